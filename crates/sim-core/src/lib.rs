@@ -1,0 +1,85 @@
+//! A distributed computation as the paper defines it, and the drivers that run it.
+//!
+//! *A global state is the states of the processes plus the sequences of messages in the channels; an event at one
+//! process changes that state and at most the channels incident on it* (Chandy & Lamport 1985, section 2). That is
+//! written once, as [`System::step`]. A simulation is that step plus a [`Scheduler`] that picks; a replay is that
+//! step plus a list.
+//!
+//! This crate knows no snapshot algorithm, no file format, no clock of the machine and no source of randomness but
+//! the seed it is given. Handlers ([`Protocol`]) see one process and one event; drivers ([`Simulation`]) own virtual
+//! time and randomness.
+//!
+//! Where to look next: [`protocol`] for what a user writes, [`system`] for the transition relation, [`simulation`]
+//! for running it, [`trace`] and [`causality`] for what happened.
+//!
+//! # Example
+//!
+//! A process that answers every message, run for ten events under delays of 1 to 5 ticks:
+//!
+//! ```
+//! use sim_core::*;
+//!
+//! struct Echo;
+//! impl Protocol for Echo {
+//!     type State = u32; // how many events the process has seen
+//!     type Message = &'static str;
+//!     type Command = &'static str;
+//!     type Observation = ();
+//!     fn initial_state(&self, _: Context<'_>) -> u32 {
+//!         0
+//!     }
+//!     fn commands(&self, cx: Context<'_>, events: &u32, mut offer: impl FnMut(&'static str)) {
+//!         if cx.process == ProcessId(0) && *events == 0 {
+//!             offer("speak first");
+//!         }
+//!     }
+//!     fn handle<E: Effects<&'static str, ()>>(
+//!         &self,
+//!         cx: Context<'_>,
+//!         events: &mut u32,
+//!         _: Event<&'static str, &'static str>,
+//!         effects: &mut E,
+//!     ) {
+//!         *events += 1;
+//!         for channel in cx.outgoing() {
+//!             effects.send(channel, "hello");
+//!         }
+//!     }
+//! }
+//!
+//! let system = System::new(Echo, Topology::ring(2)?);
+//! let timing = Timing::new(Delay::uniform(1, 5)?, Delay::ZERO);
+//! let mut simulation = Simulation::new(&system, Timed::new(&system.topology, &timing, 7));
+//! for _ in 0..10 {
+//!     simulation.step(&mut ())?;
+//! }
+//! assert!(simulation.now() >= 9);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod causality;
+pub mod delay;
+pub mod global_state;
+pub mod id;
+pub mod protocol;
+pub mod random;
+pub mod schedule;
+pub mod scheduler;
+pub mod simulation;
+pub mod system;
+pub mod topology;
+pub mod trace;
+
+pub use causality::{VectorClock, VectorClocks};
+pub use delay::{Delay, DelayError, Timing};
+pub use global_state::{Envelope, GlobalState};
+pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
+pub use protocol::{Context, Effect, Effects, Event, Protocol, Value};
+pub use random::Random;
+pub use schedule::{Action, Schedule, ScheduleError};
+pub use scheduler::{Listed, Scheduler, Timed};
+pub use simulation::{Moment, Observer, Simulation, State, Step, StepError};
+pub use system::{NotEnabled, Stepped, System, Witness};
+pub use topology::{Channel, Order, Topology, TopologyError};
+pub use trace::{Happening, Shows, Trace, TraceEvent};

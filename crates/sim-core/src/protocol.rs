@@ -1,0 +1,130 @@
+//! What a user writes: pure handlers over the events of one process.
+//!
+//! A handler sees its own process's state and one event, and yields a new state and effects (law 1). It has no clock,
+//! randomness, I/O or environment; it does not learn the identity of a message or the time of an event. The hot form
+//! is [`Protocol::handle`], which changes a uniquely borrowed state and *emits* effects into a sink that gives nothing
+//! back; [`Protocol::apply`] is the same as a function from values to values, and is the form to read, to test and to
+//! cite.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::id::{ChannelId, ProcessId};
+use crate::topology::Topology;
+
+/// What states and messages are: plain values that can be copied, compared, hashed and shown.
+pub trait Value: Clone + Eq + Hash + Debug {}
+impl<T: Clone + Eq + Hash + Debug> Value for T {}
+
+/// Where a handler runs: which process it is, and the topology it is part of. Constant over a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The process whose event is handled.
+    pub process: ProcessId,
+    /// The channels of the computation.
+    pub topology: &'a Topology,
+}
+
+impl<'a> Context<'a> {
+    /// The channels on which this process sends.
+    #[inline(always)]
+    pub fn outgoing(self) -> impl ExactSizeIterator<Item = ChannelId> + Clone + use<> {
+        self.topology.outgoing(self.process)
+    }
+
+    /// The channels from which this process receives.
+    #[inline]
+    #[must_use]
+    pub fn incoming(self) -> &'a [ChannelId] {
+        self.topology.incoming(self.process)
+    }
+}
+
+/// An event at one process.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Event<M, C> {
+    /// A message is delivered from one of the process's incoming channels.
+    Receive {
+        /// The channel it came from.
+        channel: ChannelId,
+        /// The message.
+        message: M,
+    },
+    /// The process does something of its own accord: one of the [commands](Protocol::commands) it offered.
+    Internal(C),
+}
+
+/// One thing that an event brought about besides the new state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Effect<M, O> {
+    /// A message was sent on one of the process's outgoing channels.
+    Send(ChannelId, M),
+    /// Something to be seen by whoever watches; it does not influence the computation.
+    Observe(O),
+}
+
+/// Where a handler puts its effects, in order. Write-only: nothing comes back, so a handler stays pure.
+pub trait Effects<M, O> {
+    /// Sends a message on an outgoing channel of the process.
+    fn send(&mut self, channel: ChannelId, message: M);
+    /// Shows something to whoever watches.
+    fn observe(&mut self, observation: O);
+}
+
+impl<M, O> Effects<M, O> for Vec<Effect<M, O>> {
+    fn send(&mut self, channel: ChannelId, message: M) {
+        self.push(Effect::Send(channel, message));
+    }
+
+    fn observe(&mut self, observation: O) {
+        self.push(Effect::Observe(observation));
+    }
+}
+
+/// What one event did: the new state, and its effects in order.
+pub type Outcome<P> =
+    (<P as Protocol>::State, Vec<Effect<<P as Protocol>::Message, <P as Protocol>::Observation>>);
+
+/// A distributed algorithm: the behaviour of every process as a pure function of its state and one event.
+///
+/// `self` is configuration and never changes; whatever decides what a process does next is in its state.
+pub trait Protocol {
+    /// The state of one process.
+    type State: Value;
+    /// What travels in channels.
+    type Message: Value;
+    /// What a process may do of its own accord.
+    type Command: Value;
+    /// What a handler shows to whoever watches.
+    type Observation: Value;
+
+    /// The state in which the process begins.
+    fn initial_state(&self, cx: Context<'_>) -> Self::State;
+
+    /// Offers everything the process may do of its own accord in this state; nothing, for many.
+    ///
+    /// The order is part of the behaviour: a schedule names a command by its place in it.
+    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command));
+
+    /// Handles one event: changes the state and emits the effects.
+    fn handle<E: Effects<Self::Message, Self::Observation>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut Self::State,
+        event: Event<Self::Message, Self::Command>,
+        effects: &mut E,
+    );
+
+    /// [`handle`](Self::handle) as a function from values to values.
+    fn apply(
+        &self,
+        cx: Context<'_>,
+        state: &Self::State,
+        event: Event<Self::Message, Self::Command>,
+    ) -> Outcome<Self> {
+        let mut next = state.clone();
+        let mut effects = Vec::new();
+        self.handle(cx, &mut next, event, &mut effects);
+        (next, effects)
+    }
+}

@@ -1,0 +1,319 @@
+//! Schedules as data: the list of actions that make a run, printed and parsed.
+//!
+//! A seed dies when the code that draws changes; a schedule does not. It is written as people would:
+//!
+//! ```text
+//! P! (P>Q Q>P)*101 P>Q#1
+//! ```
+//!
+//! `P!` is P doing the first thing it offers to do of its own accord, `P!2` the third; `P>Q` delivers the oldest
+//! message of that channel and, where a channel is unordered, `P>Q#1` the second oldest. `( … )*101` is 101 times what
+//! is in it. A name with other characters than letters, digits, `_`, `.` and `-` is written in double quotes, in which
+//! `\` makes the next character itself.
+
+use std::fmt::Write as _;
+
+use crate::id::{ChannelId, ProcessId};
+use crate::topology::Topology;
+
+/// One transition that a global state may allow.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Action {
+    /// Delivers a message to the channel's target.
+    Deliver {
+        /// The channel.
+        channel: ChannelId,
+        /// The message's place in it, from 0 for the oldest; always 0 in a FIFO channel.
+        position: u32,
+    },
+    /// Lets a process do something of its own accord.
+    Internal {
+        /// The process.
+        process: ProcessId,
+        /// Which of the commands it offers in its present state, from 0.
+        command: u32,
+    },
+}
+
+/// A list of actions, in order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Schedule(pub Vec<Action>);
+
+/// Why a text is not a schedule for a topology; `at` counts characters from 1.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("schedule, character {at}: {what}")]
+pub struct ScheduleError {
+    /// Where.
+    pub at: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+/// The longest schedule that is read: so that `((( … )*9999)*9999)*9999` is an error and not the end of the memory.
+pub const MAX_ACTIONS: usize = 100_000_000;
+
+/// How deep parentheses may be nested.
+const MAX_DEPTH: usize = 64;
+
+impl Action {
+    /// The action as a schedule writes it.
+    #[must_use]
+    pub fn display(self, topology: &Topology) -> String {
+        match self {
+            Self::Deliver { channel, position } => {
+                let ends = topology.channel(channel);
+                let (source, target) =
+                    (quoted(topology.name(ends.source)), quoted(topology.name(ends.target)));
+                if position == 0 {
+                    format!("{source}>{target}")
+                } else {
+                    format!("{source}>{target}#{position}")
+                }
+            }
+            Self::Internal { process, command: 0 } => format!("{}!", quoted(topology.name(process))),
+            Self::Internal { process, command } => format!("{}!{command}", quoted(topology.name(process))),
+        }
+    }
+}
+
+const fn plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+}
+
+fn quoted(name: &str) -> String {
+    if name.chars().all(plain) {
+        return name.to_string();
+    }
+    let mut text = String::from("\"");
+    for c in name.chars() {
+        if matches!(c, '"' | '\\') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text.push('"');
+    text
+}
+
+impl Schedule {
+    /// The schedule as text that [`Schedule::parse`] reads; repetitions are folded.
+    #[must_use]
+    pub fn display(&self, topology: &Topology) -> String {
+        let mut text = String::new();
+        let mut rest = self.0.as_slice();
+        while !rest.is_empty() {
+            let (period, times) = longest_repetition(rest);
+            let body: Vec<_> = rest[..period].iter().map(|action| action.display(topology)).collect();
+            let body = body.join(" ");
+            let space = if text.is_empty() { "" } else { " " };
+            if times == 1 { write!(text, "{space}{body}") } else { write!(text, "{space}({body})*{times}") }
+                .expect("a String takes all that is written");
+            rest = &rest[period * times..];
+        }
+        text
+    }
+
+    /// Reads a schedule for a topology.
+    ///
+    /// # Errors
+    /// When the text is not a schedule, names a process or channel that the topology has not, or unfolds to more than
+    /// [`MAX_ACTIONS`].
+    pub fn parse(text: &str, topology: &Topology) -> Result<Self, ScheduleError> {
+        let mut parser = Parser { text: text.chars().collect(), at: 0, topology };
+        let actions = parser.actions(0)?;
+        if parser.at < parser.text.len() {
+            return Err(parser.error("a ')' without its '('"));
+        }
+        Ok(Self(actions))
+    }
+}
+
+/// How the text begins best: the period and the number of times for which most actions are folded away.
+fn longest_repetition(actions: &[Action]) -> (usize, usize) {
+    const LONGEST_PERIOD: usize = 64;
+    let repeats = |period: usize| {
+        let (first, mut times) = (&actions[..period], 1);
+        while actions[period * times..].starts_with(first) {
+            times += 1;
+        }
+        times
+    };
+    (1..=LONGEST_PERIOD.min(actions.len() / 2))
+        .map(|period| (period, repeats(period)))
+        .filter(|(_, times)| *times > 2)
+        .max_by_key(|(period, times)| (period * (times - 1), usize::MAX - period))
+        .unwrap_or((1, 1))
+}
+
+struct Parser<'a> {
+    text: Vec<char>,
+    at: usize,
+    topology: &'a Topology,
+}
+
+impl Parser<'_> {
+    fn error(&self, what: impl Into<String>) -> ScheduleError {
+        ScheduleError { at: self.at + 1, what: what.into() }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn eat(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn actions(&mut self, depth: usize) -> Result<Vec<Action>, ScheduleError> {
+        let mut actions = Vec::new();
+        loop {
+            match self.peek() {
+                Some(c) if c.is_whitespace() => self.at += 1,
+                None | Some(')') => return Ok(actions),
+                Some('(') => self.repetition(depth, &mut actions)?,
+                Some(_) => actions.push(self.action()?),
+            }
+        }
+    }
+
+    fn repetition(&mut self, depth: usize, actions: &mut Vec<Action>) -> Result<(), ScheduleError> {
+        if depth == MAX_DEPTH {
+            return Err(self.error(format!("more than {MAX_DEPTH} parentheses inside one another")));
+        }
+        self.at += 1;
+        let body = self.actions(depth + 1)?;
+        if !self.eat(')') {
+            return Err(self.error("expected ')'"));
+        }
+        let times = if self.eat('*') { self.number()? as usize } else { 1 };
+        match body.len().checked_mul(times) {
+            Some(more) if more <= MAX_ACTIONS - actions.len().min(MAX_ACTIONS) => {
+                (0..times).for_each(|_| actions.extend_from_slice(&body));
+                Ok(())
+            }
+            _ => Err(self.error(format!("more than {MAX_ACTIONS} actions"))),
+        }
+    }
+
+    fn action(&mut self) -> Result<Action, ScheduleError> {
+        let process = self.process()?;
+        if self.eat('!') {
+            let command = if self.digit() { self.number()? } else { 0 };
+            return Ok(Action::Internal { process, command });
+        }
+        if !self.eat('>') {
+            return Err(self.error("expected '>' and a process, or '!'"));
+        }
+        let target = self.process()?;
+        let channel = self.topology.between(process, target).ok_or_else(|| {
+            let (source, target) = (self.topology.name(process), self.topology.name(target));
+            self.error(format!("there is no channel from '{source}' to '{target}'"))
+        })?;
+        let position = if self.eat('#') { self.number()? } else { 0 };
+        Ok(Action::Deliver { channel, position })
+    }
+
+    fn digit(&self) -> bool {
+        self.peek().is_some_and(|c| c.is_ascii_digit())
+    }
+
+    fn number(&mut self) -> Result<u32, ScheduleError> {
+        let start = self.at;
+        while self.digit() {
+            self.at += 1;
+        }
+        let digits: String = self.text[start..self.at].iter().collect();
+        digits.parse().map_err(|_| self.error("expected a number below 2^32"))
+    }
+
+    fn process(&mut self) -> Result<ProcessId, ScheduleError> {
+        let name = if self.eat('"') { self.quoted_name()? } else { self.plain_name() };
+        if name.is_empty() {
+            return Err(self.error("expected the name of a process"));
+        }
+        self.topology.process(&name).ok_or_else(|| self.error(format!("there is no process '{name}'")))
+    }
+
+    fn plain_name(&mut self) -> String {
+        let start = self.at;
+        while self.peek().is_some_and(plain) {
+            self.at += 1;
+        }
+        // `P->Q` reads as well as `P>Q`: the dash before '>' is part of the arrow.
+        if self.peek() == Some('>') && self.at > start + 1 && self.text[self.at - 1] == '-' {
+            return self.text[start..self.at - 1].iter().collect();
+        }
+        self.text[start..self.at].iter().collect()
+    }
+
+    fn quoted_name(&mut self) -> Result<String, ScheduleError> {
+        let mut name = String::new();
+        while let Some(mut c) = self.peek() {
+            self.at += 1;
+            match c {
+                '"' => return Ok(name),
+                '\\' => {
+                    c = self.peek().ok_or_else(|| self.error("a name that does not end"))?;
+                    self.at += 1;
+                }
+                _ => {}
+            }
+            name.push(c);
+        }
+        Err(self.error("a name that does not end"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deliver(channel: u32, position: u32) -> Action {
+        Action::Deliver { channel: ChannelId(channel), position }
+    }
+
+    #[test]
+    fn a_schedule_prints_folded_and_parses_back() {
+        let ring = Topology::ring(2).unwrap();
+        let mut actions = vec![Action::Internal { process: ProcessId(0), command: 0 }];
+        (0..101).for_each(|_| actions.extend([deliver(0, 0), deliver(1, 0)]));
+        actions.extend([deliver(0, 1), Action::Internal { process: ProcessId(1), command: 2 }]);
+        let schedule = Schedule(actions);
+        let text = schedule.display(&ring);
+        assert_eq!(text, "P! (P>Q Q>P)*101 P>Q#1 Q!2");
+        assert_eq!(Schedule::parse(&text, &ring), Ok(schedule));
+    }
+
+    #[test]
+    fn any_name_can_be_written() {
+        let names = vec!["a b".to_string(), "\"</script>\\".to_string()];
+        let ends =
+            |s, t| crate::Channel { source: ProcessId(s), target: ProcessId(t), order: Default::default() };
+        let odd = Topology::new(names, vec![ends(0, 1), ends(1, 0)]).unwrap();
+        let schedule = Schedule(vec![deliver(1, 0), Action::Internal { process: ProcessId(1), command: 0 }]);
+        assert_eq!(Schedule::parse(&schedule.display(&odd), &odd), Ok(schedule));
+    }
+
+    #[test]
+    fn an_arrow_may_have_its_dash() {
+        let ring = Topology::ring(2).unwrap();
+        assert_eq!(Schedule::parse("P->Q", &ring), Ok(Schedule(vec![deliver(0, 0)])));
+    }
+
+    #[test]
+    fn what_is_no_schedule_says_where() {
+        let ring = Topology::ring(2).unwrap();
+        let error = |text: &str| Schedule::parse(text, &ring).unwrap_err().to_string();
+        assert_eq!(error("P! R>Q"), "schedule, character 5: there is no process 'R'");
+        assert_eq!(error("P"), "schedule, character 2: expected '>' and a process, or '!'");
+        assert_eq!(error("P! )"), "schedule, character 4: a ')' without its '('");
+        assert_eq!(error("(P!"), "schedule, character 4: expected ')'");
+        assert_eq!(error("(P!)*x"), "schedule, character 6: expected a number below 2^32");
+        assert_eq!(error("\"P"), "schedule, character 3: a name that does not end");
+        assert_eq!(error("P>P"), "schedule, character 4: there is no channel from 'P' to 'P'");
+        assert!(error("(((P!)*4000000000)*4000000000)*9").contains("more than 100000000 actions"));
+        assert!(error(&"(".repeat(10_000)).contains("64 parentheses"));
+    }
+}

@@ -1,0 +1,33 @@
+//! Who decides which enabled action comes next, and when.
+//!
+//! A scheduler is told what becomes possible and picks; it can neither change the state nor break a channel's
+//! discipline. [`Timed`] draws delays from a seed; [`Listed`] follows a given schedule.
+
+mod listed;
+mod pending;
+mod timed;
+
+pub use listed::Listed;
+pub use timed::Timed;
+
+use crate::global_state::GlobalState;
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
+use crate::protocol::Protocol;
+use crate::schedule::Action;
+use crate::system::System;
+
+/// Picks the next action.
+pub trait Scheduler<P: Protocol> {
+    /// A message has entered a channel.
+    fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId);
+
+    /// A process offers at least one command. Told after each of its steps, however often it was told before.
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId);
+
+    /// The next action and its time, never earlier than the last one; `None` when there is none left.
+    fn next(
+        &mut self,
+        system: &System<P>,
+        state: &GlobalState<P::State, P::Message, MessageId>,
+    ) -> Option<(VirtualTime, Action)>;
+}

@@ -1,0 +1,251 @@
+//! Runs a system under a scheduler, and tells an observer what happens.
+//!
+//! The loop that every run shares: ask the scheduler, perform the step, pass on what the step sent. It writes no
+//! trace itself; an [`Observer`] does, and what nobody asks for costs nothing.
+
+use crate::delay::MAX_TICKS;
+use crate::global_state::{Envelope, GlobalState};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
+use crate::protocol::Protocol;
+use crate::scheduler::{Scheduler, Timed};
+use crate::system::{Stepped, System, Witness};
+
+/// The global state of a simulation: messages carry their identities.
+pub type State<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message, MessageId>;
+
+/// When and where something happens.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Moment {
+    /// The virtual time.
+    pub time: VirtualTime,
+    /// The process.
+    pub process: ProcessId,
+}
+
+/// Sees everything that happens, in order, and can change nothing.
+///
+/// For each step: `before`, then `received` or `acted`, then `sent` and `observed` as the handler does them, `after`.
+pub trait Observer<P: Protocol> {
+    /// A step is about to happen at `at.process`, which is in `state`.
+    #[inline]
+    fn before(&mut self, _at: Moment, _state: &P::State) {}
+    /// The step receives this message.
+    #[inline]
+    fn received(&mut self, _at: Moment, _channel: ChannelId, _message: &Envelope<P::Message, MessageId>) {}
+    /// The step is internal.
+    #[inline]
+    fn acted(&mut self, _at: Moment, _command: &P::Command) {}
+    /// The step sends a message.
+    #[inline]
+    fn sent(&mut self, _at: Moment, _channel: ChannelId, _message: MessageId, _body: &P::Message) {}
+    /// The step shows something.
+    #[inline]
+    fn observed(&mut self, _at: Moment, _observation: &P::Observation) {}
+    /// The step is over; `state` is the global state after it.
+    #[inline]
+    fn after(&mut self, _at: Moment, _state: &State<P>) {}
+}
+
+/// Nobody watches.
+impl<P: Protocol> Observer<P> for () {}
+
+/// Two watch, one after the other.
+impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (&mut A, &mut B) {
+    #[inline]
+    fn before(&mut self, at: Moment, state: &P::State) {
+        self.0.before(at, state);
+        self.1.before(at, state);
+    }
+
+    #[inline]
+    fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<P::Message, MessageId>) {
+        self.0.received(at, channel, message);
+        self.1.received(at, channel, message);
+    }
+
+    #[inline]
+    fn acted(&mut self, at: Moment, command: &P::Command) {
+        self.0.acted(at, command);
+        self.1.acted(at, command);
+    }
+
+    #[inline]
+    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &P::Message) {
+        self.0.sent(at, channel, message, body);
+        self.1.sent(at, channel, message, body);
+    }
+
+    #[inline]
+    fn observed(&mut self, at: Moment, observation: &P::Observation) {
+        self.0.observed(at, observation);
+        self.1.observed(at, observation);
+    }
+
+    #[inline]
+    fn after(&mut self, at: Moment, state: &State<P>) {
+        self.0.after(at, state);
+        self.1.after(at, state);
+    }
+}
+
+/// What came of asking for a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// A step was performed.
+    Performed,
+    /// The scheduler has nothing left to do.
+    Quiescent,
+    /// The next step would be past the end of virtual time ([`MAX_TICKS`]).
+    OutOfTime,
+}
+
+/// The scheduler chose an action that is not enabled. Only a given schedule can do that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("step {number} of the schedule is not enabled")]
+pub struct StepError {
+    /// The place of the step in the run, from 1.
+    pub number: u64,
+}
+
+/// One run of a system.
+#[derive(Debug)]
+pub struct Simulation<'a, P: Protocol, S> {
+    system: &'a System<P>,
+    scheduler: S,
+    state: State<P>,
+    clock: Clock,
+}
+
+/// What the driver counts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    now: VirtualTime,
+    steps: u64,
+    messages: u64,
+    observations: u64,
+}
+
+impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
+    /// A run from the initial state.
+    pub fn new(system: &'a System<P>, scheduler: S) -> Self {
+        let mut simulation =
+            Self { system, scheduler, state: system.initial_state(), clock: Clock::default() };
+        simulation.offer_all();
+        simulation
+    }
+
+    /// The virtual time of the last step.
+    #[must_use]
+    pub const fn now(&self) -> VirtualTime {
+        self.clock.now
+    }
+
+    /// How many events have happened: receipts, internal events, sends and observations.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.clock.steps + self.clock.messages + self.clock.observations
+    }
+
+    /// How many steps have been performed.
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.clock.steps
+    }
+
+    /// The present global state.
+    #[must_use]
+    pub const fn state(&self) -> &State<P> {
+        &self.state
+    }
+
+    /// The system that is run.
+    #[must_use]
+    pub const fn system(&self) -> &'a System<P> {
+        self.system
+    }
+
+    /// Performs the next step.
+    ///
+    /// # Errors
+    /// When the scheduler follows a given list and its next action is not enabled.
+    #[inline(always)]
+    pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Step, StepError> {
+        let Some((time, action)) = self.scheduler.next(self.system, &self.state) else {
+            return Ok(Step::Quiescent);
+        };
+        if time > MAX_TICKS {
+            return Ok(Step::OutOfTime);
+        }
+        self.clock.now = time;
+        self.clock.steps += 1;
+        let at = Moment { time, process: ProcessId(0) };
+        let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
+        let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
+            return Err(StepError { number: self.clock.steps });
+        };
+        observer.after(Moment { time, process }, &self.state);
+        if may_act {
+            self.scheduler.may_act(time, process);
+        }
+        Ok(Step::Performed)
+    }
+
+    fn offer_all(&mut self) {
+        for process in self.system.topology.processes() {
+            if self.system.command_count(process, self.state.process(process)) > 0 {
+                self.scheduler.may_act(0, process);
+            }
+        }
+    }
+}
+
+impl<P: Protocol> Simulation<'_, P, Timed> {
+    /// Begins anew with another seed, keeping the buffers.
+    pub fn restart(&mut self, seed: u64) {
+        self.scheduler.reseed(seed);
+        self.system.reset(&mut self.state);
+        self.clock = Clock::default();
+        self.offer_all();
+    }
+}
+
+/// Stands between a step and the observer: numbers the messages and tells the scheduler of them.
+struct Watch<'a, S, O> {
+    at: Moment,
+    scheduler: &'a mut S,
+    clock: &'a mut Clock,
+    observer: &'a mut O,
+}
+
+impl<P: Protocol, S: Scheduler<P>, O: Observer<P>> Witness<P, MessageId> for Watch<'_, S, O> {
+    #[inline(always)]
+    fn begins(&mut self, process: ProcessId, state: &P::State) {
+        self.at.process = process;
+        self.observer.before(self.at, state);
+    }
+
+    #[inline(always)]
+    fn receives(&mut self, _: ProcessId, channel: ChannelId, message: &Envelope<P::Message, MessageId>) {
+        self.observer.received(self.at, channel, message);
+    }
+
+    #[inline(always)]
+    fn acts(&mut self, _: ProcessId, command: &P::Command) {
+        self.observer.acted(self.at, command);
+    }
+
+    #[inline(always)]
+    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &P::Message) -> MessageId {
+        let id = MessageId(self.clock.messages);
+        self.clock.messages += 1;
+        self.scheduler.sent(self.at.time, channel, id);
+        self.observer.sent(self.at, channel, id, body);
+        id
+    }
+
+    #[inline(always)]
+    fn observes(&mut self, _: ProcessId, observation: P::Observation) {
+        self.clock.observations += 1;
+        self.observer.observed(self.at, &observation);
+    }
+}

@@ -1,0 +1,89 @@
+//! What a snapshot algorithm is: pure reactions, superposed on a computation it does not change.
+//!
+//! An algorithm may look at the state of its process and at what is delivered; it may send markers and it may *record*.
+//! What it records leaves it as [`Recorded`] observations, one by one, the moment it happens: a recorded global state
+//! is put together from them by whoever watches ([`crate::recorded`]). It cannot touch the underlying state.
+
+use sim_core::{ChannelId, Context, Effects, Value};
+
+/// Which snapshot of a run, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SnapshotId(pub u32);
+
+/// What travels in a channel: the computation's messages, and markers between them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Wire<M> {
+    /// A message of the underlying computation.
+    Underlying(M),
+    /// A marker of this snapshot.
+    Marker(SnapshotId),
+}
+
+/// One thing that a process recorded.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Recorded<S, M> {
+    /// The process recorded its state.
+    Process {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+        /// The recorded state.
+        state: S,
+    },
+    /// The process recorded the message it is receiving, as the next of the channel's state.
+    Message {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+        /// The channel it came from.
+        channel: ChannelId,
+        /// The recorded message.
+        message: M,
+    },
+    /// The state of an incoming channel is what was recorded so far, and no more.
+    Closed {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+        /// The channel.
+        channel: ChannelId,
+    },
+}
+
+/// The sink of an algorithm's effects.
+pub trait Sink<S, M>: Effects<Wire<M>, Recorded<S, M>> {}
+impl<S, M, E: Effects<Wire<M>, Recorded<S, M>>> Sink<S, M> for E {}
+
+/// A snapshot algorithm over a computation with states `S` and messages `M`.
+pub trait SnapshotAlgorithm<S, M> {
+    /// What the algorithm itself remembers at each process.
+    type Local: Value + Default;
+
+    /// The process starts the snapshot, after whatever else it did in this step.
+    fn initiate(
+        &self,
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        state: &S,
+        local: &mut Self::Local,
+        effects: &mut impl Sink<S, M>,
+    );
+
+    /// A message of the computation is delivered; the computation will handle it next.
+    fn receive_message(
+        &self,
+        cx: Context<'_>,
+        channel: ChannelId,
+        message: &M,
+        local: &mut Self::Local,
+        effects: &mut impl Sink<S, M>,
+    );
+
+    /// A marker is delivered.
+    fn receive_marker(
+        &self,
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        channel: ChannelId,
+        state: &S,
+        local: &mut Self::Local,
+        effects: &mut impl Sink<S, M>,
+    );
+}

@@ -1,0 +1,123 @@
+//! The algorithm of Chandy & Lamport, "Distributed Snapshots: Determining Global States of Distributed Systems", ACM
+//! TOCS 3(1), 1985, section 3: two rules and nothing else.
+//!
+//! * **Marker-Sending Rule** for a process p: after p has recorded its state, and before it sends anything else, it
+//!   sends one marker along every channel that leads away from it.
+//! * **Marker-Receiving Rule** for a process q that receives a marker along a channel c: if q has not recorded its
+//!   state, it does so and records c as empty; if it has, it records as the state of c what came along c since it
+//!   recorded its own state and before this marker.
+//!
+//! The sequence of a channel is recorded message by message as they come ([`Recorded::Message`]); the marker ends it
+//! ([`Recorded::Closed`]). Several snapshots may overlap, and several processes may initiate the same one: each
+//! snapshot's markers carry its number, and the rules are those of the paper for each number by itself.
+
+use sim_core::{ChannelId, Context};
+use smallvec::SmallVec;
+
+use crate::algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+
+/// Chandy & Lamport's algorithm; there is nothing to configure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ChandyLamport;
+
+/// The snapshots for which a process has recorded its state, oldest first.
+pub type Recordings = SmallVec<[Recording; 1]>;
+
+/// What a process that has recorded its state for a snapshot still waits for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Recording {
+    /// The snapshot.
+    pub snapshot: SnapshotId,
+    /// The incoming channels from which its marker has not come yet: their messages are being recorded.
+    pub open: SmallVec<[ChannelId; 4]>,
+}
+
+impl ChandyLamport {
+    /// The Marker-Sending Rule: the process records its state and then sends one marker along every outgoing channel.
+    ///
+    /// It runs inside one event, so nothing is sent between the recording and the markers.
+    #[inline(always)]
+    pub fn marker_sending_rule<S: Clone, M>(
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        state: &S,
+        recordings: &mut Recordings,
+        effects: &mut impl Sink<S, M>,
+    ) {
+        recordings.push(Recording { snapshot, open: SmallVec::from_slice(cx.incoming()) });
+        effects.observe(Recorded::Process { snapshot, state: state.clone() });
+        for channel in cx.outgoing() {
+            effects.send(channel, Wire::Marker(snapshot));
+        }
+    }
+
+    /// The Marker-Receiving Rule.
+    #[inline(always)]
+    pub fn marker_receiving_rule<S: Clone, M>(
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        channel: ChannelId,
+        state: &S,
+        recordings: &mut Recordings,
+        effects: &mut impl Sink<S, M>,
+    ) {
+        if !has_recorded(recordings, snapshot) {
+            Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
+        }
+        for recording in recordings.iter_mut().filter(|recording| recording.snapshot == snapshot) {
+            recording.open.retain(|open| *open != channel);
+        }
+        effects.observe(Recorded::Closed { snapshot, channel });
+    }
+}
+
+fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
+    recordings.iter().any(|recording| recording.snapshot == snapshot)
+}
+
+impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
+    type Local = Recordings;
+
+    #[inline(always)]
+    fn initiate(
+        &self,
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        state: &S,
+        recordings: &mut Recordings,
+        effects: &mut impl Sink<S, M>,
+    ) {
+        if !has_recorded(recordings, snapshot) {
+            Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
+        }
+    }
+
+    #[inline(always)]
+    fn receive_message(
+        &self,
+        _: Context<'_>,
+        channel: ChannelId,
+        message: &M,
+        recordings: &mut Recordings,
+        effects: &mut impl Sink<S, M>,
+    ) {
+        for Recording { snapshot, open } in recordings.iter() {
+            if open.contains(&channel) {
+                effects.observe(Recorded::Message { snapshot: *snapshot, channel, message: message.clone() });
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn receive_marker(
+        &self,
+        cx: Context<'_>,
+        snapshot: SnapshotId,
+        channel: ChannelId,
+        state: &S,
+        recordings: &mut Recordings,
+        effects: &mut impl Sink<S, M>,
+    ) {
+        Self::marker_receiving_rule(cx, snapshot, channel, state, recordings, effects);
+    }
+}

@@ -1,0 +1,212 @@
+//! The exercise's computation: processes pass on a message `m` and count how often they have received it.
+//!
+//! *The state of each process is the number of times it has received m. P sends m first.* So P begins with `m` in hand
+//! and 0 receipts. Receiving and forwarding is one atomic event in the exercise; with [`Forwarding::Held`] it is two,
+//! and between them `m` is in the process's state, where a snapshot may find it.
+//!
+//! On a ring each process has one outgoing channel. On another topology a process uses its outgoing channels in turn.
+//! Several copies of `m` are alike: the state counts them, nothing tells them apart.
+
+use std::fmt;
+
+use sim_core::{Context, Effects, Event, ProcessId, Protocol};
+
+use super::Computation;
+
+/// The message `m`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Token;
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("m")
+    }
+}
+
+/// The state of a process.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct TokenState {
+    /// How often it has received `m`.
+    pub receipts: u64,
+    /// How many copies of `m` it holds: received (or given to it at the start) and not yet forwarded.
+    pub held: u32,
+}
+
+impl fmt::Display for TokenState {
+    /// The exercise's notation: `102`, and `102,m` for a process that holds `m`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.receipts)?;
+        match self.held {
+            0 => Ok(()),
+            1 => f.write_str(",m"),
+            several => write!(f, ",{several}m"),
+        }
+    }
+}
+
+/// Whether receiving `m` and sending it on is one event or two.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Forwarding {
+    /// One: a process never holds `m` between events, except at the start.
+    #[default]
+    Atomic,
+    /// Two: a process that has received `m` holds it until it forwards it of its own accord.
+    Held,
+}
+
+/// The computation that rotates copies of `m`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TokenRing {
+    /// How many copies of `m` there are.
+    pub tokens: u32,
+    /// One event or two.
+    pub forwarding: Forwarding,
+}
+
+impl TokenRing {
+    /// The exercise's: exactly one copy of `m`.
+    #[must_use]
+    pub const fn new(forwarding: Forwarding) -> Self {
+        Self { tokens: 1, forwarding }
+    }
+
+    /// Sends the copy that `state` no longer counts as held, on the outgoing channels in turn.
+    #[inline(always)]
+    fn forward(&self, cx: Context<'_>, state: &TokenState, effects: &mut impl Effects<Token, ()>) {
+        let mut outgoing = cx.outgoing();
+        let turn = if outgoing.len() == 1 { 0 } else { self.turn(cx, state) };
+        let channel = outgoing.nth(turn).expect("a process forwards only if it has an outgoing channel");
+        effects.send(channel, Token);
+    }
+
+    /// Whose turn it is among the channels: how many copies went before follows from how many came and are held.
+    fn turn(&self, cx: Context<'_>, state: &TokenState) -> usize {
+        let given = self.given(cx.process, cx.topology.processes().len());
+        let forwarded = u64::from(given) + state.receipts - u64::from(state.held) - 1;
+        usize::try_from(forwarded % cx.outgoing().len() as u64).expect("it is below a usize")
+    }
+
+    /// How many copies a process is given at the start: they are spread evenly, the first is P's.
+    fn given(&self, process: ProcessId, processes: usize) -> u32 {
+        let (p, n, tokens) = (u64::from(process.0), processes as u64, u64::from(self.tokens));
+        let up_to = |place: u64| (place * tokens).div_ceil(n);
+        u32::try_from(up_to(p + 1) - up_to(p)).expect("no more than there are")
+    }
+}
+
+impl Protocol for TokenRing {
+    type State = TokenState;
+    type Message = Token;
+    type Command = Forward;
+    type Observation = ();
+
+    fn initial_state(&self, cx: Context<'_>) -> TokenState {
+        TokenState { receipts: 0, held: self.given(cx.process, cx.topology.processes().len()) }
+    }
+
+    #[inline]
+    fn commands(&self, cx: Context<'_>, state: &TokenState, mut offer: impl FnMut(Forward)) {
+        if state.held > 0 && cx.outgoing().len() > 0 {
+            offer(Forward);
+        }
+    }
+
+    #[inline(always)]
+    fn handle<E: Effects<Token, ()>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut TokenState,
+        event: Event<Token, Forward>,
+        effects: &mut E,
+    ) {
+        match event {
+            Event::Receive { .. } => {
+                state.receipts += 1;
+                if self.forwarding == Forwarding::Atomic && cx.outgoing().len() > 0 {
+                    self.forward(cx, state, effects);
+                } else {
+                    state.held += 1;
+                }
+            }
+            Event::Internal(Forward) => {
+                state.held -= 1;
+                self.forward(cx, state, effects);
+            }
+        }
+    }
+}
+
+/// The only thing a process does of its own accord: it forwards a copy of `m` that it holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Forward;
+
+impl fmt::Display for Forward {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("forward")
+    }
+}
+
+impl Computation for TokenRing {
+    #[inline]
+    fn count(&self, state: &TokenState) -> u64 {
+        state.receipts
+    }
+
+    #[inline]
+    fn held(&self, state: &TokenState) -> u64 {
+        u64::from(state.held)
+    }
+
+    #[inline]
+    fn carried(&self, _: &Token) -> u64 {
+        1
+    }
+
+    fn quantity(&self) -> &'static str {
+        "m"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{ChannelId, Effect, Topology};
+
+    use super::*;
+
+    #[test]
+    fn copies_are_spread_evenly_and_p_has_the_first() {
+        let given = |tokens, n| {
+            let ring = TokenRing { tokens, forwarding: Forwarding::Atomic };
+            (0..n).map(|p| ring.given(ProcessId(p), n as usize)).collect::<Vec<_>>()
+        };
+        assert_eq!(given(1, 2), [1, 0]);
+        assert_eq!(given(2, 4), [1, 0, 1, 0]);
+        assert_eq!(given(5, 2), [3, 2]);
+        assert_eq!(given(0, 2), [0, 0]);
+    }
+
+    #[test]
+    fn a_process_uses_its_outgoing_channels_in_turn() {
+        let channel = |s, t| sim_core::Channel {
+            source: ProcessId(s),
+            target: ProcessId(t),
+            order: Default::default(),
+        };
+        let names = (0..3).map(|p| format!("p{p}")).collect();
+        let fork = Topology::new(names, vec![channel(0, 1), channel(0, 2), channel(1, 0)]).unwrap();
+        let cx = Context { process: ProcessId(0), topology: &fork };
+        let ring = TokenRing::new(Forwarding::Atomic);
+        let (mut state, _) = ring.apply(cx, &ring.initial_state(cx), Event::Internal(Forward));
+        let mut used = Vec::new();
+        for _ in 0..4 {
+            let receive = Event::Receive { channel: ChannelId(2), message: Token };
+            let (next, effects) = ring.apply(cx, &state, receive);
+            state = next;
+            used.extend(effects.iter().map(|effect| match effect {
+                Effect::Send(channel, Token) => channel.0,
+                Effect::Observe(()) => unreachable!("the ring shows nothing"),
+            }));
+        }
+        assert_eq!(used, [1, 0, 1, 0], "the first went out before the first receipt");
+    }
+}

@@ -1,0 +1,182 @@
+//! One experiment: a computation under a snapshot algorithm, run until the snapshot is complete, and judged.
+//!
+//! The same loop for one seed and for a million: it keeps all its buffers from run to run. It stops at the step that
+//! completes the snapshot, as the exercise's initiator does; what is in flight then stays in flight.
+
+use sim_core::{
+    Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
+    System, Timed, Timing, VirtualTime,
+};
+
+use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::computation::Computation;
+use crate::oracle::{Checks, Evidence, Judge};
+use crate::recorded::RecordedOf;
+use crate::window::{LogEvent, Underlying, Window};
+
+/// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
+/// [`Superposed`](crate::Superposed), and in tests its broken variants.
+pub trait Layer<P: Computation>:
+    Protocol<
+        State: Shows<P::State>,
+        Message = Wire<P::Message>,
+        Command = P::Command,
+        Observation = Recorded<P::State, P::Message>,
+    >
+{
+}
+
+impl<P, Q> Layer<P> for Q
+where
+    P: Computation,
+    Q: Protocol<
+            State: Shows<P::State>,
+            Message = Wire<P::Message>,
+            Command = P::Command,
+            Observation = Recorded<P::State, P::Message>,
+        >,
+{
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stopped {
+    /// The snapshot is complete.
+    SnapshotComplete,
+    /// As many events as were allowed have happened.
+    MaxEvents,
+    /// Nothing is enabled, or the given schedule is over.
+    Quiescent,
+    /// Virtual time is over.
+    OutOfTime,
+}
+
+/// A system under a snapshot algorithm, ready to be run again and again.
+#[derive(Debug)]
+pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
+    underlying: &'a System<P>,
+    snapshot: SnapshotId,
+    initiators: &'a [ProcessId],
+    max_events: u64,
+    simulation: Simulation<'a, Q, S>,
+    window: Window<P>,
+    judge: Judge<P>,
+}
+
+/// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
+#[derive(Debug)]
+pub struct Setup<'a, P, Q> {
+    /// The computation alone.
+    pub underlying: &'a System<P>,
+    /// The computation with the algorithm on top.
+    pub superposed: &'a System<Q>,
+    /// Which snapshot is waited for.
+    pub snapshot: SnapshotId,
+    /// Who is to start it.
+    pub initiators: &'a [ProcessId],
+    /// After how many events a run is given up: receipts, internal events, sends and recordings.
+    pub max_events: u64,
+}
+
+impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
+    /// An experiment in virtual time, under seeds.
+    #[must_use]
+    pub fn timed(&self, timing: &Timing, seed: u64) -> Experiment<'a, P, Q, Timed> {
+        self.under(Timed::new(&self.superposed.topology, timing, seed))
+    }
+
+    /// An experiment that follows a schedule.
+    #[must_use]
+    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Listed> {
+        self.under(Listed::new(schedule))
+    }
+
+    fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
+        Experiment {
+            underlying: self.underlying,
+            snapshot: self.snapshot,
+            initiators: self.initiators,
+            max_events: self.max_events,
+            simulation: Simulation::new(self.superposed, scheduler),
+            window: Window::new(self.snapshot, &self.superposed.topology),
+            judge: Judge::default(),
+        }
+    }
+}
+
+impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
+    /// Runs until the snapshot is complete or there is a reason to stop before; `observer` sees everything.
+    ///
+    /// # Errors
+    /// When a given schedule asks for a step that is not enabled.
+    #[inline]
+    pub fn run(&mut self, observer: &mut impl Observer<Q>) -> Result<Stopped, StepError> {
+        loop {
+            match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
+                Step::Performed if self.window.complete() => return Ok(Stopped::SnapshotComplete),
+                Step::Performed if self.simulation.events() >= self.max_events => {
+                    return Ok(Stopped::MaxEvents);
+                }
+                Step::Performed => {}
+                Step::Quiescent => return Ok(Stopped::Quiescent),
+                Step::OutOfTime => return Ok(Stopped::OutOfTime),
+            }
+        }
+    }
+
+    /// What the oracles say of the snapshot.
+    pub fn judge(&mut self) -> Checks {
+        self.judge.judge(&Evidence {
+            system: self.underlying,
+            snapshot: self.snapshot,
+            initiators: self.initiators,
+            base: self.window.base(),
+            events: self.window.events(),
+        })
+    }
+
+    /// The recorded global state that was judged last.
+    #[must_use]
+    pub const fn recorded(&self) -> &RecordedOf<P> {
+        self.judge.recorded()
+    }
+
+    /// The events of the window.
+    #[must_use]
+    pub fn events(&self) -> &[LogEvent<P>] {
+        self.window.events()
+    }
+
+    /// How many events happened before the window; all of them, if it has not opened.
+    #[must_use]
+    pub fn events_before(&self) -> u64 {
+        self.simulation.events() - self.window.events().len() as u64
+    }
+
+    /// The underlying global state just before the window.
+    #[must_use]
+    pub const fn base(&self) -> &Underlying<P> {
+        self.window.base()
+    }
+
+    /// The present global state.
+    #[must_use]
+    pub const fn state(&self) -> &State<Q> {
+        self.simulation.state()
+    }
+
+    /// The present virtual time.
+    #[must_use]
+    pub const fn now(&self) -> VirtualTime {
+        self.simulation.now()
+    }
+}
+
+impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
+    /// Begins anew with another seed, keeping the buffers.
+    #[inline]
+    pub fn restart(&mut self, seed: u64) {
+        self.simulation.restart(seed);
+        self.window.reset();
+    }
+}

@@ -1,0 +1,28 @@
+//! Distributed snapshots: the algorithm, what it is superposed on, what it records, and who judges that.
+//!
+//! Knows no time, seed, socket or file. [`chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
+//! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
+//! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
+//! transition relation, and never asks the algorithm.
+#![forbid(unsafe_code)]
+
+pub mod algorithm;
+pub mod chandy_lamport;
+pub mod computation;
+pub mod cut;
+pub mod experiment;
+pub mod oracle;
+pub mod recorded;
+mod rerun;
+pub mod superposed;
+pub mod window;
+
+pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+pub use chandy_lamport::ChandyLamport;
+pub use computation::{Computation, Forward, Forwarding, Token, TokenRing, TokenState};
+pub use cut::Cut;
+pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
+pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
+pub use superposed::{Initiation, Layered, Superposed};
+pub use window::{Log, LogEvent, Underlying, Window};

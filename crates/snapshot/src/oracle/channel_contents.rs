@@ -1,0 +1,87 @@
+//! *Channel contents*: the recorded state of a channel is the messages sent before its source recorded and not
+//! received before its target recorded: these very messages, in this order (where the channel keeps one).
+//!
+//! The paper, section 2: the state of a channel is the sequence of messages sent along it, less those received.
+
+use std::collections::VecDeque;
+
+use sim_core::{ChannelId, Happening, MessageId, Order};
+
+use super::{Case, Verdict, Violation, story};
+use crate::algorithm::Wire;
+use crate::computation::Computation;
+
+/// The oracle's name.
+pub const NAME: &str = "channels";
+
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) -> Verdict {
+    across_the_cut(case, in_flight);
+    let topology = &case.evidence.system.topology;
+    for (channel, expected) in topology.channel_ids().zip(in_flight.iter()) {
+        let recorded = &case.recorded.channels[channel.index()].messages;
+        let same = match topology.channel(channel).order {
+            Order::Fifo => recorded.iter().map(|(id, _)| *id).eq(expected.iter().map(|id| Some(*id))),
+            Order::Unordered => {
+                recorded.len() == expected.len()
+                    && expected.iter().all(|id| recorded.iter().any(|(recorded, _)| *recorded == Some(*id)))
+            }
+        };
+        if !same {
+            return difference(case, channel, expected).into();
+        }
+    }
+    Verdict::Holds
+}
+
+/// For each channel, what was sent by prerecording events and not received by any.
+fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) {
+    in_flight.resize_with(case.evidence.base.channels.len(), VecDeque::new);
+    for (expected, queue) in in_flight.iter_mut().zip(&case.evidence.base.channels) {
+        expected.clear();
+        expected.extend(queue.iter().map(|envelope| envelope.id));
+    }
+    for (place, event) in case.evidence.events.iter().enumerate() {
+        match &event.what {
+            Happening::Send { channel, message, body: Wire::Underlying(_) }
+                if case.cut.is_prerecording(place) =>
+            {
+                in_flight[channel.index()].push_back(*message);
+            }
+            Happening::Receive { channel, message, body: Wire::Underlying(_), .. }
+                if case.cut.is_prerecording(place) =>
+            {
+                in_flight[channel.index()].retain(|waiting| waiting != message);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn difference<P: Computation>(
+    case: &Case<'_, P>,
+    channel: ChannelId,
+    expected: &VecDeque<MessageId>,
+) -> Violation {
+    let name = case.evidence.system.topology.channel_name(channel);
+    let recorded = &case.recorded.channels[channel.index()].messages;
+    let is_recorded = |id: &MessageId| recorded.iter().any(|(recorded, _)| *recorded == Some(*id));
+    if let Some(lost) = expected.iter().find(|id| !is_recorded(id)) {
+        let reason = format!("message #{} was in {name} at the cut, but was not recorded there", lost.0);
+        return story::of_message(case, *lost, reason);
+    }
+    for (place, (id, body)) in recorded.iter().enumerate() {
+        match id {
+            None => return Violation::new(format!("{body} was recorded in {name}, but never came from it")),
+            Some(id) if !expected.contains(id) => {
+                let reason = format!("{body} #{} was recorded in {name}, but was not there at the cut", id.0);
+                return story::of_message(case, *id, reason);
+            }
+            Some(id) if recorded[..place].iter().any(|(earlier, _)| *earlier == Some(*id)) => {
+                let reason = format!("{body} #{} was recorded in {name} more than once", id.0);
+                return story::of_message(case, *id, reason);
+            }
+            Some(_) => {}
+        }
+    }
+    Violation::new(format!("the messages in {name} were recorded in another order than they were sent"))
+}

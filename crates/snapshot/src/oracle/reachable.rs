@@ -1,0 +1,138 @@
+//! *Reachable*: Theorem 1 of the paper (section 4), executed.
+//!
+//! The theorem says that the recorded global state S\* can be reached from the state in which the algorithm was
+//! initiated, and that the state in which it terminated can be reached from S\*: the events of the run, sorted so that
+//! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
+//! it; it performs that computation with the computation's own handlers.
+
+use std::collections::VecDeque;
+
+use sim_core::{Envelope, Happening, MessageId, Order};
+
+use super::{Case, Verdict, Violation};
+use crate::algorithm::Wire;
+use crate::computation::Computation;
+use crate::rerun::{rerun, steps};
+use crate::window::{LogEvent, Underlying};
+
+/// The oracle's name.
+pub const NAME: &str = "reachable";
+
+pub(super) fn judge<P: Computation>(
+    case: &Case<'_, P>,
+    state: &mut Underlying<P>,
+    end: &mut Underlying<P>,
+) -> Verdict {
+    state.clone_from(case.evidence.base);
+    let verdict = perform(case, state, true)
+        .and_then(|()| compare_with_recorded(case, state))
+        .and_then(|()| perform(case, state, false))
+        .and_then(|()| {
+            end.clone_from(case.evidence.base);
+            as_told::<P>(end, case.evidence.events);
+            if state == end {
+                Ok(())
+            } else {
+                Err(Violation::new("going on from the recorded state ends in another state than the run did"))
+            }
+        });
+    match verdict {
+        Ok(()) => Verdict::Holds,
+        Err(violation) => violation.into(),
+    }
+}
+
+/// Performs the prerecording, or the postrecording, steps of the trace in their order.
+fn perform<P: Computation>(
+    case: &Case<'_, P>,
+    state: &mut Underlying<P>,
+    prerecording: bool,
+) -> Result<(), Violation> {
+    let mut place = 0;
+    for step in steps::<P>(case.evidence.events) {
+        if case.cut.is_prerecording(place) == prerecording {
+            rerun(case.evidence.system, state, step).map_err(|why| Violation {
+                reason: format!("with all prerecording events first, {why}"),
+                story: Vec::new(),
+                events: vec![place],
+            })?;
+        }
+        place += step.len();
+    }
+    Ok(())
+}
+
+fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<P>) -> Result<(), Violation> {
+    let topology = &case.evidence.system.topology;
+    for (process, record) in topology.processes().zip(&case.recorded.processes) {
+        let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
+        if let Some(recorded) = recorded.filter(|recorded| *recorded != reached) {
+            let name = topology.name(process);
+            return Err(Violation::new(format!(
+                "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
+            )));
+        }
+    }
+    for (channel, record) in topology.channel_ids().zip(&case.recorded.channels) {
+        let (reached, recorded) = (state.channel(channel), &record.messages);
+        let same = match topology.channel(channel).order {
+            Order::Fifo => {
+                reached.iter().map(|message| &message.body).eq(recorded.iter().map(|(_, body)| body))
+            }
+            Order::Unordered => same_in_any_order(reached, recorded),
+        };
+        if !same {
+            let name = topology.channel_name(channel);
+            return Err(Violation::new(format!(
+                "all prerecording events lead to {} in {name}, but {} was recorded",
+                counted(reached.len()),
+                counted(recorded.len())
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn counted(messages: usize) -> String {
+    match messages {
+        0 => "no message".into(),
+        1 => "one message".into(),
+        several => format!("{several} messages"),
+    }
+}
+
+fn same_in_any_order<M: Eq>(
+    reached: &VecDeque<Envelope<M, MessageId>>,
+    recorded: &[(Option<MessageId>, M)],
+) -> bool {
+    let mut rest: Vec<&M> = recorded.iter().map(|(_, body)| body).collect();
+    let found = reached.iter().all(|message| match rest.iter().position(|body| **body == message.body) {
+        Some(place) => {
+            rest.swap_remove(place);
+            true
+        }
+        None => false,
+    });
+    found && rest.is_empty()
+}
+
+/// Turns the global state before the events into the one after them, by what the trace says and no handler.
+fn as_told<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) {
+    for event in events {
+        match &event.what {
+            Happening::Receive { channel, message, body, state: after } => {
+                if matches!(body, Wire::Underlying(_)) {
+                    state.channels[channel.index()].retain(|waiting| waiting.id != *message);
+                }
+                state.processes[event.process.index()].clone_from(after);
+            }
+            Happening::Internal { state: after, .. } => {
+                state.processes[event.process.index()].clone_from(after);
+            }
+            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+                state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
+            }
+            Happening::Send { .. } | Happening::Observe(_) => {}
+        }
+    }
+}

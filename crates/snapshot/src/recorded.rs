@@ -1,0 +1,126 @@
+//! The recorded global state S\*: what the handlers observed, put together.
+//!
+//! Nothing is added, corrected or left out: a process that recorded twice has two records, a channel that was never
+//! closed is not closed here either. What that means is the [oracles'](crate::oracle) affair.
+
+use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
+
+use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::computation::Computation;
+use crate::window::LogEvent;
+
+/// The recorded states of all processes and channels, for one snapshot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordedGlobalState<S, M> {
+    /// By process.
+    pub processes: Vec<ProcessRecord<S>>,
+    /// By channel.
+    pub channels: Vec<ChannelRecord<M>>,
+}
+
+/// What one process recorded of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProcessRecord<S> {
+    /// The first recording, if there was any.
+    pub first: Option<Recording<S>>,
+    /// How many recordings there were; 1 if all is well.
+    pub times: u32,
+}
+
+/// One recording of a process's state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recording<S> {
+    /// The recorded state.
+    pub state: S,
+    /// When.
+    pub time: VirtualTime,
+    /// Which event of the trace recorded it: a place in [`Window::events`](crate::Window::events).
+    pub event: usize,
+}
+
+/// What was recorded of one channel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChannelRecord<M> {
+    /// The recorded messages, in the order of recording. The identity is that of the message that was being received
+    /// then; a message recorded while nothing was received has none.
+    pub messages: Vec<(Option<MessageId>, M)>,
+    /// The events of the trace that closed it; one, if all is well.
+    pub closed: Vec<usize>,
+}
+
+/// The recorded global state of a computation `P`.
+pub type RecordedOf<P> = RecordedGlobalState<<P as Protocol>::State, <P as Protocol>::Message>;
+
+impl<S, M> Default for RecordedGlobalState<S, M> {
+    fn default() -> Self {
+        Self { processes: Vec::new(), channels: Vec::new() }
+    }
+}
+
+impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
+    /// Puts together what was recorded for `snapshot` in these events.
+    pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
+    where
+        P: Computation<State = S, Message = M>,
+    {
+        let mut recorded = Self::default();
+        recorded.assemble_again::<P>(topology, events, snapshot);
+        recorded
+    }
+
+    /// [`assemble`](Self::assemble) into the buffers that are already there.
+    pub fn assemble_again<P>(&mut self, topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId)
+    where
+        P: Computation<State = S, Message = M>,
+    {
+        self.clear(topology);
+        let mut receiving = None;
+        for (place, event) in events.iter().enumerate() {
+            match &event.what {
+                Happening::Receive { message, body, .. } => {
+                    receiving = matches!(body, Wire::Underlying(_)).then_some(*message);
+                }
+                Happening::Internal { .. } => receiving = None,
+                Happening::Send { .. } => {}
+                Happening::Observe(Recorded::Process { snapshot: of, state }) if *of == snapshot => {
+                    let record = &mut self.processes[event.process.index()];
+                    record.times += 1;
+                    record.first.get_or_insert_with(|| Recording {
+                        state: state.clone(),
+                        time: event.time,
+                        event: place,
+                    });
+                }
+                Happening::Observe(Recorded::Message { snapshot: of, channel, message })
+                    if *of == snapshot =>
+                {
+                    self.channels[channel.index()].messages.push((receiving, message.clone()));
+                }
+                Happening::Observe(Recorded::Closed { snapshot: of, channel }) if *of == snapshot => {
+                    self.channels[channel.index()].closed.push(place);
+                }
+                Happening::Observe(_) => {}
+            }
+        }
+    }
+
+    fn clear(&mut self, topology: &Topology) {
+        self.processes.clear();
+        self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
+        self.channels.resize_with(topology.channels().len(), || ChannelRecord {
+            messages: Vec::new(),
+            closed: Vec::new(),
+        });
+        for channel in &mut self.channels {
+            channel.messages.clear();
+            channel.closed.clear();
+        }
+    }
+
+    /// Whether every process has recorded and every channel has been closed, however often.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.processes.iter().all(|process| process.times > 0)
+            && self.channels.iter().all(|channel| !channel.closed.is_empty())
+    }
+}

@@ -1,0 +1,133 @@
+//! Runs the underlying events of a trace again, through the same handlers, without the algorithm.
+//!
+//! What two oracles share: each step of the trace is performed by the transition relation of the *underlying* system,
+//! and must be enabled and send just what the trace says it sent. The oracles differ in the order of the steps and in
+//! what they compare afterwards.
+
+use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System, Witness};
+
+use crate::algorithm::Wire;
+use crate::computation::Computation;
+use crate::window::{LogEvent, Underlying};
+
+/// The steps of a trace: each a receipt or a command, and what came of it.
+pub(crate) fn steps<P: Computation>(events: &[LogEvent<P>]) -> impl Iterator<Item = &[LogEvent<P>]> {
+    events.chunk_by(|_, next| !next.begins_step())
+}
+
+/// Performs one step of the trace on `state`; a step of the algorithm alone does nothing.
+///
+/// # Errors
+/// Why the computation alone would not have done this.
+pub(crate) fn rerun<P: Computation>(
+    system: &System<P>,
+    state: &mut Underlying<P>,
+    step: &[LogEvent<P>],
+) -> Result<(), String> {
+    let (cause, effects) = step.split_first().expect("a step is not empty");
+    let mut expecting = Expecting::<P> { effects: effects.iter(), surprised: false };
+    if let Some(action) = action(system, state, cause)? {
+        system.step(state, action, &mut expecting).expect("the action was found enabled");
+    }
+    if expecting.surprised || expecting.next_send().is_some() {
+        let name = system.topology.name(cause.process);
+        return Err(format!("{name} alone would not have sent what it sent at t={}", cause.time));
+    }
+    Ok(())
+}
+
+/// The action of the underlying system that the event was, if it was one.
+fn action<P: Computation>(
+    system: &System<P>,
+    state: &Underlying<P>,
+    cause: &LogEvent<P>,
+) -> Result<Option<Action>, String> {
+    match &cause.what {
+        Happening::Receive { body: Wire::Marker(_), .. } => Ok(None),
+        Happening::Receive { channel, message, body: Wire::Underlying(body), .. } => {
+            let place = place_of(system, state, *channel, *message, body).ok_or_else(|| {
+                let (target, channel) =
+                    (system.topology.name(cause.process), system.topology.channel_name(*channel));
+                format!("{target} cannot receive {body} #{} now: it is not the next in {channel}", message.0)
+            })?;
+            Ok(Some(Action::Deliver { channel: *channel, position: place }))
+        }
+        Happening::Internal { command, .. } => {
+            let place = place_of_command(system, state, cause.process, command).ok_or_else(|| {
+                format!("{} cannot {command} at t={}", system.topology.name(cause.process), cause.time)
+            })?;
+            Ok(Some(Action::Internal { process: cause.process, command: place }))
+        }
+        Happening::Send { .. } | Happening::Observe(_) => {
+            Err("an event without the step it is part of".into())
+        }
+    }
+}
+
+/// Where a message waits, if the discipline of its channel lets it be delivered.
+fn place_of<P: Computation>(
+    system: &System<P>,
+    state: &Underlying<P>,
+    channel: ChannelId,
+    message: MessageId,
+    body: &P::Message,
+) -> Option<u32> {
+    let queue = state.channel(channel);
+    let is_it = |waiting: &Envelope<P::Message, MessageId>| waiting.id == message && waiting.body == *body;
+    let place = match system.topology.channel(channel).order {
+        Order::Fifo => queue.front().filter(|waiting| is_it(waiting)).map(|_| 0),
+        Order::Unordered => queue.iter().position(is_it),
+    };
+    place.and_then(|place| u32::try_from(place).ok())
+}
+
+fn place_of_command<P: Computation>(
+    system: &System<P>,
+    state: &Underlying<P>,
+    process: ProcessId,
+    wanted: &P::Command,
+) -> Option<u32> {
+    let (mut place, mut found) = (0, None);
+    system.protocol.commands(system.context(process), state.process(process), |command| {
+        if found.is_none() && command == *wanted {
+            found = Some(place);
+        }
+        place += 1;
+    });
+    found
+}
+
+/// Checks the sends of a step against those of the trace, and gives them the same identities.
+struct Expecting<'a, P: Computation> {
+    effects: std::slice::Iter<'a, LogEvent<P>>,
+    surprised: bool,
+}
+
+impl<'a, P: Computation> Expecting<'a, P> {
+    fn next_send(&mut self) -> Option<(ChannelId, MessageId, &'a P::Message)> {
+        self.effects.find_map(|event| match &event.what {
+            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+                Some((*channel, *message, body))
+            }
+            _ => None,
+        })
+    }
+}
+
+impl<P: Computation> Witness<P, MessageId> for Expecting<'_, P> {
+    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message, MessageId>) {}
+
+    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
+
+    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &P::Message) -> MessageId {
+        match self.next_send() {
+            Some((expected, message, told)) if expected == channel && told == body => message,
+            _ => {
+                self.surprised = true;
+                MessageId(u64::MAX)
+            }
+        }
+    }
+
+    fn observes(&mut self, _: ProcessId, (): ()) {}
+}
