@@ -47,7 +47,6 @@ const fn low(product: u128) -> u64 {
     product as u64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half fits")]
 #[inline]
 const fn high(product: u128) -> u64 {
     (product >> 64) as u64

@@ -111,17 +111,36 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// When a given schedule asks for a step that is not enabled.
     #[inline]
     pub fn run(&mut self, observer: &mut impl Observer<Q>) -> Result<Stopped, StepError> {
+        Ok(self.run_until(self.max_events, observer)?.unwrap_or(Stopped::MaxEvents))
+    }
+
+    /// Runs like [`run`](Self::run), but pauses when as many events have happened; `None` says that it paused.
+    ///
+    /// # Errors
+    /// When a given schedule asks for a step that is not enabled.
+    #[inline]
+    pub fn run_until(
+        &mut self,
+        events: u64,
+        observer: &mut impl Observer<Q>,
+    ) -> Result<Option<Stopped>, StepError> {
+        let pause = events.min(self.max_events);
         loop {
             match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
-                Step::Performed if self.window.complete() => return Ok(Stopped::SnapshotComplete),
-                Step::Performed if self.simulation.events() >= self.max_events => {
-                    return Ok(Stopped::MaxEvents);
-                }
-                Step::Performed => {}
-                Step::Quiescent => return Ok(Stopped::Quiescent),
-                Step::OutOfTime => return Ok(Stopped::OutOfTime),
+                Step::Performed if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
+                Step::Performed if self.simulation.events() < pause => {}
+                Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
+                Step::Performed => return Ok(None),
+                Step::Quiescent => return Ok(Some(Stopped::Quiescent)),
+                Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
         }
+    }
+
+    /// How many events have happened.
+    #[must_use]
+    pub const fn events_so_far(&self) -> u64 {
+        self.simulation.events()
     }
 
     /// What the oracles say of the snapshot.

@@ -1,0 +1,307 @@
+//! What can be typed.
+//!
+//! `sim …` without a command is `sim run …`. There is no positional argument at the top, so nothing can be mistaken for
+//! a command; an option of `run` before another command is refused instead of ignored.
+
+use std::path::PathBuf;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use sim_core::Delay;
+
+use crate::values::{Seed, Seeds, count, positive};
+
+/// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
+/// algorithm of Chandy and Lamport, and let oracles judge what was recorded.
+#[derive(Parser, Debug)]
+#[command(
+    name = "sim",
+    version,
+    about = "Run a distributed snapshot from a seed, and judge the recorded global state",
+    after_help = "Run 'sim --help' for examples and exit codes, 'sim help COMMAND' for a command.",
+    after_long_help = AFTER_HELP,
+    subcommand_negates_reqs = true,
+    max_term_width = 100
+)]
+struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    color: Color,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  sim --seed 7 --trigger 101           the exercise: P reaches 101, sends m and starts the snapshot
+  sim --hold 0..=30 --seed 3           m may be held by a process when the marker comes
+  sim --links unordered --seed 2       without FIFO the algorithm is wrong: see why
+  sim check --seeds 0..100000          run and judge every seed
+  sim -f json -o run.json              save a run ...
+  sim replay run.json                  ... and run it again, event by event
+
+Exit codes:
+  0  all checks hold
+  1  a check failed
+  2  the arguments or the input cannot be used
+  3  no verdict: a limit was reached first";
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run one seed and report what was recorded (the default command)
+    Run(RunArgs),
+    /// Run and judge every seed of a range
+    Check(CheckArgs),
+    /// Run a saved run again, compare it event by event, and judge what the file says
+    Replay(ReplayArgs),
+    /// Print the JSON Schema of the format
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// The experiment: all that decides what happens, but for the seed.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Experiment")]
+pub(crate) struct ScenarioArgs {
+    /// Start the snapshot when the initiator sends m with this state; 0 is right after P's first send
+    #[arg(long, value_name = "N", default_value = "101", value_parser = count)]
+    pub(crate) trigger: u64,
+
+    /// How long a message takes, in ticks: N, A..B or A..=B
+    #[arg(long, value_name = "TICKS", default_value = "1..=20")]
+    pub(crate) delay: Delay,
+
+    /// How long a process holds m: N, A..B or A..=B; at 0 receiving and forwarding are one step
+    #[arg(long, value_name = "TICKS", default_value = "0")]
+    pub(crate) hold: Delay,
+
+    /// Whether channels keep the order of messages
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "fifo")]
+    pub(crate) links: Links,
+
+    /// The process that starts the snapshot: P or Q
+    #[arg(long, visible_alias = "initiator", value_name = "PROCESS", default_value = "P")]
+    pub(crate) initiators: String,
+
+    /// Give up after this many events, without a verdict
+    #[arg(long, value_name = "N", default_value = "1000000", value_parser = positive)]
+    pub(crate) max_events: u64,
+}
+
+/// The order in which channels deliver.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Links {
+    /// First in, first out: what the algorithm assumes
+    Fifo,
+    /// Any message may be next
+    Unordered,
+}
+
+/// Options of `run`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct RunArgs {
+    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it
+    #[arg(long, value_name = "SEED", env = "SIM_SEED", default_value_t = Seed::Given(0))]
+    pub(crate) seed: Seed,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: RunFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+}
+
+/// How the report for people looks.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct LookArgs {
+    /// The parts of the report to show, separated by commas
+    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', conflicts_with = "quiet")]
+    pub(crate) show: Vec<Part>,
+
+    /// Print the recorded state alone, and checks that do not hold
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Draw the diagram with box-drawing characters instead of ASCII
+    #[arg(long)]
+    pub(crate) unicode: bool,
+}
+
+/// A part of the report for people.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// What was run
+    Header,
+    /// The recorded global state
+    Recorded,
+    /// The same as a table, with times
+    Table,
+    /// What the oracles said
+    Checks,
+    /// The transcript of each process
+    Transcript,
+    /// The space-time diagram
+    Diagram,
+    /// Totals, and how to see the run again
+    Summary,
+}
+
+/// The form of a run's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RunFormat {
+    /// A report for people
+    Text,
+    /// One JSON object, with every event
+    Json,
+    /// A JSON object a line, written as the run goes
+    Jsonl,
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim check --seeds 0..100000 --hold 0..=30")]
+pub(crate) struct CheckArgs {
+    /// The seeds: A..B, without B
+    #[arg(long, value_name = "A..B", default_value = "0..1000")]
+    pub(crate) seeds: Seeds,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: CheckFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print nothing but failures
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// The form of a check's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CheckFormat {
+    /// A report for people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Options of `replay`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim -f json | sim replay -")]
+pub(crate) struct ReplayArgs {
+    /// A run saved with -f json or -f jsonl; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Print nothing but differences and failures
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// Options of `schema`.
+#[derive(Args, Debug)]
+pub(crate) struct SchemaArgs {
+    /// Which form
+    #[arg(value_enum, default_value = "json")]
+    pub(crate) form: SchemaForm,
+}
+
+/// A form of the format.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SchemaForm {
+    /// `sim run -f json`
+    Json,
+    /// Each line of `sim run -f jsonl`
+    Jsonl,
+    /// `sim check -f json`
+    Check,
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What was typed, understood.
+#[derive(Debug)]
+pub(crate) struct Invocation {
+    /// When to use colours.
+    pub(crate) color: anstream::ColorChoice,
+    /// What to do.
+    pub(crate) command: Command,
+}
+
+/// The definition of the command line, for completions and the manual page.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments of this process; on an error prints it and exits with 2.
+pub(crate) fn parse() -> Invocation {
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    refuse_misplaced(&matches);
+    let color = match cli.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    Invocation { color, command: cli.command.unwrap_or(Command::Run(cli.run)) }
+}
+
+/// Refuses an option of the default command before another command, where clap would ignore it.
+fn refuse_misplaced(matches: &ArgMatches) {
+    let Some((name, _)) = matches.subcommand() else { return };
+    let typed = |id: &&clap::Id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+    let is_group = |id: &clap::Id| Cli::command().get_groups().any(|group| group.get_id() == id);
+    let mut misplaced = matches.ids().filter(typed).filter(|id| id.as_str() != "color" && !is_group(id));
+    if let Some(id) = misplaced.next() {
+        let option = id.as_str().replace('_', "-");
+        let message = format!("'--{option}' belongs after the subcommand: `sim {name} --{option} ...`");
+        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

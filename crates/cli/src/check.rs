@@ -1,0 +1,266 @@
+//! `sim check`: every seed of a range, run and judged; the result does not depend on the number of threads.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+use snapshot::overall;
+use trace::{model, notation};
+
+use crate::Outcome;
+use crate::args::{CheckArgs, CheckFormat};
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::Output;
+use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
+use crate::run::Finished;
+use crate::scenario::{Prepared, Scenario, tool};
+use crate::tally::Tally;
+
+/// The seeds that one thread takes at a time.
+const BATCH: u64 = 256;
+
+pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let scenario = Scenario::new(&args.scenario)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    interrupt::listen();
+    let started = Instant::now();
+    let tally = sweep(&scenario, args)?;
+    let took = started.elapsed();
+    match args.format {
+        CheckFormat::Text => text(args, &scenario, &tally, &mut output)?,
+        CheckFormat::Json => json(args, &scenario, &tally, &mut output)?,
+    }
+    output.finish()?;
+    if !args.quiet {
+        closing_line(&tally, args, took)?;
+    }
+    Ok(outcome(&tally, args))
+}
+
+fn outcome(tally: &Tally, args: &CheckArgs) -> Outcome {
+    if tally.failed > 0 {
+        Outcome::Violated
+    } else if tally.unknown > 0 || tally.seeds < wanted(args) {
+        Outcome::NoVerdict
+    } else {
+        Outcome::Holds
+    }
+}
+
+fn wanted(args: &CheckArgs) -> u64 {
+    args.seeds.0.end - args.seeds.0.start
+}
+
+/// Runs and judges all the seeds, or as many as there are before Ctrl-C.
+fn sweep(scenario: &Scenario, args: &CheckArgs) -> Result<Tally, Failure> {
+    let jobs = args.jobs.map_or(0, usize::from);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let threads = threads.map_err(|error| Failure::new(format!("cannot start the threads: {error}")))?;
+    let prepared = scenario.prepare();
+    let progress = progress_bar(wanted(args));
+    let batches = wanted(args).div_ceil(BATCH);
+    let tally = threads.install(|| {
+        (0..batches)
+            .into_par_iter()
+            .map(|batch| {
+                let start = args.seeds.0.start + batch * BATCH;
+                let seeds = start..args.seeds.0.end.min(start.saturating_add(BATCH));
+                let tally = run_batch(&prepared, seeds);
+                progress.inc(tally.seeds);
+                tally
+            })
+            .reduce(Tally::default, Tally::merge)
+    });
+    progress.finish_and_clear();
+    Ok(tally)
+}
+
+fn run_batch(prepared: &Prepared, seeds: std::ops::Range<u64>) -> Tally {
+    let mut tally = Tally::default();
+    let mut experiment = prepared.setup().timed(&prepared.timing, seeds.start);
+    for seed in seeds {
+        if interrupt::requested() {
+            break;
+        }
+        experiment.restart(seed);
+        experiment.run(&mut ()).expect("a scheduler of its own picks enabled actions only");
+        let verdict = overall(&experiment.judge());
+        let recorded = experiment.recorded();
+        tally.add(seed, verdict, recorded, || notation::lines(prepared.topology(), recorded).join("  "));
+    }
+    tally
+}
+
+/// On standard error, and only if that is a terminal.
+fn progress_bar(seeds: u64) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} seeds, {per_sec}, {eta} left")
+            .expect("the template is well-formed");
+    let bar = ProgressBar::new(seeds).with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+fn text(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) -> Result<(), Failure> {
+    if !args.quiet {
+        let version = env!("CARGO_PKG_VERSION");
+        let (seeds, what) = (&args.seeds, scenario.describe());
+        writeln!(
+            out,
+            "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}; trigger {}\n",
+            scenario.trigger
+        )?;
+        writeln!(out, "{BOLD}Recorded global states{BOLD:#}\n\n       seeds  first seed  state")?;
+        for share in tally.shares() {
+            writeln!(out, "  {:>10}  {:>10}  {}", share.seeds, share.first_seed, share.notation)?;
+        }
+        writeln!(out)?;
+    }
+    let worst = tally.first_failure.or(tally.first_unknown);
+    if let Some(seed) = worst {
+        explain(scenario, seed, out)?;
+        writeln!(out)?;
+    }
+    if !args.quiet {
+        totals(tally, args, out)?;
+    }
+    Ok(())
+}
+
+fn totals(tally: &Tally, args: &CheckArgs, out: &mut impl Write) -> io::Result<()> {
+    let (seeds, failed, unknown) = (tally.seeds, tally.failed, tally.unknown);
+    let style = match (failed, unknown) {
+        (0, 0) => GOOD,
+        (0, _) => UNSURE,
+        _ => BAD,
+    };
+    let no_verdict = if unknown > 0 { format!(", {unknown} without a verdict") } else { String::new() };
+    let good = seeds - failed - unknown;
+    write!(out, "{style}{seeds} seeds: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    if seeds < wanted(args) {
+        write!(out, "; interrupted before the other {}", wanted(args) - seeds)?;
+    }
+    writeln!(out)
+}
+
+/// Says of one seed what does not hold, and how to see it.
+fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failure> {
+    let prepared = scenario.prepare();
+    let finished = Finished::run(&prepared, seed, &mut (), || false)?;
+    let ended = finished.ended();
+    writeln!(
+        out,
+        "{BOLD}Seed {seed}{BOLD:#}   {}",
+        notation::lines(prepared.topology(), ended.recorded).join("  ")
+    )?;
+    for check in ended.checks.iter().filter(|check| check.verdict != snapshot::Verdict::Holds) {
+        check_line(out, &ended, check)?;
+    }
+    writeln!(out, "  see it: {}", scenario.command(seed))?;
+    Ok(())
+}
+
+/// The rate, for whoever waited: on standard error, because no two runs agree on it.
+fn closing_line(tally: &Tally, args: &CheckArgs, took: Duration) -> Result<(), Failure> {
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
+    let rate = u128::from(tally.seeds) * 1_000_000 / u128::from(micros);
+    let jobs = args.jobs.map_or_else(rayon::current_num_threads, usize::from);
+    let seeds = tally.seeds;
+    writeln!(
+        anstream::stderr(),
+        "{seeds} seeds in {}.{:03} s, {rate} a second on {jobs} threads",
+        micros / 1_000_000,
+        micros / 1000 % 1000
+    )
+    .map_err(Failure::from)
+}
+
+/// The JSON form of a check.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Report {
+    /// `sim.check/1`.
+    schema: String,
+    /// The program that wrote it.
+    tool: model::Tool,
+    /// The experiment; its seed is the first of the range.
+    config: model::Config,
+    /// The verdict of all seeds together.
+    verdict: model::Verdict,
+    /// How many seeds were run.
+    seeds: u64,
+    /// For how many of them a check failed.
+    failed: u64,
+    /// For how many of them there was no verdict.
+    unknown: u64,
+    /// Whether not all seeds were run.
+    interrupted: bool,
+    /// The first seed for which a check failed.
+    first_failure: Option<Failed>,
+    /// The recorded global states, most frequent first.
+    outcomes: Vec<Recorded>,
+}
+
+/// A seed for which a check failed.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Failed {
+    /// The seed, in decimal digits.
+    seed: String,
+    /// The checks that do not hold.
+    checks: Vec<model::Check>,
+    /// The command that shows it.
+    command: String,
+}
+
+/// A recorded global state and the seeds that recorded it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Recorded {
+    /// The state in the exercise's notation.
+    recorded: String,
+    /// How many seeds recorded it.
+    seeds: u64,
+    /// The first of them, in decimal digits.
+    first_seed: String,
+}
+
+fn json(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) -> Result<(), Failure> {
+    let verdict = match outcome(tally, args) {
+        Outcome::Holds => model::Verdict::Ok,
+        Outcome::Violated => model::Verdict::Failed,
+        Outcome::NoVerdict => model::Verdict::Unknown,
+    };
+    let outcomes = tally.shares().into_iter().map(|share| Recorded {
+        recorded: share.notation.clone(),
+        seeds: share.seeds,
+        first_seed: share.first_seed.to_string(),
+    });
+    let report = Report {
+        schema: "sim.check/1".to_string(),
+        tool: tool(),
+        config: scenario.config(args.seeds.0.start),
+        verdict,
+        seeds: tally.seeds,
+        failed: tally.failed,
+        unknown: tally.unknown,
+        interrupted: tally.seeds < wanted(args),
+        first_failure: tally.first_failure.map(|seed| failed(scenario, seed)).transpose()?,
+        outcomes: outcomes.collect(),
+    };
+    serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn failed(scenario: &Scenario, seed: u64) -> Result<Failed, Failure> {
+    let prepared = scenario.prepare();
+    let finished = Finished::run(&prepared, seed, &mut (), || false)?;
+    let checks = finished.ended().footer(String::new()).checks;
+    Ok(Failed {
+        seed: seed.to_string(),
+        checks: checks.into_iter().filter(|check| check.ok != Some(true)).collect(),
+        command: scenario.command(seed),
+    })
+}

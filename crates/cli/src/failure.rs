@@ -1,0 +1,68 @@
+//! What goes wrong with what was given: told in clap's shape, with a tip where there is one. Never a panic.
+
+use std::io;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+/// Why a command could not be carried out.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The input cannot be used.
+    Input {
+        /// What is wrong with it.
+        what: String,
+        /// How to mend it.
+        tip: Option<String>,
+    },
+    /// Whoever read our output has gone away.
+    BrokenPipe,
+    /// The user stopped the run.
+    Interrupted {
+        /// After how many events.
+        events: u64,
+    },
+}
+
+impl Failure {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self::Input { what: what.into(), tip: None }
+    }
+
+    pub(crate) fn with_tip(what: impl Into<String>, tip: impl Into<String>) -> Self {
+        Self::Input { what: what.into(), tip: Some(tip.into()) }
+    }
+
+    /// Tells the user, and says with which code to exit.
+    pub(crate) fn exit(self) -> ExitCode {
+        use std::io::Write as _;
+        let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+        let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
+        let mut stderr = anstream::stderr().lock();
+        // There is nobody left to tell if standard error cannot be written to.
+        let _ = match &self {
+            Self::BrokenPipe => Ok(()),
+            Self::Interrupted { events } => writeln!(stderr, "interrupted after {events} events: no verdict"),
+            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {what}"),
+            Self::Input { what, tip: Some(tip) } => {
+                writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
+            }
+        };
+        match self {
+            Self::BrokenPipe => ExitCode::SUCCESS,
+            Self::Interrupted { .. } => ExitCode::from(3),
+            Self::Input { .. } => ExitCode::from(2),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// An error of writing output.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self::BrokenPipe
+        } else {
+            Self::new(format!("cannot write the output: {error}"))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
+//!
+//! [`args`] is what can be typed; [`scenario`] is what it means; one file a subcommand does it ([`run`], [`check`],
+//! [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! decided about snapshots here: that is the `snapshot` crate.
+//!
+//! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
+#![forbid(unsafe_code)]
+
+mod about;
+mod args;
+mod check;
+mod failure;
+mod interrupt;
+mod output;
+mod replay;
+mod report;
+mod run;
+mod scenario;
+mod tally;
+mod values;
+
+use std::process::ExitCode;
+
+use args::{Command, Invocation};
+use snapshot::Overall;
+
+/// What a command came to, as an exit code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    Holds,
+    Violated,
+    NoVerdict,
+}
+
+impl From<Overall> for Outcome {
+    fn from(overall: Overall) -> Self {
+        match overall {
+            Overall::Holds => Self::Holds,
+            Overall::Violated => Self::Violated,
+            Overall::Unknown => Self::NoVerdict,
+        }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Holds => 0,
+            Outcome::Violated => 1,
+            Outcome::NoVerdict => 3,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let Invocation { color, command } = args::parse();
+    color.write_global();
+    let done = match command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Replay(args) => replay::replay(&args),
+        Command::Schema(args) => about::schema(&args),
+        Command::Completions { shell } => about::completions(shell),
+        Command::Man => about::man(),
+    };
+    match done {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => failure.exit(),
+    }
+}

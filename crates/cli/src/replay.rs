@@ -1,0 +1,191 @@
+//! `sim replay`: a saved run, run again and compared event by event, and judged on what the file says.
+//!
+//! Two questions, answered apart. *Is it what this program does?* The configuration is run again, and the first event
+//! that differs is named. *Is what it says right?* The oracles judge the file's own events, from the file alone, so that a file
+//! that was changed or that another program wrote is judged on what it says.
+
+use std::io::{Read as _, Write};
+use std::path::Path;
+
+use snapshot::{Evidence, Judge, Stopped, Verdict, overall};
+use trace::describe::Ended;
+use trace::model::{self, Event, Footer};
+use trace::write::Recorder;
+use trace::{Restored, Saved, read, restore};
+
+use crate::Outcome;
+use crate::args::ReplayArgs;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::Output;
+use crate::report::{BAD, BOLD, GOOD, check_line};
+use crate::run::Finished;
+use crate::scenario::{SNAPSHOT, Scenario, tool};
+
+pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
+    let name = args.file.display();
+    let text = load(&args.file)?;
+    let saved = read(&text).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
+    let restored = restore(&saved.header.config, &saved.events).map_err(in_file)?;
+    let mut output = Output::open(None)?;
+    interrupt::listen();
+    let same = compare(&saved, args.quiet, &mut output)?;
+    let judged = judge(&saved, &restored, args.quiet, &mut output)?;
+    output.finish()?;
+    Ok(if same { judged } else { Outcome::Violated })
+}
+
+fn load(path: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().read_to_string(&mut text).map(|_| ())
+    } else {
+        std::fs::read_to_string(path).map(|read| text = read)
+    };
+    match read {
+        Ok(()) => Ok(text),
+        Err(error) => Err(Failure::new(format!("cannot read '{}': {error}", path.display()))),
+    }
+}
+
+/// Runs the file's configuration again and says where the file differs, if it does.
+fn compare(saved: &Saved, quiet: bool, out: &mut Output) -> Result<bool, Failure> {
+    let (scenario, seed) = Scenario::from_config(&saved.header.config)?;
+    let prepared = scenario.prepare();
+    let mut comparison = Comparison { saved: saved.events.iter(), difference: None };
+    let mut recorder = Recorder::new(prepared.topology(), |event| comparison.next(event));
+    let finished = Finished::run(&prepared, seed, &mut recorder, || false)?;
+    let footer = finished.ended().footer(recorder.digest());
+    let (count, command) = (saved.events.len(), scenario.command(seed));
+    let difference = match (comparison.finish(), &saved.footer) {
+        (Some(Difference::FileEnds), None) => {
+            if !quiet {
+                writeln!(
+                    out,
+                    "{GOOD}same{GOOD:#}: all {count} events, as far as the file goes: it was cut off\n"
+                )?;
+            }
+            return Ok(true);
+        }
+        (Some(difference), _) => difference.describe(count),
+        (None, None) => "the file ends without its result".to_string(),
+        (None, Some(theirs)) => match summaries_differ(theirs, &footer) {
+            Some(part) => {
+                format!("the events are the same, but the file's '{part}' is not what they come to")
+            }
+            None => {
+                if !quiet {
+                    writeln!(out, "{GOOD}same{GOOD:#}: all {count} events, as {command}\n")?;
+                }
+                return Ok(true);
+            }
+        },
+    };
+    writeln!(out, "{BAD}differs{BAD:#}: {difference}")?;
+    let (theirs, ours) = (&saved.header.tool, tool());
+    if *theirs != ours {
+        let (theirs, ours) =
+            (format!("{} {}", theirs.name, theirs.version), format!("{} {}", ours.name, ours.version));
+        writeln!(out, "  the file was written by {theirs}, this is {ours}")?;
+    }
+    writeln!(out, "  the run that was compared: {command}\n")?;
+    Ok(false)
+}
+
+/// Goes through two runs at once, up to the first difference.
+struct Comparison<'a> {
+    saved: std::slice::Iter<'a, Event>,
+    difference: Option<Difference>,
+}
+
+/// Where two runs part.
+enum Difference {
+    /// Two events in the same place are not the same.
+    Event { theirs: Box<Event>, ours: Box<Event> },
+    /// The file has no more events, the run has.
+    FileEnds,
+    /// The run has no more events, the file has.
+    RunEnds { at: u64 },
+}
+
+impl Comparison<'_> {
+    fn next(&mut self, ours: Event) {
+        if self.difference.is_some() {
+            return;
+        }
+        self.difference = match self.saved.next() {
+            Some(theirs) if *theirs == ours => None,
+            Some(theirs) => {
+                Some(Difference::Event { theirs: Box::new(theirs.clone()), ours: Box::new(ours) })
+            }
+            None => Some(Difference::FileEnds),
+        };
+    }
+
+    fn finish(mut self) -> Option<Difference> {
+        self.difference.or_else(|| self.saved.next().map(|event| Difference::RunEnds { at: event.seq }))
+    }
+}
+
+impl Difference {
+    fn describe(&self, events: usize) -> String {
+        let line = |event: &Event| serde_json::to_string(event).expect("an event is JSON");
+        match self {
+            Self::Event { theirs, ours } => {
+                format!("event {} is the first\n  file: {}\n  run:  {}", ours.seq, line(theirs), line(ours))
+            }
+            Self::FileEnds => format!("the file ends after {events} events, the run goes on"),
+            Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
+        }
+    }
+}
+
+/// The part of the file's summary that is not what the run came to.
+fn summaries_differ(theirs: &Footer, ours: &Footer) -> Option<&'static str> {
+    let parts = [
+        ("outcome", theirs.outcome == ours.outcome),
+        ("snapshots", theirs.snapshots == ours.snapshots),
+        ("checks", theirs.checks == ours.checks),
+        ("transcript", theirs.transcript == ours.transcript),
+    ];
+    parts.into_iter().find(|(_, same)| !same).map(|(part, _)| part)
+}
+
+/// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
+fn judge(saved: &Saved, restored: &Restored, quiet: bool, out: &mut Output) -> Result<Outcome, Failure> {
+    let Restored { system, initiators, base, events } = restored;
+    let mut judge = Judge::default();
+    let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, initiators, base, events });
+    let ended = Ended {
+        system,
+        snapshot: SNAPSHOT,
+        base,
+        window: events,
+        events_before: 0,
+        recorded: judge.recorded(),
+        checks: &checks,
+        stopped: Stopped::SnapshotComplete,
+        end_time: events.last().map_or(0, |event| event.time),
+        delivered: model::Delivered::default(),
+        in_flight: vec![Vec::new(); system.topology.channels().len()],
+    };
+    let bad = checks.iter().any(|check| check.verdict != Verdict::Holds);
+    if !quiet || bad {
+        writeln!(out, "{BOLD}Checks{BOLD:#}, made from the events in the file alone")?;
+    }
+    for check in checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
+        check_line(out, &ended, check)?;
+    }
+    let recorded = ended.footer(String::new()).snapshots;
+    match &saved.footer {
+        Some(footer) if footer.snapshots != recorded => {
+            writeln!(
+                out,
+                "  {BAD}FAIL{BAD:#}  as claimed    the file's 'snapshots' are not what its events record"
+            )?;
+            Ok(Outcome::Violated)
+        }
+        _ => Ok(overall(&checks).into()),
+    }
+}

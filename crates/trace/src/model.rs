@@ -1,0 +1,342 @@
+//! The format `sim.run/1`, as types: the order of the fields is the order in the file.
+//!
+//! Seeds are strings, because JavaScript has no exact integer past 2^53; all other numbers stay below that.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The name and version of the format.
+pub const SCHEMA: &str = "sim.run/1";
+
+/// A whole run: the JSON form.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// `sim.run/1`.
+    pub schema: String,
+    /// The program that wrote it.
+    pub tool: Tool,
+    /// What was run.
+    pub config: Config,
+    /// Where the random numbers came from.
+    pub rng: Rng,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The recorded global states.
+    pub snapshots: Vec<Snapshot>,
+    /// What the oracles said.
+    pub checks: Vec<Check>,
+    /// The transcript of each process, in the exercise's words.
+    pub transcript: IndexMap<String, Vec<String>>,
+    /// Everything that happened, in order.
+    pub events: Vec<Event>,
+}
+
+/// A run, line by line: the JSONL form. `run` first, then `event`s, `result` last.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Line {
+    /// What is being run.
+    Run(Header),
+    /// One thing that happened.
+    Event(Event),
+    /// What came of it.
+    Result(Footer),
+}
+
+/// What is known of a run before it begins.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Header {
+    /// `sim.run/1`.
+    pub schema: String,
+    /// The program that wrote it.
+    pub tool: Tool,
+    /// What is run.
+    pub config: Config,
+    /// Where the random numbers come from.
+    pub rng: Rng,
+}
+
+/// What is known of a run when it is over.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Footer {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The recorded global states.
+    pub snapshots: Vec<Snapshot>,
+    /// What the oracles said.
+    pub checks: Vec<Check>,
+    /// The transcript of each process.
+    pub transcript: IndexMap<String, Vec<String>>,
+}
+
+/// The program that wrote a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was run: everything that a second run needs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Config {
+    /// The name of the topology.
+    pub scenario: String,
+    /// The names of the processes.
+    pub processes: Vec<String>,
+    /// The channels.
+    pub channels: Vec<Channel>,
+    /// The underlying computation.
+    pub program: String,
+    /// How long a process holds `m`: ticks, or a range such as `1..=20`; `0` makes receiving and forwarding one event.
+    pub hold: String,
+    /// The snapshot algorithm.
+    pub algorithm: String,
+    /// The process that starts the snapshot.
+    pub initiator: String,
+    /// The count of the initiator's state at which it starts.
+    pub trigger: u64,
+    /// The seed, in decimal digits.
+    pub seed: String,
+    /// After how many events a run is given up.
+    pub max_events: u64,
+}
+
+/// A channel of the configuration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Channel {
+    /// Its name: `P->Q`.
+    pub id: String,
+    /// Its source.
+    pub from: String,
+    /// Its target.
+    pub to: String,
+    /// Its discipline.
+    pub order: Order,
+    /// How long messages take: ticks, or a range such as `1..=20`.
+    pub delay: String,
+}
+
+/// The discipline of a channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// First in, first out.
+    Fifo,
+    /// Any message may be next.
+    Unordered,
+}
+
+/// Where the random numbers come from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Rng {
+    /// The generator.
+    pub algorithm: String,
+    /// Raised when the same seed draws other numbers.
+    pub version: u32,
+}
+
+/// What came of a run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Outcome {
+    /// The verdict of all checks together.
+    pub verdict: Verdict,
+    /// Why the run ended.
+    pub stopped: Stopped,
+    /// The virtual time of the last event.
+    pub end_time: u64,
+    /// How many events there were.
+    pub events: u64,
+    /// How many messages were delivered.
+    pub messages: Delivered,
+    /// Where the conserved messages were when the run ended: in flight, by channel.
+    pub in_flight: IndexMap<String, Vec<Message>>,
+    /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
+    pub digest: String,
+}
+
+/// The verdict of all checks together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All checks hold.
+    Ok,
+    /// A check failed.
+    Failed,
+    /// No check failed, but not all could be made.
+    Unknown,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stopped {
+    /// The snapshot was complete.
+    SnapshotComplete,
+    /// The limit on events was reached.
+    MaxEvents,
+    /// Nothing could happen any more.
+    Quiescent,
+    /// Virtual time was over.
+    OutOfTime,
+}
+
+/// How many messages were delivered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Delivered {
+    /// Of the computation.
+    pub m: u64,
+    /// Markers.
+    pub marker: u64,
+}
+
+/// A message of the computation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Message {
+    /// Its number, in the order of sending; absent for one that was recorded but never received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub msg: Option<u64>,
+    /// What it says.
+    pub body: String,
+}
+
+/// One recorded global state.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Snapshot {
+    /// Its number, from 1.
+    pub id: u32,
+    /// The process that recorded first.
+    pub initiator: String,
+    /// When the first process recorded.
+    pub started_at: u64,
+    /// When the last channel was closed; absent if the snapshot is not complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<u64>,
+    /// The recorded process states; a process that did not record is absent.
+    pub processes: IndexMap<String, ProcessState>,
+    /// The recorded messages of each channel.
+    pub channels: IndexMap<String, Vec<Message>>,
+}
+
+/// A recorded process state.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ProcessState {
+    /// How often the process had received `m`.
+    pub state: u64,
+    /// Whether it held `m`.
+    pub holds: bool,
+    /// When it recorded.
+    pub at: u64,
+    /// The `seq` of the event that recorded it.
+    pub event: u64,
+}
+
+/// What one oracle said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// The oracle.
+    pub name: String,
+    /// Whether its claim holds; `null` when that cannot be said.
+    pub ok: Option<bool>,
+    /// For `one-message`: the copies of `m` in the recorded state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u64>,
+    /// Why it does not hold, or why that cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What happened, when more than the reason can be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub story: Vec<String>,
+    /// The `seq` of the events that decide it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<u64>,
+}
+
+/// One thing that happened at one process.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Event {
+    /// Its place in the run, from 0.
+    pub seq: u64,
+    /// The virtual time.
+    pub t: u64,
+    /// The process.
+    pub proc: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+    /// The vector clock: how many events of each process are known. Entries of 0 are absent.
+    pub clock: IndexMap<String, u64>,
+}
+
+/// What happened. A step is one `recv` or `internal` event and what follows at the same process until the next.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum What {
+    /// The process did something of its own accord.
+    Internal {
+        /// What it did.
+        command: String,
+        /// Its receipts after the step.
+        state: u64,
+        /// Whether it holds `m` after the step.
+        holds: bool,
+    },
+    /// The process received a message.
+    Recv {
+        /// The message's number.
+        msg: u64,
+        /// What it says: `m` or `marker`.
+        body: String,
+        /// Who sent it.
+        from: String,
+        /// The process's receipts after the step.
+        state: u64,
+        /// Whether it holds `m` after the step.
+        holds: bool,
+        /// Present and true if the message was recorded as part of a channel's state.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        recorded: bool,
+        /// For a marker: its snapshot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        snapshot: Option<u32>,
+    },
+    /// The process sent a message.
+    Send {
+        /// The message's number: its place in the order of sending, from 0.
+        msg: u64,
+        /// What it says: `m` or `marker`.
+        body: String,
+        /// To whom.
+        to: String,
+        /// For a marker: its snapshot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        snapshot: Option<u32>,
+    },
+    /// The process recorded its state.
+    Record {
+        /// For this snapshot.
+        snapshot: u32,
+        /// The recorded receipts.
+        state: u64,
+        /// Whether `m` was recorded as held.
+        holds: bool,
+    },
+    /// The process recorded the message it is receiving as part of a channel's state.
+    RecordMessage {
+        /// For this snapshot.
+        snapshot: u32,
+        /// The channel.
+        channel: String,
+        /// What the message says.
+        body: String,
+    },
+    /// The process closed its record of a channel.
+    Close {
+        /// For this snapshot.
+        snapshot: u32,
+        /// The channel.
+        channel: String,
+    },
+}

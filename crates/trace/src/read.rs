@@ -1,0 +1,134 @@
+//! A file back into the format: JSON or JSONL, whichever it is.
+
+use crate::digest::Digest;
+use crate::model::{Event, Footer, Header, Line, Run, SCHEMA};
+
+/// A run as a file has it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Saved {
+    /// What was run.
+    pub header: Header,
+    /// Everything that happened, in order.
+    pub events: Vec<Event>,
+    /// What came of it; absent when the run was cut off.
+    pub footer: Option<Footer>,
+}
+
+/// Why a text is not a saved run.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is not JSON, or not a run.
+    #[error("line {line}: {source}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// What the parser says.
+        source: serde_json::Error,
+    },
+    /// It has another format.
+    #[error("it has the schema '{0}', and this version reads '{SCHEMA}'")]
+    Schema(String),
+    /// A line is not where it can be.
+    #[error("line {line}: {what}")]
+    Order {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The events are not numbered 0, 1, 2, …
+    #[error("event {expected} is missing: the next one is numbered {found}")]
+    Gap {
+        /// The number it should have.
+        expected: u64,
+        /// The number it has.
+        found: u64,
+    },
+}
+
+/// Reads a saved run.
+///
+/// # Errors
+/// When the text is neither of the two forms, or of another version of the format.
+pub fn read(text: &str) -> Result<Saved, ReadError> {
+    let first = text.lines().next().unwrap_or_default();
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let saved = if is_line(first) { jsonl(text) } else { json(text) }?;
+    for (expected, event) in (0..).zip(&saved.events) {
+        if event.seq != expected {
+            return Err(ReadError::Gap { expected, found: event.seq });
+        }
+    }
+    Ok(saved)
+}
+
+/// Whether a text is one line of the JSONL form: an object with a `type`.
+fn is_line(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| value.get("type").is_some())
+}
+
+fn json(text: &str) -> Result<Saved, ReadError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema: String,
+    }
+    let syntax = |source: serde_json::Error| ReadError::Syntax { line: source.line(), source };
+    let version: Version = serde_json::from_str(text).map_err(syntax)?;
+    check_schema(&version.schema)?;
+    let Run { schema, tool, config, rng, outcome, snapshots, checks, transcript, events } =
+        serde_json::from_str(text).map_err(syntax)?;
+    Ok(Saved {
+        header: Header { schema, tool, config, rng },
+        events,
+        footer: Some(Footer { outcome, snapshots, checks, transcript }),
+    })
+}
+
+fn jsonl(text: &str) -> Result<Saved, ReadError> {
+    let (mut header, mut events, mut footer) = (None, Vec::new(), None);
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        let parsed = match schema_of(text) {
+            Some(schema) if header.is_none() && schema != SCHEMA => return Err(ReadError::Schema(schema)),
+            _ => serde_json::from_str(text).map_err(|source| ReadError::Syntax { line, source })?,
+        };
+        match parsed {
+            _ if footer.is_some() => {
+                return Err(ReadError::Order { line, what: "something after the result" });
+            }
+            Line::Run(_) if header.is_some() => {
+                return Err(ReadError::Order { line, what: "a second run in the same file" });
+            }
+            Line::Run(run) => header = Some(run),
+            _ if header.is_none() => {
+                return Err(ReadError::Order { line, what: "expected a line of type 'run' first" });
+            }
+            Line::Event(event) => events.push(event),
+            Line::Result(result) => footer = Some(result),
+        }
+    }
+    let header = header.ok_or(ReadError::Empty)?;
+    Ok(Saved { header, events, footer })
+}
+
+fn schema_of(text: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    Some(value.get("schema")?.as_str()?.to_string())
+}
+
+fn check_schema(schema: &str) -> Result<(), ReadError> {
+    if schema == SCHEMA { Ok(()) } else { Err(ReadError::Schema(schema.to_string())) }
+}
+
+impl Saved {
+    /// Whether the events are those that the file's digest was made of; `None` if it has none.
+    #[must_use]
+    pub fn digest_matches(&self) -> Option<bool> {
+        let told = &self.footer.as_ref()?.outcome.digest;
+        Some(Digest::of(&self.events) == *told)
+    }
+}

@@ -1,0 +1,92 @@
+//! A run into a file: JSON when it is over, JSONL as it goes.
+
+use std::io::{self, Write};
+
+use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, State, Topology};
+use snapshot::{Layer, Log, TokenRing};
+
+use crate::describe::Scribe;
+use crate::digest::Digest;
+use crate::model::{Event, Footer, Header, Line, Run};
+
+/// Writes the JSON form.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn json(out: &mut impl Write, header: Header, footer: Footer, events: Vec<Event>) -> io::Result<()> {
+    let Header { schema, tool, config, rng } = header;
+    let Footer { outcome, snapshots, checks, transcript } = footer;
+    let run = Run { schema, tool, config, rng, outcome, snapshots, checks, transcript, events };
+    serde_json::to_writer(&mut *out, &run)?;
+    writeln!(out)
+}
+
+/// Writes one line of the JSONL form.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn line(out: &mut impl Write, line: &Line) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
+}
+
+/// What becomes of each event of a run: an observer that puts them into the format and passes them on.
+///
+/// Keeps one step at a time, so a run of any length can be written as it goes.
+pub struct Recorder<'a, F> {
+    log: Log<TokenRing>,
+    scribe: Scribe<'a>,
+    digest: Digest,
+    write: F,
+}
+
+impl<'a, F: FnMut(Event)> Recorder<'a, F> {
+    /// Passes every event of a run to `write`.
+    #[must_use]
+    pub fn new(topology: &'a Topology, write: F) -> Self {
+        Self {
+            log: Log::<TokenRing>::default(),
+            scribe: Scribe::new(topology),
+            digest: Digest::default(),
+            write,
+        }
+    }
+
+    /// The hash of all events.
+    #[must_use]
+    pub fn digest(self) -> String {
+        self.digest.finish()
+    }
+}
+
+impl<Q: Layer<TokenRing>, F: FnMut(Event)> Observer<Q> for Recorder<'_, F> {
+    fn before(&mut self, at: Moment, state: &Q::State) {
+        self.log.clear();
+        Observer::<Q>::before(&mut self.log, at, state);
+    }
+
+    fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<Q::Message, MessageId>) {
+        Observer::<Q>::received(&mut self.log, at, channel, message);
+    }
+
+    fn acted(&mut self, at: Moment, command: &Q::Command) {
+        Observer::<Q>::acted(&mut self.log, at, command);
+    }
+
+    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &Q::Message) {
+        Observer::<Q>::sent(&mut self.log, at, channel, message, body);
+    }
+
+    fn observed(&mut self, at: Moment, observation: &Q::Observation) {
+        Observer::<Q>::observed(&mut self.log, at, observation);
+    }
+
+    fn after(&mut self, at: Moment, state: &State<Q>) {
+        Observer::<Q>::after(&mut self.log, at, state);
+        let (digest, write) = (&mut self.digest, &mut self.write);
+        self.scribe.step(self.log.last_step(), |event| {
+            digest.add(&event);
+            write(event);
+        });
+    }
+}
