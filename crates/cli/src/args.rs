@@ -40,7 +40,7 @@ const AFTER_HELP: &str = "\
 Examples:
   sim --seed 7 --trigger 101           the exercise: P reaches 101, sends m and starts the snapshot
   sim --hold 0..=30 --seed 3           m may be held by a process when the marker comes
-  sim --links unordered --seed 2       without FIFO the algorithm is wrong: see why
+  sim --links unordered --seed 7       without FIFO the algorithm is wrong: see why
   sim check --seeds 0..100000          run and judge every seed
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
@@ -77,15 +77,15 @@ pub(crate) enum Command {
 #[command(next_help_heading = "Experiment")]
 pub(crate) struct ScenarioArgs {
     /// Start the snapshot when the initiator sends m with this state; 0 is right after P's first send
-    #[arg(long, value_name = "N", default_value = "101", value_parser = count)]
+    #[arg(long, value_name = "N", default_value = "101", value_parser = count, allow_negative_numbers = true)]
     pub(crate) trigger: u64,
 
     /// How long a message takes, in ticks: N, A..B or A..=B
-    #[arg(long, value_name = "TICKS", default_value = "1..=20")]
+    #[arg(long, value_name = "TICKS", default_value = "1..=20", allow_negative_numbers = true)]
     pub(crate) delay: Delay,
 
     /// How long a process holds m: N, A..B or A..=B; at 0 receiving and forwarding are one step
-    #[arg(long, value_name = "TICKS", default_value = "0")]
+    #[arg(long, value_name = "TICKS", default_value = "0", allow_negative_numbers = true)]
     pub(crate) hold: Delay,
 
     /// Whether channels keep the order of messages
@@ -97,7 +97,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) initiators: String,
 
     /// Give up after this many events, without a verdict
-    #[arg(long, value_name = "N", default_value = "1000000", value_parser = positive)]
+    #[arg(long, value_name = "N", default_value = "1000000", value_parser = positive, allow_negative_numbers = true)]
     pub(crate) max_events: u64,
 }
 
@@ -114,7 +114,7 @@ pub(crate) enum Links {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
     /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it
-    #[arg(long, value_name = "SEED", env = "SIM_SEED", default_value_t = Seed::Given(0))]
+    #[arg(long, value_name = "SEED", env = "SIM_SEED", hide_env_values = true, allow_negative_numbers = true, default_value_t = Seed::Given(0))]
     pub(crate) seed: Seed,
 
     #[command(flatten)]
@@ -187,12 +187,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
     pub(crate) seeds: Seeds,
 
-    #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
-
     /// How many threads to use; all cores by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
 
     /// The form of the output
     #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]

@@ -76,7 +76,10 @@ fn beside(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     // Its own error would speak of a temporary file that the user has never heard of.
-    builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))
+    builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => io::Error::new(error.kind(), "its folder does not exist"),
+        kind => io::Error::from(kind),
+    })
 }
 
 impl Write for Output {

@@ -7,7 +7,7 @@
 use std::io::{Read as _, Write};
 use std::path::Path;
 
-use snapshot::{Evidence, Judge, Stopped, Verdict, overall};
+use snapshot::{Evidence, Judge, LogEvent, Stopped, TokenRing, Verdict, overall};
 use trace::describe::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
@@ -152,9 +152,16 @@ fn summaries_differ(theirs: &Footer, ours: &Footer) -> Option<&'static str> {
     parts.into_iter().find(|(_, same)| !same).map(|(part, _)| part)
 }
 
+/// A run that was cut off may have been cut off within a step.
+fn without_last_step(events: &[LogEvent<TokenRing>]) -> &[LogEvent<TokenRing>] {
+    let last = events.iter().rposition(LogEvent::<TokenRing>::begins_step).unwrap_or(0);
+    &events[..last]
+}
+
 /// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
 fn judge(saved: &Saved, restored: &Restored, quiet: bool, out: &mut Output) -> Result<Outcome, Failure> {
     let Restored { system, initiators, base, events } = restored;
+    let events = if saved.footer.is_some() { events } else { without_last_step(events) };
     let mut judge = Judge::default();
     let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, initiators, base, events });
     let ended = Ended {

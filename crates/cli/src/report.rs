@@ -41,6 +41,9 @@ impl<'a> Report<'a> {
     ) -> Self {
         let parts = match (&look.show, look.quiet) {
             (_, true) => vec![Part::Recorded],
+            (none, false) if none.is_empty() && ended.window.is_empty() => {
+                vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary]
+            }
             (none, false) if none.is_empty() => ALL.to_vec(),
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };

@@ -18,7 +18,7 @@ use crate::scenario::{Prepared, SNAPSHOT, Scenario};
 use crate::values::Seed;
 
 /// After how many events a long run looks whether it is still wanted.
-const LOOK_AFTER: u64 = 1 << 20;
+const LOOK_AFTER: u64 = 1 << 16;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let scenario = Scenario::new(&args.scenario)?;

@@ -29,9 +29,12 @@ pub struct Source<'a, P: Computation> {
     pub in_flight: &'a [usize],
 }
 
-/// The transcript of each process, in order.
+/// The transcript of each process, in order; empty if there was no snapshot.
 #[must_use]
 pub fn transcripts<P: Computation>(source: &Source<'_, P>) -> Vec<Vec<String>> {
+    if source.events.is_empty() {
+        return source.topology.processes().map(|_| Vec::new()).collect();
+    }
     let initiator = source.events.iter().find(|event| records_state::<P>(event, source.snapshot));
     let initiator = initiator.map(|event| event.process);
     source.topology.processes().map(|process| transcript(source, process, initiator)).collect()

@@ -15,7 +15,7 @@ pub const NAME: &str = "complete";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    if case.evidence.events.is_empty() {
+    if !initiated(case) {
         return Verdict::Unknown("no snapshot was initiated".into());
     }
     for (process, record) in topology.processes().zip(&recorded.processes) {
@@ -62,6 +62,18 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
     } else {
         Violation::new(format!("{missing}, and no marker is under way")).into()
     }
+}
+
+/// Whether there is any sign of the snapshot.
+fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
+    let snapshot = Wire::Marker(case.evidence.snapshot);
+    let recorded = case.recorded.processes.iter().any(|record| record.times > 0);
+    recorded
+        || case
+            .evidence
+            .events
+            .iter()
+            .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
 fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> bool {

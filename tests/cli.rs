@@ -1,0 +1,197 @@
+//! The command line as a user meets it: exit codes, files that appear whole or not at all, pipes, the environment.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn sim(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sim"));
+    command.args(args).env_remove("SIM_SEED").env("NO_COLOR", "1");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    sim(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn stdout(args: &[&str]) -> String {
+    text(&run(args).stdout)
+}
+
+fn code(args: &[&str]) -> i32 {
+    run(args).status.code().unwrap()
+}
+
+#[test]
+fn exit_codes_say_what_the_verdict_is() {
+    assert_eq!(code(&["--seed", "7"]), 0);
+    assert_eq!(code(&["--links", "unordered", "--seed", "0"]), 1);
+    assert_eq!(code(&["--seed", "seven"]), 2);
+    assert_eq!(code(&["--max-events", "10"]), 3);
+    assert_eq!(code(&["check", "--seeds", "0..50"]), 0);
+    assert_eq!(code(&["check", "--seeds", "0..50", "--links", "unordered"]), 1);
+    assert_eq!(code(&["check", "--seeds", "0..50", "--max-events", "10"]), 3);
+}
+
+#[test]
+fn no_command_is_the_command_run() {
+    assert_eq!(stdout(&["--seed", "9"]), stdout(&["run", "--seed", "9"]));
+    assert_eq!(stdout(&[]), stdout(&["--seed", "0"]));
+    assert_eq!(stdout(&["--seed", "0x10"]), stdout(&["--seed", "16"]));
+}
+
+#[test]
+fn the_environment_gives_a_seed_and_a_flag_wins() {
+    let with_env = |args: &[&str]| text(&sim(args).env("SIM_SEED", "12").output().unwrap().stdout);
+    assert_eq!(with_env(&["run"]), stdout(&["--seed", "12"]));
+    assert_eq!(with_env(&["--seed", "13"]), stdout(&["--seed", "13"]));
+    assert!(sim(&["check", "--seeds", "0..3"]).env("SIM_SEED", "12").status().unwrap().success());
+}
+
+#[test]
+fn a_random_seed_is_printed_so_that_the_run_can_be_seen_again() {
+    let random = run(&["--seed", "random"]);
+    let told = text(&random.stderr);
+    let seed = told.trim().strip_prefix("seed ").unwrap();
+    assert_eq!(text(&random.stdout), stdout(&["--seed", seed]));
+}
+
+#[test]
+fn global_options_go_anywhere_and_colour_is_only_colour() {
+    let plain = stdout(&["--color", "never", "check", "--seeds", "0..20"]);
+    let coloured = stdout(&["check", "--seeds", "0..20", "--color", "always"]);
+    assert!(coloured.contains('\u{1b}') && !plain.contains('\u{1b}'));
+    assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+}
+
+#[test]
+fn an_output_file_is_replaced_whole() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    std::fs::write(&file, "old").unwrap();
+    let path = file.to_str().unwrap();
+    assert_eq!(code(&["-f", "json", "-o", path]), 0);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), stdout(&["-f", "json"]));
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing else is left in the folder");
+}
+
+#[test]
+fn what_fails_leaves_an_old_file_alone() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.txt");
+    std::fs::write(&file, "old").unwrap();
+    assert_eq!(code(&["-o", file.to_str().unwrap(), "--initiators", "R"]), 2);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn a_run_that_finds_a_failure_is_written_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    assert_eq!(code(&["--links", "unordered", "-f", "json", "-o", file.to_str().unwrap()]), 1);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"verdict\":\"failed\""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_has_the_permissions_of_any_new_file_and_a_link_stays_a_link() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = TempDir::new().unwrap();
+    let (file, link) = (folder.path().join("run.txt"), folder.path().join("link.txt"));
+    let other = folder.path().join("other.txt");
+    std::fs::write(&other, "").unwrap();
+    assert_eq!(code(&["-o", file.to_str().unwrap()]), 0);
+    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&file), mode(&other));
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    assert_eq!(code(&["-q", "-o", link.to_str().unwrap()]), 0);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), stdout(&["-q"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_not_replaced() {
+    assert_eq!(code(&["-o", "/dev/null"]), 0);
+    assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn a_closed_pipe_ends_a_run_quietly() {
+    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("{\"type\":\"run\""));
+    drop(lines);
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_result_does_not_depend_on_the_number_of_threads() {
+    for args in
+        [&["--hold", "0..=30"][..], &["--links", "unordered"], &["--links", "unordered", "-f", "json"]]
+    {
+        let with_jobs = |jobs: &str| {
+            let mut all = vec!["check", "--seeds", "0..2000", "--jobs", jobs];
+            all.extend(args);
+            stdout(&all)
+        };
+        assert_eq!(with_jobs("1"), with_jobs("2"));
+        assert_eq!(with_jobs("1"), with_jobs("7"));
+    }
+}
+
+#[test]
+fn a_range_of_seeds_at_the_end_of_all_seeds_is_checked_to_its_end() {
+    let report = stdout(&["check", "--seeds", "18446744073709551600..18446744073709551615", "-f", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["seeds"], 15);
+    assert_eq!(report["outcomes"][0]["first_seed"], "18446744073709551600");
+}
+
+#[test]
+fn the_first_failing_seed_of_a_check_fails_when_it_is_run_by_the_command_that_is_printed() {
+    let report = stdout(&["check", "--seeds", "100..200", "--links", "unordered", "-f", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let command = report["first_failure"]["command"].as_str().unwrap();
+    let args: Vec<&str> = command.split_whitespace().skip(1).collect();
+    assert_eq!(code(&args), 1);
+    let reason = report["first_failure"]["checks"][0]["reason"].as_str().unwrap();
+    assert!(stdout(&args).contains(reason));
+}
+
+#[test]
+fn every_hold_records_a_good_state_and_more_than_one() {
+    let report = stdout(&["check", "--seeds", "0..500", "--hold", "0..=30", "-f", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["failed"], 0);
+    assert!(report["outcomes"].as_array().unwrap().len() > 1);
+}
+
+#[test]
+fn the_longest_delays_end_virtual_time_without_a_verdict() {
+    let report = run(&["--delay", "9007199254740992", "-f", "json"]);
+    assert_eq!(report.status.code(), Some(3));
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(report["outcome"]["stopped"], "out-of-time");
+    assert!(report["outcome"]["end_time"].as_u64().unwrap() <= 1 << 53);
+}
+
+#[test]
+fn completions_are_scripts_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(stdout(&["completions", shell]).contains("trigger"), "{shell}");
+    }
+}

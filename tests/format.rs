@@ -1,0 +1,332 @@
+//! The format of a run: it is what its schema says, it comes back as it went, and a file is judged on what it says.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn sim(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sim"));
+    command.args(args).env_remove("SIM_SEED").env("NO_COLOR", "1");
+    command
+}
+
+fn stdout(args: &[&str]) -> String {
+    String::from_utf8(sim(args).output().unwrap().stdout).unwrap()
+}
+
+fn run(args: &[&str]) -> Value {
+    let mut all = vec!["-f", "json"];
+    all.extend(args);
+    serde_json::from_str(&stdout(&all)).unwrap()
+}
+
+/// Replays a text from standard input.
+fn replay(text: &str) -> Output {
+    let mut child = sim(&["replay", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that has seen enough may have gone before everything is written.
+    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn replayed(text: &str) -> (i32, String) {
+    let done = replay(text);
+    let printed = [done.stdout, done.stderr].concat();
+    (done.status.code().unwrap(), String::from_utf8(printed).unwrap())
+}
+
+const VARIANTS: [&[&str]; 6] = [
+    &["--seed", "7"],
+    &["--seed", "3", "--hold", "0..=30"],
+    &["--seed", "0", "--links", "unordered"],
+    &["--trigger", "0"],
+    &["--max-events", "50"],
+    &["--initiators", "Q", "--seed", "0xffffffffffffffff", "--delay", "0"],
+];
+
+#[test]
+fn real_output_is_valid_under_the_schema() {
+    let schema = |form| serde_json::from_str::<Value>(&stdout(&["schema", form])).unwrap();
+    let (whole, line) = (schema("json"), schema("jsonl"));
+    let (whole, line) =
+        (jsonschema::validator_for(&whole).unwrap(), jsonschema::validator_for(&line).unwrap());
+    for args in VARIANTS {
+        let run = run(args);
+        assert!(
+            whole.is_valid(&run),
+            "{:?}",
+            whole.iter_errors(&run).map(|e| e.to_string()).collect::<Vec<_>>()
+        );
+        let mut all = vec!["-f", "jsonl"];
+        all.extend(args);
+        for text in stdout(&all).lines() {
+            let value = serde_json::from_str(text).unwrap();
+            assert!(line.is_valid(&value), "{text}");
+        }
+    }
+    let check = serde_json::from_str(&stdout(&["schema", "check"])).unwrap();
+    let report = stdout(&["check", "--seeds", "0..50", "--links", "unordered", "-f", "json"]);
+    assert!(jsonschema::is_valid(&check, &serde_json::from_str(&report).unwrap()));
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_run() {
+    let schema = serde_json::from_str(&stdout(&["schema"])).unwrap();
+    let mut run = run(&[]);
+    run["events"][0]["kind"] = json!("sing");
+    assert!(!jsonschema::is_valid(&schema, &run));
+}
+
+#[test]
+fn the_documented_answer_is_in_the_documented_fields() {
+    let run = run(&["--seed", "7", "--trigger", "101"]);
+    assert_eq!(run["schema"], "sim.run/1");
+    assert_eq!(run["config"]["seed"], "7");
+    assert_eq!(run["rng"], json!({"algorithm": "chacha8", "version": 1}));
+    let snapshot = &run["snapshots"][0];
+    assert_eq!(snapshot["processes"]["P"]["state"], 101);
+    assert_eq!(snapshot["processes"]["Q"]["state"], 102);
+    assert_eq!(snapshot["processes"]["Q"]["holds"], false);
+    assert_eq!(snapshot["channels"]["P->Q"], json!([]));
+    assert_eq!(snapshot["channels"]["Q->P"][0]["body"], "m");
+    let place = usize::try_from(snapshot["processes"]["Q"]["event"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["events"][place]["kind"], "record");
+    assert_eq!(run["events"][place]["proc"], "Q");
+    assert_eq!(
+        run["transcript"],
+        json!({"P": ["msg", "state: 101", "msg: 0", "msg", "marker", "state: 101", "msg: 1"],
+               "Q": ["msg", "msg", "marker", "state: 102", "msg: 0", "msg"]})
+    );
+    assert!(run["checks"].as_array().unwrap().iter().all(|check| check["ok"] == true));
+}
+
+#[test]
+fn clocks_start_at_one_have_no_gaps_and_know_their_causes() {
+    let run = run(&["--seed", "7", "--hold", "3"]);
+    let mut own = std::collections::BTreeMap::new();
+    let mut sent = std::collections::BTreeMap::new();
+    for event in run["events"].as_array().unwrap() {
+        let process = event["proc"].as_str().unwrap();
+        let count = own.entry(process.to_string()).or_insert(0);
+        *count += 1;
+        assert_eq!(event["clock"][process], *count);
+        match event["kind"].as_str().unwrap() {
+            "send" => drop(sent.insert(event["msg"].as_u64(), event["clock"].clone())),
+            "recv" => {
+                let known: &Value = &sent[&event["msg"].as_u64()];
+                for (process, count) in known.as_object().unwrap() {
+                    assert!(event["clock"][process].as_u64() >= count.as_u64());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_digest_is_the_hash_of_the_events_as_lines() {
+    use sha2::{Digest as _, Sha256};
+    let run = run(&["--seed", "5"]);
+    // serde_json's values sort their keys, so the lines are taken from the text of the JSONL form instead.
+    let lines = stdout(&["--seed", "5", "-f", "jsonl"]);
+    let mut hash = Sha256::new();
+    for line in lines.lines().filter(|line| line.contains("\"type\":\"event\"")) {
+        hash.update(line.replacen("\"type\":\"event\",", "", 1));
+        hash.update("\n");
+    }
+    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(run["outcome"]["digest"], format!("sha256:{digits}"));
+}
+
+#[test]
+fn published_seeds_keep_their_digests_in_every_build() {
+    let digest = |args: &[&str]| run(args)["outcome"]["digest"].as_str().unwrap().to_string();
+    for (args, golden) in VARIANTS.iter().zip(GOLDEN) {
+        assert_eq!(digest(args), golden, "{args:?}");
+    }
+}
+
+const GOLDEN: [&str; 6] = [
+    "sha256:ce0b2eb09184ebf16880a74685f9db385910486990411f28dd3759dafa84f421",
+    "sha256:dbd02cfa4fb229ad0ebdbe0f6b65d5d319a1633388322e51db81f615399668d5",
+    "sha256:64893e445a2b100b391c3bf9ee50f09e9990543dd09d9042fdb6f2988b3ad8be",
+    "sha256:d2bad72116ce9176e9c8482861ed9f2b49b403e6eb44b73e6d02188609436c6b",
+    "sha256:fc022ef9570e2f80283e8300c5cbc7633fb18a4d8c7d56ffe5772d25018fd91b",
+    "sha256:9994c0e0cd2a54a858e6b9542ba318bfcc95dab40b6d417ca4c4491ca41be8fc",
+];
+
+#[test]
+fn a_saved_run_is_the_same_when_it_is_run_again_in_both_forms() {
+    for (args, expected) in VARIANTS.iter().zip([0, 0, 1, 0, 3, 0]) {
+        for form in ["json", "jsonl"] {
+            let mut all = vec!["-f", form];
+            all.extend(*args);
+            let (code, printed) = replayed(&stdout(&all));
+            assert_eq!(code, expected, "{args:?} {form}: {printed}");
+            assert!(printed.starts_with("same: all"), "{printed}");
+        }
+    }
+}
+
+#[test]
+fn json_and_jsonl_say_the_same() {
+    let whole = run(&["--seed", "4"]);
+    let text = stdout(&["--seed", "4", "-f", "jsonl"]);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["type"], "run");
+    assert_eq!(lines[0]["config"], whole["config"]);
+    let last = lines.last().unwrap();
+    assert_eq!(last["type"], "result");
+    for part in ["outcome", "snapshots", "checks", "transcript"] {
+        assert_eq!(last[part], whole[part]);
+    }
+    assert_eq!(lines.len() - 2, whole["events"].as_array().unwrap().len());
+}
+
+/// A run whose text was changed by hand.
+fn tampered(change: impl FnOnce(&mut Value)) -> String {
+    let mut run = run(&["--seed", "7"]);
+    change(&mut run);
+    run.to_string()
+}
+
+/// The events of a kind at a process, as indices.
+fn find(run: &Value, process: &str, kind: &str) -> usize {
+    let is_it = |event: &Value| event["proc"] == process && event["kind"] == kind;
+    run["events"].as_array().unwrap().iter().position(is_it).unwrap()
+}
+
+#[test]
+fn the_first_event_that_differs_is_named() {
+    let (code, printed) = replayed(&tampered(|run| run["events"][100]["t"] = json!(1)));
+    assert_eq!(code, 1);
+    assert!(printed.contains("differs: event 100 is the first"), "{printed}");
+}
+
+#[test]
+fn a_changed_recorded_state_is_found_by_the_oracles_from_the_file_alone() {
+    let (code, printed) = replayed(&tampered(|run| {
+        let place = find(run, "Q", "record");
+        run["events"][place]["state"] = json!(99);
+    }));
+    assert_eq!(code, 1);
+    assert!(printed.contains("FAIL  states        Q recorded 99, but its state was 102"), "{printed}");
+    assert!(printed.contains("FAIL  reachable"), "{printed}");
+}
+
+#[test]
+fn a_state_that_the_computation_would_not_have_is_found() {
+    let (code, printed) = replayed(&tampered(|run| run["events"][2]["state"] = json!(50)));
+    assert_eq!(code, 1);
+    assert!(printed.contains("FAIL  undisturbed   Q has state 50"), "{printed}");
+}
+
+#[test]
+fn a_recorded_message_that_is_taken_out_is_missed() {
+    let (code, printed) = replayed(&tampered(|run| {
+        let place = find(run, "P", "record-message");
+        let events = run["events"].as_array_mut().unwrap();
+        events.remove(place);
+        for (seq, event) in events.iter_mut().enumerate() {
+            event["seq"] = json!(seq);
+        }
+    }));
+    assert_eq!(code, 1);
+    assert!(printed.contains("FAIL  one-message   0 copies of m in the recorded state, not 1"), "{printed}");
+    assert!(printed.contains("the file's 'snapshots' are not what its events record"), "{printed}");
+}
+
+#[test]
+fn a_changed_summary_is_found_though_the_events_are_right() {
+    let (code, printed) = replayed(&tampered(|run| run["snapshots"][0]["channels"]["Q->P"] = json!([])));
+    assert_eq!(code, 1);
+    assert!(printed.contains("the file's 'snapshots' is not what they come to"), "{printed}");
+    let (code, printed) = replayed(&tampered(|run| run["checks"][0]["ok"] = json!(false)));
+    assert_eq!(code, 1);
+    assert!(printed.contains("the file's 'checks' is not what they come to"), "{printed}");
+}
+
+#[test]
+fn unknown_fields_are_ignored_because_fields_may_be_added() {
+    let (code, printed) = replayed(&tampered(|run| {
+        run["mood"] = json!("good");
+        run["events"][0]["mood"] = json!("better");
+    }));
+    assert_eq!(code, 0, "{printed}");
+}
+
+#[test]
+fn a_run_that_was_cut_off_between_lines_is_judged_as_far_as_it_goes() {
+    let text = stdout(&["-f", "jsonl"]);
+    let cut: Vec<&str> = text.lines().take(100).collect();
+    let (code, printed) = replayed(&cut.join("\n"));
+    assert_eq!(code, 3, "{printed}");
+    assert!(printed.contains("same: all 99 events, as far as the file goes"), "{printed}");
+}
+
+#[test]
+fn what_is_no_run_is_refused_with_a_reason() {
+    let json = stdout(&["-f", "json"]);
+    let jsonl = stdout(&["-f", "jsonl"]);
+    let lines: Vec<&str> = jsonl.lines().collect();
+    let refused = [
+        (String::new(), "the file is empty"),
+        ("hello".into(), "line 1: expected value"),
+        ("[]".into(), "line 1"),
+        ("{}".into(), "missing field `schema`"),
+        (json[..json.len() / 2].into(), "EOF while parsing"),
+        (jsonl[..jsonl.len() - 20].into(), "line 421: EOF while parsing"),
+        (json.replacen("sim.run/1", "sim.run/2", 1), "it has the schema 'sim.run/2'"),
+        (jsonl.replacen("sim.run/1", "sim.run/2", 1), "it has the schema 'sim.run/2'"),
+        (lines[1..].join("\n"), "line 1: expected a line of type 'run' first"),
+        (jsonl.repeat(2), "something after the result"),
+        (lines[..3].join("\n") + "\n" + lines[5], "event 2 is missing: the next one is numbered 4"),
+        (tampered(|run| run["events"][1]["proc"] = json!("R")), "event 1: there is no process 'R'"),
+        (
+            tampered(|run| run["events"][1]["msg"] = json!(9)),
+            "event 1: the next message has the number 0, not 9",
+        ),
+        (
+            tampered(|run| run["events"][2]["msg"] = json!(900)),
+            "event 2: message 900 was not sent on P->Q before",
+        ),
+        (tampered(|run| run["events"][1]["body"] = json!("n")), "event 1: there is no message 'n'"),
+        (
+            tampered(|run| run["events"][1]["body"] = json!("marker")),
+            "a marker without the number of its snapshot",
+        ),
+        (tampered(|run| run["events"][0]["command"] = json!("sing")), "there is no command 'sing'"),
+        (tampered(|run| run["events"][1]["proc"] = json!("Q")), "'Q' does this without having received"),
+        (tampered(|run| run["events"][1]["t"] = json!(-1)), "invalid value"),
+        (tampered(|run| run["config"]["seed"] = json!("x")), "seed 'x' is no number"),
+        (tampered(|run| run["config"]["hold"] = json!("x")), "hold 'x'"),
+        (tampered(|run| run["config"]["initiator"] = json!("R")), "there is no process 'R'"),
+        (tampered(|run| run["config"]["program"] = json!("bank")), "there is no program 'bank'"),
+        (
+            tampered(|run| run["config"]["channels"][0]["to"] = json!("P")),
+            "a channel cannot lead from 'P' to itself",
+        ),
+        (tampered(|run| run["config"]["processes"] = json!([])), "there is no process 'P'"),
+    ];
+    for (text, reason) in refused {
+        let (code, printed) = replayed(&text);
+        assert_eq!(code, 2, "{reason}: {printed}");
+        assert!(printed.starts_with("error: ") && printed.contains(reason), "{reason}: {printed}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
+    let done = sim(&["replay", file.to_str().unwrap()]).output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+}
