@@ -47,3 +47,39 @@ fn the_command_that_a_check_prints_shows_the_failure_that_it_tells() {
     assert!(!failures(&report).is_empty());
     assert_eq!(failures(&shown), failures(&report));
 }
+
+#[test]
+fn the_schedule_that_a_failing_run_prints_fails_in_the_same_way_without_the_seed() {
+    let report = stdout(&["--links", "unordered", "--seed", "7", "--trigger", "20"]);
+    let command = labelled(&report, "or by its schedule:");
+    let (before, rest) = command.split_once('\'').unwrap();
+    let (schedule, options) = rest.split_once('\'').unwrap();
+    assert_eq!(before, "sim --schedule ");
+    let mut args = vec!["--schedule", schedule];
+    args.extend(options.split_whitespace());
+    let names = |report: &str| {
+        let words = |line: &str| line.split_whitespace().nth(1).unwrap().to_string();
+        failures(report).into_iter().map(words).collect::<Vec<_>>()
+    };
+    let again = stdout(&args);
+    assert!(!failures(&report).is_empty());
+    assert_eq!(names(&again), names(&report));
+    let recorded =
+        |report: &str| report.lines().filter(|line| line.contains("c<")).collect::<Vec<_>>().join(" ");
+    assert_eq!(recorded(&again), recorded(&report));
+}
+
+#[test]
+fn a_saved_failing_run_carries_its_schedule_and_fails_again_from_the_file() {
+    let saved = stdout(&["--links", "unordered", "--seed", "7", "-f", "json"]);
+    let saved: serde_json::Value = serde_json::from_str(&saved).unwrap();
+    let schedule = saved["outcome"]["schedule"].as_str().unwrap();
+    let again = stdout(&["--links", "unordered", "--schedule", schedule, "-f", "json"]);
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    let verdicts = |run: &serde_json::Value| {
+        let checks = run["checks"].as_array().unwrap().iter();
+        checks.map(|check| (check["name"].clone(), check["ok"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts(&again), verdicts(&saved));
+    assert_eq!(again["snapshots"][0]["channels"], saved["snapshots"][0]["channels"]);
+}

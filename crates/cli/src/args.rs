@@ -117,6 +117,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "SEED", env = "SIM_SEED", hide_env_values = true, allow_negative_numbers = true, default_value_t = Seed::Given(0))]
     pub(crate) seed: Seed,
 
+    /// Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
@@ -275,6 +279,7 @@ pub(crate) fn parse() -> Invocation {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     refuse_misplaced(&matches);
+    refuse_idle(matches.subcommand_matches("run").unwrap_or(&matches));
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
@@ -293,6 +298,19 @@ fn refuse_misplaced(matches: &ArgMatches) {
         let option = id.as_str().replace('_', "-");
         let message = format!("'--{option}' belongs after the subcommand: `sim {name} --{option} ...`");
         Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+    }
+}
+
+/// Refuses an option that would change nothing: a schedule leaves nothing to draw.
+fn refuse_idle(matches: &ArgMatches) {
+    let typed = |id: &str| {
+        matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
+    };
+    for option in ["seed", "delay"] {
+        if typed("schedule") && typed(option) {
+            let message = format!("'--{option}' changes nothing when '--schedule' is given");
+            Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+        }
     }
 }
 

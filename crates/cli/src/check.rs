@@ -161,6 +161,9 @@ fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failu
         check_line(out, &ended, check)?;
     }
     writeln!(out, "  see it: {}", scenario.command(seed))?;
+    if let Some(schedule) = &ended.schedule {
+        writeln!(out, "  or:     sim --schedule '{schedule}' {}", scenario.options_without_delay())?;
+    }
     Ok(())
 }
 

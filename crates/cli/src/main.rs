@@ -10,7 +10,9 @@
 mod about;
 mod args;
 mod check;
+mod driver;
 mod failure;
+mod input;
 mod interrupt;
 mod output;
 mod replay;

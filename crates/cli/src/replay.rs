@@ -4,8 +4,7 @@
 //! that differs is named. *Is what it says right?* The oracles judge the file's own events, from the file alone, so that a file
 //! that was changed or that another program wrote is judged on what it says.
 
-use std::io::{Read as _, Write};
-use std::path::Path;
+use std::io::Write as _;
 
 use snapshot::{Evidence, Judge, LogEvent, Stopped, TokenRing, Verdict, overall};
 use trace::describe::Ended;
@@ -16,6 +15,7 @@ use trace::{Restored, Saved, read, restore};
 use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
+use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, check_line};
@@ -34,19 +34,6 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let judged = judge(&saved, &restored, args.quiet, &mut output)?;
     output.finish()?;
     Ok(if same { judged } else { Outcome::Violated })
-}
-
-fn load(path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().read_to_string(&mut text).map(|_| ())
-    } else {
-        std::fs::read_to_string(path).map(|read| text = read)
-    };
-    match read {
-        Ok(()) => Ok(text),
-        Err(error) => Err(Failure::new(format!("cannot read '{}': {error}", path.display()))),
-    }
 }
 
 /// Runs the file's configuration again and says where the file differs, if it does.
@@ -176,6 +163,7 @@ fn judge(saved: &Saved, restored: &Restored, quiet: bool, out: &mut Output) -> R
         end_time: events.last().map_or(0, |event| event.time),
         delivered: model::Delivered::default(),
         in_flight: vec![Vec::new(); system.topology.channels().len()],
+        schedule: None,
     };
     let bad = checks.iter().any(|check| check.verdict != Verdict::Holds);
     if !quiet || bad {

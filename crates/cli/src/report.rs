@@ -79,7 +79,11 @@ impl<'a> Report<'a> {
 
     fn header(&self, out: &mut impl Write) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
-        writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {}", self.seed, self.scenario.describe())
+        let what = self.scenario.describe();
+        match self.scenario.schedule {
+            Some(_) => writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}"),
+            None => writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {what}", self.seed),
+        }
     }
 
     fn recorded(&self, out: &mut impl Write) -> io::Result<()> {
@@ -172,7 +176,14 @@ impl<'a> Report<'a> {
             self.ended.end_time
         )?;
         let command = self.scenario.command(self.seed);
-        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")
+        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
+        match &self.ended.schedule {
+            Some(schedule) if self.scenario.schedule.is_none() => {
+                let options = self.scenario.options_without_delay();
+                writeln!(out, "{DIM}or by its schedule:{DIM:#} sim --schedule '{schedule}' {options}")
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,15 +1,19 @@
-//! `sim run`: one seed, run, judged and reported.
+//! `sim run`: one seed, or one schedule, run, judged and reported.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 
-use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, Timed};
-use snapshot::{ChandyLamport, Checks, Experiment, Layer, Stopped, Superposed, TokenRing, Wire, overall};
+use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, Schedule, StepError};
+use snapshot::{
+    ChandyLamport, Checks, Experiment, Layer, Overall, Stopped, Superposed, TokenRing, Wire, overall,
+};
 use trace::describe::Ended;
 use trace::model::{self, Line};
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
 use crate::args::{RunArgs, RunFormat};
+use crate::driver::Driver;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
@@ -21,12 +25,15 @@ use crate::values::Seed;
 const LOOK_AFTER: u64 = 1 << 16;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
-    let scenario = Scenario::new(&args.scenario)?;
+    let mut scenario = Scenario::new(&args.scenario)?;
+    if let Some(schedule) = &args.schedule {
+        scenario.follow(schedule)?;
+    }
     let seed = match args.seed {
         Seed::Given(seed) => seed,
         Seed::Random => {
             let seed = rand::random();
-            writeln!(anstream::stderr(), "seed {seed}").map_err(Failure::from)?;
+            writeln!(anstream::stderr(), "seed {seed}")?;
             seed
         }
     };
@@ -75,7 +82,7 @@ fn jsonl(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     write::line(output, &Line::Run(scenario.header(seed)))?;
-    let written = std::cell::RefCell::new(Ok::<(), io::Error>(()));
+    let written = RefCell::new(Ok::<(), io::Error>(()));
     let mut recorder = Recorder::new(prepared.topology(), |event| {
         let mut written = written.borrow_mut();
         if written.is_ok() {
@@ -89,13 +96,17 @@ fn jsonl(
     Ok(finished.outcome())
 }
 
+type Run<'a> = Experiment<'a, TokenRing, Superposed<TokenRing, ChandyLamport>, Driver>;
+
 /// A run that is over and judged.
 pub(crate) struct Finished<'a> {
     prepared: &'a Prepared,
-    experiment: Experiment<'a, TokenRing, Superposed<TokenRing, ChandyLamport>, Timed>,
+    experiment: Run<'a>,
     stopped: Stopped,
     checks: Checks,
     delivered: Deliveries,
+    /// When a check failed: the schedule that makes the run again.
+    schedule: Option<String>,
 }
 
 impl<'a> Finished<'a> {
@@ -106,22 +117,15 @@ impl<'a> Finished<'a> {
         observer: &mut impl Observer<Superposed<TokenRing, ChandyLamport>>,
         abandon: impl Fn() -> bool,
     ) -> Result<Self, Failure> {
-        let mut experiment = prepared.setup().timed(&prepared.timing, seed);
+        let mut experiment = prepared.experiment(seed);
         let mut delivered = Deliveries::default();
-        let stopped = loop {
-            let pause = experiment.events_so_far() + LOOK_AFTER;
-            let ran = experiment.run_until(pause, &mut (&mut delivered, &mut *observer));
-            match ran.expect("a scheduler of its own picks enabled actions only") {
-                Some(stopped) => break stopped,
-                None if abandon() => return Err(Failure::BrokenPipe),
-                None if interrupt::requested() => {
-                    return Err(Failure::Interrupted { events: experiment.events_so_far() });
-                }
-                None => {}
-            }
-        };
+        let stopped = drive(&mut experiment, &mut (&mut delivered, observer), abandon)?;
         let checks = experiment.judge();
-        Ok(Self { prepared, experiment, stopped, checks, delivered })
+        let schedule = match overall(&checks) {
+            Overall::Violated => Some(schedule_of(prepared, seed)?),
+            Overall::Holds | Overall::Unknown => None,
+        };
+        Ok(Self { prepared, experiment, stopped, checks, delivered, schedule })
     }
 
     /// What a summary of the run is made from.
@@ -138,6 +142,7 @@ impl<'a> Finished<'a> {
             stopped: self.stopped,
             end_time: self.experiment.now(),
             delivered: self.delivered.0,
+            schedule: self.schedule.clone(),
             in_flight: in_flight
                 .map(|channel| channel.iter().filter_map(in_flight_message).collect())
                 .collect(),
@@ -147,6 +152,44 @@ impl<'a> Finished<'a> {
     pub(crate) fn outcome(&self) -> Outcome {
         overall(&self.checks).into()
     }
+}
+
+/// Runs to the end, looking now and then whether that is still wanted.
+fn drive(
+    experiment: &mut Run<'_>,
+    observer: &mut impl Observer<Superposed<TokenRing, ChandyLamport>>,
+    abandon: impl Fn() -> bool,
+) -> Result<Stopped, Failure> {
+    loop {
+        let pause = experiment.events_so_far() + LOOK_AFTER;
+        match experiment.run_until(pause, observer) {
+            Ok(Some(stopped)) => return Ok(stopped),
+            Ok(None) if abandon() => return Err(Failure::BrokenPipe),
+            Ok(None) if interrupt::requested() => {
+                return Err(Failure::Interrupted { events: experiment.events_so_far() });
+            }
+            Ok(None) => {}
+            Err(StepError { number, action }) => {
+                let system = experiment.system();
+                let enabled = system.enabled(experiment.state()).into_iter();
+                let enabled: Vec<String> = enabled.map(|action| action.display(&system.topology)).collect();
+                return Err(Failure::with_tip(
+                    format!(
+                        "step {number} of the schedule, {}, is not enabled",
+                        action.display(&system.topology)
+                    ),
+                    format!("enabled there: {}", enabled.join(" ")),
+                ));
+            }
+        }
+    }
+}
+
+/// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it.
+fn schedule_of(prepared: &Prepared, seed: u64) -> Result<String, Failure> {
+    let mut schedule = Schedule::default();
+    drive(&mut prepared.experiment(seed), &mut schedule, || false)?;
+    Ok(schedule.display(prepared.topology()))
 }
 
 fn in_flight_message<M: std::fmt::Display>(

@@ -1,13 +1,16 @@
 //! What the arguments mean: an experiment on the exercise's ring, ready to run under any seed.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use sim_core::{Delay, Order, ProcessId, System, Timing, Topology, delay, random};
-use snapshot::{ChandyLamport, Forwarding, Initiation, Setup, SnapshotId, Superposed, TokenRing};
+use sim_core::{Delay, Listed, Order, ProcessId, Schedule, System, Timed, Timing, Topology, delay, random};
+use snapshot::{ChandyLamport, Experiment, Forwarding, Initiation, Setup, SnapshotId, Superposed, TokenRing};
 use trace::model;
 
 use crate::args::{Links, ScenarioArgs};
+use crate::driver::Driver;
 use crate::failure::Failure;
+use crate::input::load;
 
 /// The snapshot that every run takes.
 pub(crate) const SNAPSHOT: SnapshotId = SnapshotId(1);
@@ -21,6 +24,8 @@ pub(crate) struct Scenario {
     pub(crate) order: Order,
     pub(crate) initiator: ProcessId,
     pub(crate) max_events: u64,
+    /// The schedule to follow instead of a seed.
+    pub(crate) schedule: Option<Schedule>,
 }
 
 /// An experiment's systems, ready to run.
@@ -31,9 +36,21 @@ pub(crate) struct Prepared {
     pub(crate) initiators: Vec<ProcessId>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
+    schedule: Option<Schedule>,
 }
 
 impl Prepared {
+    /// The experiment under its schedule, or else under the seed.
+    pub(crate) fn experiment(
+        &self,
+        seed: u64,
+    ) -> Experiment<'_, TokenRing, Superposed<TokenRing, ChandyLamport>, Driver> {
+        self.setup().under(match &self.schedule {
+            Some(schedule) => Driver::Listed(Listed::new(schedule.clone())),
+            None => Driver::Timed(Timed::new(self.topology(), &self.timing, seed)),
+        })
+    }
+
     pub(crate) fn setup(&self) -> Setup<'_, TokenRing, Superposed<TokenRing, ChandyLamport>> {
         Setup {
             underlying: &self.underlying,
@@ -73,9 +90,24 @@ impl Scenario {
             order,
             initiator,
             max_events: args.max_events,
+            schedule: None,
         };
         scenario.possible()?;
         Ok(scenario)
+    }
+
+    /// Follows a schedule instead of a seed: a file of it, or the schedule itself.
+    pub(crate) fn follow(&mut self, schedule: &str) -> Result<(), Failure> {
+        let path = Path::new(schedule);
+        let text = if path == Path::new("-") || path.is_file() { load(path)? } else { schedule.to_string() };
+        let parsed = Schedule::parse(&text, &ring(self.order)).map_err(|error| {
+            Failure::with_tip(
+                error.to_string(),
+                "a schedule is written as P! (P>Q Q>P)*3, or is a file of that",
+            )
+        })?;
+        self.schedule = Some(parsed);
+        Ok(())
     }
 
     /// Refuses a trigger that can never be met.
@@ -101,7 +133,7 @@ impl Scenario {
 
     /// Whether every seed records the same state: FIFO, and `m` never held.
     pub(crate) fn same_for_every_seed(&self) -> bool {
-        self.order == Order::Fifo && self.atomic()
+        self.order == Order::Fifo && self.atomic() && self.schedule.is_none()
     }
 
     /// The systems to run.
@@ -120,6 +152,7 @@ impl Scenario {
             initiators,
             timing: Timing::new(self.delay, self.hold),
             max_events: self.max_events,
+            schedule: self.schedule.clone(),
         }
     }
 
@@ -129,19 +162,31 @@ impl Scenario {
             Order::Fifo => "fifo",
             Order::Unordered => "unordered",
         };
-        let hold = if self.atomic() { String::new() } else { format!(", hold {}", self.hold) };
-        format!("ring of P, Q; one message m; chandy-lamport; {order} channels, delay {}{hold}", self.delay)
+        let timing = match (&self.schedule, self.atomic()) {
+            (Some(_), true) => "a given schedule".to_string(),
+            (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
+            (None, true) => format!("delay {}", self.delay),
+            (None, false) => format!("delay {}, hold {}", self.delay, self.hold),
+        };
+        format!("ring of P, Q; one message m; chandy-lamport; {order} channels, {timing}")
     }
 
     /// The options that make this experiment; those that have their default are left out, but for the trigger.
     pub(crate) fn options(&self) -> String {
+        let delay = self.delay.to_string();
+        if delay == "1..=20" || self.schedule.is_some() {
+            self.options_without_delay()
+        } else {
+            format!("{} --delay {delay}", self.options_without_delay())
+        }
+    }
+
+    /// The same for a run that follows a schedule.
+    pub(crate) fn options_without_delay(&self) -> String {
         let mut options = format!("--trigger {}", self.trigger);
         let mut add = |option: std::fmt::Arguments<'_>| {
             options.write_fmt(option).expect("a String takes all that is written");
         };
-        if self.delay.to_string() != "1..=20" {
-            add(format_args!(" --delay {}", self.delay));
-        }
         if !self.atomic() {
             add(format_args!(" --hold {}", self.hold));
         }
@@ -157,9 +202,15 @@ impl Scenario {
         options
     }
 
-    /// The command that shows the run of this seed.
+    /// The command that shows the run of this seed, or of the schedule.
     pub(crate) fn command(&self, seed: u64) -> String {
-        format!("sim --seed {seed} {}", self.options())
+        match &self.schedule {
+            Some(schedule) => {
+                let schedule = schedule.display(&ring(self.order));
+                format!("sim --schedule '{schedule}' {}", self.options())
+            }
+            None => format!("sim --seed {seed} {}", self.options()),
+        }
     }
 
     /// The head of a file about the run of this seed.
@@ -199,6 +250,7 @@ impl Scenario {
             initiator: self.initiator_name(),
             trigger: self.trigger,
             seed: seed.to_string(),
+            schedule: self.schedule.as_ref().map(|schedule| schedule.display(&topology)),
             max_events: self.max_events,
         }
     }
@@ -223,6 +275,11 @@ impl Scenario {
             order,
             initiator: initiator.ok_or_else(|| bad(format!("there is no process '{}'", config.initiator)))?,
             max_events: config.max_events,
+            schedule: config
+                .schedule
+                .as_ref()
+                .map(|text| Schedule::parse(text, &ring(order)).map_err(|error| bad(error.to_string())))
+                .transpose()?,
         };
         if config.trigger > delay::MAX_TICKS || config.max_events > delay::MAX_TICKS {
             return Err(bad("a number is past 2^53".to_string()));

@@ -7,6 +7,7 @@ use crate::delay::MAX_TICKS;
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
+use crate::schedule::{Action, Schedule};
 use crate::scheduler::{Scheduler, Timed};
 use crate::system::{Stepped, System, Witness};
 
@@ -24,8 +25,11 @@ pub struct Moment {
 
 /// Sees everything that happens, in order, and can change nothing.
 ///
-/// For each step: `before`, then `received` or `acted`, then `sent` and `observed` as the handler does them, `after`.
+/// For each step: `chosen` and `before`, then `received` or `acted`, then `sent` and `observed` as the handler does them, `after`.
 pub trait Observer<P: Protocol> {
+    /// The scheduler has chosen the next action.
+    #[inline]
+    fn chosen(&mut self, _time: VirtualTime, _action: Action) {}
     /// A step is about to happen at `at.process`, which is in `state`.
     #[inline]
     fn before(&mut self, _at: Moment, _state: &P::State) {}
@@ -49,8 +53,21 @@ pub trait Observer<P: Protocol> {
 /// Nobody watches.
 impl<P: Protocol> Observer<P> for () {}
 
+/// Writes down what the scheduler chose, so that the run can be made again without its seed.
+impl<P: Protocol> Observer<P> for Schedule {
+    fn chosen(&mut self, _: VirtualTime, action: Action) {
+        self.0.push(action);
+    }
+}
+
 /// Two watch, one after the other.
 impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (&mut A, &mut B) {
+    #[inline]
+    fn chosen(&mut self, time: VirtualTime, action: Action) {
+        self.0.chosen(time, action);
+        self.1.chosen(time, action);
+    }
+
     #[inline]
     fn before(&mut self, at: Moment, state: &P::State) {
         self.0.before(at, state);
@@ -105,6 +122,8 @@ pub enum Step {
 pub struct StepError {
     /// The place of the step in the run, from 1.
     pub number: u64,
+    /// The action.
+    pub action: Action,
 }
 
 /// One run of a system.
@@ -176,12 +195,13 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         if time > MAX_TICKS {
             return Ok(Step::OutOfTime);
         }
+        observer.chosen(time, action);
         self.clock.now = time;
         self.clock.steps += 1;
         let at = Moment { time, process: ProcessId(0) };
         let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
         let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
-            return Err(StepError { number: self.clock.steps });
+            return Err(StepError { number: self.clock.steps, action });
         };
         observer.after(Moment { time, process }, &self.state);
         if may_act {

@@ -91,7 +91,9 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         self.under(Listed::new(schedule))
     }
 
-    fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
+    /// An experiment under any scheduler.
+    #[must_use]
+    pub fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
         Experiment {
             underlying: self.underlying,
             snapshot: self.snapshot,
@@ -176,6 +178,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub const fn base(&self) -> &Underlying<P> {
         self.window.base()
+    }
+
+    /// The system that is run.
+    #[must_use]
+    pub const fn system(&self) -> &System<Q> {
+        self.simulation.system()
     }
 
     /// The present global state.

@@ -128,6 +128,8 @@ pub struct Ended<'a> {
     pub delivered: model::Delivered,
     /// The messages of the computation in flight at the end, by channel.
     pub in_flight: Vec<Vec<model::Message>>,
+    /// The schedule that makes the run again, when a check failed.
+    pub schedule: Option<String>,
 }
 
 impl Ended<'_> {
@@ -148,6 +150,7 @@ impl Ended<'_> {
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
                     .collect(),
                 digest,
+                schedule: self.schedule.clone(),
             },
             snapshots: self.snapshots(),
             checks: self.checks.iter().map(|check| self.check(check)).collect(),

@@ -100,6 +100,9 @@ pub struct Config {
     pub trigger: u64,
     /// The seed, in decimal digits.
     pub seed: String,
+    /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
     /// After how many events a run is given up.
     pub max_events: u64,
 }
@@ -155,6 +158,9 @@ pub struct Outcome {
     pub in_flight: IndexMap<String, Vec<Message>>,
     /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
     pub digest: String,
+    /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
 }
 
 /// The verdict of all checks together.

@@ -66,7 +66,8 @@ fn difference<P: Computation>(
     let recorded = &case.recorded.channels[channel.index()].messages;
     let is_recorded = |id: &MessageId| recorded.iter().any(|(recorded, _)| *recorded == Some(*id));
     if let Some(lost) = expected.iter().find(|id| !is_recorded(id)) {
-        let reason = format!("message #{} was in {name} at the cut, but was not recorded there", lost.0);
+        let lost_name = story::name_of(case, *lost);
+        let reason = format!("{lost_name} was in {name} at the cut, but was not recorded there");
         return story::of_message(case, *lost, reason);
     }
     for (place, (id, body)) in recorded.iter().enumerate() {

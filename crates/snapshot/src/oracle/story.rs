@@ -3,6 +3,7 @@
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::{Case, Violation};
+use crate::algorithm::Wire;
 use crate::computation::Computation;
 
 /// One end of a message's way: where in the trace, who and when.
@@ -32,6 +33,7 @@ pub(super) fn of_message<P: Computation>(
             _ => {}
         }
     }
+    let on = on.or_else(|| channel_in_base(case, message));
     let mut story = Vec::new();
     match (&sent, on) {
         (Some(end), _) => story.push(format!("sent by {}", relative_to_recording(case, end))),
@@ -45,11 +47,19 @@ pub(super) fn of_message<P: Computation>(
         Some(end) => story.push(format!("received by {}", relative_to_recording(case, end))),
         None => story.push("not received while the snapshot was taken".to_string()),
     }
-    if let (Some(end), Some(channel)) = (&received, on) {
-        story.extend(overtaken(case, channel, end.place));
+    if let Some(channel) = on {
+        let received = received.as_ref().map_or(usize::MAX, |end| end.place);
+        story.extend(overtaken(case, channel, received));
     }
     let events = [sent, received].into_iter().flatten().map(|end| end.place).collect();
     Violation { reason, story, events }
+}
+
+/// The channel in which a message was in flight before the events.
+fn channel_in_base<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Option<ChannelId> {
+    let channels = case.evidence.system.topology.channel_ids().zip(&case.evidence.base.channels);
+    let mut holding = channels.filter(|(_, queue)| queue.iter().any(|envelope| envelope.id == message));
+    holding.next().map(|(channel, _)| channel)
 }
 
 /// `P at t=2128, before P recorded (t=2128)`.
@@ -63,9 +73,25 @@ fn relative_to_recording<P: Computation>(case: &Case<'_, P>, end: &End) -> Strin
     format!("{name} at t={}{recorded}", end.time)
 }
 
-/// Whether the channel's record had been closed when the message came.
+/// Whether the channel's record had been closed when the message came, or before it came at all.
 fn overtaken<P: Computation>(case: &Case<'_, P>, channel: ChannelId, received: usize) -> Option<String> {
     let closed = *case.recorded.channels[channel.index()].closed.first()?;
     let name = case.evidence.system.topology.channel_name(channel);
-    (closed < received).then(|| format!("its channel {name} was closed by a marker that came before it"))
+    let time = case.evidence.events[closed].time;
+    (closed < received)
+        .then(|| format!("the record of {name} was closed at t={time} by a marker that overtook it"))
+}
+
+/// What a message is called: what it says, and its number.
+pub(super) fn name_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> String {
+    let base = case.evidence.base.channels.iter().flatten();
+    let waiting = base.filter(|envelope| envelope.id == message).map(|envelope| envelope.body.to_string());
+    let sent = case.evidence.events.iter().filter_map(|event| match &event.what {
+        Happening::Send { message: id, body: Wire::Underlying(body), .. } if *id == message => {
+            Some(body.to_string())
+        }
+        _ => None,
+    });
+    let body = waiting.chain(sent).next().unwrap_or_else(|| "message".to_string());
+    format!("{body} #{}", message.0)
 }

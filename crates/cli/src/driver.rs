@@ -1,0 +1,40 @@
+//! What decides the order of a run: the seed, or a schedule that was given.
+
+use sim_core::{
+    Action, ChannelId, GlobalState, Listed, MessageId, ProcessId, Protocol, Scheduler, System, Timed,
+    VirtualTime,
+};
+
+/// One of the two schedulers.
+#[derive(Debug)]
+pub(crate) enum Driver {
+    Timed(Timed),
+    Listed(Listed),
+}
+
+impl<P: Protocol> Scheduler<P> for Driver {
+    fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
+        match self {
+            Self::Timed(timed) => Scheduler::<P>::sent(timed, now, channel, message),
+            Self::Listed(listed) => Scheduler::<P>::sent(listed, now, channel, message),
+        }
+    }
+
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
+        match self {
+            Self::Timed(timed) => Scheduler::<P>::may_act(timed, now, process),
+            Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process),
+        }
+    }
+
+    fn next(
+        &mut self,
+        system: &System<P>,
+        state: &GlobalState<P::State, P::Message, MessageId>,
+    ) -> Option<(VirtualTime, Action)> {
+        match self {
+            Self::Timed(timed) => timed.next(system, state),
+            Self::Listed(listed) => listed.next(system, state),
+        }
+    }
+}
