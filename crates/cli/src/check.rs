@@ -66,6 +66,7 @@ fn sweep(scenario: &Scenario, args: &CheckArgs) -> Result<Tally, Failure> {
     let tally = threads.install(|| {
         (0..batches)
             .into_par_iter()
+            .take_any_while(|_| !interrupt::requested())
             .map(|batch| {
                 let start = args.seeds.0.start + batch * BATCH;
                 let seeds = start..args.seeds.0.end.min(start.saturating_add(BATCH));
