@@ -1,0 +1,206 @@
+//! Whatever a file says, it is read, refused or judged; it never brings the program down.
+//!
+//! A real run's events are damaged at random, as by a careless editor or another program, and go the way that a saved
+//! run goes: text, format, trace, oracles.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use serde_json::Value;
+use sim_core::{Delay, ProcessId, System, Timing, Topology};
+use snapshot::{
+    ChandyLamport, Evidence, Forwarding, Initiation, Judge, Overall, Setup, SnapshotId, Superposed, TokenRing,
+    overall,
+};
+use trace::model::{
+    Channel, Config, Delivered, Event, Footer, Header, Order, Outcome, Rng, Stopped, Tool, Verdict,
+};
+use trace::write::{self, Recorder};
+use trace::{Digest, read, restore};
+
+const SNAPSHOT: SnapshotId = SnapshotId(1);
+
+/// The JSON form of a run of the exercise at a small trigger.
+fn saved_run(seed: u64, hold: u64) -> Value {
+    let topology = Topology::ring(2).unwrap();
+    let forwarding = if hold == 0 { Forwarding::Atomic } else { Forwarding::Held };
+    let underlying = System::new(TokenRing::new(forwarding), topology.clone());
+    let initiators = [ProcessId(0)];
+    let initiation = Initiation { snapshot: SNAPSHOT, trigger: 3, initiators: initiators.to_vec() };
+    let superposed = Superposed { underlying: underlying.protocol, algorithm: ChandyLamport, initiation };
+    let superposed = System::new(superposed, topology.clone());
+    let setup = Setup {
+        underlying: &underlying,
+        superposed: &superposed,
+        snapshot: SNAPSHOT,
+        initiators: &initiators,
+        max_events: 1000,
+    };
+    let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::fixed(hold));
+    let mut events = Vec::new();
+    let mut recorder = Recorder::new(&topology, |event| events.push(event));
+    setup.timed(&timing, seed).run(&mut recorder).unwrap();
+    let footer = footer(&events);
+    let mut text = Vec::new();
+    write::json(&mut text, header(hold), footer, events).unwrap();
+    serde_json::from_slice(&text).unwrap()
+}
+
+fn header(hold: u64) -> Header {
+    let channel = |from: &str, to: &str| Channel {
+        id: format!("{from}->{to}"),
+        from: from.into(),
+        to: to.into(),
+        order: Order::Fifo,
+        delay: "1..=20".into(),
+    };
+    Header {
+        schema: trace::model::SCHEMA.into(),
+        tool: Tool { name: "another".into(), version: "1".into() },
+        config: Config {
+            scenario: "ring".into(),
+            processes: vec!["P".into(), "Q".into()],
+            channels: vec![channel("P", "Q"), channel("Q", "P")],
+            program: "token-ring".into(),
+            hold: hold.to_string(),
+            algorithm: "chandy-lamport".into(),
+            initiator: "P".into(),
+            trigger: 3,
+            seed: "0".into(),
+            schedule: None,
+            max_events: 1000,
+        },
+        rng: Rng { algorithm: "chacha8".into(), version: 1 },
+    }
+}
+
+fn footer(events: &[Event]) -> Footer {
+    Footer {
+        outcome: Outcome {
+            verdict: Verdict::Ok,
+            stopped: Stopped::SnapshotComplete,
+            end_time: events.last().map_or(0, |event| event.t),
+            events: events.len() as u64,
+            messages: Delivered::default(),
+            in_flight: IndexMap::new(),
+            digest: Digest::of(events),
+            schedule: None,
+        },
+        snapshots: Vec::new(),
+        checks: Vec::new(),
+        transcript: IndexMap::new(),
+    }
+}
+
+/// What is done to the list of events; places are taken modulo its length.
+#[derive(Clone, Debug)]
+enum Damage {
+    Remove(usize),
+    Repeat(usize),
+    Swap(usize, usize),
+    Move(usize, usize),
+    Set(usize, &'static str, Value),
+}
+
+impl Damage {
+    fn apply(&self, events: &mut Vec<Value>) {
+        let count = events.len();
+        if count == 0 {
+            return;
+        }
+        match self {
+            Self::Remove(place) => drop(events.remove(place % count)),
+            Self::Repeat(place) => events.insert(place % count, events[place % count].clone()),
+            Self::Swap(one, other) => events.swap(one % count, other % count),
+            Self::Move(from, to) => {
+                let event = events.remove(from % count);
+                events.insert(to % count, event);
+            }
+            Self::Set(place, field, value) => events[place % count][*field] = value.clone(),
+        }
+    }
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let place = 0..1000_usize;
+    let field = prop::sample::select(vec![
+        "seq", "t", "proc", "kind", "msg", "body", "to", "from", "state", "holds", "snapshot", "channel", "command",
+    ]);
+    let values = ["P", "Q", "m", "marker", "recv", "send", "record", "close", "Q->P", "P->Q", "\u{0}"];
+    let value = prop_oneof![
+        (0..9_u64).prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        prop::sample::select(values.to_vec()).prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(Value::Null),
+    ];
+    prop_oneof![
+        place.clone().prop_map(Damage::Remove),
+        place.clone().prop_map(Damage::Repeat),
+        (place.clone(), place.clone()).prop_map(|(one, other)| Damage::Swap(one, other)),
+        (place.clone(), place.clone()).prop_map(|(from, to)| Damage::Move(from, to)),
+        (place, field, value).prop_map(|(place, field, value)| Damage::Set(place, field, value)),
+    ]
+}
+
+/// Reads, restores and judges; `None` if the file is refused.
+fn judge(text: &str) -> Option<Overall> {
+    let saved = read(text).ok()?;
+    let restored = restore(&saved.header.config, &saved.events).ok()?;
+    let checks = Judge::default().judge(&Evidence {
+        system: &restored.system,
+        snapshot: SNAPSHOT,
+        initiators: &restored.initiators,
+        base: &restored.base,
+        events: &restored.events,
+    });
+    Some(overall(&checks))
+}
+
+#[test]
+fn a_run_that_is_not_damaged_is_good() {
+    assert_eq!(judge(&saved_run(1, 0).to_string()), Some(Overall::Holds));
+    assert_eq!(judge(&saved_run(1, 7).to_string()), Some(Overall::Holds));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_run_is_refused_or_judged(
+        seed in 0..20_u64,
+        hold in prop_oneof![Just(0), 1..30_u64],
+        damages in prop::collection::vec(damage(), 1..4),
+        renumber in any::<bool>(),
+    ) {
+        let mut run = saved_run(seed, hold);
+        let events = run["events"].as_array_mut().unwrap();
+        damages.iter().for_each(|damage| damage.apply(events));
+        if renumber {
+            events.iter_mut().zip(0_u64..).for_each(|(event, seq)| event["seq"] = seq.into());
+        }
+        judge(&run.to_string());
+    }
+
+    #[test]
+    fn a_run_without_one_of_its_steps_is_never_good(seed in 0..20_u64, place in any::<prop::sample::Index>()) {
+        let mut run = saved_run(seed, 0);
+        let events = run["events"].as_array_mut().unwrap();
+        let begins = |event: &Value| event["kind"] == "recv" || event["kind"] == "internal";
+        let steps: Vec<usize> = (0..events.len()).filter(|place| begins(&events[*place])).collect();
+        let start = steps[place.index(steps.len())];
+        let end = (start + 1..events.len()).find(|place| begins(&events[*place])).unwrap_or(events.len());
+        events.drain(start..end);
+        events.iter_mut().zip(0_u64..).for_each(|(event, seq)| event["seq"] = seq.into());
+        prop_assert_ne!(judge(&run.to_string()), Some(Overall::Holds));
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(text in ".{0,200}", cut in any::<prop::sample::Index>()) {
+        prop_assert!(read(&text).is_err());
+        let run = saved_run(1, 0).to_string();
+        let cut = cut.index(run.len());
+        prop_assert!(read(&run[..cut]).is_err());
+    }
+}
