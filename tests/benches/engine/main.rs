@@ -153,7 +153,6 @@ fn sim_sweeps(experiment: &mut Experiment<'_, TokenRing, Exercise, Timed>) {
         experiment.run(&mut ()).expect("virtual time follows no list");
         let checks = experiment.judge();
         assert_eq!(overall(&checks), Overall::Holds, "seed {seed}: {checks:?}");
-        black_box(checks);
     }
 }
 
