@@ -13,15 +13,16 @@ pub const ALGORITHM: &str = "chacha8";
 /// Raised when the same seed would draw other numbers.
 pub const VERSION: u32 = 1;
 
-/// How many draws the generator makes at a time: ChaCha's four blocks of sixteen words, two words a draw.
-const BATCH: usize = 32;
+/// How many words the generator makes at a time: ChaCha's four blocks of sixteen.
+const WORDS: usize = 64;
 
 /// A reproducible sequence of draws.
 #[derive(Clone, Debug)]
 pub struct Random {
     generator: ChaCha8Core,
-    /// The draws made last; those before `next` are used up.
-    batch: [u64; BATCH],
+    /// The words made last, two for a draw.
+    words: [u32; WORDS],
+    /// Which draw of these words is the next.
     next: usize,
 }
 
@@ -29,7 +30,7 @@ impl Random {
     /// The sequence of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { generator: ChaCha8Core::seed_from_u64(seed), batch: [0; BATCH], next: BATCH }
+        Self { generator: ChaCha8Core::seed_from_u64(seed), words: [0; WORDS], next: WORDS / 2 }
     }
 
     /// A number below `bound`, each equally likely.
@@ -56,22 +57,18 @@ impl Random {
 
     #[inline(always)]
     fn draw(&mut self) -> u64 {
-        if self.next >= BATCH {
+        if self.next >= WORDS / 2 {
             self.refill();
         }
-        let draw = self.batch[self.next];
+        let [low, high] = self.words.as_chunks().0[self.next];
         self.next += 1;
-        draw
+        u64::from(low) | u64::from(high) << 32
     }
 
     #[cold]
     #[inline(never)]
     fn refill(&mut self) {
-        let mut words = [0; 2 * BATCH];
-        self.generator.generate(&mut words);
-        for (draw, pair) in self.batch.iter_mut().zip(words.chunks_exact(2)) {
-            *draw = u64::from(pair[0]) | u64::from(pair[1]) << 32;
-        }
+        self.generator.generate(&mut self.words);
         self.next = 0;
     }
 }

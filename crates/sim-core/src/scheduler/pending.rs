@@ -102,7 +102,6 @@ impl Pending {
     }
 
     /// Adds an entry that is not the earliest.
-    #[inline(never)]
     fn insert(&mut self, entry: Entry) {
         let mut place = self.others.len();
         self.others.push(entry);
