@@ -72,9 +72,9 @@ impl Delay {
     }
 
     /// Draws a delay; a fixed one draws nothing.
-    #[inline]
+    #[inline(always)]
     pub fn draw(self, random: &mut Random) -> VirtualTime {
-        if self.span == 1 { self.low } else { self.low + random.below(self.span) }
+        if self.span <= 1 { self.low } else { self.low + random.below(self.span) }
     }
 }
 

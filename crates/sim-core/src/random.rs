@@ -4,40 +4,72 @@
 //! So the draw is written here (Lemire's multiplication with rejection: D. Lemire, "Fast Random Integer Generation in
 //! an Interval", 2019) and pinned by a golden vector: no upgrade of a dependency can change a published seed.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use rand::SeedableRng;
+use rand::rand_core::block::Generator;
+use rand_chacha::ChaCha8Core;
 
 /// The name under which files mention this generator.
 pub const ALGORITHM: &str = "chacha8";
 /// Raised when the same seed would draw other numbers.
 pub const VERSION: u32 = 1;
 
+/// How many words the generator makes at a time: ChaCha's four blocks of sixteen.
+const WORDS: usize = 64;
+
 /// A reproducible sequence of draws.
 #[derive(Clone, Debug)]
-pub struct Random(ChaCha8Rng);
+pub struct Random {
+    generator: ChaCha8Core,
+    /// The words made last, two for a draw.
+    words: [u32; WORDS],
+    /// Which draw of these words is the next.
+    next: usize,
+}
 
 impl Random {
     /// The sequence of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+        Self { generator: ChaCha8Core::seed_from_u64(seed), words: [0; WORDS], next: WORDS / 2 }
     }
 
     /// A number below `bound`, each equally likely.
     ///
     /// # Panics
     /// When `bound` is 0.
-    #[inline]
+    #[inline(always)]
     pub fn below(&mut self, bound: u64) -> u64 {
         assert!(bound > 0, "there is no number below 0");
-        let mut product = u128::from(self.0.next_u64()) * u128::from(bound);
-        if low(product) < bound {
-            let threshold = bound.wrapping_neg() % bound;
-            while low(product) < threshold {
-                product = u128::from(self.0.next_u64()) * u128::from(bound);
-            }
+        let product = u128::from(self.draw()) * u128::from(bound);
+        if low(product) < bound { self.without_bias(product, bound) } else { high(product) }
+    }
+
+    /// Draws again as long as the product is one of those that would make some numbers likelier than others.
+    #[cold]
+    #[inline(never)]
+    fn without_bias(&mut self, mut product: u128, bound: u64) -> u64 {
+        let threshold = bound.wrapping_neg() % bound;
+        while low(product) < threshold {
+            product = u128::from(self.draw()) * u128::from(bound);
         }
         high(product)
+    }
+
+    #[inline(always)]
+    fn draw(&mut self) -> u64 {
+        if self.next >= WORDS / 2 {
+            self.refill();
+        }
+        let [low, high] = self.words.as_chunks().0[self.next];
+        self.next += 1;
+        u64::from(low) | u64::from(high) << 32
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self) {
+        self.generator.generate(&mut self.words);
+        self.next = 0;
     }
 }
 

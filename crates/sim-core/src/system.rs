@@ -174,18 +174,25 @@ impl<P: Protocol> System<P> {
 /// Takes out a message, if the channel's discipline lets it be delivered.
 #[inline(always)]
 fn take<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> Option<T> {
-    match order {
-        Order::Fifo if position == 0 => queue.pop_front(),
+    if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
+}
+
+/// Brings a message to the front of its channel, if there is such a message and the discipline allows it.
+#[cold]
+#[inline(never)]
+fn overtake<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> bool {
+    let message = match order {
         Order::Fifo => None,
         Order::Unordered => queue.remove(position as usize),
-    }
+    };
+    message.map(|message| queue.push_front(message)).is_some()
 }
 
 /// Where a handler's effects go: messages into the channels, observations to the witness.
 struct Outlet<'a, P: Protocol, K, W> {
     system: &'a System<P>,
     process: ProcessId,
-    channels: &'a mut [VecDeque<Envelope<P::Message, K>>],
+    channels: &'a mut Vec<VecDeque<Envelope<P::Message, K>>>,
     witness: &'a mut W,
 }
 
@@ -204,5 +211,21 @@ impl<P: Protocol, K, W: Witness<P, K>> Effects<P::Message, P::Observation> for O
     #[inline(always)]
     fn observe(&mut self, observation: P::Observation) {
         self.witness.observes(self.process, observation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_unordered_channel_delivers_any_of_its_messages_and_no_channel_more_than_it_has() {
+        let mut queue = VecDeque::from([1, 2, 3]);
+        assert_eq!(take(&mut queue, Order::Fifo, 1), None);
+        assert_eq!(take(&mut queue, Order::Unordered, 3), None);
+        assert_eq!(queue, [1, 2, 3]);
+        assert_eq!(take(&mut queue, Order::Unordered, 1), Some(2));
+        assert_eq!(take(&mut queue, Order::Fifo, 0), Some(1));
+        assert_eq!(queue, [3]);
     }
 }

@@ -107,6 +107,8 @@ impl<S, M, C, O> Trace<S, M, C, O> {
     #[inline]
     pub fn clear(&mut self) {
         self.events.clear();
+        self.step = 0;
+        self.cause = None;
     }
 
     /// The events of the last step.

@@ -44,7 +44,7 @@ impl ChandyLamport {
         recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
-        recordings.push(Recording { snapshot, open: SmallVec::from_slice(cx.incoming()) });
+        begin_recording(cx, snapshot, recordings);
         effects.observe(Recorded::Process { snapshot, state: state.clone() });
         for channel in cx.outgoing() {
             effects.send(channel, Wire::Marker(snapshot));
@@ -64,11 +64,32 @@ impl ChandyLamport {
         if !has_recorded(recordings, snapshot) {
             Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
         }
-        for recording in recordings.iter_mut().filter(|recording| recording.snapshot == snapshot) {
-            recording.open.retain(|open| *open != channel);
-        }
+        stop_recording(snapshot, channel, recordings);
         effects.observe(Recorded::Closed { snapshot, channel });
     }
+}
+
+/// From now on, what comes along the incoming channels is recorded. Cold, as all of a snapshot is in a long run.
+#[cold]
+#[inline(never)]
+fn begin_recording(cx: Context<'_>, snapshot: SnapshotId, recordings: &mut Recordings) {
+    recordings.push(Recording { snapshot, open: SmallVec::from_slice(cx.incoming()) });
+}
+
+/// The marker has come along `channel`: what comes after it is not recorded.
+#[cold]
+#[inline(never)]
+fn stop_recording(snapshot: SnapshotId, channel: ChannelId, recordings: &mut Recordings) {
+    for recording in recordings.iter_mut().filter(|recording| recording.snapshot == snapshot) {
+        recording.open.retain(|open| *open != channel);
+    }
+}
+
+/// Whether what comes along `channel` is being recorded.
+#[cold]
+#[inline(never)]
+fn is_open(open: &[ChannelId], channel: ChannelId) -> bool {
+    open.contains(&channel)
 }
 
 fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
@@ -102,7 +123,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         effects: &mut impl Sink<S, M>,
     ) {
         for Recording { snapshot, open } in recordings.iter() {
-            if open.contains(&channel) {
+            if is_open(open, channel) {
                 effects.observe(Recorded::Message { snapshot: *snapshot, channel, message: message.clone() });
             }
         }

@@ -5,8 +5,8 @@
 //! copy of the underlying global state from just before the window, and the events of the window, are all that is kept
 //! ([`Window::base`], [`Window::events`]). Memory is O(processes + messages in flight + events of the window).
 //!
-//! The window opens with the *step* in which first a process records something or a marker is sent. That is known only
-//! at its end, so the beginning of each step is remembered until the next.
+//! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
+//! each step began with is remembered, and no more; at the first sign it is written into the log.
 
 use sim_core::{
     ChannelId, Envelope, GlobalState, Happening, MessageId, Moment, Observer, ProcessId, Protocol, Shows,
@@ -15,6 +15,7 @@ use sim_core::{
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
+use crate::experiment::Layer;
 
 /// A trace of a superposed run in terms of the underlying computation `P`.
 pub type Log<P> = Trace<
@@ -35,6 +36,9 @@ pub type LogEvent<P> = TraceEvent<
 /// A global state of the underlying computation, of messages with identities.
 pub type Underlying<P> = State<P>;
 
+/// What a channel of a superposed run carries.
+type Carried<P> = Envelope<Wire<<P as Protocol>::Message>, MessageId>;
+
 /// Keeps the window of one snapshot, as an observer of the run.
 #[derive(Debug)]
 pub struct Window<P: Computation> {
@@ -44,9 +48,18 @@ pub struct Window<P: Computation> {
     log: Log<P>,
     /// Until the window opens: the process of the present step, as it was before it.
     process_before: Option<P::State>,
-    /// Until the window opens: what the present step received.
-    received: Option<(ChannelId, Envelope<P::Message, MessageId>)>,
+    /// Until the window opens: what the present step began with.
+    cause: Option<Cause<P>>,
+    /// Until the window opens: what the present step has sent.
+    sent: Vec<(ChannelId, Carried<P>)>,
     progress: Progress,
+}
+
+/// What a step begins with.
+#[derive(Debug)]
+enum Cause<P: Computation> {
+    Received(ChannelId, Carried<P>),
+    Acted(P::Command),
 }
 
 /// How much of a snapshot is still missing.
@@ -90,7 +103,8 @@ impl<P: Computation> Window<P> {
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
             log: Log::<P>::default(),
             process_before: None,
-            received: None,
+            cause: None,
+            sent: Vec::new(),
             progress: Progress::new(topology),
         }
     }
@@ -127,6 +141,23 @@ impl<P: Computation> Window<P> {
         if self.open { &self.log.events } else { &[] }
     }
 
+    /// Opens the window in the middle of a step: writes down the beginning of the step.
+    #[cold]
+    #[inline(never)]
+    fn open<Q: Layer<P>>(&mut self, at: Moment) {
+        self.open = true;
+        match self.cause.take() {
+            Some(Cause::Received(channel, message)) => {
+                Observer::<Q>::received(&mut self.log, at, channel, &message);
+            }
+            Some(Cause::Acted(command)) => Observer::<Q>::acted(&mut self.log, at, &command),
+            None => {}
+        }
+        for (channel, Envelope { id, body }) in self.sent.drain(..) {
+            Observer::<Q>::sent(&mut self.log, at, channel, id, &body);
+        }
+    }
+
     /// Turns the global state after the step that opened the window into the one before it.
     fn rewind<S: Shows<P::State>>(
         &mut self,
@@ -142,14 +173,17 @@ impl<P: Computation> Window<P> {
             base.extend(queue.iter().filter_map(underlying));
         }
         for event in self.log.last_step() {
-            if let Happening::Send { channel, body: Wire::Underlying(_), .. } = event.what {
-                self.base.channels[channel.index()].pop_back();
+            match &event.what {
+                Happening::Send { channel, body: Wire::Underlying(_), .. } => {
+                    self.base.channels[channel.index()].pop_back();
+                }
+                Happening::Receive { channel, message, body: Wire::Underlying(body), .. } => {
+                    let queue = &mut self.base.channels[channel.index()];
+                    let place = queue.partition_point(|waiting| waiting.id < *message);
+                    queue.insert(place, Envelope { id: *message, body: body.clone() });
+                }
+                _ => {}
             }
-        }
-        if let Some((channel, message)) = self.received.take() {
-            let queue = &mut self.base.channels[channel.index()];
-            let place = queue.partition_point(|waiting| waiting.id < message.id);
-            queue.insert(place, message);
         }
         self.base.processes[process.index()] = process_before;
     }
@@ -162,48 +196,52 @@ fn underlying<M: Clone>(envelope: &Envelope<Wire<M>, MessageId>) -> Option<Envel
     }
 }
 
-impl<P, Q> Observer<Q> for Window<P>
-where
-    P: Computation,
-    Q: Protocol<
-            Message = Wire<P::Message>,
-            Command = P::Command,
-            Observation = Recorded<P::State, P::Message>,
-        >,
-    Q::State: Shows<P::State>,
-{
+impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
     #[inline]
     fn before(&mut self, at: Moment, state: &Q::State) {
-        if !self.open {
-            self.log.clear();
+        if self.open {
+            Observer::<Q>::before(&mut self.log, at, state);
+        } else {
             self.process_before = Some(state.shown().clone());
-            self.received = None;
+            self.sent.clear();
         }
-        Observer::<Q>::before(&mut self.log, at, state);
     }
 
     #[inline]
     fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<Q::Message, MessageId>) {
-        if !self.open {
-            self.received = underlying(message).map(|message| (channel, message));
+        if self.open {
+            Observer::<Q>::received(&mut self.log, at, channel, message);
+        } else {
+            self.cause = Some(Cause::Received(channel, message.clone()));
         }
-        Observer::<Q>::received(&mut self.log, at, channel, message);
     }
 
     #[inline]
     fn acted(&mut self, at: Moment, command: &P::Command) {
-        Observer::<Q>::acted(&mut self.log, at, command);
+        if self.open {
+            Observer::<Q>::acted(&mut self.log, at, command);
+        } else {
+            self.cause = Some(Cause::Acted(command.clone()));
+        }
     }
 
     #[inline]
     fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &Q::Message) {
-        self.open |= matches!(body, Wire::Marker(_));
-        Observer::<Q>::sent(&mut self.log, at, channel, message, body);
+        if !self.open && matches!(body, Wire::Marker(_)) {
+            self.open::<Q>(at);
+        }
+        if self.open {
+            Observer::<Q>::sent(&mut self.log, at, channel, message, body);
+        } else {
+            self.sent.push((channel, Envelope { id: message, body: body.clone() }));
+        }
     }
 
     #[inline]
     fn observed(&mut self, at: Moment, observation: &Q::Observation) {
-        self.open = true;
+        if !self.open {
+            self.open::<Q>(at);
+        }
         match observation {
             Recorded::Process { snapshot, .. } if *snapshot == self.snapshot => {
                 self.progress.mark(|progress| &mut progress.recorded[at.process.index()]);
@@ -218,12 +256,11 @@ where
 
     #[inline]
     fn after(&mut self, at: Moment, state: &State<Q>) {
-        if !self.open {
-            return;
+        if self.open {
+            Observer::<Q>::after(&mut self.log, at, state);
+            if let Some(process_before) = self.process_before.take() {
+                self.rewind(at.process, process_before, state);
+            }
         }
-        if let Some(process_before) = self.process_before.take() {
-            self.rewind(at.process, process_before, state);
-        }
-        Observer::<Q>::after(&mut self.log, at, state);
     }
 }

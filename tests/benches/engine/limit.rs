@@ -2,6 +2,7 @@
 //!
 //! Two queues, ChaCha8 delays of 1..=10 clamped to FIFO, the next event is the earlier head, two counters, and the
 //! snapshot's marker and recording tests.
+#![expect(clippy::cast_possible_truncation, reason = "the halves of a product are what the draw is made of")]
 
 use std::collections::VecDeque;
 
@@ -16,14 +17,14 @@ struct InFlight {
 
 /// What the snapshot recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Recorded {
-    pub states: [u64; 2],
-    pub in_channel: [u64; 2],
-    pub end: u64,
+pub(super) struct Recorded {
+    pub(super) states: [u64; 2],
+    pub(super) in_channel: [u64; 2],
+    pub(super) end: u64,
 }
 
 /// The two processes and the two channels; channel `i` leads from process `i` to the other.
-pub struct Limit {
+pub(super) struct Limit {
     random: ChaCha8Rng,
     channels: [VecDeque<InFlight>; 2],
     last: [u64; 2],
@@ -34,7 +35,7 @@ pub struct Limit {
 }
 
 impl Limit {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             random: ChaCha8Rng::seed_from_u64(0),
             channels: [VecDeque::new(), VecDeque::new()],
@@ -71,7 +72,7 @@ impl Limit {
     }
 
     /// Runs until `deliveries` messages were delivered or a snapshot begun at `trigger` is complete.
-    pub fn run(&mut self, seed: u64, trigger: u64, deliveries: u64) -> Recorded {
+    pub(super) fn run(&mut self, seed: u64, trigger: u64, deliveries: u64) -> Recorded {
         self.random = ChaCha8Rng::seed_from_u64(seed);
         self.channels.iter_mut().for_each(VecDeque::clear);
         self.last = [0; 2];

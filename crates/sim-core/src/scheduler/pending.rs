@@ -1,11 +1,10 @@
 //! What is due, in order of time and, at equal times, of having been added.
 //!
-//! A sorted array with the earliest entry at its end: taking is a pop, adding walks towards the front past what is
-//! earlier. It is stable, so equal times need no sequence number. With few in flight nothing is faster; with thousands
-//! the walk is what a run's time goes into.
+//! The earliest entry by itself, and behind it a sorted array with the next one at its end: taking is a pop, adding
+//! walks towards the front past what is earlier. It is stable, so equal times need no sequence number. With few in
+//! flight nothing is faster; with thousands the walk is what a run's time goes into.
 
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::topology::Order;
 
 /// What will happen, in one machine word: written and read whole, which an enum of two fields is not. A run spends half
 /// its time waiting for memory if it is.
@@ -27,11 +26,13 @@ impl Due {
     const INTERNAL: u64 = 2 << 32;
 
     #[inline]
-    pub(super) fn delivery(channel: ChannelId, order: Order) -> Self {
-        match order {
-            Order::Fifo => Self(u64::from(channel.0)),
-            Order::Unordered => Self(u64::from(channel.0) | Self::OVERTAKING),
-        }
+    pub(super) fn delivery(channel: ChannelId) -> Self {
+        Self(u64::from(channel.0))
+    }
+
+    #[inline]
+    pub(super) fn overtaking(channel: ChannelId) -> Self {
+        Self(u64::from(channel.0) | Self::OVERTAKING)
     }
 
     #[inline]
@@ -62,29 +63,66 @@ pub(super) struct Entry {
     pub(super) due: Due,
 }
 
-/// Invariant: from the front to the end times never increase, and of equal times the later added is nearer the front.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pending(Vec<Entry>);
+/// The entries in order. With one in flight the array stays empty, and its length is all that is read of it.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    /// Its time is [`NEVER`] if nothing is pending.
+    earliest: Entry,
+    /// Invariant: none is due before `earliest`; from the front to the end times never increase, and of equal times the
+    /// later added is nearer the front.
+    others: Vec<Entry>,
+}
+
+/// Later than anything that is pending.
+const NEVER: VirtualTime = VirtualTime::MAX;
+
+impl Default for Pending {
+    fn default() -> Self {
+        let nothing = Entry { time: NEVER, message: MessageId::default(), due: Due(0) };
+        Self { earliest: nothing, others: Vec::new() }
+    }
+}
 
 impl Pending {
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.earliest.time = NEVER;
+        self.others.clear();
     }
 
     #[inline(always)]
     pub(super) fn push(&mut self, entry: Entry) {
-        let mut place = self.0.len();
-        self.0.push(entry);
-        while place > 0 && self.0[place - 1].time <= entry.time {
-            self.0[place] = self.0[place - 1];
-            self.0[place - 1] = entry;
+        if self.earliest.time == NEVER {
+            self.earliest = entry;
+        } else if entry.time < self.earliest.time {
+            self.others.push(self.earliest);
+            self.earliest = entry;
+        } else {
+            self.insert(entry);
+        }
+    }
+
+    /// Adds an entry that is not the earliest.
+    fn insert(&mut self, entry: Entry) {
+        let mut place = self.others.len();
+        self.others.push(entry);
+        while place > 0 && self.others[place - 1].time <= entry.time {
+            self.others[place] = self.others[place - 1];
+            self.others[place - 1] = entry;
             place -= 1;
         }
     }
 
     #[inline(always)]
     pub(super) fn pop(&mut self) -> Option<Entry> {
-        self.0.pop()
+        let Entry { time, message, due } = self.earliest;
+        if time == NEVER {
+            return None;
+        }
+        match self.others.pop() {
+            Some(next) => self.earliest = next,
+            None => self.earliest.time = NEVER,
+        }
+        Some(Entry { time, message, due })
     }
 }
 
@@ -94,7 +132,7 @@ mod tests {
     use crate::random::Random;
 
     fn entry(time: VirtualTime, message: u64) -> Entry {
-        Entry { time, message: MessageId(message), due: Due::delivery(ChannelId(0), Order::Fifo) }
+        Entry { time, message: MessageId(message), due: Due::delivery(ChannelId(0)) }
     }
 
     #[test]

@@ -63,12 +63,15 @@ impl<P: Protocol> Scheduler<P> for Timed {
     #[inline(always)]
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
         let line = &mut self.channels[channel.index()];
-        let mut time = now + line.delay.draw(&mut self.random);
-        if line.order == Order::Fifo {
-            time = time.max(line.last);
-            line.last = time;
-        }
-        self.pending.push(Entry { time, message, due: Due::delivery(channel, line.order) });
+        let drawn = now + line.delay.draw(&mut self.random);
+        let (time, due) = match line.order {
+            Order::Fifo => {
+                line.last = drawn.max(line.last);
+                (line.last, Due::delivery(channel))
+            }
+            Order::Unordered => (drawn, Due::overtaking(channel)),
+        };
+        self.pending.push(Entry { time, message, due });
     }
 
     #[inline(always)]
@@ -110,7 +113,9 @@ impl<P: Protocol> Scheduler<P> for Timed {
     }
 }
 
-/// Where a message is in its channel: messages enter in the order of their identities.
+/// Where a message is in its unordered channel: messages enter in the order of their identities.
+#[cold]
+#[inline(never)]
 fn place_of<S, M>(message: MessageId, state: &GlobalState<S, M, MessageId>, channel: ChannelId) -> u32 {
     let queue = state.channel(channel);
     let place = queue
