@@ -3,6 +3,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases. A failing case is kept in `proptest-regressions/consistency.txt`, which
 //! every later run tries first.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -119,7 +120,7 @@ fn is_consistent_by_vector_clocks(topology: &Topology, run: &Run<TokenRing>) -> 
             let records = |event: &LogEvent<TokenRing>| {
                 event.process == process && matches!(event.what, Happening::Observe(Recorded::Process { .. }))
             };
-            run.log.events.iter().position(records).expect("the process recorded")
+            run.log.events.iter().position(records).unwrap()
         })
         .collect();
     let mut clocks = VectorClocks::new(topology);
