@@ -1,16 +1,17 @@
 //! What the tests share: a [`Scenario`] to run, and a [`Run`] with everything that was seen of it.
 //!
-//! Generators of scenarios are in [`strategy`].
+//! Single events at single processes are in [`event`], generators of scenarios in [`strategy`].
 
+pub mod event;
 pub mod strategy;
 
 use sim_core::{
-    Action, ChannelId, Delay, Envelope, MessageId, Moment, Observer, ProcessId, Protocol, Schedule,
-    Scheduler, StepError, System, Timing, Topology, VirtualTime,
+    Action, Channel, ChannelId, Delay, Envelope, GlobalState, MessageId, Moment, Observer, Order, ProcessId,
+    Protocol, Schedule, Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
-    ChandyLamport, Checks, Computation, Experiment, Forwarding, Initiation, Layer, Log, RecordedOf, Setup,
-    SnapshotId, Stopped, Superposed, TokenRing, Verdict,
+    ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Layer, Log,
+    ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing, Verdict, Wire,
 };
 
 /// The exercise's first process.
@@ -61,6 +62,21 @@ impl Scenario {
             timing: Timing::new(delays(1, 20), Delay::ZERO),
             initiation: initiated_by(&[P], trigger),
             max_events: 10_000,
+        }
+    }
+
+    /// Three processes `p0` to `p2`, each with a channel to each other, and `tokens` copies of m; the channels are
+    /// numbered by source, then by target.
+    #[must_use]
+    pub fn triangle(tokens: u32, initiators: &[ProcessId], trigger: u64) -> Self {
+        let ends = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
+        let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
+        let names = ["p0", "p1", "p2"].map(String::from).to_vec();
+        Self {
+            computation: TokenRing { tokens, forwarding: Forwarding::Atomic },
+            topology: Topology::new(names, ends.map(channel).to_vec()).expect("no channel is there twice"),
+            initiation: initiated_by(initiators, trigger),
+            ..Self::exercise(trigger)
         }
     }
 }
@@ -135,9 +151,14 @@ pub struct Run<C: Computation> {
     pub log: Log<C>,
     /// The actions that were performed.
     pub actions: Schedule,
+    /// The global states of the computation that it passed through: the initial one, and the one after each step.
+    pub passed: Vec<Plain<C>>,
     /// When it ended.
     pub end: VirtualTime,
 }
+
+/// A global state of a computation, of messages without identities.
+pub type Plain<C> = GlobalState<<C as Protocol>::State, <C as Protocol>::Message>;
 
 impl<C: Computation> Run<C> {
     /// Runs an experiment to its end.
@@ -148,13 +169,15 @@ impl<C: Computation> Run<C> {
         mut experiment: Experiment<'_, C, L, S>,
     ) -> Result<Self, StepError> {
         let (mut log, mut actions) = (Log::<C>::default(), Actions::default());
-        let stopped = experiment.run(&mut (&mut log, &mut actions))?;
+        let mut passed = Passed::<C>(vec![plain::<C, L>(experiment.state())]);
+        let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
         Ok(Self {
             stopped,
             checks: experiment.judge(),
             recorded: experiment.recorded().clone(),
             log,
             actions: actions.performed,
+            passed: passed.0,
             end: experiment.now(),
         })
     }
@@ -173,6 +196,19 @@ impl<C: Computation> Run<C> {
             (self.stopped != Stopped::SnapshotComplete).then(|| format!("stopped: {:?}", self.stopped));
         let not_held = self.checks.iter().filter(|check| check.verdict != Verdict::Holds);
         not_complete.into_iter().chain(not_held.map(|check| format!("{check:?}"))).collect()
+    }
+
+    /// The recorded global state, as a state that the run could have passed through; `None` if it is not whole.
+    #[must_use]
+    pub fn recorded_state(&self) -> Option<Plain<C>> {
+        let state = |process: &ProcessRecord<C::State>| Some(process.first.as_ref()?.state.clone());
+        let content = |channel: &ChannelRecord<C::Message>| {
+            channel.messages.iter().map(|(_, body)| Envelope { id: (), body: body.clone() }).collect()
+        };
+        Some(GlobalState {
+            processes: self.recorded.processes.iter().map(state).collect::<Option<_>>()?,
+            channels: self.recorded.channels.iter().map(content).collect(),
+        })
     }
 
     /// The recorded global state in a line: `P=101 Q=102 P->Q=[] Q->P=[m]`.
@@ -226,5 +262,25 @@ impl<L: Protocol> Observer<L> for Actions {
 
     fn sent(&mut self, _: Moment, channel: ChannelId, message: MessageId, _: &L::Message) {
         self.channel(channel).push(message);
+    }
+}
+
+/// Keeps each global state of the computation that a run passes through.
+struct Passed<C: Computation>(Vec<Plain<C>>);
+
+impl<C: Computation, L: Layer<C>> Observer<L> for Passed<C> {
+    fn after(&mut self, _: Moment, state: &State<L>) {
+        self.0.push(plain::<C, L>(state));
+    }
+}
+
+fn plain<C: Computation, L: Layer<C>>(state: &State<L>) -> Plain<C> {
+    let underlying = |message: &Envelope<Wire<C::Message>, _>| match &message.body {
+        Wire::Underlying(body) => Some(Envelope { id: (), body: body.clone() }),
+        Wire::Marker(_) => None,
+    };
+    GlobalState {
+        processes: state.processes.iter().map(|process| process.shown().clone()).collect(),
+        channels: state.channels.iter().map(|queue| queue.iter().filter_map(underlying).collect()).collect(),
     }
 }

@@ -1,20 +1,23 @@
 //! A checker that cannot fail is a defect: each oracle is shown a broken algorithm, and says so.
 //!
 //! [`TABLE`] says exactly which oracles ever catch which mutant over the same configurations and seeds; the right
-//! algorithm is caught by none of them there. The mutants are described in [`broken::Mutant`].
+//! algorithm is caught by none of them there. The mutants are described in [`Mutant`].
 
 #[path = "mutants/broken.rs"]
 mod broken;
 #[path = "mutants/counting.rs"]
 mod counting;
+#[path = "mutants/mutant.rs"]
+mod mutant;
 
 use std::collections::BTreeSet;
 
-use broken::{Broken, Mutant};
+use broken::Broken;
 use counting::Counting;
-use sim_core::{Channel, Order, ProcessId, Timing, Topology};
+use mutant::Mutant;
+use sim_core::Timing;
 use snapshot::{Computation, Forwarding, Overall, TokenRing, TokenState, overall};
-use tests::{P, Q, Scenario, delays, initiated_by};
+use tests::{P, Q, Scenario, delays};
 
 const SEEDS: std::ops::Range<u64> = 0..60;
 
@@ -78,16 +81,7 @@ const NEVER_ALONE: &[(&str, &[&str], &str)] = &[
 /// The exercise, and three processes that are all joined, with three tokens and two initiators; each with receiving and
 /// forwarding as one event and as two.
 fn scenarios() -> Vec<Scenario> {
-    let ends = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
-    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
-    let names = ["p0", "p1", "p2"].map(String::from).to_vec();
-    let triangle = Scenario {
-        computation: TokenRing { tokens: 3, forwarding: Forwarding::Atomic },
-        topology: Topology::new(names, ends.map(channel).to_vec()).expect("a topology"),
-        initiation: initiated_by(&[P, Q], 4),
-        max_events: 400,
-        ..Scenario::exercise(4)
-    };
+    let triangle = Scenario { max_events: 400, ..Scenario::triangle(3, &[P, Q], 4) };
     let exercise = Scenario { max_events: 400, ..Scenario::exercise(5) };
     let atomic = [exercise, triangle];
     let held = atomic.clone().map(|scenario| Scenario {
