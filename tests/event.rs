@@ -2,7 +2,7 @@
 //! short.
 
 use sim_core::{ChannelId, Effect, Event, ProcessId, Protocol, System};
-use snapshot::{ChandyLamport, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire};
+use snapshot::{ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire};
 
 use crate::SNAPSHOT;
 
@@ -61,9 +61,17 @@ impl<'a> Process<'a> {
 
     /// Lets it receive a message or a marker; what it does then.
     pub fn receives(&mut self, channel: ChannelId, message: Wire<Token>) -> Vec<RingEffect> {
+        self.apply(Event::Receive { channel, message })
+    }
+
+    /// Lets it pass on an m that it holds; what it does then.
+    pub fn forwards(&mut self) -> Vec<RingEffect> {
+        self.apply(Event::Internal(Forward))
+    }
+
+    fn apply(&mut self, event: Event<Wire<Token>, Forward>) -> Vec<RingEffect> {
         let cx = self.system.context(self.process);
-        let (state, effects) =
-            self.system.protocol.apply(cx, &self.state, Event::Receive { channel, message });
+        let (state, effects) = self.system.protocol.apply(cx, &self.state, event);
         self.state = state;
         effects
     }

@@ -70,7 +70,19 @@ fn immediately_after_sending_m_with_state_101_p_initiates_in_the_same_event() {
     let mut p = Process::after(&system, P, 99);
     assert_eq!(p.receives(Q_TO_P, M), [send(P_TO_Q, M)], "not with 100");
     assert_eq!(p.receives(Q_TO_P, M), [send(P_TO_Q, M), records_state(101, 0), send(P_TO_Q, MARKER)]);
-    assert_eq!(p.receives(Q_TO_P, M), [records_m(Q_TO_P), send(P_TO_Q, M)], "nor again with 102");
+    assert_eq!(p.receives(Q_TO_P, M), [records_m(Q_TO_P), send(P_TO_Q, M)], "and not again");
+    let mut late = Process::after(&system, P, 101);
+    assert_eq!(late.receives(Q_TO_P, M), [send(P_TO_Q, M)], "nor first with 102");
+}
+
+#[test]
+fn p_with_state_101_does_not_initiate_before_it_has_sent_m() {
+    let computation = TokenRing::new(Forwarding::Held);
+    let system = Scenario { computation, ..Scenario::exercise(101) }.superposed();
+    let mut p = Process::after(&system, P, 100);
+    assert_eq!(p.receives(Q_TO_P, M), []);
+    assert_eq!(p.state.underlying, TokenState { receipts: 101, held: 1 });
+    assert_eq!(p.forwards(), [send(P_TO_Q, M), records_state(101, 0), send(P_TO_Q, MARKER)]);
 }
 
 #[test]

@@ -29,7 +29,8 @@ const ORACLES: [&str; 8] =
 const TABLE: &[(Mutant, &[&str])] = &[
     (Mutant::None, &[]),
     (Mutant::MarkerAfterNextMessage, &["consistent", "channels", "one-message", "reachable"]),
-    (Mutant::MarkerBeforeMessage, &["channels", "one-message", "reachable"]),
+    (Mutant::MarkerBeforeRecording, &["channels", "one-message", "reachable"]),
+    (Mutant::RecordsBeforeMessage, &["channels", "one-message", "reachable"]),
     (Mutant::MarkerOnOneChannel, &["complete"]),
     (Mutant::MarkerNotPassedOn, &["complete"]),
     (Mutant::MarkerTwice, &["markers"]),
@@ -168,6 +169,19 @@ fn what_spoils_nothing_changes_nothing() {
             assert_eq!(run.complaints(), Vec::<String>::new());
         }
     }
+}
+
+#[test]
+fn a_message_that_is_recorded_while_none_is_received_has_no_identity() {
+    // With one m, held between receipt and forwarding, the event after a receipt receives no message.
+    let exercise = Scenario::exercise(5);
+    let held = Scenario { computation: TokenRing::new(Forwarding::Held), ..exercise };
+    let mut recorded = SEEDS.flat_map(|seed| {
+        let right = held.superposed().protocol;
+        let run = held.run_under(Broken { right, mutant: Mutant::MessageWithOtherIdentity }, seed);
+        run.recorded.channels.into_iter().flat_map(|channel| channel.messages)
+    });
+    assert!(recorded.next().is_some_and(|(id, _)| id.is_none()) && recorded.all(|(id, _)| id.is_none()));
 }
 
 #[test]

@@ -206,8 +206,12 @@ impl<M: Clone> Step<'_, M> {
             Mutant::MarkerAfterNextMessage => {
                 later(done, &mut memory.late, is_marker, |done| done.iter().any(is_message))
             }
-            Mutant::MarkerBeforeMessage => {
+            Mutant::MarkerBeforeRecording => {
                 done.sort_by_key(|effect| !is_marker(effect));
+                done
+            }
+            Mutant::RecordsBeforeMessage => {
+                done.sort_by_key(is_message);
                 done
             }
             Mutant::MarkerOnOneChannel => {

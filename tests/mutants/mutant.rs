@@ -8,7 +8,9 @@ pub(crate) enum Mutant {
     /// The markers are sent only after the next message.
     MarkerAfterNextMessage,
     /// The markers are sent before the message of the step that records.
-    MarkerBeforeMessage,
+    MarkerBeforeRecording,
+    /// The state of the end of the step is recorded, and the markers are sent, before the message of that step.
+    RecordsBeforeMessage,
     /// A marker is sent on the first outgoing channel only.
     MarkerOnOneChannel,
     /// Who records because of a marker sends none.
