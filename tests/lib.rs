@@ -2,6 +2,7 @@
 //!
 //! Single events at single processes are in [`event`], generators of scenarios in [`strategy`].
 
+pub mod counting;
 pub mod event;
 pub mod strategy;
 
@@ -82,6 +83,12 @@ impl Scenario {
 }
 
 impl<C: Computation + Clone> Scenario<C> {
+    /// The same of another computation.
+    pub fn of<D>(&self, computation: D) -> Scenario<D> {
+        let Self { topology, timing, initiation, max_events, .. } = self.clone();
+        Scenario { computation, topology, timing, initiation, max_events }
+    }
+
     /// The computation alone.
     #[must_use]
     pub fn alone(&self) -> System<C> {

@@ -173,6 +173,16 @@ impl<M: Clone> Step<'_, M> {
         self.recorded() && self.received.as_ref().is_some_and(|(channel, _)| !open(channel))
     }
 
+    /// Whether the process has recorded its state and all its channels, in this step or before.
+    fn has_ended(&self) -> bool {
+        !self.after.local.is_empty() && self.after.local.iter().all(|recording| recording.open.is_empty())
+    }
+
+    /// Whether the process closes its last channel in this step.
+    fn ends(&self) -> bool {
+        self.has_ended() && self.by_marker() && !self.was_closed()
+    }
+
     fn record_state(&self, state: TokenState) -> Done<M> {
         Effect::Observe(Recorded::Process { snapshot: self.initiation.snapshot, state })
     }
@@ -219,6 +229,14 @@ impl<M: Clone> Step<'_, M> {
                 without(
                     done,
                     |effect| matches!(effect, Effect::Send(channel, Wire::Marker(_)) if Some(*channel) != first),
+                )
+            }
+            Mutant::NoMarkerSentBack if self.by_marker() => {
+                let from =
+                    self.received.as_ref().map(|(channel, _)| self.cx.topology.channel(*channel).source);
+                without(
+                    done,
+                    |effect| matches!(effect, Effect::Send(channel, _) if Some(self.cx.topology.channel(*channel).target) == from),
                 )
             }
             Mutant::MarkerNotPassedOn if self.by_marker() => without(done, is_marker),
@@ -281,7 +299,7 @@ impl<M: Clone> Step<'_, M> {
         let records_now = done.iter().any(records_state);
         match mutant {
             Mutant::ChannelIgnored => without(done, records_message),
-            Mutant::ChannelsClosedAtOnce => {
+            Mutant::ChannelsClosedAtOnce | Mutant::NoMarkerSentBack => {
                 let mut done = without(done, |effect| records_message(effect) || closes(effect));
                 if records_now {
                     done.extend(self.cx.incoming().iter().map(|channel| self.close(*channel)));
@@ -312,7 +330,7 @@ impl<M: Clone> Step<'_, M> {
     fn with_wrong_messages(
         &self,
         mutant: Mutant,
-        done: Vec<Done<M>>,
+        mut done: Vec<Done<M>>,
         memory: &mut Memory<M>,
     ) -> Vec<Done<M>> {
         let instead = |done: Vec<Done<M>>, recorded: Option<(ChannelId, M)>| {
@@ -342,6 +360,13 @@ impl<M: Clone> Step<'_, M> {
             }
             Mutant::DropsMessage if self.recorded() => without(done, is_message),
             Mutant::DuplicatesMessage if self.recorded() => twice(done, is_message),
+            Mutant::InventsMessage if self.ends() => {
+                let old = memory.last.as_ref().map(|(_, old)| Wire::Underlying(old.clone()));
+                done.extend(
+                    self.cx.outgoing().next().zip(old).map(|(channel, old)| Effect::Send(channel, old)),
+                );
+                done
+            }
             Mutant::DelaysMessage => {
                 later(done, &mut memory.late, |effect| initiates && is_message(effect), |_| true)
             }
@@ -357,6 +382,10 @@ impl<M: Clone> Step<'_, M> {
         match mutant {
             Mutant::ChangesState if records_now => state.receipts += 1,
             Mutant::ChangesStateForAWhile if waits && self.message().is_some() => {
+                memory.surplus = 1;
+                state.receipts += 1;
+            }
+            Mutant::ChangesStateAtTheEnd if self.has_ended() => {
                 memory.surplus = 1;
                 state.receipts += 1;
             }

@@ -37,6 +37,8 @@ pub(crate) enum Mutant {
     ChannelIgnored,
     /// All channels are closed, as empty, when the state is recorded.
     ChannelsClosedAtOnce,
+    /// The same, and no marker is sent back to where one came from.
+    NoMarkerSentBack,
     /// The first incoming channel is never closed.
     ChannelNeverClosed,
     /// Each closing is said twice.
@@ -67,6 +69,10 @@ pub(crate) enum Mutant {
     ChangesState,
     /// A process that has recorded its state shows one receipt too many, from each receipt to the event after it.
     ChangesStateForAWhile,
+    /// A process that has closed its last channel shows one receipt too many from then on.
+    ChangesStateAtTheEnd,
+    /// A process that closes its last channel sends a message of its own invention.
+    InventsMessage,
     /// Nothing is wrong with the algorithm, but the computation sends a second copy of m while a snapshot is taken.
     ComputationDoublesMessage,
 }

@@ -7,15 +7,16 @@ use snapshot::{Computation, Forward, Token, TokenRing, TokenState};
 
 /// The ring of the exercise, in which m says how often its sender had received it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Counting {
-    pub(crate) ring: TokenRing,
+pub struct Counting {
+    /// How it rotates.
+    pub ring: TokenRing,
     /// With so many receipts a process sends a second copy of m.
-    pub(crate) doubles_at: Option<u64>,
+    pub doubles_at: Option<u64>,
 }
 
 /// The message m of a sender with so many receipts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Count(u64);
+pub struct Count(pub u64);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
