@@ -1,0 +1,271 @@
+//! Every recorded global state is consistent: on the exercise and on any strongly connected topology, for any seed,
+//! delays, holds, triggers and initiators. And where channels do not keep the order, the oracles say what is wrong.
+//!
+//! `PROPTEST_CASES` sets the number of cases. A failing case is kept in `proptest-regressions/consistency.txt`, which
+//! every later run tries first.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+use sim_core::{
+    Context, Delay, Effect, Effects, Event, Happening, Order, Protocol, Timing, Topology, VectorClock,
+    VectorClocks,
+};
+use snapshot::{Forwarding, LogEvent, Recorded, Stopped, TokenRing, Verdict, Wire};
+use tests::{Run, Scenario, delays, initiated_by, strategy};
+
+fn config() -> ProptestConfig {
+    let persistence = FileFailurePersistence::Direct("proptest-regressions/consistency.txt");
+    ProptestConfig { failure_persistence: Some(Box::new(persistence)), ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_recorded_state_of_the_exercise_passes_every_oracle(
+        scenario in strategy::exercise(),
+        seed: u64,
+    ) {
+        prop_assert_eq!(scenario.run(seed).complaints(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_recorded_state_of_the_exercise_has_exactly_one_copy_of_m(
+        scenario in strategy::exercise(),
+        seed: u64,
+    ) {
+        prop_assert_eq!(copies(&scenario.run(seed)), 1);
+    }
+
+    #[test]
+    fn the_worked_answer_is_that_of_every_seed_and_delay(
+        delay in strategy::delay(),
+        back in strategy::delay(),
+        seed: u64,
+    ) {
+        let exercise = Scenario::exercise(101);
+        let timing = Timing::new(delay, Delay::ZERO).with_channel(tests::Q_TO_P, back);
+        let scenario = Scenario { timing, ..exercise };
+        let answer = scenario.run(seed).answer(&scenario.topology);
+        prop_assert_eq!(answer, "P=101 Q=102 P->Q=[] Q->P=[m]");
+    }
+
+    #[test]
+    fn every_snapshot_that_is_initiated_completes_and_passes_every_oracle_on_any_strongly_connected_topology(
+        scenario in strategy::network(Order::Fifo),
+        seed: u64,
+    ) {
+        let run = scenario.run(seed);
+        prop_assume!(initiated(&run));
+        prop_assert_eq!(run.complaints(), Vec::<String>::new());
+        prop_assert_eq!(copies(&run), u64::from(scenario.computation.tokens));
+    }
+
+    #[test]
+    fn vector_clocks_find_every_cut_of_fifo_channels_consistent(
+        scenario in strategy::network(Order::Fifo),
+        seed: u64,
+    ) {
+        let run = scenario.run(seed);
+        prop_assume!(initiated(&run));
+        prop_assert!(is_consistent_by_vector_clocks(&scenario.topology, &run));
+    }
+
+    #[test]
+    fn the_linear_oracle_agrees_with_vector_clocks_where_messages_overtake(
+        scenario in strategy::network(Order::Unordered),
+        seed: u64,
+    ) {
+        let run = scenario.run(seed);
+        prop_assume!(initiated(&run));
+        prop_assert_eq!(
+            !run.violated().contains(&"consistent"),
+            is_consistent_by_vector_clocks(&scenario.topology, &run)
+        );
+    }
+
+    #[test]
+    fn an_event_applied_twice_gives_the_same_state_and_effects(
+        scenario in strategy::network(Order::Fifo),
+        seed: u64,
+    ) {
+        let run = scenario.run(seed);
+        let twice = scenario.run_under(Twice(scenario.superposed().protocol), seed);
+        prop_assert_eq!(run, twice);
+    }
+}
+
+/// Copies of m in the recorded global state, counted without the oracle's help.
+fn copies(run: &Run<TokenRing>) -> u64 {
+    let held = run.recorded.processes.iter().flat_map(|process| &process.first);
+    let held: u64 = held.map(|recording| u64::from(recording.state.held)).sum();
+    let in_channels: usize = run.recorded.channels.iter().map(|channel| channel.messages.len()).sum();
+    held + in_channels as u64
+}
+
+fn initiated(run: &Run<TokenRing>) -> bool {
+    run.log.events.iter().any(|event| matches!(event.what, Happening::Observe(_)))
+}
+
+/// The definition: a cut is consistent if nothing that happened before one of its events is outside it. By vector
+/// time: no process's last prerecording event knows of more events of another process than that one has prerecording.
+///
+/// Events are those of the underlying computation; markers bring no knowledge.
+fn is_consistent_by_vector_clocks(topology: &Topology, run: &Run<TokenRing>) -> bool {
+    assert_eq!(run.stopped, Stopped::SnapshotComplete, "a cut goes through every process");
+    let recorded_at: Vec<usize> = topology
+        .processes()
+        .map(|process| {
+            let records = |event: &LogEvent<TokenRing>| {
+                event.process == process && matches!(event.what, Happening::Observe(Recorded::Process { .. }))
+            };
+            run.log.events.iter().position(records).unwrap()
+        })
+        .collect();
+    let mut clocks = VectorClocks::new(topology);
+    let mut last_prerecording: Vec<Option<VectorClock>> = vec![None; recorded_at.len()];
+    let mut step = 0;
+    for (place, event) in run.log.events.iter().enumerate() {
+        if event.begins_step() {
+            step = place;
+        }
+        if is_underlying(event) {
+            let clock = clocks.next(event);
+            if step < recorded_at[event.process.index()] {
+                last_prerecording[event.process.index()] = Some(clock.clone());
+            }
+        }
+    }
+    let known = |of: Option<&VectorClock>, process| of.map_or(0, |clock| clock.of(process));
+    topology.processes().all(|q| {
+        let prerecording = known(last_prerecording[q.index()].as_ref(), q);
+        last_prerecording.iter().all(|last| known(last.as_ref(), q) <= prerecording)
+    })
+}
+
+const fn is_underlying(event: &LogEvent<TokenRing>) -> bool {
+    match &event.what {
+        Happening::Receive { body, .. } | Happening::Send { body, .. } => matches!(body, Wire::Underlying(_)),
+        Happening::Internal { .. } => true,
+        Happening::Observe(_) => false,
+    }
+}
+
+/// The exercise where markers and m may overtake one another.
+fn unordered_exercise(forwarding: Forwarding) -> Scenario {
+    let exercise = Scenario::exercise(3);
+    Scenario {
+        computation: TokenRing::new(forwarding),
+        topology: exercise.topology.with_order(Order::Unordered),
+        timing: Timing::new(delays(1, 20), delays(0, 5)),
+        ..exercise
+    }
+}
+
+#[test]
+fn vector_clocks_and_the_linear_oracle_know_both_answers() {
+    let scenario = unordered_exercise(Forwarding::Atomic);
+    let mut answers = [0_u32; 2];
+    for seed in 0..200 {
+        let run = scenario.run(seed);
+        let consistent = is_consistent_by_vector_clocks(&scenario.topology, &run);
+        assert_eq!(!run.violated().contains(&"consistent"), consistent, "seed {seed}");
+        answers[usize::from(consistent)] += 1;
+    }
+    assert!(answers.iter().all(|count| *count > 0), "both answers occur: {answers:?}");
+}
+
+#[test]
+fn without_fifo_some_snapshots_are_wrong_and_the_oracles_say_so() {
+    for forwarding in [Forwarding::Atomic, Forwarding::Held] {
+        let scenario = unordered_exercise(forwarding);
+        let violated: Vec<_> = (0..100).map(|seed| scenario.run(seed).violated()).collect();
+        for oracle in ["consistent", "channels", "one-message", "reachable"] {
+            let wrong = violated.iter().filter(|names| names.contains(&oracle)).count();
+            assert!((1..100).contains(&wrong), "{oracle} is violated by {wrong} of 100 seeds");
+        }
+        for oracle in ["complete", "states", "markers", "undisturbed"] {
+            assert!(violated.iter().all(|names| !names.contains(&oracle)), "{oracle} does not need FIFO");
+        }
+    }
+}
+
+#[test]
+fn a_verdict_is_the_same_each_time() {
+    let scenario = unordered_exercise(Forwarding::Held);
+    let (alone, superposed) = (scenario.alone(), scenario.superposed());
+    let mut again = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
+    let mut violated = 0;
+    for seed in 0..100 {
+        let first = scenario.run(seed);
+        again.restart(seed);
+        again.run(&mut ()).unwrap();
+        assert_eq!(again.judge(), first.checks, "seed {seed}");
+        violated += u32::from(first.checks.iter().any(|c| matches!(c.verdict, Verdict::Violated(_))));
+    }
+    assert!((1..100).contains(&violated), "both verdicts occur: {violated}");
+}
+
+#[test]
+fn several_processes_may_initiate_the_same_snapshot() {
+    let topology = Topology::ring(4).unwrap();
+    let scenario = Scenario {
+        computation: TokenRing { tokens: 4, forwarding: Forwarding::Atomic },
+        initiation: initiated_by(&topology.processes().collect::<Vec<_>>(), 2),
+        topology,
+        ..Scenario::exercise(2)
+    };
+    let most = (0..100).map(|seed| {
+        let run = scenario.run(seed);
+        assert_eq!(run.complaints(), Vec::<String>::new(), "seed {seed}");
+        run.log.events.chunk_by(|_, next| !next.begins_step()).filter(|step| initiates(step)).count()
+    });
+    assert_eq!(most.max(), Some(4), "in some run all four processes initiate");
+}
+
+/// Whether the process records its state without having received a marker.
+fn initiates(step: &[LogEvent<TokenRing>]) -> bool {
+    let records =
+        |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Observe(Recorded::Process { .. }));
+    is_underlying(&step[0]) && step.iter().any(records)
+}
+
+/// A protocol that does everything it does three times, and compares.
+struct Twice<L>(L);
+
+impl<L: Protocol> Protocol for Twice<L> {
+    type State = L::State;
+    type Message = L::Message;
+    type Command = L::Command;
+    type Observation = L::Observation;
+
+    fn initial_state(&self, cx: Context<'_>) -> Self::State {
+        self.0.initial_state(cx)
+    }
+
+    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command)) {
+        self.0.commands(cx, state, offer);
+    }
+
+    fn handle<E: Effects<Self::Message, Self::Observation>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut Self::State,
+        event: Event<Self::Message, Self::Command>,
+        effects: &mut E,
+    ) {
+        let first = self.0.apply(cx, &state.clone(), event.clone());
+        let second = self.0.apply(cx, &state.clone(), event.clone());
+        assert_eq!(first, second, "the same event in the same state had two outcomes");
+        let mut handled = Vec::new();
+        self.0.handle(cx, state, event, &mut handled);
+        assert_eq!((&*state, &handled), (&first.0, &first.1), "handle and apply differ");
+        for effect in handled {
+            match effect {
+                Effect::Send(channel, message) => effects.send(channel, message),
+                Effect::Observe(observation) => effects.observe(observation),
+            }
+        }
+    }
+}

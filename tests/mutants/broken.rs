@@ -1,0 +1,396 @@
+//! Broken variants of the algorithm: the right one, whose effects are spoilt on their way out.
+
+use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol};
+use snapshot::chandy_lamport::Recordings;
+use snapshot::{ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire};
+
+use crate::mutant::Mutant;
+
+/// The right algorithm on `C`, spoilt.
+pub(crate) struct Broken<C> {
+    pub(crate) right: Superposed<C, ChandyLamport>,
+    pub(crate) mutant: Mutant,
+}
+
+/// What a broken algorithm remembers.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Memory<M> {
+    /// The right algorithm's memory.
+    recordings: Recordings,
+    /// Effects that are held back.
+    late: Vec<Done<M>>,
+    /// The message received last, and from where.
+    last: Option<(ChannelId, M)>,
+    /// How many receipts too many the process shows.
+    surplus: u64,
+}
+
+type Done<M> = Effect<Wire<M>, Recorded<TokenState, M>>;
+
+impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
+    type State = Layered<TokenState, Memory<C::Message>>;
+    type Message = Wire<C::Message>;
+    type Command = C::Command;
+    type Observation = Recorded<TokenState, C::Message>;
+
+    fn initial_state(&self, cx: Context<'_>) -> Self::State {
+        let Layered { underlying, local: recordings } = self.right.initial_state(cx);
+        let local = Memory { recordings, late: Vec::new(), last: None, surplus: 0 };
+        Layered { underlying, local }
+    }
+
+    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(C::Command)) {
+        self.right.underlying.commands(cx, &state.underlying, offer);
+    }
+
+    fn handle<E: Effects<Self::Message, Self::Observation>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut Self::State,
+        event: Event<Self::Message, C::Command>,
+        effects: &mut E,
+    ) {
+        let memory = &mut state.local;
+        let mut underlying = state.underlying;
+        underlying.receipts -= std::mem::take(&mut memory.surplus);
+        let event = self.misled(cx, event);
+        let before = Layered { underlying, local: memory.recordings.clone() };
+        let (after, done) = self.right.apply(cx, &before, event.clone());
+        let received = match event {
+            Event::Receive { channel, message } => Some((channel, message)),
+            Event::Internal(_) => None,
+        };
+        let step = Step { cx, initiation: &self.right.initiation, received, before, after };
+        let done = step.spoilt(self.mutant, done, memory);
+        state.underlying = step.state_left(self.mutant, memory);
+        memory.recordings = step.after.local;
+        if let Some((channel, Wire::Underlying(message))) = step.received {
+            memory.last = Some((channel, message));
+        }
+        for effect in done {
+            match effect {
+                Effect::Send(channel, message) => effects.send(channel, message),
+                Effect::Observe(observation) => effects.observe(observation),
+            }
+        }
+    }
+}
+
+impl<C: Computation> Broken<C> {
+    /// What the algorithm takes the event for.
+    fn misled<M>(&self, cx: Context<'_>, event: Event<Wire<M>, C::Command>) -> Event<Wire<M>, C::Command> {
+        match event {
+            Event::Receive { channel, message: message @ Wire::Marker(_) }
+                if self.mutant == Mutant::WrongChannelClosed =>
+            {
+                Event::Receive { channel: other(cx, channel), message }
+            }
+            right => right,
+        }
+    }
+}
+
+/// The next of the incoming channels; the same, if there is no other.
+fn other(cx: Context<'_>, channel: ChannelId) -> ChannelId {
+    let after = cx.incoming().iter().cycle().skip_while(|incoming| **incoming != channel);
+    after.skip(1).copied().next().expect("a cycle does not end")
+}
+
+/// One step, as the right algorithm does it.
+struct Step<'a, M> {
+    cx: Context<'a>,
+    initiation: &'a Initiation,
+    received: Option<(ChannelId, Wire<M>)>,
+    before: Layered<TokenState, Recordings>,
+    after: Layered<TokenState, Recordings>,
+}
+
+fn is_marker<M>(effect: &Done<M>) -> bool {
+    matches!(effect, Effect::Send(_, Wire::Marker(_)))
+}
+
+fn is_message<M>(effect: &Done<M>) -> bool {
+    matches!(effect, Effect::Send(_, Wire::Underlying(_)))
+}
+
+fn records_state<M>(effect: &Done<M>) -> bool {
+    matches!(effect, Effect::Observe(Recorded::Process { .. }))
+}
+
+fn records_message<M>(effect: &Done<M>) -> bool {
+    matches!(effect, Effect::Observe(Recorded::Message { .. }))
+}
+
+fn closes<M>(effect: &Done<M>) -> bool {
+    matches!(effect, Effect::Observe(Recorded::Closed { .. }))
+}
+
+fn twice<M: Clone>(done: Vec<Done<M>>, which: impl Fn(&Done<M>) -> bool) -> Vec<Done<M>> {
+    done.into_iter().flat_map(|effect| vec![effect.clone(); 1 + usize::from(which(&effect))]).collect()
+}
+
+fn without<M>(mut done: Vec<Done<M>>, which: impl Fn(&Done<M>) -> bool) -> Vec<Done<M>> {
+    done.retain(|effect| !which(effect));
+    done
+}
+
+/// Holds back what is to come late, and lets out what was held back before, if this is the moment.
+fn later<M>(
+    done: Vec<Done<M>>,
+    late: &mut Vec<Done<M>>,
+    which: impl Fn(&Done<M>) -> bool,
+    now: impl Fn(&[Done<M>]) -> bool,
+) -> Vec<Done<M>> {
+    let (held, mut done): (Vec<_>, Vec<_>) = done.into_iter().partition(which);
+    if now(&done) {
+        done.append(late);
+    }
+    late.extend(held);
+    done
+}
+
+impl<M: Clone> Step<'_, M> {
+    fn by_marker(&self) -> bool {
+        matches!(self.received, Some((_, Wire::Marker(_))))
+    }
+
+    /// The message of the computation that is received, and from where.
+    fn message(&self) -> Option<(ChannelId, M)> {
+        match &self.received {
+            Some((channel, Wire::Underlying(message))) => Some((*channel, message.clone())),
+            _ => None,
+        }
+    }
+
+    /// Whether the process had recorded its state before the step.
+    fn recorded(&self) -> bool {
+        !self.before.local.is_empty()
+    }
+
+    /// Whether the channel from which something is received had been closed before the step.
+    fn was_closed(&self) -> bool {
+        let open = |channel| self.before.local.iter().any(|recording| recording.open.contains(channel));
+        self.recorded() && self.received.as_ref().is_some_and(|(channel, _)| !open(channel))
+    }
+
+    /// Whether the process has recorded its state and all its channels, in this step or before.
+    fn has_ended(&self) -> bool {
+        !self.after.local.is_empty() && self.after.local.iter().all(|recording| recording.open.is_empty())
+    }
+
+    /// Whether the process closes its last channel in this step.
+    fn ends(&self) -> bool {
+        self.has_ended() && self.by_marker() && !self.was_closed()
+    }
+
+    fn record_state(&self, state: TokenState) -> Done<M> {
+        Effect::Observe(Recorded::Process { snapshot: self.initiation.snapshot, state })
+    }
+
+    fn record_message(&self, (channel, message): (ChannelId, M)) -> Done<M> {
+        Effect::Observe(Recorded::Message { snapshot: self.initiation.snapshot, channel, message })
+    }
+
+    fn close(&self, channel: ChannelId) -> Done<M> {
+        Effect::Observe(Recorded::Closed { snapshot: self.initiation.snapshot, channel })
+    }
+
+    fn markers(&self) -> impl Iterator<Item = Done<M>> {
+        self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::Marker(self.initiation.snapshot)))
+    }
+
+    fn spoilt(&self, mutant: Mutant, done: Vec<Done<M>>, memory: &mut Memory<M>) -> Vec<Done<M>> {
+        let done = self.with_wrong_markers(mutant, done, memory);
+        let done = self.with_wrong_states(mutant, done, memory);
+        let done = self.with_wrong_channels(mutant, done, memory);
+        self.with_wrong_messages(mutant, done, memory)
+    }
+
+    fn with_wrong_markers(
+        &self,
+        mutant: Mutant,
+        mut done: Vec<Done<M>>,
+        memory: &mut Memory<M>,
+    ) -> Vec<Done<M>> {
+        match mutant {
+            Mutant::MarkerAfterNextMessage => {
+                later(done, &mut memory.late, is_marker, |done| done.iter().any(is_message))
+            }
+            Mutant::MarkerBeforeRecording => {
+                done.sort_by_key(|effect| !is_marker(effect));
+                done
+            }
+            Mutant::RecordsBeforeMessage => {
+                done.sort_by_key(is_message);
+                done
+            }
+            Mutant::MarkerOnOneChannel => {
+                let first = self.cx.outgoing().next();
+                without(
+                    done,
+                    |effect| matches!(effect, Effect::Send(channel, Wire::Marker(_)) if Some(*channel) != first),
+                )
+            }
+            Mutant::NoMarkerSentBack if self.by_marker() => {
+                let from =
+                    self.received.as_ref().map(|(channel, _)| self.cx.topology.channel(*channel).source);
+                without(
+                    done,
+                    |effect| matches!(effect, Effect::Send(channel, _) if Some(self.cx.topology.channel(*channel).target) == from),
+                )
+            }
+            Mutant::MarkerNotPassedOn if self.by_marker() => without(done, is_marker),
+            Mutant::MarkerTwice => {
+                without(twice(done, is_marker), |effect| closes(effect) && self.was_closed())
+            }
+            Mutant::MarkerTwiceClosesTwice => twice(done, is_marker),
+            Mutant::SecondInitiatorRestarts => {
+                let Initiation { trigger, initiators, .. } = self.initiation;
+                let starts = self.after.underlying.receipts == *trigger && done.iter().any(is_message);
+                if self.recorded() && starts && initiators.contains(&self.cx.process) {
+                    done.push(self.record_state(self.after.underlying));
+                    done.extend(self.markers());
+                }
+                done
+            }
+            _ => done,
+        }
+    }
+
+    fn with_wrong_states(
+        &self,
+        mutant: Mutant,
+        mut done: Vec<Done<M>>,
+        memory: &mut Memory<M>,
+    ) -> Vec<Done<M>> {
+        let state = self.after.underlying;
+        let instead = |done: Vec<Done<M>>, state: TokenState| {
+            let spoil = |effect| if records_state(&effect) { self.record_state(state) } else { effect };
+            done.into_iter().map(spoil).collect()
+        };
+        match mutant {
+            Mutant::MarkerPassedOnWithoutRecording if self.by_marker() => without(done, records_state),
+            Mutant::StateLate => {
+                let late = std::mem::take(&mut memory.late);
+                let mut late = instead(late, state);
+                let done = later(done, &mut late, records_state, |_| true);
+                memory.late = late;
+                done
+            }
+            Mutant::StateBeforeEvent => instead(done, self.before.underlying),
+            Mutant::ReceiptsOffByOne => instead(done, TokenState { receipts: state.receipts + 1, ..state }),
+            Mutant::HeldLeftOut => instead(done, TokenState { held: 0, ..state }),
+            Mutant::StateTwice => {
+                if self.recorded() && done.iter().any(closes) {
+                    done.push(self.record_state(state));
+                }
+                done
+            }
+            _ => done,
+        }
+    }
+
+    fn with_wrong_channels(
+        &self,
+        mutant: Mutant,
+        mut done: Vec<Done<M>>,
+        memory: &mut Memory<M>,
+    ) -> Vec<Done<M>> {
+        let records_now = done.iter().any(records_state);
+        match mutant {
+            Mutant::ChannelIgnored => without(done, records_message),
+            Mutant::ChannelsClosedAtOnce | Mutant::NoMarkerSentBack => {
+                let mut done = without(done, |effect| records_message(effect) || closes(effect));
+                if records_now {
+                    done.extend(self.cx.incoming().iter().map(|channel| self.close(*channel)));
+                }
+                done
+            }
+            Mutant::ChannelNeverClosed => {
+                let first = self.cx.incoming()[0];
+                without(
+                    done,
+                    |effect| matches!(effect, Effect::Observe(Recorded::Closed { channel, .. }) if *channel == first),
+                )
+            }
+            Mutant::ChannelClosedTwice => twice(done, closes),
+            Mutant::RecordsPastMarker if self.was_closed() => {
+                done.extend(self.message().map(|message| self.record_message(message)));
+                done
+            }
+            Mutant::RecordsBeforeState if records_now => {
+                done.extend(memory.last.clone().map(|last| self.record_message(last)));
+                done
+            }
+            Mutant::MessageTwice => twice(done, records_message),
+            _ => done,
+        }
+    }
+
+    fn with_wrong_messages(
+        &self,
+        mutant: Mutant,
+        mut done: Vec<Done<M>>,
+        memory: &mut Memory<M>,
+    ) -> Vec<Done<M>> {
+        let instead = |done: Vec<Done<M>>, recorded: Option<(ChannelId, M)>| {
+            let spoil = |effect| match &recorded {
+                Some(recorded) if records_message(&effect) => self.record_message(recorded.clone()),
+                _ => effect,
+            };
+            done.into_iter().map(spoil).collect()
+        };
+        let initiates = !self.by_marker() && done.iter().any(records_state);
+        match mutant {
+            Mutant::MessageInWrongChannel => {
+                let moved = self.message().map(|(channel, message)| (other(self.cx, channel), message));
+                instead(done, moved)
+            }
+            Mutant::MessageWithOtherBody => {
+                let old = memory.last.clone().zip(self.message());
+                instead(done, old.map(|((_, old), (channel, _))| (channel, old)))
+            }
+            Mutant::MessageWithOtherIdentity => later(done, &mut memory.late, records_message, |_| true),
+            Mutant::MessagesInWrongOrder => {
+                let close = done.iter().any(closes);
+                if close {
+                    memory.late.reverse();
+                }
+                later(done, &mut memory.late, records_message, |_| close)
+            }
+            Mutant::DropsMessage if self.recorded() => without(done, is_message),
+            Mutant::DuplicatesMessage if self.recorded() => twice(done, is_message),
+            Mutant::InventsMessage if self.ends() => {
+                let old = memory.last.as_ref().map(|(_, old)| Wire::Underlying(old.clone()));
+                done.extend(
+                    self.cx.outgoing().next().zip(old).map(|(channel, old)| Effect::Send(channel, old)),
+                );
+                done
+            }
+            Mutant::DelaysMessage => {
+                later(done, &mut memory.late, |effect| initiates && is_message(effect), |_| true)
+            }
+            _ => done,
+        }
+    }
+
+    /// The state of the computation in which the process is left.
+    fn state_left(&self, mutant: Mutant, memory: &mut Memory<M>) -> TokenState {
+        let mut state = self.after.underlying;
+        let records_now = !self.recorded() && !self.after.local.is_empty();
+        let waits = self.recorded() && self.after.local.iter().any(|recording| !recording.open.is_empty());
+        match mutant {
+            Mutant::ChangesState if records_now => state.receipts += 1,
+            Mutant::ChangesStateForAWhile if waits && self.message().is_some() => {
+                memory.surplus = 1;
+                state.receipts += 1;
+            }
+            Mutant::ChangesStateAtTheEnd if self.has_ended() => {
+                memory.surplus = 1;
+                state.receipts += 1;
+            }
+            _ => {}
+        }
+        state
+    }
+}
