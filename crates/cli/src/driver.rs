@@ -1,7 +1,7 @@
 //! What decides the order of a run: the seed, or a schedule that was given.
 
 use sim_core::{
-    Action, ChannelId, GlobalState, Listed, MessageId, ProcessId, Protocol, Scheduler, System, Timed,
+    ChannelId, GlobalState, Listed, MessageId, Next, ProcessId, Protocol, Scheduler, System, Timed,
     VirtualTime,
 };
 
@@ -31,7 +31,7 @@ impl<P: Protocol> Scheduler<P> for Driver {
         &mut self,
         system: &System<P>,
         state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Option<(VirtualTime, Action)> {
+    ) -> Next {
         match self {
             Self::Timed(timed) => timed.next(system, state),
             Self::Listed(listed) => listed.next(system, state),

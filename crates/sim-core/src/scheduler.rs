@@ -24,10 +24,21 @@ pub trait Scheduler<P: Protocol> {
     /// A process offers at least one command. Told after each of its steps, however often it was told before.
     fn may_act(&mut self, now: VirtualTime, process: ProcessId);
 
-    /// The next action and its time, never earlier than the last one; `None` when there is none left.
+    /// The next action.
     fn next(
         &mut self,
         system: &System<P>,
         state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Option<(VirtualTime, Action)>;
+    ) -> Next;
+}
+
+/// What a scheduler picks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// This action, at this time, which is never earlier than the last one.
+    Action(VirtualTime, Action),
+    /// There is nothing left to do.
+    Nothing,
+    /// What is left to do is past the end of virtual time ([`MAX_TICKS`](crate::delay::MAX_TICKS)).
+    OutOfTime,
 }

@@ -3,12 +3,11 @@
 //! The loop that every run shares: ask the scheduler, perform the step, pass on what the step sent. It writes no
 //! trace itself; an [`Observer`] does, and what nobody asks for costs nothing.
 
-use crate::delay::MAX_TICKS;
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::schedule::{Action, Schedule};
-use crate::scheduler::{Scheduler, Timed};
+use crate::scheduler::{Next, Scheduler, Timed};
 use crate::system::{Stepped, System, Witness};
 
 /// The global state of a simulation: messages carry their identities.
@@ -112,7 +111,7 @@ pub enum Step {
     Performed,
     /// The scheduler has nothing left to do.
     Quiescent,
-    /// The next step would be past the end of virtual time ([`MAX_TICKS`]).
+    /// The next step would be past the end of virtual time ([`MAX_TICKS`](crate::delay::MAX_TICKS)).
     OutOfTime,
 }
 
@@ -189,12 +188,11 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     /// When the scheduler follows a given list and its next action is not enabled.
     #[inline(always)]
     pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Step, StepError> {
-        let Some((time, action)) = self.scheduler.next(self.system, &self.state) else {
-            return Ok(Step::Quiescent);
+        let (time, action) = match self.scheduler.next(self.system, &self.state) {
+            Next::Action(time, action) => (time, action),
+            Next::Nothing => return Ok(Step::Quiescent),
+            Next::OutOfTime => return Ok(Step::OutOfTime),
         };
-        if time > MAX_TICKS {
-            return Ok(Step::OutOfTime);
-        }
         observer.chosen(time, action);
         self.clock.now = time;
         self.clock.steps += 1;

@@ -21,7 +21,7 @@ use crate::algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub struct ChandyLamport;
 
 /// The snapshots for which a process has recorded its state, oldest first.
-pub type Recordings = SmallVec<[Recording; 1]>;
+pub type Recordings = Vec<Recording>;
 
 /// What a process that has recorded its state for a snapshot still waits for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

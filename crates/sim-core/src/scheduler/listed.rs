@@ -1,6 +1,6 @@
 //! A given schedule, action by action. Time is the number of actions performed.
 
-use super::Scheduler;
+use super::{Next, Scheduler};
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
@@ -31,9 +31,9 @@ impl<P: Protocol> Scheduler<P> for Listed {
         &mut self,
         _: &System<P>,
         _: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Option<(VirtualTime, Action)> {
-        let action = self.actions.next()?;
+    ) -> Next {
+        let Some(action) = self.actions.next() else { return Next::Nothing };
         self.taken += 1;
-        Some((self.taken, action))
+        Next::Action(self.taken, action)
     }
 }

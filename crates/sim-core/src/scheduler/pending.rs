@@ -4,7 +4,7 @@
 //! walks towards the front past what is earlier. It is stable, so equal times need no sequence number. With few in
 //! flight nothing is faster; with thousands the walk is what a run's time goes into.
 
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
+use crate::id::{ChannelId, ProcessId, VirtualTime};
 
 /// What will happen, in one machine word: written and read whole, which an enum of two fields is not. A run spends half
 /// its time waiting for memory if it is.
@@ -15,8 +15,8 @@ pub(super) struct Due(u64);
 pub(super) enum Happens {
     /// The oldest message may be delivered from this channel.
     Delivery(ChannelId),
-    /// The message that set the time may be delivered from this channel.
-    Overtaking(ChannelId),
+    /// Of an unordered channel, one message may be delivered: whichever the scheduler keeps under this number.
+    Overtaking(u32),
     /// This process may do something of its own accord.
     Internal(ProcessId),
 }
@@ -31,8 +31,8 @@ impl Due {
     }
 
     #[inline]
-    pub(super) fn overtaking(channel: ChannelId) -> Self {
-        Self(u64::from(channel.0) | Self::OVERTAKING)
+    pub(super) fn overtaking(number: u32) -> Self {
+        Self(u64::from(number) | Self::OVERTAKING)
     }
 
     #[inline]
@@ -47,7 +47,7 @@ impl Due {
         if self.0 < Self::OVERTAKING {
             Happens::Delivery(ChannelId(number))
         } else if self.0 < Self::INTERNAL {
-            Happens::Overtaking(ChannelId(number))
+            Happens::Overtaking(number)
         } else {
             Happens::Internal(ProcessId(number))
         }
@@ -58,10 +58,13 @@ impl Due {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     pub(super) time: VirtualTime,
-    /// The message that set the time; a driver's note for unordered channels, of no meaning for internal events.
-    pub(super) message: MessageId,
     pub(super) due: Due,
 }
+
+/// Later than anything that is pending.
+pub(super) const NEVER: VirtualTime = VirtualTime::MAX;
+
+const NOTHING: Entry = Entry { time: NEVER, due: Due(0) };
 
 /// The entries in order. With one in flight the array stays empty, and its length is all that is read of it.
 #[derive(Clone, Debug)]
@@ -73,19 +76,15 @@ pub(super) struct Pending {
     others: Vec<Entry>,
 }
 
-/// Later than anything that is pending.
-const NEVER: VirtualTime = VirtualTime::MAX;
-
 impl Default for Pending {
     fn default() -> Self {
-        let nothing = Entry { time: NEVER, message: MessageId::default(), due: Due(0) };
-        Self { earliest: nothing, others: Vec::new() }
+        Self { earliest: NOTHING, others: Vec::new() }
     }
 }
 
 impl Pending {
     pub(super) fn clear(&mut self) {
-        self.earliest.time = NEVER;
+        self.earliest = NOTHING;
         self.others.clear();
     }
 
@@ -93,16 +92,19 @@ impl Pending {
     pub(super) fn push(&mut self, entry: Entry) {
         if self.earliest.time == NEVER {
             self.earliest = entry;
-        } else if entry.time < self.earliest.time {
-            self.others.push(self.earliest);
-            self.earliest = entry;
         } else {
-            self.insert(entry);
+            self.insert(entry.time, entry.due);
         }
     }
 
-    /// Adds an entry that is not the earliest.
-    fn insert(&mut self, entry: Entry) {
+    /// Adds an entry to others. Takes it in parts, so that the one that is alone need not be in memory.
+    fn insert(&mut self, time: VirtualTime, due: Due) {
+        let mut entry = Entry { time, due };
+        if time < self.earliest.time {
+            std::mem::swap(&mut entry, &mut self.earliest);
+            self.others.push(entry);
+            return;
+        }
         let mut place = self.others.len();
         self.others.push(entry);
         while place > 0 && self.others[place - 1].time <= entry.time {
@@ -112,17 +114,12 @@ impl Pending {
         }
     }
 
+    /// Takes the earliest entry; its time is [`NEVER`] if there is none.
     #[inline(always)]
-    pub(super) fn pop(&mut self) -> Option<Entry> {
-        let Entry { time, message, due } = self.earliest;
-        if time == NEVER {
-            return None;
-        }
-        match self.others.pop() {
-            Some(next) => self.earliest = next,
-            None => self.earliest.time = NEVER,
-        }
-        Some(Entry { time, message, due })
+    pub(super) fn pop(&mut self) -> Entry {
+        let earliest = self.earliest;
+        self.earliest = self.others.pop().unwrap_or(NOTHING);
+        earliest
     }
 }
 
@@ -131,22 +128,21 @@ mod tests {
     use super::*;
     use crate::random::Random;
 
-    fn entry(time: VirtualTime, message: u64) -> Entry {
-        Entry { time, message: MessageId(message), due: Due::delivery(ChannelId(0)) }
-    }
-
     #[test]
     fn entries_come_out_by_time_and_then_by_age() {
         let (mut pending, mut random) = (Pending::default(), Random::new(5));
         let (mut expected, mut taken) = (Vec::new(), Vec::new());
-        for message in 0..500 {
+        for age in 0..500 {
             let time = random.below(50);
-            pending.push(entry(time, message));
-            expected.push((time, message));
+            pending.push(Entry { time, due: Due::overtaking(age) });
+            expected.push((time, age));
         }
         expected.sort_unstable();
-        while let Some(entry) = pending.pop() {
-            taken.push((entry.time, entry.message.0));
+        while let Entry { time, due } = pending.pop()
+            && time != NEVER
+        {
+            let Happens::Overtaking(age) = due.happens() else { unreachable!("only such were added") };
+            taken.push((time, age));
         }
         assert_eq!(taken, expected);
     }

@@ -4,9 +4,11 @@
 //! channel's queue says. Equal times are taken in the order of sending, so a run does not depend on how the pending
 //! events are stored.
 
-use super::Scheduler;
-use super::pending::{Due, Entry, Happens, Pending};
-use crate::delay::{Delay, Timing};
+use slab::Slab;
+
+use super::pending::{Due, Entry, Happens, NEVER, Pending};
+use super::{Next, Scheduler};
+use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
@@ -24,6 +26,8 @@ pub struct Timed {
     hold: Delay,
     /// For each process, whether an internal event of it is pending.
     waiting: Vec<bool>,
+    /// The messages in flight in unordered channels.
+    overtaking: Slab<(ChannelId, MessageId)>,
 }
 
 /// What the scheduler knows of a channel.
@@ -47,6 +51,7 @@ impl Timed {
             channels: topology.channels().iter().zip(delays).map(line).collect(),
             hold: timing.hold(),
             waiting: vec![false; topology.processes().len()],
+            overtaking: Slab::new(),
         }
     }
 
@@ -56,6 +61,36 @@ impl Timed {
         self.pending.clear();
         self.channels.iter_mut().for_each(|line| line.last = 0);
         self.waiting.fill(false);
+        self.overtaking.clear();
+    }
+
+    /// What a process does when the time of its internal event has come: nothing, if it has nothing left to do.
+    #[inline(never)]
+    fn act<P: Protocol>(
+        &mut self,
+        system: &System<P>,
+        state: &GlobalState<P::State, P::Message, MessageId>,
+        process: ProcessId,
+    ) -> Option<Action> {
+        self.waiting[process.index()] = false;
+        let command = match system.command_count(process, state.process(process)) {
+            0 => return None,
+            1 => 0,
+            several => u32::try_from(self.random.below(u64::from(several))).expect("it is below a u32"),
+        };
+        Some(Action::Internal { process, command })
+    }
+
+    /// Delivers a message of an unordered channel, wherever it is in it.
+    #[cold]
+    #[inline(never)]
+    fn overtake<S, M>(&mut self, number: u32, state: &GlobalState<S, M, MessageId>) -> Action {
+        let (channel, message) = self.overtaking.remove(number as usize);
+        let queue = state.channel(channel);
+        // Messages enter a channel in the order of their identities.
+        let place = queue.binary_search_by_key(&message, |envelope| envelope.id);
+        let position = u32::try_from(place.expect("what was sent is in its channel"));
+        Action::Deliver { channel, position: position.expect("fewer than 2^32 messages") }
     }
 }
 
@@ -63,22 +98,25 @@ impl<P: Protocol> Scheduler<P> for Timed {
     #[inline(always)]
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
         let line = &mut self.channels[channel.index()];
-        let drawn = now + line.delay.draw(&mut self.random);
-        let (time, due) = match line.order {
+        let time = now + line.delay.draw(&mut self.random);
+        match line.order {
             Order::Fifo => {
-                line.last = drawn.max(line.last);
-                (line.last, Due::delivery(channel))
+                line.last = time.max(line.last);
+                self.pending.push(Entry { time: line.last, due: Due::delivery(channel) });
             }
-            Order::Unordered => (drawn, Due::overtaking(channel)),
-        };
-        self.pending.push(Entry { time, message, due });
+            Order::Unordered => {
+                let number = u32::try_from(self.overtaking.insert((channel, message)));
+                let due = Due::overtaking(number.expect("fewer than 2^32 messages"));
+                self.pending.push(Entry { time, due });
+            }
+        }
     }
 
     #[inline(always)]
     fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
         if !std::mem::replace(&mut self.waiting[process.index()], true) {
             let time = now + self.hold.draw(&mut self.random);
-            self.pending.push(Entry { time, message: MessageId::default(), due: Due::internal(process) });
+            self.pending.push(Entry { time, due: Due::internal(process) });
         }
     }
 
@@ -87,39 +125,23 @@ impl<P: Protocol> Scheduler<P> for Timed {
         &mut self,
         system: &System<P>,
         state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Option<(VirtualTime, Action)> {
+    ) -> Next {
         loop {
-            let Entry { time, message, due } = self.pending.pop()?;
+            let Entry { time, due } = self.pending.pop();
+            if time > MAX_TICKS {
+                return if time == NEVER { Next::Nothing } else { Next::OutOfTime };
+            }
             match due.happens() {
-                Happens::Delivery(channel) => return Some((time, Action::Deliver { channel, position: 0 })),
-                Happens::Overtaking(channel) => {
-                    let position = place_of(message, state, channel);
-                    return Some((time, Action::Deliver { channel, position }));
+                Happens::Delivery(channel) => {
+                    return Next::Action(time, Action::Deliver { channel, position: 0 });
                 }
+                Happens::Overtaking(number) => return Next::Action(time, self.overtake(number, state)),
                 Happens::Internal(process) => {
-                    self.waiting[process.index()] = false;
-                    match system.command_count(process, state.process(process)) {
-                        0 => {}
-                        1 => return Some((time, Action::Internal { process, command: 0 })),
-                        several => {
-                            let choice = self.random.below(u64::from(several));
-                            let command = u32::try_from(choice).expect("it is below a u32");
-                            return Some((time, Action::Internal { process, command }));
-                        }
+                    if let Some(action) = self.act(system, state, process) {
+                        return Next::Action(time, action);
                     }
                 }
             }
         }
     }
-}
-
-/// Where a message is in its unordered channel: messages enter in the order of their identities.
-#[cold]
-#[inline(never)]
-fn place_of<S, M>(message: MessageId, state: &GlobalState<S, M, MessageId>, channel: ChannelId) -> u32 {
-    let queue = state.channel(channel);
-    let place = queue
-        .binary_search_by_key(&message, |envelope| envelope.id)
-        .expect("what was sent is in its channel");
-    u32::try_from(place).expect("fewer than 2^32 messages")
 }

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use sim_core::{Context, Effects, Event, ProcessId, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
 
 use super::Computation;
 
@@ -70,20 +70,21 @@ impl TokenRing {
         Self { tokens: 1, forwarding }
     }
 
-    /// Sends the copy that `state` no longer counts as held, on the outgoing channels in turn.
+    /// The channel for a copy that has just come or is no longer held: the outgoing channels in turn.
     #[inline(always)]
-    fn forward(&self, cx: Context<'_>, state: &TokenState, effects: &mut impl Effects<Token, ()>) {
+    fn next_channel(&self, cx: Context<'_>, state: &TokenState) -> Option<ChannelId> {
         let mut outgoing = cx.outgoing();
-        let turn = if outgoing.len() == 1 { 0 } else { self.turn(cx, state) };
-        let channel = outgoing.nth(turn).expect("a process forwards only if it has an outgoing channel");
-        effects.send(channel, Token);
+        match outgoing.len() {
+            0 | 1 => outgoing.next(),
+            several => outgoing.nth(self.turn(cx, state, several)),
+        }
     }
 
-    /// Whose turn it is among the channels: how many copies went before follows from how many came and are held.
-    fn turn(&self, cx: Context<'_>, state: &TokenState) -> usize {
+    /// Whose turn it is: how many copies went before follows from how many came and are held.
+    fn turn(&self, cx: Context<'_>, state: &TokenState, channels: usize) -> usize {
         let given = self.given(cx.process, cx.topology.processes().len());
         let forwarded = u64::from(given) + state.receipts - u64::from(state.held) - 1;
-        usize::try_from(forwarded % cx.outgoing().len() as u64).expect("it is below a usize")
+        usize::try_from(forwarded % channels as u64).expect("it is below a usize")
     }
 
     /// How many copies a process is given at the start: they are spread evenly, the first is P's.
@@ -122,15 +123,19 @@ impl Protocol for TokenRing {
         match event {
             Event::Receive { .. } => {
                 state.receipts += 1;
-                if self.forwarding == Forwarding::Atomic && cx.outgoing().len() > 0 {
-                    self.forward(cx, state, effects);
+                if self.forwarding == Forwarding::Atomic
+                    && let Some(channel) = self.next_channel(cx, state)
+                {
+                    effects.send(channel, Token);
                 } else {
                     state.held += 1;
                 }
             }
             Event::Internal(Forward) => {
                 state.held -= 1;
-                self.forward(cx, state, effects);
+                if let Some(channel) = self.next_channel(cx, state) {
+                    effects.send(channel, Token);
+                }
             }
         }
     }
@@ -169,7 +174,7 @@ impl Computation for TokenRing {
 
 #[cfg(test)]
 mod tests {
-    use sim_core::{ChannelId, Effect, Topology};
+    use sim_core::{Effect, Topology};
 
     use super::*;
 
