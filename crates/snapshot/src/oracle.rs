@@ -41,7 +41,7 @@ pub enum Verdict {
     /// The claim holds.
     Holds,
     /// The claim is wrong, and this is why.
-    Violated(Violation),
+    Violated(Box<Violation>),
     /// It cannot be said: what the claim is about did not come to be.
     Unknown(String),
 }
@@ -65,7 +65,7 @@ impl Violation {
 
 impl From<Violation> for Verdict {
     fn from(violation: Violation) -> Self {
-        Self::Violated(violation)
+        Self::Violated(Box::new(violation))
     }
 }
 
