@@ -20,6 +20,8 @@ pub struct Moment {
     pub time: VirtualTime,
     /// The process.
     pub process: ProcessId,
+    /// How many messages had been sent when the step began: the step's own are numbered from there.
+    pub messages: u64,
 }
 
 /// Sees everything that happens, in order, and can change nothing.
@@ -196,12 +198,12 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         observer.chosen(time, action);
         self.clock.now = time;
         self.clock.steps += 1;
-        let at = Moment { time, process: ProcessId(0) };
+        let at = Moment { time, process: ProcessId(0), messages: self.clock.messages };
         let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
         let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
             return Err(StepError { number: self.clock.steps, action });
         };
-        observer.after(Moment { time, process }, &self.state);
+        observer.after(Moment { process, ..at }, &self.state);
         if may_act {
             self.scheduler.may_act(time, process);
         }

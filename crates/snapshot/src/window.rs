@@ -50,8 +50,6 @@ pub struct Window<P: Computation> {
     process_before: Option<P::State>,
     /// Until the window opens: what the present step began with.
     cause: Option<Cause<P>>,
-    /// Until the window opens: what the present step has sent.
-    sent: Vec<(ChannelId, Carried<P>)>,
     progress: Progress,
 }
 
@@ -104,7 +102,6 @@ impl<P: Computation> Window<P> {
             log: Log::<P>::default(),
             process_before: None,
             cause: None,
-            sent: Vec::new(),
             progress: Progress::new(topology),
         }
     }
@@ -141,7 +138,7 @@ impl<P: Computation> Window<P> {
         if self.open { &self.log.events } else { &[] }
     }
 
-    /// Opens the window in the middle of a step: writes down the beginning of the step.
+    /// Opens the window in the middle of a step: writes down what the step began with.
     #[cold]
     #[inline(never)]
     fn open<Q: Layer<P>>(&mut self, at: Moment) {
@@ -153,9 +150,32 @@ impl<P: Computation> Window<P> {
             Some(Cause::Acted(command)) => Observer::<Q>::acted(&mut self.log, at, &command),
             None => {}
         }
-        for (channel, Envelope { id, body }) in self.sent.drain(..) {
-            Observer::<Q>::sent(&mut self.log, at, channel, id, &body);
+    }
+
+    /// What the step that opened the window had sent before it did: the messages of this step that are in the channels
+    /// and not in the log.
+    fn sent_before_opening<S>(
+        &self,
+        at: Moment,
+        state: &GlobalState<S, Wire<P::Message>, MessageId>,
+    ) -> Vec<LogEvent<P>> {
+        let logged = self.log.events.iter().find_map(|event| match event.what {
+            Happening::Send { message, .. } => Some(message),
+            _ => None,
+        });
+        let mut sent = Vec::new();
+        for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
+            let of_this_step = queue.iter().rev().take_while(|message| message.id.0 >= at.messages);
+            let unlogged = of_this_step.filter(|message| logged.is_none_or(|logged| message.id < logged));
+            sent.extend(unlogged.map(|message| (message.id, channel, message.body.clone())));
         }
+        sent.sort_unstable_by_key(|(message, ..)| *message);
+        let event = |(message, channel, body)| TraceEvent {
+            time: at.time,
+            process: at.process,
+            what: Happening::Send { channel, message, body },
+        };
+        sent.into_iter().map(event).collect()
     }
 
     /// Turns the global state after the step that opened the window into the one before it.
@@ -203,7 +223,6 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
             Observer::<Q>::before(&mut self.log, at, state);
         } else {
             self.process_before = Some(state.shown().clone());
-            self.sent.clear();
         }
     }
 
@@ -232,8 +251,6 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
         }
         if self.open {
             Observer::<Q>::sent(&mut self.log, at, channel, message, body);
-        } else {
-            self.sent.push((channel, Envelope { id: message, body: body.clone() }));
         }
     }
 
@@ -256,11 +273,16 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
 
     #[inline]
     fn after(&mut self, at: Moment, state: &State<Q>) {
-        if self.open {
+        if !self.open {
+            return;
+        }
+        if let Some(process_before) = self.process_before.take() {
+            let sent = self.sent_before_opening(at, state);
+            self.log.events.splice(0..0, sent);
             Observer::<Q>::after(&mut self.log, at, state);
-            if let Some(process_before) = self.process_before.take() {
-                self.rewind(at.process, process_before, state);
-            }
+            self.rewind(at.process, process_before, state);
+        } else {
+            Observer::<Q>::after(&mut self.log, at, state);
         }
     }
 }
