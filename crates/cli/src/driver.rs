@@ -27,11 +27,7 @@ impl<P: Protocol> Scheduler<P> for Driver {
         }
     }
 
-    fn next(
-        &mut self,
-        system: &System<P>,
-        state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Next {
+    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         match self {
             Self::Timed(timed) => timed.next(system, state),
             Self::Listed(listed) => listed.next(system, state),

@@ -25,11 +25,7 @@ pub trait Scheduler<P: Protocol> {
     fn may_act(&mut self, now: VirtualTime, process: ProcessId);
 
     /// The next action.
-    fn next(
-        &mut self,
-        system: &System<P>,
-        state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Next;
+    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next;
 }
 
 /// What a scheduler picks.

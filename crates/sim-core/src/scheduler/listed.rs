@@ -27,11 +27,7 @@ impl<P: Protocol> Scheduler<P> for Listed {
 
     fn may_act(&mut self, _: VirtualTime, _: ProcessId) {}
 
-    fn next(
-        &mut self,
-        _: &System<P>,
-        _: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Next {
+    fn next(&mut self, _: &System<P>, _: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         let Some(action) = self.actions.next() else { return Next::Nothing };
         self.taken += 1;
         Next::Action(self.taken, action)

@@ -121,11 +121,7 @@ impl<P: Protocol> Scheduler<P> for Timed {
     }
 
     #[inline(always)]
-    fn next(
-        &mut self,
-        system: &System<P>,
-        state: &GlobalState<P::State, P::Message, MessageId>,
-    ) -> Next {
+    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         loop {
             let Entry { time, due } = self.pending.pop();
             if time > MAX_TICKS {
