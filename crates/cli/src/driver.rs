@@ -8,21 +8,21 @@ use sim_core::{
 /// One of the two schedulers.
 #[derive(Debug)]
 pub(crate) enum Driver {
-    Timed(Timed),
+    Timed(Box<Timed>),
     Listed(Listed),
 }
 
 impl<P: Protocol> Scheduler<P> for Driver {
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
         match self {
-            Self::Timed(timed) => Scheduler::<P>::sent(timed, now, channel, message),
+            Self::Timed(timed) => Scheduler::<P>::sent(&mut **timed, now, channel, message),
             Self::Listed(listed) => Scheduler::<P>::sent(listed, now, channel, message),
         }
     }
 
     fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
         match self {
-            Self::Timed(timed) => Scheduler::<P>::may_act(timed, now, process),
+            Self::Timed(timed) => Scheduler::<P>::may_act(&mut **timed, now, process),
             Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process),
         }
     }

@@ -47,7 +47,7 @@ impl Prepared {
     ) -> Experiment<'_, TokenRing, Superposed<TokenRing, ChandyLamport>, Driver> {
         self.setup().under(match &self.schedule {
             Some(schedule) => Driver::Listed(Listed::new(schedule.clone())),
-            None => Driver::Timed(Timed::new(self.topology(), &self.timing, seed)),
+            None => Driver::Timed(Box::new(Timed::new(self.topology(), &self.timing, seed))),
         })
     }
 

@@ -92,6 +92,8 @@ fn process(topology: &Topology, name: &str) -> Result<ProcessId, String> {
     topology.process(name).ok_or_else(|| format!("there is no process '{name}'"))
 }
 
+type Happened = Happening<TokenState, Wire<Token>, Forward, Recorded<TokenState, Token>>;
+
 struct Reader<'a> {
     topology: &'a Topology,
     /// On which channel each message was sent, by its number.
@@ -113,11 +115,7 @@ impl Reader<'_> {
         Ok(TraceEvent { time: event.t, process, what: self.what(process, &event.what)? })
     }
 
-    fn what(
-        &mut self,
-        process: ProcessId,
-        what: &What,
-    ) -> Result<Happening<TokenState, Wire<Token>, Forward, Recorded<TokenState, Token>>, String> {
+    fn what(&mut self, process: ProcessId, what: &What) -> Result<Happened, String> {
         Ok(match what {
             What::Internal { command, state, holds } => {
                 if *command != Forward.to_string() {

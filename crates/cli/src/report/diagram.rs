@@ -272,7 +272,7 @@ fn lay_out(rows: &[Row]) -> Vec<Way> {
         let at_left = row.process == ProcessId(0);
         match row.mark {
             Mark::Send(message) => {
-                ways.push(Way { message, from_left: at_left, sent: Some(place), received: None, lane: 0 })
+                ways.push(Way { message, from_left: at_left, sent: Some(place), received: None, lane: 0 });
             }
             Mark::Receive(message) => match ways.iter_mut().find(|way| way.message == message) {
                 Some(way) => way.received = Some(place),
