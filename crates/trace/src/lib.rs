@@ -3,8 +3,8 @@
 //! The format is `sim.run/1`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
-//! [`model`] is the format itself, as types; [`describe`] turns what happened into it, [`restore`] turns it back into
-//! events that the oracles can judge; [`write`](mod@write) and [`read`] are the two ways through a file; [`schema`] is
+//! [`model`] is the format itself, as types; [`describe`] turns what happened into it, [`restore`](mod@restore) turns it back into
+//! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 #![forbid(unsafe_code)]
 
