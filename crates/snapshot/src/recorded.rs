@@ -117,6 +117,17 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         }
     }
 
+    /// How much of the conserved quantity of a computation was recorded: in the ring, the copies of `m`.
+    pub fn amount<P>(&self, computation: &P) -> u64
+    where
+        P: Computation<State = S, Message = M>,
+    {
+        let states = self.processes.iter().filter_map(|process| process.first.as_ref());
+        let held: u64 = states.map(|recording| computation.held(&recording.state)).sum();
+        let messages = self.channels.iter().flat_map(|channel| &channel.messages);
+        held + messages.map(|(_, message)| computation.carried(message)).sum::<u64>()
+    }
+
     /// Whether every process has recorded and every channel has been closed, however often.
     #[must_use]
     pub fn is_whole(&self) -> bool {

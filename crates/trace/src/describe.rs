@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use sim_core::{ChannelId, Happening, ProcessId, System, Topology, VectorClock, VectorClocks};
 use snapshot::{Check, RecordedOf};
 use snapshot::{
-    Computation, LogEvent, Overall, Recorded, SnapshotId, Stopped, TokenRing, TokenState, Underlying,
-    Verdict, Wire, overall,
+    LogEvent, Overall, Recorded, SnapshotId, Stopped, TokenRing, TokenState, Underlying, Verdict, Wire,
+    overall,
 };
 
 use crate::model;
@@ -193,11 +193,7 @@ impl Ended<'_> {
     /// How many copies of `m` are in the recorded state.
     #[must_use]
     pub fn copies(&self) -> u64 {
-        let computation = &self.system.protocol;
-        let states = self.recorded.processes.iter().filter_map(|process| process.first.as_ref());
-        let held: u64 = states.map(|recording| computation.held(&recording.state)).sum();
-        let messages = self.recorded.channels.iter().flat_map(|channel| &channel.messages);
-        held + messages.map(|(_, message)| computation.carried(message)).sum::<u64>()
+        self.recorded.amount(&self.system.protocol)
     }
 
     fn snapshots(&self) -> Vec<model::Snapshot> {

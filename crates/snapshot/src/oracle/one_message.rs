@@ -11,7 +11,7 @@ pub const NAME: &str = "one-message";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     let total = total(case);
-    let recorded = in_recorded_state(case);
+    let recorded = case.recorded.amount(&case.evidence.system.protocol);
     if recorded == total {
         return Verdict::Holds;
     }
@@ -25,15 +25,5 @@ fn total<P: Computation>(case: &Case<'_, P>) -> u64 {
     let (computation, base) = (&case.evidence.system.protocol, case.evidence.base);
     let held: u64 = base.processes.iter().map(|state| computation.held(state)).sum();
     let carried: u64 = base.channels.iter().flatten().map(|message| computation.carried(&message.body)).sum();
-    held + carried
-}
-
-/// How much of the conserved quantity the recorded global state has.
-fn in_recorded_state<P: Computation>(case: &Case<'_, P>) -> u64 {
-    let computation = &case.evidence.system.protocol;
-    let states = case.recorded.processes.iter().filter_map(|record| record.first.as_ref());
-    let held: u64 = states.map(|recording| computation.held(&recording.state)).sum();
-    let messages = case.recorded.channels.iter().flat_map(|record| &record.messages);
-    let carried: u64 = messages.map(|(_, body)| computation.carried(body)).sum();
     held + carried
 }
