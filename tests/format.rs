@@ -254,6 +254,16 @@ fn a_changed_summary_is_found_though_the_events_are_right() {
 }
 
 #[test]
+fn a_configuration_that_would_run_for_ever_is_compared_up_to_the_first_difference() {
+    let (code, printed) = replayed(&tampered(|run| {
+        run["config"]["trigger"] = json!(1_u64 << 53);
+        run["config"]["max_events"] = json!(1_u64 << 53);
+    }));
+    assert_eq!(code, 1);
+    assert!(printed.contains("differs: event 406 is the first"), "{printed}");
+}
+
+#[test]
 fn unknown_fields_are_ignored_because_fields_may_be_added() {
     let (code, printed) = replayed(&tampered(|run| {
         run["mood"] = json!("good");

@@ -151,7 +151,7 @@ fn totals(tally: &Tally, args: &CheckArgs, out: &mut impl Write) -> io::Result<(
 /// Says of one seed what does not hold, and how to see it.
 fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failure> {
     let prepared = scenario.prepare();
-    let finished = Finished::run(&prepared, seed, &mut (), || false)?;
+    let finished = Finished::run(&prepared, seed, &mut ())?;
     let ended = finished.ended();
     writeln!(
         out,
@@ -260,7 +260,7 @@ fn json(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) 
 
 fn failed(scenario: &Scenario, seed: u64) -> Result<Failed, Failure> {
     let prepared = scenario.prepare();
-    let finished = Finished::run(&prepared, seed, &mut (), || false)?;
+    let finished = Finished::run(&prepared, seed, &mut ())?;
     let checks = finished.ended().footer(String::new()).checks;
     Ok(Failed {
         seed: seed.to_string(),

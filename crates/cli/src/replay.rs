@@ -4,6 +4,7 @@
 //! that differs is named. *Is what it says right?* The oracles judge the file's own events, from the file alone, so that a file
 //! that was changed or that another program wrote is judged on what it says.
 
+use std::cell::RefCell;
 use std::io::Write as _;
 
 use snapshot::{Evidence, Judge, LogEvent, Stopped, TokenRing, Verdict, overall};
@@ -40,12 +41,13 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
 fn compare(saved: &Saved, quiet: bool, out: &mut Output) -> Result<bool, Failure> {
     let (scenario, seed) = Scenario::from_config(&saved.header.config)?;
     let prepared = scenario.prepare();
-    let mut comparison = Comparison { saved: saved.events.iter(), difference: None };
-    let mut recorder = Recorder::new(prepared.topology(), |event| comparison.next(event));
-    let finished = Finished::run(&prepared, seed, &mut recorder, || false)?;
-    let footer = finished.ended().footer(recorder.digest());
+    let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
+    let mut recorder = Recorder::new(prepared.topology(), |event| comparison.borrow_mut().next(event));
+    let differs = || comparison.borrow().difference.is_some();
+    let finished = Finished::run_unless(&prepared, seed, &mut recorder, differs)?;
+    let footer = finished.map(|finished| finished.ended().footer(recorder.digest()));
     let (count, command) = (saved.events.len(), scenario.command(seed));
-    let difference = match (comparison.finish(), &saved.footer) {
+    let difference = match (comparison.into_inner().finish(), &saved.footer) {
         (Some(Difference::FileEnds), None) => {
             if !quiet {
                 writeln!(
@@ -57,7 +59,7 @@ fn compare(saved: &Saved, quiet: bool, out: &mut Output) -> Result<bool, Failure
         }
         (Some(difference), _) => difference.describe(count),
         (None, None) => "the file ends without its result".to_string(),
-        (None, Some(theirs)) => match summaries_differ(theirs, &footer) {
+        (None, Some(theirs)) => match footer.and_then(|ours| summaries_differ(theirs, &ours)) {
             Some(part) => {
                 format!("the events are the same, but the file's '{part}' is not what they come to")
             }

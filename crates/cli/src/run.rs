@@ -56,7 +56,7 @@ fn text(
     seed: u64,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let finished = Finished::run(prepared, seed, &mut (), || false)?;
+    let finished = Finished::run(prepared, seed, &mut ())?;
     Report::new(scenario, prepared, seed, &finished.ended(), &args.look).write(output)?;
     Ok(finished.outcome())
 }
@@ -69,7 +69,7 @@ fn json(
 ) -> Result<Outcome, Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(prepared.topology(), |event| events.push(event));
-    let finished = Finished::run(prepared, seed, &mut recorder, || false)?;
+    let finished = Finished::run(prepared, seed, &mut recorder)?;
     let footer = finished.ended().footer(recorder.digest());
     write::json(output, scenario.header(seed), footer, events)?;
     Ok(finished.outcome())
@@ -89,9 +89,10 @@ fn jsonl(
             *written = write::line(output, &Line::Event(event));
         }
     });
-    let finished = Finished::run(prepared, seed, &mut recorder, || written.borrow().is_err())?;
+    let finished = Finished::run_unless(prepared, seed, &mut recorder, || written.borrow().is_err())?;
     let digest = recorder.digest();
     written.into_inner()?;
+    let finished = finished.expect("only what cannot be written is abandoned");
     write::line(output, &Line::Result(finished.ended().footer(digest)))?;
     Ok(finished.outcome())
 }
@@ -110,22 +111,33 @@ pub(crate) struct Finished<'a> {
 }
 
 impl<'a> Finished<'a> {
-    /// Runs and judges one seed; `abandon` says when nobody wants the result any more.
+    /// Runs and judges one seed.
     pub(crate) fn run(
         prepared: &'a Prepared,
         seed: u64,
         observer: &mut impl Observer<Superposed<TokenRing, ChandyLamport>>,
-        abandon: impl Fn() -> bool,
     ) -> Result<Self, Failure> {
+        let finished = Self::run_unless(prepared, seed, observer, || false)?;
+        Ok(finished.expect("it was not abandoned"))
+    }
+
+    /// Runs and judges one seed; `None` if `abandon` says that nobody wants the result any more.
+    pub(crate) fn run_unless(
+        prepared: &'a Prepared,
+        seed: u64,
+        observer: &mut impl Observer<Superposed<TokenRing, ChandyLamport>>,
+        abandon: impl Fn() -> bool,
+    ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
         let mut delivered = Deliveries::default();
-        let stopped = drive(&mut experiment, &mut (&mut delivered, observer), abandon)?;
+        let driven = drive(&mut experiment, &mut (&mut delivered, observer), abandon)?;
+        let Some(stopped) = driven else { return Ok(None) };
         let checks = experiment.judge();
         let schedule = match overall(&checks) {
             Overall::Violated => Some(schedule_of(prepared, seed)?),
             Overall::Holds | Overall::Unknown => None,
         };
-        Ok(Self { prepared, experiment, stopped, checks, delivered, schedule })
+        Ok(Some(Self { prepared, experiment, stopped, checks, delivered, schedule }))
     }
 
     /// What a summary of the run is made from.
@@ -154,17 +166,17 @@ impl<'a> Finished<'a> {
     }
 }
 
-/// Runs to the end, looking now and then whether that is still wanted.
+/// Runs to the end, looking now and then whether that is still wanted; `None` if not.
 fn drive(
     experiment: &mut Run<'_>,
     observer: &mut impl Observer<Superposed<TokenRing, ChandyLamport>>,
     abandon: impl Fn() -> bool,
-) -> Result<Stopped, Failure> {
+) -> Result<Option<Stopped>, Failure> {
     loop {
         let pause = experiment.events_so_far() + LOOK_AFTER;
         match experiment.run_until(pause, observer) {
-            Ok(Some(stopped)) => return Ok(stopped),
-            Ok(None) if abandon() => return Err(Failure::BrokenPipe),
+            Ok(Some(stopped)) => return Ok(Some(stopped)),
+            Ok(None) if abandon() => return Ok(None),
             Ok(None) if interrupt::requested() => {
                 return Err(Failure::Interrupted { events: experiment.events_so_far() });
             }
