@@ -138,6 +138,26 @@ fn a_closed_pipe_ends_a_run_quietly() {
     assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
+    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut last = lines.next().unwrap().unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    for line in lines {
+        last = line.unwrap();
+    }
+    assert!(last.starts_with("{\"type\":\"event\"") && last.ends_with('}'), "{last}");
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stderr).starts_with("interrupted after "));
+}
+
 #[test]
 fn the_result_does_not_depend_on_the_number_of_threads() {
     for args in

@@ -44,9 +44,13 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         RunFormat::Text => text(args, &scenario, &prepared, seed, &mut output),
         RunFormat::Json => json(&scenario, &prepared, seed, &mut output),
         RunFormat::Jsonl => jsonl(&scenario, &prepared, seed, &mut output),
-    }?;
-    output.finish()?;
-    Ok(outcome)
+    };
+    // Only a run that is written as it goes has something to keep when it is stopped.
+    let keep = outcome.is_ok() || args.format == RunFormat::Jsonl;
+    if keep {
+        output.finish()?;
+    }
+    outcome
 }
 
 fn text(
