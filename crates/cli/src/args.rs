@@ -192,7 +192,7 @@ pub(crate) struct CheckArgs {
     pub(crate) seeds: Seeds,
 
     /// How many threads to use; all cores by default
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
     #[command(flatten)]

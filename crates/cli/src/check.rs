@@ -55,16 +55,25 @@ fn wanted(args: &CheckArgs) -> u64 {
     args.seeds.0.end - args.seeds.0.start
 }
 
+/// How many threads to use: as many as were asked for, or all cores, but none without a batch of seeds.
+fn threads(args: &CheckArgs) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let batches = usize::try_from(batches(args)).unwrap_or(usize::MAX);
+    args.jobs.map_or_else(cores, usize::from).min(batches)
+}
+
+fn batches(args: &CheckArgs) -> u64 {
+    wanted(args).div_ceil(BATCH)
+}
+
 /// Runs and judges all the seeds, or as many as there are before Ctrl-C.
 fn sweep(scenario: &Scenario, args: &CheckArgs) -> Result<Tally, Failure> {
-    let jobs = args.jobs.map_or(0, usize::from);
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(threads(args)).build();
     let threads = threads.map_err(|error| Failure::new(format!("cannot start the threads: {error}")))?;
     let prepared = scenario.prepare();
     let progress = progress_bar(wanted(args));
-    let batches = wanted(args).div_ceil(BATCH);
     let tally = threads.install(|| {
-        (0..batches)
+        (0..batches(args))
             .into_par_iter()
             .take_any_while(|_| !interrupt::requested())
             .map(|batch| {
@@ -172,11 +181,10 @@ fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failu
 fn closing_line(tally: &Tally, args: &CheckArgs, took: Duration) -> Result<(), Failure> {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
     let rate = u128::from(tally.seeds) * 1_000_000 / u128::from(micros);
-    let jobs = args.jobs.map_or_else(rayon::current_num_threads, usize::from);
-    let seeds = tally.seeds;
+    let (seeds, threads) = (tally.seeds, threads(args));
     writeln!(
         anstream::stderr(),
-        "{seeds} seeds in {}.{:03} s, {rate} a second on {jobs} threads",
+        "{seeds} seeds in {}.{:03} s, {rate} a second on {threads} threads",
         micros / 1_000_000,
         micros / 1000 % 1000
     )
