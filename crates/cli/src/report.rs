@@ -122,6 +122,9 @@ impl<'a> Report<'a> {
                 format!("{} events were not enough; see --max-events", self.scenario.max_events)
             }
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
+            Stopped::Quiescent if self.scenario.schedule.is_some() => {
+                "the schedule ends before that".to_string()
+            }
             Stopped::Quiescent | Stopped::SnapshotComplete => "nothing can happen any more".to_string(),
         };
         let trigger = self.scenario.trigger;

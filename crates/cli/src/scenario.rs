@@ -99,7 +99,7 @@ impl Scenario {
     /// Follows a schedule instead of a seed: a file of it, or the schedule itself.
     pub(crate) fn follow(&mut self, schedule: &str) -> Result<(), Failure> {
         let path = Path::new(schedule);
-        let text = if path == Path::new("-") || path.is_file() { load(path)? } else { schedule.to_string() };
+        let text = if path == Path::new("-") || path.exists() { load(path)? } else { schedule.to_string() };
         let parsed = Schedule::parse(&text, &ring(self.order)).map_err(|error| {
             Failure::with_tip(
                 error.to_string(),
