@@ -56,6 +56,27 @@ fn the_environment_gives_a_seed_and_a_flag_wins() {
 }
 
 #[test]
+fn a_seed_in_the_environment_that_is_none_is_named_by_the_command_that_takes_one() {
+    let with_env = |args: &[&str]| sim(args).env("SIM_SEED", "abc").output().unwrap();
+    let refused = with_env(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("SIM_SEED"));
+    assert!(with_env(&["schema"]).status.success());
+    assert!(with_env(&["--seed", "3"]).status.success());
+    assert!(sim(&[]).env("SIM_SEED", "").status().unwrap().success());
+}
+
+#[test]
+fn a_failing_jsonl_run_leaves_an_old_file_alone() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.jsonl");
+    std::fs::write(&file, "old").unwrap();
+    assert_eq!(code(&["--schedule", "P>Q", "-f", "jsonl", "-o", file.to_str().unwrap()]), 2);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
 fn a_random_seed_is_printed_so_that_the_run_can_be_seen_again() {
     let random = run(&["--seed", "random"]);
     let told = text(&random.stderr);
@@ -155,7 +176,7 @@ fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
     assert!(last.starts_with("{\"type\":\"event\"") && last.ends_with('}'), "{last}");
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(3));
-    assert!(text(&done.stderr).starts_with("interrupted after "));
+    assert_eq!(text(&done.stderr), "interrupted: no verdict\n");
 }
 
 #[test]

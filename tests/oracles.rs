@@ -55,7 +55,25 @@ fn of_a_process_that_no_initiator_reaches_it_is_unknown_whether_it_would_record(
     let run = scenario.run(0);
     assert_eq!(run.stopped, Stopped::Quiescent);
     assert!(all_unknown(&run), "{:?}", run.checks);
-    assert_eq!(unknown(&run, "complete"), "no chain of channels leads from an initiator to first");
+    assert_eq!(unknown(&run, "complete"), "no chain of channels leads from a process that recorded to first");
+}
+
+#[test]
+fn an_initiator_that_has_not_come_to_it_yet_is_no_failure_of_the_others() {
+    let channel = |p, q| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
+    let names = (0..4).map(|p| format!("p{p}")).collect();
+    let rings = vec![channel(0, 1), channel(1, 0), channel(2, 3), channel(3, 2)];
+    let scenario = Scenario {
+        topology: Topology::new(names, rings).unwrap(),
+        initiation: initiated_by(&[ProcessId(0), ProcessId(2)], 1),
+        max_events: 200,
+        ..Scenario::exercise(1)
+    };
+    let run = scenario.run(0);
+    assert_eq!(
+        unknown(&run, "complete"),
+        "no chain of channels leads from a process that recorded to p2, p3"
+    );
 }
 
 #[test]

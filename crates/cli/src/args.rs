@@ -113,9 +113,9 @@ pub(crate) enum Links {
 /// Options of `run`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
-    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it
-    #[arg(long, value_name = "SEED", env = "SIM_SEED", hide_env_values = true, allow_negative_numbers = true, default_value_t = Seed::Given(0))]
-    pub(crate) seed: Seed,
+    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
 
     /// Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file
     #[arg(long, value_name = "SCHEDULE")]

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::run::Finished;
+use crate::run::{Finished, LOOK_AFTER};
 use crate::scenario::{Prepared, Scenario, tool};
 use crate::tally::Tally;
 
@@ -36,7 +36,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     output.finish()?;
     if !args.quiet {
-        closing_line(&tally, args, took)?;
+        closing_line(&tally, args, took);
     }
     Ok(outcome(&tally, args))
 }
@@ -97,7 +97,15 @@ fn run_batch(prepared: &Prepared, seeds: std::ops::Range<u64>) -> Tally {
             break;
         }
         experiment.restart(seed);
-        experiment.run(&mut ()).expect("a scheduler of its own picks enabled actions only");
+        while experiment
+            .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
+            .expect("a scheduler of its own picks enabled actions only")
+            .is_none()
+        {
+            if interrupt::requested() {
+                return tally;
+            }
+        }
         let verdict = overall(&experiment.judge());
         let recorded = experiment.recorded();
         tally.add(seed, verdict, recorded, || notation::lines(prepared.topology(), recorded).join("  "));
@@ -178,17 +186,17 @@ fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failu
 }
 
 /// The rate, for whoever waited: on standard error, because no two runs agree on it.
-fn closing_line(tally: &Tally, args: &CheckArgs, took: Duration) -> Result<(), Failure> {
+fn closing_line(tally: &Tally, args: &CheckArgs, took: Duration) {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
     let rate = u128::from(tally.seeds) * 1_000_000 / u128::from(micros);
     let (seeds, threads) = (tally.seeds, threads(args));
-    writeln!(
+    // The result is out; that this line cannot be written does not change it.
+    let _ = writeln!(
         anstream::stderr(),
         "{seeds} seeds in {}.{:03} s, {rate} a second on {threads} threads",
         micros / 1_000_000,
         micros / 1000 % 1000
-    )
-    .map_err(Failure::from)
+    );
 }
 
 /// The JSON form of a check.

@@ -18,10 +18,7 @@ pub(crate) enum Failure {
     /// Whoever read our output has gone away.
     BrokenPipe,
     /// The user stopped the run.
-    Interrupted {
-        /// After how many events.
-        events: u64,
-    },
+    Interrupted,
 }
 
 impl Failure {
@@ -42,7 +39,7 @@ impl Failure {
         // There is nobody left to tell if standard error cannot be written to.
         let _ = match &self {
             Self::BrokenPipe => Ok(()),
-            Self::Interrupted { events } => writeln!(stderr, "interrupted after {events} events: no verdict"),
+            Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
             Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {what}"),
             Self::Input { what, tip: Some(tip) } => {
                 writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
@@ -50,7 +47,7 @@ impl Failure {
         };
         match self {
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted { .. } => ExitCode::from(3),
+            Self::Interrupted => ExitCode::from(3),
             Self::Input { .. } => ExitCode::from(2),
         }
     }

@@ -57,9 +57,28 @@ impl Output {
     /// Makes what was written permanent.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.stream.flush()?;
+        match self.replaces {
+            Some((temporary, path)) => Self::persist(temporary, &path),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps what was written before an interruption, beside the file that it was to replace: `FILE.partial`.
+    pub(crate) fn finish_partial(mut self) -> Result<(), Failure> {
+        self.stream.flush()?;
         let Some((temporary, path)) = self.replaces else { return Ok(()) };
+        let mut partial = path.into_os_string();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        Self::persist(temporary, &partial)?;
+        // There is nobody left to tell if standard error cannot be written to.
+        let _ = writeln!(anstream::stderr(), "what was written is in '{}'", partial.display());
+        Ok(())
+    }
+
+    fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), Failure> {
         temporary.as_file().sync_all()?;
-        temporary.persist(&path).map_err(|error| {
+        temporary.persist(path).map_err(|error| {
             Failure::new(format!("cannot write to '{}': {}", path.display(), error.error))
         })?;
         Ok(())

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
-use crate::report::{BAD, BOLD, GOOD, check_line};
+use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
 use crate::run::Finished;
 use crate::scenario::{SNAPSHOT, Scenario, tool};
 
@@ -31,55 +31,95 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let restored = restore(&saved.header.config, &saved.events).map_err(in_file)?;
     let mut output = Output::open(None)?;
     interrupt::listen();
-    let same = compare(&saved, args.quiet, &mut output)?;
-    let judged = judge(&saved, &restored, args.quiet, &mut output)?;
+    let comparison = compare(&saved)?;
+    comparison.write(&saved, args.quiet, &mut output)?;
+    let whole = saved.footer.is_some() || matches!(comparison, Compared::AllEvents);
+    let judged = judge(&saved, &restored, whole, args.quiet, &mut output)?;
     output.finish()?;
-    Ok(if same { judged } else { Outcome::Violated })
+    Ok(if matches!(comparison, Compared::Differs { .. }) { Outcome::Violated } else { judged })
 }
 
-/// Runs the file's configuration again and says where the file differs, if it does.
-fn compare(saved: &Saved, quiet: bool, out: &mut Output) -> Result<bool, Failure> {
-    let (scenario, seed) = Scenario::from_config(&saved.header.config)?;
+/// What came of running the file's configuration again.
+enum Compared {
+    /// The file is what the run wrote.
+    Same { command: String },
+    /// The file has all the events of the run, but not its result.
+    AllEvents,
+    /// The file has the first events of the run: it was cut off.
+    SoFar,
+    /// The file is not what the run wrote.
+    Differs { what: String, command: String },
+    /// The configuration cannot be run by this version, or the run was interrupted.
+    Not { why: String },
+}
+
+/// Runs the file's configuration again, up to the first difference.
+fn compare(saved: &Saved) -> Result<Compared, Failure> {
+    let (scenario, seed) = match Scenario::from_config(&saved.header.config) {
+        Ok(found) => found,
+        Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
+        Err(failure) => return Err(failure),
+    };
     let prepared = scenario.prepare();
     let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
     let mut recorder = Recorder::new(prepared.topology(), |event| comparison.borrow_mut().next(event));
-    let differs = || comparison.borrow().difference.is_some();
-    let finished = Finished::run_unless(&prepared, seed, &mut recorder, differs)?;
-    let footer = finished.map(|finished| finished.ended().footer(recorder.digest()));
-    let (count, command) = (saved.events.len(), scenario.command(seed));
-    let difference = match (comparison.into_inner().finish(), &saved.footer) {
-        (Some(Difference::FileEnds), None) => {
-            if !quiet {
+    let enough = || interrupt::requested() || comparison.borrow().difference.is_some();
+    let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
+        Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
+        finished => finished?,
+    };
+    let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
+    let command = scenario.command(seed);
+    Ok(match (comparison.into_inner().finish(), &saved.footer, ours) {
+        (Some(Difference::FileEnds), None, _) => Compared::SoFar,
+        (Some(difference), ..) => {
+            Compared::Differs { what: difference.describe(saved.events.len()), command }
+        }
+        (None, _, None) => Compared::Not { why: "interrupted".to_string() },
+        (None, None, Some(_)) => Compared::AllEvents,
+        (None, Some(theirs), Some(ours)) => match summaries_differ(theirs, &ours) {
+            None => Compared::Same { command },
+            Some(part) => Compared::Differs {
+                what: format!("the events are the same, but the file's '{part}' is not what they come to"),
+                command,
+            },
+        },
+    })
+}
+
+impl Compared {
+    fn write(&self, saved: &Saved, quiet: bool, out: &mut Output) -> Result<(), Failure> {
+        let count = saved.events.len();
+        match self {
+            Self::Differs { what, command } => {
+                writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
+                let (theirs, ours) = (&saved.header.tool, tool());
+                if *theirs != ours {
+                    let named = |tool: &model::Tool| format!("{} {}", tool.name, tool.version);
+                    writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
+                }
+                writeln!(out, "  the run that was compared: {command}\n")?;
+            }
+            Self::Not { why } => writeln!(out, "{UNSURE}not compared{UNSURE:#}: {why}\n")?,
+            _ if quiet => {}
+            Self::Same { command } => {
+                writeln!(out, "{GOOD}same{GOOD:#}: all {count} events, as {command}\n")?;
+            }
+            Self::AllEvents => {
+                writeln!(
+                    out,
+                    "{GOOD}same{GOOD:#}: all {count} events; the file lacks the result after them\n"
+                )?;
+            }
+            Self::SoFar => {
                 writeln!(
                     out,
                     "{GOOD}same{GOOD:#}: all {count} events, as far as the file goes: it was cut off\n"
                 )?;
             }
-            return Ok(true);
         }
-        (Some(difference), _) => difference.describe(count),
-        (None, None) => "the file ends without its result".to_string(),
-        (None, Some(theirs)) => match footer.and_then(|ours| summaries_differ(theirs, &ours)) {
-            Some(part) => {
-                format!("the events are the same, but the file's '{part}' is not what they come to")
-            }
-            None => {
-                if !quiet {
-                    writeln!(out, "{GOOD}same{GOOD:#}: all {count} events, as {command}\n")?;
-                }
-                return Ok(true);
-            }
-        },
-    };
-    writeln!(out, "{BAD}differs{BAD:#}: {difference}")?;
-    let (theirs, ours) = (&saved.header.tool, tool());
-    if *theirs != ours {
-        let (theirs, ours) =
-            (format!("{} {}", theirs.name, theirs.version), format!("{} {}", ours.name, ours.version));
-        writeln!(out, "  the file was written by {theirs}, this is {ours}")?;
+        Ok(())
     }
-    writeln!(out, "  the run that was compared: {command}\n")?;
-    Ok(false)
 }
 
 /// Goes through two runs at once, up to the first difference.
@@ -148,9 +188,15 @@ fn without_last_step(events: &[LogEvent<TokenRing>]) -> &[LogEvent<TokenRing>] {
 }
 
 /// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
-fn judge(saved: &Saved, restored: &Restored, quiet: bool, out: &mut Output) -> Result<Outcome, Failure> {
+fn judge(
+    saved: &Saved,
+    restored: &Restored,
+    whole: bool,
+    quiet: bool,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
     let Restored { system, initiators, base, events } = restored;
-    let events = if saved.footer.is_some() { events } else { without_last_step(events) };
+    let events = if whole { events } else { without_last_step(events) };
     let mut judge = Judge::default();
     let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, initiators, base, events });
     let ended = Ended {
@@ -175,14 +221,13 @@ fn judge(saved: &Saved, restored: &Restored, quiet: bool, out: &mut Output) -> R
         check_line(out, &ended, check)?;
     }
     let recorded = ended.footer(String::new()).snapshots;
-    match &saved.footer {
-        Some(footer) if footer.snapshots != recorded => {
-            writeln!(
-                out,
-                "  {BAD}FAIL{BAD:#}  as claimed    the file's 'snapshots' are not what its events record"
-            )?;
-            Ok(Outcome::Violated)
-        }
-        _ => Ok(overall(&checks).into()),
+    let claimed = saved.footer.as_ref().is_none_or(|footer| footer.snapshots == recorded);
+    let claims = [
+        ("'snapshots' are not what its events record", claimed),
+        ("digest is not that of its events", saved.digest_matches().unwrap_or(true)),
+    ];
+    for (claim, _) in claims.iter().filter(|(_, holds)| !holds) {
+        writeln!(out, "  {BAD}FAIL{BAD:#}  as claimed    the file's {claim}")?;
     }
+    Ok(if claims.iter().all(|(_, holds)| *holds) { overall(&checks).into() } else { Outcome::Violated })
 }

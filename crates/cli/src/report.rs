@@ -67,14 +67,19 @@ impl<'a> Report<'a> {
             }
         }
         if self.quiet {
-            let violated = |check: &&Check| matches!(check.verdict, Verdict::Violated(_));
-            self.ended
-                .checks
-                .iter()
-                .filter(violated)
-                .try_for_each(|check| check_line(out, self.ended, check))?;
+            self.what_does_not_hold().try_for_each(|check| check_line(out, self.ended, check))?;
         }
         Ok(())
+    }
+
+    /// The checks that failed; or, if none did, the first of those that could not be made.
+    fn what_does_not_hold(&self) -> impl Iterator<Item = &Check> {
+        let failed = |check: &Check| matches!(check.verdict, Verdict::Violated(_));
+        let unknown = |check: &&Check| matches!(check.verdict, Verdict::Unknown(_));
+        let checks = self.ended.checks;
+        let none_failed = !checks.iter().any(failed);
+        let unsure = checks.iter().find(unknown).filter(|_| none_failed);
+        checks.iter().filter(move |check| failed(check)).chain(unsure)
     }
 
     fn header(&self, out: &mut impl Write) -> io::Result<()> {
@@ -232,7 +237,7 @@ fn claim(ended: &Ended<'_>, name: &str) -> String {
             "with all prerecording events first the run passes through it, and ends the same".to_string()
         }
         markers::NAME => "one marker on each channel".to_string(),
-        undisturbed::NAME => "the computation did what it does without a snapshot".to_string(),
+        undisturbed::NAME => "every event of the computation is one that it could do alone".to_string(),
         other => unreachable!("there is no oracle '{other}'"),
     }
 }

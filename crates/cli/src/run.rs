@@ -22,21 +22,14 @@ use crate::scenario::{Prepared, SNAPSHOT, Scenario};
 use crate::values::Seed;
 
 /// After how many events a long run looks whether it is still wanted.
-const LOOK_AFTER: u64 = 1 << 16;
+pub(crate) const LOOK_AFTER: u64 = 1 << 16;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     let mut scenario = Scenario::new(&args.scenario)?;
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = match args.seed {
-        Seed::Given(seed) => seed,
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(anstream::stderr(), "seed {seed}")?;
-            seed
-        }
-    };
+    let seed = seed(args)?;
     let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
     let prepared = scenario.prepare();
@@ -45,12 +38,32 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         RunFormat::Json => json(&scenario, &prepared, seed, &mut output),
         RunFormat::Jsonl => jsonl(&scenario, &prepared, seed, &mut output),
     };
-    // Only a run that is written as it goes has something to keep when it is stopped.
-    let keep = outcome.is_ok() || args.format == RunFormat::Jsonl;
-    if keep {
-        output.finish()?;
+    match outcome {
+        Ok(_) => output.finish()?,
+        // Only a run that is written as it goes has something to keep when it is stopped.
+        Err(Failure::Interrupted) if args.format == RunFormat::Jsonl => output.finish_partial()?,
+        Err(_) => {}
     }
     outcome
+}
+
+/// The seed that was asked for: by the option, else by `SIM_SEED`, else 0.
+fn seed(args: &RunArgs) -> Result<u64, Failure> {
+    let wanted = match (args.seed, std::env::var("SIM_SEED")) {
+        (Some(seed), _) => seed,
+        (None, Ok(text)) if !text.is_empty() => text.parse().map_err(|error| {
+            Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
+        })?,
+        (None, _) => Seed::Given(0),
+    };
+    match wanted {
+        Seed::Given(seed) => Ok(seed),
+        Seed::Random => {
+            let seed = rand::random();
+            writeln!(anstream::stderr(), "seed {seed}")?;
+            Ok(seed)
+        }
+    }
 }
 
 fn text(
@@ -60,7 +73,8 @@ fn text(
     seed: u64,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let finished = Finished::run(prepared, seed, &mut ())?;
+    let finished = Finished::run_unless(prepared, seed, &mut (), interrupt::requested)?;
+    let finished = finished.ok_or(Failure::Interrupted)?;
     Report::new(scenario, prepared, seed, &finished.ended(), &args.look).write(output)?;
     Ok(finished.outcome())
 }
@@ -73,7 +87,8 @@ fn json(
 ) -> Result<Outcome, Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(prepared.topology(), |event| events.push(event));
-    let finished = Finished::run(prepared, seed, &mut recorder)?;
+    let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
+    let finished = finished.ok_or(Failure::Interrupted)?;
     let footer = finished.ended().footer(recorder.digest());
     write::json(output, scenario.header(seed), footer, events)?;
     Ok(finished.outcome())
@@ -93,10 +108,11 @@ fn jsonl(
             *written = write::line(output, &Line::Event(event));
         }
     });
-    let finished = Finished::run_unless(prepared, seed, &mut recorder, || written.borrow().is_err())?;
+    let abandon = || interrupt::requested() || written.borrow().is_err();
+    let finished = Finished::run_unless(prepared, seed, &mut recorder, abandon)?;
     let digest = recorder.digest();
     written.into_inner()?;
-    let finished = finished.expect("only what cannot be written is abandoned");
+    let finished = finished.ok_or(Failure::Interrupted)?;
     write::line(output, &Line::Result(finished.ended().footer(digest)))?;
     Ok(finished.outcome())
 }
@@ -181,9 +197,6 @@ fn drive(
         match experiment.run_until(pause, observer) {
             Ok(Some(stopped)) => return Ok(Some(stopped)),
             Ok(None) if abandon() => return Ok(None),
-            Ok(None) if interrupt::requested() => {
-                return Err(Failure::Interrupted { events: experiment.events_so_far() });
-            }
             Ok(None) => {}
             Err(StepError { number, action }) => {
                 let system = experiment.system();

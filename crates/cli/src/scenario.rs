@@ -285,14 +285,19 @@ impl Scenario {
             return Err(bad("a number is past 2^53".to_string()));
         }
         scenario.possible()?;
-        if scenario.config(seed) == *config {
-            Ok((scenario, seed))
-        } else {
-            Err(bad(
-                "this version cannot run it: it runs a token-ring of P and Q, all channels alike".to_string()
-            ))
+        match differing_field(&scenario.config(seed), config) {
+            None => Ok((scenario, seed)),
+            Some(field) => Err(bad(format!("this version cannot run a file with this '{field}'"))),
         }
     }
+}
+
+/// The first field in which two configurations differ.
+fn differing_field(ours: &model::Config, theirs: &model::Config) -> Option<String> {
+    let value = |config| serde_json::to_value(config).expect("a configuration is JSON");
+    let (ours, theirs) = (value(ours), value(theirs));
+    let fields = ours.as_object().into_iter().chain(theirs.as_object()).flat_map(|config| config.keys());
+    fields.into_iter().find(|field| ours.get(field) != theirs.get(field)).cloned()
 }
 
 /// This program.

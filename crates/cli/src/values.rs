@@ -26,15 +26,6 @@ impl FromStr for Seed {
     }
 }
 
-impl fmt::Display for Seed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Given(seed) => seed.fmt(f),
-            Self::Random => f.write_str("random"),
-        }
-    }
-}
-
 /// A range of seeds, half-open; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Seeds(pub(crate) Range<u64>);

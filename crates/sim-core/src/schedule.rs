@@ -50,7 +50,7 @@ pub struct ScheduleError {
 }
 
 /// The longest schedule that is read: so that `((( … )*9999)*9999)*9999` is an error and not the end of the memory.
-pub const MAX_ACTIONS: usize = 100_000_000;
+pub const MAX_ACTIONS: usize = 10_000_000;
 
 /// How deep parentheses may be nested.
 const MAX_DEPTH: usize = 64;
@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(error("(P!)*x"), "schedule, character 6: expected a number below 2^32");
         assert_eq!(error("\"P"), "schedule, character 3: a name that does not end");
         assert_eq!(error("P>P"), "schedule, character 4: there is no channel from 'P' to 'P'");
-        assert!(error("(((P!)*4000000000)*4000000000)*9").contains("more than 100000000 actions"));
+        assert!(error("(((P!)*4000000000)*4000000000)*9").contains("more than 10000000 actions"));
         assert!(error(&"(".repeat(10_000)).contains("64 parentheses"));
     }
 }

@@ -13,7 +13,7 @@
 //! | [`one_message`] | the conserved quantity is all there, once |
 //! | [`reachable`] | Theorem 1, executed: prerecording events first lead to S\*, and on to the same end |
 //! | [`markers`] | one marker on each channel |
-//! | [`undisturbed`] | the computation did what it does without a snapshot |
+//! | [`undisturbed`] | every event of the computation is one that it could do alone |
 
 pub mod channel_contents;
 pub mod complete;

@@ -54,6 +54,7 @@ pub enum ReadError {
 /// # Errors
 /// When the text is neither of the two forms, or of another version of the format.
 pub fn read(text: &str) -> Result<Saved, ReadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
@@ -91,10 +92,16 @@ fn json(text: &str) -> Result<Saved, ReadError> {
 
 fn jsonl(text: &str) -> Result<Saved, ReadError> {
     let (mut header, mut events, mut footer) = (None, Vec::new(), None);
+    let last = text.lines().count();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         let parsed = match schema_of(text) {
             Some(schema) if header.is_none() && schema != SCHEMA => return Err(ReadError::Schema(schema)),
-            _ => serde_json::from_str(text).map_err(|source| ReadError::Syntax { line, source })?,
+            _ => match serde_json::from_str(text) {
+                Ok(parsed) => parsed,
+                // A run that was cut off in the middle of a line has all the lines before it.
+                Err(error) if error.is_eof() && header.is_some() && line == last => break,
+                Err(source) => return Err(ReadError::Syntax { line, source }),
+            },
         };
         match parsed {
             _ if footer.is_some() => {

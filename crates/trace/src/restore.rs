@@ -3,6 +3,8 @@
 //! A file may say what could not have happened; then the oracles shall say so. Only what is no trace at all is refused
 //! here: an unknown name, a receipt of a message that nobody sent, a step without a beginning.
 
+use std::collections::VecDeque;
+
 use sim_core::{
     Channel, ChannelId, Happening, MessageId, ProcessId, System, Topology, TopologyError, TraceEvent,
 };
@@ -54,11 +56,14 @@ pub fn restore(config: &Config, events: &[Event]) -> Result<Restored, RestoreErr
     if config.program != "token-ring" {
         return Err(RestoreError::Config(format!("there is no program '{}'", config.program)));
     }
-    let forwarding = if config.hold == "0" { Forwarding::Atomic } else { Forwarding::Held };
+    let hold = config.hold.parse::<sim_core::Delay>();
+    let hold = hold.map_err(|error| RestoreError::Config(format!("hold '{}': {error}", config.hold)))?;
+    let forwarding = if hold == sim_core::Delay::ZERO { Forwarding::Atomic } else { Forwarding::Held };
     let system = System::new(TokenRing::new(forwarding), topology);
     let initiator = process(&system.topology, &config.initiator).map_err(RestoreError::Config)?;
     let base = system.initial_state();
-    let mut reader = Reader { topology: &system.topology, sent: Vec::new(), acting: None };
+    let in_flight = vec![VecDeque::new(); system.topology.channels().len()];
+    let mut reader = Reader { topology: &system.topology, sent: Vec::new(), in_flight, acting: None };
     let read = |event: &Event| {
         let at = |what| RestoreError::Event { seq: event.seq, what };
         reader.event(event).map_err(at)
@@ -96,8 +101,10 @@ type Happened = Happening<TokenState, Wire<Token>, Forward, Recorded<TokenState,
 
 struct Reader<'a> {
     topology: &'a Topology,
-    /// On which channel each message was sent, by its number.
-    sent: Vec<ChannelId>,
+    /// On which channel each message was sent, and what it says, by its number.
+    sent: Vec<(ChannelId, Wire<Token>)>,
+    /// What was sent on each channel and not received, oldest first.
+    in_flight: Vec<VecDeque<u64>>,
     /// Whose step it is.
     acting: Option<ProcessId>,
 }
@@ -125,11 +132,8 @@ impl Reader<'_> {
             }
             What::Recv { msg, body, from, state, holds, snapshot, .. } => {
                 let channel = self.channel_between(from, process)?;
-                if usize::try_from(*msg).ok().and_then(|msg| self.sent.get(msg)) != Some(&channel) {
-                    let name = self.topology.channel_name(channel);
-                    return Err(format!("message {msg} was not sent on {name} before"));
-                }
                 let (message, body) = (MessageId(*msg), wire(body, *snapshot)?);
+                self.receive(channel, *msg, &body)?;
                 Happening::Receive { channel, message, body, state: state_of(*state, *holds) }
             }
             What::Send { msg, body, to, snapshot } => {
@@ -137,8 +141,10 @@ impl Reader<'_> {
                 if *msg != self.sent.len() as u64 {
                     return Err(format!("the next message has the number {}, not {msg}", self.sent.len()));
                 }
-                self.sent.push(channel);
-                Happening::Send { channel, message: MessageId(*msg), body: wire(body, *snapshot)? }
+                let body = wire(body, *snapshot)?;
+                self.sent.push((channel, body));
+                self.in_flight[channel.index()].push_back(*msg);
+                Happening::Send { channel, message: MessageId(*msg), body }
             }
             What::Record { snapshot, state, holds } => Happening::Observe(Recorded::Process {
                 snapshot: SnapshotId(*snapshot),
@@ -154,6 +160,39 @@ impl Reader<'_> {
                 channel: self.incoming(process, channel)?,
             }),
         })
+    }
+
+    /// Takes a message out of its channel. Whether a message of the computation could come now is the oracles' question;
+    /// a marker is not theirs, so that it comes once and in its turn is asked here.
+    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Wire<Token>) -> Result<(), String> {
+        let name = self.topology.channel_name(channel);
+        match usize::try_from(msg).ok().and_then(|msg| self.sent.get(msg)) {
+            Some((on, _)) if *on != channel => {
+                return Err(format!("message {msg} was not sent on {name} before"));
+            }
+            Some((_, said)) if said != body => {
+                return Err(format!("message {msg} said something else when it was sent"));
+            }
+            Some(_) => {}
+            None => return Err(format!("message {msg} was not sent on {name} before")),
+        }
+        let queue = &mut self.in_flight[channel.index()];
+        let place = queue.iter().position(|waiting| *waiting == msg);
+        if let Wire::Marker(_) = body {
+            let fifo = self.topology.channel(channel).order == sim_core::Order::Fifo;
+            match place {
+                None => return Err(format!("marker {msg} was received from {name} before")),
+                Some(place) if place > 0 && fifo => {
+                    return Err(format!(
+                        "marker {msg} overtakes message {} in {name}, which is fifo",
+                        queue[0]
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        queue.retain(|waiting| *waiting != msg);
+        Ok(())
     }
 
     fn channel_between(&self, from: &str, target: ProcessId) -> Result<ChannelId, String> {

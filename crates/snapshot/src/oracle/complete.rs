@@ -1,8 +1,8 @@
 //! *Complete*: every process recorded its state exactly once, and every channel's record was closed exactly once.
 //!
-//! "Not yet" and "never" are different answers: while markers are under way, or a process has no way to be reached
-//! from an initiator, nothing is wrong, only unknown. When no marker is left and some process waits all the same, the
-//! algorithm has failed.
+//! "Not yet" and "never" are different answers: while markers are under way, or when no chain of channels leads from a
+//! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
+//! within reach waits all the same, the algorithm has failed.
 
 use sim_core::Happening;
 
@@ -41,15 +41,26 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
         let chosen = topology.processes().filter(|process| wanted(process.index()));
         chosen.map(|process| topology.name(process)).collect::<Vec<_>>().join(", ")
     };
-    let reached = topology.reachable_from(case.evidence.initiators);
-    if reached.contains(&false) {
+    let started: Vec<_> =
+        topology.processes().filter(|process| recorded.processes[process.index()].times > 0).collect();
+    let reached = topology.reachable_from(&started);
+    let waits = |process: usize| reached[process] && recorded.processes[process].times == 0;
+    let in_reach = topology.processes().any(|process| waits(process.index()));
+    let open_in_reach = topology.channel_ids().any(|channel| {
+        recorded.channels[channel.index()].closed.is_empty()
+            && reached[topology.channel(channel).source.index()]
+    });
+    if !in_reach && !open_in_reach {
         let unreached = names(&|process| !reached[process]);
-        return Verdict::Unknown(format!("no chain of channels leads from an initiator to {unreached}"));
+        return Verdict::Unknown(format!(
+            "no chain of channels leads from a process that recorded to {unreached}"
+        ));
     }
-    let not_recorded = names(&|process| recorded.processes[process].times == 0);
+    let not_recorded = names(&|process| waits(process));
     let open: Vec<_> = topology
         .channel_ids()
         .filter(|channel| recorded.channels[channel.index()].closed.is_empty())
+        .filter(|channel| reached[topology.channel(*channel).source.index()])
         .map(|channel| topology.channel_name(channel))
         .collect();
     let missing = if not_recorded.is_empty() {

@@ -1,8 +1,9 @@
-//! *Undisturbed*: the underlying computation did under the snapshot what it does without.
+//! *Undisturbed*: every event of the underlying computation under the snapshot is one that it could do without.
 //!
 //! Every event of the computation is performed again in the order of the trace by the computation's own handlers, with
 //! no algorithm around them. It must be enabled, send what the trace says it sent, and leave the process in the state
-//! that the trace says; and the algorithm's own steps must leave the process's state alone.
+//! that the trace says; and the algorithm's own steps must leave the process's state alone. What a process was kept from
+//! doing leaves no event, and is not seen here.
 
 use sim_core::Happening;
 
