@@ -318,6 +318,21 @@ fn a_file_that_this_version_cannot_run_is_judged_on_what_it_says() {
 }
 
 #[test]
+fn a_message_that_is_recorded_after_the_record_was_closed_is_found() {
+    let (code, printed) = replayed(&tampered(|run| {
+        let (close, record) = (find(run, "P", "close"), find(run, "P", "record"));
+        let events = run["events"].as_array_mut().unwrap();
+        let event = events.remove(close);
+        events.insert(record + 1, event);
+        for (seq, event) in events.iter_mut().enumerate() {
+            event["seq"] = json!(seq);
+        }
+    }));
+    assert_eq!(code, 1);
+    assert!(printed.contains("FAIL  channels      a message was recorded in Q->P after"), "{printed}");
+}
+
+#[test]
 fn a_marker_comes_once_and_in_its_turn() {
     let repeated = tampered(|run| {
         let events = run["events"].as_array_mut().unwrap();

@@ -44,6 +44,8 @@ pub struct ChannelRecord<M> {
     /// The recorded messages, in the order of recording. The identity is that of the message that was being received
     /// then; a message recorded while nothing was received has none.
     pub messages: Vec<(Option<MessageId>, M)>,
+    /// The event of the trace that recorded the last of them.
+    pub last: Option<usize>,
     /// The events of the trace that closed it; one, if all is well.
     pub closed: Vec<usize>,
 }
@@ -94,7 +96,9 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 Happening::Observe(Recorded::Message { snapshot: of, channel, message })
                     if *of == snapshot =>
                 {
-                    self.channels[channel.index()].messages.push((receiving, message.clone()));
+                    let record = &mut self.channels[channel.index()];
+                    record.messages.push((receiving, message.clone()));
+                    record.last = Some(place);
                 }
                 Happening::Observe(Recorded::Closed { snapshot: of, channel }) if *of == snapshot => {
                     self.channels[channel.index()].closed.push(place);
@@ -109,10 +113,12 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
         self.channels.resize_with(topology.channels().len(), || ChannelRecord {
             messages: Vec::new(),
+            last: None,
             closed: Vec::new(),
         });
         for channel in &mut self.channels {
             channel.messages.clear();
+            channel.last = None;
             channel.closed.clear();
         }
     }

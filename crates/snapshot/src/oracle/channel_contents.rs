@@ -1,5 +1,6 @@
 //! *Channel contents*: the recorded state of a channel is the messages sent before its source recorded and not
-//! received before its target recorded: these very messages, in this order (where the channel keeps one).
+//! received before its target recorded: these very messages, in this order (where the channel keeps one), and none of
+//! them recorded after the record was closed.
 //!
 //! The paper, section 2: the state of a channel is the sequence of messages sent along it, less those received.
 
@@ -10,6 +11,7 @@ use sim_core::{ChannelId, Happening, MessageId, Order};
 use super::{Case, Verdict, Violation, story};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::recorded::ChannelRecord;
 
 /// The oracle's name.
 pub const NAME: &str = "channels";
@@ -29,8 +31,19 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecD
         if !same {
             return difference(case, channel, expected).into();
         }
+        if let Some(late) = recorded_late(&case.recorded.channels[channel.index()]) {
+            let name = topology.channel_name(channel);
+            let reason = format!("a message was recorded in {name} after its record was closed");
+            return Violation { reason, story: Vec::new(), events: vec![late] }.into();
+        }
     }
     Verdict::Holds
+}
+
+/// The event that recorded a message in a channel that was closed already.
+fn recorded_late<M>(record: &ChannelRecord<M>) -> Option<usize> {
+    let closed = *record.closed.first()?;
+    record.last.filter(|last| *last > closed)
 }
 
 /// For each channel, what was sent by prerecording events and not received by any.
