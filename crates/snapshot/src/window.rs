@@ -120,12 +120,6 @@ impl<P: Computation> Window<P> {
         self.progress.missing == 0
     }
 
-    /// Whether the snapshot has begun.
-    #[must_use]
-    pub const fn is_open(&self) -> bool {
-        self.open
-    }
-
     /// The global state of the underlying computation just before the window; empty if it has not opened.
     #[must_use]
     pub const fn base(&self) -> &Underlying<P> {
