@@ -116,7 +116,6 @@ impl<C: Computation + Clone> Scenario<C> {
             underlying: alone,
             superposed: protocol,
             snapshot: self.initiation.snapshot,
-            initiators: self.initiation.initiators.as_slice(),
             max_events: self.max_events,
         }
     }

@@ -114,13 +114,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
     let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
     experiment.run(&mut ()).unwrap();
     let judge = |events: &[LogEvent<Counting>]| {
-        let evidence = Evidence {
-            system: &alone,
-            snapshot: SNAPSHOT,
-            initiators: &[P],
-            base: experiment.base(),
-            events,
-        };
+        let evidence = Evidence { system: &alone, snapshot: SNAPSHOT, base: experiment.base(), events };
         overall(&Judge::default().judge(&evidence)[7..])
     };
     let mut events = experiment.events().to_vec();

@@ -26,17 +26,11 @@ fn saved_run(seed: u64, hold: u64) -> Value {
     let topology = Topology::ring(2).unwrap();
     let forwarding = if hold == 0 { Forwarding::Atomic } else { Forwarding::Held };
     let underlying = System::new(TokenRing::new(forwarding), topology.clone());
-    let initiators = [ProcessId(0)];
-    let initiation = Initiation { snapshot: SNAPSHOT, trigger: 3, initiators: initiators.to_vec() };
+    let initiation = Initiation { snapshot: SNAPSHOT, trigger: 3, initiators: vec![ProcessId(0)] };
     let superposed = Superposed { underlying: underlying.protocol, algorithm: ChandyLamport, initiation };
     let superposed = System::new(superposed, topology.clone());
-    let setup = Setup {
-        underlying: &underlying,
-        superposed: &superposed,
-        snapshot: SNAPSHOT,
-        initiators: &initiators,
-        max_events: 1000,
-    };
+    let setup =
+        Setup { underlying: &underlying, superposed: &superposed, snapshot: SNAPSHOT, max_events: 1000 };
     let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::fixed(hold));
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&topology, |event| events.push(event));
@@ -152,7 +146,6 @@ fn judge(text: &str) -> Option<Overall> {
     let checks = Judge::default().judge(&Evidence {
         system: &restored.system,
         snapshot: SNAPSHOT,
-        initiators: &restored.initiators,
         base: &restored.base,
         events: &restored.events,
     });

@@ -195,10 +195,10 @@ fn judge(
     quiet: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let Restored { system, initiators, base, events } = restored;
+    let Restored { system, base, events } = restored;
     let events = if whole { events } else { without_last_step(events) };
     let mut judge = Judge::default();
-    let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, initiators, base, events });
+    let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, base, events });
     let ended = Ended {
         system,
         snapshot: SNAPSHOT,

@@ -33,7 +33,6 @@ pub(crate) struct Scenario {
 pub(crate) struct Prepared {
     pub(crate) underlying: System<TokenRing>,
     pub(crate) superposed: System<Superposed<TokenRing, ChandyLamport>>,
-    pub(crate) initiators: Vec<ProcessId>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
     schedule: Option<Schedule>,
@@ -56,7 +55,6 @@ impl Prepared {
             underlying: &self.underlying,
             superposed: &self.superposed,
             snapshot: SNAPSHOT,
-            initiators: &self.initiators,
             max_events: self.max_events,
         }
     }
@@ -140,16 +138,14 @@ impl Scenario {
     pub(crate) fn prepare(&self) -> Prepared {
         let forwarding = if self.atomic() { Forwarding::Atomic } else { Forwarding::Held };
         let (computation, topology) = (TokenRing::new(forwarding), ring(self.order));
-        let initiators = vec![self.initiator];
         let initiation =
-            Initiation { snapshot: SNAPSHOT, trigger: self.trigger, initiators: initiators.clone() };
+            Initiation { snapshot: SNAPSHOT, trigger: self.trigger, initiators: vec![self.initiator] };
         Prepared {
             underlying: System::new(computation, topology.clone()),
             superposed: System::new(
                 Superposed { underlying: computation, algorithm: ChandyLamport, initiation },
                 topology,
             ),
-            initiators,
             timing: Timing::new(self.delay, self.hold),
             max_events: self.max_events,
             schedule: self.schedule.clone(),

@@ -4,8 +4,8 @@
 //! completes the snapshot, as the exercise's initiator does; what is in flight then stays in flight.
 
 use sim_core::{
-    Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
-    System, Timed, Timing, VirtualTime,
+    Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError, System,
+    Timed, Timing, VirtualTime,
 };
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
@@ -56,7 +56,6 @@ pub enum Stopped {
 pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     underlying: &'a System<P>,
     snapshot: SnapshotId,
-    initiators: &'a [ProcessId],
     max_events: u64,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
@@ -72,8 +71,6 @@ pub struct Setup<'a, P, Q> {
     pub superposed: &'a System<Q>,
     /// Which snapshot is waited for.
     pub snapshot: SnapshotId,
-    /// Who is to start it.
-    pub initiators: &'a [ProcessId],
     /// After how many events a run is given up: receipts, internal events, sends and recordings.
     pub max_events: u64,
 }
@@ -97,7 +94,6 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         Experiment {
             underlying: self.underlying,
             snapshot: self.snapshot,
-            initiators: self.initiators,
             max_events: self.max_events,
             simulation: Simulation::new(self.superposed, scheduler),
             window: Window::new(self.snapshot, &self.superposed.topology),
@@ -150,7 +146,6 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.judge.judge(&Evidence {
             system: self.underlying,
             snapshot: self.snapshot,
-            initiators: self.initiators,
             base: self.window.base(),
             events: self.window.events(),
         })

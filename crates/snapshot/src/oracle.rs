@@ -27,7 +27,7 @@ pub mod undisturbed;
 
 use std::collections::VecDeque;
 
-use sim_core::{GlobalState, MessageId, ProcessId, System};
+use sim_core::{GlobalState, MessageId, System};
 
 use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
@@ -85,8 +85,6 @@ pub struct Evidence<'a, P: Computation> {
     pub system: &'a System<P>,
     /// Which snapshot.
     pub snapshot: SnapshotId,
-    /// Who was to start it.
-    pub initiators: &'a [ProcessId],
     /// The underlying global state before the first event.
     pub base: &'a Underlying<P>,
     /// The events, from before the first recording to the completion of the snapshot.

@@ -20,8 +20,6 @@ use crate::model::{Config, Event, Order, What};
 pub struct Restored {
     /// The computation, without any algorithm.
     pub system: System<TokenRing>,
-    /// Who was to start the snapshot.
-    pub initiators: Vec<ProcessId>,
     /// The initial global state.
     pub base: Underlying<TokenRing>,
     /// All events of the run.
@@ -60,7 +58,7 @@ pub fn restore(config: &Config, events: &[Event]) -> Result<Restored, RestoreErr
     let hold = hold.map_err(|error| RestoreError::Config(format!("hold '{}': {error}", config.hold)))?;
     let forwarding = if hold == sim_core::Delay::ZERO { Forwarding::Atomic } else { Forwarding::Held };
     let system = System::new(TokenRing::new(forwarding), topology);
-    let initiator = process(&system.topology, &config.initiator).map_err(RestoreError::Config)?;
+    process(&system.topology, &config.initiator).map_err(RestoreError::Config)?;
     let base = system.initial_state();
     let in_flight = vec![VecDeque::new(); system.topology.channels().len()];
     let mut reader = Reader { topology: &system.topology, sent: Vec::new(), in_flight, acting: None };
@@ -69,7 +67,7 @@ pub fn restore(config: &Config, events: &[Event]) -> Result<Restored, RestoreErr
         reader.event(event).map_err(at)
     };
     let events = events.iter().map(read).collect::<Result<_, _>>()?;
-    Ok(Restored { system, initiators: vec![initiator], base, events })
+    Ok(Restored { system, base, events })
 }
 
 /// The topology of a configuration.
@@ -131,13 +129,13 @@ impl Reader<'_> {
                 Happening::Internal { command: Forward, state: state_of(*state, *holds) }
             }
             What::Recv { msg, body, from, state, holds, snapshot, .. } => {
-                let channel = self.channel_between(from, process)?;
+                let channel = self.channel(from, self.topology.name(process))?;
                 let (message, body) = (MessageId(*msg), wire(body, *snapshot)?);
                 self.receive(channel, *msg, &body)?;
                 Happening::Receive { channel, message, body, state: state_of(*state, *holds) }
             }
             What::Send { msg, body, to, snapshot } => {
-                let channel = self.channel_to(process, to)?;
+                let channel = self.channel(self.topology.name(process), to)?;
                 if *msg != self.sent.len() as u64 {
                     return Err(format!("the next message has the number {}, not {msg}", self.sent.len()));
                 }
@@ -195,20 +193,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn channel_between(&self, from: &str, target: ProcessId) -> Result<ChannelId, String> {
-        let source = process(self.topology, from)?;
-        let to = self.topology.name(target);
-        self.topology
-            .between(source, target)
-            .ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
-    }
-
-    fn channel_to(&self, source: ProcessId, to: &str) -> Result<ChannelId, String> {
-        let target = process(self.topology, to)?;
-        let from = self.topology.name(source);
-        self.topology
-            .between(source, target)
-            .ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
+    fn channel(&self, from: &str, to: &str) -> Result<ChannelId, String> {
+        let (source, target) = (process(self.topology, from)?, process(self.topology, to)?);
+        let channel = self.topology.between(source, target);
+        channel.ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
     }
 
     fn incoming(&self, process: ProcessId, name: &str) -> Result<ChannelId, String> {

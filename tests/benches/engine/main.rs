@@ -74,12 +74,10 @@ impl Bench {
     }
 
     fn experiment(&self) -> Experiment<'_, TokenRing, Exercise, Timed> {
-        let Initiation { snapshot, initiators, .. } = &self.superposed.protocol.initiation;
         let setup = Setup {
             underlying: &self.underlying,
             superposed: &self.superposed,
-            snapshot: *snapshot,
-            initiators,
+            snapshot: self.superposed.protocol.initiation.snapshot,
             max_events: 1_000_000,
         };
         setup.timed(&self.timing, 0)
