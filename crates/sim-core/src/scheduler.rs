@@ -14,7 +14,7 @@ use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::schedule::Action;
-use crate::system::System;
+use crate::system::{Offers, System};
 
 /// Picks the next action.
 pub trait Scheduler<P: Protocol> {
@@ -22,7 +22,7 @@ pub trait Scheduler<P: Protocol> {
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId);
 
     /// A process offers at least one command. Told after each of its steps, however often it was told before.
-    fn may_act(&mut self, now: VirtualTime, process: ProcessId);
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId, offers: Offers);
 
     /// The next action.
     fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next;

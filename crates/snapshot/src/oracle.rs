@@ -174,20 +174,29 @@ fn incomplete() -> Verdict {
     Verdict::Unknown("the snapshot is not complete".into())
 }
 
-/// The verdict of all checks together: violated if one is, unknown if one is, else it holds.
+/// The verdict of all checks together.
 #[must_use]
 pub fn overall(checks: &[Check]) -> Overall {
-    let any = |is: fn(&Verdict) -> bool| checks.iter().any(|check| is(&check.verdict));
-    if any(|verdict| matches!(verdict, Verdict::Violated(_))) {
-        Overall::Violated
-    } else if checks.is_empty() || any(|verdict| matches!(verdict, Verdict::Unknown(_))) {
-        Overall::Unknown
-    } else {
-        Overall::Holds
+    Overall::of(checks.iter().map(|check| match check.verdict {
+        Verdict::Holds => Overall::Holds,
+        Verdict::Violated(_) => Overall::Violated,
+        Verdict::Unknown(_) => Overall::Unknown,
+    }))
+}
+
+impl Overall {
+    /// Several verdicts together: violated if one is, else unknown if one is or there is none, else it holds.
+    pub fn of(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        let worse = |one, other| match (one, other) {
+            (Self::Violated, _) | (_, Self::Violated) => Self::Violated,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Holds, Self::Holds) => Self::Holds,
+        };
+        verdicts.into_iter().reduce(worse).unwrap_or(Self::Unknown)
     }
 }
 
-/// The verdict of all checks together.
+/// What several claims come to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Overall {
     /// All claims hold.
