@@ -50,8 +50,9 @@ pub trait Computation:
 
 /// A computation that people can ask for by name, and whose runs can be read back from text.
 ///
-/// What states, messages and commands print as is complete: the `parse_` functions give back the very value, or nothing for
-/// a text that none prints as.
+/// Files write a state as its count and what it holds of the conserved quantity ([`counted`](Self::counted) reads that back), or
+/// else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// or nothing for a text that none prints as.
 pub trait Program: Computation + Clone + Sync + 'static {
     /// Its name.
     const NAME: &'static str;
@@ -74,8 +75,15 @@ pub trait Program: Computation + Clone + Sync + 'static {
     /// In a few words, for the head of a report: `one message m`.
     fn describe(&self) -> String;
 
-    /// The state that prints as this text.
-    fn parse_state(&self, text: &str) -> Option<Self::State>;
+    /// The state of this count that holds so much of the conserved quantity: for programs whose states are counts.
+    fn counted(&self, _count: u64, _held: u64) -> Option<Self::State> {
+        None
+    }
+
+    /// The state that prints as this text: for programs whose states are no counts.
+    fn parse_state(&self, _text: &str) -> Option<Self::State> {
+        None
+    }
 
     /// The message that prints as this text.
     fn parse_message(&self, text: &str) -> Option<Self::Message>;

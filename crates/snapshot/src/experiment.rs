@@ -10,6 +10,7 @@ use sim_core::{
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
+use crate::oracle::judgement::Judgement;
 use crate::oracle::{Checks, Evidence, Judge, Overall, overall};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
@@ -162,6 +163,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
         let (base, events) = (self.window.base(), self.window.events());
         self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events })
+    }
+
+    /// Everything there is to say of each snapshot.
+    pub fn judgements(&self) -> Vec<Judgement<P>> {
+        let mut judge = Judge::default();
+        self.snapshots().map(|snapshot| Judgement::of(&self.evidence(snapshot), &mut judge)).collect()
     }
 
     /// The verdict on all snapshots together.

@@ -33,6 +33,7 @@ pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
 pub use initiation::{Initiation, Initiators};
 pub use occurrence::{Occurrence, occurrence};
+pub use oracle::judgement::Judgement;
 pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};

@@ -18,6 +18,7 @@
 pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
+pub mod judgement;
 pub mod markers;
 pub mod one_message;
 pub mod process_states;
@@ -103,6 +104,7 @@ pub(crate) struct Case<'a, P: Computation> {
 #[derive(Debug)]
 struct Scratch<P: Computation> {
     counts: Vec<u32>,
+    latest: Vec<usize>,
     in_flight: Vec<VecDeque<MessageId>>,
     state: Underlying<P>,
     end: Underlying<P>,
@@ -125,7 +127,13 @@ impl<P: Computation> Default for Judge<P> {
         Self {
             recorded: RecordedGlobalState::default(),
             cut: Cut::default(),
-            scratch: Scratch { counts: Vec::new(), in_flight: Vec::new(), state: empty(), end: empty() },
+            scratch: Scratch {
+                counts: Vec::new(),
+                latest: Vec::new(),
+                in_flight: Vec::new(),
+                state: empty(),
+                end: empty(),
+            },
         }
     }
 }
@@ -152,7 +160,10 @@ impl<P: Computation> Judge<P> {
                 name: channel_contents::NAME,
                 verdict: if_whole(&mut || channel_contents::judge(&case, &mut scratch.in_flight)),
             },
-            Check { name: process_states::NAME, verdict: if_whole(&mut || process_states::judge(&case)) },
+            Check {
+                name: process_states::NAME,
+                verdict: if_whole(&mut || process_states::judge(&case, &mut scratch.latest)),
+            },
             Check { name: one_message::NAME, verdict: if_whole(&mut || one_message::judge(&case)) },
             Check {
                 name: reachable::NAME,

@@ -3,7 +3,7 @@
 //! The format is `sim.run/1`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
-//! [`model`] is the format itself, as types; [`describe`] turns what happened into it, [`restore`](mod@restore) turns it back into
+//! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 #![forbid(unsafe_code)]
@@ -15,9 +15,11 @@ pub mod notation;
 pub mod read;
 pub mod restore;
 pub mod schema;
+pub mod summary;
 pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
 pub use read::{ReadError, Saved, read};
 pub use restore::{RestoreError, Restored, restore};
+pub use summary::Ended;

@@ -1,4 +1,4 @@
-//! The notation of a state that is a count and some of a conserved quantity: `102`, `102,m`, `102,3m`.
+//! What programs print alike: a state that is a count and some of a conserved quantity (`102`, `102,m`, `102,3m`), and numbers.
 
 use std::fmt;
 
@@ -10,16 +10,6 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, count: u64, held: u32, quantity:
         1 => write!(f, ",{quantity}"),
         several => write!(f, ",{several}{quantity}"),
     }
-}
-
-/// Reads what [`write`] writes: the count, and how much is held.
-pub(super) fn parse(text: &str, quantity: &str) -> Option<(u64, u32)> {
-    let Some((count, held)) = text.split_once(',') else { return Some((number(text)?, 0)) };
-    let held = match held.strip_suffix(quantity)? {
-        "" => 1,
-        several => u32::try_from(number(several)?).ok().filter(|several| *several > 1)?,
-    };
-    Some((number(count)?, held))
 }
 
 /// A number as it is printed: digits alone, without needless zeros.
