@@ -1,7 +1,7 @@
 //! What decides the order of a run: the seed, or a schedule that was given.
 
 use sim_core::{
-    ChannelId, GlobalState, Listed, MessageId, Next, ProcessId, Protocol, Scheduler, System, Timed,
+    ChannelId, GlobalState, Listed, MessageId, Next, Offers, ProcessId, Protocol, Scheduler, System, Timed,
     VirtualTime,
 };
 
@@ -20,10 +20,10 @@ impl<P: Protocol> Scheduler<P> for Driver {
         }
     }
 
-    fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId, offers: Offers) {
         match self {
-            Self::Timed(timed) => Scheduler::<P>::may_act(&mut **timed, now, process),
-            Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process),
+            Self::Timed(timed) => Scheduler::<P>::may_act(&mut **timed, now, process, offers),
+            Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process, offers),
         }
     }
 

@@ -140,6 +140,18 @@ impl Timing {
         self
     }
 
+    /// How long messages take on channels that have no delay of their own.
+    #[must_use]
+    pub const fn message(&self) -> Delay {
+        self.message
+    }
+
+    /// Whether some channel has a delay of its own.
+    #[must_use]
+    pub const fn has_overrides(&self) -> bool {
+        !self.overrides.is_empty()
+    }
+
     /// How long an enabled internal event waits ([`Timer::Hold`](crate::protocol::Timer::Hold)).
     #[must_use]
     pub const fn hold(&self) -> Delay {

@@ -3,6 +3,8 @@
 //! A program is a type, and whoever asks for one by name needs code for each: so one hands in a [`Visitor`], which is called
 //! with the type that was asked for. To add a program, add its line to `programs!`.
 
+use sim_core::Delay;
+
 use super::{Bank, Chatter, Parameter, Program, TokenRing};
 
 /// What can be done with any program.
@@ -15,7 +17,7 @@ pub trait Visitor {
 }
 
 /// What is known of a program without building it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Its name.
     pub name: &'static str,
@@ -25,6 +27,8 @@ pub struct Entry {
     pub parameters: &'static [Parameter],
     /// Whether its states are counts, so that a trigger has something to watch.
     pub counts: bool,
+    /// How long its processes wait before they do something of their own accord.
+    pub default_hold: fn() -> Delay,
 }
 
 macro_rules! programs {
@@ -35,6 +39,7 @@ macro_rules! programs {
             about: <$program>::ABOUT,
             parameters: <$program>::PARAMETERS,
             counts: <$program>::COUNTS,
+            default_hold: <$program>::default_hold,
         }),+];
 
         /// Calls the visitor with the program of this name; `None` if there is none.
