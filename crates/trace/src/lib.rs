@@ -6,6 +6,7 @@
 //! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
+//! [`scenario`] is the form in which a person writes down what is to be run.
 #![forbid(unsafe_code)]
 
 pub mod describe;
@@ -14,6 +15,7 @@ pub mod model;
 pub mod notation;
 pub mod read;
 pub mod restore;
+pub mod scenario;
 pub mod schema;
 pub mod summary;
 pub mod transcript;
