@@ -229,7 +229,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn table_lines(&self, judgement: &Judgement<P>, process: sim_core::ProcessId) -> Vec<String> {
         let (topology, recorded) = (self.prepared.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
-            Some(recording) => (recording.state.to_string(), when(judgement, process, recording.time)),
+            Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
         let mut columns = format!("{:<7}  {state:>5}  {when:<24}", topology.name(process));
@@ -243,6 +243,16 @@ impl<'a, P: Program> Report<'a, P> {
             line
         };
         topology.incoming(process).iter().map(line).collect()
+    }
+
+    /// When a process recorded, and why then.
+    fn when(&self, judgement: &Judgement<P>, process: sim_core::ProcessId, time: u64) -> String {
+        let why = match (judgement.initiators.contains(&process), self.scenario.initiation.trigger) {
+            (false, _) => "first marker",
+            (true, Some(_)) => "trigger",
+            (true, None) => "own accord",
+        };
+        format!("t={time}  {why}")
     }
 
     fn happened(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
@@ -331,12 +341,6 @@ impl Between {
 
 fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
-/// When a process recorded, and why then.
-fn when<P: Program>(judgement: &Judgement<P>, process: sim_core::ProcessId, time: u64) -> String {
-    let initiated = judgement.initiators.contains(&process);
-    format!("t={time}  {}", if initiated { "initiator" } else { "first marker" })
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.

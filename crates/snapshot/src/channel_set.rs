@@ -23,6 +23,12 @@ impl ChannelSet {
         Self { bits: (0..channels.div_ceil(64)).map(word).collect() }
     }
 
+    /// Whether no channel is in the set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bits.iter().all(|word| *word == 0)
+    }
+
     /// Whether the channel is in the set.
     #[must_use]
     pub fn contains(&self, cx: Context<'_>, channel: ChannelId) -> bool {
