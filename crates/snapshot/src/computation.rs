@@ -3,8 +3,10 @@
 //! A computation is a [`Protocol`] that also says which quantity no event may create or destroy, so that an oracle can
 //! count it in a recorded global state. One file a computation; the first is the exercise's [`TokenRing`].
 
+pub mod script;
 mod token_ring;
 
+pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
 use std::fmt::Display;

@@ -19,7 +19,9 @@ pub mod window;
 
 pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
-pub use computation::{Computation, Forward, Forwarding, Token, TokenRing, TokenState};
+pub use computation::{
+    Computation, Forward, Forwarding, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState,
+};
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
 pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
