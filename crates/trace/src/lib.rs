@@ -8,6 +8,7 @@
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 #![forbid(unsafe_code)]
 
+pub mod cos418;
 pub mod describe;
 pub mod digest;
 pub mod model;
