@@ -144,3 +144,58 @@ fn drawn_delays_are_drawn_in_the_order_of_sending_and_the_same_for_a_seed() {
     assert!(list.contains(&0) && list.contains(&4) && list.iter().all(|delay| *delay < 5));
     assert_eq!(run(Delays::drawn(Delays::usual(), 7)), run(Delays::given(list)));
 }
+
+/// The clock as it is described, tick by tick and without any cleverness: what is delivered, and when. `sends` are in order
+/// of time.
+fn naive(topology: &Topology, sends: &[(u64, ChannelId, u64)], ticks: u64) -> Vec<(u64, ChannelId)> {
+    let mut queues = vec![VecDeque::new(); topology.channels().len()];
+    let mut servers: Vec<_> = topology.processes().collect();
+    servers.sort_by_key(|server| topology.name(*server));
+    let mut delivered = Vec::new();
+    for now in 0..ticks {
+        for server in &servers {
+            let mut links: Vec<_> = topology.outgoing(*server).collect();
+            links.sort_by_key(|link| topology.name(topology.channel(*link).target));
+            for link in links {
+                if queues[link.index()].front().is_some_and(|due| *due <= now) {
+                    queues[link.index()].pop_front();
+                    delivered.push((now, link));
+                    break;
+                }
+            }
+        }
+        for (_, link, delay) in sends.iter().filter(|(at, ..)| *at == now) {
+            queues[link.index()].push_back(now + 1 + delay);
+        }
+    }
+    delivered
+}
+
+#[test]
+fn the_clock_does_what_a_loop_over_all_ticks_servers_and_links_does() {
+    let names = ["N1", "N10", "N2", "N3"];
+    let links: Vec<_> = names.iter().flat_map(|a| names.map(|b| (*a, b))).filter(|(a, b)| a != b).collect();
+    let topology = topology(&["N3", "N1", "N2", "N10"], &links);
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let mut send = || {
+            let channel = ChannelId(u32::try_from(random.below(12)).unwrap());
+            (random.below(25), channel, random.below(5))
+        };
+        let mut sends: Vec<_> = (0..60).map(|_| send()).collect();
+        sends.sort_by_key(|(at, ..)| *at);
+        let timetable =
+            sends.iter().map(|(at, channel, _)| (*at, topology.channel(*channel).source)).collect();
+        let list = sends.iter().map(|(.., delay)| *delay).collect();
+        let mut clock = Ticked::new(&topology, timetable, Delays::given(list));
+        let (mut delivered, mut sent) = (Vec::new(), sends.iter());
+        while let Next::Action(time, action) = clock.pick() {
+            match action {
+                Action::Deliver { channel, .. } => delivered.push((time, channel)),
+                Action::Internal { .. } => clock.queue(time, sent.next().unwrap().1),
+            }
+        }
+        assert_eq!(delivered.len(), 60);
+        assert_eq!(delivered, naive(&topology, &sends, 1000), "seed {seed}");
+    }
+}
