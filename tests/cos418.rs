@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 use scripted::{RIGHT, Rules, Run, Scripted, run};
-use sim_core::{Delays, Listed, Schedule, Simulation, Step, System, TickRules};
+use sim_core::{Action, Delays, Listed, Schedule, Simulation, Step, System, TickRules, Ticked};
 use snapshot::{Log, Overall, RecordedGlobalState, Script, SnapshotId};
 use trace::cos418::{Top, delays, events};
 
@@ -83,6 +83,25 @@ fn with_one_delay_too_few_the_run_says_so() {
         assert_eq!(run.exhausted, Some(short), "{name}");
         assert!(run.snaps.contains("incomplete"), "{name}");
     }
+}
+
+#[test]
+fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
+    let topology = Top::parse("2\nN1 1\nN2 9\nN1 N2\nN2 N1").unwrap().topology().unwrap();
+    let script = "send N2 N1 4\ntick 2\nsend N1 N2 2";
+    let script = Script::new(&topology, &[1, 9], &events::parse(script).unwrap()).unwrap();
+    let system = System::new(script, topology);
+    let clock =
+        |delay| Ticked::new(&system.topology, system.protocol.timetable(), Delays::given(vec![delay, 0]));
+    let mut simulation = Simulation::new(&system, clock(1));
+    while simulation.step(&mut ()).unwrap() == Step::Performed {}
+    assert_eq!(simulation.steps(), 4, "in time, both are sent and received");
+    let mut simulation = Simulation::new(&system, clock(2));
+    simulation.step(&mut ()).unwrap();
+    let error = simulation.step(&mut ()).unwrap_err();
+    let Action::Internal { process, .. } = error.action else { panic!("{error:?}") };
+    let planned = system.protocol.next(process, simulation.state().process(process).position).unwrap();
+    assert_eq!((planned.line, planned.command.to_string().as_str()), (3, "send N1 N2 2"));
 }
 
 /// What is recorded when a script is run by a schedule: the processes' states, then what is in each channel that is not

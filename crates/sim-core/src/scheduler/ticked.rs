@@ -8,17 +8,20 @@
 //! timetable, and what is in it for a time is done when the tick to that time is over.
 //!
 //! Channels are FIFO here, whatever the topology says: a message that may be received waits behind one that may not.
-//! Ticks at which nothing happens cost nothing. A delivery costs O(channels of its source).
+//! Ticks at which nothing happens cost nothing.
+
+mod delays;
+
+pub use delays::Delays;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{Next, Scheduler};
-use crate::delay::{Delay, MAX_TICKS};
+use crate::delay::MAX_TICKS;
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
-use crate::random::Random;
 use crate::schedule::Action;
 use crate::system::System;
 use crate::topology::Topology;
@@ -39,11 +42,15 @@ pub struct Ticked {
     agenda: BTreeSet<(VirtualTime, usize)>,
 }
 
-/// A process, as the clock sees it.
+/// A process, as the clock sees it. A channel is known by its place in `channels`.
 #[derive(Clone, Debug)]
 struct Source {
     /// Its outgoing channels, in the order in which a tick goes through them.
     channels: Vec<ChannelId>,
+    /// The channels whose oldest message may be received.
+    ready: BTreeSet<usize>,
+    /// The channels whose oldest message may be received from a later time on, and that time.
+    waiting: BTreeSet<(VirtualTime, usize)>,
     /// Before this time no message of it is delivered, because another one was.
     free: VirtualTime,
     /// Its entry in the agenda, if it has one.
@@ -55,51 +62,10 @@ struct Source {
 struct Line {
     /// The place of its source in `sources`.
     source: usize,
+    /// Its place in its source's `channels`.
+    place: usize,
     /// From when on each of its messages may be received, the oldest first.
     due: VecDeque<VirtualTime>,
-}
-
-/// Where delays come from: one for each message, in the order of sending.
-#[derive(Clone, Debug)]
-pub struct Delays(Origin);
-
-#[derive(Clone, Debug)]
-enum Origin {
-    Drawn(Delay, Box<Random>),
-    Given { list: Vec<VirtualTime>, used: usize },
-}
-
-impl Delays {
-    /// Draws each delay, from a seed.
-    #[must_use]
-    pub fn drawn(delay: Delay, seed: u64) -> Self {
-        Self(Origin::Drawn(delay, Box::new(Random::new(seed))))
-    }
-
-    /// Takes them from a list, which [must be long enough](Ticked::exhausted).
-    #[must_use]
-    pub const fn given(list: Vec<VirtualTime>) -> Self {
-        Self(Origin::Given { list, used: 0 })
-    }
-
-    /// The delays of the simulator whose clock this is: 0 to 4.
-    ///
-    /// # Panics
-    /// Never.
-    #[must_use]
-    pub fn usual() -> Delay {
-        Delay::uniform(0, 4).expect("the range is not empty")
-    }
-
-    fn next(&mut self) -> Option<VirtualTime> {
-        match &mut self.0 {
-            Origin::Drawn(delay, random) => Some(delay.draw(random)),
-            Origin::Given { list, used } => {
-                *used += 1;
-                list.get(*used - 1).copied()
-            }
-        }
-    }
 }
 
 /// What a tick does, in the two points that are easily got wrong.
@@ -140,12 +106,14 @@ impl Ticked {
         let by_name = |p: &ProcessId, q: &ProcessId| (rules.order)(topology.name(*p), topology.name(*q));
         let mut processes: Vec<_> = topology.processes().collect();
         processes.sort_by(by_name);
-        let mut lines = vec![Line { source: 0, due: VecDeque::new() }; topology.channels().len()];
-        let source = |(place, process)| {
+        let mut lines = vec![Line { source: 0, place: 0, due: VecDeque::new() }; topology.channels().len()];
+        let source = |(source, process)| {
             let mut channels: Vec<_> = topology.outgoing(process).collect();
-            channels.iter().for_each(|channel| lines[channel.index()].source = place);
             channels.sort_by(|c, d| by_name(&topology.channel(*c).target, &topology.channel(*d).target));
-            Source { channels, free: 0, next: None }
+            for (place, channel) in channels.iter().enumerate() {
+                lines[channel.index()] = Line { source, place, due: VecDeque::new() };
+            }
+            Source { channels, ready: BTreeSet::new(), waiting: BTreeSet::new(), free: 0, next: None }
         };
         let sources = processes.into_iter().enumerate().map(source).collect();
         Self {
@@ -162,11 +130,8 @@ impl Ticked {
     /// How many delays the given list had, if that was too few: the run is then over, because there is
     /// [nothing](Next::Nothing) that could be said of the message that came next.
     #[must_use]
-    pub const fn exhausted(&self) -> Option<usize> {
-        match &self.delays.0 {
-            Origin::Given { list, .. } if self.exhausted => Some(list.len()),
-            _ => None,
-        }
+    pub fn exhausted(&self) -> Option<usize> {
+        self.delays.given_count().filter(|_| self.exhausted)
     }
 
     fn queue(&mut self, now: VirtualTime, channel: ChannelId) {
@@ -177,21 +142,25 @@ impl Ticked {
         let due = now.saturating_add(1).saturating_add(delay);
         let line = &mut self.lines[channel.index()];
         line.due.push_back(due);
-        let place = line.source;
         if line.due.len() == 1 {
-            let earliest = self.sources[place].next.map_or(due, |next| next.min(due));
-            self.enter(place, Some(earliest));
+            let (source, place) = (line.source, line.place);
+            self.sources[source].waiting.insert((due, place));
+            self.enter(source);
         }
     }
 
     /// Puts the next delivery of a source into the agenda.
-    fn enter(&mut self, place: usize, due: Option<VirtualTime>) {
+    fn enter(&mut self, place: usize) {
         let source = &mut self.sources[place];
-        if let Some(before) = source.next.take() {
-            self.agenda.remove(&(before, place));
+        let due = match source.waiting.first() {
+            _ if !source.ready.is_empty() => Some(source.free),
+            earliest => earliest.map(|(due, _)| source.free.max(*due)),
+        };
+        if source.next != due {
+            source.next.iter().for_each(|before| _ = self.agenda.remove(&(*before, place)));
+            self.agenda.extend(due.map(|due| (due, place)));
+            source.next = due;
         }
-        source.next = due.map(|due| due.max(source.free));
-        self.agenda.extend(source.next.map(|next| (next, place)));
     }
 
     fn pick(&mut self) -> Next {
@@ -214,15 +183,18 @@ impl Ticked {
     }
 
     fn deliver(&mut self, time: VirtualTime, place: usize) -> Next {
-        let lines = &mut self.lines;
         let source = &mut self.sources[place];
-        let oldest = |lines: &[Line], channel: &ChannelId| lines[channel.index()].due.front().copied();
-        let may_come = |channel: &&ChannelId| oldest(lines, channel).is_some_and(|due| due <= time);
-        let channel = *source.channels.iter().find(may_come).expect("the agenda says that one may");
-        lines[channel.index()].due.pop_front();
+        while let Some((due, link)) = source.waiting.first().copied().filter(|(due, _)| *due <= time) {
+            source.waiting.remove(&(due, link));
+            source.ready.insert(link);
+        }
+        let link = source.ready.pop_first().expect("the agenda says that one may be received");
+        let channel = source.channels[link];
+        let due = &mut self.lines[channel.index()].due;
+        due.pop_front();
+        source.waiting.extend(due.front().map(|due| (*due, link)));
         source.free = time + self.pause;
-        let next = source.channels.iter().filter_map(|channel| oldest(lines, channel)).min();
-        self.enter(place, next);
+        self.enter(place);
         Next::Action(time, Action::Deliver { channel, position: 0 })
     }
 }

@@ -1,6 +1,7 @@
 //! Hand-worked runs of the clock. Names are those of the course's servers.
 
 use super::*;
+use crate::random::Random;
 use crate::topology::{Channel, Order};
 
 /// Servers and links; each source's channels are numbered in the order given.
