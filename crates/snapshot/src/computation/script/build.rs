@@ -50,6 +50,7 @@ impl Script {
         let mut builder = Builder {
             topology,
             processes: topology.processes().map(|process| (topology.name(process), process)).collect(),
+            channels: BTreeMap::new(),
             routes: BTreeMap::new(),
             held: BTreeSet::new(),
             now: 0,
@@ -136,6 +137,8 @@ fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptEr
 struct Builder<'a> {
     topology: &'a Topology,
     processes: BTreeMap<&'a str, ProcessId>,
+    /// Of each process that sends, its channels by their targets: a list of them would be searched for each statement.
+    channels: BTreeMap<ProcessId, BTreeMap<ProcessId, ChannelId>>,
     /// The channels that were used, and their ends as a statement writes them.
     routes: BTreeMap<ChannelId, Arc<str>>,
     /// The processes of which a line says what they have.
@@ -196,7 +199,9 @@ impl Builder<'_> {
         parcel: &Parcel,
     ) -> Result<(ProcessId, ScriptCommand), String> {
         let (from, to) = (self.process(source)?, self.process(target)?);
-        let channel = self.topology.between(from, to);
+        let outgoing =
+            || self.topology.outgoing(from).map(|c| (self.topology.channel(c).target, c)).collect();
+        let channel = self.channels.entry(from).or_insert_with(outgoing).get(&to).copied();
         let channel = channel.ok_or_else(|| format!("there is no channel from '{source}' to '{target}'"))?;
         let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
         let unit = self.script.units[self.script.place(&parcel.amount.unit)].clone();
