@@ -99,6 +99,15 @@ pub(crate) struct ScenarioArgs {
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) parameters: Vec<(String, String)>,
 
+    /// Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in which
+    /// delays are 0..=4 ticks
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: Option<PathBuf>,
+
+    /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
+    #[arg(long, value_name = "FILE", requires = "events")]
+    pub(crate) delays: Option<PathBuf>,
+
     /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
     /// starts of its own accord [default: 101, or none if states are no counts]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -218,6 +227,8 @@ pub(crate) enum RunFormat {
     Json,
     /// A JSON object a line, written as the run goes
     Jsonl,
+    /// The recorded global states in the form of the COS 418 simulator
+    Snap,
 }
 
 /// Options of `check`.

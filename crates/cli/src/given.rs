@@ -3,12 +3,16 @@
 //! Three front doors, one form: a [`Given`] in which what was not said is `None`. One may be laid [over](Given::over)
 //! another, as options are over a file. What it means is [`scenario`](crate::scenario)'s business.
 
+use std::path::{Path, PathBuf};
+
 use sim_core::{Delay, Order};
+use snapshot::{Program as _, Script};
 use trace::model;
 use trace::restore::ANY;
 
 use crate::args::{Links, ScenarioArgs};
 use crate::failure::Failure;
+use crate::input::load;
 use crate::values::Trigger;
 
 /// An experiment as it was asked for.
@@ -28,6 +32,26 @@ pub(crate) struct Given {
     pub(crate) max_events: Option<u64>,
     pub(crate) seed: Option<u64>,
     pub(crate) schedule: Option<String>,
+    pub(crate) script: Option<Text>,
+    /// Whether the run goes by the ticks of the COS 418 simulator.
+    pub(crate) ticks: bool,
+    /// The delays of its messages.
+    pub(crate) delays: Option<Text>,
+    /// What each process has at the start.
+    pub(crate) tokens: Vec<u64>,
+}
+
+/// A text, and the file that it is from; a saved configuration has texts without files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Text {
+    pub(crate) file: String,
+    pub(crate) text: String,
+}
+
+impl Text {
+    pub(crate) fn load(file: &Path) -> Result<Self, Failure> {
+        Ok(Self { file: file.display().to_string(), text: load(file)? })
+    }
 }
 
 /// Processes and channels, as they were asked for.
@@ -48,9 +72,14 @@ pub(crate) struct Listed {
     pub(crate) order: Option<Order>,
 }
 
-impl From<&ScenarioArgs> for Given {
-    fn from(args: &ScenarioArgs) -> Self {
-        Self {
+/// The parameter of a script that names its file.
+const FILE: &str = "file";
+
+impl Given {
+    /// What was typed.
+    pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
+        let load = |file: &PathBuf| Text::load(file);
+        let given = Self {
             name: None,
             graph: args.topology.clone().map(Graph::Named),
             program: args.program.clone(),
@@ -68,11 +97,28 @@ impl From<&ScenarioArgs> for Given {
             max_events: args.max_events,
             seed: None,
             schedule: None,
-        }
+            script: args.events.as_ref().map(load).transpose()?,
+            ticks: args.events.is_some(),
+            delays: args.delays.as_ref().map(load).transpose()?,
+            tokens: Vec::new(),
+        };
+        given.with_script(Path::new(""))
     }
-}
 
-impl Given {
+    /// Reads the file that a parameter names, from its place beside the scenario file.
+    pub(crate) fn with_script(mut self, folder: &Path) -> Result<Self, Failure> {
+        if self.script.is_some() {
+            self.program.get_or_insert_with(|| Script::NAME.to_string());
+        }
+        if self.program.as_deref() == Some(Script::NAME)
+            && let Some(place) = self.parameters.iter().rposition(|(name, _)| name == FILE)
+        {
+            let (_, file) = self.parameters.remove(place);
+            self.script = Some(Text::load(&folder.join(file))?);
+        }
+        Ok(self)
+    }
+
     /// This, and what it does not say as `base` has it. Parameters of another program are not taken over.
     pub(crate) fn over(self, base: Self) -> Self {
         let same_program = self.program.is_none() || self.program == base.program;
@@ -92,6 +138,10 @@ impl Given {
             max_events: self.max_events.or(base.max_events),
             seed: self.seed.or(base.seed),
             schedule: self.schedule.or(base.schedule),
+            ticks: self.ticks || (self.script.is_none() && base.ticks),
+            script: self.script.or(base.script),
+            delays: self.delays.or(base.delays),
+            tokens: if self.tokens.is_empty() { base.tokens } else { self.tokens },
         }
     }
 
@@ -136,6 +186,13 @@ impl Given {
             max_events: Some(config.max_events),
             seed: Some(seed),
             schedule: config.schedule.clone(),
+            script: config.script.clone().map(|text| Text { file: String::new(), text }),
+            ticks: config.clock == Some(model::Clock::Ticks),
+            delays: config.delays.as_ref().map(|delays| {
+                let lines: Vec<_> = delays.iter().map(u64::to_string).collect();
+                Text { file: String::new(), text: lines.join("\n") }
+            }),
+            tokens: config.tokens.clone(),
         })
     }
 
@@ -148,7 +205,14 @@ impl Given {
         if let Some(Graph::Named(name)) = &self.graph {
             add("topology", Some(name.clone()));
         }
-        add("program", self.program.clone());
+        let files = self.script.is_some();
+        add("program", self.program.clone().filter(|name| !(files && self.ticks && name == Script::NAME)));
+        match &self.script {
+            Some(script) if self.ticks => add("events", Some(script.file.clone())),
+            Some(script) => add("param", Some(format!("{FILE}={}", script.file))),
+            None => {}
+        }
+        add("delays", self.delays.as_ref().map(|delays| delays.file.clone()));
         for (key, value) in &self.parameters {
             add("param", Some(format!("{key}={value}")));
         }

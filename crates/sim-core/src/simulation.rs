@@ -178,6 +178,12 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         &self.state
     }
 
+    /// What picks the actions.
+    #[must_use]
+    pub const fn scheduler(&self) -> &S {
+        &self.scheduler
+    }
+
     /// The system that is run.
     #[must_use]
     pub const fn system(&self) -> &'a System<P> {

@@ -9,16 +9,18 @@ pub mod catalog;
 mod chatter;
 mod counted;
 mod parameters;
+pub mod script;
 mod token_ring;
 
 pub use bank::{Account, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
 pub use parameters::{Arguments, Parameter, ParameterError};
+pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
 use std::fmt::Display;
 
-use sim_core::{Delay, Protocol};
+use sim_core::{Delay, ProcessId, Protocol};
 
 /// A protocol that a snapshot can be superposed on and judged against.
 ///
@@ -74,6 +76,11 @@ pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone +
 
     /// In a few words, for the head of a report: `one message m`.
     fn describe(&self) -> String;
+
+    /// What the process would do next if it could, in words; for programs whose processes have a list to go through.
+    fn pending(&self, _process: ProcessId, _state: &Self::State) -> Option<String> {
+        None
+    }
 
     /// The state of this count that holds so much of the conserved quantity: for programs whose states are counts.
     fn counted(&self, _count: u64, _held: u64) -> Option<Self::State> {

@@ -207,6 +207,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.simulation.system()
     }
 
+    /// What picks the actions of the run.
+    #[must_use]
+    pub const fn scheduler(&self) -> &S {
+        self.simulation.scheduler()
+    }
+
     /// The present global state.
     #[must_use]
     pub const fn state(&self) -> &State<Q> {

@@ -9,6 +9,7 @@
 //! [`scenario`] is the form in which a person writes down what is to be run.
 #![forbid(unsafe_code)]
 
+pub mod cos418;
 pub mod describe;
 pub mod digest;
 pub mod model;

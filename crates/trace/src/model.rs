@@ -96,6 +96,18 @@ pub struct Config {
     /// Its parameters, those that were set.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, String>,
+    /// The statements of a script, as the program `script` follows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// What each process has at the start, for a script on a topology file that says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<u64>,
+    /// By what clock the run goes, if not by delays in continuous time: `ticks` for that of the COS 418 simulator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+    /// For that clock: the delays, in the order of sending, if they are not drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delays: Option<Vec<u64>>,
     /// How long a process waits before it does something of its own accord: ticks, or a range such as `1..=20`; in the token
     /// ring `0` makes receiving and forwarding one event.
     pub hold: String,
@@ -121,6 +133,14 @@ pub struct Config {
     pub schedule: Option<String>,
     /// After how many events a run is given up.
     pub max_events: u64,
+}
+
+/// A clock that is not that of delays alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// Ticks, and one delivery a source and tick.
+    Ticks,
 }
 
 const fn one() -> u32 {

@@ -11,6 +11,7 @@ use sim_core::{
 };
 use snapshot::{Act, Arguments, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
 
+use crate::cos418;
 use crate::describe::MARKER;
 use crate::model::{self, Config, Event, Order, What};
 
@@ -53,7 +54,7 @@ pub const ANY: &str = "any";
 /// When the configuration or an event is not one that a run of this program could have.
 pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored<P>, RestoreError> {
     let topology = topology(config)?;
-    let system = System::new(program::<P>(config)?, topology);
+    let system = System::new(program::<P>(config, &topology)?, topology);
     for initiator in initiators(config) {
         process(&system.topology, initiator).map_err(RestoreError::Config)?;
     }
@@ -81,11 +82,19 @@ fn initiators(config: &Config) -> &[String] {
 ///
 /// # Errors
 /// When its parameters or its hold cannot be used.
-fn program<P: Program>(config: &Config) -> Result<P, RestoreError> {
+fn program<P: Program>(config: &Config, topology: &Topology) -> Result<P, RestoreError> {
     let hold = config.hold.parse::<Delay>();
     let hold = hold.map_err(|error| RestoreError::Config(format!("hold '{}': {error}", config.hold)))?;
     let given: Vec<_> = config.parameters.clone().into_iter().collect();
-    let arguments = Arguments { given: &given, atomic: hold == Delay::ZERO };
+    let script = config.script.as_deref().map(cos418::events::parse).transpose();
+    let script = script.map_err(|error| RestoreError::Config(format!("script: {error}")))?;
+    let arguments = Arguments {
+        given: &given,
+        atomic: hold == Delay::ZERO,
+        topology,
+        tokens: &config.tokens,
+        script: script.as_deref(),
+    };
     let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
     program.map_err(|error| RestoreError::Config(error.to_string()))
 }

@@ -132,7 +132,7 @@ impl Program for Bank {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number = |parameter| Ok(arguments.number(parameter)?.expect("it has a default"));
+        let number = |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
         let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
         Ok(Self { balance: number(&BALANCE)?, transfers })
     }

@@ -5,7 +5,7 @@
 
 use sim_core::Delay;
 
-use super::{Bank, Chatter, Parameter, Program, TokenRing};
+use super::{Bank, Chatter, Parameter, Program, Script, TokenRing};
 
 /// What can be done with any program.
 pub trait Visitor {
@@ -52,7 +52,7 @@ macro_rules! programs {
     };
 }
 
-programs![TokenRing, Bank, Chatter];
+programs![TokenRing, Bank, Script, Chatter];
 
 /// What is known of the program of this name, if there is one.
 #[must_use]

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use sim_core::Topology;
+
+use super::script::{ScriptError, Statement};
+
 /// One thing that can be set: a whole number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Parameter {
@@ -22,6 +26,12 @@ pub struct Arguments<'a> {
     pub given: &'a [(String, String)],
     /// Whether a process does at once what it would else do after a hold.
     pub atomic: bool,
+    /// The processes and channels.
+    pub topology: &'a Topology,
+    /// What each process has at the start, if a topology file says so.
+    pub tokens: &'a [u64],
+    /// The statements of a script, if there is one.
+    pub script: Option<&'a [Statement]>,
 }
 
 /// Why a program cannot be built.
@@ -47,28 +57,28 @@ pub enum ParameterError {
         /// Why not.
         what: String,
     },
+    /// A script is asked for, and there is none.
+    #[error("the program 'script' needs a script")]
+    NoScript,
+    /// The script is none for this topology.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
 }
 
 impl ParameterError {
-    /// Which parameter it is about.
+    /// How to mend it, where that is not plain.
     #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Unknown { name, .. } | Self::Value { name, .. } => name,
-        }
-    }
-
-    /// How to mend it.
-    #[must_use]
-    pub fn tip(&self) -> String {
-        match self {
+    pub fn tip(&self) -> Option<String> {
+        Some(match self {
             Self::Unknown { known: [], .. } => "it has no parameters".to_string(),
             Self::Unknown { known, .. } => {
                 let names: Vec<_> = known.iter().map(|parameter| parameter.name).collect();
                 format!("it has {}", names.join(", "))
             }
             Self::Value { .. } => "'sim list' shows what can be set".to_string(),
-        }
+            Self::NoScript => "name a file of statements with '--events FILE'".to_string(),
+            Self::Script(_) => return None,
+        })
     }
 }
 
