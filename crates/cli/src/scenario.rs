@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use sim_core::{Delay, Listed, Order, ProcessId, Schedule, System, Timed, Timing, Topology, delay, random};
 use snapshot::{ChandyLamport, Experiment, Forwarding, Initiation, Setup, SnapshotId, Superposed, TokenRing};
@@ -59,7 +60,7 @@ impl Prepared {
         }
     }
 
-    pub(crate) const fn topology(&self) -> &Topology {
+    pub(crate) fn topology(&self) -> &Topology {
         &self.underlying.topology
     }
 }
@@ -137,11 +138,11 @@ impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare(&self) -> Prepared {
         let forwarding = if self.atomic() { Forwarding::Atomic } else { Forwarding::Held };
-        let (computation, topology) = (TokenRing::new(forwarding), ring(self.order));
+        let (computation, topology) = (TokenRing::new(forwarding), Arc::new(ring(self.order)));
         let initiation =
             Initiation { snapshot: SNAPSHOT, trigger: self.trigger, initiators: vec![self.initiator] };
         Prepared {
-            underlying: System::new(computation, topology.clone()),
+            underlying: System::new(computation, Arc::clone(&topology)),
             superposed: System::new(
                 Superposed { underlying: computation, algorithm: ChandyLamport, initiation },
                 topology,
