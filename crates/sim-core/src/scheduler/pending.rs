@@ -144,11 +144,11 @@ impl Pending {
         }
     }
 
-    /// Takes the earliest entry; its time is [`NEVER`] if there is none.
+    /// Takes the earliest entry; its time is [`NEVER`] if there is none. Of many, now and then shows the next ones.
     #[inline(always)]
-    pub(super) fn pop(&mut self) -> Entry {
+    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
         if self.earliest.time > MAX_TICKS {
-            return self.pop_from_wheel();
+            return self.pop_from_wheel(look_ahead);
         }
         self.pop_from_array()
     }
@@ -160,11 +160,11 @@ impl Pending {
 
     /// Takes the earliest entry from the wheel, unless it is just that nothing is due before the end of time.
     #[inline(never)]
-    fn pop_from_wheel(&mut self) -> Entry {
+    fn pop_from_wheel(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
         if self.earliest.time != IN_WHEEL {
             return self.pop_from_array();
         }
-        let earliest = self.wheel.pop().unwrap_or(NOTHING);
+        let earliest = self.wheel.pop(look_ahead).unwrap_or(NOTHING);
         if self.wheel.len() < FEW {
             self.move_into_array();
         }
@@ -182,7 +182,7 @@ impl Pending {
 
     #[cold]
     fn move_into_array(&mut self) {
-        self.others.extend(std::iter::from_fn(|| self.wheel.pop()));
+        self.others.extend(std::iter::from_fn(|| self.wheel.pop(|_| ())));
         self.others.reverse();
         self.wheel.clear();
         self.earliest = self.others.pop().unwrap_or(NOTHING);

@@ -21,7 +21,7 @@ impl Twins {
     }
 
     fn pop(&mut self) {
-        let Entry { time, due } = self.pending.pop();
+        let Entry { time, due } = self.pending.pop(|_| ());
         let Some(expected) = self.expected.pop_first() else {
             assert_eq!(time, NEVER);
             return;

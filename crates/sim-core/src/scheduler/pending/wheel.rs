@@ -62,9 +62,9 @@ impl Wheel {
         self.place(entry);
     }
 
-    /// Takes the earliest entry.
+    /// Takes the earliest entry. When it is the first of a block, shows the block.
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Entry> {
+    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Option<Entry> {
         if self.len == 0 {
             return None;
         }
@@ -74,6 +74,9 @@ impl Wheel {
         self.len -= 1;
         let list = &mut self.lists[digit(self.present, 0)];
         let entries = self.blocks.first(*list);
+        if self.taken == 0 {
+            look_ahead(entries);
+        }
         let entry = entries[self.taken];
         self.taken += 1;
         if self.taken == entries.len() {
