@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use snapshot::catalog::Visitor;
-use snapshot::{Overall, Program, Verdict, overall};
+use sim_core::{Scheduler, Topology};
+use snapshot::{Experiment, Overall, Program, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
@@ -18,8 +19,8 @@ use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
 use crate::config::tool;
-use crate::finished::{Finished, LOOK_AFTER};
-use crate::prepared::Prepared;
+use crate::finished::{Finished, LOOK_AFTER, drive};
+use crate::prepared::{Layers, Prepared};
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
@@ -111,23 +112,29 @@ fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tal
             .map(|batch| {
                 let start = args.seeds.0.start + batch * BATCH;
                 let seeds = start..args.seeds.0.end.min(start.saturating_add(BATCH));
-                let tally = run_batch(prepared, seeds);
+                let tally = run_batch(prepared, seeds)?;
                 progress.inc(tally.seeds);
-                tally
+                Ok(tally)
             })
-            .reduce(Tally::default, Tally::merge)
+            .try_reduce(Tally::default, |one, other| Ok(one.merge(other)))
     });
     progress.finish_and_clear();
-    Ok(tally)
+    tally
 }
 
-fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>) -> Tally<P> {
+fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>) -> Result<Tally<P>, Failure> {
     let mut tally = Tally::default();
-    let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
-    for seed in seeds {
-        if interrupt::requested() {
-            break;
+    if prepared.scenario.ticks() {
+        for seed in seeds.take_while(|_| !interrupt::requested()) {
+            let mut experiment = prepared.experiment(seed);
+            if drive(&mut experiment, &mut (), interrupt::requested)?.is_some() {
+                judge(prepared.topology(), &mut experiment, seed, &mut tally);
+            }
         }
+        return Ok(tally);
+    }
+    let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
+    for seed in seeds.take_while(|_| !interrupt::requested()) {
         experiment.restart(seed);
         while experiment
             .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
@@ -135,20 +142,29 @@ fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>
             .is_none()
         {
             if interrupt::requested() {
-                return tally;
+                return Ok(tally);
             }
         }
-        let mut verdict = None;
-        for snapshot in experiment.snapshots() {
-            let this = overall(&experiment.judge(snapshot));
-            verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
-            let recorded = experiment.recorded();
-            let notation = || notation::lines(prepared.topology(), recorded).join("  ");
-            tally.add_recorded(seed, recorded, notation);
-        }
-        tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
+        judge(prepared.topology(), &mut experiment, seed, &mut tally);
     }
-    tally
+    Ok(tally)
+}
+
+/// Judges all snapshots of a run that is over.
+fn judge<P: Program, S: Scheduler<Layers<P>>>(
+    topology: &Topology,
+    experiment: &mut Experiment<'_, P, Layers<P>, S>,
+    seed: u64,
+    tally: &mut Tally<P>,
+) {
+    let mut verdict = None;
+    for snapshot in experiment.snapshots() {
+        let this = overall(&experiment.judge(snapshot));
+        verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
+        let recorded = experiment.recorded();
+        tally.add_recorded(seed, recorded, || notation::lines(topology, recorded).join("  "));
+    }
+    tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
 }
 
 /// On standard error, and only if that is a terminal.

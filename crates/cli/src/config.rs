@@ -25,7 +25,7 @@ impl Scenario {
 
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
-        let topology = &self.topology;
+        let topology = &*self.topology;
         let delays = self.timing.by_channel(topology);
         let channel = |id: sim_core::ChannelId| {
             let ends = topology.channel(id);
@@ -45,11 +45,15 @@ impl Scenario {
         let trigger = self.initiation.trigger;
         model::Config {
             scenario: self.name.clone(),
-            topology: self.shape.clone(),
+            topology: self.shape.map(|shape| shape.to_string()),
             processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
             channels: topology.channel_ids().map(channel).collect(),
             program: self.program.name.to_string(),
             parameters: self.parameters.iter().cloned().collect(),
+            script: self.script.as_ref().map(|script| script.text.clone()),
+            tokens: self.tokens.clone(),
+            clock: self.ticks().then_some(model::Clock::Ticks),
+            delays: self.script.as_ref().and_then(|script| script.delays.clone()),
             hold: self.timing.hold().to_string(),
             algorithm: "chandy-lamport".to_string(),
             initiator: match &self.initiation.initiators {

@@ -1,10 +1,11 @@
 //! A run that is over and judged.
 
-use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, Schedule, StepError};
+use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
 use trace::model;
 
+use crate::driver::Driver;
 use crate::failure::Failure;
 use crate::prepared::{Layers, Prepared, Run};
 
@@ -69,7 +70,7 @@ impl<'a, P: Program> Finished<'a, P> {
 }
 
 /// Runs to the end, looking now and then whether that is still wanted; `None` if not.
-fn drive<P: Program>(
+pub(crate) fn drive<P: Program>(
     experiment: &mut Run<'_, P>,
     observer: &mut impl Observer<Layers<P>>,
     abandon: impl Fn() -> bool,
@@ -77,7 +78,10 @@ fn drive<P: Program>(
     loop {
         let pause = experiment.events_so_far() + LOOK_AFTER;
         match experiment.run_until(pause, observer) {
-            Ok(Some(stopped)) => return Ok(Some(stopped)),
+            Ok(Some(stopped)) => {
+                too_few_delays(experiment)?;
+                return Ok(Some(stopped));
+            }
             Ok(None) if abandon() => return Ok(None),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),
@@ -85,11 +89,31 @@ fn drive<P: Program>(
     }
 }
 
-/// The schedule asks for what cannot be done: what could be?
+/// Whether a list of delays was long enough.
+fn too_few_delays<P: Program>(experiment: &Run<'_, P>) -> Result<(), Failure> {
+    match experiment.scheduler().exhausted() {
+        Some(count) => Err(Failure::with_tip(
+            format!("the list of delays is too short: it has {count}, and one more message was sent"),
+            "give one delay a line for each message and marker, in the order of sending",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The schedule or the script asks for what cannot be done: what could be?
 fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure {
     const MOST: usize = 20;
     let StepError { number, action } = error;
     let system = experiment.system();
+    if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
+        let state = &experiment.state().process(process).underlying;
+        let pending = system.protocol.underlying.pending(process, state);
+        let (name, pending) = (system.topology.name(process), pending.unwrap_or_default());
+        return Failure::with_tip(
+            format!("'{pending}' cannot be done at its time: {name} has {state} then"),
+            "a process sends what it holds; messages that are under way are not there yet",
+        );
+    }
     let enabled = system.enabled(experiment.state());
     let named = enabled.iter().take(MOST).map(|action| action.display(&system.topology));
     let named = named.collect::<Vec<_>>().join(" ");

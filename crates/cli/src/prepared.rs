@@ -1,6 +1,6 @@
 //! A scenario's systems, for one program: what is run, and what the oracles run it against.
 
-use sim_core::{Listed, System, Timed, Timing, Topology};
+use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
 use snapshot::catalog::Visitor;
 use snapshot::{
     Arguments, ChandyLamport, Experiment, ParameterError, Program, Setup, Superposed,
@@ -8,7 +8,7 @@ use snapshot::{
 
 use crate::driver::Driver;
 use crate::failure::Failure;
-use crate::scenario::Scenario;
+use crate::scenario::{Followed, Scenario};
 
 /// A scenario's program under the algorithm.
 pub(crate) type Layers<P> = Superposed<P, ChandyLamport>;
@@ -27,7 +27,13 @@ pub(crate) struct Prepared<'a, P> {
 impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program>(&self) -> Result<Prepared<'_, P>, Failure> {
-        let arguments = Arguments { given: &self.parameters, atomic: self.atomic() };
+        let arguments = Arguments {
+            given: &self.parameters,
+            atomic: self.atomic(),
+            topology: &self.topology,
+            tokens: &self.tokens,
+            script: self.script.as_ref().map(|script| script.statements.as_slice()),
+        };
         let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
         let program = program.map_err(|error| parameter(&error))?;
         let protocol = Superposed {
@@ -44,16 +50,26 @@ impl Scenario {
 }
 
 fn parameter(error: &ParameterError) -> Failure {
-    Failure::with_tip(error.to_string(), error.tip())
+    Failure::Input { what: error.to_string(), tip: error.tip() }
 }
 
 impl<P: Program> Prepared<'_, P> {
     /// The experiment under its schedule, or else under the seed.
     pub(crate) fn experiment(&self, seed: u64) -> Run<'_, P> {
-        self.setup().under(match &self.scenario.schedule {
-            Some(schedule) => Driver::Listed(Listed::new(schedule.clone())),
-            None => Driver::Timed(Box::new(Timed::new(self.topology(), self.timing(), seed))),
+        self.setup().under(match (&self.scenario.schedule, &self.scenario.script) {
+            (Some(schedule), _) => Driver::Listed(Listed::new(schedule.clone())),
+            (None, Some(script)) if script.ticks => Driver::Ticked(Box::new(self.clock(script, seed))),
+            (None, _) => Driver::Timed(Box::new(Timed::new(self.topology(), self.timing(), seed))),
         })
+    }
+
+    /// The clock of the COS 418 simulator.
+    fn clock(&self, script: &Followed, seed: u64) -> Ticked {
+        let delays = match &script.delays {
+            Some(delays) => Delays::given(delays.clone()),
+            None => Delays::drawn(self.timing().message(), seed),
+        };
+        Ticked::new(self.topology(), self.underlying.protocol.timetable(), delays)
     }
 
     pub(crate) fn setup(&self) -> Setup<'_, P, Layers<P>> {

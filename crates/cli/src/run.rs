@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use snapshot::Program;
+use sim_core::System;
 use snapshot::catalog::Visitor;
+use snapshot::{Program, Verdict};
+use trace::cos418::Snap;
 use trace::model::Line;
 use trace::write::{self, Recorder};
 
@@ -15,7 +17,7 @@ use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::Prepared;
-use crate::report::Report;
+use crate::report::{Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
 
@@ -73,6 +75,7 @@ impl Visitor for OneRun<'_> {
             RunFormat::Text => self.text(&prepared),
             RunFormat::Json => self.json(&prepared),
             RunFormat::Jsonl => self.jsonl(&prepared),
+            RunFormat::Snap => self.snap(&prepared),
         }
     }
 }
@@ -83,6 +86,24 @@ impl OneRun<'_> {
         let finished = finished.ok_or(Failure::Interrupted)?;
         let ended = finished.ended();
         Report::new(prepared, self.seed, &ended, &self.args.look).write(self.output)?;
+        Ok(ended.verdict().into())
+    }
+
+    /// The snapshots that are complete, one after another; a word on standard error of those that are not.
+    fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+        let finished = Finished::run_unless(prepared, self.seed, &mut (), interrupt::requested)?;
+        let ended_run = finished.ok_or(Failure::Interrupted)?;
+        let ended = ended_run.ended();
+        let System { protocol, topology } = ended.system;
+        for (number, judgement) in (0..).zip(&ended.judgements) {
+            match Snap::of(protocol, topology, &judgement.recorded, number) {
+                Some(snap) => write!(self.output, "{snap}")?,
+                None => writeln!(anstream::stderr(), "snapshot {number} is not complete")?,
+            }
+            for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
+                check_line(&mut anstream::stderr(), &ended, judgement, check)?;
+            }
+        }
         Ok(ended.verdict().into())
     }
 

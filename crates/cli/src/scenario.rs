@@ -1,14 +1,17 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use sim_core::{Delay, Order, ProcessId, Schedule, Timing, Topology};
+use sim_core::{Delay, Delays, Order, ProcessId, Schedule, Shape, Timing, Topology};
 use snapshot::catalog::{self, Entry, Visitor};
-use snapshot::{Initiation, Initiators};
+use snapshot::computation::script::{Instruction, Statement};
+use snapshot::{Initiation, Initiators, Program as _, Script};
+use trace::cos418;
 
 use crate::args::ScenarioArgs;
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Listed, is_any, quoted};
+use crate::given::{Given, Graph, Listed, Text, is_any, quoted};
 use crate::input::load;
 use crate::values::Trigger;
 
@@ -24,8 +27,11 @@ const DEFAULT_TRIGGER: u64 = 101;
 pub(crate) struct Scenario {
     pub(crate) name: String,
     /// The shape of the topology, if it has one.
-    pub(crate) shape: Option<String>,
-    pub(crate) topology: Topology,
+    pub(crate) shape: Option<Shape>,
+    pub(crate) topology: Arc<Topology>,
+    /// What each process has at the start, if a file says so.
+    pub(crate) tokens: Vec<u64>,
+    pub(crate) script: Option<Followed>,
     pub(crate) program: &'static Entry,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) initiation: Initiation,
@@ -40,8 +46,19 @@ pub(crate) struct Scenario {
     file: Option<String>,
 }
 
-fn default_delay() -> Delay {
-    Delay::uniform(1, 20).expect("the range is not empty")
+/// A script that is followed.
+#[derive(Clone, Debug)]
+pub(crate) struct Followed {
+    pub(crate) text: String,
+    pub(crate) statements: Vec<Statement>,
+    /// Whether by the ticks of the COS 418 simulator.
+    pub(crate) ticks: bool,
+    /// The delays of its messages, if they are not drawn.
+    pub(crate) delays: Option<Vec<u64>>,
+}
+
+fn default_delay(ticks: bool) -> Delay {
+    if ticks { Delays::usual() } else { Delay::uniform(1, 20).expect("the range is not empty") }
 }
 
 fn default_start() -> Delay {
@@ -57,7 +74,7 @@ fn default_max_events(topology: &Topology) -> u64 {
 impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
-        let typed = Given::from(args);
+        let typed = Given::from_args(args)?;
         match &args.scenario {
             None => Self::new(typed, None),
             Some(path) => Self::over_file(typed, path),
@@ -67,7 +84,8 @@ impl Scenario {
     fn over_file(typed: Given, path: &Path) -> Result<Self, Failure> {
         let text = load(path)?;
         let name = path.display().to_string();
-        let base = crate::scenario_file::read(&text, &name)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let base = crate::scenario_file::read(&text, &name)?.with_script(folder)?;
         let scenario = Self::new(typed.clone().over(base), Some(name))?;
         Ok(Self { typed, ..scenario })
     }
@@ -76,9 +94,12 @@ impl Scenario {
     pub(crate) fn from_config(config: &trace::model::Config, file: &str) -> Result<(Self, u64), Failure> {
         let given = Given::from_config(config)?;
         let seed = given.seed.unwrap_or_default();
-        let file = matches!(given.graph, Some(Graph::Listed { .. })).then(|| file.to_string());
-        let mut scenario = Self::new(given, file)?;
-        scenario.typed = Given::default();
+        let by_options = matches!(given.graph, Some(Graph::Named(_))) && given.script.is_none();
+        let from_file = (!by_options).then(|| file.to_string());
+        let mut scenario = Self::new(given, from_file)?;
+        if !by_options {
+            scenario.typed = Given::default();
+        }
         match differing_field(&scenario.config(seed), config) {
             None => Ok((scenario, seed)),
             Some(field) => {
@@ -90,25 +111,26 @@ impl Scenario {
     fn new(given: Given, file: Option<String>) -> Result<Self, Failure> {
         let order = given.links.unwrap_or_default();
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
-        let (shape, topology, delays) = match graph {
-            Graph::Named(shape) => (Some(shape.clone()), shaped(&shape, order)?, Vec::new()),
-            Graph::Listed { processes, channels } => {
-                let (topology, delays) = listed(processes, &channels, order)?;
-                (None, topology, delays)
-            }
+        let Built { shape, topology, tokens, delays } = match graph {
+            Graph::Named(name) => named(&name, order)?,
+            Graph::Listed { processes, channels } => listed(processes, &channels, order)?,
         };
         let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
-        let timing = Timing::new(given.delay.unwrap_or_else(default_delay), hold)
+        let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
+        let timing = Timing::new(delay, hold)
             .with_start(given.start.unwrap_or_else(default_start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = given.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
+        let script = script(&given, program)?;
         let scenario = Self {
-            name: given.name.clone().unwrap_or_else(|| name_of(shape.as_deref())),
+            name: given.name.clone().unwrap_or_else(|| name_of(given.graph.as_ref(), shape)),
             shape,
-            initiation: initiation(&given, program, &topology)?,
+            initiation: initiation(&given, program, &topology, script.as_ref())?,
             max_events: given.max_events.unwrap_or_else(|| default_max_events(&topology)),
-            topology,
+            topology: Arc::new(topology),
+            tokens: if given.tokens.is_empty() { tokens } else { given.tokens.clone() },
+            script,
             program,
             parameters: given.parameters.clone(),
             timing,
@@ -146,7 +168,7 @@ impl Scenario {
 
     /// Whether every seed records the same state: the exercise with FIFO channels, in which `m` is never held.
     pub(crate) fn same_for_every_seed(&self) -> bool {
-        self.shape.as_deref() == Some(DEFAULT_TOPOLOGY)
+        self.is_the_exercises_ring()
             && self.program.name == DEFAULT_PROGRAM
             && self.parameters.is_empty()
             && self.initiation.trigger.is_some()
@@ -155,6 +177,15 @@ impl Scenario {
             && self.fifo()
             && self.atomic()
             && self.schedule.is_none()
+    }
+
+    /// Whether the run goes by the ticks of the COS 418 simulator.
+    pub(crate) fn ticks(&self) -> bool {
+        self.script.as_ref().is_some_and(|script| script.ticks)
+    }
+
+    fn is_the_exercises_ring(&self) -> bool {
+        self.shape == Some(Shape::Ring(2))
     }
 
     /// The processes that start snapshots, if they were named.
@@ -186,7 +217,12 @@ impl Scenario {
             "fifo and unordered"
         };
         let (delay, hold) = (self.timing.message(), self.timing.hold());
-        let delay = if self.timing.has_overrides() { "delays by channel".into() } else { format!("delay {delay}") };
+        let delay = match &self.script {
+            Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),
+            _ if self.timing.has_overrides() => "delays by channel".to_string(),
+            Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
+            _ => format!("delay {delay}"),
+        };
         let timing = match (&self.schedule, self.atomic()) {
             (Some(_), true) => "a given schedule".to_string(),
             (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
@@ -202,8 +238,8 @@ impl Scenario {
 
     /// The topology in a few words.
     fn graph(&self) -> String {
-        match self.shape.as_deref() {
-            Some(DEFAULT_TOPOLOGY) => "ring of P, Q".to_string(),
+        match self.shape {
+            Some(Shape::Ring(2)) => "ring of P, Q".to_string(),
             Some(shape) => shape.to_string(),
             None => {
                 let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
@@ -247,22 +283,30 @@ impl Scenario {
             }
         };
         Given {
-            graph: self.shape.clone().filter(|shape| shape != DEFAULT_TOPOLOGY).map(Graph::Named),
+            graph: self.typed.graph.clone().filter(|_| !self.is_the_exercises_ring()),
             program: Some(self.program.name.to_string()).filter(|name| name != DEFAULT_PROGRAM),
+            script: self.typed.script.clone(),
+            ticks: self.ticks(),
+            delays: self.typed.delays.clone(),
             parameters: self.parameters.clone(),
             trigger: match self.initiation.trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
                 None => self.program.counts.then_some(Trigger::None),
             },
             start: Some(start).filter(|start| *start != default_start()),
-            initiators,
-            snapshots: Some(self.initiation.snapshots).filter(|snapshots| *snapshots != 1),
-            delay: Some(delay).filter(|delay| *delay != default_delay()),
+            initiators: initiators.filter(|initiators| !initiators.is_empty()),
+            snapshots: Some(self.initiation.snapshots).filter(|k| *k != 1 && !self.commanded()),
+            delay: Some(delay).filter(|delay| *delay != default_delay(self.ticks())),
             hold: Some(hold).filter(|hold| *hold != default_hold(self.program)),
             links: Some(order).filter(|order| *order != Order::Fifo),
             max_events: Some(self.max_events).filter(|events| *events != default_max_events(&self.topology)),
             ..Given::default()
         }
+    }
+
+    /// Whether the computation itself starts the snapshots.
+    fn commanded(&self) -> bool {
+        self.initiation.initiators == Initiators::These(Vec::new())
     }
 
     /// The command that shows the run of this seed, or of the schedule.
@@ -310,24 +354,50 @@ fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> 
     })
 }
 
-/// The topology of this shape.
-fn shaped(shape: &str, order: Order) -> Result<Topology, Failure> {
-    let ring = shape.strip_prefix("ring:").and_then(|n| n.parse().ok());
-    let topology = Topology::ring(ring.unwrap_or(0)).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(topology.with_order(order))
-}
-
 type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
 
-/// The topology of these processes and channels, and the delays of the channels that have their own.
-fn listed(
-    processes: Vec<String>,
-    channels: &[Listed],
-    order: Order,
-) -> Result<(Topology, OwnDelays), Failure> {
+/// A topology, and what is known besides.
+struct Built {
+    shape: Option<Shape>,
+    topology: Topology,
+    tokens: Vec<u64>,
+    /// The delays of the channels that have their own.
+    delays: OwnDelays,
+}
+
+/// The topology of this shape, or of this file.
+fn named(name: &str, order: Order) -> Result<Built, Failure> {
+    let error = match name.parse::<Shape>() {
+        Ok(shape) => {
+            let topology = shape.build(order);
+            let topology = topology.map_err(|error| of_topology(name, &error.to_string()))?;
+            return Ok(Built { shape: Some(shape), topology, tokens: Vec::new(), delays: Vec::new() });
+        }
+        Err(error) => error,
+    };
+    let path = Path::new(name);
+    if path.extension().is_none_or(|extension| extension != "top") && !path.is_file() {
+        return Err(of_topology(name, &error.to_string()));
+    }
+    let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
+    let top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
+    let topology = top.topology().map_err(|error| bad(error.to_string()))?.with_order(order);
+    Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
+}
+
+fn of_topology(name: &str, what: &str) -> Failure {
+    Failure::with_tip(
+        format!("invalid value '{name}' for '--topology': {what}"),
+        "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file",
+    )
+}
+
+/// The topology of these processes and channels.
+fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<Built, Failure> {
+    let places: std::collections::BTreeMap<&str, u32> =
+        processes.iter().map(String::as_str).zip(0..).collect();
     let place = |name: &str| {
-        let place = processes.iter().position(|process| process == name);
-        let place = place.and_then(|place| u32::try_from(place).ok()).map(ProcessId);
+        let place = places.get(name).copied().map(ProcessId);
         place.ok_or_else(|| Failure::new(format!("there is no process '{name}'")))
     };
     let channel = |listed: &Listed| {
@@ -338,17 +408,42 @@ fn listed(
         })
     };
     let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Failure>>()?;
-    let topology = Topology::new(processes, ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
+    let topology =
+        Topology::new(processes.clone(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
     let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
         let id = topology.between(ends.source, ends.target).expect("the channel was just added");
         listed.delay.map(|delay| (id, delay))
     });
-    let own = own.collect();
-    Ok((topology, own))
+    let delays = own.collect();
+    Ok(Built { shape: None, topology, tokens: Vec::new(), delays })
 }
 
-fn name_of(shape: Option<&str>) -> String {
-    shape.map_or("scenario", |shape| shape.split(':').next().unwrap_or(shape)).to_string()
+fn name_of(graph: Option<&Graph>, shape: Option<Shape>) -> String {
+    match (shape, graph) {
+        (Some(shape), _) => {
+            let name = shape.to_string();
+            name.split(':').next().unwrap_or(&name).to_string()
+        }
+        (None, Some(Graph::Named(file))) => {
+            Path::new(file).file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned())
+        }
+        (None, _) => "scenario".to_string(),
+    }
+}
+
+/// The script that is to be followed.
+fn script(given: &Given, program: &Entry) -> Result<Option<Followed>, Failure> {
+    let Some(Text { file, text }) = &given.script else { return Ok(None) };
+    if program.name != Script::NAME {
+        return Err(Failure::new(format!("'{file}' is a script, and the program is '{}'", program.name)));
+    }
+    let bad = |file: &str, error: cos418::LineError| Failure::new(format!("cannot read '{file}': {error}"));
+    let statements = cos418::events::parse(text).map_err(|error| bad(file, error))?;
+    let delays = given.delays.as_ref().map(|Text { file, text }| {
+        cos418::delays::parse(text).map_err(|error| bad(file, error))
+    });
+    let delays = delays.transpose()?;
+    Ok(Some(Followed { text: text.clone(), statements, ticks: given.ticks, delays }))
 }
 
 fn program(name: &str) -> Result<&'static Entry, Failure> {
@@ -366,7 +461,20 @@ fn default_hold(program: &'static Entry) -> Delay {
 }
 
 /// Who starts the snapshots, and when.
-fn initiation(given: &Given, program: &Entry, topology: &Topology) -> Result<Initiation, Failure> {
+fn initiation(
+    given: &Given,
+    program: &Entry,
+    topology: &Topology,
+    script: Option<&Followed>,
+) -> Result<Initiation, Failure> {
+    if let Some(script) = script {
+        let is_snapshot = |statement: &&Statement| matches!(statement.what, Instruction::Snapshot { .. });
+        let count = script.statements.iter().filter(is_snapshot).count();
+        let snapshots = u32::try_from(count).expect("a script has at most a million statements");
+        if script.ticks || snapshots > 0 {
+            return commanded(given, snapshots);
+        }
+    }
     let initiators = match &given.initiators {
         None => Initiators::These(vec![ProcessId(0)]),
         Some(names) if is_any(names) => Initiators::Any,
@@ -387,6 +495,23 @@ fn initiation(given: &Given, program: &Entry, topology: &Topology) -> Result<Ini
         None => program.counts.then_some(DEFAULT_TRIGGER),
     };
     Ok(Initiation { snapshots: given.snapshots.unwrap_or(1), initiators, trigger })
+}
+
+/// A script says itself who starts which snapshot when.
+fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
+    let given_in_config = given.snapshots == Some(snapshots) && given.trigger == Some(Trigger::None);
+    let said = [
+        ("--initiators", given.initiators.as_ref().is_some_and(|names| names.iter().any(|n| !n.is_empty()))),
+        ("--trigger", given.trigger.is_some()),
+        ("--snapshots", given.snapshots.is_some()),
+    ];
+    match said.into_iter().find(|(_, said)| *said && !given_in_config) {
+        Some((option, _)) => Err(Failure::with_tip(
+            format!("'{option}' changes nothing: a script says itself who starts a snapshot when"),
+            "its lines 'snapshot PROCESS' do",
+        )),
+        None => Ok(Initiation::commanded(snapshots)),
+    }
 }
 
 fn process(name: &str, topology: &Topology) -> Result<ProcessId, Failure> {

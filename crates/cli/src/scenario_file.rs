@@ -40,6 +40,7 @@ fn toml(text: &str, name: &str) -> Result<Given, Failure> {
         max_events: plain(max_events.as_ref()),
         seed,
         schedule: plain(schedule.as_ref()),
+        ..Given::default()
     })
 }
 

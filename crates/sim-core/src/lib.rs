@@ -81,5 +81,5 @@ pub use schedule::{Action, Schedule, ScheduleError};
 pub use scheduler::{Delays, Listed, Next, Scheduler, TickRules, Ticked, Timed};
 pub use simulation::{Moment, Observer, Simulation, State, Step, StepError};
 pub use system::{NotEnabled, Offers, Stepped, System, Witness};
-pub use topology::{Channel, Order, Topology, TopologyError};
+pub use topology::{Channel, Order, Shape, ShapeError, Topology, TopologyError};
 pub use trace::{Happening, Shows, Trace, TraceEvent};

@@ -6,6 +6,7 @@
 //! search over all schedules are drivers of this function; none of them has a second idea of what a step does.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId, VirtualTime};
@@ -18,8 +19,8 @@ use crate::topology::{Channel, Order, Topology};
 pub struct System<P> {
     /// How each process behaves.
     pub protocol: P,
-    /// Who can speak to whom.
-    pub topology: Topology,
+    /// Who can speak to whom; shared by the systems that run on it.
+    pub topology: Arc<Topology>,
 }
 
 /// The action is not enabled in this state, so there is no such step.
@@ -83,8 +84,8 @@ impl<P: Protocol> Witness<P, ()> for () {
 
 impl<P: Protocol> System<P> {
     /// A protocol on a topology.
-    pub const fn new(protocol: P, topology: Topology) -> Self {
-        Self { protocol, topology }
+    pub fn new(protocol: P, topology: impl Into<Arc<Topology>>) -> Self {
+        Self { protocol, topology: topology.into() }
     }
 
     /// The initial global state: every process in its initial state, every channel empty.
@@ -111,7 +112,7 @@ impl<P: Protocol> System<P> {
     /// Where the handlers of `process` run.
     #[inline]
     #[must_use]
-    pub const fn context(&self, process: ProcessId) -> Context<'_> {
+    pub fn context(&self, process: ProcessId) -> Context<'_> {
         Context { process, topology: &self.topology }
     }
 

@@ -2,9 +2,15 @@
 //!
 //! A fixed directed graph without self-loops and without parallel channels, so that `P->Q` names a channel. It says
 //! what each channel's discipline is ([`Order`]); how long messages take is the driver's affair
-//! ([`Timing`](crate::Timing)).
+//! ([`Timing`](crate::Timing)). Graphs that have a name are [`Shape`]s.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod error;
+mod names;
+mod shape;
+
+pub use error::TopologyError;
+use names::Names;
+pub use shape::{MAX_CHANNELS, MAX_PROCESSES, Shape, ShapeError};
 
 use crate::id::{ChannelId, ProcessId};
 
@@ -29,58 +35,20 @@ pub struct Channel {
     pub order: Order,
 }
 
-/// Why a graph is not a topology.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum TopologyError {
-    /// There are no processes at all.
-    #[error("a topology needs at least one process")]
-    NoProcess,
-    /// A ring of fewer than two would have a channel from a process to itself.
-    #[error("a ring needs at least two processes, not {0}")]
-    SmallRing(u32),
-    /// Two processes share a name.
-    #[error("two processes are called '{0}'")]
-    DuplicateName(String),
-    /// A name that cannot be read in a line of text.
-    #[error("a process cannot be called {0:?}: a name is not empty and holds no control characters")]
-    BadName(String),
-    /// A channel names a process that does not exist.
-    #[error("there is no process number {0}")]
-    UnknownProcess(u32),
-    /// A channel from a process to itself.
-    #[error("a channel cannot lead from '{0}' to itself")]
-    SelfLoop(String),
-    /// Two channels with the same source and target.
-    #[error("there are two channels {0}")]
-    DuplicateChannel(String),
-}
-
 /// The processes and channels of a computation.
+///
+/// It takes 16 bytes a process and its name, and 16 bytes a channel: 39 MB for a ring of a million processes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Topology {
-    names: Vec<String>,
+    names: Names,
     /// Sorted by source.
     channels: Vec<Channel>,
-    /// For each process, its channels in `channels`.
-    outgoing: Vec<(u32, u32)>,
-    /// Sorted by target.
+    /// For each process, where its channels in `channels` begin; they end where the next process's begin.
+    outgoing: Vec<u32>,
+    /// Sorted by target, and those of one target by their numbers: so by source, too.
     incoming_channels: Vec<ChannelId>,
-    /// For each process, its channels in `incoming_channels`.
-    incoming: Vec<(u32, u32)>,
-}
-
-/// For each process, where its channels begin and end in an array sorted by process.
-fn spans(processes: usize, ends: impl Iterator<Item = ProcessId>) -> Vec<(u32, u32)> {
-    let mut spans = vec![(0, 0); processes];
-    for process in ends {
-        spans[process.index()].1 += 1;
-    }
-    let mut start = 0;
-    for span in &mut spans {
-        *span = (start, start + span.1);
-        start = span.1;
-    }
-    spans
+    /// For each process, where its channels in `incoming_channels` begin.
+    incoming: Vec<u32>,
 }
 
 impl Topology {
@@ -92,61 +60,39 @@ impl Topology {
     /// # Errors
     /// When a name is unusable or taken, or a channel names a process that is not there, leads back to its own
     /// source, or is there already.
-    pub fn new(names: Vec<String>, mut channels: Vec<Channel>) -> Result<Self, TopologyError> {
-        if names.is_empty() {
+    #[expect(clippy::needless_pass_by_value, reason = "the names are the topology's from here on")]
+    pub fn new(names: Vec<String>, channels: Vec<Channel>) -> Result<Self, TopologyError> {
+        Self::of(Names::listed(&names)?, channels)
+    }
+
+    fn of(names: Names, mut channels: Vec<Channel>) -> Result<Self, TopologyError> {
+        if names.len() == 0 {
             return Err(TopologyError::NoProcess);
         }
-        let mut seen = BTreeSet::new();
-        for name in &names {
-            if name.is_empty() || name.contains(char::is_control) {
-                return Err(TopologyError::BadName(name.clone()));
-            }
-            if !seen.insert(name) {
-                return Err(TopologyError::DuplicateName(name.clone()));
-            }
+        if u32::try_from(channels.len()).is_err() {
+            return Err(TopologyError::ManyChannels);
         }
-        let mut seen = BTreeMap::new();
-        for channel in &channels {
-            for process in [channel.source, channel.target] {
-                if process.index() >= names.len() {
-                    return Err(TopologyError::UnknownProcess(process.0));
-                }
-            }
-            let (source, target) = (&names[channel.source.index()], &names[channel.target.index()]);
-            if source == target {
-                return Err(TopologyError::SelfLoop(source.clone()));
-            }
-            if seen.insert((channel.source, channel.target), ()).is_some() {
-                return Err(TopologyError::DuplicateChannel(format!("{source}->{target}")));
-            }
-        }
+        check_ends(&names, &channels)?;
         channels.sort_by_key(|channel| channel.source);
-        let mut incoming_channels: Vec<ChannelId> = (0..).map(ChannelId).take(channels.len()).collect();
-        incoming_channels.sort_by_key(|id| channels[id.index()].target);
-        let outgoing = spans(names.len(), channels.iter().map(|channel| channel.source));
-        let incoming = spans(names.len(), channels.iter().map(|channel| channel.target));
+        check_distinct(&names, &channels)?;
+        let outgoing = starts(names.len(), channels.iter().map(|channel| channel.source));
+        let incoming = starts(names.len(), channels.iter().map(|channel| channel.target));
+        let mut incoming_channels = vec![ChannelId(0); channels.len()];
+        let mut next = incoming.clone();
+        for (id, channel) in (0..).map(ChannelId).zip(&channels) {
+            let place = &mut next[channel.target.index()];
+            incoming_channels[*place as usize] = id;
+            *place += 1;
+        }
         Ok(Self { names, channels, outgoing, incoming_channels, incoming })
     }
 
-    /// Processes in a ring, each with one channel to the next: `P` and `Q` when there are two, else `p0 p1 …`.
+    /// Processes in a ring, each with one channel to the next: [`Shape::Ring`] with FIFO channels.
     ///
     /// # Errors
-    /// When there are fewer than two.
+    /// When there are fewer than two, or too many.
     pub fn ring(processes: u32) -> Result<Self, TopologyError> {
-        if processes < 2 {
-            return Err(TopologyError::SmallRing(processes));
-        }
-        let names = if processes == 2 {
-            vec!["P".to_string(), "Q".to_string()]
-        } else {
-            (0..processes).map(|p| format!("p{p}")).collect()
-        };
-        let next = |p: u32| Channel {
-            source: ProcessId(p),
-            target: ProcessId((p + 1) % processes),
-            order: Order::Fifo,
-        };
-        Self::new(names, (0..processes).map(next).collect())
+        Shape::Ring(u64::from(processes)).build(Order::Fifo)
     }
 
     /// The same graph with every channel of the given discipline.
@@ -189,34 +135,36 @@ impl Topology {
     /// The channels on which a process sends, in the order of their declaration.
     #[inline(always)]
     pub fn outgoing(&self, process: ProcessId) -> impl ExactSizeIterator<Item = ChannelId> + Clone + use<> {
-        let (start, end) = self.outgoing[process.index()];
-        (start..end).map(ChannelId)
+        (self.outgoing[process.index()]..self.outgoing[process.index() + 1]).map(ChannelId)
     }
 
     /// The channels from which a process receives, in the order of their numbers.
     #[inline]
     #[must_use]
     pub fn incoming(&self, process: ProcessId) -> &[ChannelId] {
-        let (start, end) = self.incoming[process.index()];
+        let (start, end) = (self.incoming[process.index()], self.incoming[process.index() + 1]);
         &self.incoming_channels[start as usize..end as usize]
     }
 
     /// A process's name.
     #[must_use]
     pub fn name(&self, process: ProcessId) -> &str {
-        &self.names[process.index()]
+        self.names.name(process)
     }
 
-    /// The process of that name, if there is one.
+    /// The process of that name, if there is one. Takes a time logarithmic in the number of processes.
     #[must_use]
     pub fn process(&self, name: &str) -> Option<ProcessId> {
-        self.processes().find(|p| self.name(*p) == name)
+        self.names.process(name)
     }
 
-    /// The channel from one process to another, if there is one.
+    /// The channel from one process to another, if there is one. Takes a time logarithmic in the target's incoming
+    /// channels, which unlike the source's outgoing ones are sorted by their other end.
     #[must_use]
     pub fn between(&self, source: ProcessId, target: ProcessId) -> Option<ChannelId> {
-        self.outgoing(source).find(|c| self.channel(*c).target == target)
+        let incoming = self.incoming(target);
+        let place = incoming.binary_search_by_key(&source, |id| self.channel(*id).source).ok()?;
+        Some(incoming[place])
     }
 
     /// A channel's name: `P->Q`.
@@ -230,14 +178,58 @@ impl Topology {
     #[must_use]
     pub fn reachable_from(&self, from: &[ProcessId]) -> Vec<bool> {
         let mut reached = vec![false; self.names.len()];
-        let mut frontier = from.to_vec();
-        while let Some(process) = frontier.pop() {
+        let mut frontier = Vec::new();
+        let mut reach = |process: ProcessId, frontier: &mut Vec<ProcessId>| {
             if !std::mem::replace(&mut reached[process.index()], true) {
-                frontier.extend(self.outgoing(process).map(|c| self.channel(c).target));
+                frontier.push(process);
             }
+        };
+        from.iter().for_each(|process| reach(*process, &mut frontier));
+        while let Some(process) = frontier.pop() {
+            self.outgoing(process).for_each(|id| reach(self.channel(id).target, &mut frontier));
         }
         reached
     }
+}
+
+/// Whether every channel leads from one process to another.
+fn check_ends(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
+    for Channel { source, target, .. } in channels {
+        if let Some(unknown) = [source, target].into_iter().find(|process| process.index() >= names.len()) {
+            return Err(TopologyError::UnknownProcess(unknown.0));
+        }
+        if source == target {
+            return Err(TopologyError::SelfLoop(names.name(*source).to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether channels that are sorted by source are all different.
+fn check_distinct(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
+    // For each process, the last source that was seen to have a channel to it; at first itself, which has none.
+    let mut last: Vec<ProcessId> = (0..).map(ProcessId).take(names.len()).collect();
+    for Channel { source, target, .. } in channels {
+        if std::mem::replace(&mut last[target.index()], *source) == *source {
+            let name = format!("{}->{}", names.name(*source), names.name(*target));
+            return Err(TopologyError::DuplicateChannel(name));
+        }
+    }
+    Ok(())
+}
+
+/// For each process and one more, where its channels begin in an array sorted by process.
+fn starts(processes: usize, ends: impl Iterator<Item = ProcessId>) -> Vec<u32> {
+    let mut starts = vec![0; processes + 1];
+    for process in ends {
+        starts[process.index() + 1] += 1;
+    }
+    let mut start = 0;
+    for count in &mut starts {
+        start += *count;
+        *count = start;
+    }
+    starts
 }
 
 #[cfg(test)]
@@ -273,16 +265,33 @@ mod tests {
     }
 
     #[test]
+    fn a_channel_is_found_by_its_ends_in_whatever_order_channels_were_declared() {
+        let mixed = [(3, 0), (0, 2), (1, 2), (0, 1), (3, 2), (0, 3), (3, 1)];
+        let mixed = Topology::new(names(4), mixed.map(|(s, t)| channel(s, t)).to_vec()).unwrap();
+        let mut found = 0;
+        for source in mixed.processes() {
+            for target in mixed.processes() {
+                let searched =
+                    mixed.outgoing(source).find(|channel| mixed.channel(*channel).target == target);
+                assert_eq!(mixed.between(source, target), searched);
+                found += u32::from(searched.is_some());
+            }
+        }
+        assert_eq!(found, 7);
+    }
+
+    #[test]
     fn what_would_be_ambiguous_is_refused() {
-        let twice = Topology::new(names(2), vec![channel(0, 1), channel(0, 1)]);
+        let twice = Topology::new(names(3), vec![channel(0, 1), channel(0, 2), channel(2, 1), channel(0, 1)]);
         assert_eq!(twice, Err(TopologyError::DuplicateChannel("p0->p1".into())));
         let own = Topology::new(names(2), vec![channel(0, 0)]);
         assert_eq!(own, Err(TopologyError::SelfLoop("p0".into())));
         let nobody = Topology::new(names(2), vec![channel(0, 2)]);
         assert_eq!(nobody, Err(TopologyError::UnknownProcess(2)));
         assert!(Topology::new(vec!["a\nb".into()], vec![]).is_err());
-        assert!(Topology::new(vec!["a".into(), "a".into()], vec![]).is_err());
-        assert_eq!(Topology::ring(1), Err(TopologyError::SmallRing(1)));
+        let namesakes = Topology::new(vec!["a".into(), "b".into(), "a".into()], vec![]);
+        assert_eq!(namesakes, Err(TopologyError::DuplicateName("a".into())));
+        assert_eq!(Topology::new(vec![], vec![]), Err(TopologyError::NoProcess));
     }
 
     #[test]

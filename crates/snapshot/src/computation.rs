@@ -20,7 +20,7 @@ pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
 use std::fmt::Display;
 
-use sim_core::{Delay, ProcessId, Protocol};
+use sim_core::{Delay, ProcessId, Protocol, VirtualTime};
 
 /// A protocol that a snapshot can be superposed on and judged against.
 ///
@@ -76,6 +76,11 @@ pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone +
 
     /// In a few words, for the head of a report: `one message m`.
     fn describe(&self) -> String;
+
+    /// At what time which process does the next thing it offers; for programs that come with a timetable.
+    fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
+        Vec::new()
+    }
 
     /// What the process would do next if it could, in words; for programs whose processes have a list to go through.
     fn pending(&self, _process: ProcessId, _state: &Self::State) -> Option<String> {

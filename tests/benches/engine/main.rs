@@ -10,6 +10,7 @@
 mod limit;
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput};
@@ -57,13 +58,13 @@ struct Bench {
 
 impl Bench {
     fn new(trigger: u64) -> Self {
-        let topology = Topology::ring(2).expect("two processes are a ring");
+        let topology = Arc::new(Topology::ring(2).expect("two processes are a ring"));
         let delay = Delay::uniform(1, 10).expect("the range is not empty");
         let underlying = TokenRing::new(Forwarding::Atomic);
         let initiation = Initiation::triggered(ProcessId(0), trigger);
         let superposed = Superposed { underlying, algorithm: ChandyLamport, initiation };
         Self {
-            underlying: System::new(underlying, topology.clone()),
+            underlying: System::new(underlying, Arc::clone(&topology)),
             superposed: System::new(superposed, topology),
             timing: Timing::new(delay, Delay::ZERO),
         }

@@ -1,9 +1,16 @@
 //! What is due, in order of time and, at equal times, of having been added.
 //!
-//! The earliest entry by itself, and behind it a sorted array with the next one at its end: taking is a pop, adding
-//! walks towards the front past what is earlier. It is stable, so equal times need no sequence number. With few in
-//! flight nothing is faster; with thousands the walk is what a run's time goes into.
+//! Few entries are kept as the earliest by itself and behind it a sorted array with the next one at its end: taking is
+//! a pop, adding walks towards the front past what is earlier. It is stable, so equal times need no sequence number.
+//! With few in flight nothing is faster; with many the walk is too long, and they go into a timing wheel ([`Wheel`])
+//! until they are few again. The order is the same in both, so no result depends on how many there are.
 
+mod blocks;
+mod wheel;
+
+use wheel::Wheel;
+
+use crate::delay::MAX_TICKS;
 use crate::id::{ChannelId, ProcessId, VirtualTime};
 
 /// What will happen, in one machine word: written and read whole, which an enum of two fields is not. A run spends half
@@ -84,21 +91,34 @@ pub(super) struct Entry {
 /// Later than anything that is pending.
 pub(super) const NEVER: VirtualTime = VirtualTime::MAX;
 
+/// In the place of the earliest time: the wheel knows.
+const IN_WHEEL: VirtualTime = NEVER - 1;
+
 const NOTHING: Entry = Entry { time: NEVER, due: Due(0) };
 
+/// With more entries than this behind the earliest, the wheel is faster.
+const MANY: usize = 48;
+
+/// With fewer entries than this, the array is. Less than [`MANY`], so that the entries do not go back and forth.
+const FEW: usize = 16;
+
 /// The entries in order. With one in flight the array stays empty, and its length is all that is read of it.
+///
+/// What is added is due no earlier than what was taken last: time does not go back.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
-    /// Its time is [`NEVER`] if nothing is pending.
+    /// Its time is [`NEVER`] if nothing is pending, and [`IN_WHEEL`] if all is in the wheel.
     earliest: Entry,
     /// Invariant: none is due before `earliest`; from the front to the end times never increase, and of equal times the
-    /// later added is nearer the front.
+    /// later added is nearer the front. Empty if the wheel is not.
     others: Vec<Entry>,
+    /// Empty, unless there were many.
+    wheel: Wheel,
 }
 
 impl Default for Pending {
     fn default() -> Self {
-        Self { earliest: NOTHING, others: Vec::new() }
+        Self { earliest: NOTHING, others: Vec::new(), wheel: Wheel::default() }
     }
 }
 
@@ -106,6 +126,7 @@ impl Pending {
     pub(super) fn clear(&mut self) {
         self.earliest = NOTHING;
         self.others.clear();
+        self.wheel.clear();
     }
 
     #[inline(always)]
@@ -121,11 +142,20 @@ impl Pending {
     fn insert(&mut self, time: VirtualTime, due: Due) {
         let mut entry = Entry { time, due };
         if time < self.earliest.time {
-            std::mem::swap(&mut entry, &mut self.earliest);
-            self.others.push(entry);
+            if self.earliest.time == IN_WHEEL {
+                self.wheel.push(entry);
+            } else {
+                std::mem::swap(&mut entry, &mut self.earliest);
+                self.others.push(entry);
+            }
             return;
         }
         let mut place = self.others.len();
+        if place >= MANY {
+            self.move_into_wheel();
+            self.wheel.push(entry);
+            return;
+        }
         self.others.push(entry);
         while place > 0 && self.others[place - 1].time <= entry.time {
             self.others[place] = self.others[place - 1];
@@ -134,36 +164,50 @@ impl Pending {
         }
     }
 
-    /// Takes the earliest entry; its time is [`NEVER`] if there is none.
+    /// Takes the earliest entry; its time is [`NEVER`] if there is none. Of many, now and then shows the next ones.
     #[inline(always)]
-    pub(super) fn pop(&mut self) -> Entry {
-        let earliest = self.earliest;
-        self.earliest = self.others.pop().unwrap_or(NOTHING);
+    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
+        if self.earliest.time > MAX_TICKS {
+            return self.pop_from_wheel(look_ahead);
+        }
+        self.pop_from_array()
+    }
+
+    #[inline(always)]
+    fn pop_from_array(&mut self) -> Entry {
+        std::mem::replace(&mut self.earliest, self.others.pop().unwrap_or(NOTHING))
+    }
+
+    /// Takes the earliest entry from the wheel, unless it is just that nothing is due before the end of time.
+    #[inline(never)]
+    fn pop_from_wheel(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
+        if self.earliest.time != IN_WHEEL {
+            return self.pop_from_array();
+        }
+        let earliest = self.wheel.pop(look_ahead).unwrap_or(NOTHING);
+        if self.wheel.len() < FEW {
+            self.move_into_array();
+        }
         earliest
+    }
+
+    #[cold]
+    fn move_into_wheel(&mut self) {
+        self.wheel.push(self.earliest);
+        while let Some(entry) = self.others.pop() {
+            self.wheel.push(entry);
+        }
+        self.earliest.time = IN_WHEEL;
+    }
+
+    #[cold]
+    fn move_into_array(&mut self) {
+        self.others.extend(std::iter::from_fn(|| self.wheel.pop(|_| ())));
+        self.others.reverse();
+        self.wheel.clear();
+        self.earliest = self.others.pop().unwrap_or(NOTHING);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::Random;
-
-    #[test]
-    fn entries_come_out_by_time_and_then_by_age() {
-        let (mut pending, mut random) = (Pending::default(), Random::new(5));
-        let (mut expected, mut taken) = (Vec::new(), Vec::new());
-        for age in 0..500 {
-            let time = random.below(50);
-            pending.push(Entry { time, due: Due::overtaking(age) });
-            expected.push((time, age));
-        }
-        expected.sort_unstable();
-        while let Entry { time, due } = pending.pop()
-            && time != NEVER
-        {
-            let Happens::Overtaking(age) = due.happens() else { unreachable!("only such were added") };
-            taken.push((time, age));
-        }
-        assert_eq!(taken, expected);
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 //! A textbook's figure, or a course's test case, as a computation: a process's state is what it holds and how far it
 //! is in its own list, and the next statement of that list is the one thing it may do of its own accord, as soon as it
 //! can: a send waits until there is enough to send. *When* it does it is the driver's affair; the times that
-//! the text gives are kept for a driver that goes by them ([`Script::timetable`]). Starting a snapshot changes nothing but
+//! the text gives are kept for a driver that goes by them ([`timetable`](crate::Program::timetable)). Starting a snapshot changes nothing but
 //! the place in the list; that the algorithm then starts is its layer's affair.
 //!
 //! The conserved quantity is the sum of all amounts, of whatever unit.
@@ -103,12 +103,6 @@ impl Script {
     #[must_use]
     pub fn snapshots(&self) -> &[ProcessId] {
         &self.snapshots
-    }
-
-    /// At what time which process does its next statement, in the order of the text.
-    #[must_use]
-    pub fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
-        self.planned.iter().map(|planned| (planned.at, planned.process)).collect()
     }
 
     /// What a process does next when it has carried out so many of its statements; nothing after the last.

@@ -1,6 +1,6 @@
 //! The script as a program: built from the text that was read, and what its runs print read back.
 
-use sim_core::{Delay, ProcessId};
+use sim_core::{Delay, ProcessId, VirtualTime};
 
 use super::{Parcel, Planned, Script, ScriptState};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
@@ -22,6 +22,10 @@ impl Program for Script {
 
     fn describe(&self) -> String {
         format!("a script of {} statements", self.planned().len())
+    }
+
+    fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
+        self.planned.iter().map(|planned| (planned.at, planned.process)).collect()
     }
 
     fn pending(&self, process: ProcessId, state: &ScriptState) -> Option<String> {

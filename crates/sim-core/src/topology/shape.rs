@@ -1,0 +1,223 @@
+//! Graphs that have a name: `ring:5`, `grid:3x4`, `random:10,30`.
+//!
+//! A shape is a short text from which a whole [`Topology`] follows, the random one from its seed. Processes are `P` and
+//! `Q` in `ring:2`, else `p0 p1 …`; channels are numbered by source and then by target. Where the name implies that
+//! neighbours speak to each other there is a channel each way; a ring leads one way round. A single process without
+//! channels is the smallest of every shape but the ring.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::names::Names;
+use super::{Channel, Order, Topology, TopologyError};
+use crate::id::ProcessId;
+
+mod connected;
+
+/// How many processes a shape may have.
+pub const MAX_PROCESSES: u64 = 10_000_000;
+/// How many channels a shape may have.
+pub const MAX_CHANNELS: u64 = 100_000_000;
+
+/// A graph that has a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Shape {
+    /// Each process has a channel to the next, and the last to the first: one way round.
+    Ring(u64),
+    /// Each process has a channel to each other.
+    Complete(u64),
+    /// Each process and the next have a channel each way.
+    Line(u64),
+    /// The first process and each other have a channel each way.
+    Star(u64),
+    /// Processes row by row, with a channel each way between neighbours in a row or a column.
+    Grid {
+        /// How many rows.
+        rows: u64,
+        /// How many processes in each.
+        columns: u64,
+    },
+    /// So many of the channels that could be, chosen by the seed such that each process reaches each other.
+    Random {
+        /// How many processes.
+        processes: u64,
+        /// How many channels.
+        channels: u64,
+        /// What decides which.
+        seed: u64,
+    },
+}
+
+/// Why there is no such shape.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ShapeError {
+    /// Not one of the forms.
+    #[error("expected ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]")]
+    Syntax,
+    /// No processes.
+    #[error("{0} has no processes: there is at least one")]
+    Empty(Shape),
+    /// A ring of one would have a channel from a process to itself.
+    #[error("{0} would have a channel from a process to itself: a ring has at least 2 processes")]
+    SmallRing(Shape),
+    /// Too few channels for each process to reach each other.
+    #[error("{0} cannot be strongly connected: it needs at least {1} channels")]
+    FewChannels(Shape, u64),
+    /// More channels than pairs of processes.
+    #[error("{0} has more channels than there can be: at most {1}")]
+    ManyChannels(Shape, u64),
+    /// Past [`MAX_PROCESSES`].
+    #[error("{0} is too large: at most {MAX_PROCESSES} processes")]
+    TooManyProcesses(Shape),
+    /// Past [`MAX_CHANNELS`].
+    #[error("{0} is too large: it would have {1} channels, and at most {MAX_CHANNELS} are possible")]
+    TooManyChannels(Shape, u64),
+}
+
+impl Shape {
+    /// The topology, with every channel of the given discipline.
+    ///
+    /// # Errors
+    /// When there is no such graph, or it is too large; nothing has been allocated then.
+    pub fn build(self, order: Order) -> Result<Topology, TopologyError> {
+        let (processes, channels) = self.checked_size()?;
+        let mut list = List { channels: Vec::with_capacity(channels as usize), order };
+        match self {
+            Self::Ring(_) => (0..processes).for_each(|p| list.add(p, [(p + 1) % processes])),
+            Self::Complete(_) => {
+                (0..processes).for_each(|p| list.add(p, (0..processes).filter(|q| *q != p)));
+            }
+            Self::Line(_) => (0..processes).for_each(|p| list.add(p, around(p, 1, 0, processes))),
+            Self::Star(_) => {
+                list.add(0, 1..processes);
+                (1..processes).for_each(|p| list.add(p, [0]));
+            }
+            Self::Grid { columns, .. } => {
+                let columns = u32::try_from(columns).expect("no more than processes");
+                (0..processes).for_each(|p| list.add(p, grid_neighbours(p, columns, processes)));
+            }
+            Self::Random { seed, .. } => connected::draw(processes, channels, seed, &mut list),
+        }
+        Topology::of(self.names(processes)?, list.channels)
+    }
+
+    fn names(self, processes: u32) -> Result<Names, TopologyError> {
+        match self {
+            Self::Ring(2) => Names::listed(&["P".to_string(), "Q".to_string()]),
+            _ => Names::numbered(processes),
+        }
+    }
+
+    /// How many processes and channels there are, if there can be so many.
+    fn checked_size(self) -> Result<(u32, u32), ShapeError> {
+        let (processes, channels) = self.size();
+        match self {
+            _ if processes == 0 => return Err(ShapeError::Empty(self)),
+            Self::Ring(1) => return Err(ShapeError::SmallRing(self)),
+            _ if processes > MAX_PROCESSES => return Err(ShapeError::TooManyProcesses(self)),
+            Self::Random { .. } => {
+                let (least, most) = (if processes == 1 { 0 } else { processes }, processes * (processes - 1));
+                if channels < least {
+                    return Err(ShapeError::FewChannels(self, least));
+                }
+                if channels > most {
+                    return Err(ShapeError::ManyChannels(self, most));
+                }
+            }
+            _ => {}
+        }
+        if channels > MAX_CHANNELS {
+            return Err(ShapeError::TooManyChannels(self, channels));
+        }
+        let small = |number| u32::try_from(number).expect("the largest shape is smaller");
+        Ok((small(processes), small(channels)))
+    }
+
+    /// How many processes and channels there would be; of more than 2^64, 2^64 - 1.
+    const fn size(self) -> (u64, u64) {
+        match self {
+            Self::Ring(n) => (n, n),
+            Self::Complete(n) => (n, n.saturating_mul(n.saturating_sub(1))),
+            Self::Line(n) | Self::Star(n) => (n, n.saturating_sub(1).saturating_mul(2)),
+            Self::Grid { rows, columns } => {
+                let across = rows.saturating_mul(columns.saturating_sub(1));
+                let down = columns.saturating_mul(rows.saturating_sub(1));
+                (rows.saturating_mul(columns), across.saturating_add(down).saturating_mul(2))
+            }
+            Self::Random { processes, channels, .. } => (processes, channels),
+        }
+    }
+}
+
+/// Channels in the order of their numbers.
+struct List {
+    channels: Vec<Channel>,
+    order: Order,
+}
+
+impl List {
+    fn add(&mut self, source: u32, targets: impl IntoIterator<Item = u32>) {
+        let channel =
+            |target| Channel { source: ProcessId(source), target: ProcessId(target), order: self.order };
+        self.channels.extend(targets.into_iter().map(channel));
+    }
+}
+
+/// Those of `p - step` and `p + step` that are in `from..to`.
+fn around(p: u32, step: u32, from: u32, to: u32) -> impl Iterator<Item = u32> {
+    [p.checked_sub(step), p.checked_add(step)].into_iter().flatten().filter(move |q| (from..to).contains(q))
+}
+
+fn grid_neighbours(p: u32, columns: u32, processes: u32) -> impl Iterator<Item = u32> {
+    let row = p - p % columns;
+    let [above, below] = [p.checked_sub(columns), p.checked_add(columns).filter(|q| *q < processes)];
+    above.into_iter().chain(around(p, 1, row, row + columns)).chain(below)
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Ring(n) => write!(f, "ring:{n}"),
+            Self::Complete(n) => write!(f, "complete:{n}"),
+            Self::Line(n) => write!(f, "line:{n}"),
+            Self::Star(n) => write!(f, "star:{n}"),
+            Self::Grid { rows, columns } => write!(f, "grid:{rows}x{columns}"),
+            Self::Random { processes, channels, seed: 0 } => write!(f, "random:{processes},{channels}"),
+            Self::Random { processes, channels, seed } => write!(f, "random:{processes},{channels},{seed}"),
+        }
+    }
+}
+
+impl FromStr for Shape {
+    type Err = ShapeError;
+
+    /// Reads `ring:N`, `complete:N`, `line:N`, `star:N`, `grid:RxC`, `random:N,E` or `random:N,E,SEED`.
+    fn from_str(text: &str) -> Result<Self, ShapeError> {
+        let (form, numbers) = text.split_once(':').ok_or(ShapeError::Syntax)?;
+        let separator = if form == "grid" { 'x' } else { ',' };
+        let numbers = numbers.split(separator).map(number).collect::<Result<Vec<u64>, ShapeError>>()?;
+        let shape = match (form, &numbers[..]) {
+            ("ring", &[n]) => Self::Ring(n),
+            ("complete", &[n]) => Self::Complete(n),
+            ("line", &[n]) => Self::Line(n),
+            ("star", &[n]) => Self::Star(n),
+            ("grid", &[rows, columns]) => Self::Grid { rows, columns },
+            ("random", &[processes, channels]) => Self::Random { processes, channels, seed: 0 },
+            ("random", &[processes, channels, seed]) => Self::Random { processes, channels, seed },
+            _ => return Err(ShapeError::Syntax),
+        };
+        shape.checked_size().map(|_| shape)
+    }
+}
+
+/// A number of digits alone: no sign.
+fn number(text: &str) -> Result<u64, ShapeError> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_err(|_| ShapeError::Syntax)
+    } else {
+        Err(ShapeError::Syntax)
+    }
+}
+
+#[cfg(test)]
+mod tests;
