@@ -2,7 +2,9 @@
 //! short.
 
 use sim_core::{ChannelId, Effect, Event, ProcessId, Protocol, System};
-use snapshot::{Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire};
+use snapshot::{
+    Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire,
+};
 
 use crate::SNAPSHOT;
 

@@ -29,7 +29,10 @@ fn they_rotate_one_message_m_and_p_sends_it_first() {
     let scenario = Scenario::exercise(101);
     let log = scenario.run(0).log.events;
     let (first, rest) = log.split_first().unwrap();
-    assert!(first.process == P && matches!(first.what, Happening::Internal { command: Act::Underlying(Forward), .. }));
+    assert!(
+        first.process == P
+            && matches!(first.what, Happening::Internal { command: Act::Underlying(Forward), .. })
+    );
     let sent = rest.iter().filter_map(|event| match &event.what {
         Happening::Send { channel, body, .. } if *body == M => Some(*channel),
         _ => None,

@@ -12,7 +12,8 @@ use sim_core::{
 };
 use snapshot::{
     ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Initiators,
-    Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing, Verdict, Wire,
+    Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing,
+    Verdict, Wire,
 };
 
 /// The exercise's first process.

@@ -29,8 +29,7 @@ fn saved_run(seed: u64, hold: u64) -> Value {
     let initiation = Initiation::triggered(ProcessId(0), 3);
     let superposed = Superposed { underlying: underlying.protocol, algorithm: ChandyLamport, initiation };
     let superposed = System::new(superposed, topology.clone());
-    let setup =
-        Setup { underlying: &underlying, superposed: &superposed, snapshots: 1, max_events: 1000 };
+    let setup = Setup { underlying: &underlying, superposed: &superposed, snapshots: 1, max_events: 1000 };
     let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::fixed(hold));
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&underlying, |event| events.push(event));
@@ -63,6 +62,10 @@ fn header(hold: u64) -> Header {
             trigger: Some(3),
             topology: None,
             parameters: IndexMap::new(),
+            script: None,
+            tokens: Vec::new(),
+            clock: None,
+            delays: None,
             initiators: Vec::new(),
             start: None,
             snapshots: 1,

@@ -2,7 +2,9 @@
 
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol};
 use snapshot::chandy_lamport::Recordings;
-use snapshot::{Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire};
+use snapshot::{
+    Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire,
+};
 
 use tests::SNAPSHOT;
 
@@ -80,7 +82,11 @@ impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
 
 impl<C: Computation> Broken<C> {
     /// What the algorithm takes the event for.
-    fn misled<M>(&self, cx: Context<'_>, event: Event<Wire<M>, Act<C::Command>>) -> Event<Wire<M>, Act<C::Command>> {
+    fn misled<M>(
+        &self,
+        cx: Context<'_>,
+        event: Event<Wire<M>, Act<C::Command>>,
+    ) -> Event<Wire<M>, Act<C::Command>> {
         match event {
             Event::Receive { channel, message: message @ Wire::Marker(_) }
                 if self.mutant == Mutant::WrongChannelClosed =>
@@ -171,7 +177,8 @@ impl<M: Clone> Step<'_, M> {
 
     /// Whether the channel from which something is received had been closed before the step.
     fn was_closed(&self) -> bool {
-        let open = |channel| self.before.local.iter().any(|recording| recording.open.contains(self.cx, channel));
+        let open =
+            |channel| self.before.local.iter().any(|recording| recording.open.contains(self.cx, channel));
         self.recorded() && self.received.as_ref().is_some_and(|(channel, _)| !open(*channel))
     }
 

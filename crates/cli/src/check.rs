@@ -7,20 +7,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::catalog::Visitor;
 use sim_core::{Scheduler, Topology};
+use snapshot::catalog::Visitor;
 use snapshot::{Experiment, Overall, Program, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat};
+use crate::config::tool;
 use crate::failure::Failure;
+use crate::finished::{Finished, LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::output::Output;
-use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::config::tool;
-use crate::finished::{Finished, LOOK_AFTER, drive};
 use crate::prepared::{Layers, Prepared};
+use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
@@ -122,7 +122,10 @@ fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tal
     tally
 }
 
-fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>) -> Result<Tally<P>, Failure> {
+fn run_batch<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seeds: std::ops::Range<u64>,
+) -> Result<Tally<P>, Failure> {
     let mut tally = Tally::default();
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| !interrupt::requested()) {

@@ -270,8 +270,13 @@ impl<'a, P: Program> Report<'a, P> {
             None => "to the end".to_string(),
         };
         match occurrence.from {
-            Some(from) => writeln!(out, "Did it happen?  yes: the run was in this state from t={from} {until}"),
-            None => writeln!(out, "Did it happen?  yes: the run was in this state when the snapshot began, {until}"),
+            Some(from) => {
+                writeln!(out, "Did it happen?  yes: the run was in this state from t={from} {until}")
+            }
+            None => writeln!(
+                out,
+                "Did it happen?  yes: the run was in this state when the snapshot began, {until}"
+            ),
         }
     }
 

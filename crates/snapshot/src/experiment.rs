@@ -151,12 +151,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
-        Evidence {
-            system: self.underlying,
-            snapshot,
-            base: self.window.base(),
-            events: self.window.events(),
-        }
+        Evidence { system: self.underlying, snapshot, base: self.window.base(), events: self.window.events() }
     }
 
     /// What the oracles say of a snapshot.

@@ -26,7 +26,8 @@ pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Parameter,
-    ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer, Word, catalog,
+    ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
+    Word, catalog,
 };
 pub use costs::Costs;
 pub use cut::Cut;

@@ -66,11 +66,7 @@ struct Differing {
 }
 
 impl Differing {
-    fn new<P: Computation>(
-        system: &System<P>,
-        recorded: &RecordedOf<P>,
-        state: &Underlying<P>,
-    ) -> Self {
+    fn new<P: Computation>(system: &System<P>, recorded: &RecordedOf<P>, state: &Underlying<P>) -> Self {
         let topology = &system.topology;
         let processes = topology.processes().map(|process| {
             let recording = recorded.processes[process.index()].first.as_ref();

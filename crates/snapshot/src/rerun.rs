@@ -7,8 +7,8 @@
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System, Witness};
 
 use crate::algorithm::Wire;
-use crate::superposed::Act;
 use crate::computation::Computation;
+use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying};
 
 /// The steps of a trace: each a receipt or a command, and what came of it.

@@ -103,11 +103,7 @@ impl Way {
 }
 
 /// Writes the diagram of a run's window; a window of more than two processes is not drawn.
-pub(super) fn write<P: Program>(
-    out: &mut impl Write,
-    ended: &Ended<'_, P>,
-    unicode: bool,
-) -> io::Result<()> {
+pub(super) fn write<P: Program>(out: &mut impl Write, ended: &Ended<'_, P>, unicode: bool) -> io::Result<()> {
     let topology = &ended.system.topology;
     let mut rows = rows(&ended.system.protocol, topology, ended.window);
     let left_out = rows.len().saturating_sub(MAX_ROWS);

@@ -108,12 +108,8 @@ impl Computation for Bank {
     }
 }
 
-const BALANCE: Parameter = Parameter {
-    name: "balance",
-    default: Some(10),
-    most: 1 << 30,
-    about: "what each process starts with",
-};
+const BALANCE: Parameter =
+    Parameter { name: "balance", default: Some(10), most: 1 << 30, about: "what each process starts with" };
 const TRANSFERS: Parameter = Parameter {
     name: "transfers",
     default: Some(10),
@@ -132,7 +128,8 @@ impl Program for Bank {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number = |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
+        let number =
+            |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
         let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
         Ok(Self { balance: number(&BALANCE)?, transfers })
     }

@@ -87,11 +87,7 @@ impl Arguments<'_> {
     ///
     /// # Errors
     /// For the first that is not.
-    pub fn only(
-        &self,
-        program: &'static str,
-        known: &'static [Parameter],
-    ) -> Result<(), ParameterError> {
+    pub fn only(&self, program: &'static str, known: &'static [Parameter]) -> Result<(), ParameterError> {
         let is_known = |name: &str| known.iter().any(|parameter| parameter.name == name);
         match self.given.iter().find(|(name, _)| !is_known(name)) {
             Some((name, _)) => Err(ParameterError::Unknown { program, name: name.clone(), known }),

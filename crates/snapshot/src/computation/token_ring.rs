@@ -191,7 +191,8 @@ const RECEIPTS: Parameter = Parameter {
 
 impl Program for TokenRing {
     const NAME: &'static str = "token-ring";
-    const ABOUT: &'static str = "copies of a message m go round; a process counts how often it has received one";
+    const ABOUT: &'static str =
+        "copies of a message m go round; a process counts how often it has received one";
     const PARAMETERS: &'static [Parameter] = &[TOKENS, RECEIPTS];
     const COUNTS: bool = true;
 

@@ -75,13 +75,7 @@ impl Script {
         let mut start = vec![0; processes * units.len()];
         // Whatever is of no unit is of the first one: it was mentioned first, as the tokens come before all statements.
         start.iter_mut().step_by(units.len()).zip(tokens).for_each(|(count, tokens)| *count = *tokens);
-        Self {
-            units,
-            start,
-            planned: Vec::new(),
-            own: vec![Vec::new(); processes],
-            snapshots: Vec::new(),
-        }
+        Self { units, start, planned: Vec::new(), own: vec![Vec::new(); processes], snapshots: Vec::new() }
     }
 
     /// Whether there is as much, at all processes together, as each statement sends.

@@ -7,7 +7,8 @@ use crate::computation::{Arguments, Parameter, ParameterError, Program};
 
 impl Program for Script {
     const NAME: &'static str = "script";
-    const ABOUT: &'static str = "each process sends and starts snapshots as the lines of a file say (--events FILE)";
+    const ABOUT: &'static str =
+        "each process sends and starts snapshots as the lines of a file say (--events FILE)";
     const PARAMETERS: &'static [Parameter] = &[];
     const COUNTS: bool = false;
 
