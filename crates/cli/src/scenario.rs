@@ -113,7 +113,7 @@ impl Scenario {
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
         let Built { shape, topology, tokens, delays } = match graph {
             Graph::Named(name) => named(&name, order)?,
-            Graph::Listed { processes, channels } => listed(processes, &channels, order)?,
+            Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
         };
         let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
@@ -391,7 +391,7 @@ fn of_topology(name: &str, what: &str) -> Failure {
 }
 
 /// The topology of these processes and channels.
-fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<Built, Failure> {
+fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Failure> {
     let places: std::collections::BTreeMap<&str, u32> =
         processes.iter().map(String::as_str).zip(0..).collect();
     let place = |name: &str| {
@@ -407,7 +407,7 @@ fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<B
     };
     let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Failure>>()?;
     let topology =
-        Topology::new(processes.clone(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
+        Topology::new(processes.to_vec(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
     let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
         let id = topology.between(ends.source, ends.target).expect("the channel was just added");
         listed.delay.map(|delay| (id, delay))
