@@ -5,30 +5,31 @@ use std::fmt;
 use sim_core::explore::{Property, Reached};
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
 use snapshot::{
-    ChandyLamport, Computation, Initiation, Layered, Recorded, SnapshotAlgorithm, SnapshotId, Superposed, Wire,
+    ChandyLamport, Computation, Initiation, Layered, Recorded, SnapshotAlgorithm, SnapshotId, Superposed,
+    Wire,
 };
 
 const SNAPSHOT: SnapshotId = SnapshotId(1);
 
 /// Every process begins with `balance` and may make `transfers` transfers, each of one unit, to whom it likes.
 #[derive(Clone, Copy, Debug)]
-pub struct Bank {
-    pub balance: u32,
-    pub transfers: u32,
+pub(crate) struct Bank {
+    pub(crate) balance: u32,
+    pub(crate) transfers: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Account {
-    pub balance: u32,
+pub(crate) struct Account {
+    pub(crate) balance: u32,
     /// How many transfers it may still make.
-    pub left: u32,
+    pub(crate) left: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Unit;
+pub(crate) struct Unit;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Transfer(ChannelId);
+pub(crate) struct Transfer(ChannelId);
 
 macro_rules! display_as_debug {
     ($($type:ty)*) => {
@@ -99,19 +100,19 @@ impl Computation for Bank {
 
 /// A computation under a snapshot that each of the initiators may start at any moment.
 #[derive(Clone, Debug)]
-pub struct AtAnyTime<P> {
+pub(crate) struct AtAnyTime<P> {
     inner: Superposed<P, ChandyLamport>,
 }
 
 /// What a process may do: what the computation lets it, or start the snapshot.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Command<C> {
+pub(crate) enum Command<C> {
     Underlying(C),
     Initiate,
 }
 
 impl<P> AtAnyTime<P> {
-    pub fn new(underlying: P, initiators: &[ProcessId]) -> Self {
+    pub(crate) fn new(underlying: P, initiators: &[ProcessId]) -> Self {
         // No count ever is the trigger.
         let initiation =
             Initiation { snapshot: SNAPSHOT, trigger: u64::MAX, initiators: initiators.to_vec() };
@@ -163,11 +164,11 @@ impl Protocol for AtAnyTime<Bank> {
 
 /// The recorded global state, when there is one.
 #[derive(Clone, Copy, Debug)]
-pub struct RecordedStates;
+pub(crate) struct RecordedStates;
 
 /// What one process has recorded: its own state, and its incoming channels.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Part {
+pub(crate) struct Part {
     state: Option<Account>,
     /// By incoming channel: how many units were recorded, and whether that is all.
     channels: Vec<(u32, bool)>,
@@ -180,7 +181,8 @@ impl Property<AtAnyTime<Bank>> for RecordedStates {
 
     fn observe(&self, cx: Context<'_>, part: &mut Part, observation: &Recorded<Account, Unit>) {
         part.channels.resize(cx.incoming().len(), (0, false));
-        let place = |channel: &ChannelId| cx.incoming().iter().position(|c| c == channel).expect("it comes in");
+        let place =
+            |channel: &ChannelId| cx.incoming().iter().position(|c| c == channel).expect("it comes in");
         match observation {
             Recorded::Process { state, .. } => part.state = Some(*state),
             Recorded::Message { channel, .. } => part.channels[place(channel)].0 += 1,

@@ -20,10 +20,10 @@ const UNITS: u32 = 14;
 
 /// What the search has counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    pub states: u64,
-    pub steps: u64,
-    pub ends: u64,
+pub(crate) struct Counts {
+    pub(crate) states: u64,
+    pub(crate) steps: u64,
+    pub(crate) ends: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -81,7 +81,8 @@ impl State {
     }
 
     const fn fingerprint(self) -> u64 {
-        let mixed = (self.processes ^ 0x9e37_79b9_7f4a_7c15) as u128 * (self.channels ^ 0xd1b5_4a32_d192_ed03) as u128;
+        let mixed = (self.processes ^ 0x9e37_79b9_7f4a_7c15) as u128
+            * (self.channels ^ 0xd1b5_4a32_d192_ed03) as u128;
         let mixed = mixed as u64 ^ (mixed >> 64) as u64 ^ self.processes.rotate_left(32);
         let mixed = mixed as u128 * 0xa076_1d64_78bd_642f_u128;
         mixed as u64 ^ (mixed >> 64) as u64
@@ -116,7 +117,7 @@ impl Visited {
 }
 
 /// Searches the bank of three processes with this balance and these transfers each; the first may take a snapshot.
-pub fn search(balance: u64, transfers: u64) -> Counts {
+pub(crate) fn search(balance: u64, transfers: u64) -> Counts {
     let mut counts = Counts::default();
     let mut visited = Visited { slots: vec![0; 1 << 16], len: 0 };
     let initial = State::initial(balance, transfers);

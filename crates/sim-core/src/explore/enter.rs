@@ -54,12 +54,20 @@ impl<S: Shard> Shards<'_, S> {
     #[inline(always)]
     fn touch(&self, here: &Range<usize>, fingerprints: &[u128]) {
         let mine = fingerprints.iter().filter(|fingerprint| here.contains(&shard_of(**fingerprint)));
-        let touched = mine.map(|fingerprint| self.visited[shard_of(*fingerprint) - self.first].touch(*fingerprint));
+        let touched =
+            mine.map(|fingerprint| self.visited[shard_of(*fingerprint) - self.first].touch(*fingerprint));
         black_box(touched.fold(0, |all, one| all ^ one));
     }
 
     #[inline(always)]
-    fn enter_one(&mut self, shard: usize, fingerprint: u128, state: &[u32], step: usize, entered: &mut Entered) {
+    fn enter_one(
+        &mut self,
+        shard: usize,
+        fingerprint: u128,
+        state: &[u32],
+        step: usize,
+        entered: &mut Entered,
+    ) {
         let step = u32::try_from(step).expect("a block has fewer steps");
         let new = self.visited[shard].insert(fingerprint, state);
         if new {

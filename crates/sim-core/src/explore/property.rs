@@ -20,10 +20,9 @@ impl<P> Explorable for P where
 /// different processes cannot be told from it, and it is part of the states that are searched. Two paths that lead to
 /// the same global state but have shown different things lead to different states of the search.
 ///
-/// The methods are asked once for each state, on any thread, and depend on nothing but what they are given. Which of
-/// the many schedules that lead to a state [`Reached::schedule`] tells is the one by which the search came there
-/// first; a verdict on a schedule's *order* is a verdict on that one schedule for each state, a verdict on the state
-/// is one on all schedules.
+/// The methods are asked on any thread, may be asked twice about a state, and depend on nothing but what they are given.
+/// [`judge`](Self::judge) is asked at every end, once, and has [`Reached::schedule`]: so an end can be run again and judged
+/// by whatever judges a run. That is a verdict on one schedule for each state; on the state, it is one for all.
 pub trait Property<P: Protocol>: Sync {
     /// What is remembered of what one process has shown.
     type Seen: Value + Default + Send + Sync;
@@ -36,6 +35,9 @@ pub trait Property<P: Protocol>: Sync {
     fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &P::Observation);
 
     /// Whether a schedule ends here though something is enabled. Where nothing is, it ends anyway.
+    ///
+    /// For [`Options::reduce`](super::Options::reduce) that has to be stable: a further step would change neither that
+    /// it ends nor what [`judge`](Self::judge) says.
     fn ends(&self, _reached: &Reached<'_, P, Self::Seen>) -> bool {
         false
     }

@@ -58,7 +58,7 @@ type RoundOf<P, Q> = Round<<Q as Property<P>>::Outcome, <Q as Property<P>>::Viol
 
 impl<O, X> Round<O, X> {
     /// The steps that led to a new state, in order: the step, the state and its fingerprint.
-    fn new(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
+    fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
         self.expansions.iter().zip(&self.entered).flat_map(move |(expansion, entered)| {
             entered.new.iter().map(move |step| {
                 let step = *step as usize;
@@ -182,7 +182,8 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let jobs = self.jobs(block.len() as usize);
         let mut expansions = self.buffers(jobs);
         let share = block.len().div_ceil(u32::try_from(jobs).expect("no more than a block has states"));
-        let shares = (0..block.len()).step_by(share as usize).map(|start| start..block.len().min(start + share));
+        let shares =
+            (0..block.len()).step_by(share as usize).map(|start| start..block.len().min(start + share));
         let (ground, lineage) = (&self.ground, &self.lineage);
         in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand(lineage, block, share, out));
         expansions
@@ -230,9 +231,14 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
     }
 
     /// Gives numbers to the new states: those of one state's steps after those of the state before.
-    fn add_children(&mut self, block: &Block, first: &RoundOf<P, Q>, rest: &RoundOf<P, Q>) -> ControlFlow<Ending> {
+    fn add_children(
+        &mut self,
+        block: &Block,
+        first: &RoundOf<P, Q>,
+        rest: &RoundOf<P, Q>,
+    ) -> ControlFlow<Ending> {
         let width = self.ground.tables().width();
-        let (mut first, mut rest) = (first.new(width).peekable(), rest.new(width).peekable());
+        let (mut first, mut rest) = (first.discoveries(width).peekable(), rest.discoveries(width).peekable());
         for parent in 0..block.len() {
             let is_child = |(step, ..): &(Step, &[u32], u128)| step.from == parent;
             while let Some((step, state, fingerprint)) =
@@ -299,7 +305,7 @@ fn in_parallel<T: Send, R: Send>(items: impl Iterator<Item = T>, work: impl Fn(T
         let work = &work;
         let others: Vec<_> = others.into_iter().map(|item| scope.spawn(move || work(item))).collect();
         let mut results = vec![work(mine)];
-        let joined = others.into_iter().map(|thread| thread.join());
+        let joined = others.into_iter().map(std::thread::ScopedJoinHandle::join);
         results.extend(joined.map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         results
     })

@@ -56,9 +56,10 @@ const FIRST_HOMES: u64 = 16;
 impl Fingerprints {
     #[inline(always)]
     fn home(&self, fingerprint: u128) -> usize {
-        #[expect(clippy::cast_possible_truncation, reason = "64 bits are what is wanted")]
-        let leading = ((fingerprint << SHARD_BITS) >> 64) as u64;
-        ((u128::from(leading) * u128::from(self.homes)) >> 64) as usize
+        let leading = (fingerprint << SHARD_BITS) >> 64;
+        #[expect(clippy::cast_possible_truncation, reason = "a home is a place in the array")]
+        let home = ((leading * u128::from(self.homes)) >> 64) as usize;
+        home
     }
 
     /// Where the fingerprint is, or where it would have to be put.
@@ -105,15 +106,16 @@ struct Full;
 
 impl Shard for Fingerprints {
     #[inline]
-    fn insert(&mut self, fingerprint: u128, state: &[u32]) -> bool {
+    fn insert(&mut self, fingerprint: u128, _: &[u32]) -> bool {
         let fingerprint = fingerprint.max(1);
-        let Err(at) = self.find(fingerprint) else { return false };
-        let full = self.len as u64 >= self.homes / 8 * 7;
-        if full || self.put(at, fingerprint).is_err() {
+        loop {
+            let Err(at) = self.find(fingerprint) else { return false };
+            let full = self.len as u64 >= self.homes / 8 * 7;
+            if !full && self.put(at, fingerprint).is_ok() {
+                return true;
+            }
             self.grow();
-            return self.insert(fingerprint, state);
         }
-        true
     }
 
     fn contains(&self, fingerprint: u128, _: &[u32]) -> bool {
@@ -197,7 +199,8 @@ mod tests {
         let mut set = Fingerprints::default();
         let mut fingerprint = 1_u128;
         for len in 1..200_000 {
-            fingerprint = fingerprint.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(99);
+            fingerprint =
+                fingerprint.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(99);
             set.insert(fingerprint >> SHARD_BITS, &[]);
             if len > 5_000 {
                 assert!(set.bytes() < 24 * len, "{} bytes for {len}", set.bytes());
