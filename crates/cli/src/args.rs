@@ -45,6 +45,7 @@ Examples:
                                        three overlapping snapshots of a bank
   sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
+  sim explore --hold 1                 try every order of events: what can be recorded?
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
 
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run and judge every seed of a range
     Check(CheckArgs),
+    /// Try every order of events: which global states can be recorded?
+    Explore(ExploreArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
     /// Show the programs and their parameters, the topologies and the algorithms
@@ -259,6 +262,63 @@ pub(crate) struct CheckArgs {
     pub(crate) quiet: bool,
 }
 
+/// Options of `explore`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
+)]
+pub(crate) struct ExploreArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Leave out orders of events that cannot matter; the recorded states stay the same
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "off", help_heading = "Search")]
+    pub(crate) reduce: Switch,
+
+    /// Search the computation alone too: can it be in every state that was recorded?
+    #[arg(long, help_heading = "Search")]
+    pub(crate) against_reachable: bool,
+
+    /// Go on after a violation, and count them
+    #[arg(long, help_heading = "Search")]
+    pub(crate) keep_going: bool,
+
+    /// Remember whole states instead of fingerprints: no chance that one is missed
+    #[arg(long, help_heading = "Search")]
+    pub(crate) exact: bool,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Search")]
+    pub(crate) jobs: Option<u16>,
+
+    /// Give up after so many states, without a verdict
+    #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
+    pub(crate) max_states: Option<u64>,
+
+    /// Give up when the search takes so many MiB
+    #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
+    pub(crate) max_memory: u64,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: CheckFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print the recorded states alone, and violations
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// On or off.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
 /// The form of a check's output.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CheckFormat {
@@ -298,6 +358,8 @@ pub(crate) enum SchemaForm {
     Jsonl,
     /// `sim check -f json`
     Check,
+    /// `sim explore -f json`
+    Explore,
 }
 
 /// When to use colours.

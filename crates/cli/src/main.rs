@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! [`explore`](mod@explore), [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod config;
 mod driver;
+mod explore;
 mod failure;
 mod finished;
 mod given;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::List => about::list(),
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),

@@ -6,7 +6,7 @@ mod style;
 
 use std::io::{self, Write};
 
-use snapshot::{ChannelRecord, Judgement, Program, Stopped, Verdict};
+use snapshot::{ChannelRecord, Judgement, Program, RecordedValue, Stopped, Verdict};
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
@@ -154,7 +154,8 @@ impl<'a, P: Program> Report<'a, P> {
                 "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        self.some(out, topology.processes().len(), notation::lines(topology, &judgement.recorded))?;
+        let recorded = RecordedValue::from(&judgement.recorded);
+        self.some(out, topology.processes().len(), notation::lines(topology, &recorded))?;
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,

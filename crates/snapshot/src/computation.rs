@@ -55,7 +55,12 @@ pub trait Computation:
 /// Files write a state as its count and what it holds of the conserved quantity ([`counted`](Self::counted) reads that back), or
 /// else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
 /// or nothing for a text that none prints as.
-pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone + Sync + 'static {
+pub trait Program:
+    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync>
+    + Clone
+    + Sync
+    + 'static
+{
     /// Its name.
     const NAME: &'static str;
     /// What it does, in a line.

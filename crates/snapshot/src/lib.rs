@@ -14,6 +14,7 @@ mod contents;
 pub mod costs;
 pub mod cut;
 pub mod experiment;
+pub mod exploration;
 pub mod initiation;
 pub mod occurrence;
 pub mod oracle;
@@ -32,6 +33,7 @@ pub use computation::{
 pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use exploration::{Outcome, Reachable, RecordedValue, Snapshots, Wrong};
 pub use initiation::{Initiation, Initiators};
 pub use occurrence::{Occurrence, occurrence};
 pub use oracle::judgement::Judgement;
