@@ -5,12 +5,12 @@
 //! channels is decided here and nowhere else: a driver says *when*, the queue says *what*. A simulator, a replay and a
 //! search over all schedules are drivers of this function; none of them has a second idea of what a step does.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId};
 use crate::protocol::{Context, Effects, Event, Protocol};
+use crate::queue::Queue;
 use crate::schedule::Action;
 use crate::topology::{Channel, Order, Topology};
 
@@ -77,7 +77,7 @@ impl<P: Protocol> System<P> {
                 .processes()
                 .map(|p| self.protocol.initial_state(self.context(p)))
                 .collect(),
-            channels: self.topology.channels().iter().map(|_| VecDeque::new()).collect(),
+            channels: self.topology.channels().iter().map(|_| Queue::new()).collect(),
         }
     }
 
@@ -86,7 +86,7 @@ impl<P: Protocol> System<P> {
         for (process, slot) in self.topology.processes().zip(&mut state.processes) {
             *slot = self.protocol.initial_state(self.context(process));
         }
-        state.channels.iter_mut().for_each(VecDeque::clear);
+        state.channels.iter_mut().for_each(Queue::clear);
     }
 
     /// Where the handlers of `process` run.
@@ -174,26 +174,26 @@ impl<P: Protocol> System<P> {
 
 /// Takes out a message, if the channel's discipline lets it be delivered.
 #[inline(always)]
-fn take<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> Option<T> {
+fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
     if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
 }
 
 /// Brings a message to the front of its channel, if there is such a message and the discipline allows it.
 #[cold]
 #[inline(never)]
-fn overtake<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> bool {
+fn overtake<T>(queue: &mut Queue<T>, order: Order, position: u32) -> bool {
     let message = match order {
         Order::Fifo => None,
         Order::Unordered => queue.remove(position as usize),
     };
-    message.map(|message| queue.push_front(message)).is_some()
+    message.map(|message| queue.insert(0, message)).is_some()
 }
 
 /// Where a handler's effects go: messages into the channels, observations to the witness.
 struct Outlet<'a, P: Protocol, K, W> {
     system: &'a System<P>,
     process: ProcessId,
-    channels: &'a mut Vec<VecDeque<Envelope<P::Message, K>>>,
+    channels: &'a mut Vec<Queue<Envelope<P::Message, K>>>,
     witness: &'a mut W,
 }
 
@@ -221,12 +221,12 @@ mod tests {
 
     #[test]
     fn only_an_unordered_channel_delivers_any_of_its_messages_and_no_channel_more_than_it_has() {
-        let mut queue = VecDeque::from([1, 2, 3]);
+        let mut queue = Queue::from_iter([1, 2, 3]);
         assert_eq!(take(&mut queue, Order::Fifo, 1), None);
         assert_eq!(take(&mut queue, Order::Unordered, 3), None);
-        assert_eq!(queue, [1, 2, 3]);
+        assert!(queue.iter().eq(&[1, 2, 3]));
         assert_eq!(take(&mut queue, Order::Unordered, 1), Some(2));
         assert_eq!(take(&mut queue, Order::Fifo, 0), Some(1));
-        assert_eq!(queue, [3]);
+        assert!(queue.iter().eq(&[3]));
     }
 }

@@ -90,11 +90,13 @@ impl Timed {
         let (channel, message) = self.overtaking.remove(number as usize);
         let queue = state.channel(channel);
         // Messages enter a channel in the order of their identities.
-        let place = queue.binary_search_by_key(&message, |envelope| envelope.id);
-        let position = u32::try_from(place.expect("what was sent is in its channel"));
+        let position = u32::try_from(queue.partition_point(|envelope| envelope.id < message));
         Action::Deliver { channel, position: position.expect("fewer than 2^32 messages") }
     }
 }
+
+/// What belongs to fewer channels than this is in the cache anyway.
+const CACHED: usize = 4_000;
 
 /// Reads what the next deliveries will need, and does nothing with it.
 ///
@@ -108,6 +110,9 @@ fn look_ahead<P: Protocol>(
     state: &GlobalState<P::State, P::Message, MessageId>,
 ) {
     let topology = &system.topology;
+    if topology.channels().len() < CACHED {
+        return;
+    }
     let channels = || {
         entries.iter().filter_map(|entry| match entry.due.happens() {
             Happens::Delivery(channel) => Some(channel),

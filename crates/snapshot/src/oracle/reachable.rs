@@ -5,9 +5,7 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
-use std::collections::VecDeque;
-
-use sim_core::{Envelope, Happening, MessageId, Order};
+use sim_core::{Envelope, Happening, MessageId, Order, Queue};
 
 use super::{Case, Verdict, Violation};
 use crate::algorithm::Wire;
@@ -102,7 +100,7 @@ fn counted(messages: usize) -> String {
 }
 
 fn same_in_any_order<M: Eq>(
-    reached: &VecDeque<Envelope<M, MessageId>>,
+    reached: &Queue<Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
     let mut rest: Vec<&M> = recorded.iter().map(|(_, body)| body).collect();
