@@ -61,8 +61,8 @@ impl Protocol for Counting {
 }
 
 impl Computation for Counting {
-    fn count(&self, state: &TokenState) -> u64 {
-        state.receipts
+    fn count(&self, state: &TokenState) -> Option<u64> {
+        Some(state.receipts)
     }
 
     fn held(&self, state: &TokenState) -> u64 {
@@ -73,7 +73,7 @@ impl Computation for Counting {
         1
     }
 
-    fn quantity(&self) -> &'static str {
-        "m"
+    fn amount(&self, amount: u64) -> String {
+        self.ring.amount(amount)
     }
 }

@@ -2,7 +2,9 @@
 //! short.
 
 use sim_core::{ChannelId, Effect, Event, ProcessId, Protocol, System};
-use snapshot::{ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire};
+use snapshot::{
+    Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire,
+};
 
 use crate::SNAPSHOT;
 
@@ -66,10 +68,10 @@ impl<'a> Process<'a> {
 
     /// Lets it pass on an m that it holds; what it does then.
     pub fn forwards(&mut self) -> Vec<RingEffect> {
-        self.apply(Event::Internal(Forward))
+        self.apply(Event::Internal(Act::Underlying(Forward)))
     }
 
-    fn apply(&mut self, event: Event<Wire<Token>, Forward>) -> Vec<RingEffect> {
+    fn apply(&mut self, event: Event<Wire<Token>, Act<Forward>>) -> Vec<RingEffect> {
         let cx = self.system.context(self.process);
         let (state, effects) = self.system.protocol.apply(cx, &self.state, event);
         self.state = state;

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use sim_core::{ChannelId, Happening, ProcessId};
-use snapshot::{Forward, Forwarding, Recorded, Token, TokenRing, TokenState, Wire};
+use snapshot::{Act, Forward, Forwarding, Recorded, Token, TokenRing, TokenState, Wire};
 use tests::event::{M, MARKER, Process, closes, records_m, records_state, send};
 use tests::{P, P_TO_Q, Q, Q_TO_P, Run, Scenario};
 
@@ -29,7 +29,10 @@ fn they_rotate_one_message_m_and_p_sends_it_first() {
     let scenario = Scenario::exercise(101);
     let log = scenario.run(0).log.events;
     let (first, rest) = log.split_first().unwrap();
-    assert!(first.process == P && matches!(first.what, Happening::Internal { command: Forward, .. }));
+    assert!(
+        first.process == P
+            && matches!(first.what, Happening::Internal { command: Act::Underlying(Forward), .. })
+    );
     let sent = rest.iter().filter_map(|event| match &event.what {
         Happening::Send { channel, body, .. } if *body == M => Some(*channel),
         _ => None,
@@ -71,8 +74,14 @@ fn immediately_after_sending_m_with_state_101_p_initiates_in_the_same_event() {
     assert_eq!(p.receives(Q_TO_P, M), [send(P_TO_Q, M)], "not with 100");
     assert_eq!(p.receives(Q_TO_P, M), [send(P_TO_Q, M), records_state(101, 0), send(P_TO_Q, MARKER)]);
     assert_eq!(p.receives(Q_TO_P, M), [records_m(Q_TO_P), send(P_TO_Q, M)], "and not again");
+}
+
+#[test]
+fn a_process_that_came_past_101_without_sending_initiates_when_it_first_sends_after_that() {
+    let system = Scenario::exercise(101).superposed();
     let mut late = Process::after(&system, P, 101);
-    assert_eq!(late.receives(Q_TO_P, M), [send(P_TO_Q, M)], "nor first with 102");
+    assert_eq!(late.receives(Q_TO_P, M), [send(P_TO_Q, M), records_state(102, 0), send(P_TO_Q, MARKER)]);
+    assert_eq!(late.receives(Q_TO_P, M), [records_m(Q_TO_P), send(P_TO_Q, M)], "and not again");
 }
 
 #[test]

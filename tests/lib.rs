@@ -11,8 +11,9 @@ use sim_core::{
     Protocol, Schedule, Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
-    ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Layer, Log,
-    ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing, Verdict, Wire,
+    ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Initiators,
+    Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing,
+    Verdict, Wire,
 };
 
 /// The exercise's first process.
@@ -23,7 +24,7 @@ pub const Q: ProcessId = ProcessId(1);
 pub const P_TO_Q: ChannelId = ChannelId(0);
 /// The channel Q->P of the exercise's ring.
 pub const Q_TO_P: ChannelId = ChannelId(1);
-/// The snapshot that every test takes.
+/// The first snapshot of a run.
 pub const SNAPSHOT: SnapshotId = SnapshotId(1);
 
 /// A computation `C` and everything that decides how its runs under a snapshot go, but the seed.
@@ -47,10 +48,10 @@ pub fn delays(low: u64, high: u64) -> Delay {
     Delay::uniform(low, high).expect("the test's range is not empty")
 }
 
-/// When the tests' snapshot starts.
+/// One snapshot, started by these processes with this count.
 #[must_use]
 pub fn initiated_by(initiators: &[ProcessId], trigger: u64) -> Initiation {
-    Initiation { snapshot: SNAPSHOT, trigger, initiators: initiators.to_vec() }
+    Initiation { snapshots: 1, initiators: Initiators::these(initiators), trigger: Some(trigger) }
 }
 
 impl Scenario {
@@ -74,7 +75,7 @@ impl Scenario {
         let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
         let names = ["p0", "p1", "p2"].map(String::from).to_vec();
         Self {
-            computation: TokenRing { tokens, forwarding: Forwarding::Atomic },
+            computation: TokenRing { tokens, ..TokenRing::new(Forwarding::Atomic) },
             topology: Topology::new(names, ends.map(channel).to_vec()).expect("no channel is there twice"),
             initiation: initiated_by(initiators, trigger),
             ..Self::exercise(trigger)
@@ -115,7 +116,7 @@ impl<C: Computation + Clone> Scenario<C> {
         Setup {
             underlying: alone,
             superposed: protocol,
-            snapshot: self.initiation.snapshot,
+            snapshots: self.initiation.snapshots,
             max_events: self.max_events,
         }
     }
@@ -149,10 +150,12 @@ impl<C: Computation + Clone> Scenario<C> {
 pub struct Run<C: Computation> {
     /// Why it ended.
     pub stopped: Stopped,
-    /// What the oracles said.
+    /// What the oracles said of the first snapshot.
     pub checks: Checks,
-    /// What was recorded.
+    /// What was recorded for it.
     pub recorded: RecordedOf<C>,
+    /// Everything that is to be said of each snapshot.
+    pub judgements: Vec<Judgement<C>>,
     /// All events, from the first.
     pub log: Log<C>,
     /// The actions that were performed.
@@ -179,7 +182,8 @@ impl<C: Computation> Run<C> {
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
         Ok(Self {
             stopped,
-            checks: experiment.judge(),
+            judgements: experiment.judgements(),
+            checks: experiment.judge(SNAPSHOT),
             recorded: experiment.recorded().clone(),
             log,
             actions: actions.performed,
@@ -200,8 +204,11 @@ impl<C: Computation> Run<C> {
     pub fn complaints(&self) -> Vec<String> {
         let not_complete =
             (self.stopped != Stopped::SnapshotComplete).then(|| format!("stopped: {:?}", self.stopped));
-        let not_held = self.checks.iter().filter(|check| check.verdict != Verdict::Holds);
-        not_complete.into_iter().chain(not_held.map(|check| format!("{check:?}"))).collect()
+        let of_all = self.judgements.iter().flat_map(|judgement| {
+            let not_held = judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds);
+            not_held.map(|check| format!("snapshot {}: {check:?}", judgement.snapshot.0))
+        });
+        not_complete.into_iter().chain(of_all).collect()
     }
 
     /// The recorded global state, as a state that the run could have passed through; `None` if it is not whole.

@@ -119,7 +119,7 @@ fn a_marker_does_not_alter_the_underlying_state() {
 #[test]
 fn two_initiators_that_do_not_know_of_one_another_record_one_state() {
     let scenario = Scenario {
-        computation: TokenRing { tokens: 2, forwarding: Forwarding::Atomic },
+        computation: TokenRing { tokens: 2, ..TokenRing::new(Forwarding::Atomic) },
         initiation: initiated_by(&[P, Q], 0),
         ..Scenario::exercise(0)
     };
@@ -147,7 +147,7 @@ fn an_initiator_that_a_marker_reached_first_does_not_initiate() {
 #[test]
 fn the_recorded_state_need_not_have_occurred_and_yet_is_reachable() {
     let scenario = Scenario {
-        computation: TokenRing { tokens: 2, forwarding: Forwarding::Atomic },
+        computation: TokenRing { tokens: 2, ..TokenRing::new(Forwarding::Atomic) },
         ..Scenario::exercise(0)
     };
     // P records 0 and receives Q's m before Q receives P's: when Q has received once, P is past 0.

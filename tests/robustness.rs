@@ -26,14 +26,13 @@ fn saved_run(seed: u64, hold: u64) -> Value {
     let topology = Topology::ring(2).unwrap();
     let forwarding = if hold == 0 { Forwarding::Atomic } else { Forwarding::Held };
     let underlying = System::new(TokenRing::new(forwarding), topology.clone());
-    let initiation = Initiation { snapshot: SNAPSHOT, trigger: 3, initiators: vec![ProcessId(0)] };
+    let initiation = Initiation::triggered(ProcessId(0), 3);
     let superposed = Superposed { underlying: underlying.protocol, algorithm: ChandyLamport, initiation };
     let superposed = System::new(superposed, topology.clone());
-    let setup =
-        Setup { underlying: &underlying, superposed: &superposed, snapshot: SNAPSHOT, max_events: 1000 };
+    let setup = Setup { underlying: &underlying, superposed: &superposed, snapshots: 1, max_events: 1000 };
     let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::fixed(hold));
     let mut events = Vec::new();
-    let mut recorder = Recorder::new(&topology, |event| events.push(event));
+    let mut recorder = Recorder::new(&underlying, |event| events.push(event));
     setup.timed(&timing, seed).run(&mut recorder).unwrap();
     let footer = footer(&events);
     let mut text = Vec::new();
@@ -60,7 +59,12 @@ fn header(hold: u64) -> Header {
             hold: hold.to_string(),
             algorithm: "chandy-lamport".into(),
             initiator: "P".into(),
-            trigger: 3,
+            trigger: Some(3),
+            topology: None,
+            parameters: IndexMap::new(),
+            initiators: Vec::new(),
+            start: None,
+            snapshots: 1,
             seed: "0".into(),
             schedule: None,
             max_events: 1000,
@@ -142,7 +146,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 /// Reads, restores and judges; `None` if the file is refused.
 fn judge(text: &str) -> Option<Overall> {
     let saved = read(text).ok()?;
-    let restored = restore(&saved.header.config, &saved.events).ok()?;
+    let restored = restore::<TokenRing>(&saved.header.config, &saved.events).ok()?;
     let checks = Judge::default().judge(&Evidence {
         system: &restored.system,
         snapshot: SNAPSHOT,

@@ -2,7 +2,11 @@
 
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol};
 use snapshot::chandy_lamport::Recordings;
-use snapshot::{ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire};
+use snapshot::{
+    Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire,
+};
+
+use tests::SNAPSHOT;
 
 use crate::mutant::Mutant;
 
@@ -30,7 +34,7 @@ type Done<M> = Effect<Wire<M>, Recorded<TokenState, M>>;
 impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
     type State = Layered<TokenState, Memory<C::Message>>;
     type Message = Wire<C::Message>;
-    type Command = C::Command;
+    type Command = Act<C::Command>;
     type Observation = Recorded<TokenState, C::Message>;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
@@ -39,15 +43,15 @@ impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
         Layered { underlying, local }
     }
 
-    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(C::Command)) {
-        self.right.underlying.commands(cx, &state.underlying, offer);
+    fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<C::Command>)) {
+        self.right.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
     }
 
     fn handle<E: Effects<Self::Message, Self::Observation>>(
         &self,
         cx: Context<'_>,
         state: &mut Self::State,
-        event: Event<Self::Message, C::Command>,
+        event: Event<Self::Message, Act<C::Command>>,
         effects: &mut E,
     ) {
         let memory = &mut state.local;
@@ -78,7 +82,11 @@ impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
 
 impl<C: Computation> Broken<C> {
     /// What the algorithm takes the event for.
-    fn misled<M>(&self, cx: Context<'_>, event: Event<Wire<M>, C::Command>) -> Event<Wire<M>, C::Command> {
+    fn misled<M>(
+        &self,
+        cx: Context<'_>,
+        event: Event<Wire<M>, Act<C::Command>>,
+    ) -> Event<Wire<M>, Act<C::Command>> {
         match event {
             Event::Receive { channel, message: message @ Wire::Marker(_) }
                 if self.mutant == Mutant::WrongChannelClosed =>
@@ -169,8 +177,9 @@ impl<M: Clone> Step<'_, M> {
 
     /// Whether the channel from which something is received had been closed before the step.
     fn was_closed(&self) -> bool {
-        let open = |channel| self.before.local.iter().any(|recording| recording.open.contains(channel));
-        self.recorded() && self.received.as_ref().is_some_and(|(channel, _)| !open(channel))
+        let open =
+            |channel| self.before.local.iter().any(|recording| recording.open.contains(self.cx, channel));
+        self.recorded() && self.received.as_ref().is_some_and(|(channel, _)| !open(*channel))
     }
 
     /// Whether the process has recorded its state and all its channels, in this step or before.
@@ -184,19 +193,19 @@ impl<M: Clone> Step<'_, M> {
     }
 
     fn record_state(&self, state: TokenState) -> Done<M> {
-        Effect::Observe(Recorded::Process { snapshot: self.initiation.snapshot, state })
+        Effect::Observe(Recorded::Process { snapshot: SNAPSHOT, state })
     }
 
     fn record_message(&self, (channel, message): (ChannelId, M)) -> Done<M> {
-        Effect::Observe(Recorded::Message { snapshot: self.initiation.snapshot, channel, message })
+        Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message })
     }
 
     fn close(&self, channel: ChannelId) -> Done<M> {
-        Effect::Observe(Recorded::Closed { snapshot: self.initiation.snapshot, channel })
+        Effect::Observe(Recorded::Closed { snapshot: SNAPSHOT, channel })
     }
 
     fn markers(&self) -> impl Iterator<Item = Done<M>> {
-        self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::Marker(self.initiation.snapshot)))
+        self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::Marker(SNAPSHOT)))
     }
 
     fn spoilt(&self, mutant: Mutant, done: Vec<Done<M>>, memory: &mut Memory<M>) -> Vec<Done<M>> {
@@ -246,8 +255,8 @@ impl<M: Clone> Step<'_, M> {
             Mutant::MarkerTwiceClosesTwice => twice(done, is_marker),
             Mutant::SecondInitiatorRestarts => {
                 let Initiation { trigger, initiators, .. } = self.initiation;
-                let starts = self.after.underlying.receipts == *trigger && done.iter().any(is_message);
-                if self.recorded() && starts && initiators.contains(&self.cx.process) {
+                let starts = Some(self.after.underlying.receipts) == *trigger && done.iter().any(is_message);
+                if self.recorded() && starts && initiators.contains(self.cx.process) {
                     done.push(self.record_state(self.after.underlying));
                     done.extend(self.markers());
                 }

@@ -1,14 +1,16 @@
-//! What the program says of itself: schemas, completions, the manual page.
+//! What the program says of itself: what there is to choose from, schemas, completions, the manual page.
 
 use std::io::Write as _;
 
 use clap_complete::Shell;
+use snapshot::catalog;
 
 use crate::Outcome;
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::Report;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::report::BOLD;
 
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.form {
@@ -18,6 +20,35 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     };
     print(format!("{schema}\n").as_bytes())
 }
+
+/// The programs and their parameters, the topologies, the algorithms.
+pub(crate) fn list() -> Result<Outcome, Failure> {
+    let mut text = format!("{BOLD}Programs{BOLD:#} (--program NAME, --param KEY=VALUE)\n");
+    for program in catalog::ALL {
+        let trigger = if program.counts { "" } else { "; its states are no counts" };
+        text.push_str(&format!("\n  {:<12}{}{trigger}\n", program.name, program.about));
+        for parameter in program.parameters {
+            text.push_str(&format!("    {:<22}{}\n", parameter.to_string(), parameter.about));
+        }
+    }
+    text.push_str(&format!("\n{BOLD}Topologies{BOLD:#} (--topology SHAPE)\n\n"));
+    for (shape, about) in TOPOLOGIES {
+        text.push_str(&format!("  {shape:<20}{about}\n"));
+    }
+    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n  chandy-lamport      Chandy and Lamport, 1985: markers over FIFO channels\n"));
+    print(text.as_bytes())
+}
+
+/// The shapes, and what they are.
+const TOPOLOGIES: [(&str, &str); 7] = [
+    ("ring:N", "N processes, each with a channel to the next; ring:2 is P and Q"),
+    ("complete:N", "each with a channel to every other"),
+    ("line:N", "a channel each way between neighbours"),
+    ("star:N", "a channel each way between the first and every other"),
+    ("grid:RxC", "R rows of C, a channel each way between neighbours"),
+    ("random:N,E[,SEED]", "E channels among N, strongly connected"),
+    ("FILE.top", "a topology file of the COS 418 simulator"),
+];
 
 pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
     let mut script = Vec::new();

@@ -10,7 +10,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use clap_complete::Shell;
 use sim_core::Delay;
 
-use crate::values::{Seed, Seeds, count, positive};
+use crate::values::{Seed, Seeds, Trigger, key_value, positive};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
 /// algorithm of Chandy and Lamport, and let oracles judge what was recorded.
@@ -41,6 +41,9 @@ Examples:
   sim --seed 7 --trigger 101           the exercise: P reaches 101, sends m and starts the snapshot
   sim --hold 0..=30 --seed 3           m may be held by a process when the marker comes
   sim --links unordered --seed 7       without FIFO the algorithm is wrong: see why
+  sim --topology complete:4 --program bank --initiators any --snapshots 3
+                                       three overlapping snapshots of a bank
+  sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
@@ -60,6 +63,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
+    /// Show the programs and their parameters, the topologies and the algorithms
+    List,
     /// Print the JSON Schema of the format
     Schema(SchemaArgs),
     /// Print a completion script for a shell
@@ -72,33 +77,70 @@ pub(crate) enum Command {
     Man,
 }
 
-/// The experiment: all that decides what happens, but for the seed.
-#[derive(Args, Clone, Debug)]
+/// The experiment: all that decides what happens, but for the seed. What is not typed is as the scenario file has it, or as the
+/// help says.
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Experiment")]
 pub(crate) struct ScenarioArgs {
-    /// Start the snapshot when the initiator sends m with this state; 0 is right after P's first send
-    #[arg(long, value_name = "N", default_value = "101", value_parser = count, allow_negative_numbers = true)]
-    pub(crate) trigger: u64,
+    /// Read the experiment from a TOML file, or from a saved run; - is standard input. Options override it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
 
-    /// How long a message takes, in ticks: N, A..B or A..=B
-    #[arg(long, value_name = "TICKS", default_value = "1..=20", allow_negative_numbers = true)]
-    pub(crate) delay: Delay,
+    /// Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E[,SEED], or a .top file
+    /// [default: ring:2]
+    #[arg(long, value_name = "SHAPE")]
+    pub(crate) topology: Option<String>,
 
-    /// How long a process holds m: N, A..B or A..=B; at 0 receiving and forwarding are one step
-    #[arg(long, value_name = "TICKS", default_value = "0", allow_negative_numbers = true)]
-    pub(crate) hold: Delay,
+    /// The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) program: Option<String>,
 
-    /// Whether channels keep the order of messages
-    #[arg(long, value_enum, value_name = "ORDER", default_value = "fifo")]
-    pub(crate) links: Links,
+    /// Set a parameter of the program; may be repeated
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
 
-    /// The process that starts the snapshot: P or Q
-    #[arg(long, visible_alias = "initiator", value_name = "PROCESS", default_value = "P")]
-    pub(crate) initiators: String,
+    /// Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in which
+    /// delays are 0..=4 ticks
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: Option<PathBuf>,
 
-    /// Give up after this many events, without a verdict
-    #[arg(long, value_name = "N", default_value = "1000000", value_parser = positive, allow_negative_numbers = true)]
-    pub(crate) max_events: u64,
+    /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
+    #[arg(long, value_name = "FILE", requires = "events")]
+    pub(crate) delays: Option<PathBuf>,
+
+    /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
+    /// starts of its own accord [default: 101, or none if states are no counts]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) trigger: Option<Trigger>,
+
+    /// When an initiator starts of its own accord, in ticks: N, A..B or A..=B [default: 1..=100]
+    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
+    pub(crate) start: Option<Delay>,
+
+    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]
+    #[arg(long, visible_alias = "initiator", value_name = "PROCESSES", value_delimiter = ',')]
+    pub(crate) initiators: Option<Vec<String>>,
+
+    /// How many snapshots to take; they may overlap [default: 1]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1000), allow_negative_numbers = true)]
+    pub(crate) snapshots: Option<u32>,
+
+    /// How long a message takes, in ticks: N, A..B or A..=B [default: 1..=20]
+    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
+    pub(crate) delay: Option<Delay>,
+
+    /// How long a process waits before it does something of its own accord, such as passing on m; at 0 receiving and
+    /// forwarding m are one step [default: 0 for token-ring, else 1..=20]
+    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
+    pub(crate) hold: Option<Delay>,
+
+    /// Whether channels keep the order of messages [default: fifo]
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(crate) links: Option<Links>,
+
+    /// Give up after this many events, without a verdict [default: 1000000, more for large topologies]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub(crate) max_events: Option<u64>,
 }
 
 /// The order in which channels deliver.
@@ -164,6 +206,10 @@ pub(crate) enum Part {
     Table,
     /// What the oracles said
     Checks,
+    /// Whether the run was ever in the recorded state
+    Happened,
+    /// What the snapshot cost
+    Costs,
     /// The transcript of each process
     Transcript,
     /// The space-time diagram
@@ -181,6 +227,8 @@ pub(crate) enum RunFormat {
     Json,
     /// A JSON object a line, written as the run goes
     Jsonl,
+    /// The recorded global states in the form of the COS 418 simulator
+    Snap,
 }
 
 /// Options of `check`.

@@ -7,7 +7,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::overall;
+use snapshot::catalog::Visitor;
+use sim_core::{Scheduler, Topology};
+use snapshot::{Experiment, Overall, Program, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
@@ -16,32 +18,64 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::run::{Finished, LOOK_AFTER};
-use crate::scenario::{Prepared, Scenario, tool};
+use crate::config::tool;
+use crate::finished::{Finished, LOOK_AFTER, drive};
+use crate::prepared::{Layers, Prepared};
+use crate::scenario::Scenario;
 use crate::tally::Tally;
 
 /// The seeds that one thread takes at a time.
 const BATCH: u64 = 256;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let scenario = Scenario::new(&args.scenario)?;
+    let scenario = Scenario::from_args(&args.scenario)?;
     let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
-    let started = Instant::now();
-    let tally = sweep(&scenario, args)?;
-    let took = started.elapsed();
-    match args.format {
-        CheckFormat::Text => text(args, &scenario, &tally, &mut output)?,
-        CheckFormat::Json => json(args, &scenario, &tally, &mut output)?,
+    if scenario.schedule.is_some() {
+        let tip = "'sim run' follows the schedule";
+        return Err(Failure::with_tip("a scenario with a schedule has one run, whatever the seed", tip));
     }
+    let Swept { outcome, seeds, took } =
+        scenario.visit(Sweep { args, scenario: &scenario, output: &mut output })?;
     output.finish()?;
     if !args.quiet {
-        closing_line(&tally, args, took);
+        closing_line(seeds, args, took);
     }
-    Ok(outcome(&tally, args))
+    Ok(outcome)
 }
 
-fn outcome(tally: &Tally, args: &CheckArgs) -> Outcome {
+/// What a check came to.
+struct Swept {
+    outcome: Outcome,
+    seeds: u64,
+    took: Duration,
+}
+
+/// A check of whatever program it is.
+struct Sweep<'a> {
+    args: &'a CheckArgs,
+    scenario: &'a Scenario,
+    output: &'a mut Output,
+}
+
+impl Visitor for Sweep<'_> {
+    type Output = Result<Swept, Failure>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Self { args, scenario, output } = self;
+        let prepared = scenario.prepare::<P>()?;
+        let started = Instant::now();
+        let tally = sweep(&prepared, args)?;
+        let took = started.elapsed();
+        match args.format {
+            CheckFormat::Text => text(args, &prepared, &tally, output)?,
+            CheckFormat::Json => json(args, &prepared, &tally, output)?,
+        }
+        Ok(Swept { outcome: outcome(&tally, args), seeds: tally.seeds, took })
+    }
+}
+
+fn outcome<P: Program>(tally: &Tally<P>, args: &CheckArgs) -> Outcome {
     if tally.failed > 0 {
         Outcome::Violated
     } else if tally.unknown > 0 || tally.seeds < wanted(args) {
@@ -67,10 +101,9 @@ fn batches(args: &CheckArgs) -> u64 {
 }
 
 /// Runs and judges all the seeds, or as many as there are before Ctrl-C.
-fn sweep(scenario: &Scenario, args: &CheckArgs) -> Result<Tally, Failure> {
+fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tally<P>, Failure> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(threads(args)).build();
     let threads = threads.map_err(|error| Failure::new(format!("cannot start the threads: {error}")))?;
-    let prepared = scenario.prepare();
     let progress = progress_bar(wanted(args));
     let tally = threads.install(|| {
         (0..batches(args))
@@ -79,23 +112,29 @@ fn sweep(scenario: &Scenario, args: &CheckArgs) -> Result<Tally, Failure> {
             .map(|batch| {
                 let start = args.seeds.0.start + batch * BATCH;
                 let seeds = start..args.seeds.0.end.min(start.saturating_add(BATCH));
-                let tally = run_batch(&prepared, seeds);
+                let tally = run_batch(prepared, seeds)?;
                 progress.inc(tally.seeds);
-                tally
+                Ok(tally)
             })
-            .reduce(Tally::default, Tally::merge)
+            .try_reduce(Tally::default, |one, other| Ok(one.merge(other)))
     });
     progress.finish_and_clear();
-    Ok(tally)
+    tally
 }
 
-fn run_batch(prepared: &Prepared, seeds: std::ops::Range<u64>) -> Tally {
+fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>) -> Result<Tally<P>, Failure> {
     let mut tally = Tally::default();
-    let mut experiment = prepared.setup().timed(&prepared.timing, seeds.start);
-    for seed in seeds {
-        if interrupt::requested() {
-            break;
+    if prepared.scenario.ticks() {
+        for seed in seeds.take_while(|_| !interrupt::requested()) {
+            let mut experiment = prepared.experiment(seed);
+            if drive(&mut experiment, &mut (), interrupt::requested)?.is_some() {
+                judge(prepared.topology(), &mut experiment, seed, &mut tally);
+            }
         }
+        return Ok(tally);
+    }
+    let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
+    for seed in seeds.take_while(|_| !interrupt::requested()) {
         experiment.restart(seed);
         while experiment
             .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
@@ -103,14 +142,29 @@ fn run_batch(prepared: &Prepared, seeds: std::ops::Range<u64>) -> Tally {
             .is_none()
         {
             if interrupt::requested() {
-                return tally;
+                return Ok(tally);
             }
         }
-        let verdict = overall(&experiment.judge());
-        let recorded = experiment.recorded();
-        tally.add(seed, verdict, recorded, || notation::lines(prepared.topology(), recorded).join("  "));
+        judge(prepared.topology(), &mut experiment, seed, &mut tally);
     }
-    tally
+    Ok(tally)
+}
+
+/// Judges all snapshots of a run that is over.
+fn judge<P: Program, S: Scheduler<Layers<P>>>(
+    topology: &Topology,
+    experiment: &mut Experiment<'_, P, Layers<P>, S>,
+    seed: u64,
+    tally: &mut Tally<P>,
+) {
+    let mut verdict = None;
+    for snapshot in experiment.snapshots() {
+        let this = overall(&experiment.judge(snapshot));
+        verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
+        let recorded = experiment.recorded();
+        tally.add_recorded(seed, recorded, || notation::lines(topology, recorded).join("  "));
+    }
+    tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
 }
 
 /// On standard error, and only if that is a terminal.
@@ -123,24 +177,26 @@ fn progress_bar(seeds: u64) -> ProgressBar {
     bar
 }
 
-fn text(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) -> Result<(), Failure> {
+fn text<P: Program>(
+    args: &CheckArgs,
+    prepared: &Prepared<'_, P>,
+    tally: &Tally<P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, scenario.describe());
-        writeln!(
-            out,
-            "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}; trigger {}\n",
-            scenario.trigger
-        )?;
-        writeln!(out, "{BOLD}Recorded global states{BOLD:#}\n\n       seeds  first seed  state")?;
-        for share in tally.shares() {
-            writeln!(out, "  {:>10}  {:>10}  {}", share.seeds, share.first_seed, share.notation)?;
-        }
+        let (seeds, what) = (&args.seeds, prepared.describe());
+        let trigger = match prepared.scenario.initiation.trigger {
+            Some(trigger) => format!("; trigger {trigger}"),
+            None => String::new(),
+        };
+        writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
+        shares(prepared.scenario, tally, out)?;
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     if let Some(seed) = worst {
-        explain(scenario, seed, out)?;
+        explain(prepared, seed, out)?;
         writeln!(out)?;
     }
     if !args.quiet {
@@ -149,7 +205,23 @@ fn text(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) 
     Ok(())
 }
 
-fn totals(tally: &Tally, args: &CheckArgs, out: &mut impl Write) -> io::Result<()> {
+/// As many recorded states as a person looks at.
+const MOST_SHARES: usize = 20;
+
+fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -> io::Result<()> {
+    let counted = if scenario.initiation.snapshots == 1 { "seeds" } else { "times" };
+    writeln!(out, "{BOLD}Recorded global states{BOLD:#}\n\n  {counted:>10}  first seed  state")?;
+    let shares = tally.shares();
+    for share in shares.iter().take(MOST_SHARES) {
+        writeln!(out, "  {:>10}  {:>10}  {}", share.times, share.first_seed, share.notation)?;
+    }
+    match shares.len().saturating_sub(MOST_SHARES) {
+        0 => Ok(()),
+        more => writeln!(out, "  ... and {more} other states; -f json has them all"),
+    }
+}
+
+fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) -> io::Result<()> {
     let (seeds, failed, unknown) = (tally.seeds, tally.failed, tally.unknown);
     let style = match (failed, unknown) {
         (0, 0) => GOOD,
@@ -166,30 +238,32 @@ fn totals(tally: &Tally, args: &CheckArgs, out: &mut impl Write) -> io::Result<(
 }
 
 /// Says of one seed what does not hold, and how to see it.
-fn explain(scenario: &Scenario, seed: u64, out: &mut Output) -> Result<(), Failure> {
-    let prepared = scenario.prepare();
-    let finished = Finished::run(&prepared, seed, &mut ())?;
+fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) -> Result<(), Failure> {
+    let (scenario, finished) = (prepared.scenario, Finished::run(prepared, seed)?);
     let ended = finished.ended();
-    writeln!(
-        out,
-        "{BOLD}Seed {seed}{BOLD:#}   {}",
-        notation::lines(prepared.topology(), ended.recorded).join("  ")
-    )?;
-    for check in ended.checks.iter().filter(|check| check.verdict != snapshot::Verdict::Holds) {
-        check_line(out, &ended, check)?;
+    for judgement in ended.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+        let which = match ended.judgements.len() {
+            1 => String::new(),
+            _ => format!(", snapshot {}", judgement.snapshot.0),
+        };
+        let recorded = notation::lines(prepared.topology(), &judgement.recorded).join("  ");
+        writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
+        for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
+            check_line(out, &ended, judgement, check)?;
+        }
     }
     writeln!(out, "  see it: {}", scenario.command(seed))?;
     if let Some(schedule) = &ended.schedule {
-        writeln!(out, "  or:     sim --schedule '{schedule}' {}", scenario.options_without_delay())?;
+        writeln!(out, "  or:     {}", scenario.command_with(schedule))?;
     }
     Ok(())
 }
 
 /// The rate, for whoever waited: on standard error, because no two runs agree on it.
-fn closing_line(tally: &Tally, args: &CheckArgs, took: Duration) {
+fn closing_line(seeds: u64, args: &CheckArgs, took: Duration) {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
-    let rate = u128::from(tally.seeds) * 1_000_000 / u128::from(micros);
-    let (seeds, threads) = (tally.seeds, threads(args));
+    let rate = u128::from(seeds) * 1_000_000 / u128::from(micros);
+    let threads = threads(args);
     // The result is out; that this line cannot be written does not change it.
     let _ = writeln!(
         anstream::stderr(),
@@ -240,13 +314,18 @@ struct Failed {
 struct Recorded {
     /// The state in the exercise's notation.
     recorded: String,
-    /// How many seeds recorded it.
+    /// How many seeds recorded it; with several snapshots, how often it was recorded.
     seeds: u64,
     /// The first of them, in decimal digits.
     first_seed: String,
 }
 
-fn json(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) -> Result<(), Failure> {
+fn json<P: Program>(
+    args: &CheckArgs,
+    prepared: &Prepared<'_, P>,
+    tally: &Tally<P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let verdict = match outcome(tally, args) {
         Outcome::Holds => model::Verdict::Ok,
         Outcome::Violated => model::Verdict::Failed,
@@ -254,19 +333,19 @@ fn json(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) 
     };
     let outcomes = tally.shares().into_iter().map(|share| Recorded {
         recorded: share.notation.clone(),
-        seeds: share.seeds,
+        seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
     let report = Report {
         schema: "sim.check/1".to_string(),
         tool: tool(),
-        config: scenario.config(args.seeds.0.start),
+        config: prepared.scenario.config(args.seeds.0.start),
         verdict,
         seeds: tally.seeds,
         failed: tally.failed,
         unknown: tally.unknown,
         interrupted: tally.seeds < wanted(args),
-        first_failure: tally.first_failure.map(|seed| failed(scenario, seed)).transpose()?,
+        first_failure: tally.first_failure.map(|seed| failed(prepared, seed)).transpose()?,
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
@@ -274,13 +353,12 @@ fn json(args: &CheckArgs, scenario: &Scenario, tally: &Tally, out: &mut Output) 
     Ok(())
 }
 
-fn failed(scenario: &Scenario, seed: u64) -> Result<Failed, Failure> {
-    let prepared = scenario.prepare();
-    let finished = Finished::run(&prepared, seed, &mut ())?;
+fn failed<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Failed, Failure> {
+    let finished = Finished::run(prepared, seed)?;
     let checks = finished.ended().footer(String::new()).checks;
     Ok(Failed {
         seed: seed.to_string(),
         checks: checks.into_iter().filter(|check| check.ok != Some(true)).collect(),
-        command: scenario.command(seed),
+        command: prepared.scenario.command(seed),
     })
 }

@@ -1,15 +1,26 @@
-//! What decides the order of a run: the seed, or a schedule that was given.
+//! What decides the order of a run: the seed, a schedule that was given, or the ticks of a clock.
 
 use sim_core::{
-    ChannelId, GlobalState, Listed, MessageId, Next, ProcessId, Protocol, Scheduler, System, Timed,
-    VirtualTime,
+    ChannelId, GlobalState, Listed, MessageId, Next, Offers, ProcessId, Protocol, Scheduler, System, Ticked,
+    Timed, VirtualTime,
 };
 
-/// One of the two schedulers.
+/// One of the schedulers.
 #[derive(Debug)]
 pub(crate) enum Driver {
     Timed(Box<Timed>),
     Listed(Listed),
+    Ticked(Box<Ticked>),
+}
+
+impl Driver {
+    /// How many delays there were in a list that turned out too short.
+    pub(crate) fn exhausted(&self) -> Option<usize> {
+        match self {
+            Self::Ticked(clock) => clock.exhausted(),
+            Self::Timed(_) | Self::Listed(_) => None,
+        }
+    }
 }
 
 impl<P: Protocol> Scheduler<P> for Driver {
@@ -17,13 +28,15 @@ impl<P: Protocol> Scheduler<P> for Driver {
         match self {
             Self::Timed(timed) => Scheduler::<P>::sent(&mut **timed, now, channel, message),
             Self::Listed(listed) => Scheduler::<P>::sent(listed, now, channel, message),
+            Self::Ticked(clock) => Scheduler::<P>::sent(&mut **clock, now, channel, message),
         }
     }
 
-    fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId, offers: Offers) {
         match self {
-            Self::Timed(timed) => Scheduler::<P>::may_act(&mut **timed, now, process),
-            Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process),
+            Self::Timed(timed) => Scheduler::<P>::may_act(&mut **timed, now, process, offers),
+            Self::Listed(listed) => Scheduler::<P>::may_act(listed, now, process, offers),
+            Self::Ticked(clock) => Scheduler::<P>::may_act(&mut **clock, now, process, offers),
         }
     }
 
@@ -31,6 +44,7 @@ impl<P: Protocol> Scheduler<P> for Driver {
         match self {
             Self::Timed(timed) => timed.next(system, state),
             Self::Listed(listed) => listed.next(system, state),
+            Self::Ticked(clock) => clock.next(system, state),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
-//! [`args`] is what can be typed; [`scenario`] is what it means; one file a subcommand does it ([`run`], [`check`],
+//! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
 //! [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
@@ -10,15 +10,20 @@
 mod about;
 mod args;
 mod check;
+mod config;
 mod driver;
 mod failure;
+mod finished;
+mod given;
 mod input;
 mod interrupt;
 mod output;
+mod prepared;
 mod replay;
 mod report;
 mod run;
 mod scenario;
+mod scenario_file;
 mod tally;
 mod values;
 
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::List => about::list(),
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),
         Command::Man => about::man(),

@@ -7,8 +7,9 @@
 use std::cell::RefCell;
 use std::io::Write as _;
 
-use snapshot::{Evidence, Judge, LogEvent, Stopped, TokenRing, Verdict, overall};
-use trace::describe::Ended;
+use snapshot::catalog::{self, Visitor};
+use snapshot::{Evidence, Judge, Judgement, LogEvent, Program, SnapshotId, Stopped, Verdict};
+use trace::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
 use trace::{Restored, Saved, read, restore};
@@ -20,23 +21,44 @@ use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::run::Finished;
-use crate::scenario::{SNAPSHOT, Scenario, tool};
+use crate::config::tool;
+use crate::finished::Finished;
+use crate::scenario::Scenario;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
     let text = load(&args.file)?;
     let saved = read(&text).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
-    let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
-    let restored = restore(&saved.header.config, &saved.events).map_err(in_file)?;
-    let mut output = Output::open(None)?;
     interrupt::listen();
-    let comparison = compare(&saved)?;
-    comparison.write(&saved, args.quiet, &mut output)?;
-    let whole = saved.footer.is_some() || matches!(comparison, Compared::AllEvents);
-    let judged = judge(&saved, &restored, whole, args.quiet, &mut output)?;
-    output.finish()?;
-    Ok(if matches!(comparison, Compared::Differs { .. }) { Outcome::Violated } else { judged })
+    let program = saved.header.config.program.clone();
+    let replayed = catalog::visit(&program, Replay { name: &name.to_string(), saved, quiet: args.quiet });
+    replayed.unwrap_or_else(|| {
+        Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
+    })
+}
+
+/// A saved run of whatever program it is.
+struct Replay<'a> {
+    name: &'a str,
+    saved: Saved,
+    quiet: bool,
+}
+
+impl Visitor for Replay<'_> {
+    type Output = Result<Outcome, Failure>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Self { name, saved, quiet } = self;
+        let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
+        let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
+        let mut output = Output::open(None)?;
+        let comparison = compare::<P>(&saved, name)?;
+        comparison.write(&saved, quiet, &mut output)?;
+        let whole = saved.footer.is_some() || matches!(comparison, Compared::AllEvents);
+        let judged = judge(&saved, &restored, whole, quiet, &mut output)?;
+        output.finish()?;
+        Ok(if matches!(comparison, Compared::Differs { .. }) { Outcome::Violated } else { judged })
+    }
 }
 
 /// What came of running the file's configuration again.
@@ -54,15 +76,15 @@ enum Compared {
 }
 
 /// Runs the file's configuration again, up to the first difference.
-fn compare(saved: &Saved) -> Result<Compared, Failure> {
-    let (scenario, seed) = match Scenario::from_config(&saved.header.config) {
+fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
+    let (scenario, seed) = match Scenario::from_config(&saved.header.config, name) {
         Ok(found) => found,
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         Err(failure) => return Err(failure),
     };
-    let prepared = scenario.prepare();
+    let prepared = scenario.prepare::<P>()?;
     let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
-    let mut recorder = Recorder::new(prepared.topology(), |event| comparison.borrow_mut().next(event));
+    let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
     let enough = || interrupt::requested() || comparison.borrow().difference.is_some();
     let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
@@ -182,43 +204,49 @@ fn summaries_differ(theirs: &Footer, ours: &Footer) -> Option<&'static str> {
 }
 
 /// A run that was cut off may have been cut off within a step.
-fn without_last_step(events: &[LogEvent<TokenRing>]) -> &[LogEvent<TokenRing>] {
-    let last = events.iter().rposition(LogEvent::<TokenRing>::begins_step).unwrap_or(0);
+fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
+    let last = events.iter().rposition(LogEvent::<P>::begins_step).unwrap_or(0);
     &events[..last]
 }
 
 /// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
-fn judge(
+fn judge<P: Program>(
     saved: &Saved,
-    restored: &Restored,
+    restored: &Restored<P>,
     whole: bool,
     quiet: bool,
     out: &mut Output,
 ) -> Result<Outcome, Failure> {
     let Restored { system, base, events } = restored;
-    let events = if whole { events } else { without_last_step(events) };
+    let events = if whole { events } else { without_last_step::<P>(events) };
     let mut judge = Judge::default();
-    let checks = judge.judge(&Evidence { system, snapshot: SNAPSHOT, base, events });
+    let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
+    let evidence = |snapshot| Evidence { system, snapshot, base, events };
+    let judgements = snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     let ended = Ended {
         system,
-        snapshot: SNAPSHOT,
         base,
         window: events,
         events_before: 0,
-        recorded: judge.recorded(),
-        checks: &checks,
+        judgements,
         stopped: Stopped::SnapshotComplete,
         end_time: events.last().map_or(0, |event| event.time),
         delivered: model::Delivered::default(),
         in_flight: vec![Vec::new(); system.topology.channels().len()],
         schedule: None,
     };
-    let bad = checks.iter().any(|check| check.verdict != Verdict::Holds);
-    if !quiet || bad {
-        writeln!(out, "{BOLD}Checks{BOLD:#}, made from the events in the file alone")?;
-    }
-    for check in checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
-        check_line(out, &ended, check)?;
+    for judgement in &ended.judgements {
+        let bad = judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
+        if !quiet || bad {
+            let which = match ended.judgements.len() {
+                1 => String::new(),
+                _ => format!(" of snapshot {}", judgement.snapshot.0),
+            };
+            writeln!(out, "{BOLD}Checks{BOLD:#}{which}, made from the events in the file alone")?;
+        }
+        for check in judgement.checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
+            check_line(out, &ended, judgement, check)?;
+        }
     }
     let recorded = ended.footer(String::new()).snapshots;
     let claimed = saved.footer.as_ref().is_none_or(|footer| footer.snapshots == recorded);
@@ -229,5 +257,5 @@ fn judge(
     for (claim, _) in claims.iter().filter(|(_, holds)| !holds) {
         writeln!(out, "  {BAD}FAIL{BAD:#}  as claimed    the file's {claim}")?;
     }
-    Ok(if claims.iter().all(|(_, holds)| *holds) { overall(&checks).into() } else { Outcome::Violated })
+    Ok(if claims.iter().all(|(_, holds)| *holds) { ended.verdict().into() } else { Outcome::Violated })
 }

@@ -1,116 +1,162 @@
 //! What a person reads of one run. For people: it may change from version to version, the JSON forms may not.
 
+mod checks;
 mod diagram;
 mod style;
 
 use std::io::{self, Write};
 
-use snapshot::oracle::{
-    channel_contents, complete, consistent_cut, markers, one_message, process_states, reachable, undisturbed,
-};
-use snapshot::{ChannelRecord, Check, Stopped, Token, Verdict};
-use trace::describe::Ended;
-use trace::notation;
+use snapshot::{ChannelRecord, Judgement, Program, Stopped, Verdict};
+use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
-use crate::scenario::{Prepared, Scenario};
+use crate::prepared::Prepared;
+use crate::scenario::Scenario;
 
+pub(crate) use checks::check_line;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
-const ALL: [Part; 7] =
-    [Part::Header, Part::Recorded, Part::Table, Part::Checks, Part::Transcript, Part::Diagram, Part::Summary];
+/// As many processes as a person looks at, one by one.
+const MOST_LINES: usize = 40;
+/// Transcripts are for few processes.
+const MOST_TRANSCRIPTS: usize = 6;
+
+const ALL: [Part; 9] = [
+    Part::Header,
+    Part::Recorded,
+    Part::Table,
+    Part::Happened,
+    Part::Costs,
+    Part::Checks,
+    Part::Transcript,
+    Part::Diagram,
+    Part::Summary,
+];
 
 /// A report on one run.
-pub(crate) struct Report<'a> {
+pub(crate) struct Report<'a, P: Program> {
     scenario: &'a Scenario,
-    prepared: &'a Prepared,
+    prepared: &'a Prepared<'a, P>,
     seed: u64,
-    ended: &'a Ended<'a>,
+    ended: &'a Ended<'a, P>,
     parts: Vec<Part>,
     quiet: bool,
     unicode: bool,
 }
 
-impl<'a> Report<'a> {
+impl<'a, P: Program> Report<'a, P> {
     pub(crate) fn new(
-        scenario: &'a Scenario,
-        prepared: &'a Prepared,
+        prepared: &'a Prepared<'a, P>,
         seed: u64,
-        ended: &'a Ended<'a>,
+        ended: &'a Ended<'a, P>,
         look: &LookArgs,
     ) -> Self {
         let parts = match (&look.show, look.quiet) {
             (_, true) => vec![Part::Recorded],
-            (none, false) if none.is_empty() && ended.window.is_empty() => {
-                vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary]
-            }
-            (none, false) if none.is_empty() => ALL.to_vec(),
+            (none, false) if none.is_empty() => Self::usual(prepared, ended),
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };
+        let scenario = prepared.scenario;
         Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode }
     }
 
-    /// Writes the parts that were asked for, an empty line between them.
-    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        for (place, part) in self.parts.iter().enumerate() {
-            if place > 0 {
-                writeln!(out)?;
-            }
-            match part {
-                Part::Header => self.header(out)?,
-                Part::Recorded => self.recorded(out)?,
-                Part::Table => self.table(out)?,
-                Part::Checks => self.checks(out)?,
-                Part::Transcript => self.transcripts(out)?,
-                Part::Diagram => diagram::write(out, self.ended, self.unicode)?,
-                Part::Summary => self.summary(out)?,
-            }
+    /// The parts that tell something of this run.
+    fn usual(prepared: &Prepared<'_, P>, ended: &Ended<'_, P>) -> Vec<Part> {
+        if ended.window.is_empty() {
+            return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
         }
-        if self.quiet {
-            self.what_does_not_hold().try_for_each(|check| check_line(out, self.ended, check))?;
+        let transcripts = ended.judgements.len() == 1
+            && prepared.topology().processes().len() <= MOST_TRANSCRIPTS
+            && prepared.scenario.program.counts;
+        ALL.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
+    }
+
+    /// Writes the parts that were asked for, an empty line between them; those about a snapshot once for each.
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut between = Between { first: true };
+        self.once(out, &mut between, |part| part == Part::Header)?;
+        for judgement in &self.ended.judgements {
+            self.of_snapshot(out, judgement, &mut between)?;
+        }
+        self.once(out, &mut between, |part| part != Part::Header)
+    }
+
+    /// The parts about the run as a whole.
+    fn once(
+        &self,
+        out: &mut impl Write,
+        between: &mut Between,
+        wanted: impl Fn(Part) -> bool,
+    ) -> io::Result<()> {
+        for part in self.parts.iter().copied().filter(|part| wanted(*part)) {
+            match part {
+                Part::Header => between.line(out).and_then(|()| self.header(out))?,
+                Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
+                Part::Diagram => {
+                    between.line(out).and_then(|()| diagram::write(out, self.ended, self.unicode))?;
+                }
+                Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
+                Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
+            }
         }
         Ok(())
     }
 
-    /// The checks that failed; or, if none did, the first of those that could not be made.
-    fn what_does_not_hold(&self) -> impl Iterator<Item = &Check> {
-        let failed = |check: &Check| matches!(check.verdict, Verdict::Violated(_));
-        let unknown = |check: &&Check| matches!(check.verdict, Verdict::Unknown(_));
-        let checks = self.ended.checks;
-        let none_failed = !checks.iter().any(failed);
-        let unsure = checks.iter().find(unknown).filter(|_| none_failed);
-        checks.iter().filter(move |check| failed(check)).chain(unsure)
+    /// The parts about one snapshot.
+    fn of_snapshot(
+        &self,
+        out: &mut impl Write,
+        judgement: &Judgement<P>,
+        between: &mut Between,
+    ) -> io::Result<()> {
+        let started = judgement.costs.started_at.is_some();
+        for part in &self.parts {
+            match part {
+                Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
+                Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
+                Part::Table if started => between.line(out).and_then(|()| self.table(out, judgement))?,
+                Part::Happened if started => {
+                    between.line(out).and_then(|()| self.happened(out, judgement))?;
+                }
+                Part::Costs if started => self.costs(out, judgement)?,
+                _ => {}
+            }
+        }
+        if self.quiet {
+            what_does_not_hold(judgement)
+                .try_for_each(|check| check_line(out, self.ended, judgement, check))?;
+        }
+        Ok(())
     }
 
     fn header(&self, out: &mut impl Write) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
-        let what = self.scenario.describe();
+        let what = self.prepared.describe();
         match self.scenario.schedule {
             Some(_) => writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}"),
             None => writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {what}", self.seed),
         }
     }
 
-    fn recorded(&self, out: &mut impl Write) -> io::Result<()> {
-        let topology = self.prepared.topology();
-        let Some((initiator, started)) = self.ended.started() else {
-            return self.nothing_recorded(out);
+    fn recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+        let (topology, number) = (self.prepared.topology(), judgement.snapshot.0);
+        let Some(started) = judgement.costs.started_at else {
+            return self.nothing_recorded(out, judgement);
         };
         if !self.quiet {
-            let complete = match self.ended.completed_at() {
+            let complete = match judgement.costs.completed_at {
                 Some(time) => format!("complete at t={time}"),
                 None => "not complete".to_string(),
             };
-            let initiator = topology.name(initiator);
+            let initiators = self.names(&judgement.initiators);
             writeln!(
                 out,
-                "{BOLD}Recorded global state{BOLD:#}   snapshot 1, started by {initiator} at t={started}, {complete}\n"
+                "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        for line in notation::lines(topology, self.ended.recorded) {
-            writeln!(out, "{line}")?;
-        }
-        if !self.quiet && self.scenario.same_for_every_seed() && self.ended.completed_at().is_some() {
+        let lines = notation::lines(topology, &judgement.recorded);
+        self.some(out, lines.len(), lines.into_iter())?;
+        if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
                 "\n{DIM}With FIFO channels and hold 0 every seed records this state, and the transcripts are the same\n\
@@ -120,8 +166,32 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
-    fn nothing_recorded(&self, out: &mut impl Write) -> io::Result<()> {
-        let initiator = self.prepared.topology().name(self.scenario.initiator);
+    /// As many lines as a person reads, and how many more there would be.
+    fn some(
+        &self,
+        out: &mut impl Write,
+        count: usize,
+        mut lines: impl Iterator<Item = String>,
+    ) -> io::Result<()> {
+        lines.by_ref().take(MOST_LINES).try_for_each(|line| writeln!(out, "{line}"))?;
+        match count.saturating_sub(MOST_LINES) {
+            0 => Ok(()),
+            more => writeln!(out, "... and {more} more; -f json has them all"),
+        }
+    }
+
+    /// Names with commas between; of many the first few.
+    fn names(&self, processes: &[sim_core::ProcessId]) -> String {
+        const MOST: usize = 6;
+        let names = processes.iter().take(MOST).map(|process| self.prepared.topology().name(*process));
+        let names = names.collect::<Vec<_>>().join(", ");
+        match processes.len().saturating_sub(MOST) {
+            0 => names,
+            more => format!("{names} and {more} more"),
+        }
+    }
+
+    fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
                 format!("{} events were not enough; see --max-events", self.scenario.max_events)
@@ -132,36 +202,98 @@ impl<'a> Report<'a> {
             }
             Stopped::Quiescent | Stopped::SnapshotComplete => "nothing can happen any more".to_string(),
         };
-        let trigger = self.scenario.trigger;
-        writeln!(out, "No snapshot: {initiator} did not come to send m with state {trigger} ({why}).")
-    }
-
-    fn table(&self, out: &mut impl Write) -> io::Result<()> {
-        let (topology, recorded) = (self.prepared.topology(), self.ended.recorded);
-        writeln!(out, "  process  state  recorded at               channel  recorded messages")?;
-        for process in topology.processes() {
-            let (state, when) = match &recorded.processes[process.index()].first {
-                Some(recording) => (recording.state.to_string(), self.when(process, recording.time)),
-                None => ("-".to_string(), "not recorded".to_string()),
-            };
-            let mut columns = format!("{:<7}  {state:>5}  {when:<24}", topology.name(process));
-            for channel in topology.incoming(process) {
-                let record = &recorded.channels[channel.index()];
-                writeln!(out, "  {columns}  {:<7}  {}", topology.channel_name(*channel), messages(record))?;
-                columns = " ".repeat(columns.len());
+        let number = judgement.snapshot.0;
+        let which = if self.ended.judgements.len() == 1 { String::new() } else { format!(" {number}") };
+        let initiators = self.scenario.initiators_in_words();
+        match self.scenario.initiation.trigger {
+            Some(trigger) => {
+                let trigger = trigger + u64::from(number - 1);
+                writeln!(
+                    out,
+                    "No snapshot{which}: {initiators} did not come to send with state {trigger} ({why})."
+                )
             }
+            None => writeln!(out, "No snapshot{which}: {initiators} did not start it ({why})."),
         }
-        Ok(())
     }
 
-    fn when(&self, process: sim_core::ProcessId, time: u64) -> String {
-        let initiated = self.ended.started().is_some_and(|(initiator, _)| initiator == process);
-        format!("t={time}  {}", if initiated { "trigger" } else { "first marker" })
+    fn table(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+        let topology = self.prepared.topology();
+        writeln!(out, "  process  state  recorded at               channel  recorded messages")?;
+        let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process));
+        let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
+        self.some(out, count, lines)
     }
 
-    fn checks(&self, out: &mut impl Write) -> io::Result<()> {
+    /// A process and, below each other, its incoming channels.
+    fn table_lines(&self, judgement: &Judgement<P>, process: sim_core::ProcessId) -> Vec<String> {
+        let (topology, recorded) = (self.prepared.topology(), &judgement.recorded);
+        let (state, when) = match &recorded.processes[process.index()].first {
+            Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
+            None => ("-".to_string(), "not recorded".to_string()),
+        };
+        let mut columns = format!("{:<7}  {state:>5}  {when:<24}", topology.name(process));
+        if topology.incoming(process).is_empty() {
+            return vec![format!("  {columns}").trim_end().to_string()];
+        }
+        let line = |channel: &sim_core::ChannelId| {
+            let record = &recorded.channels[channel.index()];
+            let line = format!("  {columns}  {:<7}  {}", topology.channel_name(*channel), messages(record));
+            columns = " ".repeat(columns.chars().count());
+            line
+        };
+        topology.incoming(process).iter().map(line).collect()
+    }
+
+    /// When a process recorded, and why then.
+    fn when(&self, judgement: &Judgement<P>, process: sim_core::ProcessId, time: u64) -> String {
+        let why = match (judgement.initiators.contains(&process), self.scenario.initiation.trigger) {
+            (false, _) => "first marker",
+            (true, Some(_)) => "trigger",
+            (true, None) => "own accord",
+        };
+        format!("t={time}  {why}")
+    }
+
+    fn happened(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+        if judgement.costs.completed_at.is_none() {
+            return writeln!(out, "Did it happen?  not complete");
+        }
+        let Some(occurrence) = judgement.occurrence else {
+            return writeln!(
+                out,
+                "Did it happen?  never: the run did not pass through this state, but it could have; see 'reachable'"
+            );
+        };
+        let until = match occurrence.until {
+            Some(until) => format!("until t={until}"),
+            None => "to the end".to_string(),
+        };
+        match occurrence.from {
+            Some(from) => writeln!(out, "Did it happen?  yes: the run was in this state from t={from} {until}"),
+            None => writeln!(out, "Did it happen?  yes: the run was in this state when the snapshot began, {until}"),
+        }
+    }
+
+    fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+        let costs = &judgement.costs;
+        let took = match costs.duration() {
+            Some(ticks) => format!("{ticks} ticks"),
+            None => "not complete".to_string(),
+        };
+        writeln!(
+            out,
+            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean",
+            counted(costs.markers, "marker"),
+            counted(costs.recorded_messages, "message"),
+            costs.most_in_flight,
+            costs.mean_in_flight()
+        )
+    }
+
+    fn checks(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
-        self.ended.checks.iter().try_for_each(|check| check_line(out, self.ended, check))
+        judgement.checks.iter().try_for_each(|check| check_line(out, self.ended, judgement, check))
     }
 
     fn transcripts(&self, out: &mut impl Write) -> io::Result<()> {
@@ -176,40 +308,52 @@ impl<'a> Report<'a> {
     }
 
     fn summary(&self, out: &mut impl Write) -> io::Result<()> {
-        let events = self.ended.events_before + self.ended.window.len() as u64;
+        let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
+        let what = if self.scenario.program.name == "token-ring" { "m" } else { "messages" };
         writeln!(
             out,
-            "{events} events, {m} m and {markers} markers delivered, t=0..{}",
+            "{events} events, {m} {what} and {markers} markers delivered, t=0..{}",
             self.ended.end_time
         )?;
         let command = self.scenario.command(self.seed);
         writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
-                let options = self.scenario.options_without_delay();
-                writeln!(out, "{DIM}or by its schedule:{DIM:#} sim --schedule '{schedule}' {options}")
+                let command = self.scenario.command_with(schedule);
+                writeln!(out, "{DIM}or by its schedule:{DIM:#} {command}")
             }
             _ => Ok(()),
         }
     }
 }
 
-/// One check: a line, and for one that does not hold its story.
-pub(crate) fn check_line(out: &mut impl Write, ended: &Ended<'_>, check: &Check) -> io::Result<()> {
-    let name = check.name;
-    match &check.verdict {
-        Verdict::Holds => writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim(ended, name)),
-        Verdict::Unknown(why) => writeln!(out, "  {UNSURE}?{UNSURE:#}     {name:<12}  {why}"),
-        Verdict::Violated(violation) => {
-            writeln!(out, "  {BAD}FAIL{BAD:#}  {name:<12}  {}", violation.reason)?;
-            violation.story.iter().try_for_each(|line| writeln!(out, "          {line}"))
-        }
+/// An empty line before each part but the first.
+struct Between {
+    first: bool,
+}
+
+impl Between {
+    fn line(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
     }
 }
 
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The checks that failed; or, if none did, the first of those that could not be made.
+fn what_does_not_hold<P: Program>(judgement: &Judgement<P>) -> impl Iterator<Item = &snapshot::Check> {
+    let failed = |check: &snapshot::Check| matches!(check.verdict, Verdict::Violated(_));
+    let unknown = |check: &&snapshot::Check| matches!(check.verdict, Verdict::Unknown(_));
+    let none_failed = !judgement.checks.iter().any(failed);
+    let unsure = judgement.checks.iter().find(unknown).filter(|_| none_failed);
+    judgement.checks.iter().filter(move |check| failed(check)).chain(unsure)
+}
+
 /// The messages that were recorded in a channel.
-fn messages(record: &ChannelRecord<Token>) -> String {
+fn messages<M: std::fmt::Display>(record: &ChannelRecord<M>) -> String {
     let named = record.messages.iter().map(|(id, body)| match id {
         Some(id) => format!("{body} #{}", id.0),
         None => body.to_string(),
@@ -218,26 +362,5 @@ fn messages(record: &ChannelRecord<Token>) -> String {
         (_, true) => "not closed".to_string(),
         (0, false) => "none".to_string(),
         (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),
-    }
-}
-
-/// What an oracle's claim is, for one that holds.
-fn claim(ended: &Ended<'_>, name: &str) -> String {
-    let channels = ended.recorded.channels.len();
-    match name {
-        complete::NAME => format!("every process recorded, every channel closed ({channels} of {channels})"),
-        consistent_cut::NAME => "nothing received before the cut was sent after it".to_string(),
-        channel_contents::NAME => "each channel holds just what was in flight across the cut".to_string(),
-        process_states::NAME => "each process was in the state it recorded".to_string(),
-        one_message::NAME => {
-            let copies = ended.copies();
-            format!("{copies} {} of m in the recorded state", if copies == 1 { "copy" } else { "copies" })
-        }
-        reachable::NAME => {
-            "with all prerecording events first the run passes through it, and ends the same".to_string()
-        }
-        markers::NAME => "one marker on each channel".to_string(),
-        undisturbed::NAME => "every event of the computation is one that it could do alone".to_string(),
-        other => unreachable!("there is no oracle '{other}'"),
     }
 }

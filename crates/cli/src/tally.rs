@@ -4,60 +4,94 @@
 
 use std::collections::BTreeMap;
 
-use snapshot::{Overall, RecordedOf, TokenRing, TokenState};
+use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf};
 
 /// A recorded global state as a value: without identities and times.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct State {
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Value<S, M> {
     /// The recorded state of each process; `None` for one that did not record.
-    processes: Vec<Option<TokenState>>,
-    /// The number of messages in each channel; `None` for one that was not closed.
-    channels: Vec<Option<usize>>,
+    processes: Vec<Option<S>>,
+    /// The messages in each channel; `None` for one that was not closed.
+    channels: Vec<Option<Vec<M>>>,
 }
 
-impl State {
+impl<S: Clone, M: Clone> Value<S, M> {
     /// Becomes this recorded state, keeping the buffers.
-    fn copy(&mut self, recorded: &RecordedOf<TokenRing>) {
+    fn copy(&mut self, recorded: &RecordedGlobalState<S, M>) {
         self.processes.clear();
-        let states = recorded.processes.iter().map(|record| record.first.as_ref().map(|first| first.state));
-        self.processes.extend(states);
-        self.channels.clear();
-        let counts = recorded.channels.iter();
-        self.channels
-            .extend(counts.map(|record| (!record.closed.is_empty()).then_some(record.messages.len())));
+        let states = recorded.processes.iter().map(|record| record.first.as_ref());
+        self.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
+        self.channels.resize_with(recorded.channels.len(), || None);
+        for (channel, record) in self.channels.iter_mut().zip(&recorded.channels) {
+            if record.closed.is_empty() {
+                *channel = None;
+            } else {
+                let messages = channel.get_or_insert_default();
+                messages.clear();
+                messages.extend(record.messages.iter().map(|(_, message)| message.clone()));
+            }
+        }
     }
 }
 
 /// The seeds that recorded one state.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Share {
-    pub(crate) seeds: u64,
+    /// How often it was recorded.
+    pub(crate) times: u64,
     pub(crate) first_seed: u64,
     /// The state in the exercise's notation.
     pub(crate) notation: String,
 }
 
 /// The result of a set of seeds.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct Tally<P: Program> {
     pub(crate) seeds: u64,
     pub(crate) failed: u64,
     pub(crate) unknown: u64,
     pub(crate) first_failure: Option<u64>,
     pub(crate) first_unknown: Option<u64>,
-    pub(crate) recorded: BTreeMap<State, Share>,
-    scratch: State,
+    recorded: BTreeMap<Value<P::State, P::Message>, Share>,
+    scratch: Value<P::State, P::Message>,
 }
 
-impl Tally {
-    /// Adds one seed's result; `notation` is asked for the first seed of each state only.
-    pub(crate) fn add(
+impl<P: Program> Default for Tally<P> {
+    fn default() -> Self {
+        Self {
+            seeds: 0,
+            failed: 0,
+            unknown: 0,
+            first_failure: None,
+            first_unknown: None,
+            recorded: BTreeMap::new(),
+            scratch: Value { processes: Vec::new(), channels: Vec::new() },
+        }
+    }
+}
+
+impl<P: Program> Tally<P> {
+    /// Adds what one seed recorded for one snapshot; `notation` is asked for the first seed of each state only.
+    pub(crate) fn add_recorded(
         &mut self,
         seed: u64,
-        verdict: Overall,
-        recorded: &RecordedOf<TokenRing>,
+        recorded: &RecordedOf<P>,
         notation: impl FnOnce() -> String,
     ) {
+        self.scratch.copy(recorded);
+        match self.recorded.get_mut(&self.scratch) {
+            Some(share) => {
+                share.times += 1;
+                share.first_seed = share.first_seed.min(seed);
+            }
+            None => {
+                let share = Share { times: 1, first_seed: seed, notation: notation() };
+                self.recorded.insert(self.scratch.clone(), share);
+            }
+        }
+    }
+
+    /// Adds the verdict of one seed.
+    pub(crate) fn add_verdict(&mut self, seed: u64, verdict: Overall) {
         self.seeds += 1;
         match verdict {
             Overall::Holds => {}
@@ -68,17 +102,6 @@ impl Tally {
             Overall::Unknown => {
                 self.unknown += 1;
                 self.first_unknown = earlier(self.first_unknown, Some(seed));
-            }
-        }
-        self.scratch.copy(recorded);
-        match self.recorded.get_mut(&self.scratch) {
-            Some(share) => {
-                share.seeds += 1;
-                share.first_seed = share.first_seed.min(seed);
-            }
-            None => {
-                let share = Share { seeds: 1, first_seed: seed, notation: notation() };
-                self.recorded.insert(self.scratch.clone(), share);
             }
         }
     }
@@ -93,7 +116,7 @@ impl Tally {
         for (state, share) in other.recorded {
             match self.recorded.get_mut(&state) {
                 Some(mine) => {
-                    mine.seeds += share.seeds;
+                    mine.times += share.times;
                     mine.first_seed = mine.first_seed.min(share.first_seed);
                 }
                 None => {
@@ -107,7 +130,7 @@ impl Tally {
     /// The recorded states, most frequent first.
     pub(crate) fn shares(&self) -> Vec<&Share> {
         let mut shares: Vec<&Share> = self.recorded.values().collect();
-        shares.sort_by_key(|share| (std::cmp::Reverse(share.seeds), share.first_seed));
+        shares.sort_by_key(|share| (std::cmp::Reverse(share.times), share.first_seed));
         shares
     }
 }

@@ -78,6 +78,41 @@ pub(crate) fn count(text: &str) -> Result<u64, String> {
     }
 }
 
+/// What an initiator waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Trigger {
+    /// Its state reaches this count.
+    Count(u64),
+    /// Nothing: it starts of its own accord.
+    None,
+}
+
+impl FromStr for Trigger {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::None);
+        }
+        count(text).map(Self::Count).map_err(|what| format!("{what}, or 'none'"))
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::None => f.write_str("none"),
+        }
+    }
+}
+
+/// A parameter and its value: `KEY=VALUE`.
+pub(crate) fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+    Ok((key.to_string(), value.to_string()))
+}
+
 /// A [`count`] of at least 1.
 pub(crate) fn positive(text: &str) -> Result<u64, String> {
     match count(text)? {

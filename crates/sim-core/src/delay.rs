@@ -116,13 +116,21 @@ pub struct Timing {
     message: Delay,
     overrides: Vec<(ChannelId, Delay)>,
     hold: Delay,
+    start: Delay,
 }
 
 impl Timing {
-    /// The same delay on every channel, and a hold before every internal event.
+    /// The same delay on every channel, and a hold before every internal event; what waits for a start does not wait.
     #[must_use]
     pub const fn new(message: Delay, hold: Delay) -> Self {
-        Self { message, overrides: Vec::new(), hold }
+        Self { message, overrides: Vec::new(), hold, start: Delay::ZERO }
+    }
+
+    /// Another wait before what happens at some moment of a run.
+    #[must_use]
+    pub fn with_start(mut self, start: Delay) -> Self {
+        self.start = start;
+        self
     }
 
     /// Another delay on one channel.
@@ -132,10 +140,28 @@ impl Timing {
         self
     }
 
-    /// How long an enabled internal event waits.
+    /// How long messages take on channels that have no delay of their own.
+    #[must_use]
+    pub const fn message(&self) -> Delay {
+        self.message
+    }
+
+    /// Whether some channel has a delay of its own.
+    #[must_use]
+    pub const fn has_overrides(&self) -> bool {
+        !self.overrides.is_empty()
+    }
+
+    /// How long an enabled internal event waits ([`Timer::Hold`](crate::protocol::Timer::Hold)).
     #[must_use]
     pub const fn hold(&self) -> Delay {
         self.hold
+    }
+
+    /// How long it is until what happens at some moment of a run ([`Timer::Start`](crate::protocol::Timer::Start)).
+    #[must_use]
+    pub const fn start(&self) -> Delay {
+        self.start
     }
 
     /// The delay of each channel of a topology, in order.

@@ -9,7 +9,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use crate::id::{ChannelId, ProcessId};
+use crate::id::{ChannelId, ProcessId, VirtualTime};
 use crate::topology::Topology;
 
 /// What states and messages are: plain values that can be copied, compared, hashed and shown.
@@ -52,6 +52,20 @@ pub enum Event<M, C> {
     },
     /// The process does something of its own accord: one of the [commands](Protocol::commands) it offered.
     Internal(C),
+}
+
+/// What a driver in virtual time waits for before a process does something of its own accord.
+///
+/// It says nothing about what is *possible*: a command is enabled as long as it is offered, and a driver without virtual
+/// time may perform it at any moment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Timer {
+    /// A [hold](crate::Timing::hold): what a process does soon after it can.
+    Hold,
+    /// A [start](crate::Timing::start): what a process does at some moment of a run, for no reason of its own.
+    Start,
+    /// This instant, or the first one after it at which the command is offered.
+    At(VirtualTime),
 }
 
 /// One thing that an event brought about besides the new state.
@@ -105,6 +119,12 @@ pub trait Protocol {
     ///
     /// The order is part of the behaviour: a schedule names a command by its place in it.
     fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command));
+
+    /// What a driver in virtual time waits for before the process does this.
+    #[inline(always)]
+    fn timer(&self, _command: &Self::Command) -> Timer {
+        Timer::Hold
+    }
 
     /// Handles one event: changes the state and emits the effects.
     fn handle<E: Effects<Self::Message, Self::Observation>>(

@@ -178,6 +178,12 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         &self.state
     }
 
+    /// What picks the actions.
+    #[must_use]
+    pub const fn scheduler(&self) -> &S {
+        &self.scheduler
+    }
+
     /// The system that is run.
     #[must_use]
     pub const fn system(&self) -> &'a System<P> {
@@ -200,20 +206,21 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         self.clock.steps += 1;
         let at = Moment { time, process: ProcessId(0), messages: self.clock.messages };
         let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
-        let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
+        let Ok(Stepped { process, offers }) = self.system.step(&mut self.state, action, &mut watch) else {
             return Err(StepError { number: self.clock.steps, action });
         };
         observer.after(Moment { process, ..at }, &self.state);
-        if may_act {
-            self.scheduler.may_act(time, process);
+        if offers.any() {
+            self.scheduler.may_act(time, process, offers);
         }
         Ok(Step::Performed)
     }
 
     fn offer_all(&mut self) {
         for process in self.system.topology.processes() {
-            if self.system.command_count(process, self.state.process(process)) > 0 {
-                self.scheduler.may_act(0, process);
+            let offers = self.system.offers(process, self.state.process(process));
+            if offers.any() {
+                self.scheduler.may_act(0, process, offers);
             }
         }
     }

@@ -8,8 +8,8 @@
 use std::sync::Arc;
 
 use crate::global_state::{Envelope, GlobalState};
-use crate::id::{ChannelId, ProcessId};
-use crate::protocol::{Context, Effects, Event, Protocol};
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::{Context, Effects, Event, Protocol, Timer};
 use crate::queue::Queue;
 use crate::schedule::Action;
 use crate::topology::{Channel, Order, Topology};
@@ -33,8 +33,28 @@ pub struct NotEnabled;
 pub struct Stepped {
     /// Where it happened.
     pub process: ProcessId,
-    /// Whether that process now offers a command.
-    pub may_act: bool,
+    /// What that process now offers to do of its own accord.
+    pub offers: Offers,
+}
+
+/// What a process offers to do of its own accord, by the [`Timer`] for which a driver in virtual time waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Offers {
+    /// Something after a hold.
+    pub hold: bool,
+    /// Something after a start.
+    pub start: bool,
+    /// Something at this instant.
+    pub at: Option<VirtualTime>,
+}
+
+impl Offers {
+    /// Whether there is anything.
+    #[inline(always)]
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.hold || self.start || self.at.is_some()
+    }
 }
 
 /// Watches a step from outside, and gives every message its identity. Cannot change anything.
@@ -104,6 +124,18 @@ impl<P: Protocol> System<P> {
         count
     }
 
+    /// What `process` offers to do of its own accord in `state`.
+    #[inline]
+    pub fn offers(&self, process: ProcessId, state: &P::State) -> Offers {
+        let mut offers = Offers::default();
+        self.protocol.commands(self.context(process), state, |command| match self.protocol.timer(&command) {
+            Timer::Hold => offers.hold = true,
+            Timer::Start => offers.start = true,
+            Timer::At(time) => offers.at = Some(offers.at.map_or(time, |earlier| earlier.min(time))),
+        });
+        offers
+    }
+
     /// Every action that is enabled: channels first, then processes, each in order.
     #[must_use]
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
@@ -157,7 +189,7 @@ impl<P: Protocol> System<P> {
         let state = &mut processes[process.index()];
         let mut effects = Outlet { system: self, process, channels, witness };
         self.protocol.handle(self.context(process), state, event, &mut effects);
-        Ok(Stepped { process, may_act: self.command_count(process, state) > 0 })
+        Ok(Stepped { process, offers: self.offers(process, state) })
     }
 
     fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {

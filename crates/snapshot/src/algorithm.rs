@@ -56,6 +56,9 @@ pub trait SnapshotAlgorithm<S, M> {
     /// What the algorithm itself remembers at each process.
     type Local: Value + Default;
 
+    /// Whether the process has recorded its state for this snapshot.
+    fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;
+
     /// The process starts the snapshot, after whatever else it did in this step.
     fn initiate(
         &self,

@@ -12,15 +12,15 @@
 //! snapshot's markers carry its number, and the rules are those of the paper for each number by itself.
 
 use sim_core::{ChannelId, Context};
-use smallvec::SmallVec;
 
 use crate::algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+use crate::channel_set::ChannelSet;
 
 /// Chandy & Lamport's algorithm; there is nothing to configure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ChandyLamport;
 
-/// The snapshots for which a process has recorded its state, oldest first.
+/// The snapshots for which a process has recorded its state, in the order of their numbers.
 pub type Recordings = Vec<Recording>;
 
 /// What a process that has recorded its state for a snapshot still waits for.
@@ -29,7 +29,7 @@ pub struct Recording {
     /// The snapshot.
     pub snapshot: SnapshotId,
     /// The incoming channels from which its marker has not come yet: their messages are being recorded.
-    pub open: SmallVec<[ChannelId; 4]>,
+    pub open: ChannelSet,
 }
 
 impl ChandyLamport {
@@ -64,7 +64,7 @@ impl ChandyLamport {
         if !has_recorded(recordings, snapshot) {
             Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
         }
-        stop_recording(snapshot, channel, recordings);
+        stop_recording(cx, snapshot, channel, recordings);
         effects.observe(Recorded::Closed { snapshot, channel });
     }
 }
@@ -73,23 +73,24 @@ impl ChandyLamport {
 #[cold]
 #[inline(never)]
 fn begin_recording(cx: Context<'_>, snapshot: SnapshotId, recordings: &mut Recordings) {
-    recordings.push(Recording { snapshot, open: SmallVec::from_slice(cx.incoming()) });
+    let place = recordings.partition_point(|earlier| earlier.snapshot < snapshot);
+    recordings.insert(place, Recording { snapshot, open: ChannelSet::all(cx) });
 }
 
 /// The marker has come along `channel`: what comes after it is not recorded.
 #[cold]
 #[inline(never)]
-fn stop_recording(snapshot: SnapshotId, channel: ChannelId, recordings: &mut Recordings) {
+fn stop_recording(cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId, recordings: &mut Recordings) {
     for recording in recordings.iter_mut().filter(|recording| recording.snapshot == snapshot) {
-        recording.open.retain(|open| *open != channel);
+        recording.open.remove(cx, channel);
     }
 }
 
 /// Whether what comes along `channel` is being recorded.
 #[cold]
 #[inline(never)]
-fn is_open(open: &[ChannelId], channel: ChannelId) -> bool {
-    open.contains(&channel)
+fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
+    open.contains(cx, channel)
 }
 
 fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
@@ -98,6 +99,10 @@ fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Local = Recordings;
+
+    fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
+        has_recorded(recordings, snapshot)
+    }
 
     #[inline(always)]
     fn initiate(
@@ -116,14 +121,14 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     #[inline(always)]
     fn receive_message(
         &self,
-        _: Context<'_>,
+        cx: Context<'_>,
         channel: ChannelId,
         message: &M,
         recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
         for Recording { snapshot, open } in recordings.iter() {
-            if is_open(open, channel) {
+            if is_open(cx, open, channel) {
                 effects.observe(Recorded::Message { snapshot: *snapshot, channel, message: message.clone() });
             }
         }

@@ -1,15 +1,26 @@
 //! The underlying computations: what a snapshot is taken *of*.
 //!
-//! A computation is a [`Protocol`] that also says which quantity no event may create or destroy, so that an oracle can
-//! count it in a recorded global state. One file a computation; the first is the exercise's [`TokenRing`].
+//! A [`Computation`] is a [`Protocol`] that also says which quantity no event may create or destroy, so that an oracle can
+//! count it in a recorded global state. A [`Program`] is one that people can ask for by name. One file a computation; what
+//! it takes to add another is that file and a line in [`catalog`].
 
+mod bank;
+pub mod catalog;
+mod chatter;
+mod counted;
+mod parameters;
+pub mod script;
 mod token_ring;
 
+pub use bank::{Account, Bank, Transfer};
+pub use chatter::{Chatter, ChatterState, Say, Word};
+pub use parameters::{Arguments, Parameter, ParameterError};
+pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
 use std::fmt::Display;
 
-use sim_core::Protocol;
+use sim_core::{Delay, ProcessId, Protocol, VirtualTime};
 
 /// A protocol that a snapshot can be superposed on and judged against.
 ///
@@ -18,8 +29,9 @@ use sim_core::Protocol;
 pub trait Computation:
     Protocol<State: Display, Message: Display, Command: Display, Observation = ()>
 {
-    /// The number that a process's state is, for a trigger to watch: in the ring, its receipts of `m`.
-    fn count(&self, state: &Self::State) -> u64;
+    /// The number that a process's state is, for a trigger to watch: in the ring, its receipts of `m`. `None` when its
+    /// state is no count.
+    fn count(&self, state: &Self::State) -> Option<u64>;
 
     /// How much of the conserved quantity a process in this state has: in the ring, the copies of `m` it holds.
     fn held(&self, state: &Self::State) -> u64;
@@ -27,6 +39,67 @@ pub trait Computation:
     /// How much of the conserved quantity a message carries: in the ring, one copy of `m`.
     fn carried(&self, message: &Self::Message) -> u64;
 
-    /// What the conserved quantity is called, in the singular: `m`.
-    fn quantity(&self) -> &'static str;
+    /// So much of the conserved quantity, in words: `1 copy of m`.
+    fn amount(&self, amount: u64) -> String;
+
+    /// The snapshot, counted from 1, that the process starts at the end of the step in which it does this; none, for
+    /// nearly all.
+    #[inline(always)]
+    fn starts_snapshot(&self, _command: &Self::Command) -> Option<crate::SnapshotId> {
+        None
+    }
+}
+
+/// A computation that people can ask for by name, and whose runs can be read back from text.
+///
+/// Files write a state as its count and what it holds of the conserved quantity ([`counted`](Self::counted) reads that back), or
+/// else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// or nothing for a text that none prints as.
+pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone + Sync + 'static {
+    /// Its name.
+    const NAME: &'static str;
+    /// What it does, in a line.
+    const ABOUT: &'static str;
+    /// What can be set.
+    const PARAMETERS: &'static [Parameter];
+    /// Whether its states are counts, so that a trigger has something to watch.
+    const COUNTS: bool;
+
+    /// How long its processes wait before they do something of their own accord, unless told otherwise.
+    fn default_hold() -> Delay;
+
+    /// The computation with these arguments.
+    ///
+    /// # Errors
+    /// When a value cannot be used.
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError>;
+
+    /// In a few words, for the head of a report: `one message m`.
+    fn describe(&self) -> String;
+
+    /// At what time which process does the next thing it offers; for programs that come with a timetable.
+    fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
+        Vec::new()
+    }
+
+    /// What the process would do next if it could, in words; for programs whose processes have a list to go through.
+    fn pending(&self, _process: ProcessId, _state: &Self::State) -> Option<String> {
+        None
+    }
+
+    /// The state of this count that holds so much of the conserved quantity: for programs whose states are counts.
+    fn counted(&self, _count: u64, _held: u64) -> Option<Self::State> {
+        None
+    }
+
+    /// The state that prints as this text: for programs whose states are no counts.
+    fn parse_state(&self, _text: &str) -> Option<Self::State> {
+        None
+    }
+
+    /// The message that prints as this text.
+    fn parse_message(&self, text: &str) -> Option<Self::Message>;
+
+    /// The command that prints as this text.
+    fn parse_command(&self, text: &str) -> Option<Self::Command>;
 }

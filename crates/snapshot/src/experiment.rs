@@ -1,7 +1,7 @@
-//! One experiment: a computation under a snapshot algorithm, run until the snapshot is complete, and judged.
+//! One experiment: a computation under a snapshot algorithm, run until its snapshots are complete, and judged.
 //!
 //! The same loop for one seed and for a million: it keeps all its buffers from run to run. It stops at the step that
-//! completes the snapshot, as the exercise's initiator does; what is in flight then stays in flight.
+//! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight.
 
 use sim_core::{
     Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError, System,
@@ -10,8 +10,10 @@ use sim_core::{
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
-use crate::oracle::{Checks, Evidence, Judge};
+use crate::oracle::judgement::Judgement;
+use crate::oracle::{Checks, Evidence, Judge, Overall, overall};
 use crate::recorded::RecordedOf;
+use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying, Window};
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
@@ -20,7 +22,7 @@ pub trait Layer<P: Computation>:
     Protocol<
         State: Shows<P::State>,
         Message = Wire<P::Message>,
-        Command = P::Command,
+        Command = Act<P::Command>,
         Observation = Recorded<P::State, P::Message>,
     >
 {
@@ -32,7 +34,7 @@ where
     Q: Protocol<
             State: Shows<P::State>,
             Message = Wire<P::Message>,
-            Command = P::Command,
+            Command = Act<P::Command>,
             Observation = Recorded<P::State, P::Message>,
         >,
 {
@@ -41,7 +43,7 @@ where
 /// Why a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Stopped {
-    /// The snapshot is complete.
+    /// Every snapshot is complete.
     SnapshotComplete,
     /// As many events as were allowed have happened.
     MaxEvents,
@@ -55,7 +57,7 @@ pub enum Stopped {
 #[derive(Debug)]
 pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     underlying: &'a System<P>,
-    snapshot: SnapshotId,
+    snapshots: u32,
     max_events: u64,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
@@ -69,8 +71,8 @@ pub struct Setup<'a, P, Q> {
     pub underlying: &'a System<P>,
     /// The computation with the algorithm on top.
     pub superposed: &'a System<Q>,
-    /// Which snapshot is waited for.
-    pub snapshot: SnapshotId,
+    /// How many snapshots are waited for: numbers 1 to this.
+    pub snapshots: u32,
     /// After how many events a run is given up: receipts, internal events, sends and recordings.
     pub max_events: u64,
 }
@@ -93,10 +95,10 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     pub fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
         Experiment {
             underlying: self.underlying,
-            snapshot: self.snapshot,
+            snapshots: self.snapshots,
             max_events: self.max_events,
             simulation: Simulation::new(self.superposed, scheduler),
-            window: Window::new(self.snapshot, &self.superposed.topology),
+            window: Window::new(self.snapshots, &self.superposed.topology),
             judge: Judge::default(),
         }
     }
@@ -141,14 +143,33 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.simulation.events()
     }
 
-    /// What the oracles say of the snapshot.
-    pub fn judge(&mut self) -> Checks {
-        self.judge.judge(&Evidence {
-            system: self.underlying,
-            snapshot: self.snapshot,
-            base: self.window.base(),
-            events: self.window.events(),
-        })
+    /// The numbers of the snapshots.
+    pub fn snapshots(&self) -> impl Iterator<Item = SnapshotId> + use<P, Q, S> {
+        (1..=self.snapshots).map(SnapshotId)
+    }
+
+    /// What the oracles see of a snapshot.
+    #[must_use]
+    pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
+        Evidence { system: self.underlying, snapshot, base: self.window.base(), events: self.window.events() }
+    }
+
+    /// What the oracles say of a snapshot.
+    pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
+        let (base, events) = (self.window.base(), self.window.events());
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events })
+    }
+
+    /// Everything there is to say of each snapshot.
+    pub fn judgements(&self) -> Vec<Judgement<P>> {
+        let mut judge = Judge::default();
+        self.snapshots().map(|snapshot| Judgement::of(&self.evidence(snapshot), &mut judge)).collect()
+    }
+
+    /// The verdict on all snapshots together.
+    pub fn verdict(&mut self) -> Overall {
+        let verdicts: Vec<_> = self.snapshots().map(|snapshot| overall(&self.judge(snapshot))).collect();
+        Overall::of(verdicts)
     }
 
     /// The recorded global state that was judged last.
@@ -179,6 +200,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub const fn system(&self) -> &System<Q> {
         self.simulation.system()
+    }
+
+    /// What picks the actions of the run.
+    #[must_use]
+    pub const fn scheduler(&self) -> &S {
+        self.simulation.scheduler()
     }
 
     /// The present global state.

@@ -8,9 +8,14 @@
 
 pub mod algorithm;
 pub mod chandy_lamport;
+pub mod channel_set;
 pub mod computation;
+mod contents;
+pub mod costs;
 pub mod cut;
 pub mod experiment;
+pub mod initiation;
+pub mod occurrence;
 pub mod oracle;
 pub mod recorded;
 mod rerun;
@@ -19,10 +24,18 @@ pub mod window;
 
 pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
-pub use computation::{Computation, Forward, Forwarding, Token, TokenRing, TokenState};
+pub use computation::{
+    Account, Arguments, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Parameter,
+    ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
+    Word, catalog,
+};
+pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use initiation::{Initiation, Initiators};
+pub use occurrence::{Occurrence, occurrence};
+pub use oracle::judgement::Judgement;
 pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
-pub use superposed::{Initiation, Layered, Superposed};
+pub use superposed::{Act, Layered, Superposed};
 pub use window::{Log, LogEvent, Underlying, Window};

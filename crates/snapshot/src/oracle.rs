@@ -18,6 +18,7 @@
 pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
+pub mod judgement;
 pub mod markers;
 pub mod one_message;
 pub mod process_states;
@@ -103,6 +104,7 @@ pub(crate) struct Case<'a, P: Computation> {
 #[derive(Debug)]
 struct Scratch<P: Computation> {
     counts: Vec<u32>,
+    latest: Vec<usize>,
     in_flight: Vec<VecDeque<MessageId>>,
     state: Underlying<P>,
     end: Underlying<P>,
@@ -125,7 +127,13 @@ impl<P: Computation> Default for Judge<P> {
         Self {
             recorded: RecordedGlobalState::default(),
             cut: Cut::default(),
-            scratch: Scratch { counts: Vec::new(), in_flight: Vec::new(), state: empty(), end: empty() },
+            scratch: Scratch {
+                counts: Vec::new(),
+                latest: Vec::new(),
+                in_flight: Vec::new(),
+                state: empty(),
+                end: empty(),
+            },
         }
     }
 }
@@ -152,7 +160,10 @@ impl<P: Computation> Judge<P> {
                 name: channel_contents::NAME,
                 verdict: if_whole(&mut || channel_contents::judge(&case, &mut scratch.in_flight)),
             },
-            Check { name: process_states::NAME, verdict: if_whole(&mut || process_states::judge(&case)) },
+            Check {
+                name: process_states::NAME,
+                verdict: if_whole(&mut || process_states::judge(&case, &mut scratch.latest)),
+            },
             Check { name: one_message::NAME, verdict: if_whole(&mut || one_message::judge(&case)) },
             Check {
                 name: reachable::NAME,
@@ -174,20 +185,29 @@ fn incomplete() -> Verdict {
     Verdict::Unknown("the snapshot is not complete".into())
 }
 
-/// The verdict of all checks together: violated if one is, unknown if one is, else it holds.
+/// The verdict of all checks together.
 #[must_use]
 pub fn overall(checks: &[Check]) -> Overall {
-    let any = |is: fn(&Verdict) -> bool| checks.iter().any(|check| is(&check.verdict));
-    if any(|verdict| matches!(verdict, Verdict::Violated(_))) {
-        Overall::Violated
-    } else if checks.is_empty() || any(|verdict| matches!(verdict, Verdict::Unknown(_))) {
-        Overall::Unknown
-    } else {
-        Overall::Holds
+    Overall::of(checks.iter().map(|check| match check.verdict {
+        Verdict::Holds => Overall::Holds,
+        Verdict::Violated(_) => Overall::Violated,
+        Verdict::Unknown(_) => Overall::Unknown,
+    }))
+}
+
+impl Overall {
+    /// Several verdicts together: violated if one is, else unknown if one is or there is none, else it holds.
+    pub fn of(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        let worse = |one, other| match (one, other) {
+            (Self::Violated, _) | (_, Self::Violated) => Self::Violated,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Holds, Self::Holds) => Self::Holds,
+        };
+        verdicts.into_iter().reduce(worse).unwrap_or(Self::Unknown)
     }
 }
 
-/// The verdict of all checks together.
+/// What several claims come to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Overall {
     /// All claims hold.

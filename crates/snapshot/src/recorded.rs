@@ -129,9 +129,10 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         P: Computation<State = S, Message = M>,
     {
         let states = self.processes.iter().filter_map(|process| process.first.as_ref());
-        let held: u64 = states.map(|recording| computation.held(&recording.state)).sum();
+        let held = states.map(|recording| computation.held(&recording.state));
         let messages = self.channels.iter().flat_map(|channel| &channel.messages);
-        held + messages.map(|(_, message)| computation.carried(message)).sum::<u64>()
+        let carried = messages.map(|(_, message)| computation.carried(message));
+        held.chain(carried).fold(0, u64::saturating_add)
     }
 
     /// Whether every process has recorded and every channel has been closed, however often.

@@ -8,6 +8,7 @@ use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, Process
 
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying};
 
 /// The steps of a trace: each a receipt or a command, and what came of it.
@@ -36,6 +37,27 @@ pub(crate) fn rerun<P: Computation>(
     Ok(())
 }
 
+/// Turns the global state before the events into the one after them, by what the trace says and no handler.
+pub(crate) fn apply_as_told<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) {
+    for event in events {
+        match &event.what {
+            Happening::Receive { channel, message, body, state: after } => {
+                if matches!(body, Wire::Underlying(_)) {
+                    state.channels[channel.index()].retain(|waiting| waiting.id != *message);
+                }
+                state.processes[event.process.index()].clone_from(after);
+            }
+            Happening::Internal { state: after, .. } => {
+                state.processes[event.process.index()].clone_from(after);
+            }
+            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+                state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
+            }
+            Happening::Send { .. } | Happening::Observe(_) => {}
+        }
+    }
+}
+
 /// The action of the underlying system that the event was, if it was one.
 fn action<P: Computation>(
     system: &System<P>,
@@ -52,7 +74,8 @@ fn action<P: Computation>(
             })?;
             Ok(Some(Action::Deliver { channel: *channel, position: place }))
         }
-        Happening::Internal { command, .. } => {
+        Happening::Internal { command: Act::Initiate(_), .. } => Ok(None),
+        Happening::Internal { command: Act::Underlying(command), .. } => {
             let place = place_of_command(system, state, cause.process, command).ok_or_else(|| {
                 format!("{} cannot {command} at t={}", system.topology.name(cause.process), cause.time)
             })?;

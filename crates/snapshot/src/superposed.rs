@@ -3,30 +3,17 @@
 //! *The algorithm must be superimposed on the underlying computation: it runs concurrently with, but does not alter, this
 //! computation* (the paper, section 1). [`Superposed`] is itself a [`Protocol`], so every driver runs it as it would run
 //! the computation alone. The layers meet in three places only: a delivered message is shown to the algorithm before
-//! the computation handles it, a marker goes to the algorithm alone, and an initiator starts in the step that its
-//! [`Initiation`] names.
+//! the computation handles it, a marker goes to the algorithm alone, and an initiator starts as its [`Initiation`] says:
+//! at the end of a step of the computation, or of its own accord.
 
+use std::fmt;
 use std::marker::PhantomData;
 
-use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Shows};
+use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId, Wire};
 use crate::computation::Computation;
-
-/// When a snapshot is started, and by whom.
-///
-/// *Immediately after sending m, P initiates*: an initiator starts at the end of the step in which it sends something
-/// while its own count is `trigger`. Several initiators start the same snapshot, each at its own time, unless a marker
-/// was there first.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Initiation {
-    /// The snapshot.
-    pub snapshot: SnapshotId,
-    /// The count that an initiator's state must have.
-    pub trigger: u64,
-    /// Who watches for it.
-    pub initiators: Vec<ProcessId>,
-}
+use crate::initiation::Initiation;
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -55,6 +42,24 @@ impl<S, L> Shows<S> for Layered<S, L> {
     }
 }
 
+/// What a process may do of its own accord.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act<C> {
+    /// Something of the underlying computation.
+    Underlying(C),
+    /// It starts this snapshot.
+    Initiate(SnapshotId),
+}
+
+impl<C: fmt::Display> fmt::Display for Act<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Underlying(command) => command.fmt(f),
+            Self::Initiate(snapshot) => write!(f, "start snapshot {}", snapshot.0),
+        }
+    }
+}
+
 impl<P, A> Protocol for Superposed<P, A>
 where
     P: Computation,
@@ -62,16 +67,31 @@ where
 {
     type State = Layered<P::State, A::Local>;
     type Message = Wire<P::Message>;
-    type Command = P::Command;
+    type Command = Act<P::Command>;
     type Observation = Recorded<P::State, P::Message>;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         Layered { underlying: self.underlying.initial_state(cx), local: A::Local::default() }
     }
 
+    /// What the computation offers, and then the next snapshot that the process may start, if there is one.
     #[inline]
-    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(P::Command)) {
-        self.underlying.commands(cx, &state.underlying, offer);
+    fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
+        self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
+        if self.initiation.trigger.is_none()
+            && self.initiation.initiators.contains(cx.process)
+            && let Some(snapshot) = self.next_snapshot(&state.local)
+        {
+            offer(Act::Initiate(snapshot));
+        }
+    }
+
+    #[inline(always)]
+    fn timer(&self, command: &Act<P::Command>) -> Timer {
+        match command {
+            Act::Underlying(command) => self.underlying.timer(command),
+            Act::Initiate(_) => Timer::Start,
+        }
     }
 
     #[inline(always)]
@@ -79,7 +99,7 @@ where
         &self,
         cx: Context<'_>,
         state: &mut Self::State,
-        event: Event<Self::Message, P::Command>,
+        event: Event<Self::Message, Act<P::Command>>,
         effects: &mut E,
     ) {
         let Layered { underlying, local } = state;
@@ -91,8 +111,16 @@ where
                 self.algorithm.receive_message(cx, channel, &message, local, effects);
                 self.underlying_event(cx, state, Event::Receive { channel, message }, effects);
             }
-            Event::Internal(command) => {
+            Event::Internal(Act::Underlying(command)) => {
+                let started = self.underlying.starts_snapshot(&command);
                 self.underlying_event(cx, state, Event::Internal(command), effects);
+                if let Some(snapshot) = started {
+                    let Layered { underlying, local } = state;
+                    self.algorithm.initiate(cx, snapshot, underlying, local, effects);
+                }
+            }
+            Event::Internal(Act::Initiate(snapshot)) => {
+                self.algorithm.initiate(cx, snapshot, underlying, local, effects);
             }
         }
     }
@@ -103,6 +131,11 @@ where
     P: Computation,
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
+    /// The first snapshot for which the process has not recorded its state.
+    fn next_snapshot(&self, local: &A::Local) -> Option<SnapshotId> {
+        self.initiation.ids().find(|snapshot| !self.algorithm.has_recorded(local, *snapshot))
+    }
+
     /// Lets the computation handle an event of its own, and then initiates if this was the step to do so.
     #[inline(always)]
     fn underlying_event<E: Effects<Wire<P::Message>, Recorded<P::State, P::Message>>>(
@@ -115,9 +148,30 @@ where
         let Layered { underlying, local } = state;
         let mut lower = Lower { effects, sent: false, recorded: PhantomData::<P::State> };
         self.underlying.handle(cx, underlying, event, &mut lower);
-        let Initiation { snapshot, trigger, initiators } = &self.initiation;
-        if lower.sent && self.underlying.count(underlying) == *trigger && initiators.contains(&cx.process) {
-            self.algorithm.initiate(cx, *snapshot, underlying, local, effects);
+        if let Some(trigger) = self.initiation.trigger
+            && lower.sent
+            && let Some(count) = self.underlying.count(underlying)
+            && count >= trigger
+        {
+            self.initiate_due(cx, count - trigger, underlying, local, effects);
+        }
+    }
+
+    /// Starts the snapshots whose count an initiator has reached: the first with the trigger itself, each next with one more.
+    #[cold]
+    fn initiate_due<E: Effects<Wire<P::Message>, Recorded<P::State, P::Message>>>(
+        &self,
+        cx: Context<'_>,
+        beyond: u64,
+        underlying: &P::State,
+        local: &mut A::Local,
+        effects: &mut E,
+    ) {
+        if !self.initiation.initiators.contains(cx.process) {
+            return;
+        }
+        for snapshot in self.initiation.ids().take_while(|snapshot| u64::from(snapshot.0) <= beyond + 1) {
+            self.algorithm.initiate(cx, snapshot, underlying, local, effects);
         }
     }
 }

@@ -1,9 +1,11 @@
-//! The part of a run that decides: from the first sign of a snapshot to its completion.
+//! The part of a run that decides: from the first sign of a snapshot to the completion of all.
 //!
 //! Every event before the first process records is prerecording, every event after the last one is postrecording, and
 //! what the oracles ask is about the events between. So a run of ten million events is judged without being stored: a
 //! copy of the underlying global state from just before the window, and the events of the window, are all that is kept
 //! ([`Window::base`], [`Window::events`]). Memory is O(processes + messages in flight + events of the window).
+//!
+//! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
 //!
 //! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
@@ -16,12 +18,13 @@ use sim_core::{
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::experiment::Layer;
+use crate::superposed::Act;
 
 /// A trace of a superposed run in terms of the underlying computation `P`.
 pub type Log<P> = Trace<
     <P as Protocol>::State,
     Wire<<P as Protocol>::Message>,
-    <P as Protocol>::Command,
+    Act<<P as Protocol>::Command>,
     Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
 >;
 
@@ -29,7 +32,7 @@ pub type Log<P> = Trace<
 pub type LogEvent<P> = TraceEvent<
     <P as Protocol>::State,
     Wire<<P as Protocol>::Message>,
-    <P as Protocol>::Command,
+    Act<<P as Protocol>::Command>,
     Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
 >;
 
@@ -39,10 +42,9 @@ pub type Underlying<P> = State<P>;
 /// What a channel of a superposed run carries.
 type Carried<P> = Envelope<Wire<<P as Protocol>::Message>, MessageId>;
 
-/// Keeps the window of one snapshot, as an observer of the run.
+/// Keeps the window of a run's snapshots, as an observer of the run.
 #[derive(Debug)]
 pub struct Window<P: Computation> {
-    snapshot: SnapshotId,
     open: bool,
     base: Underlying<P>,
     log: Log<P>,
@@ -50,14 +52,17 @@ pub struct Window<P: Computation> {
     process_before: Option<P::State>,
     /// Until the window opens: what the present step began with.
     cause: Option<Cause<P>>,
-    progress: Progress,
+    /// By snapshot, from number 1.
+    progress: Vec<Progress>,
+    /// How many snapshots are not complete.
+    incomplete: usize,
 }
 
 /// What a step begins with.
 #[derive(Debug)]
 enum Cause<P: Computation> {
     Received(ChannelId, Carried<P>),
-    Acted(P::Command),
+    Acted(Act<P::Command>),
 }
 
 /// How much of a snapshot is still missing.
@@ -84,25 +89,29 @@ impl Progress {
         self.missing = self.recorded.len() + self.closed.len();
     }
 
-    fn mark(&mut self, is: impl FnOnce(&mut Self) -> &mut bool) {
-        if !std::mem::replace(is(self), true) {
-            self.missing -= 1;
+    /// Marks something as done; whether it was the last that was missing.
+    fn mark(&mut self, is: impl FnOnce(&mut Self) -> &mut bool) -> bool {
+        if std::mem::replace(is(self), true) {
+            return false;
         }
+        self.missing -= 1;
+        self.missing == 0
     }
 }
 
 impl<P: Computation> Window<P> {
-    /// Waits for this snapshot.
+    /// Waits for so many snapshots.
     #[must_use]
-    pub fn new(snapshot: SnapshotId, topology: &Topology) -> Self {
+    pub fn new(snapshots: u32, topology: &Topology) -> Self {
+        let progress: Vec<_> = (0..snapshots).map(|_| Progress::new(topology)).collect();
         Self {
-            snapshot,
             open: false,
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
             log: Log::<P>::default(),
             process_before: None,
             cause: None,
-            progress: Progress::new(topology),
+            incomplete: progress.len(),
+            progress,
         }
     }
 
@@ -110,14 +119,26 @@ impl<P: Computation> Window<P> {
     pub fn reset(&mut self) {
         self.open = false;
         self.log.clear();
-        self.progress.reset();
+        self.progress.iter_mut().for_each(Progress::reset);
+        self.incomplete = self.progress.len();
     }
 
-    /// Whether every process has recorded its state and every channel has been closed.
+    /// Whether, for every snapshot, every process has recorded its state and every channel has been closed; never, if there
+    /// is no snapshot to wait for.
     #[inline]
     #[must_use]
     pub const fn complete(&self) -> bool {
-        self.progress.missing == 0
+        self.incomplete == 0 && !self.progress.is_empty()
+    }
+
+    /// Notes what became of a snapshot of this run.
+    fn mark(&mut self, snapshot: SnapshotId, is: impl FnOnce(&mut Progress) -> &mut bool) {
+        let place = (snapshot.0 as usize).checked_sub(1);
+        if let Some(progress) = place.and_then(|place| self.progress.get_mut(place))
+            && progress.mark(is)
+        {
+            self.incomplete -= 1;
+        }
     }
 
     /// The global state of the underlying computation just before the window; empty if it has not opened.
@@ -230,7 +251,7 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
     }
 
     #[inline]
-    fn acted(&mut self, at: Moment, command: &P::Command) {
+    fn acted(&mut self, at: Moment, command: &Q::Command) {
         if self.open {
             Observer::<Q>::acted(&mut self.log, at, command);
         } else {
@@ -254,13 +275,13 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
             self.open::<Q>(at);
         }
         match observation {
-            Recorded::Process { snapshot, .. } if *snapshot == self.snapshot => {
-                self.progress.mark(|progress| &mut progress.recorded[at.process.index()]);
+            Recorded::Process { snapshot, .. } => {
+                self.mark(*snapshot, |progress| &mut progress.recorded[at.process.index()]);
             }
-            Recorded::Closed { snapshot, channel } if *snapshot == self.snapshot => {
-                self.progress.mark(|progress| &mut progress.closed[channel.index()]);
+            Recorded::Closed { snapshot, channel } => {
+                self.mark(*snapshot, |progress| &mut progress.closed[channel.index()]);
             }
-            _ => {}
+            Recorded::Message { .. } => {}
         }
         Observer::<Q>::observed(&mut self.log, at, observation);
     }

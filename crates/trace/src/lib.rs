@@ -3,21 +3,26 @@
 //! The format is `sim.run/1`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
-//! [`model`] is the format itself, as types; [`describe`] turns what happened into it, [`restore`](mod@restore) turns it back into
+//! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
+//! [`scenario`] is the form in which a person writes down what is to be run.
 #![forbid(unsafe_code)]
 
+pub mod cos418;
 pub mod describe;
 pub mod digest;
 pub mod model;
 pub mod notation;
 pub mod read;
 pub mod restore;
+pub mod scenario;
 pub mod schema;
+pub mod summary;
 pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
 pub use read::{ReadError, Saved, read};
 pub use restore::{RestoreError, Restored, restore};
+pub use summary::Ended;

@@ -24,9 +24,9 @@ pub struct Run {
     pub outcome: Outcome,
     /// The recorded global states.
     pub snapshots: Vec<Snapshot>,
-    /// What the oracles said.
+    /// What the oracles said, of all snapshots together: for each oracle the worst.
     pub checks: Vec<Check>,
-    /// The transcript of each process, in the exercise's words.
+    /// The transcript of each process for the first snapshot, in the exercise's words.
     pub transcript: IndexMap<String, Vec<String>>,
     /// Everything that happened, in order.
     pub events: Vec<Event>,
@@ -82,22 +82,50 @@ pub struct Tool {
 /// What was run: everything that a second run needs.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Config {
-    /// The name of the topology.
+    /// The name of the scenario.
     pub scenario: String,
+    /// The shape of the topology, if it has one: `ring:2`. Processes and channels are spelt out all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topology: Option<String>,
     /// The names of the processes.
     pub processes: Vec<String>,
     /// The channels.
     pub channels: Vec<Channel>,
     /// The underlying computation.
     pub program: String,
-    /// How long a process holds `m`: ticks, or a range such as `1..=20`; `0` makes receiving and forwarding one event.
+    /// Its parameters, those that were set.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parameters: IndexMap<String, String>,
+    /// The statements of a script, as the program `script` follows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// What each process has at the start, for a script on a topology file that says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<u64>,
+    /// By what clock the run goes, if not by delays in continuous time: `ticks` for that of the COS 418 simulator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+    /// For that clock: the delays, in the order of sending, if they are not drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delays: Option<Vec<u64>>,
+    /// How long a process waits before it does something of its own accord: ticks, or a range such as `1..=20`; in the token
+    /// ring `0` makes receiving and forwarding one event.
     pub hold: String,
     /// The snapshot algorithm.
     pub algorithm: String,
-    /// The process that starts the snapshot.
+    /// The process that starts the snapshots; of several the first; `any` for every process.
     pub initiator: String,
-    /// The count of the initiator's state at which it starts.
-    pub trigger: u64,
+    /// The processes that start the snapshots, if they are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initiators: Vec<String>,
+    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord.
+    pub trigger: Option<u64>,
+    /// When an initiator starts of its own accord: ticks, or a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// How many snapshots are taken, if not one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub snapshots: u32,
     /// The seed, in decimal digits.
     pub seed: String,
     /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
@@ -105,6 +133,23 @@ pub struct Config {
     pub schedule: Option<String>,
     /// After how many events a run is given up.
     pub max_events: u64,
+}
+
+/// A clock that is not that of delays alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// Ticks, and one delivery a source and tick.
+    Ticks,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_one(number: &u32) -> bool {
+    *number == 1
 }
 
 /// A channel of the configuration.
@@ -215,6 +260,9 @@ pub struct Snapshot {
     pub id: u32,
     /// The process that recorded first.
     pub initiator: String,
+    /// Every process that recorded without having received a marker, if they are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initiators: Vec<String>,
     /// When the first process recorded.
     pub started_at: u64,
     /// When the last channel was closed; absent if the snapshot is not complete.
@@ -224,15 +272,80 @@ pub struct Snapshot {
     pub processes: IndexMap<String, ProcessState>,
     /// The recorded messages of each channel.
     pub channels: IndexMap<String, Vec<Message>>,
+    /// What the oracles said of it.
+    pub checks: Vec<Check>,
+    /// Whether, and when, the run was in the recorded state; `null` while the snapshot is not complete.
+    pub occurred: Option<Occurred>,
+    /// What it cost.
+    pub costs: Costs,
+}
+
+/// Whether the recorded global state was ever the state of the run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Occurred {
+    /// Whether it was.
+    pub ever: bool,
+    /// From when on; absent for a state from before the snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// Until when; absent if it was still so at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+    /// The `seq` of the event with whose step it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<u64>,
+}
+
+/// What a snapshot cost.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Costs {
+    /// Markers sent.
+    pub markers: u64,
+    /// Messages recorded as part of a channel's state.
+    pub recorded_messages: u64,
+    /// Ticks from the first recording to the completion; `null` while it is not complete.
+    pub duration: Option<u64>,
+    /// The messages of the computation in flight meanwhile.
+    pub in_flight: InFlight,
+}
+
+/// How many messages of the computation were in flight while a snapshot was taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct InFlight {
+    /// At most.
+    pub max: u64,
+    /// In the mean over the steps, with two decimals: `1.25`.
+    pub mean: String,
+}
+
+/// The state of a process: its count, or as it prints for a program whose states are no counts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum State {
+    /// In the ring, its receipts of `m`.
+    Count(u64),
+    /// In the bank, its balance and the transfers it may still make: `9+2`.
+    Text(String),
+}
+
+/// The state of a process and what it holds of the conserved quantity.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Held {
+    /// The state.
+    pub state: State,
+    /// Whether it holds something of what is conserved: in the ring, `m`.
+    pub holds: bool,
+    /// How much, if more than 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<u64>,
 }
 
 /// A recorded process state.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ProcessState {
-    /// How often the process had received `m`.
-    pub state: u64,
-    /// Whether it held `m`.
-    pub holds: bool,
+    /// The state.
+    #[serde(flatten)]
+    pub state: Held,
     /// When it recorded.
     pub at: u64,
     /// The `seq` of the event that recorded it.
@@ -284,10 +397,9 @@ pub enum What {
     Internal {
         /// What it did.
         command: String,
-        /// Its receipts after the step.
-        state: u64,
-        /// Whether it holds `m` after the step.
-        holds: bool,
+        /// Its state after the step.
+        #[serde(flatten)]
+        state: Held,
     },
     /// The process received a message.
     Recv {
@@ -297,10 +409,9 @@ pub enum What {
         body: String,
         /// Who sent it.
         from: String,
-        /// The process's receipts after the step.
-        state: u64,
-        /// Whether it holds `m` after the step.
-        holds: bool,
+        /// The process's state after the step.
+        #[serde(flatten)]
+        state: Held,
         /// Present and true if the message was recorded as part of a channel's state.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         recorded: bool,
@@ -324,10 +435,9 @@ pub enum What {
     Record {
         /// For this snapshot.
         snapshot: u32,
-        /// The recorded receipts.
-        state: u64,
-        /// Whether `m` was recorded as held.
-        holds: bool,
+        /// The recorded state.
+        #[serde(flatten)]
+        state: Held,
     },
     /// The process recorded the message it is receiving as part of a channel's state.
     RecordMessage {

@@ -6,24 +6,24 @@
 use std::collections::VecDeque;
 
 use sim_core::{
-    Channel, ChannelId, Happening, MessageId, ProcessId, System, Topology, TopologyError, TraceEvent,
+    Channel, ChannelId, Delay, Happening, MessageId, ProcessId, Protocol, System, Topology, TopologyError,
+    TraceEvent,
 };
-use snapshot::{
-    Forward, Forwarding, LogEvent, Recorded, SnapshotId, Token, TokenRing, TokenState, Underlying, Wire,
-};
+use snapshot::{Act, Arguments, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
 
+use crate::cos418;
 use crate::describe::MARKER;
-use crate::model::{Config, Event, Order, What};
+use crate::model::{self, Config, Event, Order, What};
 
 /// Everything the oracles need of a saved run.
 #[derive(Debug)]
-pub struct Restored {
+pub struct Restored<P: Program> {
     /// The computation, without any algorithm.
-    pub system: System<TokenRing>,
+    pub system: System<P>,
     /// The initial global state.
-    pub base: Underlying<TokenRing>,
+    pub base: Underlying<P>,
     /// All events of the run.
-    pub events: Vec<LogEvent<TokenRing>>,
+    pub events: Vec<LogEvent<P>>,
 }
 
 /// Why a saved run is no trace.
@@ -45,29 +45,58 @@ pub enum RestoreError {
     },
 }
 
-/// Restores the trace of a saved run.
+/// The word for every process as an initiator.
+pub const ANY: &str = "any";
+
+/// Restores the trace of a saved run of the program `P`.
 ///
 /// # Errors
 /// When the configuration or an event is not one that a run of this program could have.
-pub fn restore(config: &Config, events: &[Event]) -> Result<Restored, RestoreError> {
+pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored<P>, RestoreError> {
     let topology = topology(config)?;
-    if config.program != "token-ring" {
-        return Err(RestoreError::Config(format!("there is no program '{}'", config.program)));
+    let system = System::new(program::<P>(config, &topology)?, topology);
+    for initiator in initiators(config) {
+        process(&system.topology, initiator).map_err(RestoreError::Config)?;
     }
-    let hold = config.hold.parse::<sim_core::Delay>();
-    let hold = hold.map_err(|error| RestoreError::Config(format!("hold '{}': {error}", config.hold)))?;
-    let forwarding = if hold == sim_core::Delay::ZERO { Forwarding::Atomic } else { Forwarding::Held };
-    let system = System::new(TokenRing::new(forwarding), topology);
-    process(&system.topology, &config.initiator).map_err(RestoreError::Config)?;
     let base = system.initial_state();
     let in_flight = vec![VecDeque::new(); system.topology.channels().len()];
-    let mut reader = Reader { topology: &system.topology, sent: Vec::new(), in_flight, acting: None };
+    let mut reader = Reader { system: &system, sent: Vec::new(), in_flight, acting: None };
     let read = |event: &Event| {
         let at = |what| RestoreError::Event { seq: event.seq, what };
         reader.event(event).map_err(at)
     };
     let events = events.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Restored { system, base, events })
+}
+
+/// The processes that start the snapshots; none are named if every process may.
+fn initiators(config: &Config) -> &[String] {
+    match config.initiators.as_slice() {
+        [] if config.initiator == ANY => &[],
+        [] => std::slice::from_ref(&config.initiator),
+        several => several,
+    }
+}
+
+/// The computation of a configuration.
+///
+/// # Errors
+/// When its parameters or its hold cannot be used.
+fn program<P: Program>(config: &Config, topology: &Topology) -> Result<P, RestoreError> {
+    let hold = config.hold.parse::<Delay>();
+    let hold = hold.map_err(|error| RestoreError::Config(format!("hold '{}': {error}", config.hold)))?;
+    let given: Vec<_> = config.parameters.clone().into_iter().collect();
+    let script = config.script.as_deref().map(cos418::events::parse).transpose();
+    let script = script.map_err(|error| RestoreError::Config(format!("script: {error}")))?;
+    let arguments = Arguments {
+        given: &given,
+        atomic: hold == Delay::ZERO,
+        topology,
+        tokens: &config.tokens,
+        script: script.as_deref(),
+    };
+    let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
+    program.map_err(|error| RestoreError::Config(error.to_string()))
 }
 
 /// The topology of a configuration.
@@ -95,21 +124,25 @@ fn process(topology: &Topology, name: &str) -> Result<ProcessId, String> {
     topology.process(name).ok_or_else(|| format!("there is no process '{name}'"))
 }
 
-type Happened = Happening<TokenState, Wire<Token>, Forward, Recorded<TokenState, Token>>;
+/// What happened, in a run of `P`.
+type Happened<P> = Happening<State<P>, Wire<Message<P>>, Act<Command<P>>, Recorded<State<P>, Message<P>>>;
+type State<P> = <P as Protocol>::State;
+type Message<P> = <P as Protocol>::Message;
+type Command<P> = <P as Protocol>::Command;
 
-struct Reader<'a> {
-    topology: &'a Topology,
+struct Reader<'a, P: Program> {
+    system: &'a System<P>,
     /// On which channel each message was sent, and what it says, by its number.
-    sent: Vec<(ChannelId, Wire<Token>)>,
+    sent: Vec<(ChannelId, Wire<P::Message>)>,
     /// What was sent on each channel and not received, oldest first.
     in_flight: Vec<VecDeque<u64>>,
     /// Whose step it is.
     acting: Option<ProcessId>,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: &Event) -> Result<LogEvent<TokenRing>, String> {
-        let process = process(self.topology, &event.proc)?;
+impl<P: Program> Reader<'_, P> {
+    fn event(&mut self, event: &Event) -> Result<LogEvent<P>, String> {
+        let process = process(&self.system.topology, &event.proc)?;
         match &event.what {
             What::Internal { .. } | What::Recv { .. } => self.acting = Some(process),
             _ if self.acting != Some(process) => {
@@ -120,38 +153,35 @@ impl Reader<'_> {
         Ok(TraceEvent { time: event.t, process, what: self.what(process, &event.what)? })
     }
 
-    fn what(&mut self, process: ProcessId, what: &What) -> Result<Happened, String> {
+    fn what(&mut self, process: ProcessId, what: &What) -> Result<Happened<P>, String> {
         Ok(match what {
-            What::Internal { command, state, holds } => {
-                if *command != Forward.to_string() {
-                    return Err(format!("there is no command '{command}'"));
-                }
-                Happening::Internal { command: Forward, state: state_of(*state, *holds) }
+            What::Internal { command, state } => {
+                Happening::Internal { command: self.command(command)?, state: self.state(state)? }
             }
-            What::Recv { msg, body, from, state, holds, snapshot, .. } => {
-                let channel = self.channel(from, self.topology.name(process))?;
-                let (message, body) = (MessageId(*msg), wire(body, *snapshot)?);
+            What::Recv { msg, body, from, state, snapshot, .. } => {
+                let channel = self.channel(from, self.system.topology.name(process))?;
+                let (message, body) = (MessageId(*msg), self.wire(body, *snapshot)?);
                 self.receive(channel, *msg, &body)?;
-                Happening::Receive { channel, message, body, state: state_of(*state, *holds) }
+                Happening::Receive { channel, message, body, state: self.state(state)? }
             }
             What::Send { msg, body, to, snapshot } => {
-                let channel = self.channel(self.topology.name(process), to)?;
+                let channel = self.channel(self.system.topology.name(process), to)?;
                 if *msg != self.sent.len() as u64 {
                     return Err(format!("the next message has the number {}, not {msg}", self.sent.len()));
                 }
-                let body = wire(body, *snapshot)?;
-                self.sent.push((channel, body));
+                let body = self.wire(body, *snapshot)?;
+                self.sent.push((channel, body.clone()));
                 self.in_flight[channel.index()].push_back(*msg);
                 Happening::Send { channel, message: MessageId(*msg), body }
             }
-            What::Record { snapshot, state, holds } => Happening::Observe(Recorded::Process {
+            What::Record { snapshot, state } => Happening::Observe(Recorded::Process {
                 snapshot: SnapshotId(*snapshot),
-                state: state_of(*state, *holds),
+                state: self.state(state)?,
             }),
             What::RecordMessage { snapshot, channel, body } => Happening::Observe(Recorded::Message {
                 snapshot: SnapshotId(*snapshot),
                 channel: self.incoming(process, channel)?,
-                message: token(body)?,
+                message: self.message(body)?,
             }),
             What::Close { snapshot, channel } => Happening::Observe(Recorded::Closed {
                 snapshot: SnapshotId(*snapshot),
@@ -162,8 +192,8 @@ impl Reader<'_> {
 
     /// Takes a message out of its channel. Whether a message of the computation could come now is the oracles' question;
     /// a marker is not theirs, so that it comes once and in its turn is asked here.
-    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Wire<Token>) -> Result<(), String> {
-        let name = self.topology.channel_name(channel);
+    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Wire<P::Message>) -> Result<(), String> {
+        let name = self.system.topology.channel_name(channel);
         match usize::try_from(msg).ok().and_then(|msg| self.sent.get(msg)) {
             Some((on, _)) if *on != channel => {
                 return Err(format!("message {msg} was not sent on {name} before"));
@@ -177,7 +207,7 @@ impl Reader<'_> {
         let queue = &mut self.in_flight[channel.index()];
         let place = queue.iter().position(|waiting| *waiting == msg);
         if let Wire::Marker(_) = body {
-            let fifo = self.topology.channel(channel).order == sim_core::Order::Fifo;
+            let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
             match place {
                 None => return Err(format!("marker {msg} was received from {name} before")),
                 Some(place) if place > 0 && fifo => {
@@ -194,32 +224,53 @@ impl Reader<'_> {
     }
 
     fn channel(&self, from: &str, to: &str) -> Result<ChannelId, String> {
-        let (source, target) = (process(self.topology, from)?, process(self.topology, to)?);
-        let channel = self.topology.between(source, target);
+        let (source, target) = (process(&self.system.topology, from)?, process(&self.system.topology, to)?);
+        let channel = self.system.topology.between(source, target);
         channel.ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
     }
 
     fn incoming(&self, process: ProcessId, name: &str) -> Result<ChannelId, String> {
-        let named = |channel: &&ChannelId| self.topology.channel_name(**channel) == name;
-        let channel = self.topology.incoming(process).iter().find(named).copied();
-        let process = self.topology.name(process);
-        channel.ok_or_else(|| format!("'{process}' has no incoming channel '{name}'"))
+        let topology = &self.system.topology;
+        let target = topology.name(process);
+        let source = name.strip_suffix(target).and_then(|rest| rest.strip_suffix("->"));
+        let source = source.and_then(|source| topology.process(source));
+        let channel = source.and_then(|source| topology.between(source, process));
+        channel.ok_or_else(|| format!("'{target}' has no incoming channel '{name}'"))
     }
-}
 
-fn state_of(receipts: u64, holds: bool) -> TokenState {
-    TokenState { receipts, held: u32::from(holds) }
-}
+    fn state(&self, held: &model::Held) -> Result<P::State, String> {
+        let program = &self.system.protocol;
+        let state = match &held.state {
+            model::State::Count(count) => {
+                program.counted(*count, held.held.unwrap_or_else(|| u64::from(held.holds)))
+            }
+            model::State::Text(text) => program.parse_state(text),
+        };
+        state.ok_or_else(|| match &held.state {
+            model::State::Count(count) => format!("there is no state {count}"),
+            model::State::Text(text) => format!("there is no state '{text}'"),
+        })
+    }
 
-fn token(body: &str) -> Result<Token, String> {
-    if body == Token.to_string() { Ok(Token) } else { Err(format!("there is no message '{body}'")) }
-}
+    fn message(&self, body: &str) -> Result<P::Message, String> {
+        let message = self.system.protocol.parse_message(body);
+        message.ok_or_else(|| format!("there is no message '{body}'"))
+    }
 
-fn wire(body: &str, snapshot: Option<u32>) -> Result<Wire<Token>, String> {
-    match snapshot {
-        Some(snapshot) if body == MARKER => Ok(Wire::Marker(SnapshotId(snapshot))),
-        None if body == MARKER => Err("a marker without the number of its snapshot".to_string()),
-        Some(_) => Err(format!("'{body}' is not a marker, but has a snapshot")),
-        None => token(body).map(Wire::Underlying),
+    fn command(&self, text: &str) -> Result<Act<P::Command>, String> {
+        if let Some(snapshot) = text.strip_prefix("start snapshot ").and_then(|number| number.parse().ok()) {
+            return Ok(Act::Initiate(SnapshotId(snapshot)));
+        }
+        let command = self.system.protocol.parse_command(text).map(Act::Underlying);
+        command.ok_or_else(|| format!("there is no command '{text}'"))
+    }
+
+    fn wire(&self, body: &str, snapshot: Option<u32>) -> Result<Wire<P::Message>, String> {
+        match snapshot {
+            Some(snapshot) if body == MARKER => Ok(Wire::Marker(SnapshotId(snapshot))),
+            None if body == MARKER => Err("a marker without the number of its snapshot".to_string()),
+            Some(_) => Err(format!("'{body}' is not a marker, but has a snapshot")),
+            None => self.message(body).map(Wire::Underlying),
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, State, Topology};
-use snapshot::{Layer, Log, TokenRing};
+use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, State, System};
+use snapshot::{Layer, Log, Program};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
@@ -33,20 +33,20 @@ pub fn line(out: &mut impl Write, line: &Line) -> io::Result<()> {
 /// What becomes of each event of a run: an observer that puts them into the format and passes them on.
 ///
 /// Keeps one step at a time, so a run of any length can be written as it goes.
-pub struct Recorder<'a, F> {
-    log: Log<TokenRing>,
-    scribe: Scribe<'a>,
+pub struct Recorder<'a, P: Program, F> {
+    log: Log<P>,
+    scribe: Scribe<'a, P>,
     digest: Digest,
     write: F,
 }
 
-impl<'a, F: FnMut(Event)> Recorder<'a, F> {
-    /// Passes every event of a run to `write`.
+impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
+    /// Passes every event of a run of this computation to `write`.
     #[must_use]
-    pub fn new(topology: &'a Topology, write: F) -> Self {
+    pub fn new(underlying: &'a System<P>, write: F) -> Self {
         Self {
-            log: Log::<TokenRing>::default(),
-            scribe: Scribe::new(topology),
+            log: Log::<P>::default(),
+            scribe: Scribe::new(&underlying.protocol, &underlying.topology),
             digest: Digest::default(),
             write,
         }
@@ -59,7 +59,7 @@ impl<'a, F: FnMut(Event)> Recorder<'a, F> {
     }
 }
 
-impl<Q: Layer<TokenRing>, F: FnMut(Event)> Observer<Q> for Recorder<'_, F> {
+impl<P: Program, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
     fn before(&mut self, at: Moment, state: &Q::State) {
         self.log.clear();
         Observer::<Q>::before(&mut self.log, at, state);

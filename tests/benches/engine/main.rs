@@ -61,7 +61,7 @@ impl Bench {
         let topology = Arc::new(Topology::ring(2).expect("two processes are a ring"));
         let delay = Delay::uniform(1, 10).expect("the range is not empty");
         let underlying = TokenRing::new(Forwarding::Atomic);
-        let initiation = Initiation { snapshot: SnapshotId(1), trigger, initiators: vec![ProcessId(0)] };
+        let initiation = Initiation::triggered(ProcessId(0), trigger);
         let superposed = Superposed { underlying, algorithm: ChandyLamport, initiation };
         Self {
             underlying: System::new(underlying, Arc::clone(&topology)),
@@ -78,7 +78,7 @@ impl Bench {
         let setup = Setup {
             underlying: &self.underlying,
             superposed: &self.superposed,
-            snapshot: self.superposed.protocol.initiation.snapshot,
+            snapshots: 1,
             max_events: 1_000_000,
         };
         setup.timed(&self.timing, 0)
@@ -91,7 +91,7 @@ impl Bench {
             let recorded = limit.run(seed, TRIGGER, u64::MAX);
             experiment.restart(seed);
             experiment.run(&mut ()).expect("virtual time follows no list");
-            experiment.judge();
+            experiment.judge(SnapshotId(1));
             let states = experiment.recorded().processes.iter().map(|record| record.first.as_ref());
             let states = states.map(|first| first.expect("the snapshot is complete").state.receipts);
             let messages = experiment.recorded().channels.iter().map(|record| record.messages.len() as u64);
@@ -150,7 +150,7 @@ fn sim_sweeps(experiment: &mut Experiment<'_, TokenRing, Exercise, Timed>) {
     for seed in 0..u64::from(SEEDS) {
         experiment.restart(seed);
         experiment.run(&mut ()).expect("virtual time follows no list");
-        let checks = experiment.judge();
+        let checks = experiment.judge(SnapshotId(1));
         assert_eq!(overall(&checks), Overall::Holds, "seed {seed}: {checks:?}");
     }
 }

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use limit::Limit;
 use sim_core::{Delay, Order, ProcessId, Shape, Simulation, System, Timed, Timing, Topology};
-use snapshot::{ChandyLamport, Forwarding, Initiation, SnapshotId, Superposed, TokenRing};
+use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
 
 /// How many deliveries one turn has.
 const DELIVERIES: u32 = 1_000_000;
@@ -40,9 +40,8 @@ fn main() {
 /// A ring of so many processes, a tenth of them with a token, and the algorithm waiting for a count never reached.
 fn system(processes: u32) -> System<Ring> {
     let topology = shape(Shape::Ring(u64::from(processes)));
-    let underlying = TokenRing { tokens: processes / 10, forwarding: Forwarding::Atomic };
-    let initiation =
-        Initiation { snapshot: SnapshotId(1), trigger: u64::MAX, initiators: vec![ProcessId(0)] };
+    let underlying = TokenRing { tokens: processes / 10, ..TokenRing::new(Forwarding::Atomic) };
+    let initiation = Initiation::triggered(ProcessId(0), u64::MAX);
     System::new(Superposed { underlying, algorithm: ChandyLamport, initiation }, topology)
 }
 

@@ -8,8 +8,8 @@
 use std::io::{self, Write};
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
-use snapshot::{LogEvent, Recorded, TokenRing, Wire};
-use trace::describe::Ended;
+use snapshot::{LogEvent, Program, Recorded, Wire};
+use trace::Ended;
 
 use super::{BOLD, DIM};
 
@@ -103,9 +103,13 @@ impl Way {
 }
 
 /// Writes the diagram of a run's window; a window of more than two processes is not drawn.
-pub(super) fn write(out: &mut impl Write, ended: &Ended<'_>, unicode: bool) -> io::Result<()> {
+pub(super) fn write<P: Program>(
+    out: &mut impl Write,
+    ended: &Ended<'_, P>,
+    unicode: bool,
+) -> io::Result<()> {
     let topology = &ended.system.topology;
-    let mut rows = rows(topology, ended.window);
+    let mut rows = rows(&ended.system.protocol, topology, ended.window);
     let left_out = rows.len().saturating_sub(MAX_ROWS);
     rows.truncate(MAX_ROWS);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
@@ -142,13 +146,13 @@ pub(super) fn write(out: &mut impl Write, ended: &Ended<'_>, unicode: bool) -> i
 }
 
 /// The events that are drawn: receipts, sends and recordings of states.
-fn rows(topology: &Topology, window: &[LogEvent<TokenRing>]) -> Vec<Row> {
+fn rows<P: Program>(program: &P, topology: &Topology, window: &[LogEvent<P>]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for event in window {
         let name = topology.name(event.process);
         let (mark, text) = match &event.what {
             Happening::Receive { message, body: Wire::Underlying(body), state, .. } => {
-                (Mark::Receive(*message), format!("{name} recv {body}, state {}", state.receipts))
+                (Mark::Receive(*message), format!("{name} recv {body}, state {}", state_of(program, state)))
             }
             Happening::Receive { message, body: Wire::Marker(_), .. } => {
                 (Mark::Receive(*message), format!("{name} recv marker"))
@@ -177,6 +181,11 @@ fn rows(topology: &Topology, window: &[LogEvent<TokenRing>]) -> Vec<Row> {
         rows.push(Row { time: event.time, process: event.process, mark, text });
     }
     rows
+}
+
+/// The count that a state is, or else the state.
+fn state_of<P: Program>(program: &P, state: &P::State) -> String {
+    program.count(state).map_or_else(|| state.to_string(), |count| count.to_string())
 }
 
 fn arrow(topology: &Topology, channel: ChannelId) -> String {

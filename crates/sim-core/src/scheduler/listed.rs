@@ -5,7 +5,7 @@ use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::schedule::{Action, Schedule};
-use crate::system::System;
+use crate::system::{Offers, System};
 
 /// Follows a list.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Listed {
 impl<P: Protocol> Scheduler<P> for Listed {
     fn sent(&mut self, _: VirtualTime, _: ChannelId, _: MessageId) {}
 
-    fn may_act(&mut self, _: VirtualTime, _: ProcessId) {}
+    fn may_act(&mut self, _: VirtualTime, _: ProcessId, _: Offers) {}
 
     fn next(&mut self, _: &System<P>, _: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         let Some(action) = self.actions.next() else { return Next::Nothing };

@@ -24,13 +24,23 @@ pub(super) enum Happens {
     Delivery(ChannelId),
     /// Of an unordered channel, one message may be delivered: whichever the scheduler keeps under this number.
     Overtaking(u32),
-    /// This process may do something of its own accord.
-    Internal(ProcessId),
+    /// For this process what it waited for before doing something of its own accord is over.
+    Internal(ProcessId, Alarm),
+}
+
+/// What a process waited for: a [`Timer`](crate::protocol::Timer) that has run out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Alarm {
+    Hold,
+    Start,
+    At,
 }
 
 impl Due {
     const OVERTAKING: u64 = 1 << 32;
-    const INTERNAL: u64 = 2 << 32;
+    const HOLD: u64 = 2 << 32;
+    const START: u64 = 3 << 32;
+    const AT: u64 = 4 << 32;
 
     #[inline]
     pub(super) fn delivery(channel: ChannelId) -> Self {
@@ -43,8 +53,13 @@ impl Due {
     }
 
     #[inline]
-    pub(super) fn internal(process: ProcessId) -> Self {
-        Self(u64::from(process.0) | Self::INTERNAL)
+    pub(super) fn internal(process: ProcessId, alarm: Alarm) -> Self {
+        let alarm = match alarm {
+            Alarm::Hold => Self::HOLD,
+            Alarm::Start => Self::START,
+            Alarm::At => Self::AT,
+        };
+        Self(u64::from(process.0) | alarm)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the number is the low half")]
@@ -53,10 +68,15 @@ impl Due {
         let number = self.0 as u32;
         if self.0 < Self::OVERTAKING {
             Happens::Delivery(ChannelId(number))
-        } else if self.0 < Self::INTERNAL {
+        } else if self.0 < Self::HOLD {
             Happens::Overtaking(number)
         } else {
-            Happens::Internal(ProcessId(number))
+            let alarm = match self.0 {
+                Self::HOLD..Self::START => Alarm::Hold,
+                Self::START..Self::AT => Alarm::Start,
+                _ => Alarm::At,
+            };
+            Happens::Internal(ProcessId(number), alarm)
         }
     }
 }

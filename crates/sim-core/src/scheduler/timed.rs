@@ -8,16 +8,16 @@ use std::hint::black_box;
 
 use slab::Slab;
 
-use super::pending::{Due, Entry, Happens, NEVER, Pending};
+use super::pending::{Alarm, Due, Entry, Happens, NEVER, Pending};
 use super::{Next, Scheduler};
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, Timer};
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::system::System;
-use crate::topology::{Order, Topology};
+use crate::system::{Offers, System};
+use crate::topology::{Channel, Order, Topology};
 
 /// The seeded scheduler.
 #[derive(Clone, Debug)]
@@ -25,34 +25,85 @@ pub struct Timed {
     random: Random,
     pending: Pending,
     channels: Vec<Line>,
+    /// The delays that channels have, by number.
+    delays: Vec<Delay>,
     hold: Delay,
-    /// For each process, whether an internal event of it is pending.
-    waiting: Vec<bool>,
+    start: Delay,
+    /// For each process, which of its alarms are set.
+    waiting: Vec<Alarms>,
     /// The messages in flight in unordered channels.
     overtaking: Slab<(ChannelId, MessageId)>,
 }
 
-/// What the scheduler knows of a channel.
+/// What the scheduler knows of a channel. Small, as there may be millions.
 #[derive(Clone, Debug)]
 struct Line {
-    delay: Delay,
-    order: Order,
     /// FIFO: when the message sent last is due.
     last: VirtualTime,
+    /// The number of its delay.
+    delay: u32,
+    order: Order,
+}
+
+/// Which alarms of a process are set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Alarms {
+    hold: bool,
+    start: bool,
+    at: bool,
+}
+
+impl Alarms {
+    fn get(&mut self, alarm: Alarm) -> &mut bool {
+        match alarm {
+            Alarm::Hold => &mut self.hold,
+            Alarm::Start => &mut self.start,
+            Alarm::At => &mut self.at,
+        }
+    }
+}
+
+/// Whether a command waits for this alarm.
+fn waits_for(timer: Timer, alarm: Alarm) -> bool {
+    matches!(
+        (timer, alarm),
+        (Timer::Hold, Alarm::Hold) | (Timer::Start, Alarm::Start) | (Timer::At(_), Alarm::At)
+    )
+}
+
+/// The number of a delay, new if it is neither the one of the first channel nor of the last. So there are no more than
+/// there are channels that differ from the usual.
+fn number(delays: &mut Vec<Delay>, delay: Delay) -> u32 {
+    let place = match (delays.first(), delays.last()) {
+        (Some(first), _) if *first == delay => 0,
+        (_, Some(last)) if *last == delay => delays.len() - 1,
+        _ => {
+            delays.push(delay);
+            delays.len() - 1
+        }
+    };
+    u32::try_from(place).expect("no more than there are channels")
 }
 
 impl Timed {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
-        let delays = timing.by_channel(topology);
-        let line = |(channel, delay): (&crate::Channel, Delay)| Line { delay, order: channel.order, last: 0 };
+        let mut delays = Vec::new();
+        let line = |(channel, delay): (&Channel, Delay)| Line {
+            last: 0,
+            delay: number(&mut delays, delay),
+            order: channel.order,
+        };
+        let channels = topology.channels().iter().zip(timing.by_channel(topology)).map(line).collect();
         Self {
             random: Random::new(seed),
             pending: Pending::default(),
-            channels: topology.channels().iter().zip(delays).map(line).collect(),
+            channels,
+            delays,
             hold: timing.hold(),
-            waiting: vec![false; topology.processes().len()],
+            start: timing.start(),
+            waiting: vec![Alarms::default(); topology.processes().len()],
             overtaking: Slab::new(),
         }
     }
@@ -62,25 +113,48 @@ impl Timed {
         self.random = Random::new(seed);
         self.pending.clear();
         self.channels.iter_mut().for_each(|line| line.last = 0);
-        self.waiting.fill(false);
+        self.waiting.fill(Alarms::default());
         self.overtaking.clear();
     }
 
-    /// What a process does when the time of its internal event has come: nothing, if it has nothing left to do.
+    /// Sets an alarm of a process, unless it is set.
+    #[inline(always)]
+    fn set(&mut self, process: ProcessId, alarm: Alarm, time: impl FnOnce(&mut Self) -> VirtualTime) {
+        if !std::mem::replace(self.waiting[process.index()].get(alarm), true) {
+            let time = time(self);
+            self.pending.push(Entry { time, due: Due::internal(process, alarm) });
+        }
+    }
+
+    /// What a process does when an alarm of it goes off: one of the commands that waited for it, each equally likely;
+    /// nothing, if it has nothing left to do.
     #[inline(never)]
     fn act<P: Protocol>(
         &mut self,
         system: &System<P>,
         state: &GlobalState<P::State, P::Message, MessageId>,
         process: ProcessId,
+        alarm: Alarm,
     ) -> Option<Action> {
-        self.waiting[process.index()] = false;
-        let command = match system.command_count(process, state.process(process)) {
+        *self.waiting[process.index()].get(alarm) = false;
+        let (cx, state) = (system.context(process), state.process(process));
+        let waited = |command: &P::Command| waits_for(system.protocol.timer(command), alarm);
+        let mut candidates: u64 = 0;
+        system.protocol.commands(cx, state, |command| candidates += u64::from(waited(&command)));
+        let mut chosen = match candidates {
             0 => return None,
             1 => 0,
-            several => u32::try_from(self.random.below(u64::from(several))).expect("it is below a u32"),
+            several => self.random.below(several),
         };
-        Some(Action::Internal { process, command })
+        let (mut place, mut found) = (0, None);
+        system.protocol.commands(cx, state, |command| {
+            if waited(&command) && found.is_none() {
+                found = (chosen == 0).then_some(place);
+                chosen = chosen.saturating_sub(1);
+            }
+            place += 1;
+        });
+        found.map(|command| Action::Internal { process, command })
     }
 
     /// Delivers a message of an unordered channel, wherever it is in it.
@@ -134,7 +208,7 @@ impl<P: Protocol> Scheduler<P> for Timed {
     #[inline(always)]
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
         let line = &mut self.channels[channel.index()];
-        let time = now + line.delay.draw(&mut self.random);
+        let time = now + self.delays[line.delay as usize].draw(&mut self.random);
         match line.order {
             Order::Fifo => {
                 line.last = time.max(line.last);
@@ -149,10 +223,15 @@ impl<P: Protocol> Scheduler<P> for Timed {
     }
 
     #[inline(always)]
-    fn may_act(&mut self, now: VirtualTime, process: ProcessId) {
-        if !std::mem::replace(&mut self.waiting[process.index()], true) {
-            let time = now + self.hold.draw(&mut self.random);
-            self.pending.push(Entry { time, due: Due::internal(process) });
+    fn may_act(&mut self, now: VirtualTime, process: ProcessId, offers: Offers) {
+        if offers.hold {
+            self.set(process, Alarm::Hold, |timed| now + timed.hold.draw(&mut timed.random));
+        }
+        if offers.start {
+            self.set(process, Alarm::Start, |timed| now + timed.start.draw(&mut timed.random));
+        }
+        if let Some(instant) = offers.at {
+            self.set(process, Alarm::At, |_| now.max(instant));
         }
     }
 
@@ -169,8 +248,8 @@ impl<P: Protocol> Scheduler<P> for Timed {
                     return Next::Action(time, Action::Deliver { channel, position: 0 });
                 }
                 Happens::Overtaking(number) => return Next::Action(time, self.overtake(number, state)),
-                Happens::Internal(process) => {
-                    if let Some(action) = self.act(system, state, process) {
+                Happens::Internal(process, alarm) => {
+                    if let Some(action) = self.act(system, state, process, alarm) {
                         return Next::Action(time, action);
                     }
                 }

@@ -9,9 +9,12 @@
 
 use std::fmt;
 
-use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
+use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
-use super::Computation;
+use super::{Arguments, Computation, Parameter, ParameterError, Program, counted};
+
+/// What is conserved.
+const QUANTITY: &str = "m";
 
 /// The message `m`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -19,7 +22,7 @@ pub struct Token;
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("m")
+        f.write_str(QUANTITY)
     }
 }
 
@@ -35,12 +38,7 @@ pub struct TokenState {
 impl fmt::Display for TokenState {
     /// The exercise's notation: `102`, and `102,m` for a process that holds `m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.receipts)?;
-        match self.held {
-            0 => Ok(()),
-            1 => f.write_str(",m"),
-            several => write!(f, ",{several}m"),
-        }
+        counted::write(f, self.receipts, self.held, QUANTITY)
     }
 }
 
@@ -61,13 +59,16 @@ pub struct TokenRing {
     pub tokens: u32,
     /// One event or two.
     pub forwarding: Forwarding,
+    /// How often a process takes `m` at most: with so many receipts it keeps every copy it has or gets. Without a limit the
+    /// computation runs for ever.
+    pub receipts: Option<u64>,
 }
 
 impl TokenRing {
     /// The exercise's: exactly one copy of `m`.
     #[must_use]
     pub const fn new(forwarding: Forwarding) -> Self {
-        Self { tokens: 1, forwarding }
+        Self { tokens: 1, forwarding, receipts: None }
     }
 
     /// The channel for a copy that has just come or is no longer held: the outgoing channels in turn.
@@ -85,6 +86,12 @@ impl TokenRing {
         let given = self.given(cx.process, cx.topology.processes().len());
         let forwarded = u64::from(given) + state.receipts - u64::from(state.held) - 1;
         usize::try_from(forwarded % channels as u64).expect("it is below a usize")
+    }
+
+    /// Whether the process has taken `m` often enough.
+    #[inline(always)]
+    fn keeps(&self, state: &TokenState) -> bool {
+        self.receipts.is_some_and(|most| state.receipts >= most)
     }
 
     /// How many copies a process is given at the start: they are spread evenly, the first is P's.
@@ -107,7 +114,7 @@ impl Protocol for TokenRing {
 
     #[inline]
     fn commands(&self, cx: Context<'_>, state: &TokenState, mut offer: impl FnMut(Forward)) {
-        if state.held > 0 && cx.outgoing().len() > 0 {
+        if state.held > 0 && !self.keeps(state) && cx.outgoing().len() > 0 {
             offer(Forward);
         }
     }
@@ -124,6 +131,7 @@ impl Protocol for TokenRing {
             Event::Receive { .. } => {
                 state.receipts += 1;
                 if self.forwarding == Forwarding::Atomic
+                    && !self.keeps(state)
                     && let Some(channel) = self.next_channel(cx, state)
                 {
                     effects.send(channel, Token);
@@ -153,8 +161,8 @@ impl fmt::Display for Forward {
 
 impl Computation for TokenRing {
     #[inline]
-    fn count(&self, state: &TokenState) -> u64 {
-        state.receipts
+    fn count(&self, state: &TokenState) -> Option<u64> {
+        Some(state.receipts)
     }
 
     #[inline]
@@ -167,8 +175,57 @@ impl Computation for TokenRing {
         1
     }
 
-    fn quantity(&self) -> &'static str {
-        "m"
+    fn amount(&self, amount: u64) -> String {
+        format!("{amount} {} of {QUANTITY}", if amount == 1 { "copy" } else { "copies" })
+    }
+}
+
+const TOKENS: Parameter =
+    Parameter { name: "tokens", default: Some(1), most: 1 << 30, about: "how many copies of m there are" };
+const RECEIPTS: Parameter = Parameter {
+    name: "receipts",
+    default: None,
+    most: 1 << 53,
+    about: "how often a process takes m before it keeps it",
+};
+
+impl Program for TokenRing {
+    const NAME: &'static str = "token-ring";
+    const ABOUT: &'static str =
+        "copies of a message m go round; a process counts how often it has received one";
+    const PARAMETERS: &'static [Parameter] = &[TOKENS, RECEIPTS];
+    const COUNTS: bool = true;
+
+    fn default_hold() -> Delay {
+        Delay::ZERO
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let tokens = arguments.number(&TOKENS)?.expect("it has a default");
+        Ok(Self {
+            tokens: u32::try_from(tokens).expect("it is at most 2^30"),
+            forwarding: if arguments.atomic { Forwarding::Atomic } else { Forwarding::Held },
+            receipts: arguments.number(&RECEIPTS)?,
+        })
+    }
+
+    fn describe(&self) -> String {
+        match self.tokens {
+            1 => "one message m".to_string(),
+            several => format!("{several} copies of m"),
+        }
+    }
+
+    fn counted(&self, receipts: u64, held: u64) -> Option<TokenState> {
+        Some(TokenState { receipts, held: held.try_into().ok()? })
+    }
+
+    fn parse_message(&self, text: &str) -> Option<Token> {
+        (text == QUANTITY).then_some(Token)
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Forward> {
+        (text == "forward").then_some(Forward)
     }
 }
 
@@ -181,13 +238,38 @@ mod tests {
     #[test]
     fn copies_are_spread_evenly_and_p_has_the_first() {
         let given = |tokens, n| {
-            let ring = TokenRing { tokens, forwarding: Forwarding::Atomic };
+            let ring = TokenRing { tokens, ..TokenRing::new(Forwarding::Atomic) };
             (0..n).map(|p| ring.given(ProcessId(p), n as usize)).collect::<Vec<_>>()
         };
         assert_eq!(given(1, 2), [1, 0]);
         assert_eq!(given(2, 4), [1, 0, 1, 0]);
         assert_eq!(given(5, 2), [3, 2]);
         assert_eq!(given(0, 2), [0, 0]);
+    }
+
+    #[test]
+    fn with_a_limit_on_receipts_a_process_keeps_what_comes_then() {
+        let two = Topology::ring(2).unwrap();
+        let cx = Context { process: ProcessId(1), topology: &two };
+        let ring = TokenRing { receipts: Some(2), ..TokenRing::new(Forwarding::Atomic) };
+        let receive = || Event::Receive { channel: ChannelId(0), message: Token };
+        let (once, sent) = ring.apply(cx, &ring.initial_state(cx), receive());
+        assert_eq!((once, sent.len()), (TokenState { receipts: 1, held: 0 }, 1));
+        let (twice, sent) = ring.apply(cx, &once, receive());
+        assert_eq!((twice, sent.len()), (TokenState { receipts: 2, held: 1 }, 0));
+        let mut offered = 0;
+        ring.commands(cx, &twice, |_| offered += 1);
+        assert_eq!(offered, 0, "nothing is left to do");
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        let ring = TokenRing::new(Forwarding::Held);
+        let state = TokenState { receipts: 102, held: 3 };
+        let count = ring.count(&state).unwrap();
+        assert_eq!(ring.counted(count, ring.held(&state)), Some(state));
+        assert_eq!(ring.parse_message(&Token.to_string()), Some(Token));
+        assert_eq!(ring.parse_command(&Forward.to_string()), Some(Forward));
     }
 
     #[test]

@@ -15,9 +15,8 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     if recorded == total {
         return Verdict::Holds;
     }
-    let (computation, noun) = (&case.evidence.system.protocol, if recorded == 1 { "copy" } else { "copies" });
-    let quantity = computation.quantity();
-    Violation::new(format!("{recorded} {noun} of {quantity} in the recorded state, not {total}")).into()
+    let amount = case.evidence.system.protocol.amount(recorded);
+    Violation::new(format!("{amount} in the recorded state, not {total}")).into()
 }
 
 /// How much there is in the global state from which the trace begins.

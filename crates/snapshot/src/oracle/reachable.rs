@@ -5,13 +5,11 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
-use sim_core::{Envelope, Happening, MessageId, Order, Queue};
-
 use super::{Case, Verdict, Violation};
-use crate::algorithm::Wire;
 use crate::computation::Computation;
-use crate::rerun::{rerun, steps};
-use crate::window::{LogEvent, Underlying};
+use crate::contents;
+use crate::rerun::{apply_as_told, rerun, steps};
+use crate::window::Underlying;
 
 /// The oracle's name.
 pub const NAME: &str = "reachable";
@@ -27,7 +25,7 @@ pub(super) fn judge<P: Computation>(
         .and_then(|()| perform(case, state, false))
         .and_then(|()| {
             end.clone_from(case.evidence.base);
-            as_told::<P>(end, case.evidence.events);
+            apply_as_told::<P>(end, case.evidence.events);
             if state == end {
                 Ok(())
             } else {
@@ -73,13 +71,7 @@ fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<
     }
     for (channel, record) in topology.channel_ids().zip(&case.recorded.channels) {
         let (reached, recorded) = (state.channel(channel), &record.messages);
-        let same = match topology.channel(channel).order {
-            Order::Fifo => {
-                reached.iter().map(|message| &message.body).eq(recorded.iter().map(|(_, body)| body))
-            }
-            Order::Unordered => same_in_any_order(reached, recorded),
-        };
-        if !same {
+        if !contents::same(topology.channel(channel).order, reached, recorded) {
             let name = topology.channel_name(channel);
             return Err(Violation::new(format!(
                 "all prerecording events lead to {} in {name}, but {} was recorded",
@@ -96,41 +88,5 @@ fn counted(messages: usize) -> String {
         0 => "no message".into(),
         1 => "one message".into(),
         several => format!("{several} messages"),
-    }
-}
-
-fn same_in_any_order<M: Eq>(
-    reached: &Queue<Envelope<M, MessageId>>,
-    recorded: &[(Option<MessageId>, M)],
-) -> bool {
-    let mut rest: Vec<&M> = recorded.iter().map(|(_, body)| body).collect();
-    let found = reached.iter().all(|message| match rest.iter().position(|body| **body == message.body) {
-        Some(place) => {
-            rest.swap_remove(place);
-            true
-        }
-        None => false,
-    });
-    found && rest.is_empty()
-}
-
-/// Turns the global state before the events into the one after them, by what the trace says and no handler.
-fn as_told<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) {
-    for event in events {
-        match &event.what {
-            Happening::Receive { channel, message, body, state: after } => {
-                if matches!(body, Wire::Underlying(_)) {
-                    state.channels[channel.index()].retain(|waiting| waiting.id != *message);
-                }
-                state.processes[event.process.index()].clone_from(after);
-            }
-            Happening::Internal { state: after, .. } => {
-                state.processes[event.process.index()].clone_from(after);
-            }
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-                state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
-            }
-            Happening::Send { .. } | Happening::Observe(_) => {}
-        }
     }
 }

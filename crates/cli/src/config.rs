@@ -1,0 +1,72 @@
+//! An experiment as files have it: the configuration that a second run needs, and the head of a file.
+
+use sim_core::{Order, random};
+use snapshot::Initiators;
+use trace::model;
+use trace::restore::ANY;
+
+use crate::scenario::Scenario;
+
+/// This program.
+pub(crate) fn tool() -> model::Tool {
+    model::Tool { name: "sim".to_string(), version: env!("CARGO_PKG_VERSION").to_string() }
+}
+
+impl Scenario {
+    /// The head of a file about the run of this seed.
+    pub(crate) fn header(&self, seed: u64) -> model::Header {
+        model::Header {
+            schema: model::SCHEMA.to_string(),
+            tool: tool(),
+            config: self.config(seed),
+            rng: model::Rng { algorithm: random::ALGORITHM.to_string(), version: random::VERSION },
+        }
+    }
+
+    /// The configuration as files have it.
+    pub(crate) fn config(&self, seed: u64) -> model::Config {
+        let topology = &*self.topology;
+        let delays = self.timing.by_channel(topology);
+        let channel = |id: sim_core::ChannelId| {
+            let ends = topology.channel(id);
+            model::Channel {
+                id: topology.channel_name(id),
+                from: topology.name(ends.source).to_string(),
+                to: topology.name(ends.target).to_string(),
+                order: match ends.order {
+                    Order::Fifo => model::Order::Fifo,
+                    Order::Unordered => model::Order::Unordered,
+                },
+                delay: delays[id.index()].to_string(),
+            }
+        };
+        let names: Vec<String> =
+            self.initiators().iter().map(|process| topology.name(*process).to_string()).collect();
+        let trigger = self.initiation.trigger;
+        model::Config {
+            scenario: self.name.clone(),
+            topology: self.shape.map(|shape| shape.to_string()),
+            processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
+            channels: topology.channel_ids().map(channel).collect(),
+            program: self.program.name.to_string(),
+            parameters: self.parameters.iter().cloned().collect(),
+            script: self.script.as_ref().map(|script| script.text.clone()),
+            tokens: self.tokens.clone(),
+            clock: self.ticks().then_some(model::Clock::Ticks),
+            delays: self.script.as_ref().and_then(|script| script.delays.clone()),
+            hold: self.timing.hold().to_string(),
+            algorithm: "chandy-lamport".to_string(),
+            initiator: match &self.initiation.initiators {
+                Initiators::Any => ANY.to_string(),
+                Initiators::These(_) => names.first().cloned().unwrap_or_default(),
+            },
+            initiators: if names.len() > 1 { names } else { Vec::new() },
+            trigger,
+            start: trigger.is_none().then(|| self.timing.start().to_string()),
+            snapshots: self.initiation.snapshots,
+            seed: seed.to_string(),
+            schedule: self.schedule.as_ref().map(|schedule| schedule.display(topology)),
+            max_events: self.max_events,
+        }
+    }
+}

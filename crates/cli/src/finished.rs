@@ -1,0 +1,159 @@
+//! A run that is over and judged.
+
+use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, StepError};
+use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
+use trace::Ended;
+use trace::model;
+
+use crate::driver::Driver;
+use crate::failure::Failure;
+use crate::prepared::{Layers, Prepared, Run};
+
+/// After how many events a long run looks whether it is still wanted.
+pub(crate) const LOOK_AFTER: u64 = 1 << 16;
+
+/// A run that is over and judged.
+pub(crate) struct Finished<'a, P: Program> {
+    prepared: &'a Prepared<'a, P>,
+    experiment: Run<'a, P>,
+    stopped: Stopped,
+    judgements: Vec<Judgement<P>>,
+    delivered: Deliveries,
+    /// When a check failed: the schedule that makes the run again.
+    schedule: Option<String>,
+}
+
+impl<'a, P: Program> Finished<'a, P> {
+    /// Runs and judges one seed.
+    pub(crate) fn run(prepared: &'a Prepared<'a, P>, seed: u64) -> Result<Self, Failure> {
+        let finished = Self::run_unless(prepared, seed, &mut (), || false)?;
+        Ok(finished.expect("it was not abandoned"))
+    }
+
+    /// Runs and judges one seed; `None` if `abandon` says that nobody wants the result any more.
+    pub(crate) fn run_unless(
+        prepared: &'a Prepared<'a, P>,
+        seed: u64,
+        observer: &mut impl Observer<Layers<P>>,
+        abandon: impl Fn() -> bool,
+    ) -> Result<Option<Self>, Failure> {
+        let mut experiment = prepared.experiment(seed);
+        let mut delivered = Deliveries::default();
+        let driven = drive(&mut experiment, &mut (&mut delivered, observer), abandon)?;
+        let Some(stopped) = driven else { return Ok(None) };
+        let judgements = experiment.judgements();
+        let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
+            Overall::Violated => Some(schedule_of(prepared, seed)?),
+            Overall::Holds | Overall::Unknown => None,
+        };
+        Ok(Some(Self { prepared, experiment, stopped, judgements, delivered, schedule }))
+    }
+
+    /// What a summary of the run is made from.
+    pub(crate) fn ended(&self) -> Ended<'_, P> {
+        let in_flight = self.experiment.state().channels.iter();
+        Ended {
+            system: &self.prepared.underlying,
+            base: self.experiment.base(),
+            window: self.experiment.events(),
+            events_before: self.experiment.events_before(),
+            judgements: self.judgements.clone(),
+            stopped: self.stopped,
+            end_time: self.experiment.now(),
+            delivered: self.delivered.0,
+            schedule: self.schedule.clone(),
+            in_flight: in_flight
+                .map(|channel| channel.iter().filter_map(in_flight_message).collect())
+                .collect(),
+        }
+    }
+}
+
+/// Runs to the end, looking now and then whether that is still wanted; `None` if not.
+pub(crate) fn drive<P: Program>(
+    experiment: &mut Run<'_, P>,
+    observer: &mut impl Observer<Layers<P>>,
+    abandon: impl Fn() -> bool,
+) -> Result<Option<Stopped>, Failure> {
+    loop {
+        let pause = experiment.events_so_far() + LOOK_AFTER;
+        match experiment.run_until(pause, observer) {
+            Ok(Some(stopped)) => {
+                too_few_delays(experiment)?;
+                return Ok(Some(stopped));
+            }
+            Ok(None) if abandon() => return Ok(None),
+            Ok(None) => {}
+            Err(error) => return Err(not_enabled(experiment, error)),
+        }
+    }
+}
+
+/// Whether a list of delays was long enough.
+fn too_few_delays<P: Program>(experiment: &Run<'_, P>) -> Result<(), Failure> {
+    match experiment.scheduler().exhausted() {
+        Some(count) => Err(Failure::with_tip(
+            format!("the list of delays is too short: it has {count}, and one more message was sent"),
+            "give one delay a line for each message and marker, in the order of sending",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The schedule or the script asks for what cannot be done: what could be?
+fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure {
+    const MOST: usize = 20;
+    let StepError { number, action } = error;
+    let system = experiment.system();
+    if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
+        let state = &experiment.state().process(process).underlying;
+        let pending = system.protocol.underlying.pending(process, state);
+        let (name, pending) = (system.topology.name(process), pending.unwrap_or_default());
+        return Failure::with_tip(
+            format!("'{pending}' cannot be done at its time: {name} has {state} then"),
+            "a process sends what it holds; messages that are under way are not there yet",
+        );
+    }
+    let enabled = system.enabled(experiment.state());
+    let named = enabled.iter().take(MOST).map(|action| action.display(&system.topology));
+    let named = named.collect::<Vec<_>>().join(" ");
+    let tip = match enabled.len() {
+        0 => "nothing is enabled there".to_string(),
+        count if count > MOST => format!("enabled there: {named} and {} more", count - MOST),
+        _ => format!("enabled there: {named}"),
+    };
+    let action = action.display(&system.topology);
+    Failure::with_tip(format!("step {number} of the schedule, {action}, is not enabled"), tip)
+}
+
+/// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it.
+fn schedule_of<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<String, Failure> {
+    let mut schedule = Schedule::default();
+    drive(&mut prepared.experiment(seed), &mut schedule, || false)?;
+    Ok(schedule.display(prepared.topology()))
+}
+
+fn in_flight_message<M: std::fmt::Display>(
+    envelope: &Envelope<Wire<M>, MessageId>,
+) -> Option<model::Message> {
+    match &envelope.body {
+        Wire::Underlying(body) => Some(model::Message { msg: Some(envelope.id.0), body: body.to_string() }),
+        Wire::Marker(_) => None,
+    }
+}
+
+/// Counts what is delivered.
+#[derive(Default)]
+struct Deliveries(model::Delivered);
+
+impl<P: Computation> Observer<Layers<P>> for Deliveries
+where
+    Layers<P>: Layer<P>,
+{
+    fn received(&mut self, _: Moment, _: ChannelId, message: &Envelope<Wire<P::Message>, MessageId>) {
+        match message.body {
+            Wire::Underlying(_) => self.0.m += 1,
+            Wire::Marker(_) => self.0.marker += 1,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! A bank: each process has a balance, and transfers 1 at a time to any neighbour it likes, whenever it likes.
+//!
+//! The paper's own motive (section 1: counting the money while it moves). What is conserved is the total. That a
+//! process chooses freely makes it the model for a search over all schedules.
+
+use std::fmt;
+
+use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
+
+use super::counted::number;
+use super::{Arguments, Computation, Parameter, ParameterError, Program};
+
+/// A process's account.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Account {
+    /// What it has.
+    pub balance: u64,
+    /// How many transfers it may still make.
+    pub left: u32,
+}
+
+impl fmt::Display for Account {
+    /// `10` and, as long as it may make transfers, how many: `9+2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.left {
+            0 => write!(f, "{}", self.balance),
+            left => write!(f, "{}+{left}", self.balance),
+        }
+    }
+}
+
+/// A transfer of 1: as a message, and with a channel as what a process does.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Transfer<C = ()>(pub C);
+
+impl fmt::Display for Transfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("1")
+    }
+}
+
+impl fmt::Display for Transfer<ChannelId> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "transfer on channel {}", self.0.0)
+    }
+}
+
+/// The computation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Bank {
+    /// What each process starts with.
+    pub balance: u64,
+    /// How many transfers each process may make.
+    pub transfers: u32,
+}
+
+impl Protocol for Bank {
+    type State = Account;
+    type Message = Transfer;
+    type Command = Transfer<ChannelId>;
+    type Observation = ();
+
+    fn initial_state(&self, _: Context<'_>) -> Account {
+        Account { balance: self.balance, left: self.transfers }
+    }
+
+    #[inline]
+    fn commands(&self, cx: Context<'_>, state: &Account, offer: impl FnMut(Transfer<ChannelId>)) {
+        if state.balance > 0 && state.left > 0 {
+            cx.outgoing().map(Transfer).for_each(offer);
+        }
+    }
+
+    #[inline]
+    fn handle<E: Effects<Transfer, ()>>(
+        &self,
+        _: Context<'_>,
+        state: &mut Account,
+        event: Event<Transfer, Transfer<ChannelId>>,
+        effects: &mut E,
+    ) {
+        match event {
+            Event::Receive { .. } => state.balance += 1,
+            Event::Internal(Transfer(channel)) => {
+                state.balance -= 1;
+                state.left -= 1;
+                effects.send(channel, Transfer(()));
+            }
+        }
+    }
+}
+
+impl Computation for Bank {
+    fn count(&self, _: &Account) -> Option<u64> {
+        None
+    }
+
+    fn held(&self, state: &Account) -> u64 {
+        state.balance
+    }
+
+    fn carried(&self, _: &Transfer) -> u64 {
+        1
+    }
+
+    fn amount(&self, amount: u64) -> String {
+        format!("{amount} of money")
+    }
+}
+
+const BALANCE: Parameter =
+    Parameter { name: "balance", default: Some(10), most: 1 << 30, about: "what each process starts with" };
+const TRANSFERS: Parameter = Parameter {
+    name: "transfers",
+    default: Some(10),
+    most: 1 << 30,
+    about: "how many transfers of 1 each process makes at most",
+};
+
+impl Program for Bank {
+    const NAME: &'static str = "bank";
+    const ABOUT: &'static str = "each process transfers 1 to any neighbour it likes, whenever it likes";
+    const PARAMETERS: &'static [Parameter] = &[BALANCE, TRANSFERS];
+    const COUNTS: bool = false;
+
+    fn default_hold() -> Delay {
+        Delay::uniform(1, 20).expect("the range is not empty")
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let number =
+            |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
+        let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
+        Ok(Self { balance: number(&BALANCE)?, transfers })
+    }
+
+    fn describe(&self) -> String {
+        format!("a bank, balance {}, {} transfers each", self.balance, self.transfers)
+    }
+
+    fn parse_state(&self, text: &str) -> Option<Account> {
+        match text.split_once('+') {
+            Some((balance, left)) => {
+                let left = u32::try_from(number(left)?).ok().filter(|left| *left > 0)?;
+                Some(Account { balance: number(balance)?, left })
+            }
+            None => Some(Account { balance: number(text)?, left: 0 }),
+        }
+    }
+
+    fn parse_message(&self, text: &str) -> Option<Transfer> {
+        (text == "1").then_some(Transfer(()))
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Transfer<ChannelId>> {
+        let channel = number(text.strip_prefix("transfer on channel ")?)?;
+        u32::try_from(channel).ok().map(|channel| Transfer(ChannelId(channel)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Effect, ProcessId, Topology};
+
+    use super::*;
+
+    const BANK: Bank = Bank { balance: 1, transfers: 2 };
+
+    #[test]
+    fn a_process_may_transfer_to_any_neighbour_as_long_as_it_has_something_and_transfers_left() {
+        let ring = Topology::ring(2).unwrap();
+        let cx = Context { process: ProcessId(0), topology: &ring };
+        let offered = |state| {
+            let mut offered = Vec::new();
+            BANK.commands(cx, &state, |command| offered.push(command));
+            offered
+        };
+        assert_eq!(offered(BANK.initial_state(cx)), [Transfer(ChannelId(0))]);
+        assert_eq!(offered(Account { balance: 0, left: 2 }), []);
+        assert_eq!(offered(Account { balance: 3, left: 0 }), []);
+    }
+
+    #[test]
+    fn a_transfer_leaves_one_account_and_arrives_in_another() {
+        let ring = Topology::ring(2).unwrap();
+        let cx = Context { process: ProcessId(0), topology: &ring };
+        let transfer = Event::Internal(Transfer(ChannelId(0)));
+        let (state, effects) = BANK.apply(cx, &BANK.initial_state(cx), transfer);
+        assert_eq!(state, Account { balance: 0, left: 1 });
+        assert_eq!(effects, [Effect::Send(ChannelId(0), Transfer(()))]);
+        let receive = Event::Receive { channel: ChannelId(1), message: Transfer(()) };
+        assert_eq!(BANK.apply(cx, &state, receive).0, Account { balance: 1, left: 1 });
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        for state in [Account { balance: 0, left: 0 }, Account { balance: 12, left: 3 }] {
+            assert_eq!(BANK.parse_state(&state.to_string()), Some(state));
+        }
+        let command = Transfer(ChannelId(7));
+        assert_eq!(BANK.parse_command(&command.to_string()), Some(command));
+        for text in ["", "+1", "1+0", "01", "-1", "1+x"] {
+            assert_eq!(BANK.parse_state(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The programs there are, by name.
+//!
+//! A program is a type, and whoever asks for one by name needs code for each: so one hands in a [`Visitor`], which is called
+//! with the type that was asked for. To add a program, add its line to `programs!`.
+
+use sim_core::Delay;
+
+use super::{Bank, Chatter, Parameter, Program, Script, TokenRing};
+
+/// What can be done with any program.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it with this program.
+    fn visit<P: Program>(self) -> Self::Output;
+}
+
+/// What is known of a program without building it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// What can be set.
+    pub parameters: &'static [Parameter],
+    /// Whether its states are counts, so that a trigger has something to watch.
+    pub counts: bool,
+    /// How long its processes wait before they do something of their own accord.
+    pub default_hold: fn() -> Delay,
+}
+
+macro_rules! programs {
+    ($($program:ty),+ $(,)?) => {
+        /// Every program there is.
+        pub const ALL: &[Entry] = &[$(Entry {
+            name: <$program>::NAME,
+            about: <$program>::ABOUT,
+            parameters: <$program>::PARAMETERS,
+            counts: <$program>::COUNTS,
+            default_hold: <$program>::default_hold,
+        }),+];
+
+        /// Calls the visitor with the program of this name; `None` if there is none.
+        pub fn visit<V: Visitor>(name: &str, visitor: V) -> Option<V::Output> {
+            match name {
+                $(<$program>::NAME => Some(visitor.visit::<$program>()),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+programs![TokenRing, Bank, Script, Chatter];
+
+/// What is known of the program of this name, if there is one.
+#[must_use]
+pub fn entry(name: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.name == name)
+}

@@ -1,0 +1,168 @@
+//! Chatter: words that go from process to process for ever, each on to any neighbour. For load.
+//!
+//! Words differ, so that losing one and doubling another cannot cancel out; their number is what is conserved.
+
+use std::fmt;
+
+use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
+
+use super::counted::{self, number};
+use super::{Arguments, Computation, Parameter, ParameterError, Program};
+
+/// What is conserved.
+const QUANTITY: &str = "word";
+
+/// A word: how many its sender had heard.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Word(pub u64);
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "w{}", self.0)
+    }
+}
+
+/// The state of a process.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ChatterState {
+    /// How many words it has heard.
+    pub heard: u64,
+    /// How many words it has to pass on.
+    pub to_say: u32,
+}
+
+impl fmt::Display for ChatterState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        counted::write(f, self.heard, self.to_say, QUANTITY)
+    }
+}
+
+/// What a process does of its own accord: it says a word on this channel.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Say(pub ChannelId);
+
+impl fmt::Display for Say {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "say on channel {}", self.0.0)
+    }
+}
+
+/// The computation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Chatter {
+    /// How many words each process starts with.
+    pub words: u32,
+}
+
+impl Protocol for Chatter {
+    type State = ChatterState;
+    type Message = Word;
+    type Command = Say;
+    type Observation = ();
+
+    fn initial_state(&self, _: Context<'_>) -> ChatterState {
+        ChatterState { heard: 0, to_say: self.words }
+    }
+
+    #[inline]
+    fn commands(&self, cx: Context<'_>, state: &ChatterState, offer: impl FnMut(Say)) {
+        if state.to_say > 0 {
+            cx.outgoing().map(Say).for_each(offer);
+        }
+    }
+
+    #[inline]
+    fn handle<E: Effects<Word, ()>>(
+        &self,
+        _: Context<'_>,
+        state: &mut ChatterState,
+        event: Event<Word, Say>,
+        effects: &mut E,
+    ) {
+        match event {
+            Event::Receive { .. } => {
+                state.heard += 1;
+                state.to_say += 1;
+            }
+            Event::Internal(Say(channel)) => {
+                state.to_say -= 1;
+                effects.send(channel, Word(state.heard));
+            }
+        }
+    }
+}
+
+impl Computation for Chatter {
+    fn count(&self, state: &ChatterState) -> Option<u64> {
+        Some(state.heard)
+    }
+
+    fn held(&self, state: &ChatterState) -> u64 {
+        u64::from(state.to_say)
+    }
+
+    fn carried(&self, _: &Word) -> u64 {
+        1
+    }
+
+    fn amount(&self, amount: u64) -> String {
+        format!("{amount} {QUANTITY}{}", if amount == 1 { "" } else { "s" })
+    }
+}
+
+const WORDS: Parameter = Parameter {
+    name: "words",
+    default: Some(1),
+    most: 1_000_000,
+    about: "how many words each process starts with",
+};
+
+impl Program for Chatter {
+    const NAME: &'static str = "chatter";
+    const ABOUT: &'static str = "words go on for ever, each to any neighbour; for load";
+    const PARAMETERS: &'static [Parameter] = &[WORDS];
+    const COUNTS: bool = true;
+
+    fn default_hold() -> Delay {
+        Delay::uniform(1, 20).expect("the range is not empty")
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let words = arguments.number(&WORDS)?.expect("it has a default");
+        Ok(Self { words: u32::try_from(words).expect("it is at most a million") })
+    }
+
+    fn describe(&self) -> String {
+        format!("chatter, words of each process: {}", self.words)
+    }
+
+    fn counted(&self, heard: u64, held: u64) -> Option<ChatterState> {
+        Some(ChatterState { heard, to_say: held.try_into().ok()? })
+    }
+
+    fn parse_message(&self, text: &str) -> Option<Word> {
+        text.strip_prefix('w').and_then(number).map(Word)
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Say> {
+        let channel = number(text.strip_prefix("say on channel ")?)?;
+        u32::try_from(channel).ok().map(|channel| Say(ChannelId(channel)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        let chatter = Chatter { words: 1 };
+        let state = ChatterState { heard: 7, to_say: 2 };
+        assert_eq!(chatter.counted(7, chatter.held(&state)), Some(state));
+        assert_eq!(chatter.parse_message(&Word(3).to_string()), Some(Word(3)));
+        assert_eq!(chatter.parse_command(&Say(ChannelId(3)).to_string()), Some(Say(ChannelId(3))));
+        for text in ["", "w", "3", "w03", "w-1"] {
+            assert_eq!(chatter.parse_message(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The computation that follows a script: each process sends and starts snapshots as a list of statements says.
+//!
+//! A textbook's figure, or a course's test case, as a computation: a process's state is what it holds and how far it
+//! is in its own list, and the next statement of that list is the one thing it may do of its own accord, as soon as it
+//! can: a send waits until there is enough to send. *When* it does it is the driver's affair; the times that
+//! the text gives are kept for a driver that goes by them ([`timetable`](crate::Program::timetable)). Starting a snapshot changes nothing but
+//! the place in the list; that the algorithm then starts is its layer's affair.
+//!
+//! The conserved quantity is the sum of all amounts, of whatever unit.
+//!
+//! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent. Reading
+//! text is the business of the crate that knows formats.
+
+pub mod amount;
+mod build;
+mod program;
+pub mod statement;
+
+pub use amount::{Amount, Parcel, ScriptState, Unit};
+pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
+pub use statement::{Instruction, Statement};
+
+use std::fmt;
+use std::sync::Arc;
+
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Timer, VirtualTime};
+
+use super::Computation;
+use crate::algorithm::SnapshotId;
+
+/// A script for the processes of one topology.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Script {
+    /// What is held and sent, in the order of first mention; not empty.
+    units: Vec<Unit>,
+    /// How much of each unit each process has at the start: all of the first process, then all of the second, ….
+    start: Vec<u64>,
+    /// What is to be done, in the order of the text.
+    planned: Vec<Planned>,
+    /// The places in `planned` of what each process does.
+    own: Vec<Vec<u32>>,
+    /// Who starts each snapshot.
+    snapshots: Vec<ProcessId>,
+}
+
+/// One thing that is to be done: what a process does of its own accord. Prints as its statement and its line.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Planned {
+    /// The line of the text that says so, from 1.
+    pub line: usize,
+    /// The ticks that stand before it in the text, in all.
+    pub at: VirtualTime,
+    /// Who does it.
+    pub process: ProcessId,
+    /// What.
+    pub command: ScriptCommand,
+}
+
+impl fmt::Display for Planned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (line {})", self.command, self.line)
+    }
+}
+
+/// What is to be done. Prints as the statement that it is.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ScriptCommand {
+    /// It sends something.
+    Send {
+        /// The channel.
+        channel: ChannelId,
+        /// The names of its source and target.
+        route: Arc<str>,
+        /// What is sent.
+        parcel: Parcel,
+    },
+    /// It starts a snapshot.
+    Snapshot {
+        /// The name of the process.
+        process: Arc<str>,
+        /// Which snapshot: they are numbered in the order of the text, from 1.
+        snapshot: SnapshotId,
+    },
+}
+
+impl fmt::Display for ScriptCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { route, parcel, .. } => write!(f, "send {route} {parcel}"),
+            Self::Snapshot { process, .. } => write!(f, "snapshot {process}"),
+        }
+    }
+}
+
+impl Script {
+    /// Everything that is to be done, in the order of the text.
+    #[must_use]
+    pub fn planned(&self) -> &[Planned] {
+        &self.planned
+    }
+
+    /// Who starts each snapshot, in the order of the text.
+    #[must_use]
+    pub fn snapshots(&self) -> &[ProcessId] {
+        &self.snapshots
+    }
+
+    /// What a process does next when it has carried out so many of its statements; nothing after the last.
+    ///
+    /// # Panics
+    /// When the process is not of the script's topology.
+    #[inline]
+    #[must_use]
+    pub fn next(&self, process: ProcessId, position: u32) -> Option<&Planned> {
+        let place = self.own[process.index()].get(position as usize)?;
+        Some(&self.planned[*place as usize])
+    }
+
+    /// When the text has it that a process carries out its statement at this position.
+    #[must_use]
+    pub fn time_of(&self, process: ProcessId, position: u32) -> Option<VirtualTime> {
+        self.next(process, position).map(|planned| planned.at)
+    }
+}
+
+impl Protocol for Script {
+    type State = ScriptState;
+    type Message = Parcel;
+    type Command = Planned;
+    type Observation = ();
+
+    fn initial_state(&self, cx: Context<'_>) -> ScriptState {
+        let counts = self.start.iter().skip(cx.process.index() * self.units.len());
+        let held = |(unit, count): (&Unit, &u64)| Amount { count: *count, unit: unit.clone() };
+        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0 }
+    }
+
+    #[inline]
+    fn commands(&self, cx: Context<'_>, state: &ScriptState, mut offer: impl FnMut(Planned)) {
+        let Some(planned) = self.next(cx.process, state.position) else { return };
+        let possible = match &planned.command {
+            ScriptCommand::Send { parcel, .. } => state.holds(&parcel.amount.unit) >= parcel.amount.count,
+            ScriptCommand::Snapshot { .. } => true,
+        };
+        if possible {
+            offer(planned.clone());
+        }
+    }
+
+    fn timer(&self, planned: &Planned) -> Timer {
+        Timer::At(planned.at)
+    }
+
+    fn handle<E: Effects<Parcel, ()>>(
+        &self,
+        _: Context<'_>,
+        state: &mut ScriptState,
+        event: Event<Parcel, Planned>,
+        effects: &mut E,
+    ) {
+        match event {
+            Event::Receive { message: Parcel { amount, .. }, .. } => {
+                // There is never more than MAX_AMOUNT, but a damaged file may tell of more messages than were sent.
+                state.change(&amount.unit, |held| held.saturating_add(amount.count));
+            }
+            Event::Internal(planned) => {
+                state.position += 1;
+                if let ScriptCommand::Send { channel, parcel, .. } = planned.command {
+                    state.change(&parcel.amount.unit, |held| held - parcel.amount.count);
+                    effects.send(channel, parcel);
+                }
+            }
+        }
+    }
+}
+
+impl Computation for Script {
+    fn count(&self, _: &ScriptState) -> Option<u64> {
+        None
+    }
+
+    #[inline]
+    fn held(&self, state: &ScriptState) -> u64 {
+        state.holdings.iter().fold(0, |sum, held| sum.saturating_add(held.count))
+    }
+
+    #[inline]
+    fn carried(&self, message: &Parcel) -> u64 {
+        message.amount.count
+    }
+
+    fn amount(&self, amount: u64) -> String {
+        let noun = match self.units.as_slice() {
+            [only] if only.name().is_empty() => "tokens",
+            [only] => only.name(),
+            _ => "in all units",
+        };
+        format!("{amount} {noun}")
+    }
+
+    fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {
+        match planned.command {
+            ScriptCommand::Snapshot { snapshot, .. } => Some(snapshot),
+            ScriptCommand::Send { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Amounts of things, what a message carries of them, and what a process has of them: values that print as a script
+//! writes them, and are read back from that.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
+/// reads our JSON has exact integers.
+pub const MAX_AMOUNT: u64 = 1 << 53;
+/// The longest name of a unit, in bytes.
+pub const MAX_UNIT: usize = 64;
+/// The longest label of a message, in bytes.
+pub const MAX_LABEL: usize = 256;
+
+/// What is counted: a word such as `$` or `widgets`, or nothing, for things that need no name.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Unit(Arc<str>);
+
+impl Unit {
+    /// The unit of this name; the empty name is that of no unit.
+    ///
+    /// # Errors
+    /// When the name could not be told from what stands beside it in a text: it is one word, does not begin with a
+    /// digit and has no comma, quote or `@` in it.
+    pub fn new(name: &str) -> Result<Self, String> {
+        let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '@');
+        if name.len() > MAX_UNIT {
+            return Err(format!("the name of a unit has at most {MAX_UNIT} bytes"));
+        }
+        if name.contains(strange) || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(format!("'{name}' is not the name of a unit"));
+        }
+        Ok(Self(name.into()))
+    }
+
+    /// The name; empty if there is none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// So many of a unit.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Amount {
+    /// How many; at most [`MAX_AMOUNT`].
+    pub count: u64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl fmt::Display for Amount {
+    /// `5`, or `5 widgets`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.count)?;
+        if self.unit.name().is_empty() { Ok(()) } else { write!(f, " {}", self.unit.name()) }
+    }
+}
+
+impl FromStr for Amount {
+    type Err = String;
+
+    /// Reads what is printed.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        let (count, unit) = match (words.next(), words.next(), words.next()) {
+            (Some(count), unit, None) => (count, unit.unwrap_or_default()),
+            _ => return Err(format!("expected 'AMOUNT [UNIT]', found '{}'", text.trim())),
+        };
+        Ok(Self { count: number(count)?, unit: Unit::new(unit)? })
+    }
+}
+
+/// A count as it is written: digits only.
+fn number(text: &str) -> Result<u64, String> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("expected an amount, found '{text}'"));
+    }
+    let small = text.parse().ok().filter(|count| *count <= MAX_AMOUNT);
+    small.ok_or_else(|| format!("an amount is at most 2^53, and {text} is more"))
+}
+
+/// What a message carries, and what it says besides.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Parcel {
+    /// What is no longer its sender's and not yet its receiver's.
+    pub amount: Amount,
+    /// What is written on it, if anything.
+    pub label: Option<Arc<str>>,
+}
+
+impl fmt::Display for Parcel {
+    /// `5 widgets`, or `100 $ "order 10"`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.amount.fmt(f)?;
+        self.label.iter().try_for_each(|label| write!(f, " \"{label}\""))
+    }
+}
+
+impl FromStr for Parcel {
+    type Err = String;
+
+    /// Reads what is printed.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((amount, label)) = text.split_once('"') else {
+            return Ok(Self { amount: text.parse()?, label: None });
+        };
+        let label = label.trim_end().strip_suffix('"').filter(|label| !label.contains('"'));
+        let label =
+            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
+        if label.len() > MAX_LABEL || label.contains(char::is_control) {
+            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
+        }
+        Ok(Self { amount: amount.parse()?, label: Some(label.into()) })
+    }
+}
+
+/// The state of a process that follows a script.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ScriptState {
+    /// How much it has of each unit of the script, in the order in which the script first mentions them.
+    pub holdings: Vec<Amount>,
+    /// How many of its statements it has carried out.
+    pub position: u32,
+}
+
+impl ScriptState {
+    /// How much it has of a unit.
+    #[must_use]
+    pub fn holds(&self, unit: &Unit) -> u64 {
+        self.holdings.iter().find(|held| held.unit == *unit).map_or(0, |held| held.count)
+    }
+
+    /// Changes how much it has of a unit of the script.
+    pub(super) fn change(&mut self, unit: &Unit, change: impl Fn(u64) -> u64) {
+        let held = self.holdings.iter_mut().find(|held| held.unit == *unit);
+        held.into_iter().for_each(|held| held.count = change(held.count));
+    }
+}
+
+impl fmt::Display for ScriptState {
+    /// `5 @2`, or `1000 $, 0 widgets @1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, held) in self.holdings.iter().enumerate() {
+            write!(f, "{}{held}", if place == 0 { "" } else { ", " })?;
+        }
+        write!(f, " @{}", self.position)
+    }
+}
+
+impl FromStr for ScriptState {
+    type Err = String;
+
+    /// Reads what is printed.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (holdings, position) = text.rsplit_once(" @").ok_or("expected '… @POSITION'")?;
+        let position = u32::try_from(number(position)?).map_err(|_| "there is no such position")?;
+        Ok(Self { holdings: holdings.split(',').map(str::parse).collect::<Result<_, _>>()?, position })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_parcels_and_states_print_and_parse() {
+        for text in ["0", "5", "5 widgets", "100 $", "9007199254740992 é"] {
+            assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
+        }
+        for text in ["5", "5 widgets", "100 $ \"order 10\"", "0 \"\"", "1 \"a, b @ c\""] {
+            assert_eq!(text.parse::<Parcel>().unwrap().to_string(), text);
+        }
+        for text in ["5 @2", "1000 $, 0 widgets @1", "0 @4294967295"] {
+            assert_eq!(text.parse::<ScriptState>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_says_why() {
+        let wrong = |text: &str| text.parse::<Amount>().unwrap_err();
+        assert_eq!(wrong(""), "expected 'AMOUNT [UNIT]', found ''");
+        assert_eq!(wrong("5 of them"), "expected 'AMOUNT [UNIT]', found '5 of them'");
+        assert_eq!(wrong("-5"), "expected an amount, found '-5'");
+        assert_eq!(wrong("+5"), "expected an amount, found '+5'");
+        assert_eq!(wrong("5 6"), "'6' is not the name of a unit");
+        assert_eq!(wrong("9007199254740993"), "an amount is at most 2^53, and 9007199254740993 is more");
+        assert!(wrong(&"9".repeat(50)).contains("at most 2^53"));
+        assert!(wrong(&format!("1 {}", "u".repeat(65))).contains("at most 64 bytes"));
+    }
+
+    #[test]
+    fn what_is_no_parcel_or_state_says_why() {
+        for text in ["5 \"open", "5 \"a\" b", "5 \"a\"b\"", "\"a\"", "5 \"\u{7}\""] {
+            assert!(text.parse::<Parcel>().is_err(), "{text}");
+        }
+        for text in ["5", "@1", " @1", "5 @", "5 @x", "5,, @1", "5 @4294967296"] {
+            assert!(text.parse::<ScriptState>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! From statements about names to a script for a topology: everything that can be found wrong before a run is found here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use sim_core::delay::MAX_TICKS;
+use sim_core::{ChannelId, ProcessId, Topology, VirtualTime};
+
+use super::amount::{Amount, MAX_AMOUNT, Parcel, Unit};
+use super::statement::{Instruction, Statement};
+use super::{Planned, Script, ScriptCommand};
+use crate::algorithm::SnapshotId;
+
+/// How many statements a script has at most.
+pub const MAX_STATEMENTS: usize = 1_000_000;
+/// How many units a script has at most: each process's state has an amount of each.
+pub const MAX_UNITS: usize = 64;
+
+/// Why statements are no script for a topology.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScriptError {
+    /// The line, from 1; 0 when no line is to blame, but what the processes are given without one.
+    pub line: usize,
+    /// What is wrong there.
+    pub what: String,
+}
+
+impl fmt::Display for ScriptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.what),
+            line => write!(f, "line {line}: {}", self.what),
+        }
+    }
+}
+
+impl std::error::Error for ScriptError {}
+
+impl Script {
+    /// A script for the processes and channels of a topology.
+    ///
+    /// `tokens` is what each process has at the start, of no unit, if no `hold` line says otherwise: one number a process,
+    /// or none at all.
+    ///
+    /// # Errors
+    /// When a statement names a process or channel that is not there, or sends more of something than there is; a `hold`
+    /// line comes too late or twice for a process; or a [limit](MAX_STATEMENTS) is exceeded.
+    pub fn new(topology: &Topology, tokens: &[u64], statements: &[Statement]) -> Result<Self, ScriptError> {
+        let units = units(tokens, statements)?;
+        let mut builder = Builder {
+            topology,
+            processes: topology.processes().map(|process| (topology.name(process), process)).collect(),
+            channels: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            held: BTreeSet::new(),
+            now: 0,
+            script: Self::empty(topology, tokens, units),
+        };
+        for Statement { line, what } in statements {
+            builder.add(*line, what).map_err(|what| ScriptError { line: *line, what })?;
+        }
+        let script = builder.script;
+        if script.start.iter().fold(0, |sum: u64, count| sum.saturating_add(*count)) > MAX_AMOUNT {
+            let line = statements.iter().rev().find(|s| matches!(s.what, Instruction::Hold { .. }));
+            let what = "the processes have more than 2^53 in all".to_string();
+            return Err(ScriptError { line: line.map_or(0, |statement| statement.line), what });
+        }
+        script.affordable()?;
+        Ok(script)
+    }
+
+    fn empty(topology: &Topology, tokens: &[u64], units: Vec<Unit>) -> Self {
+        let processes = topology.processes().len();
+        let mut start = vec![0; processes * units.len()];
+        // Whatever is of no unit is of the first one: it was mentioned first, as the tokens come before all statements.
+        start.iter_mut().step_by(units.len()).zip(tokens).for_each(|(count, tokens)| *count = *tokens);
+        Self { units, start, planned: Vec::new(), own: vec![Vec::new(); processes], snapshots: Vec::new() }
+    }
+
+    /// Whether there is as much, at all processes together, as each statement sends.
+    fn affordable(&self) -> Result<(), ScriptError> {
+        let of_unit = |place| self.start.iter().skip(place).step_by(self.units.len()).sum();
+        let there: Vec<u64> = (0..self.units.len()).map(of_unit).collect();
+        for planned in &self.planned {
+            let ScriptCommand::Send { parcel: Parcel { amount, .. }, .. } = &planned.command else {
+                continue;
+            };
+            let there = there[self.place(&amount.unit)];
+            if amount.count > there {
+                let there = Amount { count: there, unit: amount.unit.clone() };
+                let what = format!("nobody can ever send {amount}: there is {there} in all");
+                return Err(ScriptError { line: planned.line, what });
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, unit: &Unit) -> usize {
+        self.units.iter().position(|known| known == unit).expect("the units of all statements were gathered")
+    }
+}
+
+/// All units that are mentioned, in the order of their first mention; at least one.
+fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptError> {
+    let mut units = Vec::new();
+    if !tokens.is_empty() {
+        units.push(Unit::default());
+    }
+    for Statement { line, what } in statements {
+        let amounts = match what {
+            Instruction::Hold { amounts, .. } => amounts.as_slice(),
+            Instruction::Send { parcel, .. } => std::slice::from_ref(&parcel.amount),
+            Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
+        };
+        for Amount { unit, .. } in amounts {
+            if !units.contains(unit) {
+                units.push(unit.clone());
+            }
+        }
+        if units.len() > MAX_UNITS {
+            return Err(ScriptError { line: *line, what: format!("a script has at most {MAX_UNITS} units") });
+        }
+    }
+    if units.is_empty() {
+        units.push(Unit::default());
+    }
+    Ok(units)
+}
+
+struct Builder<'a> {
+    topology: &'a Topology,
+    processes: BTreeMap<&'a str, ProcessId>,
+    /// Of each process that sends, its channels by their targets: a list of them would be searched for each statement.
+    channels: BTreeMap<ProcessId, BTreeMap<ProcessId, ChannelId>>,
+    /// The channels that were used, and their ends as a statement writes them.
+    routes: BTreeMap<ChannelId, Arc<str>>,
+    /// The processes of which a line says what they have.
+    held: BTreeSet<ProcessId>,
+    now: VirtualTime,
+    script: Script,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, line: usize, what: &Instruction) -> Result<(), String> {
+        match what {
+            Instruction::Hold { process, amounts } => self.hold(process, amounts),
+            Instruction::Send { source, target, parcel } => {
+                let (process, command) = self.send(source, target, parcel)?;
+                self.plan(line, process, command)
+            }
+            Instruction::Snapshot { process: name } => {
+                let process = self.process(name)?;
+                self.script.snapshots.push(process);
+                let number = u32::try_from(self.script.snapshots.len()).expect("there are fewer statements");
+                let (process_name, snapshot) = (name.as_str().into(), SnapshotId(number));
+                self.plan(line, process, ScriptCommand::Snapshot { process: process_name, snapshot })
+            }
+            Instruction::Tick(ticks) => {
+                let now = self.now.checked_add(*ticks).filter(|now| *now <= MAX_TICKS);
+                self.now = now.ok_or("the script lasts longer than 2^53 ticks")?;
+                Ok(())
+            }
+        }
+    }
+
+    fn process(&self, name: &str) -> Result<ProcessId, String> {
+        self.processes.get(name).copied().ok_or_else(|| format!("there is no process '{name}'"))
+    }
+
+    fn hold(&mut self, name: &str, amounts: &[Amount]) -> Result<(), String> {
+        let process = self.process(name)?;
+        if self.now > 0 || !self.script.planned.is_empty() {
+            return Err("what processes hold at the start is said before anything happens".into());
+        }
+        if !self.held.insert(process) {
+            return Err(format!("what '{name}' holds was said before"));
+        }
+        let units = self.script.units.len();
+        self.script.start[process.index() * units..][..units].fill(0);
+        for (place, amount) in amounts.iter().enumerate() {
+            if let Some(before) = amounts[..place].iter().find(|before| before.unit == amount.unit) {
+                return Err(format!("of one unit '{name}' holds one amount, not {before} and {amount}"));
+            }
+            let unit = self.script.place(&amount.unit);
+            self.script.start[process.index() * units + unit] = amount.count;
+        }
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        source: &str,
+        target: &str,
+        parcel: &Parcel,
+    ) -> Result<(ProcessId, ScriptCommand), String> {
+        let (from, to) = (self.process(source)?, self.process(target)?);
+        let outgoing =
+            || self.topology.outgoing(from).map(|c| (self.topology.channel(c).target, c)).collect();
+        let channel = self.channels.entry(from).or_insert_with(outgoing).get(&to).copied();
+        let channel = channel.ok_or_else(|| format!("there is no channel from '{source}' to '{target}'"))?;
+        let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
+        let unit = self.script.units[self.script.place(&parcel.amount.unit)].clone();
+        let parcel = Parcel { amount: Amount { unit, ..parcel.amount }, label: parcel.label.clone() };
+        Ok((from, ScriptCommand::Send { channel, route, parcel }))
+    }
+
+    fn plan(&mut self, line: usize, process: ProcessId, command: ScriptCommand) -> Result<(), String> {
+        let place = self.script.planned.len();
+        if place == MAX_STATEMENTS {
+            return Err(format!("a script has at most {MAX_STATEMENTS} statements"));
+        }
+        let place = u32::try_from(place).expect("it is not more than a million");
+        self.script.own[process.index()].push(place);
+        self.script.planned.push(Planned { line, at: self.now, process, command });
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! The script as a program: built from the text that was read, and what its runs print read back.
+
+use sim_core::{Delay, ProcessId, VirtualTime};
+
+use super::{Parcel, Planned, Script, ScriptState};
+use crate::computation::{Arguments, Parameter, ParameterError, Program};
+
+impl Program for Script {
+    const NAME: &'static str = "script";
+    const ABOUT: &'static str =
+        "each process sends and starts snapshots as the lines of a file say (--events FILE)";
+    const PARAMETERS: &'static [Parameter] = &[];
+    const COUNTS: bool = false;
+
+    fn default_hold() -> Delay {
+        Delay::ZERO
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let statements = arguments.script.ok_or(ParameterError::NoScript)?;
+        Ok(Self::new(arguments.topology, arguments.tokens, statements)?)
+    }
+
+    fn describe(&self) -> String {
+        format!("a script of {} statements", self.planned().len())
+    }
+
+    fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
+        self.planned.iter().map(|planned| (planned.at, planned.process)).collect()
+    }
+
+    fn pending(&self, process: ProcessId, state: &ScriptState) -> Option<String> {
+        self.next(process, state.position).map(Planned::to_string)
+    }
+
+    fn parse_state(&self, text: &str) -> Option<ScriptState> {
+        let mut state: ScriptState = text.parse().ok()?;
+        if state.holdings.len() != self.units.len() {
+            return None;
+        }
+        for (held, unit) in state.holdings.iter_mut().zip(&self.units) {
+            held.unit = Some(unit).filter(|unit| **unit == held.unit)?.clone();
+        }
+        Some(state).filter(|state| state.to_string() == text)
+    }
+
+    fn parse_message(&self, text: &str) -> Option<Parcel> {
+        let mut parcel: Parcel = text.parse().ok()?;
+        parcel.amount.unit = self.units.iter().find(|unit| **unit == parcel.amount.unit)?.clone();
+        Some(parcel).filter(|parcel| parcel.to_string() == text)
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Planned> {
+        let (_, line) = text.strip_suffix(')')?.rsplit_once(" (line ")?;
+        let line: usize = line.parse().ok()?;
+        let place = self.planned.binary_search_by_key(&line, |planned| planned.line).ok()?;
+        Some(self.planned[place].clone()).filter(|planned| planned.to_string() == text)
+    }
+}

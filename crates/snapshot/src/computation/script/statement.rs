@@ -1,0 +1,42 @@
+//! A script as its text has it: statements with the numbers of their lines, about processes by their names.
+//!
+//! Whether there are such processes and channels is asked when a [`Script`](super::Script) is made of them.
+
+use super::amount::{Amount, Parcel};
+
+/// One line that says something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statement {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What it says.
+    pub what: Instruction,
+}
+
+/// What a statement says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Instruction {
+    /// `hold PROCESS AMOUNT [UNIT], …`: what the process has at the start.
+    Hold {
+        /// The process.
+        process: String,
+        /// What it has.
+        amounts: Vec<Amount>,
+    },
+    /// `send SOURCE TARGET AMOUNT [UNIT] ["label"]`.
+    Send {
+        /// Who sends.
+        source: String,
+        /// To whom.
+        target: String,
+        /// What.
+        parcel: Parcel,
+    },
+    /// `snapshot PROCESS`: the process starts a snapshot.
+    Snapshot {
+        /// The process.
+        process: String,
+    },
+    /// `tick [TICKS]`: time goes on.
+    Tick(u64),
+}

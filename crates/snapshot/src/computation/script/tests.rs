@@ -1,0 +1,187 @@
+//! What a process does under a script, and what is no script.
+
+use sim_core::{Channel, Effect, Topology};
+
+use super::*;
+use crate::Program as _;
+
+/// Two traders, each with a channel to the other.
+fn traders() -> Topology {
+    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Default::default() };
+    let names = ["p1", "p2"].map(String::from).to_vec();
+    Topology::new(names, [(0, 1), (1, 0)].map(channel).to_vec()).unwrap()
+}
+
+fn hold(process: &str, amounts: &[&str]) -> Instruction {
+    let amounts = amounts.iter().map(|amount| amount.parse().unwrap()).collect();
+    Instruction::Hold { process: process.into(), amounts }
+}
+
+fn send(source: &str, target: &str, parcel: &str) -> Instruction {
+    Instruction::Send { source: source.into(), target: target.into(), parcel: parcel.parse().unwrap() }
+}
+
+fn snapshot(process: &str) -> Instruction {
+    Instruction::Snapshot { process: process.into() }
+}
+
+/// A statement a line.
+fn script(tokens: &[u64], instructions: &[Instruction]) -> Result<Script, ScriptError> {
+    let statement = |(line, what): (usize, &Instruction)| Statement { line, what: what.clone() };
+    let statements: Vec<_> = (1..).zip(instructions).map(statement).collect();
+    Script::new(&traders(), tokens, &statements)
+}
+
+fn widgets() -> Script {
+    let instructions = [
+        hold("p1", &["1000 $", "0 widgets"]),
+        hold("p2", &["50 $", "2000 widgets"]),
+        snapshot("p1"),
+        Instruction::Tick(3),
+        send("p1", "p2", "100 $ \"order 10\""),
+        send("p2", "p1", "5 widgets"),
+    ];
+    script(&[], &instructions).unwrap()
+}
+
+fn offered(script: &Script, process: u32, state: &ScriptState) -> Vec<String> {
+    let topology = traders();
+    let mut offered = Vec::new();
+    let cx = Context { process: ProcessId(process), topology: &topology };
+    script.commands(cx, state, |command| offered.push(command.to_string()));
+    offered
+}
+
+/// What a process does first, and what becomes of it.
+fn act(script: &Script, process: u32, state: &ScriptState) -> (ScriptState, Vec<Effect<Parcel, ()>>) {
+    let topology = traders();
+    let cx = Context { process: ProcessId(process), topology: &topology };
+    let command = script.next(cx.process, state.position).unwrap().clone();
+    script.apply(cx, state, Event::Internal(command))
+}
+
+fn start(script: &Script, process: u32) -> ScriptState {
+    let topology = traders();
+    script.initial_state(Context { process: ProcessId(process), topology: &topology })
+}
+
+#[test]
+fn a_process_does_one_statement_after_the_other() {
+    let script = widgets();
+    let p1 = start(&script, 0);
+    assert_eq!(p1.to_string(), "1000 $, 0 widgets @0");
+    assert_eq!(offered(&script, 0, &p1), ["snapshot p1 (line 3)"]);
+    let (p1, effects) = act(&script, 0, &p1);
+    assert_eq!((p1.to_string().as_str(), effects.len()), ("1000 $, 0 widgets @1", 0));
+    assert_eq!(offered(&script, 0, &p1), ["send p1 p2 100 $ \"order 10\" (line 5)"]);
+    let (p1, effects) = act(&script, 0, &p1);
+    assert_eq!(p1.to_string(), "900 $, 0 widgets @2");
+    let parcel = "100 $ \"order 10\"".parse().unwrap();
+    assert_eq!(effects, [Effect::Send(ChannelId(0), parcel)]);
+    assert!(offered(&script, 0, &p1).is_empty());
+}
+
+#[test]
+fn what_is_received_is_held_and_nothing_is_created_or_destroyed() {
+    let script = widgets();
+    let topology = traders();
+    let cx = Context { process: ProcessId(1), topology: &topology };
+    let receive = Event::Receive { channel: ChannelId(0), message: "100 $ \"order 10\"".parse().unwrap() };
+    let (p2, effects) = script.apply(cx, &start(&script, 1), receive);
+    assert_eq!((p2.to_string().as_str(), effects.len()), ("150 $, 2000 widgets @0", 0));
+    assert_eq!(script.held(&p2), 2150);
+    assert_eq!(script.carried(&"100 $ \"order 10\"".parse().unwrap()), 100);
+}
+
+#[test]
+fn a_send_waits_until_there_is_enough() {
+    let script = script(&[1, 4], &[send("p1", "p2", "3"), send("p2", "p1", "4")]).unwrap();
+    let mut p1 = start(&script, 0);
+    assert!(offered(&script, 0, &p1).is_empty());
+    p1.change(&Unit::default(), |held| held + 2);
+    assert_eq!(offered(&script, 0, &p1), ["send p1 p2 3 (line 1)"]);
+}
+
+#[test]
+fn the_times_are_those_of_the_text() {
+    let script = widgets();
+    let at = |process, position| script.time_of(ProcessId(process), position);
+    assert_eq!([at(0, 0), at(0, 1), at(0, 2), at(1, 0)], [Some(0), Some(3), None, Some(3)]);
+    assert_eq!(script.timetable(), [(0, ProcessId(0)), (3, ProcessId(0)), (3, ProcessId(1))]);
+    assert_eq!(script.snapshots(), [ProcessId(0)]);
+    assert_eq!(script.next(ProcessId(1), 0).unwrap().line, 6);
+    let starts = |place: usize| script.starts_snapshot(&script.planned()[place]);
+    assert_eq!([starts(0), starts(1)], [Some(SnapshotId(1)), None]);
+}
+
+#[test]
+fn what_prints_is_read_back() {
+    let script = widgets();
+    let p1 = start(&script, 0);
+    let (after, _) = act(&script, 0, &p1);
+    for state in [p1, after] {
+        assert_eq!(script.parse_state(&state.to_string()), Some(state));
+    }
+    for planned in script.planned() {
+        assert_eq!(script.parse_command(&planned.to_string()).as_ref(), Some(planned));
+    }
+    for text in ["5 widgets", "100 $ \"order 10\""] {
+        assert_eq!(script.parse_message(text).unwrap().to_string(), text);
+    }
+}
+
+#[test]
+fn what_does_not_belong_to_the_script_is_not_read() {
+    let script = widgets();
+    for text in ["1000 $ @1", "0 widgets, 1000 $ @1", "1000 $,0 widgets @1", "01 $, 0 widgets @1", "@1", ""] {
+        assert_eq!(script.parse_state(text), None, "{text}");
+    }
+    for text in ["5", "5 gadgets", " 5 widgets", ""] {
+        assert_eq!(script.parse_message(text), None, "{text}");
+    }
+    for text in ["send p1 p2 5 widgets", "snapshot p2", ""] {
+        assert_eq!(script.parse_command(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_is_given_without_a_unit_is_a_token_unless_a_line_says_otherwise() {
+    let given = script(&[7, 8], &[hold("p2", &["2 $"])]).unwrap();
+    assert_eq!([0, 1].map(|p| start(&given, p).to_string()), ["7, 0 $ @0", "0, 2 $ @0"]);
+    let nothing = script(&[], &[]).unwrap();
+    assert_eq!(start(&nothing, 1).to_string(), "0 @0");
+}
+
+#[test]
+fn what_cannot_be_done_is_told_with_its_line() {
+    let wrong =
+        |tokens: &[u64], instructions: &[Instruction]| script(tokens, instructions).unwrap_err().to_string();
+    let tick = Instruction::Tick(1 << 53);
+    assert_eq!(wrong(&[], &[snapshot("p3")]), "line 1: there is no process 'p3'");
+    assert_eq!(wrong(&[9], &[send("p1", "p1", "1")]), "line 1: there is no channel from 'p1' to 'p1'");
+    assert_eq!(wrong(&[9], &[send("p1", "p2", "10")]), "line 1: nobody can ever send 10: there is 9 in all");
+    assert_eq!(
+        wrong(&[], &[hold("p1", &["5 widgets"]), send("p1", "p2", "1 widget")]),
+        "line 2: nobody can ever send 1 widget: there is 0 widget in all"
+    );
+    assert_eq!(
+        wrong(&[], &[tick.clone(), Instruction::Tick(1)]),
+        "line 2: the script lasts longer than 2^53 ticks"
+    );
+    assert_eq!(
+        wrong(&[], &[Instruction::Tick(1), hold("p1", &["1"])]),
+        "line 2: what processes hold at the start is said before anything happens"
+    );
+    assert_eq!(
+        wrong(&[], &[hold("p1", &["1"]), hold("p1", &["1"])]),
+        "line 2: what 'p1' holds was said before"
+    );
+    assert_eq!(
+        wrong(&[], &[hold("p1", &["1 $", "2 $"])]),
+        "line 1: of one unit 'p1' holds one amount, not 1 $ and 2 $"
+    );
+    assert_eq!(wrong(&[1 << 53, 1], &[tick]), "the processes have more than 2^53 in all");
+    let units: Vec<_> = (0..65).map(|unit| format!("0 u{unit}")).collect();
+    let units: Vec<_> = units.iter().map(String::as_str).collect();
+    assert_eq!(wrong(&[], &[hold("p1", &units)]), "line 1: a script has at most 64 units");
+}

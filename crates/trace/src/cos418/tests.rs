@@ -1,0 +1,223 @@
+//! What is read, what is refused and why, and that nothing brings a reader down.
+
+use proptest::prelude::*;
+use snapshot::Script;
+use snapshot::computation::script::{Instruction, Statement};
+
+use super::*;
+
+fn refused<T: std::fmt::Debug>(read: Result<T, LineError>) -> String {
+    read.unwrap_err().to_string()
+}
+
+const TOP: &str =
+    "\u{feff}# a comment\n\n3\nN1 1\r\nN10 0\nN2 20\n# N1 - N2\nN1 N2\nN1 N1\nN1 N10\nN10 N1\nN2  N1\n";
+
+#[test]
+fn a_topology_has_the_servers_of_the_file_and_each_one_s_links_in_byte_order() {
+    let top = Top::parse(TOP).unwrap();
+    assert_eq!(top.tokens(), [1, 0, 20]);
+    assert_eq!(top.links, [(0, 2), (0, 1), (1, 0), (2, 0)]);
+    let named = |topology: sim_core::Topology| {
+        topology.channel_ids().map(|c| topology.channel_name(c)).collect::<Vec<_>>()
+    };
+    let topology = top.topology().unwrap();
+    let names: Vec<_> = topology.processes().map(|p| topology.name(p).to_string()).collect();
+    assert_eq!(names, ["N1", "N10", "N2"]);
+    assert_eq!(named(topology), ["N1->N10", "N1->N2", "N10->N1", "N2->N1"]);
+    let shorter_first = |a: &str, b: &str| a.len().cmp(&b.len());
+    let other = top.topology_ordered(shorter_first).unwrap();
+    assert_eq!(named(other), ["N1->N2", "N1->N10", "N10->N1", "N2->N1"]);
+}
+
+#[test]
+fn what_is_no_topology_says_where_and_why() {
+    let refused = |text: &str| refused(Top::parse(text));
+    assert_eq!(refused("# nothing\n"), "line 2: expected the number of servers, found the end of the file");
+    assert_eq!(refused("two"), "line 1: expected the number of servers, found 'two'");
+    assert_eq!(refused("0"), "line 1: expected at least one server, found 0");
+    assert_eq!(
+        refused("99999999999"),
+        "line 1: expected the number of servers of at most 10000000, found 99999999999"
+    );
+    assert_eq!(
+        refused("2\nA 1\n\n"),
+        "line 4: expected 'ID TOKENS' of server 2 of 2, found the end of the file"
+    );
+    assert_eq!(
+        refused("2\nA 1\nA B\n"),
+        "line 3: expected 'ID TOKENS' of server 2 of 2 with a number of tokens, found 'B'"
+    );
+    assert_eq!(refused("2\nA 1\nB -1\n").split(", ").last(), Some("found '-1'"));
+    assert_eq!(refused("1\nA 1 1"), "line 2: expected 'ID TOKENS' of server 1 of 1, found 'A 1 1'");
+    assert_eq!(refused("2\nA 1\n#\nA 2"), "line 4: expected another server, found 'A' of line 2 again");
+    assert_eq!(
+        refused("1\nA 1\nB 2"),
+        "line 3: expected a link 'SRC DST', found 'B 2': 'B' is none of the 1 servers that line 1 announces"
+    );
+    assert_eq!(refused("1\nA 1\nA"), "line 3: expected a link 'SRC DST', found 'A'");
+    assert_eq!(refused("2\nA 1\nB 1\nA B\nA B"), "line 5: expected another link, found 'A B' again");
+    assert_eq!(
+        refused("2\nA 9007199254740992\nB 1"),
+        "line 3: the servers have more than 9007199254740992 tokens in all"
+    );
+    assert!(refused(&format!("1\n{} 1", "n".repeat(65))).contains("at most 64 bytes"));
+    assert!(refused("1\nA\u{7}B 1").contains("control characters"));
+    assert!(refused(&"9".repeat(1000)).len() < 150);
+}
+
+fn instructions(text: &str) -> Vec<(usize, String)> {
+    let shown = |Statement { line, what }| {
+        let what = match what {
+            Instruction::Hold { process, amounts } => format!("{process} holds {amounts:?}"),
+            Instruction::Send { source, target, parcel } => format!("{source}>{target}: {parcel}"),
+            Instruction::Snapshot { process } => format!("{process} snapshot"),
+            Instruction::Tick(ticks) => format!("{ticks} ticks"),
+        };
+        (line, what)
+    };
+    events::parse(text).unwrap().into_iter().map(shown).collect()
+}
+
+#[test]
+fn events_are_read_with_the_numbers_of_their_lines() {
+    let read = instructions("send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4");
+    let expected = [(1, "N1>N2: 1"), (4, "N2 snapshot"), (5, "1 ticks"), (6, "4 ticks")];
+    assert_eq!(read, expected.map(|(line, what)| (line, what.to_string())));
+}
+
+#[test]
+fn a_figure_of_a_textbook_is_written_with_units_and_labels() {
+    let read = events::parse("hold p1 1000 $, 0 widgets\nsend p1 p2 100 $ \"order  10, please\"").unwrap();
+    let Instruction::Hold { amounts, .. } = &read[0].what else { panic!("{read:?}") };
+    assert_eq!(amounts.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1000 $", "0 widgets"]);
+    let Instruction::Send { parcel, .. } = &read[1].what else { panic!("{read:?}") };
+    assert_eq!(parcel.to_string(), "100 $ \"order  10, please\"");
+}
+
+#[test]
+fn what_is_no_statement_says_where_and_why() {
+    let refused = |text: &str| refused(events::parse(text));
+    assert_eq!(
+        refused("\nsent A B 1"),
+        "line 2: expected 'send', 'snapshot', 'tick' or 'hold', found 'sent A B 1'"
+    );
+    assert_eq!(
+        refused("send A B"),
+        "line 1: expected 'send SRC DST AMOUNT [UNIT] [\"label\"]', found 'send A B'"
+    );
+    assert_eq!(refused("send A B x"), "line 1: in 'send': expected an amount, found 'x'");
+    assert_eq!(refused("send A B 1 a b"), "line 1: in 'send': expected 'AMOUNT [UNIT]', found '1 a b'");
+    assert_eq!(
+        refused("send A B 1 \"a"),
+        "line 1: in 'send': a label is the last thing in its line, in double quotes, with none in it"
+    );
+    assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID', found 'snapshot'");
+    assert_eq!(refused("snapshot A B"), "line 1: expected 'snapshot ID', found 'snapshot A B'");
+    assert_eq!(
+        refused("tick 999999999999"),
+        "line 1: expected 'tick [K]' with a number of ticks of at most 1000000000, found 999999999999"
+    );
+    assert_eq!(refused("tick -1"), "line 1: expected 'tick [K]' with a number of ticks, found '-1'");
+    assert_eq!(refused("tick 1 2"), "line 1: expected 'tick [K]' with a number of ticks, found '1 2'");
+    assert_eq!(refused("hold A"), "line 1: expected 'hold ID AMOUNT [UNIT], …', found 'hold A'");
+    assert_eq!(refused("hold A 1,"), "line 1: in 'hold': expected 'AMOUNT [UNIT]', found ''");
+    assert_eq!(
+        refused("send A B 1 \u{1b}[31m"),
+        "line 1: in 'send': '\u{fffd}[31m' is not the name of a unit"
+    );
+    assert_eq!(refused(&format!("tick {}", "1".repeat(9000))), "line 1: a statement has at most 8192 bytes");
+}
+
+#[test]
+fn delays_are_numbers_one_a_line() {
+    assert_eq!(delays::parse("3\n2\n\n# on\n0").unwrap(), [3, 2, 0]);
+    assert_eq!(refused(delays::parse("3\n2 1")), "line 2: expected a delay, found '2 1'");
+    assert_eq!(refused(delays::parse("3\nx")), "line 2: expected a delay, found 'x'");
+    assert!(refused(delays::parse("9007199254740993")).contains("at most 9007199254740992"));
+}
+
+#[test]
+fn a_snapshot_prints_and_parses() {
+    let text = "0\nN1 5\nN2 1\nN1 N2 token(3)\nN1 N2 token(2)\n";
+    let snap = Snap::parse(text).unwrap();
+    let tokens: Vec<_> = snap.messages.iter().map(|message| message.tokens).collect();
+    assert_eq!((snap.number, tokens.as_slice()), (0, [3, 2].as_slice()));
+    assert_eq!(snap.to_string(), text);
+}
+
+#[test]
+fn what_is_no_snapshot_says_where_and_why() {
+    let refused = |text: &str| refused(Snap::parse(text));
+    assert_eq!(refused(""), "line 1: expected the number of the snapshot, found the end of the file");
+    assert_eq!(refused("0\nA 1\nA 1"), "line 3: server 'A' is there twice");
+    assert_eq!(
+        refused("0\nA B token"),
+        "line 2: expected 'SERVER TOKENS' or 'SRC DST token(K)', found 'A B token'"
+    );
+    assert_eq!(refused("0\nA B token()"), "line 2: expected 'token(K)', found ''");
+}
+
+/// A line that is one of the grammar's, or nearly.
+fn line() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => prop::sample::select(vec![
+            "send", "snapshot", "tick", "hold", "A", "B", "N1", "0", "1", "2", "7", "$", "widgets", ",", "\"x\"",
+            "token(1)", "token(", "#", "999999999999", "9007199254740992", "18446744073709551616", "-1", "\u{feff}",
+        ]).prop_map(String::from),
+        1 => "\\PC{0,4}",
+    ];
+    prop::collection::vec(word, 0..7).prop_map(|words| words.join(" "))
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..200)
+            .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        prop::collection::vec(line(), 0..12).prop_map(|lines| lines.join("\n")),
+        prop::collection::vec(line(), 0..8)
+            .prop_map(|lines| format!("2\nA 5\nB 7\nA B\nB A\n{}", lines.join("\n"))),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_text_it_is_read_or_refused(text in text()) {
+        let top = Top::parse(&text);
+        if let Ok(top) = &top {
+            prop_assert!(top.topology().is_ok());
+        }
+        let _ = delays::parse(&text);
+        if let Ok(snap) = Snap::parse(&text) {
+            prop_assert!(Snap::parse(&snap.to_string()).is_ok());
+        }
+        if let Ok(statements) = events::parse(&text) {
+            let top = top.unwrap_or_else(|_| Top::parse("2\nA 5\nB 7\nA B\nB A").unwrap());
+            let topology = top.topology().unwrap();
+            if let Ok(script) = Script::new(&topology, &top.tokens(), &statements) {
+                prop_assert!(script.timetable().is_sorted_by_key(|(time, _)| *time));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_line_is_refused_for_is_told_with_the_number_of_that_line(blank in 0_usize..5, wrong in "x[a-z]{0,9}") {
+        let text = format!("tick\n{}{wrong}", "\n".repeat(blank));
+        let error = events::parse(&text).unwrap_err();
+        prop_assert_eq!(error.line, blank + 2);
+    }
+
+    #[test]
+    fn a_snapshot_is_read_back_as_it_was_written(
+        number in any::<u32>(),
+        tokens in prop::collection::vec(0..=MAX_TOKENS, 1..6),
+        messages in prop::collection::vec((0_usize..9, 0_usize..9, 0..=MAX_TOKENS), 0..9),
+    ) {
+        let servers = tokens.into_iter().enumerate().map(|(n, tokens)| (format!("N{n}"), tokens)).collect();
+        let message = |(source, target, tokens)| {
+            SnapMessage { source: format!("N{source}"), target: format!("N{target}"), tokens }
+        };
+        let snap = Snap { number, servers, messages: messages.into_iter().map(message).collect() };
+        prop_assert_eq!(Snap::parse(&snap.to_string()), Ok(snap));
+    }
+}

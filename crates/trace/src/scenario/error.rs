@@ -1,0 +1,52 @@
+//! What is wrong with a scenario: first as a finding at a place in the text, then as something to show.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Why a scenario cannot be used: a complete message.
+///
+/// ```text
+/// ring.toml:3:1: unknown key 'toplogy'
+/// 3 | toplogy = "ring:2"
+///   | ^^^^^^^
+///
+///   tip: a similar key exists: 'topology'
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}{}", Tip(tip.as_deref()))]
+pub struct ScenarioError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// File, line, column and what is wrong, then the line and a caret under it: all but the tip.
+    pub message: String,
+    /// How to mend it.
+    pub tip: Option<String>,
+}
+
+struct Tip<'a>(Option<&'a str>);
+
+impl fmt::Display for Tip<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |tip| write!(f, "\n\n  tip: {tip}"))
+    }
+}
+
+/// What is wrong, and which bytes of the text say it.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) span: Range<usize>,
+    pub(super) what: String,
+    pub(super) tip: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn new(span: Range<usize>, what: impl Into<String>) -> Self {
+        Self { span, what: what.into(), tip: None }
+    }
+
+    pub(super) fn tip(self, tip: impl Into<String>) -> Self {
+        Self { tip: Some(tip.into()), ..self }
+    }
+}

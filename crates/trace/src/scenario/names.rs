@@ -1,0 +1,65 @@
+//! What processes and channels may be called: the part of [`Topology`](sim_core::Topology)'s rules that can be shown in
+//! the file. The words are the topology's own.
+
+use std::collections::BTreeSet;
+
+use sim_core::TopologyError;
+
+use super::error::Finding;
+use super::similar::closest;
+use super::{InitiatorsEntry, ScenarioFile, Spanned};
+
+/// How many names a tip lists.
+const LISTED: usize = 8;
+
+/// Refuses names that are unusable or taken, or that nobody has.
+pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
+    let Some(processes) = &file.processes else { return Ok(()) };
+    let processes = processes.get_ref();
+    let mut names = BTreeSet::new();
+    for process in processes {
+        let name = process.get_ref();
+        if name.is_empty() || name.contains(char::is_control) {
+            return Err(refused(process, TopologyError::BadName(name.clone())));
+        }
+        if !names.insert(name.as_str()) {
+            return Err(refused(process, TopologyError::DuplicateName(name.clone())));
+        }
+    }
+    let known = |process: &Spanned<String>| {
+        if names.contains(process.get_ref().as_str()) { Ok(()) } else { Err(unknown(process, processes)) }
+    };
+    let mut pairs = BTreeSet::new();
+    for entry in file.channels.iter().flat_map(Spanned::get_ref) {
+        let (from, to) = (&entry.get_ref().from, &entry.get_ref().to);
+        known(from)?;
+        known(to)?;
+        if from == to {
+            return Err(refused(to, TopologyError::SelfLoop(to.get_ref().clone())));
+        }
+        let (source, target) = (from.get_ref().as_str(), to.get_ref().as_str());
+        if !pairs.insert((source, target)) {
+            return Err(refused(entry, TopologyError::DuplicateChannel(format!("{source}->{target}"))));
+        }
+    }
+    match file.snapshot.initiators.as_ref().map(Spanned::get_ref) {
+        Some(InitiatorsEntry::Named(initiators)) => initiators.iter().try_for_each(known),
+        Some(InitiatorsEntry::Any) | None => Ok(()),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "an error is made for this one call")]
+fn refused<T>(entry: &Spanned<T>, error: TopologyError) -> Finding {
+    Finding::new(entry.span(), error.to_string())
+}
+
+fn unknown(process: &Spanned<String>, processes: &[Spanned<String>]) -> Finding {
+    let name = process.get_ref();
+    let names = || processes.iter().map(|process| process.get_ref().as_str());
+    let finding = Finding::new(process.span(), format!("there is no process '{name}'"));
+    match closest(name, names()) {
+        Some(meant) => finding.tip(format!("a similar name exists: '{meant}'")),
+        None if processes.is_empty() || processes.len() > LISTED => finding,
+        None => finding.tip(format!("the processes are {}", names().collect::<Vec<_>>().join(", "))),
+    }
+}

@@ -1,0 +1,46 @@
+//! What was probably meant.
+
+/// A word longer than this is no slip of the pen.
+const LONGEST: usize = 64;
+
+/// The candidate that is nearly this word, if one is: equal but for case, or one slip in every three letters away. Of
+/// several equally near the first.
+#[must_use]
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let (word, slips) = (word.to_lowercase(), length / 3);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * LONGEST)
+        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= slips)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_recognised_and_a_different_word_is_not() {
+        let keys = ["name", "links", "max_events", "hold", "P", "p10"];
+        for (word, meant) in [
+            ("naem", Some("name")),
+            ("NAME", Some("name")),
+            ("link", Some("links")),
+            ("max-events", Some("max_events")),
+            ("p", Some("P")),
+            ("Q", None),
+            ("halt", None),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(closest(word, keys), meant, "{word}");
+        }
+        assert_eq!(closest(&"n".repeat(1 << 20), keys), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! What a run came to in the end, in the format: the outcome, each recorded global state, the verdicts.
+
+use indexmap::IndexMap;
+use sim_core::{System, VirtualTime};
+use snapshot::oracle::one_message;
+use snapshot::{Check, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, overall};
+
+use crate::describe::held;
+use crate::model;
+use crate::transcript::{self, transcripts};
+
+/// A run that is over: what its summary is made from.
+#[derive(Debug)]
+pub struct Ended<'a, P: Program> {
+    /// The computation.
+    pub system: &'a System<P>,
+    /// The underlying global state before the window.
+    pub base: &'a Underlying<P>,
+    /// The events of the window.
+    pub window: &'a [LogEvent<P>],
+    /// How many events happened before it.
+    pub events_before: u64,
+    /// The snapshots, each with what was recorded and what the oracles said.
+    pub judgements: Vec<Judgement<P>>,
+    /// Why the run ended.
+    pub stopped: Stopped,
+    /// The virtual time of the last event.
+    pub end_time: VirtualTime,
+    /// What was delivered.
+    pub delivered: model::Delivered,
+    /// The messages of the computation in flight at the end, by channel.
+    pub in_flight: Vec<Vec<model::Message>>,
+    /// The schedule that makes the run again, when a check failed.
+    pub schedule: Option<String>,
+}
+
+impl<P: Program> Ended<'_, P> {
+    /// The summary in the format; `digest` is that of all events.
+    #[must_use]
+    pub fn footer(&self, digest: String) -> model::Footer {
+        let topology = &self.system.topology;
+        let in_flight =
+            topology.channel_ids().zip(&self.in_flight).filter(|(_, messages)| !messages.is_empty());
+        model::Footer {
+            outcome: model::Outcome {
+                verdict: match self.verdict() {
+                    Overall::Holds => model::Verdict::Ok,
+                    Overall::Violated => model::Verdict::Failed,
+                    Overall::Unknown => model::Verdict::Unknown,
+                },
+                stopped: stopped(self.stopped),
+                end_time: self.end_time,
+                events: self.events(),
+                messages: self.delivered,
+                in_flight: in_flight
+                    .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
+                    .collect(),
+                digest,
+                schedule: self.schedule.clone(),
+            },
+            snapshots: self.judgements.iter().filter_map(|judgement| self.snapshot(judgement)).collect(),
+            checks: self.worst_checks(),
+            transcript: self.transcript(),
+        }
+    }
+
+    /// The verdict on all snapshots together.
+    #[must_use]
+    pub fn verdict(&self) -> Overall {
+        Overall::of(self.judgements.iter().map(Judgement::verdict))
+    }
+
+    /// How many events there were.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.events_before + self.window.len() as u64
+    }
+
+    /// The transcript of each process for the first snapshot.
+    #[must_use]
+    pub fn transcript(&self) -> IndexMap<String, Vec<String>> {
+        let topology = &self.system.topology;
+        let Some(first) = self.judgements.first() else { return IndexMap::new() };
+        let lines = transcripts(&transcript::Source {
+            computation: &self.system.protocol,
+            topology,
+            snapshot: first.snapshot,
+            base: self.base,
+            events: self.window,
+            in_flight: self.in_flight.iter().map(Vec::len).collect(),
+        });
+        topology.processes().map(|process| topology.name(process).to_string()).zip(lines).collect()
+    }
+
+    /// How much of the conserved quantity is in a recorded state.
+    #[must_use]
+    pub fn amount(&self, judgement: &Judgement<P>) -> u64 {
+        judgement.recorded.amount(&self.system.protocol)
+    }
+
+    /// For each oracle what it said of the snapshot that fared worst.
+    fn worst_checks(&self) -> Vec<model::Check> {
+        let Some(first) = self.judgements.first() else { return Vec::new() };
+        let rank = |place: usize, judgement: &&Judgement<P>| match overall(&judgement.checks[place..=place]) {
+            Overall::Violated => 0,
+            Overall::Unknown => 1,
+            Overall::Holds => 2,
+        };
+        let worst = |place| {
+            let worst = self.judgements.iter().min_by_key(|judgement| rank(place, judgement));
+            let judgement = worst.expect("there is a first");
+            self.check(judgement, &judgement.checks[place])
+        };
+        (0..first.checks.len()).map(worst).collect()
+    }
+
+    fn snapshot(&self, judgement: &Judgement<P>) -> Option<model::Snapshot> {
+        let (topology, recorded, costs) =
+            (&self.system.topology, &judgement.recorded, &judgement.costs);
+        let processes = topology.processes().zip(&recorded.processes).filter_map(|(process, record)| {
+            let recording = record.first.as_ref()?;
+            let state = held(&self.system.protocol, &recording.state);
+            let event = self.seq(recording.event);
+            Some((
+                topology.name(process).to_string(),
+                model::ProcessState { state, at: recording.time, event },
+            ))
+        });
+        let channels = topology.channel_ids().zip(&recorded.channels).map(|(channel, record)| {
+            let messages = record
+                .messages
+                .iter()
+                .map(|(id, body)| model::Message { msg: id.map(|id| id.0), body: body.to_string() });
+            (topology.channel_name(channel), messages.collect())
+        });
+        let names = judgement.initiators.iter().map(|process| topology.name(*process).to_string());
+        let names: Vec<String> = names.collect();
+        Some(model::Snapshot {
+            id: judgement.snapshot.0,
+            initiator: names.first().cloned().unwrap_or_default(),
+            initiators: if names.len() > 1 { names } else { Vec::new() },
+            started_at: costs.started_at?,
+            completed_at: costs.completed_at,
+            processes: processes.collect(),
+            channels: channels.collect(),
+            checks: judgement.checks.iter().map(|check| self.check(judgement, check)).collect(),
+            occurred: costs.completed_at.map(|_| self.occurred(judgement)),
+            costs: model::Costs {
+                markers: costs.markers,
+                recorded_messages: costs.recorded_messages,
+                duration: costs.duration(),
+                in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
+            },
+        })
+    }
+
+    fn occurred(&self, judgement: &Judgement<P>) -> model::Occurred {
+        match judgement.occurrence {
+            None => model::Occurred { ever: false, from: None, until: None, event: None },
+            Some(occurrence) => model::Occurred {
+                ever: true,
+                from: occurrence.from,
+                until: occurrence.until,
+                event: occurrence.after.map(|place| self.seq(place)),
+            },
+        }
+    }
+
+    /// The `seq` of an event of the window.
+    fn seq(&self, place: usize) -> u64 {
+        self.events_before + place as u64
+    }
+
+    fn check(&self, judgement: &Judgement<P>, check: &Check) -> model::Check {
+        let (ok, reason, story, events) = match &check.verdict {
+            Verdict::Holds => (Some(true), None, Vec::new(), Vec::new()),
+            Verdict::Unknown(why) => (None, Some(why.clone()), Vec::new(), Vec::new()),
+            Verdict::Violated(violation) => {
+                let events = violation.events.iter().map(|place| self.seq(*place));
+                let (reason, story) = (violation.reason.clone(), violation.story.clone());
+                (Some(false), Some(reason), story, events.collect())
+            }
+        };
+        let counts = check.name == one_message::NAME && ok.is_some();
+        let copies = counts.then(|| self.amount(judgement));
+        model::Check { name: check.name.to_string(), ok, copies, reason, story, events }
+    }
+}
+
+const fn stopped(stopped: Stopped) -> model::Stopped {
+    match stopped {
+        Stopped::SnapshotComplete => model::Stopped::SnapshotComplete,
+        Stopped::MaxEvents => model::Stopped::MaxEvents,
+        Stopped::Quiescent => model::Stopped::Quiescent,
+        Stopped::OutOfTime => model::Stopped::OutOfTime,
+    }
+}
