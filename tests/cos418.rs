@@ -10,9 +10,9 @@ mod scripted;
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
-use scripted::{RIGHT, Rules, Run, Scripted, run};
+use scripted::{RIGHT, Rules, Run, run, scripted};
 use sim_core::{Action, Delays, Listed, Schedule, Simulation, Step, System, TickRules, Ticked};
-use snapshot::{Log, Overall, RecordedGlobalState, Script, SnapshotId};
+use snapshot::{Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId};
 use trace::cos418::{Top, delays, events};
 
 /// A case: its topology, its events, its delays, and its answer.
@@ -109,7 +109,7 @@ fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
 fn recorded(top: &str, script: &str, schedule: &str) -> Vec<String> {
     let topology = Top::parse(top).unwrap().topology().unwrap();
     let script = Script::new(&topology, &[], &events::parse(script).unwrap()).unwrap();
-    let system = System::new(Scripted(script), topology.clone());
+    let system = scripted(script, &topology);
     let listed = Listed::new(Schedule::parse(schedule, &topology).unwrap());
     let mut simulation = Simulation::new(&system, listed);
     let mut log = Log::<Script>::default();

@@ -301,7 +301,7 @@ fn a_run_that_lacks_only_its_result_is_judged_whole() {
 #[test]
 fn a_file_that_this_version_cannot_run_is_judged_on_what_it_says() {
     for (field, value) in
-        [("algorithm", json!("by-hand")), ("seed", json!("none")), ("scenario", json!("triangle"))]
+        [("algorithm", json!("by-hand")), ("seed", json!("none")), ("max_events", json!((1_u64 << 53) + 1))]
     {
         let (code, printed) = replayed(&tampered(|run| run["config"][field] = value.clone()));
         assert_eq!(code, 0, "{field}: {printed}");
@@ -394,7 +394,7 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (tampered(|run| run["events"][1]["t"] = json!(-1)), "invalid value"),
         (tampered(|run| run["config"]["hold"] = json!("x")), "hold 'x'"),
         (tampered(|run| run["config"]["initiator"] = json!("R")), "there is no process 'R'"),
-        (tampered(|run| run["config"]["program"] = json!("bank")), "there is no program 'bank'"),
+        (tampered(|run| run["config"]["program"] = json!("waltz")), "there is no program 'waltz'"),
         (
             tampered(|run| run["config"]["channels"][0]["to"] = json!("P")),
             "a channel cannot lead from 'P' to itself",

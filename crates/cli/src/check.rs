@@ -7,20 +7,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::catalog::Visitor;
 use sim_core::{Scheduler, Topology};
+use snapshot::catalog::Visitor;
 use snapshot::{Experiment, Overall, Program, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat};
+use crate::config::tool;
 use crate::failure::Failure;
+use crate::finished::{Finished, LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::output::Output;
-use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::config::tool;
-use crate::finished::{Finished, LOOK_AFTER, drive};
 use crate::prepared::{Layers, Prepared};
+use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
@@ -122,7 +122,10 @@ fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tal
     tally
 }
 
-fn run_batch<P: Program>(prepared: &Prepared<'_, P>, seeds: std::ops::Range<u64>) -> Result<Tally<P>, Failure> {
+fn run_batch<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seeds: std::ops::Range<u64>,
+) -> Result<Tally<P>, Failure> {
     let mut tally = Tally::default();
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| !interrupt::requested()) {
@@ -162,7 +165,7 @@ fn judge<P: Program, S: Scheduler<Layers<P>>>(
         let this = overall(&experiment.judge(snapshot));
         verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
         let recorded = experiment.recorded();
-        tally.add_recorded(seed, recorded, || notation::lines(topology, recorded).join("  "));
+        tally.add_recorded(seed, recorded, || notation::line(topology, recorded));
     }
     tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
 }
@@ -246,7 +249,7 @@ fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) 
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
         };
-        let recorded = notation::lines(prepared.topology(), &judgement.recorded).join("  ");
+        let recorded = notation::line(prepared.topology(), &judgement.recorded);
         writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
             check_line(out, &ended, judgement, check)?;

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use sim_core::delay::MAX_TICKS;
 use sim_core::{Delay, Order};
 use snapshot::{Program as _, Script};
 use trace::model;
@@ -165,8 +166,16 @@ impl Given {
         };
         let seed = config.seed.parse().map_err(|_| bad(format!("seed '{}' is no number", config.seed)))?;
         let one_delay = config.channels.first().filter(|first| {
-            config.channels.iter().all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
+            config
+                .channels
+                .iter()
+                .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
         });
+        for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
+            if number > MAX_TICKS {
+                return Err(bad(format!("{field} is past 2^53")));
+            }
+        }
         let shape = config.topology.clone().filter(|_| one_delay.is_some());
         Ok(Self {
             name: Some(config.scenario.clone()),

@@ -2,9 +2,7 @@
 
 use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
 use snapshot::catalog::Visitor;
-use snapshot::{
-    Arguments, ChandyLamport, Experiment, ParameterError, Program, Setup, Superposed,
-};
+use snapshot::{Arguments, ChandyLamport, Experiment, ParameterError, Program, Setup, Superposed};
 
 use crate::driver::Driver;
 use crate::failure::Failure;

@@ -16,13 +16,13 @@ use trace::{Restored, Saved, read, restore};
 
 use crate::Outcome;
 use crate::args::ReplayArgs;
+use crate::config::tool;
 use crate::failure::Failure;
+use crate::finished::Finished;
 use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
-use crate::config::tool;
-use crate::finished::Finished;
 use crate::scenario::Scenario;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {

@@ -154,8 +154,7 @@ impl<'a, P: Program> Report<'a, P> {
                 "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        let lines = notation::lines(topology, &judgement.recorded);
-        self.some(out, lines.len(), lines.into_iter())?;
+        self.some(out, topology.processes().len(), notation::lines(topology, &judgement.recorded))?;
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
@@ -270,8 +269,13 @@ impl<'a, P: Program> Report<'a, P> {
             None => "to the end".to_string(),
         };
         match occurrence.from {
-            Some(from) => writeln!(out, "Did it happen?  yes: the run was in this state from t={from} {until}"),
-            None => writeln!(out, "Did it happen?  yes: the run was in this state when the snapshot began, {until}"),
+            Some(from) => {
+                writeln!(out, "Did it happen?  yes: the run was in this state from t={from} {until}")
+            }
+            None => writeln!(
+                out,
+                "Did it happen?  yes: the run was in this state when the snapshot began, {until}"
+            ),
         }
     }
 

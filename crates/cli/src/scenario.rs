@@ -113,13 +113,12 @@ impl Scenario {
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
         let Built { shape, topology, tokens, delays } = match graph {
             Graph::Named(name) => named(&name, order)?,
-            Graph::Listed { processes, channels } => listed(processes, &channels, order)?,
+            Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
         };
         let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
         let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
-        let timing = Timing::new(delay, hold)
-            .with_start(given.start.unwrap_or_else(default_start));
+        let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = given.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         let script = script(&given, program)?;
@@ -314,7 +313,9 @@ impl Scenario {
         match &self.schedule {
             Some(schedule) => {
                 let schedule = schedule.display(&self.topology);
-                format!("sim --schedule {} {}", always_quoted(&schedule), self.options()).trim_end().to_string()
+                format!("sim --schedule {} {}", always_quoted(&schedule), self.options())
+                    .trim_end()
+                    .to_string()
             }
             None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
         }
@@ -347,10 +348,7 @@ impl Timings {
 
 fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> {
     Schedule::parse(text, topology).map_err(|error| {
-        Failure::with_tip(
-            error.to_string(),
-            "a schedule is written as P! (P>Q Q>P)*3, or is a file of that",
-        )
+        Failure::with_tip(error.to_string(), "a schedule is written as P! (P>Q Q>P)*3, or is a file of that")
     })
 }
 
@@ -393,7 +391,7 @@ fn of_topology(name: &str, what: &str) -> Failure {
 }
 
 /// The topology of these processes and channels.
-fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<Built, Failure> {
+fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Failure> {
     let places: std::collections::BTreeMap<&str, u32> =
         processes.iter().map(String::as_str).zip(0..).collect();
     let place = |name: &str| {
@@ -409,7 +407,7 @@ fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<B
     };
     let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Failure>>()?;
     let topology =
-        Topology::new(processes.clone(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
+        Topology::new(processes.to_vec(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
     let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
         let id = topology.between(ends.source, ends.target).expect("the channel was just added");
         listed.delay.map(|delay| (id, delay))
@@ -439,9 +437,10 @@ fn script(given: &Given, program: &Entry) -> Result<Option<Followed>, Failure> {
     }
     let bad = |file: &str, error: cos418::LineError| Failure::new(format!("cannot read '{file}': {error}"));
     let statements = cos418::events::parse(text).map_err(|error| bad(file, error))?;
-    let delays = given.delays.as_ref().map(|Text { file, text }| {
-        cos418::delays::parse(text).map_err(|error| bad(file, error))
-    });
+    let delays = given
+        .delays
+        .as_ref()
+        .map(|Text { file, text }| cos418::delays::parse(text).map_err(|error| bad(file, error)));
     let delays = delays.transpose()?;
     Ok(Some(Followed { text: text.clone(), statements, ticks: given.ticks, delays }))
 }
@@ -540,4 +539,3 @@ fn differing_field(ours: &trace::model::Config, theirs: &trace::model::Config) -
     let fields = ours.as_object().into_iter().chain(theirs.as_object()).flat_map(|config| config.keys());
     fields.into_iter().find(|field| ours.get(field) != theirs.get(field)).cloned()
 }
-

@@ -61,7 +61,7 @@ fn graph(file: &ScenarioFile) -> Option<Graph> {
         return Some(Graph::Named(topology.get_ref().clone()));
     }
     let processes = file.processes.as_ref()?.get_ref();
-    let channels = file.channels.iter().flat_map(|channels| channels.get_ref());
+    let channels = file.channels.iter().flat_map(Spanned::get_ref);
     let listed = channels.map(|entry| {
         let channel = entry.get_ref();
         Listed {

@@ -5,18 +5,25 @@
 //! Q<102> Qc<NULL>
 //! ```
 //!
+//! Lines are made as they are asked for: of a million processes a report shows the first few.
+//!
 //! `Pc` is P's *incoming* channel. With several incoming channels each is named by its source too: `p0c(p2)`.
 
 use sim_core::Topology;
 use snapshot::RecordedGlobalState;
 
-/// One line a process.
+/// The same in one line.
 #[must_use]
+pub fn line<S: std::fmt::Display, M>(topology: &Topology, recorded: &RecordedGlobalState<S, M>) -> String {
+    lines(topology, recorded).collect::<Vec<_>>().join("  ")
+}
+
+/// One line a process.
 pub fn lines<S: std::fmt::Display, M>(
     topology: &Topology,
     recorded: &RecordedGlobalState<S, M>,
-) -> Vec<String> {
-    let line = |process| {
+) -> impl Iterator<Item = String> {
+    let line = move |process: sim_core::ProcessId| {
         let name = topology.name(process);
         let state = match &recorded.processes[process.index()].first {
             Some(recording) => recording.state.to_string(),
@@ -36,5 +43,5 @@ pub fn lines<S: std::fmt::Display, M>(
         });
         format!("{name}<{state}>{}", channels.collect::<String>())
     };
-    topology.processes().map(line).collect()
+    topology.processes().map(line)
 }

@@ -115,8 +115,7 @@ impl<P: Program> Ended<'_, P> {
     }
 
     fn snapshot(&self, judgement: &Judgement<P>) -> Option<model::Snapshot> {
-        let (topology, recorded, costs) =
-            (&self.system.topology, &judgement.recorded, &judgement.costs);
+        let (topology, recorded, costs) = (&self.system.topology, &judgement.recorded, &judgement.costs);
         let processes = topology.processes().zip(&recorded.processes).filter_map(|(process, record)| {
             let recording = record.first.as_ref()?;
             let state = held(&self.system.protocol, &recording.state);

@@ -73,11 +73,7 @@ fn records_state<P: Computation>(event: &LogEvent<P>, snapshot: SnapshotId) -> b
     matches!(&event.what, Happening::Observe(Recorded::Process { snapshot: of, .. }) if *of == snapshot)
 }
 
-fn add_step<P: Computation>(
-    source: &Source<'_, P>,
-    step: &[LogEvent<P>],
-    transcript: &mut Transcript,
-) {
+fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transcript: &mut Transcript) {
     let was_recorded = transcript.recorded.is_some();
     for event in step {
         match &event.what {

@@ -1,6 +1,7 @@
 //! What is read, what is refused and why, and that nothing brings a reader down.
 
 use proptest::prelude::*;
+use snapshot::Program as _;
 use snapshot::Script;
 use snapshot::computation::script::{Instruction, Statement};
 
