@@ -197,3 +197,76 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Queue<T> {
         f.debug_list().entries(self).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    /// The same operation on a queue and on the library's.
+    fn operate(queue: &mut Queue<u64>, model: &mut VecDeque<u64>, random: &mut Random) {
+        let message = random.below(1000);
+        let place = usize::try_from(random.below(model.len() as u64 + 1)).unwrap();
+        match random.below(8) {
+            0..3 => {
+                queue.push_back(message);
+                model.push_back(message);
+            }
+            3 => assert_eq!(queue.pop_front(), model.pop_front()),
+            4 => assert_eq!(queue.pop_back(), model.pop_back()),
+            5 => assert_eq!(queue.remove(place), model.remove(place)),
+            6 => {
+                queue.insert(place, message);
+                model.insert(place, message);
+            }
+            _ => {
+                let keep = |waiting: &u64| waiting % 5 != message % 5;
+                queue.retain(keep);
+                model.retain(keep);
+            }
+        }
+    }
+
+    #[test]
+    fn a_queue_holds_what_the_librarys_holds_whatever_is_done_to_both() {
+        for seed in 0..50 {
+            let (mut queue, mut model) = (Queue::new(), VecDeque::new());
+            let mut random = Random::new(seed);
+            for _ in 0..200 {
+                operate(&mut queue, &mut model, &mut random);
+                assert!(queue.iter().eq(&model) && queue.iter().rev().eq(model.iter().rev()));
+                assert_eq!((queue.len(), queue.is_empty()), (model.len(), model.is_empty()));
+                assert_eq!(queue.front(), model.front());
+            }
+        }
+    }
+
+    #[test]
+    fn queues_of_the_same_messages_are_equal_however_they_came_about() {
+        let mut used = Queue::from_iter([9, 8, 1]);
+        assert_ne!(used, Queue::from_iter([1]));
+        used.pop_front();
+        used.pop_front();
+        let hash = |queue: &Queue<u64>| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            queue.hash(&mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(used, Queue::from_iter([1]));
+        assert_eq!(hash(&used), hash(&Queue::from_iter([1])));
+        used.clear();
+        assert_eq!(used, Queue::new());
+        let mut copy = Queue::from_iter([5, 6]);
+        copy.clone_from(&Queue::from_iter([1, 2, 3]));
+        assert_eq!(copy, Queue::from_iter([1, 2, 3]));
+    }
+
+    #[test]
+    fn the_place_of_a_message_is_found_by_what_comes_before_it() {
+        let queue = Queue::from_iter([2, 4, 6, 8]);
+        for (number, place) in [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (8, 3), (9, 4)] {
+            assert_eq!(queue.partition_point(|waiting| *waiting < number), place);
+        }
+        assert_eq!(Queue::<u64>::new().partition_point(|_| true), 0);
+    }
+}

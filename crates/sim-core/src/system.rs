@@ -33,8 +33,8 @@ pub struct NotEnabled;
 pub struct Stepped {
     /// Where it happened.
     pub process: ProcessId,
-    /// What that process now offers to do of its own accord.
-    pub offers: Offers,
+    /// Whether that process now [offers](System::offers) to do something of its own accord.
+    pub may_act: bool,
 }
 
 /// What a process offers to do of its own accord, by the [`Timer`] for which a driver in virtual time waits.
@@ -46,15 +46,6 @@ pub struct Offers {
     pub start: bool,
     /// Something at this instant.
     pub at: Option<VirtualTime>,
-}
-
-impl Offers {
-    /// Whether there is anything.
-    #[inline(always)]
-    #[must_use]
-    pub const fn any(self) -> bool {
-        self.hold || self.start || self.at.is_some()
-    }
 }
 
 /// Watches a step from outside, and gives every message its identity. Cannot change anything.
@@ -189,7 +180,7 @@ impl<P: Protocol> System<P> {
         let state = &mut processes[process.index()];
         let mut effects = Outlet { system: self, process, channels, witness };
         self.protocol.handle(self.context(process), state, event, &mut effects);
-        Ok(Stepped { process, offers: self.offers(process, state) })
+        Ok(Stepped { process, may_act: self.command_count(process, state) > 0 })
     }
 
     fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
