@@ -74,7 +74,7 @@ pub(crate) struct Listed {
 }
 
 /// The parameter of a script that names its file.
-const FILE: &str = "file";
+pub(crate) const FILE: &str = "file";
 
 impl Given {
     /// What was typed.

@@ -172,7 +172,7 @@ impl Scenario {
             && self.parameters.is_empty()
             && self.initiation.trigger.is_some()
             && self.initiation.snapshots == 1
-            && self.initiators() == [ProcessId(0)]
+            && self.initiators().len() == 1
             && self.fifo()
             && self.atomic()
             && self.schedule.is_none()

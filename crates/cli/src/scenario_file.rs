@@ -1,11 +1,15 @@
 //! A scenario file: TOML as people write it, or JSON as the program does.
 
+use std::path::Path;
+
+use sim_core::Shape;
+use snapshot::{Program as _, Script, catalog};
 use trace::model::Config;
 use trace::restore::ANY;
 use trace::scenario::{self, InitiatorsEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry};
 
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Listed};
+use crate::given::{FILE, Given, Graph, Listed};
 use crate::values::{Seed, Trigger};
 
 /// What the text of this file asks for.
@@ -16,6 +20,8 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
 fn toml(text: &str, name: &str) -> Result<Given, Failure> {
     let file = scenario::parse(text, name).map_err(failure)?;
     supported_algorithm(&file)?;
+    known_program(&file)?;
+    known_topology(&file)?;
     let start = start(&file)?;
     let seed = seed(&file)?;
     let ScenarioFile { name, delay, hold, links, max_events, schedule, .. } = &file;
@@ -116,6 +122,47 @@ fn supported_algorithm(file: &ScenarioFile) -> Result<(), Failure> {
             let what = format!("there is no algorithm '{}'", name.get_ref());
             let tip = Some("there is 'chandy-lamport'".to_string());
             Err(failure(file.error_at(name.span(), what, tip)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The program and its parameters are there; a script's file is the command line's own parameter.
+fn known_program(file: &ScenarioFile) -> Result<(), Failure> {
+    let Some(program) = &file.program else { return Ok(()) };
+    let unknown = |word: &Spanned<String>, what: String, known: Vec<&str>| {
+        let closest = scenario::closest(word.get_ref(), known.iter().copied());
+        let tip = closest.map_or_else(
+            || format!("there is {}", known.join(", ")),
+            |closest| format!("did you mean '{closest}'?"),
+        );
+        failure(file.error_at(word.span(), what, Some(tip)))
+    };
+    let name = program.name.get_ref();
+    let Some(entry) = catalog::entry(name) else {
+        let known = catalog::ALL.iter().map(|entry| entry.name).collect();
+        return Err(unknown(&program.name, format!("there is no program '{name}'"), known));
+    };
+    let mut known: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name).collect();
+    if name == Script::NAME {
+        known.push(FILE);
+    }
+    match program.parameters.iter().find(|parameter| !known.contains(&parameter.key.get_ref().as_str())) {
+        Some(parameter) => {
+            let what = format!("'{name}' has no parameter '{}'", parameter.key.get_ref());
+            Err(unknown(&parameter.key, what, known))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The topology is a shape, or a file that is there.
+fn known_topology(file: &ScenarioFile) -> Result<(), Failure> {
+    let Some(topology) = &file.topology else { return Ok(()) };
+    match topology.get_ref().parse::<Shape>() {
+        Err(error) if !Path::new(topology.get_ref()).is_file() => {
+            let tip = "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]";
+            Err(failure(file.error_at(topology.span(), error.to_string(), Some(tip.to_string()))))
         }
         _ => Ok(()),
     }

@@ -60,6 +60,7 @@
 
 pub mod causality;
 pub mod delay;
+pub mod explore;
 pub mod global_state;
 pub mod id;
 pub mod protocol;

@@ -165,6 +165,15 @@ impl<'a, T> IntoIterator for &'a Queue<T> {
     }
 }
 
+impl<T> IntoIterator for Queue<T> {
+    type Item = T;
+    type IntoIter = Chain<option::IntoIter<T>, Flatten<option::IntoIter<VecDeque<T>>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter().chain(self.rest.map(|rest| *rest).into_iter().flatten())
+    }
+}
+
 impl<T: Clone> Clone for Queue<T> {
     fn clone(&self) -> Self {
         self.iter().cloned().collect()

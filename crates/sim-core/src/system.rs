@@ -132,11 +132,7 @@ impl<P: Protocol> System<P> {
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
         let mut actions = Vec::new();
         for channel in self.topology.channel_ids() {
-            let waiting = u32::try_from(state.channel(channel).len()).expect("fewer than 2^32 messages");
-            let deliverable = match self.topology.channel(channel).order {
-                Order::Fifo => waiting.min(1),
-                Order::Unordered => waiting,
-            };
+            let deliverable = deliverable(state.channel(channel), self.topology.channel(channel).order);
             actions.extend((0..deliverable).map(|position| Action::Deliver { channel, position }));
         }
         for process in self.topology.processes() {
@@ -195,9 +191,18 @@ impl<P: Protocol> System<P> {
     }
 }
 
+/// How many of a channel's messages its discipline lets be delivered next: those at the places below this.
+pub(crate) fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
+    let waiting = u32::try_from(queue.len()).expect("fewer than 2^32 messages");
+    match order {
+        Order::Fifo => waiting.min(1),
+        Order::Unordered => waiting,
+    }
+}
+
 /// Takes out a message, if the channel's discipline lets it be delivered.
 #[inline(always)]
-fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
+pub(crate) fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
     if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
 }
 

@@ -74,6 +74,9 @@ pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone +
     /// When a value cannot be used.
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError>;
 
+    /// Whether every run of it comes to an end, so that a search over all its schedules does.
+    fn ends(&self) -> bool;
+
     /// In a few words, for the head of a report: `one message m`.
     fn describe(&self) -> String;
 

@@ -35,6 +35,7 @@ pub struct Run {
 /// A run, line by line: the JSONL form. `run` first, then `event`s, `result` last.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "there is one line at a time")]
 pub enum Line {
     /// What is being run.
     Run(Header),

@@ -71,6 +71,10 @@ impl Protocol for Bank {
         }
     }
 
+    fn may_send(&self, _: Context<'_>, state: &Account, _: ChannelId) -> bool {
+        state.left > 0
+    }
+
     #[inline]
     fn handle<E: Effects<Transfer, ()>>(
         &self,
@@ -132,6 +136,10 @@ impl Program for Bank {
             |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
         let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
         Ok(Self { balance: number(&BALANCE)?, transfers })
+    }
+
+    fn ends(&self) -> bool {
+        true
     }
 
     fn describe(&self) -> String {
