@@ -1,7 +1,6 @@
 //! One channel, as far as the search has met it: its contents and what comes of taking and adding, each looked into
 //! once.
 
-use std::collections::VecDeque;
 use std::hash::Hash;
 
 use indexmap::IndexSet;
@@ -10,6 +9,7 @@ use crate::explore::fingerprint::{Fingerprinter, fingerprint};
 use crate::explore::known::Known;
 use crate::explore::process::number;
 use crate::global_state::Envelope;
+use crate::queue::Queue;
 use crate::system::{deliverable, take};
 use crate::topology::Channel;
 
@@ -21,7 +21,7 @@ pub(super) struct ChannelTable<M> {
     channel: Channel,
     messages: IndexSet<M, Fingerprinter>,
     /// Number 0 is the empty channel.
-    contents: IndexSet<VecDeque<Envelope<M>>, Fingerprinter>,
+    contents: IndexSet<Queue<Envelope<M>>, Fingerprinter>,
     /// By contents.
     facts: Vec<Facts>,
     /// How many additions are known.
@@ -68,7 +68,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
             additions: 0,
             stored: 0,
         };
-        table.number(VecDeque::new());
+        table.number(Queue::new());
         table
     }
 
@@ -76,7 +76,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         self.channel
     }
 
-    pub(super) fn contents(&self, number: u32) -> &VecDeque<Envelope<M>> {
+    pub(super) fn contents(&self, number: u32) -> &Queue<Envelope<M>> {
         &self.contents[number as usize]
     }
 
@@ -102,7 +102,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
 
     /// How many bytes the tables take, not counting what the messages own elsewhere.
     pub(super) fn bytes(&self) -> usize {
-        let contents = size_of::<VecDeque<M>>() + size_of::<Facts>() + 4 * size_of::<usize>();
+        let contents = size_of::<Queue<M>>() + size_of::<Facts>() + 4 * size_of::<usize>();
         let additions = self.additions * 2 * size_of::<(u32, Change)>();
         self.contents.len() * contents + additions + self.stored * size_of::<M>()
     }
@@ -129,12 +129,12 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         self.facts[contents as usize].deliveries[position as usize] = Some(delivery);
     }
 
-    fn change(&mut self, from: u32, to: VecDeque<Envelope<M>>) -> Change {
+    fn change(&mut self, from: u32, to: Queue<Envelope<M>>) -> Change {
         let contents = self.number(to);
         Change { contents, change: self.fingerprint(contents).wrapping_sub(self.fingerprint(from)) }
     }
 
-    fn number(&mut self, contents: VecDeque<Envelope<M>>) -> u32 {
+    fn number(&mut self, contents: Queue<Envelope<M>>) -> u32 {
         let (place, new) = self.contents.insert_full(contents);
         if new {
             let contents = &self.contents[place];

@@ -1,12 +1,11 @@
 //! A state that the search has reached, to be looked at.
 
-use std::collections::VecDeque;
-
 use crate::explore::lineage::Lineage;
 use crate::explore::tables::Tables;
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId};
 use crate::protocol::{Protocol, Value};
+use crate::queue::Queue;
 use crate::schedule::Schedule;
 use crate::topology::Topology;
 
@@ -46,13 +45,13 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
 
     /// The messages in one channel, oldest first.
     #[must_use]
-    pub fn channel(&self, channel: ChannelId) -> &'a VecDeque<Envelope<P::Message>> {
+    pub fn channel(&self, channel: ChannelId) -> &'a Queue<Envelope<P::Message>> {
         let contents = self.state[self.tables.processes.len() + channel.index()];
         self.tables.channels[channel.index()].contents(contents)
     }
 
     /// The contents of all channels, in order.
-    pub fn channels(&self) -> impl ExactSizeIterator<Item = &'a VecDeque<Envelope<P::Message>>> {
+    pub fn channels(&self) -> impl ExactSizeIterator<Item = &'a Queue<Envelope<P::Message>>> {
         self.topology.channel_ids().map(|channel| self.channel(channel))
     }
 
