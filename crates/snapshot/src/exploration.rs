@@ -9,7 +9,7 @@
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
 use sim_core::explore::{Property, Reached};
-use sim_core::{ChannelId, Context, Order, ProcessId, Schedule, System, Topology};
+use sim_core::{ChannelId, Context, Envelope, Order, ProcessId, Queue, Schedule, System, Topology};
 
 use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::{Computation, Program};
@@ -198,7 +198,7 @@ where
     fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
 
     fn invariant(&self, reached: &Reached<'_, P, ()>) -> Result<(), usize> {
-        let channel = |queue: &std::collections::VecDeque<sim_core::Envelope<P::Message>>| {
+        let channel = |queue: &Queue<Envelope<P::Message>>| {
             Some(queue.iter().map(|message| message.body.clone()).collect())
         };
         let state = RecordedValue {
