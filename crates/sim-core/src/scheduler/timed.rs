@@ -231,7 +231,7 @@ impl<P: Protocol> Scheduler<P> for Timed {
             self.set(process, Alarm::Start, |timed| now + timed.start.draw(&mut timed.random));
         }
         if let Some(instant) = offers.at {
-            self.set(process, Alarm::At, |_| now.max(instant));
+            self.set(process, Alarm::At, |_| now.max(instant).min(MAX_TICKS + 1));
         }
     }
 
