@@ -206,8 +206,8 @@ impl Scenario {
         }
     }
 
-    /// In a line, for people; `program` is what the program says of itself.
-    pub(crate) fn describe(&self, program: &str) -> String {
+    /// In a line, for people; `program` is what the program says of itself, `timing` what decides the order of events.
+    pub(crate) fn describe(&self, program: &str, timing: &str) -> String {
         let order = if self.fifo() {
             "fifo"
         } else if self.topology.channels().iter().all(|channel| channel.order == Order::Unordered) {
@@ -215,6 +215,15 @@ impl Scenario {
         } else {
             "fifo and unordered"
         };
+        let snapshots = match self.initiation.snapshots {
+            1 => String::new(),
+            several => format!("{several} snapshots, "),
+        };
+        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
+    }
+
+    /// What decides the order of events, for people.
+    pub(crate) fn describe_timing(&self) -> String {
         let (delay, hold) = (self.timing.message(), self.timing.hold());
         let delay = match &self.script {
             Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),
@@ -222,17 +231,12 @@ impl Scenario {
             Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
             _ => format!("delay {delay}"),
         };
-        let timing = match (&self.schedule, self.atomic()) {
+        match (&self.schedule, self.atomic()) {
             (Some(_), true) => "a given schedule".to_string(),
             (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
             (None, true) => delay,
             (None, false) => format!("{delay}, hold {hold}"),
-        };
-        let snapshots = match self.initiation.snapshots {
-            1 => String::new(),
-            several => format!("{several} snapshots, "),
-        };
-        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
+        }
     }
 
     /// The topology in a few words.

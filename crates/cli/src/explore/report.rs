@@ -32,9 +32,10 @@ pub(super) fn text<P: Program>(
     let found = &result.found;
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        writeln!(out, "{BOLD}sim {version}   every order of events{BOLD:#}   {}\n", prepared.describe())?;
+        writeln!(out, "{BOLD}sim {version}{BOLD:#}   {}\n", prepared.describe_all_orders())?;
         let all = if found.complete() { "can report" } else { "reported, as far as the search went," };
         let states = match found.outcomes.len() {
+            0 => "no global state".to_string(),
             1 => "one global state".to_string(),
             several => format!("{several} global states"),
         };
@@ -150,7 +151,7 @@ fn totals<P: Program>(args: &ExploreArgs, result: &Found<P>, out: &mut Output) -
     writeln!(out, "{style}{verdict}{style:#}: {} ends of schedules; {why}", found.ends)?;
     let missed = match found.one_missed_in() {
         None => "whole states were compared".to_string(),
-        Some(chance) => format!("a state was missed with a chance below 1 in {chance}"),
+        Some(chance) => format!("a state was missed with a chance below 1 in 10^{}", chance.ilog10()),
     };
     let reduced = match args.reduce {
         Switch::On => " (orders that cannot matter left out)",

@@ -143,7 +143,7 @@ impl Program for Bank {
     }
 
     fn describe(&self) -> String {
-        format!("a bank, balance {}, {} transfers each", self.balance, self.transfers)
+        format!("a bank, of each process balance {} and transfers {}", self.balance, self.transfers)
     }
 
     fn parse_state(&self, text: &str) -> Option<Account> {
