@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_stays_between_a_sixth_and_a_quarter_of_a_gap_a_state() {
+    fn a_state_takes_less_than_24_bytes() {
         let mut set = Fingerprints::default();
         let mut fingerprint = 1_u128;
         for len in 1..200_000 {
