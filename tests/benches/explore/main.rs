@@ -21,7 +21,7 @@ use sim_core::explore::{Options, Report, explore_with};
 use sim_core::{Channel, Order, ProcessId, System, Topology};
 
 /// How often the searches take turns.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 5;
 
 type Explored = Report<Vec<Part>, &'static str>;
 
