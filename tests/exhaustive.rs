@@ -5,14 +5,16 @@ mod puzzle;
 #[path = "exhaustive/twin.rs"]
 mod twin;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use puzzle::{First, Outcome, Puzzle, Seen, puzzles};
-use sim_core::explore::{Ending, Options, Progress, Report, explore, explore_with};
-use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, System, Topology};
+use sim_core::explore::{Ending, Options, Progress, Property, Reached, Report, explore, explore_with};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Schedule, System, Topology};
+use snapshot::{ChandyLamport, Forwarding, Recorded, Superposed, Token, TokenRing, TokenState};
+use tests::Scenario;
 use twin::Twin;
 
 fn on(_: Progress) -> ControlFlow<()> {
@@ -20,7 +22,7 @@ fn on(_: Progress) -> ControlFlow<()> {
 }
 
 fn jobs(jobs: usize) -> NonZeroUsize {
-    NonZeroUsize::new(jobs).unwrap()
+    NonZeroUsize::new(jobs).expect("some")
 }
 
 fn twin_of(system: &System<Puzzle>) -> Twin<'_, Puzzle, Seen, Outcome> {
@@ -28,7 +30,7 @@ fn twin_of(system: &System<Puzzle>) -> Twin<'_, Puzzle, Seen, Outcome> {
 }
 
 /// What the end of a schedule is worth, by the twin's steps.
-fn replayed(system: &System<Puzzle>, schedule: &sim_core::Schedule) -> Outcome {
+fn replayed(system: &System<Puzzle>, schedule: &Schedule) -> Outcome {
     let twin = twin_of(system);
     let start = (system.initial_state(), vec![None; system.topology.processes().len()]);
     let (state, seen) =
@@ -38,7 +40,7 @@ fn replayed(system: &System<Puzzle>, schedule: &sim_core::Schedule) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn it_finds_what_its_naive_twin_finds(system in puzzles()) {
@@ -50,7 +52,7 @@ proptest! {
             (expected.states, expected.steps, expected.depth, expected.ends)
         );
         let outcomes = report.outcomes.iter().map(|found| (found.what.clone(), (found.times, found.witness.0.len())));
-        prop_assert_eq!(outcomes.collect::<std::collections::HashMap<_, _>>(), expected.outcomes);
+        prop_assert_eq!(outcomes.collect::<HashMap<_, _>>(), expected.outcomes);
         for found in &report.outcomes {
             prop_assert_eq!(&replayed(&system, &found.witness), &found.what);
         }
@@ -127,7 +129,10 @@ impl Protocol for Counters {
 
 fn counters(processes: u32, limit: u32) -> System<Counters> {
     let names = (0..processes).map(|p| format!("p{p}")).collect();
-    System::new(Counters { limit, lies: false }, Topology::new(names, Vec::new()).unwrap())
+    System::new(
+        Counters { limit, lies: false },
+        Topology::new(names, Vec::new()).expect("their names differ"),
+    )
 }
 
 #[test]
@@ -149,19 +154,19 @@ fn of_independent_counters_a_reduced_search_tries_one_order() {
 /// The sum of the counts must stay below this.
 struct Sum(u32);
 
-impl sim_core::explore::Property<Counters> for Sum {
+impl Property<Counters> for Sum {
     type Seen = ();
     type Outcome = u32;
     type Violation = Vec<u32>;
 
     fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
 
-    fn invariant(&self, reached: &sim_core::explore::Reached<'_, Counters, ()>) -> Result<(), Vec<u32>> {
+    fn invariant(&self, reached: &Reached<'_, Counters, ()>) -> Result<(), Vec<u32>> {
         let sum: u32 = reached.processes().sum();
         if sum < self.0 { Ok(()) } else { Err(reached.processes().copied().collect()) }
     }
 
-    fn judge(&self, end: &sim_core::explore::Reached<'_, Counters, ()>) -> Result<u32, Vec<u32>> {
+    fn judge(&self, end: &Reached<'_, Counters, ()>) -> Result<u32, Vec<u32>> {
         Ok(end.processes().sum())
     }
 }
@@ -235,6 +240,59 @@ fn a_search_says_how_unlikely_it_is_to_have_missed_a_state() {
 fn a_process_that_sends_where_it_promised_silence_is_found_out() {
     let system = System::new(Counters { limit: 1, lies: true }, Topology::ring(2).unwrap());
     explore(&system, |_| Ok::<(), ()>(()));
+}
+
+/// Everything that a process has recorded, in order; a schedule ends when all have recorded all.
+struct Snapshot;
+
+type Record = Recorded<TokenState, Token>;
+
+impl Property<Superposed<TokenRing, ChandyLamport>> for Snapshot {
+    type Seen = Vec<Record>;
+    type Outcome = Vec<Vec<Record>>;
+    type Violation = &'static str;
+
+    fn observe(&self, _: Context<'_>, seen: &mut Vec<Record>, record: &Record) {
+        seen.push(record.clone());
+    }
+
+    fn ends(&self, reached: &Reached<'_, Superposed<TokenRing, ChandyLamport>, Vec<Record>>) -> bool {
+        let is_closed = |record: &Record| matches!(record, Recorded::Closed { .. });
+        reached.topology().processes().all(|process| reached.seen(process).iter().any(is_closed))
+    }
+
+    fn judge(
+        &self,
+        end: &Reached<'_, Superposed<TokenRing, ChandyLamport>, Vec<Record>>,
+    ) -> Result<Self::Outcome, &'static str> {
+        let seen = end.topology().processes().map(|process| end.seen(process).clone()).collect();
+        if self.ends(end) { Ok(seen) } else { Err("the snapshot never ends") }
+    }
+}
+
+/// What can be recorded in the exercise, and how many states it takes to know.
+fn exercise(trigger: u64, forwarding: Forwarding, reduce: bool) -> (HashSet<Vec<Vec<Record>>>, u64) {
+    let scenario = Scenario::exercise(trigger).of(TokenRing::new(forwarding));
+    let system = scenario.superposed();
+    let report = explore_with(&system, &Snapshot, &Options { reduce, ..Options::default() }, on);
+    assert!(report.complete() && report.violations.is_empty());
+    (report.outcomes.into_iter().map(|found| found.what).collect(), report.states)
+}
+
+#[test]
+fn of_the_exercise_one_global_state_can_be_recorded_or_two_if_q_may_hold_m() {
+    let (atomic, states) = exercise(101, Forwarding::Atomic, false);
+    assert_eq!((atomic.len(), states), (1, 211));
+    let (held, states) = exercise(101, Forwarding::Held, false);
+    assert_eq!((held.len(), states), (2, 423));
+    assert!(held.is_superset(&atomic));
+    assert_eq!(exercise(101, Forwarding::Held, true).0, held);
+}
+
+#[test]
+fn what_the_exercise_takes_is_linear_in_the_trigger() {
+    let (few, many) = (exercise(100, Forwarding::Atomic, false), exercise(5_000, Forwarding::Atomic, false));
+    assert_eq!(many.1 - few.1, 2 * 4_900);
 }
 
 #[test]

@@ -56,8 +56,8 @@ impl Puzzle {
         let channels = cx.outgoing();
         if channels.len() > 0 {
             let digit = |nth, limit| self.digit(cx, [place[0], place[1], nth], limit);
-            let channel =
-                cx.outgoing().nth(usize::try_from(digit(1, channels.len() as u64)).unwrap()).unwrap();
+            let which = usize::try_from(digit(1, channels.len() as u64)).expect("a place in a list");
+            let channel = cx.outgoing().nth(which).expect("the digit is below their number");
             effects.send(channel, digit(2, MESSAGES));
         }
     }
@@ -173,7 +173,7 @@ pub(crate) fn puzzles() -> impl Strategy<Value = System<Puzzle>> {
             order: if unordered { Order::Unordered } else { Order::Fifo },
         });
         let names = (0..processes).map(|p| format!("p{p}")).collect();
-        let topology = Topology::new(names, channels.collect()).unwrap();
+        let topology = Topology::new(names, channels.collect()).expect("no channel is there twice");
         System::new(Puzzle { seed, acts, forwards, moody }, topology)
     })
 }

@@ -5,12 +5,15 @@ use std::hash::Hash;
 
 use sim_core::{Action, ChannelId, Envelope, GlobalState, ProcessId, Protocol, System, Witness};
 
+/// A global state of a protocol.
+type Whole<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message>;
+
 /// What a property is to the twin: the same, in closures over whole values.
 pub(crate) struct Twin<'a, P: Protocol, V, O> {
     pub(crate) system: &'a System<P>,
     pub(crate) observe: fn(&mut V, &P::Observation),
     pub(crate) ends: fn(&[V]) -> bool,
-    pub(crate) judge: fn(&[V], &GlobalState<P::State, P::Message>) -> O,
+    pub(crate) judge: fn(&[V], &Whole<P>) -> O,
 }
 
 /// What it counts. Outcomes come with how often and how deep they were found.
@@ -72,15 +75,10 @@ impl<P: Protocol, V: Clone + Eq + Hash + Default, O: Eq + Hash> Twin<'_, P, V, O
         unreachable!("there is no last depth")
     }
 
-    pub(crate) fn step(
-        &self,
-        state: &GlobalState<P::State, P::Message>,
-        seen: &[V],
-        action: Action,
-    ) -> (GlobalState<P::State, P::Message>, Vec<V>) {
+    pub(crate) fn step(&self, state: &Whole<P>, seen: &[V], action: Action) -> (Whole<P>, Vec<V>) {
         let (mut state, mut seen) = (state.clone(), seen.to_vec());
         let mut eye = Eye { seen: &mut seen, observe: self.observe };
-        self.system.step(&mut state, action, &mut eye).unwrap();
+        self.system.step(&mut state, action, &mut eye).expect("the action is enabled");
         (state, seen)
     }
 }

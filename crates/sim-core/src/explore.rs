@@ -83,8 +83,10 @@ mod property;
 mod reached;
 mod reduce;
 mod report;
+mod round;
 mod search;
 mod tables;
+mod threads;
 mod visited;
 
 use std::ops::ControlFlow;

@@ -2,6 +2,7 @@
 //!
 //! A state is two words, a message two bits, a fingerprint eight bytes; the search goes depth first and knows neither
 //! paths nor observations but the ones that are part of the state. Nothing here can be used for another model.
+#![expect(clippy::cast_possible_truncation, reason = "words are mixed and cut")]
 
 /// Between any two of three processes: channel `3 p + q` from `p` to `q`, six bits each for up to three messages.
 const CHANNEL: u32 = 6;

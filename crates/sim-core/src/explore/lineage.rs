@@ -118,7 +118,7 @@ mod tests {
     fn every_child_finds_its_parent_and_its_action() {
         let (mut lineage, mut origins) = (Lineage::default(), Vec::new());
         for parent in 0..3_000_u64 {
-            for child in 0..parent % 4 {
+            for child in 0..(parent + 1) % 4 {
                 let place = u32::try_from(parent * 7 % 300 + child).unwrap();
                 lineage.child(place);
                 origins.push(Origin { parent, place });

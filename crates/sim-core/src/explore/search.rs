@@ -10,8 +10,8 @@ use std::sync::RwLock;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::explore::enter::{Entered, Shards};
-use crate::explore::expand::{Expansion, ExpansionOf, Ground, Said, Step};
+use crate::explore::enter::Shards;
+use crate::explore::expand::{ExpansionOf, Ground, Said, Step};
 use crate::explore::fingerprint::Fingerprinter;
 use crate::explore::frontier::{Block, Frontier};
 use crate::explore::lineage::Lineage;
@@ -19,7 +19,9 @@ use crate::explore::property::{Explorable, Property};
 use crate::explore::reached;
 use crate::explore::reduce::Reducer;
 use crate::explore::report::{Ending, Found, Options, Progress, Report};
+use crate::explore::round::{Round, RoundOf, merge};
 use crate::explore::tables::Tables;
+use crate::explore::threads::in_parallel;
 use crate::explore::visited::{SHARDS, Shard, shard_of};
 use crate::protocol::Value;
 use crate::schedule::Schedule;
@@ -46,43 +48,6 @@ pub(super) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     violations: Finds<Q::Violation>,
     /// For the expansions of a block, again and again.
     buffers: Vec<ExpansionOf<P, Q>>,
-}
-
-/// Steps with what entering them has shown.
-struct Round<O, X> {
-    expansions: Vec<Expansion<O, X>>,
-    entered: Vec<Entered>,
-}
-
-type RoundOf<P, Q> = Round<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
-
-impl<O, X> Round<O, X> {
-    /// The steps that led to a new state, in order: the step, the state and its fingerprint.
-    fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
-        self.expansions.iter().zip(&self.entered).flat_map(move |(expansion, entered)| {
-            entered.new.iter().map(move |step| {
-                let step = *step as usize;
-                let state = &expansion.states[step * width..][..width];
-                (expansion.origins[step], state, expansion.fingerprints[step])
-            })
-        })
-    }
-
-    fn steps(&self) -> u64 {
-        self.expansions.iter().map(|expansion| expansion.origins.len() as u64).sum()
-    }
-
-    /// The states of which only some steps were taken, and none of those led deeper.
-    fn turned_back(&self, block: &Block) -> Vec<u32> {
-        let mut deeper = vec![false; block.len() as usize];
-        for (expansion, entered) in self.expansions.iter().zip(&self.entered) {
-            for step in entered.new.iter().chain(&entered.deeper) {
-                deeper[expansion.origins[*step as usize].from as usize] = true;
-            }
-        }
-        let reduced = self.expansions.iter().flat_map(|expansion| &expansion.reduced);
-        reduced.copied().filter(|state| !deeper[*state as usize]).collect()
-    }
 }
 
 impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
@@ -271,16 +236,6 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
     }
 }
 
-/// Brings together what two threads have entered of the same expansions.
-fn merge(mut some: Vec<Entered>, others: Vec<Entered>) -> Vec<Entered> {
-    for (some, others) in some.iter_mut().zip(others) {
-        some.new.extend(others.new);
-        some.new.sort();
-        some.deeper.extend(others.deeper);
-    }
-    some
-}
-
 fn count<T: Value>(finds: &mut Finds<T>, what: T, number: u64) {
     match finds.entry(what) {
         Entry::Occupied(mut entry) => entry.get_mut().0 += 1,
@@ -291,22 +246,4 @@ fn count<T: Value>(finds: &mut Finds<T>, what: T, number: u64) {
 fn found<T>(finds: Finds<T>, schedule: impl Fn(u64) -> Schedule) -> Vec<Found<T>> {
     let finds = finds.into_iter();
     finds.map(|(what, (times, number))| Found { what, times, witness: schedule(number) }).collect()
-}
-
-/// Does the work on each item in a thread of its own, but for the first; the answers are in the order of the items.
-fn in_parallel<T: Send, R: Send>(items: impl Iterator<Item = T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let mut items = items;
-    let Some(mine) = items.next() else { return Vec::new() };
-    let others: Vec<T> = items.collect();
-    if others.is_empty() {
-        return vec![work(mine)];
-    }
-    std::thread::scope(|scope| {
-        let work = &work;
-        let others: Vec<_> = others.into_iter().map(|item| scope.spawn(move || work(item))).collect();
-        let mut results = vec![work(mine)];
-        let joined = others.into_iter().map(std::thread::ScopedJoinHandle::join);
-        results.extend(joined.map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
-        results
-    })
 }
