@@ -205,10 +205,14 @@ impl<'a> View<'a> {
         text
     }
 
-    /// The checks, each with the number of its snapshot.
+    /// The checks, each with the number of its snapshot; 0 for those of a run without one.
     pub fn checks(&self) -> impl Iterator<Item = (u32, &'a Check)> {
-        let snapshots = self.run.footer.iter().flat_map(|footer| &footer.snapshots);
-        snapshots.flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)))
+        let footer = self.run.footer.as_ref();
+        let snapshots = footer.into_iter().flat_map(|footer| &footer.snapshots);
+        let of_the_run = footer.filter(|footer| footer.snapshots.is_empty()).into_iter();
+        snapshots
+            .flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)))
+            .chain(of_the_run.flat_map(|footer| footer.checks.iter().map(|check| (0, check))))
     }
 
     /// A recorded global state in a line: `P=101 Q=102 Q->P=[m #204]`; empty channels are left out.

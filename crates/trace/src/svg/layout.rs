@@ -128,9 +128,8 @@ const fn spacing(processes: usize) -> i64 {
 fn by_time(view: &View<'_>) -> Vec<i64> {
     let slots = slots(view);
     let ticks = ticks(view, &slots);
-    let first = view.events.first().map_or(0, |shown| shown.event.t);
-    let last = view.events.iter().map(|shown| shown.event.t).max().unwrap_or(first);
-    let span = i128::from(last - first).max(1);
+    let (first, last) = (ticks.keys().next().copied(), ticks.keys().next_back().copied());
+    let span = first.zip(last).map_or(1, |(first, last)| i128::from(last - first).max(1));
     let gaps = i128::try_from(ticks.len()).expect("ticks are limited") - 1;
     let mut places = BTreeMap::new();
     let (mut y, mut before) = (0, None);
