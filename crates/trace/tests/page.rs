@@ -41,7 +41,9 @@ const CLAIMS: [Claim; 14] = [
 ];
 
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // One browser at a time, unless asked otherwise: some claims are about time.
+    arguments.test_threads = arguments.test_threads.or(Some(1));
     let program = browser::program();
     if program.is_none() {
         eprintln!("left out: the tests of the page, because no Chromium can be started here");
@@ -232,8 +234,7 @@ fn address(program: &str) {
     let Opened { mut page, address, _folder } = opened(program, "overlap");
     page.go(&format!("{address}#event=40&snapshot=2&cut=3.2.4&slide=100&axis=time"));
     // The same file with another fragment is not loaded again: the page hears of it.
-    page.settle();
-    assert!(page.text("#now").contains("Event 40,"));
+    page.until("document.getElementById('now').textContent.includes('Event 40,')");
     assert_eq!(page.run("document.getElementById('snapshot').value"), "2");
     assert_eq!(
         page.run("[...document.querySelectorAll('#points input')].map(point => point.value).join('.')"),
@@ -283,14 +284,21 @@ fn narrow(program: &str) {
 }
 
 fn large(program: &str) {
-    let Opened { mut page, .. } = open(program, &long(20_000, 5), "all", DESKTOP);
+    let Opened { mut page, address, _folder } = open(program, &long(20_000, 5), "all", DESKTOP);
     assert!(
         page.text("#extent").contains("10000 of the run's 20000; left out at the limit: 10000 of the window")
     );
     assert_eq!(page.text("#found"), "10000 events");
-    let opened = page.run("performance.getEntriesByType('navigation')[0].loadEventEnd");
-    // A page does it in a third of the time; the limit leaves room for a busy machine.
-    assert!(opened.as_f64().unwrap() < 3000.0, "opened in {opened} ms");
+    let open = |_| {
+        page.go("about:blank");
+        page.go(&address);
+        page.run("performance.getEntriesByType('navigation')[0].loadEventEnd").as_f64().unwrap()
+    };
+    let opened = (0..5).map(open).fold(f64::INFINITY, f64::min);
+    assert!(
+        opened < 2000.0,
+        "opened in {opened} ms at best; the aim is half of that on a machine that does nothing else"
+    );
     let step = "(async () => { const took = []; for (let i = 0; i < 41; i++) { const start = performance.now(); \
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true })); \
         await new Promise(done => requestAnimationFrame(() => setTimeout(done))); took.push(performance.now() - start); } \

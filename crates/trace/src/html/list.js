@@ -5,7 +5,12 @@ const rows = byId("rows");
 const LINE = 28;
 let found = events.map((_, place) => place);
 
-const haystack = events.map(event => `${event.seq} t=${event.t} ${processes[event.process]} ${event.kind} ${event.text}`.toLowerCase());
+let haystack = null;
+/** What is searched in: made when it is first asked for. */
+function searched(place) {
+  haystack ??= events.map(event => `${event.seq} t=${event.t} ${processes[event.process]} ${event.kind} ${event.text}`.toLowerCase());
+  return haystack[place];
+}
 
 function filter() {
   const wanted = byId("search").value.trim().toLowerCase();
@@ -15,7 +20,7 @@ function filter() {
   events.forEach((event, place) => {
     if (process !== "" && event.process !== Number(process)) return;
     if (kind !== "" && event.kind !== kind) return;
-    if (wanted && !haystack[place].includes(wanted)) return;
+    if (wanted && !searched(place).includes(wanted)) return;
     found.push(place);
   });
   const all = found.length === events.length;

@@ -49,9 +49,9 @@ function remember() {
   }, 120);
 }
 
-/** Takes the position from the address; what makes no sense there is passed over. */
-function recall() {
-  const told = new URLSearchParams(location.hash.slice(1));
+/** Takes the position from a fragment; what makes no sense there is passed over. */
+function recall(fragment) {
+  const told = new URLSearchParams(fragment.slice(1));
   const snapshot = cuts.find(cut => String(cut.snapshot) === told.get("snapshot"));
   if (snapshot) useSnapshot(snapshot);
   const cut = (told.get("cut") ?? "").split(".").map(Number);
@@ -260,15 +260,17 @@ new ResizeObserver(() => {
   redraw();
   showList();
 }).observe(scroll);
-addEventListener("hashchange", () => {
-  recall();
+// The address may have been written to since: what was asked for is in the event.
+addEventListener("hashchange", event => {
+  clearTimeout(writing);
+  recall(new URL(event.newURL).hash);
   showAll();
   reveal(view.at);
 });
 
 useSnapshot(view.snapshot);
 const led = location.hash.includes("event=");
-recall();
+recall(location.hash);
 showChecks();
 showLegend();
 look();

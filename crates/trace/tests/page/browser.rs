@@ -99,13 +99,26 @@ impl Page {
     /// Goes to an address and waits until the page has drawn itself.
     pub(crate) fn go(&mut self, address: &str) {
         self.call("Page.navigate", json!({"url": address}));
-        let drawn = "new Promise(done => { const look = () => document.readyState === 'complete' && location.href !== 'about:blank' \
-             ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : setTimeout(look, 5); look(); })";
-        self.run(drawn);
+        let arrived = format!(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => \
+             done(document.readyState === 'complete' && location.href.split('#')[0] === {}))))",
+            json!(address.split('#').next())
+        );
+        let call = json!({"expression": arrived, "awaitPromise": true, "returnByValue": true});
+        // The page that is left may still answer, or go away while it is asked.
+        let there = (0..1000).any(|_| {
+            let answer = self.ask("Runtime.evaluate", &call);
+            answer.is_ok_and(|answer| answer["result"]["value"] == true)
+        });
+        assert!(there, "{address} never was complete");
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "every call writes its parameters down on the spot")]
     fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.ask(method, &parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn ask(&mut self, method: &str, parameters: &Value) -> Result<Value, Value> {
         self.calls += 1;
         let mut call = json!({"id": self.calls, "method": method, "params": parameters});
         if let Some(session) = &self.session {
@@ -117,8 +130,10 @@ impl Page {
             let Ok(text) = message.to_text() else { continue };
             let Ok(mut answer) = serde_json::from_str::<Value>(text) else { continue };
             if answer["id"] == json!(self.calls) {
-                assert!(answer.get("error").is_none(), "{method}: {answer}");
-                return answer["result"].take();
+                return match answer.get("error") {
+                    Some(error) => Err(error.clone()),
+                    None => Ok(answer["result"].take()),
+                };
             }
             self.notice(&answer);
         }
