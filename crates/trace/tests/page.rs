@@ -23,9 +23,10 @@ const PHONE: (u32, u32) = (360, 740);
 /// What a reader may rely on, and who tries it in which browser.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 14] = [
+const CLAIMS: [Claim; 15] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
+    ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", cut_off),
     ("a_name_that_is_markup_is_only_a_name", names),
     ("stepping_moves_through_the_events_and_marks_what_changed", stepping),
     ("search_and_filters_lead_to_events", search),
@@ -96,6 +97,16 @@ fn empty(program: &str) {
         }
         assert!(page.complaints.is_empty(), "{window}: {:?}", page.complaints);
     }
+}
+
+fn cut_off(program: &str) {
+    let mut run = fixture("exercise");
+    run.events.truncate(409);
+    run.footer = None;
+    let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
+    assert!(page.text("#cut-says").contains("no whole cut: Q never recorded"), "{}", page.text("#cut-says"));
+    assert!(page.text("#checks").contains("The file has no verdict."));
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
 
 fn names(program: &str) {

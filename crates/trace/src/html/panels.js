@@ -116,6 +116,14 @@ function showCut() {
   });
   const whose = view.moved ? "The moved cut" : view.snapshot ? `The cut of snapshot ${view.snapshot.snapshot}` : "The cut";
   const says = byId("cut-says");
+  const absent = view.snapshot ? processes.filter((_, process) => view.snapshot.points[process] === null && view.cut[process] === view.recorded[process]) : [];
+  if (absent.length) {
+    says.className = "unsure";
+    says.replaceChildren(`This is no whole cut: ${absent.join(", ")} never recorded, so that point stands behind the last event shown.`);
+    showCutState(contents, states, total);
+    byId("reset").disabled = !view.moved;
+    return;
+  }
   says.className = backward.length ? "bad" : "good";
   const sentence = backward.length
     ? `${whose} is not consistent: ${sentenceOf(backward[0])}${backward.length > 1 ? ` So does ${backward.length === 2 ? "one other" : `${backward.length - 1} others`}.` : ""}`
