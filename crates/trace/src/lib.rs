@@ -7,19 +7,34 @@
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`scenario`] is the form in which a person writes down what is to be run.
+//!
+//! A saved run can be looked at, too: [`export`] writes it as a picture ([`svg`]), as a page to step through ([`html`](mod@html)),
+//! and for other programs ([`shiviz`], [`mermaid`], [`dot`], [`csv`](mod@csv), [`perfetto`]). What all of them share is [`view`], with
+//! [`window`] and [`words`].
 #![forbid(unsafe_code)]
 
 pub mod cos418;
+pub mod csv;
 pub mod describe;
 pub mod digest;
+pub mod dot;
+pub mod export;
+pub mod html;
+pub mod mermaid;
 pub mod model;
 pub mod notation;
+pub mod perfetto;
 pub mod read;
 pub mod restore;
 pub mod scenario;
 pub mod schema;
+pub mod shiviz;
 pub mod summary;
+pub mod svg;
 pub mod transcript;
+pub mod view;
+pub mod window;
+pub mod words;
 pub mod write;
 
 pub use digest::Digest;
