@@ -9,6 +9,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use sim_core::Delay;
+use trace::export::{Axis, Format, Options};
+use trace::window::Window;
 
 use crate::values::{Seed, Seeds, Trigger, key_value, positive};
 
@@ -46,6 +48,7 @@ Examples:
   sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
   sim explore --hold 1                 try every order of events: what can be recorded?
+  sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
 
@@ -62,6 +65,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run and judge every seed of a range
     Check(CheckArgs),
+    /// Draw a saved run, or write it for another program
+    Convert(ConvertArgs),
     /// Try every order of events: which global states can be recorded?
     Explore(ExploreArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
@@ -179,6 +184,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
 }
 
 /// How the report for people looks.
@@ -232,6 +240,55 @@ pub(crate) enum RunFormat {
     Jsonl,
     /// The recorded global states in the form of the COS 418 simulator
     Snap,
+    /// A picture: space-time diagram with the cut
+    Svg,
+    /// A page to step through the run and to move the cut, in one file
+    Html,
+    /// A log for ShiViz
+    Shiviz,
+    /// A Mermaid sequence diagram
+    Mermaid,
+    /// A Graphviz graph
+    Dot,
+    /// A table
+    Csv,
+    /// A trace for the Perfetto UI
+    Perfetto,
+}
+
+impl RunFormat {
+    /// The drawing or export that it is, if it is one.
+    pub(crate) const fn export(self) -> Option<Format> {
+        match self {
+            Self::Text | Self::Json | Self::Jsonl | Self::Snap => None,
+            Self::Svg => Some(Format::Svg),
+            Self::Html => Some(Format::Html),
+            Self::Shiviz => Some(Format::Shiviz),
+            Self::Mermaid => Some(Format::Mermaid),
+            Self::Dot => Some(Format::Dot),
+            Self::Csv => Some(Format::Csv),
+            Self::Perfetto => Some(Format::Perfetto),
+        }
+    }
+}
+
+/// What a drawing shows.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Drawings")]
+pub(crate) struct DrawArgs {
+    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot]
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) window: Option<Window>,
+
+    /// What goes down a drawing: time, or a row an event (order) [default: time]
+    #[arg(long, value_name = "AXIS")]
+    pub(crate) axis: Option<Axis>,
+}
+
+impl DrawArgs {
+    pub(crate) fn options(&self) -> Options {
+        Options { window: self.window.clone().unwrap_or_default(), axis: self.axis.unwrap_or_default() }
+    }
 }
 
 /// Options of `check`.
@@ -341,6 +398,49 @@ pub(crate) struct ReplayArgs {
     pub(crate) quiet: bool,
 }
 
+/// Options of `convert`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim -f json -o run.json && sim convert run.json -f html -o run.html")]
+pub(crate) struct ConvertArgs {
+    /// A run saved with -f json or -f jsonl; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: ConvertFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+}
+
+/// The forms into which a saved run can be converted.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ConvertFormat {
+    /// A picture: space-time diagram with the cut
+    Svg,
+    /// A page to step through the run and to move the cut, in one file
+    Html,
+    /// A log for ShiViz
+    Shiviz,
+    /// A Mermaid sequence diagram
+    Mermaid,
+    /// A Graphviz graph
+    Dot,
+    /// A table
+    Csv,
+    /// A trace for the Perfetto UI
+    Perfetto,
+    /// One JSON object, with every event
+    Json,
+    /// A JSON object a line
+    Jsonl,
+}
+
 /// Options of `schema`.
 #[derive(Args, Debug)]
 pub(crate) struct SchemaArgs {
@@ -389,7 +489,11 @@ pub(crate) fn parse() -> Invocation {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     refuse_misplaced(&matches);
-    refuse_idle(matches.subcommand_matches("run").unwrap_or(&matches));
+    let run = matches.subcommand_matches("run").unwrap_or(&matches);
+    refuse_idle(run);
+    if matches.subcommand().is_none_or(|(name, _)| name == "run") {
+        refuse_idle_look(run);
+    }
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
@@ -421,6 +525,19 @@ fn refuse_idle(matches: &ArgMatches) {
             let message = format!("'--{option}' changes nothing when '--schedule' is given");
             Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
         }
+    }
+}
+
+/// Refuses an option about the look of one form that would change nothing in another.
+fn refuse_idle_look(matches: &ArgMatches) {
+    let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let format = matches.get_one::<RunFormat>("format").copied().unwrap_or(RunFormat::Text);
+    let of_text = ["show", "quiet", "unicode"].into_iter().filter(|_| format != RunFormat::Text);
+    let of_drawings = ["window", "axis"].into_iter().filter(|_| format.export().is_none());
+    if let Some(option) = of_text.chain(of_drawings).find(|option| typed(option)) {
+        let value = format.to_possible_value().expect("no form is hidden");
+        let message = format!("'--{option}' changes nothing with '--format {}'", value.get_name());
+        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
     }
 }
 

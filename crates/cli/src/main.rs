@@ -11,6 +11,7 @@ mod about;
 mod args;
 mod check;
 mod config;
+mod convert;
 mod driver;
 mod explore;
 mod failure;
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),
         Command::List => about::list(),
         Command::Schema(args) => about::schema(&args),

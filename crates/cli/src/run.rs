@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use sim_core::System;
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Verdict};
+use trace::Saved;
 use trace::cos418::Snap;
+use trace::export::{self, Format};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 
@@ -76,6 +78,7 @@ impl Visitor for OneRun<'_> {
             RunFormat::Json => self.json(&prepared),
             RunFormat::Jsonl => self.jsonl(&prepared),
             RunFormat::Snap => self.snap(&prepared),
+            format => self.export(&prepared, format.export().expect("the other forms are above")),
         }
     }
 }
@@ -115,6 +118,19 @@ impl OneRun<'_> {
         let digest = recorder.digest();
         let ended = finished.ended();
         write::json(self.output, self.scenario.header(self.seed), ended.footer(digest), events)?;
+        Ok(ended.verdict().into())
+    }
+
+    /// A drawing, or a form for another program.
+    fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
+        let mut events = Vec::new();
+        let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
+        let finished = Finished::run_unless(prepared, self.seed, &mut recorder, interrupt::requested)?;
+        let ended_run = finished.ok_or(Failure::Interrupted)?;
+        let digest = recorder.digest();
+        let ended = ended_run.ended();
+        let (header, footer) = (self.scenario.header(self.seed), Some(ended.footer(digest)));
+        export::write(&Saved { header, events, footer }, format, &self.args.draw.options(), self.output)?;
         Ok(ended.verdict().into())
     }
 

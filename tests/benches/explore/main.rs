@@ -17,9 +17,7 @@ use std::time::Instant;
 use limit::Counts;
 use sim_core::explore::{Options, Report, explore_with};
 use sim_core::{Order, ProcessId, Shape, System};
-use snapshot::{
-    Bank, ChandyLamport, Initiation, Initiators, Outcome, Snapshots, Superposed, Wrong,
-};
+use snapshot::{Bank, ChandyLamport, Initiation, Initiators, Outcome, Snapshots, Superposed, Wrong};
 
 /// How often the searches take turns.
 const ROUNDS: usize = 5;
@@ -49,10 +47,7 @@ fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
     let initiators = Initiators::these(&[ProcessId(0)]);
     let initiation = Initiation { snapshots: 1, initiators, trigger: None };
     let superposed = Superposed { underlying, algorithm: ChandyLamport, initiation };
-    Model {
-        alone: System::new(underlying, topology.clone()),
-        superposed: System::new(superposed, topology),
-    }
+    Model { alone: System::new(underlying, topology.clone()), superposed: System::new(superposed, topology) }
 }
 
 /// The report, and the most bytes that the search took. Every end is judged by all oracles.
