@@ -28,7 +28,7 @@
 //! The search goes by depth, and each depth by blocks (`search`). Going into the depth first would need no queue. But
 //! schedules to what it finds are long, a depth means nothing there, and which states two threads share between them is
 //! chance. By depth, the first schedule found is a shortest one, the states of a block are independent work whose results
-//! come back in the order of the block, and the reads of the visited set, a third of the time, can be in flight
+//! come back in the order of the block, and the reads of the visited set, some four tenths of the time, can be in flight
 //! together (`enter`). The queue has 4 bytes for each process and channel and 16 for the fingerprint of a state.
 //!
 //! # Reduction

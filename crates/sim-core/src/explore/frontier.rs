@@ -2,7 +2,7 @@
 
 /// How many states a block has at most. The memory of a block and of what its steps lead to should stay near the
 /// processor; threads meet twice a block.
-pub(super) const BLOCK: usize = 8192;
+pub(super) const BLOCK: usize = 32_768;
 
 /// Some states, one after the other.
 #[derive(Debug)]
