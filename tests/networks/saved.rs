@@ -102,7 +102,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
         delays: None,
         hold: if atomic { "0".into() } else { "1".into() },
         algorithm: "chandy-lamport".into(),
-        initiator: names.first().cloned().unwrap_or_else(|| topology.name(sim_core::ProcessId(0)).into()),
+        initiator: names.first().cloned().unwrap_or_default(),
         initiators: if names.len() > 1 { names } else { Vec::new() },
         trigger: initiation.trigger,
         start: None,
