@@ -1,11 +1,14 @@
 //! A scenario file: TOML as people write it, or JSON as the program does.
 
+use snapshot::{Program as _, Script, catalog};
 use trace::model::Config;
 use trace::restore::ANY;
-use trace::scenario::{self, InitiatorsEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry};
+use trace::scenario::{
+    self, InitiatorsEntry, ParameterEntry, ProgramEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry,
+};
 
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Listed};
+use crate::given::{FILE, Given, Graph, Listed};
 use crate::values::{Seed, Trigger};
 
 /// What the text of this file asks for.
@@ -16,6 +19,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
 fn toml(text: &str, name: &str) -> Result<Given, Failure> {
     let file = scenario::parse(text, name).map_err(failure)?;
     supported_algorithm(&file)?;
+    known_program(&file)?;
     let start = start(&file)?;
     let seed = seed(&file)?;
     let ScenarioFile { name, delay, hold, links, max_events, schedule, .. } = &file;
@@ -52,7 +56,7 @@ fn plain<T: Clone>(spanned: Option<&Spanned<T>>) -> Option<T> {
     spanned.map(|spanned| spanned.get_ref().clone())
 }
 
-fn parameter(entry: &scenario::ParameterEntry) -> (String, String) {
+fn parameter(entry: &ParameterEntry) -> (String, String) {
     (entry.key.get_ref().clone(), entry.value.get_ref().clone())
 }
 
@@ -118,6 +122,35 @@ fn supported_algorithm(file: &ScenarioFile) -> Result<(), Failure> {
             Err(failure(file.error_at(name.span(), what, tip)))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether there is a program of the file's name that has its parameters: here, where the place of a mistake is known.
+fn known_program(file: &ScenarioFile) -> Result<(), Failure> {
+    let Some(ProgramEntry { name, parameters }) = &file.program else { return Ok(()) };
+    let Some(entry) = catalog::entry(name.get_ref()) else {
+        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
+        let what = format!("there is no program '{}'", name.get_ref());
+        let tip = meant(name.get_ref(), &names, "a similar program exists", "the programs are");
+        return Err(failure(file.error_at(name.span(), what, Some(tip))));
+    };
+    let of_script = (entry.name == Script::NAME).then_some(FILE);
+    let known: Vec<_> = entry.parameters.iter().map(|parameter| parameter.name).chain(of_script).collect();
+    match parameters.iter().find(|parameter| !known.contains(&parameter.key.get_ref().as_str())) {
+        Some(ParameterEntry { key, .. }) => {
+            let what = format!("'{}' has no parameter '{}'", entry.name, key.get_ref());
+            let tip = meant(key.get_ref(), &known, "a similar parameter exists", "it has");
+            Err(failure(file.error_at(key.span(), what, Some(tip))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What was probably meant, or what there is.
+fn meant(word: &str, known: &[&str], similar: &str, all: &str) -> String {
+    match scenario::closest(word, known.iter().copied()) {
+        Some(closest) => format!("{similar}: '{closest}'"),
+        None => format!("{all} {}", known.join(", ")),
     }
 }
 
