@@ -1,5 +1,8 @@
 //! A scenario file: TOML as people write it, or JSON as the program does.
 
+use std::path::Path;
+
+use sim_core::Shape;
 use snapshot::{Program as _, Script, catalog};
 use trace::model::Config;
 use trace::restore::ANY;
@@ -9,6 +12,7 @@ use trace::scenario::{
 
 use crate::failure::Failure;
 use crate::given::{FILE, Given, Graph, Listed};
+use crate::scenario::TOPOLOGY_TIP;
 use crate::values::{Seed, Trigger};
 
 /// What the text of this file asks for.
@@ -16,8 +20,8 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
     if text.trim_start().starts_with('{') { json(text, name) } else { toml(text, name) }
 }
 
-fn toml(text: &str, name: &str) -> Result<Given, Failure> {
-    let file = scenario::parse(text, name).map_err(failure)?;
+fn toml(text: &str, file_name: &str) -> Result<Given, Failure> {
+    let file = scenario::parse(text, file_name).map_err(failure)?;
     supported_algorithm(&file)?;
     known_program(&file)?;
     let start = start(&file)?;
@@ -25,7 +29,7 @@ fn toml(text: &str, name: &str) -> Result<Given, Failure> {
     let ScenarioFile { name, delay, hold, links, max_events, schedule, .. } = &file;
     Ok(Given {
         name: plain(name.as_ref()),
-        graph: graph(&file),
+        graph: graph(&file, beside(file_name))?,
         program: file.program.as_ref().map(|program| program.name.get_ref().clone()),
         parameters: file.program.iter().flat_map(|program| &program.parameters).map(parameter).collect(),
         trigger: file.snapshot.trigger.as_ref().map(|trigger| match trigger.get_ref() {
@@ -60,11 +64,33 @@ fn parameter(entry: &ParameterEntry) -> (String, String) {
     (entry.key.get_ref().clone(), entry.value.get_ref().clone())
 }
 
-fn graph(file: &ScenarioFile) -> Option<Graph> {
-    if let Some(topology) = &file.topology {
-        return Some(Graph::Named(topology.get_ref().clone()));
+/// Where a file that the scenario names is.
+fn beside(file_name: &str) -> &Path {
+    Path::new(file_name).parent().unwrap_or(Path::new(""))
+}
+
+fn graph(file: &ScenarioFile, folder: &Path) -> Result<Option<Graph>, Failure> {
+    match (&file.topology, &file.processes) {
+        (Some(topology), _) => named(file, topology, folder).map(Some),
+        (None, Some(processes)) => Ok(Some(listed(file, processes.get_ref()))),
+        (None, None) => Ok(None),
     }
-    let processes = file.processes.as_ref()?.get_ref();
+}
+
+/// A shape, or a topology file beside the scenario file.
+fn named(file: &ScenarioFile, topology: &Spanned<String>, folder: &Path) -> Result<Graph, Failure> {
+    let name = topology.get_ref();
+    let Err(error) = name.parse::<Shape>() else { return Ok(Graph::Named(name.clone())) };
+    let path = folder.join(name);
+    if path.extension().is_some_and(|extension| extension == "top") || path.is_file() {
+        return Ok(Graph::Named(path.display().to_string()));
+    }
+    let tip = Some(TOPOLOGY_TIP.to_string());
+    Err(failure(file.error_at(topology.span(), error.to_string(), tip)))
+}
+
+/// The processes and channels that the file lists.
+fn listed(file: &ScenarioFile, processes: &[Spanned<String>]) -> Graph {
     let channels = file.channels.iter().flat_map(|channels| channels.get_ref());
     let listed = channels.map(|entry| {
         let channel = entry.get_ref();
@@ -75,10 +101,10 @@ fn graph(file: &ScenarioFile) -> Option<Graph> {
             order: plain(channel.order.as_ref()),
         }
     });
-    Some(Graph::Listed {
+    Graph::Listed {
         processes: processes.iter().map(|name| name.get_ref().clone()).collect(),
         channels: listed.collect(),
-    })
+    }
 }
 
 /// When an initiator starts of its own accord. A process may stand there too, as the one that has `m` first: it must be the
