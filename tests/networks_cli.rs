@@ -2,111 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+#[path = "networks_cli/again.rs"]
+mod again;
+#[path = "networks_cli/program.rs"]
+mod program;
 
+use std::process::Output;
+
+use program::{code, json, root, run, sim, stderr, stdout, with_input};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Runs in the repository's root.
-fn sim(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sim"));
-    command.args(args).env_remove("SIM_SEED").env("NO_COLOR", "1").current_dir(root());
-    command
-}
-
-fn with_input(args: &[&str], input: &str) -> Output {
-    let streams = |command: &mut Command| {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    };
-    let mut child = streams(&mut sim(args));
-    // A program that has seen enough may have gone before everything is written.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn code(done: &Output) -> i32 {
-    done.status.code().unwrap()
-}
-
-fn stdout(done: &Output) -> String {
-    String::from_utf8(done.stdout.clone()).unwrap()
-}
-
-fn stderr(done: &Output) -> String {
-    String::from_utf8(done.stderr.clone()).unwrap()
-}
-
-fn run(args: &[&str]) -> Output {
-    sim(args).output().unwrap()
-}
-
-fn json(done: &Output) -> Value {
-    serde_json::from_str(&stdout(done)).unwrap()
-}
-
-/// Experiments of every program and shape.
-const EXPERIMENTS: &[&[&str]] = &[
-    &["--topology", "ring:5", "--param", "tokens=3", "--trigger", "4", "--hold", "1..=9"],
-    &["--topology", "complete:4", "--initiators", "any", "--snapshots", "3", "--trigger", "none"],
-    &["--topology", "line:4", "--program", "bank", "--param", "balance=7", "--initiators", "p0,p3"],
-    &[
-        "--topology",
-        "star:4",
-        "--program",
-        "bank",
-        "--initiators",
-        "any",
-        "--snapshots",
-        "2",
-        "--start",
-        "1..=9",
-    ],
-    &[
-        "--topology",
-        "grid:2x3",
-        "--program",
-        "chatter",
-        "--param",
-        "words=2",
-        "--trigger",
-        "3",
-        "--snapshots",
-        "2",
-    ],
-    &["--topology", "random:6,14,9", "--program", "chatter", "--trigger", "none", "--initiators", "p2"],
-    &[
-        "--topology",
-        "complete:3",
-        "--program",
-        "bank",
-        "--links",
-        "unordered",
-        "--snapshots",
-        "2",
-        "--seed",
-        "5",
-    ],
-    &["--topology", "complete:1", "--program", "bank"],
-    &["--param", "receipts=50"],
-    &["--scenario", "examples/widgets.toml"],
-    &["--scenario", "examples/bank800.toml"],
-    &["--topology", "tests/cos418/overlapping.top", "--events", "tests/cos418/overlapping.events"],
-    &[
-        "--topology",
-        "tests/cos418/one-a-source.top",
-        "--events",
-        "tests/cos418/one-a-source.events",
-        "--delays",
-        "tests/cos418/one-a-source.delays",
-    ],
-    &["--topology", "tests/cos418/overlapping.top", "--program", "bank", "--initiators", "any"],
-];
 
 /// Channels one by one, each with its own delay and order.
 const EXPLICIT: &str = r#"
@@ -125,38 +30,6 @@ initiators = ["é>x", "a b"]
 snapshots = 2
 trigger = 2
 "#;
-
-#[test]
-fn the_configuration_that_a_run_prints_gives_the_same_run_again() {
-    let explicit = with_input(&["--scenario", "-", "-f", "json"], EXPLICIT);
-    let of_options = EXPERIMENTS.iter().map(|args| run(&[*args, &["-f", "json"]].concat()));
-    for first in of_options.chain([explicit]) {
-        let config = json(&first)["config"].clone();
-        assert!(config.is_object(), "{}", stderr(&first));
-        let again = with_input(&["--scenario", "-", "-f", "json"], &config.to_string());
-        assert_eq!(stdout(&again), stdout(&first), "{config}\n{}", stderr(&again));
-        assert_eq!(code(&again), code(&first));
-        // Pretty-printed, and as the whole of what was saved.
-        let pretty = serde_json::to_string_pretty(&config).unwrap();
-        assert_eq!(stdout(&with_input(&["--scenario", "-", "-f", "json"], &pretty)), stdout(&first));
-        assert_eq!(stdout(&with_input(&["--scenario", "-", "-f", "json"], &stdout(&first))), stdout(&first));
-    }
-}
-
-#[test]
-fn a_saved_run_of_any_experiment_is_replayed_and_judged_alike() {
-    let explicit = |form: &str| with_input(&["--scenario", "-", "-f", form], EXPLICIT);
-    for form in ["json", "jsonl"] {
-        let of_options = EXPERIMENTS.iter().map(|args| run(&[*args, &["-f", form]].concat()));
-        for saved in of_options.chain([explicit(form)]) {
-            let replayed = with_input(&["replay", "-"], &stdout(&saved));
-            let printed = stdout(&replayed) + &stderr(&replayed);
-            assert!(printed.starts_with("same: all "), "{printed}");
-            assert!(!printed.contains("as claimed"), "{printed}");
-            assert_eq!(code(&replayed), code(&saved), "{printed}");
-        }
-    }
-}
 
 #[test]
 fn three_snapshots_of_any_initiators_are_each_judged_and_counted() {
@@ -257,6 +130,12 @@ fn a_mistake_in_a_scenario_file_is_shown_with_its_place() {
             "program = 'waltz'\n  |           ^^^^^^^",
             "the programs are token-ring, bank, script, chatter",
         ),
+        (
+            "topology = 'rign:5'",
+            ":1:12: expected ring:N, complete:N,",
+            "topology = 'rign:5'\n  |            ^^^^^^^^",
+            "a shape is ring:N, complete:N,",
+        ),
     ];
     for (text, message, caret, tip) in cases {
         let file = folder.path().join("x.toml");
@@ -281,7 +160,7 @@ fn options_override_a_scenario_file() {
 }
 
 /// The options of a case of `tests/cos418`.
-fn course<'a>(case: &str, options: &[&'a str]) -> Vec<String> {
+fn course(case: &str, options: &[&str]) -> Vec<String> {
     let file = |kind| format!("tests/cos418/{case}.{kind}");
     let mut args: Vec<String> = ["run", "--topology"].map(String::from).to_vec();
     args.extend([file("top"), "--events".into(), file("events")]);
@@ -380,6 +259,17 @@ fn the_textbooks_figures_are_reproduced_by_their_schedules() {
     assert_eq!(states, ["S1: 550 @2", "S2: 170 @1"]);
     assert_eq!(channels, ["S2->S1: 80"]);
     assert!(happened);
+}
+
+#[test]
+fn a_topology_file_is_beside_the_scenario_file_that_names_it() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("chain.top"), "2\na 1\nb 1\na b\nb a\n").unwrap();
+    let file = folder.path().join("x.toml");
+    std::fs::write(&file, "topology = 'chain.top'\nprogram = 'bank'").unwrap();
+    let done = run(&["--scenario", file.to_str().unwrap(), "-f", "json"]);
+    assert_eq!(code(&done), 0, "{}", stderr(&done));
+    assert_eq!(json(&done)["config"]["processes"], serde_json::json!(["a", "b"]));
 }
 
 /// The same by options alone, without a scenario file.
