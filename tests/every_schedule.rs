@@ -3,9 +3,13 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/effects.rs"]
+mod effects;
 #[expect(dead_code, reason = "not every mutant shows on a ring of two")]
 #[path = "mutants/mutant.rs"]
 mod mutant;
+#[path = "mutants/spoil.rs"]
+mod spoil;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

@@ -387,11 +387,12 @@ fn named(name: &str, order: Order) -> Result<Built, Failure> {
     Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
 }
 
+/// What can be said of a topology.
+pub(crate) const TOPOLOGY_TIP: &str =
+    "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file";
+
 fn of_topology(name: &str, what: &str) -> Failure {
-    Failure::with_tip(
-        format!("invalid value '{name}' for '--topology': {what}"),
-        "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file",
-    )
+    Failure::with_tip(format!("invalid value '{name}' for '--topology': {what}"), TOPOLOGY_TIP)
 }
 
 /// The topology of these processes and channels.

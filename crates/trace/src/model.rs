@@ -114,7 +114,8 @@ pub struct Config {
     pub hold: String,
     /// The snapshot algorithm.
     pub algorithm: String,
-    /// The process that starts the snapshots; of several the first; `any` for every process.
+    /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
+    /// does.
     pub initiator: String,
     /// The processes that start the snapshots, if they are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
