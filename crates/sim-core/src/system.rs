@@ -141,11 +141,7 @@ impl<P: Protocol> System<P> {
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
         let mut actions = Vec::new();
         for channel in self.topology.channel_ids() {
-            let waiting = u32::try_from(state.channel(channel).len()).expect("fewer than 2^32 messages");
-            let deliverable = match self.topology.channel(channel).order {
-                Order::Fifo => waiting.min(1),
-                Order::Unordered => waiting,
-            };
+            let deliverable = self.deliverable(state, channel);
             actions.extend((0..deliverable).map(|position| Action::Deliver { channel, position }));
         }
         for process in self.topology.processes() {
@@ -153,6 +149,26 @@ impl<P: Protocol> System<P> {
             actions.extend((0..commands).map(|command| Action::Internal { process, command }));
         }
         actions
+    }
+
+    /// Whether an action is enabled.
+    #[must_use]
+    pub fn allows<K>(&self, state: &GlobalState<P::State, P::Message, K>, action: Action) -> bool {
+        match action {
+            Action::Deliver { channel, position } => position < self.deliverable(state, channel),
+            Action::Internal { process, command } => {
+                command < self.command_count(process, state.process(process))
+            }
+        }
+    }
+
+    /// How many of a channel's messages, from the oldest, may be the next one delivered.
+    fn deliverable<K>(&self, state: &GlobalState<P::State, P::Message, K>, channel: ChannelId) -> u32 {
+        let waiting = u32::try_from(state.channel(channel).len()).expect("fewer than 2^32 messages");
+        match self.topology.channel(channel).order {
+            Order::Fifo => waiting.min(1),
+            Order::Unordered => waiting,
+        }
     }
 
     /// Performs one action: the transition relation.
