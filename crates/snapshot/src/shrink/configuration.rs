@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
-use crate::computation::{Arguments, Program};
+use crate::computation::{Arguments, Parameter, Program};
 use crate::initiation::{Initiation, Initiators};
 
 /// All that decides which runs there are.
@@ -138,18 +138,21 @@ impl Configuration {
             tokens: &[],
             script: None,
         };
-        let smaller = |parameter| {
+        let smaller = |parameter: &Parameter| {
             let number = arguments.number(parameter).ok().flatten();
             let numbers = number.map_or(Vec::new(), |number| numbers::smaller(number, 0));
-            numbers.into_iter().map(|number| self.with_parameter(parameter.name, number)).collect::<Vec<_>>()
+            numbers.into_iter().map(|number| self.with_parameter(parameter, number)).collect::<Vec<_>>()
         };
         P::PARAMETERS.iter().flat_map(smaller).collect::<Vec<_>>().into_iter()
     }
 
-    fn with_parameter(&self, name: &str, value: u64) -> Self {
+    /// What is as it is unless set is not set.
+    fn with_parameter(&self, parameter: &Parameter, value: u64) -> Self {
         let mut parameters = self.parameters.clone();
-        parameters.retain(|(known, _)| known != name);
-        parameters.push((name.to_string(), value.to_string()));
+        parameters.retain(|(name, _)| name != parameter.name);
+        if parameter.default != Some(value) {
+            parameters.push((parameter.name.to_string(), value.to_string()));
+        }
         Self { parameters, ..self.clone() }
     }
 }
