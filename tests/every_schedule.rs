@@ -5,7 +5,6 @@
 mod broken;
 #[path = "mutants/effects.rs"]
 mod effects;
-#[expect(dead_code, reason = "not every mutant shows on a ring of two")]
 #[path = "mutants/mutant.rs"]
 mod mutant;
 #[path = "mutants/spoil.rs"]

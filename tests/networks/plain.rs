@@ -71,7 +71,9 @@ impl<'a, P: Program> Whole<'a, P> {
     fn sorted(&self, mut state: Plain<P>) -> Plain<P> {
         for (channel, queue) in self.scenario.topology.channels().iter().zip(&mut state.channels) {
             if channel.order == Order::Unordered {
-                queue.make_contiguous().sort_by(|a, b| a.body.cmp(&b.body));
+                let mut messages: Vec<_> = queue.iter().cloned().collect();
+                messages.sort_by(|a, b| a.body.cmp(&b.body));
+                *queue = messages.into_iter().collect();
             }
         }
         state

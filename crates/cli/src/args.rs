@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -49,6 +50,7 @@ Examples:
   sim check --seeds 0..100000          run and judge every seed
   sim explore --hold 1                 try every order of events: what can be recorded?
   sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
+  sim shrink --links unordered         the smallest run that fails as seed 0 does
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
 
@@ -69,6 +71,8 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     /// Try every order of events: which global states can be recorded?
     Explore(ExploreArgs),
+    /// Reduce a run in which a check fails to a small one in which the same check fails
+    Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
     /// Show the programs and their parameters, the topologies and the algorithms
@@ -385,6 +389,58 @@ pub(crate) enum CheckFormat {
     Json,
 }
 
+/// Options of `shrink`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  sim shrink --links unordered --seed 7\n  sim shrink run.json --check one-message"
+)]
+pub(crate) struct ShrinkArgs {
+    /// A run saved with -f json or -f jsonl, instead of options; - is standard input
+    #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
+    pub(crate) file: Option<PathBuf>,
+
+    /// The seed of the failing run, as for 'sim run' [env: SIM_SEED] [default: 0]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
+
+    /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+
+    /// The check that is to fail still [default: the first that fails]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::NAMES))]
+    pub(crate) check: Option<String>,
+
+    /// Stop after so many runs with the smallest that was found
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = positive, allow_negative_numbers = true)]
+    pub(crate) max_runs: u64,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: ShrinkFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+}
+
+/// The form of a small run's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ShrinkFormat {
+    /// A report for people
+    Text,
+    /// The run as one JSON object, as 'sim run' writes it
+    Json,
+    /// The schedule alone
+    Schedule,
+}
+
 /// Options of `replay`.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  sim -f json | sim replay -")]
@@ -489,10 +545,10 @@ pub(crate) fn parse() -> Invocation {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     refuse_misplaced(&matches);
-    let run = matches.subcommand_matches("run").unwrap_or(&matches);
-    refuse_idle(run);
+    let of_a_run = ["run", "shrink"].into_iter().find_map(|name| matches.subcommand_matches(name));
+    refuse_idle(of_a_run.unwrap_or(&matches));
     if matches.subcommand().is_none_or(|(name, _)| name == "run") {
-        refuse_idle_look(run);
+        refuse_idle_look(matches.subcommand_matches("run").unwrap_or(&matches));
     }
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,

@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`explore`](mod@explore), [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
@@ -26,6 +26,7 @@ mod report;
 mod run;
 mod scenario;
 mod scenario_file;
+mod shrink;
 mod tally;
 mod values;
 
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = seed(args, &scenario)?;
+    let seed = seed(args.seed, &scenario)?;
     let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
     let outcome = scenario.visit(OneRun { args, scenario: &scenario, seed, output: &mut output });
@@ -42,8 +42,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 }
 
 /// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-fn seed(args: &RunArgs, scenario: &Scenario) -> Result<u64, Failure> {
-    let wanted = match (args.seed, std::env::var("SIM_SEED")) {
+pub(crate) fn seed(typed: Option<Seed>, scenario: &Scenario) -> Result<u64, Failure> {
+    let wanted = match (typed, std::env::var("SIM_SEED")) {
         (Some(seed), _) => seed,
         (None, Ok(text)) if !text.is_empty() => text.parse().map_err(|error| {
             Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
@@ -75,7 +75,7 @@ impl Visitor for OneRun<'_> {
         let prepared = self.scenario.prepare::<P>()?;
         match self.args.format {
             RunFormat::Text => self.text(&prepared),
-            RunFormat::Json => self.json(&prepared),
+            RunFormat::Json => json(&prepared, self.seed, self.output),
             RunFormat::Jsonl => self.jsonl(&prepared),
             RunFormat::Snap => self.snap(&prepared),
             format => self.export(&prepared, format.export().expect("the other forms are above")),
@@ -107,17 +107,6 @@ impl OneRun<'_> {
                 check_line(&mut anstream::stderr(), &ended, judgement, check)?;
             }
         }
-        Ok(ended.verdict().into())
-    }
-
-    fn json<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let mut events = Vec::new();
-        let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-        let finished = Finished::run_unless(prepared, self.seed, &mut recorder, interrupt::requested)?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
-        let digest = recorder.digest();
-        let ended = finished.ended();
-        write::json(self.output, self.scenario.header(self.seed), ended.footer(digest), events)?;
         Ok(ended.verdict().into())
     }
 
@@ -153,4 +142,20 @@ impl OneRun<'_> {
         write::line(output, &Line::Result(ended.footer(digest)))?;
         Ok(ended.verdict().into())
     }
+}
+
+/// One run as one JSON object.
+pub(crate) fn json<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seed: u64,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut events = Vec::new();
+    let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
+    let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
+    let finished = finished.ok_or(Failure::Interrupted)?;
+    let digest = recorder.digest();
+    let ended = finished.ended();
+    write::json(output, prepared.scenario.header(seed), ended.footer(digest), events)?;
+    Ok(ended.verdict().into())
 }

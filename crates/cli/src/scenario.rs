@@ -1,12 +1,14 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
+mod smaller;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Delay, Delays, Order, ProcessId, Schedule, Shape, Timing, Topology};
 use snapshot::catalog::{self, Entry, Visitor};
 use snapshot::computation::script::{Instruction, Statement};
-use snapshot::{Initiation, Initiators, Program as _, Script};
+use snapshot::{Initiation, Initiators, Parameter, Program as _, Script};
 use trace::cos418;
 
 use crate::args::ScenarioArgs;
@@ -316,13 +318,28 @@ impl Scenario {
     pub(crate) fn command(&self, seed: u64) -> String {
         match &self.schedule {
             Some(schedule) => {
-                let schedule = schedule.display(&self.topology);
-                format!("sim --schedule {} {}", always_quoted(&schedule), self.options())
+                let (sim, schedule) = (self.program_with_topology(), schedule.display(&self.topology));
+                format!("{sim} --schedule {} {}", always_quoted(&schedule), self.options())
                     .trim_end()
                     .to_string()
             }
             None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
         }
+    }
+
+    /// The command that looks for a seed for which a check fails.
+    pub(crate) fn check_command(&self) -> String {
+        format!("sim check {}", self.options()).trim_end().to_string()
+    }
+
+    /// The program's parameters that have a value: what was set, or the default.
+    pub(crate) fn effective_parameters(&self) -> Vec<(String, String)> {
+        let effective = |parameter: &Parameter| {
+            let set = self.parameters.iter().rev().find(|(name, _)| name == parameter.name);
+            let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
+            value.map(|value| (parameter.name.to_string(), value))
+        };
+        self.program.parameters.iter().filter_map(effective).collect()
     }
 
     /// The command that follows this schedule.

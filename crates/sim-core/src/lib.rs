@@ -81,7 +81,7 @@ pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value};
 pub use queue::Queue;
 pub use random::Random;
 pub use schedule::{Action, Schedule, ScheduleError};
-pub use scheduler::{Delays, Listed, Next, Scheduler, TickRules, Ticked, Timed};
+pub use scheduler::{Delays, Listed, Next, Scheduler, TickRules, Ticked, Timed, Uniform};
 pub use simulation::{Moment, Observer, Simulation, State, Step, StepError};
 pub use system::{NotEnabled, Offers, Stepped, System, Witness};
 pub use topology::{Channel, Order, Shape, ShapeError, Topology, TopologyError};

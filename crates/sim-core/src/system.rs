@@ -142,6 +142,19 @@ impl<P: Protocol> System<P> {
         actions
     }
 
+    /// Whether an action is enabled.
+    #[must_use]
+    pub fn allows<K>(&self, state: &GlobalState<P::State, P::Message, K>, action: Action) -> bool {
+        match action {
+            Action::Deliver { channel, position } => {
+                position < deliverable(state.channel(channel), self.topology.channel(channel).order)
+            }
+            Action::Internal { process, command } => {
+                command < self.command_count(process, state.process(process))
+            }
+        }
+    }
+
     /// Performs one action: the transition relation.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! Knows no time, seed, socket or file. [`chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
 //! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
 //! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
-//! transition relation, and never asks the algorithm.
+//! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
@@ -20,6 +20,7 @@ pub mod occurrence;
 pub mod oracle;
 pub mod recorded;
 mod rerun;
+pub mod shrink;
 pub mod superposed;
 pub mod window;
 
