@@ -202,6 +202,9 @@ fn ordered() -> [Configuration; 2] {
     ]
 }
 
+/// What puts a broken algorithm around the ring.
+type Around = fn(Right<TokenRing>) -> Broken<TokenRing>;
+
 macro_rules! broken {
     ($($mutant:ident),+ $(,)?) => {
         [$((Mutant::$mutant, (|right| Broken { right, mutant: Mutant::$mutant }) as fn(_) -> _)),+]
@@ -210,7 +213,7 @@ macro_rules! broken {
 
 #[test]
 fn broken_algorithms_are_reduced_like_broken_channels() {
-    let mutants: [(Mutant, fn(Right<TokenRing>) -> Broken<TokenRing>); 12] = broken![
+    let mutants: [(Mutant, Around); 12] = broken![
         MarkerAfterNextMessage,
         MarkerBeforeRecording,
         MarkerOnOneChannel,

@@ -2,7 +2,7 @@
 //!
 //! Two layers, in turn until neither finds anything. The [`Configuration`] is made smaller as long as some run of the smaller
 //! one fails too: the present run as far as it can be followed, or one of a few random walks ([`Uniform`]). The schedule of the
-//! run is made shorter as long as the rest still fails ([`actions`]): in the end each single action is needed. Whether a run
+//! run is made shorter as long as the rest still fails (`actions`): in the end each single action is needed. Whether a run
 //! fails, the oracles say, as always; of the algorithm this knows nothing, so it reduces the runs of any.
 //!
 //! Deterministic: the walks have fixed seeds. It asks before each run whether it may make one more, so that whoever calls can
