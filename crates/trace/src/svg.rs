@@ -75,11 +75,11 @@ fn capital(text: &str) -> String {
 fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
     for cut in view.cuts.iter().take(layout::CUTS_IN_HEADER) {
-        let recorded = match view.recorded(cut.snapshot) {
-            none if none.is_empty() => "no verdict in the file".to_string(),
-            recorded => recorded,
+        let line = match view.recorded(cut.snapshot) {
+            none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
+            recorded => format!("Snapshot {} recorded {recorded}", cut.snapshot),
         };
-        lines.push(("note", format!("Snapshot {} recorded {recorded}", cut.snapshot)));
+        lines.push(("note", line));
     }
     let mut y = 22;
     for (class, line) in lines {

@@ -166,7 +166,16 @@ fn arrow<'a>(message: &'a Message<'a>) -> Arrow<'a> {
 
 fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     let of = view.snapshot(cut.snapshot);
-    let recorded = |name: &&str| Some(state(&of?.processes.get(*name)?.state));
+    // A file that was cut off has no result, but perhaps the event.
+    let recorded = |process: usize, name: &str| match of {
+        Some(of) => of.processes.get(name).map(|of| state(&of.state)),
+        None => view.events.iter().find_map(|shown| match &shown.event.what {
+            What::Record { snapshot, state: of } if *snapshot == cut.snapshot && shown.process == process => {
+                Some(state(of))
+            }
+            _ => None,
+        }),
+    };
     let channels = of.into_iter().flat_map(|of| &of.channels);
     Snapshot {
         snapshot: cut.snapshot,
@@ -174,7 +183,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),
-        states: view.processes.iter().map(recorded).collect(),
+        states: view.processes.iter().enumerate().map(|(process, name)| recorded(process, name)).collect(),
         channels: channels
             .map(|(id, messages)| RecordedChannel {
                 id,
