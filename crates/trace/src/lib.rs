@@ -6,12 +6,15 @@
 //! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
+//! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`scenario`] is the form in which a person writes down what is to be run.
 #![forbid(unsafe_code)]
 
 pub mod cos418;
 pub mod describe;
 pub mod digest;
+pub mod local;
+pub mod merge;
 pub mod model;
 pub mod notation;
 pub mod read;
