@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
@@ -17,6 +17,9 @@ mod finished;
 mod given;
 mod input;
 mod interrupt;
+mod live;
+mod merge;
+mod node;
 mod output;
 mod prepared;
 mod replay;
@@ -67,6 +70,9 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Live(args) => live::live(&args),
+        Command::Node(args) => node::node(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::List => about::list(),
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),

@@ -4,7 +4,7 @@
 //! cannot go out is kept up to a limit, past which the process first does nothing of its own accord and then reads no more.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Cursor};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use bytes::{Buf as _, BytesMut};
 use futures_util::StreamExt as _;
 use sim_core::ChannelId;
-use tokio::io::AsyncWrite as _;
+use tokio::io::{AsyncReadExt, AsyncWrite as _, Chain};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio_util::codec::FramedRead;
 
@@ -32,7 +32,8 @@ pub(crate) struct Peer {
     pub(crate) to: Option<ChannelId>,
     /// The channel from it, if there is one.
     pub(crate) from: Option<ChannelId>,
-    incoming: FramedRead<OwnedReadHalf, Unframe>,
+    /// First what came right after the hello, then the stream.
+    incoming: FramedRead<Chain<Cursor<BytesMut>, OwnedReadHalf>, Unframe>,
     outgoing: OwnedWriteHalf,
     pub(crate) outbox: Outbox,
     /// Whether it has said that it is done.
@@ -53,8 +54,7 @@ impl Peer {
     ) -> io::Result<Self> {
         met.stream.set_nodelay(true)?;
         let (read, outgoing) = met.stream.into_split();
-        let mut incoming = FramedRead::new(read, Unframe::new(wire));
-        incoming.read_buffer_mut().unsplit(met.rest);
+        let incoming = FramedRead::new(AsyncReadExt::chain(Cursor::new(met.rest), read), Unframe::new(wire));
         let outbox = Outbox::new(pace);
         Ok(Self { name, to, from, incoming, outgoing, outbox, ended: false, closed: false, deaf: false })
     }

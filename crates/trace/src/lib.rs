@@ -10,6 +10,7 @@
 //! [`scenario`] is the form in which a person writes down what is to be run.
 #![forbid(unsafe_code)]
 
+pub mod cluster;
 pub mod cos418;
 pub mod describe;
 pub mod digest;

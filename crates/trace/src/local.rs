@@ -8,6 +8,7 @@
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use sim_core::Topology;
 use snapshot::{LogEvent, Program};
 
@@ -22,7 +23,7 @@ pub const SCHEMA: &str = "sim.local/1";
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Line {
     /// Whose log it is.
-    Local(Head),
+    Local(Box<Head>),
     /// One thing that happened.
     Event(Event),
     /// How it ended.
@@ -62,6 +63,32 @@ pub struct End {
     /// What came in between, if something did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A configuration without what may differ from process to process of one run: how fast each goes and what it draws.
+#[must_use]
+pub fn experiment(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.scenario.clear();
+    config.seed.clear();
+    config.start = None;
+    config.schedule = None;
+    config.max_events = 0;
+    config.channels.iter_mut().for_each(|channel| channel.delay.clear());
+    if config.hold != "0" {
+        config.hold = "1".to_string();
+    }
+    config
+}
+
+/// The digest of the [`experiment`]: processes with different ones have nothing to say to each other.
+///
+/// # Panics
+/// Never: a configuration is always JSON.
+#[must_use]
+pub fn digest(config: &Config) -> String {
+    let text = serde_json::to_vec(&experiment(config)).expect("a configuration is JSON");
+    Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes one line.
@@ -135,7 +162,7 @@ impl LocalLog {
             return Err(error("it has no complete line".to_string()));
         };
         let head = match parse(first) {
-            Ok(Line::Local(head)) if head.schema == SCHEMA => head,
+            Ok(Line::Local(head)) if head.schema == SCHEMA => *head,
             Ok(Line::Local(head)) => {
                 return Err(error(format!(
                     "it has the schema '{}', and this version reads '{SCHEMA}'",

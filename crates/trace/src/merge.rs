@@ -11,7 +11,7 @@ mod conformance;
 use sim_core::{Schedule, System, Topology};
 use snapshot::{Layer, Program};
 
-use crate::local::{Event, LocalLog};
+use crate::local::{Event, LocalLog, experiment};
 use crate::model::{Config, What};
 use conformance::Model;
 
@@ -72,15 +72,12 @@ pub enum MergeError {
     },
 }
 
-/// The field of two configurations in which they are not of the same run; how fast it goes does not matter.
-#[must_use]
-pub fn differing_field(one: &Config, other: &Config) -> Option<String> {
-    let value = |config: &Config| serde_json::to_value(config).expect("a configuration is JSON");
-    let (one_fields, other_fields) = (value(one), value(other));
-    let fields = one_fields.as_object().into_iter().chain(other_fields.as_object());
-    let matters = |field: &&String| !["scenario", "seed", "start", "max_events"].contains(&field.as_str());
-    let mut fields = fields.flat_map(|config| config.keys()).filter(matters);
-    fields.find(|field| one_fields.get(field) != other_fields.get(field)).cloned()
+/// The field of two configurations in which they are not of the same experiment.
+fn differing_field(one: &Config, other: &Config) -> Option<String> {
+    let value = |config| serde_json::to_value(experiment(config)).expect("a configuration is JSON");
+    let (one, other) = (value(one), value(other));
+    let mut fields = one.as_object().into_iter().chain(other.as_object()).flat_map(|config| config.keys());
+    fields.find(|field| one.get(field) != other.get(field)).cloned()
 }
 
 /// The configuration that all logs have, by the first.
