@@ -78,6 +78,7 @@ impl Visitor for OneNode<'_> {
         let words = args.wire == WireForm::Words;
         let form = Form::new(&prepared, words)?;
         let config = scenario.config(seed);
+        let mut journal = LocalJournal::open(&prepared, process, config.clone(), args.output.as_deref())?;
         let meeting = Meeting {
             me: Identity {
                 name: args.name.clone(),
@@ -86,7 +87,6 @@ impl Visitor for OneNode<'_> {
             },
             ..self.meeting(&scenario.topology)?
         };
-        let mut journal = LocalJournal::open(&prepared, process, config, args.output.as_deref())?;
         let (system, settings) = (&prepared.superposed, self.settings());
         let ended = match Node::run(system, process, meeting, settings, &form, &mut journal) {
             Ok(ended) => ended,

@@ -134,7 +134,14 @@ fn word(words: &[&str], bytes: &mut BytesMut) -> Result<Option<Frame>, FrameErro
 /// Bytes from outside as a short text without control characters.
 pub(crate) fn printable(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_TEXT)]);
-    text.chars().flat_map(char::escape_debug).collect()
+    let mut printable = String::new();
+    for c in text.chars() {
+        match c {
+            '\'' | '"' => printable.push(c),
+            c => printable.extend(c.escape_debug()),
+        }
+    }
+    printable
 }
 
 /// Appends a message as it travels.

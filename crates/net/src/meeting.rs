@@ -18,7 +18,7 @@ use crate::hello::{HelloError, Identity, Met, answer, greet};
 
 /// How many hellos are heard at a time.
 const MOST_HELLOS: usize = 64;
-/// How long a hello may take.
+/// How long a hello may take; less when there is less time for all.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before calling again.
 const CALL_AGAIN: Duration = Duration::from_millis(20);
@@ -111,6 +111,11 @@ impl Lobby {
         std::mem::replace(&mut there[place], value)
     }
 
+    /// How long one hello may take.
+    fn patience(&self) -> Duration {
+        HELLO_TIMEOUT.min(self.meeting.timeout / 4)
+    }
+
     fn notice(&self, line: &str) {
         (self.meeting.notice.0)(line);
     }
@@ -185,7 +190,7 @@ async fn hear(stream: TcpStream, from: SocketAddr, lobby: &Arc<Lobby>, arrivals:
     let heard = match lobby.meeting.wire {
         Wire::Frames => {
             let answered = answer(stream, &lobby.meeting.me, |name| lobby.claim(name));
-            timeout(HELLO_TIMEOUT, answered).await.unwrap_or(Err(HelloError::TooSlow))
+            timeout(lobby.patience(), answered).await.unwrap_or(Err(HelloError::TooSlow))
         }
         Wire::Words(_) => lobby.claim_any().map(|claim| (Met::new(stream), claim)),
     };
@@ -218,7 +223,7 @@ async fn call(
 ) {
     let mut last = String::new();
     loop {
-        let called = timeout(HELLO_TIMEOUT, call_once(&name, &address, &lobby.meeting)).await;
+        let called = timeout(lobby.patience(), call_once(&name, &address, &lobby.meeting)).await;
         let error = match called.unwrap_or(Err(HelloError::TooSlow)) {
             Ok(met) => {
                 lobby.set(place, true);

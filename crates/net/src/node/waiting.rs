@@ -1,11 +1,12 @@
 //! What a process waits for: a frame, room to send, or the time.
 
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::io;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use sim_core::Protocol;
+use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
 use super::{Ended, Node};
@@ -33,7 +34,12 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
             if let Some(ended) = self.in_time(now)? {
                 return Ok(ended);
             }
-            let wake = self.wakes(now).into();
+            let wake = self.wakes(now);
+            if wake <= now {
+                // Timers are coarse: what is due now is not left to one. The sockets get their turn all the same.
+                yield_now().await;
+            }
+            let (due, wake) = (wake <= now, wake.into());
             if wake < alarm.deadline() || alarm.is_elapsed() {
                 alarm.as_mut().reset(wake);
             }
@@ -41,6 +47,7 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
                 biased;
                 woken = poll_fn(|cx| self.poll(cx, now)) => woken,
                 () = &mut alarm => Woken::Time,
+                () = ready(()), if due => Woken::Time,
             };
             if let Woken::Frame(place, frame) = woken {
                 now = Instant::now();
@@ -66,7 +73,7 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
         }
         let unread = self.peers.iter().filter(|peer| !peer.outbox.is_empty());
         let unread = unread.map(|peer| peer.name.clone()).collect();
-        Ok(Some(Ended::Silent { silence, unread }))
+        Ok(Some(Ended::Silent { silence: self.settings.timeout, unread }))
     }
 
     /// The next moment at which there may be something to do.
