@@ -3,6 +3,8 @@
 //! `sim …` without a command is `sim run …`. There is no positional argument at the top, so nothing can be mistaken for
 //! a command; an option of `run` before another command is refused instead of ignored.
 
+mod live;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -14,6 +16,7 @@ use trace::export::{Axis, Format, Options};
 use trace::window::Window;
 
 use crate::values::{Seed, Seeds, Trigger, key_value, positive};
+pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, ToldArgs, WireForm};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
 /// algorithm of Chandy and Lamport, and let oracles judge what was recorded.
@@ -75,6 +78,12 @@ pub(crate) enum Command {
     Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
+    /// Run all processes as real processes of this machine, and judge what happened
+    Live(Box<LiveArgs>),
+    /// Be one process of a run between real processes
+    Node(Box<NodeArgs>),
+    /// Join the logs of such processes into one run, and judge it
+    Merge(MergeArgs),
     /// Show the programs and their parameters, the topologies and the algorithms
     List,
     /// Print the JSON Schema of the format

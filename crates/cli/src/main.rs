@@ -1,7 +1,8 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`explore`](mod@explore), [`shrink`], [`convert`], [`replay`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
@@ -19,6 +20,9 @@ mod finished;
 mod given;
 mod input;
 mod interrupt;
+mod live;
+mod merge;
+mod node;
 mod output;
 mod prepared;
 mod replay;
@@ -73,6 +77,9 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::replay(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),
+        Command::Live(args) => live::live(&args),
+        Command::Node(args) => node::node(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::List => about::list(),
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),

@@ -29,9 +29,14 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
         scenario.follow(schedule)?;
     }
     let seed = seed(args.seed, &scenario)?;
+    tell(args, &scenario, seed)
+}
+
+/// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
+pub(crate) fn tell(args: &RunArgs, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
     let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
-    let outcome = scenario.visit(OneRun { args, scenario: &scenario, seed, output: &mut output });
+    let outcome = scenario.visit(OneRun { args, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
@@ -50,6 +55,11 @@ pub(crate) fn seed(typed: Option<Seed>, scenario: &Scenario) -> Result<u64, Fail
         })?,
         (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
     };
+    drawn(wanted)
+}
+
+/// The seed that is meant; one that is drawn is told.
+pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
     match wanted {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {

@@ -27,8 +27,7 @@ impl<'a, P: Program> Scribe<'a, P> {
 
     /// The events of the next step.
     pub fn step(&mut self, step: &[LogEvent<P>], mut write: impl FnMut(model::Event)) {
-        let recorded =
-            step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })));
+        let recorded = records_message::<P>(step);
         for event in step {
             let clock = self.clocks.next(event);
             let clock = clock_entries(self.topology, clock);
@@ -36,45 +35,53 @@ impl<'a, P: Program> Scribe<'a, P> {
                 seq: self.seq,
                 t: event.time,
                 proc: self.topology.name(event.process).to_string(),
-                what: self.what(event, recorded),
+                what: what(self.program, self.topology, event, recorded),
                 clock,
             });
             self.seq += 1;
         }
     }
+}
 
-    fn what(&self, event: &LogEvent<P>, recorded: bool) -> model::What {
-        let topology = self.topology;
-        let source = |channel: ChannelId| topology.name(topology.channel(channel).source).to_string();
-        let target = |channel: ChannelId| topology.name(topology.channel(channel).target).to_string();
-        match &event.what {
-            Happening::Internal { command, state } => {
-                model::What::Internal { command: command.to_string(), state: held(self.program, state) }
-            }
-            Happening::Receive { channel, message, body, state } => {
-                let (body, snapshot) = on_the_wire(body);
-                let (from, state) = (source(*channel), held(self.program, state));
-                model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
-            }
-            Happening::Send { channel, message, body } => {
-                let (body, snapshot) = on_the_wire(body);
-                model::What::Send { msg: message.0, body, to: target(*channel), snapshot }
-            }
-            Happening::Observe(Recorded::Process { snapshot, state }) => {
-                model::What::Record { snapshot: snapshot.0, state: held(self.program, state) }
-            }
-            Happening::Observe(Recorded::Message { snapshot, channel, message }) => {
-                model::What::RecordMessage {
-                    snapshot: snapshot.0,
-                    channel: topology.channel_name(*channel),
-                    body: message.to_string(),
-                }
-            }
-            Happening::Observe(Recorded::Closed { snapshot, channel }) => {
-                model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
-            }
+/// An event as files have it. `recorded` says whether its step records a message as part of a channel's state.
+pub(crate) fn what<P: Program>(
+    program: &P,
+    topology: &Topology,
+    event: &LogEvent<P>,
+    recorded: bool,
+) -> model::What {
+    let source = |channel: ChannelId| topology.name(topology.channel(channel).source).to_string();
+    let target = |channel: ChannelId| topology.name(topology.channel(channel).target).to_string();
+    match &event.what {
+        Happening::Internal { command, state } => {
+            model::What::Internal { command: command.to_string(), state: held(program, state) }
+        }
+        Happening::Receive { channel, message, body, state } => {
+            let (body, snapshot) = on_the_wire(body);
+            let (from, state) = (source(*channel), held(program, state));
+            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
+        }
+        Happening::Send { channel, message, body } => {
+            let (body, snapshot) = on_the_wire(body);
+            model::What::Send { msg: message.0, body, to: target(*channel), snapshot }
+        }
+        Happening::Observe(Recorded::Process { snapshot, state }) => {
+            model::What::Record { snapshot: snapshot.0, state: held(program, state) }
+        }
+        Happening::Observe(Recorded::Message { snapshot, channel, message }) => model::What::RecordMessage {
+            snapshot: snapshot.0,
+            channel: topology.channel_name(*channel),
+            body: message.to_string(),
+        },
+        Happening::Observe(Recorded::Closed { snapshot, channel }) => {
+            model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
     }
+}
+
+/// Whether a step records a message as part of a channel's state.
+pub(crate) fn records_message<P: Program>(step: &[LogEvent<P>]) -> bool {
+    step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
 }
 
 fn clock_entries(topology: &Topology, clock: &VectorClock) -> IndexMap<String, u64> {

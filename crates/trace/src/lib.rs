@@ -6,6 +6,7 @@
 //! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
+//! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`scenario`] is the form in which a person writes down what is to be run.
 //!
 //! A saved run can be looked at, too: [`export`] writes it as a picture ([`svg`]), as a page to step through ([`html`](mod@html)),
@@ -13,6 +14,7 @@
 //! [`window`] and [`words`].
 #![forbid(unsafe_code)]
 
+pub mod cluster;
 pub mod cos418;
 pub mod csv;
 pub mod describe;
@@ -20,6 +22,8 @@ pub mod digest;
 pub mod dot;
 pub mod export;
 pub mod html;
+pub mod local;
+pub mod merge;
 pub mod mermaid;
 pub mod model;
 pub mod notation;

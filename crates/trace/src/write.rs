@@ -26,6 +26,11 @@ pub fn json(out: &mut impl Write, header: Header, footer: Footer, events: Vec<Ev
 /// # Errors
 /// When `out` cannot be written to.
 pub fn line(out: &mut impl Write, line: &Line) -> io::Result<()> {
+    json_line(out, line)
+}
+
+/// Writes one line of JSON.
+pub(crate) fn json_line(out: &mut impl Write, line: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     writeln!(out)
 }

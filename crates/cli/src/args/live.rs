@@ -1,0 +1,146 @@
+//! What can be typed for runs between real processes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{DrawArgs, LookArgs, RunFormat, ScenarioArgs};
+use crate::values::Seed;
+
+/// Options of `node`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples, in two terminals:
+  sim node P --listen 127.0.0.1:12346 --trigger 101 -o p.jsonl
+  sim node Q --connect 127.0.0.1:12346 -o q.jsonl
+and then:
+  sim merge p.jsonl q.jsonl")]
+pub(crate) struct NodeArgs {
+    /// The process
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// Where neighbours call this process: HOST:PORT, or a port of this machine; port 0 is any that is free, and is told
+    /// [default: 127.0.0.1:0]
+    #[arg(long, value_name = "ADDRESS", help_heading = "Connections")]
+    pub(crate) listen: Option<String>,
+
+    /// Call a neighbour there instead of waiting for its call; with several neighbours NAME=ADDRESS, once for each
+    #[arg(long, value_name = "ADDRESS", help_heading = "Connections")]
+    pub(crate) connect: Vec<String>,
+
+    /// Take all addresses from a TOML file with a line PROCESS = "ADDRESS" for each; a process calls those before it
+    #[arg(long, value_name = "FILE", conflicts_with = "connect", help_heading = "Connections")]
+    pub(crate) cluster: Option<PathBuf>,
+
+    /// How messages travel
+    #[arg(long, value_enum, value_name = "WIRE", default_value = "frames", help_heading = "Connections")]
+    pub(crate) wire: WireForm,
+
+    /// Let only those in who prove that they have the contents of this file
+    #[arg(long, value_name = "FILE", conflicts_with = "wire", help_heading = "Connections")]
+    pub(crate) secret_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) tempo: TempoArgs,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Write what happens at this process to a file, as it goes, for 'sim merge'
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How fast a live run goes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Connections")]
+pub(crate) struct TempoArgs {
+    /// What the processes draw from: a number, 0x and hexadecimal, or 'random'
+    #[arg(long, value_name = "SEED", default_value = "0", allow_negative_numbers = true)]
+    pub(crate) seed: Seed,
+
+    /// Milliseconds to wait after each message before the next one on the same connection
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = clap::value_parser!(u64).range(..=MOST_MS))]
+    pub(crate) pace: u64,
+
+    /// Milliseconds to wait for the others, and for anything to happen
+    #[arg(long, value_name = "MS", default_value = "60000", value_parser = clap::value_parser!(u64).range(1..=MOST_MS))]
+    pub(crate) timeout: u64,
+}
+
+/// A day.
+const MOST_MS: u64 = 86_400_000;
+
+/// How messages travel.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum WireForm {
+    /// In frames with a length, after a hello
+    Frames,
+    /// As the bare words 'msg' and 'marker' of the exercise's programs
+    Words,
+}
+
+/// Options of `live`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  sim live --topology complete:5 --program bank --initiators any --snapshots 3"
+)]
+pub(crate) struct LiveArgs {
+    #[command(flatten)]
+    pub(crate) tempo: TempoArgs,
+
+    /// Keep the log of each process in this folder
+    #[arg(long, value_name = "FOLDER", help_heading = "Output")]
+    pub(crate) logs: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    pub(crate) told: ToldArgs,
+}
+
+/// Options of `merge`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim merge p.jsonl q.jsonl -f json -o run.json")]
+pub(crate) struct MergeArgs {
+    /// The logs that 'sim node -o' wrote, one of each process
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) logs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) told: ToldArgs,
+}
+
+/// How a run that happened is told.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ToldArgs {
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<RunFormat>,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+}
+
+impl ToldArgs {
+    /// The form that was asked for, or that the name of the file asks for.
+    pub(crate) fn form(&self) -> RunFormat {
+        let extension = self.output.as_deref().and_then(|path| path.extension()).and_then(|ext| ext.to_str());
+        self.format.unwrap_or(match extension {
+            Some("json") => RunFormat::Json,
+            Some("jsonl") => RunFormat::Jsonl,
+            Some("svg") => RunFormat::Svg,
+            Some("html") => RunFormat::Html,
+            _ => RunFormat::Text,
+        })
+    }
+}

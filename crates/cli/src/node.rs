@@ -1,0 +1,182 @@
+//! `sim node`: one process of a run between real processes.
+
+mod addresses;
+mod form;
+mod journal;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
+use sim_core::{Order, ProcessId, Topology};
+use snapshot::Program;
+use snapshot::catalog::Visitor;
+
+use crate::Outcome;
+use crate::args::{NodeArgs, ScenarioArgs, WireForm};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::prepared::Prepared;
+use crate::run::drawn;
+use crate::scenario::Scenario;
+use addresses::Addresses;
+use form::Form;
+use journal::LocalJournal;
+
+/// The longest secret that is read.
+const MAX_SECRET: usize = 1 << 16;
+
+pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
+    let scenario = scenario(&args.scenario)?;
+    let process = scenario.topology.process(&args.name).ok_or_else(|| {
+        let names: Vec<_> =
+            scenario.topology.processes().take(12).map(|p| scenario.topology.name(p)).collect();
+        Failure::with_tip(
+            format!("there is no process '{}'", args.name),
+            format!("the first processes are {}", names.join(", ")),
+        )
+    })?;
+    let seed = drawn(args.tempo.seed)?;
+    scenario.visit(OneNode { args, scenario: &scenario, process, seed })
+}
+
+/// The scenario that these options ask for, if it can be run between real processes.
+pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+    if args.delay.is_some() {
+        return Err(Failure::new(
+            "'--delay' changes nothing between real processes: messages take what they take",
+        ));
+    }
+    let scenario = Scenario::from_args(args)?;
+    if scenario.ticks() {
+        return Err(Failure::with_tip(
+            "real processes have no common clock to follow '--events' by",
+            "'--program script --param file=FILE' lets each process do its statements in its own time",
+        ));
+    }
+    if scenario.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
+        return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
+    }
+    Ok(scenario)
+}
+
+struct OneNode<'a> {
+    args: &'a NodeArgs,
+    scenario: &'a Scenario,
+    process: ProcessId,
+    seed: u64,
+}
+
+impl Visitor for OneNode<'_> {
+    type Output = Result<Outcome, Failure>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Self { args, scenario, process, seed } = self;
+        let prepared = scenario.prepare::<P>()?;
+        let words = args.wire == WireForm::Words;
+        let form = Form::new(&prepared, words)?;
+        let config = scenario.config(seed);
+        let mut journal = LocalJournal::open(&prepared, process, config.clone(), args.output.as_deref())?;
+        let meeting = Meeting {
+            me: Identity {
+                name: args.name.clone(),
+                digest: trace::local::digest(&config),
+                secret: args.secret_file.as_deref().map(secret).transpose()?,
+            },
+            ..self.meeting(&scenario.topology)?
+        };
+        let (system, settings) = (&prepared.superposed, self.settings());
+        let ended = match Node::run(system, process, meeting, settings, &form, &mut journal) {
+            Ok(ended) => ended,
+            Err(NodeError::Meeting(refusal)) => return self.alone(&refusal.to_string(), journal),
+            Err(NodeError::Io(error)) => return Err(Failure::new(error.to_string())),
+        };
+        self.finish(&prepared, &ended, journal)
+    }
+}
+
+impl OneNode<'_> {
+    fn meeting(&self, topology: &Topology) -> Result<Meeting, Failure> {
+        let addresses = Addresses::of(self.args, topology, self.process)?;
+        let name = self.args.name.clone();
+        Ok(Meeting {
+            me: Identity { name: name.clone(), digest: String::new(), secret: None },
+            listener: addresses.listen(&name, self.args.secret_file.is_some())?,
+            neighbours: addresses.neighbours,
+            wire: match self.args.wire {
+                WireForm::Frames => Wire::Frames,
+                WireForm::Words => Wire::Words(form::WORDS),
+            },
+            timeout: Duration::from_millis(self.args.tempo.timeout),
+            notice: Notice(Arc::new(move |line| say(&format!("{name}: {line}")))),
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        let Self { args, scenario, process, seed } = self;
+        let initiates = scenario.initiation.initiators.contains(*process);
+        Settings {
+            pace: Duration::from_millis(args.tempo.pace),
+            timeout: Duration::from_millis(args.tempo.timeout),
+            hold: scenario.timing.hold(),
+            start: scenario.timing.start(),
+            seed: *seed,
+            max_events: scenario.max_events,
+            ending: match args.wire {
+                WireForm::Frames => Ending::Together,
+                WireForm::Words if initiates => Ending::Alone,
+                WireForm::Words => Ending::HungUp,
+            },
+        }
+    }
+
+    /// The others did not come.
+    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+        journal.end(Some(why.to_string()))?;
+        say(&format!("{}: no verdict: {why}", self.args.name));
+        Ok(Outcome::NoVerdict)
+    }
+
+    fn finish<P: Program>(
+        &self,
+        prepared: &Prepared<'_, P>,
+        ended: &Ended,
+        journal: LocalJournal<'_, P>,
+    ) -> Result<Outcome, Failure> {
+        let reason = (*ended != Ended::Complete).then(|| match ended {
+            Ended::Disconnected { peer, .. } => {
+                let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
+                format!("{peer} disconnected after {noun} {}", journal.received_from(peer))
+            }
+            other => other.to_string(),
+        });
+        let mut output = Output::open(None)?;
+        journal.tell(prepared, &mut output)?;
+        output.finish()?;
+        journal.end(reason.clone())?;
+        match reason {
+            None => Ok(Outcome::Holds),
+            Some(reason) => {
+                say(&format!("{}: no verdict: {reason}", self.args.name));
+                Ok(Outcome::NoVerdict)
+            }
+        }
+    }
+}
+
+/// A line for whoever watches.
+fn say(line: &str) {
+    // There is nobody to tell if standard error cannot be written to.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+fn secret(file: &Path) -> Result<Secret, Failure> {
+    let bad = |what: &str| Failure::new(format!("cannot use the secret in '{}': {what}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| bad(&error.to_string()))?;
+    if bytes.len() > MAX_SECRET {
+        return Err(bad("it is longer than 65536 bytes"));
+    }
+    Secret::new(bytes.trim_ascii()).ok_or_else(|| bad("it is empty"))
+}

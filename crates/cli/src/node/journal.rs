@@ -1,0 +1,199 @@
+//! What one process sees of a run: written down as it goes, and told at the end.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use net::{Journal, LocalEvent};
+use sim_core::{ChannelId, Happening, ProcessId, Protocol, Topology, TraceEvent};
+use snapshot::{Act, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire};
+use trace::local::{self, End, Head, Line, LocalScribe};
+use trace::model::Config;
+use trace::{notation, transcript};
+
+use crate::config::tool;
+use crate::failure::Failure;
+use crate::prepared::{Layers, Prepared};
+
+/// The log of one process, and what is needed to tell of it at the end.
+pub(super) struct LocalJournal<'a, P: Program> {
+    topology: &'a Topology,
+    process: ProcessId,
+    snapshots: u32,
+    scribe: LocalScribe<'a, P>,
+    file: Option<BufWriter<File>>,
+    /// How many recordings and closings are still to come.
+    missing: usize,
+    /// Before the first recording: the last two receipts.
+    latest: VecDeque<Vec<LogEvent<P>>>,
+    /// From then on: everything.
+    kept: Vec<LogEvent<P>>,
+    /// How many messages of the computation came from each channel.
+    received: Vec<u64>,
+}
+
+impl<'a, P: Program> LocalJournal<'a, P> {
+    pub(super) fn open(
+        prepared: &'a Prepared<'_, P>,
+        process: ProcessId,
+        config: Config,
+        path: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let topology = prepared.topology();
+        let snapshots = prepared.scenario.initiation.snapshots;
+        let mut file = match path {
+            None => None,
+            Some(path) => {
+                let bad = |error| Failure::new(format!("cannot write to '{}': {error}", path.display()));
+                Some(BufWriter::new(File::create(path).map_err(bad)?))
+            }
+        };
+        if let Some(file) = &mut file {
+            let process = topology.name(process).to_string();
+            let head = Head { schema: local::SCHEMA.to_string(), tool: tool(), process, config };
+            local::line(file, &Line::Local(Box::new(head)))?;
+            file.flush()?;
+        }
+        Ok(Self {
+            topology,
+            process,
+            snapshots,
+            scribe: LocalScribe::new(&prepared.underlying.protocol, topology),
+            file,
+            missing: snapshots as usize * (1 + topology.incoming(process).len()),
+            latest: VecDeque::new(),
+            kept: Vec::new(),
+            received: vec![0; topology.channels().len()],
+        })
+    }
+
+    /// How many messages of the computation came from a process.
+    pub(super) fn received_from(&self, name: &str) -> u64 {
+        let source = self.topology.process(name);
+        let channel = source.and_then(|source| self.topology.between(source, self.process));
+        channel.map_or(0, |channel: ChannelId| self.received[channel.index()])
+    }
+
+    /// Writes down how it ended.
+    pub(super) fn end(mut self, reason: Option<String>) -> Result<(), Failure> {
+        if let Some(file) = &mut self.file {
+            local::line(file, &Line::End(End { complete: reason.is_none(), reason }))?;
+            file.flush()?;
+        }
+        Ok(())
+    }
+
+    /// The process's transcript in the exercise's form, and what it recorded.
+    ///
+    /// A process alone cannot know when a snapshot started elsewhere. One that starts it shows the last receipt before; one that
+    /// is told by a marker the last two, for the last one may have been sent with the marker.
+    pub(super) fn tell(&self, prepared: &Prepared<'_, P>, out: &mut impl Write) -> io::Result<()> {
+        let source = transcript::Source {
+            computation: &prepared.underlying.protocol,
+            topology: self.topology,
+            snapshot: SnapshotId(1),
+            base: &prepared.underlying.initial_state(),
+            events: &self.kept,
+            in_flight: vec![0; self.topology.channels().len()],
+        };
+        for line in &transcript::transcripts(&source)[self.process.index()] {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
+        for snapshot in (1..=self.snapshots).map(SnapshotId) {
+            let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
+            let recorded = RecordedValue::from(&recorded);
+            let line =
+                notation::lines(self.topology, &recorded).nth(self.process.index()).unwrap_or_default();
+            match self.snapshots {
+                1 => writeln!(out, "{line}")?,
+                _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what is needed to tell of the run.
+    fn keep(&mut self, step: Vec<LogEvent<P>>) {
+        if !self.kept.is_empty() {
+            self.kept.extend(step);
+            return;
+        }
+        let recorded =
+            step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Process { .. })));
+        let shown = match (&step[0].what, recorded) {
+            (Happening::Receive { body: Wire::Marker(_), .. }, true) => 2,
+            (Happening::Receive { .. }, true) => 0,
+            (Happening::Internal { .. }, true) | (Happening::Receive { .. }, false) => 1,
+            _ => return,
+        };
+        if recorded {
+            let skipped = self.latest.len().saturating_sub(shown);
+            self.kept.extend(self.latest.drain(..).skip(skipped).flatten());
+            self.kept.extend(step);
+        } else {
+            if self.latest.len() == 2 {
+                self.latest.pop_front();
+            }
+            self.latest.push_back(step);
+        }
+    }
+}
+
+impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
+    fn step(&mut self, elapsed: Duration, step: &[LocalEvent<Layers<P>>]) -> io::Result<()> {
+        let time = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        let process = self.process;
+        let event =
+            |event: &LocalEvent<Layers<P>>| TraceEvent { time, process, what: underlying::<P>(event) };
+        let step: Vec<LogEvent<P>> = step.iter().map(event).collect();
+        for event in &step {
+            match &event.what {
+                Happening::Observe(Recorded::Process { .. } | Recorded::Closed { .. }) => {
+                    self.missing = self.missing.saturating_sub(1);
+                }
+                Happening::Receive { channel, body: Wire::Underlying(_), .. } => {
+                    self.received[channel.index()] += 1;
+                }
+                _ => {}
+            }
+        }
+        if let Some(file) = &mut self.file {
+            for event in self.scribe.step(&step) {
+                local::line(file, &Line::Event(event))?;
+            }
+        }
+        self.keep(step);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), Write::flush)
+    }
+
+    fn complete(&self) -> bool {
+        self.missing == 0
+    }
+}
+
+/// What happened, in terms of the computation.
+type Underlying<P> = Happening<
+    <P as Protocol>::State,
+    Wire<<P as Protocol>::Message>,
+    Act<<P as Protocol>::Command>,
+    Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
+>;
+
+/// An event in terms of the computation.
+fn underlying<P: Program>(event: &LocalEvent<Layers<P>>) -> Underlying<P> {
+    match event.clone() {
+        Happening::Receive { channel, message, body, state } => {
+            Happening::Receive { channel, message, body, state: state.underlying }
+        }
+        Happening::Internal { command, state } => Happening::Internal { command, state: state.underlying },
+        Happening::Send { channel, message, body } => Happening::Send { channel, message, body },
+        Happening::Observe(observation) => Happening::Observe(observation),
+    }
+}

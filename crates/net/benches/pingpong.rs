@@ -1,0 +1,165 @@
+//! Round trips a second between two processes of a run on loopback, beside a bare ping-pong of one byte over `TcpStream`.
+//!
+//! Both in the same run and in turn, so that a busy machine slows both; the LIMIT is on their ratio. Prints a line for each
+//! pair, and fails when the median ratio is below the limit.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark that cannot go on has failed, and it prints"
+)]
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bytes::BytesMut;
+use net::{Encoding, Ended, Ending, Identity, Journal, LocalEvent, Meeting, Node, Notice, Settings, Wire};
+use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Topology};
+
+/// Round trips in one measurement.
+const ROUNDS: u64 = 20_000;
+/// How often both are measured.
+const PAIRS: usize = 9;
+/// In hundredths: at least so much of the bare rate.
+const LIMIT: u128 = 70;
+
+/// Two processes that answer each other.
+struct PingPong;
+
+impl Protocol for PingPong {
+    type State = u64;
+    type Message = ();
+    type Command = ();
+    type Observation = ();
+
+    fn initial_state(&self, _: Context<'_>) -> u64 {
+        0
+    }
+
+    fn commands(&self, cx: Context<'_>, state: &u64, mut offer: impl FnMut(())) {
+        if cx.process == ProcessId(0) && *state == 0 {
+            offer(());
+        }
+    }
+
+    fn handle<E: Effects<(), ()>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut u64,
+        _: Event<(), ()>,
+        effects: &mut E,
+    ) {
+        *state += 1;
+        cx.outgoing().for_each(|channel| effects.send(channel, ()));
+    }
+}
+
+struct OneByte;
+
+impl Encoding<()> for OneByte {
+    fn encode(&self, (): &(), out: &mut BytesMut) {
+        out.extend_from_slice(b"m");
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Option<()> {
+        (bytes == b"m").then_some(())
+    }
+}
+
+/// Counts the steps up to an end.
+struct Count(u64);
+
+impl Journal<PingPong> for Count {
+    fn step(&mut self, _: Duration, _: &[LocalEvent<PingPong>]) -> io::Result<()> {
+        self.0 = self.0.saturating_sub(1);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn complete(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+fn process(place: u32, meeting: Meeting) {
+    let system = System::new(PingPong, Topology::ring(2).unwrap());
+    let settings = Settings {
+        pace: Duration::ZERO,
+        timeout: Duration::from_secs(60),
+        hold: Delay::ZERO,
+        start: Delay::ZERO,
+        seed: 0,
+        max_events: u64::MAX,
+        ending: Ending::Together,
+    };
+    let mut journal = Count(ROUNDS);
+    let ended = Node::run(&system, ProcessId(place), meeting, settings, &OneByte, &mut journal).unwrap();
+    assert_eq!(ended, Ended::Complete);
+}
+
+fn meeting(me: &str, peer: &str, listener: Option<TcpListener>, address: Option<String>) -> Meeting {
+    Meeting {
+        me: Identity { name: me.to_string(), digest: String::new(), secret: None },
+        listener,
+        neighbours: vec![(peer.to_string(), address)],
+        wire: Wire::Frames,
+        timeout: Duration::from_secs(60),
+        notice: Notice(Arc::new(|line| panic!("{line}"))),
+    }
+}
+
+/// How long our processes take.
+fn ours() -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let began = Instant::now();
+    let q = thread::spawn(move || process(1, meeting("Q", "P", None, Some(address))));
+    process(0, meeting("P", "Q", Some(listener), None));
+    q.join().unwrap();
+    began.elapsed()
+}
+
+/// How long bare streams take.
+fn bare() -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let began = Instant::now();
+    let other = thread::spawn(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        let mut byte = [0];
+        for _ in 0..ROUNDS {
+            stream.read_exact(&mut byte).unwrap();
+            stream.write_all(&byte).unwrap();
+        }
+    });
+    let (mut stream, _) = listener.accept().unwrap();
+    stream.set_nodelay(true).unwrap();
+    let mut byte = [0];
+    for _ in 0..ROUNDS {
+        stream.write_all(&byte).unwrap();
+        stream.read_exact(&mut byte).unwrap();
+    }
+    other.join().unwrap();
+    began.elapsed()
+}
+
+fn main() {
+    let mut ratios = Vec::new();
+    for _ in 0..PAIRS {
+        let (bare, ours) = (bare().as_micros(), ours().as_micros());
+        let rate = |micros: u128| u128::from(ROUNDS) * 1_000_000 / micros;
+        ratios.push(bare * 100 / ours);
+        println!("bare {} a second, ours {} a second: {} %", rate(bare), rate(ours), bare * 100 / ours);
+    }
+    ratios.sort_unstable();
+    let median = ratios[PAIRS / 2];
+    println!("median {median} %, limit {LIMIT} %");
+    assert!(median >= LIMIT, "too slow");
+}

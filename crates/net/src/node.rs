@@ -1,0 +1,385 @@
+//! One process of a run: the loop that joins its handlers, its neighbours and its alarms.
+//!
+//! One thread, and no task between a frame and the handler: what is received is handled at once, and what that sends is handed
+//! to the system at once.
+//!
+//! How it ends: a process that has done what it was there for says so on each of its channels, as the last thing that matters,
+//! and does nothing more of its own accord; it goes on handling what it receives until all its neighbours have said the same. So
+//! nobody stops while another still needs its messages, and what is on the way then stays on the way.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use sim_core::{ChannelId, Delay, Happening, ProcessId, Protocol, System, Topology};
+
+use crate::alarms::Alarms;
+use crate::frame::{Frame, FrameError, Wire, printable, put_end, put_gave_up, put_message};
+use crate::machine::Machine;
+use crate::meeting::{Meeting, Refusal, meet};
+use crate::peer::Peer;
+use crate::{Encoding, Journal};
+
+mod waiting;
+
+/// How long what was written down may be kept back.
+const FLUSH_AFTER: Duration = Duration::from_millis(50);
+/// How long to try to tell the others that this process gives up.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// How a process behaves apart from its handlers.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long to wait on a connection after each message.
+    pub pace: Duration,
+    /// How long nothing may happen before the process gives up.
+    pub timeout: Duration,
+    /// The milliseconds before it does something of its own accord.
+    pub hold: Delay,
+    /// The milliseconds before it starts something for no reason of its own.
+    pub start: Delay,
+    /// What the draws follow from.
+    pub seed: u64,
+    /// After how many events it gives up.
+    pub max_events: u64,
+    /// How the run ends.
+    pub ending: Ending,
+}
+
+/// How a process comes to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// With the others: each tells its neighbours when it is done.
+    Together,
+    /// By itself as soon as it is done, as the exercise's P.
+    Alone,
+    /// When its neighbour hangs up, as the exercise's Q.
+    HungUp,
+}
+
+/// How a process came to its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// It has done what it was there for, and so have its neighbours.
+    Complete,
+    /// A neighbour is gone.
+    Disconnected {
+        /// Its name.
+        peer: String,
+        /// How many messages were received from it.
+        after: u64,
+    },
+    /// A neighbour sent something that nothing can be made of.
+    Broken {
+        /// Its name.
+        peer: String,
+        /// How many messages were received from it.
+        after: u64,
+        /// What it sent.
+        what: String,
+    },
+    /// A neighbour gave up.
+    GaveUp {
+        /// Its name.
+        peer: String,
+        /// Why.
+        why: String,
+    },
+    /// Nothing happened for so long.
+    Silent {
+        /// How long.
+        silence: Duration,
+        /// Those that did not read what was sent to them.
+        unread: Vec<String>,
+    },
+    /// There were as many events as are allowed.
+    MaxEvents(u64),
+    /// A message is too long to be sent.
+    TooLong {
+        /// To whom.
+        peer: String,
+        /// Its length in bytes.
+        bytes: usize,
+    },
+}
+
+/// Why there was no run at all, or why it could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The neighbours did not come together.
+    #[error(transparent)]
+    Meeting(#[from] Refusal),
+    /// The system does not do what is asked of it, or the journal cannot be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// The processes with which this one shares a channel, in order.
+#[must_use]
+pub fn neighbours(topology: &Topology, process: ProcessId) -> Vec<ProcessId> {
+    let to = topology.outgoing(process).map(|channel| topology.channel(channel).target);
+    let from = topology.incoming(process).iter().map(|channel| topology.channel(*channel).source);
+    let mut all: Vec<_> = to.chain(from).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// A process that runs among its neighbours.
+pub struct Node<'a, P: Protocol, E, J> {
+    machine: Machine<'a, P>,
+    encoding: &'a E,
+    journal: &'a mut J,
+    settings: Settings,
+    wire: Wire,
+    peers: Vec<Peer>,
+    /// By channel: the neighbour at its other end.
+    at: Vec<Option<usize>>,
+    alarms: Alarms,
+    began: Instant,
+    /// When something happened last.
+    last: Instant,
+    /// When the journal is to be flushed.
+    flush: Option<Instant>,
+    /// Whether the neighbours know that we are done.
+    told: bool,
+    /// Who is asked first for the next frame.
+    turn: usize,
+}
+
+impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> {
+    /// Meets the neighbours, runs, and ends with them.
+    ///
+    /// The meeting's neighbours are those of [`neighbours`], in that order.
+    ///
+    /// # Errors
+    /// When the neighbours do not come together, or the journal cannot be written.
+    ///
+    /// # Panics
+    /// When the meeting's neighbours are not the process's.
+    pub fn run(
+        system: &'a System<P>,
+        process: ProcessId,
+        meeting: Meeting,
+        settings: Settings,
+        encoding: &'a E,
+        journal: &'a mut J,
+    ) -> Result<Ended, NodeError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        runtime.block_on(async {
+            let (wire, neighbours) = (meeting.wire, meeting.neighbours.len());
+            assert_eq!(neighbours, self::neighbours(&system.topology, process).len(), "all are to be met");
+            let met = meet(meeting).await?;
+            let mut node = Self::new(system, process, settings, (encoding, journal), wire);
+            for (neighbour, met) in self::neighbours(&system.topology, process).into_iter().zip(met) {
+                let ends = (
+                    system.topology.between(process, neighbour),
+                    system.topology.between(neighbour, process),
+                );
+                for channel in [ends.0, ends.1].into_iter().flatten() {
+                    node.at[channel.index()] = Some(node.peers.len());
+                }
+                let name = system.topology.name(neighbour).to_string();
+                node.peers.push(Peer::new(name, ends, met, wire, node.settings.pace)?);
+            }
+            let ended = node.until_the_end().await?;
+            node.journal.flush()?;
+            node.part(&ended).await;
+            Ok(ended)
+        })
+    }
+
+    fn new(
+        system: &'a System<P>,
+        process: ProcessId,
+        settings: Settings,
+        (encoding, journal): (&'a E, &'a mut J),
+        wire: Wire,
+    ) -> Self {
+        let began = Instant::now();
+        let Settings { hold, start, seed, .. } = settings;
+        Self {
+            machine: Machine::new(system, process),
+            encoding,
+            journal,
+            settings,
+            wire,
+            peers: Vec::new(),
+            at: vec![None; system.topology.channels().len()],
+            alarms: Alarms::new(began, hold, start, seed, process),
+            began,
+            last: began,
+            flush: None,
+            told: false,
+            turn: 0,
+        }
+    }
+
+    /// Does something of its own accord, if it is time for that and there is room.
+    fn act(&mut self, now: Instant) -> io::Result<Option<Ended>> {
+        if self.is_busy(now) {
+            return Ok(None);
+        }
+        let Machine { system, process, ref state, .. } = self.machine;
+        match self.alarms.go_off(now, system, process, state) {
+            Some(command) => {
+                self.machine.act(command);
+                self.stepped(now)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Something came from a neighbour, or nothing will any more.
+    fn incoming(
+        &mut self,
+        place: usize,
+        frame: Option<Result<Frame, FrameError>>,
+        now: Instant,
+    ) -> io::Result<Option<Ended>> {
+        self.last = now;
+        let peer = &mut self.peers[place];
+        match frame {
+            Some(Ok(Frame::Message { number, body })) => {
+                let Some(channel) = peer.from.filter(|_| !peer.ended) else {
+                    return Ok(Some(self.broken(place, "a message where none can come")));
+                };
+                if number.is_some_and(|number| number != self.machine.received(channel)) {
+                    return Ok(Some(self.broken(place, "a message out of its turn")));
+                }
+                let Some(message) = self.encoding.decode(&body) else {
+                    let what = format!("'{}', which is no message", printable(&body));
+                    return Ok(Some(self.broken(place, &what)));
+                };
+                self.machine.receive(channel, message);
+                self.stepped(now)
+            }
+            Some(Ok(Frame::End)) => {
+                peer.ended = true;
+                Ok(self.over())
+            }
+            Some(Ok(Frame::GaveUp(why))) => Ok(Some(Ended::GaveUp { peer: peer.name.clone(), why })),
+            Some(Err(FrameError::Io(_))) | None => Ok(self.closed(place)),
+            Some(Err(error)) => Ok(Some(self.broken(place, &error.to_string()))),
+        }
+    }
+
+    fn broken(&self, place: usize, what: &str) -> Ended {
+        Ended::Broken {
+            peer: self.peers[place].name.clone(),
+            after: self.after(place),
+            what: what.to_string(),
+        }
+    }
+
+    /// How many messages came from a neighbour.
+    fn after(&self, place: usize) -> u64 {
+        self.peers[place].from.map_or(0, |channel| self.machine.received(channel))
+    }
+
+    /// A neighbour has hung up, or is gone.
+    fn closed(&self, place: usize) -> Option<Ended> {
+        let peer = &self.peers[place];
+        let done = match self.settings.ending {
+            Ending::Together => peer.ended || (peer.from.is_none() && self.told),
+            Ending::Alone => false,
+            Ending::HungUp if self.journal.complete() => return Some(Ended::Complete),
+            Ending::HungUp => false,
+        };
+        let disconnected = || Ended::Disconnected { peer: peer.name.clone(), after: self.after(place) };
+        (!done).then(disconnected)
+    }
+
+    /// A step is over: what it sent goes out, and the journal hears of it.
+    fn stepped(&mut self, now: Instant) -> io::Result<Option<Ended>> {
+        self.last = now;
+        if let Some(ended) = self.send() {
+            return Ok(Some(ended));
+        }
+        for peer in &mut self.peers {
+            peer.send_now(now);
+        }
+        self.journal.step(now - self.began, self.machine.last_step())?;
+        self.flush.get_or_insert(now + FLUSH_AFTER);
+        self.alarms.set(now, self.machine.offers());
+        if self.machine.events >= self.settings.max_events && !self.journal.complete() {
+            return Ok(Some(Ended::MaxEvents(self.machine.events)));
+        }
+        Ok(self.over())
+    }
+
+    /// Puts what the last step sent into the outboxes.
+    fn send(&mut self) -> Option<Ended> {
+        let Self { machine, peers, at, encoding, wire, .. } = self;
+        for event in machine.last_step() {
+            let Happening::Send { channel, message, body } = event else { continue };
+            let peer = &mut peers[at_end(at, *channel)];
+            let put = |out: &mut _| put_message(*wire, message.0, out, |out| encoding.encode(body, out));
+            if let Err(bytes) = peer.put(put) {
+                return Some(Ended::TooLong { peer: peer.name.clone(), bytes });
+            }
+        }
+        None
+    }
+
+    /// Whether the run is over for this process; tells the neighbours once it is done.
+    fn over(&mut self) -> Option<Ended> {
+        if !self.journal.complete() {
+            return None;
+        }
+        match self.settings.ending {
+            Ending::HungUp => None,
+            Ending::Alone => Some(Ended::Complete),
+            Ending::Together => {
+                if !std::mem::replace(&mut self.told, true) {
+                    let now = Instant::now();
+                    for peer in self.peers.iter_mut().filter(|peer| peer.to.is_some()) {
+                        peer.put(put_end);
+                        peer.send_now(now);
+                    }
+                }
+                let done = self.peers.iter().all(|peer| peer.from.is_none() || peer.ended);
+                done.then_some(Ended::Complete)
+            }
+        }
+    }
+
+    /// Takes leave of the neighbours: sends what is left, or why not; then waits for them to hang up too, for a connection that
+    /// is closed with something unread takes with it what was sent last.
+    async fn part(&mut self, ended: &Ended) {
+        let patience = match ended {
+            Ended::Complete => self.settings.timeout,
+            _ => GOODBYE,
+        };
+        if self.wire == Wire::Frames && *ended != Ended::Complete {
+            let why = ended.to_string();
+            self.peers.iter_mut().for_each(|peer| peer.put(|out| put_gave_up(&why, out)));
+        }
+        // Whoever does not listen by then will find out from the closed connection.
+        let _ = tokio::time::timeout(patience, self.hang_up()).await;
+    }
+}
+
+fn at_end(at: &[Option<usize>], channel: ChannelId) -> usize {
+    at[channel.index()].expect("a process sends on its own outgoing channels only")
+}
+
+impl std::fmt::Display for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Complete => write!(f, "complete"),
+            Self::Disconnected { peer, after } => write!(f, "{peer} disconnected after message {after}"),
+            Self::Broken { peer, after, what } => write!(f, "{peer} sent {what}, after message {after}"),
+            Self::GaveUp { peer, why } => write!(f, "{peer} gave up: {why}"),
+            Self::Silent { silence, unread } if unread.is_empty() => {
+                write!(f, "nothing happened for {} ms", silence.as_millis())
+            }
+            Self::Silent { silence, unread } => {
+                write!(f, "{} did not read for {} ms", unread.join(", "), silence.as_millis())
+            }
+            Self::MaxEvents(events) => write!(f, "{events} events were not enough"),
+            Self::TooLong { peer, bytes } => {
+                write!(f, "a message to {peer} of {bytes} bytes is too long to be sent")
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The exercise between two real processes: the documented answer every time.
+
+use crate::support::{assert_documented, exercise, run};
+
+/// How often, unless the environment says otherwise.
+const RUNS: usize = 25;
+
+fn again_and_again(runs: usize) {
+    let mut first = None;
+    for _ in 0..runs {
+        let merged = assert_documented(exercise(&[], str::to_string));
+        let first = first.get_or_insert_with(|| merged.clone());
+        assert_eq!(*first, merged, "however the processes ran, the merged run is the same to the byte");
+    }
+}
+
+#[test]
+fn two_real_processes_give_the_documented_answer_every_time_and_the_oracles_agree() {
+    again_and_again(RUNS);
+}
+
+#[test]
+#[ignore = "takes half a minute"]
+fn two_real_processes_give_the_documented_answer_200_times() {
+    again_and_again(200);
+}
+
+#[test]
+fn a_merged_run_is_an_ordinary_one_that_replay_runs_again() {
+    let (_, _, logs) = exercise(&["--trigger", "3"], str::to_string);
+    let saved = logs.file("run.json");
+    let saved = saved.to_str().unwrap();
+    assert_eq!(run(&["merge", &logs.p, &logs.q, "-o", saved]).code, Some(0));
+    let replayed = run(&["replay", saved]);
+    assert_eq!(replayed.code, Some(0));
+    assert!(replayed.out.starts_with("same: all "), "{}", replayed.out);
+}
+
+#[test]
+fn a_live_run_records_what_every_seed_of_the_simulator_records() {
+    let live = run(&["live", "--quiet"]);
+    let simulated = run(&["--quiet"]);
+    assert_eq!((live.code, live.out, live.err), (Some(0), simulated.out, String::new()));
+}

@@ -1,0 +1,12 @@
+//! Claims about runs between real processes: the same answer as in the simulator, however TCP cuts the bytes and whoever calls.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answer;
+mod cluster;
+mod hostile;
+mod killed;
+mod logs;
+mod proxy;
+mod support;
+mod words;
