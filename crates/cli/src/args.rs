@@ -107,7 +107,7 @@ pub(crate) struct ScenarioArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Option<PathBuf>,
 
-    /// Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E[,SEED], or a .top file
+    /// Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E or random:N,E,SEED, or a .top file
     /// [default: ring:2]
     #[arg(long, value_name = "SHAPE")]
     pub(crate) topology: Option<String>,
@@ -342,8 +342,8 @@ pub(crate) struct ExploreArgs {
     pub(crate) scenario: ScenarioArgs,
 
     /// Leave out orders of events that cannot matter; the recorded states stay the same
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "off", help_heading = "Search")]
-    pub(crate) reduce: Switch,
+    #[arg(long, value_enum, value_name = "HOW", default_value = "off", help_heading = "Search")]
+    pub(crate) reduce: Reduce,
 
     /// Search the computation alone too: can it be in every state that was recorded?
     #[arg(long, help_heading = "Search")]
@@ -382,11 +382,15 @@ pub(crate) struct ExploreArgs {
     pub(crate) quiet: bool,
 }
 
-/// On or off.
+/// Whether orders of events that cannot matter are left out.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Switch {
+pub(crate) enum Reduce {
+    /// They are left out: fewer states, the same recorded states, witnesses that need not be shortest
     On,
+    /// Every order is tried
     Off,
+    /// One search each way: how many states are saved, and that the recorded states are the same
+    Both,
 }
 
 /// The form of a check's output.
