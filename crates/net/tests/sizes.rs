@@ -58,7 +58,7 @@ impl Encoding<u64> for Long {
     }
 
     fn decode(&self, bytes: &[u8]) -> Option<u64> {
-        let count = if self.0 == 0 { bytes.len() } else { bytes.len() / self.0 };
+        let count = bytes.len() / self.0;
         (bytes.iter().all(|byte| *byte == b'x')).then_some(count as u64)
     }
 }
