@@ -7,11 +7,9 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use sim_core::{
-    Context, Delay, Effect, Effects, Event, Happening, Order, Protocol, Timing, Topology, VectorClock,
-    VectorClocks,
-};
+use sim_core::{Delay, Happening, Order, Timing, Topology, VectorClock, VectorClocks};
 use snapshot::{Forwarding, LogEvent, Recorded, Stopped, TokenRing, Verdict, Wire};
+use tests::twice::Twice;
 use tests::{Run, Scenario, delays, initiated_by, strategy};
 
 fn config() -> ProptestConfig {
@@ -229,43 +227,4 @@ fn initiates(step: &[LogEvent<TokenRing>]) -> bool {
     let records =
         |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Observe(Recorded::Process { .. }));
     is_underlying(&step[0]) && step.iter().any(records)
-}
-
-/// A protocol that does everything it does three times, and compares.
-struct Twice<L>(L);
-
-impl<L: Protocol> Protocol for Twice<L> {
-    type State = L::State;
-    type Message = L::Message;
-    type Command = L::Command;
-    type Observation = L::Observation;
-
-    fn initial_state(&self, cx: Context<'_>) -> Self::State {
-        self.0.initial_state(cx)
-    }
-
-    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command)) {
-        self.0.commands(cx, state, offer);
-    }
-
-    fn handle<E: Effects<Self::Message, Self::Observation>>(
-        &self,
-        cx: Context<'_>,
-        state: &mut Self::State,
-        event: Event<Self::Message, Self::Command>,
-        effects: &mut E,
-    ) {
-        let first = self.0.apply(cx, &state.clone(), event.clone());
-        let second = self.0.apply(cx, &state.clone(), event.clone());
-        assert_eq!(first, second, "the same event in the same state had two outcomes");
-        let mut handled = Vec::new();
-        self.0.handle(cx, state, event, &mut handled);
-        assert_eq!((&*state, &handled), (&first.0, &first.1), "handle and apply differ");
-        for effect in handled {
-            match effect {
-                Effect::Send(channel, message) => effects.send(channel, message),
-                Effect::Observe(observation) => effects.observe(observation),
-            }
-        }
-    }
 }

@@ -2,9 +2,7 @@
 //! initiates, and the worked answer is `P<101> Pc<1msg>`, `Q<102> Qc<NULL>`.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::VecDeque;
-
-use sim_core::{ChannelId, Happening, ProcessId};
+use sim_core::{ChannelId, Happening, ProcessId, Queue};
 use snapshot::{Act, Forward, Forwarding, Recorded, Token, TokenRing, TokenState, Wire};
 use tests::event::{M, MARKER, Process, closes, records_m, records_state, send};
 use tests::{P, P_TO_Q, Q, Q_TO_P, Run, Scenario};
@@ -51,7 +49,7 @@ fn at_any_moment_there_is_exactly_one_copy_of_m() {
         assert!(passed.len() > 202);
         for state in passed {
             let held: u32 = state.processes.iter().map(|process| process.held).sum();
-            let in_channels: usize = state.channels.iter().map(VecDeque::len).sum();
+            let in_channels: usize = state.channels.iter().map(Queue::len).sum();
             assert_eq!(held as usize + in_channels, 1, "{state:?}");
         }
     }

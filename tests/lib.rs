@@ -1,14 +1,17 @@
 //! What the tests share: a [`Scenario`] to run, and a [`Run`] with everything that was seen of it.
 //!
-//! Single events at single processes are in [`event`], generators of scenarios in [`strategy`].
+//! Single events at single processes are in [`event`], generators of scenarios in [`strategy`], all programs as one value
+//! in [`programs`].
 
 pub mod counting;
 pub mod event;
+pub mod programs;
 pub mod strategy;
+pub mod twice;
 
 use sim_core::{
-    Action, Channel, ChannelId, Delay, Envelope, GlobalState, MessageId, Moment, Observer, Order, ProcessId,
-    Protocol, Schedule, Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
+    Channel, ChannelId, Delay, Envelope, GlobalState, Moment, Observer, Order, ProcessId, Protocol, Schedule,
+    Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
     ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Initiators,
@@ -83,13 +86,21 @@ impl Scenario {
     }
 }
 
-impl<C: Computation + Clone> Scenario<C> {
+impl<C> Scenario<C> {
     /// The same of another computation.
     pub fn of<D>(&self, computation: D) -> Scenario<D> {
-        let Self { topology, timing, initiation, max_events, .. } = self.clone();
-        Scenario { computation, topology, timing, initiation, max_events }
+        let Self { topology, timing, initiation, max_events, .. } = self;
+        Scenario {
+            computation,
+            topology: topology.clone(),
+            timing: timing.clone(),
+            initiation: initiation.clone(),
+            max_events: *max_events,
+        }
     }
+}
 
+impl<C: Computation + Clone> Scenario<C> {
     /// The computation alone.
     #[must_use]
     pub fn alone(&self) -> System<C> {
@@ -139,8 +150,15 @@ impl<C: Computation + Clone> Scenario<C> {
     /// # Errors
     /// When the schedule asks for a step that is not enabled.
     pub fn follow(&self, schedule: &str) -> Result<Run<C>, StepError> {
+        self.perform(Schedule::parse(schedule, &self.topology).expect("the test's schedule can be read"))
+    }
+
+    /// The run of these actions.
+    ///
+    /// # Errors
+    /// When one of them is not enabled.
+    pub fn perform(&self, schedule: Schedule) -> Result<Run<C>, StepError> {
         let (alone, layered) = (self.alone(), self.superposed());
-        let schedule = Schedule::parse(schedule, &self.topology).expect("the test's schedule can be read");
         Run::of(self.setup(&alone, &layered).listed(schedule))
     }
 }
@@ -177,7 +195,7 @@ impl<C: Computation> Run<C> {
     pub fn of<L: Layer<C>, S: Scheduler<L>>(
         mut experiment: Experiment<'_, C, L, S>,
     ) -> Result<Self, StepError> {
-        let (mut log, mut actions) = (Log::<C>::default(), Actions::default());
+        let (mut log, mut actions) = (Log::<C>::default(), Schedule::default());
         let mut passed = Passed::<C>(vec![plain::<C, L>(experiment.state())]);
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
         Ok(Self {
@@ -186,7 +204,7 @@ impl<C: Computation> Run<C> {
             checks: experiment.judge(SNAPSHOT),
             recorded: experiment.recorded().clone(),
             log,
-            actions: actions.performed,
+            actions,
             passed: passed.0,
             end: experiment.now(),
         })
@@ -239,42 +257,6 @@ impl<C: Computation> Run<C> {
         };
         let states = topology.processes().map(state);
         states.chain(topology.channel_ids().map(content)).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// Writes down the actions of a run.
-#[derive(Debug, Default)]
-struct Actions {
-    performed: Schedule,
-    /// The messages in each channel, oldest first: what an action's position counts.
-    in_flight: Vec<Vec<MessageId>>,
-}
-
-impl Actions {
-    fn channel(&mut self, channel: ChannelId) -> &mut Vec<MessageId> {
-        if self.in_flight.len() <= channel.index() {
-            self.in_flight.resize_with(channel.index() + 1, Vec::new);
-        }
-        &mut self.in_flight[channel.index()]
-    }
-}
-
-impl<L: Protocol> Observer<L> for Actions {
-    fn received(&mut self, _: Moment, channel: ChannelId, message: &Envelope<L::Message, MessageId>) {
-        let waiting = self.channel(channel);
-        let place = waiting.iter().position(|id| *id == message.id).expect("what is received was sent");
-        waiting.remove(place);
-        let position = u32::try_from(place).expect("few are in flight");
-        self.performed.0.push(Action::Deliver { channel, position });
-    }
-
-    fn acted(&mut self, at: Moment, _: &L::Command) {
-        // The tests' computations offer one command at a time.
-        self.performed.0.push(Action::Internal { process: at.process, command: 0 });
-    }
-
-    fn sent(&mut self, _: Moment, channel: ChannelId, message: MessageId, _: &L::Message) {
-        self.channel(channel).push(message);
     }
 }
 

@@ -6,8 +6,12 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
+#[path = "mutants/effects.rs"]
+mod effects;
 #[path = "mutants/mutant.rs"]
 mod mutant;
+#[path = "mutants/spoil.rs"]
+mod spoil;
 
 use broken::Broken;
 use mutant::Mutant;

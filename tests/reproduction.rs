@@ -83,3 +83,73 @@ fn a_saved_failing_run_carries_its_schedule_and_fails_again_from_the_file() {
     assert_eq!(verdicts(&again), verdicts(&saved));
     assert_eq!(again["snapshots"][0]["channels"], saved["snapshots"][0]["channels"]);
 }
+
+/// The checks that fail in a report.
+fn failed_checks(report: &str) -> Vec<&str> {
+    failures(report).into_iter().map(|line| line.split_whitespace().nth(1).unwrap()).collect()
+}
+
+/// Runs a command line as a shell does, with this program as `sim`.
+fn in_a_shell(command: &str) -> (Option<i32>, String) {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_sim")).parent().unwrap().to_path_buf();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let done = Command::new("sh")
+        .args(["-c", command])
+        .env("PATH", path)
+        .env("NO_COLOR", "1")
+        .env_remove("SIM_SEED")
+        .output()
+        .unwrap();
+    (done.status.code(), String::from_utf8(done.stdout).unwrap())
+}
+
+#[test]
+fn the_command_that_shrink_prints_fails_in_the_same_way() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let scenario = folder.path().join("net.toml");
+    let text = r#"
+processes = ["ann", "bob's", "cy"]
+channels = [["ann", "bob's"], ["bob's", "cy"], { from = "cy", to = "ann", order = "unordered" }]
+snapshot = { trigger = 5 }
+"#;
+    std::fs::write(&scenario, text).unwrap();
+    let scenario = format!("--scenario {} --seed", scenario.display());
+    let (mut failed, mut piped) = (0, 0);
+    for what in
+        ["--links unordered --seed", "--topology star:4 --program bank --links unordered --seed", &scenario]
+    {
+        for seed in 0..8 {
+            let typed = format!("shrink {what} {seed}");
+            let report = stdout(&typed.split_whitespace().collect::<Vec<_>>());
+            if report.is_empty() {
+                continue; // this seed does not fail
+            }
+            let check = labelled(&report, "Shrunk   a run in which '").split('\'').next().unwrap();
+            let command = labelled(&report, "reproduce:").split("        ").next().unwrap();
+            let (code, again) = in_a_shell(command);
+            assert_eq!(code, Some(1), "{command}");
+            assert!(failed_checks(&again).contains(&check), "{command}: {again}");
+            assert_eq!(failures(&again), failures(&report));
+            failed += 1;
+            piped += usize::from(command.starts_with("printf"));
+        }
+    }
+    assert!(failed > 8 && piped > 0, "{failed} runs failed, {piped} of a topology without a name");
+}
+
+#[test]
+fn a_saved_failing_run_is_reduced_and_what_is_saved_of_that_is_replayed() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (large, small) = (place("large.json"), place("small.json"));
+    stdout(&["--links", "unordered", "--seed", "7", "-f", "json", "-o", &large]);
+    assert_eq!(stdout(&["shrink", &large, "-f", "schedule"]), "P! P>Q#1 Q>P\n");
+    stdout(&["shrink", &large, "-f", "json", "-o", &small]);
+    let replayed = stdout(&["replay", &small]);
+    assert!(replayed.starts_with("same: all 10 events"), "{replayed}");
+    assert_eq!(failed_checks(&replayed), ["channels", "one-message", "reachable"]);
+    let other = std::fs::read_to_string(&large).unwrap().replace("chandy-lamport", "another");
+    std::fs::write(&large, other).unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_sim")).args(["shrink", &large]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2), "a file that this version cannot run again");
+}

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Timing, Topology};
-use snapshot::{Forwarding, TokenRing};
+use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Timing, Topology};
+use snapshot::{Bank, Chatter, Forwarding, Initiation, Initiators, TokenRing};
 
+use crate::programs::{AnyProgram, HOLD_PLAIN, HOLD_WIDGETS};
 use crate::{P, Q, Scenario, delays, initiated_by};
 
 /// No delay, a fixed one, or a range.
@@ -70,6 +71,127 @@ pub fn network(order: Order) -> impl Strategy<Value = Scenario> {
                 timing,
                 initiation: initiated_by(&initiators, trigger),
                 max_events: 5_000,
+            },
+        )
+    })
+}
+
+/// Every shape there is, of at most a dozen processes, and any graph with a Hamiltonian cycle.
+pub fn any_topology() -> impl Strategy<Value = Topology> {
+    let shape = prop_oneof![
+        (2..=8_u64).prop_map(Shape::Ring),
+        (1..=5_u64).prop_map(Shape::Complete),
+        (1..=6_u64).prop_map(Shape::Line),
+        (1..=6_u64).prop_map(Shape::Star),
+        (1..=3_u64, 1..=4_u64).prop_map(|(rows, columns)| Shape::Grid { rows, columns }),
+        (2..=7_u64, 0..10_u64, any::<u64>()).prop_map(|(processes, more, seed)| {
+            let channels = (processes + more).min(processes * (processes - 1));
+            Shape::Random { processes, channels, seed }
+        }),
+    ];
+    let built = shape.prop_map(|shape| shape.build(Order::Fifo).expect("it is small"));
+    prop_oneof![2 => built, 1 => topology(Order::Fifo)]
+}
+
+/// 2 to 6 processes and some channels, as they come: hardly ever does each process reach each other.
+pub fn loose_topology() -> impl Strategy<Value = Topology> {
+    (2..=6_u32, prop::collection::vec((0..6_u32, 0..6_u32), 0..9)).prop_map(|(n, ends)| {
+        let ends: BTreeSet<_> =
+            ends.into_iter().map(|(p, q)| (p % n, q % n)).filter(|(p, q)| p != q).collect();
+        let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
+        let names = (0..n).map(|p| format!("p{p}")).collect();
+        Topology::new(names, ends.into_iter().map(channel).collect()).expect("no channel is there twice")
+    })
+}
+
+/// Delays with which time passes: of messages, of some channels in particular, of holds and of starts.
+fn passing(channels: usize) -> impl Strategy<Value = Timing> {
+    let ticks = || {
+        prop_oneof![
+            (1..20_u64).prop_map(Delay::fixed),
+            (1..10_u64, 0..20_u64).prop_map(|(low, more)| delays(low, low + more))
+        ]
+    };
+    let own = prop::collection::vec((any::<prop::sample::Index>(), delay()), 0..=2);
+    let hold = prop_oneof![1 => Just(Delay::ZERO), 3 => ticks()];
+    let start = (0..10_u64, 0..60_u64).prop_map(|(low, more)| delays(low, low + more));
+    (ticks(), own, hold, start).prop_map(move |(message, own, hold, start)| {
+        let timing = Timing::new(message, hold).with_start(start);
+        let own = own.into_iter().filter(|_| channels > 0);
+        own.fold(timing, |timing, (place, delay)| {
+            let channel = u32::try_from(place.index(channels)).expect("few");
+            timing.with_channel(ChannelId(channel), delay)
+        })
+    })
+}
+
+/// The programs whose processes are all alike.
+fn uniform_program() -> impl Strategy<Value = AnyProgram> {
+    let forwarding = prop_oneof![Just(Forwarding::Atomic), Just(Forwarding::Held)];
+    prop_oneof![
+        (1..=6_u32, forwarding).prop_map(|(tokens, forwarding)| AnyProgram::Ring(TokenRing {
+            tokens,
+            ..TokenRing::new(forwarding)
+        })),
+        (0..=5_u64, 0..=8_u32).prop_map(|(balance, transfers)| AnyProgram::Bank(Bank { balance, transfers })),
+        (1..=2_u32).prop_map(|words| AnyProgram::Chatter(Chatter { words })),
+    ]
+}
+
+/// A script for a topology, with so many snapshots somewhere in it.
+fn script(topology: Topology, snapshots: u32) -> impl Strategy<Value = AnyProgram> {
+    let send = (any::<prop::sample::Index>(), 0..=4_u64, any::<bool>(), any::<bool>());
+    let sends = prop::collection::vec(send, 0..30);
+    let starts = prop::collection::vec(
+        (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        snapshots as usize,
+    );
+    (sends, starts).prop_map(move |(sends, starts)| {
+        let name = |process| topology.name(process);
+        let mut lines = Vec::new();
+        for (place, amount, widgets, label) in sends.into_iter().filter(|_| !topology.channels().is_empty()) {
+            let channel = place.get(topology.channels());
+            let (source, target) = (name(channel.source), name(channel.target));
+            let unit = if widgets { " widgets" } else { "" };
+            let label = if label { " \"for you\"" } else { "" };
+            lines.push(format!("send {source} {target} {amount}{unit}{label}"));
+        }
+        for (place, process) in starts {
+            let process = u32::try_from(process.index(topology.processes().len())).expect("few");
+            lines.insert(place.index(lines.len() + 1), format!("snapshot {}", name(ProcessId(process))));
+        }
+        let holds = topology
+            .processes()
+            .map(|process| format!("hold {} {HOLD_PLAIN}, {HOLD_WIDGETS} widgets", name(process)));
+        let text = holds.chain(lines).collect::<Vec<_>>().join("\n");
+        AnyProgram::script(&topology, text)
+    })
+}
+
+/// Any program on a topology, with 1 to 4 snapshots, started by one process, by several or by any; when their counts say
+/// so, of their own accord, or when the script does.
+pub fn scenario(topology: impl Strategy<Value = Topology>) -> impl Strategy<Value = Scenario<AnyProgram>> {
+    (topology, 1..=4_u32).prop_flat_map(|(topology, snapshots)| {
+        let processes: Vec<_> = topology.processes().collect();
+        let named = prop::sample::subsequence(processes.clone(), 1..=processes.len());
+        let initiators = prop_oneof![
+            named.prop_map(|these| Initiators::these(&these)),
+            prop::sample::select(processes).prop_map(|one| Initiators::These(vec![one])),
+            Just(Initiators::Any),
+        ];
+        let program = prop_oneof![3 => uniform_program(), 1 => script(topology.clone(), snapshots)];
+        let timing = passing(topology.channels().len());
+        let trigger = prop::option::of(0..=3_u64);
+        (Just(topology), program, timing, initiators, trigger).prop_map(
+            move |(topology, computation, timing, initiators, trigger)| {
+                let initiation = match &computation {
+                    AnyProgram::Script(..) => Initiation::commanded(snapshots),
+                    AnyProgram::Bank(_) => Initiation { snapshots, initiators, trigger: None },
+                    AnyProgram::Ring(_) | AnyProgram::Chatter(_) => {
+                        Initiation { snapshots, initiators, trigger }
+                    }
+                };
+                Scenario { computation, topology, timing, initiation, max_events: 10_000 }
             },
         )
     })

@@ -1,14 +1,17 @@
 //! Broken variants of the algorithm: the right one, whose effects are spoilt on their way out.
 
-use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol};
+use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
 use snapshot::chandy_lamport::Recordings;
-use snapshot::{
-    Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, TokenState, Wire,
-};
+use snapshot::{Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Wire};
 
 use tests::SNAPSHOT;
 
+use crate::effects::{
+    Done, close, closes, is_marker, is_message, later, recording_of, records_message, records_state, twice,
+    without,
+};
 use crate::mutant::Mutant;
+use crate::spoil::Spoil;
 
 /// The right algorithm on `C`, spoilt.
 pub(crate) struct Broken<C> {
@@ -18,33 +21,35 @@ pub(crate) struct Broken<C> {
 
 /// What a broken algorithm remembers.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Memory<M> {
+pub(crate) struct Memory<S, M> {
     /// The right algorithm's memory.
     recordings: Recordings,
     /// Effects that are held back.
-    late: Vec<Done<M>>,
+    late: Vec<Done<S, M>>,
     /// The message received last, and from where.
     last: Option<(ChannelId, M)>,
-    /// How many receipts too many the process shows.
-    surplus: u64,
+    /// Whether the process shows one receipt too many.
+    surplus: bool,
 }
 
-type Done<M> = Effect<Wire<M>, Recorded<TokenState, M>>;
-
-impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
-    type State = Layered<TokenState, Memory<C::Message>>;
+impl<C: Computation<State: Spoil>> Protocol for Broken<C> {
+    type State = Layered<C::State, Memory<C::State, C::Message>>;
     type Message = Wire<C::Message>;
     type Command = Act<C::Command>;
-    type Observation = Recorded<TokenState, C::Message>;
+    type Observation = Recorded<C::State, C::Message>;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         let Layered { underlying, local: recordings } = self.right.initial_state(cx);
-        let local = Memory { recordings, late: Vec::new(), last: None, surplus: 0 };
+        let local = Memory { recordings, late: Vec::new(), last: None, surplus: false };
         Layered { underlying, local }
     }
 
-    fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<C::Command>)) {
-        self.right.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
+    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Act<C::Command>)) {
+        self.right.commands(cx, &unspoilt(state), offer);
+    }
+
+    fn timer(&self, command: &Self::Command) -> Timer {
+        self.right.timer(command)
     }
 
     fn handle<E: Effects<Self::Message, Self::Observation>>(
@@ -54,17 +59,17 @@ impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
         event: Event<Self::Message, Act<C::Command>>,
         effects: &mut E,
     ) {
+        let before = unspoilt(state);
         let memory = &mut state.local;
-        let mut underlying = state.underlying;
-        underlying.receipts -= std::mem::take(&mut memory.surplus);
+        memory.surplus = false;
         let event = self.misled(cx, event);
-        let before = Layered { underlying, local: memory.recordings.clone() };
         let (after, done) = self.right.apply(cx, &before, event.clone());
         let received = match event {
             Event::Receive { channel, message } => Some((channel, message)),
             Event::Internal(_) => None,
         };
-        let step = Step { cx, initiation: &self.right.initiation, received, before, after };
+        let count = self.right.underlying.count(&after.underlying);
+        let step = Step { cx, initiation: &self.right.initiation, count, received, before, after };
         let done = step.spoilt(self.mutant, done, memory);
         state.underlying = step.state_left(self.mutant, memory);
         memory.recordings = step.after.local;
@@ -78,6 +83,14 @@ impl<C: Computation<State = TokenState>> Protocol for Broken<C> {
             }
         }
     }
+}
+
+/// The state as the right algorithm has it.
+fn unspoilt<S: Spoil, M>(state: &Layered<S, Memory<S, M>>) -> Layered<S, Recordings> {
+    let Layered { underlying, local } = state;
+    let shown = underlying.clone();
+    let underlying = if local.surplus { shown.one_less() } else { shown };
+    Layered { underlying, local: local.recordings.clone() }
 }
 
 impl<C: Computation> Broken<C> {
@@ -105,59 +118,17 @@ fn other(cx: Context<'_>, channel: ChannelId) -> ChannelId {
 }
 
 /// One step, as the right algorithm does it.
-struct Step<'a, M> {
+struct Step<'a, S, M> {
     cx: Context<'a>,
     initiation: &'a Initiation,
+    /// The number that its count is, if it is one.
+    count: Option<u64>,
     received: Option<(ChannelId, Wire<M>)>,
-    before: Layered<TokenState, Recordings>,
-    after: Layered<TokenState, Recordings>,
+    before: Layered<S, Recordings>,
+    after: Layered<S, Recordings>,
 }
 
-fn is_marker<M>(effect: &Done<M>) -> bool {
-    matches!(effect, Effect::Send(_, Wire::Marker(_)))
-}
-
-fn is_message<M>(effect: &Done<M>) -> bool {
-    matches!(effect, Effect::Send(_, Wire::Underlying(_)))
-}
-
-fn records_state<M>(effect: &Done<M>) -> bool {
-    matches!(effect, Effect::Observe(Recorded::Process { .. }))
-}
-
-fn records_message<M>(effect: &Done<M>) -> bool {
-    matches!(effect, Effect::Observe(Recorded::Message { .. }))
-}
-
-fn closes<M>(effect: &Done<M>) -> bool {
-    matches!(effect, Effect::Observe(Recorded::Closed { .. }))
-}
-
-fn twice<M: Clone>(done: Vec<Done<M>>, which: impl Fn(&Done<M>) -> bool) -> Vec<Done<M>> {
-    done.into_iter().flat_map(|effect| vec![effect.clone(); 1 + usize::from(which(&effect))]).collect()
-}
-
-fn without<M>(mut done: Vec<Done<M>>, which: impl Fn(&Done<M>) -> bool) -> Vec<Done<M>> {
-    done.retain(|effect| !which(effect));
-    done
-}
-
-/// Holds back what is to come late, and lets out what was held back before, if this is the moment.
-fn later<M>(
-    done: Vec<Done<M>>,
-    late: &mut Vec<Done<M>>,
-    which: impl Fn(&Done<M>) -> bool,
-    now: impl Fn(&[Done<M>]) -> bool,
-) -> Vec<Done<M>> {
-    let (held, mut done): (Vec<_>, Vec<_>) = done.into_iter().partition(which);
-    if now(&done) {
-        done.append(late);
-    }
-    late.extend(held);
-    done
-}
-
-impl<M: Clone> Step<'_, M> {
+impl<S: Spoil, M: Clone> Step<'_, S, M> {
     fn by_marker(&self) -> bool {
         matches!(self.received, Some((_, Wire::Marker(_))))
     }
@@ -192,23 +163,19 @@ impl<M: Clone> Step<'_, M> {
         self.has_ended() && self.by_marker() && !self.was_closed()
     }
 
-    fn record_state(&self, state: TokenState) -> Done<M> {
+    fn record_state(&self, state: S) -> Done<S, M> {
         Effect::Observe(Recorded::Process { snapshot: SNAPSHOT, state })
     }
 
-    fn record_message(&self, (channel, message): (ChannelId, M)) -> Done<M> {
+    fn record_message(&self, (channel, message): (ChannelId, M)) -> Done<S, M> {
         Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message })
     }
 
-    fn close(&self, channel: ChannelId) -> Done<M> {
-        Effect::Observe(Recorded::Closed { snapshot: SNAPSHOT, channel })
-    }
-
-    fn markers(&self) -> impl Iterator<Item = Done<M>> {
+    fn markers(&self) -> impl Iterator<Item = Done<S, M>> {
         self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::Marker(SNAPSHOT)))
     }
 
-    fn spoilt(&self, mutant: Mutant, done: Vec<Done<M>>, memory: &mut Memory<M>) -> Vec<Done<M>> {
+    fn spoilt(&self, mutant: Mutant, done: Vec<Done<S, M>>, memory: &mut Memory<S, M>) -> Vec<Done<S, M>> {
         let done = self.with_wrong_markers(mutant, done, memory);
         let done = self.with_wrong_states(mutant, done, memory);
         let done = self.with_wrong_channels(mutant, done, memory);
@@ -218,9 +185,9 @@ impl<M: Clone> Step<'_, M> {
     fn with_wrong_markers(
         &self,
         mutant: Mutant,
-        mut done: Vec<Done<M>>,
-        memory: &mut Memory<M>,
-    ) -> Vec<Done<M>> {
+        mut done: Vec<Done<S, M>>,
+        memory: &mut Memory<S, M>,
+    ) -> Vec<Done<S, M>> {
         match mutant {
             Mutant::MarkerAfterNextMessage => {
                 later(done, &mut memory.late, is_marker, |done| done.iter().any(is_message))
@@ -255,9 +222,9 @@ impl<M: Clone> Step<'_, M> {
             Mutant::MarkerTwiceClosesTwice => twice(done, is_marker),
             Mutant::SecondInitiatorRestarts => {
                 let Initiation { trigger, initiators, .. } = self.initiation;
-                let starts = Some(self.after.underlying.receipts) == *trigger && done.iter().any(is_message);
+                let starts = trigger.is_some() && self.count == *trigger && done.iter().any(is_message);
                 if self.recorded() && starts && initiators.contains(self.cx.process) {
-                    done.push(self.record_state(self.after.underlying));
+                    done.push(self.record_state(self.after.underlying.clone()));
                     done.extend(self.markers());
                 }
                 done
@@ -269,12 +236,17 @@ impl<M: Clone> Step<'_, M> {
     fn with_wrong_states(
         &self,
         mutant: Mutant,
-        mut done: Vec<Done<M>>,
-        memory: &mut Memory<M>,
-    ) -> Vec<Done<M>> {
-        let state = self.after.underlying;
-        let instead = |done: Vec<Done<M>>, state: TokenState| {
-            let spoil = |effect| if records_state(&effect) { self.record_state(state) } else { effect };
+        mut done: Vec<Done<S, M>>,
+        memory: &mut Memory<S, M>,
+    ) -> Vec<Done<S, M>> {
+        let state = self.after.underlying.clone();
+        let instead = |done: Vec<Done<S, M>>, state: S| {
+            let spoil = |effect| match effect {
+                Effect::Observe(Recorded::Process { snapshot, .. }) => {
+                    Effect::Observe(Recorded::Process { snapshot, state: state.clone() })
+                }
+                right => right,
+            };
             done.into_iter().map(spoil).collect()
         };
         match mutant {
@@ -286,9 +258,9 @@ impl<M: Clone> Step<'_, M> {
                 memory.late = late;
                 done
             }
-            Mutant::StateBeforeEvent => instead(done, self.before.underlying),
-            Mutant::ReceiptsOffByOne => instead(done, TokenState { receipts: state.receipts + 1, ..state }),
-            Mutant::HeldLeftOut => instead(done, TokenState { held: 0, ..state }),
+            Mutant::StateBeforeEvent => instead(done, self.before.underlying.clone()),
+            Mutant::ReceiptsOffByOne => instead(done, state.one_more()),
+            Mutant::HeldLeftOut => instead(done, state.emptied()),
             Mutant::StateTwice => {
                 if self.recorded() && done.iter().any(closes) {
                     done.push(self.record_state(state));
@@ -302,16 +274,17 @@ impl<M: Clone> Step<'_, M> {
     fn with_wrong_channels(
         &self,
         mutant: Mutant,
-        mut done: Vec<Done<M>>,
-        memory: &mut Memory<M>,
-    ) -> Vec<Done<M>> {
-        let records_now = done.iter().any(records_state);
+        mut done: Vec<Done<S, M>>,
+        memory: &mut Memory<S, M>,
+    ) -> Vec<Done<S, M>> {
+        let starting: Vec<_> = done.iter().filter_map(recording_of).collect();
         match mutant {
             Mutant::ChannelIgnored => without(done, records_message),
             Mutant::ChannelsClosedAtOnce | Mutant::NoMarkerSentBack => {
                 let mut done = without(done, |effect| records_message(effect) || closes(effect));
-                if records_now {
-                    done.extend(self.cx.incoming().iter().map(|channel| self.close(*channel)));
+                for snapshot in starting {
+                    let close = |channel: &ChannelId| close(snapshot, *channel);
+                    done.extend(self.cx.incoming().iter().map(close));
                 }
                 done
             }
@@ -327,7 +300,7 @@ impl<M: Clone> Step<'_, M> {
                 done.extend(self.message().map(|message| self.record_message(message)));
                 done
             }
-            Mutant::RecordsBeforeState if records_now => {
+            Mutant::RecordsBeforeState if !starting.is_empty() => {
                 done.extend(memory.last.clone().map(|last| self.record_message(last)));
                 done
             }
@@ -339,13 +312,16 @@ impl<M: Clone> Step<'_, M> {
     fn with_wrong_messages(
         &self,
         mutant: Mutant,
-        mut done: Vec<Done<M>>,
-        memory: &mut Memory<M>,
-    ) -> Vec<Done<M>> {
-        let instead = |done: Vec<Done<M>>, recorded: Option<(ChannelId, M)>| {
-            let spoil = |effect| match &recorded {
-                Some(recorded) if records_message(&effect) => self.record_message(recorded.clone()),
-                _ => effect,
+        mut done: Vec<Done<S, M>>,
+        memory: &mut Memory<S, M>,
+    ) -> Vec<Done<S, M>> {
+        let instead = |done: Vec<Done<S, M>>, recorded: Option<(ChannelId, M)>| {
+            let spoil = |effect| match (effect, &recorded) {
+                (Effect::Observe(Recorded::Message { snapshot, .. }), Some((channel, message))) => {
+                    let (channel, message) = (*channel, message.clone());
+                    Effect::Observe(Recorded::Message { snapshot, channel, message })
+                }
+                (right, _) => right,
             };
             done.into_iter().map(spoil).collect()
         };
@@ -384,22 +360,21 @@ impl<M: Clone> Step<'_, M> {
     }
 
     /// The state of the computation in which the process is left.
-    fn state_left(&self, mutant: Mutant, memory: &mut Memory<M>) -> TokenState {
-        let mut state = self.after.underlying;
+    fn state_left(&self, mutant: Mutant, memory: &mut Memory<S, M>) -> S {
+        let state = self.after.underlying.clone();
         let records_now = !self.recorded() && !self.after.local.is_empty();
         let waits = self.recorded() && self.after.local.iter().any(|recording| !recording.open.is_empty());
         match mutant {
-            Mutant::ChangesState if records_now => state.receipts += 1,
+            Mutant::ChangesState if records_now => state.one_more(),
             Mutant::ChangesStateForAWhile if waits && self.message().is_some() => {
-                memory.surplus = 1;
-                state.receipts += 1;
+                memory.surplus = true;
+                state.one_more()
             }
             Mutant::ChangesStateAtTheEnd if self.has_ended() => {
-                memory.surplus = 1;
-                state.receipts += 1;
+                memory.surplus = true;
+                state.one_more()
             }
-            _ => {}
+            _ => state,
         }
-        state
     }
 }

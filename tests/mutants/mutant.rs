@@ -1,6 +1,7 @@
 //! The list of what can be wrong.
 
 /// What is wrong.
+#[allow(dead_code, reason = "each table has those that it is about")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Mutant {
     /// Nothing.

@@ -8,6 +8,7 @@ use snapshot::catalog;
 use crate::Outcome;
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::Report;
+use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::BOLD;
@@ -17,6 +18,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         SchemaForm::Json => trace::schema::of_run(),
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
+        SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())
 }

@@ -7,10 +7,13 @@ mod live;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use sim_core::Delay;
+use trace::export::{Axis, Format, Options};
+use trace::window::Window;
 
 use crate::values::{Seed, Seeds, Trigger, key_value, positive};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, ToldArgs, WireForm};
@@ -48,6 +51,9 @@ Examples:
                                        three overlapping snapshots of a bank
   sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
+  sim explore --hold 1                 try every order of events: what can be recorded?
+  sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
+  sim shrink --links unordered         the smallest run that fails as seed 0 does
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
 
@@ -64,6 +70,12 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run and judge every seed of a range
     Check(CheckArgs),
+    /// Draw a saved run, or write it for another program
+    Convert(ConvertArgs),
+    /// Try every order of events: which global states can be recorded?
+    Explore(ExploreArgs),
+    /// Reduce a run in which a check fails to a small one in which the same check fails
+    Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
     /// Run all processes as real processes of this machine, and judge what happened
@@ -185,6 +197,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
 }
 
 /// How the report for people looks.
@@ -238,6 +253,55 @@ pub(crate) enum RunFormat {
     Jsonl,
     /// The recorded global states in the form of the COS 418 simulator
     Snap,
+    /// A picture: space-time diagram with the cut
+    Svg,
+    /// A page to step through the run and to move the cut, in one file
+    Html,
+    /// A log for ShiViz
+    Shiviz,
+    /// A Mermaid sequence diagram
+    Mermaid,
+    /// A Graphviz graph
+    Dot,
+    /// A table
+    Csv,
+    /// A trace for the Perfetto UI
+    Perfetto,
+}
+
+impl RunFormat {
+    /// The drawing or export that it is, if it is one.
+    pub(crate) const fn export(self) -> Option<Format> {
+        match self {
+            Self::Text | Self::Json | Self::Jsonl | Self::Snap => None,
+            Self::Svg => Some(Format::Svg),
+            Self::Html => Some(Format::Html),
+            Self::Shiviz => Some(Format::Shiviz),
+            Self::Mermaid => Some(Format::Mermaid),
+            Self::Dot => Some(Format::Dot),
+            Self::Csv => Some(Format::Csv),
+            Self::Perfetto => Some(Format::Perfetto),
+        }
+    }
+}
+
+/// What a drawing shows.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Drawings")]
+pub(crate) struct DrawArgs {
+    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot]
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) window: Option<Window>,
+
+    /// What goes down a drawing: time, or a row an event (order) [default: time]
+    #[arg(long, value_name = "AXIS")]
+    pub(crate) axis: Option<Axis>,
+}
+
+impl DrawArgs {
+    pub(crate) fn options(&self) -> Options {
+        Options { window: self.window.clone().unwrap_or_default(), axis: self.axis.unwrap_or_default() }
+    }
 }
 
 /// Options of `check`.
@@ -268,6 +332,63 @@ pub(crate) struct CheckArgs {
     pub(crate) quiet: bool,
 }
 
+/// Options of `explore`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
+)]
+pub(crate) struct ExploreArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Leave out orders of events that cannot matter; the recorded states stay the same
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "off", help_heading = "Search")]
+    pub(crate) reduce: Switch,
+
+    /// Search the computation alone too: can it be in every state that was recorded?
+    #[arg(long, help_heading = "Search")]
+    pub(crate) against_reachable: bool,
+
+    /// Go on after a violation, and count them
+    #[arg(long, help_heading = "Search")]
+    pub(crate) keep_going: bool,
+
+    /// Remember whole states instead of fingerprints: no chance that one is missed
+    #[arg(long, help_heading = "Search")]
+    pub(crate) exact: bool,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Search")]
+    pub(crate) jobs: Option<u16>,
+
+    /// Give up after so many states, without a verdict
+    #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
+    pub(crate) max_states: Option<u64>,
+
+    /// Give up when the search takes so many MiB
+    #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
+    pub(crate) max_memory: u64,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: CheckFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print the recorded states alone, and violations
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// On or off.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
 /// The form of a check's output.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CheckFormat {
@@ -275,6 +396,58 @@ pub(crate) enum CheckFormat {
     Text,
     /// One JSON object
     Json,
+}
+
+/// Options of `shrink`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  sim shrink --links unordered --seed 7\n  sim shrink run.json --check one-message"
+)]
+pub(crate) struct ShrinkArgs {
+    /// A run saved with -f json or -f jsonl, instead of options; - is standard input
+    #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
+    pub(crate) file: Option<PathBuf>,
+
+    /// The seed of the failing run, as for 'sim run' [env: SIM_SEED] [default: 0]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
+
+    /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+
+    /// The check that is to fail still [default: the first that fails]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::NAMES))]
+    pub(crate) check: Option<String>,
+
+    /// Stop after so many runs with the smallest that was found
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = positive, allow_negative_numbers = true)]
+    pub(crate) max_runs: u64,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: ShrinkFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+}
+
+/// The form of a small run's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ShrinkFormat {
+    /// A report for people
+    Text,
+    /// The run as one JSON object, as 'sim run' writes it
+    Json,
+    /// The schedule alone
+    Schedule,
 }
 
 /// Options of `replay`.
@@ -288,6 +461,49 @@ pub(crate) struct ReplayArgs {
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+}
+
+/// Options of `convert`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim -f json -o run.json && sim convert run.json -f html -o run.html")]
+pub(crate) struct ConvertArgs {
+    /// A run saved with -f json or -f jsonl; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: ConvertFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+}
+
+/// The forms into which a saved run can be converted.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ConvertFormat {
+    /// A picture: space-time diagram with the cut
+    Svg,
+    /// A page to step through the run and to move the cut, in one file
+    Html,
+    /// A log for ShiViz
+    Shiviz,
+    /// A Mermaid sequence diagram
+    Mermaid,
+    /// A Graphviz graph
+    Dot,
+    /// A table
+    Csv,
+    /// A trace for the Perfetto UI
+    Perfetto,
+    /// One JSON object, with every event
+    Json,
+    /// A JSON object a line
+    Jsonl,
 }
 
 /// Options of `schema`.
@@ -307,6 +523,8 @@ pub(crate) enum SchemaForm {
     Jsonl,
     /// `sim check -f json`
     Check,
+    /// `sim explore -f json`
+    Explore,
 }
 
 /// When to use colours.
@@ -336,7 +554,11 @@ pub(crate) fn parse() -> Invocation {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     refuse_misplaced(&matches);
-    refuse_idle(matches.subcommand_matches("run").unwrap_or(&matches));
+    let of_a_run = ["run", "shrink"].into_iter().find_map(|name| matches.subcommand_matches(name));
+    refuse_idle(of_a_run.unwrap_or(&matches));
+    if matches.subcommand().is_none_or(|(name, _)| name == "run") {
+        refuse_idle_look(matches.subcommand_matches("run").unwrap_or(&matches));
+    }
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
@@ -368,6 +590,19 @@ fn refuse_idle(matches: &ArgMatches) {
             let message = format!("'--{option}' changes nothing when '--schedule' is given");
             Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
         }
+    }
+}
+
+/// Refuses an option about the look of one form that would change nothing in another.
+fn refuse_idle_look(matches: &ArgMatches) {
+    let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let format = matches.get_one::<RunFormat>("format").copied().unwrap_or(RunFormat::Text);
+    let of_text = ["show", "quiet", "unicode"].into_iter().filter(|_| format != RunFormat::Text);
+    let of_drawings = ["window", "axis"].into_iter().filter(|_| format.export().is_none());
+    if let Some(option) = of_text.chain(of_drawings).find(|option| typed(option)) {
+        let value = format.to_possible_value().expect("no form is hidden");
+        let message = format!("'--{option}' changes nothing with '--format {}'", value.get_name());
+        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
     }
 }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{Scheduler, Topology};
 use snapshot::catalog::Visitor;
-use snapshot::{Experiment, Overall, Program, Verdict, overall};
+use snapshot::{Experiment, Overall, Program, RecordedValue, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
@@ -165,7 +165,7 @@ fn judge<P: Program, S: Scheduler<Layers<P>>>(
         let this = overall(&experiment.judge(snapshot));
         verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
         let recorded = experiment.recorded();
-        tally.add_recorded(seed, recorded, || notation::lines(topology, recorded).join("  "));
+        tally.add_recorded(seed, recorded, |value| notation::line(topology, value));
     }
     tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
 }
@@ -249,7 +249,7 @@ fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) 
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
         };
-        let recorded = notation::lines(prepared.topology(), &judgement.recorded).join("  ");
+        let recorded = notation::line(prepared.topology(), &RecordedValue::from(&judgement.recorded));
         writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
             check_line(out, &ended, judgement, check)?;

@@ -74,7 +74,7 @@ pub(crate) struct Listed {
 }
 
 /// The parameter of a script that names its file.
-const FILE: &str = "file";
+pub(crate) const FILE: &str = "file";
 
 impl Given {
     /// What was typed.
@@ -176,7 +176,8 @@ impl Given {
                 return Err(bad(format!("{field} is past 2^53")));
             }
         }
-        let shape = config.topology.clone().filter(|_| one_delay.is_some());
+        let alike = config.channels.is_empty() || one_delay.is_some();
+        let shape = config.topology.clone().filter(|_| alike);
         Ok(Self {
             name: Some(config.scenario.clone()),
             graph: Some(shape.map_or(listed, Graph::Named)),

@@ -1,7 +1,8 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of itself); [`report`] is what a person reads. Nothing is
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
@@ -11,7 +12,9 @@ mod about;
 mod args;
 mod check;
 mod config;
+mod convert;
 mod driver;
+mod explore;
 mod failure;
 mod finished;
 mod given;
@@ -27,6 +30,7 @@ mod report;
 mod run;
 mod scenario;
 mod scenario_file;
+mod shrink;
 mod tally;
 mod values;
 
@@ -69,7 +73,10 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Convert(args) => convert::convert(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::Live(args) => live::live(&args),
         Command::Node(args) => node::node(&args),
         Command::Merge(args) => merge::merge(&args),

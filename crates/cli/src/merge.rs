@@ -74,6 +74,7 @@ pub(crate) fn tell(scenario: &Scenario, told: &ToldArgs) -> Result<Outcome, Fail
         format: told.form(),
         output: told.output.clone(),
         look: told.look.clone(),
+        draw: told.draw.clone(),
     };
     run::tell(&args, scenario, 0)
 }

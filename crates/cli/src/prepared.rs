@@ -89,7 +89,12 @@ impl<P: Program> Prepared<'_, P> {
 
     /// The scenario in a line.
     pub(crate) fn describe(&self) -> String {
-        self.scenario.describe(&self.underlying.protocol.describe())
+        self.scenario.describe(&self.underlying.protocol.describe(), &self.scenario.describe_timing())
+    }
+
+    /// The same without what decides the order of events: every order is tried.
+    pub(crate) fn describe_all_orders(&self) -> String {
+        self.scenario.describe(&self.underlying.protocol.describe(), "every order of events")
     }
 }
 

@@ -6,7 +6,7 @@ mod style;
 
 use std::io::{self, Write};
 
-use snapshot::{ChannelRecord, Judgement, Program, Stopped, Verdict};
+use snapshot::{ChannelRecord, Judgement, Program, RecordedValue, Stopped, Verdict};
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
@@ -154,8 +154,8 @@ impl<'a, P: Program> Report<'a, P> {
                 "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        let lines = notation::lines(topology, &judgement.recorded);
-        self.some(out, lines.len(), lines.into_iter())?;
+        let recorded = RecordedValue::from(&judgement.recorded);
+        self.some(out, topology.processes().len(), notation::lines(topology, &recorded))?;
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
@@ -219,20 +219,45 @@ impl<'a, P: Program> Report<'a, P> {
 
     fn table(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let topology = self.prepared.topology();
-        writeln!(out, "  process  state  recorded at               channel  recorded messages")?;
-        let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process));
+        let widths = self.widths(judgement);
+        let Widths { name, state } = widths;
+        writeln!(
+            out,
+            "  {:<name$}  {:>state$}  recorded at               channel  recorded messages",
+            "process", "state"
+        )?;
+        let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process, widths));
         let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
         self.some(out, count, lines)
     }
 
+    /// How wide the names and the states of the processes are that are shown.
+    fn widths(&self, judgement: &Judgement<P>) -> Widths {
+        let topology = self.prepared.topology();
+        let mut widths = Widths { name: "process".len(), state: "state".len() };
+        for process in topology.processes().take(MOST_LINES) {
+            widths.name = widths.name.max(topology.name(process).chars().count());
+            if let Some(recording) = &judgement.recorded.processes[process.index()].first {
+                widths.state = widths.state.max(recording.state.to_string().chars().count());
+            }
+        }
+        widths
+    }
+
     /// A process and, below each other, its incoming channels.
-    fn table_lines(&self, judgement: &Judgement<P>, process: sim_core::ProcessId) -> Vec<String> {
+    fn table_lines(
+        &self,
+        judgement: &Judgement<P>,
+        process: sim_core::ProcessId,
+        widths: Widths,
+    ) -> Vec<String> {
         let (topology, recorded) = (self.prepared.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
             Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
-        let mut columns = format!("{:<7}  {state:>5}  {when:<24}", topology.name(process));
+        let Widths { name, state: wide } = widths;
+        let mut columns = format!("{:<name$}  {state:>wide$}  {when:<24}", topology.name(process));
         if topology.incoming(process).is_empty() {
             return vec![format!("  {columns}").trim_end().to_string()];
         }
@@ -266,6 +291,12 @@ impl<'a, P: Program> Report<'a, P> {
             );
         };
         let until = match occurrence.until {
+            Some(until) if occurrence.from == Some(until) => {
+                return writeln!(
+                    out,
+                    "Did it happen?  yes: the run was in this state at t={until}, for no time"
+                );
+            }
             Some(until) => format!("until t={until}"),
             None => "to the end".to_string(),
         };
@@ -331,6 +362,13 @@ impl<'a, P: Program> Report<'a, P> {
             _ => Ok(()),
         }
     }
+}
+
+/// The widths of two columns of the table, in characters.
+#[derive(Clone, Copy)]
+struct Widths {
+    name: usize,
+    state: usize,
 }
 
 /// An empty line before each part but the first.

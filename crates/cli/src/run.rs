@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use sim_core::System;
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Verdict};
+use trace::Saved;
 use trace::cos418::Snap;
+use trace::export::{self, Format};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 
@@ -26,7 +28,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = seed(args, &scenario)?;
+    let seed = seed(args.seed, &scenario)?;
     tell(args, &scenario, seed)
 }
 
@@ -45,8 +47,8 @@ pub(crate) fn tell(args: &RunArgs, scenario: &Scenario, seed: u64) -> Result<Out
 }
 
 /// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-fn seed(args: &RunArgs, scenario: &Scenario) -> Result<u64, Failure> {
-    let wanted = match (args.seed, std::env::var("SIM_SEED")) {
+pub(crate) fn seed(typed: Option<Seed>, scenario: &Scenario) -> Result<u64, Failure> {
+    let wanted = match (typed, std::env::var("SIM_SEED")) {
         (Some(seed), _) => seed,
         (None, Ok(text)) if !text.is_empty() => text.parse().map_err(|error| {
             Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
@@ -83,9 +85,10 @@ impl Visitor for OneRun<'_> {
         let prepared = self.scenario.prepare::<P>()?;
         match self.args.format {
             RunFormat::Text => self.text(&prepared),
-            RunFormat::Json => self.json(&prepared),
+            RunFormat::Json => json(&prepared, self.seed, self.output),
             RunFormat::Jsonl => self.jsonl(&prepared),
             RunFormat::Snap => self.snap(&prepared),
+            format => self.export(&prepared, format.export().expect("the other forms are above")),
         }
     }
 }
@@ -117,14 +120,16 @@ impl OneRun<'_> {
         Ok(ended.verdict().into())
     }
 
-    fn json<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+    /// A drawing, or a form for another program.
+    fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
         let mut events = Vec::new();
         let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
         let finished = Finished::run_unless(prepared, self.seed, &mut recorder, interrupt::requested)?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
+        let ended_run = finished.ok_or(Failure::Interrupted)?;
         let digest = recorder.digest();
-        let ended = finished.ended();
-        write::json(self.output, self.scenario.header(self.seed), ended.footer(digest), events)?;
+        let ended = ended_run.ended();
+        let (header, footer) = (self.scenario.header(self.seed), Some(ended.footer(digest)));
+        export::write(&Saved { header, events, footer }, format, &self.args.draw.options(), self.output)?;
         Ok(ended.verdict().into())
     }
 
@@ -147,4 +152,20 @@ impl OneRun<'_> {
         write::line(output, &Line::Result(ended.footer(digest)))?;
         Ok(ended.verdict().into())
     }
+}
+
+/// One run as one JSON object.
+pub(crate) fn json<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seed: u64,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut events = Vec::new();
+    let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
+    let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
+    let finished = finished.ok_or(Failure::Interrupted)?;
+    let digest = recorder.digest();
+    let ended = finished.ended();
+    write::json(output, prepared.scenario.header(seed), ended.footer(digest), events)?;
+    Ok(ended.verdict().into())
 }

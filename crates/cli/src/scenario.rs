@@ -1,19 +1,27 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
+mod command;
+mod graph;
+mod smaller;
+mod start;
+mod words;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Delay, Delays, Order, ProcessId, Schedule, Shape, Timing, Topology};
 use snapshot::catalog::{self, Entry, Visitor};
-use snapshot::computation::script::{Instruction, Statement};
-use snapshot::{Initiation, Initiators, Program as _, Script};
-use trace::cos418;
+use snapshot::computation::script::Statement;
+use snapshot::{Initiation, Initiators};
+use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Listed, Text, is_any, quoted};
+use crate::given::{Given, Graph};
 use crate::input::load;
-use crate::values::Trigger;
+pub(crate) use graph::TOPOLOGY_TIP;
+use graph::{Built, listed, name_of, named};
+use start::{initiation, script};
 
 /// The topology unless another is asked for: the exercise's.
 const DEFAULT_TOPOLOGY: &str = "ring:2";
@@ -113,8 +121,12 @@ impl Scenario {
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
         let Built { shape, topology, tokens, delays } = match graph {
             Graph::Named(name) => named(&name, order)?,
-            Graph::Listed { processes, channels } => listed(processes, &channels, order)?,
+            Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
         };
+        if topology.process(ANY).is_some() {
+            let tip = "it stands for every process, where initiators are named";
+            return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
+        }
         let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
         let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
@@ -172,7 +184,7 @@ impl Scenario {
             && self.parameters.is_empty()
             && self.initiation.trigger.is_some()
             && self.initiation.snapshots == 1
-            && self.initiators() == [ProcessId(0)]
+            && self.initiators().len() == 1
             && self.fifo()
             && self.atomic()
             && self.schedule.is_none()
@@ -194,255 +206,12 @@ impl Scenario {
             Initiators::These(these) => these,
         }
     }
-
-    /// Who starts the snapshots, in words: `P`, `p0 or p3`, `any process`.
-    pub(crate) fn initiators_in_words(&self) -> String {
-        match &self.initiation.initiators {
-            Initiators::Any => "any process".to_string(),
-            Initiators::These(these) => {
-                let names: Vec<_> = these.iter().map(|process| self.topology.name(*process)).collect();
-                names.join(" or ")
-            }
-        }
-    }
-
-    /// In a line, for people; `program` is what the program says of itself.
-    pub(crate) fn describe(&self, program: &str) -> String {
-        let order = if self.fifo() {
-            "fifo"
-        } else if self.topology.channels().iter().all(|channel| channel.order == Order::Unordered) {
-            "unordered"
-        } else {
-            "fifo and unordered"
-        };
-        let (delay, hold) = (self.timing.message(), self.timing.hold());
-        let delay = match &self.script {
-            Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),
-            _ if self.timing.has_overrides() => "delays by channel".to_string(),
-            Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
-            _ => format!("delay {delay}"),
-        };
-        let timing = match (&self.schedule, self.atomic()) {
-            (Some(_), true) => "a given schedule".to_string(),
-            (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
-            (None, true) => delay,
-            (None, false) => format!("{delay}, hold {hold}"),
-        };
-        let snapshots = match self.initiation.snapshots {
-            1 => String::new(),
-            several => format!("{several} snapshots, "),
-        };
-        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
-    }
-
-    /// The topology in a few words.
-    fn graph(&self) -> String {
-        match self.shape {
-            Some(Shape::Ring(2)) => "ring of P, Q".to_string(),
-            Some(shape) => shape.to_string(),
-            None => {
-                let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
-                format!("{}: {processes} processes, {channels} channels", self.name)
-            }
-        }
-    }
-
-    /// The options that make this experiment.
-    pub(crate) fn options(&self) -> String {
-        let mut options = self.asked();
-        if self.schedule.is_some() {
-            options.delay = None;
-        }
-        self.written(&options)
-    }
-
-    /// The same for a run that follows a schedule: delays do not matter then.
-    pub(crate) fn options_without_delay(&self) -> String {
-        self.written(&Given { delay: None, ..self.asked() })
-    }
-
-    fn written(&self, asked: &Given) -> String {
-        let file = self.file.iter().map(|file| format!("--scenario {}", quoted(file)));
-        file.chain(asked.options()).collect::<Vec<_>>().join(" ")
-    }
-
-    /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.
-    fn asked(&self) -> Given {
-        if self.file.is_some() {
-            return Given { schedule: None, seed: None, ..self.typed.clone() };
-        }
-        let Timings { delay, hold, start } = Timings::of(&self.timing);
-        let order = self.topology.channels().first().map_or(Order::Fifo, |channel| channel.order);
-        let first = [ProcessId(0)];
-        let initiators = match &self.initiation.initiators {
-            Initiators::Any => Some(vec![trace::restore::ANY.to_string()]),
-            Initiators::These(these) if *these == first => None,
-            Initiators::These(these) => {
-                Some(these.iter().map(|process| self.topology.name(*process).to_string()).collect())
-            }
-        };
-        Given {
-            graph: self.typed.graph.clone().filter(|_| !self.is_the_exercises_ring()),
-            program: Some(self.program.name.to_string()).filter(|name| name != DEFAULT_PROGRAM),
-            script: self.typed.script.clone(),
-            ticks: self.ticks(),
-            delays: self.typed.delays.clone(),
-            parameters: self.parameters.clone(),
-            trigger: match self.initiation.trigger {
-                Some(trigger) => Some(Trigger::Count(trigger)),
-                None => self.program.counts.then_some(Trigger::None),
-            },
-            start: Some(start).filter(|start| *start != default_start()),
-            initiators: initiators.filter(|initiators| !initiators.is_empty()),
-            snapshots: Some(self.initiation.snapshots).filter(|k| *k != 1 && !self.commanded()),
-            delay: Some(delay).filter(|delay| *delay != default_delay(self.ticks())),
-            hold: Some(hold).filter(|hold| *hold != default_hold(self.program)),
-            links: Some(order).filter(|order| *order != Order::Fifo),
-            max_events: Some(self.max_events).filter(|events| *events != default_max_events(&self.topology)),
-            ..Given::default()
-        }
-    }
-
-    /// Whether the computation itself starts the snapshots.
-    fn commanded(&self) -> bool {
-        self.initiation.initiators == Initiators::These(Vec::new())
-    }
-
-    /// The command that shows the run of this seed, or of the schedule.
-    pub(crate) fn command(&self, seed: u64) -> String {
-        match &self.schedule {
-            Some(schedule) => {
-                let schedule = schedule.display(&self.topology);
-                format!("sim --schedule {} {}", always_quoted(&schedule), self.options())
-                    .trim_end()
-                    .to_string()
-            }
-            None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
-        }
-    }
-
-    /// The command that follows this schedule.
-    pub(crate) fn command_with(&self, schedule: &str) -> String {
-        let options = self.options_without_delay();
-        format!("sim --schedule {} {options}", always_quoted(schedule)).trim_end().to_string()
-    }
-}
-
-/// A schedule as a shell takes it.
-fn always_quoted(schedule: &str) -> String {
-    format!("'{}'", schedule.replace('\'', r"'\''"))
-}
-
-/// The delays that hold for all.
-struct Timings {
-    delay: Delay,
-    hold: Delay,
-    start: Delay,
-}
-
-impl Timings {
-    fn of(timing: &Timing) -> Self {
-        Self { delay: timing.message(), hold: timing.hold(), start: timing.start() }
-    }
 }
 
 fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> {
     Schedule::parse(text, topology).map_err(|error| {
         Failure::with_tip(error.to_string(), "a schedule is written as P! (P>Q Q>P)*3, or is a file of that")
     })
-}
-
-type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
-
-/// A topology, and what is known besides.
-struct Built {
-    shape: Option<Shape>,
-    topology: Topology,
-    tokens: Vec<u64>,
-    /// The delays of the channels that have their own.
-    delays: OwnDelays,
-}
-
-/// The topology of this shape, or of this file.
-fn named(name: &str, order: Order) -> Result<Built, Failure> {
-    let error = match name.parse::<Shape>() {
-        Ok(shape) => {
-            let topology = shape.build(order);
-            let topology = topology.map_err(|error| of_topology(name, &error.to_string()))?;
-            return Ok(Built { shape: Some(shape), topology, tokens: Vec::new(), delays: Vec::new() });
-        }
-        Err(error) => error,
-    };
-    let path = Path::new(name);
-    if path.extension().is_none_or(|extension| extension != "top") && !path.is_file() {
-        return Err(of_topology(name, &error.to_string()));
-    }
-    let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
-    let top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
-    let topology = top.topology().map_err(|error| bad(error.to_string()))?.with_order(order);
-    Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
-}
-
-fn of_topology(name: &str, what: &str) -> Failure {
-    Failure::with_tip(
-        format!("invalid value '{name}' for '--topology': {what}"),
-        "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file",
-    )
-}
-
-/// The topology of these processes and channels.
-fn listed(processes: Vec<String>, channels: &[Listed], order: Order) -> Result<Built, Failure> {
-    let places: std::collections::BTreeMap<&str, u32> =
-        processes.iter().map(String::as_str).zip(0..).collect();
-    let place = |name: &str| {
-        let place = places.get(name).copied().map(ProcessId);
-        place.ok_or_else(|| Failure::new(format!("there is no process '{name}'")))
-    };
-    let channel = |listed: &Listed| {
-        Ok(sim_core::Channel {
-            source: place(&listed.from)?,
-            target: place(&listed.to)?,
-            order: listed.order.unwrap_or(order),
-        })
-    };
-    let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Failure>>()?;
-    let topology =
-        Topology::new(processes.clone(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
-    let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
-        let id = topology.between(ends.source, ends.target).expect("the channel was just added");
-        listed.delay.map(|delay| (id, delay))
-    });
-    let delays = own.collect();
-    Ok(Built { shape: None, topology, tokens: Vec::new(), delays })
-}
-
-fn name_of(graph: Option<&Graph>, shape: Option<Shape>) -> String {
-    match (shape, graph) {
-        (Some(shape), _) => {
-            let name = shape.to_string();
-            name.split(':').next().unwrap_or(&name).to_string()
-        }
-        (None, Some(Graph::Named(file))) => {
-            Path::new(file).file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned())
-        }
-        (None, _) => "scenario".to_string(),
-    }
-}
-
-/// The script that is to be followed.
-fn script(given: &Given, program: &Entry) -> Result<Option<Followed>, Failure> {
-    let Some(Text { file, text }) = &given.script else { return Ok(None) };
-    if program.name != Script::NAME {
-        return Err(Failure::new(format!("'{file}' is a script, and the program is '{}'", program.name)));
-    }
-    let bad = |file: &str, error: cos418::LineError| Failure::new(format!("cannot read '{file}': {error}"));
-    let statements = cos418::events::parse(text).map_err(|error| bad(file, error))?;
-    let delays = given
-        .delays
-        .as_ref()
-        .map(|Text { file, text }| cos418::delays::parse(text).map_err(|error| bad(file, error)));
-    let delays = delays.transpose()?;
-    Ok(Some(Followed { text: text.clone(), statements, ticks: given.ticks, delays }))
 }
 
 fn program(name: &str) -> Result<&'static Entry, Failure> {
@@ -457,79 +226,6 @@ fn program(name: &str) -> Result<&'static Entry, Failure> {
 
 fn default_hold(program: &'static Entry) -> Delay {
     (program.default_hold)()
-}
-
-/// Who starts the snapshots, and when.
-fn initiation(
-    given: &Given,
-    program: &Entry,
-    topology: &Topology,
-    script: Option<&Followed>,
-) -> Result<Initiation, Failure> {
-    if let Some(script) = script {
-        let is_snapshot = |statement: &&Statement| matches!(statement.what, Instruction::Snapshot { .. });
-        let count = script.statements.iter().filter(is_snapshot).count();
-        let snapshots = u32::try_from(count).expect("a script has at most a million statements");
-        if script.ticks || snapshots > 0 {
-            return commanded(given, snapshots);
-        }
-    }
-    let initiators = match &given.initiators {
-        None => Initiators::These(vec![ProcessId(0)]),
-        Some(names) if is_any(names) => Initiators::Any,
-        Some(names) => {
-            let named = names.iter().map(|name| process(name, topology));
-            Initiators::these(&named.collect::<Result<Vec<_>, _>>()?)
-        }
-    };
-    let trigger = match given.trigger {
-        Some(Trigger::Count(_)) if !program.counts => {
-            return Err(Failure::with_tip(
-                format!("invalid value for '--trigger': the states of '{}' are no counts", program.name),
-                "with '--trigger none' an initiator starts of its own accord",
-            ));
-        }
-        Some(Trigger::Count(count)) => Some(count),
-        Some(Trigger::None) => None,
-        None => program.counts.then_some(DEFAULT_TRIGGER),
-    };
-    Ok(Initiation { snapshots: given.snapshots.unwrap_or(1), initiators, trigger })
-}
-
-/// A script says itself who starts which snapshot when.
-fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
-    let given_in_config = given.snapshots == Some(snapshots) && given.trigger == Some(Trigger::None);
-    let said = [
-        ("--initiators", given.initiators.as_ref().is_some_and(|names| names.iter().any(|n| !n.is_empty()))),
-        ("--trigger", given.trigger.is_some()),
-        ("--snapshots", given.snapshots.is_some()),
-    ];
-    match said.into_iter().find(|(_, said)| *said && !given_in_config) {
-        Some((option, _)) => Err(Failure::with_tip(
-            format!("'{option}' changes nothing: a script says itself who starts a snapshot when"),
-            "its lines 'snapshot PROCESS' do",
-        )),
-        None => Ok(Initiation::commanded(snapshots)),
-    }
-}
-
-fn process(name: &str, topology: &Topology) -> Result<ProcessId, Failure> {
-    topology.process(name).ok_or_else(|| {
-        Failure::with_tip(
-            format!("invalid value '{name}' for '--initiators': there is no such process"),
-            format!("the processes are {}", some_names(topology)),
-        )
-    })
-}
-
-/// The names of the processes; of many the first and the last.
-fn some_names(topology: &Topology) -> String {
-    let names: Vec<_> = topology.processes().map(|process| topology.name(process)).collect();
-    match names.as_slice() {
-        [first, second] => format!("{first} and {second}"),
-        [first, .., last] if names.len() > 12 => format!("{first} to {last}"),
-        all => all.join(", "),
-    }
 }
 
 /// The first field in which two configurations differ.

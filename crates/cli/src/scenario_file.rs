@@ -1,11 +1,18 @@
 //! A scenario file: TOML as people write it, or JSON as the program does.
 
+use std::path::Path;
+
+use sim_core::Shape;
+use snapshot::{Program as _, Script, catalog};
 use trace::model::Config;
 use trace::restore::ANY;
-use trace::scenario::{self, InitiatorsEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry};
+use trace::scenario::{
+    self, InitiatorsEntry, ParameterEntry, ProgramEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry,
+};
 
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Listed};
+use crate::given::{FILE, Given, Graph, Listed};
+use crate::scenario::TOPOLOGY_TIP;
 use crate::values::{Seed, Trigger};
 
 /// What the text of this file asks for.
@@ -13,15 +20,16 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
     if text.trim_start().starts_with('{') { json(text, name) } else { toml(text, name) }
 }
 
-fn toml(text: &str, name: &str) -> Result<Given, Failure> {
-    let file = scenario::parse(text, name).map_err(failure)?;
+fn toml(text: &str, file_name: &str) -> Result<Given, Failure> {
+    let file = scenario::parse(text, file_name).map_err(failure)?;
     supported_algorithm(&file)?;
+    known_program(&file)?;
     let start = start(&file)?;
     let seed = seed(&file)?;
     let ScenarioFile { name, delay, hold, links, max_events, schedule, .. } = &file;
     Ok(Given {
         name: plain(name.as_ref()),
-        graph: graph(&file),
+        graph: graph(&file, beside(file_name))?,
         program: file.program.as_ref().map(|program| program.name.get_ref().clone()),
         parameters: file.program.iter().flat_map(|program| &program.parameters).map(parameter).collect(),
         trigger: file.snapshot.trigger.as_ref().map(|trigger| match trigger.get_ref() {
@@ -52,16 +60,38 @@ fn plain<T: Clone>(spanned: Option<&Spanned<T>>) -> Option<T> {
     spanned.map(|spanned| spanned.get_ref().clone())
 }
 
-fn parameter(entry: &scenario::ParameterEntry) -> (String, String) {
+fn parameter(entry: &ParameterEntry) -> (String, String) {
     (entry.key.get_ref().clone(), entry.value.get_ref().clone())
 }
 
-fn graph(file: &ScenarioFile) -> Option<Graph> {
-    if let Some(topology) = &file.topology {
-        return Some(Graph::Named(topology.get_ref().clone()));
+/// Where a file that the scenario names is.
+fn beside(file_name: &str) -> &Path {
+    Path::new(file_name).parent().unwrap_or(Path::new(""))
+}
+
+fn graph(file: &ScenarioFile, folder: &Path) -> Result<Option<Graph>, Failure> {
+    match (&file.topology, &file.processes) {
+        (Some(topology), _) => named(file, topology, folder).map(Some),
+        (None, Some(processes)) => Ok(Some(listed(file, processes.get_ref()))),
+        (None, None) => Ok(None),
     }
-    let processes = file.processes.as_ref()?.get_ref();
-    let channels = file.channels.iter().flat_map(|channels| channels.get_ref());
+}
+
+/// A shape, or a topology file beside the scenario file.
+fn named(file: &ScenarioFile, topology: &Spanned<String>, folder: &Path) -> Result<Graph, Failure> {
+    let name = topology.get_ref();
+    let Err(error) = name.parse::<Shape>() else { return Ok(Graph::Named(name.clone())) };
+    let path = folder.join(name);
+    if path.extension().is_some_and(|extension| extension == "top") || path.is_file() {
+        return Ok(Graph::Named(path.display().to_string()));
+    }
+    let tip = Some(TOPOLOGY_TIP.to_string());
+    Err(failure(file.error_at(topology.span(), error.to_string(), tip)))
+}
+
+/// The processes and channels that the file lists.
+fn listed(file: &ScenarioFile, processes: &[Spanned<String>]) -> Graph {
+    let channels = file.channels.iter().flat_map(Spanned::get_ref);
     let listed = channels.map(|entry| {
         let channel = entry.get_ref();
         Listed {
@@ -71,10 +101,10 @@ fn graph(file: &ScenarioFile) -> Option<Graph> {
             order: plain(channel.order.as_ref()),
         }
     });
-    Some(Graph::Listed {
+    Graph::Listed {
         processes: processes.iter().map(|name| name.get_ref().clone()).collect(),
         channels: listed.collect(),
-    })
+    }
 }
 
 /// When an initiator starts of its own accord. A process may stand there too, as the one that has `m` first: it must be the
@@ -118,6 +148,35 @@ fn supported_algorithm(file: &ScenarioFile) -> Result<(), Failure> {
             Err(failure(file.error_at(name.span(), what, tip)))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether there is a program of the file's name that has its parameters: here, where the place of a mistake is known.
+fn known_program(file: &ScenarioFile) -> Result<(), Failure> {
+    let Some(ProgramEntry { name, parameters }) = &file.program else { return Ok(()) };
+    let Some(entry) = catalog::entry(name.get_ref()) else {
+        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
+        let what = format!("there is no program '{}'", name.get_ref());
+        let tip = meant(name.get_ref(), &names, "a similar program exists", "the programs are");
+        return Err(failure(file.error_at(name.span(), what, Some(tip))));
+    };
+    let of_script = (entry.name == Script::NAME).then_some(FILE);
+    let known: Vec<_> = entry.parameters.iter().map(|parameter| parameter.name).chain(of_script).collect();
+    match parameters.iter().find(|parameter| !known.contains(&parameter.key.get_ref().as_str())) {
+        Some(ParameterEntry { key, .. }) => {
+            let what = format!("'{}' has no parameter '{}'", entry.name, key.get_ref());
+            let tip = meant(key.get_ref(), &known, "a similar parameter exists", "it has");
+            Err(failure(file.error_at(key.span(), what, Some(tip))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What was probably meant, or what there is.
+fn meant(word: &str, known: &[&str], similar: &str, all: &str) -> String {
+    match scenario::closest(word, known.iter().copied()) {
+        Some(closest) => format!("{similar}: '{closest}'"),
+        None => format!("{all} {}", known.join(", ")),
     }
 }
 

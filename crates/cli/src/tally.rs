@@ -4,32 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf};
+use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
 
-/// A recorded global state as a value: without identities and times.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Value<S, M> {
-    /// The recorded state of each process; `None` for one that did not record.
-    processes: Vec<Option<S>>,
-    /// The messages in each channel; `None` for one that was not closed.
-    channels: Vec<Option<Vec<M>>>,
-}
-
-impl<S: Clone, M: Clone> Value<S, M> {
-    /// Becomes this recorded state, keeping the buffers.
-    fn copy(&mut self, recorded: &RecordedGlobalState<S, M>) {
-        self.processes.clear();
-        let states = recorded.processes.iter().map(|record| record.first.as_ref());
-        self.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
-        self.channels.resize_with(recorded.channels.len(), || None);
-        for (channel, record) in self.channels.iter_mut().zip(&recorded.channels) {
-            if record.closed.is_empty() {
-                *channel = None;
-            } else {
-                let messages = channel.get_or_insert_default();
-                messages.clear();
-                messages.extend(record.messages.iter().map(|(_, message)| message.clone()));
-            }
+/// Becomes this recorded state, keeping the buffers.
+fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &RecordedGlobalState<S, M>) {
+    value.processes.clear();
+    let states = recorded.processes.iter().map(|record| record.first.as_ref());
+    value.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
+    value.channels.resize_with(recorded.channels.len(), || None);
+    for (channel, record) in value.channels.iter_mut().zip(&recorded.channels) {
+        if record.closed.is_empty() {
+            *channel = None;
+        } else {
+            let messages = channel.get_or_insert_default();
+            messages.clear();
+            messages.extend(record.messages.iter().map(|(_, message)| message.clone()));
         }
     }
 }
@@ -51,8 +40,8 @@ pub(crate) struct Tally<P: Program> {
     pub(crate) unknown: u64,
     pub(crate) first_failure: Option<u64>,
     pub(crate) first_unknown: Option<u64>,
-    recorded: BTreeMap<Value<P::State, P::Message>, Share>,
-    scratch: Value<P::State, P::Message>,
+    recorded: BTreeMap<RecordedValue<P::State, P::Message>, Share>,
+    scratch: RecordedValue<P::State, P::Message>,
 }
 
 impl<P: Program> Default for Tally<P> {
@@ -64,7 +53,7 @@ impl<P: Program> Default for Tally<P> {
             first_failure: None,
             first_unknown: None,
             recorded: BTreeMap::new(),
-            scratch: Value { processes: Vec::new(), channels: Vec::new() },
+            scratch: RecordedValue { processes: Vec::new(), channels: Vec::new() },
         }
     }
 }
@@ -75,16 +64,16 @@ impl<P: Program> Tally<P> {
         &mut self,
         seed: u64,
         recorded: &RecordedOf<P>,
-        notation: impl FnOnce() -> String,
+        notation: impl FnOnce(&RecordedValue<P::State, P::Message>) -> String,
     ) {
-        self.scratch.copy(recorded);
+        copy(&mut self.scratch, recorded);
         match self.recorded.get_mut(&self.scratch) {
             Some(share) => {
                 share.times += 1;
                 share.first_seed = share.first_seed.min(seed);
             }
             None => {
-                let share = Share { times: 1, first_seed: seed, notation: notation() };
+                let share = Share { times: 1, first_seed: seed, notation: notation(&self.scratch) };
                 self.recorded.insert(self.scratch.clone(), share);
             }
         }

@@ -2,9 +2,8 @@
 //!
 //! Plain data. Who may change it is [`System::step`](crate::System::step) alone.
 
-use std::collections::VecDeque;
-
 use crate::id::{ChannelId, ProcessId};
+use crate::queue::Queue;
 
 /// A message in a channel, with its identity.
 ///
@@ -25,7 +24,7 @@ pub struct GlobalState<S, M, K = ()> {
     /// The state of each process, by [`ProcessId`].
     pub processes: Vec<S>,
     /// The sequence of messages in each channel, oldest first, by [`ChannelId`].
-    pub channels: Vec<VecDeque<Envelope<M, K>>>,
+    pub channels: Vec<Queue<Envelope<M, K>>>,
 }
 
 impl<S, M, K> GlobalState<S, M, K> {
@@ -37,7 +36,7 @@ impl<S, M, K> GlobalState<S, M, K> {
 
     /// The messages in one channel, oldest first.
     #[must_use]
-    pub fn channel(&self, channel: ChannelId) -> &VecDeque<Envelope<M, K>> {
+    pub fn channel(&self, channel: ChannelId) -> &Queue<Envelope<M, K>> {
         &self.channels[channel.index()]
     }
 }

@@ -3,14 +3,14 @@
 //! *A global state is the states of the processes plus the sequences of messages in the channels; an event at one
 //! process changes that state and at most the channels incident on it* (Chandy & Lamport 1985, section 2). That is
 //! written once, as [`System::step`]. A simulation is that step plus a [`Scheduler`] that picks; a replay is that
-//! step plus a list.
+//! step plus a list, and [`explore`] is that step plus a search.
 //!
 //! This crate knows no snapshot algorithm, no file format, no clock of the machine and no source of randomness but
 //! the seed it is given. Handlers ([`Protocol`]) see one process and one event; drivers ([`Simulation`]) own virtual
 //! time and randomness.
 //!
 //! Where to look next: [`protocol`] for what a user writes, [`system`] for the transition relation, [`simulation`]
-//! for running it, [`trace`] and [`causality`] for what happened.
+//! for running it, [`explore`] for every schedule at once, [`trace`] and [`causality`] for what happened.
 //!
 //! # Example
 //!
@@ -60,9 +60,11 @@
 
 pub mod causality;
 pub mod delay;
+pub mod explore;
 pub mod global_state;
 pub mod id;
 pub mod protocol;
+pub mod queue;
 pub mod random;
 pub mod schedule;
 pub mod scheduler;
@@ -76,9 +78,10 @@ pub use delay::{Delay, DelayError, Timing};
 pub use global_state::{Envelope, GlobalState};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
 pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value};
+pub use queue::Queue;
 pub use random::Random;
 pub use schedule::{Action, Schedule, ScheduleError};
-pub use scheduler::{Delays, Listed, Next, Scheduler, TickRules, Ticked, Timed};
+pub use scheduler::{Delays, Listed, Next, Scheduler, TickRules, Ticked, Timed, Uniform};
 pub use simulation::{Moment, Observer, Simulation, State, Step, StepError};
 pub use system::{NotEnabled, Offers, Stepped, System, Witness};
 pub use topology::{Channel, Order, Shape, ShapeError, Topology, TopologyError};

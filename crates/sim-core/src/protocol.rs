@@ -126,6 +126,14 @@ pub trait Protocol {
         Timer::Hold
     }
 
+    /// Whether the process may still send on `channel`, in this state or in any that it can come to, whatever happens.
+    ///
+    /// Only [`reduce`](crate::explore::Options::reduce) asks, and `true` is always right. A protocol that knows of
+    /// channels which will stay silent says so, and a process that waits for nobody needs fewer orders tried.
+    fn may_send(&self, _cx: Context<'_>, _state: &Self::State, _channel: ChannelId) -> bool {
+        true
+    }
+
     /// Handles one event: changes the state and emits the effects.
     fn handle<E: Effects<Self::Message, Self::Observation>>(
         &self,

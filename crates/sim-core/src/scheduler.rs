@@ -2,16 +2,18 @@
 //!
 //! A scheduler is told what becomes possible and picks; it can neither change the state nor break a channel's
 //! discipline. [`Timed`] draws delays from a seed; [`Listed`] follows a given schedule; [`Ticked`] goes through the processes
-//! at each tick of a clock.
+//! at each tick of a clock; [`Uniform`] takes any of what is possible.
 
 mod listed;
 mod pending;
 mod ticked;
 mod timed;
+mod uniform;
 
 pub use listed::Listed;
 pub use ticked::{Delays, TickRules, Ticked};
 pub use timed::Timed;
+pub use uniform::Uniform;
 
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};

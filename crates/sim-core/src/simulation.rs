@@ -206,22 +206,26 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         self.clock.steps += 1;
         let at = Moment { time, process: ProcessId(0), messages: self.clock.messages };
         let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
-        let Ok(Stepped { process, offers }) = self.system.step(&mut self.state, action, &mut watch) else {
+        let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
             return Err(StepError { number: self.clock.steps, action });
         };
         observer.after(Moment { process, ..at }, &self.state);
-        if offers.any() {
-            self.scheduler.may_act(time, process, offers);
+        if may_act {
+            self.offer(time, process);
         }
         Ok(Step::Performed)
     }
 
+    /// Tells the scheduler what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
+    #[inline(never)]
+    fn offer(&mut self, now: VirtualTime, process: ProcessId) {
+        let offers = self.system.offers(process, self.state.process(process));
+        self.scheduler.may_act(now, process, offers);
+    }
+
     fn offer_all(&mut self) {
         for process in self.system.topology.processes() {
-            let offers = self.system.offers(process, self.state.process(process));
-            if offers.any() {
-                self.scheduler.may_act(0, process, offers);
-            }
+            self.offer(0, process);
         }
     }
 }

@@ -5,12 +5,12 @@
 //! channels is decided here and nowhere else: a driver says *when*, the queue says *what*. A simulator, a replay and a
 //! search over all schedules are drivers of this function; none of them has a second idea of what a step does.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId, VirtualTime};
 use crate::protocol::{Context, Effects, Event, Protocol, Timer};
+use crate::queue::Queue;
 use crate::schedule::Action;
 use crate::topology::{Channel, Order, Topology};
 
@@ -33,8 +33,8 @@ pub struct NotEnabled;
 pub struct Stepped {
     /// Where it happened.
     pub process: ProcessId,
-    /// What that process now offers to do of its own accord.
-    pub offers: Offers,
+    /// Whether that process now [offers](System::offers) to do something of its own accord.
+    pub may_act: bool,
 }
 
 /// What a process offers to do of its own accord, by the [`Timer`] for which a driver in virtual time waits.
@@ -46,15 +46,6 @@ pub struct Offers {
     pub start: bool,
     /// Something at this instant.
     pub at: Option<VirtualTime>,
-}
-
-impl Offers {
-    /// Whether there is anything.
-    #[inline(always)]
-    #[must_use]
-    pub const fn any(self) -> bool {
-        self.hold || self.start || self.at.is_some()
-    }
 }
 
 /// Watches a step from outside, and gives every message its identity. Cannot change anything.
@@ -97,7 +88,7 @@ impl<P: Protocol> System<P> {
                 .processes()
                 .map(|p| self.protocol.initial_state(self.context(p)))
                 .collect(),
-            channels: self.topology.channels().iter().map(|_| VecDeque::new()).collect(),
+            channels: self.topology.channels().iter().map(|_| Queue::new()).collect(),
         }
     }
 
@@ -106,7 +97,7 @@ impl<P: Protocol> System<P> {
         for (process, slot) in self.topology.processes().zip(&mut state.processes) {
             *slot = self.protocol.initial_state(self.context(process));
         }
-        state.channels.iter_mut().for_each(VecDeque::clear);
+        state.channels.iter_mut().for_each(Queue::clear);
     }
 
     /// Where the handlers of `process` run.
@@ -141,11 +132,7 @@ impl<P: Protocol> System<P> {
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
         let mut actions = Vec::new();
         for channel in self.topology.channel_ids() {
-            let waiting = u32::try_from(state.channel(channel).len()).expect("fewer than 2^32 messages");
-            let deliverable = match self.topology.channel(channel).order {
-                Order::Fifo => waiting.min(1),
-                Order::Unordered => waiting,
-            };
+            let deliverable = deliverable(state.channel(channel), self.topology.channel(channel).order);
             actions.extend((0..deliverable).map(|position| Action::Deliver { channel, position }));
         }
         for process in self.topology.processes() {
@@ -153,6 +140,19 @@ impl<P: Protocol> System<P> {
             actions.extend((0..commands).map(|command| Action::Internal { process, command }));
         }
         actions
+    }
+
+    /// Whether an action is enabled.
+    #[must_use]
+    pub fn allows<K>(&self, state: &GlobalState<P::State, P::Message, K>, action: Action) -> bool {
+        match action {
+            Action::Deliver { channel, position } => {
+                position < deliverable(state.channel(channel), self.topology.channel(channel).order)
+            }
+            Action::Internal { process, command } => {
+                command < self.command_count(process, state.process(process))
+            }
+        }
     }
 
     /// Performs one action: the transition relation.
@@ -189,7 +189,7 @@ impl<P: Protocol> System<P> {
         let state = &mut processes[process.index()];
         let mut effects = Outlet { system: self, process, channels, witness };
         self.protocol.handle(self.context(process), state, event, &mut effects);
-        Ok(Stepped { process, offers: self.offers(process, state) })
+        Ok(Stepped { process, may_act: self.command_count(process, state) > 0 })
     }
 
     fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
@@ -204,28 +204,37 @@ impl<P: Protocol> System<P> {
     }
 }
 
+/// How many of a channel's messages its discipline lets be delivered next: those at the places below this.
+pub(crate) fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
+    let waiting = u32::try_from(queue.len()).expect("fewer than 2^32 messages");
+    match order {
+        Order::Fifo => waiting.min(1),
+        Order::Unordered => waiting,
+    }
+}
+
 /// Takes out a message, if the channel's discipline lets it be delivered.
 #[inline(always)]
-fn take<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> Option<T> {
+pub(crate) fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
     if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
 }
 
 /// Brings a message to the front of its channel, if there is such a message and the discipline allows it.
 #[cold]
 #[inline(never)]
-fn overtake<T>(queue: &mut VecDeque<T>, order: Order, position: u32) -> bool {
+fn overtake<T>(queue: &mut Queue<T>, order: Order, position: u32) -> bool {
     let message = match order {
         Order::Fifo => None,
         Order::Unordered => queue.remove(position as usize),
     };
-    message.map(|message| queue.push_front(message)).is_some()
+    message.map(|message| queue.insert(0, message)).is_some()
 }
 
 /// Where a handler's effects go: messages into the channels, observations to the witness.
 struct Outlet<'a, P: Protocol, K, W> {
     system: &'a System<P>,
     process: ProcessId,
-    channels: &'a mut Vec<VecDeque<Envelope<P::Message, K>>>,
+    channels: &'a mut Vec<Queue<Envelope<P::Message, K>>>,
     witness: &'a mut W,
 }
 
@@ -253,12 +262,12 @@ mod tests {
 
     #[test]
     fn only_an_unordered_channel_delivers_any_of_its_messages_and_no_channel_more_than_it_has() {
-        let mut queue = VecDeque::from([1, 2, 3]);
+        let mut queue = Queue::from_iter([1, 2, 3]);
         assert_eq!(take(&mut queue, Order::Fifo, 1), None);
         assert_eq!(take(&mut queue, Order::Unordered, 3), None);
-        assert_eq!(queue, [1, 2, 3]);
+        assert!(queue.iter().eq(&[1, 2, 3]));
         assert_eq!(take(&mut queue, Order::Unordered, 1), Some(2));
         assert_eq!(take(&mut queue, Order::Fifo, 0), Some(1));
-        assert_eq!(queue, [3]);
+        assert!(queue.iter().eq(&[3]));
     }
 }

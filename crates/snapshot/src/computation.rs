@@ -55,7 +55,12 @@ pub trait Computation:
 /// Files write a state as its count and what it holds of the conserved quantity ([`counted`](Self::counted) reads that back), or
 /// else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
 /// or nothing for a text that none prints as.
-pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone + Sync + 'static {
+pub trait Program:
+    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync>
+    + Clone
+    + Sync
+    + 'static
+{
     /// Its name.
     const NAME: &'static str;
     /// What it does, in a line.
@@ -73,6 +78,9 @@ pub trait Program: Computation<State: Ord + Send, Message: Ord + Send> + Clone +
     /// # Errors
     /// When a value cannot be used.
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError>;
+
+    /// Whether every run of it comes to an end, so that a search over all its schedules does.
+    fn ends(&self) -> bool;
 
     /// In a few words, for the head of a report: `one message m`.
     fn describe(&self) -> String;

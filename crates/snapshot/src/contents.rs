@@ -1,13 +1,11 @@
 //! Whether what was recorded of a channel is what the channel held, message by message as values.
 
-use std::collections::VecDeque;
-
-use sim_core::{Envelope, MessageId, Order};
+use sim_core::{Envelope, MessageId, Order, Queue};
 
 /// Whether the channel held just these messages: in this order, if it keeps one.
 pub(crate) fn same<M: Eq>(
     order: Order,
-    held: &VecDeque<Envelope<M, MessageId>>,
+    held: &Queue<Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
     match order {
@@ -17,7 +15,7 @@ pub(crate) fn same<M: Eq>(
 }
 
 fn same_in_any_order<M: Eq>(
-    held: &VecDeque<Envelope<M, MessageId>>,
+    held: &Queue<Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
     let mut rest: Vec<&M> = recorded.iter().map(|(_, body)| body).collect();

@@ -3,7 +3,7 @@
 //! Knows no time, seed, socket or file. [`chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
 //! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
 //! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
-//! transition relation, and never asks the algorithm.
+//! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
@@ -14,11 +14,13 @@ mod contents;
 pub mod costs;
 pub mod cut;
 pub mod experiment;
+pub mod exploration;
 pub mod initiation;
 pub mod occurrence;
 pub mod oracle;
 pub mod recorded;
 mod rerun;
+pub mod shrink;
 pub mod superposed;
 pub mod window;
 
@@ -32,6 +34,7 @@ pub use computation::{
 pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use exploration::{Outcome, Reachable, RecordedValue, Snapshots, Wrong};
 pub use initiation::{Initiation, Initiators};
 pub use occurrence::{Occurrence, occurrence};
 pub use oracle::judgement::Judgement;

@@ -118,6 +118,18 @@ pub struct Judge<P: Computation> {
     scratch: Scratch<P>,
 }
 
+/// The names of the oracles, in the order in which reports have them.
+pub const NAMES: [&str; 8] = [
+    complete::NAME,
+    consistent_cut::NAME,
+    channel_contents::NAME,
+    process_states::NAME,
+    one_message::NAME,
+    reachable::NAME,
+    markers::NAME,
+    undisturbed::NAME,
+];
+
 /// What all the oracles said of one snapshot, in the order in which reports have them.
 pub type Checks = [Check; 8];
 

@@ -94,6 +94,10 @@ where
         }
     }
 
+    fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
+        self.next_snapshot(&state.local).is_some() || self.underlying.may_send(cx, &state.underlying, channel)
+    }
+
     #[inline(always)]
     fn handle<E: Effects<Self::Message, Self::Observation>>(
         &self,

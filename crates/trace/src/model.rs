@@ -35,6 +35,7 @@ pub struct Run {
 /// A run, line by line: the JSONL form. `run` first, then `event`s, `result` last.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "there is one line at a time")]
 pub enum Line {
     /// What is being run.
     Run(Header),
@@ -113,7 +114,8 @@ pub struct Config {
     pub hold: String,
     /// The snapshot algorithm.
     pub algorithm: String,
-    /// The process that starts the snapshots; of several the first; `any` for every process.
+    /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
+    /// does.
     pub initiator: String,
     /// The processes that start the snapshots, if they are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -5,36 +5,42 @@
 //! Q<102> Qc<NULL>
 //! ```
 //!
+//! Lines are made as they are asked for: of a million processes a report shows the first few.
+//!
 //! `Pc` is P's *incoming* channel. With several incoming channels each is named by its source too: `p0c(p2)`.
 
 use sim_core::Topology;
-use snapshot::RecordedGlobalState;
+use snapshot::RecordedValue;
+
+/// The same in one line.
+#[must_use]
+pub fn line<S: std::fmt::Display, M>(topology: &Topology, recorded: &RecordedValue<S, M>) -> String {
+    lines(topology, recorded).collect::<Vec<_>>().join("  ")
+}
 
 /// One line a process.
-#[must_use]
 pub fn lines<S: std::fmt::Display, M>(
     topology: &Topology,
-    recorded: &RecordedGlobalState<S, M>,
-) -> Vec<String> {
-    let line = |process| {
+    recorded: &RecordedValue<S, M>,
+) -> impl Iterator<Item = String> {
+    let line = move |process: sim_core::ProcessId| {
         let name = topology.name(process);
-        let state = match &recorded.processes[process.index()].first {
-            Some(recording) => recording.state.to_string(),
+        let state = match &recorded.processes[process.index()] {
+            Some(state) => state.to_string(),
             None => "?".to_string(),
         };
         let incoming = topology.incoming(process);
         let channels = incoming.iter().map(|channel| {
             let source = topology.name(topology.channel(*channel).source);
             let which = if incoming.len() == 1 { String::new() } else { format!("({source})") };
-            let record = &recorded.channels[channel.index()];
-            let contents = match (record.messages.len(), record.closed.is_empty()) {
-                (_, true) => "?".to_string(),
-                (0, false) => "NULL".to_string(),
-                (several, false) => format!("{several}msg"),
+            let contents = match recorded.channels[channel.index()].as_ref().map(Vec::len) {
+                None => "?".to_string(),
+                Some(0) => "NULL".to_string(),
+                Some(several) => format!("{several}msg"),
             };
             format!(" {name}c{which}<{contents}>")
         });
         format!("{name}<{state}>{}", channels.collect::<String>())
     };
-    topology.processes().map(line).collect()
+    topology.processes().map(line)
 }

@@ -69,10 +69,10 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     Ok(Restored { system, base, events })
 }
 
-/// The processes that start the snapshots; none are named if every process may.
+/// The processes that start the snapshots; none are named if every process may, or if a script says who does.
 fn initiators(config: &Config) -> &[String] {
     match config.initiators.as_slice() {
-        [] if config.initiator == ANY => &[],
+        [] if config.initiator == ANY || config.initiator.is_empty() => &[],
         [] => std::slice::from_ref(&config.initiator),
         several => several,
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{LookArgs, RunFormat, ScenarioArgs};
+use super::{DrawArgs, LookArgs, RunFormat, ScenarioArgs};
 use crate::values::Seed;
 
 /// Options of `node`.
@@ -116,7 +116,7 @@ pub(crate) struct MergeArgs {
 /// How a run that happened is told.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ToldArgs {
-    /// The form of the output [default: text; json for -o FILE.json]
+    /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<RunFormat>,
 
@@ -126,6 +126,9 @@ pub(crate) struct ToldArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
 }
 
 impl ToldArgs {
@@ -135,6 +138,8 @@ impl ToldArgs {
         self.format.unwrap_or(match extension {
             Some("json") => RunFormat::Json,
             Some("jsonl") => RunFormat::Jsonl,
+            Some("svg") => RunFormat::Svg,
+            Some("html") => RunFormat::Html,
             _ => RunFormat::Text,
         })
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use net::{Journal, LocalEvent};
 use sim_core::{ChannelId, Happening, ProcessId, Protocol, Topology, TraceEvent};
-use snapshot::{Act, LogEvent, Program, Recorded, RecordedGlobalState, SnapshotId, Wire};
+use snapshot::{Act, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire};
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
 use trace::{notation, transcript};
@@ -104,7 +104,9 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         writeln!(out)?;
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
             let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
-            let line = &notation::lines(self.topology, &recorded)[self.process.index()];
+            let recorded = RecordedValue::from(&recorded);
+            let line =
+                notation::lines(self.topology, &recorded).nth(self.process.index()).unwrap_or_default();
             match self.snapshots {
                 1 => writeln!(out, "{line}")?,
                 _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,

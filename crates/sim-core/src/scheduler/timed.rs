@@ -17,7 +17,7 @@ use crate::protocol::{Protocol, Timer};
 use crate::random::Random;
 use crate::schedule::Action;
 use crate::system::{Offers, System};
-use crate::topology::{Order, Topology};
+use crate::topology::{Channel, Order, Topology};
 
 /// The seeded scheduler.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Timed {
     random: Random,
     pending: Pending,
     channels: Vec<Line>,
+    /// The delays that channels have, by number.
+    delays: Vec<Delay>,
     hold: Delay,
     start: Delay,
     /// For each process, which of its alarms are set.
@@ -33,13 +35,14 @@ pub struct Timed {
     overtaking: Slab<(ChannelId, MessageId)>,
 }
 
-/// What the scheduler knows of a channel.
+/// What the scheduler knows of a channel. Small, as there may be millions.
 #[derive(Clone, Debug)]
 struct Line {
-    delay: Delay,
-    order: Order,
     /// FIFO: when the message sent last is due.
     last: VirtualTime,
+    /// The number of its delay.
+    delay: u32,
+    order: Order,
 }
 
 /// Which alarms of a process are set.
@@ -68,16 +71,36 @@ fn waits_for(timer: Timer, alarm: Alarm) -> bool {
     )
 }
 
+/// The number of a delay, new if it is neither the one of the first channel nor of the last. So there are no more than
+/// there are channels that differ from the usual.
+fn number(delays: &mut Vec<Delay>, delay: Delay) -> u32 {
+    let place = match (delays.first(), delays.last()) {
+        (Some(first), _) if *first == delay => 0,
+        (_, Some(last)) if *last == delay => delays.len() - 1,
+        _ => {
+            delays.push(delay);
+            delays.len() - 1
+        }
+    };
+    u32::try_from(place).expect("no more than there are channels")
+}
+
 impl Timed {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
-        let delays = timing.by_channel(topology);
-        let line = |(channel, delay): (&crate::Channel, Delay)| Line { delay, order: channel.order, last: 0 };
+        let mut delays = Vec::new();
+        let line = |(channel, delay): (&Channel, Delay)| Line {
+            last: 0,
+            delay: number(&mut delays, delay),
+            order: channel.order,
+        };
+        let channels = topology.channels().iter().zip(timing.by_channel(topology)).map(line).collect();
         Self {
             random: Random::new(seed),
             pending: Pending::default(),
-            channels: topology.channels().iter().zip(delays).map(line).collect(),
+            channels,
+            delays,
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
@@ -141,11 +164,13 @@ impl Timed {
         let (channel, message) = self.overtaking.remove(number as usize);
         let queue = state.channel(channel);
         // Messages enter a channel in the order of their identities.
-        let place = queue.binary_search_by_key(&message, |envelope| envelope.id);
-        let position = u32::try_from(place.expect("what was sent is in its channel"));
+        let position = u32::try_from(queue.partition_point(|envelope| envelope.id < message));
         Action::Deliver { channel, position: position.expect("fewer than 2^32 messages") }
     }
 }
+
+/// What belongs to fewer channels than this is in the cache anyway.
+const CACHED: usize = 4_000;
 
 /// Reads what the next deliveries will need, and does nothing with it.
 ///
@@ -159,6 +184,9 @@ fn look_ahead<P: Protocol>(
     state: &GlobalState<P::State, P::Message, MessageId>,
 ) {
     let topology = &system.topology;
+    if topology.channels().len() < CACHED {
+        return;
+    }
     let channels = || {
         entries.iter().filter_map(|entry| match entry.due.happens() {
             Happens::Delivery(channel) => Some(channel),
@@ -180,7 +208,7 @@ impl<P: Protocol> Scheduler<P> for Timed {
     #[inline(always)]
     fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
         let line = &mut self.channels[channel.index()];
-        let time = now + line.delay.draw(&mut self.random);
+        let time = now + self.delays[line.delay as usize].draw(&mut self.random);
         match line.order {
             Order::Fifo => {
                 line.last = time.max(line.last);
@@ -203,7 +231,7 @@ impl<P: Protocol> Scheduler<P> for Timed {
             self.set(process, Alarm::Start, |timed| now + timed.start.draw(&mut timed.random));
         }
         if let Some(instant) = offers.at {
-            self.set(process, Alarm::At, |_| now.max(instant));
+            self.set(process, Alarm::At, |_| now.max(instant).min(MAX_TICKS + 1));
         }
     }
 

@@ -71,6 +71,10 @@ impl Protocol for Bank {
         }
     }
 
+    fn may_send(&self, _: Context<'_>, state: &Account, _: ChannelId) -> bool {
+        state.left > 0
+    }
+
     #[inline]
     fn handle<E: Effects<Transfer, ()>>(
         &self,
@@ -134,8 +138,12 @@ impl Program for Bank {
         Ok(Self { balance: number(&BALANCE)?, transfers })
     }
 
+    fn ends(&self) -> bool {
+        true
+    }
+
     fn describe(&self) -> String {
-        format!("a bank, balance {}, {} transfers each", self.balance, self.transfers)
+        format!("a bank, of each process balance {} and transfers {}", self.balance, self.transfers)
     }
 
     fn parse_state(&self, text: &str) -> Option<Account> {

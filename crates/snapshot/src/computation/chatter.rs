@@ -132,6 +132,10 @@ impl Program for Chatter {
         Ok(Self { words: u32::try_from(words).expect("it is at most a million") })
     }
 
+    fn ends(&self) -> bool {
+        self.words == 0
+    }
+
     fn describe(&self) -> String {
         format!("chatter, words of each process: {}", self.words)
     }

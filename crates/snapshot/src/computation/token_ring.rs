@@ -119,6 +119,10 @@ impl Protocol for TokenRing {
         }
     }
 
+    fn may_send(&self, _: Context<'_>, state: &TokenState, _: ChannelId) -> bool {
+        !self.keeps(state)
+    }
+
     #[inline(always)]
     fn handle<E: Effects<Token, ()>>(
         &self,
@@ -207,6 +211,10 @@ impl Program for TokenRing {
             forwarding: if arguments.atomic { Forwarding::Atomic } else { Forwarding::Held },
             receipts: arguments.number(&RECEIPTS)?,
         })
+    }
+
+    fn ends(&self) -> bool {
+        self.receipts.is_some() || self.tokens == 0
     }
 
     fn describe(&self) -> String {

@@ -4,7 +4,7 @@
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
 //! within reach waits all the same, the algorithm has failed.
 
-use sim_core::Happening;
+use sim_core::{Happening, ProcessId};
 
 use super::{Case, Verdict, Violation};
 use crate::algorithm::Wire;
@@ -41,9 +41,7 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
         let chosen = topology.processes().filter(|process| wanted(process.index()));
         chosen.map(|process| topology.name(process)).collect::<Vec<_>>().join(", ")
     };
-    let started: Vec<_> =
-        topology.processes().filter(|process| recorded.processes[process.index()].times > 0).collect();
-    let reached = topology.reachable_from(&started);
+    let reached = topology.reachable_from(&taking_part(case));
     let waits = |process: usize| reached[process] && recorded.processes[process].times == 0;
     let not_recorded = names(&waits);
     let open: Vec<_> = topology
@@ -68,6 +66,19 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
     } else {
         Violation::new(format!("{missing}, and no marker is under way")).into()
     }
+}
+
+/// The processes that recorded, or sent a marker: who sends one and records nothing has failed, if it is the only one too.
+fn taking_part<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
+    let topology = &case.evidence.system.topology;
+    let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
+    let snapshot = Wire::Marker(case.evidence.snapshot);
+    for event in case.evidence.events {
+        if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
+            takes_part[event.process.index()] = true;
+        }
+    }
+    topology.processes().filter(|process| takes_part[process.index()]).collect()
 }
 
 /// Whether there is any sign of the snapshot.

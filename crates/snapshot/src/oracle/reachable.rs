@@ -74,9 +74,10 @@ fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<
         if !contents::same(topology.channel(channel).order, reached, recorded) {
             let name = topology.channel_name(channel);
             return Err(Violation::new(format!(
-                "all prerecording events lead to {} in {name}, but {} was recorded",
+                "all prerecording events lead to {} in {name}, but {} {} recorded",
                 counted(reached.len()),
-                counted(recorded.len())
+                counted(recorded.len()),
+                if recorded.len() > 1 { "were" } else { "was" }
             )));
         }
     }

@@ -136,6 +136,7 @@ const fn level(difference: u64) -> usize {
     ((difference | 1).ilog2() / BITS) as usize
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a level is small, and a digit is what is wanted")]
 #[inline]
 const fn digit(time: VirtualTime, level: usize) -> usize {
     (time >> (level as u32 * BITS)) as usize % DIGITS

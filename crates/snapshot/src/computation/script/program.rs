@@ -21,6 +21,10 @@ impl Program for Script {
         Ok(Self::new(arguments.topology, arguments.tokens, statements)?)
     }
 
+    fn ends(&self) -> bool {
+        true
+    }
+
     fn describe(&self) -> String {
         format!("a script of {} statements", self.planned().len())
     }

@@ -1,0 +1,124 @@
+//! A scenario as the command that asks for it: what every report ends with.
+
+use sim_core::{Delay, Order, ProcessId, Timing};
+use snapshot::{Initiators, Parameter};
+use trace::restore::ANY;
+
+use super::{DEFAULT_PROGRAM, Scenario, default_delay, default_hold, default_max_events, default_start};
+use crate::given::{Given, quoted};
+use crate::values::Trigger;
+
+impl Scenario {
+    /// The options that make this experiment.
+    pub(crate) fn options(&self) -> String {
+        let mut options = self.asked();
+        if self.schedule.is_some() {
+            options.delay = None;
+        }
+        self.written(&options)
+    }
+
+    /// The same for a run that follows a schedule: delays do not matter then.
+    pub(crate) fn options_without_delay(&self) -> String {
+        self.written(&Given { delay: None, ..self.asked() })
+    }
+
+    fn written(&self, asked: &Given) -> String {
+        let file = self.file.iter().map(|file| format!("--scenario {}", quoted(file)));
+        file.chain(asked.options()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.
+    fn asked(&self) -> Given {
+        if self.file.is_some() {
+            return Given { schedule: None, seed: None, ..self.typed.clone() };
+        }
+        let Timings { delay, hold, start } = Timings::of(&self.timing);
+        let order = self.topology.channels().first().map_or(Order::Fifo, |channel| channel.order);
+        let first = [ProcessId(0)];
+        let initiators = match &self.initiation.initiators {
+            Initiators::Any => Some(vec![ANY.to_string()]),
+            Initiators::These(these) if *these == first => None,
+            Initiators::These(these) => {
+                Some(these.iter().map(|process| self.topology.name(*process).to_string()).collect())
+            }
+        };
+        Given {
+            graph: self.typed.graph.clone().filter(|_| !self.is_the_exercises_ring()),
+            program: Some(self.program.name.to_string()).filter(|name| name != DEFAULT_PROGRAM),
+            script: self.typed.script.clone(),
+            ticks: self.ticks(),
+            delays: self.typed.delays.clone(),
+            parameters: self.parameters.clone(),
+            trigger: match self.initiation.trigger {
+                Some(trigger) => Some(Trigger::Count(trigger)),
+                None => self.program.counts.then_some(Trigger::None),
+            },
+            start: Some(start).filter(|start| *start != default_start()),
+            initiators: initiators.filter(|initiators| !initiators.is_empty()),
+            snapshots: Some(self.initiation.snapshots).filter(|k| *k != 1 && !self.commanded()),
+            delay: Some(delay).filter(|delay| *delay != default_delay(self.ticks())),
+            hold: Some(hold).filter(|hold| *hold != default_hold(self.program)),
+            links: Some(order).filter(|order| *order != Order::Fifo),
+            max_events: Some(self.max_events).filter(|events| *events != default_max_events(&self.topology)),
+            ..Given::default()
+        }
+    }
+
+    /// Whether the computation itself starts the snapshots.
+    fn commanded(&self) -> bool {
+        self.initiation.initiators == Initiators::These(Vec::new())
+    }
+
+    /// The command that shows the run of this seed, or of the schedule.
+    pub(crate) fn command(&self, seed: u64) -> String {
+        match &self.schedule {
+            Some(schedule) => {
+                let (sim, schedule) = (self.program_with_topology(), schedule.display(&self.topology));
+                format!("{sim} --schedule {} {}", always_quoted(&schedule), self.options())
+                    .trim_end()
+                    .to_string()
+            }
+            None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
+        }
+    }
+
+    /// The command that looks for a seed for which a check fails.
+    pub(crate) fn check_command(&self) -> String {
+        format!("sim check {}", self.options()).trim_end().to_string()
+    }
+
+    /// The program's parameters that have a value: what was set, or the default.
+    pub(crate) fn effective_parameters(&self) -> Vec<(String, String)> {
+        let effective = |parameter: &Parameter| {
+            let set = self.parameters.iter().rev().find(|(name, _)| name == parameter.name);
+            let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
+            value.map(|value| (parameter.name.to_string(), value))
+        };
+        self.program.parameters.iter().filter_map(effective).collect()
+    }
+
+    /// The command that follows this schedule.
+    pub(crate) fn command_with(&self, schedule: &str) -> String {
+        let options = self.options_without_delay();
+        format!("sim --schedule {} {options}", always_quoted(schedule)).trim_end().to_string()
+    }
+}
+
+/// A schedule as a shell takes it.
+fn always_quoted(schedule: &str) -> String {
+    format!("'{}'", schedule.replace('\'', r"'\''"))
+}
+
+/// The delays that hold for all.
+struct Timings {
+    delay: Delay,
+    hold: Delay,
+    start: Delay,
+}
+
+impl Timings {
+    fn of(timing: &Timing) -> Self {
+        Self { delay: timing.message(), hold: timing.hold(), start: timing.start() }
+    }
+}

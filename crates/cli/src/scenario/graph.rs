@@ -1,0 +1,88 @@
+//! The processes and channels that were asked for: a shape, a topology file, or one by one.
+
+use std::path::Path;
+
+use sim_core::{Delay, Order, ProcessId, Shape, Topology};
+use trace::cos418;
+
+use crate::failure::Failure;
+use crate::given::{Graph, Listed};
+use crate::input::load;
+
+pub(super) type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
+
+/// A topology, and what is known besides.
+pub(super) struct Built {
+    pub(super) shape: Option<Shape>,
+    pub(super) topology: Topology,
+    pub(super) tokens: Vec<u64>,
+    /// The delays of the channels that have their own.
+    pub(super) delays: OwnDelays,
+}
+
+/// The topology of this shape, or of this file.
+pub(super) fn named(name: &str, order: Order) -> Result<Built, Failure> {
+    let error = match name.parse::<Shape>() {
+        Ok(shape) => {
+            let topology = shape.build(order);
+            let topology = topology.map_err(|error| of_topology(name, &error.to_string()))?;
+            return Ok(Built { shape: Some(shape), topology, tokens: Vec::new(), delays: Vec::new() });
+        }
+        Err(error) => error,
+    };
+    let path = Path::new(name);
+    if path.extension().is_none_or(|extension| extension != "top") && !path.is_file() {
+        return Err(of_topology(name, &error.to_string()));
+    }
+    let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
+    let top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
+    let topology = top.topology().map_err(|error| bad(error.to_string()))?.with_order(order);
+    Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
+}
+
+/// What can be said of a topology.
+pub(crate) const TOPOLOGY_TIP: &str =
+    "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file";
+
+fn of_topology(name: &str, what: &str) -> Failure {
+    Failure::with_tip(format!("invalid value '{name}' for '--topology': {what}"), TOPOLOGY_TIP)
+}
+
+/// The topology of these processes and channels.
+pub(super) fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Failure> {
+    let places: std::collections::BTreeMap<&str, u32> =
+        processes.iter().map(String::as_str).zip(0..).collect();
+    let place = |name: &str| {
+        let place = places.get(name).copied().map(ProcessId);
+        place.ok_or_else(|| Failure::new(format!("there is no process '{name}'")))
+    };
+    let channel = |listed: &Listed| {
+        Ok(sim_core::Channel {
+            source: place(&listed.from)?,
+            target: place(&listed.to)?,
+            order: listed.order.unwrap_or(order),
+        })
+    };
+    let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Failure>>()?;
+    let topology =
+        Topology::new(processes.to_vec(), ends.clone()).map_err(|error| Failure::new(error.to_string()))?;
+    let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
+        let id = topology.between(ends.source, ends.target).expect("the channel was just added");
+        listed.delay.map(|delay| (id, delay))
+    });
+    let delays = own.collect();
+    Ok(Built { shape: None, topology, tokens: Vec::new(), delays })
+}
+
+pub(super) fn name_of(graph: Option<&Graph>, shape: Option<Shape>) -> String {
+    match (shape, graph) {
+        (Some(shape), _) => {
+            let name = shape.to_string();
+            name.split(':').next().unwrap_or(&name).to_string()
+        }
+        (None, Some(Graph::Named(file))) => {
+            Path::new(file).file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned())
+        }
+        (None, _) => "scenario".to_string(),
+    }
+}

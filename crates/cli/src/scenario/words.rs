@@ -1,0 +1,64 @@
+//! A scenario in words, for people.
+
+use sim_core::{Order, Shape};
+use snapshot::Initiators;
+
+use super::{Followed, Scenario};
+
+impl Scenario {
+    /// Who starts the snapshots, in words: `P`, `p0 or p3`, `any process`.
+    pub(crate) fn initiators_in_words(&self) -> String {
+        match &self.initiation.initiators {
+            Initiators::Any => "any process".to_string(),
+            Initiators::These(these) => {
+                let names: Vec<_> = these.iter().map(|process| self.topology.name(*process)).collect();
+                names.join(" or ")
+            }
+        }
+    }
+
+    /// In a line, for people; `program` is what the program says of itself, `timing` what decides the order of events.
+    pub(crate) fn describe(&self, program: &str, timing: &str) -> String {
+        let order = if self.fifo() {
+            "fifo"
+        } else if self.topology.channels().iter().all(|channel| channel.order == Order::Unordered) {
+            "unordered"
+        } else {
+            "fifo and unordered"
+        };
+        let snapshots = match self.initiation.snapshots {
+            1 => String::new(),
+            several => format!("{several} snapshots, "),
+        };
+        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
+    }
+
+    /// What decides the order of events, for people.
+    pub(crate) fn describe_timing(&self) -> String {
+        let (delay, hold) = (self.timing.message(), self.timing.hold());
+        let delay = match &self.script {
+            Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),
+            _ if self.timing.has_overrides() => "delays by channel".to_string(),
+            Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
+            _ => format!("delay {delay}"),
+        };
+        match (&self.schedule, self.atomic()) {
+            (Some(_), true) => "a given schedule".to_string(),
+            (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
+            (None, true) => delay,
+            (None, false) => format!("{delay}, hold {hold}"),
+        }
+    }
+
+    /// The topology in a few words.
+    fn graph(&self) -> String {
+        match self.shape {
+            Some(Shape::Ring(2)) => "ring of P, Q".to_string(),
+            Some(shape) => shape.to_string(),
+            None => {
+                let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
+                format!("{}: {processes} processes, {channels} channels", self.name)
+            }
+        }
+    }
+}

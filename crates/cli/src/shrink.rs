@@ -1,0 +1,217 @@
+//! `sim shrink`: a run in which a check fails, reduced to a small one in which the same check fails.
+//!
+//! How it is reduced is [`snapshot::shrink`]'s business; here is what is reduced, when to stop, and what is said of the result.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use sim_core::Schedule;
+use snapshot::catalog::Visitor;
+use snapshot::shrink::{Progress, Shrunk, shrink};
+use snapshot::{Check, Overall, Program, Verdict};
+use trace::{Ended, read};
+
+use crate::Outcome;
+use crate::args::{LookArgs, Part, ShrinkArgs, ShrinkFormat};
+use crate::failure::Failure;
+use crate::finished::Finished;
+use crate::input::load;
+use crate::interrupt;
+use crate::output::Output;
+use crate::prepared::Prepared;
+use crate::report::{BOLD, Report, UNSURE};
+use crate::run::{json, seed};
+use crate::scenario::Scenario;
+
+/// What is shown unless other parts are asked for.
+const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
+
+pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
+    let (scenario, seed) = match &args.file {
+        Some(file) => saved(file)?,
+        None => {
+            let mut scenario = Scenario::from_args(&args.scenario)?;
+            if let Some(schedule) = &args.schedule {
+                scenario.follow(schedule)?;
+            }
+            let seed = seed(args.seed, &scenario)?;
+            (scenario, seed)
+        }
+    };
+    let mut output = Output::open(args.output.as_deref())?;
+    interrupt::listen();
+    let outcome = scenario.visit(Reduce { args, scenario: &scenario, seed, output: &mut output })?;
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// The experiment of a saved run, and its seed.
+fn saved(file: &Path) -> Result<(Scenario, u64), Failure> {
+    let name = file.display().to_string();
+    let in_file = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
+    let saved = read(&load(file)?).map_err(|error| in_file(error.to_string()))?;
+    Scenario::from_config(&saved.header.config, &name).map_err(|failure| match failure {
+        Failure::Input { what, tip: None } => in_file(what),
+        other => other,
+    })
+}
+
+/// A reduction of whatever program it is.
+struct Reduce<'a> {
+    args: &'a ShrinkArgs,
+    scenario: &'a Scenario,
+    seed: u64,
+    output: &'a mut Output,
+}
+
+impl Visitor for Reduce<'_> {
+    type Output = Result<Outcome, Failure>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Self { args, scenario, seed, output } = self;
+        let prepared = scenario.prepare::<P>()?;
+        let mut schedule = Schedule::default();
+        let finished = Finished::run_unless(&prepared, seed, &mut schedule, interrupt::requested)?;
+        let finished = finished.ok_or(Failure::Interrupted)?;
+        let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
+        let before = Size::of(scenario, &schedule, &finished.ended());
+        let shrunk = reduce::<P>(scenario, schedule, check, args.max_runs);
+
+        let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
+        let prepared = small.prepare::<P>()?;
+        let finished = Finished::run(&prepared, seed)?;
+        let ended = finished.ended();
+        match args.format {
+            ShrinkFormat::Json => return json(&prepared, seed, output),
+            ShrinkFormat::Schedule => writeln!(output, "{}", shrunk.schedule.display(&small.topology))?,
+            ShrinkFormat::Text => {
+                let after = Size::of(&small, &shrunk.schedule, &ended);
+                let told = Told { args, check, shrunk: &shrunk, before, after };
+                told.write(&prepared, seed, &ended, output)?;
+            }
+        }
+        Ok(ended.verdict().into())
+    }
+}
+
+/// The check that is to fail still: the one that was asked for, else the first that fails.
+fn failed_check<P: Program>(
+    ended: &Ended<'_, P>,
+    wanted: Option<&str>,
+    scenario: &Scenario,
+) -> Result<&'static str, Failure> {
+    let checks = ended.judgements.iter().flat_map(|judgement| &judgement.checks);
+    let failed = checks.filter(|check| matches!(check.verdict, Verdict::Violated(_)));
+    let mut names: Vec<_> = failed.map(|Check { name, .. }| *name).collect();
+    names.dedup();
+    let found = names.iter().find(|name| wanted.is_none_or(|wanted| **name == wanted));
+    found.copied().ok_or_else(|| match (wanted, names.as_slice()) {
+        (Some(wanted), [_, ..]) => {
+            let tip = format!("those that fail are {}", names.join(", "));
+            Failure::with_tip(
+                format!("there is nothing to shrink: '{wanted}' does not fail in this run"),
+                tip,
+            )
+        }
+        _ => {
+            let verdict = match ended.verdict() {
+                Overall::Unknown => "it comes to no verdict",
+                Overall::Holds | Overall::Violated => "all checks hold",
+            };
+            let tip = format!("'{}' finds seeds for which a check fails", scenario.check_command());
+            Failure::with_tip(format!("there is nothing to shrink: in this run {verdict}"), tip)
+        }
+    })
+}
+
+/// Reduces the run that a schedule describes, showing how far it is.
+fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_runs: u64) -> Shrunk {
+    let bar = progress_bar();
+    let mut more = |progress: Progress| {
+        bar.set_message(progress.to_string());
+        progress.runs < max_runs && !interrupt::requested()
+    };
+    let build = |smaller: &_| scenario.systems::<P>(smaller);
+    let shrunk = shrink(scenario.configuration(), schedule, check, build, &mut more);
+    bar.finish_and_clear();
+    shrunk.expect("the run was just seen to fail this check")
+}
+
+/// On standard error, and only if that is a terminal.
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg}").expect("the template is well-formed");
+    let bar = ProgressBar::new_spinner().with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+/// How large a run is, line by line.
+struct Size(Vec<(String, String)>);
+
+impl Size {
+    fn of<P: Program>(scenario: &Scenario, schedule: &Schedule, ended: &Ended<'_, P>) -> Self {
+        let in_flight: usize = ended.in_flight.iter().map(Vec::len).sum();
+        let markers: u64 = ended.judgements.iter().map(|judgement| judgement.costs.markers).sum();
+        let mut lines = vec![
+            ("processes".to_string(), scenario.topology.processes().len().to_string()),
+            ("channels".to_string(), scenario.topology.channels().len().to_string()),
+            ("snapshots".to_string(), scenario.initiation.snapshots.to_string()),
+        ];
+        lines.extend(scenario.initiation.trigger.map(|trigger| ("trigger".to_string(), trigger.to_string())));
+        lines.extend(scenario.effective_parameters());
+        lines.push(("messages sent".to_string(), (ended.delivered.m + in_flight as u64).to_string()));
+        lines.push(("markers sent".to_string(), markers.to_string()));
+        lines.push(("steps".to_string(), schedule.0.len().to_string()));
+        Self(lines)
+    }
+}
+
+/// What there is to say of a reduction.
+struct Told<'a> {
+    args: &'a ShrinkArgs,
+    check: &'static str,
+    shrunk: &'a Shrunk,
+    before: Size,
+    after: Size,
+}
+
+impl Told<'_> {
+    fn write<P: Program>(
+        &self,
+        prepared: &Prepared<'_, P>,
+        seed: u64,
+        ended: &Ended<'_, P>,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        let LookArgs { show, quiet, unicode } = &self.args.look;
+        if !quiet {
+            self.comparison(out)?;
+            writeln!(out)?;
+        }
+        let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
+        let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
+        Report::new(prepared, seed, ended, &look).write(out)?;
+        if *quiet {
+            writeln!(out, "see it: {}", prepared.scenario.command(seed))?;
+        }
+        Ok(())
+    }
+
+    fn comparison(&self, out: &mut impl Write) -> io::Result<()> {
+        let Shrunk { runs, finished, .. } = self.shrunk;
+        writeln!(out, "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {runs} runs", self.check)?;
+        if !finished {
+            let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
+            writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;
+        }
+        writeln!(out, "\n  {:<14}  {:>9}  {:>9}", "", "before", "after")?;
+        for (what, before) in &self.before.0 {
+            let after = self.after.0.iter().find(|(name, _)| name == what);
+            let after = after.map_or("-", |(_, number)| number.as_str());
+            writeln!(out, "  {what:<14}  {before:>9}  {after:>9}")?;
+        }
+        Ok(())
+    }
+}

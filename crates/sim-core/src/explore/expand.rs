@@ -1,0 +1,220 @@
+//! What one thread does with its share of a block: asks the property about each state, and takes its steps.
+
+use std::ops::Range;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::explore::frontier::Block;
+use crate::explore::lineage::Lineage;
+use crate::explore::property::{Explorable, Property};
+use crate::explore::reached::Reached;
+use crate::explore::reduce::{Processes, Reducer, bit};
+use crate::explore::tables::{Tables, Unknown};
+use crate::id::ProcessId;
+use crate::protocol::{Protocol, Value};
+use crate::system::System;
+
+/// After how many states a thread lets those have the tables who have something to add.
+const TURN: usize = 64;
+
+/// What the threads share.
+pub(super) struct Ground<'a, P: Explorable, Q: Property<P>> {
+    pub(super) system: &'a System<P>,
+    pub(super) property: &'a Q,
+    pub(super) tables: RwLock<Tables<P, Q::Seen>>,
+    /// None where every action is to be tried.
+    pub(super) reducer: Option<Reducer>,
+}
+
+/// What came of a share of a block. States are named by their places in the block.
+#[derive(Debug)]
+pub(super) struct Expansion<O, X> {
+    /// The states that the steps led to, one after the other.
+    pub(super) states: Vec<u32>,
+    /// Their fingerprints.
+    pub(super) fingerprints: Vec<u128>,
+    /// For each, where it was come from.
+    pub(super) origins: Vec<Step>,
+    /// What the property said, by state.
+    pub(super) verdicts: Vec<Verdict<O, X>>,
+    /// The states of which some actions have not been tried.
+    pub(super) reduced: Vec<u32>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) from: u32,
+    /// Which of the enabled actions it was.
+    pub(super) place: u32,
+}
+
+/// What the property said of a state.
+#[derive(Debug)]
+pub(super) struct Verdict<O, X> {
+    pub(super) state: u32,
+    pub(super) what: Said<O, X>,
+}
+
+/// What the property may say.
+#[derive(Debug)]
+pub(super) enum Said<O, X> {
+    Broken(X),
+    End(Result<O, X>),
+}
+
+impl<O, X> Default for Expansion<O, X> {
+    fn default() -> Self {
+        Self {
+            states: Vec::new(),
+            fingerprints: Vec::new(),
+            origins: Vec::new(),
+            verdicts: Vec::new(),
+            reduced: Vec::new(),
+        }
+    }
+}
+
+impl<O, X> Expansion<O, X> {
+    fn clear(&mut self) {
+        self.states.clear();
+        self.fingerprints.clear();
+        self.origins.clear();
+        self.verdicts.clear();
+        self.reduced.clear();
+    }
+
+    /// Forgets all but the first steps and verdicts.
+    fn back_to(&mut self, steps: usize, verdicts: usize) {
+        let width = self.states.len().checked_div(self.origins.len()).unwrap_or(0);
+        self.states.truncate(steps * width);
+        self.fingerprints.truncate(steps);
+        self.origins.truncate(steps);
+        self.verdicts.truncate(verdicts);
+    }
+}
+
+/// What came of a share, for a property of a protocol.
+pub(super) type ExpansionOf<P, Q> = Expansion<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
+
+impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
+    pub(super) fn tables(&self) -> RwLockReadGuard<'_, Tables<P, Q::Seen>> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tables_mut(&self) -> RwLockWriteGuard<'_, Tables<P, Q::Seen>> {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks about each of these states, and takes its steps: those of a persistent set, where that is less than all.
+    pub(super) fn expand(
+        &self,
+        lineage: &Lineage,
+        block: &Block,
+        share: Range<u32>,
+        out: &mut ExpansionOf<P, Q>,
+    ) {
+        out.clear();
+        let mut reducer = self.reducer.clone();
+        self.for_each(share, |tables, state| {
+            let reached = self.reached(tables, lineage, block, state);
+            let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
+            if let Err(violation) = self.property.invariant(&reached) {
+                out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
+            }
+            if self.property.ends(&reached) {
+                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                return Ok(());
+            }
+            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, reached.state));
+            let enabled = take_steps(tables, block, state, |at| is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(steps, verdicts))?;
+            if enabled == 0 {
+                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+            } else if out.origins.len() - steps < enabled {
+                out.reduced.push(state);
+            }
+            Ok(())
+        });
+    }
+
+    /// Takes those steps of these states that [`expand`](Self::expand) has left out.
+    pub(super) fn expand_rest(&self, block: &Block, share: &[u32], out: &mut ExpansionOf<P, Q>) {
+        out.clear();
+        let mut reducer = self.reducer.clone();
+        self.for_each(share.iter().copied(), |tables, state| {
+            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, block.state(state)));
+            let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
+            take_steps(tables, block, state, |at| !is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(steps, verdicts))
+                .map(|_| ())
+        });
+    }
+
+    fn reached<'t>(
+        &'t self,
+        tables: &'t Tables<P, Q::Seen>,
+        lineage: &'t Lineage,
+        block: &'t Block,
+        state: u32,
+    ) -> Reached<'t, P, Q::Seen> {
+        let number = block.first + u64::from(state);
+        Reached { topology: &self.system.topology, tables, lineage, state: block.state(state), number }
+    }
+
+    /// Does something with each state, and finds out what turns out to be unknown.
+    fn for_each(
+        &self,
+        states: impl Iterator<Item = u32>,
+        mut work: impl FnMut(&Tables<P, Q::Seen>, u32) -> Result<(), Unknown>,
+    ) {
+        let mut tables = self.tables();
+        for (turn, state) in states.enumerate() {
+            if turn % TURN == TURN - 1 {
+                drop(tables);
+                tables = self.tables();
+            }
+            while let Err(unknown) = work(&tables, state) {
+                drop(tables);
+                self.tables_mut().learn(self.system, self.property, unknown);
+                tables = self.tables();
+            }
+        }
+    }
+}
+
+/// Whether the actions of the process are to be tried.
+#[inline(always)]
+fn is_in(tried: Option<Processes>, process: ProcessId) -> bool {
+    tried.is_none_or(|set| set & bit(process) != 0)
+}
+
+/// Takes the steps of a state that happen at the processes wanted; the answer is how many are enabled in all.
+#[inline(always)]
+fn take_steps<P: Protocol, V: Value + Default, O, X>(
+    tables: &Tables<P, V>,
+    block: &Block,
+    from: u32,
+    wanted: impl Fn(ProcessId) -> bool,
+    out: &mut Expansion<O, X>,
+) -> Result<usize, Unknown> {
+    let (state, fingerprint) = (block.state(from), block.fingerprint(from));
+    let (mut place, mut unknown) = (0, None);
+    tables.enabled(state, |action, process| {
+        if unknown.is_none() && wanted(process) {
+            let start = out.states.len();
+            out.states.extend_from_slice(state);
+            match tables.step(&mut out.states[start..], action) {
+                Ok(change) => {
+                    out.fingerprints.push(fingerprint.wrapping_add(change));
+                    out.origins.push(Step { from, place });
+                }
+                Err(what) => {
+                    out.states.truncate(start);
+                    unknown = Some(what);
+                }
+            }
+        }
+        place += 1;
+    });
+    unknown.map_or(Ok(place as usize), Err)
+}

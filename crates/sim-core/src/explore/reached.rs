@@ -1,0 +1,107 @@
+//! A state that the search has reached, to be looked at.
+
+use crate::explore::lineage::Lineage;
+use crate::explore::tables::Tables;
+use crate::global_state::{Envelope, GlobalState};
+use crate::id::{ChannelId, ProcessId};
+use crate::protocol::{Protocol, Value};
+use crate::queue::Queue;
+use crate::schedule::Schedule;
+use crate::topology::Topology;
+
+/// A global state, what has been seen on the way to it, and how the search came there.
+#[derive(Debug)]
+pub struct Reached<'a, P: Protocol, V> {
+    pub(super) topology: &'a Topology,
+    pub(super) tables: &'a Tables<P, V>,
+    pub(super) lineage: &'a Lineage,
+    pub(super) state: &'a [u32],
+    pub(super) number: u64,
+}
+
+impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
+    /// The processes and channels of the system.
+    #[must_use]
+    pub const fn topology(&self) -> &'a Topology {
+        self.topology
+    }
+
+    /// The state of one process.
+    #[must_use]
+    pub fn process(&self, process: ProcessId) -> &'a P::State {
+        &self.at(process).0
+    }
+
+    /// The states of all processes, in order.
+    pub fn processes(&self) -> impl ExactSizeIterator<Item = &'a P::State> {
+        self.topology.processes().map(|process| self.process(process))
+    }
+
+    /// What is remembered of what one process has shown.
+    #[must_use]
+    pub fn seen(&self, process: ProcessId) -> &'a V {
+        &self.at(process).1
+    }
+
+    /// The messages in one channel, oldest first.
+    #[must_use]
+    pub fn channel(&self, channel: ChannelId) -> &'a Queue<Envelope<P::Message>> {
+        let contents = self.state[self.tables.processes.len() + channel.index()];
+        self.tables.channels[channel.index()].contents(contents)
+    }
+
+    /// The contents of all channels, in order.
+    pub fn channels(&self) -> impl ExactSizeIterator<Item = &'a Queue<Envelope<P::Message>>> {
+        self.topology.channel_ids().map(|channel| self.channel(channel))
+    }
+
+    /// Whether nothing is enabled.
+    #[must_use]
+    pub fn is_quiescent(&self) -> bool {
+        let mut enabled = false;
+        self.tables.enabled(self.state, |_, _| enabled = true);
+        !enabled
+    }
+
+    /// A copy of the global state.
+    #[must_use]
+    pub fn to_global_state(&self) -> GlobalState<P::State, P::Message> {
+        GlobalState {
+            processes: self.processes().cloned().collect(),
+            channels: self.channels().cloned().collect(),
+        }
+    }
+
+    /// The actions by which the search first came here; no schedule to this state is shorter, if the search does not
+    /// [`reduce`](crate::explore::Options::reduce).
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        schedule(self.tables, self.lineage, self.number)
+    }
+
+    fn at(&self, process: ProcessId) -> &'a (P::State, V) {
+        self.tables.processes[process.index()].state(self.state[process.index()])
+    }
+}
+
+/// The actions by which the search first came to the state of this number.
+pub(super) fn schedule<P: Protocol, V: Value + Default>(
+    tables: &Tables<P, V>,
+    lineage: &Lineage,
+    number: u64,
+) -> Schedule {
+    let mut state = vec![0; tables.width()];
+    let actions = lineage.path(number).into_iter().map(|place| {
+        let (mut passed, mut chosen) = (0, None);
+        tables.enabled(&state, |action, _| {
+            if passed == place {
+                chosen = Some(action);
+            }
+            passed += 1;
+        });
+        let action = chosen.expect("the action was enabled when the search took it");
+        tables.step(&mut state, action).expect("the search has taken the step before");
+        action
+    });
+    Schedule(actions.collect())
+}

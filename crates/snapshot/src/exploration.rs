@@ -1,0 +1,215 @@
+//! Every schedule: which global states can the algorithm report?
+//!
+//! What a search ([`sim_core::explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
+//! nothing is enabled; its outcome is what was recorded, as a value. Every end is run again by its schedule, and judged by
+//! the same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
+//! is what was recorded a state that the computation can be in?
+//!
+//! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
+//! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
+
+use sim_core::explore::{Property, Reached};
+use sim_core::{ChannelId, Context, Envelope, Order, ProcessId, Queue, Schedule, System, Topology};
+
+use crate::algorithm::{Recorded, SnapshotId};
+use crate::computation::{Computation, Program};
+use crate::experiment::{Layer, Setup};
+use crate::oracle::{Overall, Verdict, overall};
+use crate::recorded::RecordedGlobalState;
+
+/// A recorded global state as a value: without identities and times.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RecordedValue<S, M> {
+    /// The recorded state of each process; `None` for one that did not record.
+    pub processes: Vec<Option<S>>,
+    /// The recorded messages of each channel; `None` for one that was not closed.
+    pub channels: Vec<Option<Vec<M>>>,
+}
+
+impl<S, M: Ord> RecordedValue<S, M> {
+    /// Whether everything was recorded.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.processes.iter().all(Option::is_some) && self.channels.iter().all(Option::is_some)
+    }
+
+    /// The same with the messages of unordered channels in ascending order: two that differ in their order are one.
+    #[must_use]
+    pub fn without_order(mut self, topology: &Topology) -> Self {
+        for (channel, messages) in topology.channels().iter().zip(&mut self.channels) {
+            if channel.order == Order::Unordered {
+                messages.iter_mut().for_each(|messages| messages.sort_unstable());
+            }
+        }
+        self
+    }
+}
+
+impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M> {
+    fn from(recorded: &RecordedGlobalState<S, M>) -> Self {
+        let state = |record: &crate::ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
+        let channels = recorded.channels.iter().map(|record| {
+            let messages = record.messages.iter().map(|(_, message)| message.clone());
+            (!record.closed.is_empty()).then(|| messages.collect())
+        });
+        Self { processes: recorded.processes.iter().map(state).collect(), channels: channels.collect() }
+    }
+}
+
+/// What one process has shown of all snapshots.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Shown<S, M> {
+    /// What it recorded of itself, in the order of the snapshots, and of one snapshot in the order in which it did.
+    states: Vec<(SnapshotId, S)>,
+    /// The messages that it recorded, by snapshot and channel.
+    messages: Vec<(SnapshotId, ChannelId, M)>,
+    /// The channels that it closed.
+    closed: Vec<(SnapshotId, ChannelId)>,
+}
+
+impl<S, M> Default for Shown<S, M> {
+    fn default() -> Self {
+        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new() }
+    }
+}
+
+/// Puts an entry behind all that do not come after it, so that the order in which different things were recorded does not
+/// tell states apart that are alike.
+fn insert<T, K: Ord>(entries: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
+    let place = entries.partition_point(|other| key(other) <= key(&entry));
+    entries.insert(place, entry);
+}
+
+/// All snapshots of a system, as the property of a search.
+#[derive(Debug)]
+pub struct Snapshots<'a, P, L> {
+    /// The computation alone.
+    pub underlying: &'a System<P>,
+    /// The computation with the algorithm on top: what is searched.
+    pub superposed: &'a System<L>,
+    /// How many snapshots are waited for.
+    pub snapshots: u32,
+}
+
+/// What a schedule came to.
+pub type Outcome<P> =
+    Vec<RecordedValue<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>>;
+
+/// A schedule at whose end an oracle found something wrong.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Wrong {
+    /// The snapshot.
+    pub snapshot: SnapshotId,
+    /// The oracles that say so.
+    pub checks: Vec<&'static str>,
+}
+
+impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
+    /// Whether the process has recorded its state and closed all its channels, for every snapshot.
+    fn is_done(&self, process: ProcessId, shown: &Shown<P::State, P::Message>) -> bool {
+        let incoming = self.superposed.topology.incoming(process).len();
+        let snapshots = self.snapshots as usize;
+        // A broken algorithm may do something twice: then there are more entries than different ones.
+        if shown.states.len() < snapshots || shown.closed.len() < snapshots * incoming {
+            return false;
+        }
+        let states = shown.states.chunk_by(|(one, _), (other, _)| one == other).count();
+        let closed = shown.closed.chunk_by(PartialEq::eq).count();
+        states == snapshots && closed == snapshots * incoming
+    }
+
+    /// Runs a schedule again, with the oracles.
+    fn judge_schedule(&self, schedule: Schedule) -> (Outcome<P>, Option<Wrong>) {
+        let setup = Setup {
+            underlying: self.underlying,
+            superposed: self.superposed,
+            snapshots: self.snapshots,
+            max_events: u64::MAX,
+        };
+        let mut experiment = setup.listed(schedule);
+        experiment.run(&mut ()).expect("the search has gone this way");
+        let (mut outcome, mut wrong) = (Vec::new(), None);
+        for snapshot in experiment.snapshots() {
+            let checks = experiment.judge(snapshot);
+            outcome.push(RecordedValue::from(experiment.recorded()));
+            if overall(&checks) == Overall::Violated && wrong.is_none() {
+                let failed = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
+                wrong = Some(Wrong { snapshot, checks: failed.map(|check| check.name).collect() });
+            }
+        }
+        (outcome, wrong)
+    }
+}
+
+impl<P, L> Property<L> for Snapshots<'_, P, L>
+where
+    P: Program<Command: Send + Sync>,
+    L: Layer<P> + Sync,
+{
+    type Seen = Shown<P::State, P::Message>;
+    type Outcome = Outcome<P>;
+    type Violation = Wrong;
+
+    fn observe(&self, _: Context<'_>, shown: &mut Self::Seen, observation: &L::Observation) {
+        match observation {
+            Recorded::Process { snapshot, state } => {
+                insert(&mut shown.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
+            }
+            Recorded::Message { snapshot, channel, message } => {
+                let key = |entry: &(SnapshotId, ChannelId, P::Message)| (entry.0, entry.1);
+                insert(&mut shown.messages, (*snapshot, *channel, message.clone()), key);
+            }
+            Recorded::Closed { snapshot, channel } => {
+                insert(&mut shown.closed, (*snapshot, *channel), |entry| *entry);
+            }
+        }
+    }
+
+    fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
+        self.snapshots > 0
+            && reached.topology().processes().all(|process| self.is_done(process, reached.seen(process)))
+    }
+
+    fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, Wrong> {
+        match self.judge_schedule(end.schedule()) {
+            (outcome, None) => Ok(outcome),
+            (_, Some(wrong)) => Err(wrong),
+        }
+    }
+}
+
+/// The recorded states that a computation alone can be in, as the property of a search over it: each that is met is *found*,
+/// as the violation of saying that there is none.
+#[derive(Debug)]
+pub struct Reachable<'a, S, M> {
+    /// The recorded global states [without order](RecordedValue::without_order), ascending.
+    pub recorded: &'a [RecordedValue<S, M>],
+}
+
+impl<P> Property<P> for Reachable<'_, P::State, P::Message>
+where
+    P: Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync>,
+{
+    type Seen = ();
+    type Outcome = ();
+    /// The place of a recorded state that was met.
+    type Violation = usize;
+
+    fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
+
+    fn invariant(&self, reached: &Reached<'_, P, ()>) -> Result<(), usize> {
+        let channel = |queue: &Queue<Envelope<P::Message>>| {
+            Some(queue.iter().map(|message| message.body.clone()).collect())
+        };
+        let state = RecordedValue {
+            processes: reached.processes().cloned().map(Some).collect(),
+            channels: reached.channels().map(channel).collect(),
+        };
+        let state = state.without_order(reached.topology());
+        self.recorded.binary_search(&state).map_or(Ok(()), Err)
+    }
+
+    fn judge(&self, _: &Reached<'_, P, ()>) -> Result<(), usize> {
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! Makes a failing run small: what is left of it fails the same check, and nothing in it is there for nothing.
+//!
+//! Two layers, in turn until neither finds anything. The [`Configuration`] is made smaller as long as some run of the smaller
+//! one fails too: the present run as far as it can be followed, or one of a few random walks ([`Uniform`]). The schedule of the
+//! run is made shorter as long as the rest still fails (`actions`): in the end each single action is needed. Whether a run
+//! fails, the oracles say, as always; of the algorithm this knows nothing, so it reduces the runs of any.
+//!
+//! Deterministic: the walks have fixed seeds. It asks before each run whether it may make one more, so that whoever calls can
+//! bound the work, and has the smallest run found so far when it may not.
+
+mod actions;
+mod configuration;
+mod numbers;
+
+use std::fmt;
+
+use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
+
+pub use configuration::Configuration;
+
+use crate::computation::Program;
+use crate::experiment::{Layer, Setup};
+use crate::oracle::{Check, Verdict};
+
+/// How many random walks through a smaller configuration are made before it is given up.
+const WALKS: u64 = 64;
+
+/// The systems of a configuration: the computation alone, and under an algorithm.
+#[derive(Clone, Debug)]
+pub struct Systems<P, Q> {
+    /// The computation alone.
+    pub underlying: System<P>,
+    /// The computation with the algorithm on top.
+    pub superposed: System<Q>,
+}
+
+impl<P: Program, Q: Layer<P>> Systems<P, Q> {
+    const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
+        Setup { underlying: &self.underlying, superposed: &self.superposed, snapshots, max_events }
+    }
+}
+
+/// What a failing run is reduced to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shrunk {
+    /// The configuration.
+    pub configuration: Configuration,
+    /// The schedule: all its actions are enabled, and the run that follows it fails the check.
+    pub schedule: Schedule,
+    /// How many runs it took.
+    pub runs: u64,
+    /// Whether nothing smaller was found, and each action is needed; otherwise the reduction was stopped.
+    pub finished: bool,
+}
+
+/// How far a reduction has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// How many runs were made.
+    pub runs: u64,
+    /// The processes of the smallest failing run so far.
+    pub processes: usize,
+    /// The steps of the smallest failing run so far.
+    pub steps: usize,
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { runs, processes, steps } = self;
+        write!(f, "{runs} runs; smallest so far: {processes} processes, {steps} steps")
+    }
+}
+
+/// Reduces the run of a configuration that this schedule describes, as long as some snapshot of it fails the check of this
+/// name; `None` if none does.
+///
+/// `build` makes the systems of a configuration, or says that there are none. `more` is asked before each run.
+pub fn shrink<P: Program, Q: Layer<P>>(
+    configuration: Configuration,
+    schedule: Schedule,
+    check: &str,
+    build: impl Fn(&Configuration) -> Option<Systems<P, Q>>,
+    more: &mut dyn FnMut(Progress) -> bool,
+) -> Option<Shrunk> {
+    let systems = build(&configuration)?;
+    let setup = systems.setup(configuration.initiation.snapshots, u64::MAX);
+    let run = failing(&setup, check, Listed::where_enabled(schedule))?;
+    let search = Search { check, more, runs: 1, processes: 0, steps: 0, stopped: false };
+    let mut shrinker = Shrinker { search, build, limit: run.events };
+    let mut best = Best { configuration, systems, run };
+    loop {
+        let before = (best.configuration.clone(), best.run.schedule.clone());
+        best = shrinker.smallest_configuration(best);
+        best = shrinker.shortest(best);
+        best = shrinker.by_a_shorter_way(best);
+        if shrinker.search.stopped || before == (best.configuration.clone(), best.run.schedule.clone()) {
+            let (runs, finished) = (shrinker.search.runs, !shrinker.search.stopped);
+            let (configuration, schedule) = (best.configuration, best.run.schedule);
+            return Some(Shrunk { configuration, schedule, runs, finished });
+        }
+    }
+}
+
+/// The smallest failing run so far.
+struct Best<P, Q> {
+    configuration: Configuration,
+    systems: Systems<P, Q>,
+    run: Run,
+}
+
+/// A run that fails the check.
+struct Run {
+    schedule: Schedule,
+    events: u64,
+}
+
+/// Runs, and says whether the run fails this check.
+fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+    setup: &Setup<'_, P, Q>,
+    check: &str,
+    scheduler: S,
+) -> Option<Run> {
+    let mut experiment = setup.under(scheduler);
+    let mut schedule = Schedule::default();
+    experiment.run(&mut schedule).expect("these schedulers choose enabled actions only");
+    let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
+    let fails = experiment.snapshots().any(|snapshot| experiment.judge(snapshot).iter().any(wrong));
+    fails.then(|| Run { schedule, events: experiment.events_so_far() })
+}
+
+/// Looks for failing runs, as long as it may.
+struct Search<'a> {
+    check: &'a str,
+    more: &'a mut dyn FnMut(Progress) -> bool,
+    runs: u64,
+    processes: usize,
+    steps: usize,
+    stopped: bool,
+}
+
+impl Search<'_> {
+    /// The run under this scheduler, if it fails.
+    fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        setup: &Setup<'_, P, Q>,
+        scheduler: S,
+    ) -> Option<Run> {
+        let progress = Progress { runs: self.runs, processes: self.processes, steps: self.steps };
+        self.stopped = self.stopped || !(self.more)(progress);
+        if self.stopped {
+            return None;
+        }
+        self.runs += 1;
+        failing(setup, self.check, scheduler)
+    }
+}
+
+struct Shrinker<'a, B> {
+    search: Search<'a>,
+    build: B,
+    /// The events of the run that was given: no walk is longer.
+    limit: u64,
+}
+
+impl<B> Shrinker<'_, B> {
+    /// Goes from configuration to smaller configuration as long as there is a failing run.
+    fn smallest_configuration<P: Program, Q: Layer<P>>(&mut self, mut best: Best<P, Q>) -> Best<P, Q>
+    where
+        B: Fn(&Configuration) -> Option<Systems<P, Q>>,
+    {
+        loop {
+            self.note(&best);
+            let Some(smaller) = self.smaller_configuration(&best) else { return best };
+            best = smaller;
+        }
+    }
+
+    fn smaller_configuration<P: Program, Q: Layer<P>>(&mut self, best: &Best<P, Q>) -> Option<Best<P, Q>>
+    where
+        B: Fn(&Configuration) -> Option<Systems<P, Q>>,
+    {
+        for configuration in best.configuration.smaller::<P>() {
+            if self.search.stopped {
+                return None;
+            }
+            if let Some(smaller) = self.failing_run(configuration, best) {
+                return Some(smaller);
+            }
+        }
+        None
+    }
+
+    /// A failing run of this configuration.
+    fn failing_run<P: Program, Q: Layer<P>>(
+        &mut self,
+        configuration: Configuration,
+        best: &Best<P, Q>,
+    ) -> Option<Best<P, Q>>
+    where
+        B: Fn(&Configuration) -> Option<Systems<P, Q>>,
+    {
+        let systems = (self.build)(&configuration)?;
+        let events = best.run.events.saturating_mul(2).min(self.limit);
+        let setup = systems.setup(configuration.initiation.snapshots, events);
+        let same_channels = configuration.topology == best.configuration.topology;
+        let present = same_channels.then(|| Listed::where_enabled(best.run.schedule.clone()));
+        let run = present.and_then(|present| self.search.failing(&setup, present));
+        let mut walks = (0..WALKS).map(Uniform::new);
+        let run = run.or_else(|| walks.find_map(|walk| self.search.failing(&setup, walk)))?;
+        Some(Best { configuration, systems, run })
+    }
+
+    /// Takes out of the schedule what is not needed.
+    fn shortest<P: Program, Q: Layer<P>>(&mut self, best: Best<P, Q>) -> Best<P, Q> {
+        let Best { configuration, systems, run } = best;
+        let setup = systems.setup(configuration.initiation.snapshots, u64::MAX);
+        let run = actions::minimal(&mut self.search, &setup, run);
+        let best = Best { configuration, systems, run };
+        self.note(&best);
+        best
+    }
+
+    /// Another failing run of the same configuration, if a walk finds one that is shorter: what cannot be cut out of one run may
+    /// not have happened in another.
+    fn by_a_shorter_way<P: Program, Q: Layer<P>>(&mut self, best: Best<P, Q>) -> Best<P, Q> {
+        let Best { configuration, systems, run } = best;
+        let setup = systems.setup(configuration.initiation.snapshots, run.events);
+        let mut walks = (0..WALKS).filter_map(|seed| self.search.failing(&setup, Uniform::new(seed)));
+        let shorter = walks.find(|other| other.schedule.0.len() < run.schedule.0.len());
+        Best { configuration, run: shorter.unwrap_or(run), systems }
+    }
+
+    fn note<P, Q>(&mut self, best: &Best<P, Q>) {
+        self.search.processes = best.configuration.topology.processes().len();
+        self.search.steps = best.run.schedule.0.len();
+    }
+}

@@ -1,0 +1,201 @@
+//! What is run, and what is smaller than that: fewer processes, channels, snapshots, initiators; smaller numbers.
+//!
+//! Candidates come boldest first. Each is smaller than what it is made from in the order (processes, channels, snapshots,
+//! initiators, trigger, events of a receipt, parameters), in which nothing can be made smaller for ever.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
+
+use super::numbers;
+use crate::computation::{Arguments, Parameter, Program};
+use crate::initiation::{Initiation, Initiators};
+
+/// All that decides which runs there are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Configuration {
+    /// The shape of the topology, if it has one. All its channels are then of one discipline.
+    pub shape: Option<Shape>,
+    /// The processes and channels.
+    pub topology: Arc<Topology>,
+    /// When snapshots start.
+    pub initiation: Initiation,
+    /// Whether a process does at once what it would else do after a hold.
+    pub atomic: bool,
+    /// What was set of the program: names and values as text.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl Configuration {
+    /// Smaller configurations, the boldest first.
+    pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
+        let topologies = self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
+        topologies
+            .chain(self.with_less_initiation())
+            .chain(self.in_fewer_events::<P>())
+            .chain(self.with_smaller_parameters::<P>())
+    }
+
+    /// How large the topology is.
+    fn size(&self) -> (usize, usize) {
+        (self.topology.processes().len(), self.topology.channels().len())
+    }
+
+    fn of_smaller_shapes(&self) -> impl Iterator<Item = Self> {
+        let shapes = self.shape.map_or(Vec::new(), |shape| smaller_shapes(shape, self.size().0 as u64));
+        let order = self.topology.channels().first().map_or(Order::Fifo, |channel| channel.order);
+        let smaller = move |shape: Shape| {
+            let topology = shape.build(order).ok()?;
+            let kept = |process: ProcessId| Some(process).filter(|p| p.index() < topology.processes().len());
+            let initiation = self.initiation_of(kept);
+            Some(Self { shape: Some(shape), topology: Arc::new(topology), initiation, ..self.clone() })
+        };
+        shapes.into_iter().filter_map(smaller).filter(|smaller| smaller.size() < self.size())
+    }
+
+    /// For a topology that has no shape: without half of the processes, without each process, without each channel.
+    fn of_fewer_processes_or_channels(&self) -> impl Iterator<Item = Self> {
+        let (mut processes, mut channels) = self.size();
+        if self.shape.is_some() {
+            (processes, channels) = (0, 0);
+        }
+        let halves = [processes / 2..processes, 0..processes / 2].into_iter().filter(|half| half.len() > 1);
+        let single = (0..processes).rev().map(|process| process..process + 1);
+        let fewer_processes = halves.chain(single).filter_map(|gone| self.without_processes(gone));
+        let each = self.topology.channel_ids().take(channels);
+        fewer_processes.chain(each.filter_map(|channel| self.with_channels_but(Some(channel), Some)))
+    }
+
+    fn without_processes(&self, gone: Range<usize>) -> Option<Self> {
+        let kept = |process: ProcessId| match process.index() {
+            place if gone.contains(&place) => None,
+            place if place < gone.start => Some(process),
+            place => u32::try_from(place - gone.len()).ok().map(ProcessId),
+        };
+        self.with_channels_but(None, kept)
+    }
+
+    /// Without a channel, and with the processes that are kept under other numbers.
+    fn with_channels_but(
+        &self,
+        gone: Option<ChannelId>,
+        kept: impl Fn(ProcessId) -> Option<ProcessId>,
+    ) -> Option<Self> {
+        let topology = &self.topology;
+        let names = topology.processes().filter(|process| kept(*process).is_some());
+        let names = names.map(|process| topology.name(process).to_string()).collect();
+        let channels =
+            topology.channel_ids().filter(|channel| Some(*channel) != gone).filter_map(|channel| {
+                let Channel { source, target, order } = topology.channel(channel);
+                Some(Channel { source: kept(source)?, target: kept(target)?, order })
+            });
+        let topology = Topology::new(names, channels.collect()).ok()?;
+        let initiation = self.initiation_of(kept);
+        Some(Self { topology: Arc::new(topology), initiation, ..self.clone() })
+    }
+
+    /// The same initiation by those that are left of the initiators; by the first process, if none is.
+    fn initiation_of(&self, kept: impl Fn(ProcessId) -> Option<ProcessId>) -> Initiation {
+        let initiators = match &self.initiation.initiators {
+            Initiators::These(these) if !these.is_empty() => {
+                let left: Vec<_> = these.iter().filter_map(|process| kept(*process)).collect();
+                Initiators::these(if left.is_empty() { &[ProcessId(0)] } else { &left })
+            }
+            same => same.clone(),
+        };
+        Initiation { initiators, ..self.initiation.clone() }
+    }
+
+    /// Fewer snapshots, fewer initiators, an earlier start; not if the computation itself starts the snapshots.
+    fn with_less_initiation(&self) -> impl Iterator<Item = Self> {
+        let Initiation { snapshots, initiators, trigger } = &self.initiation;
+        let commanded = *initiators == Initiators::These(Vec::new());
+        let snapshots = numbers::smaller(u64::from(*snapshots), 1).into_iter().filter_map(|snapshots| {
+            Some(Initiation { snapshots: u32::try_from(snapshots).ok()?, ..self.initiation.clone() })
+        });
+        let initiators = fewer(initiators, &self.topology)
+            .map(|initiators| Initiation { initiators, ..self.initiation.clone() });
+        let triggers = trigger.map_or(Vec::new(), |trigger| numbers::smaller(trigger, 0));
+        let triggers = triggers
+            .into_iter()
+            .map(|trigger| Initiation { trigger: Some(trigger), ..self.initiation.clone() });
+        let all = snapshots.chain(initiators).chain(triggers).filter(move |_| !commanded);
+        all.map(|initiation| Self { initiation, ..self.clone() })
+    }
+
+    /// For a program that does at once what it does, unless told otherwise: without waiting in between.
+    fn in_fewer_events<P: Program>(&self) -> impl Iterator<Item = Self> {
+        let waits = !self.atomic && P::default_hold() == Delay::ZERO;
+        waits.then(|| Self { atomic: true, ..self.clone() }).into_iter()
+    }
+
+    fn with_smaller_parameters<P: Program>(&self) -> impl Iterator<Item = Self> {
+        let arguments = Arguments {
+            given: &self.parameters,
+            atomic: self.atomic,
+            topology: &self.topology,
+            tokens: &[],
+            script: None,
+        };
+        let smaller = |parameter: &Parameter| {
+            let number = arguments.number(parameter).ok().flatten();
+            let numbers = number.map_or(Vec::new(), |number| numbers::smaller(number, 0));
+            numbers.into_iter().map(|number| self.with_parameter(parameter, number)).collect::<Vec<_>>()
+        };
+        P::PARAMETERS.iter().flat_map(smaller).collect::<Vec<_>>().into_iter()
+    }
+
+    /// What is as it is unless set is not set.
+    fn with_parameter(&self, parameter: &Parameter, value: u64) -> Self {
+        let mut parameters = self.parameters.clone();
+        parameters.retain(|(name, _)| name != parameter.name);
+        if parameter.default != Some(value) {
+            parameters.push((parameter.name.to_string(), value.to_string()));
+        }
+        Self { parameters, ..self.clone() }
+    }
+}
+
+/// Each initiator alone, and all but one.
+fn fewer<'a>(initiators: &'a Initiators, topology: &'a Topology) -> impl Iterator<Item = Initiators> + 'a {
+    let (any, these) = match initiators {
+        Initiators::Any => (topology.processes().len(), &[][..]),
+        Initiators::These(these) if these.len() > 1 => (0, these.as_slice()),
+        Initiators::These(_) => (0, &[][..]),
+    };
+    let alone = topology.processes().take(any).chain(these.iter().copied());
+    let but_one = (0..these.len()).filter(|_| these.len() > 2).map(|place| {
+        let mut but_one = these.to_vec();
+        but_one.remove(place);
+        Initiators::These(but_one)
+    });
+    alone.map(|process| Initiators::These(vec![process])).chain(but_one)
+}
+
+/// Shapes that may be smaller, of a shape with so many processes: rings, and the like of it.
+fn smaller_shapes(shape: Shape, processes: u64) -> Vec<Shape> {
+    let rings = numbers::smaller(processes, 2).into_iter().chain([processes]).map(Shape::Ring);
+    let alike: Vec<Shape> = match shape {
+        Shape::Ring(_) => Vec::new(),
+        Shape::Complete(n) => numbers::smaller(n, 1).into_iter().map(Shape::Complete).collect(),
+        Shape::Line(n) => numbers::smaller(n, 1).into_iter().map(Shape::Line).collect(),
+        Shape::Star(n) => numbers::smaller(n, 1).into_iter().map(Shape::Star).collect(),
+        Shape::Grid { rows, columns } => {
+            let fewer_rows = numbers::smaller(rows, 1).into_iter().map(|rows| Shape::Grid { rows, columns });
+            let fewer_columns = numbers::smaller(columns, 1);
+            fewer_rows.chain(fewer_columns.into_iter().map(|columns| Shape::Grid { rows, columns })).collect()
+        }
+        Shape::Random { processes, channels, seed } => {
+            let fewer_processes = numbers::smaller(processes, 2).into_iter().map(|fewer| {
+                let channels = channels - (processes - fewer).min(channels);
+                Shape::Random { processes: fewer, channels: channels.clamp(fewer, fewer * (fewer - 1)), seed }
+            });
+            let fewer_channels = numbers::smaller(channels, processes);
+            let fewer_channels =
+                fewer_channels.into_iter().map(|channels| Shape::Random { processes, channels, seed });
+            fewer_processes.chain(fewer_channels).collect()
+        }
+    };
+    rings.chain(alike).collect()
+}

@@ -1,0 +1,26 @@
+//! Which smaller numbers are tried in place of a number: the boldest first, and at last one less.
+
+/// Some numbers from `least` to below `number`, in ascending order: the least two, half of it, and one less.
+pub(super) fn smaller(number: u64, least: u64) -> Vec<u64> {
+    let mut numbers = vec![least, least.saturating_add(1), number / 2, number.saturating_sub(1)];
+    numbers.retain(|smaller| (least..number).contains(smaller));
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::smaller;
+
+    #[test]
+    fn the_boldest_comes_first_and_nothing_is_as_large_or_too_small() {
+        assert_eq!(smaller(101, 0), [0, 1, 50, 100]);
+        assert_eq!(smaller(10, 2), [2, 3, 5, 9]);
+        assert_eq!(smaller(3, 2), [2]);
+        assert_eq!(smaller(1, 0), [0]);
+        assert_eq!(smaller(2, 2), []);
+        assert_eq!(smaller(0, 0), []);
+        assert_eq!(smaller(0, 2), []);
+    }
+}

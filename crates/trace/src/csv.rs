@@ -1,0 +1,71 @@
+//! The events of a run as a table (RFC 4180), for spreadsheets and data frames: a line an event, and the header always.
+
+use std::io::{self, Write};
+
+use crate::model::{Event, What};
+use crate::read::Saved;
+use crate::window::Window;
+use crate::words;
+
+/// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
+/// receipt that was recorded in a channel; `holds` says whether the process holds `m`.
+pub const HEADER: [&str; 13] = [
+    "seq", "t", "proc", "kind", "msg", "body", "peer", "state", "recorded", "clock", "holds", "snapshot",
+    "command",
+];
+
+/// Writes the table.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+    let selection = window.select(&run.events, usize::MAX);
+    let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    table.write_record(HEADER)?;
+    for event in &run.events[selection.range] {
+        table.write_record(row(event))?;
+    }
+    table.flush()
+}
+
+fn row(event: &Event) -> [String; 13] {
+    let mut row = Row::default();
+    match &event.what {
+        What::Internal { command, .. } => row.command.clone_from(command),
+        What::Recv { msg, body, from, recorded, snapshot, .. } => {
+            row.message(Some(*msg), body, from, *snapshot);
+            row.recorded = if *recorded { "true".to_string() } else { String::new() };
+        }
+        What::Send { msg, body, to, snapshot } => row.message(Some(*msg), body, to, *snapshot),
+        What::Record { snapshot, .. } => row.snapshot = snapshot.to_string(),
+        What::RecordMessage { snapshot, channel, body } => row.message(None, body, channel, Some(*snapshot)),
+        What::Close { snapshot, channel } => row.message(None, "", channel, Some(*snapshot)),
+    }
+    let held = words::state_of(&event.what);
+    let state = held.map(|held| words::state(&held.state)).unwrap_or_default();
+    let holds = held.map(|held| held.holds.to_string()).unwrap_or_default();
+    let (seq, t, kind) = (event.seq.to_string(), event.t.to_string(), words::kind(&event.what).to_string());
+    let Row { msg, body, peer, recorded, snapshot, command } = row;
+    let clock = words::clock(event);
+    [seq, t, event.proc.clone(), kind, msg, body, peer, state, recorded, clock, holds, snapshot, command]
+}
+
+/// What only some events have; empty for the others.
+#[derive(Default)]
+struct Row {
+    msg: String,
+    body: String,
+    peer: String,
+    recorded: String,
+    snapshot: String,
+    command: String,
+}
+
+impl Row {
+    fn message(&mut self, msg: Option<u64>, body: &str, peer: &str, snapshot: Option<u32>) {
+        self.msg = msg.map_or_else(String::new, |msg| msg.to_string());
+        self.body = body.to_string();
+        self.peer = peer.to_string();
+        self.snapshot = snapshot.map_or_else(String::new, |snapshot| snapshot.to_string());
+    }
+}

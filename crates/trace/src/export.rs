@@ -1,0 +1,116 @@
+//! The formats a saved run can be written in for other eyes and other programs, and what they are told.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use crate::read::Saved;
+use crate::window::Window;
+use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg};
+
+/// A format to write a run in. None of them can be read back: for that there is JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A picture.
+    Svg,
+    /// A page to step through the run.
+    Html,
+    /// A log for ShiViz.
+    Shiviz,
+    /// A Mermaid sequence diagram.
+    Mermaid,
+    /// A Graphviz graph.
+    Dot,
+    /// A table.
+    Csv,
+    /// A trace for the Perfetto UI.
+    Perfetto,
+}
+
+impl Format {
+    /// All of them, the pictures first.
+    pub const ALL: [Self; 7] =
+        [Self::Svg, Self::Html, Self::Shiviz, Self::Mermaid, Self::Dot, Self::Csv, Self::Perfetto];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Html => "html",
+            Self::Shiviz => "shiviz",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+            Self::Csv => "csv",
+            Self::Perfetto => "perfetto",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What goes down the picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Axis {
+    /// Virtual time.
+    #[default]
+    Time,
+    /// One row an event.
+    Order,
+}
+
+/// A text is neither `time` nor `order`.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("'{0}' is no axis: write time or order")]
+pub struct AxisError(String);
+
+impl FromStr for Axis {
+    type Err = AxisError;
+
+    fn from_str(text: &str) -> Result<Self, AxisError> {
+        match text {
+            "time" => Ok(Self::Time),
+            "order" => Ok(Self::Order),
+            _ => Err(AxisError(text.to_string())),
+        }
+    }
+}
+
+impl fmt::Display for Axis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Time => "time",
+            Self::Order => "order",
+        })
+    }
+}
+
+/// How a run is to be written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Which events.
+    pub window: Window,
+    /// What goes down the picture, where there is one.
+    pub axis: Axis,
+}
+
+/// Writes a run.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let Options { window, axis } = options;
+    match format {
+        Format::Svg => svg::write(run, window, *axis, out),
+        Format::Html => html::write(run, window, *axis, out),
+        Format::Shiviz => shiviz::write(run, window, out),
+        Format::Mermaid => mermaid::write(run, window, out),
+        Format::Dot => dot::write(run, window, out),
+        Format::Csv => csv::write(run, window, out),
+        Format::Perfetto => perfetto::write(run, window, out),
+    }
+}

@@ -1,0 +1,71 @@
+// A cut: for each process, how many of its shown steps are prerecording. What it means, from the messages alone.
+
+/** The cut that a snapshot made; a process that never recorded has all its steps before it. */
+function recordedCut(snapshot) {
+  if (!recordedCuts.has(snapshot)) {
+    const count = (own, process) => {
+      const point = snapshot ? snapshot.points[process] : null;
+      return point === null ? own.length : own.filter(step => step.step < point).length;
+    };
+    recordedCuts.set(snapshot, steps.map(count));
+  }
+  return recordedCuts.get(snapshot);
+}
+const recordedCuts = new Map();
+
+const sameCut = (one, other) => one.every((count, process) => count === other[process]);
+
+/** "forward", "backward" or "" for a message and a cut; markers are no part of the computation. */
+function crossing(message, cut) {
+  if (message.marker !== null) return "";
+  const sent = message.sentStep < cut[message.from];
+  const received = message.receivedStep < cut[message.to];
+  if (sent === received) return "";
+  return sent ? "forward" : "backward";
+}
+
+/** The state of a process at the cut. */
+function stateAtCut(process, cut) {
+  const count = cut[process];
+  return count === 0 ? run.base[process] : stateAt(process, steps[process][count - 1].last);
+}
+
+/** Everything the page says of a cut. */
+function judge(cut) {
+  const backward = messages.filter(message => crossing(message, cut) === "backward");
+  const contents = inFlight(0, message => crossing(message, cut) === "forward");
+  const states = processes.map((_, process) => stateAtCut(process, cut));
+  return { backward, contents, states, total: total(states, contents) };
+}
+
+/** What the program conserves, counted at the cut, as far as the page knows how. */
+function total(states, contents) {
+  const inside = [...contents.values()].flat().length;
+  const carried = { "token-ring": ["copy of m", "copies of m"], bank: ["of money", "of money"] }[run.program];
+  if (!carried) return `${inside} ${inside === 1 ? "message" : "messages"} in channels`;
+  if (states.includes(null)) return "not known: a state is not";
+  const amount = states.reduce((sum, state) => sum + state.held, inside);
+  return `${amount} ${carried[amount === 1 ? 0 : 1]}`;
+}
+
+/** The places of the steps on either side of a process's cut point. */
+function around(process, count) {
+  const own = steps[process];
+  return [count > 0 ? own[count - 1].last : -1, count < own.length ? own[count].first : -1];
+}
+
+/**
+ * Theorem 1: the same events with all prerecording ones first, each side in its old order. Gives how far down each event
+ * of the computation then is, and the cut; what belongs to the algorithm alone goes to the line.
+ */
+function prerecordingFirst(cut) {
+  const isBefore = place => stepOf[place] < cut[events[place].process];
+  const underlying = events.map((_, place) => place).filter(place => events[place].underlying);
+  const before = underlying.filter(isBefore);
+  const after = underlying.filter(place => !isBefore(place));
+  const line = (before.length + 0.5) * ROW;
+  const y = new Float64Array(events.length).fill(line);
+  before.forEach((place, row) => (y[place] = row * ROW));
+  after.forEach((place, row) => (y[place] = line + (row + 1.5) * ROW));
+  return { y, line, height: line + (after.length + 1) * ROW };
+}

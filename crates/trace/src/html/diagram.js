@@ -1,0 +1,311 @@
+// The diagram: only what is in sight is drawn, so a step costs the same however long the run.
+
+const svg = document.getElementById("svg");
+const scroll = document.getElementById("scroll");
+const sheet = document.getElementById("sheet");
+const drawn = document.getElementById("drawn");
+const TOP = 72;
+const UNDER_NAMES = 30;
+const LEFT = 92;
+const RIGHT = 84;
+
+function make(name, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+const text = (content, attributes) => make("text", attributes, document.createTextNode(content));
+const clipped = (content, letters) => (content.length > letters ? `${content.slice(0, letters - 1)}…` : content);
+
+const shape = { width: 0, height: 0, spacing: 0 };
+/** What the reader sees of the diagram and of the list, as last told: asking the page in between would lay it out again. */
+const sight = { room: 0, high: 0, top: 0, list: 0, listHigh: 0 };
+function look() {
+  Object.assign(sight, { room: scroll.clientWidth, high: scroll.clientHeight, top: scroll.scrollTop });
+  Object.assign(sight, { list: list.scrollTop, listHigh: list.clientHeight });
+}
+const columnAt = process => LEFT + process * shape.spacing;
+
+/** Where everything is now: between the order in which it happened and the one with prerecording events first. */
+function placesNow() {
+  const from = view.axis === "time" ? byTime : byOrder;
+  const share = view.slide / 100;
+  if (share > 0 && (!view.sorted || view.sortedFor !== view.cut.join())) {
+    view.sorted = prerecordingFirst(view.cut);
+    view.sortedFor = view.cut.join();
+  }
+  const to = share > 0 ? view.sorted : null;
+  const y = place => TOP + (to ? from[place] * (1 - share) + to.y[place] * share : from[place]);
+  const straight = to ? TOP + to.line : 0;
+  const end = Math.max(...[events.length ? from[events.length - 1] : 0, to ? to.height : 0]) + TOP + 60;
+  return { y, from, share, straight, end };
+}
+
+/** How far down the cut meets a process, before any sliding. */
+function cutHeight(process, cut, snapshot, from) {
+  const [above, below] = around(process, cut[process]);
+  const point = snapshot ? snapshot.points[process] : null;
+  if (point !== null && cut[process] === recordedCut(snapshot)[process]) {
+    const place = placeOf(point);
+    if (place >= 0) return TOP + from[place];
+  }
+  const last = events.length ? from[events.length - 1] : 0;
+  if (above < 0 && below < 0) return TOP + last / 2;
+  if (above < 0) return TOP + from[below] - ROW / 2;
+  if (below < 0) return TOP + from[above] + ROW / 2;
+  return TOP + (from[above] + from[below]) / 2;
+}
+
+function cutPoints(cut, snapshot, now) {
+  return processes.map((_, process) => {
+    const y = cutHeight(process, cut, snapshot, now.from);
+    return [columnAt(process), now.share > 0 ? y * (1 - now.share) + now.straight * now.share : y];
+  });
+}
+
+const edges = points => [[40, points[0][1]], ...points, [shape.width - 20, points[points.length - 1][1]]];
+const joined = points => points.map(([x, y]) => `${x},${y}`).join(" ");
+
+/** A line that leaves room for the tip of the arrow at its end. */
+function shortened(x1, y1, x2, y2, by) {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const kept = Math.max(0, length - by) / length;
+  return [x1 + (x2 - x1) * kept, y1 + (y2 - y1) * kept];
+}
+
+function measure(now) {
+  const { room } = sight;
+  const count = Math.max(1, processes.length - 1);
+  shape.spacing = Math.min(340, Math.max(92, (room - LEFT - RIGHT) / count));
+  shape.width = Math.max(room, LEFT + RIGHT + (processes.length - 1) * shape.spacing);
+  sheet.style.height = `${now.end}px`;
+  shape.height = Math.max(1, sight.high);
+  sheet.style.width = `${shape.width}px`;
+  svg.setAttribute("width", shape.width);
+  svg.setAttribute("height", shape.height);
+}
+
+/** Draws what is in sight. */
+function draw() {
+  const now = placesNow();
+  measure(now);
+  const { top } = sight;
+  const bottom = top + shape.height;
+  svg.setAttribute("viewBox", `0 ${top} ${shape.width} ${shape.height}`);
+  const parts = [];
+  const points = cutPoints(view.cut, view.snapshot, now);
+  shade(parts, points, now);
+  processes.forEach((_, process) => {
+    const x = columnAt(process);
+    parts.push(make("path", { class: "life", d: `M${x} ${Math.max(top, 0)}V${Math.min(bottom, now.end)}` }));
+  });
+  if (now.share < 1) drawTimes(parts, now, top, bottom);
+  if (now.share === 0) {
+    for (const other of cuts) {
+      if (other === view.snapshot) continue;
+      const line = edges(cutPoints(recordedCut(other), other, now));
+      parts.push(make("polyline", { class: "cut other", points: joined(line) }));
+      const [x, y] = line[line.length - 1];
+      parts.push(text(`cut ${other.snapshot}`, { class: "state", x: x - 24, y: y - 6 }));
+    }
+  }
+  parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
+  const [x, y] = edges(points)[processes.length + 1];
+  parts.push(text(view.moved ? "moved cut" : "cut", { class: "state strong", x: x - 30, y: y - 6 }));
+  const labels = [];
+  for (const message of messages) drawMessage(parts, labels, message, now, top, bottom);
+  const [first, last] = inSight(now, top - 30, bottom + 30);
+  for (let place = first; place < last; place++) drawEvent(parts, place, now, top, bottom);
+  drawn.replaceChildren(...parts, ...labels);
+  drawNames(top);
+  placeHandles(points);
+}
+
+function shade(parts, points, now) {
+  const line = joined(edges(points));
+  const [left, right] = [40, shape.width - 20];
+  parts.push(make("polygon", { class: "before", points: `${left},0 ${line} ${right},0` }));
+  parts.push(make("polygon", { class: "after", points: `${left},${now.end} ${line} ${right},${now.end}` }));
+}
+
+/** The shown events that may be in sight; all of them while they are being moved about. */
+function inSight(now, top, bottom) {
+  if (now.share > 0) return [0, events.length];
+  let low = 0;
+  let high = events.length;
+  const slack = view.axis === "time" ? 400 : 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (now.y(middle) < top - slack) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < events.length && now.y(end) < bottom + slack) end++;
+  return [low, end];
+}
+
+function drawTimes(parts, now, top, bottom) {
+  const [first, last] = inSight(now, top, bottom);
+  let before = { t: -1, y: -100 };
+  for (let place = first; place < last; place++) {
+    const t = events[place].t;
+    const y = now.y(place);
+    if (t === before.t || y - before.y < 12) continue;
+    parts.push(text(String(t), { class: "time", x: 36, y: y + 4, opacity: 1 - now.share }));
+    before = { t, y };
+  }
+}
+
+function drawMessage(parts, labels, message, now, top, bottom) {
+  const opacity = message.marker === null ? 1 : 1 - now.share;
+  if (opacity === 0) return;
+  const [from, to] = [columnAt(message.from), columnAt(message.to)];
+  const known = message.sent !== null;
+  const got = message.received !== null;
+  const y1 = known ? now.y(message.sent) : got ? Math.max(UNDER_NAMES, now.y(message.received) - 60) : UNDER_NAMES;
+  const y2 = got ? now.y(message.received) : known ? Math.min(now.end, y1 + 60) : now.end;
+  if (Math.max(y1, y2) < top || Math.min(y1, y2) > bottom) return;
+  const x1 = known ? from : (2 * from + 3 * to) / 5;
+  const x2 = got ? to : (2 * from + 3 * to) / 5;
+  const across = crossing(message, view.cut);
+  const recorded = message.recorded.includes(view.snapshot?.snapshot);
+  const missed = across === "forward" && !recorded && !view.moved && view.snapshot?.complete;
+  const wrong = across === "backward" || missed;
+  const [kind, tip] = wrong
+    ? ["wrong", "tip-wrong"]
+    : message.marker !== null
+      ? ["marker", "tip-open"]
+      : across === "forward"
+        ? ["recorded", "tip-recorded"]
+        : ["message", "tip"];
+  const here = view.at >= 0 && (message.sent === view.at || message.received === view.at);
+  const later = now.share === 0 && known && message.sent > view.at;
+  const path = message.from === message.to ? `M${x1} ${y1}C${x1 + 40} ${y1} ${x1 + 40} ${y2} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
+  const line = make("path", { class: here ? `${kind} current-line` : kind, d: path });
+  if (got) line.setAttribute("marker-end", `url(#${tip})`);
+  const hit = make("path", { class: "hit", d: path, stroke: "transparent", "stroke-width": 12, fill: "none" });
+  hit.style.stroke = "transparent";
+  const where = got ? message.received : message.sent;
+  if (where !== null) hit.dataset.place = String(where);
+  const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, messageTold(message)), line);
+  if (kind === "recorded" && message.from !== message.to) {
+    const [ex, ey] = shortened(x1, y1, x2, y2, got ? 15 : 0);
+    group.append(make("path", { class: "recorded-inside", d: `M${x1} ${y1}L${ex} ${ey}` }));
+  }
+  group.append(hit);
+  parts.push(group);
+  const share = message.marker === null ? 0.38 : 0.64;
+  const [lx, ly] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
+  if (wrong) {
+    const says = across === "backward" ? `✗ ${nameOf(message)} backwards` : `! ${nameOf(message)} not recorded`;
+    labels.push(text(says, { class: "label fault", x: Math.min(Math.max(lx, 90), shape.width - 90), y: ly - 6 }));
+  } else if (processes.length <= 8 || kind === "recorded") {
+    const body = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
+    const strong = kind === "recorded" ? " strong" : "";
+    labels.push(text(clipped(body, shape.spacing / 9), { class: `label${strong}${later ? " later" : ""}`, x: lx, y: ly - 5, opacity }));
+  }
+}
+
+function messageTold(message) {
+  const at = place => `t=${events[place].t} (event ${events[place].seq})`;
+  const sent = message.sent === null ? "before the first event shown" : `at ${at(message.sent)}`;
+  const received = message.received === null ? "not received in what is shown" : `received at ${at(message.received)}`;
+  return `${nameOf(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}`;
+}
+
+function drawEvent(parts, place, now, top, bottom) {
+  const event = events[place];
+  const y = now.y(place);
+  if (y < top - 20 || y > bottom + 20) return;
+  const x = columnAt(event.process);
+  const onLine = event.kind === "record" && event.snapshot === view.snapshot?.snapshot && !view.moved;
+  const opacity = event.underlying || onLine ? 1 : 1 - now.share;
+  if (opacity === 0) return;
+  const mark = {
+    internal: () => make("path", { class: "event", d: `M${x} ${y - 6}l6 6l-6 6l-6 -6z` }),
+    recv: () => make("circle", { class: "event", cx: x, cy: y, r: 5 }),
+    send: () => make("circle", { class: "event hollow", cx: x, cy: y, r: 4 }),
+    record: () => make("rect", { class: "record", x: x - 7, y: y - 7, width: 14, height: 14 }),
+    "record-message": () => make("path", { class: "small", d: `M${x - 6} ${y}h12m-6 -6v12` }),
+    close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
+  }[event.kind]();
+  const later = now.share === 0 && place > view.at;
+  const told = `event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}`;
+  const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, told), mark);
+  if (place === view.at) group.append(make("circle", { class: "current", cx: x, cy: y, r: 11 }));
+  if (event.state && (event.kind === "record" || event.underlying)) {
+    // A recorded state stands opposite the handle.
+    const side = (event.process === 0) === (event.kind === "record") ? 1 : -1;
+    const strong = event.kind === "record" ? " strong" : "";
+    const label = clipped(stateText(event.state), 12);
+    group.append(text(label, { class: `state${strong}`, x: x + side * (14 + label.length * 3.5), y: y + 4 }));
+  }
+  const hit = make("circle", { class: "hit", cx: x, cy: y, r: 12 });
+  hit.dataset.place = String(place);
+  group.append(hit);
+  parts.push(group);
+}
+
+function drawNames(top) {
+  const letters = shape.spacing / 9;
+  const plate = make("rect", { class: "plate", x: 0, y: top, width: shape.width, height: 26 });
+  const names = processes.map((name, process) =>
+    make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, letters), make("title", {}, name)),
+  );
+  const axis = text("t", { class: "time", x: 36, y: top + 18 });
+  document.getElementById("names").replaceChildren(plate, axis, ...names);
+}
+
+/** Scrolls until the event is in sight. */
+function reveal(place) {
+  const now = placesNow();
+  const y = place < 0 ? 0 : now.y(place);
+  if (y < sight.top + 50 || y > sight.top + sight.high - 40) scrollToHeight(y, now);
+}
+
+/** Scrolls until a height is in the middle. */
+function scrollToHeight(y, now) {
+  measure(now);
+  sight.top = Math.max(0, Math.min(y - sight.high / 2, now.end - sight.high));
+  if (scroll.scrollTop !== sight.top) scroll.scrollTop = sight.top;
+}
+
+// The handles stay the same elements, so that a drag and the keyboard's place outlive a drawing.
+const handles = processes.map((name, process) => {
+  const handle = make(
+    "g",
+    { role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": `Cut at ${name}`, "aria-valuemin": 0, "aria-valuemax": steps[process].length },
+    make("circle", { class: "handle", r: 9 }),
+    make("path", { class: "handle-grip", d: "M-4 -2h8m-8 4h8" }),
+  );
+  handle.dataset.process = String(process);
+  return handle;
+});
+document.getElementById("handles").append(...handles);
+
+function placeHandles(points) {
+  handles.forEach((handle, process) => {
+    const [x, y] = points[process];
+    const aside = process === 0 ? -24 : 24;
+    handle.setAttribute("transform", `translate(${x + aside} ${y})`);
+    handle.setAttribute("aria-valuenow", view.cut[process]);
+    handle.setAttribute("aria-valuetext", cutPointText(process));
+    handle.style.display = view.slide > 0 ? "none" : "";
+  });
+}
+
+/** The cut point of a process that is nearest to a height. */
+function nearestPoint(process, height) {
+  const { from } = placesNow();
+  const heightOf = count => cutHeight(process, view.cut.with(process, count), view.snapshot, from);
+  let low = 0;
+  let high = steps[process].length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (heightOf(middle) < height) low = middle + 1;
+    else high = middle;
+  }
+  const below = Math.max(0, low - 1);
+  return Math.abs(heightOf(below) - height) <= Math.abs(heightOf(low) - height) ? below : low;
+}

@@ -1,0 +1,125 @@
+// The run, indexed. Places are places among the shown events; nothing here knows the page.
+
+const run = JSON.parse(document.getElementById("data").textContent);
+const { events, messages, processes, channels, cuts } = run;
+const ROW = 26;
+
+const nameOf = message => `${message.body} #${message.id}`;
+const stateText = state => (state ? state.text : "?");
+
+/** For each process the places of its events that tell its state. */
+const telling = processes.map(() => []);
+/** For each process its steps in which the computation takes part: what a cut divides. */
+const steps = processes.map(() => []);
+/** For each event the number of the computation's step it is part of, or -1 for one of the algorithm's alone. */
+const stepOf = new Int32Array(events.length).fill(-1);
+
+events.forEach((event, place) => {
+  const { process, kind } = event;
+  if (event.state && kind !== "record") telling[process].push(place);
+  const own = steps[process];
+  let last = own[own.length - 1];
+  if (event.underlying && (!last || last.step !== event.step)) {
+    last = { step: event.step, first: place, last: place };
+    own.push(last);
+  }
+  if (last && last.step === event.step) {
+    last.last = place;
+    stepOf[place] = own.length - 1;
+  }
+});
+
+const sentBy = new Map();
+const receivedBy = new Map();
+for (const message of messages) {
+  message.sentStep = message.sent === null ? -1 : stepOf[message.sent];
+  message.receivedStep = message.received === null ? Infinity : stepOf[message.received];
+  if (message.sent !== null) sentBy.set(message.sent, message);
+  if (message.received !== null) receivedBy.set(message.received, message);
+}
+
+/** The last of some rising places that is not above `place`, as an index; -1 if there is none. */
+function lastUpTo(places, place) {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle] <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The state of a process once the event at `place` has happened. */
+function stateAt(process, place) {
+  const index = lastUpTo(telling[process], place);
+  return index < 0 ? run.base[process] : events[telling[process][index]].state;
+}
+
+const isIn = (message, place) =>
+  (message.sent === null || message.sent <= place) && (message.received === null || message.received > place);
+
+/** What is in flight once the event at `place` has happened, by channel: `from,to`. */
+function inFlight(place, wanted = isIn) {
+  const contents = new Map(channels.map(channel => [`${channel.from},${channel.to}`, []]));
+  for (const message of messages) {
+    if (!wanted(message, place)) continue;
+    const key = `${message.from},${message.to}`;
+    if (!contents.has(key)) contents.set(key, []);
+    contents.get(key).push(message);
+  }
+  return contents;
+}
+
+const channelIds = new Map(channels.map(channel => [`${channel.from},${channel.to}`, channel.id]));
+function channelName(key) {
+  if (channelIds.has(key)) return channelIds.get(key);
+  const [from, to] = key.split(",");
+  return `${processes[from]}->${processes[to]}`;
+}
+
+/** The place of the event with this number, or -1 if it is not shown. */
+function placeOf(seq) {
+  let low = 0;
+  let high = events.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (events[middle].seq === seq) return middle;
+    if (events[middle].seq < seq) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** How far down each event is: one row an event. */
+const byOrder = Float64Array.from(events, (_, place) => place * ROW);
+
+/** How far down each event is when time goes down the page: the layout of the picture that `-f svg` draws. */
+const byTime = (() => {
+  const slots = new Int32Array(events.length);
+  const last = processes.map(() => ({ t: -1, slot: 0 }));
+  const rooms = new Map();
+  events.forEach((event, place) => {
+    const before = last[event.process];
+    let slot = before.t === event.t ? before.slot + 1 : 0;
+    const message = receivedBy.get(place);
+    if (message && message.sent !== null && message.sent < place && events[message.sent].t === event.t) {
+      slot = Math.max(slot, slots[message.sent] + 1);
+    }
+    slots[place] = slot;
+    last[event.process] = { t: event.t, slot };
+    rooms.set(event.t, Math.max(rooms.get(event.t) ?? 0, slot));
+  });
+  const ticks = [...rooms.keys()].sort((a, b) => a - b);
+  const span = Math.max(1, ticks[ticks.length - 1] - ticks[0]);
+  const tops = new Map();
+  let y = 0;
+  ticks.forEach((t, index) => {
+    if (index > 0) {
+      const before = ticks[index - 1];
+      y += rooms.get(before) * ROW + Math.max(12, ((t - before) * ROW * (ticks.length - 1)) / span);
+    }
+    tops.set(t, y);
+  });
+  return Float64Array.from(events, (event, place) => tops.get(event.t) + slots[place] * ROW);
+})();

@@ -1,0 +1,232 @@
+// The tables and sentences beside the diagram. Everything goes in as text, never as markup.
+
+const byId = id => document.getElementById(id);
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "class") element.className = value;
+    else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A button that leads to an event, or only its number if it is not shown. */
+function linkTo(seq) {
+  const place = placeOf(seq);
+  if (place < 0) return el("span", {}, `event ${seq} (not shown)`);
+  const event = events[place];
+  const label = `event ${seq}`;
+  return el("button", { class: "link", type: "button", title: `${processes[event.process]} ${event.text}`, onclick: () => go(place) }, label);
+}
+
+function describeEvent(place) {
+  if (place < 0) return "Before the first event shown.";
+  const event = events[place];
+  const clock = event.clock ? `  Clock ${event.clock}.` : "";
+  return `Event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}.${clock}`;
+}
+
+function showStep() {
+  byId("now").textContent = describeEvent(view.at);
+  byId("back").disabled = byId("first").disabled = view.at < 0;
+  byId("forward").disabled = byId("last").disabled = view.at >= events.length - 1;
+  showStates();
+  showChannels();
+}
+
+function showStates() {
+  const shown = view.snapshot;
+  const head = ["process", "state"].concat(shown ? [`recorded by snapshot ${shown.snapshot}`] : []);
+  byId("states").tHead.replaceChildren(el("tr", {}, ...head.map(title => el("th", { scope: "col" }, title))));
+  const rows = processes.map((name, process) => {
+    const state = stateAt(process, view.at);
+    const before = stateAt(process, view.at - 1);
+    const acts = view.at >= 0 && events[view.at].process === process;
+    const cell = el("td", {}, stateText(state));
+    if (acts && stateText(state) !== stateText(before)) cell.append(el("ins", {}, `was ${stateText(before)}`));
+    const leads = lastEventOf(process, view.at);
+    const who = leads < 0 ? name : el("button", { class: "link", type: "button", onclick: () => go(leads) }, name);
+    const row = el("tr", acts ? { class: "changed" } : {}, el("th", { scope: "row" }, who), cell);
+    if (shown) row.append(recordedCell(process, shown));
+    return row;
+  });
+  byId("states").tBodies[0].replaceChildren(...rows);
+}
+
+function lastEventOf(process, at) {
+  for (let place = at; place >= 0; place--) if (events[place].process === process) return place;
+  return -1;
+}
+
+function recordedCell(process, shown) {
+  const point = shown.points[process];
+  const happened = point !== null && view.at >= 0 && events[view.at].seq >= point;
+  if (!happened) return el("td", {}, point === null ? "never" : "not yet");
+  const cell = el("td", {}, stateText(shown.states[process]));
+  if (events[view.at].seq === point) cell.append(el("ins", {}, "now"));
+  return cell;
+}
+
+function showChannels() {
+  const contents = inFlight(view.at);
+  const sent = sentBy.get(view.at);
+  const received = receivedBy.get(view.at);
+  const rows = [...contents].map(([key, inside]) => {
+    const cell = el("td");
+    const touched = [sent, received].some(message => message && `${message.from},${message.to}` === key);
+    if (received && `${received.from},${received.to}` === key) {
+      cell.append(el("del", { "aria-label": `${nameOf(received)} was taken out` }, nameOf(received)), " ");
+    }
+    if (!inside.length) cell.append(received && touched ? "" : "–");
+    inside.forEach(message => {
+      cell.append(message === sent ? el("ins", { "aria-label": `${nameOf(message)} was put in` }, `+ ${nameOf(message)}`) : nameOf(message), " ");
+    });
+    return { full: inside.length || touched, row: el("tr", touched ? { class: "changed" } : {}, el("th", { scope: "row" }, channelName(key)), cell) };
+  });
+  const few = rows.length <= 12 ? rows : rows.filter(({ full }) => full);
+  byId("channels").tBodies[0].replaceChildren(...few.map(({ row }) => row));
+  byId("channels").caption.textContent =
+    few.length === rows.length ? "Channels after this step" : `Channels after this step; ${rows.length - few.length} empty ones are left out`;
+}
+
+const cutPointText = process => {
+  const count = view.cut[process];
+  const [above] = around(process, count);
+  const recorded = count === view.recorded[process] ? " (as recorded)" : "";
+  return above < 0 ? `before its first event shown${recorded}` : `after event ${events[above].seq}${recorded}`;
+};
+
+// The points of the cut as sliders of the page, one a process: for the keyboard, and for fingers.
+const sliders = processes.map((name, process) => {
+  const id = `point-${process}`;
+  const slider = el("input", { type: "range", id, min: 0, max: steps[process].length, step: 1, oninput: () => moveCut(process, Number(slider.value)) });
+  const output = el("output", { for: id });
+  byId("points").append(el("label", { for: id }, name), slider, output);
+  return { slider, output };
+});
+
+function showCut() {
+  const { backward, contents, states, total } = judge(view.cut);
+  sliders.forEach(({ slider, output }, process) => {
+    slider.value = String(view.cut[process]);
+    slider.setAttribute("aria-valuetext", cutPointText(process));
+    output.textContent = stateText(states[process]);
+  });
+  const whose = view.moved ? "The moved cut" : view.snapshot ? `The cut of snapshot ${view.snapshot.snapshot}` : "The cut";
+  const says = byId("cut-says");
+  const absent = view.snapshot ? processes.filter((_, process) => view.snapshot.points[process] === null && view.cut[process] === view.recorded[process]) : [];
+  if (absent.length) {
+    says.className = "unsure";
+    says.replaceChildren(`This is no whole cut: ${absent.join(", ")} never recorded, so that point stands behind the last event shown.`);
+    showCutState(contents, states, total);
+    byId("reset").disabled = !view.moved;
+    return;
+  }
+  says.className = backward.length ? "bad" : "good";
+  const sentence = backward.length
+    ? `${whose} is not consistent: ${sentenceOf(backward[0])}${backward.length > 1 ? ` So does ${backward.length === 2 ? "one other" : `${backward.length - 1} others`}.` : ""}`
+    : `${whose} is consistent: no message crosses it backwards.`;
+  says.replaceChildren(sentence);
+  if (backward.length) says.append(" ", linkTo(events[backward[0].sent].seq), " ", linkTo(events[backward[0].received].seq));
+  showCutState(contents, states, total);
+  byId("reset").disabled = !view.moved;
+}
+
+function sentenceOf(message) {
+  const [sent, received] = [events[message.sent], events[message.received]];
+  return `${nameOf(message)} crosses it backwards: ${processes[message.to]} received it at t=${received.t}, before the cut, and ${processes[message.from]} sent it at t=${sent.t}, after the cut.`;
+}
+
+function showCutState(contents, states, total) {
+  const rows = processes.map((name, process) => {
+    const recorded = view.moved || !view.snapshot ? null : view.snapshot.states[process];
+    return stateRow(name, stateText(states[process]), recorded && stateText(recorded));
+  });
+  const recordedIn = id => view.snapshot?.channels.find(channel => channel.id === id)?.messages.join(", ") ?? null;
+  for (const [key, inside] of contents) {
+    const id = channelName(key);
+    const recorded = view.moved ? null : recordedIn(id);
+    if (!inside.length && !recorded && contents.size > 12) continue;
+    const told = inside.map(nameOf).join(", ") || "empty";
+    rows.push(stateRow(id, told, recorded === null ? null : recorded || "empty"));
+  }
+  rows.push(el("tr", { id: "total" }, el("th", { scope: "row" }, "together"), el("td", {}, total)));
+  byId("cut-state").tBodies[0].replaceChildren(...rows);
+}
+
+/** A line of the state at the cut, and what the snapshot recorded if that is something else. */
+function stateRow(name, value, recorded) {
+  const cell = el("td", {}, value);
+  const differs = recorded !== null && recorded !== undefined && recorded !== value && value !== "?";
+  if (differs) cell.append(" ", el("span", { class: "bad" }, `recorded: ${recorded}`));
+  return el("tr", differs ? { class: "changed" } : {}, el("th", { scope: "row" }, name), cell);
+}
+
+function showTheorem() {
+  const says = byId("theorem-says");
+  byId("slide").value = String(view.slide);
+  byId("slide").setAttribute("aria-valuetext", view.slide === 0 ? "as it happened" : view.slide === 100 ? "all prerecording events first" : `${view.slide} percent`);
+  byId("play").textContent = view.slide > 0 ? "Slide back" : "Slide";
+  if (view.slide < 100) return says.replaceChildren();
+  const { backward, contents, states, total } = judge(view.cut);
+  if (backward.length) {
+    says.className = "bad";
+    return says.replaceChildren(`This order is impossible: ${nameOf(backward[0])} would be received before it is sent. The cut is not consistent.`);
+  }
+  says.className = "good";
+  const inside = [...contents].filter(([, held]) => held.length).map(([key, held]) => `${channelName(key)}=[${held.map(nameOf).join(" ")}]`);
+  const state = [...processes.map((name, process) => `${name}=${stateText(states[process])}`), ...inside].join("  ");
+  const what = view.moved ? "The state on the line" : "The state on the line is S*";
+  says.replaceChildren(`${what}: ${state} (${total}). Each process does the same as before, in the same order; ${passed()}`);
+}
+
+/** Whether the run itself was ever in this state: what the file says of a snapshot, else what the order of the steps says. */
+function passed() {
+  const occurred = view.moved ? null : view.snapshot?.occurred;
+  if (occurred && !occurred.ever) return "the run itself was never in this state: nobody ever saw these states together.";
+  if (occurred) return `the run itself was in this state${occurred.from === undefined ? "" : ` from t=${occurred.from}`}${occurred.until === undefined ? "" : ` until t=${occurred.until}`}.`;
+  let last = -1;
+  let next = events.length;
+  view.cut.forEach((count, process) => {
+    const [above, below] = around(process, count);
+    last = Math.max(last, above);
+    if (below >= 0) next = Math.min(next, below);
+  });
+  return last < next
+    ? "the run itself passed through this state."
+    : "as the run happened, a postrecording event came before a prerecording one.";
+}
+
+function showChecks() {
+  const several = cuts.length > 1;
+  const items = run.checks.map(check => {
+    const [mark, word] = check.ok === true ? ["good", "holds"] : check.ok === false ? ["bad", "violated"] : ["unsure", "unknown"];
+    const item = el("li", {}, el("span", { class: mark }, `${word}: `), el("strong", {}, several ? `${check.name} (snapshot ${check.snapshot})` : check.name), ` – ${check.text} `);
+    check.events.forEach(seq => item.append(linkTo(seq), " "));
+    if (check.story.length) item.append(el("ul", {}, ...check.story.map(line => el("li", {}, line))));
+    return item;
+  });
+  if (!items.length) items.push(el("li", {}, el("span", { class: "unsure" }, "The file has no verdict.")));
+  byId("checks").replaceChildren(...items);
+}
+
+function showLegend() {
+  const entries = [
+    ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
+    ['marker', { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
+    ['message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
+    ['✗ crosses the cut backwards, ! or was not recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
+    ['the cut', { class: "cut", d: "M2 8H34" }],
+    ['receipt', { class: "event", d: "M13 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" }],
+    ['sending', { class: "event hollow", d: "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" }],
+    ['internal', { class: "event", d: "M18 2l6 6l-6 6l-6 -6z" }],
+    ['state recorded', { class: "record", d: "M11 1h14v14h-14z" }],
+    ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
+    ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
+  ];
+  byId("legend").replaceChildren(
+    ...entries.map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
+  );
+}

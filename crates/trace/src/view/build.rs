@@ -1,0 +1,218 @@
+//! One pass over a run, which finds what a [`View`] shows of it.
+//!
+//! Keeps what is in flight and what is shown, however long the run is.
+
+use super::*;
+
+pub(super) fn view<'a>(run: &'a Saved, window: &Window, limits: Limits) -> View<'a> {
+    let selection = window.select(&run.events, limits.events);
+    let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
+    let processes: Vec<&str> = columns.names.clone();
+    let mut builder = Builder {
+        columns,
+        range: selection.range.clone(),
+        steps: BTreeMap::new(),
+        in_flight: BTreeMap::new(),
+        last_received: vec![None; processes.len()],
+        base: vec![None; processes.len()],
+        events: Vec::new(),
+        messages: Vec::new(),
+        cuts: BTreeMap::new(),
+    };
+    for (place, event) in run.events.iter().enumerate() {
+        if place == builder.range.start {
+            builder.begin();
+        }
+        builder.event(place, event);
+    }
+    let mut view = View {
+        run,
+        processes,
+        processes_in_run,
+        range: selection.range,
+        wanted: selection.wanted,
+        events: builder.events,
+        messages: builder.messages,
+        base: builder.base,
+        cuts: builder.cuts.into_iter().map(|(snapshot, points)| Cut { snapshot, points }).collect(),
+    };
+    recorded_by_the_footer(&mut view);
+    view.messages.sort_by_key(|message| message.id);
+    view
+}
+
+/// The processes that are shown, and their columns.
+struct Columns<'a> {
+    names: Vec<&'a str>,
+    of: BTreeMap<&'a str, usize>,
+}
+
+impl Columns<'_> {
+    fn get(&self, name: &str) -> Option<usize> {
+        self.of.get(name).copied()
+    }
+}
+
+/// All processes if they fit; else the first of those that do something in the window.
+fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'a>, usize) {
+    let mut of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut names: Vec<&str> = Vec::new();
+    let declared = run.header.config.processes.iter();
+    for name in declared.chain(run.events.iter().map(|event| &event.proc)) {
+        of.entry(name).or_insert_with(|| {
+            names.push(name);
+            names.len() - 1
+        });
+    }
+    let count = names.len();
+    if count > limit {
+        let mut active: Vec<usize> =
+            run.events[range.clone()].iter().map(|event| of[event.proc.as_str()]).collect();
+        active.sort_unstable();
+        active.dedup();
+        active.truncate(limit);
+        names = active.into_iter().map(|place| names[place]).collect();
+        of = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+    }
+    (Columns { names, of }, count)
+}
+
+/// The end of a message that is still under way.
+#[derive(Clone, Copy)]
+struct Flight<'a> {
+    body: &'a str,
+    marker: Option<u32>,
+    from: usize,
+    to: usize,
+    sent: End,
+    /// Its place among the messages that are shown, if it is.
+    place: Option<usize>,
+}
+
+struct Builder<'a> {
+    columns: Columns<'a>,
+    range: Range<usize>,
+    /// The number of the event that began each process's last step.
+    steps: BTreeMap<usize, u64>,
+    in_flight: BTreeMap<u64, Flight<'a>>,
+    /// The message that each process received last, by its place among those that are shown.
+    last_received: Vec<Option<usize>>,
+    base: Vec<Option<&'a Held>>,
+    events: Vec<Shown<'a>>,
+    messages: Vec<Message<'a>>,
+    cuts: BTreeMap<u32, Vec<Option<u64>>>,
+}
+
+impl<'a> Builder<'a> {
+    /// The first shown event comes next: whatever is in flight is seen arriving.
+    fn begin(&mut self) {
+        let ids: Vec<u64> = self.in_flight.keys().copied().collect();
+        for id in ids {
+            let flight = self.in_flight[&id];
+            self.show(id, flight);
+        }
+    }
+
+    fn show(&mut self, id: u64, flight: Flight<'a>) -> usize {
+        let Flight { body, marker, from, to, sent, .. } = flight;
+        let place = self.messages.len();
+        self.messages.push(Message {
+            id,
+            body,
+            marker,
+            from,
+            to,
+            sent,
+            received: End::default(),
+            recorded: Vec::new(),
+        });
+        self.in_flight.insert(id, Flight { place: Some(place), ..flight });
+        place
+    }
+
+    fn event(&mut self, place: usize, event: &'a Event) {
+        let Some(process) = self.columns.get(&event.proc) else { return };
+        if begins_step(&event.what) {
+            self.steps.insert(process, event.seq);
+        }
+        let step = *self.steps.entry(process).or_insert(event.seq);
+        let shown = self.range.contains(&place).then_some(self.events.len());
+        if shown.is_some() {
+            self.events.push(Shown { event, process, step });
+        } else if place < self.range.start && begins_step(&event.what) {
+            self.base[process] = words::state_of(&event.what);
+        }
+        self.what(event, process, End { shown, step: Some(step) });
+    }
+
+    fn what(&mut self, event: &'a Event, process: usize, here: End) {
+        match &event.what {
+            What::Send { msg, body, to, snapshot } => self.sent(*msg, body, *snapshot, process, to, here),
+            What::Recv { msg, body, from, snapshot, .. } => {
+                self.received(*msg, body, *snapshot, process, from, here);
+            }
+            What::Record { snapshot, .. } => {
+                let columns = self.columns.names.len();
+                let points = self.cuts.entry(*snapshot).or_insert_with(|| vec![None; columns]);
+                points[process].get_or_insert(event.seq);
+            }
+            What::RecordMessage { snapshot, .. } => {
+                if let Some(place) = self.last_received[process] {
+                    self.messages[place].recorded.push(*snapshot);
+                }
+            }
+            What::Internal { .. } | What::Close { .. } => {}
+        }
+    }
+
+    fn sent(&mut self, id: u64, body: &'a str, marker: Option<u32>, from: usize, to: &str, sent: End) {
+        let Some(to) = self.columns.get(to) else { return };
+        let flight = Flight { body, marker, from, to, sent, place: None };
+        if sent.shown.is_some() {
+            self.show(id, flight);
+        } else if self.events.is_empty() {
+            self.in_flight.insert(id, flight);
+        }
+    }
+
+    fn received(
+        &mut self,
+        id: u64,
+        body: &'a str,
+        marker: Option<u32>,
+        to: usize,
+        from: &str,
+        received: End,
+    ) {
+        self.last_received[to] = None;
+        let Some(from) = self.columns.get(from) else { return };
+        let flight = self.in_flight.remove(&id);
+        let place = match flight.and_then(|flight| flight.place) {
+            Some(place) => place,
+            None if received.shown.is_some() => {
+                let place =
+                    self.show(id, Flight { body, marker, from, to, sent: End::default(), place: None });
+                self.in_flight.remove(&id);
+                place
+            }
+            None => return,
+        };
+        self.messages[place].received = received;
+        self.last_received[to] = Some(place);
+    }
+}
+
+/// Marks what the footer has in a channel's state, for algorithms that record no message while it is received.
+fn recorded_by_the_footer(view: &mut View<'_>) {
+    let Some(footer) = &view.run.footer else { return };
+    for snapshot in &footer.snapshots {
+        let ids = snapshot.channels.values().flatten().filter_map(|message| message.msg);
+        let mut ids: Vec<u64> = ids.collect();
+        ids.sort_unstable();
+        for message in view.messages.iter_mut().filter(|message| message.marker.is_none()) {
+            if ids.binary_search(&message.id).is_ok() && !message.recorded.contains(&snapshot.id) {
+                message.recorded.push(snapshot.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the drawings say: an event, a message, a check, each as a sentence.
+
+use crate::model::{Check, Event, Held, Message, State, What};
+
+/// A state as text.
+#[must_use]
+pub fn state(state: &State) -> String {
+    match state {
+        State::Count(count) => count.to_string(),
+        State::Text(text) => text.clone(),
+    }
+}
+
+/// A state, and `m` if it is held, as the exercise writes it: `102,m`, or `102,3m`. A state that is no count says itself
+/// what it holds.
+#[must_use]
+pub fn state_and_hold(of: &Held) -> String {
+    match (&of.state, of.holds, of.held) {
+        (State::Count(count), true, None) => format!("{count},m"),
+        (State::Count(count), true, Some(several)) => format!("{count},{several}m"),
+        (state, _, _) => self::state(state),
+    }
+}
+
+/// What an event tells of its process's state: the state after it, or the one it recorded.
+#[must_use]
+pub const fn state_of(what: &What) -> Option<&Held> {
+    match what {
+        What::Internal { state, .. } | What::Recv { state, .. } | What::Record { state, .. } => Some(state),
+        What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } => None,
+    }
+}
+
+/// The name of an event's kind, as files have it.
+#[must_use]
+pub const fn kind(what: &What) -> &'static str {
+    match what {
+        What::Internal { .. } => "internal",
+        What::Recv { .. } => "recv",
+        What::Send { .. } => "send",
+        What::Record { .. } => "record",
+        What::RecordMessage { .. } => "record-message",
+        What::Close { .. } => "close",
+    }
+}
+
+/// What happened, without the process: `recv m #204 from Q, state 101`.
+#[must_use]
+pub fn event(event: &Event) -> String {
+    match &event.what {
+        What::Internal { command, state } => format!("{command}{}", after(state)),
+        What::Recv { msg, body, from, state, recorded, .. } => {
+            let recorded = if *recorded { ", recorded" } else { "" };
+            format!("recv {body} #{msg} from {from}{}{recorded}", after(state))
+        }
+        What::Send { msg, body, to, .. } => format!("send {body} #{msg} to {to}"),
+        What::Record { snapshot, state } => {
+            format!("record state {} for snapshot {snapshot}", state_and_hold(state))
+        }
+        What::RecordMessage { snapshot, channel, body } => {
+            format!("record {body} in {channel} for snapshot {snapshot}")
+        }
+        What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
+    }
+}
+
+fn after(state: &Held) -> String {
+    format!(", state {}", state_and_hold(state))
+}
+
+/// A check as a sentence.
+#[must_use]
+pub fn check(check: &Check) -> String {
+    let because = check.reason.as_deref();
+    match check.ok {
+        Some(false) => because.unwrap_or("it does not hold").to_string(),
+        None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
+        Some(true) => claim(check),
+    }
+}
+
+/// The claim of an oracle that holds.
+fn claim(check: &Check) -> String {
+    let claim = match check.name.as_str() {
+        "complete" => "every process recorded, and every channel was closed",
+        "consistent" => "nothing received before the cut was sent after it",
+        "channels" => "each channel holds just what was in flight across the cut",
+        "states" => "each process was in the state it recorded",
+        "reachable" => "with all prerecording events first the run passes through it, and ends the same",
+        "markers" => "one marker on each channel",
+        "undisturbed" => "every event of the computation is one that it could do alone",
+        "one-message" => {
+            let copies = check.copies.map_or("one".to_string(), |copies| copies.to_string());
+            let noun = if copies == "1" || copies == "one" { "copy" } else { "copies" };
+            return format!("{copies} {noun} of m in the recorded state");
+        }
+        _ => "it holds",
+    };
+    claim.to_string()
+}
+
+/// A vector clock: `P:203 Q:202`.
+#[must_use]
+pub fn clock(event: &Event) -> String {
+    let entries = event.clock.iter().map(|(process, count)| format!("{process}:{count}"));
+    entries.collect::<Vec<_>>().join(" ")
+}
+
+/// A message of a channel's state: `m #204`.
+#[must_use]
+pub fn message(message: &Message) -> String {
+    match message.msg {
+        Some(id) => format!("{} #{id}", message.body),
+        None => message.body.clone(),
+    }
+}

@@ -1,0 +1,256 @@
+//! Which global states can the algorithm report? All schedules tried, and what comes of each model is pinned.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "mutants/broken.rs"]
+mod broken;
+#[path = "mutants/effects.rs"]
+mod effects;
+#[path = "mutants/mutant.rs"]
+mod mutant;
+#[path = "mutants/spoil.rs"]
+mod spoil;
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use broken::Broken;
+use mutant::Mutant;
+use proptest::prelude::*;
+use sim_core::explore::{Explorable, Options, Report, explore_with};
+use sim_core::{Order, ProcessId, Schedule, Shape, System, Topology};
+use snapshot::{
+    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
+    RecordedValue, Setup, Snapshots, Superposed, TokenRing, Wrong,
+};
+use tests::{P, Scenario};
+
+type Explored<C> = Report<Outcome<C>, Wrong>;
+
+/// A computation on a topology under the algorithm.
+fn superposed<C: Program>(
+    computation: &C,
+    topology: &Topology,
+    initiation: &Initiation,
+) -> System<Superposed<C, ChandyLamport>> {
+    let protocol = Superposed {
+        underlying: computation.clone(),
+        algorithm: ChandyLamport,
+        initiation: initiation.clone(),
+    };
+    System::new(protocol, topology.clone())
+}
+
+fn explore<C: Program, L: Layer<C> + Explorable>(
+    alone: &System<C>,
+    layered: &System<L>,
+    snapshots: u32,
+    options: &Options,
+) -> Explored<C> {
+    let property = Snapshots { underlying: alone, superposed: layered, snapshots };
+    explore_with(layered, &property, options, |_| ControlFlow::Continue(()))
+}
+
+fn explored<C: Program>(
+    computation: &C,
+    topology: &Topology,
+    initiation: &Initiation,
+    options: &Options,
+) -> Explored<C> {
+    let alone = System::new(computation.clone(), topology.clone());
+    let layered = superposed(computation, topology, initiation);
+    explore(&alone, &layered, initiation.snapshots, options)
+}
+
+fn of_its_own_accord(initiators: Initiators, snapshots: u32) -> Initiation {
+    Initiation { snapshots, initiators, trigger: None }
+}
+
+fn shape(text: &str) -> Topology {
+    text.parse::<Shape>().unwrap().build(Order::Fifo).unwrap()
+}
+
+fn printed<C: Program>(outcomes: &Explored<C>, topology: &Topology) -> Vec<String> {
+    let lines = |outcome: &Outcome<C>| {
+        let lines = outcome.iter().map(|state| trace::notation::line(topology, state));
+        lines.collect::<Vec<_>>().join(" | ")
+    };
+    outcomes.outcomes.iter().map(|found| lines(&found.what)).collect()
+}
+
+#[test]
+fn the_exercise_has_one_answer_and_with_m_held_two() {
+    let ring = shape("ring:2");
+    let at_101 = Initiation::triggered(P, 101);
+    let atomic = explored(&TokenRing::new(Forwarding::Atomic), &ring, &at_101, &Options::default());
+    assert_eq!(printed::<TokenRing>(&atomic, &ring), ["P<101> Pc<1msg>  Q<102> Qc<NULL>"]);
+    assert!(atomic.complete() && atomic.violations.is_empty());
+    assert_eq!((atomic.states, atomic.steps, atomic.depth), (211, 211, 208));
+    let held = explored(&TokenRing::new(Forwarding::Held), &ring, &at_101, &Options::default());
+    assert_eq!(
+        printed::<TokenRing>(&held, &ring),
+        ["P<101> Pc<NULL>  Q<102,m> Qc<NULL>", "P<101> Pc<1msg>  Q<102> Qc<NULL>"]
+    );
+}
+
+#[test]
+fn the_states_of_a_ring_grow_with_the_trigger_and_no_faster() {
+    let states = |trigger| {
+        let initiation = Initiation::triggered(P, trigger);
+        let ring = TokenRing::new(Forwarding::Atomic);
+        explored(&ring, &shape("ring:2"), &initiation, &Options::default()).states
+    };
+    assert_eq!([states(10), states(20), states(40)], [29, 49, 89]);
+}
+
+#[test]
+fn where_channels_do_not_keep_the_order_the_shortest_way_to_a_wrong_answer_is_found() {
+    let unordered = shape("ring:2").with_order(Order::Unordered);
+    let initiation = Initiation::triggered(P, 0);
+    let ring = TokenRing::new(Forwarding::Atomic);
+    let found = explored(&ring, &unordered, &initiation, &Options::default());
+    let wrong = &found.violations[0];
+    assert_eq!(wrong.what.checks, ["channels", "one-message", "reachable"]);
+    assert_eq!(wrong.witness.display(&unordered), "P! P>Q#1 Q>P");
+}
+
+/// The models of the claims below: programs that end, on small topologies.
+fn models() -> impl Strategy<Value = (Bank, Topology, Initiation)> {
+    let shapes = prop::sample::select(vec!["ring:2", "ring:3", "line:2", "line:3", "star:3", "complete:3"]);
+    let initiators = prop_oneof![Just(Initiators::Any), Just(Initiators::These(vec![ProcessId(0)]))];
+    (shapes, 0..=1_u64, 0..=1_u32, initiators, 1..=2_u32).prop_filter_map(
+        "small enough",
+        |(name, balance, transfers, initiators, snapshots)| {
+            let topology = shape(name);
+            let large = topology.channels().len() > 4 && snapshots > 1;
+            let initiation = of_its_own_accord(initiators, snapshots);
+            (!large).then_some((Bank { balance, transfers }, topology, initiation))
+        },
+    )
+}
+
+fn recorded<C: Program>(found: &Explored<C>) -> BTreeSet<Outcome<C>>
+where
+    Outcome<C>: Ord,
+{
+    found.outcomes.iter().map(|found| found.what.clone()).collect()
+}
+
+/// What a schedule records, by the ordinary machinery.
+fn recorded_by<C: Program>(
+    computation: &C,
+    topology: &Topology,
+    initiation: &Initiation,
+    witness: &Schedule,
+) -> Outcome<C> {
+    let alone = System::new(computation.clone(), topology.clone());
+    let layered = superposed(computation, topology, initiation);
+    let setup = Setup {
+        underlying: &alone,
+        superposed: &layered,
+        snapshots: initiation.snapshots,
+        max_events: 10_000,
+    };
+    let mut experiment = setup.listed(witness.clone());
+    experiment.run(&mut ()).unwrap();
+    experiment.judgements().iter().map(|judgement| RecordedValue::from(&judgement.recorded)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn leaving_out_orders_that_cannot_matter_keeps_what_can_be_recorded((bank, topology, initiation) in models()) {
+        let all = explored(&bank, &topology, &initiation, &Options::default());
+        let some = Options { reduce: true, ..Options::default() };
+        let reduced = explored(&bank, &topology, &initiation, &some);
+        prop_assert_eq!(recorded::<Bank>(&all), recorded::<Bank>(&reduced));
+        prop_assert!(all.violations.is_empty() && reduced.violations.is_empty());
+        prop_assert!(reduced.states <= all.states);
+    }
+
+    #[test]
+    fn the_witness_of_every_recorded_state_records_it((bank, topology, initiation) in models()) {
+        for reduce in [false, true] {
+            let found = explored(&bank, &topology, &initiation, &Options { reduce, ..Options::default() });
+            for outcome in &found.outcomes {
+                let again = recorded_by(&bank, &topology, &initiation, &outcome.witness);
+                prop_assert_eq!(&again, &outcome.what);
+            }
+        }
+    }
+
+    /// Theorem 1, exhaustively.
+    #[test]
+    fn whatever_can_be_recorded_is_a_state_that_the_computation_alone_can_be_in(
+        (bank, topology, initiation) in models(),
+    ) {
+        let found = explored(&bank, &topology, &initiation, &Options::default());
+        let mut states: Vec<_> = found.outcomes.iter().flat_map(|found| found.what.clone()).collect();
+        states.sort_unstable();
+        states.dedup();
+        let alone = System::new(bank, topology.clone());
+        let options = Options { keep_going: true, ..Options::default() };
+        let property = Reachable { recorded: &states };
+        let met = explore_with(&alone, &property, &options, |_| ControlFlow::Continue(()));
+        prop_assert_eq!(met.violations.len(), states.len());
+        if initiation.initiators == Initiators::Any {
+            // Any process may start in any state: what the computation can be in can be recorded.
+            prop_assert_eq!(met.states, states.len() as u64);
+        }
+    }
+}
+
+#[test]
+fn each_broken_algorithm_is_found_with_a_shortest_schedule_that_shows_it() {
+    let exercise = Scenario::exercise(2);
+    let ring = TokenRing { receipts: Some(4), ..TokenRing::new(Forwarding::Held) };
+    let held = Scenario { computation: ring, ..exercise };
+    for (mutant, expected) in SHORTEST.iter().copied() {
+        let broken = Broken { right: held.superposed().protocol, mutant };
+        let layered = System::new(broken, held.topology.clone());
+        let alone = held.alone();
+        let found = explore(&alone, &layered, 1, &Options { max_states: 100_000, ..Options::default() });
+        let steps = found.violations.first().map(|wrong| wrong.witness.0.len());
+        assert_eq!(steps, Some(expected), "{mutant:?}");
+        // No shorter schedule shows anything wrong: what is found first is shortest, and that run fails the same checks.
+        let wrong = &found.violations[0];
+        let setup = held.setup(&alone, &layered);
+        let mut again = setup.listed(wrong.witness.clone());
+        again.run(&mut ()).unwrap();
+        let failed = again.judge(tests::SNAPSHOT);
+        let failed = failed.iter().filter(|check| matches!(check.verdict, snapshot::Verdict::Violated(_)));
+        assert!(failed.map(|check| check.name).eq(wrong.what.checks.iter().copied()), "{mutant:?}");
+    }
+}
+
+/// For each mutant, how many steps the shortest schedule has that shows it.
+const SHORTEST: &[(Mutant, usize)] = &[
+    (Mutant::MarkerAfterNextMessage, 15),
+    (Mutant::MarkerBeforeRecording, 11),
+    (Mutant::RecordsBeforeMessage, 11),
+    (Mutant::MarkerNotPassedOn, 15),
+    (Mutant::MarkerTwice, 12),
+    (Mutant::MarkerTwiceClosesTwice, 12),
+    (Mutant::MarkerPassedOnWithoutRecording, 16),
+    (Mutant::StateLate, 13),
+    (Mutant::StateBeforeEvent, 12),
+    (Mutant::ReceiptsOffByOne, 12),
+    (Mutant::HeldLeftOut, 12),
+    (Mutant::StateTwice, 12),
+    (Mutant::ChannelIgnored, 14),
+    (Mutant::ChannelsClosedAtOnce, 12),
+    (Mutant::NoMarkerSentBack, 11),
+    (Mutant::ChannelNeverClosed, 16),
+    (Mutant::ChannelClosedTwice, 12),
+    (Mutant::RecordsPastMarker, 16),
+    (Mutant::RecordsBeforeState, 12),
+    (Mutant::MessageTwice, 14),
+    (Mutant::MessageWithOtherIdentity, 14),
+    (Mutant::DropsMessage, 13),
+    (Mutant::DuplicatesMessage, 13),
+    (Mutant::DelaysMessage, 11),
+    (Mutant::ChangesState, 12),
+    (Mutant::ChangesStateForAWhile, 14),
+    (Mutant::ChangesStateAtTheEnd, 12),
+    (Mutant::InventsMessage, 12),
+];

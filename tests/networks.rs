@@ -1,0 +1,303 @@
+//! Any program on any topology, with several snapshots and several initiators: everything that is said of a run is right.
+//!
+//! What the libraries work out cleverly is worked out here again in the plainest way, from the log of the whole run and the
+//! global states that it passed through.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "networks/plain.rs"]
+mod plain;
+#[path = "networks/saved.rs"]
+mod saved;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{FileFailurePersistence, TestCaseError, TestRunner};
+use saved::comes_back;
+use sim_core::{Channel, Happening, Order, ProcessId, Topology};
+use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Stopped, Verdict};
+use tests::programs::{AnyProgram, Wealth};
+use tests::twice::Twice;
+use tests::{Run, Scenario, of_any, strategy};
+
+type Claim = Result<(), TestCaseError>;
+
+fn config() -> ProptestConfig {
+    let persistence = FileFailurePersistence::Direct("proptest-regressions/networks.txt");
+    ProptestConfig { failure_persistence: Some(Box::new(persistence)), ..ProptestConfig::default() }
+}
+
+fn networks() -> impl Strategy<Value = Scenario<AnyProgram>> {
+    strategy::scenario(strategy::any_topology())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_snapshot_that_is_started_completes_and_passes_every_oracle(network in networks(), seed: u64) {
+        of_any!(network, completes_and_passes(seed))?;
+    }
+
+    #[test]
+    fn each_recorded_state_has_all_that_is_conserved(network in networks(), seed: u64) {
+        of_any!(network, conserves(seed))?;
+    }
+
+    #[test]
+    fn where_a_marker_cannot_come_the_unreachable_processes_are_named(
+        network in strategy::scenario(strategy::loose_topology()),
+        seed: u64,
+    ) {
+        of_any!(network, names_the_unreachable(seed))?;
+    }
+
+    #[test]
+    fn whether_it_happened_is_what_a_look_at_every_global_state_says(network in networks(), seed: u64) {
+        of_any!(network, happened_as_told(seed))?;
+    }
+
+    #[test]
+    fn it_happened_or_not_where_messages_overtake_too(mut network in networks(), seed: u64) {
+        network.topology = network.topology.with_order(Order::Unordered);
+        of_any!(network, happened_as_told(seed))?;
+    }
+
+    #[test]
+    fn the_costs_are_what_a_count_of_the_whole_run_comes_to(network in networks(), seed: u64) {
+        of_any!(network, costs_as_told(seed))?;
+    }
+
+    #[test]
+    fn the_same_seed_and_the_same_schedule_give_the_same_run(network in networks(), seed: u64) {
+        of_any!(network, happens_again(seed))?;
+    }
+
+    #[test]
+    fn an_event_applied_twice_gives_the_same_state_and_effects(network in networks(), seed: u64) {
+        of_any!(network, is_pure(seed))?;
+    }
+
+    #[test]
+    fn states_messages_and_commands_are_read_back_from_what_they_print_as(network in networks(), seed: u64) {
+        of_any!(network, reads_back(seed))?;
+    }
+
+    #[test]
+    fn a_saved_run_comes_back_as_it_went_and_is_judged_alike(mut network in networks(), seed: u64) {
+        network.max_events = 2_000;
+        of_any!(network, comes_back(&network.computation, seed))?;
+    }
+}
+
+/// The numbers of the snapshots for which some process has recorded in the first half of the events that are allowed.
+fn started_in_time<P: Program>(scenario: &Scenario<P>, run: &Run<P>) -> Vec<SnapshotId> {
+    let half = usize::try_from(scenario.max_events / 2).unwrap();
+    let mut started: Vec<_> = run
+        .log
+        .events
+        .iter()
+        .take(half)
+        .filter_map(|event| match event.what {
+            Happening::Observe(Recorded::Process { snapshot, .. }) => Some(snapshot),
+            _ => None,
+        })
+        .collect();
+    started.sort_unstable();
+    started.dedup();
+    started
+}
+
+fn completes_and_passes<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let started = started_in_time(scenario, &run);
+    for judgement in &run.judgements {
+        let violated = judgement.checks.iter().find(|check| matches!(check.verdict, Verdict::Violated(_)));
+        prop_assert_eq!(violated, None, "snapshot {}", judgement.snapshot.0);
+        if started.contains(&judgement.snapshot) {
+            prop_assert_eq!(judgement.verdict(), Overall::Holds, "snapshot {}", judgement.snapshot.0);
+        }
+    }
+    if started.len() == run.judgements.len() {
+        prop_assert_eq!(run.stopped, Stopped::SnapshotComplete);
+    }
+    Ok(())
+}
+
+fn conserves<P: Wealth>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let all = scenario.computation.in_all(&scenario.topology);
+    for judgement in run.judgements.iter().filter(|judgement| judgement.verdict() == Overall::Holds) {
+        let recorded = &judgement.recorded;
+        let held = recorded.processes.iter().map(|process| P::at(&process.first.as_ref().unwrap().state));
+        let messages = recorded.channels.iter().flat_map(|channel| &channel.messages);
+        let on_the_way = messages.map(|(_, message)| P::on_the_way(message));
+        prop_assert_eq!(held.chain(on_the_way).sum::<u64>(), all, "snapshot {}", judgement.snapshot.0);
+    }
+    Ok(())
+}
+
+/// Which processes some chain of channels leads to, from any of these: by as many rounds as there are processes.
+fn reached_from(topology: &Topology, from: &[ProcessId]) -> Vec<ProcessId> {
+    let mut reached = from.to_vec();
+    for _ in topology.processes() {
+        for Channel { source, target, .. } in topology.channels() {
+            if reached.contains(source) && !reached.contains(target) {
+                reached.push(*target);
+            }
+        }
+    }
+    reached
+}
+
+fn names_the_unreachable<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let (topology, started) = (&scenario.topology, started_in_time(scenario, &run));
+    for judgement in run.judgements.iter().filter(|judgement| started.contains(&judgement.snapshot)) {
+        let named = match &scenario.initiation.initiators {
+            Initiators::Any => topology.processes().collect(),
+            Initiators::These(these) => these.clone(),
+        };
+        // With a trigger some initiators may never have come to it; and a script says itself who starts what.
+        let all_start = scenario.initiation.trigger.is_none() && !named.is_empty();
+        let initiators = if all_start { named } else { judgement.initiators.clone() };
+        let reached = reached_from(topology, &initiators);
+        let unreached = topology.processes().filter(|process| !reached.contains(process));
+        let unreached: Vec<_> = unreached.map(|process| topology.name(process)).collect();
+        if unreached.is_empty() {
+            prop_assert_eq!(judgement.verdict(), Overall::Holds);
+            continue;
+        }
+        prop_assert_ne!(run.stopped, Stopped::SnapshotComplete);
+        let why =
+            format!("no chain of channels leads from a process that recorded to {}", unreached.join(", "));
+        prop_assert_eq!(&judgement.checks[0].verdict, &Verdict::Unknown(why));
+        prop_assert_eq!(judgement.verdict(), Overall::Unknown, "{:?}", judgement.checks);
+    }
+    Ok(())
+}
+
+fn happened_as_told<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let whole = plain::Whole::of(scenario, &run);
+    for judgement in &run.judgements {
+        let told = judgement.occurrence.map(|told| plain::Stretch {
+            after: told.after.map(|place| place + whole.before_window()),
+            from: told.from,
+            until: told.until,
+        });
+        prop_assert_eq!(told, whole.happened(judgement), "snapshot {}", judgement.snapshot.0);
+    }
+    Ok(())
+}
+
+fn costs_as_told<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let whole = plain::Whole::of(scenario, &run);
+    for judgement in &run.judgements {
+        prop_assert_eq!(judgement.costs, whole.costs(judgement), "snapshot {}", judgement.snapshot.0);
+        let initiators = whole.initiators(judgement.snapshot);
+        prop_assert_eq!(&judgement.initiators, &initiators);
+    }
+    Ok(())
+}
+
+fn happens_again<P: Program + PartialEq>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    prop_assert!(scenario.run(seed) == run, "by the seed");
+    let by_schedule = scenario.perform(run.actions.clone()).unwrap();
+    // A schedule says what happens and not when; it is over where a limit ended the run.
+    let timeless =
+        |run: &Run<P>| run.log.events.iter().map(|e| (e.process, e.what.clone())).collect::<Vec<_>>();
+    prop_assert!(timeless(&by_schedule) == timeless(&run), "by its schedule");
+    prop_assert!(by_schedule.passed == run.passed, "by its schedule");
+    Ok(())
+}
+
+fn is_pure<P: Program + PartialEq>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let twice = scenario.run_under(Twice(scenario.superposed().protocol), seed);
+    prop_assert!(twice == scenario.run(seed));
+    Ok(())
+}
+
+fn reads_back<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let (program, run) = (&scenario.computation, scenario.run(seed));
+    for state in run.passed.iter().flat_map(|passed| &passed.processes) {
+        let read = match program.count(state) {
+            Some(count) => program.counted(count, program.held(state)),
+            None => program.parse_state(&state.to_string()),
+        };
+        prop_assert_eq!(read.as_ref(), Some(state), "{}", state);
+    }
+    for message in run.passed.iter().flat_map(|passed| &passed.channels).flatten() {
+        prop_assert_eq!(program.parse_message(&message.body.to_string()), Some(message.body.clone()));
+    }
+    for event in &run.log.events {
+        if let Happening::Internal { command: snapshot::Act::Underlying(command), .. } = &event.what {
+            prop_assert_eq!(program.parse_command(&command.to_string()), Some(command.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// How many pairs of snapshots of the run are under way at the same time: how many of them complete all the same.
+fn overlapping<P: Program>(scenario: &Scenario<P>, seed: u64) -> usize {
+    let run = scenario.run(seed);
+    let whole = plain::Whole::of(scenario, &run);
+    let spans: Vec<_> = scenario.initiation.ids().filter_map(|snapshot| whole.span(snapshot)).collect();
+    let overlap = |(one, other): (&std::ops::Range<usize>, &std::ops::Range<usize>)| {
+        one.start < other.end && other.start < one.end
+    };
+    let pairs = spans
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| spans[..place].iter().map(move |other| (one, other)));
+    pairs.filter(|pair| overlap(*pair)).count()
+}
+
+/// What the strategies come to, so that the properties above are about something.
+#[test]
+fn a_good_part_of_the_networks_has_overlapping_snapshots_and_all_programs_take_part() {
+    let mut runner = TestRunner::deterministic();
+    let (mut several, mut overlapped, mut complete) = (0, 0, 0);
+    let mut programs = [0; 4];
+    for seed in 0..200 {
+        let network = networks().new_tree(&mut runner).unwrap().current();
+        programs[match network.computation {
+            AnyProgram::Ring(_) => 0,
+            AnyProgram::Bank(_) => 1,
+            AnyProgram::Chatter(_) => 2,
+            AnyProgram::Script(..) => 3,
+        }] += 1;
+        fn is_complete<P: Program>(scenario: &Scenario<P>, seed: u64) -> bool {
+            scenario.run(seed).stopped == Stopped::SnapshotComplete
+        }
+        complete += usize::from(of_any!(network, is_complete(seed)));
+        if network.initiation.snapshots > 1 {
+            several += 1;
+            overlapped += usize::from(of_any!(network, overlapping(seed)) > 0);
+        }
+    }
+    assert!(programs.iter().all(|count| *count >= 20), "{programs:?}");
+    assert!(complete >= 140, "{complete} of 200 runs complete all their snapshots");
+    assert!(
+        several >= 100 && overlapped * 3 >= several,
+        "{overlapped} of {several} have overlapping snapshots"
+    );
+}
+
+/// Often the recorded state never was, which is the point of the theorem: it is worth asking.
+#[test]
+fn the_recorded_state_happened_in_some_runs_and_not_in_others() {
+    let mut runner = TestRunner::deterministic();
+    let mut answers = [0; 2];
+    fn happened<P: Program>(scenario: &Scenario<P>, seed: u64) -> Vec<bool> {
+        let run = scenario.run(seed);
+        let complete = run.judgements.iter().filter(|judgement| judgement.verdict() == Overall::Holds);
+        complete.map(|judgement| judgement.occurrence.is_some()).collect()
+    }
+    for seed in 0..100 {
+        let network = networks().new_tree(&mut runner).unwrap().current();
+        of_any!(network, happened(seed)).into_iter().for_each(|answer| answers[usize::from(answer)] += 1);
+    }
+    assert!(answers.iter().all(|count| *count >= 20), "{answers:?}");
+}

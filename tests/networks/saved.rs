@@ -1,0 +1,131 @@
+//! There and back: a run as text, and from the text alone again as a trace that is judged.
+
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use sim_core::{Order, Protocol, Topology};
+use snapshot::{Evidence, Initiators, Judge, Judgement, Program};
+use tests::Scenario;
+use tests::programs::AnyProgram;
+use trace::describe::Scribe;
+use trace::model::{self, Config, Event, Header, Line, Rng, Tool};
+use trace::{read, restore, write};
+
+use super::Claim;
+
+/// Writes a run of the scenario down, reads it, restores it, judges it, and writes it down again.
+pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    let text = written(scenario, any, &run.log.events);
+    let saved = read(&text).unwrap();
+    let restored = restore::<P>(&saved.header.config, &saved.events).unwrap();
+    prop_assert_eq!(&restored.events, &run.log.events);
+    prop_assert_eq!(&written(scenario, any, &restored.events), &text);
+    let mut judge = Judge::default();
+    for judgement in &run.judgements {
+        let evidence = Evidence {
+            system: &restored.system,
+            snapshot: judgement.snapshot,
+            base: &restored.base,
+            events: &restored.events,
+        };
+        let again = Judgement::of(&evidence, &mut judge);
+        prop_assert_eq!(&again.checks, &judgement.checks);
+        prop_assert_eq!(again.costs, judgement.costs);
+        prop_assert_eq!(&again.initiators, &judgement.initiators);
+        prop_assert_eq!(again.occurrence.is_some(), judgement.occurrence.is_some());
+        prop_assert_eq!(recorded(&again), recorded(judgement));
+    }
+    Ok(())
+}
+
+/// The states and the messages that were recorded.
+type Contents<P> = (Vec<Option<<P as Protocol>::State>>, Vec<Vec<<P as Protocol>::Message>>);
+
+/// What was recorded, without the places of the events in the one trace or the other.
+fn recorded<P: Program>(judgement: &Judgement<P>) -> Contents<P> {
+    let states = judgement.recorded.processes.iter();
+    let channels = judgement.recorded.channels.iter();
+    (
+        states.map(|process| process.first.as_ref().map(|first| first.state.clone())).collect(),
+        channels.map(|channel| channel.messages.iter().map(|(_, body)| body.clone()).collect()).collect(),
+    )
+}
+
+/// The run as lines of text.
+fn written<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, events: &[snapshot::LogEvent<P>]) -> String {
+    let mut scribe = Scribe::new(&scenario.computation, &scenario.topology);
+    let mut lines: Vec<Event> = Vec::new();
+    for step in events.chunk_by(|_, next| !next.begins_step()) {
+        scribe.step(step, |event| lines.push(event));
+    }
+    let header = Header {
+        schema: model::SCHEMA.into(),
+        tool: Tool { name: "a test".into(), version: "1".into() },
+        config: config(scenario, any),
+        rng: Rng { algorithm: "chacha8".into(), version: 1 },
+    };
+    let mut text = Vec::new();
+    write::line(&mut text, &Line::Run(header)).unwrap();
+    lines.into_iter().for_each(|event| write::line(&mut text, &Line::Event(event)).unwrap());
+    String::from_utf8(text).unwrap()
+}
+
+fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
+    let (topology, initiation) = (&scenario.topology, &scenario.initiation);
+    let names: Vec<String> = match &initiation.initiators {
+        Initiators::Any => vec!["any".into()],
+        Initiators::These(these) => these.iter().map(|process| topology.name(*process).to_string()).collect(),
+    };
+    let parameters: &[(&str, u64)] = match any {
+        AnyProgram::Ring(ring) => &[("tokens", ring.tokens.into())],
+        AnyProgram::Bank(bank) => &[("balance", bank.balance), ("transfers", bank.transfers.into())],
+        AnyProgram::Chatter(chatter) => &[("words", chatter.words.into())],
+        AnyProgram::Script(..) => &[],
+    };
+    let atomic = matches!(any, AnyProgram::Ring(ring) if ring.forwarding == snapshot::Forwarding::Atomic);
+    Config {
+        scenario: "network".into(),
+        topology: None,
+        processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
+        channels: channels(topology),
+        program: P::NAME.into(),
+        parameters: parameters
+            .iter()
+            .map(|(key, value)| (key.to_string(), value.to_string()))
+            .collect::<IndexMap<_, _>>(),
+        script: match any {
+            AnyProgram::Script(_, text) => Some(text.clone()),
+            _ => None,
+        },
+        tokens: Vec::new(),
+        clock: None,
+        delays: None,
+        hold: if atomic { "0".into() } else { "1".into() },
+        algorithm: "chandy-lamport".into(),
+        initiator: names.first().cloned().unwrap_or_default(),
+        initiators: if names.len() > 1 { names } else { Vec::new() },
+        trigger: initiation.trigger,
+        start: None,
+        snapshots: initiation.snapshots,
+        seed: "0".into(),
+        schedule: None,
+        max_events: scenario.max_events,
+    }
+}
+
+fn channels(topology: &Topology) -> Vec<model::Channel> {
+    let channel = |id| {
+        let ends = topology.channel(id);
+        model::Channel {
+            id: topology.channel_name(id),
+            from: topology.name(ends.source).into(),
+            to: topology.name(ends.target).into(),
+            order: match ends.order {
+                Order::Fifo => model::Order::Fifo,
+                Order::Unordered => model::Order::Unordered,
+            },
+            delay: "1".into(),
+        }
+    };
+    topology.channel_ids().map(channel).collect()
+}

@@ -1,0 +1,161 @@
+//! The algorithm keeps no process from doing anything: whatever the computation alone would offer in a state, it offers
+//! under the algorithm too.
+//!
+//! What a process was *kept from* doing leaves no event, so no oracle sees it in a trace (`undisturbed` says so). It is seen
+//! by holding, in each global state of a run, what the superposed processes offer against what the computation's own
+//! transition relation enables there. [`Freezing`] is a checker's proof that it can fail: an algorithm that stops the
+//! computation while it records, which the paper rules out in its first section and all eight oracles pass.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use proptest::prelude::*;
+use sim_core::{
+    Context, Delay, Effects, Event, Moment, Observer, ProcessId, Protocol, Shows, State, System, Timer,
+    Timing, Topology,
+};
+use snapshot::{
+    Act, Bank, ChandyLamport, Computation, Forwarding, Initiation, Initiators, Layer, Program, Superposed,
+    TokenRing, Verdict,
+};
+use tests::programs::AnyProgram;
+use tests::{Scenario, delays, of_any, strategy};
+
+/// Watches a run and remembers the processes that were kept from something, and from what.
+struct Offers<'a, C, L> {
+    alone: &'a System<C>,
+    layered: &'a System<L>,
+    states: usize,
+    withheld: Vec<(ProcessId, String)>,
+}
+
+impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
+    /// Notes what the process could do alone and is not offered, or not in its turn or at its time, under the algorithm.
+    fn compare(&mut self, process: ProcessId, state: &L::State) {
+        let (alone, layered) = (self.alone.context(process), self.layered.context(process));
+        let mut offered = Vec::new();
+        self.layered.protocol.commands(layered, state, |command| {
+            let timer = self.layered.protocol.timer(&command);
+            if let Act::Underlying(command) = command {
+                offered.push((command, timer));
+            }
+        });
+        let mut offered = offered.into_iter();
+        self.alone.protocol.commands(alone, state.shown(), |command| {
+            let timer = self.alone.protocol.timer(&command);
+            let text = command.to_string();
+            if offered.next() != Some((command, timer)) {
+                self.withheld.push((process, text));
+            }
+        });
+        self.states += 1;
+    }
+}
+
+impl<C: Computation, L: Layer<C>> Observer<L> for Offers<'_, C, L> {
+    fn after(&mut self, _: Moment, state: &State<L>) {
+        for (process, state) in (0..).map(ProcessId).zip(&state.processes) {
+            self.compare(process, state);
+        }
+    }
+}
+
+/// Who was kept from what in the run of a seed, and in how many states of processes that was looked for; and what the
+/// oracles find wrong.
+fn withheld<C: Computation + Clone, L: Layer<C>>(
+    scenario: &Scenario<C>,
+    protocol: L,
+    seed: u64,
+) -> (Vec<(ProcessId, String)>, usize, Vec<&'static str>) {
+    let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
+    let mut offers = Offers { alone: &alone, layered: &layered, states: 0, withheld: Vec::new() };
+    let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
+    experiment.run(&mut offers).unwrap();
+    let checks = experiment.judgements().into_iter().flat_map(|judgement| judgement.checks);
+    let wrong = checks.filter(|check| check.verdict != Verdict::Holds).map(|check| check.name);
+    let Offers { states, withheld, .. } = offers;
+    (withheld, states, wrong.collect())
+}
+
+fn keeps_nobody<P: Program>(scenario: &Scenario<P>, seed: u64) -> Vec<(ProcessId, String)> {
+    withheld(scenario, scenario.superposed().protocol, seed).0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn under_the_algorithm_a_process_may_do_whatever_it_could_do_alone(
+        network in strategy::scenario(strategy::any_topology()),
+        seed: u64,
+    ) {
+        let network: Scenario<AnyProgram> = Scenario { max_events: 2_000, ..network };
+        prop_assert_eq!(of_any!(network, keeps_nobody(seed)), Vec::new());
+    }
+}
+
+/// The right algorithm, but a process that waits for a marker does nothing of its own accord.
+struct Freezing<C>(Superposed<C, ChandyLamport>);
+
+impl<C: Computation> Protocol for Freezing<C> {
+    type State = <Superposed<C, ChandyLamport> as Protocol>::State;
+    type Message = <Superposed<C, ChandyLamport> as Protocol>::Message;
+    type Command = Act<C::Command>;
+    type Observation = <Superposed<C, ChandyLamport> as Protocol>::Observation;
+
+    fn initial_state(&self, cx: Context<'_>) -> Self::State {
+        self.0.initial_state(cx)
+    }
+
+    fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Self::Command)) {
+        let waits = state.local.iter().any(|recording| !recording.open.is_empty());
+        self.0.commands(cx, state, |command| match command {
+            Act::Underlying(_) if waits => {}
+            other => offer(other),
+        });
+    }
+
+    fn timer(&self, command: &Self::Command) -> Timer {
+        self.0.timer(command)
+    }
+
+    fn handle<E: Effects<Self::Message, Self::Observation>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut Self::State,
+        event: Event<Self::Message, Self::Command>,
+        effects: &mut E,
+    ) {
+        self.0.handle(cx, state, event, effects);
+    }
+}
+
+/// Runs the freezing algorithm: every oracle is content, and the offers tell.
+fn is_found_by_its_offers_alone<C: Computation + Clone>(scenario: &Scenario<C>) {
+    let mut found = 0;
+    for seed in 0..40 {
+        let (right, states, wrong) = withheld(scenario, scenario.superposed().protocol, seed);
+        assert!(states > 0 && right.is_empty() && wrong.is_empty(), "seed {seed}: {right:?} {wrong:?}");
+        let (frozen, _, wrong) = withheld(scenario, Freezing(scenario.superposed().protocol), seed);
+        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        found += usize::from(!frozen.is_empty());
+    }
+    assert!(found >= 20, "only {found} of 40 runs were frozen for a while");
+}
+
+#[test]
+fn an_algorithm_that_stops_the_computation_while_it_records_passes_every_oracle_and_is_found_by_its_offers() {
+    let bank = Scenario {
+        computation: Bank { balance: 5, transfers: 20 },
+        topology: "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap(),
+        timing: Timing::new(delays(1, 20), delays(1, 5)).with_start(delays(1, 20)),
+        initiation: Initiation { snapshots: 2, initiators: Initiators::Any, trigger: None },
+        max_events: 10_000,
+    };
+    is_found_by_its_offers_alone(&bank);
+    let held = Scenario {
+        computation: TokenRing { tokens: 4, ..TokenRing::new(Forwarding::Held) },
+        topology: Topology::ring(4).unwrap(),
+        timing: Timing::new(delays(1, 9), Delay::fixed(2)),
+        ..Scenario::exercise(3)
+    };
+    is_found_by_its_offers_alone(&held);
+}
