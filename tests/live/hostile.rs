@@ -144,7 +144,7 @@ fn welcomed(address: &str, digest: &str) -> TcpStream {
 fn a_neighbour_that_goes_mad_ends_the_run_without_a_verdict_and_is_named() {
     let message =
         |number: u8, text: &str| frame(&[b"M\0\0\0\0\0\0\0", &[number][..], text.as_bytes()].concat());
-    let cases: [(Vec<u8>, &str); 11] = [
+    let cases: [(Vec<u8>, &str); 12] = [
         (vec![0xff; 4], "Q sent a frame of more than 1048576 bytes, after message 0"),
         (frame(b""), "Q sent a malformed frame: it is empty"),
         (frame(b"X"), "Q sent a malformed frame: it is of no known kind"),
@@ -153,6 +153,7 @@ fn a_neighbour_that_goes_mad_ends_the_run_without_a_verdict_and_is_named() {
         (message(1, "m m"), "Q sent a message out of its turn"),
         (message(0, "m n"), "Q sent 'm n', which is no message"),
         (message(0, "marker 0"), "Q sent 'marker 0', which is no message"),
+        (message(0, "marker 2"), "Q sent 'marker 2', which is no message"),
         (message(0, "\u{1b}[2J"), "Q sent '\\u{1b}[2J', which is no message"),
         ([frame(b"E"), message(0, "m m")].concat(), "Q sent a message where none can come"),
         (frame(b"Gout of\nmemory"), "Q gave up: out of\\nmemory"),

@@ -52,11 +52,11 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     run.start(seed)?;
     let clean = run.wait()?;
     drop(run);
-    judge(args, &logs, clean)
+    judge(args, scenario, &logs, clean)
 }
 
 /// Joins and judges the logs; without all of them there is no verdict.
-fn judge(args: &LiveArgs, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
+fn judge(args: &LiveArgs, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
     let logs = match read(logs) {
         Ok(logs) => logs,
         Err(_) if !clean => return Ok(no_verdict("a process ended before it had begun")),
@@ -66,7 +66,12 @@ fn judge(args: &LiveArgs, logs: &[PathBuf], clean: bool) -> Result<Outcome, Fail
         return Ok(no_verdict("a process was killed"));
     }
     match joined(&logs) {
-        Ok(scenario) => tell(&scenario?, &args.told),
+        Ok(happened) => {
+            // What was typed says more for people than what the logs say of it.
+            let Scenario { schedule, max_events, .. } = happened?;
+            (scenario.schedule, scenario.max_events) = (schedule, max_events);
+            tell(&scenario, &args.told)
+        }
         Err(error) => {
             writeln!(anstream::stderr(), "what happened is not what the model does: {error}")?;
             Ok(Outcome::Violated)

@@ -14,6 +14,8 @@ pub(super) const WORDS: &[&str] = &["msg", "marker"];
 /// The form of a program's messages.
 pub(super) struct Form<'a, P: Program> {
     program: &'a P,
+    /// How many snapshots there are: no marker has a higher number.
+    snapshots: u32,
     /// With bare words: the message that is meant by the first.
     word: Option<P::Message>,
 }
@@ -22,7 +24,7 @@ impl<'a, P: Program> Form<'a, P> {
     pub(super) fn new(prepared: &'a Prepared<'_, P>, words: bool) -> Result<Self, Failure> {
         let program = &prepared.underlying.protocol;
         let word = if words { Some(only_message(prepared)?) } else { None };
-        Ok(Self { program, word })
+        Ok(Self { program, snapshots: prepared.scenario.initiation.snapshots, word })
     }
 }
 
@@ -62,7 +64,8 @@ impl<P: Program> Encoding<Wire<P::Message>> for Form<'_, P> {
             (None, text) => match text.split_once(' ')? {
                 ("m", message) => self.program.parse_message(message).map(Wire::Underlying),
                 ("marker", number) => {
-                    number.parse().ok().filter(|number| *number > 0).map(SnapshotId).map(Wire::Marker)
+                    let number = number.parse().ok().filter(|number| (1..=self.snapshots).contains(number));
+                    number.map(SnapshotId).map(Wire::Marker)
                 }
                 _ => None,
             },
