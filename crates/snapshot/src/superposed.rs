@@ -51,11 +51,25 @@ pub enum Act<C> {
     Initiate(SnapshotId),
 }
 
+impl<C> Act<C> {
+    /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
+    #[must_use]
+    pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
+        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
+            Some(number) => Some(Self::Initiate(SnapshotId(number))),
+            None => underlying(text).map(Self::Underlying),
+        }
+    }
+}
+
+/// How the start of a snapshot prints, before its number.
+const START: &str = "start snapshot ";
+
 impl<C: fmt::Display> fmt::Display for Act<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Underlying(command) => command.fmt(f),
-            Self::Initiate(snapshot) => write!(f, "start snapshot {}", snapshot.0),
+            Self::Initiate(snapshot) => write!(f, "{START}{}", snapshot.0),
         }
     }
 }
