@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Draw a saved run, or write it for another program
     Convert(ConvertArgs),
+    /// Step through a run in the terminal, forward and back
+    Step(StepArgs),
     /// Try every order of events: which global states can be recorded?
     Explore(ExploreArgs),
     /// Reduce a run in which a check fails to a small one in which the same check fails
@@ -485,6 +487,30 @@ pub(crate) struct ConvertArgs {
 
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
+}
+
+/// Options of `step`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  sim step --seed 7\n  sim step run.json --window all")]
+pub(crate) struct StepArgs {
+    /// A run saved with -f json or -f jsonl, instead of one that is run now
+    #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
+    pub(crate) file: Option<PathBuf>,
+
+    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
+
+    /// Follow a schedule instead of a seed
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(crate) schedule: Option<String>,
+
+    /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]
+    #[arg(long, value_name = "EVENTS")]
+    pub(crate) window: Option<Window>,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
 }
 
 /// The forms into which a saved run can be converted.
