@@ -89,12 +89,11 @@ where
     }
 
     /// What the computation offers, and then the next snapshot that the process may start, if there is one.
-    #[inline]
+    #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
         self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         if self.initiation.trigger.is_none()
-            && self.initiation.initiators.contains(cx.process)
-            && let Some(snapshot) = self.next_snapshot(&state.local)
+            && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));
         }
@@ -149,6 +148,12 @@ where
     P: Computation,
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
+    /// The snapshot that the process may start of its own accord, if it may.
+    #[inline(never)]
+    fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
+        if self.initiation.initiators.contains(cx.process) { self.next_snapshot(local) } else { None }
+    }
+
     /// The first snapshot for which the process has not recorded its state.
     fn next_snapshot(&self, local: &A::Local) -> Option<SnapshotId> {
         self.initiation.ids().find(|snapshot| !self.algorithm.has_recorded(local, *snapshot))
