@@ -15,9 +15,12 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use limit::Counts;
-use sim_core::explore::{Options, Report, explore_with};
-use sim_core::{Order, ProcessId, Shape, System};
-use snapshot::{Bank, ChandyLamport, Initiation, Initiators, Outcome, Snapshots, Superposed, Wrong};
+use sim_core::explore::{Options, Property, Reached, Report, explore_with};
+use sim_core::{Context, Order, ProcessId, Shape, System};
+use snapshot::{
+    Account, Bank, ChandyLamport, Initiation, Initiators, Outcome, Recorded, Snapshots, Superposed, Transfer,
+    Wrong,
+};
 
 /// How often the searches take turns.
 const ROUNDS: usize = 5;
@@ -62,6 +65,37 @@ fn explored(model: &Model, options: Options) -> (Explored, u64) {
     (report, most)
 }
 
+/// The same property with ends that nobody judges: what the search alone takes, as LIMIT judges nothing.
+struct Unjudged<'a>(Snapshots<'a, Bank, Superposed<Bank, ChandyLamport>>);
+
+impl<'a> Property<Superposed<Bank, ChandyLamport>> for Unjudged<'a> {
+    type Seen = <Snapshots<'a, Bank, Superposed<Bank, ChandyLamport>> as Property<
+        Superposed<Bank, ChandyLamport>,
+    >>::Seen;
+    type Outcome = ();
+    type Violation = ();
+
+    fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &Recorded<Account, Transfer>) {
+        self.0.observe(cx, seen, observation);
+    }
+
+    fn ends(&self, reached: &Reached<'_, Superposed<Bank, ChandyLamport>, Self::Seen>) -> bool {
+        self.0.ends(reached)
+    }
+
+    fn judge(&self, _: &Reached<'_, Superposed<Bank, ChandyLamport>, Self::Seen>) -> Result<(), ()> {
+        Ok(())
+    }
+}
+
+/// How many states the search finds when no end is judged.
+fn unjudged(model: &Model) -> u64 {
+    let property =
+        Unjudged(Snapshots { underlying: &model.alone, superposed: &model.superposed, snapshots: 1 });
+    let options = Options { max_bytes: 4 << 30, ..Options::default() };
+    explore_with(&model.superposed, &property, &options, |_| ControlFlow::Continue(())).states
+}
+
 /// A ratio means nothing unless both search the same.
 fn assert_same_work(balance: u64, transfers: u32) {
     let (report, _) = explored(&bank(3, balance, transfers), Options::default());
@@ -80,7 +114,8 @@ fn compare() {
     ];
     let round = |_| {
         let limit = seconds(|| _ = black_box(limit::search(2, 2)));
-        (limit, ways.map(|(_, options)| seconds(|| _ = black_box(explored(&system, options)))))
+        let alone = seconds(|| _ = black_box(unjudged(&system)));
+        (limit, alone, ways.map(|(_, options)| seconds(|| _ = black_box(explored(&system, options)))))
     };
     let rounds: Vec<_> = (0..ROUNDS).map(round).collect();
     let states = limit::search(2, 2).states;
@@ -88,16 +123,22 @@ fn compare() {
         "| Bank, complete:3, balance 2, 2 transfers | states | s | M states/s | × LIMIT's time | B a state |"
     );
     println!("|---|---|---|---|---|---|");
-    let limit = median(rounds.iter().map(|(limit, _)| *limit));
+    let limit = median(rounds.iter().map(|(limit, ..)| *limit));
+    let alone = median(rounds.iter().map(|(_, alone, _)| *alone));
+    let alone_ratio = median(rounds.iter().map(|(limit, alone, _)| alone / limit));
     println!("| LIMIT | {states} | {limit:.2} | {:.2} | 1 | |", rate(states, limit));
+    println!(
+        "| one thread, ends not judged | {states} | {alone:.2} | {:.2} | {alone_ratio:.2} | |",
+        rate(states, alone)
+    );
     for (nth, (way, options)) in ways.into_iter().enumerate() {
         let (report, bytes) = explored(&system, options);
-        let time = median(rounds.iter().map(|(_, ways)| ways[nth]));
-        let ratio = median(rounds.iter().map(|(limit, ways)| ways[nth] / limit));
+        let time = median(rounds.iter().map(|(_, _, ways)| ways[nth]));
+        let ratio = median(rounds.iter().map(|(limit, _, ways)| ways[nth] / limit));
         let (states, each) = (report.states, bytes / report.states);
         println!("| {way} | {states} | {time:.2} | {:.2} | {ratio:.2} | {each} |", rate(states, time));
     }
-    let gain = median(rounds.iter().map(|(_, ways)| ways[0] / ways[1]));
+    let gain = median(rounds.iter().map(|(_, _, ways)| ways[0] / ways[1]));
     println!("\nTwo threads: {gain:.2} × one.\n");
 }
 

@@ -9,7 +9,7 @@ const END: u8 = 255;
 /// The place of an action in four bytes follows.
 const LONG: u8 = 254;
 /// How many children a piece has: what has to be read to find one.
-const PIECE: usize = 256;
+const PIECE: usize = 64;
 
 /// The parents of all states found.
 #[derive(Debug, Default)]
