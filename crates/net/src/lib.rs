@@ -7,7 +7,7 @@
 //! happened is judged afterwards, when the journals are joined and replayed through the transition relation; not here.
 //!
 //! [`frame`] is what travels, [`hello`] how two processes make sure of each other, [`meeting`] how a process comes to be
-//! connected with all its neighbours, [`peer`] one of these connections, [`machine`] the handlers' side, [`alarms`] when a
+//! connected with all its neighbours, `peer` one of these connections, `machine` the handlers' side, `alarms` when a
 //! process does something of its own accord, and [`node`] the loop that joins them.
 //!
 //! It refuses to be: a transport for anything else, a membership service, or secret. The proof in the hello keeps strangers
