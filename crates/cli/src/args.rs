@@ -3,7 +3,10 @@
 //! `sim …` without a command is `sim run …`. There is no positional argument at the top, so nothing can be mistaken for
 //! a command; an option of `run` before another command is refused instead of ignored.
 
+mod explore;
 mod live;
+mod look;
+mod scenario;
 
 use std::path::PathBuf;
 
@@ -11,12 +14,12 @@ use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use sim_core::Delay;
-use trace::export::{Axis, Format, Options};
-use trace::window::Window;
 
-use crate::values::{Seed, Seeds, Trigger, key_value, positive};
+use crate::values::{Seed, Seeds, positive};
+pub(crate) use explore::{ExploreArgs, Reduce};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, ToldArgs, WireForm};
+pub(crate) use look::{ConvertArgs, ConvertFormat, DrawArgs, LookArgs, Part, RunFormat, StepArgs};
+pub(crate) use scenario::{Links, ScenarioArgs};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
 /// algorithm of Chandy and Lamport, and let oracles judge what was recorded.
@@ -72,6 +75,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Draw a saved run, or write it for another program
     Convert(ConvertArgs),
+    /// Step through a run in the terminal, forward and back
+    Step(StepArgs),
     /// Try every order of events: which global states can be recorded?
     Explore(ExploreArgs),
     /// Reduce a run in which a check fails to a small one in which the same check fails
@@ -96,81 +101,6 @@ pub(crate) enum Command {
     /// Print the manual page
     #[command(hide = true)]
     Man,
-}
-
-/// The experiment: all that decides what happens, but for the seed. What is not typed is as the scenario file has it, or as the
-/// help says.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Experiment")]
-pub(crate) struct ScenarioArgs {
-    /// Read the experiment from a TOML file, or from a saved run; - is standard input. Options override it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) scenario: Option<PathBuf>,
-
-    /// Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E[,SEED], or a .top file
-    /// [default: ring:2]
-    #[arg(long, value_name = "SHAPE")]
-    pub(crate) topology: Option<String>,
-
-    /// The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) program: Option<String>,
-
-    /// Set a parameter of the program; may be repeated
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
-    pub(crate) parameters: Vec<(String, String)>,
-
-    /// Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in which
-    /// delays are 0..=4 ticks
-    #[arg(long, value_name = "FILE")]
-    pub(crate) events: Option<PathBuf>,
-
-    /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
-    #[arg(long, value_name = "FILE", requires = "events")]
-    pub(crate) delays: Option<PathBuf>,
-
-    /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
-    /// starts of its own accord [default: 101, or none if states are no counts]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) trigger: Option<Trigger>,
-
-    /// When an initiator starts of its own accord, in ticks: N, A..B or A..=B [default: 1..=100]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) start: Option<Delay>,
-
-    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]
-    #[arg(long, visible_alias = "initiator", value_name = "PROCESSES", value_delimiter = ',')]
-    pub(crate) initiators: Option<Vec<String>>,
-
-    /// How many snapshots to take; they may overlap [default: 1]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1000), allow_negative_numbers = true)]
-    pub(crate) snapshots: Option<u32>,
-
-    /// How long a message takes, in ticks: N, A..B or A..=B [default: 1..=20]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) delay: Option<Delay>,
-
-    /// How long a process waits before it does something of its own accord, such as passing on m; at 0 receiving and
-    /// forwarding m are one step [default: 0 for token-ring, else 1..=20]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) hold: Option<Delay>,
-
-    /// Whether channels keep the order of messages [default: fifo]
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub(crate) links: Option<Links>,
-
-    /// Give up after this many events, without a verdict [default: 1000000, more for large topologies]
-    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
-    pub(crate) max_events: Option<u64>,
-}
-
-/// The order in which channels deliver.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Links {
-    /// First in, first out: what the algorithm assumes
-    Fifo,
-    /// Any message may be next
-    Unordered,
 }
 
 /// Options of `run`.
@@ -202,108 +132,6 @@ pub(crate) struct RunArgs {
     pub(crate) draw: DrawArgs,
 }
 
-/// How the report for people looks.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Output")]
-pub(crate) struct LookArgs {
-    /// The parts of the report to show, separated by commas
-    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', conflicts_with = "quiet")]
-    pub(crate) show: Vec<Part>,
-
-    /// Print the recorded state alone, and checks that do not hold
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    /// Draw the diagram with box-drawing characters instead of ASCII
-    #[arg(long)]
-    pub(crate) unicode: bool,
-}
-
-/// A part of the report for people.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Part {
-    /// What was run
-    Header,
-    /// The recorded global state
-    Recorded,
-    /// The same as a table, with times
-    Table,
-    /// What the oracles said
-    Checks,
-    /// Whether the run was ever in the recorded state
-    Happened,
-    /// What the snapshot cost
-    Costs,
-    /// The transcript of each process
-    Transcript,
-    /// The space-time diagram
-    Diagram,
-    /// Totals, and how to see the run again
-    Summary,
-}
-
-/// The form of a run's output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum RunFormat {
-    /// A report for people
-    Text,
-    /// One JSON object, with every event
-    Json,
-    /// A JSON object a line, written as the run goes
-    Jsonl,
-    /// The recorded global states in the form of the COS 418 simulator
-    Snap,
-    /// A picture: space-time diagram with the cut
-    Svg,
-    /// A page to step through the run and to move the cut, in one file
-    Html,
-    /// A log for ShiViz
-    Shiviz,
-    /// A Mermaid sequence diagram
-    Mermaid,
-    /// A Graphviz graph
-    Dot,
-    /// A table
-    Csv,
-    /// A trace for the Perfetto UI
-    Perfetto,
-}
-
-impl RunFormat {
-    /// The drawing or export that it is, if it is one.
-    pub(crate) const fn export(self) -> Option<Format> {
-        match self {
-            Self::Text | Self::Json | Self::Jsonl | Self::Snap => None,
-            Self::Svg => Some(Format::Svg),
-            Self::Html => Some(Format::Html),
-            Self::Shiviz => Some(Format::Shiviz),
-            Self::Mermaid => Some(Format::Mermaid),
-            Self::Dot => Some(Format::Dot),
-            Self::Csv => Some(Format::Csv),
-            Self::Perfetto => Some(Format::Perfetto),
-        }
-    }
-}
-
-/// What a drawing shows.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Drawings")]
-pub(crate) struct DrawArgs {
-    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot]
-    #[arg(long, value_name = "EVENTS")]
-    pub(crate) window: Option<Window>,
-
-    /// What goes down a drawing: time, or a row an event (order) [default: time]
-    #[arg(long, value_name = "AXIS")]
-    pub(crate) axis: Option<Axis>,
-}
-
-impl DrawArgs {
-    pub(crate) fn options(&self) -> Options {
-        Options { window: self.window.clone().unwrap_or_default(), axis: self.axis.unwrap_or_default() }
-    }
-}
-
 /// Options of `check`.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  sim check --seeds 0..100000 --hold 0..=30")]
@@ -330,63 +158,6 @@ pub(crate) struct CheckArgs {
     /// Print nothing but failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
-}
-
-/// Options of `explore`.
-#[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
-)]
-pub(crate) struct ExploreArgs {
-    #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
-
-    /// Leave out orders of events that cannot matter; the recorded states stay the same
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "off", help_heading = "Search")]
-    pub(crate) reduce: Switch,
-
-    /// Search the computation alone too: can it be in every state that was recorded?
-    #[arg(long, help_heading = "Search")]
-    pub(crate) against_reachable: bool,
-
-    /// Go on after a violation, and count them
-    #[arg(long, help_heading = "Search")]
-    pub(crate) keep_going: bool,
-
-    /// Remember whole states instead of fingerprints: no chance that one is missed
-    #[arg(long, help_heading = "Search")]
-    pub(crate) exact: bool,
-
-    /// How many threads to use; all cores by default
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Search")]
-    pub(crate) jobs: Option<u16>,
-
-    /// Give up after so many states, without a verdict
-    #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
-    pub(crate) max_states: Option<u64>,
-
-    /// Give up when the search takes so many MiB
-    #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
-    pub(crate) max_memory: u64,
-
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: CheckFormat,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
-    /// Print the recorded states alone, and violations
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-}
-
-/// On or off.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Switch {
-    On,
-    Off,
 }
 
 /// The form of a check's output.
@@ -461,49 +232,6 @@ pub(crate) struct ReplayArgs {
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
-}
-
-/// Options of `convert`.
-#[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim -f json -o run.json && sim convert run.json -f html -o run.html")]
-pub(crate) struct ConvertArgs {
-    /// A run saved with -f json or -f jsonl; - is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: ConvertFormat,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) draw: DrawArgs,
-}
-
-/// The forms into which a saved run can be converted.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ConvertFormat {
-    /// A picture: space-time diagram with the cut
-    Svg,
-    /// A page to step through the run and to move the cut, in one file
-    Html,
-    /// A log for ShiViz
-    Shiviz,
-    /// A Mermaid sequence diagram
-    Mermaid,
-    /// A Graphviz graph
-    Dot,
-    /// A table
-    Csv,
-    /// A trace for the Perfetto UI
-    Perfetto,
-    /// One JSON object, with every event
-    Json,
-    /// A JSON object a line
-    Jsonl,
 }
 
 /// Options of `schema`.

@@ -12,7 +12,7 @@ use snapshot::catalog::Visitor;
 use snapshot::{Outcome as Recorded, Program, Reachable, RecordedValue, Snapshots, Wrong};
 
 use crate::Outcome;
-use crate::args::{CheckFormat, ExploreArgs, Switch};
+use crate::args::{CheckFormat, ExploreArgs, Reduce};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
@@ -48,13 +48,15 @@ impl Visitor for Search<'_> {
         let Self { args, scenario, output } = self;
         let prepared = scenario.prepare::<P>()?;
         bounded(args, &prepared)?;
-        let found = search(args, &prepared);
+        let found = search(args, &prepared, args.reduce == Reduce::On);
+        let reduced =
+            (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
         let reachable = if args.against_reachable && found.ending == Ending::Exhausted {
             Some(compare(args, &prepared, &found))
         } else {
             None
         };
-        let result = Found { found, reachable };
+        let result = Found { found, reduced, reachable };
         match args.format {
             CheckFormat::Text => report::text(args, &prepared, &result, output)?,
             CheckFormat::Json => report::json(&prepared, &result, output)?,
@@ -66,6 +68,8 @@ impl Visitor for Search<'_> {
 /// What came of a search.
 pub(crate) struct Found<P: Program> {
     found: Report<Recorded<P>, Wrong>,
+    /// The same search with orders left out, if it was asked for.
+    reduced: Option<Report<Recorded<P>, Wrong>>,
     reachable: Option<Compared<P>>,
 }
 
@@ -86,12 +90,24 @@ impl<P: Program> Compared<P> {
 }
 
 impl<P: Program> Found<P> {
+    /// Whether leaving out orders changed nothing of what is recorded, as far as that was looked at.
+    fn reduced_agrees(&self) -> bool {
+        let states = |report: &Report<Recorded<P>, Wrong>| {
+            let mut states: Vec<_> = report.outcomes.iter().map(|found| found.what.clone()).collect();
+            states.sort_unstable();
+            states
+        };
+        self.reduced
+            .as_ref()
+            .is_none_or(|reduced| !reduced.complete() || states(reduced) == states(&self.found))
+    }
+
     fn outcome(&self) -> Outcome {
         let incomplete = |outcome: &Recorded<P>| !outcome.iter().all(RecordedValue::is_whole);
         let unknown = self.found.ending != Ending::Exhausted
             || self.found.outcomes.iter().any(|found| found.what.is_empty() || incomplete(&found.what));
         match &self.reachable {
-            _ if !self.found.violations.is_empty() => Outcome::Violated,
+            _ if !self.found.violations.is_empty() || !self.reduced_agrees() => Outcome::Violated,
             Some(compared) if compared.search.complete() && compared.unreachable().next().is_some() => {
                 Outcome::Violated
             }
@@ -121,12 +137,12 @@ fn bounded<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Result
     Err(Failure::with_tip(format!("the computation {why}"), tip))
 }
 
-fn options(args: &ExploreArgs) -> Options {
+fn options(args: &ExploreArgs, reduce: bool) -> Options {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let jobs = args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs)));
     Options {
         jobs: jobs.unwrap_or_else(cores),
-        reduce: args.reduce == Switch::On,
+        reduce,
         exact: args.exact,
         keep_going: args.keep_going,
         max_states: args.max_states.unwrap_or(u64::MAX),
@@ -134,14 +150,18 @@ fn options(args: &ExploreArgs) -> Options {
     }
 }
 
-fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Report<Recorded<P>, Wrong> {
+fn search<P: Program>(
+    args: &ExploreArgs,
+    prepared: &Prepared<'_, P>,
+    reduce: bool,
+) -> Report<Recorded<P>, Wrong> {
     let property = Snapshots {
         underlying: &prepared.underlying,
         superposed: &prepared.superposed,
         snapshots: prepared.scenario.initiation.snapshots,
     };
     let watch = Watch::new();
-    let report = explore_with(&prepared.superposed, &property, &options(args), |now| watch.look(now));
+    let report = explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now));
     watch.bar.finish_and_clear();
     report
 }
@@ -158,7 +178,7 @@ fn compare<P: Program>(
     let mut recorded: Vec<_> = whole.collect();
     recorded.sort_unstable();
     recorded.dedup();
-    let options = Options { keep_going: true, reduce: false, ..options(args) };
+    let options = Options { keep_going: true, ..options(args, false) };
     let watch = Watch::new();
     let property = Reachable { recorded: &recorded };
     let search = explore_with(&prepared.underlying, &property, &options, |now| watch.look(now));

@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
-//! [`explore`](mod@explore), [`shrink`], [`convert`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
@@ -31,6 +31,7 @@ mod run;
 mod scenario;
 mod scenario_file;
 mod shrink;
+mod step;
 mod tally;
 mod values;
 
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),
         Command::Live(args) => live::live(&args),

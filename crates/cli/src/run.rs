@@ -122,15 +122,9 @@ impl OneRun<'_> {
 
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
-        let mut events = Vec::new();
-        let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-        let finished = Finished::run_unless(prepared, self.seed, &mut recorder, interrupt::requested)?;
-        let ended_run = finished.ok_or(Failure::Interrupted)?;
-        let digest = recorder.digest();
-        let ended = ended_run.ended();
-        let (header, footer) = (self.scenario.header(self.seed), Some(ended.footer(digest)));
-        export::write(&Saved { header, events, footer }, format, &self.args.draw.options(), self.output)?;
-        Ok(ended.verdict().into())
+        let (saved, outcome) = saved(prepared, self.seed)?;
+        export::write(&saved, format, &self.args.draw.options(), self.output)?;
+        Ok(outcome)
     }
 
     fn jsonl<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
@@ -160,12 +154,19 @@ pub(crate) fn json<P: Program>(
     seed: u64,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    let (Saved { header, events, footer }, outcome) = saved(prepared, seed)?;
+    write::json(output, header, footer.expect("a run that is over has one"), events)?;
+    Ok(outcome)
+}
+
+/// A run as a file has it, and what it came to.
+pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
     let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
-    let finished = finished.ok_or(Failure::Interrupted)?;
+    let ended_run = finished.ok_or(Failure::Interrupted)?;
     let digest = recorder.digest();
-    let ended = finished.ended();
-    write::json(output, prepared.scenario.header(seed), ended.footer(digest), events)?;
-    Ok(ended.verdict().into())
+    let ended = ended_run.ended();
+    let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));
+    Ok((Saved { header, events, footer }, ended.verdict().into()))
 }

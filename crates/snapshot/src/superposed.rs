@@ -51,11 +51,25 @@ pub enum Act<C> {
     Initiate(SnapshotId),
 }
 
+impl<C> Act<C> {
+    /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
+    #[must_use]
+    pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
+        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
+            Some(number) => Some(Self::Initiate(SnapshotId(number))),
+            None => underlying(text).map(Self::Underlying),
+        }
+    }
+}
+
+/// How the start of a snapshot prints, before its number.
+const START: &str = "start snapshot ";
+
 impl<C: fmt::Display> fmt::Display for Act<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Underlying(command) => command.fmt(f),
-            Self::Initiate(snapshot) => write!(f, "start snapshot {}", snapshot.0),
+            Self::Initiate(snapshot) => write!(f, "{START}{}", snapshot.0),
         }
     }
 }
@@ -75,12 +89,11 @@ where
     }
 
     /// What the computation offers, and then the next snapshot that the process may start, if there is one.
-    #[inline]
+    #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
         self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         if self.initiation.trigger.is_none()
-            && self.initiation.initiators.contains(cx.process)
-            && let Some(snapshot) = self.next_snapshot(&state.local)
+            && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));
         }
@@ -135,6 +148,12 @@ where
     P: Computation,
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
+    /// The snapshot that the process may start of its own accord, if it may.
+    #[inline(never)]
+    fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
+        if self.initiation.initiators.contains(cx.process) { self.next_snapshot(local) } else { None }
+    }
+
     /// The first snapshot for which the process has not recorded its state.
     fn next_snapshot(&self, local: &A::Local) -> Option<SnapshotId> {
         self.initiation.ids().find(|snapshot| !self.algorithm.has_recorded(local, *snapshot))

@@ -258,10 +258,7 @@ impl<P: Program> Reader<'_, P> {
     }
 
     fn command(&self, text: &str) -> Result<Act<P::Command>, String> {
-        if let Some(snapshot) = text.strip_prefix("start snapshot ").and_then(|number| number.parse().ok()) {
-            return Ok(Act::Initiate(SnapshotId(snapshot)));
-        }
-        let command = self.system.protocol.parse_command(text).map(Act::Underlying);
+        let command = Act::parse(text, |text| self.system.protocol.parse_command(text));
         command.ok_or_else(|| format!("there is no command '{text}'"))
     }
 

@@ -312,7 +312,7 @@ fn large(program: &str) {
         return took.sort((one, other) => one - other)[20]; })()";
     let median: Value = page.run(step);
     // Figures, not claims: a machine that does other things is slower.
-    println!("10,000 events: opened in {opened} ms at best of 5, a step in {median} ms, the median of 41");
+    eprintln!("10,000 events: opened in {opened} ms at best of 5, a step in {median} ms, the median of 41");
     let elements = page.run("document.getElementsByTagName('*').length");
     assert!(elements.as_u64().unwrap() < 3000, "only what is in sight is there: {elements}");
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);

@@ -1,0 +1,69 @@
+//! Options of `explore`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{CheckFormat, ScenarioArgs};
+use crate::values::positive;
+
+/// Options of `explore`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
+)]
+pub(crate) struct ExploreArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Leave out orders of events that cannot matter; the recorded states stay the same
+    #[arg(long, value_enum, value_name = "HOW", default_value = "off", help_heading = "Search")]
+    pub(crate) reduce: Reduce,
+
+    /// Search the computation alone too: can it be in every state that was recorded?
+    #[arg(long, help_heading = "Search")]
+    pub(crate) against_reachable: bool,
+
+    /// Go on after a violation, and count them
+    #[arg(long, help_heading = "Search")]
+    pub(crate) keep_going: bool,
+
+    /// Remember whole states instead of fingerprints: no chance that one is missed
+    #[arg(long, help_heading = "Search")]
+    pub(crate) exact: bool,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Search")]
+    pub(crate) jobs: Option<u16>,
+
+    /// Give up after so many states, without a verdict
+    #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
+    pub(crate) max_states: Option<u64>,
+
+    /// Give up when the search takes so many MiB
+    #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
+    pub(crate) max_memory: u64,
+
+    /// The form of the output
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: CheckFormat,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print the recorded states alone, and violations
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// Whether orders of events that cannot matter are left out.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reduce {
+    /// They are left out: fewer states, the same recorded states, witnesses that need not be shortest
+    On,
+    /// Every order is tried
+    Off,
+    /// One search each way: how many states are saved, and that the recorded states are the same
+    Both,
+}
