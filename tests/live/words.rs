@@ -169,7 +169,7 @@ fn what_is_no_word_ends_the_run_and_is_told() {
     q.write_all(b"msgmsgmarble").unwrap();
     let p = p.done();
     assert_eq!(p.code, Some(3));
-    assert!(p.err.contains("no verdict: Q sent 'marble', which is no word of this wire"), "{}", p.err);
+    assert!(p.err.contains("no verdict: Q sent 'marb', which is no word of this wire"), "{}", p.err);
 }
 
 #[test]

@@ -76,6 +76,11 @@ impl Visitor for OneNode<'_> {
         let Self { args, scenario, process, seed } = self;
         let prepared = scenario.prepare::<P>()?;
         let words = args.wire == WireForm::Words;
+        if words && args.secret_file.is_some() {
+            return Err(Failure::new(
+                "'--secret-file' changes nothing with '--wire words': there is no hello",
+            ));
+        }
         let form = Form::new(&prepared, words)?;
         let config = scenario.config(seed);
         let mut journal = LocalJournal::open(&prepared, process, config.clone(), args.output.as_deref())?;

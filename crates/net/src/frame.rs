@@ -124,11 +124,13 @@ fn word(words: &[&str], bytes: &mut BytesMut) -> Result<Option<Frame>, FrameErro
         let body = bytes.split_to(word.len()).freeze();
         return Ok(Some(Frame::Message { number: None, body }));
     }
-    if words.iter().any(|word| word.as_bytes().starts_with(bytes)) {
-        return Ok(None);
+    // Up to the first letter that is wrong: so it is the same error however the bytes were cut.
+    let begins_a_word =
+        |length: &usize| words.iter().any(|word| word.as_bytes().starts_with(&bytes[..*length]));
+    match (1..=bytes.len()).find(|length| !begins_a_word(length)) {
+        None => Ok(None),
+        Some(wrong) => Err(FrameError::Word(printable(&bytes[..wrong]))),
     }
-    let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
-    Err(FrameError::Word(printable(&bytes[..bytes.len().min(longest)])))
 }
 
 /// Bytes from outside as a short text without control characters.
@@ -241,6 +243,24 @@ mod tests {
         assert_eq!(error(b"msgmax"), "'max', which is no word of this wire");
         assert_eq!(error(b"\r\n"), "'\\r', which is no word of this wire");
         assert!(matches!(unframed(WORDS, b"msgmark", 3).as_deref(), Ok([_])));
+    }
+
+    #[test]
+    fn bytes_at_random_give_the_same_frames_or_the_same_error_however_they_are_cut() {
+        let mut random = sim_core::Random::new(1);
+        let mut letter =
+            |letters: &[u8]| letters[usize::try_from(random.below(letters.len() as u64)).unwrap()];
+        for case in 0..3000 {
+            let (wire, letters) = if case % 2 == 0 {
+                (Wire::Frames, &b"\0\0\0\x01\x02\x0bMEG\xff"[..])
+            } else {
+                (WORDS, &b"msgarke"[..])
+            };
+            let bytes: Vec<u8> = (0..case % 41).map(|_| letter(letters)).collect();
+            let [whole, cut] =
+                [100, 1].map(|piece| unframed(wire, &bytes, piece).map_err(|error| error.to_string()));
+            assert_eq!(whole, cut, "{}", bytes.escape_ascii());
+        }
     }
 
     #[test]

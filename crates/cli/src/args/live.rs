@@ -38,7 +38,7 @@ pub(crate) struct NodeArgs {
     pub(crate) wire: WireForm,
 
     /// Let only those in who prove that they have the contents of this file
-    #[arg(long, value_name = "FILE", conflicts_with = "wire", help_heading = "Connections")]
+    #[arg(long, value_name = "FILE", help_heading = "Connections")]
     pub(crate) secret_file: Option<PathBuf>,
 
     #[command(flatten)]
