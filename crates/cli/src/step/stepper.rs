@@ -76,15 +76,15 @@ impl<'a> Stepper<'a> {
             KeyCode::PageUp => self.position = self.position.saturating_sub(PAGE),
             KeyCode::Home | KeyCode::Char('g') => self.position = 0,
             KeyCode::End | KeyCode::Char('G') => self.position = last,
-            KeyCode::Char('n') => self.to_recording(self.position + 1..=last),
-            KeyCode::Char('p') => self.to_recording(1..=self.present().unwrap_or(0)),
+            KeyCode::Char('n') => self.go_to_recording(self.position + 1..=last),
+            KeyCode::Char('p') => self.go_to_recording(1..=self.present().unwrap_or(0)),
             _ => {}
         }
         After::GoOn
     }
 
     /// Goes to the nearest position in the range at which a process has just recorded its state; nowhere, if there is none.
-    fn to_recording(&mut self, range: std::ops::RangeInclusive<usize>) {
+    fn go_to_recording(&mut self, range: std::ops::RangeInclusive<usize>) {
         let forward = *range.start() > self.position;
         let records =
             |position: &usize| matches!(self.view.events[position - 1].event.what, What::Record { .. });
