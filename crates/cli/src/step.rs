@@ -7,6 +7,7 @@ mod draw;
 mod stepper;
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use ratatui::crossterm::event::{self, Event};
 use snapshot::Program;
@@ -22,6 +23,8 @@ use crate::run;
 use crate::scenario::Scenario;
 use stepper::{After, Stepper};
 
+/// How long to wait for a key before looking whether the terminal is still there.
+const LOOK_UP: Duration = Duration::from_secs(1);
 /// As many events as can be stepped through without lag, and as many processes as have room.
 const LIMITS: Limits = Limits { events: 100_000, processes: 64 };
 
@@ -75,6 +78,12 @@ impl Visitor for Record<'_> {
 fn show(mut terminal: ratatui::DefaultTerminal, mut stepper: Stepper<'_>) -> Result<(), Failure> {
     loop {
         terminal.draw(|frame| draw::draw(frame, &stepper))?;
+        // A terminal that has gone away has no events, and nobody looks any more.
+        while !event::poll(LOOK_UP)? {
+            if !std::io::stdin().is_terminal() {
+                return Ok(());
+            }
+        }
         if let Event::Key(key) = event::read()?
             && key.is_press()
             && stepper.key(key) == After::Quit
