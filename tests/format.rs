@@ -393,6 +393,7 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (tampered(|run| run["events"][1]["proc"] = json!("Q")), "'Q' does this without having received"),
         (tampered(|run| run["events"][1]["t"] = json!(-1)), "invalid value"),
         (tampered(|run| run["config"]["hold"] = json!("x")), "hold 'x'"),
+        (tampered(|run| run["config"]["snapshots"] = json!(u32::MAX)), "expected 1 to 1000"),
         (tampered(|run| run["config"]["initiator"] = json!("R")), "there is no process 'R'"),
         (tampered(|run| run["config"]["program"] = json!("waltz")), "there is no program 'waltz'"),
         (

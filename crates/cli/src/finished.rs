@@ -57,7 +57,7 @@ impl<'a, P: Program> Finished<'a, P> {
             base: self.experiment.base(),
             window: self.experiment.events(),
             events_before: self.experiment.events_before(),
-            judgements: self.judgements.clone(),
+            judgements: &self.judgements,
             stopped: self.stopped,
             end_time: self.experiment.now(),
             delivered: self.delivered.0,

@@ -9,7 +9,7 @@ use sim_core::delay::MAX_TICKS;
 use sim_core::{Delay, Order};
 use snapshot::{Program as _, Script};
 use trace::model;
-use trace::restore::ANY;
+use trace::restore::{ANY, MAX_SNAPSHOTS};
 
 use crate::args::{Links, ScenarioArgs};
 use crate::failure::Failure;
@@ -177,6 +177,9 @@ impl Given {
             }
         }
         let alike = config.channels.is_empty() || one_delay.is_some();
+        if config.script.is_none() && !(1..=MAX_SNAPSHOTS).contains(&config.snapshots) {
+            return Err(bad(format!("snapshots {}: expected 1 to {MAX_SNAPSHOTS}", config.snapshots)));
+        }
         let shape = config.topology.clone().filter(|_| alike);
         Ok(Self {
             name: Some(config.scenario.clone()),

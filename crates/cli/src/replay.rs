@@ -222,20 +222,21 @@ fn judge<P: Program>(
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let evidence = |snapshot| Evidence { system, snapshot, base, events };
-    let judgements = snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    let judgements: Vec<_> =
+        snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     let ended = Ended {
         system,
         base,
         window: events,
         events_before: 0,
-        judgements,
+        judgements: &judgements,
         stopped: Stopped::SnapshotComplete,
         end_time: events.last().map_or(0, |event| event.time),
         delivered: model::Delivered::default(),
         in_flight: vec![Vec::new(); system.topology.channels().len()],
         schedule: None,
     };
-    for judgement in &ended.judgements {
+    for judgement in ended.judgements {
         let bad = judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
         if !quiet || bad {
             let which = match ended.judgements.len() {

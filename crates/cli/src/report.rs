@@ -75,7 +75,7 @@ impl<'a, P: Program> Report<'a, P> {
     pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let mut between = Between { first: true };
         self.once(out, &mut between, |part| part == Part::Header)?;
-        for judgement in &self.ended.judgements {
+        for judgement in self.ended.judgements {
             self.of_snapshot(out, judgement, &mut between)?;
         }
         self.once(out, &mut between, |part| part != Part::Header)

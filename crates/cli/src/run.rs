@@ -108,7 +108,7 @@ impl OneRun<'_> {
         let ended_run = finished.ok_or(Failure::Interrupted)?;
         let ended = ended_run.ended();
         let System { protocol, topology } = ended.system;
-        for (number, judgement) in (0..).zip(&ended.judgements) {
+        for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
                 Some(snap) => write!(self.output, "{snap}")?,
                 None => writeln!(anstream::stderr(), "snapshot {number} is not complete")?,

@@ -11,7 +11,7 @@ use sim_core::{
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::oracle::judgement::Judgement;
-use crate::oracle::{Checks, Evidence, Judge, Overall, overall};
+use crate::oracle::{Checks, Evidence, Judge};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying, Window};
@@ -164,12 +164,6 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     pub fn judgements(&self) -> Vec<Judgement<P>> {
         let mut judge = Judge::default();
         self.snapshots().map(|snapshot| Judgement::of(&self.evidence(snapshot), &mut judge)).collect()
-    }
-
-    /// The verdict on all snapshots together.
-    pub fn verdict(&mut self) -> Overall {
-        let verdicts: Vec<_> = self.snapshots().map(|snapshot| overall(&self.judge(snapshot))).collect();
-        Overall::of(verdicts)
     }
 
     /// The recorded global state that was judged last.

@@ -45,6 +45,9 @@ pub enum RestoreError {
     },
 }
 
+/// How many snapshots a run takes at most, unless its script says otherwise.
+pub const MAX_SNAPSHOTS: u32 = 1000;
+
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";
 
@@ -88,6 +91,11 @@ fn program<P: Program>(config: &Config, topology: &Topology) -> Result<P, Restor
     let given: Vec<_> = config.parameters.clone().into_iter().collect();
     let script = config.script.as_deref().map(cos418::events::parse).transpose();
     let script = script.map_err(|error| RestoreError::Config(format!("script: {error}")))?;
+    let statements = script.as_ref().map_or(0, Vec::len);
+    let most = u32::try_from(statements).unwrap_or(u32::MAX).max(MAX_SNAPSHOTS);
+    if config.snapshots > most || (config.snapshots == 0 && script.is_none()) {
+        return Err(RestoreError::Config(format!("snapshots {}: expected 1 to {most}", config.snapshots)));
+    }
     let arguments = Arguments {
         given: &given,
         atomic: hold == Delay::ZERO,

@@ -21,7 +21,7 @@ pub struct Ended<'a, P: Program> {
     /// How many events happened before it.
     pub events_before: u64,
     /// The snapshots, each with what was recorded and what the oracles said.
-    pub judgements: Vec<Judgement<P>>,
+    pub judgements: &'a [Judgement<P>],
     /// Why the run ended.
     pub stopped: Stopped,
     /// The virtual time of the last event.

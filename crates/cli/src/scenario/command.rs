@@ -11,11 +11,7 @@ use crate::values::Trigger;
 impl Scenario {
     /// The options that make this experiment.
     pub(crate) fn options(&self) -> String {
-        let mut options = self.asked();
-        if self.schedule.is_some() {
-            options.delay = None;
-        }
-        self.written(&options)
+        if self.schedule.is_some() { self.options_without_delay() } else { self.written(&self.asked()) }
     }
 
     /// The same for a run that follows a schedule: delays do not matter then.
