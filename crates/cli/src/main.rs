@@ -18,6 +18,7 @@ mod explore;
 mod failure;
 mod finished;
 mod given;
+mod help;
 mod input;
 mod interrupt;
 mod live;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),
         Command::Man => about::man(),
+        Command::Help { name } => help::help(name.as_deref()),
     };
     match done {
         Ok(outcome) => outcome.into(),
