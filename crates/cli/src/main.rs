@@ -72,6 +72,7 @@ impl From<Outcome> for ExitCode {
 fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
     color.write_global();
+    interrupt::start();
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
