@@ -1,4 +1,4 @@
-//! The program's words, checked word for word: README, help, errors, reports.
+//! The program's words, checked word for word: README, REFERENCE, help, errors, reports.
 //!
 //! Set `TRYCMD=overwrite` to write down what the program says now, and read the difference before committing it.
 
@@ -7,9 +7,24 @@
 use std::path::Path;
 
 #[test]
-fn the_readme_and_the_reports_are_what_the_program_prints() {
+fn the_readme_the_reference_and_the_reports_are_what_the_program_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
     let folder = tempfile::TempDir::new().unwrap();
-    std::env::set_current_dir(&folder).unwrap(); // where the README's commands leave their files
-    trycmd::TestCases::new().case(root.join("README.md")).case(root.join("tests/golden/*.trycmd"));
+    std::env::set_current_dir(&folder).unwrap(); // where the commands find and leave their files
+    let reference = root.join("REFERENCE.md");
+    assert!(write_named_blocks(&std::fs::read_to_string(&reference).unwrap()) > 0);
+    trycmd::TestCases::new()
+        .case(root.join("README.md"))
+        .case(reference)
+        .case(root.join("tests/golden/*.trycmd"));
+}
+
+/// Writes each fenced block that has a file's name after its language; how many there are.
+fn write_named_blocks(page: &str) -> usize {
+    let blocks = page.split("\n```").filter_map(|block| {
+        let (head, body) = block.split_once('\n')?;
+        let (_, name) = head.split_once(' ')?;
+        Some((name, body))
+    });
+    blocks.map(|(name, body)| std::fs::write(name, format!("{body}\n")).unwrap()).count()
 }

@@ -31,6 +31,7 @@ pub(crate) use scenario::{Links, ScenarioArgs};
     after_help = "Run 'sim --help' for examples and exit codes, 'sim help COMMAND' for a command.",
     after_long_help = AFTER_HELP,
     subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
     max_term_width = 100
 )]
 struct Cli {
@@ -64,7 +65,9 @@ Exit codes:
   0  all checks hold
   1  a check failed
   2  the arguments or the input cannot be used
-  3  no verdict: a limit was reached first";
+  3  no verdict: a limit was reached first
+
+What can be written where: sim help topology | scenario | script | schedule | notation | course";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -101,6 +104,11 @@ pub(crate) enum Command {
     /// Print the manual page
     #[command(hide = true)]
     Man,
+    /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course
+    Help {
+        /// The command or the topic
+        name: Option<String>,
+    },
 }
 
 /// Options of `run`.

@@ -29,15 +29,15 @@ const BATCH: u64 = 256;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
-    let mut output = Output::open(args.output.as_deref())?;
-    interrupt::listen();
     if scenario.schedule.is_some() {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, whatever the seed", tip));
     }
+    interrupt::listen();
+    let mut output = Output::open(args.output.as_deref())?;
     let Swept { outcome, seeds, took } =
         scenario.visit(Sweep { args, scenario: &scenario, output: &mut output })?;
-    output.finish()?;
+    output.finish_unless(seeds < wanted(args))?;
     if !args.quiet {
         closing_line(seeds, args, took);
     }

@@ -31,10 +31,10 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
     }
-    let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
+    let mut output = Output::open(args.output.as_deref())?;
     let outcome = scenario.visit(Search { args, scenario: &scenario, output: &mut output })?;
-    output.finish()?;
+    output.finish_unless(interrupt::requested())?;
     Ok(outcome)
 }
 

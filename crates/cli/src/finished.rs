@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::prepared::{Layers, Prepared, Run};
 
 /// After how many events a long run looks whether it is still wanted.
-pub(crate) const LOOK_AFTER: u64 = 1 << 16;
+pub(crate) const LOOK_AFTER: u64 = 1 << 12;
 
 /// A run that is over and judged.
 pub(crate) struct Finished<'a, P: Program> {

@@ -1,12 +1,35 @@
-//! Where input comes from: a file, or standard input for `-`.
+//! Where input comes from: a file, or standard input for `-`. What was read is remembered, so that no output replaces it.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use same_file::Handle;
 
 use crate::failure::Failure;
 
+/// The files that were read so far.
+static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Remembers a file that is read in another way than by [`load`].
+pub(crate) fn remember(path: &Path) {
+    READ.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_path_buf());
+}
+
+/// The input that this file is, under whatever name.
+pub(crate) fn that_is(file: &Path) -> Option<PathBuf> {
+    let file = Handle::from_path(file).ok()?;
+    let same = |input: &&PathBuf| handle(input).is_ok_and(|input| input == file);
+    READ.lock().unwrap_or_else(PoisonError::into_inner).iter().find(same).cloned()
+}
+
+fn handle(input: &Path) -> std::io::Result<Handle> {
+    if input == Path::new("-") { Handle::stdin() } else { Handle::from_path(input) }
+}
+
 /// The whole text of a file.
 pub(crate) fn load(path: &Path) -> Result<String, Failure> {
+    remember(path);
     let mut text = String::new();
     let read = if path == Path::new("-") {
         std::io::stdin().lock().read_to_string(&mut text).map(|_| ())

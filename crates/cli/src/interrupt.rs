@@ -1,20 +1,74 @@
-//! Ctrl-C: a flag that long work looks at, so that what was done is not lost.
+//! Signals: Ctrl-C asks long work to stop, so that what was done is not lost; whatever ends the program, nothing is left behind.
+//!
+//! A signal that was ignored when the program started stays ignored: that is how `nohup` and a shell's background work.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
+use signal_hook::iterator::Signals;
+
+/// Whether the work at hand looks at the flag.
+static LISTENS: AtomicBool = AtomicBool::new(false);
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// What is done before a signal ends the program.
+static CLEANUPS: Mutex<BTreeMap<u64, Box<dyn FnOnce() + Send>>> = Mutex::new(BTreeMap::new());
 
-/// From now on Ctrl-C sets the flag; a second one ends the program at once.
-pub(crate) fn listen() {
-    // Without a handler Ctrl-C ends the program, which is right too.
-    let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-    });
+/// From now on a signal ends the program tidily. Without handlers it ends too, only not tidily.
+pub(crate) fn start() {
+    let ignored = ignored();
+    let kept = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
+    // With a handler that does nothing, a file that grows too large is an error of writing.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+    if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGXCPU].iter().filter(|s| kept(s))) {
+        std::thread::spawn(move || signals.forever().for_each(received));
+    }
 }
 
-/// Whether Ctrl-C was pressed.
+/// The signals that are ignored, a bit each, where the system says so.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// The first signal sets the flag, if somebody looks at it; any other ends the program.
+fn received(signal: i32) {
+    if LISTENS.load(Ordering::SeqCst) && !INTERRUPTED.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let cleanups = std::mem::take(&mut *CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner));
+    cleanups.into_values().for_each(|clean| clean());
+    // It does not come back; if it did, the program would go on as after a signal that was not heard.
+    let _ = signal_hook::low_level::emulate_default_handler(signal);
+}
+
+/// From now on the first signal sets the flag.
+pub(crate) fn listen() {
+    LISTENS.store(true, Ordering::SeqCst);
+}
+
+/// Whether the work is to stop.
 pub(crate) fn requested() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// Something that is done if a signal ends the program before this is dropped.
+#[derive(Debug)]
+pub(crate) struct Cleanup(u64);
+
+impl Cleanup {
+    pub(crate) fn new(clean: impl FnOnce() + Send + 'static) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner).insert(number, Box::new(clean));
+        Self(number)
+    }
+}
+
+impl Drop for Cleanup {
+    fn drop(&mut self) {
+        CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
 }

@@ -18,6 +18,7 @@ mod explore;
 mod failure;
 mod finished;
 mod given;
+mod help;
 mod input;
 mod interrupt;
 mod live;
@@ -71,6 +72,7 @@ impl From<Outcome> for ExitCode {
 fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
     color.write_global();
+    interrupt::start();
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => about::schema(&args),
         Command::Completions { shell } => about::completions(shell),
         Command::Man => about::man(),
+        Command::Help { name } => help::help(name.as_deref()),
     };
     match done {
         Ok(outcome) => outcome.into(),

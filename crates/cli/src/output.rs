@@ -1,6 +1,6 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,97 +8,149 @@ use anstream::StripStream;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
+use crate::input;
+use crate::interrupt::Cleanup;
+
+/// How many symbolic links lead from one to the next, at most.
+const MOST_LINKS: usize = 40;
 
 /// An open output. Without [`finish`](Self::finish) a file is left as it was.
 pub(crate) struct Output {
     stream: BufWriter<Box<dyn Write>>,
-    /// The file that is being written, and the one that it will replace.
-    replaces: Option<(NamedTempFile, PathBuf)>,
+    replaces: Option<Replacement>,
+}
+
+/// A file that is being written, and the one that it will replace.
+struct Replacement {
+    temporary: NamedTempFile,
+    path: PathBuf,
+    _cleanup: Cleanup,
 }
 
 impl Output {
     /// Opens the file, or standard output for none and for `-`.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        match path.filter(|path| *path != Path::new("-")) {
-            None => Ok(Self::to(Box::new(anstream::stdout().lock()), None)),
-            Some(path) => Self::file(path)
-                .map_err(|error| Failure::new(format!("cannot write to '{}': {error}", path.display()))),
-        }
-    }
-
-    fn to(stream: Box<dyn Write>, replaces: Option<(NamedTempFile, PathBuf)>) -> Self {
-        Self { stream: BufWriter::new(stream), replaces }
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            return Ok(Self { stream: BufWriter::new(Box::new(anstream::stdout().lock())), replaces: None });
+        };
+        refuse_same(path)?;
+        Self::file(path)
+            .map_err(|error| Failure::new(format!("cannot write to '{}': {error}", path.display())))
     }
 
     fn file(path: &Path) -> io::Result<Self> {
-        let path = match path.canonicalize() {
-            Ok(real) => real, // through a symbolic link to the file that is meant
-            Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_path_buf(),
-            Err(error) => return Err(error),
+        let path = behind_links(path)?;
+        let (stream, replaces): (Box<dyn Write>, _) = match existing(&path)? {
+            Some(metadata) if !metadata.is_file() => {
+                (Box::new(StripStream::new(OpenOptions::new().write(true).open(&path)?)), None)
+            }
+            existing => {
+                let replacement = Replacement::new(path, existing.map(|metadata| metadata.permissions()))?;
+                (Box::new(StripStream::new(replacement.temporary.reopen()?)), Some(replacement))
+            }
         };
-        match path.metadata() {
-            Ok(metadata) if metadata.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-            Ok(metadata) if metadata.permissions().readonly() => {
-                Err(io::Error::from(io::ErrorKind::PermissionDenied))
-            }
-            Ok(metadata) if !metadata.is_file() => {
-                let device = OpenOptions::new().write(true).open(&path)?;
-                Ok(Self::to(Box::new(StripStream::new(device)), None))
-            }
-            _ => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let temporary = beside(folder.unwrap_or(Path::new(".")))?;
-                let stream = StripStream::new(temporary.reopen()?);
-                Ok(Self::to(Box::new(stream), Some((temporary, path))))
-            }
-        }
+        Ok(Self { stream: BufWriter::new(stream), replaces })
     }
 
     /// Makes what was written permanent.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.stream.flush()?;
-        match self.replaces {
-            Some((temporary, path)) => Self::persist(temporary, &path),
-            None => Ok(()),
-        }
+        self.replaces.map_or(Ok(()), Replacement::persist)
+    }
+
+    /// Makes it permanent if the work was done; if it was interrupted, keeps it [beside](Self::finish_partial) the file.
+    pub(crate) fn finish_unless(self, interrupted: bool) -> Result<(), Failure> {
+        if interrupted { self.finish_partial() } else { self.finish() }
     }
 
     /// Keeps what was written before an interruption, beside the file that it was to replace: `FILE.partial`.
     pub(crate) fn finish_partial(mut self) -> Result<(), Failure> {
         self.stream.flush()?;
-        let Some((temporary, path)) = self.replaces else { return Ok(()) };
-        let mut partial = path.into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        Self::persist(temporary, &partial)?;
+        let Some(mut replacement) = self.replaces else { return Ok(()) };
+        replacement.path.as_mut_os_string().push(".partial");
+        let path = replacement.path.display().to_string();
+        replacement.persist()?;
         // There is nobody left to tell if standard error cannot be written to.
-        let _ = writeln!(anstream::stderr(), "what was written is in '{}'", partial.display());
+        let _ = writeln!(anstream::stderr(), "what was written is in '{path}'");
         Ok(())
     }
+}
 
-    fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), Failure> {
-        temporary.as_file().sync_all()?;
-        temporary.persist(path).map_err(|error| {
-            Failure::new(format!("cannot write to '{}': {}", path.display(), error.error))
+impl Replacement {
+    /// Begins a file beside the one that it will replace, which may be there already.
+    fn new(path: PathBuf, permissions: Option<Permissions>) -> io::Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let temporary = beside(folder.unwrap_or(Path::new(".")), permissions)?;
+        let file = temporary.path().to_path_buf();
+        let cleanup = Cleanup::new(move || {
+            // If it cannot be removed, nobody is left to tell.
+            let _ = fs::remove_file(file);
+        });
+        Ok(Self { temporary, path, _cleanup: cleanup })
+    }
+
+    fn persist(self) -> Result<(), Failure> {
+        self.temporary.as_file().sync_all()?;
+        self.temporary.persist(&self.path).map_err(|error| {
+            Failure::new(format!("cannot write to '{}': {}", self.path.display(), error.error))
         })?;
         Ok(())
     }
 }
 
-/// A temporary file with the permissions that any new file has.
-fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+/// Refuses an output that was read as input, under whatever name: it would be lost.
+pub(crate) fn refuse_same(output: &Path) -> Result<(), Failure> {
+    match input::that_is(output).filter(|_| output.is_file()) {
+        None => Ok(()),
+        Some(input) => Err(Failure::with_tip(
+            format!("'{}' is input too ('{}'): it would be overwritten", output.display(), input.display()),
+            "write to another file",
+        )),
+    }
+}
+
+/// The file that is meant, behind symbolic links, which need not exist.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path), // no link: what it is instead is found when it is opened
+        }
+    }
+    Err(io::Error::other("too many symbolic links, one to the next"))
+}
+
+/// What there is to replace, if it may be.
+fn existing(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    match path.metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Ok(metadata) if metadata.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        Ok(metadata) if metadata.permissions().readonly() => {
+            Err(io::Error::from(io::ErrorKind::PermissionDenied))
+        }
+        metadata => metadata.map(Some),
+    }
+}
+
+/// A temporary file with these permissions, or those that any new file has.
+fn beside(folder: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".sim-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        builder.permissions(permissions.clone().unwrap_or(Permissions::from_mode(0o666)));
     }
     // Its own error would speak of a temporary file that the user has never heard of.
-    builder.tempfile_in(folder).map_err(|error| match error.kind() {
+    let temporary = builder.tempfile_in(folder).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => io::Error::new(error.kind(), "its folder does not exist"),
         kind => io::Error::from(kind),
-    })
+    })?;
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?; // as they were, whatever the umask is now
+    }
+    Ok(temporary)
 }
 
 impl Write for Output {

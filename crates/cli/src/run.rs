@@ -34,8 +34,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
 pub(crate) fn tell(args: &RunArgs, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
-    let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
+    let mut output = Output::open(args.output.as_deref())?;
     let outcome = scenario.visit(OneRun { args, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,

@@ -40,10 +40,10 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
             (scenario, seed)
         }
     };
-    let mut output = Output::open(args.output.as_deref())?;
     interrupt::listen();
+    let mut output = Output::open(args.output.as_deref())?;
     let outcome = scenario.visit(Reduce { args, scenario: &scenario, seed, output: &mut output })?;
-    output.finish()?;
+    output.finish_unless(interrupt::requested())?;
     Ok(outcome)
 }
 

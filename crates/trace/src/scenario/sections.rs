@@ -189,3 +189,17 @@ fn trigger(value: &Value<'_>) -> Read<TriggerEntry> {
     };
     Ok(Spanned::new(value.span(), trigger))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
+
+    #[test]
+    fn the_reference_page_has_every_key() {
+        for key in TOP.iter().chain(&SNAPSHOT).chain(&CHANNEL) {
+            assert!(REFERENCE.contains(key), "{key}");
+        }
+    }
+}

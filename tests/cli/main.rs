@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod files;
+mod signals;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};
 
-use tempfile::TempDir;
-
 fn sim(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sim"));
+    // Another build of the same program, if one is named: the optimised one gives the same bytes.
+    let program = std::env::var_os("SIM_BUILD").unwrap_or_else(|| env!("CARGO_BIN_EXE_sim").into());
+    let mut command = Command::new(program);
     command.args(args).env_remove("SIM_SEED").env("NO_COLOR", "1");
     command
 }
@@ -67,16 +70,6 @@ fn a_seed_in_the_environment_that_is_none_is_named_by_the_command_that_takes_one
 }
 
 #[test]
-fn a_failing_jsonl_run_leaves_an_old_file_alone() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("run.jsonl");
-    std::fs::write(&file, "old").unwrap();
-    assert_eq!(code(&["--schedule", "P>Q", "-f", "jsonl", "-o", file.to_str().unwrap()]), 2);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-}
-
-#[test]
 fn a_random_seed_is_printed_so_that_the_run_can_be_seen_again() {
     let random = run(&["--seed", "random"]);
     let told = text(&random.stderr);
@@ -93,59 +86,6 @@ fn global_options_go_anywhere_and_colour_is_only_colour() {
 }
 
 #[test]
-fn an_output_file_is_replaced_whole() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("run.json");
-    std::fs::write(&file, "old").unwrap();
-    let path = file.to_str().unwrap();
-    assert_eq!(code(&["-f", "json", "-o", path]), 0);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), stdout(&["-f", "json"]));
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing else is left in the folder");
-}
-
-#[test]
-fn what_fails_leaves_an_old_file_alone() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("run.txt");
-    std::fs::write(&file, "old").unwrap();
-    assert_eq!(code(&["-o", file.to_str().unwrap(), "--initiators", "R"]), 2);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-}
-
-#[test]
-fn a_run_that_finds_a_failure_is_written_all_the_same() {
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("run.json");
-    assert_eq!(code(&["--links", "unordered", "-f", "json", "-o", file.to_str().unwrap()]), 1);
-    assert!(std::fs::read_to_string(&file).unwrap().contains("\"verdict\":\"failed\""));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_new_file_has_the_permissions_of_any_new_file_and_a_link_stays_a_link() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = TempDir::new().unwrap();
-    let (file, link) = (folder.path().join("run.txt"), folder.path().join("link.txt"));
-    let other = folder.path().join("other.txt");
-    std::fs::write(&other, "").unwrap();
-    assert_eq!(code(&["-o", file.to_str().unwrap()]), 0);
-    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode();
-    assert_eq!(mode(&file), mode(&other));
-    std::os::unix::fs::symlink(&file, &link).unwrap();
-    assert_eq!(code(&["-q", "-o", link.to_str().unwrap()]), 0);
-    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), stdout(&["-q"]));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_device_is_written_to_and_not_replaced() {
-    assert_eq!(code(&["-o", "/dev/null"]), 0);
-    assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
-}
-
-#[test]
 fn a_closed_pipe_ends_a_run_quietly() {
     let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
         .stdout(Stdio::piped())
@@ -157,26 +97,6 @@ fn a_closed_pipe_ends_a_run_quietly() {
     drop(lines);
     let done = child.wait_with_output().unwrap();
     assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
-    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut last = lines.next().unwrap().unwrap();
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    for line in lines {
-        last = line.unwrap();
-    }
-    assert!(last.starts_with("{\"type\":\"event\"") && last.ends_with('}'), "{last}");
-    let done = child.wait_with_output().unwrap();
-    assert_eq!(done.status.code(), Some(3));
-    assert_eq!(text(&done.stderr), "interrupted: no verdict\n");
 }
 
 #[test]

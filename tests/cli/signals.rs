@@ -1,0 +1,119 @@
+//! Signals: what was done is kept, nothing is left behind, and what was ignored stays ignored.
+
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::{sim, text};
+
+/// A run that goes on for ever.
+const ENDLESS: [&str; 6] = ["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"];
+
+fn signal(child: &Child, signal: &str) {
+    let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Starts what writes to `out`, where there is an old file, and waits until it has begun to write.
+fn begun(folder: &Path, mut command: Command) -> Child {
+    let file = folder.join("out");
+    std::fs::write(&file, "old").unwrap();
+    let child = command.arg("-o").arg(file).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while names(folder).len() < 2 {
+        std::thread::yield_now();
+    }
+    child
+}
+
+#[test]
+fn whatever_asks_a_run_to_stop_keeps_what_was_written_beside_the_old_file() {
+    for which in ["-INT", "-TERM", "-HUP", "-XCPU"] {
+        let folder = TempDir::new().unwrap();
+        let child = begun(folder.path(), sim(&ENDLESS));
+        signal(&child, which);
+        let done = child.wait_with_output().unwrap();
+        assert_eq!(done.status.code(), Some(3), "{which}");
+        assert_eq!(names(folder.path()), ["out", "out.partial"], "{which}");
+        assert_eq!(std::fs::read_to_string(folder.path().join("out")).unwrap(), "old");
+        assert!(text(&done.stderr).ends_with("interrupted: no verdict\n"));
+    }
+}
+
+#[test]
+fn a_check_and_a_search_that_are_stopped_do_not_replace_a_finished_file() {
+    let check = ["check", "--seeds", "0..9000000000000000"];
+    let explore = ["explore", "--topology", "complete:5", "--program", "bank", "--param", "transfers=9"];
+    for args in [&check[..], &explore] {
+        let folder = TempDir::new().unwrap();
+        let child = begun(folder.path(), sim(args));
+        signal(&child, "-INT");
+        let done = child.wait_with_output().unwrap();
+        assert_eq!(done.status.code(), Some(3), "{args:?}");
+        assert_eq!(names(folder.path()), ["out", "out.partial"], "{args:?}");
+        assert_eq!(std::fs::read_to_string(folder.path().join("out")).unwrap(), "old");
+        assert!(text(&done.stderr).contains("what was written is in"), "{args:?}");
+    }
+}
+
+#[test]
+fn a_file_that_grows_too_large_is_an_error_and_leaves_nothing_behind() {
+    let folder = TempDir::new().unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f 64; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_sim")]).args(ENDLESS);
+    let done = begun(folder.path(), command).wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("File too large"), "{}", text(&done.stderr));
+    assert_eq!(names(folder.path()), ["out"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_was_ignored_stays_ignored() {
+    for which in ["HUP", "INT"] {
+        let folder = TempDir::new().unwrap();
+        let mut command = Command::new("sh");
+        let script = format!("trap '' {which}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_sim")]).args(ENDLESS);
+        let child = begun(folder.path(), command);
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap().trim();
+        let ignored = u64::from_str_radix(ignored, 16).unwrap();
+        let number = if which == "HUP" { 1 } else { 2 };
+        assert_ne!(ignored & (1 << (number - 1)), 0, "{which}");
+        signal(&child, &format!("-{which}"));
+        signal(&child, "-TERM");
+        assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3), "{which}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
+    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut last = lines.next().unwrap().unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    for line in lines {
+        last = line.unwrap();
+    }
+    assert!(last.starts_with("{\"type\":\"event\"") && last.ends_with('}'), "{last}");
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(3));
+    assert_eq!(text(&done.stderr), "interrupted: no verdict\n");
+}
