@@ -15,6 +15,7 @@ use proptest::test_runner::{FileFailurePersistence, TestCaseError, TestRunner};
 use saved::comes_back;
 use sim_core::{Channel, Happening, Order, ProcessId, Topology};
 use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Stopped, Verdict};
+use tests::clocks::none_knows_more;
 use tests::programs::{AnyProgram, Wealth};
 use tests::twice::Twice;
 use tests::{Run, Scenario, of_any, strategy};
@@ -70,6 +71,20 @@ proptest! {
     #[test]
     fn the_same_seed_and_the_same_schedule_give_the_same_run(network in networks(), seed: u64) {
         of_any!(network, happens_again(seed))?;
+    }
+
+    #[test]
+    fn no_recorded_clock_knows_more_of_a_process_than_its_own_recorded_clock(network in networks(), seed: u64) {
+        of_any!(network, agrees_with_vector_time(seed))?;
+    }
+
+    #[test]
+    fn a_recorded_clock_knows_more_exactly_where_a_message_crosses_the_cut_backwards(
+        mut network in networks(),
+        seed: u64,
+    ) {
+        network.topology = network.topology.with_order(Order::Unordered);
+        of_any!(network, agrees_with_vector_time(seed))?;
     }
 
     #[test]
@@ -197,6 +212,21 @@ fn costs_as_told<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
         prop_assert_eq!(judgement.costs, whole.costs(judgement), "snapshot {}", judgement.snapshot.0);
         let initiators = whole.initiators(judgement.snapshot);
         prop_assert_eq!(&judgement.initiators, &initiators);
+    }
+    Ok(())
+}
+
+/// The criterion by vector time holds for exactly the snapshots that the oracle finds consistent.
+fn agrees_with_vector_time<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    for judgement in &run.judgements {
+        let consistent = judgement.checks.iter().find(|check| check.name == "consistent").unwrap();
+        let told = match consistent.verdict {
+            Verdict::Holds => Some(true),
+            Verdict::Violated(_) => Some(false),
+            Verdict::Unknown(_) => continue,
+        };
+        prop_assert_eq!(none_knows_more(scenario, &run, judgement.snapshot), told);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod algorithm;
 pub mod chandy_lamport;
 pub mod channel_set;
 pub mod computation;
+pub mod computation_event;
 mod contents;
 pub mod costs;
 pub mod cut;
@@ -31,6 +32,7 @@ pub use computation::{
     ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
     Word, catalog,
 };
+pub use computation_event::ComputationEvent;
 pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
