@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use sim_core::System;
+use sim_core::{Observer, System};
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Verdict};
 use trace::Saved;
@@ -14,11 +14,11 @@ use trace::write::{self, Recorder};
 
 use crate::Outcome;
 use crate::args::{RunArgs, RunFormat};
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
-use crate::prepared::Prepared;
+use crate::prepared::{Layers, Prepared};
 use crate::report::{Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
@@ -95,8 +95,7 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = Finished::run_unless(prepared, self.seed, &mut (), interrupt::requested)?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
+        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
         let ended = finished.ended();
         Report::new(prepared, self.seed, &ended, &self.args.look).write(self.output)?;
         Ok(ended.verdict().into())
@@ -104,9 +103,8 @@ impl OneRun<'_> {
 
     /// The snapshots that are complete, one after another; a word on standard error of those that are not.
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = Finished::run_unless(prepared, self.seed, &mut (), interrupt::requested)?;
-        let ended_run = finished.ok_or(Failure::Interrupted)?;
-        let ended = ended_run.ended();
+        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let ended = finished.ended();
         let System { protocol, topology } = ended.system;
         for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
@@ -138,14 +136,26 @@ impl OneRun<'_> {
             }
         });
         let abandon = || interrupt::requested() || written.borrow().is_err();
-        let finished = Finished::run_unless(prepared, seed, &mut recorder, abandon)?;
+        let finished = finish(prepared, seed, &mut recorder, abandon);
         let digest = recorder.digest();
         written.into_inner()?;
-        let ended_run = finished.ok_or(Failure::Interrupted)?;
-        let ended = ended_run.ended();
+        let finished = finished?;
+        let ended = finished.ended();
         write::line(output, &Line::Result(ended.footer(digest)))?;
         Ok(ended.verdict().into())
     }
+}
+
+/// Runs and judges one seed, and says what was given and played no part.
+fn finish<'a, P: Program>(
+    prepared: &'a Prepared<'a, P>,
+    seed: u64,
+    observer: &mut impl Observer<Layers<P>>,
+    abandon: impl Fn() -> bool,
+) -> Result<Finished<'a, P>, Failure> {
+    let finished = Finished::run_unless(prepared, seed, observer, abandon)?.ok_or(Failure::Interrupted)?;
+    finished.left_over().iter().for_each(|what| warn(what));
+    Ok(finished)
 }
 
 /// One run as one JSON object.
@@ -163,10 +173,9 @@ pub(crate) fn json<P: Program>(
 pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
-    let ended_run = finished.ok_or(Failure::Interrupted)?;
+    let finished = finish(prepared, seed, &mut recorder, interrupt::requested)?;
     let digest = recorder.digest();
-    let ended = ended_run.ended();
+    let ended = finished.ended();
     let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));
     Ok((Saved { header, events, footer }, ended.verdict().into()))
 }

@@ -1,7 +1,8 @@
 //! One experiment: a computation under a snapshot algorithm, run until its snapshots are complete, and judged.
 //!
 //! The same loop for one seed and for a million: it keeps all its buffers from run to run. It stops at the step that
-//! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight.
+//! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
+//! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
     GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
@@ -122,7 +123,8 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
 }
 
 impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
-    /// Runs until the snapshot is complete or there is a reason to stop before; `observer` sees everything.
+    /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
+    /// before; `observer` sees everything.
     ///
     /// # Errors
     /// When a given schedule asks for a step that is not enabled.
@@ -150,10 +152,13 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
                 self.offers.compare(systems, (at.time, at.process, event), state);
             }
             match step {
-                Step::Performed if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
+                Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
+                    return Ok(Some(Stopped::SnapshotComplete));
+                }
                 Step::Performed if self.simulation.events() < pause => {}
                 Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
                 Step::Performed => return Ok(None),
+                Step::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
                 Step::Quiescent => return Ok(Some(Stopped::Quiescent)),
                 Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }

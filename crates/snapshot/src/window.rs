@@ -6,6 +6,7 @@
 //! ([`Window::base`], [`Window::events`]). Memory is O(processes + messages in flight + events of the window).
 //!
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
+//! A run that is told to go on after that goes on in its window.
 //!
 //! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
