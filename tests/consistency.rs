@@ -62,6 +62,18 @@ proptest! {
     }
 
     #[test]
+    fn snapshots_that_different_processes_start_at_the_same_time_pass_every_oracle(
+        scenario in strategy::crossing_network(),
+        seed: u64,
+    ) {
+        let run = scenario.run(seed);
+        for judgement in run.judgements.iter().filter(|judgement| !judgement.initiators.is_empty()) {
+            let failed = judgement.checks.iter().find(|check| matches!(check.verdict, Verdict::Violated(_)));
+            prop_assert_eq!(failed, None, "snapshot {}", judgement.snapshot.0);
+        }
+    }
+
+    #[test]
     fn vector_clocks_find_every_cut_of_fifo_channels_consistent(
         scenario in strategy::network(Order::Fifo),
         seed: u64,

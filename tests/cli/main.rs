@@ -4,6 +4,7 @@
 
 mod files;
 mod given;
+mod initiators;
 mod signals;
 
 use std::io::{BufRead as _, BufReader};

@@ -75,7 +75,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
     let (topology, initiation) = (&scenario.topology, &scenario.initiation);
     let names: Vec<String> = match &initiation.initiators {
         Initiators::Any => vec!["any".into()],
-        Initiators::These(these) => these.iter().map(|process| topology.name(*process).to_string()).collect(),
+        named => named.written(topology, initiation.trigger),
     };
     let parameters: &[(&str, u64)] = match any {
         AnyProgram::Ring(ring) => &[("tokens", ring.tokens.into())],

@@ -263,7 +263,7 @@ pub(crate) fn is_any(names: &[String]) -> bool {
 
 /// A value as a shell takes it.
 pub(crate) fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-@".contains(c);
     if !value.is_empty() && value.chars().all(plain) {
         value.to_string()
     } else {

@@ -199,10 +199,15 @@ impl Scenario {
         self.shape == Some(Shape::Ring(2))
     }
 
-    /// The processes that start snapshots, if they were named.
+    /// Whether some process starts a snapshot of its own accord; not if the computation itself does.
+    pub(crate) fn starts_of_own_accord(&self) -> bool {
+        self.initiation.any_of_own_accord()
+    }
+
+    /// The processes that start snapshots, if they were named and are all alike.
     pub(crate) fn initiators(&self) -> &[ProcessId] {
         match &self.initiation.initiators {
-            Initiators::Any => &[],
+            Initiators::Any | Initiators::Each(_) => &[],
             Initiators::These(these) => these,
         }
     }

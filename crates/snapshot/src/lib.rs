@@ -38,7 +38,7 @@ pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
-pub use initiation::{Initiation, Initiators};
+pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
 pub use occurrence::{Occurrence, occurrence};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;

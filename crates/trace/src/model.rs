@@ -117,10 +117,12 @@ pub struct Config {
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
     /// does.
     pub initiator: String,
-    /// The processes that start the snapshots, if they are several.
+    /// The processes that start the snapshots, if they are several; `p3:2` is one that starts snapshot 2 alone, `p3@30` one
+    /// with a trigger of its own, `p3@none` one that starts of its own accord, `p3:2@30` one with both.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initiators: Vec<String>,
-    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord.
+    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord, or if
+    /// each has a trigger of its own.
     pub trigger: Option<u64>,
     /// When an initiator starts of its own accord: ticks, or a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]

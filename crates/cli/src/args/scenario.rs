@@ -47,7 +47,8 @@ pub(crate) struct ScenarioArgs {
     #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
     pub(crate) start: Option<Delay>,
 
-    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]
+    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]. P:2 starts
+    /// snapshot 2 alone, P@30 has a trigger of its own, P:2@30 both
     #[arg(long, visible_alias = "initiator", value_name = "PROCESSES", value_delimiter = ',')]
     pub(crate) initiators: Option<Vec<String>>,
 
