@@ -4,6 +4,7 @@
 
 mod files;
 mod given;
+mod options;
 mod signals;
 
 use std::io::{BufRead as _, BufReader};

@@ -64,6 +64,19 @@ pub(crate) enum Graph {
     Listed { processes: Vec<String>, channels: Vec<Listed> },
 }
 
+impl Graph {
+    /// The same, but that a delay and an order that were asked for hold for every channel.
+    fn overridden(mut self, delay: Option<Delay>, order: Option<Order>) -> Self {
+        if let Self::Listed { channels, .. } = &mut self {
+            for channel in channels {
+                channel.delay = channel.delay.filter(|_| delay.is_none());
+                channel.order = channel.order.filter(|_| order.is_none());
+            }
+        }
+        self
+    }
+}
+
 /// A channel, and what is special about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Listed {
@@ -103,7 +116,21 @@ impl Given {
             delays: args.delays.as_ref().map(load).transpose()?,
             tokens: Vec::new(),
         };
+        given.refuse_twice()?;
         given.with_script(Path::new(""))
+    }
+
+    /// Refuses what is said twice: one of the two would change nothing.
+    fn refuse_twice(&self) -> Result<(), Failure> {
+        let names: Vec<_> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        let twice = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name));
+        match twice {
+            Some((_, name)) => Err(Failure::new(format!("the parameter '{name}' is set twice"))),
+            None if self.script.is_some() && names.contains(&FILE) => {
+                Err(Failure::new("'--events' and '--param file=...' both name a script"))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Reads the file that a parameter names, from its place beside the scenario file.
@@ -127,7 +154,7 @@ impl Given {
         Self {
             name: self.name.or(base.name),
             parameters: inherited.into_iter().chain(self.parameters).collect(),
-            graph: self.graph.or(base.graph),
+            graph: self.graph.or_else(|| base.graph.map(|graph| graph.overridden(self.delay, self.links))),
             program: self.program.or(base.program),
             trigger: self.trigger.or(base.trigger),
             start: self.start.or(base.start),
