@@ -174,11 +174,19 @@ fn a_seed_that_is_typed_wins_over_a_schedule_in_a_file() {
 }
 
 #[test]
-fn options_override_what_a_file_says_of_each_channel() {
+fn a_delay_for_all_is_refused_where_every_channel_has_its_own() {
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("s.toml");
-    let channels = "[{ from = \"P\", to = \"Q\", delay = 9, order = \"unordered\" }, { from = \"Q\", to = \"P\", delay = 4 }]";
-    std::fs::write(&file, format!("processes = [\"P\", \"Q\"]\nchannels = {channels}\n")).unwrap();
-    let args = ["--scenario", file.to_str().unwrap(), "--delay", "1..=20", "--links", "fifo", "-f", "csv"];
-    assert_eq!(stdout(&args), stdout(&["-f", "csv"]));
+    let (file, saved) = (folder.path().join("s.toml"), folder.path().join("r.json"));
+    let (file, saved) = (file.to_str().unwrap(), saved.to_str().unwrap());
+    let with = |channels: &str, args: &[&str]| {
+        std::fs::write(file, format!("processes = [\"P\", \"Q\"]\nchannels = [{channels}]\n")).unwrap();
+        run(&[&["--scenario", file], args].concat())
+    };
+    let own = "{ from = \"P\", to = \"Q\", delay = 9 }, { from = \"Q\", to = \"P\", delay = 4 }";
+    let refused = with(own, &["--delay", "3"]);
+    assert!(text(&refused.stderr).contains("'--delay' changes nothing: every channel in"));
+    assert!(with(own, &["--links", "unordered"]).status.code() != Some(2));
+    with("[\"P\", \"Q\"], [\"Q\", \"P\"]", &["-o", saved]);
+    let over = stdout(&["--scenario", saved, "--delay", "3", "--links", "unordered", "-f", "csv"]);
+    assert_eq!(over, stdout(&["--delay", "3", "--links", "unordered", "-f", "csv"]));
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use sim_core::{Order, Protocol, Topology};
-use snapshot::{Evidence, Initiators, Judge, Judgement, Program};
+use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
 use trace::describe::Scribe;
@@ -27,6 +27,7 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
             snapshot: judgement.snapshot,
             base: &restored.base,
             events: &restored.events,
+            offers: Offered::NotSeen,
         };
         let again = Judgement::of(&evidence, &mut judge);
         prop_assert_eq!(&again.checks, &judgement.checks);

@@ -65,15 +65,12 @@ pub(crate) enum Graph {
 }
 
 impl Graph {
-    /// The same, but that a delay and an order that were asked for hold for every channel.
-    fn overridden(mut self, delay: Option<Delay>, order: Option<Order>) -> Self {
-        if let Self::Listed { channels, .. } = &mut self {
-            for channel in channels {
-                channel.delay = channel.delay.filter(|_| delay.is_none());
-                channel.order = channel.order.filter(|_| order.is_none());
-            }
-        }
-        self
+    /// What, of a delay and an order for all channels, would change nothing: every channel has its own.
+    pub(crate) fn idle(&self, delay: bool, order: bool) -> Option<&'static str> {
+        let Self::Listed { channels, .. } = self else { return None };
+        let no_delay = delay && channels.iter().all(|channel| channel.delay.is_some());
+        let no_order = order && channels.iter().all(|channel| channel.order.is_some());
+        no_delay.then_some("--delay").or(no_order.then_some("--links"))
     }
 }
 
@@ -154,7 +151,7 @@ impl Given {
         Self {
             name: self.name.or(base.name),
             parameters: inherited.into_iter().chain(self.parameters).collect(),
-            graph: self.graph.or_else(|| base.graph.map(|graph| graph.overridden(self.delay, self.links))),
+            graph: self.graph.or(base.graph),
             program: self.program.or(base.program),
             trigger: self.trigger.or(base.trigger),
             start: self.start.or(base.start),
@@ -179,12 +176,20 @@ impl Given {
         let delay = |field: &str, text: &str| {
             text.parse::<Delay>().map_err(|error| bad(format!("{field} '{text}': {error}")))
         };
+        let one_delay = config.channels.first().filter(|first| {
+            config
+                .channels
+                .iter()
+                .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
+        });
+        let own = one_delay.is_none();
         let channels = config.channels.iter().map(|channel| {
+            let this_delay = delay("delay", &channel.delay)?;
             Ok(Listed {
                 from: channel.from.clone(),
                 to: channel.to.clone(),
-                delay: Some(delay("delay", &channel.delay)?),
-                order: Some(order(channel.order)),
+                delay: own.then_some(this_delay),
+                order: own.then_some(order(channel.order)),
             })
         });
         let listed = Graph::Listed {
@@ -192,12 +197,6 @@ impl Given {
             channels: channels.collect::<Result<_, Failure>>()?,
         };
         let seed = config.seed.parse().map_err(|_| bad(format!("seed '{}' is no number", config.seed)))?;
-        let one_delay = config.channels.first().filter(|first| {
-            config
-                .channels
-                .iter()
-                .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
-        });
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
                 return Err(bad(format!("{field} is past 2^53")));

@@ -102,6 +102,14 @@ impl Scenario {
         let name = path.display().to_string();
         let folder = path.parent().unwrap_or(Path::new(""));
         let base = crate::scenario_file::read(&text, &name)?.with_script(folder)?;
+        let (delay, links) = (typed.delay.is_some(), typed.links.is_some());
+        if let Some(option) =
+            base.graph.as_ref().filter(|_| typed.graph.is_none()).and_then(|g| g.idle(delay, links))
+        {
+            return Err(Failure::new(format!(
+                "'{option}' changes nothing: every channel in '{name}' has its own"
+            )));
+        }
         let scenario = Self::new(typed.clone().over(base), Some(name))?;
         Ok(Self { typed, ..scenario })
     }

@@ -5,12 +5,13 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError, System,
-    Timed, Timing, VirtualTime,
+    GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
+    System, Timed, Timing, VirtualTime,
 };
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
+use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
 use crate::oracle::{Checks, Evidence, Judge};
 use crate::recorded::RecordedOf;
@@ -62,6 +63,7 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     max_events: u64,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
+    offers: Offers<P>,
     judge: Judge<P>,
 }
 
@@ -91,15 +93,30 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         self.under(Listed::new(schedule))
     }
 
+    /// An experiment that begins in a global state, in which there is no sign of a snapshot, and follows a schedule.
+    #[must_use]
+    pub fn listed_from(
+        &self,
+        state: GlobalState<Q::State, Q::Message>,
+        schedule: Schedule,
+    ) -> Experiment<'a, P, Q, Listed> {
+        self.with(Simulation::from_state(self.superposed, Listed::new(schedule), state))
+    }
+
     /// An experiment under any scheduler.
     #[must_use]
     pub fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
+        self.with(Simulation::new(self.superposed, scheduler))
+    }
+
+    fn with<S>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
         Experiment {
             underlying: self.underlying,
             snapshots: self.snapshots,
             max_events: self.max_events,
-            simulation: Simulation::new(self.superposed, scheduler),
+            simulation,
             window: Window::new(self.snapshots, &self.superposed.topology),
+            offers: Offers::default(),
             judge: Judge::default(),
         }
     }
@@ -128,7 +145,13 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         loop {
-            match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
+            let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
+            if let Some((event, at)) = self.window.last_step() {
+                let systems = (self.underlying, self.simulation.system());
+                let state = self.simulation.state().process(at.process);
+                self.offers.compare(systems, (at.time, at.process, event), state);
+            }
+            match step {
                 Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
                     return Ok(Some(Stopped::SnapshotComplete));
                 }
@@ -156,13 +179,15 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
-        Evidence { system: self.underlying, snapshot, base: self.window.base(), events: self.window.events() }
+        let (base, events) = (self.window.base(), self.window.events());
+        Evidence { system: self.underlying, snapshot, base, events, offers: self.offers.seen() }
     }
 
     /// What the oracles say of a snapshot.
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
         let (base, events) = (self.window.base(), self.window.events());
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events })
+        let offers = self.offers.seen();
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers })
     }
 
     /// Everything there is to say of each snapshot.
@@ -226,5 +251,6 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
     pub fn restart(&mut self, seed: u64) {
         self.simulation.restart(seed);
         self.window.reset();
+        self.offers.reset();
     }
 }
