@@ -5,6 +5,7 @@
 mod files;
 mod given;
 mod initiators;
+mod options;
 mod signals;
 
 use std::io::{BufRead as _, BufReader};

@@ -15,7 +15,7 @@ use snapshot::catalog::Visitor;
 use snapshot::{Program, Reachable, RecordedValue, Snapshots};
 
 use crate::Outcome;
-use crate::args::{CheckFormat, ExploreArgs, Reduce};
+use crate::args::{ExploreArgs, ExploreFormat, Reduce, ScenarioArgs, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
@@ -26,21 +26,43 @@ use ends::{Searched, all_recorded};
 pub(crate) use json::Explored;
 
 pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
+    refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
     if scenario.schedule.is_some() {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
     }
+    let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
+    refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
     interrupt::listen();
     let mut output = Output::open(args.output.as_deref())?;
-    let outcome = scenario.visit(Search { args, scenario: &scenario, output: &mut output })?;
+    let outcome = scenario.visit(Search { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
+}
+
+/// Refuses what says when things happen: every order of events is tried.
+fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
+    let ScenarioArgs { delay, delays, start, max_events, .. } = &args.scenario;
+    let typed = [
+        ("--delay", delay.is_some(), None),
+        ("--delays", delays.is_some(), None),
+        ("--start", start.is_some(), None),
+        ("--max-events", max_events.is_some(), Some("'--max-states N' bounds the search")),
+    ];
+    match typed.into_iter().find(|(_, typed, _)| *typed) {
+        None => Ok(()),
+        Some((option, _, tip)) => Err(Failure::Input {
+            what: format!("'{option}' changes nothing: every order of events is tried, as far as it goes"),
+            tip: tip.map(str::to_string),
+        }),
+    }
 }
 
 /// A search of whatever program it is.
 struct Search<'a> {
     args: &'a ExploreArgs,
+    format: ExploreFormat,
     scenario: &'a Scenario,
     output: &'a mut Output,
 }
@@ -49,7 +71,7 @@ impl Visitor for Search<'_> {
     type Output = Result<Outcome, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, scenario, output } = self;
+        let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P>()?;
         bounded(args, &prepared)?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
@@ -58,9 +80,9 @@ impl Visitor for Search<'_> {
         let compares = args.against_reachable && found.ending != Ending::Asked;
         let reachable = compares.then(|| compare(args, &prepared, &found));
         let result = Found { found, reduced, reachable };
-        match args.format {
-            CheckFormat::Text => text::text(args, &prepared, &result, output)?,
-            CheckFormat::Json => json::json(&prepared, &result, output)?,
+        match format {
+            ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
+            ExploreFormat::Json => json::json(&prepared, &result, output)?,
         }
         Ok(result.outcome())
     }

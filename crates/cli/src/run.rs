@@ -13,8 +13,8 @@ use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
-use crate::args::{RunArgs, RunFormat};
-use crate::failure::{Failure, warn};
+use crate::args::{RunArgs, RunFormat, Told};
+use crate::failure::{Failure, note, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
@@ -28,29 +28,42 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = seed(args.seed, &scenario)?;
-    tell(args, &scenario, seed)
+    let seed = seed(args.seed, &mut scenario)?;
+    tell(&args.told.understood()?, &scenario, seed)
 }
 
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
-pub(crate) fn tell(args: &RunArgs, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
+pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
-    let outcome = scenario.visit(OneRun { args, scenario, seed, output: &mut output });
+    let mut output = Output::open(told.output.as_deref())?;
+    let outcome = scenario.visit(OneRun { told, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
-        Err(Failure::Interrupted) if args.format == RunFormat::Jsonl => output.finish_partial()?,
+        Err(Failure::Interrupted) if told.format == RunFormat::Jsonl => output.finish_partial()?,
         Err(_) => {}
     }
     outcome
 }
 
 /// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-pub(crate) fn seed(typed: Option<Seed>, scenario: &Scenario) -> Result<u64, Failure> {
-    let wanted = match (typed, std::env::var("SIM_SEED")) {
+///
+/// One that was typed is followed instead of a file's schedule.
+pub(crate) fn seed(typed: Option<Seed>, scenario: &mut Scenario) -> Result<u64, Failure> {
+    if typed.is_some() {
+        scenario.schedule = None;
+    }
+    let in_environment = std::env::var("SIM_SEED").ok().filter(|text| !text.is_empty());
+    if let Some(why) = scenario.draws_nothing() {
+        if typed.is_some() {
+            return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
+        }
+        in_environment.iter().for_each(|_| warn(&format!("SIM_SEED changes nothing: {why}")));
+        return Ok(scenario.seed.unwrap_or(0));
+    }
+    let wanted = match (typed, in_environment) {
         (Some(seed), _) => seed,
-        (None, Ok(text)) if !text.is_empty() => text.parse().map_err(|error| {
+        (None, Some(text)) => text.parse().map_err(|error| {
             Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
         })?,
         (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
@@ -72,7 +85,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
 
 /// One run of whatever program it is.
 struct OneRun<'a> {
-    args: &'a RunArgs,
+    told: &'a Told,
     scenario: &'a Scenario,
     seed: u64,
     output: &'a mut Output,
@@ -83,7 +96,7 @@ impl Visitor for OneRun<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let prepared = self.scenario.prepare::<P>()?;
-        match self.args.format {
+        match self.told.format {
             RunFormat::Text => self.text(&prepared),
             RunFormat::Json => json(&prepared, self.seed, self.output),
             RunFormat::Jsonl => self.jsonl(&prepared),
@@ -97,7 +110,7 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
         let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, &self.args.look).write(self.output)?;
+        Report::new(prepared, self.seed, &ended, &self.told.look).write(self.output)?;
         Ok(ended.verdict().into())
     }
 
@@ -121,7 +134,9 @@ impl OneRun<'_> {
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
         let (saved, outcome) = saved(prepared, self.seed)?;
-        export::write(&saved, format, &self.args.draw.options(), self.output)?;
+        let options = self.told.draw.options(format);
+        export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
+        export::write(&saved, format, &options, self.output)?;
         Ok(outcome)
     }
 

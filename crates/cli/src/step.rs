@@ -56,7 +56,7 @@ fn saved(args: &StepArgs) -> Result<Saved, Failure> {
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = run::seed(args.seed, &scenario)?;
+    let seed = run::seed(args.seed, &mut scenario)?;
     scenario.visit(Record { scenario: &scenario, seed })
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) events: Option<PathBuf>,
 
     /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
-    #[arg(long, value_name = "FILE", requires = "events")]
+    #[arg(long, value_name = "FILE", requires = "events", conflicts_with = "delay")]
     pub(crate) delays: Option<PathBuf>,
 
     /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
