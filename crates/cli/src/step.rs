@@ -18,7 +18,7 @@ use trace::view::{Limits, View};
 use crate::Outcome;
 use crate::args::StepArgs;
 use crate::failure::Failure;
-use crate::input::load;
+use crate::input::load_run;
 use crate::run;
 use crate::scenario::Scenario;
 use stepper::{After, Stepper};
@@ -48,9 +48,7 @@ pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
 /// The run that is stepped through: a file, or one that is run now.
 fn saved(args: &StepArgs) -> Result<Saved, Failure> {
     if let Some(file) = &args.file {
-        let name = file.display();
-        return trace::read(&load(file)?)
-            .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")));
+        return load_run(file);
     }
     let mut scenario = Scenario::from_args(&args.scenario)?;
     if let Some(schedule) = &args.schedule {
