@@ -63,7 +63,7 @@
 //!
 //! What is *not* kept: the states between, so an [invariant](Property::invariant) is held against those that are left;
 //! how often something is found; that witnesses are shortest; and a verdict on the order of events in
-//! [`Reached::schedule`]. More than 128 processes are not reduced.
+//! [`Reached::since`]. More than 128 processes are not reduced.
 //!
 //! # What a verdict is worth
 //!
@@ -87,13 +87,16 @@ mod round;
 mod search;
 mod tables;
 mod threads;
+mod trail;
 mod visited;
+mod witness;
 
 use std::ops::ControlFlow;
 
 pub use property::{Explorable, Property};
 pub use reached::Reached;
 pub use report::{Ending, Found, Options, Progress, Report};
+pub use witness::Witness;
 
 use crate::protocol::Value;
 use crate::system::System;

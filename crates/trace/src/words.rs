@@ -99,13 +99,6 @@ fn claim(check: &Check) -> String {
     claim.to_string()
 }
 
-/// A vector clock: `P:203 Q:202`.
-#[must_use]
-pub fn clock(event: &Event) -> String {
-    let entries = event.clock.iter().map(|(process, count)| format!("{process}:{count}"));
-    entries.collect::<Vec<_>>().join(" ")
-}
-
 /// A message of a channel's state: `m #204`.
 #[must_use]
 pub fn message(message: &Message) -> String {

@@ -12,7 +12,6 @@ use trace::{Saved, words};
 use super::LIMITS;
 use crate::args::StepArgs;
 use crate::failure::Failure;
-use crate::finished::Finished;
 use crate::input::load;
 use crate::scenario::Scenario;
 use crate::{interrupt, run};
@@ -28,7 +27,7 @@ pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<Saved, Failure> 
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = run::seed(args.seed, &scenario)?;
+    let seed = run::seed(args.seed, &mut scenario)?;
     scenario.visit(Record { scenario: &scenario, seed, window })
 }
 
@@ -46,8 +45,7 @@ impl Visitor for Record<'_> {
         let prepared = self.scenario.prepare::<P>()?;
         let mut kept = Kept::new(self.window, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
-        let finished = Finished::run_unless(&prepared, self.seed, &mut recorder, interrupt::requested)?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
+        let finished = run::finish(&prepared, self.seed, &mut recorder, interrupt::requested)?;
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
         Ok(Saved { header: self.scenario.header(self.seed), events: kept.events, footer })

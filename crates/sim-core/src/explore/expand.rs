@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::explore::frontier::Block;
-use crate::explore::lineage::Lineage;
 use crate::explore::property::{Explorable, Property};
 use crate::explore::reached::Reached;
 use crate::explore::reduce::{Processes, Reducer, bit};
 use crate::explore::tables::{Tables, Unknown};
+use crate::explore::trail::Trail;
 use crate::id::ProcessId;
 use crate::protocol::{Protocol, Value};
 use crate::system::System;
@@ -108,7 +108,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     /// Asks about each of these states, and takes its steps: those of a persistent set, where that is less than all.
     pub(super) fn expand(
         &self,
-        lineage: &Lineage,
+        trail: &Trail,
         block: &Block,
         share: Range<u32>,
         out: &mut ExpansionOf<P, Q>,
@@ -116,7 +116,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         out.clear();
         let mut reducer = self.reducer.clone();
         self.for_each(share, |tables, state| {
-            let reached = self.reached(tables, lineage, block, state);
+            let reached = self.reached(tables, trail, block, state);
             let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
             if let Err(violation) = self.property.invariant(&reached) {
                 out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
@@ -153,12 +153,12 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     fn reached<'t>(
         &'t self,
         tables: &'t Tables<P, Q::Seen>,
-        lineage: &'t Lineage,
+        trail: &'t Trail,
         block: &'t Block,
         state: u32,
     ) -> Reached<'t, P, Q::Seen> {
         let number = block.first + u64::from(state);
-        Reached { topology: &self.system.topology, tables, lineage, state: block.state(state), number }
+        Reached { topology: &self.system.topology, tables, trail, state: block.state(state), number }
     }
 
     /// Does something with each state, and finds out what turns out to be unknown.

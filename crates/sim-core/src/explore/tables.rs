@@ -75,6 +75,18 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         }
     }
 
+    /// The enabled action at this place.
+    pub(super) fn nth_enabled(&self, state: &[u32], place: u32) -> Action {
+        let (mut passed, mut chosen) = (0, None);
+        self.enabled(state, |action, _| {
+            if passed == place {
+                chosen = Some(action);
+            }
+            passed += 1;
+        });
+        chosen.expect("the action was enabled when the search took it")
+    }
+
     /// Takes an enabled step. The answer is by how much the fingerprint changes.
     ///
     /// When something is unknown, the state is left as it may be by then.

@@ -18,8 +18,12 @@ const OVERLAP: &str = include_str!("../../../../trace/tests/fixtures/overlap.jso
 const EXERCISE: &str = include_str!("../../../../trace/tests/fixtures/exercise.json");
 /// Names that are markup and quotes.
 const HOSTILE: &str = include_str!("../../../../trace/tests/fixtures/hostile.json");
-/// A channel that is not FIFO: what was recorded is wrong.
-const FAILING: &str = include_str!("../../../../trace/tests/fixtures/unordered.json");
+/// A message crosses the cut backwards.
+const BACKWARD: &str = include_str!("../../../../trace/tests/fixtures/inconsistent.json");
+/// Twelve processes.
+const TWELVE: &str = include_str!("../../../../trace/tests/fixtures/twelve.json");
+/// A marker overtakes `m`, and the snapshot loses it.
+const FAILING: &str = include_str!("../../../../trace/tests/fixtures/lost.json");
 
 /// The screen after these keys; `\t` is Tab, `\n` Enter.
 fn screen_of(saved: &Saved, keys: &str, width: u16, height: u16) -> String {
@@ -112,6 +116,11 @@ fn a_message_that_is_missing_from_the_record_is_marked_and_told() {
 }
 
 #[test]
+fn a_message_that_crosses_the_cut_backwards_is_marked() {
+    has(&screen(BACKWARD, "G", 80, 24), &["FAIL: ", "!"]);
+}
+
+#[test]
 fn panes_scroll_and_not_beyond_their_end() {
     let few = screen(EXERCISE, "\t\t", 80, 16);
     has(&few, &["lines 1-4 of 8", "ok   complete"]);
@@ -201,11 +210,11 @@ proptest! {
         keys in "[jkGnpmMfFsSJK/?0-9 <>\t\n]{0,20}",
         width in 1..200_u16,
         height in 1..60_u16,
-        which in 0..5_usize,
+        which in 0..7_usize,
     ) {
         let saved = match which {
-            4 => crowded(),
-            which => trace::read([OVERLAP, EXERCISE, HOSTILE, FAILING][which]).unwrap(),
+            6 => crowded(),
+            which => trace::read([OVERLAP, EXERCISE, HOSTILE, FAILING, BACKWARD, TWELVE][which]).unwrap(),
         };
         let screen = screen_of(&saved, &keys, width, height);
         let mut lines = String::new();
