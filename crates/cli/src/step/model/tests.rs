@@ -89,7 +89,8 @@ fn keys_that_are_typed_into_a_question_do_nothing_else() {
 
 #[test]
 fn what_is_open_is_closed_first() {
-    for (keys, after) in [("q", After::Quit), ("?q", After::GoOn), ("?qq", After::Quit), ("/\u{1b}", After::GoOn)]
+    for (keys, after) in
+        [("q", After::Quit), ("?q", After::GoOn), ("?qq", After::Quit), ("/\u{1b}", After::GoOn)]
     {
         assert_eq!(with(EXERCISE, |model| typed(model, keys)), after, "{keys}");
     }

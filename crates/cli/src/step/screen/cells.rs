@@ -50,7 +50,7 @@ pub(super) fn fit(text: &str, cells: usize) -> String {
 /// A text in lines of at most so many cells, broken between words; later lines are indented.
 pub(super) fn wrap(text: &str, cells: u16, indent: usize) -> Vec<String> {
     let cells = usize::from(cells.max(1));
-    let indent = " ".repeat(indent.min(cells / 2));
+    let indent = " ".repeat(indent.min(cells / 4));
     let options = Options::new(cells).subsequent_indent(&indent);
     textwrap::wrap(&clean(text), options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_wide_character_takes_two_cells() {
         assert_eq!(fit("北京", 6), "北京  ");
-        assert_eq!(fit("北京市", 5), "北..");
+        assert_eq!(fit("北京市", 5), "北.. ");
         assert_eq!(width(&fit("北京市", 5)), 5);
         assert_eq!(fit("北京", 1), ".");
     }

@@ -107,7 +107,7 @@ fn checked(snapshot: u32, check: &Check, several: bool, width: u16) -> Vec<Line<
         lines.extend(cells::wrapped(&format!("     {told}"), width, 7));
     }
     if check.ok == Some(false) {
-        lines = lines.into_iter().map(|line| line.red()).collect();
+        lines = lines.into_iter().map(Stylize::red).collect();
     }
     lines
 }

@@ -108,7 +108,7 @@ fn channel(
     let text = format!(" {name}: {}{open}", messages.join(", "));
     let lines = cells::wrapped(&text, width, 4);
     match channel.messages.iter().any(|(_, which)| is_wrong(which)) {
-        true => lines.into_iter().map(|line| line.red()).collect(),
+        true => lines.into_iter().map(Stylize::red).collect(),
         false => lines,
     }
 }
@@ -136,5 +136,5 @@ fn missing(view: &View<'_>, snapshot: u32, width: u16) -> Vec<Line<'static>> {
         let text = format!("!{from}->{to} lacks {}: it was in the channel at the cut!", View::name(message));
         cells::wrapped(&text, width, 4)
     };
-    missed.flat_map(line).map(|line| line.red()).collect()
+    missed.flat_map(line).map(Stylize::red).collect()
 }
