@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ratatui::style::Stylize as _;
+use ratatui::style::Stylize;
 use ratatui::text::Line;
 use trace::model::{Held, What};
 use trace::view::{Crossing, Message, View};
