@@ -227,3 +227,49 @@ impl Watch {
         if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{System, Topology};
+    use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
+
+    use super::*;
+
+    /// What can be recorded of the exercise from the second time on that P sends, up to so many receipts.
+    fn searched(receipts: u64, order: sim_core::Order) -> Searched<TokenRing> {
+        let ring = TokenRing { receipts: Some(receipts), ..TokenRing::new(Forwarding::Held) };
+        let topology = Topology::ring(2).expect("two make a ring").with_order(order);
+        let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
+        let layers = Superposed { underlying: ring, algorithm: ChandyLamport, initiation };
+        let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
+        let property = Snapshots { underlying: &underlying, superposed: &superposed, snapshots: 1 };
+        let options = Options { keep_going: true, ..Options::default() };
+        explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
+    }
+
+    fn found(all: Searched<TokenRing>, some: Searched<TokenRing>) -> Found<TokenRing> {
+        Found { found: all, reduced: Some(some), reachable: None }
+    }
+
+    #[test]
+    fn a_reduced_search_that_records_something_else_does_not_agree() {
+        let fifo = || searched(3, sim_core::Order::Fifo);
+        let same = found(fifo(), fifo());
+        assert_eq!((same.reduced_agrees(), same.outcome()), (Some(true), Outcome::Holds));
+        let fewer = found(fifo(), Report { outcomes: Vec::new(), ..fifo() });
+        assert_eq!((fewer.reduced_agrees(), fewer.outcome()), (Some(false), Outcome::Violated));
+        let more = found(Report { outcomes: fifo().outcomes.split_off(1), ..fifo() }, fifo());
+        assert_eq!(more.reduced_agrees(), Some(false));
+        let given_up = found(fifo(), Report { ending: Ending::MaxStates, outcomes: Vec::new(), ..fifo() });
+        assert_eq!(given_up.reduced_agrees(), None);
+    }
+
+    #[test]
+    fn what_is_recorded_wrongly_is_compared_as_well() {
+        let overtaking = || searched(3, sim_core::Order::Unordered);
+        assert!(!overtaking().violations.is_empty());
+        assert_eq!(found(overtaking(), overtaking()).reduced_agrees(), Some(true));
+        let fewer = found(overtaking(), Report { violations: Vec::new(), ..overtaking() });
+        assert_eq!(fewer.reduced_agrees(), Some(false));
+    }
+}

@@ -164,7 +164,7 @@ impl OneRun<'_> {
 }
 
 /// Runs and judges one seed, and says what was given and played no part.
-fn finish<'a, P: Program>(
+pub(crate) fn finish<'a, P: Program>(
     prepared: &'a Prepared<'a, P>,
     seed: u64,
     observer: &mut impl Observer<Layers<P>>,

@@ -122,7 +122,10 @@ fn failed_check<P: Program>(
                 Overall::Unknown => "it comes to no verdict",
                 Overall::Holds | Overall::Violated => "all checks hold",
             };
-            let tip = format!("'{}' finds seeds for which a check fails", scenario.check_command());
+            let tip = format!(
+                "'{}' looks for a seed for which one fails; there may be none",
+                scenario.check_command()
+            );
             Failure::with_tip(format!("there is nothing to shrink: in this run {verdict}"), tip)
         }
     })
