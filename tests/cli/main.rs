@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
+mod escapes;
 mod files;
 mod given;
 mod initiators;

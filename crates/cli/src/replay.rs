@@ -12,23 +12,24 @@ use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotI
 use trace::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
-use trace::{Restored, Saved, read, restore};
+use trace::{Restored, Saved, restore};
 
 use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::config::tool;
+use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
-use crate::input::load;
+use crate::input::load_run;
 use crate::interrupt;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
 use crate::scenario::Scenario;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
-    let text = load(&args.file)?;
-    let saved = read(&text).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    let saved = load_run(&args.file)?;
     interrupt::listen();
     let program = saved.header.config.program.clone();
     let replayed = catalog::visit(&program, Replay { name: &name.to_string(), saved, quiet: args.quiet });
@@ -85,7 +86,8 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
     let prepared = scenario.prepare::<P>()?;
     let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
     let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
-    let enough = || interrupt::requested() || comparison.borrow().difference.is_some();
+    let progress = Progress::counting("events compared");
+    let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
     let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         finished => finished?,
@@ -117,7 +119,8 @@ impl Compared {
                 writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
                 let (theirs, ours) = (&saved.header.tool, tool());
                 if *theirs != ours {
-                    let named = |tool: &model::Tool| format!("{} {}", tool.name, tool.version);
+                    let named =
+                        |tool: &model::Tool| shown(&format!("{} {}", tool.name, tool.version)).into_owned();
                     writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
                 }
                 writeln!(out, "  the run that was compared: {command}\n")?;
@@ -222,8 +225,10 @@ fn judge<P: Program>(
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
+    let progress = Progress::doing("judging what the file says".to_string());
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    drop(progress);
     let ended = Ended {
         system,
         base,

@@ -157,7 +157,11 @@ impl<'a, P: Program> Report<'a, P> {
             )?;
         }
         let recorded = RecordedValue::from(&judgement.recorded);
-        self.some(out, topology.processes().len(), notation::lines(topology, &recorded))?;
+        let lines = notation::lines(topology, &recorded);
+        match self.quiet {
+            true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,
+            false => self.some(out, topology.processes().len(), lines)?,
+        }
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
