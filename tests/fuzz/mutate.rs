@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sim_core::Random;
 
-/// The longest text that is made.
+/// The longest text that is made, in bytes.
 const LONGEST: usize = 64 << 10;
 /// As many changes as are made to one text.
 const CHANGES: usize = 4;
@@ -104,8 +104,9 @@ pub fn damaged(random: &mut Random, original: &str, other: &str) -> String {
             5 | 6 => json(random, &text),
             _ => characters(random, &text),
         };
-        let end = text.floor_char_boundary(LONGEST);
-        text.truncate(end);
+        if text.len() > LONGEST {
+            text = text.chars().take(LONGEST / 4).collect();
+        }
     }
     text
 }
