@@ -117,7 +117,7 @@ impl Swept {
         let (threads, seconds, millis) = (threads(args), micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
         let _ = writeln!(
-            anstream::stderr(),
+            crate::output::stderr(),
             "{seeds} seeds in {seconds}.{millis:03} s, {rate} a second on {threads} threads"
         );
     }

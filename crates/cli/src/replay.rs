@@ -17,6 +17,7 @@ use trace::{Restored, Saved, restore};
 use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::config::tool;
+use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load_run;
@@ -118,7 +119,8 @@ impl Compared {
                 writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
                 let (theirs, ours) = (&saved.header.tool, tool());
                 if *theirs != ours {
-                    let named = |tool: &model::Tool| format!("{} {}", tool.name, tool.version);
+                    let named =
+                        |tool: &model::Tool| shown(&format!("{} {}", tool.name, tool.version)).into_owned();
                     writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
                 }
                 writeln!(out, "  the run that was compared: {command}\n")?;
@@ -222,7 +224,9 @@ fn judge<P: Program>(
     let events = if whole { events } else { without_last_step::<P>(events) };
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
+    let over =
+        saved.footer.as_ref().is_some_and(|footer| footer.outcome.stopped == model::Stopped::Quiescent);
+    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says".to_string());
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
