@@ -86,6 +86,7 @@ fn judge(text: &str) -> Option<Overall> {
         base: &restored.base,
         events: &restored.events,
         offers: Offered::NotSeen,
+        over: false,
     });
     Some(overall(&checks))
 }
