@@ -53,7 +53,8 @@ impl Visitor for Judged<'_> {
         let restored = restore::<P>(config, &self.0.events).ok()?;
         let Restored { system, base, events } = &restored;
         let mut judge = Judge::default();
-        let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
+        let offers = Offered::NotSeen;
+        let evidence = |snapshot| Evidence { system, snapshot, base, events, offers, over: false };
         let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
         let judgements: Vec<_> =
             snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
