@@ -2,6 +2,9 @@
 //! evidence that does not fit the computation.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "oracles/changed.rs"]
+mod changed;
+
 use sim_core::{Channel, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
     Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing, Verdict, Wire,
@@ -120,6 +123,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
             snapshot: SNAPSHOT,
             base: experiment.base(),
             events,
+            over: false,
             offers: Offered::NotSeen,
         };
         overall(&Judge::default().judge(&evidence)[7..])

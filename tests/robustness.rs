@@ -156,6 +156,7 @@ fn judge(text: &str) -> Option<Overall> {
         snapshot: SNAPSHOT,
         base: &restored.base,
         events: &restored.events,
+        over: false,
         offers: Offered::NotSeen,
     });
     Some(overall(&checks))

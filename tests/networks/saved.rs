@@ -27,6 +27,7 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
             snapshot: judgement.snapshot,
             base: &restored.base,
             events: &restored.events,
+            over: false,
             offers: Offered::NotSeen,
         };
         let again = Judgement::of(&evidence, &mut judge);

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
+use sim_core::words::counted;
 use sim_core::{Scheduler, Topology};
 use snapshot::catalog::Visitor;
 use snapshot::{Experiment, Overall, Program, RecordedValue, Verdict, overall};
@@ -235,7 +236,7 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     };
     let no_verdict = if unknown > 0 { format!(", {unknown} without a verdict") } else { String::new() };
     let good = seeds - failed - unknown;
-    write!(out, "{style}{seeds} seeds: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    write!(out, "{style}{}: {good} good, {failed} failed{no_verdict}{style:#}", counted(seeds, "seed"))?;
     if seeds < wanted(args) {
         write!(out, "; interrupted before the other {}", wanted(args) - seeds)?;
     }
@@ -268,11 +269,11 @@ fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) 
 fn closing_line(seeds: u64, args: &CheckArgs, took: Duration) {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
     let rate = u128::from(seeds) * 1_000_000 / u128::from(micros);
-    let threads = threads(args);
+    let (seeds, threads) = (counted(seeds, "seed"), counted(threads(args), "thread"));
     // The result is out; that this line cannot be written does not change it.
     let _ = writeln!(
         anstream::stderr(),
-        "{seeds} seeds in {}.{:03} s, {rate} a second on {threads} threads",
+        "{seeds} in {}.{:03} s, {rate} a second on {threads}",
         micros / 1_000_000,
         micros / 1000 % 1000
     );

@@ -6,6 +6,8 @@ mod style;
 
 use std::io::{self, Write};
 
+use sim_core::words::{counted, were};
+use snapshot::oracle::reachable;
 use snapshot::{
     ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
 };
@@ -196,7 +198,8 @@ impl<'a, P: Program> Report<'a, P> {
     fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
-                format!("{} events were not enough; see --max-events", self.scenario.max_events)
+                let most = self.scenario.max_events;
+                format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
             }
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
             Stopped::Quiescent if self.scenario.schedule.is_some() => {
@@ -289,10 +292,7 @@ impl<'a, P: Program> Report<'a, P> {
             return writeln!(out, "Did it happen?  not complete");
         }
         let Some(occurrence) = judgement.occurrence else {
-            return writeln!(
-                out,
-                "Did it happen?  never: the run did not pass through this state, but it could have; see 'reachable'"
-            );
+            return writeln!(out, "Did it happen?  never: {}", could_have(judgement));
         };
         let until = match occurrence.until {
             Some(until) if occurrence.from == Some(until) => {
@@ -318,7 +318,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let costs = &judgement.costs;
         let took = match costs.duration() {
-            Some(ticks) => format!("{ticks} ticks"),
+            Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
         writeln!(
@@ -350,12 +350,12 @@ impl<'a, P: Program> Report<'a, P> {
     fn summary(&self, out: &mut impl Write) -> io::Result<()> {
         let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let what = if self.scenario.program.name == "token-ring" { "m" } else { "messages" };
-        writeln!(
-            out,
-            "{events} events, {m} {what} and {markers} markers delivered, t=0..{}",
-            self.ended.end_time
-        )?;
+        let messages = match self.scenario.program.name {
+            "token-ring" => format!("{m} m"),
+            _ => counted(m, "message"),
+        };
+        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
+        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
         let command = self.scenario.command(self.seed);
         writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
         match &self.ended.schedule {
@@ -386,8 +386,16 @@ impl Between {
     }
 }
 
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// Whether a state that the run was never in is one that it could have been in: what the oracle 'reachable' says, and no more.
+fn could_have<P: Program>(judgement: &Judgement<P>) -> &'static str {
+    let reachable = judgement.checks.iter().find(|check| check.name == reachable::NAME);
+    match reachable.map(|check| &check.verdict) {
+        Some(Verdict::Holds) => "the run did not pass through this state, but it could have; see 'reachable'",
+        Some(Verdict::Violated(_)) => {
+            "the run was in no such state, and with all prerecording events first it is in none either; see 'reachable'"
+        }
+        Some(Verdict::Unknown(_)) | None => "the run did not pass through this state",
+    }
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use sim_core::Schedule;
+use sim_core::words::counted;
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
 use snapshot::{Check, Overall, Program, Verdict};
@@ -207,7 +208,12 @@ impl Told<'_> {
 
     fn comparison(&self, out: &mut impl Write) -> io::Result<()> {
         let Shrunk { runs, finished, .. } = self.shrunk;
-        writeln!(out, "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {runs} runs", self.check)?;
+        writeln!(
+            out,
+            "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {}",
+            self.check,
+            counted(*runs, "run")
+        )?;
         if !finished {
             let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;

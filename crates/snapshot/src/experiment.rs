@@ -180,14 +180,14 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        Evidence { system: self.underlying, snapshot, base, events, offers: self.offers.seen() }
+        Evidence { system: self.underlying, snapshot, base, events, over: false, offers: self.offers.seen() }
     }
 
     /// What the oracles say of a snapshot.
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
         let (base, events) = (self.window.base(), self.window.events());
         let offers = self.offers.seen();
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers })
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, over: false, offers })
     }
 
     /// Everything there is to say of each snapshot.

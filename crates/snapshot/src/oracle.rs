@@ -28,9 +28,9 @@ pub mod undisturbed;
 
 use std::collections::VecDeque;
 
-use sim_core::{GlobalState, MessageId, System};
+use sim_core::{ChannelId, GlobalState, Happening, MessageId, System};
 
-use crate::algorithm::SnapshotId;
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::offers::Offered;
@@ -55,13 +55,23 @@ pub struct Violation {
     pub reason: String,
     /// What happened, a line each, when more than the reason can be told.
     pub story: Vec<String>,
-    /// The events that decide it: places in the judged events.
+    /// All the events that it condemns, those of the reason first: places in the judged events.
     pub events: Vec<usize>,
 }
 
 impl Violation {
     fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), ..Self::default() }
+    }
+
+    /// Condemns these events too.
+    fn condemning(mut self, events: impl IntoIterator<Item = usize>) -> Self {
+        for event in events {
+            if !self.events.contains(&event) {
+                self.events.push(event);
+            }
+        }
+        self
     }
 }
 
@@ -91,6 +101,9 @@ pub struct Evidence<'a, P: Computation> {
     pub base: &'a Underlying<P>,
     /// The events, from before the first recording to the completion of the snapshot.
     pub events: &'a [LogEvent<P>],
+    /// Whether nothing can happen after the last event, so that what is under way is lost: as a file says. Of a run it need not
+    /// be said: what is under way there can always come.
+    pub over: bool,
     /// What processes were offered to do, held against what the computation alone would have offered.
     pub offers: Offered<'a>,
 }
@@ -101,6 +114,27 @@ pub(crate) struct Case<'a, P: Computation> {
     evidence: &'a Evidence<'a, P>,
     recorded: &'a RecordedOf<P>,
     cut: &'a Cut,
+}
+
+impl<P: Computation> Case<'_, P> {
+    /// The events in which something was recorded for the snapshot that `wanted` asks for.
+    fn records(&self, wanted: impl Fn(&LogEvent<P>, &Recorded<P::State, P::Message>) -> bool) -> Vec<usize> {
+        let is_wanted = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(recorded) => {
+                recorded.snapshot() == self.evidence.snapshot && wanted(event, recorded)
+            }
+            _ => false,
+        };
+        let events = self.evidence.events.iter().enumerate();
+        events.filter(|(_, event)| is_wanted(event)).map(|(place, _)| place).collect()
+    }
+
+    /// The events that recorded a message in a channel.
+    fn records_in(&self, wanted: ChannelId) -> Vec<usize> {
+        self.records(
+            |_, recorded| matches!(recorded, Recorded::Message { channel, .. } if *channel == wanted),
+        )
+    }
 }
 
 /// Buffers that are used from judgement to judgement, so that judging allocates nothing.

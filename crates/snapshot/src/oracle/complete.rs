@@ -2,13 +2,17 @@
 //!
 //! "Not yet" and "never" are different answers: while markers are under way, or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
-//! within reach waits all the same, the algorithm has failed.
+//! within reach waits all the same, the algorithm has failed. A marker is left while it can still come: not when a later
+//! message has come from the same FIFO channel, and not when nothing can happen any more.
 
-use sim_core::{Happening, ProcessId};
+use std::collections::BTreeMap;
+
+use sim_core::{ChannelId, Happening, Order, ProcessId};
 
 use super::{Case, Verdict, Violation};
-use crate::algorithm::Wire;
+use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
+use crate::window::LogEvent;
 
 /// The oracle's name.
 pub const NAME: &str = "complete";
@@ -21,7 +25,10 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     for (process, record) in topology.processes().zip(&recorded.processes) {
         if record.times > 1 {
             let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            return Violation::new(reason).into();
+            let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                event.process == process && matches!(recorded, Recorded::Process { .. })
+            };
+            return Violation::new(reason).condemning(case.records(is_its)).into();
         }
     }
     for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
@@ -61,10 +68,17 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
     } else {
         format!("{not_recorded} did not record")
     };
-    if markers_in_flight(case) {
-        Verdict::Unknown(format!("{missing} yet: markers are still under way"))
-    } else {
-        Violation::new(format!("{missing}, and no marker is under way")).into()
+    let Markers { coming, lost } = markers_in_flight(case);
+    if coming {
+        return Verdict::Unknown(format!("{missing} yet: markers are still under way"));
+    }
+    match lost.first() {
+        None => Violation::new(format!("{missing}, and no marker is under way")).into(),
+        Some((channel, _)) => {
+            let name = topology.channel_name(*channel);
+            let reason = format!("{missing} and never will: the marker sent on {name} never came");
+            Violation::new(reason).condemning(lost.into_iter().map(|(_, sent)| sent)).into()
+        }
     }
 }
 
@@ -93,15 +107,39 @@ fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
             .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
-fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> bool {
-    let snapshot = Wire::Marker(case.evidence.snapshot);
-    let (mut sent, mut received) = (0_u64, 0_u64);
-    for event in case.evidence.events {
+/// The markers of the snapshot that were sent and have not come.
+struct Markers {
+    /// Whether one of them can still come.
+    coming: bool,
+    /// Those that cannot: their channels, and where they were sent.
+    lost: Vec<(ChannelId, usize)>,
+}
+
+fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> Markers {
+    let (evidence, snapshot) = (case.evidence, Wire::Marker(case.evidence.snapshot));
+    let mut sent = BTreeMap::new();
+    // Where each marker under way was sent, and by channel the last sending of which something came.
+    let (mut under_way, mut last_come) = (BTreeMap::new(), BTreeMap::new());
+    for (place, event) in evidence.events.iter().enumerate() {
         match &event.what {
-            Happening::Send { body, .. } if *body == snapshot => sent += 1,
-            Happening::Receive { body, .. } if *body == snapshot => received += 1,
+            Happening::Send { channel, message, body } => {
+                sent.insert(*message, place);
+                if *body == snapshot {
+                    under_way.insert(*message, (*channel, place));
+                }
+            }
+            Happening::Receive { channel, message, .. } => {
+                under_way.remove(message);
+                let last = last_come.entry(*channel).or_insert(0);
+                *last = sent.get(message).copied().unwrap_or(0).max(*last);
+            }
             _ => {}
         }
     }
-    sent > received
+    let fifo = |channel: ChannelId| evidence.system.topology.channel(channel).order == Order::Fifo;
+    let is_lost = |(channel, place): &(ChannelId, usize)| {
+        evidence.over || fifo(*channel) && last_come.get(channel).is_some_and(|last| last > place)
+    };
+    let (lost, coming): (Vec<_>, Vec<_>) = under_way.into_values().partition(is_lost);
+    Markers { coming: !coming.is_empty(), lost }
 }
