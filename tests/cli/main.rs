@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
 mod files;
 mod given;
 mod initiators;
 mod options;
 mod signals;
+mod words;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};

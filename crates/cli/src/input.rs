@@ -6,7 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
+use trace::Saved;
+
 use crate::failure::Failure;
+use crate::progress::Progress;
 
 /// The files that were read so far.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -40,4 +43,11 @@ pub(crate) fn load(path: &Path) -> Result<String, Failure> {
         Ok(()) => Ok(text),
         Err(error) => Err(Failure::new(format!("cannot read '{}': {error}", path.display()))),
     }
+}
+
+/// The run that a file has.
+pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
+    let name = path.display();
+    let _progress = Progress::doing(format!("reading {name}"));
+    trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
 }

@@ -26,6 +26,8 @@ mod merge;
 mod node;
 mod output;
 mod prepared;
+mod progress;
+mod recorded_state;
 mod replay;
 mod report;
 mod run;

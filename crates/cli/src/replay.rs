@@ -7,29 +7,29 @@
 use std::cell::RefCell;
 use std::io::Write as _;
 
+use sim_core::words::counted;
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Verdict};
 use trace::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
-use trace::{Restored, Saved, read, restore};
+use trace::{Restored, Saved, restore};
 
 use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::config::tool;
 use crate::failure::Failure;
 use crate::finished::Finished;
-use crate::input::load;
+use crate::input::load_run;
 use crate::interrupt;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
 use crate::scenario::Scenario;
-use sim_core::words::counted;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
-    let text = load(&args.file)?;
-    let saved = read(&text).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    let saved = load_run(&args.file)?;
     interrupt::listen();
     let program = saved.header.config.program.clone();
     let replayed = catalog::visit(&program, Replay { name: &name.to_string(), saved, quiet: args.quiet });
@@ -86,7 +86,8 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
     let prepared = scenario.prepare::<P>()?;
     let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
     let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
-    let enough = || interrupt::requested() || comparison.borrow().difference.is_some();
+    let progress = Progress::counting("events compared");
+    let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
     let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         finished => finished?,
@@ -224,8 +225,10 @@ fn judge<P: Program>(
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let over = nothing_more(saved);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, over, offers: Offered::NotSeen };
+    let progress = Progress::doing("judging what the file says".to_string());
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    drop(progress);
     let ended = Ended {
         system,
         base,

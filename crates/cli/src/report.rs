@@ -159,7 +159,11 @@ impl<'a, P: Program> Report<'a, P> {
             )?;
         }
         let recorded = RecordedValue::from(&judgement.recorded);
-        self.some(out, topology.processes().len(), notation::lines(topology, &recorded))?;
+        let lines = notation::lines(topology, &recorded);
+        match self.quiet {
+            true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,
+            false => self.some(out, topology.processes().len(), lines)?,
+        }
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
@@ -392,7 +396,7 @@ fn could_have<P: Program>(judgement: &Judgement<P>) -> &'static str {
     match reachable.map(|check| &check.verdict) {
         Some(Verdict::Holds) => "the run did not pass through this state, but it could have; see 'reachable'",
         Some(Verdict::Violated(_)) => {
-            "the run was in no such state, and with all prerecording events first it is in none either; see 'reachable'"
+            "the run did not pass through this state, and 'reachable' fails: nothing says that it could have"
         }
         Some(Verdict::Unknown(_)) | None => "the run did not pass through this state",
     }
