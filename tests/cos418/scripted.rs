@@ -58,8 +58,8 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
             snapshot,
             base,
             events: &log.events,
-            over: false,
             offers: Offered::NotSeen,
+            over: false,
         };
         run.overall.push(overall(&Judge::default().judge(&evidence)));
     }

@@ -27,8 +27,8 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
             snapshot: judgement.snapshot,
             base: &restored.base,
             events: &restored.events,
-            over: false,
             offers: Offered::NotSeen,
+            over: false,
         };
         let again = Judgement::of(&evidence, &mut judge);
         prop_assert_eq!(&again.checks, &judgement.checks);

@@ -118,7 +118,9 @@ impl Swept {
         let (seeds, threads) = (counted(*seeds, "seed"), counted(threads(args), "thread"));
         let (seconds, millis) = (micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
-        let _ =
-            writeln!(anstream::stderr(), "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}");
+        let _ = writeln!(
+            crate::output::stderr(),
+            "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}"
+        );
     }
 }

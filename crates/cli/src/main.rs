@@ -14,6 +14,7 @@ mod check;
 mod config;
 mod convert;
 mod driver;
+mod escape;
 mod explore;
 mod failure;
 mod finished;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::escape::shown;
 use crate::interrupt::{self, Cleanup};
 
 /// Work that is over before that shows nothing.
@@ -72,7 +73,7 @@ impl Progress {
 
     /// What is being done.
     pub(crate) fn say(&self, what: String) {
-        self.bar.set_message(what);
+        self.bar.set_message(shown(&what).into_owned());
     }
 
     /// So many parts are done; whether to stop there.

@@ -18,6 +18,7 @@ use trace::{Restored, Saved, restore};
 use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::config::tool;
+use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load_run;
@@ -119,7 +120,8 @@ impl Compared {
                 writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
                 let (theirs, ours) = (&saved.header.tool, tool());
                 if *theirs != ours {
-                    let named = |tool: &model::Tool| format!("{} {}", tool.name, tool.version);
+                    let named =
+                        |tool: &model::Tool| shown(&format!("{} {}", tool.name, tool.version)).into_owned();
                     writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
                 }
                 writeln!(out, "  the run that was compared: {command}\n")?;
@@ -207,7 +209,7 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
 fn nothing_more(saved: &Saved) -> bool {
-    let quiescent = |footer: &model::Footer| footer.outcome.stopped == model::Stopped::Quiescent;
+    let quiescent = |footer: &Footer| footer.outcome.stopped == model::Stopped::Quiescent;
     saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
 }
 
@@ -224,7 +226,7 @@ fn judge<P: Program>(
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let over = nothing_more(saved);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, over, offers: Offered::NotSeen };
+    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says".to_string());
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();

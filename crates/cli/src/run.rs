@@ -78,7 +78,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
-            writeln!(anstream::stderr(), "seed {seed}")?;
+            writeln!(crate::output::stderr(), "seed {seed}")?;
             Ok(seed)
         }
     }
@@ -123,10 +123,10 @@ impl OneRun<'_> {
         for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
                 Some(snap) => write!(self.output, "{snap}")?,
-                None => writeln!(anstream::stderr(), "snapshot {number} is not complete")?,
+                None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
             }
             for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-                check_line(&mut anstream::stderr(), &ended, judgement, check)?;
+                check_line(&mut crate::output::stderr(), &ended, judgement, check)?;
             }
         }
         Ok(ended.verdict().into())

@@ -101,11 +101,10 @@ pub struct Evidence<'a, P: Computation> {
     pub base: &'a Underlying<P>,
     /// The events, from before the first recording to the completion of the snapshot.
     pub events: &'a [LogEvent<P>],
-    /// Whether nothing can happen after the last event, so that what is under way is lost: as a file says. Of a run it need not
-    /// be said: what is under way there can always come.
-    pub over: bool,
     /// What processes were offered to do, held against what the computation alone would have offered.
     pub offers: Offered<'a>,
+    /// Whether nothing can happen any more after these events: what is missing will never come.
+    pub over: bool,
 }
 
 /// The oracles' view: the evidence, what was recorded, and the cut.

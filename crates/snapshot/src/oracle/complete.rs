@@ -2,12 +2,12 @@
 //!
 //! "Not yet" and "never" are different answers: while markers are under way, or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
-//! within reach waits all the same, the algorithm has failed. A marker is left while it can still come: not when a later
-//! message has come from the same FIFO channel, and not when nothing can happen any more.
+//! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
+//! can happen any more.
 
 use std::collections::BTreeMap;
 
-use sim_core::{ChannelId, Happening, Order, ProcessId};
+use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::{Case, Verdict, Violation};
 use crate::algorithm::{Recorded, Wire};
@@ -59,25 +59,34 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
         .collect();
     if not_recorded.is_empty() && open.is_empty() {
         let unreached = names(&|process| !reached[process]);
-        return Verdict::Unknown(format!(
-            "no chain of channels leads from a process that recorded to {unreached}"
-        ));
+        let why = format!("no chain of channels leads from a process that recorded to {unreached}");
+        return Verdict::Unknown(match case.evidence.over {
+            true => format!("it never will be: {why}, and nothing can happen any more"),
+            false => why,
+        });
     }
-    let missing = if not_recorded.is_empty() {
-        format!("the record of {} is not closed", open.join(", "))
+    let (missing, never) = if not_recorded.is_empty() {
+        (format!("the record of {} is not closed", open.join(", ")), "never will be")
     } else {
-        format!("{not_recorded} did not record")
+        (format!("{not_recorded} did not record"), "never will")
     };
-    let Markers { coming, lost } = markers_in_flight(case);
-    if coming {
-        return Verdict::Unknown(format!("{missing} yet: markers are still under way"));
-    }
-    match lost.first() {
-        None => Violation::new(format!("{missing}, and no marker is under way")).into(),
-        Some((channel, _)) => {
-            let name = topology.channel_name(*channel);
-            let reason = format!("{missing} and never will: the marker sent on {name} never came");
-            Violation::new(reason).condemning(lost.into_iter().map(|(_, sent)| sent)).into()
+    match lost_or_under_way(case).as_slice() {
+        [] => Violation::new(format!("{missing}, and no marker is under way")).into(),
+        [..] if !case.evidence.over => {
+            Verdict::Unknown(format!("{missing} yet: markers are still under way"))
+        }
+        lost => {
+            let reason = format!("{missing}, and {never}: nothing can happen any more");
+            let story = lost.iter().map(|(_, channel)| {
+                let Channel { source, target, .. } = topology.channel(*channel);
+                format!(
+                    "the marker from {} to {} was never received",
+                    topology.name(source),
+                    topology.name(target)
+                )
+            });
+            let events = lost.iter().map(|(place, _)| *place).collect();
+            Violation { reason, story: story.collect(), events }.into()
         }
     }
 }
@@ -107,39 +116,20 @@ fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
             .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
-/// The markers of the snapshot that were sent and have not come.
-struct Markers {
-    /// Whether one of them can still come.
-    coming: bool,
-    /// Those that cannot: their channels, and where they were sent.
-    lost: Vec<(ChannelId, usize)>,
-}
-
-fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> Markers {
-    let (evidence, snapshot) = (case.evidence, Wire::Marker(case.evidence.snapshot));
+/// The markers that were sent and not received: where in the trace, and on which channel.
+fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Vec<(usize, ChannelId)> {
+    let snapshot = Wire::Marker(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
-    // Where each marker under way was sent, and by channel the last sending of which something came.
-    let (mut under_way, mut last_come) = (BTreeMap::new(), BTreeMap::new());
-    for (place, event) in evidence.events.iter().enumerate() {
+    for (place, event) in case.evidence.events.iter().enumerate() {
         match &event.what {
-            Happening::Send { channel, message, body } => {
-                sent.insert(*message, place);
-                if *body == snapshot {
-                    under_way.insert(*message, (*channel, place));
-                }
+            Happening::Send { channel, message, body } if *body == snapshot => {
+                sent.insert(*message, (place, *channel));
             }
-            Happening::Receive { channel, message, .. } => {
-                under_way.remove(message);
-                let last = last_come.entry(*channel).or_insert(0);
-                *last = sent.get(message).copied().unwrap_or(0).max(*last);
+            Happening::Receive { message, .. } => {
+                sent.remove(message);
             }
             _ => {}
         }
     }
-    let fifo = |channel: ChannelId| evidence.system.topology.channel(channel).order == Order::Fifo;
-    let is_lost = |(channel, place): &(ChannelId, usize)| {
-        evidence.over || fifo(*channel) && last_come.get(channel).is_some_and(|last| last > place)
-    };
-    let (lost, coming): (Vec<_>, Vec<_>) = under_way.into_values().partition(is_lost);
-    Markers { coming: !coming.is_empty(), lost }
+    sent.into_values().collect()
 }

@@ -36,7 +36,8 @@ pub(super) fn of_message<P: Computation>(
         None => story.push("not received while the snapshot was taken".to_string()),
     }
     if let Some(channel) = on {
-        story.extend(closed_before(case, channel, sent.as_ref(), received.as_ref()));
+        let place = |end: &Option<End>| end.as_ref().map(|end| end.place);
+        story.extend(closed_before(case, channel, place(&sent), place(&received)));
     }
     Violation { reason, story, events: ends_of(case, message) }
 }
@@ -91,40 +92,39 @@ fn relative_to_recording<P: Computation>(case: &Case<'_, P>, end: &End) -> Strin
     format!("{name} at t={}{recorded}", end.time)
 }
 
-/// How the channel's record was closed, if that was before the message came: by a marker that overtook it, by one that was
-/// sent before it, or without one.
+/// What closed the channel's record, if that was before the message came, or if the message never came at all.
 fn closed_before<P: Computation>(
     case: &Case<'_, P>,
     channel: ChannelId,
-    sent: Option<&End>,
-    received: Option<&End>,
+    sent: Option<usize>,
+    received: Option<usize>,
 ) -> Option<String> {
     let closed = *case.recorded.channels[channel.index()].closed.first()?;
-    if received.is_some_and(|end| end.place < closed) {
+    if received.is_some_and(|received| received < closed) {
         return None;
     }
     let name = case.evidence.system.topology.channel_name(channel);
-    let how = match marker_until(case, channel, closed) {
+    let time = case.evidence.events[closed].time;
+    // A message from before the events was sent before any marker was.
+    let how = match closing_marker(case, channel, closed) {
         None => "though no marker had come from it",
-        Some(marker) if sent.is_none_or(|end| end.place < marker) => "by a marker that overtook it",
+        Some(marker) if sent.is_none_or(|sent| sent < marker) => "by a marker that overtook it",
         Some(_) => "by a marker that was sent before it",
     };
-    let time = case.evidence.events[closed].time;
     Some(format!("the record of {name} was closed at t={time} {how}"))
 }
 
-/// Where the marker was sent that came from a channel first, if one had come by the event at `until`.
-fn marker_until<P: Computation>(case: &Case<'_, P>, wanted: ChannelId, until: usize) -> Option<usize> {
-    let (events, marker) = (case.evidence.events, Wire::Marker(case.evidence.snapshot));
-    let came = events[..=until].iter().find_map(|event| match &event.what {
-        Happening::Receive { channel, message, body, .. } if *channel == wanted && *body == marker => {
-            Some(*message)
-        }
-        _ => None,
-    })?;
-    let sends =
-        |event: &LogEvent<P>| matches!(&event.what, Happening::Send { message, .. } if *message == came);
-    events.iter().position(sends)
+/// Where the marker was sent whose receipt closed the channel's record; none, if the step was no such receipt.
+fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<usize> {
+    let events = case.evidence.events;
+    let beginning = events[..=closed].iter().rfind(|event| event.begins_step())?;
+    let Happening::Receive { channel: from, message, body, .. } = &beginning.what else { return None };
+    if *from != channel || *body != Wire::Marker(case.evidence.snapshot) {
+        return None;
+    }
+    let is_sending =
+        |event: &LogEvent<P>| matches!(&event.what, Happening::Send { message: id, .. } if id == message);
+    events.iter().position(is_sending)
 }
 
 /// What a message is called: what it says, and its number.
