@@ -225,7 +225,7 @@ fn judge<P: Program>(
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
-    let progress = Progress::doing("judging what the file says".to_string());
+    let progress = Progress::doing("judging what the file says");
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     drop(progress);
