@@ -224,7 +224,9 @@ fn judge<P: Program>(
     let events = if whole { events } else { without_last_step::<P>(events) };
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
+    let over =
+        saved.footer.as_ref().is_some_and(|footer| footer.outcome.stopped == model::Stopped::Quiescent);
+    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says");
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();

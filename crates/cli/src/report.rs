@@ -6,6 +6,7 @@ mod style;
 
 use std::io::{self, Write};
 
+use snapshot::oracle::reachable;
 use snapshot::{
     ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
 };
@@ -293,10 +294,7 @@ impl<'a, P: Program> Report<'a, P> {
             return writeln!(out, "Did it happen?  not complete");
         }
         let Some(occurrence) = judgement.occurrence else {
-            return writeln!(
-                out,
-                "Did it happen?  never: the run did not pass through this state, but it could have; see 'reachable'"
-            );
+            return writeln!(out, "Did it happen?  {}", self.never(judgement));
         };
         let until = match occurrence.until {
             Some(until) if occurrence.from == Some(until) => {
@@ -317,6 +315,21 @@ impl<'a, P: Program> Report<'a, P> {
                 "Did it happen?  yes: the run was in this state when the snapshot began, {until}"
             ),
         }
+    }
+
+    /// Why not: what is known of a state that the run did not pass through is what the oracle says.
+    fn never(&self, judgement: &Judgement<P>) -> String {
+        // What was before the first sign of a snapshot is not looked at.
+        let never = if self.ended.events_before == 0 { "never" } else { "never while it was taken" };
+        let reachable = judgement.checks.iter().find(|check| check.name == reachable::NAME);
+        let but = match reachable.map(|check| &check.verdict) {
+            Some(Verdict::Holds) => ", but it could have; see 'reachable'",
+            Some(Verdict::Violated(_)) => {
+                ", nor would it with all prerecording events first; see 'reachable'"
+            }
+            Some(Verdict::Unknown(_)) | None => "",
+        };
+        format!("{never}: the run did not pass through this state{but}")
     }
 
     fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {

@@ -93,6 +93,8 @@ pub struct Evidence<'a, P: Computation> {
     pub events: &'a [LogEvent<P>],
     /// What processes were offered to do, held against what the computation alone would have offered.
     pub offers: Offered<'a>,
+    /// Whether nothing can happen any more after these events: what is missing will never come.
+    pub over: bool,
 }
 
 /// The oracles' view: the evidence, what was recorded, and the cut.

@@ -5,6 +5,7 @@ use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 use super::{Case, Violation};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::window::LogEvent;
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {
@@ -48,8 +49,8 @@ pub(super) fn of_message<P: Computation>(
         None => story.push("not received while the snapshot was taken".to_string()),
     }
     if let Some(channel) = on {
-        let received = received.as_ref().map_or(usize::MAX, |end| end.place);
-        story.extend(overtaken(case, channel, received));
+        let place = |end: &Option<End>| end.as_ref().map(|end| end.place);
+        story.extend(closed_before(case, channel, place(&sent), place(&received)));
     }
     let events = [sent, received].into_iter().flatten().map(|end| end.place).collect();
     Violation { reason, story, events }
@@ -73,13 +74,39 @@ fn relative_to_recording<P: Computation>(case: &Case<'_, P>, end: &End) -> Strin
     format!("{name} at t={}{recorded}", end.time)
 }
 
-/// Whether the channel's record had been closed when the message came, or before it came at all.
-fn overtaken<P: Computation>(case: &Case<'_, P>, channel: ChannelId, received: usize) -> Option<String> {
+/// What closed the channel's record, if that was before the message came, or if the message never came at all.
+fn closed_before<P: Computation>(
+    case: &Case<'_, P>,
+    channel: ChannelId,
+    sent: Option<usize>,
+    received: Option<usize>,
+) -> Option<String> {
     let closed = *case.recorded.channels[channel.index()].closed.first()?;
+    if received.is_some_and(|received| received < closed) {
+        return None;
+    }
     let name = case.evidence.system.topology.channel_name(channel);
     let time = case.evidence.events[closed].time;
-    (closed < received)
-        .then(|| format!("the record of {name} was closed at t={time} by a marker that overtook it"))
+    // A message from before the events was sent before any marker was.
+    let how = match closing_marker(case, channel, closed) {
+        None => "though no marker had come from it",
+        Some(marker) if sent.is_none_or(|sent| sent < marker) => "by a marker that overtook it",
+        Some(_) => "by a marker that was sent before it",
+    };
+    Some(format!("the record of {name} was closed at t={time} {how}"))
+}
+
+/// Where the marker was sent whose receipt closed the channel's record; none, if the step was no such receipt.
+fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<usize> {
+    let events = case.evidence.events;
+    let beginning = events[..=closed].iter().rfind(|event| event.begins_step())?;
+    let Happening::Receive { channel: from, message, body, .. } = &beginning.what else { return None };
+    if *from != channel || *body != Wire::Marker(case.evidence.snapshot) {
+        return None;
+    }
+    let is_sending =
+        |event: &LogEvent<P>| matches!(&event.what, Happening::Send { message: id, .. } if id == message);
+    events.iter().position(is_sending)
 }
 
 /// What a message is called: what it says, and its number.
