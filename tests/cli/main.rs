@@ -8,6 +8,7 @@ mod files;
 mod given;
 mod initiators;
 mod options;
+mod printed;
 mod signals;
 
 use std::io::{BufRead as _, BufReader};

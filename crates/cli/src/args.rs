@@ -111,7 +111,6 @@ pub(crate) enum Command {
         shell: Shell,
     },
     /// Print the manual page
-    #[command(hide = true)]
     Man,
     /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course
     Help {

@@ -227,7 +227,7 @@ fn judge<P: Program>(
     let over =
         saved.footer.as_ref().is_some_and(|footer| footer.outcome.stopped == model::Stopped::Quiescent);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
-    let progress = Progress::doing("judging what the file says".to_string());
+    let progress = Progress::doing("judging what the file says");
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     drop(progress);
