@@ -227,7 +227,7 @@ fn judge<P: Program>(
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
     let over = nothing_more(saved);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
-    let progress = Progress::doing("judging what the file says".to_string());
+    let progress = Progress::doing("judging what the file says");
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     drop(progress);

@@ -376,7 +376,11 @@ impl<'a, P: Program> Report<'a, P> {
         let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
         writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
         let command = self.scenario.command(self.seed);
-        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
+        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
+        writeln!(
+            out,
+            "{DIM}reproduce{how}:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}"
+        )?;
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
                 let command = self.scenario.command_with(schedule);

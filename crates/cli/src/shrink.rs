@@ -134,9 +134,9 @@ fn failed_check<P: Program>(
 
 /// Reduces the run that a schedule describes, showing how far it is.
 fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_runs: u64) -> Shrunk {
-    let bar = Bar::doing("shrinking".to_string());
+    let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
-        bar.say(progress.to_string());
+        bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);

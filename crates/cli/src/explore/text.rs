@@ -164,9 +164,12 @@ fn write_compared<P: Program>(
             "{UNSURE}not compared{UNSURE:#}: the search over the computation alone was given up"
         );
     }
-    for state in compared.unreachable() {
+    for state in compared.unreachable().take(MOST) {
         let line = notation::line(prepared.topology(), state);
         writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
+    }
+    if let more @ 1.. = compared.unreachable().count().saturating_sub(MOST) {
+        writeln!(out, "{BAD}unreachable{BAD:#}: and {more} more; -f json has them all")?;
     }
     let reached = search.violations.len();
     let percent = words::mean((reached as u64).saturating_mul(100), search.states);
