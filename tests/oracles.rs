@@ -2,6 +2,9 @@
 //! evidence that does not fit the computation.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "oracles/changed.rs"]
+mod changed;
+
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
     Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing, Verdict, Wire,

@@ -55,7 +55,7 @@ const TOPOLOGIES: [(&str, &str); 7] = [
 
 pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command(), "sim", &mut script);
+    clap_complete::generate(shell, &mut args::for_shells(args::command()), "sim", &mut script);
     print(&script)
 }
 

@@ -4,6 +4,7 @@
 //! a command; an option of `run` before another command is refused instead of ignored.
 
 mod check;
+mod complete;
 mod explore;
 pub(crate) mod form;
 mod live;
@@ -19,6 +20,7 @@ use clap_complete::Shell;
 
 use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
+pub(crate) use complete::for_shells;
 pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
 pub(crate) use look::{
@@ -111,7 +113,6 @@ pub(crate) enum Command {
         shell: Shell,
     },
     /// Print the manual page
-    #[command(hide = true)]
     Man,
     /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course
     Help {

@@ -19,7 +19,8 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let saved = load_run(&args.file)?;
     refuse_idle(&args.format, args.draw.idle(args.format.export()))?;
     let mut output = Output::open(args.output.as_deref())?;
-    let _progress = Progress::unless(args.output.is_none(), || Progress::doing(format!("converting {name}")));
+    let _progress =
+        Progress::unless(args.output.is_none(), || Progress::doing(&format!("converting {name}")));
     match args.format {
         ConvertFormat::Json => json(saved, &mut output).map_err(bad)?,
         ConvertFormat::Jsonl => jsonl(saved, &mut output)?,

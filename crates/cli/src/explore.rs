@@ -209,14 +209,14 @@ struct Watch {
 
 impl Watch {
     fn new() -> Self {
-        Self { progress: Bar::doing(String::new()), started: Instant::now() }
+        Self { progress: Bar::doing(""), started: Instant::now() }
     }
 
     fn look(&self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes } = now;
         let millis = self.started.elapsed().as_millis().max(1);
         let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);
-        self.progress.say(format!(
+        self.progress.say(&format!(
             "{} states, {} a second, {} steps, depth {depth}, {} in the queue, {}",
             HumanCount(states),
             HumanCount(rate),

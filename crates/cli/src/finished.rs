@@ -1,5 +1,6 @@
 //! A run that is over and judged.
 
+use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
@@ -55,7 +56,9 @@ impl<'a, P: Program> Finished<'a, P> {
         let mut left = Vec::new();
         if Scheduler::<Layers<P>>::has_more(scheduler) {
             left.push(format!(
-                "{allowed} events were not enough for all that was to be done; see --max-events"
+                "{} {} not enough for all that was to be done; see --max-events",
+                counted(allowed, "event"),
+                were(allowed)
             ));
         }
         match scheduler.unused() {

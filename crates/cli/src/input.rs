@@ -32,6 +32,14 @@ fn handle(input: &Path) -> std::io::Result<Handle> {
 
 /// The whole text of a file.
 pub(crate) fn load(path: &Path) -> Result<String, Failure> {
+    if path == Path::new("-")
+        && READ.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|read| read == path)
+    {
+        return Err(Failure::with_tip(
+            "standard input is read twice: it has one text",
+            "name a file for one of the two",
+        ));
+    }
     remember(path);
     let mut text = String::new();
     let read = if path == Path::new("-") {
@@ -48,6 +56,6 @@ pub(crate) fn load(path: &Path) -> Result<String, Failure> {
 /// The run that a file has.
 pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
     let name = path.display();
-    let _progress = Progress::doing(format!("reading {name}"));
+    let _progress = Progress::doing(&format!("reading {name}"));
     trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
 }

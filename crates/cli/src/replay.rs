@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::io::Write as _;
 
+use sim_core::words::counted;
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Verdict};
 use trace::Ended;
@@ -113,7 +114,7 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
 
 impl Compared {
     fn write(&self, saved: &Saved, quiet: bool, out: &mut Output) -> Result<(), Failure> {
-        let count = saved.events.len();
+        let events = format!("all {}", counted(saved.events.len(), "event"));
         match self {
             Self::Differs { what, command } => {
                 writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
@@ -128,19 +129,13 @@ impl Compared {
             Self::Not { why } => writeln!(out, "{UNSURE}not compared{UNSURE:#}: {why}\n")?,
             _ if quiet => {}
             Self::Same { command } => {
-                writeln!(out, "{GOOD}same{GOOD:#}: all {count} events, as {command}\n")?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as {command}\n")?;
             }
             Self::AllEvents => {
-                writeln!(
-                    out,
-                    "{GOOD}same{GOOD:#}: all {count} events; the file lacks the result after them\n"
-                )?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}; the file lacks the result after them\n")?;
             }
             Self::SoFar => {
-                writeln!(
-                    out,
-                    "{GOOD}same{GOOD:#}: all {count} events, as far as the file goes: it was cut off\n"
-                )?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off\n")?;
             }
         }
         Ok(())
@@ -189,7 +184,7 @@ impl Difference {
             Self::Event { theirs, ours } => {
                 format!("event {} is the first\n  file: {}\n  run:  {}", ours.seq, line(theirs), line(ours))
             }
-            Self::FileEnds => format!("the file ends after {events} events, the run goes on"),
+            Self::FileEnds => format!("the file ends after {}, the run goes on", counted(events, "event")),
             Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
         }
     }
@@ -212,6 +207,12 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
     &events[..last]
 }
 
+/// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
+fn nothing_more(saved: &Saved) -> bool {
+    let quiescent = |footer: &Footer| footer.outcome.stopped == model::Stopped::Quiescent;
+    saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
+}
+
 /// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
 fn judge<P: Program>(
     saved: &Saved,
@@ -224,10 +225,9 @@ fn judge<P: Program>(
     let events = if whole { events } else { without_last_step::<P>(events) };
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let over =
-        saved.footer.as_ref().is_some_and(|footer| footer.outcome.stopped == model::Stopped::Quiescent);
+    let over = nothing_more(saved);
     let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
-    let progress = Progress::doing("judging what the file says".to_string());
+    let progress = Progress::doing("judging what the file says");
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     drop(progress);

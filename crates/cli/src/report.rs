@@ -6,6 +6,7 @@ mod style;
 
 use std::io::{self, Write};
 
+use sim_core::words::{counted, were};
 use snapshot::oracle::reachable;
 use snapshot::{
     ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
@@ -201,7 +202,8 @@ impl<'a, P: Program> Report<'a, P> {
     fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
-                format!("{} events were not enough; see --max-events", self.scenario.max_events)
+                let most = self.scenario.max_events;
+                format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
             }
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
             Stopped::Quiescent if self.scenario.schedule.is_some() => {
@@ -335,7 +337,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let costs = &judgement.costs;
         let took = match costs.duration() {
-            Some(ticks) => format!("{ticks} ticks"),
+            Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
         writeln!(
@@ -367,14 +369,18 @@ impl<'a, P: Program> Report<'a, P> {
     fn summary(&self, out: &mut impl Write) -> io::Result<()> {
         let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let what = if self.scenario.program.name == "token-ring" { "m" } else { "messages" };
+        let messages = match self.scenario.program.name {
+            "token-ring" => format!("{m} m"),
+            _ => counted(m, "message"),
+        };
+        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
+        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
+        let command = self.scenario.command(self.seed);
+        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
         writeln!(
             out,
-            "{events} events, {m} {what} and {markers} markers delivered, t=0..{}",
-            self.ended.end_time
+            "{DIM}reproduce{how}:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}"
         )?;
-        let command = self.scenario.command(self.seed);
-        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
                 let command = self.scenario.command_with(schedule);
@@ -401,10 +407,6 @@ impl Between {
     fn line(&mut self, out: &mut impl Write) -> io::Result<()> {
         if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
     }
-}
-
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.

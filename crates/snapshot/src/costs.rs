@@ -1,6 +1,6 @@
 //! What a snapshot cost: its markers, what it recorded, how long it took, and what was on the way meanwhile.
 
-use sim_core::{Happening, VirtualTime};
+use sim_core::{Happening, VirtualTime, words};
 
 use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
@@ -34,11 +34,10 @@ impl Costs {
         Some(self.completed_at? - self.started_at?)
     }
 
-    /// The mean number of messages in flight, with two decimals: `1.25`; of no step, `0.00`.
+    /// The mean number of messages in flight, with two decimals, rounded: `1.25`; of no step, `0.00`.
     #[must_use]
     pub fn mean_in_flight(&self) -> String {
-        let hundredths = u128::from(self.in_flight) * 100 / u128::from(self.steps.max(1));
-        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        words::mean(self.in_flight, self.steps)
     }
 
     /// Adds them up from the events.
@@ -61,7 +60,7 @@ impl Costs {
                     {
                         costs.markers += 1;
                     }
-                    Happening::Observe(recorded) if of(recorded) == evidence.snapshot => {
+                    Happening::Observe(recorded) if recorded.snapshot() == evidence.snapshot => {
                         costs.add::<P>(event, recorded, &mut missing, &mut open);
                     }
                     _ => {}
@@ -94,14 +93,5 @@ impl Costs {
         if *missing == 0 && *open == 0 && self.completed_at.is_none() {
             self.completed_at = Some(event.time);
         }
-    }
-}
-
-/// For which snapshot something was recorded.
-const fn of<S, M>(recorded: &Recorded<S, M>) -> crate::SnapshotId {
-    match recorded {
-        Recorded::Process { snapshot, .. }
-        | Recorded::Message { snapshot, .. }
-        | Recorded::Closed { snapshot, .. } => *snapshot,
     }
 }

@@ -149,11 +149,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         let pause = events.min(self.max_events);
         loop {
             let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
-            if let Some((event, at)) = self.window.last_step() {
-                let systems = (self.underlying, self.simulation.system());
-                let state = self.simulation.state().process(at.process);
-                self.offers.compare(systems, (at.time, at.process, event), state);
-            }
+            self.look_at_offers();
             match step {
                 Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
                     return Ok(Some(Stopped::SnapshotComplete));
@@ -169,6 +165,22 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
                 }
                 Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
+        }
+    }
+
+    /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
+    /// processes, and after each other one for its own.
+    #[inline]
+    fn look_at_offers(&mut self) {
+        let Some((event, at)) = self.window.last_step() else { return };
+        let (systems, state) = ((self.underlying, self.simulation.system()), self.simulation.state());
+        let mut look = |process| {
+            self.offers.compare(systems, (at.time, process, event), state.process(process));
+        };
+        if event == 0 {
+            self.underlying.topology.processes().for_each(look);
+        } else {
+            look(at.process);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::notation;
 
@@ -71,7 +72,8 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     };
     let no_verdict = if unknown > 0 { format!(", {unknown} without a verdict") } else { String::new() };
     let good = seeds - failed - unknown;
-    write!(out, "{style}{seeds} seeds: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    let seeds_in_words = counted(seeds, "seed");
+    write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
     if seeds < wanted(args) {
         write!(out, "; interrupted before the other {}", wanted(args) - seeds)?;
     }

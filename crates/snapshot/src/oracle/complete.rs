@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::{Case, Verdict, Violation};
-use crate::algorithm::Wire;
+use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
+use crate::window::LogEvent;
 
 /// The oracle's name.
 pub const NAME: &str = "complete";
@@ -24,7 +25,10 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     for (process, record) in topology.processes().zip(&recorded.processes) {
         if record.times > 1 {
             let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            return Violation::new(reason).into();
+            let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                event.process == process && matches!(recorded, Recorded::Process { .. })
+            };
+            return Violation::new(reason).condemning(case.records(is_its)).into();
         }
     }
     for (channel, record) in topology.channel_ids().zip(&recorded.channels) {

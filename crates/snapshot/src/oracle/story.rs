@@ -21,20 +21,7 @@ pub(super) fn of_message<P: Computation>(
     reason: String,
 ) -> Violation {
     let topology = &case.evidence.system.topology;
-    let (mut sent, mut received, mut on) = (None, None, None);
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        let end = || Some(End { place, process: event.process, time: event.time });
-        match &event.what {
-            Happening::Send { channel, message: id, .. } if *id == message => {
-                (sent, on) = (end(), Some(*channel));
-            }
-            Happening::Receive { channel, message: id, .. } if *id == message => {
-                (received, on) = (end(), Some(*channel));
-            }
-            _ => {}
-        }
-    }
-    let on = on.or_else(|| channel_in_base(case, message));
+    let Way { sent, received, on } = way(case, message);
     let mut story = Vec::new();
     match (&sent, on) {
         (Some(end), _) => story.push(format!("sent by {}", relative_to_recording(case, end))),
@@ -52,8 +39,39 @@ pub(super) fn of_message<P: Computation>(
         let place = |end: &Option<End>| end.as_ref().map(|end| end.place);
         story.extend(closed_before(case, channel, place(&sent), place(&received)));
     }
-    let events = [sent, received].into_iter().flatten().map(|end| end.place).collect();
-    Violation { reason, story, events }
+    Violation { reason, story, events: ends_of(case, message) }
+}
+
+/// The events that sent and received a message, as far as there are such.
+pub(super) fn ends_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Vec<usize> {
+    let Way { sent, received, .. } = way(case, message);
+    [sent, received].into_iter().flatten().map(|end| end.place).collect()
+}
+
+/// A message's way through a channel, as far as the events tell it.
+#[derive(Default)]
+struct Way {
+    sent: Option<End>,
+    received: Option<End>,
+    on: Option<ChannelId>,
+}
+
+fn way<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Way {
+    let mut way = Way::default();
+    for (place, event) in case.evidence.events.iter().enumerate() {
+        let end = || Some(End { place, process: event.process, time: event.time });
+        match &event.what {
+            Happening::Send { channel, message: id, .. } if *id == message => {
+                (way.sent, way.on) = (end(), Some(*channel));
+            }
+            Happening::Receive { channel, message: id, .. } if *id == message => {
+                (way.received, way.on) = (end(), Some(*channel));
+            }
+            _ => {}
+        }
+    }
+    way.on = way.on.or_else(|| channel_in_base(case, message));
+    way
 }
 
 /// The channel in which a message was in flight before the events.
