@@ -28,10 +28,10 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// Ticks from initiation to completion.
+    /// Ticks from initiation to completion; `None` also if a foreign trace has them the other way round.
     #[must_use]
     pub fn duration(&self) -> Option<VirtualTime> {
-        Some(self.completed_at? - self.started_at?)
+        self.completed_at?.checked_sub(self.started_at?)
     }
 
     /// The mean number of messages in flight, with two decimals, rounded: `1.25`; of no step, `0.00`.
@@ -93,5 +93,17 @@ impl Costs {
         if *missing == 0 && *open == 0 && self.completed_at.is_none() {
             self.completed_at = Some(event.time);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_that_was_complete_before_it_began_has_no_duration() {
+        let backwards = Costs { started_at: Some(5), completed_at: Some(3), ..Costs::default() };
+        assert_eq!(backwards.duration(), None);
+        assert_eq!(Costs { completed_at: Some(9), ..backwards }.duration(), Some(4));
     }
 }
