@@ -105,7 +105,11 @@ fn cut_off(program: &str) {
     run.events.truncate(409);
     run.footer = None;
     let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
-    assert!(page.text("#cut-says").contains("no whole cut: Q never recorded"), "{}", page.text("#cut-says"));
+    assert!(
+        page.text("#cut-says").contains("no whole cut: Q has not recorded"),
+        "{}",
+        page.text("#cut-says")
+    );
     assert!(page.text("#checks").contains("The file has no verdict."));
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
@@ -263,9 +267,25 @@ fn green(program: &str) {
     incomplete.events.truncate(415);
     incomplete.footer = None;
     runs.push(("incomplete".to_string(), incomplete));
+    let mut with_a_result = fixture("exercise");
+    with_a_result.events.truncate(409);
+    for snapshot in with_a_result.footer.iter_mut().flat_map(|footer| &mut footer.snapshots) {
+        (snapshot.completed_at, snapshot.occurred) = (None, None);
+        snapshot.channels.values_mut().for_each(Vec::clear);
+        snapshot.checks.iter_mut().for_each(|check| check.ok = None);
+    }
+    runs.push(("incomplete, with a result".to_string(), with_a_result));
     for (name, run) in runs {
         let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
         page.press("t");
+        if run
+            .footer
+            .as_ref()
+            .is_none_or(|footer| footer.snapshots.iter().all(|of| of.completed_at.is_none()))
+        {
+            let differing = page.run("document.querySelectorAll('#cut-state .bad').length");
+            assert_eq!(differing, 0, "{name}: what is not complete is not recorded wrongly");
+        }
         let mut is_green =
             |place: &str| page.run(&format!("document.querySelector('{place}').className")) == "good";
         assert_eq!(is_green("#cut-says"), verdict(&run, "consistent") == Some(true), "{name}: the cut");

@@ -141,7 +141,10 @@ function cutInWords(backward) {
   const shown = view.snapshot;
   if (!shown) return ["unsure", "No process recorded anything, so there is no cut: every point stands behind the last event shown."];
   const absent = processes.filter((_, process) => shown.points[process] === null);
-  if (absent.length) return ["unsure", `This is no whole cut: ${absent.join(", ")} never recorded, so that point stands behind the last event shown.`];
+  if (absent.length) {
+    const [have, stand] = absent.length === 1 ? ["has", "its point stands"] : ["have", "their points stand"];
+    return ["unsure", `This is no whole cut: ${absent.join(", ")} ${have} not recorded, so ${stand} behind the last event shown.`];
+  }
   const { ok, text } = verdictOf("consistent");
   const whose = `The cut of snapshot ${shown.snapshot}`;
   if (backward.length && ok !== true) return ["bad", `${whose} is not consistent: ${crossed}`, true];
@@ -164,7 +167,7 @@ function showCutState(contents, states, total) {
   const recordedIn = id => view.snapshot?.channels.find(channel => channel.id === id)?.messages.join(", ") ?? null;
   for (const [key, inside] of contents) {
     const id = channelName(key);
-    const recorded = view.moved ? null : recordedIn(id);
+    const recorded = view.moved || !view.snapshot?.complete ? null : recordedIn(id);
     if (!inside.length && !recorded && contents.size > 12) continue;
     const told = inside.map(nameOf).join(", ") || "empty";
     rows.push(stateRow(id, told, recorded === null ? null : recorded || "empty"));
