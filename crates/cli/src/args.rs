@@ -7,6 +7,7 @@ mod explore;
 pub(crate) mod form;
 mod live;
 mod look;
+mod memory;
 mod scenario;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
 pub(crate) use look::{
     ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
 };
+pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
@@ -117,6 +119,28 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// How many MiB were allowed, if that was said.
+    pub(crate) fn max_memory(&self) -> Option<u64> {
+        let memory = match self {
+            Self::Run(args) => &args.memory,
+            Self::Check(args) => &args.memory,
+            Self::Convert(args) => &args.memory,
+            Self::Step(args) => &args.memory,
+            Self::Explore(args) => &args.memory,
+            Self::Shrink(args) => &args.memory,
+            Self::Replay(args) => &args.memory,
+            Self::Live(args) => &args.memory,
+            Self::Node(args) => &args.memory,
+            Self::Merge(args) => &args.memory,
+            Self::List | Self::Schema(_) | Self::Completions { .. } | Self::Man | Self::Help { .. } => {
+                return None;
+            }
+        };
+        memory.max_memory
+    }
+}
+
 /// Options of `run`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
@@ -133,6 +157,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `check`.
@@ -161,6 +188,9 @@ pub(crate) struct CheckArgs {
     /// Print nothing but failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The form of a check's output.
@@ -211,6 +241,9 @@ pub(crate) struct ShrinkArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The form of a small run's output.
@@ -235,6 +268,9 @@ pub(crate) struct ReplayArgs {
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `schema`.

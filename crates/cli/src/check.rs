@@ -1,6 +1,7 @@
 //! `sim check`: every seed of a range, run and judged; the result does not depend on the number of threads.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{Scheduler, Topology};
 use snapshot::catalog::Visitor;
-use snapshot::{Experiment, Overall, Program, RecordedValue, Verdict, overall};
+use snapshot::{Experiment, Overall, Program, RecordedValue, Stopped, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
@@ -18,6 +19,7 @@ use crate::config::tool;
 use crate::failure::Failure;
 use crate::finished::{Finished, LOOK_AFTER, drive};
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
@@ -110,7 +112,7 @@ fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tal
     let tally = threads.install(|| {
         (0..batches(args))
             .into_par_iter()
-            .take_any_while(|_| !interrupt::requested())
+            .take_any_while(|_| goes_on())
             .map(|batch| {
                 let start = args.seeds.0.start + batch * BATCH;
                 let seeds = start..args.seeds.0.end.min(start.saturating_add(BATCH));
@@ -124,29 +126,35 @@ fn sweep<P: Program>(prepared: &Prepared<'_, P>, args: &CheckArgs) -> Result<Tal
     tally
 }
 
+/// Whether another seed is wanted, and there is room to tell what it came to.
+fn goes_on() -> bool {
+    !interrupt::requested() && !memory::exceeded()
+}
+
 fn run_batch<P: Program>(
     prepared: &Prepared<'_, P>,
     seeds: std::ops::Range<u64>,
 ) -> Result<Tally<P>, Failure> {
     let mut tally = Tally::default();
     if prepared.scenario.ticks() {
-        for seed in seeds.take_while(|_| !interrupt::requested()) {
+        for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
-            if drive(&mut experiment, &mut (), interrupt::requested)?.is_some() {
+            let stopped = drive(&mut experiment, &mut (), interrupt::requested)?;
+            if stopped.is_some_and(|stopped| stopped != Stopped::MaxMemory) {
                 judge(prepared.topology(), &mut experiment, seed, &mut tally);
             }
         }
         return Ok(tally);
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
-    for seed in seeds.take_while(|_| !interrupt::requested()) {
+    for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
         while experiment
             .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
             .expect("a scheduler of its own picks enabled actions only")
             .is_none()
         {
-            if interrupt::requested() {
+            if !goes_on() {
                 return Ok(tally);
             }
         }
@@ -155,21 +163,22 @@ fn run_batch<P: Program>(
     Ok(tally)
 }
 
-/// Judges all snapshots of a run that is over.
+/// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
 fn judge<P: Program, S: Scheduler<Layers<P>>>(
     topology: &Topology,
     experiment: &mut Experiment<'_, P, Layers<P>, S>,
     seed: u64,
     tally: &mut Tally<P>,
 ) {
-    let mut verdict = None;
-    for snapshot in experiment.snapshots() {
-        let this = overall(&experiment.judge(snapshot));
-        verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
-        let recorded = experiment.recorded();
-        tally.add_recorded(seed, recorded, |value| notation::line(topology, value));
+    let mut verdicts = Vec::new();
+    let all = experiment.judge_each(|judged| {
+        verdicts.push(overall(&judged.checks));
+        tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+        if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if all.is_continue() {
+        tally.add_verdict(seed, Overall::of(verdicts));
     }
-    tally.add_verdict(seed, verdict.unwrap_or(Overall::Unknown));
 }
 
 /// On standard error, and only if that is a terminal.
@@ -237,7 +246,11 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     let good = seeds - failed - unknown;
     write!(out, "{style}{seeds} seeds: {good} good, {failed} failed{no_verdict}{style:#}")?;
     if seeds < wanted(args) {
-        write!(out, "; interrupted before the other {}", wanted(args) - seeds)?;
+        let left = wanted(args) - seeds;
+        match memory::reached() {
+            true => write!(out, "; no room for the other {left}: {}", memory::allowed())?,
+            false => write!(out, "; interrupted before the other {left}")?,
+        }
     }
     writeln!(out)
 }

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     BrokenPipe,
     /// The user stopped the run.
     Interrupted,
+    /// It takes more memory than is allowed.
+    Memory(String),
 }
 
 impl Failure {
@@ -40,6 +42,7 @@ impl Failure {
         let _ = match &self {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
+            Self::Memory(what) => writeln!(stderr, "no verdict: {what}"),
             Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {what}"),
             Self::Input { what, tip: Some(tip) } => {
                 writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
@@ -47,7 +50,7 @@ impl Failure {
         };
         match self {
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted => ExitCode::from(3),
+            Self::Interrupted | Self::Memory(_) => ExitCode::from(3),
             Self::Input { .. } => ExitCode::from(2),
         }
     }

@@ -219,11 +219,11 @@ fn judge<P: Program>(
 ) -> Result<Outcome, Failure> {
     let Restored { system, base, events } = restored;
     let events = if whole { events } else { without_last_step::<P>(events) };
-    let mut judge = Judge::default();
-    let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
-    let judgements: Vec<_> =
-        snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
+    let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen };
+    let wanted = || !interrupt::requested();
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
+    let judgements = judgements.ok_or(Failure::Interrupted)?;
     let ended = Ended {
         system,
         base,

@@ -12,6 +12,7 @@ use snapshot::{
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
+use crate::memory;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
@@ -198,6 +199,7 @@ impl<'a, P: Program> Report<'a, P> {
             Stopped::MaxEvents => {
                 format!("{} events were not enough; see --max-events", self.scenario.max_events)
             }
+            Stopped::MaxMemory => memory::allowed(),
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
             Stopped::Quiescent if self.scenario.schedule.is_some() => {
                 "the schedule ends before that".to_string()

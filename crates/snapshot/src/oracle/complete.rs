@@ -73,7 +73,7 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
     let snapshot = Wire::Marker(case.evidence.snapshot);
-    for event in case.evidence.events {
+    for (_, event) in case.own() {
         if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
             takes_part[event.process.index()] = true;
         }
@@ -87,16 +87,14 @@ fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
     let recorded = case.recorded.processes.iter().any(|record| record.times > 0);
     recorded
         || case
-            .evidence
-            .events
-            .iter()
-            .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
+            .own()
+            .any(|(_, event)| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
 fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> bool {
     let snapshot = Wire::Marker(case.evidence.snapshot);
     let (mut sent, mut received) = (0_u64, 0_u64);
-    for event in case.evidence.events {
+    for (_, event) in case.own() {
         match &event.what {
             Happening::Send { body, .. } if *body == snapshot => sent += 1,
             Happening::Receive { body, .. } if *body == snapshot => received += 1,

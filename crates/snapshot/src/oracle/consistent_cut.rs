@@ -17,7 +17,7 @@ use crate::computation::Computation;
 pub const NAME: &str = "consistent";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.computation() {
         if let Happening::Receive { message, body: Wire::Underlying(body), .. } = &event.what
             && case.cut.is_prerecording(place)
             && !case.cut.sent_before(*message)
