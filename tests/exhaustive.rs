@@ -216,6 +216,11 @@ fn limits_and_whoever_watches_end_a_search_that_is_then_not_complete() {
     let report = search(Options { max_bytes: 100_000, ..Options::default() });
     assert_eq!((report.ending, report.complete()), (Ending::MaxBytes, false));
     assert!(report.states < 10_000);
+    // Of two thousand processes nothing fits, not even the tables; that is known before they are made.
+    let many = counters(2_000, 1);
+    let report =
+        explore_with(&many, &Sum(u32::MAX), &Options { max_bytes: 200_000, ..Options::default() }, on);
+    assert_eq!((report.ending, report.states), (Ending::MaxBytes, 0));
 
     let (mut last, mut calls) = (Progress::default(), 0);
     let report = explore_with(&system, &Sum(u32::MAX), &Options::default(), |progress| {

@@ -7,9 +7,9 @@ mod text;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount};
 use sim_core::explore::{Ending, Options, Progress, Report, explore_with};
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Reachable, RecordedValue, Snapshots};
@@ -21,6 +21,7 @@ use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
+use crate::progress::Progress as Bar;
 use crate::scenario::Scenario;
 use ends::{Searched, all_recorded};
 
@@ -183,9 +184,7 @@ fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bo
         snapshots: prepared.scenario.initiation.snapshots,
     };
     let watch = Watch::new();
-    let report = explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now));
-    watch.bar.finish_and_clear();
-    report
+    explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }
 
 /// Searches the computation alone for the states that were recorded.
@@ -200,29 +199,25 @@ fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &S
     let watch = Watch::new();
     let property = Reachable { recorded: &recorded };
     let search = explore_with(&prepared.underlying, &property, &options, |now| watch.look(now));
-    watch.bar.finish_and_clear();
     Compared { recorded, search }
 }
 
 /// Shows how far a search has come, and ends it on Ctrl-C.
 struct Watch {
-    bar: ProgressBar,
+    progress: Bar,
     started: Instant,
 }
 
 impl Watch {
     fn new() -> Self {
-        let style = ProgressStyle::with_template("{spinner} {msg}").expect("the template is well-formed");
-        let bar = ProgressBar::new_spinner().with_style(style);
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar, started: Instant::now() }
+        Self { progress: Bar::doing(""), started: Instant::now() }
     }
 
     fn look(&self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes } = now;
         let millis = self.started.elapsed().as_millis().max(1);
         let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);
-        self.bar.set_message(format!(
+        self.progress.say(&format!(
             "{} states, {} a second, {} steps, depth {depth}, {} in the queue, {}",
             HumanCount(states),
             HumanCount(rate),
@@ -231,5 +226,51 @@ impl Watch {
             HumanBytes(bytes)
         ));
         if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{System, Topology};
+    use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
+
+    use super::*;
+
+    /// What can be recorded of the exercise from the second time on that P sends, up to so many receipts.
+    fn searched(receipts: u64, order: sim_core::Order) -> Searched<TokenRing> {
+        let ring = TokenRing { receipts: Some(receipts), ..TokenRing::new(Forwarding::Held) };
+        let topology = Topology::ring(2).expect("two make a ring").with_order(order);
+        let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
+        let layers = Superposed { underlying: ring, algorithm: ChandyLamport, initiation };
+        let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
+        let property = Snapshots { underlying: &underlying, superposed: &superposed, snapshots: 1 };
+        let options = Options { keep_going: true, ..Options::default() };
+        explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
+    }
+
+    fn found(all: Searched<TokenRing>, some: Searched<TokenRing>) -> Found<TokenRing> {
+        Found { found: all, reduced: Some(some), reachable: None }
+    }
+
+    #[test]
+    fn a_reduced_search_that_records_something_else_does_not_agree() {
+        let fifo = || searched(3, sim_core::Order::Fifo);
+        let same = found(fifo(), fifo());
+        assert_eq!((same.reduced_agrees(), same.outcome()), (Some(true), Outcome::Holds));
+        let fewer = found(fifo(), Report { outcomes: Vec::new(), ..fifo() });
+        assert_eq!((fewer.reduced_agrees(), fewer.outcome()), (Some(false), Outcome::Violated));
+        let more = found(Report { outcomes: fifo().outcomes.split_off(1), ..fifo() }, fifo());
+        assert_eq!(more.reduced_agrees(), Some(false));
+        let given_up = found(fifo(), Report { ending: Ending::MaxStates, outcomes: Vec::new(), ..fifo() });
+        assert_eq!(given_up.reduced_agrees(), None);
+    }
+
+    #[test]
+    fn what_is_recorded_wrongly_is_compared_as_well() {
+        let overtaking = || searched(3, sim_core::Order::Unordered);
+        assert!(!overtaking().violations.is_empty());
+        assert_eq!(found(overtaking(), overtaking()).reduced_agrees(), Some(true));
+        let fewer = found(overtaking(), Report { violations: Vec::new(), ..overtaking() });
+        assert_eq!(fewer.reduced_agrees(), Some(false));
     }
 }

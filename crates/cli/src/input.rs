@@ -7,8 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
+use trace::Saved;
+
 use crate::failure::Failure;
 use crate::memory;
+use crate::progress::Progress;
 
 /// The files that were read so far.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -31,6 +34,14 @@ fn handle(input: &Path) -> std::io::Result<Handle> {
 
 /// The whole text of a file.
 pub(crate) fn load(path: &Path) -> Result<String, Failure> {
+    if path == Path::new("-")
+        && READ.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|read| read == path)
+    {
+        return Err(Failure::with_tip(
+            "standard input is read twice: it has one text",
+            "name a file for one of the two",
+        ));
+    }
     remember(path);
     let bad = |error: std::io::Error| Failure::new(format!("cannot read '{}': {error}", path.display()));
     if path == Path::new("-") {
@@ -49,4 +60,11 @@ fn text_of(
     let mut text = String::new();
     let length = input.take(longest.saturating_add(1)).read_to_string(&mut text).map_err(bad)?;
     if length as u64 > longest { Err(memory::too_long(&path.display().to_string())) } else { Ok(text) }
+}
+
+/// The run that a file has.
+pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
+    let name = path.display();
+    let _progress = Progress::doing(&format!("reading {name}"));
+    trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
 }

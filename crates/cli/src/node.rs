@@ -17,6 +17,7 @@ use snapshot::catalog::Visitor;
 
 use crate::Outcome;
 use crate::args::{NodeArgs, ScenarioArgs, WireForm};
+use crate::escape::shown;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::prepared::Prepared;
@@ -181,7 +182,7 @@ impl OneNode<'_> {
 /// A line for whoever watches.
 fn say(line: &str) {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(crate::output::stderr(), "{}", shown(line));
 }
 
 fn secret(file: &Path) -> Result<Secret, Failure> {

@@ -6,6 +6,8 @@ mod style;
 
 use std::io::{self, Write};
 
+use sim_core::words::{counted, were};
+use snapshot::oracle::reachable;
 use snapshot::{
     ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
 };
@@ -158,7 +160,11 @@ impl<'a, P: Program> Report<'a, P> {
             )?;
         }
         let recorded = RecordedValue::from(&judgement.recorded);
-        self.some(out, topology.processes().len(), notation::lines(topology, &recorded))?;
+        let lines = notation::lines(topology, &recorded);
+        match self.quiet {
+            true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,
+            false => self.some(out, topology.processes().len(), lines)?,
+        }
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
             writeln!(
                 out,
@@ -197,7 +203,8 @@ impl<'a, P: Program> Report<'a, P> {
     fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
-                format!("{} events were not enough; see --max-events", self.scenario.max_events)
+                let most = self.scenario.max_events;
+                format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
             }
             Stopped::MaxMemory => memory::allowed(),
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
@@ -291,10 +298,7 @@ impl<'a, P: Program> Report<'a, P> {
             return writeln!(out, "Did it happen?  not complete");
         }
         let Some(occurrence) = judgement.occurrence else {
-            return writeln!(
-                out,
-                "Did it happen?  never: the run did not pass through this state, but it could have; see 'reachable'"
-            );
+            return writeln!(out, "Did it happen?  {}", self.never(judgement));
         };
         let until = match occurrence.until {
             Some(until) if occurrence.from == Some(until) => {
@@ -317,10 +321,25 @@ impl<'a, P: Program> Report<'a, P> {
         }
     }
 
+    /// Why not: what is known of a state that the run did not pass through is what the oracle says.
+    fn never(&self, judgement: &Judgement<P>) -> String {
+        // What was before the first sign of a snapshot is not looked at.
+        let never = if self.ended.events_before == 0 { "never" } else { "never while it was taken" };
+        let reachable = judgement.checks.iter().find(|check| check.name == reachable::NAME);
+        let but = match reachable.map(|check| &check.verdict) {
+            Some(Verdict::Holds) => ", but it could have; see 'reachable'",
+            Some(Verdict::Violated(_)) => {
+                ", nor would it with all prerecording events first; see 'reachable'"
+            }
+            Some(Verdict::Unknown(_)) | None => "",
+        };
+        format!("{never}: the run did not pass through this state{but}")
+    }
+
     fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let costs = &judgement.costs;
         let took = match costs.duration() {
-            Some(ticks) => format!("{ticks} ticks"),
+            Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
         writeln!(
@@ -352,14 +371,18 @@ impl<'a, P: Program> Report<'a, P> {
     fn summary(&self, out: &mut impl Write) -> io::Result<()> {
         let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let what = if self.scenario.program.name == "token-ring" { "m" } else { "messages" };
+        let messages = match self.scenario.program.name {
+            "token-ring" => format!("{m} m"),
+            _ => counted(m, "message"),
+        };
+        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
+        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
+        let command = self.scenario.command(self.seed);
+        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
         writeln!(
             out,
-            "{events} events, {m} {what} and {markers} markers delivered, t=0..{}",
-            self.ended.end_time
+            "{DIM}reproduce{how}:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}"
         )?;
-        let command = self.scenario.command(self.seed);
-        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
                 let command = self.scenario.command_with(schedule);
@@ -386,10 +409,6 @@ impl Between {
     fn line(&mut self, out: &mut impl Write) -> io::Result<()> {
         if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
     }
-}
-
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.

@@ -19,6 +19,7 @@ use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
+use crate::progress::Progress;
 use crate::report::{Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
@@ -77,7 +78,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
-            writeln!(anstream::stderr(), "seed {seed}")?;
+            writeln!(crate::output::stderr(), "seed {seed}")?;
             Ok(seed)
         }
     }
@@ -108,7 +109,7 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
         let ended = finished.ended();
         Report::new(prepared, self.seed, &ended, &self.told.look).write(self.output)?;
         Ok(ended.verdict().into())
@@ -116,16 +117,16 @@ impl OneRun<'_> {
 
     /// The snapshots that are complete, one after another; a word on standard error of those that are not.
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
         let ended = finished.ended();
         let System { protocol, topology } = ended.system;
         for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
                 Some(snap) => write!(self.output, "{snap}")?,
-                None => writeln!(anstream::stderr(), "snapshot {number} is not complete")?,
+                None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
             }
             for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-                check_line(&mut anstream::stderr(), &ended, judgement, check)?;
+                check_line(&mut crate::output::stderr(), &ended, judgement, check)?;
             }
         }
         Ok(ended.verdict().into())
@@ -141,7 +142,7 @@ impl OneRun<'_> {
     }
 
     fn jsonl<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let Self { scenario, seed, output, .. } = self;
+        let Self { told, scenario, seed, output } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
         let mut recorder = Recorder::new(&prepared.underlying, |event| {
@@ -150,8 +151,9 @@ impl OneRun<'_> {
                 *written = write::line(output, &Line::Event(event));
             }
         });
-        let abandon = || interrupt::requested() || written.borrow().is_err();
-        let finished = finish(prepared, seed, &mut recorder, abandon);
+        let abandon = || written.borrow().is_err();
+        let progress = Progress::unless(told.output.is_none(), || Progress::counting("events"));
+        let finished = finish(prepared, seed, &mut recorder, &progress, abandon);
         let digest = recorder.digest();
         written.into_inner()?;
         let finished = finished?;
@@ -162,13 +164,15 @@ impl OneRun<'_> {
 }
 
 /// Runs and judges one seed, and says what was given and played no part.
-fn finish<'a, P: Program>(
+pub(crate) fn finish<'a, P: Program>(
     prepared: &'a Prepared<'a, P>,
     seed: u64,
     observer: &mut impl Observer<Layers<P>>,
+    progress: &Progress,
     abandon: impl Fn() -> bool,
 ) -> Result<Finished<'a, P>, Failure> {
-    let finished = Finished::run_unless(prepared, seed, observer, abandon)?.ok_or(Failure::Interrupted)?;
+    let stop = |events| progress.at(events) || abandon();
+    let finished = Finished::run_unless(prepared, seed, observer, stop)?.ok_or(Failure::Interrupted)?;
     finished.left_over().iter().for_each(|what| warn(what));
     Ok(finished)
 }
@@ -188,7 +192,7 @@ pub(crate) fn json<P: Program>(
 pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished = finish(prepared, seed, &mut recorder, interrupt::requested)?;
+    let finished = finish(prepared, seed, &mut recorder, &Progress::counting("events"), || false)?;
     let digest = recorder.digest();
     let ended = finished.ended();
     let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));

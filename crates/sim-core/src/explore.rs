@@ -102,6 +102,7 @@ use crate::protocol::Value;
 use crate::system::System;
 use property::Invariant;
 use search::Search;
+use tables::Tables;
 use visited::{Fingerprints, Whole};
 
 /// Holds every reachable state of a system against an invariant, with the default [`Options`]: up to the first
@@ -162,6 +163,10 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     options: &Options,
     watch: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Report<Q::Outcome, Q::Violation> {
+    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
+    if least as u64 > options.max_bytes {
+        return Report::given_up(Ending::MaxBytes, options.exact);
+    }
     if options.exact {
         Search::<P, Q, Whole>::new(system, property, *options).run(watch)
     } else {

@@ -132,19 +132,32 @@ impl Schedule {
 
 /// How the text begins best: the period and the number of times for which most actions are folded away.
 fn longest_repetition(actions: &[Action]) -> (usize, usize) {
-    const LONGEST_PERIOD: usize = 64;
-    let repeats = |period: usize| {
-        let (first, mut times) = (&actions[..period], 1);
-        while actions[period * times..].starts_with(first) {
-            times += 1;
-        }
-        times
-    };
-    (1..=LONGEST_PERIOD.min(actions.len() / 2))
-        .map(|period| (period, repeats(period)))
+    let common = common_beginnings(actions, LONGEST_PERIOD.min(actions.len() / 2));
+    (1..common.len())
+        .map(|period| (period, 1 + common[period] / period))
         .filter(|(_, times)| *times > 2)
         .max_by_key(|(period, times)| (period * (times - 1), usize::MAX - period))
         .unwrap_or((1, 1))
+}
+
+/// The longest body of a repetition that is looked for.
+const LONGEST_PERIOD: usize = 64;
+
+/// For each place up to `last`, how long what begins there is like the beginning: Gusfield's Z algorithm, which looks at each
+/// action once however many places there are.
+fn common_beginnings(actions: &[Action], last: usize) -> Vec<usize> {
+    let mut common = vec![actions.len()];
+    let (mut from, mut to) = (0, 0);
+    for place in 1..=last {
+        let known = if place < to { common[place - from].min(to - place) } else { 0 };
+        let (beginning, here) = (&actions[known..], &actions[place + known..]);
+        let length = known + beginning.iter().zip(here).take_while(|(one, other)| one == other).count();
+        common.push(length);
+        if place + length > to {
+            (from, to) = (place, place + length);
+        }
+    }
+    common
 }
 
 /// A schedule as it is written: so long as it is only counted, a repetition takes no more than its text.

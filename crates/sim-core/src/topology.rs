@@ -174,6 +174,13 @@ impl Topology {
         format!("{}->{}", self.name(source), self.name(target))
     }
 
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let numbers = self.outgoing.len() + self.incoming.len() + self.incoming_channels.len();
+        self.names.bytes() + size_of_val(self.channels.as_slice()) + numbers * size_of::<u32>()
+    }
+
     /// Whether the channels make one ring of all processes: one out of each, and one way round.
     #[must_use]
     pub fn is_ring(&self) -> bool {

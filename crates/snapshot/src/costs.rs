@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sim_core::{Happening, VirtualTime};
+use sim_core::{Happening, VirtualTime, words};
 
 use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
@@ -34,11 +34,10 @@ impl Costs {
         Some(self.completed_at? - self.started_at?)
     }
 
-    /// The mean number of messages in flight, with two decimals: `1.25`; of no step, `0.00`.
+    /// The mean number of messages in flight, with two decimals, rounded: `1.25`; of no step, `0.00`.
     #[must_use]
     pub fn mean_in_flight(&self) -> String {
-        let hundredths = u128::from(self.in_flight) * 100 / u128::from(self.steps.max(1));
-        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        words::mean(self.in_flight, self.steps)
     }
 
     /// Adds them up from the events.

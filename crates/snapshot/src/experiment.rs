@@ -68,6 +68,8 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
     offers: Offers<P>,
+    /// Whether the run has come to where nothing can happen any more.
+    over: bool,
     judge: Judge<P>,
 }
 
@@ -121,6 +123,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
             simulation,
             window: Window::new(self.snapshots, &self.superposed.topology),
             offers: Offers::default(),
+            over: false,
             judge: Judge::default(),
         }
     }
@@ -150,11 +153,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         let pause = events.min(self.max_events);
         loop {
             let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
-            if let Some((event, at)) = self.window.last_step() {
-                let systems = (self.underlying, self.simulation.system());
-                let state = self.simulation.state().process(at.process);
-                self.offers.compare(systems, (at.time, at.process, event), state);
-            }
+            self.look_at_offers();
             match step {
                 Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
                     return Ok(Some(Stopped::SnapshotComplete));
@@ -163,9 +162,29 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
                 Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
                 Step::Performed => return Ok(None),
                 Step::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
-                Step::Quiescent => return Ok(Some(Stopped::Quiescent)),
+                Step::Quiescent => {
+                    // A schedule may end before everything has happened that can.
+                    self.over = self.simulation.system().enabled(self.simulation.state()).is_empty();
+                    return Ok(Some(Stopped::Quiescent));
+                }
                 Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
+        }
+    }
+
+    /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
+    /// processes, and after each other one for its own.
+    #[inline]
+    fn look_at_offers(&mut self) {
+        let Some((event, at)) = self.window.last_step() else { return };
+        let (systems, state) = ((self.underlying, self.simulation.system()), self.simulation.state());
+        let mut look = |process| {
+            self.offers.compare(systems, (at.time, process, event), state.process(process));
+        };
+        if event == 0 {
+            self.underlying.topology.processes().for_each(look);
+        } else {
+            look(at.process);
         }
     }
 
@@ -184,13 +203,15 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        Evidence { system: self.underlying, snapshot, base, events, offers: self.offers.seen() }
+        let (offers, over) = (self.offers.seen(), self.over);
+        Evidence { system: self.underlying, snapshot, base, events, offers, over }
     }
 
     /// What the oracles say of a snapshot.
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
-        let (base, events, offers) = (self.window.base(), self.window.events(), self.offers.seen());
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers })
+        let (base, events) = (self.window.base(), self.window.events());
+        let (offers, over) = (self.offers.seen(), self.over);
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers, over })
     }
 
     /// What the oracles say of each snapshot, in the order in which they began, as long as that is wanted.
@@ -198,8 +219,10 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// # Errors
     /// [`ControlFlow::Break`] when that is no error but an end.
     pub fn judge_each(&mut self, see: impl FnMut(Judged<'_, P>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let (base, events, offers) = (self.window.base(), self.window.events(), self.offers.seen());
-        let evidence = Evidence { system: self.underlying, snapshot: SnapshotId(1), base, events, offers };
+        let (system, snapshot) = (self.underlying, SnapshotId(1));
+        let (base, events) = (self.window.base(), self.window.events());
+        let (offers, over) = (self.offers.seen(), self.over);
+        let evidence = Evidence { system, snapshot, base, events, offers, over };
         self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), see)
     }
 
@@ -271,6 +294,7 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
     #[inline]
     pub fn restart(&mut self, seed: u64) {
         self.simulation.restart(seed);
+        self.over = false;
         self.window.reset();
         self.offers.reset();
     }

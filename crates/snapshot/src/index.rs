@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sim_core::{Happening, MessageId};
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::superposed::Act;
 use crate::window::LogEvent;
@@ -156,16 +156,7 @@ fn about<P: Computation>(event: &LogEvent<P>) -> About {
         Happening::Receive { body: Wire::Marker(snapshot), .. }
         | Happening::Send { body: Wire::Marker(snapshot), .. }
         | Happening::Internal { command: Act::Initiate(snapshot), .. } => About::Snapshot(*snapshot),
-        Happening::Observe(recorded) => About::Snapshot(of(recorded)),
+        Happening::Observe(recorded) => About::Snapshot(recorded.snapshot()),
         Happening::Receive { .. } | Happening::Send { .. } | Happening::Internal { .. } => About::Computation,
-    }
-}
-
-/// For which snapshot something was recorded.
-const fn of<S, M>(recorded: &Recorded<S, M>) -> SnapshotId {
-    match recorded {
-        Recorded::Process { snapshot, .. }
-        | Recorded::Message { snapshot, .. }
-        | Recorded::Closed { snapshot, .. } => *snapshot,
     }
 }

@@ -29,9 +29,9 @@ pub mod undisturbed;
 use std::collections::VecDeque;
 use std::ops::{ControlFlow, Range};
 
-use sim_core::{GlobalState, MessageId, System};
+use sim_core::{ChannelId, GlobalState, Happening, MessageId, System};
 
-use crate::algorithm::SnapshotId;
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::index::Index;
@@ -58,13 +58,23 @@ pub struct Violation {
     pub reason: String,
     /// What happened, a line each, when more than the reason can be told.
     pub story: Vec<String>,
-    /// The events that decide it: places in the judged events.
+    /// All the events that it condemns, those of the reason first: places in the judged events.
     pub events: Vec<usize>,
 }
 
 impl Violation {
     fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), ..Self::default() }
+    }
+
+    /// Condemns these events too.
+    fn condemning(mut self, events: impl IntoIterator<Item = usize>) -> Self {
+        for event in events {
+            if !self.events.contains(&event) {
+                self.events.push(event);
+            }
+        }
+        self
     }
 }
 
@@ -96,6 +106,8 @@ pub struct Evidence<'a, P: Computation> {
     pub events: &'a [LogEvent<P>],
     /// What processes were offered to do, held against what the computation alone would have offered.
     pub offers: Offered<'a>,
+    /// Whether nothing can happen any more after these events: what is missing will never come.
+    pub over: bool,
 }
 
 /// The oracles' view: the evidence, what was recorded, the cut, and the part of the window that the snapshot is about.
@@ -129,6 +141,27 @@ impl<'a, P: Computation> Case<'a, P> {
     pub(crate) fn steps(&self) -> impl Iterator<Item = (usize, &'a [LogEvent<P>])> {
         let events = self.evidence.events;
         self.index.steps(&self.part).map(|step| (step.start, &events[step]))
+    }
+}
+
+impl<P: Computation> Case<'_, P> {
+    /// The events in which something was recorded for the snapshot that `wanted` asks for.
+    fn records(&self, wanted: impl Fn(&LogEvent<P>, &Recorded<P::State, P::Message>) -> bool) -> Vec<usize> {
+        let is_wanted = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(recorded) => {
+                recorded.snapshot() == self.evidence.snapshot && wanted(event, recorded)
+            }
+            _ => false,
+        };
+        let events = self.evidence.events.iter().enumerate();
+        events.filter(|(_, event)| is_wanted(event)).map(|(place, _)| place).collect()
+    }
+
+    /// The events that recorded a message in a channel.
+    fn records_in(&self, wanted: ChannelId) -> Vec<usize> {
+        self.records(
+            |_, recorded| matches!(recorded, Recorded::Message { channel, .. } if *channel == wanted),
+        )
     }
 }
 

@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 
 use std::fmt;
 
+use sim_core::words::counted;
 use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
 
 pub use configuration::Configuration;
@@ -69,7 +70,8 @@ pub struct Progress {
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, processes, steps } = self;
-        write!(f, "{runs} runs; smallest so far: {processes} processes, {steps} steps")
+        let (runs, steps) = (counted(*runs, "run"), counted(*steps, "step"));
+        write!(f, "{runs}; smallest so far: {}, {steps}", counted(*processes, "process"))
     }
 }
 

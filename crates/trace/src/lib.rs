@@ -22,6 +22,7 @@ pub mod digest;
 pub mod dot;
 pub mod export;
 pub mod html;
+pub mod json;
 pub mod local;
 pub mod merge;
 pub mod mermaid;

@@ -203,5 +203,5 @@ impl LocalLog {
 }
 
 fn parse(text: &str) -> Result<Line, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    crate::json::parse(text).map_err(|error| error.to_string())
 }

@@ -218,3 +218,67 @@ fn take_steps<P: Protocol, V: Value + Default, O, X>(
     });
     unknown.map_or(Ok(place as usize), Err)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explore::property::Invariant;
+    use crate::protocol::{Context, Effects, Event};
+    use crate::topology::Topology;
+
+    /// Numbers that go round, each one more than the last.
+    struct Rising;
+
+    impl Protocol for Rising {
+        type State = u64;
+        type Message = u64;
+        type Command = ();
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u64 {
+            0
+        }
+
+        fn commands(&self, _: Context<'_>, state: &u64, offer: impl FnMut(())) {
+            (*state < 4).then_some(()).into_iter().for_each(offer);
+        }
+
+        fn handle<E: Effects<u64, ()>>(
+            &self,
+            cx: Context<'_>,
+            state: &mut u64,
+            _: Event<u64, ()>,
+            effects: &mut E,
+        ) {
+            *state += 1;
+            cx.outgoing().for_each(|channel| effects.send(channel, *state));
+        }
+    }
+
+    #[test]
+    fn a_step_changes_the_fingerprint_into_that_of_the_state_it_leads_to() {
+        let system = System::new(Rising, Topology::ring(3).unwrap());
+        let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
+        let tables = Tables::new(&system);
+        let mut frontier = crate::explore::frontier::Frontier::default();
+        let initial = vec![0; tables.width()];
+        frontier.push(0, &initial, tables.fingerprint(&initial));
+        let ground =
+            Ground { system: &system, property: &property, tables: RwLock::new(tables), reducer: None };
+        let (mut out, mut steps) = (Expansion::default(), 0);
+        for depth in 1..8 {
+            let mut next = crate::explore::frontier::Frontier::default();
+            for (block, ..) in frontier.into_blocks() {
+                ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
+                let tables = ground.tables();
+                for (state, fingerprint) in out.states.chunks(tables.width()).zip(&out.fingerprints) {
+                    assert_eq!(*fingerprint, tables.fingerprint(state), "depth {depth}");
+                    next.push(0, state, *fingerprint);
+                    steps += 1;
+                }
+            }
+            frontier = next;
+        }
+        assert!(steps > 500, "{steps}");
+    }
+}

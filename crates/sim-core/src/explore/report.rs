@@ -101,6 +101,20 @@ pub struct Report<O, X> {
 }
 
 impl<O, X> Report<O, X> {
+    /// What came of a search that there was no room for.
+    pub(super) const fn given_up(ending: Ending, exact: bool) -> Self {
+        Self {
+            states: 0,
+            steps: 0,
+            depth: 0,
+            ends: 0,
+            outcomes: Vec::new(),
+            violations: Vec::new(),
+            ending,
+            exact,
+        }
+    }
+
     /// Whether all there is was found.
     #[must_use]
     pub fn complete(&self) -> bool {

@@ -115,7 +115,9 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     fn bytes(&self) -> usize {
         let shards: usize = self.visited.iter().chain(&self.deeper).map(S::bytes).sum();
-        shards + self.trail.bytes() + self.next.bytes() + self.ground.tables().bytes()
+        let finds = bytes(&self.outcomes) + bytes(&self.violations);
+        let topology = self.ground.system.topology.bytes();
+        topology + finds + shards + self.trail.bytes() + self.next.bytes() + self.ground.tables().bytes()
     }
 
     fn look_into(&mut self, block: &Block) -> ControlFlow<Ending> {
@@ -242,6 +244,11 @@ fn count<T: Value>(finds: &mut Finds<T>, what: T, number: u64) {
         Entry::Occupied(mut entry) => entry.get_mut().0 += 1,
         Entry::Vacant(entry) => _ = entry.insert((1, number)),
     }
+}
+
+/// How many bytes these take, not counting what they own elsewhere.
+fn bytes<T>(finds: &Finds<T>) -> usize {
+    finds.capacity() * (size_of::<T>() + size_of::<(u64, u64)>() + 4 * size_of::<usize>())
 }
 
 /// The first state of each find.
