@@ -7,7 +7,7 @@ use trace::Ended;
 use trace::model;
 
 use crate::driver::Driver;
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
 use crate::memory;
 use crate::prepared::{Layers, Prepared, Run};
 
@@ -44,6 +44,9 @@ impl<'a, P: Program> Finished<'a, P> {
         let driven = drive(&mut experiment, &mut (&mut delivered, observer), &stop)?;
         let Some(stopped) = driven else { return Ok(None) };
         let events = experiment.events_so_far();
+        if stopped == Stopped::MaxMemory {
+            note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
+        }
         let Some(judgements) = experiment.judgements_while(|| !stop(events)) else { return Ok(None) };
         let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
             Overall::Violated => Some(schedule_of(prepared, seed)?),
