@@ -36,3 +36,36 @@ fn that_a_state_could_have_been_is_said_only_where_the_oracle_found_it_so() {
     }
     assert!(seen[0], "a state that is not reachable was among them");
 }
+
+#[test]
+fn wide_characters_keep_the_table_and_the_heading_straight() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let top = folder.path().join("wide.top");
+    std::fs::write(&top, "2\n北京 1\nQ 0\n北京 Q\nQ 北京\n").unwrap();
+    let report = told(&["--topology", top.to_str().unwrap(), "--trigger", "3", "--initiators", "Q"]);
+    let columns_before = |line: &str, what: &str| {
+        let before = &line[..line.find(what).unwrap_or_else(|| panic!("{what} in {line}"))];
+        unicode_width::UnicodeWidthStr::width(before)
+    };
+    let line = |start: &str| report.lines().find(|line| line.trim_start().starts_with(start)).unwrap();
+    let (wide, narrow) = (line("北京   "), line("Q        "));
+    assert_eq!(columns_before(wide, "t="), columns_before(narrow, "t="), "{report}");
+    assert_eq!(columns_before(wide, "Q->"), columns_before(narrow, "北京->"), "{report}");
+}
+
+#[test]
+fn what_an_oracle_condemns_is_marked_in_the_diagram_of_characters() {
+    let report = told(&["--seed", "7", "--links", "unordered", "--show", "diagram"]);
+    let marked: Vec<_> = report.lines().filter(|line| line.contains("!! condemned by")).collect();
+    assert!(
+        marked.iter().any(|line| line.contains("Q recv m, state 102   !! condemned by channels")),
+        "{report}"
+    );
+    assert!(!told(&["--seed", "7", "--show", "diagram"]).contains("condemned"));
+}
+
+#[test]
+fn where_there_is_no_room_for_the_columns_it_is_said_why() {
+    let args = ["--topology", "complete:7", "--trigger", "1", "--show", "diagram"];
+    assert!(told(&args).contains("no room for 7 columns, so the events are listed; -f svg draws up to 24"));
+}

@@ -1,6 +1,7 @@
 //! What a person reads of one run. For people: it may change from version to version, the JSON forms may not.
 
 mod checks;
+mod columns;
 mod diagram;
 mod style;
 
@@ -19,6 +20,7 @@ use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
 pub(crate) use checks::check_line;
+use columns::{left, right, width};
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
 /// As many processes as a person looks at, one by one.
@@ -232,25 +234,28 @@ impl<'a, P: Program> Report<'a, P> {
     fn table(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let topology = self.prepared.topology();
         let widths = self.widths(judgement);
-        let Widths { name, state } = widths;
+        let Widths { name, state, channel } = widths;
         writeln!(
             out,
-            "  {:<name$}  {:>state$}  recorded at               channel  recorded messages",
-            "process", "state"
+            "  {:<name$}  {:>state$}  {:<24}  {:<channel$}  recorded messages",
+            "process", "state", "recorded at", "channel"
         )?;
         let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process, widths));
         let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
         self.some(out, count, lines)
     }
 
-    /// How wide the names and the states of the processes are that are shown.
+    /// How wide the names, the states and the channels are that are shown.
     fn widths(&self, judgement: &Judgement<P>) -> Widths {
         let topology = self.prepared.topology();
-        let mut widths = Widths { name: "process".len(), state: "state".len() };
+        let mut widths = Widths { name: "process".len(), state: "state".len(), channel: "channel".len() };
         for process in topology.processes().take(MOST_LINES) {
-            widths.name = widths.name.max(topology.name(process).chars().count());
+            widths.name = widths.name.max(width(topology.name(process)));
             if let Some(recording) = &judgement.recorded.processes[process.index()].first {
-                widths.state = widths.state.max(recording.state.to_string().chars().count());
+                widths.state = widths.state.max(width(&recording.state.to_string()));
+            }
+            for channel in topology.incoming(process).iter().take(MOST_LINES) {
+                widths.channel = widths.channel.max(width(&topology.channel_name(*channel)));
             }
         }
         widths
@@ -268,15 +273,17 @@ impl<'a, P: Program> Report<'a, P> {
             Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
-        let Widths { name, state: wide } = widths;
-        let mut columns = format!("{:<name$}  {state:>wide$}  {when:<24}", topology.name(process));
+        let Widths { name, state: wide, channel: channels } = widths;
+        let mut columns =
+            format!("{}  {}  {when:<24}", left(topology.name(process), name), right(&state, wide));
         if topology.incoming(process).is_empty() {
             return vec![format!("  {columns}").trim_end().to_string()];
         }
         let line = |channel: &sim_core::ChannelId| {
             let record = &recorded.channels[channel.index()];
-            let line = format!("  {columns}  {:<7}  {}", topology.channel_name(*channel), messages(record));
-            columns = " ".repeat(columns.chars().count());
+            let channel = left(&topology.channel_name(*channel), channels);
+            let line = format!("  {columns}  {channel}  {}", messages(record));
+            columns = " ".repeat(width(&columns));
             line
         };
         topology.incoming(process).iter().map(line).collect()
@@ -393,11 +400,12 @@ impl<'a, P: Program> Report<'a, P> {
     }
 }
 
-/// The widths of two columns of the table, in characters.
+/// The widths of columns of the table.
 #[derive(Clone, Copy)]
 struct Widths {
     name: usize,
     state: usize,
+    channel: usize,
 }
 
 /// An empty line before each part but the first.

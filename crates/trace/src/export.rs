@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use crate::read::Saved;
-use crate::view::Limits;
+use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg};
 
@@ -126,11 +126,21 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     } else if count < total && options.window == Window::Snapshot {
         lines.push(format!("{format} shows {count} of {total} events; --window all asks for all"));
     }
+    if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
+        lines.extend(overtaking(&View::new(run, &options.window, limits), format));
+    }
     let processes = run.header.config.processes.len();
     if processes > limits.processes {
         lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
     }
     lines
+}
+
+/// That messages overtake others, for a format that cannot show it but in words.
+fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
+    let (fast, slow) = view.overtakings().into_iter().next()?;
+    let [fast, slow] = [fast, slow].map(|place| View::name(&view.messages[place]));
+    Some(format!("{format} cannot draw overtaking, only say it, as of {fast} and {slow}; -f svg draws it"))
 }
 
 /// Writes a run.

@@ -13,6 +13,10 @@ use crate::window::{Window, begins_step};
 use crate::words;
 
 mod build;
+mod fault;
+mod overtaking;
+
+pub use fault::{Fault, Wrong};
 
 /// How much a drawing may show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -135,23 +139,6 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn new(run: &'a Saved, window: &Window, limits: Limits) -> Self {
         build::view(run, window, limits)
-    }
-
-    /// The first snapshot whose cut this message crosses backwards.
-    #[must_use]
-    pub fn backward(&self, message: &Message<'_>) -> Option<u32> {
-        self.cuts.iter().find(|cut| cut.crossing(message) == Crossing::Backward).map(|cut| cut.snapshot)
-    }
-
-    /// The first complete snapshot that should have this message in a channel's state, and has not.
-    #[must_use]
-    pub fn missed(&self, message: &Message<'_>) -> Option<u32> {
-        let missed = |cut: &&Cut| {
-            cut.crossing(message) == Crossing::Forward
-                && !message.recorded.contains(&cut.snapshot)
-                && self.is_complete(cut.snapshot)
-        };
-        self.cuts.iter().find(missed).map(|cut| cut.snapshot)
     }
 
     /// What the file says of a snapshot.

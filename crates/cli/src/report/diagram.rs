@@ -7,11 +7,12 @@
 
 mod drawing;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
-use snapshot::{LogEvent, Program, Recorded, SnapshotId, Wire};
-use trace::Ended;
+use snapshot::{LogEvent, Program, Recorded, SnapshotId, Verdict, Wire};
+use trace::{Ended, svg};
 
 use super::{BOLD, DIM};
 use drawing::{ASCII, Drawing, UNICODE};
@@ -27,6 +28,18 @@ struct Row {
     process: ProcessId,
     mark: Mark,
     text: String,
+    /// Which checks condemn it.
+    condemned: Vec<&'static str>,
+}
+
+impl Row {
+    /// What happened, and what condemns it.
+    fn told(&self) -> String {
+        match self.condemned.as_slice() {
+            [] => self.text.clone(),
+            checks => format!("{}   !! condemned by {}", self.text, checks.join(", ")),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -51,14 +64,22 @@ pub(super) fn write<P: Program>(out: &mut impl Write, ended: &Ended<'_, P>, unic
     writeln!(out, "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {total} events)\n")?;
     let digits = last.time.to_string().len().max(4);
     if topology.processes().len() > MAX_COLUMNS {
+        let why = format!("no room for {} columns, so the events are listed", topology.processes().len());
+        writeln!(out, "  {DIM}{why}; -f svg draws up to {}{DIM:#}\n", svg::LIMITS.processes)?;
         for row in &rows {
-            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.text)?;
+            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told())?;
         }
     } else {
         let drawing = Drawing::new(&rows, topology, if unicode { &UNICODE } else { &ASCII });
         writeln!(out, "  {:digits$}  {}", "", drawing.heading(topology))?;
         for (place, row) in rows.iter().enumerate() {
-            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}  {}", row.time, drawing.row(place, row), row.text)?;
+            writeln!(
+                out,
+                "  {DIM}{:>digits$}{DIM:#}  {}  {}",
+                row.time,
+                drawing.row(place, row),
+                row.told()
+            )?;
         }
     }
     if left_out > 0 {
@@ -87,14 +108,24 @@ fn still_in_flight(out: &mut impl Write, topology: &Topology, rows: &[Row], digi
 struct Rows<'a, P: Program> {
     ended: &'a Ended<'a, P>,
     rows: Vec<Row>,
+    /// Checks that condemn an event without a row.
+    carried: Vec<&'static str>,
 }
 
 impl<'a, P: Program> Rows<'a, P> {
     /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
     fn of(ended: &'a Ended<'a, P>) -> Vec<Row> {
-        let mut rows = Self { ended, rows: Vec::new() };
+        let mut rows = Self { ended, rows: Vec::new(), carried: Vec::new() };
+        let condemned = condemned(ended);
+        let mut place = 0;
         for step in ended.window.chunk_by(|_, next| !next.begins_step()) {
-            step.iter().for_each(|event| rows.add(event, step.len() == 1));
+            for event in step {
+                rows.add(event, step.len() == 1);
+                if let Some(checks) = condemned.get(&place) {
+                    rows.condemn(event, step.len() == 1, checks);
+                }
+                place += 1;
+            }
         }
         rows.rows
     }
@@ -139,13 +170,35 @@ impl<'a, P: Program> Rows<'a, P> {
     }
 
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
-        self.rows.push(Row { time: event.time, process: event.process, mark, text });
+        let condemned = std::mem::take(&mut self.carried);
+        self.rows.push(Row { time: event.time, process: event.process, mark, text, condemned });
+    }
+
+    /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the
+    /// next.
+    fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[&'static str]) {
+        let row = match event.what {
+            Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => {
+                self.receipt_of(event.process)
+            }
+            Happening::Internal { .. } if !alone => None,
+            _ => self.rows.last_mut(),
+        };
+        match row {
+            Some(row) => row.condemned.extend(checks),
+            None => self.carried.extend(checks),
+        }
+    }
+
+    /// The receipt of the present step.
+    fn receipt_of(&mut self, process: ProcessId) -> Option<&mut Row> {
+        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
+        self.rows.iter_mut().rev().find(is_receipt)
     }
 
     /// Notes something at the receipt of the present step.
     fn annotate_receipt(&mut self, process: ProcessId, note: &str) {
-        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
-        if let Some(row) = self.rows.iter_mut().rev().find(is_receipt) {
+        if let Some(row) = self.receipt_of(process) {
             row.text.push_str(note);
         }
     }
@@ -169,6 +222,21 @@ impl<'a, P: Program> Rows<'a, P> {
             _ => format!(" (snapshot {})", snapshot.0),
         }
     }
+}
+
+/// The events that checks condemn, by their places in the window, and the names of those checks.
+fn condemned<P: Program>(ended: &Ended<'_, P>) -> BTreeMap<usize, Vec<&'static str>> {
+    let mut condemned: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    for check in ended.judgements.iter().flat_map(|judgement| &judgement.checks) {
+        let Verdict::Violated(violation) = &check.verdict else { continue };
+        for event in &violation.events {
+            let names = condemned.entry(*event).or_default();
+            if !names.contains(&check.name) {
+                names.push(check.name);
+            }
+        }
+    }
+    condemned
 }
 
 fn arrow(topology: &Topology, channel: ChannelId) -> String {
