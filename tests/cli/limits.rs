@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use super::{code, run, text};
+use super::{run, text};
 
 /// All that a command says.
 fn text_of(output: &Output) -> String {
@@ -35,7 +35,15 @@ fn a_run_that_grows_ends_without_a_verdict() {
     let output = run(&scenario);
     assert_eq!(output.status.code(), Some(3), "{}", text_of(&output));
     assert!(text_of(&output).contains("at most 40 MiB was allowed"), "{}", text_of(&output));
-    assert_eq!(code(&["check", "--seeds", "0..10", "--max-memory", "1"]), 3);
+}
+
+#[test]
+fn a_check_that_finds_no_end_of_states_tells_what_it_has_found() {
+    let bank = ["--topology", "complete:4", "--program", "bank", "--seeds", "0..100000000", "-j", "1"];
+    let output = run(&[&["check"], &bank[..], &["--max-memory", "4"]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", text_of(&output));
+    let (told, room) = (text(&output.stdout), "no room for the other");
+    assert!(told.contains("Recorded global states") && told.contains(room), "{told}");
 }
 
 #[cfg(unix)]
