@@ -69,3 +69,29 @@ fn where_there_is_no_room_for_the_columns_it_is_said_why() {
     let args = ["--topology", "complete:7", "--trigger", "1", "--show", "diagram"];
     assert!(told(&args).contains("no room for 7 columns, so the events are listed; -f svg draws up to 24"));
 }
+
+#[test]
+fn the_diagram_of_characters_shows_the_window_that_was_asked_for() {
+    let window = told(&["--seed", "7", "--show", "diagram", "--window", "380..390"]);
+    assert!(window.starts_with("Space-time diagram, t=1957..1980 (10 of 419 events)"), "{window}");
+    assert!(window.contains("m #194 is in flight when these events end, from P to Q"), "{window}");
+    let whole = told(&["--seed", "7", "--window", "0..4"]);
+    assert!(
+        whole.contains("Space-time diagram, t=0..") && whole.contains("Recorded global state"),
+        "{whole}"
+    );
+    let all = told(&["--seed", "7", "--trigger", "3", "--show", "diagram", "--window", "all"]);
+    assert!(all.contains("Space-time diagram, t=0.."), "{all}");
+    let usual = told(&["--seed", "7", "--show", "diagram"]);
+    assert_eq!(told(&["--seed", "7", "--show", "diagram", "--window", "snapshot"]), usual);
+    let marked = told(&["--seed", "7", "--links", "unordered", "--show", "diagram", "--window", "405..413"]);
+    assert!(marked.contains("Q recv m, state 102   !! condemned by channels"), "{marked}");
+    let none = told(&["--seed", "7", "--show", "diagram", "--window", "9000..9001"]);
+    assert!(none.contains("there are no events in this window"), "{none}");
+}
+
+#[test]
+fn the_diagram_of_characters_is_drawn_without_a_snapshot_too() {
+    let last = told(&["--seed", "7", "--max-events", "300", "--show", "diagram"]);
+    assert!(last.contains("(40 of 300 events)") && last.contains("P send m to Q"), "{last}");
+}

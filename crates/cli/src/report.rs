@@ -21,6 +21,7 @@ use crate::scenario::Scenario;
 
 pub(crate) use checks::check_line;
 use columns::{left, right, width};
+pub(crate) use diagram::Kept;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
 /// As many processes as a person looks at, one by one.
@@ -49,6 +50,8 @@ pub(crate) struct Report<'a, P: Program> {
     parts: Vec<Part>,
     quiet: bool,
     unicode: bool,
+    /// What was kept of the run for the diagram, beside the snapshots.
+    kept: Option<&'a Kept<P>>,
 }
 
 impl<'a, P: Program> Report<'a, P> {
@@ -64,7 +67,16 @@ impl<'a, P: Program> Report<'a, P> {
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };
         let scenario = prepared.scenario;
-        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode }
+        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode, kept: None }
+    }
+
+    /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
+    pub(crate) fn drawing(mut self, kept: Option<&'a Kept<P>>) -> Self {
+        self.kept = kept;
+        if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
+            self.parts.insert(self.parts.len() - 1, Part::Diagram);
+        }
+        self
     }
 
     /// The parts that tell something of this run.
@@ -100,7 +112,9 @@ impl<'a, P: Program> Report<'a, P> {
                 Part::Header => between.line(out).and_then(|()| self.header(out))?,
                 Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
                 Part::Diagram => {
-                    between.line(out).and_then(|()| diagram::write(out, self.ended, self.unicode))?;
+                    between
+                        .line(out)
+                        .and_then(|()| diagram::write(out, self.ended, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
                 Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
