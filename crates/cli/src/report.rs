@@ -15,6 +15,7 @@ use snapshot::{
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
+use crate::memory;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
@@ -221,6 +222,7 @@ impl<'a, P: Program> Report<'a, P> {
                 let most = self.scenario.max_events;
                 format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
             }
+            Stopped::MaxMemory => memory::allowed(),
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
             Stopped::Quiescent if self.scenario.schedule.is_some() => {
                 "the schedule ends before that".to_string()

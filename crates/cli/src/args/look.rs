@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use trace::export::{Axis, Format, Options};
 use trace::window::Window;
 
-use super::{ScenarioArgs, form};
+use super::{MemoryArgs, ScenarioArgs, form};
 use crate::failure::Failure;
 use crate::values::Seed;
 
@@ -211,6 +211,9 @@ pub(crate) struct ConvertArgs {
 
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The forms into which a saved run can be converted.
@@ -274,4 +277,7 @@ pub(crate) struct StepArgs {
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }

@@ -17,8 +17,7 @@ use crate::computation::Computation;
 pub const NAME: &str = "consistent";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    let events = case.evidence.events.iter().enumerate();
-    let backward = events.filter_map(|(place, event)| match &event.what {
+    let backward = case.computation().filter_map(|(place, event)| match &event.what {
         Happening::Receive { message, body: Wire::Underlying(body), .. }
             if case.cut.is_prerecording(place) && !case.cut.sent_before(*message) =>
         {
