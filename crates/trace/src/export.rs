@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+use sim_core::words::counted;
+
 use crate::read::Saved;
 use crate::view::{Limits, View};
 use crate::window::Window;
@@ -124,7 +126,8 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
             "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
         ));
     } else if count < total && options.window == Window::Snapshot {
-        lines.push(format!("{format} shows {count} of {total} events; --window all asks for all"));
+        let total = counted(total, "event");
+        lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
     }
     if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
         lines.extend(overtaking(&View::new(run, &options.window, limits), format));

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use sim_core::words::counted;
+
 use crate::model::What;
 use crate::read::Saved;
 use crate::view::{Limits, Message, Shown, View};
@@ -42,7 +44,8 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
         if letters > MAX_CHARACTERS - RESERVE {
             let left = view.events.len() - place;
             text += &format!(
-                "    %% left out, to stay below {MAX_CHARACTERS} characters: the last {left} events\n"
+                "    %% left out, to stay below {MAX_CHARACTERS} characters: the last {}\n",
+                counted(left, "event")
             );
             break;
         }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use sim_core::words::counted;
+
 use crate::model::{Check, Event, Held, Snapshot, What};
 use crate::read::Saved;
 use crate::window::{Window, begins_step};
@@ -177,7 +179,7 @@ impl<'a> View<'a> {
     pub fn extent(&self) -> String {
         let (shown, total) = (self.events.len(), self.run.events.len());
         let Some((first, last)) = self.events.first().zip(self.events.last()) else {
-            return format!("none of the run's {total} events is in this window");
+            return format!("none of the run's {} is in this window", counted(total, "event"));
         };
         let (first, last) = (first.event, last.event);
         let mut text = format!("events {}..{} (t={}..{})", first.seq, last.seq + 1, first.t, last.t);

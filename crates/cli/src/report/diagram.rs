@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use sim_core::words::counted;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
 use snapshot::{LogEvent, Program, Recorded, SnapshotId, Verdict, Wire};
 use trace::{Ended, svg};
@@ -92,7 +93,11 @@ pub(super) fn write<P: Program>(
     };
     let (total, shown) = (ended.events(), stretch.events.len() + stretch.dropped);
     let (from, to) = (first.time, last.time);
-    writeln!(out, "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {total} events)\n")?;
+    writeln!(
+        out,
+        "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {})\n",
+        counted(total, "event")
+    )?;
     let digits = last.time.to_string().len().max(4);
     if topology.processes().len() > MAX_COLUMNS {
         let why = format!("no room for {} columns, so the events are listed", topology.processes().len());
