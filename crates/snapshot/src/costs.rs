@@ -76,11 +76,11 @@ impl Costs {
     fn add_in_flight<P: Computation>(&mut self, case: &Case<'_, P>, steps: Range<usize>) {
         let mut in_flight: u64 = case.before.channels.iter().map(|channel| channel.len() as u64).sum();
         let mut next = steps.start;
-        for (place, event) in case.computation() {
+        for place in case.index.computation(&case.span) {
             let step = case.index.step_of(place).min(steps.end);
             self.stay(in_flight, step.saturating_sub(next));
             next = next.max(step);
-            match &event.what {
+            match &case.evidence.events[place].what {
                 Happening::Receive { body: Wire::Underlying(_), .. } => {
                     in_flight = in_flight.saturating_sub(1);
                 }

@@ -94,7 +94,7 @@ impl Index {
     }
 
     /// The events of the computation in a part of the window, in order.
-    pub(crate) fn computation(&self, part: &Range<usize>) -> impl Iterator<Item = usize> {
+    pub(crate) fn computation(&self, part: &Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
         let from = self.computation.partition_point(|place| (*place as usize) < part.start);
         let to = self.computation.partition_point(|place| (*place as usize) < part.end);
         self.computation[from..to.max(from)].iter().map(|place| *place as usize)

@@ -119,6 +119,8 @@ pub(crate) struct Case<'a, P: Computation> {
     pub(crate) cut: &'a Cut<'a, P>,
     /// From the snapshot's first own event to its last, or to the end if it is not whole. Every event of the computation before
     /// this is prerecording, every one after it postrecording.
+    pub(crate) span: Range<usize>,
+    /// The beginning of that, up to the last prerecording event: what follows happened after the cut, in its order.
     pub(crate) part: Range<usize>,
     /// The underlying global state before that part.
     pub(crate) before: &'a Underlying<P>,
@@ -251,11 +253,12 @@ impl<P: Computation> Judge<P> {
         for snapshot in index.snapshots() {
             let evidence = &evidence.of(snapshot);
             recorded.assemble_again::<P>(&evidence.system.topology, evidence.events, snapshot, index);
-            let part = if disturbed { 0..evidence.events.len() } else { part(evidence, index, recorded) };
-            index.computation(&(at..part.start)).for_each(|place| told::<P>(before, &evidence.events[place]));
-            at = at.max(part.start);
+            let span = if disturbed { 0..evidence.events.len() } else { span(evidence, index, recorded) };
+            index.computation(&(at..span.start)).for_each(|place| told::<P>(before, &evidence.events[place]));
+            at = at.max(span.start);
             let cut = &Cut { events: evidence.events, index, recorded };
-            let case = Case { evidence, index, recorded, cut, part, before };
+            let part = if disturbed { span.clone() } else { up_to_the_cut(cut, span.clone()) };
+            let case = Case { evidence, index, recorded, cut, span, part, before };
             let checks = checks(&case, &undisturbed, scratch);
             see(Judged { case: &case, checks })?;
         }
@@ -270,13 +273,19 @@ impl<P: Computation> Judge<P> {
 }
 
 /// The part of the window that a snapshot is about: whole steps from its first sign to its last, or to the end if it is not whole.
-fn part<P: Computation>(evidence: &Evidence<'_, P>, index: &Index, recorded: &RecordedOf<P>) -> Range<usize> {
+fn span<P: Computation>(evidence: &Evidence<'_, P>, index: &Index, recorded: &RecordedOf<P>) -> Range<usize> {
     let mut own = index.own(evidence.snapshot);
     let end = evidence.events.len();
     let Some(first) = own.next() else { return end..end };
     let last = own.next_back().unwrap_or(first);
     let end = if recorded.is_whole() { index.events_of(index.step_of(last)).end } else { end };
     index.start_of_step(first)..end
+}
+
+/// The beginning of a part of the window, up to the step of its last prerecording event.
+fn up_to_the_cut<P: Computation>(cut: &Cut<'_, P>, span: Range<usize>) -> Range<usize> {
+    let last = cut.index.computation(&span).rfind(|place| cut.is_prerecording(*place));
+    span.start..last.map_or(span.start, |last| cut.index.events_of(cut.index.step_of(last)).end)
 }
 
 /// What all the oracles say of a snapshot, given what one of them says of the whole window.
