@@ -192,6 +192,10 @@ fn names_the_unreachable<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim
         prop_assert_ne!(run.stopped, Stopped::SnapshotComplete);
         let why =
             format!("no chain of channels leads from a process that recorded to {}", unreached.join(", "));
+        let why = match run.stopped {
+            Stopped::Quiescent => format!("it never will be: {why}, and nothing can happen any more"),
+            _ => why,
+        };
         prop_assert_eq!(&judgement.checks[0].verdict, &Verdict::Unknown(why));
         prop_assert_eq!(judgement.verdict(), Overall::Unknown, "{:?}", judgement.checks);
     }
