@@ -223,14 +223,14 @@ fn judge<P: Program>(
 ) -> Result<Outcome, Failure> {
     let Restored { system, base, events } = restored;
     let events = if whole { events } else { without_last_step::<P>(events) };
-    let mut judge = Judge::default();
-    let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
+    let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
     let over = nothing_more(saved);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen, over };
+    let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says");
-    let judgements: Vec<_> =
-        snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    let wanted = || !interrupt::requested();
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
     drop(progress);
+    let judgements = judgements.ok_or(Failure::Interrupted)?;
     let ended = Ended {
         system,
         base,

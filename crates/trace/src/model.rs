@@ -232,6 +232,8 @@ pub enum Stopped {
     SnapshotComplete,
     /// The limit on events was reached.
     MaxEvents,
+    /// The limit on memory was reached.
+    MaxMemory,
     /// Nothing could happen any more.
     Quiescent,
     /// Virtual time was over.
