@@ -487,3 +487,26 @@ fn bytes_that_are_no_text_are_refused() {
     let done = sim(&["replay", file.to_str().unwrap()]).output().unwrap();
     assert_eq!(done.status.code(), Some(2));
 }
+
+/// Replays a changed run with an option.
+fn asked(option: &str, change: impl FnOnce(&mut Value)) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.json");
+    std::fs::write(&file, tampered(change)).unwrap();
+    let done = sim(&["replay", option, file.to_str().unwrap()]).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_questions_of_replay_are_asked_apart() {
+    let (code, printed) = asked("--same", |run| run["events"][100]["t"] = json!(1));
+    assert_eq!((code, printed.contains("Checks")), (1, false), "{printed}");
+    let (code, printed) = asked("--same", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.starts_with("not compared: rng")), (3, true), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.contains("compared")), (0, false), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][100]["t"] = json!(1));
+    assert!(code == 1 && printed.contains("events[100].t: 1 comes after"), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][2]["clock"] = json!({"P": 7}));
+    assert!(code == 1 && printed.contains("events[2].clock: "), "{printed}");
+}

@@ -174,6 +174,14 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
+    /// Only let the oracles judge what the file says, whoever wrote it
+    #[arg(long, conflicts_with = "same")]
+    pub(crate) judge: bool,
+
+    /// Only ask whether this version makes the same run again
+    #[arg(long)]
+    pub(crate) same: bool,
+
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
