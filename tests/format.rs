@@ -510,3 +510,12 @@ fn the_questions_of_replay_are_asked_apart() {
     let (code, printed) = asked("--judge", |run| run["events"][2]["clock"] = json!({"P": 7}));
     assert!(code == 1 && printed.contains("events[2].clock: "), "{printed}");
 }
+
+#[test]
+fn the_schema_of_a_local_log_knows_its_lines() {
+    let schema = serde_json::from_str(&stdout(&["schema", "local"])).unwrap();
+    let event =
+        json!({"type": "event", "seq": 0, "ms": 1, "kind": "close", "snapshot": 1, "channel": "P->Q"});
+    assert!(jsonschema::is_valid(&schema, &event));
+    assert!(!jsonschema::is_valid(&schema, &json!({"type": "event", "seq": 0})));
+}

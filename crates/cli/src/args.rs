@@ -211,6 +211,8 @@ pub(crate) enum SchemaForm {
     Row,
     /// `sim explore -f json`
     Explore,
+    /// Each line of the log of a `sim node`
+    Local,
 }
 
 /// When to use colours.
