@@ -8,6 +8,7 @@ mod escapes;
 mod files;
 mod given;
 mod initiators;
+mod limits;
 mod options;
 mod printed;
 mod signals;

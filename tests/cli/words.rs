@@ -36,3 +36,62 @@ fn that_a_state_could_have_been_is_said_only_where_the_oracle_found_it_so() {
     }
     assert!(seen[0], "a state that is not reachable was among them");
 }
+
+#[test]
+fn wide_characters_keep_the_table_and_the_heading_straight() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let top = folder.path().join("wide.top");
+    std::fs::write(&top, "2\n北京 1\nQ 0\n北京 Q\nQ 北京\n").unwrap();
+    let report = told(&["--topology", top.to_str().unwrap(), "--trigger", "3", "--initiators", "Q"]);
+    let columns_before = |line: &str, what: &str| {
+        let before = &line[..line.find(what).unwrap_or_else(|| panic!("{what} in {line}"))];
+        unicode_width::UnicodeWidthStr::width(before)
+    };
+    let line = |start: &str| report.lines().find(|line| line.trim_start().starts_with(start)).unwrap();
+    let (wide, narrow) = (line("北京   "), line("Q        "));
+    assert_eq!(columns_before(wide, "t="), columns_before(narrow, "t="), "{report}");
+    assert_eq!(columns_before(wide, "Q->"), columns_before(narrow, "北京->"), "{report}");
+}
+
+#[test]
+fn what_an_oracle_condemns_is_marked_in_the_diagram_of_characters() {
+    let report = told(&["--seed", "7", "--links", "unordered", "--show", "diagram"]);
+    let marked: Vec<_> = report.lines().filter(|line| line.contains("!! condemned by")).collect();
+    assert!(
+        marked.iter().any(|line| line.contains("Q recv m, state 102   !! condemned by channels")),
+        "{report}"
+    );
+    assert!(!told(&["--seed", "7", "--show", "diagram"]).contains("condemned"));
+}
+
+#[test]
+fn where_there_is_no_room_for_the_columns_it_is_said_why() {
+    let args = ["--topology", "complete:7", "--trigger", "1", "--show", "diagram"];
+    assert!(told(&args).contains("no room for 7 columns, so the events are listed; -f svg draws up to 24"));
+}
+
+#[test]
+fn the_diagram_of_characters_shows_the_window_that_was_asked_for() {
+    let window = told(&["--seed", "7", "--show", "diagram", "--window", "380..390"]);
+    assert!(window.starts_with("Space-time diagram, t=1957..1980 (10 of 419 events)"), "{window}");
+    assert!(window.contains("m #194 is in flight when these events end, from P to Q"), "{window}");
+    let whole = told(&["--seed", "7", "--window", "0..4"]);
+    assert!(
+        whole.contains("Space-time diagram, t=0..") && whole.contains("Recorded global state"),
+        "{whole}"
+    );
+    let all = told(&["--seed", "7", "--trigger", "3", "--show", "diagram", "--window", "all"]);
+    assert!(all.contains("Space-time diagram, t=0.."), "{all}");
+    let usual = told(&["--seed", "7", "--show", "diagram"]);
+    assert_eq!(told(&["--seed", "7", "--show", "diagram", "--window", "snapshot"]), usual);
+    let marked = told(&["--seed", "7", "--links", "unordered", "--show", "diagram", "--window", "405..413"]);
+    assert!(marked.contains("Q recv m, state 102   !! condemned by channels"), "{marked}");
+    let none = told(&["--seed", "7", "--show", "diagram", "--window", "9000..9001"]);
+    assert!(none.contains("there are no events in this window"), "{none}");
+}
+
+#[test]
+fn the_diagram_of_characters_is_drawn_without_a_snapshot_too() {
+    let last = told(&["--seed", "7", "--max-events", "300", "--show", "diagram"]);
+    assert!(last.contains("(40 of 300 events)") && last.contains("P send m to Q"), "{last}");
+}

@@ -51,7 +51,7 @@ fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone()
         panic!("it was found as one")
     };
     let body = changed.events.iter().find_map(|event| match &event.what {
-        Happening::Observe(Recorded::Message { message, .. }) => Some(message.clone()),
+        Happening::Observe(Recorded::Message { message, .. }) => Some(*message),
         _ => None,
     });
     let record = LogEvent::<TokenRing> {

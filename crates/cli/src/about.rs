@@ -19,6 +19,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
+        SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())

@@ -9,6 +9,7 @@ mod explore;
 pub(crate) mod form;
 mod live;
 mod look;
+mod memory;
 mod scenario;
 mod shrink;
 
@@ -26,6 +27,7 @@ pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
 pub(crate) use look::{
     ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
 };
+pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
@@ -121,6 +123,28 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// How many MiB were allowed, if that was said.
+    pub(crate) fn max_memory(&self) -> Option<u64> {
+        let memory = match self {
+            Self::Run(args) => &args.memory,
+            Self::Check(args) => &args.memory,
+            Self::Convert(args) => &args.memory,
+            Self::Step(args) => &args.memory,
+            Self::Explore(args) => &args.memory,
+            Self::Shrink(args) => &args.memory,
+            Self::Replay(args) => &args.memory,
+            Self::Live(args) => &args.memory,
+            Self::Node(args) => &args.memory,
+            Self::Merge(args) => &args.memory,
+            Self::List | Self::Schema(_) | Self::Completions { .. } | Self::Man | Self::Help { .. } => {
+                return None;
+            }
+        };
+        memory.max_memory
+    }
+}
+
 /// Options of `run`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
@@ -137,6 +161,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `replay`.
@@ -147,9 +174,20 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
+    /// Only let the oracles judge what the file says, whoever wrote it
+    #[arg(long, conflicts_with = "same")]
+    pub(crate) judge: bool,
+
+    /// Only ask whether this version makes the same run again
+    #[arg(long)]
+    pub(crate) same: bool,
+
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `schema`.
@@ -173,6 +211,8 @@ pub(crate) enum SchemaForm {
     Row,
     /// `sim explore -f json`
     Explore,
+    /// Each line of the log of a `sim node`
+    Local,
 }
 
 /// When to use colours.

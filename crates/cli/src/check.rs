@@ -16,8 +16,9 @@ use snapshot::catalog::Visitor;
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
@@ -38,6 +39,9 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut output = Output::open(args.output.as_deref())?;
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < wanted(args))?;
+    if memory::reached() {
+        failure::note(&format!("there was no room for all seeds: {}", memory::allowed()));
+    }
     if !args.quiet {
         swept.closing_line(args);
     }

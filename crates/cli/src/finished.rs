@@ -7,7 +7,8 @@ use trace::Ended;
 use trace::model;
 
 use crate::driver::Driver;
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
+use crate::memory;
 use crate::prepared::{Layers, Prepared, Run};
 
 /// After how many events a long run looks whether it is still wanted.
@@ -40,9 +41,13 @@ impl<'a, P: Program> Finished<'a, P> {
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
         let mut delivered = Deliveries::default();
-        let driven = drive(&mut experiment, &mut (&mut delivered, observer), stop)?;
+        let driven = drive(&mut experiment, &mut (&mut delivered, observer), &stop)?;
         let Some(stopped) = driven else { return Ok(None) };
-        let judgements = experiment.judgements();
+        let events = experiment.events_so_far();
+        if stopped == Stopped::MaxMemory {
+            note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
+        }
+        let Some(judgements) = experiment.judgements_while(|| !stop(events)) else { return Ok(None) };
         let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
             Overall::Violated => Some(schedule_of(prepared, seed)?),
             Overall::Holds | Overall::Unknown => None,
@@ -101,7 +106,7 @@ impl<'a, P: Program> Finished<'a, P> {
     }
 }
 
-/// Runs to the end, looking now and then whether that is still wanted; `None` if not.
+/// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program>(
     experiment: &mut Run<'_, P>,
     observer: &mut impl Observer<Layers<P>>,
@@ -115,6 +120,7 @@ pub(crate) fn drive<P: Program>(
                 return Ok(Some(stopped));
             }
             Ok(None) if stop(experiment.events_so_far()) => return Ok(None),
+            Ok(None) if memory::exceeded() => return Ok(Some(Stopped::MaxMemory)),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),
         }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use sim_core::delay::MAX_TICKS;
-use sim_core::{Delay, Order};
+use sim_core::{Delay, Order, Shape};
 use snapshot::{Program as _, Script};
 use trace::model;
 use trace::restore::{ANY, MAX_SNAPSHOTS};
@@ -207,6 +207,9 @@ impl Given {
             return Err(bad(format!("snapshots {}: expected 1 to {MAX_SNAPSHOTS}", config.snapshots)));
         }
         let shape = config.topology.clone().filter(|_| alike);
+        if let Some(name) = &shape {
+            same_size(name, config)?;
+        }
         Ok(Self {
             name: Some(config.scenario.clone()),
             graph: Some(shape.map_or(listed, Graph::Named)),
@@ -265,6 +268,20 @@ impl Given {
         add("delay", self.delay.map(|delay| delay.to_string()));
         options
     }
+}
+
+/// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
+fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
+    let Ok(shape) = name.parse::<Shape>() else { return Ok(()) };
+    let (processes, channels) = shape.size();
+    let listed = (config.processes.len() as u64, config.channels.len() as u64);
+    if (processes, channels) == listed {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "config: topology '{name}' has {processes} processes and {channels} channels, and {} and {} are listed",
+        listed.0, listed.1
+    )))
 }
 
 /// A discipline by its name.

@@ -4,6 +4,8 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
+use std::ops::ControlFlow;
+
 use sim_core::{
     GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
     System, Timed, Timing, VirtualTime,
@@ -13,7 +15,7 @@ use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
-use crate::oracle::{Checks, Evidence, Judge};
+use crate::oracle::{Checks, Evidence, Judge, Judged};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying, Window};
@@ -49,6 +51,8 @@ pub enum Stopped {
     SnapshotComplete,
     /// As many events as were allowed have happened.
     MaxEvents,
+    /// More memory would be needed than is allowed, as whoever drives the run has found.
+    MaxMemory,
     /// Nothing is enabled, or the given schedule is over.
     Quiescent,
     /// Virtual time is over.
@@ -210,10 +214,30 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers, over })
     }
 
+    /// What the oracles say of each snapshot, in the order in which they began, as long as that is wanted.
+    ///
+    /// # Errors
+    /// [`ControlFlow::Break`] when that is no error but an end.
+    pub fn judge_each(&mut self, see: impl FnMut(Judged<'_, P>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (system, snapshot) = (self.underlying, SnapshotId(1));
+        let (base, events) = (self.window.base(), self.window.events());
+        let (offers, over) = (self.offers.seen(), self.over);
+        let evidence = Evidence { system, snapshot, base, events, offers, over };
+        self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), see)
+    }
+
     /// Everything there is to say of each snapshot.
+    ///
+    /// # Panics
+    /// Never: it is wanted to the end.
     pub fn judgements(&self) -> Vec<Judgement<P>> {
-        let mut judge = Judge::default();
-        self.snapshots().map(|snapshot| Judgement::of(&self.evidence(snapshot), &mut judge)).collect()
+        self.judgements_while(|| true).expect("it is wanted to the end")
+    }
+
+    /// Everything there is to say of each snapshot; `None` if that is no longer `wanted`.
+    pub fn judgements_while(&self, wanted: impl Fn() -> bool) -> Option<Vec<Judgement<P>>> {
+        let snapshots = 1..self.snapshots.saturating_add(1);
+        Judgement::each(&self.evidence(SnapshotId(1)), snapshots, &mut Judge::default(), wanted)
     }
 
     /// The recorded global state that was judged last.

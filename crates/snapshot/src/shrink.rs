@@ -12,6 +12,8 @@ mod actions;
 mod configuration;
 mod numbers;
 
+use std::ops::ControlFlow;
+
 use std::fmt;
 
 use sim_core::words::counted;
@@ -126,8 +128,11 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     let mut schedule = Schedule::default();
     experiment.run(&mut schedule).expect("these schedulers choose enabled actions only");
     let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
-    let fails = experiment.snapshots().any(|snapshot| experiment.judge(snapshot).iter().any(wrong));
-    fails.then(|| Run { schedule, events: experiment.events_so_far() })
+    let fails = experiment.judge_each(|judged| match judged.checks.iter().any(wrong) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    });
+    fails.is_break().then(|| Run { schedule, events: experiment.events_so_far() })
 }
 
 /// Looks for failing runs, as long as it may.

@@ -72,12 +72,12 @@ fn recorded_late<M>(record: &ChannelRecord<M>) -> Option<usize> {
 
 /// For each channel, what was sent by prerecording events and not received by any.
 fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) {
-    in_flight.resize_with(case.evidence.base.channels.len(), VecDeque::new);
-    for (expected, queue) in in_flight.iter_mut().zip(&case.evidence.base.channels) {
+    in_flight.resize_with(case.before.channels.len(), VecDeque::new);
+    for (expected, queue) in in_flight.iter_mut().zip(&case.before.channels) {
         expected.clear();
         expected.extend(queue.iter().map(|envelope| envelope.id));
     }
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.computation() {
         match &event.what {
             Happening::Send { channel, message, body: Wire::Underlying(_) }
                 if case.cut.is_prerecording(place) =>
@@ -87,7 +87,9 @@ fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeq
             Happening::Receive { channel, message, body: Wire::Underlying(_), .. }
                 if case.cut.is_prerecording(place) =>
             {
-                in_flight[channel.index()].retain(|waiting| waiting != message);
+                let waiting = &mut in_flight[channel.index()];
+                let place = waiting.iter().position(|waiting| waiting == message);
+                place.map(|place| waiting.remove(place));
             }
             _ => {}
         }

@@ -96,7 +96,7 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
     let snapshot = Wire::Marker(case.evidence.snapshot);
-    for event in case.evidence.events {
+    for (_, event) in case.own() {
         if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
             takes_part[event.process.index()] = true;
         }
@@ -110,17 +110,15 @@ fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
     let recorded = case.recorded.processes.iter().any(|record| record.times > 0);
     recorded
         || case
-            .evidence
-            .events
-            .iter()
-            .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
+            .own()
+            .any(|(_, event)| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
 /// The markers that were sent and not received: where in the trace, and on which channel.
 fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Vec<(usize, ChannelId)> {
     let snapshot = Wire::Marker(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.own() {
         match &event.what {
             Happening::Send { channel, message, body } if *body == snapshot => {
                 sent.insert(*message, (place, *channel));

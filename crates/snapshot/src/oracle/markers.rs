@@ -17,7 +17,7 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>, counts: &mut Vec<u32>) -
     counts.clear();
     counts.resize(topology.channels().len(), 0);
     let marker = Wire::Marker(case.evidence.snapshot);
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.own() {
         if let Happening::Send { channel, body, .. } = &event.what
             && *body == marker
         {

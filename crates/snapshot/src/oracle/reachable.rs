@@ -10,7 +10,7 @@ use sim_core::words;
 use super::{Case, Verdict, Violation};
 use crate::computation::Computation;
 use crate::contents;
-use crate::rerun::{apply_as_told, rerun, steps};
+use crate::rerun::{rerun, told};
 use crate::window::Underlying;
 
 /// The oracle's name.
@@ -21,13 +21,13 @@ pub(super) fn judge<P: Computation>(
     state: &mut Underlying<P>,
     end: &mut Underlying<P>,
 ) -> Verdict {
-    state.clone_from(case.evidence.base);
+    state.clone_from(case.before);
     let verdict = perform(case, state, true)
         .and_then(|()| compare_with_recorded(case, state))
         .and_then(|()| perform(case, state, false))
         .and_then(|()| {
-            end.clone_from(case.evidence.base);
-            apply_as_told::<P>(end, case.evidence.events);
+            end.clone_from(case.before);
+            case.computation().for_each(|(_, event)| told::<P>(end, event));
             if state == end {
                 Ok(())
             } else {
@@ -46,8 +46,7 @@ fn perform<P: Computation>(
     state: &mut Underlying<P>,
     prerecording: bool,
 ) -> Result<(), Violation> {
-    let mut place = 0;
-    for step in steps::<P>(case.evidence.events) {
+    for (place, step) in case.steps() {
         if case.cut.is_prerecording(place) == prerecording {
             rerun(case.evidence.system, state, step).map_err(|why| Violation {
                 reason: format!("with all prerecording events first, {why}"),
@@ -55,7 +54,6 @@ fn perform<P: Computation>(
                 events: vec![place],
             })?;
         }
-        place += step.len();
     }
     Ok(())
 }

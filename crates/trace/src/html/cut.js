@@ -42,7 +42,7 @@ function judge(cut) {
 function total(states, contents) {
   const inside = [...contents.values()].flat().length;
   const carried = { "token-ring": ["copy of m", "copies of m"], bank: ["of money", "of money"] }[run.program];
-  if (!carried) return `${inside} ${inside === 1 ? "message" : "messages"} in channels`;
+  if (!carried) return `${counted(inside, "message")} in channels`;
   if (states.includes(null)) return "not known: a state is not";
   const amount = states.reduce((sum, state) => sum + state.held, inside);
   return `${amount} ${carried[amount === 1 ? 0 : 1]}`;
