@@ -306,7 +306,7 @@ pub(crate) fn is_any(names: &[String]) -> bool {
 
 /// A value as a shell takes it. In the middle of a word `=` and `,` are plain, which the crate is not sure of.
 pub(crate) fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-@".contains(c);
     if value.starts_with(|c: char| c.is_ascii_alphanumeric()) && value.chars().all(plain) {
         return value.to_string();
     }

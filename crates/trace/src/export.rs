@@ -132,6 +132,12 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
         lines.extend(overtaking(&View::new(run, &options.window, limits), format));
     }
+    let after_last = run.events.last().map_or(0, |event| event.seq + 1);
+    if let Window::Events(numbers) = &options.window
+        && numbers.end > after_last
+    {
+        lines.push(format!("the run has no events from number {after_last} on"));
+    }
     let processes = run.header.config.processes.len();
     if processes > limits.processes {
         lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
