@@ -63,6 +63,7 @@ fn header(hold: u64) -> Header {
             topology: None,
             parameters: IndexMap::new(),
             script: None,
+            goods: Vec::new(),
             tokens: Vec::new(),
             clock: None,
             delays: None,

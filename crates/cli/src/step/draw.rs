@@ -133,7 +133,7 @@ fn draw_side(frame: &mut Frame<'_>, area: Rect, stepper: &Stepper<'_>) {
             Some(false) => "FAIL",
             None => "?",
         };
-        Line::from(format!(" {sign}  {}{of}", words::check(check)))
+        Line::from(format!(" {sign}  {}{of}", words::check(check, &stepper.view.run.header.config.goods)))
     }));
     let text = Paragraph::new(lines).wrap(Wrap { trim: false }).block(Block::bordered().title("There"));
     frame.render_widget(text, area);
