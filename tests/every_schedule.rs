@@ -20,11 +20,11 @@ use sim_core::explore::{Explorable, Options, Report, explore_with};
 use sim_core::{Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
     Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
-    RecordedValue, Setup, Snapshots, Superposed, TokenRing, Wrong,
+    RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
 };
 use tests::{P, Scenario};
 
-type Explored<C> = Report<Outcome<C>, Wrong>;
+type Explored<C> = Report<Outcome<C>, WrongOf<C>>;
 
 /// A computation on a topology under the algorithm.
 fn superposed<C: Program>(
@@ -109,8 +109,8 @@ fn where_channels_do_not_keep_the_order_the_shortest_way_to_a_wrong_answer_is_fo
     let ring = TokenRing::new(Forwarding::Atomic);
     let found = explored(&ring, &unordered, &initiation, &Options::default());
     let wrong = &found.violations[0];
-    assert_eq!(wrong.what.checks, ["channels", "one-message", "reachable"]);
-    assert_eq!(wrong.witness.display(&unordered), "P! P>Q#1 Q>P");
+    assert_eq!(wrong.what.failed[0].checks, ["channels", "one-message", "reachable"]);
+    assert_eq!(wrong.witness.schedule().display(&unordered), "P! P>Q#1 Q>P");
 }
 
 /// The models of the claims below: programs that end, on small topologies.
@@ -173,7 +173,7 @@ proptest! {
         for reduce in [false, true] {
             let found = explored(&bank, &topology, &initiation, &Options { reduce, ..Options::default() });
             for outcome in &found.outcomes {
-                let again = recorded_by(&bank, &topology, &initiation, &outcome.witness);
+                let again = recorded_by(&bank, &topology, &initiation, &outcome.witness.schedule());
                 prop_assert_eq!(&again, &outcome.what);
             }
         }
@@ -210,16 +210,16 @@ fn each_broken_algorithm_is_found_with_a_shortest_schedule_that_shows_it() {
         let layered = System::new(broken, held.topology.clone());
         let alone = held.alone();
         let found = explore(&alone, &layered, 1, &Options { max_states: 100_000, ..Options::default() });
-        let steps = found.violations.first().map(|wrong| wrong.witness.0.len());
+        let steps = found.violations.first().map(|wrong| wrong.witness.steps());
         assert_eq!(steps, Some(expected), "{mutant:?}");
         // No shorter schedule shows anything wrong: what is found first is shortest, and that run fails the same checks.
         let wrong = &found.violations[0];
         let setup = held.setup(&alone, &layered);
-        let mut again = setup.listed(wrong.witness.clone());
+        let mut again = setup.listed(wrong.witness.schedule());
         again.run(&mut ()).unwrap();
         let failed = again.judge(tests::SNAPSHOT);
         let failed = failed.iter().filter(|check| matches!(check.verdict, snapshot::Verdict::Violated(_)));
-        assert!(failed.map(|check| check.name).eq(wrong.what.checks.iter().copied()), "{mutant:?}");
+        assert!(failed.map(|check| check.name).eq(wrong.what.failed[0].checks.iter().copied()), "{mutant:?}");
     }
 }
 

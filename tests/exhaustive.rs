@@ -51,10 +51,10 @@ proptest! {
             (report.states, report.steps, report.depth, report.ends),
             (expected.states, expected.steps, expected.depth, expected.ends)
         );
-        let outcomes = report.outcomes.iter().map(|found| (found.what.clone(), (found.times, found.witness.0.len())));
+        let outcomes = report.outcomes.iter().map(|found| (found.what.clone(), (found.times, found.witness.steps())));
         prop_assert_eq!(outcomes.collect::<HashMap<_, _>>(), expected.outcomes);
         for found in &report.outcomes {
-            prop_assert_eq!(&replayed(&system, &found.witness), &found.what);
+            prop_assert_eq!(&replayed(&system, &found.witness.schedule()), &found.what);
         }
     }
 
@@ -81,7 +81,7 @@ proptest! {
         };
         prop_assert_eq!(what(&some), what(&all));
         for found in &some.outcomes {
-            prop_assert_eq!(&replayed(&system, &found.witness), &found.what);
+            prop_assert_eq!(&replayed(&system, &found.witness.schedule()), &found.what);
         }
     }
 }
@@ -140,7 +140,7 @@ fn the_states_of_independent_counters_are_the_points_of_a_grid() {
     let report = explore(&counters(4, 9), |_| Ok::<(), ()>(()));
     assert_eq!((report.states, report.steps), (10_u64.pow(4), 4 * 9 * 10_u64.pow(3)));
     assert_eq!((report.depth, report.ends, report.complete()), (36, 1, true));
-    assert_eq!(report.outcomes[0].witness.0.len(), 36);
+    assert_eq!(report.outcomes[0].witness.steps(), 36);
 }
 
 #[test]
@@ -175,7 +175,7 @@ impl Property<Counters> for Sum {
 fn the_first_violation_has_a_shortest_schedule_and_ends_the_search() {
     let report = explore_with(&counters(3, 9), &Sum(5), &Options::default(), on);
     assert_eq!((report.ending, report.complete(), report.violations.len()), (Ending::Violated, false, 1));
-    assert_eq!(report.violations[0].witness.0.len(), 5);
+    assert_eq!(report.violations[0].witness.steps(), 5);
 }
 
 #[test]
@@ -216,6 +216,11 @@ fn limits_and_whoever_watches_end_a_search_that_is_then_not_complete() {
     let report = search(Options { max_bytes: 100_000, ..Options::default() });
     assert_eq!((report.ending, report.complete()), (Ending::MaxBytes, false));
     assert!(report.states < 10_000);
+    // Of two thousand processes nothing fits, not even the tables; that is known before they are made.
+    let many = counters(2_000, 1);
+    let report =
+        explore_with(&many, &Sum(u32::MAX), &Options { max_bytes: 200_000, ..Options::default() }, on);
+    assert_eq!((report.ending, report.states), (Ending::MaxBytes, 0));
 
     let (mut last, mut calls) = (Progress::default(), 0);
     let report = explore_with(&system, &Sum(u32::MAX), &Options::default(), |progress| {

@@ -3,6 +3,7 @@
 //! Single events at single processes are in [`event`], generators of scenarios in [`strategy`], all programs as one value
 //! in [`programs`].
 
+pub mod clocks;
 pub mod counting;
 pub mod event;
 pub mod programs;

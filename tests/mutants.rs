@@ -16,7 +16,8 @@ mod spoil;
 use broken::Broken;
 use mutant::Mutant;
 use sim_core::{Delay, Order, Timing};
-use snapshot::{Computation, Forwarding, TokenRing, TokenState};
+use snapshot::{Computation, Forwarding, SnapshotId, TokenRing, TokenState};
+use tests::clocks::none_knows_more;
 use tests::counting::Counting;
 use tests::{P, Q, Scenario, delays};
 
@@ -174,6 +175,27 @@ fn each_oracle_alone_catches_some_mutant_unless_that_cannot_be() {
             let accompanied = |(_, by, _): &(_, &[&str], _)| by.iter().any(|other| catches(counts, other));
             assert!(impossible.is_none_or(accompanied), "{oracle} is alone in catching {mutant:?}");
         }
+    }
+}
+
+#[test]
+fn the_criterion_by_vector_time_fails_for_just_the_mutants_runs_that_are_not_consistent() {
+    for (mutant, _) in TABLE.iter().filter(|(_, counts)| counts[1] > 0) {
+        let mut answers = [0; 2];
+        for (scenario, seed) in
+            scenarios().iter().flat_map(|scenario| SEEDS.map(move |seed| (scenario, seed)))
+        {
+            let broken = Broken { right: scenario.superposed().protocol, mutant: *mutant };
+            let run = scenario.run_under(broken, seed);
+            let consistent = !run.violated().contains(&"consistent");
+            assert_eq!(
+                none_knows_more(scenario, &run, SnapshotId(1)),
+                Some(consistent),
+                "{mutant:?}, seed {seed}"
+            );
+            answers[usize::from(consistent)] += 1;
+        }
+        assert!(answers[0] > 0, "{mutant:?}: {answers:?}");
     }
 }
 

@@ -20,9 +20,10 @@ mod spoil;
 use broken::Broken;
 use confused::Confused;
 use mutant::Mutant;
-use sim_core::{Order, Shape, Timing, Topology};
+use sim_core::{Order, ProcessId, Shape, Timing, Topology};
 use snapshot::{
-    Bank, Chatter, Computation, Forwarding, Initiation, Initiators, Layer, Superposed, TokenRing, Verdict,
+    Bank, Chatter, Computation, Forwarding, Initiation, Initiator, Initiators, Layer, SnapshotId, Superposed,
+    TokenRing, Verdict,
 };
 use spoil::Spoil;
 use tests::programs::AnyProgram;
@@ -53,14 +54,14 @@ enum Few {
 const CONFUSED: [(Confused, Few, Caught); 10] = [
     // complete, consistent, channels, states, one-message, reachable, markers, undisturbed
     (Confused::Nothing,              Few::Processes,  [  0,   0,   0,   0,   0,   0,   0,   0]),
-    (Confused::LaterMarkerClosesAll, Few::Processes,  [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Confused::MarkersAreCounted,    Few::Processes,  [  0,   0,  29,   0,  27,  29,   0,   0]),
-    (Confused::OnlyNewestRecords,    Few::Snapshots,  [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Confused::IdsMixedUp,           Few::Snapshots,  [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Confused::MarkerClosesForAll,   Few::Snapshots,  [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Confused::MarkerTakenForFirst,  Few::Snapshots,  [ 26,   2,  18,   0,  18,  18,   0,   0]),
-    (Confused::ForgetsOlder,         Few::Snapshots,  [ 30,   0,  30,   0,  30,  30,  30,   0]),
-    (Confused::OnceIsEnough,         Few::Snapshots,  [ 30,   0,   0,   0,   0,   0,   0,   0]),
+    (Confused::LaterMarkerClosesAll, Few::Processes,  [  0,   0,  39,   0,  39,  39,   0,   0]),
+    (Confused::MarkersAreCounted,    Few::Processes,  [  0,   0,  39,   0,  37,  39,   0,   0]),
+    (Confused::OnlyNewestRecords,    Few::Snapshots,  [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Confused::IdsMixedUp,           Few::Snapshots,  [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Confused::MarkerClosesForAll,   Few::Snapshots,  [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Confused::MarkerTakenForFirst,  Few::Snapshots,  [ 36,   2,  19,   0,  19,  19,   0,   0]),
+    (Confused::ForgetsOlder,         Few::Snapshots,  [ 40,   0,  40,   0,  40,  40,  40,   0]),
+    (Confused::OnceIsEnough,         Few::Snapshots,  [ 40,   0,   0,   0,   0,   0,   0,   0]),
     (Confused::RestartsSnapshot,     Few::Initiators, [ 27,   0,  27,   0,  27,  27,  27,   0]),
 ];
 
@@ -68,45 +69,45 @@ const CONFUSED: [(Confused, Few, Caught); 10] = [
 const BROKEN: [(Mutant, Caught); 35] = [
     // complete, consistent, channels, states, one-message, reachable, markers, undisturbed
     (Mutant::None,                           [  0,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::MarkerAfterNextMessage,         [  0,  23,  30,   0,  30,  30,   0,   0]),
+    (Mutant::MarkerAfterNextMessage,         [  0,  33,  40,   0,  40,  40,   0,   0]),
     (Mutant::MarkerBeforeRecording,          [  0,   0,  10,   0,  10,  10,   0,   0]),
     (Mutant::RecordsBeforeMessage,           [  0,   0,  10,   0,  10,  10,   0,   0]),
-    (Mutant::MarkerOnOneChannel,             [ 30,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::MarkerNotPassedOn,              [ 27,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::MarkerTwice,                    [ 30,   0,   0,   0,   0,   0,  30,   0]),
-    (Mutant::MarkerTwiceClosesTwice,         [ 30,   0,   0,   0,   0,   0,  30,   0]),
-    (Mutant::MarkerPassedOnWithoutRecording, [ 27,   0,   0,   0,   0,   0,   0,   0]),
+    (Mutant::MarkerOnOneChannel,             [ 40,   0,   0,   0,   0,   0,   0,   0]),
+    (Mutant::MarkerNotPassedOn,              [ 37,   0,   0,   0,   0,   0,   0,   0]),
+    (Mutant::MarkerTwice,                    [ 40,   0,   0,   0,   0,   0,  40,   0]),
+    (Mutant::MarkerTwiceClosesTwice,         [ 40,   0,   0,   0,   0,   0,  40,   0]),
+    (Mutant::MarkerPassedOnWithoutRecording, [ 37,   0,   0,   0,   0,   0,   0,   0]),
     (Mutant::SecondInitiatorRestarts,        [  6,   0,   0,   0,   0,   0,   6,   0]),
-    (Mutant::StateLate,                      [  0,   4,  30,   0,  30,  30,   0,   0]),
+    (Mutant::StateLate,                      [  0,  10,  39,   0,  40,  40,   0,   0]),
     (Mutant::StateBeforeEvent,               [  0,   0,   0,  10,  10,  10,   0,   0]),
-    (Mutant::ReceiptsOffByOne,               [  0,   0,   0,  30,   0,  30,   0,   0]),
-    (Mutant::HeldLeftOut,                    [  0,   0,   0,  30,  30,  30,   0,   0]),
-    (Mutant::StateTwice,                     [ 30,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::ChannelIgnored,                 [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Mutant::ChannelsClosedAtOnce,           [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Mutant::NoMarkerSentBack,               [  0,   0,  30,   0,  30,  30,  27,   0]),
-    (Mutant::ChannelNeverClosed,             [ 30,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::ChannelClosedTwice,             [ 30,   0,   0,   0,   0,   0,   0,   0]),
-    (Mutant::WrongChannelClosed,             [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Mutant::RecordsPastMarker,              [  0,   0,  29,   0,  29,  29,   0,   0]),
-    (Mutant::RecordsBeforeState,             [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Mutant::MessageTwice,                   [  0,   0,  30,   0,  30,  30,   0,   0]),
-    (Mutant::MessageInWrongChannel,          [  0,   0,  30,   0,   0,  30,   0,   0]),
-    (Mutant::MessageWithOtherIdentity,       [  0,   0,  30,   0,   0,   0,   0,   0]),
-    (Mutant::MessagesInWrongOrder,           [  0,   0,  30,   0,   0,   4,   0,   0]),
+    (Mutant::ReceiptsOffByOne,               [  0,   0,   0,  40,   0,  40,   0,   0]),
+    (Mutant::HeldLeftOut,                    [  0,   0,   0,  40,  40,  40,   0,   0]),
+    (Mutant::StateTwice,                     [ 40,   0,   3,   0,   3,   3,   0,   0]),
+    (Mutant::ChannelIgnored,                 [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Mutant::ChannelsClosedAtOnce,           [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Mutant::NoMarkerSentBack,               [  0,   0,  40,   0,  40,  40,  37,   0]),
+    (Mutant::ChannelNeverClosed,             [ 40,   0,   0,   0,   0,   0,   0,   0]),
+    (Mutant::ChannelClosedTwice,             [ 40,   0,   0,   0,   0,   0,   0,   0]),
+    (Mutant::WrongChannelClosed,             [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Mutant::RecordsPastMarker,              [  0,   0,  39,   0,  39,  39,   0,   0]),
+    (Mutant::RecordsBeforeState,             [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Mutant::MessageTwice,                   [  0,   0,  40,   0,  40,  40,   0,   0]),
+    (Mutant::MessageInWrongChannel,          [  0,   0,  40,   0,   0,  40,   0,   0]),
+    (Mutant::MessageWithOtherIdentity,       [  0,   0,  40,   0,   0,   0,   0,   0]),
+    (Mutant::MessagesInWrongOrder,           [  0,   0,  40,   0,   0,   4,   0,   0]),
     (Mutant::MessageWithOtherBody,           [  0,   0,   0,   0,   0,  10,   0,   0]),
-    (Mutant::DropsMessage,                   [  0,   0,   0,   0,  30,  30,   0,  30]),
-    (Mutant::DuplicatesMessage,              [  0,   0,   0,   0,  30,  30,   0,  30]),
+    (Mutant::DropsMessage,                   [  0,   0,   0,   0,  40,  40,   0,  40]),
+    (Mutant::DuplicatesMessage,              [  0,   0,   0,   0,  40,  40,   0,  40]),
     (Mutant::DelaysMessage,                  [  0,   0,   0,   0,  10,  10,   0,  10]),
-    (Mutant::ChangesState,                   [  0,   0,   0,  30,   0,  30,   0,  30]),
-    (Mutant::ChangesStateForAWhile,          [  0,   0,   0,   0,   0,   0,   0,  30]),
-    (Mutant::ChangesStateAtTheEnd,           [  0,   0,   0,   0,   0,  30,   0,  30]),
-    (Mutant::InventsMessage,                 [  0,   0,   0,   0,  23,  30,   0,  30]),
+    (Mutant::ChangesState,                   [  0,   0,   0,  40,   0,  40,   0,  40]),
+    (Mutant::ChangesStateForAWhile,          [  0,   0,   0,   0,   0,   0,   0,  40]),
+    (Mutant::ChangesStateAtTheEnd,           [  0,   0,   0,   0,   0,  40,   0,  40]),
+    (Mutant::InventsMessage,                 [  0,   0,   0,   0,  24,  40,   0,  40]),
 ];
 
 /// Three overlapping snapshots that any process may start, of each program whose processes are all alike; at three or four
-/// processes.
-fn many() -> [Scenario<AnyProgram>; 3] {
+/// processes. And three snapshots that different processes start at the same time, so that their markers cross.
+fn many() -> [Scenario<AnyProgram>; 4] {
     let scenario = |shape: &str, computation, trigger| Scenario {
         computation,
         topology: topology(shape),
@@ -119,7 +120,16 @@ fn many() -> [Scenario<AnyProgram>; 3] {
         scenario("complete:3", AnyProgram::Bank(Bank { balance: 10, transfers: 20 }), None),
         scenario("grid:2x2", AnyProgram::Chatter(Chatter { words: 3 }), None),
         scenario("complete:3", AnyProgram::Ring(ring), Some(3)),
+        crossing(scenario("complete:3", AnyProgram::Bank(Bank { balance: 10, transfers: 20 }), None)),
     ]
+}
+
+/// The same, but the first process starts the first snapshot, the second the second, the third the third.
+fn crossing(scenario: Scenario<AnyProgram>) -> Scenario<AnyProgram> {
+    let one =
+        |process: ProcessId| Initiator { process, snapshot: Some(SnapshotId(process.0 + 1)), trigger: None };
+    let initiators = Initiators::each(scenario.topology.processes().map(one).collect(), None);
+    Scenario { initiation: Initiation { initiators, ..scenario.initiation }, ..scenario }
 }
 
 fn topology(shape: &str) -> Topology {
@@ -130,7 +140,17 @@ fn topology(shape: &str) -> Topology {
 fn few(scenario: Scenario<AnyProgram>, few: Few) -> Scenario<AnyProgram> {
     let Initiation { snapshots, initiators, trigger } = scenario.initiation.clone();
     match few {
-        Few::Processes => Scenario { topology: Topology::ring(2).unwrap(), ..scenario },
+        Few::Processes => {
+            let initiators = match initiators {
+                Initiators::Each(each) => {
+                    let of_two = |one: Initiator| Initiator { process: ProcessId(one.process.0 % 2), ..one };
+                    Initiators::each(each.into_iter().map(of_two).collect(), trigger)
+                }
+                all => all,
+            };
+            let initiation = Initiation { snapshots, initiators, trigger };
+            Scenario { topology: Topology::ring(2).unwrap(), initiation, ..scenario }
+        }
         Few::Snapshots => {
             Scenario { initiation: Initiation { snapshots: 1, initiators, trigger }, ..scenario }
         }

@@ -14,7 +14,8 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{FileFailurePersistence, TestCaseError, TestRunner};
 use saved::comes_back;
 use sim_core::{Channel, Happening, Order, ProcessId, Topology};
-use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Stopped, Verdict};
+use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Start, Stopped, Verdict};
+use tests::clocks::none_knows_more;
 use tests::programs::{AnyProgram, Wealth};
 use tests::twice::Twice;
 use tests::{Run, Scenario, of_any, strategy};
@@ -70,6 +71,20 @@ proptest! {
     #[test]
     fn the_same_seed_and_the_same_schedule_give_the_same_run(network in networks(), seed: u64) {
         of_any!(network, happens_again(seed))?;
+    }
+
+    #[test]
+    fn no_recorded_clock_knows_more_of_a_process_than_its_own_recorded_clock(network in networks(), seed: u64) {
+        of_any!(network, agrees_with_vector_time(seed))?;
+    }
+
+    #[test]
+    fn a_recorded_clock_knows_more_exactly_where_a_message_crosses_the_cut_backwards(
+        mut network in networks(),
+        seed: u64,
+    ) {
+        network.topology = network.topology.with_order(Order::Unordered);
+        of_any!(network, agrees_with_vector_time(seed))?;
     }
 
     #[test]
@@ -153,12 +168,10 @@ fn names_the_unreachable<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim
     let run = scenario.run(seed);
     let (topology, started) = (&scenario.topology, started_in_time(scenario, &run));
     for judgement in run.judgements.iter().filter(|judgement| started.contains(&judgement.snapshot)) {
-        let named = match &scenario.initiation.initiators {
-            Initiators::Any => topology.processes().collect(),
-            Initiators::These(these) => these.clone(),
-        };
+        let start = |process: &ProcessId| scenario.initiation.start(*process, judgement.snapshot);
+        let named: Vec<_> = topology.processes().filter(|process| start(process) != Start::Never).collect();
         // With a trigger some initiators may never have come to it; and a script says itself who starts what.
-        let all_start = scenario.initiation.trigger.is_none() && !named.is_empty();
+        let all_start = named.iter().all(|process| start(process) == Start::OwnAccord) && !named.is_empty();
         let initiators = if all_start { named } else { judgement.initiators.clone() };
         let reached = reached_from(topology, &initiators);
         let unreached = topology.processes().filter(|process| !reached.contains(process));
@@ -197,6 +210,21 @@ fn costs_as_told<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
         prop_assert_eq!(judgement.costs, whole.costs(judgement), "snapshot {}", judgement.snapshot.0);
         let initiators = whole.initiators(judgement.snapshot);
         prop_assert_eq!(&judgement.initiators, &initiators);
+    }
+    Ok(())
+}
+
+/// The criterion by vector time holds for exactly the snapshots that the oracle finds consistent.
+fn agrees_with_vector_time<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let run = scenario.run(seed);
+    for judgement in &run.judgements {
+        let consistent = judgement.checks.iter().find(|check| check.name == "consistent").unwrap();
+        let told = match consistent.verdict {
+            Verdict::Holds => Some(true),
+            Verdict::Violated(_) => Some(false),
+            Verdict::Unknown(_) => continue,
+        };
+        prop_assert_eq!(none_knows_more(scenario, &run, judgement.snapshot), told);
     }
     Ok(())
 }
@@ -283,6 +311,45 @@ fn a_good_part_of_the_networks_has_overlapping_snapshots_and_all_programs_take_p
         several >= 100 && overlapped * 3 >= several,
         "{overlapped} of {several} have overlapping snapshots"
     );
+}
+
+/// Different processes start different snapshots, and each goes out before it has heard of the other.
+#[test]
+fn a_good_part_of_the_snapshots_that_different_processes_start_cross() {
+    let mut runner = TestRunner::deterministic();
+    let (mut different, mut crossed) = (0, 0);
+    for seed in 0..300 {
+        let network = networks().new_tree(&mut runner).unwrap().current();
+        if matches!(network.initiation.initiators, Initiators::Each(_)) && network.initiation.snapshots > 1 {
+            different += 1;
+            crossed += usize::from(of_any!(network, crosses(seed)));
+        }
+    }
+    assert!(different >= 40 && crossed * 4 >= different, "{crossed} of {different} cross");
+}
+
+/// Whether some process records for one snapshot before another one and some process the other way round.
+fn crosses<P: Program>(scenario: &Scenario<P>, seed: u64) -> bool {
+    let run = scenario.run(seed);
+    let order = |process: ProcessId| -> Vec<_> {
+        let of_process = run.log.events.iter().filter(|event| event.process == process);
+        let recorded = of_process.filter_map(|event| match event.what {
+            Happening::Observe(Recorded::Process { snapshot, .. }) => Some(snapshot),
+            _ => None,
+        });
+        recorded.collect()
+    };
+    let orders: Vec<_> = scenario.topology.processes().map(order).collect();
+    let before = |order: &[SnapshotId], one, other| {
+        let place = |wanted| order.iter().position(|snapshot| *snapshot == wanted);
+        place(one).zip(place(other)).is_some_and(|(one, other)| one < other)
+    };
+    let mut pairs =
+        scenario.initiation.ids().flat_map(|one| scenario.initiation.ids().map(move |other| (one, other)));
+    pairs.any(|(one, other)| {
+        orders.iter().any(|order| before(order, one, other))
+            && orders.iter().any(|order| before(order, other, one))
+    })
 }
 
 /// Often the recorded state never was, which is the point of the theorem: it is worth asking.

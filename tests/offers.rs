@@ -1,23 +1,28 @@
 //! The algorithm keeps no process from doing anything: whatever the computation alone would offer in a state, it offers
 //! under the algorithm too.
 //!
-//! What a process was *kept from* doing leaves no event, so no oracle sees it in a trace (`undisturbed` says so). It is seen
-//! by holding, in each global state of a run, what the superposed processes offer against what the computation's own
-//! transition relation enables there. [`Freezing`] is a checker's proof that it can fail: an algorithm that stops the
-//! computation while it records, which the paper rules out in its first section and all eight oracles pass.
+//! What a process was *kept from* doing leaves no event, so a trace does not tell of it. It is seen by holding, in each global
+//! state of a run, what the superposed processes offer against what the computation's own transition relation enables there:
+//! here in all states of all processes, and by `undisturbed` after each step of the window. [`Freezing`] is the proof that both
+//! can fail: an algorithm that stops the computation while it records, which the paper rules out in its first section and
+//! nothing else finds.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::ops::ControlFlow;
+
 use proptest::prelude::*;
+use sim_core::explore::{Options, explore_with};
 use sim_core::{
     Context, Delay, Effects, Event, Moment, Observer, ProcessId, Protocol, Shows, State, System, Timer,
     Timing, Topology,
 };
 use snapshot::{
-    Act, Bank, ChandyLamport, Computation, Forwarding, Initiation, Initiators, Layer, Program, Superposed,
-    TokenRing, Verdict,
+    Act, Bank, ChandyLamport, Computation, Forwarding, Initiation, Initiators, Layer, Program, Snapshots,
+    Superposed, TokenRing, Verdict,
 };
 use tests::programs::AnyProgram;
 use tests::{Scenario, delays, of_any, strategy};
+use trace::model;
 
 /// Watches a run and remembers the processes that were kept from something, and from what.
 struct Offers<'a, C, L> {
@@ -128,34 +133,98 @@ impl<C: Computation> Protocol for Freezing<C> {
     }
 }
 
-/// Runs the freezing algorithm: every oracle is content, and the offers tell.
-fn is_found_by_its_offers_alone<C: Computation + Clone>(scenario: &Scenario<C>) {
+/// A bank in which a process mostly has something to do while it records.
+fn frozen_bank() -> Scenario<Bank> {
+    Scenario {
+        computation: Bank { balance: 5, transfers: 20 },
+        topology: "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap(),
+        timing: Timing::new(delays(1, 20), delays(1, 5)).with_start(delays(1, 20)),
+        initiation: Initiation { snapshots: 2, initiators: Initiators::Any, trigger: None },
+        max_events: 10_000,
+    }
+}
+
+/// Runs the freezing algorithm: `undisturbed` finds it whenever somebody was frozen, and no other oracle does.
+fn is_found_by_undisturbed_alone<C: Computation + Clone>(scenario: &Scenario<C>) {
     let mut found = 0;
     for seed in 0..40 {
         let (right, states, wrong) = withheld(scenario, scenario.superposed().protocol, seed);
         assert!(states > 0 && right.is_empty() && wrong.is_empty(), "seed {seed}: {right:?} {wrong:?}");
         let (frozen, _, wrong) = withheld(scenario, Freezing(scenario.superposed().protocol), seed);
-        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        assert!(wrong.iter().all(|name| *name == "undisturbed"), "seed {seed}: {wrong:?}");
+        assert_eq!(wrong.is_empty(), frozen.is_empty(), "seed {seed}: {frozen:?}");
         found += usize::from(!frozen.is_empty());
     }
     assert!(found >= 20, "only {found} of 40 runs were frozen for a while");
 }
 
 #[test]
-fn an_algorithm_that_stops_the_computation_while_it_records_passes_every_oracle_and_is_found_by_its_offers() {
-    let bank = Scenario {
-        computation: Bank { balance: 5, transfers: 20 },
-        topology: "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap(),
-        timing: Timing::new(delays(1, 20), delays(1, 5)).with_start(delays(1, 20)),
-        initiation: Initiation { snapshots: 2, initiators: Initiators::Any, trigger: None },
-        max_events: 10_000,
-    };
-    is_found_by_its_offers_alone(&bank);
+fn an_algorithm_that_stops_the_computation_while_it_records_is_found_by_undisturbed_and_nothing_else() {
+    is_found_by_undisturbed_alone(&frozen_bank());
     let held = Scenario {
         computation: TokenRing { tokens: 4, ..TokenRing::new(Forwarding::Held) },
         topology: Topology::ring(4).unwrap(),
         timing: Timing::new(delays(1, 9), Delay::fixed(2)),
         ..Scenario::exercise(3)
     };
-    is_found_by_its_offers_alone(&held);
+    is_found_by_undisturbed_alone(&held);
+}
+
+/// What a summary, a report and an exit code are made from: one run of an algorithm, judged.
+fn verdict_in_a_file<L: Layer<Bank>>(
+    scenario: &Scenario<Bank>,
+    protocol: L,
+) -> (model::Verdict, Vec<String>) {
+    let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
+    let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 1);
+    let stopped = experiment.run(&mut ()).unwrap();
+    let judgements = experiment.judgements();
+    let ended = trace::Ended {
+        system: &alone,
+        base: experiment.base(),
+        window: experiment.events(),
+        events_before: experiment.events_before(),
+        judgements: &judgements,
+        stopped,
+        end_time: experiment.now(),
+        delivered: model::Delivered::default(),
+        in_flight: vec![Vec::new(); alone.topology.channels().len()],
+        schedule: None,
+    };
+    let footer = ended.footer(String::new());
+    let failed = footer.checks.into_iter().filter(|check| check.ok == Some(false));
+    (
+        footer.outcome.verdict,
+        failed.map(|check| format!("{}: {}", check.name, check.reason.unwrap())).collect(),
+    )
+}
+
+#[test]
+fn a_file_says_who_was_kept_from_what() {
+    let scenario = frozen_bank();
+    let right = verdict_in_a_file(&scenario, scenario.superposed().protocol);
+    assert_eq!(right, (model::Verdict::Ok, Vec::new()));
+    let (verdict, failed) = verdict_in_a_file(&scenario, Freezing(scenario.superposed().protocol));
+    assert_eq!(verdict, model::Verdict::Failed);
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert!(
+        failed[0].starts_with("undisturbed: from t=") && failed[0].ends_with(" alone, and was kept from it")
+    );
+}
+
+#[test]
+fn a_search_of_all_schedules_finds_the_freezing_algorithm_too() {
+    let bank = Scenario {
+        computation: Bank { balance: 1, transfers: 1 },
+        topology: Topology::ring(2).unwrap(),
+        initiation: Initiation { snapshots: 1, initiators: Initiators::Any, trigger: None },
+        ..frozen_bank()
+    };
+    let (alone, layered) =
+        (bank.alone(), System::new(Freezing(bank.superposed().protocol), bank.topology.clone()));
+    let property = Snapshots { underlying: &alone, superposed: &layered, snapshots: 1 };
+    let report = explore_with(&layered, &property, &Options::default(), |_| ControlFlow::Continue(()));
+    let found = &report.violations[0];
+    assert_eq!(found.what.failed[0].checks, ["undisturbed"]);
+    assert_eq!(found.witness.steps(), 3, "start, and a marker each way");
 }

@@ -4,7 +4,8 @@
 
 use sim_core::{Channel, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
-    Check, Evidence, Forwarding, Judge, LogEvent, Overall, Stopped, TokenRing, Verdict, Wire, overall,
+    Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing, Verdict, Wire,
+    overall,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};
@@ -114,7 +115,13 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
     let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
     experiment.run(&mut ()).unwrap();
     let judge = |events: &[LogEvent<Counting>]| {
-        let evidence = Evidence { system: &alone, snapshot: SNAPSHOT, base: experiment.base(), events };
+        let evidence = Evidence {
+            system: &alone,
+            snapshot: SNAPSHOT,
+            base: experiment.base(),
+            events,
+            offers: Offered::NotSeen,
+        };
         overall(&Judge::default().judge(&evidence)[7..])
     };
     let mut events = experiment.events().to_vec();

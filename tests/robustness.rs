@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sim_core::{Delay, ProcessId, System, Timing, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Forwarding, Initiation, Judge, Overall, Setup, SnapshotId, Superposed,
+    ChandyLamport, Evidence, Forwarding, Initiation, Judge, Offered, Overall, Setup, SnapshotId, Superposed,
     TokenRing, overall,
 };
 use trace::model::{
@@ -157,6 +157,7 @@ fn judge(text: &str) -> Option<Overall> {
         snapshot: SNAPSHOT,
         base: &restored.base,
         events: &restored.events,
+        offers: Offered::NotSeen,
     });
     Some(overall(&checks))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Timing, Topology};
-use snapshot::{Bank, Chatter, Forwarding, Initiation, Initiators, TokenRing};
+use snapshot::{Bank, Chatter, Forwarding, Initiation, Initiator, Initiators, SnapshotId, TokenRing};
 
 use crate::programs::{AnyProgram, HOLD_PLAIN, HOLD_WIDGETS};
 use crate::{P, Q, Scenario, delays, initiated_by};
@@ -73,6 +73,24 @@ pub fn network(order: Order) -> impl Strategy<Value = Scenario> {
                 max_events: 5_000,
             },
         )
+    })
+}
+
+/// Such a network in which each initiator starts a snapshot of its own, all with counts that are near to each other.
+pub fn crossing_network() -> impl Strategy<Value = Scenario> {
+    (network(Order::Fifo), prop::collection::vec(0..=3_u64, 7)).prop_map(|(network, triggers)| {
+        let Initiators::These(these) = &network.initiation.initiators else { return network };
+        let each = (1..).zip(these).zip(triggers).map(|((snapshot, process), trigger)| Initiator {
+            process: *process,
+            snapshot: Some(SnapshotId(snapshot)),
+            trigger: Some(trigger),
+        });
+        let initiation = Initiation {
+            snapshots: u32::try_from(these.len()).expect("at most 7"),
+            initiators: Initiators::each(each.collect(), None),
+            trigger: None,
+        };
+        Scenario { initiation, ..network }
     })
 }
 
@@ -168,16 +186,41 @@ fn script(topology: Topology, snapshots: u32) -> impl Strategy<Value = AnyProgra
     })
 }
 
-/// Any program on a topology, with 1 to 4 snapshots, started by one process, by several or by any; when their counts say
-/// so, of their own accord, or when the script does.
+/// A process for each snapshot, with a trigger of its own or none.
+fn different_initiators(processes: Vec<ProcessId>, snapshots: u32) -> impl Strategy<Value = Initiators> {
+    let one = (prop::sample::select(processes), prop::option::of(0..=3_u64));
+    prop::collection::vec(one, snapshots as usize).prop_map(|ones| {
+        let each = (1..).zip(ones).map(|(snapshot, (process, trigger))| Initiator {
+            process,
+            snapshot: Some(SnapshotId(snapshot)),
+            trigger,
+        });
+        Initiators::each(each.collect(), None)
+    })
+}
+
+/// The same, of their own accord: for a program whose states are no counts.
+fn of_own_accord(initiators: Initiators) -> Initiators {
+    match initiators {
+        Initiators::Each(each) => {
+            let own = each.into_iter().map(|initiator| Initiator { trigger: None, ..initiator });
+            Initiators::each(own.collect(), None)
+        }
+        same => same,
+    }
+}
+
+/// Any program on a topology, with 1 to 4 snapshots, started by one process, by several or by any, or each by another; when
+/// their counts say so, of their own accord, or when the script does.
 pub fn scenario(topology: impl Strategy<Value = Topology>) -> impl Strategy<Value = Scenario<AnyProgram>> {
     (topology, 1..=4_u32).prop_flat_map(|(topology, snapshots)| {
         let processes: Vec<_> = topology.processes().collect();
         let named = prop::sample::subsequence(processes.clone(), 1..=processes.len());
         let initiators = prop_oneof![
             named.prop_map(|these| Initiators::these(&these)),
-            prop::sample::select(processes).prop_map(|one| Initiators::These(vec![one])),
+            prop::sample::select(processes.clone()).prop_map(|one| Initiators::These(vec![one])),
             Just(Initiators::Any),
+            different_initiators(processes, snapshots),
         ];
         let program = prop_oneof![3 => uniform_program(), 1 => script(topology.clone(), snapshots)];
         let timing = passing(topology.channels().len());
@@ -186,7 +229,9 @@ pub fn scenario(topology: impl Strategy<Value = Topology>) -> impl Strategy<Valu
             move |(topology, computation, timing, initiators, trigger)| {
                 let initiation = match &computation {
                     AnyProgram::Script(..) => Initiation::commanded(snapshots),
-                    AnyProgram::Bank(_) => Initiation { snapshots, initiators, trigger: None },
+                    AnyProgram::Bank(_) => {
+                        Initiation { snapshots, initiators: of_own_accord(initiators), trigger: None }
+                    }
                     AnyProgram::Ring(_) | AnyProgram::Chatter(_) => {
                         Initiation { snapshots, initiators, trigger }
                     }

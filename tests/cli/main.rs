@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod files;
+mod given;
+mod initiators;
+mod options;
 mod signals;
 
 use std::io::{BufRead as _, BufReader};

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use sim_core::{Delays, Simulation, Step, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Log, Overall, Program as _, RecordedGlobalState, Script,
-    SnapshotId, Superposed, overall,
+    ChandyLamport, Evidence, Initiation, Judge, Log, Offered, Overall, Program as _, RecordedGlobalState,
+    Script, SnapshotId, Superposed, overall,
 };
 use trace::cos418::{Snap, Top, events};
 
@@ -53,7 +53,8 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
         let snap = Snap::of(&underlying.protocol, &topology, &recorded, number);
         run.snaps += &snap.map_or("incomplete\n".to_string(), |snap| snap.to_string());
         let base = &underlying.initial_state();
-        let evidence = Evidence { system: &underlying, snapshot, base, events: &log.events };
+        let evidence =
+            Evidence { system: &underlying, snapshot, base, events: &log.events, offers: Offered::NotSeen };
         run.overall.push(overall(&Judge::default().judge(&evidence)));
     }
     run.exhausted = clock.exhausted();

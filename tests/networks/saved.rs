@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use sim_core::{Order, Protocol, Topology};
-use snapshot::{Evidence, Initiators, Judge, Judgement, Program};
+use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
 use trace::describe::Scribe;
@@ -27,6 +27,7 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
             snapshot: judgement.snapshot,
             base: &restored.base,
             events: &restored.events,
+            offers: Offered::NotSeen,
         };
         let again = Judgement::of(&evidence, &mut judge);
         prop_assert_eq!(&again.checks, &judgement.checks);
@@ -74,7 +75,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
     let (topology, initiation) = (&scenario.topology, &scenario.initiation);
     let names: Vec<String> = match &initiation.initiators {
         Initiators::Any => vec!["any".into()],
-        Initiators::These(these) => these.iter().map(|process| topology.name(*process).to_string()).collect(),
+        named => named.written(topology, initiation.trigger),
     };
     let parameters: &[(&str, u64)] = match any {
         AnyProgram::Ring(ring) => &[("tokens", ring.tokens.into())],

@@ -4,6 +4,7 @@
 //! a command; an option of `run` before another command is refused instead of ignored.
 
 mod explore;
+pub(crate) mod form;
 mod live;
 mod look;
 mod scenario;
@@ -16,9 +17,11 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use clap_complete::Shell;
 
 use crate::values::{Seed, Seeds, positive};
-pub(crate) use explore::{ExploreArgs, Reduce};
-pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, ToldArgs, WireForm};
-pub(crate) use look::{ConvertArgs, ConvertFormat, DrawArgs, LookArgs, Part, RunFormat, StepArgs};
+pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
+pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
+pub(crate) use look::{
+    ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
+};
 pub(crate) use scenario::{Links, ScenarioArgs};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
@@ -69,6 +72,9 @@ Exit codes:
 
 What can be written where: sim help topology | scenario | script | schedule | notation | course";
 
+/// The options that change nothing when a schedule says what happens when.
+const UNSCHEDULED: [&str; 4] = ["seed", "delay", "delays", "start"];
+
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
@@ -115,29 +121,18 @@ pub(crate) enum Command {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
     /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
     pub(crate) seed: Option<Seed>,
 
     /// Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE")]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = UNSCHEDULED)]
     pub(crate) schedule: Option<String>,
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: RunFormat,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) look: LookArgs,
-
-    #[command(flatten)]
-    pub(crate) draw: DrawArgs,
+    pub(crate) told: ToldArgs,
 }
 
 /// Options of `check`.
@@ -155,9 +150,9 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: CheckFormat,
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<CheckFormat>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -188,11 +183,11 @@ pub(crate) struct ShrinkArgs {
     pub(crate) file: Option<PathBuf>,
 
     /// The seed of the failing run, as for 'sim run' [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
     pub(crate) seed: Option<Seed>,
 
     /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE")]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = UNSCHEDULED)]
     pub(crate) schedule: Option<String>,
 
     /// The check that is to fail still [default: the first that fails]
@@ -206,9 +201,9 @@ pub(crate) struct ShrinkArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: ShrinkFormat,
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<ShrinkFormat>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -290,11 +285,6 @@ pub(crate) fn parse() -> Invocation {
     let matches = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     refuse_misplaced(&matches);
-    let of_a_run = ["run", "shrink"].into_iter().find_map(|name| matches.subcommand_matches(name));
-    refuse_idle(of_a_run.unwrap_or(&matches));
-    if matches.subcommand().is_none_or(|(name, _)| name == "run") {
-        refuse_idle_look(matches.subcommand_matches("run").unwrap_or(&matches));
-    }
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
@@ -310,34 +300,10 @@ fn refuse_misplaced(matches: &ArgMatches) {
     let is_group = |id: &clap::Id| Cli::command().get_groups().any(|group| group.get_id() == id);
     let mut misplaced = matches.ids().filter(typed).filter(|id| id.as_str() != "color" && !is_group(id));
     if let Some(id) = misplaced.next() {
-        let option = id.as_str().replace('_', "-");
+        let command = Cli::command();
+        let typed = command.get_arguments().find(|argument| argument.get_id() == id);
+        let option = typed.and_then(clap::Arg::get_long).unwrap_or(id.as_str());
         let message = format!("'--{option}' belongs after the subcommand: `sim {name} --{option} ...`");
-        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
-    }
-}
-
-/// Refuses an option that would change nothing: a schedule leaves nothing to draw.
-fn refuse_idle(matches: &ArgMatches) {
-    let typed = |id: &str| {
-        matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
-    };
-    for option in ["seed", "delay"] {
-        if typed("schedule") && typed(option) {
-            let message = format!("'--{option}' changes nothing when '--schedule' is given");
-            Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
-        }
-    }
-}
-
-/// Refuses an option about the look of one form that would change nothing in another.
-fn refuse_idle_look(matches: &ArgMatches) {
-    let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    let format = matches.get_one::<RunFormat>("format").copied().unwrap_or(RunFormat::Text);
-    let of_text = ["show", "quiet", "unicode"].into_iter().filter(|_| format != RunFormat::Text);
-    let of_drawings = ["window", "axis"].into_iter().filter(|_| format.export().is_none());
-    if let Some(option) = of_text.chain(of_drawings).find(|option| typed(option)) {
-        let value = format.to_possible_value().expect("no form is hidden");
-        let message = format!("'--{option}' changes nothing with '--format {}'", value.get_name());
         Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
     }
 }

@@ -13,7 +13,7 @@ use snapshot::{Experiment, Overall, Program, RecordedValue, Verdict, overall};
 use trace::{model, notation};
 
 use crate::Outcome;
-use crate::args::{CheckArgs, CheckFormat};
+use crate::args::{CheckArgs, CheckFormat, form};
 use crate::config::tool;
 use crate::failure::Failure;
 use crate::finished::{Finished, LOOK_AFTER, drive};
@@ -29,14 +29,15 @@ const BATCH: u64 = 256;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
-    if scenario.schedule.is_some() {
-        let tip = "'sim run' follows the schedule";
-        return Err(Failure::with_tip("a scenario with a schedule has one run, whatever the seed", tip));
+    if let Some(why) = scenario.draws_nothing() {
+        let what = format!("there is one run, whatever the seed: {why}");
+        return Err(Failure::with_tip(what, "'sim run' judges it"));
     }
+    let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     interrupt::listen();
     let mut output = Output::open(args.output.as_deref())?;
     let Swept { outcome, seeds, took } =
-        scenario.visit(Sweep { args, scenario: &scenario, output: &mut output })?;
+        scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(seeds < wanted(args))?;
     if !args.quiet {
         closing_line(seeds, args, took);
@@ -54,6 +55,7 @@ struct Swept {
 /// A check of whatever program it is.
 struct Sweep<'a> {
     args: &'a CheckArgs,
+    format: CheckFormat,
     scenario: &'a Scenario,
     output: &'a mut Output,
 }
@@ -62,12 +64,12 @@ impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, scenario, output } = self;
+        let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P>()?;
         let started = Instant::now();
         let tally = sweep(&prepared, args)?;
         let took = started.elapsed();
-        match args.format {
+        match format {
             CheckFormat::Text => text(args, &prepared, &tally, output)?,
             CheckFormat::Json => json(args, &prepared, &tally, output)?,
         }

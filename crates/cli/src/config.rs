@@ -41,9 +41,8 @@ impl Scenario {
                 delay: delays[id.index()].to_string(),
             }
         };
-        let names: Vec<String> =
-            self.initiators().iter().map(|process| topology.name(*process).to_string()).collect();
         let trigger = self.initiation.trigger;
+        let names = self.initiation.initiators.written(topology, trigger);
         model::Config {
             scenario: self.name.clone(),
             topology: self.shape.map(|shape| shape.to_string()),
@@ -61,10 +60,16 @@ impl Scenario {
             initiator: match &self.initiation.initiators {
                 Initiators::Any => ANY.to_string(),
                 Initiators::These(_) => names.first().cloned().unwrap_or_default(),
+                Initiators::Each(each) => {
+                    each.first().map_or(String::new(), |first| topology.name(first.process).to_string())
+                }
             },
-            initiators: if names.len() > 1 { names } else { Vec::new() },
+            initiators: match &self.initiation.initiators {
+                Initiators::These(these) if these.len() < 2 => Vec::new(),
+                _ => names,
+            },
             trigger,
-            start: trigger.is_none().then(|| self.timing.start().to_string()),
+            start: self.starts_of_own_accord().then(|| self.timing.start().to_string()),
             snapshots: self.initiation.snapshots,
             seed: seed.to_string(),
             schedule: self.schedule.as_ref().map(|schedule| schedule.display(topology)),

@@ -7,8 +7,8 @@ use trace::model::Line;
 use trace::{Saved, write};
 
 use crate::Outcome;
-use crate::args::{ConvertArgs, ConvertFormat};
-use crate::failure::Failure;
+use crate::args::{ConvertArgs, ConvertFormat, refuse_idle};
+use crate::failure::{Failure, note};
 use crate::input::load;
 use crate::output::Output;
 
@@ -16,6 +16,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
     let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
     let saved = trace::read(&load(&args.file)?).map_err(|error| bad(error.to_string()))?;
+    refuse_idle(&args.format, args.draw.idle(args.format.export()))?;
     let mut output = Output::open(args.output.as_deref())?;
     match args.format {
         ConvertFormat::Json => json(saved, &mut output).map_err(bad)?,
@@ -33,7 +34,9 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
 }
 
 fn draw(saved: &Saved, format: Format, args: &ConvertArgs, output: &mut Output) -> Result<(), Failure> {
-    Ok(export::write(saved, format, &args.draw.options(), output)?)
+    let options = args.draw.options(format);
+    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
+    Ok(export::write(saved, format, &options, output)?)
 }
 
 fn json(saved: Saved, output: &mut Output) -> Result<(), String> {

@@ -21,6 +21,14 @@ impl Driver {
             Self::Timed(_) | Self::Listed(_) => None,
         }
     }
+
+    /// How many delays of a list were not needed.
+    pub(crate) fn unused(&self) -> usize {
+        match self {
+            Self::Ticked(clock) => clock.unused(),
+            Self::Timed(_) | Self::Listed(_) => 0,
+        }
+    }
 }
 
 impl<P: Protocol> Scheduler<P> for Driver {
@@ -45,6 +53,14 @@ impl<P: Protocol> Scheduler<P> for Driver {
             Self::Timed(timed) => timed.next(system, state),
             Self::Listed(listed) => listed.next(system, state),
             Self::Ticked(clock) => clock.next(system, state),
+        }
+    }
+
+    fn has_more(&self) -> bool {
+        match self {
+            Self::Timed(_) => false,
+            Self::Listed(listed) => Scheduler::<P>::has_more(listed),
+            Self::Ticked(clock) => Scheduler::<P>::has_more(&**clock),
         }
     }
 }

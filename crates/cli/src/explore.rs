@@ -1,7 +1,10 @@
 //! `sim explore`: every order of events, tried; which global states can be recorded, and is each as it should be?
 
-mod report;
+mod ends;
+mod json;
+mod text;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -9,34 +12,57 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use sim_core::explore::{Ending, Options, Progress, Report, explore_with};
 use snapshot::catalog::Visitor;
-use snapshot::{Outcome as Recorded, Program, Reachable, RecordedValue, Snapshots, Wrong};
+use snapshot::{Program, Reachable, RecordedValue, Snapshots};
 
 use crate::Outcome;
-use crate::args::{CheckFormat, ExploreArgs, Reduce};
+use crate::args::{ExploreArgs, ExploreFormat, Reduce, ScenarioArgs, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
+use ends::{Searched, all_recorded};
 
-pub(crate) use report::Explored;
+pub(crate) use json::Explored;
 
 pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
+    refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
     if scenario.schedule.is_some() {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
     }
+    let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
+    refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
     interrupt::listen();
     let mut output = Output::open(args.output.as_deref())?;
-    let outcome = scenario.visit(Search { args, scenario: &scenario, output: &mut output })?;
+    let outcome = scenario.visit(Search { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
+}
+
+/// Refuses what says when things happen: every order of events is tried.
+fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
+    let ScenarioArgs { delay, delays, start, max_events, .. } = &args.scenario;
+    let typed = [
+        ("--delay", delay.is_some(), None),
+        ("--delays", delays.is_some(), None),
+        ("--start", start.is_some(), None),
+        ("--max-events", max_events.is_some(), Some("'--max-states N' bounds the search")),
+    ];
+    match typed.into_iter().find(|(_, typed, _)| *typed) {
+        None => Ok(()),
+        Some((option, _, tip)) => Err(Failure::Input {
+            what: format!("'{option}' changes nothing: every order of events is tried, as far as it goes"),
+            tip: tip.map(str::to_string),
+        }),
+    }
 }
 
 /// A search of whatever program it is.
 struct Search<'a> {
     args: &'a ExploreArgs,
+    format: ExploreFormat,
     scenario: &'a Scenario,
     output: &'a mut Output,
 }
@@ -45,21 +71,18 @@ impl Visitor for Search<'_> {
     type Output = Result<Outcome, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, scenario, output } = self;
+        let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P>()?;
         bounded(args, &prepared)?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
         let reduced =
             (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
-        let reachable = if args.against_reachable && found.ending == Ending::Exhausted {
-            Some(compare(args, &prepared, &found))
-        } else {
-            None
-        };
+        let compares = args.against_reachable && found.ending != Ending::Asked;
+        let reachable = compares.then(|| compare(args, &prepared, &found));
         let result = Found { found, reduced, reachable };
-        match args.format {
-            CheckFormat::Text => report::text(args, &prepared, &result, output)?,
-            CheckFormat::Json => report::json(&prepared, &result, output)?,
+        match format {
+            ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
+            ExploreFormat::Json => json::json(&prepared, &result, output)?,
         }
         Ok(result.outcome())
     }
@@ -67,9 +90,9 @@ impl Visitor for Search<'_> {
 
 /// What came of a search.
 pub(crate) struct Found<P: Program> {
-    found: Report<Recorded<P>, Wrong>,
+    found: Searched<P>,
     /// The same search with orders left out, if it was asked for.
-    reduced: Option<Report<Recorded<P>, Wrong>>,
+    reduced: Option<Searched<P>>,
     reachable: Option<Compared<P>>,
 }
 
@@ -84,57 +107,59 @@ pub(crate) struct Compared<P: Program> {
 impl<P: Program> Compared<P> {
     /// The recorded states that the computation alone cannot be in.
     fn unreachable(&self) -> impl Iterator<Item = &RecordedValue<P::State, P::Message>> {
-        let met = |place: usize| self.search.violations.iter().any(|found| found.what == place);
-        self.recorded.iter().enumerate().filter(move |(place, _)| !met(*place)).map(|(_, state)| state)
+        let met: BTreeSet<usize> = self.search.violations.iter().map(|found| found.what).collect();
+        let recorded = self.recorded.iter().enumerate();
+        recorded.filter(move |(place, _)| !met.contains(place)).map(|(_, state)| state)
     }
 }
 
 impl<P: Program> Found<P> {
-    /// Whether leaving out orders changed nothing of what is recorded, as far as that was looked at.
-    fn reduced_agrees(&self) -> bool {
-        let states = |report: &Report<Recorded<P>, Wrong>| {
-            let mut states: Vec<_> = report.outcomes.iter().map(|found| found.what.clone()).collect();
-            states.sort_unstable();
-            states
-        };
-        self.reduced
-            .as_ref()
-            .is_none_or(|reduced| !reduced.complete() || states(reduced) == states(&self.found))
+    /// Whether leaving out orders changed nothing of what is recorded; `None` if that cannot be said, because a search did
+    /// not come to its end.
+    fn reduced_agrees(&self) -> Option<bool> {
+        let reduced = self.reduced.as_ref()?;
+        let complete = self.found.complete() && reduced.complete();
+        complete.then(|| all_recorded::<P>(reduced) == all_recorded::<P>(&self.found))
     }
 
     fn outcome(&self) -> Outcome {
-        let incomplete = |outcome: &Recorded<P>| !outcome.iter().all(RecordedValue::is_whole);
-        let unknown = self.found.ending != Ending::Exhausted
-            || self.found.outcomes.iter().any(|found| found.what.is_empty() || incomplete(&found.what));
-        match &self.reachable {
-            _ if !self.found.violations.is_empty() || !self.reduced_agrees() => Outcome::Violated,
-            Some(compared) if compared.search.complete() && compared.unreachable().next().is_some() => {
-                Outcome::Violated
-            }
-            Some(compared) if !compared.search.complete() => Outcome::NoVerdict,
-            _ if unknown => Outcome::NoVerdict,
-            _ => Outcome::Holds,
+        let [_, _, unknown] = ends::totals::<P>(&self.found);
+        let unreachable = self
+            .reachable
+            .as_ref()
+            .is_some_and(|compared| compared.search.complete() && compared.unreachable().next().is_some());
+        let compared = self.reachable.as_ref().is_none_or(|compared| compared.search.complete());
+        if !self.found.violations.is_empty() || self.reduced_agrees() == Some(false) || unreachable {
+            Outcome::Violated
+        } else if unknown > 0 || !self.found.complete() || !compared {
+            Outcome::NoVerdict
+        } else {
+            Outcome::Holds
         }
     }
 }
 
-/// Refuses a search that would not come to an end.
+/// Refuses a search that is not known to come to an end.
+///
+/// It does when the computation does. And it does when the snapshots stop it: the programs without an end pass on what they
+/// are given, so that on a ring nobody gets far ahead of an initiator that waits for its trigger; and where channels keep the
+/// order, each process has to take the marker before anything that is sent behind it.
 fn bounded<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Result<(), Failure> {
-    let ends = prepared.underlying.protocol.ends();
-    let needs_an_end = prepared.scenario.initiation.trigger.is_none() || args.against_reachable;
-    if ends || !needs_an_end || args.max_states.is_some() {
+    let Prepared { scenario, underlying, .. } = prepared;
+    let stopped = !scenario.starts_of_own_accord() && scenario.fifo() && scenario.topology.is_ring();
+    if underlying.protocol.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
         return Ok(());
     }
     let why = if args.against_reachable {
-        "has no end, and neither have the states that it can be in"
+        "neither have the states that it can be in"
     } else {
-        "has no end, and a snapshot may start at any moment of it"
+        "its snapshots need not stop it"
     };
     let tip = match P::NAME {
         "token-ring" => "bound it with '--param receipts=N', or the search with '--max-states N'",
         _ => "bound the search with '--max-states N'",
     };
-    Err(Failure::with_tip(format!("the computation {why}"), tip))
+    Err(Failure::with_tip(format!("the computation has no end, and {why}"), tip))
 }
 
 fn options(args: &ExploreArgs, reduce: bool) -> Options {
@@ -150,11 +175,7 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-fn search<P: Program>(
-    args: &ExploreArgs,
-    prepared: &Prepared<'_, P>,
-    reduce: bool,
-) -> Report<Recorded<P>, Wrong> {
+fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bool) -> Searched<P> {
     let property = Snapshots {
         underlying: &prepared.underlying,
         superposed: &prepared.superposed,
@@ -167,12 +188,8 @@ fn search<P: Program>(
 }
 
 /// Searches the computation alone for the states that were recorded.
-fn compare<P: Program>(
-    args: &ExploreArgs,
-    prepared: &Prepared<'_, P>,
-    found: &Report<Recorded<P>, Wrong>,
-) -> Compared<P> {
-    let states = found.outcomes.iter().flat_map(|found| &found.what);
+fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &Searched<P>) -> Compared<P> {
+    let states = all_recorded::<P>(found).into_iter().flatten();
     let topology = prepared.topology();
     let whole = states.filter(|state| state.is_whole()).map(|state| state.clone().without_order(topology));
     let mut recorded: Vec<_> = whole.collect();
@@ -213,5 +230,51 @@ impl Watch {
             HumanBytes(bytes)
         ));
         if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{System, Topology};
+    use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
+
+    use super::*;
+
+    /// What can be recorded of the exercise from the second time on that P sends, up to so many receipts.
+    fn searched(receipts: u64, order: sim_core::Order) -> Searched<TokenRing> {
+        let ring = TokenRing { receipts: Some(receipts), ..TokenRing::new(Forwarding::Held) };
+        let topology = Topology::ring(2).expect("two make a ring").with_order(order);
+        let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
+        let layers = Superposed { underlying: ring, algorithm: ChandyLamport, initiation };
+        let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
+        let property = Snapshots { underlying: &underlying, superposed: &superposed, snapshots: 1 };
+        let options = Options { keep_going: true, ..Options::default() };
+        explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
+    }
+
+    fn found(all: Searched<TokenRing>, some: Searched<TokenRing>) -> Found<TokenRing> {
+        Found { found: all, reduced: Some(some), reachable: None }
+    }
+
+    #[test]
+    fn a_reduced_search_that_records_something_else_does_not_agree() {
+        let fifo = || searched(3, sim_core::Order::Fifo);
+        let same = found(fifo(), fifo());
+        assert_eq!((same.reduced_agrees(), same.outcome()), (Some(true), Outcome::Holds));
+        let fewer = found(fifo(), Report { outcomes: Vec::new(), ..fifo() });
+        assert_eq!((fewer.reduced_agrees(), fewer.outcome()), (Some(false), Outcome::Violated));
+        let more = found(Report { outcomes: fifo().outcomes.split_off(1), ..fifo() }, fifo());
+        assert_eq!(more.reduced_agrees(), Some(false));
+        let given_up = found(fifo(), Report { ending: Ending::MaxStates, outcomes: Vec::new(), ..fifo() });
+        assert_eq!(given_up.reduced_agrees(), None);
+    }
+
+    #[test]
+    fn what_is_recorded_wrongly_is_compared_as_well() {
+        let overtaking = || searched(3, sim_core::Order::Unordered);
+        assert!(!overtaking().violations.is_empty());
+        assert_eq!(found(overtaking(), overtaking()).reduced_agrees(), Some(true));
+        let fewer = found(overtaking(), Report { violations: Vec::new(), ..overtaking() });
+        assert_eq!(fewer.reduced_agrees(), Some(false));
     }
 }

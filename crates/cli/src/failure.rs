@@ -53,6 +53,21 @@ impl Failure {
     }
 }
 
+/// Tells the user of something that is done in another way than may have been meant.
+pub(crate) fn warn(what: &str) {
+    use std::io::Write as _;
+    let warning = Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold();
+    // There is nobody left to tell if standard error cannot be written to.
+    let _ = writeln!(anstream::stderr(), "{warning}warning:{warning:#} {what}");
+}
+
+/// Tells the user of something that may not be known.
+pub(crate) fn note(what: &str) {
+    use std::io::Write as _;
+    // There is nobody left to tell if standard error cannot be written to.
+    let _ = writeln!(anstream::stderr(), "note: {what}");
+}
+
 impl From<io::Error> for Failure {
     /// An error of writing output.
     fn from(error: io::Error) -> Self {

@@ -1,6 +1,6 @@
 //! A run that is over and judged.
 
-use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, StepError};
+use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
 use trace::describe::message;
@@ -48,6 +48,35 @@ impl<'a, P: Program> Finished<'a, P> {
             Overall::Holds | Overall::Unknown => None,
         };
         Ok(Some(Self { prepared, experiment, stopped, judgements, delivered, schedule }))
+    }
+
+    /// What was given for the run and played no part in it.
+    pub(crate) fn left_over(&self) -> Vec<String> {
+        let (scheduler, allowed) = (self.experiment.scheduler(), self.prepared.scenario.max_events);
+        let mut left = Vec::new();
+        if Scheduler::<Layers<P>>::has_more(scheduler) {
+            left.push(format!(
+                "{allowed} events were not enough for all that was to be done; see --max-events"
+            ));
+        }
+        match scheduler.unused() {
+            0 => {}
+            1 => left.push("the last delay of the list was for no message".to_string()),
+            unused => left.push(format!("the last {unused} delays of the list were for no message")),
+        }
+        if let (Driver::Timed(_), Some(pending)) = (scheduler, self.pending()) {
+            left.push(format!("the run ended before all of the script was done: next was {pending}"));
+        }
+        left
+    }
+
+    /// The statement that some process would have carried out next.
+    fn pending(&self) -> Option<String> {
+        let (underlying, state) = (&self.prepared.underlying, self.experiment.state());
+        underlying
+            .topology
+            .processes()
+            .find_map(|process| underlying.protocol.pending(process, &state.process(process).underlying))
     }
 
     /// What a summary of the run is made from.

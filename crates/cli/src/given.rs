@@ -64,6 +64,16 @@ pub(crate) enum Graph {
     Listed { processes: Vec<String>, channels: Vec<Listed> },
 }
 
+impl Graph {
+    /// What, of a delay and an order for all channels, would change nothing: every channel has its own.
+    pub(crate) fn idle(&self, delay: bool, order: bool) -> Option<&'static str> {
+        let Self::Listed { channels, .. } = self else { return None };
+        let no_delay = delay && channels.iter().all(|channel| channel.delay.is_some());
+        let no_order = order && channels.iter().all(|channel| channel.order.is_some());
+        no_delay.then_some("--delay").or(no_order.then_some("--links"))
+    }
+}
+
 /// A channel, and what is special about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Listed {
@@ -103,7 +113,21 @@ impl Given {
             delays: args.delays.as_ref().map(load).transpose()?,
             tokens: Vec::new(),
         };
+        given.refuse_twice()?;
         given.with_script(Path::new(""))
+    }
+
+    /// Refuses what is said twice: one of the two would change nothing.
+    fn refuse_twice(&self) -> Result<(), Failure> {
+        let names: Vec<_> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        let twice = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name));
+        match twice {
+            Some((_, name)) => Err(Failure::new(format!("the parameter '{name}' is set twice"))),
+            None if self.script.is_some() && names.contains(&FILE) => {
+                Err(Failure::new("'--events' and '--param file=...' both name a script"))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Reads the file that a parameter names, from its place beside the scenario file.
@@ -152,12 +176,20 @@ impl Given {
         let delay = |field: &str, text: &str| {
             text.parse::<Delay>().map_err(|error| bad(format!("{field} '{text}': {error}")))
         };
+        let one_delay = config.channels.first().filter(|first| {
+            config
+                .channels
+                .iter()
+                .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
+        });
+        let own = one_delay.is_none();
         let channels = config.channels.iter().map(|channel| {
+            let this_delay = delay("delay", &channel.delay)?;
             Ok(Listed {
                 from: channel.from.clone(),
                 to: channel.to.clone(),
-                delay: Some(delay("delay", &channel.delay)?),
-                order: Some(order(channel.order)),
+                delay: own.then_some(this_delay),
+                order: own.then_some(order(channel.order)),
             })
         });
         let listed = Graph::Listed {
@@ -165,12 +197,6 @@ impl Given {
             channels: channels.collect::<Result<_, Failure>>()?,
         };
         let seed = config.seed.parse().map_err(|_| bad(format!("seed '{}' is no number", config.seed)))?;
-        let one_delay = config.channels.first().filter(|first| {
-            config
-                .channels
-                .iter()
-                .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
-        });
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
                 return Err(bad(format!("{field} is past 2^53")));
@@ -263,7 +289,7 @@ pub(crate) fn is_any(names: &[String]) -> bool {
 
 /// A value as a shell takes it.
 pub(crate) fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-@".contains(c);
     if !value.is_empty() && value.chars().all(plain) {
         value.to_string()
     } else {

@@ -15,12 +15,12 @@ use trace::model::Line;
 use trace::write;
 
 use crate::Outcome;
-use crate::args::LiveArgs;
+use crate::args::{LiveArgs, Told};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::merge::{cut_off, joined, read, tell};
+use crate::merge::{cut_off, joined, read};
 use crate::node;
-use crate::run::drawn;
+use crate::run::{seed, tell};
 use crate::scenario::Scenario;
 
 /// How many processes are started on one machine.
@@ -31,12 +31,13 @@ const LOOK: Duration = Duration::from_millis(2);
 const GRACE: Duration = Duration::from_secs(2);
 
 pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
-    let scenario = node::scenario(&args.scenario)?;
+    let told = args.told.understood()?;
+    let mut scenario = node::scenario(&args.scenario)?;
     let count = scenario.topology.processes().len();
     if count > MOST_PROCESSES {
         return Err(Failure::new(format!("{count} real processes are too many: at most {MOST_PROCESSES}")));
     }
-    let seed = drawn(args.tempo.seed)?;
+    let seed = seed(args.tempo.seed, &mut scenario)?;
     interrupt::listen();
     let folder = tempfile::tempdir()?;
     let logs = match &args.logs {
@@ -52,11 +53,11 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     run.start(seed)?;
     let clean = run.wait()?;
     drop(run);
-    judge(args, scenario, &logs, clean)
+    judge(&told, scenario, &logs, clean)
 }
 
 /// Joins and judges the logs; without all of them there is no verdict.
-fn judge(args: &LiveArgs, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
+fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
     let logs = match read(logs) {
         Ok(logs) => logs,
         Err(_) if !clean => return Ok(no_verdict("a process ended before it had begun")),
@@ -70,7 +71,7 @@ fn judge(args: &LiveArgs, mut scenario: Scenario, logs: &[PathBuf], clean: bool)
             // What was typed says more for people than what the logs say of it.
             let Scenario { schedule, max_events, .. } = happened?;
             (scenario.schedule, scenario.max_events) = (schedule, max_events);
-            tell(&scenario, &args.told)
+            tell(told, &scenario, 0)
         }
         Err(error) => {
             writeln!(anstream::stderr(), "what happened is not what the model does: {error}")?;

@@ -11,16 +11,17 @@ use trace::local::LocalLog;
 use trace::merge::{MergeError, config, merge as join};
 
 use crate::Outcome;
-use crate::args::{MergeArgs, RunArgs, ScenarioArgs, ToldArgs};
+use crate::args::MergeArgs;
 use crate::failure::Failure;
 use crate::input::load;
 use crate::run;
 use crate::scenario::Scenario;
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+    let told = args.told.understood()?;
     let logs = read(&args.logs)?;
     let joined = joined(&logs).map_err(|error| Failure::new(error.to_string()))?;
-    tell(&joined?, &args.told)
+    run::tell(&told, &joined?, 0)
 }
 
 /// The logs in these files.
@@ -63,20 +64,6 @@ impl Visitor for Join<'_> {
         scenario.schedule = Some(schedule);
         Ok(Ok(scenario))
     }
-}
-
-/// Tells what happened, as `sim run` tells what it ran.
-pub(crate) fn tell(scenario: &Scenario, told: &ToldArgs) -> Result<Outcome, Failure> {
-    let args = RunArgs {
-        seed: None,
-        schedule: None,
-        scenario: ScenarioArgs::default(),
-        format: told.form(),
-        output: told.output.clone(),
-        look: told.look.clone(),
-        draw: told.draw.clone(),
-    };
-    run::tell(&args, scenario, 0)
 }
 
 /// Whether a log was left by a process that was killed.

@@ -19,7 +19,7 @@ use crate::args::{NodeArgs, ScenarioArgs, WireForm};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::prepared::Prepared;
-use crate::run::drawn;
+use crate::run::seed;
 use crate::scenario::Scenario;
 use addresses::Addresses;
 use form::Form;
@@ -29,7 +29,7 @@ use journal::LocalJournal;
 const MAX_SECRET: usize = 1 << 16;
 
 pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
-    let scenario = scenario(&args.scenario)?;
+    let mut scenario = scenario(&args.scenario)?;
     let process = scenario.topology.process(&args.name).ok_or_else(|| {
         let names: Vec<_> =
             scenario.topology.processes().take(12).map(|p| scenario.topology.name(p)).collect();
@@ -38,7 +38,7 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
             format!("the first processes are {}", names.join(", ")),
         )
     })?;
-    let seed = drawn(args.tempo.seed)?;
+    let seed = seed(args.tempo.seed, &mut scenario)?;
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
 }
 
@@ -54,6 +54,12 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",
             "'--program script --param file=FILE' lets each process do its statements in its own time",
+        ));
+    }
+    if scenario.schedule.is_some() {
+        return Err(Failure::with_tip(
+            "real processes follow no schedule: what happens when is theirs to say",
+            "'sim run' follows the schedule",
         ));
     }
     if scenario.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Evidence, Judge, Judgement, LogEvent, Program, SnapshotId, Stopped, Verdict};
+use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Verdict};
 use trace::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
@@ -22,7 +22,7 @@ use crate::finished::Finished;
 use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
-use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
+use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
 use crate::scenario::Scenario;
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
@@ -221,7 +221,7 @@ fn judge<P: Program>(
     let events = if whole { events } else { without_last_step::<P>(events) };
     let mut judge = Judge::default();
     let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events };
+    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
     let judgements: Vec<_> =
         snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
     let ended = Ended {
@@ -248,6 +248,12 @@ fn judge<P: Program>(
         for check in judgement.checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
             check_line(out, &ended, judgement, check)?;
         }
+    }
+    if !quiet {
+        writeln!(
+            out,
+            "  {DIM}not looked at: whether a process was kept from acting; a file does not tell{DIM:#}"
+        )?;
     }
     let recorded = ended.footer(String::new()).snapshots;
     let claimed = saved.footer.as_ref().is_none_or(|footer| footer.snapshots == recorded);

@@ -6,7 +6,9 @@ mod style;
 
 use std::io::{self, Write};
 
-use snapshot::{ChannelRecord, Judgement, Program, RecordedValue, Stopped, Verdict};
+use snapshot::{
+    ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
+};
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
@@ -205,7 +207,8 @@ impl<'a, P: Program> Report<'a, P> {
         let number = judgement.snapshot.0;
         let which = if self.ended.judgements.len() == 1 { String::new() } else { format!(" {number}") };
         let initiators = self.scenario.initiators_in_words();
-        match self.scenario.initiation.trigger {
+        let Initiation { initiators: all, trigger, .. } = &self.scenario.initiation;
+        match trigger.filter(|_| !matches!(all, Initiators::Each(_))) {
             Some(trigger) => {
                 let trigger = trigger + u64::from(number - 1);
                 writeln!(
@@ -272,10 +275,11 @@ impl<'a, P: Program> Report<'a, P> {
 
     /// When a process recorded, and why then.
     fn when(&self, judgement: &Judgement<P>, process: sim_core::ProcessId, time: u64) -> String {
-        let why = match (judgement.initiators.contains(&process), self.scenario.initiation.trigger) {
+        let start = self.scenario.initiation.start(process, judgement.snapshot);
+        let why = match (judgement.initiators.contains(&process), start) {
             (false, _) => "first marker",
-            (true, Some(_)) => "trigger",
-            (true, None) => "own accord",
+            (true, Start::At(_)) => "trigger",
+            (true, Start::OwnAccord | Start::Never) => "own accord",
         };
         format!("t={time}  {why}")
     }
@@ -382,7 +386,7 @@ impl Between {
     }
 }
 
-fn counted(count: u64, noun: &str) -> String {
+pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

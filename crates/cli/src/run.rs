@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use sim_core::System;
+use sim_core::{Observer, System};
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Verdict};
 use trace::Saved;
@@ -13,12 +13,12 @@ use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
-use crate::args::{RunArgs, RunFormat};
-use crate::failure::Failure;
+use crate::args::{RunArgs, RunFormat, Told};
+use crate::failure::{Failure, note, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
-use crate::prepared::Prepared;
+use crate::prepared::{Layers, Prepared};
 use crate::report::{Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
@@ -28,29 +28,42 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
     if let Some(schedule) = &args.schedule {
         scenario.follow(schedule)?;
     }
-    let seed = seed(args.seed, &scenario)?;
-    tell(args, &scenario, seed)
+    let seed = seed(args.seed, &mut scenario)?;
+    tell(&args.told.understood()?, &scenario, seed)
 }
 
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
-pub(crate) fn tell(args: &RunArgs, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
+pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
-    let outcome = scenario.visit(OneRun { args, scenario, seed, output: &mut output });
+    let mut output = Output::open(told.output.as_deref())?;
+    let outcome = scenario.visit(OneRun { told, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
-        Err(Failure::Interrupted) if args.format == RunFormat::Jsonl => output.finish_partial()?,
+        Err(Failure::Interrupted) if told.format == RunFormat::Jsonl => output.finish_partial()?,
         Err(_) => {}
     }
     outcome
 }
 
 /// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-pub(crate) fn seed(typed: Option<Seed>, scenario: &Scenario) -> Result<u64, Failure> {
-    let wanted = match (typed, std::env::var("SIM_SEED")) {
+///
+/// One that was typed is followed instead of a file's schedule.
+pub(crate) fn seed(typed: Option<Seed>, scenario: &mut Scenario) -> Result<u64, Failure> {
+    if typed.is_some() {
+        scenario.schedule = None;
+    }
+    let in_environment = std::env::var("SIM_SEED").ok().filter(|text| !text.is_empty());
+    if let Some(why) = scenario.draws_nothing() {
+        if typed.is_some() {
+            return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
+        }
+        in_environment.iter().for_each(|_| warn(&format!("SIM_SEED changes nothing: {why}")));
+        return Ok(scenario.seed.unwrap_or(0));
+    }
+    let wanted = match (typed, in_environment) {
         (Some(seed), _) => seed,
-        (None, Ok(text)) if !text.is_empty() => text.parse().map_err(|error| {
+        (None, Some(text)) => text.parse().map_err(|error| {
             Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
         })?,
         (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
@@ -72,7 +85,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
 
 /// One run of whatever program it is.
 struct OneRun<'a> {
-    args: &'a RunArgs,
+    told: &'a Told,
     scenario: &'a Scenario,
     seed: u64,
     output: &'a mut Output,
@@ -83,7 +96,7 @@ impl Visitor for OneRun<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let prepared = self.scenario.prepare::<P>()?;
-        match self.args.format {
+        match self.told.format {
             RunFormat::Text => self.text(&prepared),
             RunFormat::Json => json(&prepared, self.seed, self.output),
             RunFormat::Jsonl => self.jsonl(&prepared),
@@ -95,10 +108,9 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = Finished::run_unless(prepared, self.seed, &mut (), interrupt::requested)?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
+        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, &self.args.look).write(self.output)?;
+        Report::new(prepared, self.seed, &ended, &self.told.look).write(self.output)?;
         Ok(ended.verdict().into())
     }
 
@@ -110,9 +122,8 @@ impl OneRun<'_> {
                 "'--format json' has each by itself",
             ));
         }
-        let finished = Finished::run_unless(prepared, self.seed, &mut (), interrupt::requested)?;
-        let ended_run = finished.ok_or(Failure::Interrupted)?;
-        let ended = ended_run.ended();
+        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let ended = finished.ended();
         let System { protocol, topology } = ended.system;
         for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
@@ -129,7 +140,9 @@ impl OneRun<'_> {
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
         let (saved, outcome) = saved(prepared, self.seed)?;
-        export::write(&saved, format, &self.args.draw.options(), self.output)?;
+        let options = self.told.draw.options(format);
+        export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
+        export::write(&saved, format, &options, self.output)?;
         Ok(outcome)
     }
 
@@ -144,14 +157,26 @@ impl OneRun<'_> {
             }
         });
         let abandon = || interrupt::requested() || written.borrow().is_err();
-        let finished = Finished::run_unless(prepared, seed, &mut recorder, abandon)?;
+        let finished = finish(prepared, seed, &mut recorder, abandon);
         let digest = recorder.digest();
         written.into_inner()?;
-        let ended_run = finished.ok_or(Failure::Interrupted)?;
-        let ended = ended_run.ended();
+        let finished = finished?;
+        let ended = finished.ended();
         write::line(output, &Line::Result(ended.footer(digest)))?;
         Ok(ended.verdict().into())
     }
+}
+
+/// Runs and judges one seed, and says what was given and played no part.
+pub(crate) fn finish<'a, P: Program>(
+    prepared: &'a Prepared<'a, P>,
+    seed: u64,
+    observer: &mut impl Observer<Layers<P>>,
+    abandon: impl Fn() -> bool,
+) -> Result<Finished<'a, P>, Failure> {
+    let finished = Finished::run_unless(prepared, seed, observer, abandon)?.ok_or(Failure::Interrupted)?;
+    finished.left_over().iter().for_each(|what| warn(what));
+    Ok(finished)
 }
 
 /// One run as one JSON object.
@@ -169,10 +194,9 @@ pub(crate) fn json<P: Program>(
 pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished = Finished::run_unless(prepared, seed, &mut recorder, interrupt::requested)?;
-    let ended_run = finished.ok_or(Failure::Interrupted)?;
+    let finished = finish(prepared, seed, &mut recorder, interrupt::requested)?;
     let digest = recorder.digest();
-    let ended = ended_run.ended();
+    let ended = finished.ended();
     let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));
     Ok((Saved { header, events, footer }, ended.verdict().into()))
 }

@@ -83,10 +83,18 @@ impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
         let typed = Given::from_args(args)?;
-        match &args.scenario {
-            None => Self::new(typed, None),
-            Some(path) => Self::over_file(typed, path),
+        let start = args.start.is_some();
+        let scenario = match &args.scenario {
+            None => Self::new(typed, None)?,
+            Some(path) => Self::over_file(typed, path)?,
+        };
+        if start && scenario.initiation.trigger.is_some() {
+            return Err(Failure::with_tip(
+                "'--start' changes nothing: a snapshot starts when the trigger is reached",
+                "with '--trigger none' it starts of its own accord",
+            ));
         }
+        Ok(scenario)
     }
 
     fn over_file(typed: Given, path: &Path) -> Result<Self, Failure> {
@@ -94,6 +102,14 @@ impl Scenario {
         let name = path.display().to_string();
         let folder = path.parent().unwrap_or(Path::new(""));
         let base = crate::scenario_file::read(&text, &name)?.with_script(folder)?;
+        let (delay, links) = (typed.delay.is_some(), typed.links.is_some());
+        if let Some(option) =
+            base.graph.as_ref().filter(|_| typed.graph.is_none()).and_then(|g| g.idle(delay, links))
+        {
+            return Err(Failure::new(format!(
+                "'{option}' changes nothing: every channel in '{name}' has its own"
+            )));
+        }
         let scenario = Self::new(typed.clone().over(base), Some(name))?;
         Ok(Self { typed, ..scenario })
     }
@@ -190,6 +206,16 @@ impl Scenario {
             && self.schedule.is_none()
     }
 
+    /// Why no seed makes a difference to its runs, if none does.
+    pub(crate) fn draws_nothing(&self) -> Option<&'static str> {
+        let delays = self.script.as_ref().is_some_and(|script| script.delays.is_some());
+        match (&self.schedule, delays) {
+            (Some(_), _) => Some("the run follows a schedule"),
+            (None, true) => Some("all delays are given"),
+            (None, false) => None,
+        }
+    }
+
     /// Whether the run goes by the ticks of the COS 418 simulator.
     pub(crate) fn ticks(&self) -> bool {
         self.script.as_ref().is_some_and(|script| script.ticks)
@@ -199,10 +225,15 @@ impl Scenario {
         self.shape == Some(Shape::Ring(2))
     }
 
-    /// The processes that start snapshots, if they were named.
+    /// Whether some process starts a snapshot of its own accord; not if the computation itself does.
+    pub(crate) fn starts_of_own_accord(&self) -> bool {
+        self.initiation.any_of_own_accord()
+    }
+
+    /// The processes that start snapshots, if they were named and are all alike.
     pub(crate) fn initiators(&self) -> &[ProcessId] {
         match &self.initiation.initiators {
-            Initiators::Any => &[],
+            Initiators::Any | Initiators::Each(_) => &[],
             Initiators::These(these) => these,
         }
     }

@@ -14,7 +14,7 @@ use snapshot::{Check, Overall, Program, Verdict};
 use trace::{Ended, read};
 
 use crate::Outcome;
-use crate::args::{LookArgs, Part, ShrinkArgs, ShrinkFormat};
+use crate::args::{LookArgs, Part, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load;
@@ -36,13 +36,15 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
             if let Some(schedule) = &args.schedule {
                 scenario.follow(schedule)?;
             }
-            let seed = seed(args.seed, &scenario)?;
+            let seed = seed(args.seed, &mut scenario)?;
             (scenario, seed)
         }
     };
+    let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
+    refuse_idle(&format, args.look.idle(format == ShrinkFormat::Text))?;
     interrupt::listen();
     let mut output = Output::open(args.output.as_deref())?;
-    let outcome = scenario.visit(Reduce { args, scenario: &scenario, seed, output: &mut output })?;
+    let outcome = scenario.visit(Reduce { args, format, scenario: &scenario, seed, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
 }
@@ -61,6 +63,7 @@ fn saved(file: &Path) -> Result<(Scenario, u64), Failure> {
 /// A reduction of whatever program it is.
 struct Reduce<'a> {
     args: &'a ShrinkArgs,
+    format: ShrinkFormat,
     scenario: &'a Scenario,
     seed: u64,
     output: &'a mut Output,
@@ -70,7 +73,7 @@ impl Visitor for Reduce<'_> {
     type Output = Result<Outcome, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, scenario, seed, output } = self;
+        let Self { args, format, scenario, seed, output } = self;
         let prepared = scenario.prepare::<P>()?;
         let mut schedule = Schedule::default();
         let finished = Finished::run_unless(&prepared, seed, &mut schedule, interrupt::requested)?;
@@ -83,7 +86,7 @@ impl Visitor for Reduce<'_> {
         let prepared = small.prepare::<P>()?;
         let finished = Finished::run(&prepared, seed)?;
         let ended = finished.ended();
-        match args.format {
+        match format {
             ShrinkFormat::Json => return json(&prepared, seed, output),
             ShrinkFormat::Schedule => writeln!(output, "{}", shrunk.schedule.display(&small.topology))?,
             ShrinkFormat::Text => {
@@ -120,7 +123,10 @@ fn failed_check<P: Program>(
                 Overall::Unknown => "it comes to no verdict",
                 Overall::Holds | Overall::Violated => "all checks hold",
             };
-            let tip = format!("'{}' finds seeds for which a check fails", scenario.check_command());
+            let tip = format!(
+                "'{}' looks for a seed for which one fails; there may be none",
+                scenario.check_command()
+            );
             Failure::with_tip(format!("there is nothing to shrink: in this run {verdict}"), tip)
         }
     })

@@ -63,7 +63,7 @@
 //!
 //! What is *not* kept: the states between, so an [invariant](Property::invariant) is held against those that are left;
 //! how often something is found; that witnesses are shortest; and a verdict on the order of events in
-//! [`Reached::schedule`]. More than 128 processes are not reduced.
+//! [`Reached::since`]. More than 128 processes are not reduced.
 //!
 //! # What a verdict is worth
 //!
@@ -87,18 +87,22 @@ mod round;
 mod search;
 mod tables;
 mod threads;
+mod trail;
 mod visited;
+mod witness;
 
 use std::ops::ControlFlow;
 
 pub use property::{Explorable, Property};
 pub use reached::Reached;
 pub use report::{Ending, Found, Options, Progress, Report};
+pub use witness::Witness;
 
 use crate::protocol::Value;
 use crate::system::System;
 use property::Invariant;
 use search::Search;
+use tables::Tables;
 use visited::{Fingerprints, Whole};
 
 /// Holds every reachable state of a system against an invariant, with the default [`Options`]: up to the first
@@ -159,6 +163,10 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     options: &Options,
     watch: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Report<Q::Outcome, Q::Violation> {
+    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
+    if least as u64 > options.max_bytes {
+        return Report::given_up(Ending::MaxBytes, options.exact);
+    }
     if options.exact {
         Search::<P, Q, Whole>::new(system, property, *options).run(watch)
     } else {

@@ -73,7 +73,7 @@ pub mod system;
 pub mod topology;
 pub mod trace;
 
-pub use causality::{VectorClock, VectorClocks};
+pub use causality::{Dependencies, Dependency, VectorClock, VectorClocks};
 pub use delay::{Delay, DelayError, Timing};
 pub use global_state::{Envelope, GlobalState};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};

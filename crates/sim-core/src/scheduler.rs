@@ -31,6 +31,12 @@ pub trait Scheduler<P: Protocol> {
 
     /// The next action.
     fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next;
+
+    /// Whether actions are still to come that it was given, one by one: a run is not over before they are carried out.
+    #[inline]
+    fn has_more(&self) -> bool {
+        false
+    }
 }
 
 /// What a scheduler picks.
@@ -56,5 +62,9 @@ impl<P: Protocol, S: Scheduler<P>> Scheduler<P> for &mut S {
 
     fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         S::next(self, system, state)
+    }
+
+    fn has_more(&self) -> bool {
+        S::has_more(self)
     }
 }

@@ -154,6 +154,22 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         simulation
     }
 
+    /// A run from another state than the initial one. The messages in its channels are numbered channel by channel, and count
+    /// as sent.
+    pub fn from_state(system: &'a System<P>, scheduler: S, state: GlobalState<P::State, P::Message>) -> Self {
+        let mut messages = 0;
+        let mut number = |Envelope { id: (), body }| {
+            messages += 1;
+            Envelope { id: MessageId(messages - 1), body }
+        };
+        let channels = state.channels.into_iter();
+        let channels = channels.map(|channel| channel.into_iter().map(&mut number).collect()).collect();
+        let state = GlobalState { processes: state.processes, channels };
+        let mut simulation = Self { system, scheduler, state, clock: Clock { messages, ..Clock::default() } };
+        simulation.offer_all();
+        simulation
+    }
+
     /// The virtual time of the last step.
     #[must_use]
     pub const fn now(&self) -> VirtualTime {

@@ -174,6 +174,22 @@ impl Topology {
         format!("{}->{}", self.name(source), self.name(target))
     }
 
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let numbers = self.outgoing.len() + self.incoming.len() + self.incoming_channels.len();
+        self.names.bytes() + size_of_val(self.channels.as_slice()) + numbers * size_of::<u32>()
+    }
+
+    /// Whether the channels make one ring of all processes: one out of each, and one way round.
+    #[must_use]
+    pub fn is_ring(&self) -> bool {
+        let one_each = self.processes().all(|process| self.outgoing(process).len() == 1);
+        one_each
+            && self.reachable_from(&[ProcessId(0)]).into_iter().all(|reached| reached)
+            && self.processes().all(|process| self.incoming(process).len() == 1)
+    }
+
     /// Which processes a chain of channels leads to from any of `from` (themselves included), by process.
     #[must_use]
     pub fn reachable_from(&self, from: &[ProcessId]) -> Vec<bool> {

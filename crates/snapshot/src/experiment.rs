@@ -1,15 +1,17 @@
 //! One experiment: a computation under a snapshot algorithm, run until its snapshots are complete, and judged.
 //!
 //! The same loop for one seed and for a million: it keeps all its buffers from run to run. It stops at the step that
-//! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight.
+//! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
+//! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError, System,
-    Timed, Timing, VirtualTime,
+    GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
+    System, Timed, Timing, VirtualTime,
 };
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
+use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
 use crate::oracle::{Checks, Evidence, Judge};
 use crate::recorded::RecordedOf;
@@ -61,6 +63,7 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     max_events: u64,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
+    offers: Offers<P>,
     judge: Judge<P>,
 }
 
@@ -90,22 +93,38 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         self.under(Listed::new(schedule))
     }
 
+    /// An experiment that begins in a global state, in which there is no sign of a snapshot, and follows a schedule.
+    #[must_use]
+    pub fn listed_from(
+        &self,
+        state: GlobalState<Q::State, Q::Message>,
+        schedule: Schedule,
+    ) -> Experiment<'a, P, Q, Listed> {
+        self.with(Simulation::from_state(self.superposed, Listed::new(schedule), state))
+    }
+
     /// An experiment under any scheduler.
     #[must_use]
     pub fn under<S: Scheduler<Q>>(&self, scheduler: S) -> Experiment<'a, P, Q, S> {
+        self.with(Simulation::new(self.superposed, scheduler))
+    }
+
+    fn with<S>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
         Experiment {
             underlying: self.underlying,
             snapshots: self.snapshots,
             max_events: self.max_events,
-            simulation: Simulation::new(self.superposed, scheduler),
+            simulation,
             window: Window::new(self.snapshots, &self.superposed.topology),
+            offers: Offers::default(),
             judge: Judge::default(),
         }
     }
 }
 
 impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
-    /// Runs until the snapshot is complete or there is a reason to stop before; `observer` sees everything.
+    /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
+    /// before; `observer` sees everything.
     ///
     /// # Errors
     /// When a given schedule asks for a step that is not enabled.
@@ -126,11 +145,20 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         loop {
-            match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
-                Step::Performed if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
+            let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
+            if let Some((event, at)) = self.window.last_step() {
+                let systems = (self.underlying, self.simulation.system());
+                let state = self.simulation.state().process(at.process);
+                self.offers.compare(systems, (at.time, at.process, event), state);
+            }
+            match step {
+                Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
+                    return Ok(Some(Stopped::SnapshotComplete));
+                }
                 Step::Performed if self.simulation.events() < pause => {}
                 Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
                 Step::Performed => return Ok(None),
+                Step::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
                 Step::Quiescent => return Ok(Some(Stopped::Quiescent)),
                 Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
@@ -151,13 +179,15 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
-        Evidence { system: self.underlying, snapshot, base: self.window.base(), events: self.window.events() }
+        let (base, events) = (self.window.base(), self.window.events());
+        Evidence { system: self.underlying, snapshot, base, events, offers: self.offers.seen() }
     }
 
     /// What the oracles say of a snapshot.
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
         let (base, events) = (self.window.base(), self.window.events());
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events })
+        let offers = self.offers.seen();
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers })
     }
 
     /// Everything there is to say of each snapshot.
@@ -221,5 +251,6 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
     pub fn restart(&mut self, seed: u64) {
         self.simulation.restart(seed);
         self.window.reset();
+        self.offers.reset();
     }
 }

@@ -1,17 +1,20 @@
 //! Every schedule: which global states can the algorithm report?
 //!
 //! What a search ([`sim_core::explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
-//! nothing is enabled; its outcome is what was recorded, as a value. Every end is run again by its schedule, and judged by
-//! the same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
+//! nothing is enabled; its outcome is what was recorded, as a value, and where an oracle finds something wrong, that too: ends
+//! are told apart by both. Every end is run again, from the last state before the first sign of a snapshot, and judged by the
+//! same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
 //! is what was recorded a state that the computation can be in?
 //!
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
 use sim_core::explore::{Property, Reached};
-use sim_core::{ChannelId, Context, Envelope, Order, ProcessId, Queue, Schedule, System, Topology};
+use sim_core::{
+    ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
+};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
@@ -95,10 +98,22 @@ pub struct Snapshots<'a, P, L> {
 pub type Outcome<P> =
     Vec<RecordedValue<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>>;
 
-/// A schedule at whose end an oracle found something wrong.
+/// What a schedule came to at whose end an oracle found something wrong.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Wrong {
-    /// The snapshot.
+pub struct Wrong<S, M> {
+    /// What was recorded, for each snapshot.
+    pub recorded: Vec<RecordedValue<S, M>>,
+    /// What is wrong, snapshot by snapshot.
+    pub failed: Vec<Failed>,
+}
+
+/// The same for a program.
+pub type WrongOf<P> = Wrong<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>;
+
+/// A snapshot with which something is wrong.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Failed {
+    /// Which.
     pub snapshot: SnapshotId,
     /// The oracles that say so.
     pub checks: Vec<&'static str>,
@@ -118,26 +133,37 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
         states == snapshots && closed == snapshots * incoming
     }
 
-    /// Runs a schedule again, with the oracles.
-    fn judge_schedule(&self, schedule: Schedule) -> (Outcome<P>, Option<Wrong>) {
+    /// Whether there is no sign of a snapshot yet: nothing has been shown, and no marker is under way.
+    fn is_early(reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
+        let is_marker = |message: &Envelope<Wire<P::Message>>| matches!(message.body, Wire::Marker(_));
+        reached.topology().processes().all(|process| *reached.seen(process) == Shown::default())
+            && !reached.channels().flatten().any(is_marker)
+    }
+
+    /// Goes the last part of a schedule again, with the oracles.
+    fn judge_end(
+        &self,
+        from: GlobalState<L::State, L::Message>,
+        schedule: Schedule,
+    ) -> Result<Outcome<P>, WrongOf<P>> {
         let setup = Setup {
             underlying: self.underlying,
             superposed: self.superposed,
             snapshots: self.snapshots,
             max_events: u64::MAX,
         };
-        let mut experiment = setup.listed(schedule);
+        let mut experiment = setup.listed_from(from, schedule);
         experiment.run(&mut ()).expect("the search has gone this way");
-        let (mut outcome, mut wrong) = (Vec::new(), None);
+        let (mut recorded, mut failed) = (Vec::new(), Vec::new());
         for snapshot in experiment.snapshots() {
             let checks = experiment.judge(snapshot);
-            outcome.push(RecordedValue::from(experiment.recorded()));
-            if overall(&checks) == Overall::Violated && wrong.is_none() {
-                let failed = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
-                wrong = Some(Wrong { snapshot, checks: failed.map(|check| check.name).collect() });
+            recorded.push(RecordedValue::from(experiment.recorded()));
+            if overall(&checks) == Overall::Violated {
+                let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
+                failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
             }
         }
-        (outcome, wrong)
+        if failed.is_empty() { Ok(recorded) } else { Err(Wrong { recorded, failed }) }
     }
 }
 
@@ -148,7 +174,7 @@ where
 {
     type Seen = Shown<P::State, P::Message>;
     type Outcome = Outcome<P>;
-    type Violation = Wrong;
+    type Violation = WrongOf<P>;
 
     fn observe(&self, _: Context<'_>, shown: &mut Self::Seen, observation: &L::Observation) {
         match observation {
@@ -170,11 +196,9 @@ where
             && reached.topology().processes().all(|process| self.is_done(process, reached.seen(process)))
     }
 
-    fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, Wrong> {
-        match self.judge_schedule(end.schedule()) {
-            (outcome, None) => Ok(outcome),
-            (_, Some(wrong)) => Err(wrong),
-        }
+    fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, WrongOf<P>> {
+        let (from, schedule) = end.since(Self::is_early);
+        self.judge_end(from, schedule)
     }
 }
 

@@ -3,7 +3,12 @@
 //! *The algorithm may be initiated by one or more processes, each of which records its state spontaneously, without
 //! receiving markers from other processes* (the paper, section 3.1). Several snapshots of one run are numbered from 1 and may
 //! overlap. An initiator starts them in their order, each unless a marker of it was there first; so several initiators start
-//! the *same* snapshots.
+//! the *same* snapshots. Or each is told which snapshot it starts, and when: then different processes start different ones,
+//! whose markers cross.
+
+mod written;
+
+pub use written::{Written, WrittenError};
 
 use sim_core::ProcessId;
 
@@ -30,6 +35,30 @@ pub enum Initiators {
     /// These, in ascending order. With none, only the computation starts snapshots
     /// ([`starts_snapshot`](crate::Computation::starts_snapshot)).
     These(Vec<ProcessId>),
+    /// These, in ascending order, each with a snapshot or a trigger of its own. None of them starts the same snapshot twice.
+    Each(Vec<Initiator>),
+}
+
+/// A process that starts snapshots in its own way.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Initiator {
+    /// Which process.
+    pub process: ProcessId,
+    /// The one snapshot that it starts; without, it starts all.
+    pub snapshot: Option<SnapshotId>,
+    /// The count with which it starts that snapshot, or the first of all; without, it starts of its own accord.
+    pub trigger: Option<u64>,
+}
+
+/// When a process starts a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// It does not.
+    Never,
+    /// Of its own accord, at any moment.
+    OwnAccord,
+    /// At the end of the first step in which it sends something while its count is at least this.
+    At(u64),
 }
 
 impl Initiators {
@@ -49,6 +78,20 @@ impl Initiators {
         match self {
             Self::Any => true,
             Self::These(processes) => processes.binary_search(&process).is_ok(),
+            Self::Each(each) => each.iter().any(|initiator| initiator.process == process),
+        }
+    }
+
+    /// These, each in its own way; plainly [`These`](Self::These), if all are alike and have the `trigger` of all.
+    #[must_use]
+    pub fn each(mut each: Vec<Initiator>, trigger: Option<u64>) -> Self {
+        each.sort_unstable();
+        each.dedup();
+        let plain = |initiator: &Initiator| initiator.snapshot.is_none() && initiator.trigger == trigger;
+        if each.iter().all(plain) {
+            Self::These(each.into_iter().map(|initiator| initiator.process).collect())
+        } else {
+            Self::Each(each)
         }
     }
 }
@@ -64,6 +107,54 @@ impl Initiation {
     #[must_use]
     pub const fn commanded(snapshots: u32) -> Self {
         Self { snapshots, initiators: Initiators::These(Vec::new()), trigger: None }
+    }
+
+    /// When the process starts the snapshot, unless a marker of it is there first.
+    #[must_use]
+    pub fn start(&self, process: ProcessId, snapshot: SnapshotId) -> Start {
+        let after_the_first = u64::from(snapshot.0).saturating_sub(1);
+        let (trigger, place) = match &self.initiators {
+            Initiators::Each(each) => {
+                let is_it = |initiator: &&Initiator| {
+                    initiator.process == process && initiator.snapshot.is_none_or(|only| only == snapshot)
+                };
+                let Some(initiator) = each.iter().find(is_it) else { return Start::Never };
+                (initiator.trigger, if initiator.snapshot.is_some() { 0 } else { after_the_first })
+            }
+            all if all.contains(process) => (self.trigger, after_the_first),
+            _ => return Start::Never,
+        };
+        trigger.map_or(Start::OwnAccord, |trigger| Start::At(trigger.saturating_add(place)))
+    }
+
+    /// Whether some process may start a snapshot of its own accord.
+    #[inline(always)]
+    #[must_use]
+    pub fn any_of_own_accord(&self) -> bool {
+        match &self.initiators {
+            Initiators::Each(each) => each.iter().any(|initiator| initiator.trigger.is_none()),
+            _ => self.trigger.is_none(),
+        }
+    }
+
+    /// Whether some process may have come to a trigger with this count.
+    #[inline(always)]
+    pub(crate) fn may_be_due(&self, count: u64) -> bool {
+        match (&self.initiators, self.trigger) {
+            (Initiators::Each(_), _) => true,
+            (_, Some(trigger)) => count >= trigger,
+            (_, None) => false,
+        }
+    }
+
+    /// The snapshots that the process starts with this count, if it has not before.
+    pub(crate) fn due(&self, process: ProcessId, count: u64) -> impl Iterator<Item = SnapshotId> {
+        let beyond = match (&self.initiators, self.trigger) {
+            (Initiators::Any | Initiators::These(_), Some(trigger)) => count.saturating_sub(trigger) + 1,
+            _ => u64::MAX,
+        };
+        let reached = self.ids().take_while(move |snapshot| u64::from(snapshot.0) <= beyond);
+        reached.filter(move |snapshot| matches!(self.start(process, *snapshot), Start::At(at) if count >= at))
     }
 
     /// The numbers of the snapshots.

@@ -10,6 +10,7 @@ pub mod algorithm;
 pub mod chandy_lamport;
 pub mod channel_set;
 pub mod computation;
+pub mod computation_event;
 mod contents;
 pub mod costs;
 pub mod cut;
@@ -17,6 +18,7 @@ pub mod experiment;
 pub mod exploration;
 pub mod initiation;
 pub mod occurrence;
+mod offers;
 pub mod oracle;
 pub mod recorded;
 mod rerun;
@@ -31,12 +33,14 @@ pub use computation::{
     ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
     Word, catalog,
 };
+pub use computation_event::ComputationEvent;
 pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
-pub use exploration::{Outcome, Reachable, RecordedValue, Snapshots, Wrong};
-pub use initiation::{Initiation, Initiators};
+pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
+pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
 pub use occurrence::{Occurrence, occurrence};
+pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
 pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};

@@ -1,7 +1,7 @@
 //! The judges of a recorded global state. They never ask the algorithm (law 5).
 //!
-//! What was recorded is compared with the trace and with the transition relation of the underlying computation, and
-//! nothing else: an oracle knows of the algorithm only that markers are no messages of the computation. One file, one
+//! What was recorded is compared with the trace, with what processes were offered to do, and with the transition relation of
+//! the underlying computation, and nothing else: an oracle knows of the algorithm only that markers are no messages of the computation. One file, one
 //! claim. None suffices alone; `tests/mutants.rs` says which broken algorithm is caught by which.
 //!
 //! | oracle | claim |
@@ -13,7 +13,7 @@
 //! | [`one_message`] | the conserved quantity is all there, once |
 //! | [`reachable`] | Theorem 1, executed: prerecording events first lead to S\*, and on to the same end |
 //! | [`markers`] | one marker on each channel |
-//! | [`undisturbed`] | every event of the computation is one that it could do alone |
+//! | [`undisturbed`] | every event of the computation is one that it could do alone, and no process is kept from one |
 
 pub mod channel_contents;
 pub mod complete;
@@ -33,6 +33,7 @@ use sim_core::{GlobalState, MessageId, System};
 use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::cut::Cut;
+use crate::offers::Offered;
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::window::{LogEvent, Underlying};
 
@@ -90,6 +91,8 @@ pub struct Evidence<'a, P: Computation> {
     pub base: &'a Underlying<P>,
     /// The events, from before the first recording to the completion of the snapshot.
     pub events: &'a [LogEvent<P>],
+    /// What processes were offered to do, held against what the computation alone would have offered.
+    pub offers: Offered<'a>,
 }
 
 /// The oracles' view: the evidence, what was recorded, and the cut.

@@ -13,7 +13,7 @@ use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId, Wire};
 use crate::computation::Computation;
-use crate::initiation::Initiation;
+use crate::initiation::{Initiation, Start};
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ where
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
         self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
-        if self.initiation.trigger.is_none()
+        if self.initiation.any_of_own_accord()
             && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));
@@ -108,7 +108,8 @@ where
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
-        self.next_snapshot(&state.local).is_some() || self.underlying.may_send(cx, &state.underlying, channel)
+        self.missing(&state.local).next().is_some()
+            || self.underlying.may_send(cx, &state.underlying, channel)
     }
 
     #[inline(always)]
@@ -151,12 +152,13 @@ where
     /// The snapshot that the process may start of its own accord, if it may.
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
-        if self.initiation.initiators.contains(cx.process) { self.next_snapshot(local) } else { None }
+        let free = |snapshot: &SnapshotId| self.initiation.start(cx.process, *snapshot) == Start::OwnAccord;
+        self.missing(local).find(free)
     }
 
-    /// The first snapshot for which the process has not recorded its state.
-    fn next_snapshot(&self, local: &A::Local) -> Option<SnapshotId> {
-        self.initiation.ids().find(|snapshot| !self.algorithm.has_recorded(local, *snapshot))
+    /// The snapshots for which the process has not recorded its state.
+    fn missing(&self, local: &A::Local) -> impl Iterator<Item = SnapshotId> {
+        self.initiation.ids().filter(|snapshot| !self.algorithm.has_recorded(local, *snapshot))
     }
 
     /// Lets the computation handle an event of its own, and then initiates if this was the step to do so.
@@ -171,12 +173,11 @@ where
         let Layered { underlying, local } = state;
         let mut lower = Lower { effects, sent: false, recorded: PhantomData::<P::State> };
         self.underlying.handle(cx, underlying, event, &mut lower);
-        if let Some(trigger) = self.initiation.trigger
-            && lower.sent
+        if lower.sent
             && let Some(count) = self.underlying.count(underlying)
-            && count >= trigger
+            && self.initiation.may_be_due(count)
         {
-            self.initiate_due(cx, count - trigger, underlying, local, effects);
+            self.initiate_due(cx, count, underlying, local, effects);
         }
     }
 
@@ -185,7 +186,7 @@ where
     fn initiate_due<E: Effects<Wire<P::Message>, Recorded<P::State, P::Message>>>(
         &self,
         cx: Context<'_>,
-        beyond: u64,
+        count: u64,
         underlying: &P::State,
         local: &mut A::Local,
         effects: &mut E,
@@ -193,7 +194,7 @@ where
         if !self.initiation.initiators.contains(cx.process) {
             return;
         }
-        for snapshot in self.initiation.ids().take_while(|snapshot| u64::from(snapshot.0) <= beyond + 1) {
+        for snapshot in self.initiation.due(cx.process, count) {
             self.algorithm.initiate(cx, snapshot, underlying, local, effects);
         }
     }

@@ -6,6 +6,7 @@
 //! ([`Window::base`], [`Window::events`]). Memory is O(processes + messages in flight + events of the window).
 //!
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
+//! A run that is told to go on after that goes on in its window.
 //!
 //! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
@@ -52,6 +53,8 @@ pub struct Window<P: Computation> {
     process_before: Option<P::State>,
     /// Until the window opens: what the present step began with.
     cause: Option<Cause<P>>,
+    /// When and where the last step happened.
+    last: Moment,
     /// By snapshot, from number 1.
     progress: Vec<Progress>,
     /// How many snapshots are not complete.
@@ -110,6 +113,7 @@ impl<P: Computation> Window<P> {
             log: Log::<P>::default(),
             process_before: None,
             cause: None,
+            last: Moment { time: 0, process: ProcessId(0), messages: 0 },
             incomplete: progress.len(),
             progress,
         }
@@ -151,6 +155,12 @@ impl<P: Computation> Window<P> {
     #[must_use]
     pub fn events(&self) -> &[LogEvent<P>] {
         if self.open { &self.log.events } else { &[] }
+    }
+
+    /// The last step of the window: the place of its first event, and when and where it happened.
+    #[inline]
+    pub(crate) fn last_step(&self) -> Option<(usize, Moment)> {
+        self.open.then(|| (self.log.events.len() - self.log.last_step().len(), self.last))
     }
 
     /// Opens the window in the middle of a step: writes down what the step began with.
@@ -291,6 +301,7 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
         if !self.open {
             return;
         }
+        self.last = at;
         if let Some(process_before) = self.process_before.take() {
             let sent = self.sent_before_opening(at, state);
             self.log.events.splice(0..0, sent);

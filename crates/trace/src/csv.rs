@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use crate::model::{Event, What};
 use crate::read::Saved;
 use crate::window::Window;
-use crate::words;
+use crate::{vector_time, words};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
-/// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`.
-pub const HEADER: [&str; 13] = [
+/// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` is the process's vector time, and
+/// `lamport` Lamport's time of a step of the computation.
+pub const HEADER: [&str; 14] = [
     "seq", "t", "proc", "kind", "msg", "body", "peer", "state", "recorded", "clock", "holds", "snapshot",
-    "command",
+    "command", "lamport",
 ];
 
 /// Writes the table.
@@ -22,13 +23,14 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
     let selection = window.select(&run.events, usize::MAX);
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     table.write_record(HEADER)?;
-    for event in &run.events[selection.range] {
-        table.write_record(row(event))?;
+    let clocks = vector_time::of_events(run).skip(selection.range.start);
+    for (event, clock) in run.events[selection.range].iter().zip(clocks) {
+        table.write_record(row(event, clock))?;
     }
     table.flush()
 }
 
-fn row(event: &Event) -> [String; 13] {
+fn row(event: &Event, clock: String) -> [String; 14] {
     let mut row = Row::default();
     match &event.what {
         What::Internal { command, .. } => row.command.clone_from(command),
@@ -46,8 +48,9 @@ fn row(event: &Event) -> [String; 13] {
     let holds = held.map(|held| words::amounts(&held.holds)).unwrap_or_default();
     let (seq, t, kind) = (event.seq.to_string(), event.t.to_string(), words::kind(&event.what).to_string());
     let Row { msg, body, peer, recorded, snapshot, command } = row;
-    let clock = words::clock(event);
-    [seq, t, event.proc.clone(), kind, msg, body, peer, state, recorded, clock, holds, snapshot, command]
+    let lamport = event.lamport.map(|time| time.to_string()).unwrap_or_default();
+    let proc = event.proc.clone();
+    [seq, t, proc, kind, msg, body, peer, state, recorded, clock, holds, snapshot, command, lamport]
 }
 
 /// What only some events have; empty for the others.

@@ -1,20 +1,20 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
 
 use indexmap::IndexMap;
-use sim_core::{ChannelId, Happening, Topology, VectorClock, VectorClocks};
-use snapshot::{Good, LogEvent, Program, Recorded, Wire};
+use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
+use snapshot::{ComputationEvent, Good, LogEvent, Program, Recorded, Wire};
 
 use crate::model;
 
 /// The name by which files call a marker.
 pub const MARKER: &str = "marker";
 
-/// Writes events down in the format, one step after another, with the clocks that the trace gives them.
+/// Writes events down in the format, one step after another, with the logical time that the trace gives them.
 #[derive(Debug)]
 pub struct Scribe<'a, P> {
     program: &'a P,
     topology: &'a Topology,
-    clocks: VectorClocks,
+    dependencies: Dependencies,
     seq: u64,
 }
 
@@ -22,24 +22,38 @@ impl<'a, P: Program> Scribe<'a, P> {
     /// For a run from its first event.
     #[must_use]
     pub fn new(program: &'a P, topology: &'a Topology) -> Self {
-        Self { program, topology, clocks: VectorClocks::new(topology), seq: 0 }
+        let dependencies = Dependencies::new(topology.processes().len());
+        Self { program, topology, dependencies, seq: 0 }
     }
 
     /// The events of the next step.
     pub fn step(&mut self, step: &[LogEvent<P>], mut write: impl FnMut(model::Event)) {
         let recorded = records_message::<P>(step);
+        let (mut clock, mut lamport) = self.logical_time(step).unzip();
         for event in step {
-            let clock = self.clocks.next(event);
-            let clock = clock_entries(self.topology, clock);
             write(model::Event {
                 seq: self.seq,
                 t: event.time,
                 proc: self.topology.name(event.process).to_string(),
                 what: what(self.program, self.topology, event, recorded),
-                clock,
+                clock: clock.take(),
+                lamport: lamport.take(),
             });
             self.seq += 1;
         }
+    }
+
+    /// The clock and Lamport's time of a step, if it is an event of the computation.
+    pub(crate) fn logical_time(&mut self, step: &[LogEvent<P>]) -> Option<(IndexMap<String, u64>, u64)> {
+        let ComputationEvent { process, received, sent } = ComputationEvent::of(self.program, step)?;
+        let Dependency { own, sender, lamport } = self.dependencies.event(process, received, &sent);
+        let mut entries: Vec<_> = sender.into_iter().chain([(process, own)]).collect();
+        entries.sort_unstable();
+        let clock = entries
+            .into_iter()
+            .map(|(process, count)| (self.topology.name(process).to_string(), count))
+            .collect();
+        Some((clock, lamport))
     }
 }
 
@@ -86,10 +100,6 @@ pub(crate) fn what<P: Program>(
 /// Whether a step records a message as part of a channel's state.
 pub(crate) fn records_message<P: Program>(step: &[LogEvent<P>]) -> bool {
     step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
-}
-
-fn clock_entries(topology: &Topology, clock: &VectorClock) -> IndexMap<String, u64> {
-    clock.entries().map(|(process, count)| (topology.name(process).to_string(), count)).collect()
 }
 
 /// A state as files have it.

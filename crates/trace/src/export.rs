@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use crate::read::Saved;
+use crate::view::Limits;
 use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg};
 
@@ -96,6 +97,40 @@ pub struct Options {
     pub window: Window,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
+}
+
+impl Format {
+    /// How much it shows at most; `None` if it has room for everything.
+    const fn limits(self) -> Option<Limits> {
+        match self {
+            Self::Svg => Some(svg::LIMITS),
+            Self::Html => Some(html::LIMITS),
+            Self::Mermaid => Some(mermaid::LIMITS),
+            Self::Dot => Some(dot::LIMITS),
+            Self::Shiviz | Self::Csv | Self::Perfetto => None,
+        }
+    }
+}
+
+/// What a run has and this form of it does not show, and how to have it: a line each.
+#[must_use]
+pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
+    let limits = format.limits().unwrap_or(Limits { events: usize::MAX, processes: usize::MAX });
+    let (total, shown) = (run.events.len(), options.window.select(&run.events, limits.events));
+    let (count, wanted) = (shown.range.len(), shown.wanted);
+    let mut lines = Vec::new();
+    if count < wanted {
+        lines.push(format!(
+            "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
+        ));
+    } else if count < total && options.window == Window::Snapshot {
+        lines.push(format!("{format} shows {count} of {total} events; --window all asks for all"));
+    }
+    let processes = run.header.config.processes.len();
+    if processes > limits.processes {
+        lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
+    }
+    lines
 }
 
 /// Writes a run.

@@ -1,6 +1,6 @@
 //! The one crate that knows file formats: a run as JSON or JSONL, in and out.
 //!
-//! The format is `sim.run/1`. Within it fields are only added, so readers ignore what they do not know. It holds no
+//! The format is `sim.run/2`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
 //! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
@@ -36,6 +36,7 @@ pub mod shiviz;
 pub mod summary;
 pub mod svg;
 pub mod transcript;
+pub mod vector_time;
 pub mod view;
 pub mod window;
 pub mod words;

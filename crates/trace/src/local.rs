@@ -1,7 +1,7 @@
 //! The log of one process of a live run: `sim.local/1`, JSON line by line, written as it goes.
 //!
 //! One [`Head`] first, an [`Event`] a line, and [`End`] last; a process that was killed leaves what it had written. The events
-//! are those of `sim.run/1` seen from one process: a message's number is its place in its *channel*, from 0, which both ends
+//! are those of `sim.run/2` seen from one process: a message's number is its place in its *channel*, from 0, which both ends
 //! count alike, and there is no vector clock, because nobody carried one. The milliseconds are this machine's, for people;
 //! [`merge`](mod@crate::merge) does not look at them.
 

@@ -1,4 +1,4 @@
-//! The format `sim.run/1`, as types: the order of the fields is the order in the file.
+//! The format `sim.run/2`, as types: the order of the fields is the order in the file.
 //!
 //! Seeds are strings, because JavaScript has no exact integer past 2^53; all other numbers stay below that.
 
@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The name and version of the format.
-pub const SCHEMA: &str = "sim.run/1";
+pub const SCHEMA: &str = "sim.run/2";
 
 /// A whole run: the JSON form.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
-    /// `sim.run/1`.
+    /// `sim.run/2`.
     pub schema: String,
     /// The program that wrote it.
     pub tool: Tool,
@@ -48,7 +48,7 @@ pub enum Line {
 /// What is known of a run before it begins.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Header {
-    /// `sim.run/1`.
+    /// `sim.run/2`.
     pub schema: String,
     /// The program that wrote it.
     pub tool: Tool,
@@ -120,10 +120,12 @@ pub struct Config {
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
     /// does.
     pub initiator: String,
-    /// The processes that start the snapshots, if they are several.
+    /// The processes that start the snapshots, if they are several; `p3:2` is one that starts snapshot 2 alone, `p3@30` one
+    /// with a trigger of its own, `p3@none` one that starts of its own accord, `p3:2@30` one with both.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initiators: Vec<String>,
-    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord.
+    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord, or if
+    /// each has a trigger of its own.
     pub trigger: Option<u64>,
     /// When an initiator starts of its own accord: ticks, or a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -414,8 +416,26 @@ pub struct Event {
     /// What happened.
     #[serde(flatten)]
     pub what: What,
-    /// The vector clock: how many events of each process are known. Entries of 0 are absent.
-    pub clock: IndexMap<String, u64>,
+    /// What the process knows directly with this step: which of its own steps it is, from 1; and for a receipt also which of
+    /// its sender's steps sent the message. On the first event of each step of the computation, and nowhere else: starts of
+    /// snapshots, recordings and receipts of markers do not count. The vector time (Mattern 1989) follows: it is the greatest,
+    /// entry by entry, of the process's before, of the sender's when it sent the message, and of this. In Python:
+    ///
+    /// ```python
+    /// now, sent = defaultdict(Counter), {}
+    /// for event in run["events"]:
+    ///     process = event["proc"]
+    ///     if "clock" in event:
+    ///         now[process] = now[process] | sent.get(event.get("msg"), Counter()) | Counter(event["clock"])
+    ///     if event["kind"] == "send" and "snapshot" not in event:
+    ///         sent[event["msg"]] = now[process]
+    ///     event["vector time"] = now[process]
+    /// ```
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<IndexMap<String, u64>>,
+    /// Lamport's time of the step (1978), where there is a `clock`: one more than that of all that happened before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lamport: Option<u64>,
 }
 
 /// What happened. A step is one `recv` or `internal` event and what follows at the same process until the next.

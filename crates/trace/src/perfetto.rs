@@ -11,7 +11,7 @@ use crate::model::{Held, State, What};
 use crate::read::Saved;
 use crate::view::{Limits, Shown, View};
 use crate::window::Window;
-use crate::words;
+use crate::{vector_time, words};
 
 /// Everything: the format is made for long traces.
 const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };
@@ -45,8 +45,10 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
             (flows[sent], flows[received]) = (Some(("s", message.id)), Some(("f", message.id)));
         }
     }
-    for ((shown, ts), flow) in view.events.iter().zip(starts).zip(flows) {
-        slice(shown, ts, flow).into_iter().try_for_each(&mut put)?;
+    // No process is left out, so the shown events are those of the range.
+    let clocks = vector_time::of_events(run).skip(view.range.start);
+    for (((shown, ts), flow), clock) in view.events.iter().zip(starts).zip(flows).zip(clocks) {
+        slice(shown, ts, flow, &clock).into_iter().try_for_each(&mut put)?;
     }
     writeln!(out, "\n]}}")
 }
@@ -63,10 +65,10 @@ fn starts(events: &[Shown<'_>]) -> Vec<u64> {
 }
 
 /// An event as a slice, with the end of a flow inside it, and the state after it as a counter.
-fn slice(shown: &Shown<'_>, ts: u64, flow: Option<(&str, u64)>) -> Vec<Value> {
+fn slice(shown: &Shown<'_>, ts: u64, flow: Option<(&str, u64)>, clock: &str) -> Vec<Value> {
     let event = shown.event;
     let pid = shown.process + 1;
-    let args = json!({"seq": event.seq, "clock": words::clock(event)});
+    let args = json!({"seq": event.seq, "clock": clock});
     let (name, cat) = (words::event(event), words::kind(&event.what));
     let mut events = vec![
         json!({"ph": "X", "name": name, "cat": cat, "pid": pid, "tid": 1, "ts": ts, "dur": 1, "args": args}),

@@ -9,7 +9,7 @@ use sim_core::{
     Channel, ChannelId, Delay, Happening, MessageId, ProcessId, Protocol, System, Topology, TopologyError,
     TraceEvent,
 };
-use snapshot::{Act, Arguments, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{Act, Arguments, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire, Written};
 
 use crate::cos418;
 use crate::describe::MARKER;
@@ -59,7 +59,8 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     let topology = topology(config)?;
     let system = System::new(program::<P>(config, &topology)?, topology);
     for initiator in initiators(config) {
-        process(&system.topology, initiator).map_err(RestoreError::Config)?;
+        let read = Written::read(initiator, |name| system.topology.process(name).is_some());
+        read.map_err(|error| RestoreError::Config(error.to_string()))?;
     }
     let base = system.initial_state();
     let in_flight = vec![VecDeque::new(); system.topology.channels().len()];

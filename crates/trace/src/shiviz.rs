@@ -1,7 +1,8 @@
 //! A run as a log for ShiViz: its parser line, an empty line, and one line an event.
 //!
 //! ShiViz wants every process's own clock to rise from 1 without a gap, and every process that a clock names to have a line.
-//! So the clocks are made here, from the shown events and their messages alone: for a whole run they are those of the file.
+//! So the clocks are made here, from the shown lines and their messages alone: they count every line, the algorithm's too, where
+//! those of the file are the computation's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};

@@ -1,9 +1,11 @@
 //! What a run came to in the end, in the format: the outcome, each recorded global state, the verdicts.
 
 use indexmap::IndexMap;
-use sim_core::{System, VirtualTime};
+use sim_core::{Happening, Queue, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
-use snapshot::{Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, overall};
+use snapshot::{
+    Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, Wire, overall,
+};
 
 use crate::describe::{held, message};
 use crate::model;
@@ -81,15 +83,29 @@ impl<P: Program> Ended<'_, P> {
     pub fn transcript(&self) -> IndexMap<String, Vec<String>> {
         let topology = &self.system.topology;
         let Some(first) = self.judgements.first() else { return IndexMap::new() };
+        let events = self.until_complete();
         let lines = transcripts(&transcript::Source {
             computation: &self.system.protocol,
             topology,
             snapshot: first.snapshot,
             base: self.base,
-            events: self.window,
-            in_flight: self.in_flight.iter().map(Vec::len).collect(),
+            events,
+            in_flight: in_flight_after::<P>(self.base, events),
         });
         topology.processes().map(|process| topology.name(process).to_string()).zip(lines).collect()
+    }
+
+    /// The events of the window until the snapshots were complete: a given schedule may go on.
+    fn until_complete(&self) -> &[LogEvent<P>] {
+        let recorded = |event: &LogEvent<P>| matches!(event.what, Happening::Observe(_));
+        match self.window.iter().rposition(recorded) {
+            Some(last) if self.stopped == Stopped::SnapshotComplete => {
+                let rest = &self.window[last + 1..];
+                let end = rest.iter().position(LogEvent::<P>::begins_step).unwrap_or(rest.len());
+                &self.window[..=last + end]
+            }
+            _ => self.window,
+        }
     }
 
     /// Each good, counted in a recorded state.
@@ -187,6 +203,22 @@ impl<P: Program> Ended<'_, P> {
         let amounts = amounts.map(amount).collect();
         model::Check { name: check.name.to_string(), ok, amounts, reason, story, events }
     }
+}
+
+/// How many messages of the computation are in flight in each channel after these events.
+fn in_flight_after<P: Program>(base: &Underlying<P>, events: &[LogEvent<P>]) -> Vec<usize> {
+    let mut in_flight: Vec<usize> = base.channels.iter().map(Queue::len).collect();
+    for event in events {
+        match &event.what {
+            Happening::Send { channel, body: Wire::Underlying(_), .. } => in_flight[channel.index()] += 1,
+            // A damaged file may tell of more receipts than sends.
+            Happening::Receive { channel, body: Wire::Underlying(_), .. } => {
+                in_flight[channel.index()] = in_flight[channel.index()].saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    in_flight
 }
 
 const fn stopped(stopped: Stopped) -> model::Stopped {

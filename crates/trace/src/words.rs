@@ -115,13 +115,6 @@ fn conserved(check: &Check, goods: &[Good]) -> String {
     one_message::claim(check.amounts.iter().map(amount))
 }
 
-/// A vector clock: `P:203 Q:202`.
-#[must_use]
-pub fn clock(event: &Event) -> String {
-    let entries = event.clock.iter().map(|(process, count)| format!("{process}:{count}"));
-    entries.collect::<Vec<_>>().join(" ")
-}
-
 /// A message of a channel's state: `m #204`.
 #[must_use]
 pub fn message(message: &Message) -> String {

@@ -19,13 +19,13 @@ use sim_core::explore::{Options, Property, Reached, Report, explore_with};
 use sim_core::{Context, Order, ProcessId, Shape, System};
 use snapshot::{
     Account, Bank, ChandyLamport, Initiation, Initiators, Outcome, Recorded, Snapshots, Superposed, Transfer,
-    Wrong,
+    WrongOf,
 };
 
 /// How often the searches take turns.
 const ROUNDS: usize = 5;
 
-type Explored = Report<Outcome<Bank>, Wrong>;
+type Explored = Report<Outcome<Bank>, WrongOf<Bank>>;
 
 fn main() {
     // Under `cargo test` a benchmark is only to be seen working.

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{CheckFormat, ScenarioArgs};
+use super::ScenarioArgs;
 use crate::values::positive;
 
 /// Options of `explore`.
 #[derive(Args, Debug)]
 #[command(
+    mut_args = hide_timing,
     after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
 )]
 pub(crate) struct ExploreArgs {
@@ -44,9 +45,9 @@ pub(crate) struct ExploreArgs {
     #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
     pub(crate) max_memory: u64,
 
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub(crate) format: CheckFormat,
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<ExploreFormat>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -55,6 +56,21 @@ pub(crate) struct ExploreArgs {
     /// Print the recorded states alone, and violations
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+}
+
+/// The options that say when things happen are not for a search.
+fn hide_timing(argument: clap::Arg) -> clap::Arg {
+    let timing = ["delay", "delays", "start", "max_events"].contains(&argument.get_id().as_str());
+    if timing { argument.hide(true) } else { argument }
+}
+
+/// The form of a search's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ExploreFormat {
+    /// A report for people
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// Whether orders of events that cannot matter are left out.

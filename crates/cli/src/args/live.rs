@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{DrawArgs, LookArgs, RunFormat, ScenarioArgs};
+use super::{ScenarioArgs, ToldArgs};
 use crate::values::Seed;
 
 /// Options of `node`.
@@ -56,9 +56,9 @@ pub(crate) struct NodeArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Connections")]
 pub(crate) struct TempoArgs {
-    /// What the processes draw from: a number, 0x and hexadecimal, or 'random'
-    #[arg(long, value_name = "SEED", default_value = "0", allow_negative_numbers = true)]
-    pub(crate) seed: Seed,
+    /// What the processes draw from: a number, 0x and hexadecimal, or 'random' [env: SIM_SEED] [default: 0]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    pub(crate) seed: Option<Seed>,
 
     /// Milliseconds to wait after each message before the next one on the same connection
     #[arg(long, value_name = "MS", default_value = "0", value_parser = clap::value_parser!(u64).range(..=MOST_MS))]
@@ -111,36 +111,4 @@ pub(crate) struct MergeArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
-}
-
-/// How a run that happened is told.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct ToldArgs {
-    /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<RunFormat>,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) look: LookArgs,
-
-    #[command(flatten)]
-    pub(crate) draw: DrawArgs,
-}
-
-impl ToldArgs {
-    /// The form that was asked for, or that the name of the file asks for.
-    pub(crate) fn form(&self) -> RunFormat {
-        let extension = self.output.as_deref().and_then(|path| path.extension()).and_then(|ext| ext.to_str());
-        self.format.unwrap_or(match extension {
-            Some("json") => RunFormat::Json,
-            Some("jsonl") => RunFormat::Jsonl,
-            Some("svg") => RunFormat::Svg,
-            Some("html") => RunFormat::Html,
-            _ => RunFormat::Text,
-        })
-    }
 }

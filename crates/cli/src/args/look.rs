@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use trace::export::{Axis, Format, Options};
 use trace::window::Window;
 
-use super::ScenarioArgs;
+use super::{ScenarioArgs, form};
+use crate::failure::Failure;
 use crate::values::Seed;
 
 /// The form of a run's output.
@@ -65,8 +66,22 @@ pub(crate) struct LookArgs {
     pub(crate) quiet: bool,
 
     /// Draw the diagram with box-drawing characters instead of ASCII
-    #[arg(long)]
+    #[arg(long, conflicts_with = "quiet")]
     pub(crate) unicode: bool,
+}
+
+impl LookArgs {
+    /// The options that were typed and change nothing.
+    pub(crate) fn idle(&self, text: bool) -> impl Iterator<Item = &'static str> {
+        let diagram = self.show.is_empty() || self.show.contains(&Part::Diagram);
+        [
+            ("--show", !self.show.is_empty() && !text),
+            ("--quiet", self.quiet && !text),
+            ("--unicode", self.unicode && !(text && diagram)),
+        ]
+        .into_iter()
+        .filter_map(|(option, idle)| idle.then_some(option))
+    }
 }
 
 /// A part of the report for people.
@@ -96,7 +111,7 @@ pub(crate) enum Part {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Drawings")]
 pub(crate) struct DrawArgs {
-    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot]
+    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot; all in a table]
     #[arg(long, value_name = "EVENTS")]
     pub(crate) window: Option<Window>,
 
@@ -106,8 +121,68 @@ pub(crate) struct DrawArgs {
 }
 
 impl DrawArgs {
-    pub(crate) fn options(&self) -> Options {
-        Options { window: self.window.clone().unwrap_or_default(), axis: self.axis.unwrap_or_default() }
+    /// What a form is told. A table has every event unless it is told otherwise.
+    pub(crate) fn options(&self, format: Format) -> Options {
+        let usual = if format == Format::Csv { Window::All } else { Window::Snapshot };
+        Options { window: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
+    }
+
+    /// The options that were typed and that this form takes no notice of.
+    pub(crate) fn idle(&self, format: Option<Format>) -> impl Iterator<Item = &'static str> {
+        let has_axis = matches!(format, Some(Format::Svg | Format::Html));
+        let window = (self.window.is_some() && format.is_none()).then_some("--window");
+        window.into_iter().chain((self.axis.is_some() && !has_axis).then_some("--axis"))
+    }
+}
+
+/// How a run is told.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ToldArgs {
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<RunFormat>,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    look: LookArgs,
+
+    #[command(flatten)]
+    draw: DrawArgs,
+}
+
+/// How a run is told, with the form that was meant.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) format: RunFormat,
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) look: LookArgs,
+    pub(crate) draw: DrawArgs,
+}
+
+impl ToldArgs {
+    /// What was meant. An option that this form takes no notice of is refused.
+    pub(crate) fn understood(&self) -> Result<Told, Failure> {
+        let Self { output, look, draw, .. } = self.clone();
+        let format = form::chosen(self.format, self.output.as_deref(), RunFormat::Text);
+        refuse_idle(&format, look.idle(format == RunFormat::Text).chain(draw.idle(format.export())))?;
+        Ok(Told { format, output, look, draw })
+    }
+}
+
+/// Refuses an option that changes nothing in this form.
+pub(crate) fn refuse_idle<F: ValueEnum>(
+    format: &F,
+    mut idle: impl Iterator<Item = &'static str>,
+) -> Result<(), Failure> {
+    match idle.next() {
+        None => Ok(()),
+        Some(option) => {
+            let name = form::name(format);
+            Err(Failure::new(format!("'{option}' changes nothing with '--format {name}'")))
+        }
     }
 }
 
@@ -154,6 +229,22 @@ pub(crate) enum ConvertFormat {
     Jsonl,
 }
 
+impl ConvertFormat {
+    /// The drawing or export that it is, if it is one.
+    pub(crate) const fn export(self) -> Option<Format> {
+        match self {
+            Self::Json | Self::Jsonl => None,
+            Self::Svg => Some(Format::Svg),
+            Self::Html => Some(Format::Html),
+            Self::Shiviz => Some(Format::Shiviz),
+            Self::Mermaid => Some(Format::Mermaid),
+            Self::Dot => Some(Format::Dot),
+            Self::Csv => Some(Format::Csv),
+            Self::Perfetto => Some(Format::Perfetto),
+        }
+    }
+}
+
 /// Options of `step`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  sim step --seed 7\n  sim step run.json --window all")]
@@ -163,11 +254,11 @@ pub(crate) struct StepArgs {
     pub(crate) file: Option<PathBuf>,
 
     /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
+    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
     pub(crate) seed: Option<Seed>,
 
     /// Follow a schedule instead of a seed
-    #[arg(long, value_name = "SCHEDULE")]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::UNSCHEDULED)]
     pub(crate) schedule: Option<String>,
 
     /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]

@@ -35,7 +35,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) events: Option<PathBuf>,
 
     /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
-    #[arg(long, value_name = "FILE", requires = "events")]
+    #[arg(long, value_name = "FILE", requires = "events", conflicts_with = "delay")]
     pub(crate) delays: Option<PathBuf>,
 
     /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
@@ -47,7 +47,8 @@ pub(crate) struct ScenarioArgs {
     #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
     pub(crate) start: Option<Delay>,
 
-    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]
+    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]. P:2 starts
+    /// snapshot 2 alone, P@30 has a trigger of its own, P:2@30 both
     #[arg(long, visible_alias = "initiator", value_name = "PROCESSES", value_delimiter = ',')]
     pub(crate) initiators: Option<Vec<String>>,
 

@@ -35,9 +35,7 @@ impl Scenario {
         let initiators = match &self.initiation.initiators {
             Initiators::Any => Some(vec![ANY.to_string()]),
             Initiators::These(these) if *these == first => None,
-            Initiators::These(these) => {
-                Some(these.iter().map(|process| self.topology.name(*process).to_string()).collect())
-            }
+            named => Some(named.written(&self.topology, self.initiation.trigger)),
         };
         Given {
             graph: self.typed.graph.clone().filter(|_| !self.is_the_exercises_ring()),
@@ -48,7 +46,8 @@ impl Scenario {
             parameters: self.parameters.clone(),
             trigger: match self.initiation.trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
-                None => self.program.counts.then_some(Trigger::None),
+                None if self.initiation.any_of_own_accord() => self.program.counts.then_some(Trigger::None),
+                None => None,
             },
             start: Some(start).filter(|start| *start != default_start()),
             initiators: initiators.filter(|initiators| !initiators.is_empty()),

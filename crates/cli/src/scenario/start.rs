@@ -3,8 +3,9 @@
 use sim_core::{ProcessId, Topology};
 use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement};
-use snapshot::{Initiation, Initiators, Program as _, Script};
+use snapshot::{Initiation, Initiator, Initiators, Program as _, Script, SnapshotId, Written, WrittenError};
 use trace::cos418;
+use trace::restore::MAX_SNAPSHOTS;
 
 use super::{DEFAULT_TRIGGER, Followed};
 use crate::failure::Failure;
@@ -42,26 +43,89 @@ pub(super) fn initiation(
             return commanded(given, snapshots);
         }
     }
-    let initiators = match &given.initiators {
-        None => Initiators::These(vec![ProcessId(0)]),
-        Some(names) if is_any(names) => Initiators::Any,
+    let trigger = trigger(given, program)?;
+    let snapshots = given.snapshots.unwrap_or(1);
+    match &given.initiators {
+        None => Ok(Initiation { snapshots, initiators: Initiators::These(vec![ProcessId(0)]), trigger }),
+        Some(names) if is_any(names) => Ok(Initiation { snapshots, initiators: Initiators::Any, trigger }),
         Some(names) => {
-            let named = names.iter().map(|name| process(name, topology));
-            Initiators::these(&named.collect::<Result<Vec<_>, _>>()?)
+            let named = names.iter().map(|name| written(name, program, topology));
+            named_ones(given, &named.collect::<Result<Vec<_>, _>>()?, trigger, topology)
         }
-    };
-    let trigger = match given.trigger {
+    }
+}
+
+/// The trigger of all that have none of their own.
+fn trigger(given: &Given, program: &Entry) -> Result<Option<u64>, Failure> {
+    match given.trigger {
         Some(Trigger::Count(_)) if !program.counts => {
             return Err(Failure::with_tip(
                 format!("invalid value for '--trigger': the states of '{}' are no counts", program.name),
                 "with '--trigger none' an initiator starts of its own accord",
             ));
         }
-        Some(Trigger::Count(count)) => Some(count),
-        Some(Trigger::None) => None,
-        None => program.counts.then_some(DEFAULT_TRIGGER),
+        Some(Trigger::Count(count)) => Ok(Some(count)),
+        Some(Trigger::None) => Ok(None),
+        None => Ok(program.counts.then_some(DEFAULT_TRIGGER)),
+    }
+}
+
+/// Snapshots that are started by the processes that were named, by each as was written.
+fn named_ones(
+    given: &Given,
+    named: &[(ProcessId, Written<'_>)],
+    of_all: Option<u64>,
+    topology: &Topology,
+) -> Result<Initiation, Failure> {
+    let last = named.iter().filter_map(|(_, written)| written.snapshot).max();
+    let snapshots = given.snapshots.unwrap_or(last.map_or(1, |last| last.0)).min(MAX_SNAPSHOTS);
+    if let Some(last) = last.filter(|last| last.0 > snapshots) {
+        let what = format!("invalid value for '--initiators': there is no snapshot {}", last.0);
+        return Err(Failure::with_tip(
+            what,
+            format!("'--snapshots' is {snapshots}, at most {MAX_SNAPSHOTS}"),
+        ));
+    }
+    let all_have_one = named.iter().all(|(_, written)| written.trigger.is_some());
+    if all_have_one && matches!(given.trigger, Some(Trigger::Count(_))) {
+        let tip = "leave it out, or the '@' of one of them";
+        return Err(Failure::with_tip("'--trigger' changes nothing: each initiator has its own", tip));
+    }
+    let trigger = of_all.filter(|_| !all_have_one);
+    let initiator = |(process, written): &(ProcessId, Written<'_>)| Initiator {
+        process: *process,
+        snapshot: written.snapshot,
+        trigger: written.trigger.unwrap_or(trigger),
     };
-    Ok(Initiation { snapshots: given.snapshots.unwrap_or(1), initiators, trigger })
+    let initiators = Initiators::each(named.iter().map(initiator).collect(), trigger);
+    let initiation = Initiation { snapshots, initiators, trigger };
+    each_is_started_once(&initiation, topology)?;
+    Ok(initiation)
+}
+
+/// Whether every snapshot has an initiator, and no process is to start one in two ways.
+fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<(), Failure> {
+    let Initiators::Each(each) = &initiation.initiators else { return Ok(()) };
+    for two in each.windows(2).filter(|two| two[0].process == two[1].process) {
+        if two[0].snapshot.is_none() || two[0].snapshot == two[1].snapshot {
+            let name = topology.name(two[0].process);
+            return Err(Failure::with_tip(
+                format!(
+                    "invalid value for '--initiators': '{name}' is to start the same snapshot in two ways"
+                ),
+                format!("one snapshot each is written as {name}:1@2,{name}:2@30"),
+            ));
+        }
+    }
+    let nobodys =
+        |snapshot: &SnapshotId| each.iter().all(|one| one.snapshot.is_some_and(|only| only != *snapshot));
+    match initiation.ids().find(nobodys) {
+        Some(snapshot) => Err(Failure::with_tip(
+            format!("invalid value for '--initiators': nobody starts snapshot {}", snapshot.0),
+            "an initiator without ':' and a number starts every snapshot",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// A script says itself who starts which snapshot when.
@@ -81,13 +145,34 @@ fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
     }
 }
 
-fn process(name: &str, topology: &Topology) -> Result<ProcessId, Failure> {
-    topology.process(name).ok_or_else(|| {
-        Failure::with_tip(
-            format!("invalid value '{name}' for '--initiators': there is no such process"),
+/// An initiator as it was written.
+fn written<'a>(
+    text: &'a str,
+    program: &Entry,
+    topology: &Topology,
+) -> Result<(ProcessId, Written<'a>), Failure> {
+    let invalid = |why: &str| format!("invalid value '{text}' for '--initiators': {why}");
+    let read = Written::read(text, |name| topology.process(name).is_some());
+    let written = read.map_err(|error| match error {
+        WrittenError::NoProcess(_) => Failure::with_tip(
+            invalid("there is no such process"),
             format!("the processes are {}", some_names(topology)),
-        )
-    })
+        ),
+        WrittenError::Ambiguous(_) => Failure::with_tip(
+            invalid(&error.to_string()),
+            "a name that ends like ':1' or '@2' should not begin with that of another process",
+        ),
+        other => Failure::with_tip(
+            invalid(&other.to_string()),
+            "an initiator is written as NAME, NAME:SNAPSHOT, NAME@TRIGGER or NAME:SNAPSHOT@TRIGGER",
+        ),
+    })?;
+    if matches!(written.trigger, Some(Some(_))) && !program.counts {
+        let why = format!("the states of '{}' are no counts", program.name);
+        return Err(Failure::with_tip(invalid(&why), "with '@none' it starts of its own accord"));
+    }
+    let process = topology.process(written.process).expect("it was read as the name of a process");
+    Ok((process, written))
 }
 
 /// The names of the processes; of many the first and the last.

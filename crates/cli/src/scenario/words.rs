@@ -6,14 +6,11 @@ use snapshot::Initiators;
 use super::{Followed, Scenario};
 
 impl Scenario {
-    /// Who starts the snapshots, in words: `P`, `p0 or p3`, `any process`.
+    /// Who starts the snapshots, in words: `P`, `p0 or p3`, `p0:1@2 or p3:2@30`, `any process`.
     pub(crate) fn initiators_in_words(&self) -> String {
         match &self.initiation.initiators {
             Initiators::Any => "any process".to_string(),
-            Initiators::These(these) => {
-                let names: Vec<_> = these.iter().map(|process| self.topology.name(*process)).collect();
-                names.join(" or ")
-            }
+            named => named.written(&self.topology, self.initiation.trigger).join(" or "),
         }
     }
 

@@ -8,6 +8,7 @@ use indexmap::IndexSet;
 use crate::explore::fingerprint::{Fingerprinter, fingerprint};
 use crate::explore::known::Known;
 use crate::explore::process::number;
+use crate::explore::tables::{FIRST_ROOM, IN_A_SET};
 use crate::global_state::Envelope;
 use crate::queue::Queue;
 use crate::system::{deliverable, take};
@@ -100,11 +101,21 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         number(self.messages.insert_full(message).0)
     }
 
+    /// How many bytes the table takes at the least.
+    pub(super) const fn least_bytes() -> usize {
+        size_of::<Self>() + Self::bytes_of(FIRST_ROOM)
+    }
+
+    /// How many bytes there are for so many contents.
+    const fn bytes_of(contents: usize) -> usize {
+        contents * (size_of::<Queue<Envelope<M>>>() + size_of::<Facts>() + IN_A_SET)
+    }
+
     /// How many bytes the tables take, not counting what the messages own elsewhere.
     pub(super) fn bytes(&self) -> usize {
-        let contents = size_of::<Queue<M>>() + size_of::<Facts>() + 4 * size_of::<usize>();
         let additions = self.additions * 2 * size_of::<(u32, Change)>();
-        self.contents.len() * contents + additions + self.stored * size_of::<M>()
+        let contents = Self::bytes_of(self.contents.len().next_power_of_two().max(FIRST_ROOM));
+        size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
     }
 
     /// Finds out what comes of adding a message at the end.

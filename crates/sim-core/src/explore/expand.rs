@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::explore::frontier::Block;
-use crate::explore::lineage::Lineage;
 use crate::explore::property::{Explorable, Property};
 use crate::explore::reached::Reached;
 use crate::explore::reduce::{Processes, Reducer, bit};
 use crate::explore::tables::{Tables, Unknown};
+use crate::explore::trail::Trail;
 use crate::id::ProcessId;
 use crate::protocol::{Protocol, Value};
 use crate::system::System;
@@ -108,7 +108,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     /// Asks about each of these states, and takes its steps: those of a persistent set, where that is less than all.
     pub(super) fn expand(
         &self,
-        lineage: &Lineage,
+        trail: &Trail,
         block: &Block,
         share: Range<u32>,
         out: &mut ExpansionOf<P, Q>,
@@ -116,7 +116,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         out.clear();
         let mut reducer = self.reducer.clone();
         self.for_each(share, |tables, state| {
-            let reached = self.reached(tables, lineage, block, state);
+            let reached = self.reached(tables, trail, block, state);
             let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
             if let Err(violation) = self.property.invariant(&reached) {
                 out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
@@ -153,12 +153,12 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     fn reached<'t>(
         &'t self,
         tables: &'t Tables<P, Q::Seen>,
-        lineage: &'t Lineage,
+        trail: &'t Trail,
         block: &'t Block,
         state: u32,
     ) -> Reached<'t, P, Q::Seen> {
         let number = block.first + u64::from(state);
-        Reached { topology: &self.system.topology, tables, lineage, state: block.state(state), number }
+        Reached { topology: &self.system.topology, tables, trail, state: block.state(state), number }
     }
 
     /// Does something with each state, and finds out what turns out to be unknown.
@@ -217,4 +217,68 @@ fn take_steps<P: Protocol, V: Value + Default, O, X>(
         place += 1;
     });
     unknown.map_or(Ok(place as usize), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explore::property::Invariant;
+    use crate::protocol::{Context, Effects, Event};
+    use crate::topology::Topology;
+
+    /// Numbers that go round, each one more than the last.
+    struct Rising;
+
+    impl Protocol for Rising {
+        type State = u64;
+        type Message = u64;
+        type Command = ();
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u64 {
+            0
+        }
+
+        fn commands(&self, _: Context<'_>, state: &u64, offer: impl FnMut(())) {
+            (*state < 4).then_some(()).into_iter().for_each(offer);
+        }
+
+        fn handle<E: Effects<u64, ()>>(
+            &self,
+            cx: Context<'_>,
+            state: &mut u64,
+            _: Event<u64, ()>,
+            effects: &mut E,
+        ) {
+            *state += 1;
+            cx.outgoing().for_each(|channel| effects.send(channel, *state));
+        }
+    }
+
+    #[test]
+    fn a_step_changes_the_fingerprint_into_that_of_the_state_it_leads_to() {
+        let system = System::new(Rising, Topology::ring(3).unwrap());
+        let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
+        let tables = Tables::new(&system);
+        let mut frontier = crate::explore::frontier::Frontier::default();
+        let initial = vec![0; tables.width()];
+        frontier.push(0, &initial, tables.fingerprint(&initial));
+        let ground =
+            Ground { system: &system, property: &property, tables: RwLock::new(tables), reducer: None };
+        let (mut out, mut steps) = (Expansion::default(), 0);
+        for depth in 1..8 {
+            let mut next = crate::explore::frontier::Frontier::default();
+            for (block, ..) in frontier.into_blocks() {
+                ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
+                let tables = ground.tables();
+                for (state, fingerprint) in out.states.chunks(tables.width()).zip(&out.fingerprints) {
+                    assert_eq!(*fingerprint, tables.fingerprint(state), "depth {depth}");
+                    next.push(0, state, *fingerprint);
+                    steps += 1;
+                }
+            }
+            frontier = next;
+        }
+        assert!(steps > 500, "{steps}");
+    }
 }

@@ -33,3 +33,28 @@ impl BuildHasher for Fingerprinter {
         SipHasher13::new_with_keys(KEY.0, KEY.1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A fingerprint that had fewer bits than it says would have some that are always the same, or the same as another.
+    #[test]
+    fn each_of_the_128_bits_counts() {
+        let of = |value: u64| fingerprint((value % 7) as usize, &value);
+        let mut columns = BTreeSet::new();
+        for bit in 0..128 {
+            let column: Vec<_> = (0..256).map(|value| of(value) >> bit & 1).collect();
+            let ones: u128 = column.iter().sum();
+            assert!((80..=176).contains(&ones), "bit {bit} is set in {ones} of 256 fingerprints");
+            assert!(columns.insert(column), "bit {bit} is a copy of another");
+        }
+    }
+
+    #[test]
+    fn the_place_counts_too() {
+        assert_ne!(fingerprint(0, &7_u64), fingerprint(1, &7_u64));
+    }
+}

@@ -71,20 +71,9 @@ impl Lineage {
         self.bytes + self.last.capacity()
     }
 
-    /// The places of the actions that led from the initial state, which is number 0, to this one.
-    pub(super) fn path(&self, mut state: u64) -> Vec<u32> {
-        let mut places = Vec::new();
-        while state > 0 {
-            let origin = self.origin(state - 1);
-            places.push(origin.place);
-            state = origin.parent;
-        }
-        places.reverse();
-        places
-    }
-
-    fn origin(&self, child: u64) -> Origin {
-        let child = usize::try_from(child).expect("all states fit into memory");
+    /// Where a state was first come from; not the initial one, which is number 0.
+    pub(super) fn origin(&self, state: u64) -> Origin {
+        let child = usize::try_from(state - 1).expect("all states fit into memory");
         let (mut parent, text) = match self.pieces.get(child / PIECE) {
             Some(piece) => (piece.parent, &*piece.text),
             None => (self.last_parent, &*self.last),
@@ -125,15 +114,8 @@ mod tests {
             }
             lineage.end();
         }
-        for (child, origin) in (0..).zip(&origins) {
-            assert_eq!(lineage.origin(child), *origin);
+        for (state, origin) in (1..).zip(&origins) {
+            assert_eq!(lineage.origin(state), *origin);
         }
-        let mut state = 4_000;
-        for place in lineage.path(state).into_iter().rev() {
-            let origin = origins[usize::try_from(state).unwrap() - 1];
-            assert_eq!(place, origin.place);
-            state = origin.parent;
-        }
-        assert_eq!(state, 0);
     }
 }

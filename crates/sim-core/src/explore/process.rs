@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use crate::explore::fingerprint::{Fingerprinter, fingerprint};
 use crate::explore::known::Known;
 use crate::explore::property::Property;
+use crate::explore::tables::{FIRST_ROOM, IN_A_SET};
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId};
 use crate::protocol::{Event, Protocol};
@@ -89,10 +90,21 @@ impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
         number(self.events.insert_full(event).0)
     }
 
+    /// How many bytes the table takes at the least, of a process with so many outgoing channels.
+    pub(super) const fn least_bytes(outgoing: usize) -> usize {
+        size_of::<Self>() + Self::bytes_of(FIRST_ROOM) + outgoing
+    }
+
+    /// How many bytes there are for so many states.
+    const fn bytes_of(states: usize) -> usize {
+        states * (size_of::<(P::State, V)>() + size_of::<Facts>() + IN_A_SET)
+    }
+
     /// How many bytes the tables take, not counting what the values own elsewhere.
     pub(super) fn bytes(&self) -> usize {
-        let state = size_of::<(P::State, V)>() + size_of::<Facts>() + 4 * size_of::<usize>();
-        self.states.len() * state + self.effects * 2 * size_of::<(u32, Effect)>()
+        let states = Self::bytes_of(self.states.len().next_power_of_two().max(FIRST_ROOM));
+        let silences = self.facts.first().map_or(0, |facts| facts.may_send.len()) * self.facts.len();
+        size_of::<Self>() + states + silences + self.effects * 2 * size_of::<(u32, Effect)>()
     }
 
     /// The number of a state, which is new if it has not been met before.

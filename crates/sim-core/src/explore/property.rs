@@ -21,8 +21,8 @@ impl<P> Explorable for P where
 /// the same global state but have shown different things lead to different states of the search.
 ///
 /// The methods are asked on any thread, may be asked twice about a state, and depend on nothing but what they are given.
-/// [`judge`](Self::judge) is asked at every end, once, and has [`Reached::schedule`]: so an end can be run again and judged
-/// by whatever judges a run. That is a verdict on one schedule for each state; on the state, it is one for all.
+/// [`judge`](Self::judge) is asked at every end, once, and has [`Reached::since`]: so the end of a schedule can be run again
+/// and judged by whatever judges a run. That is a verdict on one schedule for each state; on the state, it is one for all.
 pub trait Property<P: Protocol>: Sync {
     /// What is remembered of what one process has shown.
     type Seen: Value + Default + Send + Sync;

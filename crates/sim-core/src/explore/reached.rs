@@ -1,7 +1,8 @@
 //! A state that the search has reached, to be looked at.
 
-use crate::explore::lineage::Lineage;
 use crate::explore::tables::Tables;
+use crate::explore::trail::{At, Trail};
+use crate::explore::witness::witnesses;
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, ProcessId};
 use crate::protocol::{Protocol, Value};
@@ -14,7 +15,7 @@ use crate::topology::Topology;
 pub struct Reached<'a, P: Protocol, V> {
     pub(super) topology: &'a Topology,
     pub(super) tables: &'a Tables<P, V>,
-    pub(super) lineage: &'a Lineage,
+    pub(super) trail: &'a Trail,
     pub(super) state: &'a [u32],
     pub(super) number: u64,
 }
@@ -72,36 +73,34 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
         }
     }
 
+    /// How the search first came here from where it began to matter: the last global state on the way that is still
+    /// `early`, and the actions from there; no way here is shorter, if the search does not
+    /// [`reduce`](crate::explore::Options::reduce).
+    ///
+    /// A state that is not early must not be followed by one that is, the initial state must be early, and every call in
+    /// one search must mean the same by it: states are kept from call to call.
+    #[must_use]
+    pub fn since(
+        &self,
+        early: impl Fn(&Reached<'_, P, V>) -> bool,
+    ) -> (GlobalState<P::State, P::Message>, Schedule) {
+        let (from, actions) = self.trail.since(self.tables, self.number, |here| early(&self.elsewhere(here)));
+        (self.elsewhere(&from).to_global_state(), Schedule(actions))
+    }
+
     /// The actions by which the search first came here; no schedule to this state is shorter, if the search does not
     /// [`reduce`](crate::explore::Options::reduce).
     #[must_use]
     pub fn schedule(&self) -> Schedule {
-        schedule(self.tables, self.lineage, self.number)
+        let witness = witnesses(self.tables, &self.trail.lineage, &[self.number]).pop();
+        witness.expect("there is one for each number").schedule()
+    }
+
+    fn elsewhere<'b>(&'b self, at: &'b At) -> Reached<'b, P, V> {
+        Reached { state: &at.state, number: at.number, ..*self }
     }
 
     fn at(&self, process: ProcessId) -> &'a (P::State, V) {
         self.tables.processes[process.index()].state(self.state[process.index()])
     }
-}
-
-/// The actions by which the search first came to the state of this number.
-pub(super) fn schedule<P: Protocol, V: Value + Default>(
-    tables: &Tables<P, V>,
-    lineage: &Lineage,
-    number: u64,
-) -> Schedule {
-    let mut state = vec![0; tables.width()];
-    let actions = lineage.path(number).into_iter().map(|place| {
-        let (mut passed, mut chosen) = (0, None);
-        tables.enabled(&state, |action, _| {
-            if passed == place {
-                chosen = Some(action);
-            }
-            passed += 1;
-        });
-        let action = chosen.expect("the action was enabled when the search took it");
-        tables.step(&mut state, action).expect("the search has taken the step before");
-        action
-    });
-    Schedule(actions.collect())
 }

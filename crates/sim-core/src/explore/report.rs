@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::schedule::Schedule;
+use crate::explore::witness::Witness;
 
 /// How to search, and when to give up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,7 +75,7 @@ pub struct Found<T> {
     /// In how many of the states that were looked into.
     pub times: u64,
     /// A schedule that leads to the first of them; none is shorter, if the search did not reduce.
-    pub witness: Schedule,
+    pub witness: Witness,
 }
 
 /// What came of a search: outcomes `O` and violations `X`, each in the order in which they were found, which is that of
@@ -101,6 +101,20 @@ pub struct Report<O, X> {
 }
 
 impl<O, X> Report<O, X> {
+    /// What came of a search that there was no room for.
+    pub(super) const fn given_up(ending: Ending, exact: bool) -> Self {
+        Self {
+            states: 0,
+            steps: 0,
+            depth: 0,
+            ends: 0,
+            outcomes: Vec::new(),
+            violations: Vec::new(),
+            ending,
+            exact,
+        }
+    }
+
     /// Whether all there is was found.
     #[must_use]
     pub fn complete(&self) -> bool {

@@ -14,17 +14,16 @@ use crate::explore::enter::Shards;
 use crate::explore::expand::{ExpansionOf, Ground, Said, Step};
 use crate::explore::fingerprint::Fingerprinter;
 use crate::explore::frontier::{Block, Frontier};
-use crate::explore::lineage::Lineage;
 use crate::explore::property::{Explorable, Property};
-use crate::explore::reached;
 use crate::explore::reduce::Reducer;
 use crate::explore::report::{Ending, Found, Options, Progress, Report};
 use crate::explore::round::{Round, RoundOf, merge};
 use crate::explore::tables::Tables;
 use crate::explore::threads::in_parallel;
+use crate::explore::trail::Trail;
 use crate::explore::visited::{SHARDS, Shard, shard_of};
+use crate::explore::witness::{Witness, witnesses};
 use crate::protocol::Value;
-use crate::schedule::Schedule;
 use crate::system::System;
 
 /// What is worth a thread of its own.
@@ -37,7 +36,7 @@ type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
 pub(super) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     ground: Ground<'a, P, Q>,
     options: Options,
-    lineage: Lineage,
+    trail: Trail,
     visited: Vec<S>,
     /// In a reduced search, the states of the depth that is being found.
     deeper: Vec<S>,
@@ -58,7 +57,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let mut search = Self {
             deeper: shards(if reducer.is_some() { SHARDS } else { 0 }),
             visited: shards(SHARDS),
-            lineage: Lineage::default(),
+            trail: Trail::default(),
             next: Frontier::default(),
             progress: Progress::default(),
             ends: 0,
@@ -116,7 +115,9 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     fn bytes(&self) -> usize {
         let shards: usize = self.visited.iter().chain(&self.deeper).map(S::bytes).sum();
-        shards + self.lineage.bytes() + self.next.bytes() + self.ground.tables().bytes()
+        let finds = bytes(&self.outcomes) + bytes(&self.violations);
+        let topology = self.ground.system.topology.bytes();
+        topology + finds + shards + self.trail.bytes() + self.next.bytes() + self.ground.tables().bytes()
     }
 
     fn look_into(&mut self, block: &Block) -> ControlFlow<Ending> {
@@ -149,8 +150,8 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let share = block.len().div_ceil(u32::try_from(jobs).expect("no more than a block has states"));
         let shares =
             (0..block.len()).step_by(share as usize).map(|start| start..block.len().min(start + share));
-        let (ground, lineage) = (&self.ground, &self.lineage);
-        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand(lineage, block, share, out));
+        let (ground, trail) = (&self.ground, &self.trail);
+        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand(trail, block, share, out));
         expansions
     }
 
@@ -212,24 +213,26 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
                 if self.progress.states == self.options.max_states {
                     return ControlFlow::Break(Ending::MaxStates);
                 }
-                self.lineage.child(step.place);
+                self.trail.lineage.child(step.place);
                 self.next.push(self.progress.states, state, fingerprint);
                 self.progress.states += 1;
             }
-            self.lineage.end();
+            self.trail.lineage.end();
         }
         ControlFlow::Continue(())
     }
 
     fn report(self, ending: Ending) -> Report<Q::Outcome, Q::Violation> {
-        let (tables, lineage) = (self.ground.tables(), &self.lineage);
+        let tables = self.ground.tables();
+        let numbers = numbers(&self.outcomes).chain(numbers(&self.violations)).collect::<Vec<_>>();
+        let mut witnesses = witnesses(&tables, &self.trail.lineage, &numbers).into_iter();
         Report {
             states: self.progress.states,
             steps: self.progress.steps,
             depth: self.progress.depth,
             ends: self.ends,
-            outcomes: found(self.outcomes, |number| reached::schedule(&tables, lineage, number)),
-            violations: found(self.violations, |number| reached::schedule(&tables, lineage, number)),
+            outcomes: found(self.outcomes, &mut witnesses),
+            violations: found(self.violations, &mut witnesses),
             ending,
             exact: self.options.exact,
         }
@@ -243,7 +246,17 @@ fn count<T: Value>(finds: &mut Finds<T>, what: T, number: u64) {
     }
 }
 
-fn found<T>(finds: Finds<T>, schedule: impl Fn(u64) -> Schedule) -> Vec<Found<T>> {
-    let finds = finds.into_iter();
-    finds.map(|(what, (times, number))| Found { what, times, witness: schedule(number) }).collect()
+/// How many bytes these take, not counting what they own elsewhere.
+fn bytes<T>(finds: &Finds<T>) -> usize {
+    finds.capacity() * (size_of::<T>() + size_of::<(u64, u64)>() + 4 * size_of::<usize>())
+}
+
+/// The first state of each find.
+fn numbers<T>(finds: &Finds<T>) -> impl Iterator<Item = u64> {
+    finds.values().map(|(_, number)| *number)
+}
+
+fn found<T>(finds: Finds<T>, witnesses: &mut impl Iterator<Item = Witness>) -> Vec<Found<T>> {
+    let finds = finds.into_iter().zip(witnesses);
+    finds.map(|((what, (times, _)), witness)| Found { what, times, witness }).collect()
 }

@@ -8,10 +8,18 @@
 use crate::explore::channel::ChannelTable;
 use crate::explore::process::{Effect, ProcessTable, Sent};
 use crate::explore::property::Property;
+use crate::global_state::Envelope;
 use crate::id::{ChannelId, ProcessId};
 use crate::protocol::{Event, Protocol, Value};
+use crate::queue::Queue;
 use crate::schedule::Action;
 use crate::system::System;
+use crate::topology::Topology;
+
+/// For how many entries a table makes room when it has its first.
+pub(super) const FIRST_ROOM: usize = 4;
+/// What an entry takes in a set besides itself: its hash, its place in the index, and a little.
+pub(super) const IN_A_SET: usize = 4 * size_of::<usize>();
 
 /// All that is known of the processes and the channels.
 #[derive(Debug)]
@@ -36,6 +44,16 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         let places = processes.len()..;
         let channels = places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c));
         Self { channels: channels.collect(), processes }
+    }
+
+    /// How many bytes the tables of a topology take when they know nothing but the initial state. And as many values as a
+    /// global state has are made whenever something is found out.
+    pub(super) fn least_bytes(topology: &Topology) -> usize {
+        let process =
+            |p| ProcessTable::<P, V>::least_bytes(topology.outgoing(p).len()) + size_of::<P::State>();
+        let processes: usize = topology.processes().map(process).sum();
+        let channel = ChannelTable::<P::Message>::least_bytes() + size_of::<Queue<Envelope<P::Message>>>();
+        processes + topology.channels().len() * channel
     }
 
     /// How many numbers make a state.
@@ -73,6 +91,18 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
             let commands = (0..).zip(&table.facts(*number).commands);
             commands.for_each(|(command, _)| visit(Action::Internal { process, command }, process));
         }
+    }
+
+    /// The enabled action at this place.
+    pub(super) fn nth_enabled(&self, state: &[u32], place: u32) -> Action {
+        let (mut passed, mut chosen) = (0, None);
+        self.enabled(state, |action, _| {
+            if passed == place {
+                chosen = Some(action);
+            }
+            passed += 1;
+        });
+        chosen.expect("the action was enabled when the search took it")
     }
 
     /// Takes an enabled step. The answer is by how much the fingerprint changes.

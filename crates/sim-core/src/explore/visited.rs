@@ -203,6 +203,20 @@ mod tests {
     }
 
     #[test]
+    fn fingerprints_that_differ_in_any_one_bit_are_different() {
+        let one = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834_u128;
+        let mut set: Vec<Fingerprints> = Vec::new();
+        set.resize_with(SHARDS, Fingerprints::default);
+        assert!(set[shard_of(one)].insert(one, &[]));
+        for bit in 0..128 {
+            let other = one ^ (1 << bit);
+            assert!(!set[shard_of(other)].contains(other, &[]), "bit {bit}");
+            assert!(set[shard_of(other)].insert(other, &[]), "bit {bit}");
+        }
+        assert!(set[shard_of(one)].contains(one, &[]));
+    }
+
+    #[test]
     fn a_state_takes_less_than_24_bytes() {
         let mut set = Fingerprints::default();
         let mut fingerprint = 1_u128;

@@ -44,4 +44,8 @@ impl<P: Protocol> Scheduler<P> for Listed {
         self.taken += 1;
         Next::Action(self.taken, action)
     }
+
+    fn has_more(&self) -> bool {
+        self.actions.len() > 0
+    }
 }

@@ -134,6 +134,12 @@ impl Ticked {
         self.delays.given_count().filter(|_| self.exhausted)
     }
 
+    /// How many delays of a given list no message has taken.
+    #[must_use]
+    pub fn unused(&self) -> usize {
+        self.delays.unused()
+    }
+
     fn queue(&mut self, now: VirtualTime, channel: ChannelId) {
         let Some(delay) = self.delays.next() else {
             self.exhausted = true;
@@ -208,6 +214,10 @@ impl<P: Protocol> Scheduler<P> for Ticked {
 
     fn next(&mut self, _: &System<P>, _: &GlobalState<P::State, P::Message, MessageId>) -> Next {
         self.pick()
+    }
+
+    fn has_more(&self) -> bool {
+        !self.timetable.is_empty()
     }
 }
 

@@ -44,6 +44,11 @@ impl Names {
         Ok(all)
     }
 
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + (self.ends.len() + self.sorted.len()) * size_of::<u32>()
+    }
+
     fn with_capacity(count: usize) -> Self {
         Self { text: String::new(), ends: Vec::with_capacity(count), sorted: Vec::new() }
     }

@@ -1,14 +1,17 @@
-//! *Undisturbed*: every event of the underlying computation under the snapshot is one that it could do without.
+//! *Undisturbed*: every event of the underlying computation under the snapshot is one that it could do without, and no
+//! process is kept from one that it could do.
 //!
 //! Every event of the computation is performed again in the order of the trace by the computation's own handlers, with
 //! no algorithm around them. It must be enabled, send what the trace says it sent, and leave the process in the state
 //! that the trace says; and the algorithm's own steps must leave the process's state alone. What a process was kept from
-//! doing leaves no event, and is not seen here.
+//! doing leaves no event: that is seen by whoever watches the run ([`Offered`]), and judged here. Of a run from a file nobody
+//! knows it, and nothing is said of it.
 
 use sim_core::Happening;
 
 use super::{Case, Verdict, Violation};
 use crate::computation::Computation;
+use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::window::Underlying;
 
@@ -26,7 +29,33 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>, state: &mut Underlying<P
         }
         place += step.len();
     }
-    Verdict::Holds
+    match case.evidence.offers {
+        Offered::NotSeen | Offered::AsAlone => Verdict::Holds,
+        Offered::Otherwise(hindered) => {
+            let (reason, events) = (told(case, hindered), vec![hindered.event]);
+            Violation { reason, story: Vec::new(), events }.into()
+        }
+    }
+}
+
+/// How a process was kept from what it could do alone, or let do more.
+fn told<P: Computation>(case: &Case<'_, P>, hindered: &Hindered) -> String {
+    let (name, time) = (case.evidence.system.topology.name(hindered.process), hindered.time);
+    match (&hindered.kept_from, &hindered.offered) {
+        (Some(kept_from), None) => {
+            format!("from t={time} {name} could {kept_from} alone, and was kept from it")
+        }
+        (Some(kept_from), Some(offered)) if kept_from == offered => {
+            format!("from t={time} {name} could {kept_from} alone at another time")
+        }
+        (Some(kept_from), Some(offered)) => {
+            format!("from t={time} {name} could {kept_from} alone, and was offered to {offered} instead")
+        }
+        (None, offered) => {
+            let offered = offered.as_deref().unwrap_or("something");
+            format!("from t={time} {name} was offered to {offered}, which it could not do alone")
+        }
+    }
 }
 
 fn left_as_told<P: Computation>(

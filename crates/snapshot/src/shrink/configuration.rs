@@ -10,7 +10,7 @@ use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
 use crate::computation::{Arguments, Parameter, Program};
-use crate::initiation::{Initiation, Initiators};
+use crate::initiation::{Initiation, Initiator, Initiators};
 
 /// All that decides which runs there are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,6 +102,12 @@ impl Configuration {
                 let left: Vec<_> = these.iter().filter_map(|process| kept(*process)).collect();
                 Initiators::these(if left.is_empty() { &[ProcessId(0)] } else { &left })
             }
+            Initiators::Each(each) => {
+                let left = |initiator: &Initiator| {
+                    Some(Initiator { process: kept(initiator.process)?, ..*initiator })
+                };
+                each_or_first(each.iter().filter_map(left).collect(), self.initiation.trigger)
+            }
             same => same.clone(),
         };
         Initiation { initiators, ..self.initiation.clone() }
@@ -112,11 +118,13 @@ impl Configuration {
         let Initiation { snapshots, initiators, trigger } = &self.initiation;
         let commanded = *initiators == Initiators::These(Vec::new());
         let snapshots = numbers::smaller(u64::from(*snapshots), 1).into_iter().filter_map(|snapshots| {
-            Some(Initiation { snapshots: u32::try_from(snapshots).ok()?, ..self.initiation.clone() })
+            Some(of_fewer_snapshots(&self.initiation, u32::try_from(snapshots).ok()?))
         });
         let initiators = fewer(initiators, &self.topology)
+            .chain(earlier(initiators, *trigger))
             .map(|initiators| Initiation { initiators, ..self.initiation.clone() });
-        let triggers = trigger.map_or(Vec::new(), |trigger| numbers::smaller(trigger, 0));
+        let of_all = trigger.filter(|_| !matches!(self.initiation.initiators, Initiators::Each(_)));
+        let triggers = of_all.map_or(Vec::new(), |trigger| numbers::smaller(trigger, 0));
         let triggers = triggers
             .into_iter()
             .map(|trigger| Initiation { trigger: Some(trigger), ..self.initiation.clone() });
@@ -157,20 +165,57 @@ impl Configuration {
     }
 }
 
+/// The same without the snapshots after so many, and without those that start these alone.
+fn of_fewer_snapshots(initiation: &Initiation, snapshots: u32) -> Initiation {
+    let initiators = match &initiation.initiators {
+        Initiators::Each(each) => {
+            let left = each.iter().filter(|one| one.snapshot.is_none_or(|only| only.0 <= snapshots));
+            each_or_first(left.copied().collect(), initiation.trigger)
+        }
+        same => same.clone(),
+    };
+    Initiation { snapshots, initiators, trigger: initiation.trigger }
+}
+
+/// These, or the first process if there is none.
+fn each_or_first(each: Vec<Initiator>, trigger: Option<u64>) -> Initiators {
+    if each.is_empty() { Initiators::These(vec![ProcessId(0)]) } else { Initiators::each(each, trigger) }
+}
+
+/// One of the initiators with an earlier trigger of its own.
+fn earlier(initiators: &Initiators, trigger: Option<u64>) -> impl Iterator<Item = Initiators> {
+    let each = if let Initiators::Each(each) = initiators { each.as_slice() } else { &[] };
+    let with_earlier = move |place: usize| {
+        let smaller = each[place].trigger.map_or(Vec::new(), |own| numbers::smaller(own, 0));
+        smaller.into_iter().map(move |own| {
+            let mut earlier = each.to_vec();
+            earlier[place].trigger = Some(own);
+            Initiators::each(earlier, trigger)
+        })
+    };
+    (0..each.len()).flat_map(with_earlier)
+}
+
 /// Each initiator alone, and all but one.
 fn fewer<'a>(initiators: &'a Initiators, topology: &'a Topology) -> impl Iterator<Item = Initiators> + 'a {
     let (any, these) = match initiators {
         Initiators::Any => (topology.processes().len(), &[][..]),
         Initiators::These(these) if these.len() > 1 => (0, these.as_slice()),
-        Initiators::These(_) => (0, &[][..]),
+        Initiators::These(_) | Initiators::Each(_) => (0, &[][..]),
     };
+    let each = if let Initiators::Each(each) = initiators { each.as_slice() } else { &[] };
+    let without_one = (0..each.len()).filter(|_| each.len() > 1).map(|place| {
+        let mut left = each.to_vec();
+        left.remove(place);
+        Initiators::Each(left)
+    });
     let alone = topology.processes().take(any).chain(these.iter().copied());
     let but_one = (0..these.len()).filter(|_| these.len() > 2).map(|place| {
         let mut but_one = these.to_vec();
         but_one.remove(place);
         Initiators::These(but_one)
     });
-    alone.map(|process| Initiators::These(vec![process])).chain(but_one)
+    alone.map(|process| Initiators::These(vec![process])).chain(but_one).chain(without_one)
 }
 
 /// Shapes that may be smaller, of a shape with so many processes: rings, and the like of it.

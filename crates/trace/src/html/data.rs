@@ -1,11 +1,13 @@
 //! What the page's script is given: the view, with every sentence already written.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::export::Axis;
 use crate::model::{self, What};
 use crate::view::{Cut, Message, Shown, View};
-use crate::words;
+use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
 const CLOCKS: usize = 16;
@@ -102,7 +104,7 @@ struct Sentence<'a> {
 }
 
 pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
-    let config = &view.run.header.config;
+    let (config, mut clocks) = (&view.run.header.config, clocks(view));
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
         Some(Channel { id: &channel.id, from: column(&channel.from)?, to: column(&channel.to)? })
@@ -115,7 +117,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         processes: &view.processes,
         channels: config.channels.iter().filter_map(channel).collect(),
         base: view.base.iter().map(|base| base.map(state)).collect(),
-        events: view.events.iter().map(|shown| event(view, shown)).collect(),
+        events: view.events.iter().map(|shown| event(shown, clocks.remove(&shown.event.seq))).collect(),
         messages: view.messages.iter().map(arrow).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
@@ -126,7 +128,17 @@ fn state(held: &model::Held) -> State<'_> {
     State { text: words::state_and_hold(held), holds: &held.holds }
 }
 
-fn event<'a>(view: &View<'_>, shown: &Shown<'a>) -> Event<'a> {
+/// The vector time of each event of the range, by its `seq`.
+fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
+    if view.processes_in_run > CLOCKS {
+        return BTreeMap::new();
+    }
+    let events = view.run.events.iter().zip(vector_time::of_events(view.run));
+    let range = events.skip(view.range.start).take(view.range.len());
+    range.map(|(event, clock)| (event.seq, clock)).collect()
+}
+
+fn event<'a>(shown: &Shown<'a>, clock: Option<String>) -> Event<'a> {
     let event = shown.event;
     let (snapshot, channel, underlying) = match &event.what {
         What::Internal { .. } => (None, None, true),
@@ -136,7 +148,6 @@ fn event<'a>(view: &View<'_>, shown: &Shown<'a>) -> Event<'a> {
             (Some(*snapshot), Some(channel.as_str()), false)
         }
     };
-    let clock = if view.processes_in_run > CLOCKS { String::new() } else { words::clock(event) };
     Event {
         seq: event.seq,
         t: event.t,
@@ -148,7 +159,7 @@ fn event<'a>(view: &View<'_>, shown: &Shown<'a>) -> Event<'a> {
         snapshot,
         channel,
         underlying,
-        clock,
+        clock: clock.unwrap_or_default(),
     }
 }
 

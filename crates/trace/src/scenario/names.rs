@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use sim_core::TopologyError;
+use snapshot::{Written, WrittenError};
 
 use super::error::Finding;
 use super::similar::closest;
@@ -43,8 +44,23 @@ pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
         }
     }
     match file.snapshot.initiators.as_ref().map(Spanned::get_ref) {
-        Some(InitiatorsEntry::Named(initiators)) => initiators.iter().try_for_each(known),
+        Some(InitiatorsEntry::Named(initiators)) => {
+            initiators.iter().try_for_each(|initiator| can_start(initiator, &names, processes))
+        }
         Some(InitiatorsEntry::Any) | None => Ok(()),
+    }
+}
+
+/// Whether an initiator, with or without a snapshot and a trigger of its own, is one of the processes.
+fn can_start(
+    initiator: &Spanned<String>,
+    names: &BTreeSet<&str>,
+    processes: &[Spanned<String>],
+) -> Result<(), Finding> {
+    match Written::read(initiator.get_ref(), |name| names.contains(name)) {
+        Ok(_) => Ok(()),
+        Err(WrittenError::NoProcess(_)) => Err(unknown(initiator, processes)),
+        Err(error) => Err(Finding::new(initiator.span(), error.to_string())),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
 use trace::export::{Axis, Format, Options};
 use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
@@ -50,7 +49,7 @@ pub(crate) fn long(events: u64, processes: usize) -> Saved {
             (_, 0) => What::Internal { command: "begin".into(), state },
             _ => What::Recv { msg: seq / 2 - 1, body, from: before, state, recorded: false, snapshot: None },
         };
-        Event { seq, t: seq / 2, proc, what, clock: IndexMap::new() }
+        Event { seq, t: seq / 2, proc, what, clock: None, lamport: None }
     };
     run.events = (0..events).map(event).collect();
     run.header.config.processes = names;

@@ -49,6 +49,14 @@ impl Delays {
         }
     }
 
+    /// How many of the given list are left.
+    pub(super) fn unused(&self) -> usize {
+        match &self.0 {
+            Origin::Drawn(..) => 0,
+            Origin::Given { list, used } => list.len().saturating_sub(*used),
+        }
+    }
+
     /// How many the given list has.
     pub(super) fn given_count(&self) -> Option<usize> {
         match &self.0 {

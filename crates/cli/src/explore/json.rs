@@ -1,0 +1,222 @@
+//! What came of a search, as `sim.explore/2`.
+
+use std::io::{self, Write};
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+use sim_core::Topology;
+use sim_core::explore::Ending;
+use snapshot::{Overall, Program, RecordedValue};
+use trace::{model, notation};
+
+use super::Found;
+use super::ends::{Kind, by_recorded};
+use super::text::in_a_line;
+use crate::Outcome;
+use crate::config::tool;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::prepared::Prepared;
+
+/// The JSON form of a search.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Explored {
+    /// `sim.explore/2`.
+    schema: String,
+    /// The program that wrote it.
+    tool: model::Tool,
+    /// What was searched; its seed and delays mean nothing.
+    config: model::Config,
+    /// The verdict on all ends of schedules together.
+    verdict: model::Verdict,
+    /// The global states that are recorded, rightly or wrongly, those with the shortest schedules first. If not `complete`,
+    /// as far as the search went.
+    recorded: Vec<RecordedState>,
+    /// How many states there are.
+    states: u64,
+    /// How many steps between them.
+    steps: u64,
+    /// How many steps the farthest state is from the initial one.
+    depth: u64,
+    /// In how many states a schedule ends.
+    ends: u64,
+    /// Whether all there is was found.
+    complete: bool,
+    /// Why the search ended.
+    ending: &'static str,
+    /// A state was missed with a chance of at most one in this many, in decimal digits; absent if whole states were
+    /// compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_missed_in: Option<String>,
+    /// The same search with orders left out, if both were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reduced: Option<Reduced>,
+    /// The comparison with the states of the computation alone, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reachable: Option<ReachableStates>,
+}
+
+/// A global state that can be recorded; with several snapshots, those that can be recorded together.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RecordedState {
+    /// The state in the exercise's notation.
+    state: String,
+    /// The ends of schedules at which it is recorded, by what they are worth; those with the shortest schedules first.
+    ends: Vec<Ends>,
+    /// The states of each snapshot.
+    snapshots: Vec<OneState>,
+}
+
+/// Ends of schedules that record the same and are worth the same.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Ends {
+    /// What they are worth.
+    verdict: model::Verdict,
+    /// What is wrong, snapshot by snapshot.
+    failed: Vec<FailedSnapshot>,
+    /// How many there are.
+    count: u64,
+    /// How many steps lead to the first.
+    steps: u64,
+    /// They are these; no schedule is shorter, if nothing was left out.
+    witness: String,
+}
+
+/// A snapshot with which something is wrong.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FailedSnapshot {
+    /// Which.
+    snapshot: u32,
+    /// The oracles that say so.
+    checks: Vec<String>,
+}
+
+/// A recorded global state.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OneState {
+    /// The state of each process, as it prints; `null` for one that did not record.
+    processes: IndexMap<String, Option<String>>,
+    /// The messages in each channel, as they print; `null` for one that was not closed.
+    channels: IndexMap<String, Option<Vec<String>>>,
+}
+
+/// A search in which orders that cannot matter were left out.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Reduced {
+    /// How many states it needed.
+    states: u64,
+    /// How many steps.
+    steps: u64,
+    /// Whether the same global states can be recorded; `null` if a search did not come to its end.
+    same_recorded: Option<bool>,
+}
+
+/// The states of the computation alone.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ReachableStates {
+    /// How many there are.
+    states: u64,
+    /// How many different states were recorded.
+    recorded: u64,
+    /// How many of these the computation alone can be in.
+    reached: u64,
+    /// Whether the search found all states.
+    complete: bool,
+    /// The recorded states that the computation alone cannot be in.
+    unreachable: Vec<String>,
+}
+
+pub(super) fn json<P: Program>(
+    prepared: &Prepared<'_, P>,
+    result: &Found<P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let (found, topology) = (&result.found, prepared.topology());
+    let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| RecordedState {
+        state: in_a_line::<P>(topology, recorded),
+        ends: kinds.iter().map(|kind| ends(topology, kind)).collect(),
+        snapshots: recorded.iter().map(|state| one_state(topology, state)).collect(),
+    });
+    let reachable = result.reachable.as_ref().map(|compared| ReachableStates {
+        states: compared.search.states,
+        recorded: compared.recorded.len() as u64,
+        reached: compared.search.violations.len() as u64,
+        complete: compared.search.complete(),
+        unreachable: compared.unreachable().map(|state| notation::line(topology, state)).collect(),
+    });
+    let explored = Explored {
+        schema: "sim.explore/2".to_string(),
+        tool: tool(),
+        config: prepared.scenario.config(0),
+        verdict: match result.outcome() {
+            Outcome::Holds => model::Verdict::Ok,
+            Outcome::Violated => model::Verdict::Failed,
+            Outcome::NoVerdict => model::Verdict::Unknown,
+        },
+        recorded: recorded.collect(),
+        states: found.states,
+        steps: found.steps,
+        depth: found.depth,
+        ends: found.ends,
+        complete: found.complete(),
+        ending: ending(found.ending),
+        one_missed_in: found.one_missed_in().map(|chance| chance.to_string()),
+        reduced: result.reduced.as_ref().map(|reduced| Reduced {
+            states: reduced.states,
+            steps: reduced.steps,
+            same_recorded: result.reduced_agrees(),
+        }),
+        reachable,
+    };
+    serde_json::to_writer(&mut *out, &explored).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn ends(topology: &Topology, kind: &Kind<'_>) -> Ends {
+    let failed = kind.failed.iter().map(|failed| FailedSnapshot {
+        snapshot: failed.snapshot.0,
+        checks: failed.checks.iter().map(ToString::to_string).collect(),
+    });
+    Ends {
+        verdict: match kind.verdict {
+            Overall::Holds => model::Verdict::Ok,
+            Overall::Violated => model::Verdict::Failed,
+            Overall::Unknown => model::Verdict::Unknown,
+        },
+        failed: failed.collect(),
+        count: kind.ends,
+        steps: kind.witness.steps() as u64,
+        witness: kind.witness.schedule().display(topology),
+    }
+}
+
+fn one_state<S: std::fmt::Display, M: std::fmt::Display>(
+    topology: &Topology,
+    state: &RecordedValue<S, M>,
+) -> OneState {
+    let processes = topology.processes().zip(&state.processes);
+    let channels = topology.channel_ids().zip(&state.channels);
+    let printed = |messages: &Vec<M>| messages.iter().map(ToString::to_string).collect();
+    OneState {
+        processes: processes
+            .map(|(process, state)| {
+                (topology.name(process).to_string(), state.as_ref().map(ToString::to_string))
+            })
+            .collect(),
+        channels: channels
+            .map(|(channel, messages)| (topology.channel_name(channel), messages.as_ref().map(printed)))
+            .collect(),
+    }
+}
+
+const fn ending(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Exhausted => "exhausted",
+        Ending::Violated => "violated",
+        Ending::MaxStates => "max-states",
+        Ending::MaxBytes => "max-memory",
+        Ending::Asked => "interrupted",
+    }
+}

@@ -1,0 +1,242 @@
+//! What came of a search, for people.
+
+use std::io::{self, Write};
+
+use sim_core::explore::{Ending, Witness};
+use sim_core::{Schedule, Topology};
+use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
+use trace::notation;
+
+use super::ends::{Kind, by_failure, by_recorded, totals};
+use super::{Compared, Found};
+use crate::Outcome;
+use crate::args::{ExploreArgs, Reduce};
+use crate::failure::Failure;
+use crate::finished::Finished;
+use crate::output::Output;
+use crate::prepared::Prepared;
+use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line, counted};
+
+/// As many recorded states as a person looks at.
+const MOST: usize = 40;
+
+pub(super) fn text<P: Program>(
+    args: &ExploreArgs,
+    prepared: &Prepared<'_, P>,
+    result: &Found<P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if !args.quiet {
+        headline(prepared, result, out)?;
+    }
+    states(args, prepared, result, out)?;
+    for (wrong, witness, ends) in by_failure::<P>(&result.found) {
+        explain(prepared, wrong, witness, ends, out)?;
+    }
+    if !args.quiet {
+        writeln!(out)?;
+        if let Some(compared) = &result.reachable {
+            write_compared(prepared, compared, out)?;
+        }
+        closing(args, result, out)?;
+    }
+    Ok(())
+}
+
+fn headline<P: Program>(prepared: &Prepared<'_, P>, result: &Found<P>, out: &mut Output) -> io::Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(out, "{BOLD}sim {version}{BOLD:#}   {}\n", prepared.describe_all_orders())?;
+    let all = match result.found.ending {
+        Ending::Exhausted => "can report",
+        Ending::Violated => "reported, up to the first end that is wrong,",
+        Ending::MaxStates | Ending::MaxBytes | Ending::Asked => "reported, as far as the search went,",
+    };
+    let states = match by_recorded::<P>(&result.found).len() {
+        0 => "no global state".to_string(),
+        1 => "one global state".to_string(),
+        several => format!("{several} global states"),
+    };
+    writeln!(out, "{BOLD}The algorithm {all} {states}{BOLD:#}\n")
+}
+
+/// What was recorded, with the kinds of ends that record it.
+fn states<P: Program>(
+    args: &ExploreArgs,
+    prepared: &Prepared<'_, P>,
+    result: &Found<P>,
+    out: &mut Output,
+) -> io::Result<()> {
+    let recorded = by_recorded::<P>(&result.found);
+    for (number, (state, kinds)) in (1..).zip(recorded.iter().take(MOST)) {
+        let wrong = kinds.iter().any(|kind| kind.verdict == Overall::Violated);
+        let mark = if wrong { format!("   {BAD}wrong{BAD:#}") } else { String::new() };
+        writeln!(out, "{number:>4}  {}{mark}", in_a_line::<P>(prepared.topology(), state))?;
+        for kind in kinds.iter().filter(|_| !args.quiet) {
+            let command = command(prepared, &kind.witness.schedule());
+            let first = if kind.ends == 1 { "after" } else { "first after" };
+            let steps = counted(kind.witness.steps() as u64, "step");
+            writeln!(out, "      {DIM}{}, {first} {steps}:{DIM:#} {command}", ends_of(kind))?;
+        }
+    }
+    match recorded.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "      ... and {more} more; -f json has them all"),
+    }
+}
+
+/// How many ends of a kind there are: `2 good ends`, `1 wrong end (channels, reachable)`.
+fn ends_of(kind: &Kind<'_>) -> String {
+    match kind.verdict {
+        Overall::Holds => counted(kind.ends, "good end"),
+        Overall::Unknown => format!("{} without a verdict", counted(kind.ends, "end")),
+        Overall::Violated => format!("{} ({})", counted(kind.ends, "wrong end"), failed(kind.failed)),
+    }
+}
+
+/// Which checks fail: `channels, reachable`; with several snapshots `snapshot 2: channels`.
+fn failed(failed: &[Failed]) -> String {
+    let of_one = |of: &Failed| match of.snapshot.0 {
+        1 if failed.len() == 1 => of.checks.join(", "),
+        number => format!("snapshot {number}: {}", of.checks.join(", ")),
+    };
+    failed.iter().map(of_one).collect::<Vec<_>>().join("; ")
+}
+
+/// The recorded states of all snapshots.
+pub(super) fn in_a_line<P: Program>(topology: &Topology, outcome: &Recorded<P>) -> String {
+    if outcome.is_empty() {
+        return "nothing: no snapshot is taken".to_string();
+    }
+    let lines = outcome.iter().map(|state| notation::line(topology, state));
+    lines.collect::<Vec<_>>().join("  |  ")
+}
+
+/// The command that goes this way again.
+fn command<P: Program>(prepared: &Prepared<'_, P>, witness: &Schedule) -> String {
+    prepared.scenario.command_with(&witness.display(prepared.topology()))
+}
+
+/// What is wrong at the end of a schedule, as a run of it says.
+fn explain<P: Program>(
+    prepared: &Prepared<'_, P>,
+    wrong: &WrongOf<P>,
+    witness: &Witness,
+    ends: u64,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let steps = counted(witness.steps() as u64, "step");
+    let others = match ends {
+        1 => String::new(),
+        _ => format!(", and {} at which the same fails", counted(ends - 1, "other end")),
+    };
+    writeln!(out, "\n{BAD}wrong{BAD:#} after {steps}{others}")?;
+    let schedule = witness.schedule();
+    let mut scenario = prepared.scenario.clone();
+    scenario.schedule = Some(schedule.clone());
+    let again = scenario.prepare::<P>()?;
+    let finished = Finished::run(&again, 0)?;
+    let ended = finished.ended();
+    for Failed { snapshot, checks } in &wrong.failed {
+        let judgement = ended.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
+        let judgement = judgement.expect("the run has all snapshots");
+        let recorded = RecordedValue::from(&judgement.recorded);
+        let which =
+            if ended.judgements.len() == 1 { String::new() } else { format!("snapshot {}   ", snapshot.0) };
+        writeln!(out, "      {which}{}", notation::line(prepared.topology(), &recorded))?;
+        for check in judgement.checks.iter().filter(|check| checks.contains(&check.name)) {
+            check_line(out, &ended, judgement, check)?;
+        }
+    }
+    writeln!(out, "  see it: {}", command(prepared, &schedule))?;
+    Ok(())
+}
+
+fn write_compared<P: Program>(
+    prepared: &Prepared<'_, P>,
+    compared: &Compared<P>,
+    out: &mut Output,
+) -> io::Result<()> {
+    let (recorded, search) = (compared.recorded.len() as u64, &compared.search);
+    if !search.complete() {
+        return writeln!(
+            out,
+            "{UNSURE}not compared{UNSURE:#}: the search over the computation alone was given up"
+        );
+    }
+    for state in compared.unreachable() {
+        let line = notation::line(prepared.topology(), state);
+        writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
+    }
+    let reached = search.violations.len();
+    let hundredths = u128::try_from(reached).unwrap_or(u128::MAX) * 10_000 / u128::from(search.states.max(1));
+    let (are, states) = match recorded {
+        1 => ("is a state", "recorded state"),
+        _ => ("are states", "recorded states"),
+    };
+    writeln!(
+        out,
+        "{reached} of the {recorded} {states} {are} of the computation alone: {reached} of its {} ({}.{:02} %)",
+        search.states,
+        hundredths / 100,
+        hundredths % 100
+    )
+}
+
+/// What all of it comes to.
+fn closing<P: Program>(args: &ExploreArgs, result: &Found<P>, out: &mut Output) -> io::Result<()> {
+    let found = &result.found;
+    let (style, verdict) = match result.outcome() {
+        Outcome::Holds => (GOOD, "every end is good"),
+        Outcome::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
+        Outcome::Violated => (BAD, "not every end is good"),
+        Outcome::NoVerdict => (UNSURE, "no verdict"),
+    };
+    let why = match found.ending {
+        Ending::Exhausted => "nothing is left to try",
+        Ending::Violated => "the search stopped at the first that is wrong; --keep-going goes on",
+        Ending::MaxStates => "given up: --max-states was reached",
+        Ending::MaxBytes => "given up: --max-memory was reached; --reduce on needs less",
+        Ending::Asked => "interrupted",
+    };
+    writeln!(out, "{style}{verdict}{style:#}: {}; {why}", ends_in_words::<P>(result))?;
+    let missed = match found.one_missed_in() {
+        None => "whole states were compared".to_string(),
+        Some(chance) => format!("a state was missed with a chance below 1 in 10^{}", chance.ilog10()),
+    };
+    let reduced = match args.reduce {
+        Reduce::On => " (orders that cannot matter left out)",
+        Reduce::Off | Reduce::Both => "",
+    };
+    let (states, steps) = (counted(found.states, "state"), counted(found.steps, "step"));
+    writeln!(out, "{states}, {steps}{reduced}, depth {}; {missed}", found.depth)?;
+    write_reduced(result, out)
+}
+
+/// How many ends of schedules there are, and of which kinds, if not all are good.
+fn ends_in_words<P: Program>(result: &Found<P>) -> String {
+    let [good, wrong, unknown] = totals::<P>(&result.found);
+    let all = match result.found.ends {
+        1 => "1 end of a schedule".to_string(),
+        ends => format!("{ends} ends of schedules"),
+    };
+    let kinds = [(good, "good"), (wrong, "wrong"), (unknown, "without a verdict")];
+    if wrong + unknown == 0 {
+        return all;
+    }
+    let kinds = kinds.iter().filter(|(ends, _)| *ends > 0).map(|(ends, kind)| format!("{ends} {kind}"));
+    format!("{all}, {}", kinds.collect::<Vec<_>>().join(", "))
+}
+
+/// What the search came to in which orders were left out.
+fn write_reduced<P: Program>(result: &Found<P>, out: &mut Output) -> io::Result<()> {
+    let Some(reduced) = &result.reduced else { return Ok(()) };
+    let all = result.found.states;
+    let percent = all.saturating_sub(reduced.states) * 100 / all.max(1);
+    let agrees = match result.reduced_agrees() {
+        Some(true) => "and the same is recorded",
+        Some(false) => "BUT WHAT IS RECORDED DIFFERS: please report this",
+        None => "as far as that search went",
+    };
+    let (states, steps) = (counted(reduced.states, "state"), counted(reduced.steps, "step"));
+    writeln!(out, "with orders left out: {states}, {steps}, {percent} % of the states saved, {agrees}")
+}

@@ -1,0 +1,139 @@
+//! Where the run comes from: a file, or a run that is made now, of which only what can be shown is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use snapshot::Program;
+use snapshot::catalog::Visitor;
+use trace::model::{Event, What};
+use trace::window::Window;
+use trace::write::Recorder;
+use trace::{Saved, words};
+
+use super::LIMITS;
+use crate::args::StepArgs;
+use crate::failure::Failure;
+use crate::input::load;
+use crate::scenario::Scenario;
+use crate::{interrupt, run};
+
+/// The run that is stepped through.
+pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<Saved, Failure> {
+    if let Some(file) = &args.file {
+        let name = file.display();
+        return trace::read(&load(file)?)
+            .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")));
+    }
+    let mut scenario = Scenario::from_args(&args.scenario)?;
+    if let Some(schedule) = &args.schedule {
+        scenario.follow(schedule)?;
+    }
+    let seed = run::seed(args.seed, &mut scenario)?;
+    scenario.visit(Record { scenario: &scenario, seed, window })
+}
+
+/// Runs whatever program it is, and keeps of it what can be shown.
+struct Record<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+    window: &'a Window,
+}
+
+impl Visitor for Record<'_> {
+    type Output = Result<Saved, Failure>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let prepared = self.scenario.prepare::<P>()?;
+        let mut kept = Kept::new(self.window, LIMITS.events);
+        let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
+        let finished = run::finish(&prepared, self.seed, &mut recorder, interrupt::requested)?;
+        let digest = recorder.digest();
+        let footer = Some(finished.ended().footer(digest));
+        Ok(Saved { header: self.scenario.header(self.seed), events: kept.events, footer })
+    }
+}
+
+/// The events of a run that a window of it may need.
+///
+/// What comes long before the window is kept only as far as it matters there: the last state of each process, the
+/// messages that are still under way, and what was recorded.
+struct Kept<'a> {
+    window: &'a Window,
+    most: usize,
+    begun: bool,
+    events: Vec<Event>,
+}
+
+impl<'a> Kept<'a> {
+    const fn new(window: &'a Window, most: usize) -> Self {
+        Self { window, most, begun: false, events: Vec::new() }
+    }
+
+    fn push(&mut self, event: Event) {
+        self.begun |= match self.window {
+            Window::Events(numbers) => numbers.start <= event.seq,
+            Window::All | Window::Snapshot => matches!(event.what, What::Record { .. }),
+        };
+        let full = self.events.len() >= 3 * self.most;
+        if full && !self.begun {
+            self.condense();
+        }
+        if !(full && self.begun) {
+            self.events.push(event);
+        }
+    }
+
+    /// Of all but the last events, leaves what matters later.
+    fn condense(&mut self) {
+        let old = self.events.len().saturating_sub(self.most);
+        let mut last_state: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut under_way: BTreeSet<u64> = BTreeSet::new();
+        for event in &self.events[..old] {
+            match &event.what {
+                What::Send { msg, .. } => drop(under_way.insert(*msg)),
+                What::Recv { msg, .. } => drop(under_way.remove(msg)),
+                _ => {}
+            }
+            if words::state_of(&event.what).is_some() {
+                last_state.insert(&event.proc, event.seq);
+            }
+        }
+        let states: BTreeSet<u64> = last_state.into_values().collect();
+        let matters = |event: &Event| match &event.what {
+            What::Send { msg, .. } => under_way.contains(msg),
+            _ => states.contains(&event.seq),
+        };
+        let mut place = 0..;
+        self.events.retain(|event| place.next().is_some_and(|place| old <= place) || matters(event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trace::view::{Limits, View};
+
+    const EXERCISE: &str = include_str!("../../../trace/tests/fixtures/exercise.json");
+
+    /// What a view shows of a run of which only so many events were kept.
+    fn shown(window: &Window, most: usize) -> (Vec<u64>, Vec<String>, Vec<u64>, usize) {
+        let mut saved = trace::read(EXERCISE).unwrap();
+        let mut kept = Kept::new(window, most);
+        saved.events.into_iter().for_each(|event| kept.push(event));
+        saved.events = kept.events;
+        let view = View::new(&saved, window, Limits { events: most, processes: 9 });
+        let base = view.base.iter().map(|held| held.map_or_else(String::new, words::state_and_hold));
+        let messages = view.messages.iter().map(|message| message.id).collect();
+        let events = view.events.iter().map(|shown| shown.event.seq).collect();
+        (events, base.collect(), messages, saved.events.len())
+    }
+
+    #[test]
+    fn a_long_run_is_shown_as_if_all_of_it_had_been_kept() {
+        for window in [Window::Snapshot, Window::Events(300..320)] {
+            let (events, base, messages, kept) = shown(&window, 40);
+            let (all_events, all_base, all_messages, all) = shown(&window, 10_000);
+            assert_eq!((events, base, messages), (all_events, all_base, all_messages), "{window}");
+            assert!(kept <= 3 * 40 && kept < all, "{kept} of {all} were kept");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Whether the algorithm keeps a process from acting, or lets it do what it could not do alone.
+//!
+//! What a process is kept from doing leaves no event, so no trace tells of it. It is seen while the run happens: after each
+//! step of the window, what the process offers to do of its own accord under the algorithm is held against what the
+//! computation's own transition relation enables in the same underlying state. Only the process of the step has changed, so
+//! to look at that one is to look at all. Messages cannot be withheld: which may be delivered, the channels decide.
+
+use sim_core::{ProcessId, Shows as _, System, Timer, VirtualTime};
+
+use crate::computation::Computation;
+use crate::experiment::Layer;
+use crate::superposed::Act;
+
+/// A process to which the algorithm makes a difference.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hindered {
+    /// When it was first seen.
+    pub time: VirtualTime,
+    /// Which process.
+    pub process: ProcessId,
+    /// After which event of the window: the first of the step.
+    pub event: usize,
+    /// What it could do alone, in its turn, as it prints; nothing, if under the algorithm it could do more than that.
+    pub kept_from: Option<String>,
+    /// What it was offered instead, as it prints.
+    pub offered: Option<String>,
+}
+
+/// What is known of the offers of processes in a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Offered<'a> {
+    /// Nothing: nobody looked while the run happened. A file tells what happened, not what could have.
+    NotSeen,
+    /// After each step of the window, just what the computation alone would have offered.
+    AsAlone,
+    /// Something else.
+    Otherwise(&'a Hindered),
+}
+
+/// Looks after each step whether a process is offered what the computation alone would offer it.
+#[derive(Debug)]
+pub(crate) struct Offers<P: Computation> {
+    /// The first difference, if there was one.
+    hindered: Option<Hindered>,
+    /// What is offered under the algorithm, in order; a buffer.
+    offered: Vec<(P::Command, Timer)>,
+}
+
+impl<P: Computation> Default for Offers<P> {
+    fn default() -> Self {
+        Self { hindered: None, offered: Vec::new() }
+    }
+}
+
+impl<P: Computation> Offers<P> {
+    /// Forgets everything, keeping the buffer.
+    pub(crate) fn reset(&mut self) {
+        self.hindered = None;
+    }
+
+    /// What has been seen so far.
+    pub(crate) const fn seen(&self) -> Offered<'_> {
+        match &self.hindered {
+            None => Offered::AsAlone,
+            Some(hindered) => Offered::Otherwise(hindered),
+        }
+    }
+
+    /// What the process offers in its present state, with the algorithm and without; `event` is where the step is told.
+    #[inline]
+    pub(crate) fn compare<Q: Layer<P>>(
+        &mut self,
+        (alone, layered): (&System<P>, &System<Q>),
+        (time, process, event): (VirtualTime, ProcessId, usize),
+        state: &Q::State,
+    ) {
+        let Self { hindered, offered } = self;
+        offered.clear();
+        layered.protocol.commands(layered.context(process), state, |command| {
+            let timer = layered.protocol.timer(&command);
+            if let Act::Underlying(command) = command {
+                offered.push((command, timer));
+            }
+        });
+        let (mut place, mut kept_from) = (0, None);
+        alone.protocol.commands(alone.context(process), state.shown(), |command| {
+            let timer = alone.protocol.timer(&command);
+            let same = offered.get(place).is_some_and(|(offered, at)| *offered == command && *at == timer);
+            if !same && kept_from.is_none() {
+                kept_from = Some((place, command));
+            }
+            place += 1;
+        });
+        if kept_from.is_none() && place == offered.len() {
+            return;
+        }
+        let instead = kept_from.as_ref().map_or(place, |(place, _)| *place);
+        hindered.get_or_insert_with(|| Hindered {
+            time,
+            process,
+            event,
+            kept_from: kept_from.map(|(_, command)| command.to_string()),
+            offered: offered.get(instead).map(|(command, _)| command.to_string()),
+        });
+    }
+}
