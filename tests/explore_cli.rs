@@ -168,3 +168,17 @@ fn a_search_that_may_never_end_is_refused_with_one_tip() {
         assert_eq!(run(&[&["explore"], model].concat()).status.code(), Some(0), "{model:?}");
     }
 }
+
+#[test]
+fn its_json_is_what_its_schema_says() {
+    let schema = json(&["schema", "explore"]);
+    for more in [
+        &["--keep-going", "--against-reachable"][..],
+        &["--reduce", "both"],
+        &["--max-states", "20", "--exact"],
+    ] {
+        let explored = explored(&TWO, more);
+        assert!(jsonschema::is_valid(&schema, &explored), "{more:?}");
+    }
+    assert!(!jsonschema::is_valid(&schema, &json(&["-f", "json"])));
+}

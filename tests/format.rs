@@ -433,7 +433,11 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (String::new(), "the file is empty"),
         ("hello".into(), "line 1: expected value"),
         ("[]".into(), "line 1"),
-        ("{}".into(), "missing field `schema`"),
+        ("{}".into(), "missing field 'schema'"),
+        (tampered(|run| run["tool"] = json!(3)), "tool: invalid type: integer '3', expected an object"),
+        (tampered(|run| run["config"]["channels"][0]["delay"] = json!(7)), "config.channels[0].delay: "),
+        (tampered(|run| run["events"][1]["clock"] = json!("x")), "events[1]"),
+        (jsonl.replacen("\"version\":1", "\"version\":\"1\"", 1), "line 1: rng.version: "),
         (json[..json.len() / 2].into(), "EOF while parsing"),
         (jsonl.replacen("\"seq\":5,", "\"seq\":", 1), "line 7: "),
         (json.replacen("sim.run/2", "sim.run/1", 1), "it has the schema 'sim.run/1'"),
@@ -482,4 +486,36 @@ fn bytes_that_are_no_text_are_refused() {
     std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
     let done = sim(&["replay", file.to_str().unwrap()]).output().unwrap();
     assert_eq!(done.status.code(), Some(2));
+}
+
+/// Replays a changed run with an option.
+fn asked(option: &str, change: impl FnOnce(&mut Value)) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.json");
+    std::fs::write(&file, tampered(change)).unwrap();
+    let done = sim(&["replay", option, file.to_str().unwrap()]).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_questions_of_replay_are_asked_apart() {
+    let (code, printed) = asked("--same", |run| run["events"][100]["t"] = json!(1));
+    assert_eq!((code, printed.contains("Checks")), (1, false), "{printed}");
+    let (code, printed) = asked("--same", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.starts_with("not compared: rng")), (3, true), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.contains("compared")), (0, false), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][100]["t"] = json!(1));
+    assert!(code == 1 && printed.contains("events[100].t: 1 comes after"), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][2]["clock"] = json!({"P": 7}));
+    assert!(code == 1 && printed.contains("events[2].clock: "), "{printed}");
+}
+
+#[test]
+fn the_schema_of_a_local_log_knows_its_lines() {
+    let schema = serde_json::from_str(&stdout(&["schema", "local"])).unwrap();
+    let event =
+        json!({"type": "event", "seq": 0, "ms": 1, "kind": "close", "snapshot": 1, "channel": "P->Q"});
+    assert!(jsonschema::is_valid(&schema, &event));
+    assert!(!jsonschema::is_valid(&schema, &json!({"type": "event", "seq": 0})));
 }

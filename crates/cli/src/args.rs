@@ -3,26 +3,33 @@
 //! `sim …` without a command is `sim run …`. There is no positional argument at the top, so nothing can be mistaken for
 //! a command; an option of `run` before another command is refused instead of ignored.
 
+mod check;
+mod complete;
 mod explore;
 pub(crate) mod form;
 mod live;
 mod look;
+mod memory;
 mod scenario;
+mod shrink;
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::values::{Seed, Seeds, positive};
+use crate::values::Seed;
+pub(crate) use check::{CheckArgs, CheckFormat};
+pub(crate) use complete::for_shells;
 pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
 pub(crate) use look::{
     ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
 };
+pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
+pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
 /// algorithm of Chandy and Lamport, and let oracles judge what was recorded.
@@ -108,13 +115,34 @@ pub(crate) enum Command {
         shell: Shell,
     },
     /// Print the manual page
-    #[command(hide = true)]
     Man,
     /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course
     Help {
         /// The command or the topic
         name: Option<String>,
     },
+}
+
+impl Command {
+    /// How many MiB were allowed, if that was said.
+    pub(crate) fn max_memory(&self) -> Option<u64> {
+        let memory = match self {
+            Self::Run(args) => &args.memory,
+            Self::Check(args) => &args.memory,
+            Self::Convert(args) => &args.memory,
+            Self::Step(args) => &args.memory,
+            Self::Explore(args) => &args.memory,
+            Self::Shrink(args) => &args.memory,
+            Self::Replay(args) => &args.memory,
+            Self::Live(args) => &args.memory,
+            Self::Node(args) => &args.memory,
+            Self::Merge(args) => &args.memory,
+            Self::List | Self::Schema(_) | Self::Completions { .. } | Self::Man | Self::Help { .. } => {
+                return None;
+            }
+        };
+        memory.max_memory
+    }
 }
 
 /// Options of `run`.
@@ -133,95 +161,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
-}
-
-/// Options of `check`.
-#[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim check --seeds 0..100000 --hold 0..=30")]
-pub(crate) struct CheckArgs {
-    /// The seeds: A..B, without B
-    #[arg(long, value_name = "A..B", default_value = "0..1000")]
-    pub(crate) seeds: Seeds,
-
-    /// How many threads to use; all cores by default
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) jobs: Option<u16>,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
-
-    /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<CheckFormat>,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
-    /// Print nothing but failures
-    #[arg(short, long, help_heading = "Output")]
-    pub(crate) quiet: bool,
-}
-
-/// The form of a check's output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum CheckFormat {
-    /// A report for people
-    Text,
-    /// One JSON object
-    Json,
-}
-
-/// Options of `shrink`.
-#[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  sim shrink --links unordered --seed 7\n  sim shrink run.json --check one-message"
-)]
-pub(crate) struct ShrinkArgs {
-    /// A run saved with -f json or -f jsonl, instead of options; - is standard input
-    #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
-    pub(crate) file: Option<PathBuf>,
-
-    /// The seed of the failing run, as for 'sim run' [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
-    pub(crate) seed: Option<Seed>,
-
-    /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = UNSCHEDULED)]
-    pub(crate) schedule: Option<String>,
-
-    /// The check that is to fail still [default: the first that fails]
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::NAMES))]
-    pub(crate) check: Option<String>,
-
-    /// Stop after so many runs with the smallest that was found
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = positive, allow_negative_numbers = true)]
-    pub(crate) max_runs: u64,
-
-    #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
-
-    /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<ShrinkFormat>,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(crate) look: LookArgs,
-}
-
-/// The form of a small run's output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ShrinkFormat {
-    /// A report for people
-    Text,
-    /// The run as one JSON object, as 'sim run' writes it
-    Json,
-    /// The schedule alone
-    Schedule,
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `replay`.
@@ -232,9 +174,20 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
+    /// Only let the oracles judge what the file says, whoever wrote it
+    #[arg(long, conflicts_with = "same")]
+    pub(crate) judge: bool,
+
+    /// Only ask whether this version makes the same run again
+    #[arg(long)]
+    pub(crate) same: bool,
+
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `schema`.
@@ -254,8 +207,12 @@ pub(crate) enum SchemaForm {
     Jsonl,
     /// `sim check -f json`
     Check,
+    /// Each line of `sim check -f jsonl`
+    Row,
     /// `sim explore -f json`
     Explore,
+    /// Each line of the log of a `sim node`
+    Local,
 }
 
 /// When to use colours.

@@ -9,15 +9,18 @@ use trace::{Saved, write};
 use crate::Outcome;
 use crate::args::{ConvertArgs, ConvertFormat, refuse_idle};
 use crate::failure::{Failure, note};
-use crate::input::load;
+use crate::input::load_run;
 use crate::output::Output;
+use crate::progress::Progress;
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
     let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
-    let saved = trace::read(&load(&args.file)?).map_err(|error| bad(error.to_string()))?;
-    refuse_idle(&args.format, args.draw.idle(args.format.export()))?;
+    let saved = load_run(&args.file)?;
+    refuse_idle(&args.format, args.draw.idle(args.format.export(), false))?;
     let mut output = Output::open(args.output.as_deref())?;
+    let _progress =
+        Progress::unless(args.output.is_none(), || Progress::doing(&format!("converting {name}")));
     match args.format {
         ConvertFormat::Json => json(saved, &mut output).map_err(bad)?,
         ConvertFormat::Jsonl => jsonl(saved, &mut output)?,

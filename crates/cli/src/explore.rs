@@ -7,9 +7,9 @@ mod text;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount};
 use sim_core::explore::{Ending, Options, Progress, Report, explore_with};
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Reachable, RecordedValue, Snapshots};
@@ -18,8 +18,10 @@ use crate::Outcome;
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, ScenarioArgs, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
+use crate::progress::Progress as Bar;
 use crate::scenario::Scenario;
 use ends::{Searched, all_recorded};
 
@@ -171,7 +173,7 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
         exact: args.exact,
         keep_going: args.keep_going,
         max_states: args.max_states.unwrap_or(u64::MAX),
-        max_bytes: args.max_memory.saturating_mul(1 << 20),
+        max_bytes: memory::left(),
     }
 }
 
@@ -182,9 +184,7 @@ fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bo
         snapshots: prepared.scenario.initiation.snapshots,
     };
     let watch = Watch::new();
-    let report = explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now));
-    watch.bar.finish_and_clear();
-    report
+    explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }
 
 /// Searches the computation alone for the states that were recorded.
@@ -199,29 +199,25 @@ fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &S
     let watch = Watch::new();
     let property = Reachable { recorded: &recorded };
     let search = explore_with(&prepared.underlying, &property, &options, |now| watch.look(now));
-    watch.bar.finish_and_clear();
     Compared { recorded, search }
 }
 
 /// Shows how far a search has come, and ends it on Ctrl-C.
 struct Watch {
-    bar: ProgressBar,
+    progress: Bar,
     started: Instant,
 }
 
 impl Watch {
     fn new() -> Self {
-        let style = ProgressStyle::with_template("{spinner} {msg}").expect("the template is well-formed");
-        let bar = ProgressBar::new_spinner().with_style(style);
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar, started: Instant::now() }
+        Self { progress: Bar::doing(""), started: Instant::now() }
     }
 
     fn look(&self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes } = now;
         let millis = self.started.elapsed().as_millis().max(1);
         let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);
-        self.bar.set_message(format!(
+        self.progress.say(&format!(
             "{} states, {} a second, {} steps, depth {depth}, {} in the queue, {}",
             HumanCount(states),
             HumanCount(rate),

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::escape::shown;
+
 /// Why a command could not be carried out.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -19,6 +21,8 @@ pub(crate) enum Failure {
     BrokenPipe,
     /// The user stopped the run.
     Interrupted,
+    /// It takes more memory than is allowed.
+    Memory(String),
 }
 
 impl Failure {
@@ -35,19 +39,22 @@ impl Failure {
         use std::io::Write as _;
         let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
         let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
-        let mut stderr = anstream::stderr().lock();
+        let mut stderr = crate::output::stderr();
         // There is nobody left to tell if standard error cannot be written to.
+        // The text itself has no colours.
         let _ = match &self {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
-            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {what}"),
+            Self::Memory(what) => writeln!(stderr, "no verdict: {}", shown(what)),
+            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {}", shown(what)),
             Self::Input { what, tip: Some(tip) } => {
+                let (what, tip) = (shown(what), shown(tip));
                 writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
             }
         };
         match self {
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted => ExitCode::from(3),
+            Self::Interrupted | Self::Memory(_) => ExitCode::from(3),
             Self::Input { .. } => ExitCode::from(2),
         }
     }
@@ -58,14 +65,14 @@ pub(crate) fn warn(what: &str) {
     use std::io::Write as _;
     let warning = Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold();
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(anstream::stderr(), "{warning}warning:{warning:#} {what}");
+    let _ = writeln!(crate::output::stderr(), "{warning}warning:{warning:#} {}", shown(what));
 }
 
 /// Tells the user of something that may not be known.
 pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(anstream::stderr(), "note: {what}");
+    let _ = writeln!(crate::output::stderr(), "note: {}", shown(what));
 }
 
 impl From<io::Error> for Failure {

@@ -1,5 +1,6 @@
 //! A run that is over and judged.
 
+use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
@@ -7,7 +8,8 @@ use trace::describe::message;
 use trace::model;
 
 use crate::driver::Driver;
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
+use crate::memory;
 use crate::prepared::{Layers, Prepared, Run};
 
 /// After how many events a long run looks whether it is still wanted.
@@ -27,22 +29,26 @@ pub(crate) struct Finished<'a, P: Program> {
 impl<'a, P: Program> Finished<'a, P> {
     /// Runs and judges one seed.
     pub(crate) fn run(prepared: &'a Prepared<'a, P>, seed: u64) -> Result<Self, Failure> {
-        let finished = Self::run_unless(prepared, seed, &mut (), || false)?;
+        let finished = Self::run_unless(prepared, seed, &mut (), |_| false)?;
         Ok(finished.expect("it was not abandoned"))
     }
 
-    /// Runs and judges one seed; `None` if `abandon` says that nobody wants the result any more.
+    /// Runs and judges one seed; `None` if `stop`, which is told how many events there were, says that nobody wants the result any more.
     pub(crate) fn run_unless(
         prepared: &'a Prepared<'a, P>,
         seed: u64,
         observer: &mut impl Observer<Layers<P>>,
-        abandon: impl Fn() -> bool,
+        stop: impl Fn(u64) -> bool,
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
         let mut delivered = Deliveries::default();
-        let driven = drive(&mut experiment, &mut (&mut delivered, observer), abandon)?;
+        let driven = drive(&mut experiment, &mut (&mut delivered, observer), &stop)?;
         let Some(stopped) = driven else { return Ok(None) };
-        let judgements = experiment.judgements();
+        let events = experiment.events_so_far();
+        if stopped == Stopped::MaxMemory {
+            note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
+        }
+        let Some(judgements) = experiment.judgements_while(|| !stop(events)) else { return Ok(None) };
         let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
             Overall::Violated => Some(schedule_of(prepared, seed)?),
             Overall::Holds | Overall::Unknown => None,
@@ -56,7 +62,9 @@ impl<'a, P: Program> Finished<'a, P> {
         let mut left = Vec::new();
         if Scheduler::<Layers<P>>::has_more(scheduler) {
             left.push(format!(
-                "{allowed} events were not enough for all that was to be done; see --max-events"
+                "{} {} not enough for all that was to be done; see --max-events",
+                counted(allowed, "event"),
+                were(allowed)
             ));
         }
         match scheduler.unused() {
@@ -102,11 +110,11 @@ impl<'a, P: Program> Finished<'a, P> {
     }
 }
 
-/// Runs to the end, looking now and then whether that is still wanted; `None` if not.
+/// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program>(
     experiment: &mut Run<'_, P>,
     observer: &mut impl Observer<Layers<P>>,
-    abandon: impl Fn() -> bool,
+    stop: impl Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     loop {
         let pause = experiment.events_so_far() + LOOK_AFTER;
@@ -115,7 +123,8 @@ pub(crate) fn drive<P: Program>(
                 too_few_delays(experiment)?;
                 return Ok(Some(stopped));
             }
-            Ok(None) if abandon() => return Ok(None),
+            Ok(None) if stop(experiment.events_so_far()) => return Ok(None),
+            Ok(None) if memory::exceeded() => return Ok(Some(Stopped::MaxMemory)),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),
         }
@@ -162,7 +171,7 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
 /// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it.
 fn schedule_of<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<String, Failure> {
     let mut schedule = Schedule::default();
-    drive(&mut prepared.experiment(seed), &mut schedule, || false)?;
+    drive(&mut prepared.experiment(seed), &mut schedule, |_| false)?;
     Ok(schedule.display(prepared.topology()))
 }
 
@@ -178,7 +187,7 @@ fn in_flight_message<P: Program>(
 
 /// Counts what is delivered.
 #[derive(Default)]
-struct Deliveries(model::Delivered);
+pub(crate) struct Deliveries(pub(crate) model::Delivered);
 
 impl<P: Computation> Observer<Layers<P>> for Deliveries
 where

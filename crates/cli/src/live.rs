@@ -74,7 +74,7 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
             tell(told, &scenario, 0)
         }
         Err(error) => {
-            writeln!(anstream::stderr(), "what happened is not what the model does: {error}")?;
+            writeln!(crate::output::stderr(), "what happened is not what the model does: {error}")?;
             Ok(Outcome::Violated)
         }
     }
@@ -82,7 +82,7 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
 
 fn no_verdict(why: &str) -> Outcome {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(anstream::stderr(), "no verdict: {why}");
+    let _ = writeln!(crate::output::stderr(), "no verdict: {why}");
     Outcome::NoVerdict
 }
 
@@ -196,7 +196,7 @@ fn listen(mut told: BufReader<ChildStderr>, name: &str) -> Result<String, Failur
             pass_on(told);
             return Ok(address);
         }
-        write!(anstream::stderr(), "{line}")?;
+        write!(crate::output::stderr(), "{line}")?;
         line.clear();
     }
     Err(Failure::new(format!("{name} does not start")))
@@ -207,7 +207,7 @@ fn pass_on(told: BufReader<ChildStderr>) -> Option<String> {
     thread::spawn(move || {
         for line in told.lines().map_while(Result::ok) {
             // There is nobody to tell if standard error cannot be written to.
-            let _ = writeln!(anstream::stderr(), "{line}");
+            let _ = writeln!(crate::output::stderr(), "{line}");
         }
     });
     None

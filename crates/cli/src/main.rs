@@ -14,6 +14,7 @@ mod check;
 mod config;
 mod convert;
 mod driver;
+mod escape;
 mod explore;
 mod failure;
 mod finished;
@@ -22,10 +23,13 @@ mod help;
 mod input;
 mod interrupt;
 mod live;
+mod memory;
 mod merge;
 mod node;
 mod output;
 mod prepared;
+mod progress;
+mod recorded_state;
 mod replay;
 mod report;
 mod run;
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
     color.write_global();
     interrupt::start();
+    memory::allow(command.max_memory());
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),

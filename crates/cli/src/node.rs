@@ -4,7 +4,8 @@ mod addresses;
 mod form;
 mod journal;
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use snapshot::catalog::Visitor;
 
 use crate::Outcome;
 use crate::args::{NodeArgs, ScenarioArgs, WireForm};
+use crate::escape::shown;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::prepared::Prepared;
@@ -180,12 +182,15 @@ impl OneNode<'_> {
 /// A line for whoever watches.
 fn say(line: &str) {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(anstream::stderr(), "{line}");
+    let _ = writeln!(crate::output::stderr(), "{}", shown(line));
 }
 
 fn secret(file: &Path) -> Result<Secret, Failure> {
     let bad = |what: &str| Failure::new(format!("cannot use the secret in '{}': {what}", file.display()));
-    let bytes = std::fs::read(file).map_err(|error| bad(&error.to_string()))?;
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(|error| bad(&error.to_string()))?;
+    let read = opened.take(MAX_SECRET as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| bad(&error.to_string()))?;
     if bytes.len() > MAX_SECRET {
         return Err(bad("it is longer than 65536 bytes"));
     }

@@ -1,12 +1,13 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
 use std::fs::{self, OpenOptions, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use anstream::StripStream;
+use anstream::{ColorChoice, StripStream};
 use tempfile::NamedTempFile;
 
+use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
 use crate::interrupt::Cleanup;
@@ -31,7 +32,7 @@ impl Output {
     /// Opens the file, or standard output for none and for `-`.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self { stream: BufWriter::new(Box::new(anstream::stdout().lock())), replaces: None });
+            return Ok(Self { stream: BufWriter::new(standard()), replaces: None });
         };
         refuse_same(path)?;
         Self::file(path)
@@ -71,7 +72,7 @@ impl Output {
         let path = replacement.path.display().to_string();
         replacement.persist()?;
         // There is nobody left to tell if standard error cannot be written to.
-        let _ = writeln!(anstream::stderr(), "what was written is in '{path}'");
+        let _ = writeln!(stderr(), "what was written is in '{path}'");
         Ok(())
     }
 }
@@ -96,6 +97,20 @@ impl Replacement {
         })?;
         Ok(())
     }
+}
+
+/// Standard output; where escape sequences would be obeyed, only ours reach it.
+fn standard() -> Box<dyn Write> {
+    let stdout = anstream::stdout();
+    match stdout.current_choice() {
+        ColorChoice::Never if !io::stdout().is_terminal() => Box::new(stdout.lock()),
+        _ => Box::new(Escaping::new(stdout.lock())),
+    }
+}
+
+/// Standard error, with control characters shown.
+pub(crate) fn stderr() -> impl Write {
+    Escaping::new(anstream::stderr())
 }
 
 /// Refuses an output that was read as input, under whatever name: it would be lost.

@@ -13,13 +13,14 @@ use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
-use crate::args::{RunArgs, RunFormat, Told};
+use crate::args::{Part, RunArgs, RunFormat, Told};
 use crate::failure::{Failure, note, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
-use crate::report::{Report, check_line};
+use crate::progress::Progress;
+use crate::report::{Kept, Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
 
@@ -77,7 +78,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
-            writeln!(anstream::stderr(), "seed {seed}")?;
+            writeln!(crate::output::stderr(), "seed {seed}")?;
             Ok(seed)
         }
     }
@@ -108,9 +109,16 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let (look, window) = (&self.told.look, self.told.draw.window.as_ref());
+        let wanted = window.is_some() || look.show.contains(&Part::Diagram);
+        let mut kept = wanted.then(|| Kept::<P>::of(window));
+        let progress = Progress::counting("events");
+        let finished = match &mut kept {
+            Some(kept) => finish(prepared, self.seed, kept, &progress, || false)?,
+            None => finish(prepared, self.seed, &mut (), &progress, || false)?,
+        };
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, &self.told.look).write(self.output)?;
+        Report::new(prepared, self.seed, &ended, look).drawing(kept.as_ref()).write(self.output)?;
         Ok(ended.verdict().into())
     }
 
@@ -122,16 +130,16 @@ impl OneRun<'_> {
                 "'--format json' has each by itself",
             ));
         }
-        let finished = finish(prepared, self.seed, &mut (), interrupt::requested)?;
+        let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
         let ended = finished.ended();
         let System { protocol, topology } = ended.system;
         for (number, judgement) in (0..).zip(ended.judgements) {
             match Snap::of(protocol, topology, &judgement.recorded, number) {
                 Some(snap) => write!(self.output, "{snap}")?,
-                None => writeln!(anstream::stderr(), "snapshot {number} is not complete")?,
+                None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
             }
             for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-                check_line(&mut anstream::stderr(), &ended, judgement, check)?;
+                check_line(&mut crate::output::stderr(), &ended, judgement, check)?;
             }
         }
         Ok(ended.verdict().into())
@@ -147,7 +155,7 @@ impl OneRun<'_> {
     }
 
     fn jsonl<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let Self { scenario, seed, output, .. } = self;
+        let Self { told, scenario, seed, output } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
         let mut recorder = Recorder::new(&prepared.underlying, |event| {
@@ -156,8 +164,9 @@ impl OneRun<'_> {
                 *written = write::line(output, &Line::Event(event));
             }
         });
-        let abandon = || interrupt::requested() || written.borrow().is_err();
-        let finished = finish(prepared, seed, &mut recorder, abandon);
+        let abandon = || written.borrow().is_err();
+        let progress = Progress::unless(told.output.is_none(), || Progress::counting("events"));
+        let finished = finish(prepared, seed, &mut recorder, &progress, abandon);
         let digest = recorder.digest();
         written.into_inner()?;
         let finished = finished?;
@@ -172,9 +181,11 @@ pub(crate) fn finish<'a, P: Program>(
     prepared: &'a Prepared<'a, P>,
     seed: u64,
     observer: &mut impl Observer<Layers<P>>,
+    progress: &Progress,
     abandon: impl Fn() -> bool,
 ) -> Result<Finished<'a, P>, Failure> {
-    let finished = Finished::run_unless(prepared, seed, observer, abandon)?.ok_or(Failure::Interrupted)?;
+    let stop = |events| progress.at(events) || abandon();
+    let finished = Finished::run_unless(prepared, seed, observer, stop)?.ok_or(Failure::Interrupted)?;
     finished.left_over().iter().for_each(|what| warn(what));
     Ok(finished)
 }
@@ -194,7 +205,7 @@ pub(crate) fn json<P: Program>(
 pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished = finish(prepared, seed, &mut recorder, interrupt::requested)?;
+    let finished = finish(prepared, seed, &mut recorder, &Progress::counting("events"), || false)?;
     let digest = recorder.digest();
     let ended = finished.ended();
     let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));

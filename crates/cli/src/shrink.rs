@@ -4,23 +4,23 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use sim_core::Schedule;
+use sim_core::words::counted;
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
 use snapshot::{Check, Overall, Program, Verdict};
-use trace::{Ended, read};
+use trace::Ended;
 
 use crate::Outcome;
 use crate::args::{LookArgs, Part, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::finished::Finished;
-use crate::input::load;
+use crate::input::load_run;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::Prepared;
+use crate::progress::Progress as Bar;
 use crate::report::{BOLD, Report, UNSURE};
 use crate::run::{json, seed};
 use crate::scenario::Scenario;
@@ -53,7 +53,7 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
 fn saved(file: &Path) -> Result<(Scenario, u64), Failure> {
     let name = file.display().to_string();
     let in_file = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
-    let saved = read(&load(file)?).map_err(|error| in_file(error.to_string()))?;
+    let saved = load_run(file)?;
     Scenario::from_config(&saved.header.config, &name).map_err(|failure| match failure {
         Failure::Input { what, tip: None } => in_file(what),
         other => other,
@@ -76,7 +76,7 @@ impl Visitor for Reduce<'_> {
         let Self { args, format, scenario, seed, output } = self;
         let prepared = scenario.prepare::<P>()?;
         let mut schedule = Schedule::default();
-        let finished = Finished::run_unless(&prepared, seed, &mut schedule, interrupt::requested)?;
+        let finished = Finished::run_unless(&prepared, seed, &mut schedule, |_| interrupt::requested())?;
         let finished = finished.ok_or(Failure::Interrupted)?;
         let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
         let before = Size::of(scenario, &schedule, &finished.ended());
@@ -134,23 +134,14 @@ fn failed_check<P: Program>(
 
 /// Reduces the run that a schedule describes, showing how far it is.
 fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_runs: u64) -> Shrunk {
-    let bar = progress_bar();
+    let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
-        bar.set_message(progress.to_string());
+        bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);
     let shrunk = shrink(scenario.configuration(), schedule, check, build, &mut more);
-    bar.finish_and_clear();
     shrunk.expect("the run was just seen to fail this check")
-}
-
-/// On standard error, and only if that is a terminal.
-fn progress_bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {msg}").expect("the template is well-formed");
-    let bar = ProgressBar::new_spinner().with_style(style);
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }
 
 /// How large a run is, line by line.
@@ -207,7 +198,12 @@ impl Told<'_> {
 
     fn comparison(&self, out: &mut impl Write) -> io::Result<()> {
         let Shrunk { runs, finished, .. } = self.shrunk;
-        writeln!(out, "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {runs} runs", self.check)?;
+        writeln!(
+            out,
+            "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {}",
+            self.check,
+            counted(*runs, "run")
+        )?;
         if !finished {
             let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;

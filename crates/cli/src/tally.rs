@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use sim_core::Protocol;
 use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
 
 /// Becomes this recorded state, keeping the buffers.
@@ -32,6 +33,9 @@ pub(crate) struct Share {
     /// The state in the exercise's notation.
     pub(crate) notation: String,
 }
+
+/// A state that can be recorded.
+type StateOf<P> = RecordedValue<<P as Protocol>::State, <P as Protocol>::Message>;
 
 /// The result of a set of seeds.
 pub(crate) struct Tally<P: Program> {
@@ -117,9 +121,9 @@ impl<P: Program> Tally<P> {
     }
 
     /// The recorded states, most frequent first.
-    pub(crate) fn shares(&self) -> Vec<&Share> {
-        let mut shares: Vec<&Share> = self.recorded.values().collect();
-        shares.sort_by_key(|share| (std::cmp::Reverse(share.times), share.first_seed));
+    pub(crate) fn shares(&self) -> Vec<(&StateOf<P>, &Share)> {
+        let mut shares: Vec<_> = self.recorded.iter().collect();
+        shares.sort_by_key(|(_, share)| (std::cmp::Reverse(share.times), share.first_seed));
         shares
     }
 }

@@ -249,6 +249,8 @@ pub enum Stopped {
     SnapshotComplete,
     /// The limit on events was reached.
     MaxEvents,
+    /// The limit on memory was reached.
+    MaxMemory,
     /// Nothing could happen any more.
     Quiescent,
     /// Virtual time was over.
@@ -344,7 +346,7 @@ pub struct InFlight {
 
 /// The state of a process: its count, or as it prints for a program whose states are no counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a number or text")]
 pub enum State {
     /// In the ring, its receipts of `m`.
     Count(u64),

@@ -3,7 +3,7 @@
 //! A file may say what could not have happened; then the oracles shall say so. Only what is no trace at all is refused
 //! here: an unknown name, a receipt of a message that nobody sent, a step without a beginning.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{
     Channel, ChannelId, Delay, Happening, MessageId, ProcessId, Protocol, System, Topology, TopologyError,
@@ -63,7 +63,7 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
         read.map_err(|error| RestoreError::Config(error.to_string()))?;
     }
     let base = system.initial_state();
-    let in_flight = vec![VecDeque::new(); system.topology.channels().len()];
+    let in_flight = vec![BTreeSet::new(); system.topology.channels().len()];
     let mut reader = Reader { system: &system, sent: Vec::new(), in_flight, acting: None };
     let read = |event: &Event| {
         let at = |what| RestoreError::Event { seq: event.seq, what };
@@ -113,9 +113,10 @@ fn program<P: Program>(config: &Config, topology: &Topology) -> Result<P, Restor
 /// # Errors
 /// When its processes and channels are none, or are not numbered as this program numbers them.
 pub fn topology(config: &Config) -> Result<Topology, RestoreError> {
+    let places: BTreeMap<&str, ProcessId> =
+        config.processes.iter().map(String::as_str).zip((0..).map(ProcessId)).collect();
     let place = |name: &str| {
-        let place = config.processes.iter().position(|process| process == name);
-        let place = place.and_then(|place| u32::try_from(place).ok()).map(ProcessId);
+        let place = places.get(name).copied();
         place.ok_or_else(|| RestoreError::Config(format!("there is no process '{name}'")))
     };
     let channel = |channel: &crate::model::Channel| {
@@ -147,8 +148,8 @@ struct Reader<'a, P: Program> {
     system: &'a System<P>,
     /// On which channel each message was sent, and what it says, by its number.
     sent: Vec<(ChannelId, Wire<P::Message>)>,
-    /// What was sent on each channel and not received, oldest first.
-    in_flight: Vec<VecDeque<u64>>,
+    /// What was sent on each channel and not received. Messages are numbered in the order of sending, so the first is the oldest.
+    in_flight: Vec<BTreeSet<u64>>,
     /// Whose step it is.
     acting: Option<ProcessId>,
 }
@@ -184,7 +185,7 @@ impl<P: Program> Reader<'_, P> {
                 }
                 let body = self.wire(body, *snapshot)?;
                 self.sent.push((channel, body.clone()));
-                self.in_flight[channel.index()].push_back(*msg);
+                self.in_flight[channel.index()].insert(*msg);
                 Happening::Send { channel, message: MessageId(*msg), body }
             }
             What::Record { snapshot, state } => Happening::Observe(Recorded::Process {
@@ -217,22 +218,19 @@ impl<P: Program> Reader<'_, P> {
             Some(_) => {}
             None => return Err(format!("message {msg} was not sent on {name} before")),
         }
-        let queue = &mut self.in_flight[channel.index()];
-        let place = queue.iter().position(|waiting| *waiting == msg);
+        let waiting = &mut self.in_flight[channel.index()];
+        let oldest = waiting.first().copied();
+        let waits = waiting.remove(&msg);
         if let Wire::Marker(_) = body {
             let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
-            match place {
-                None => return Err(format!("marker {msg} was received from {name} before")),
-                Some(place) if place > 0 && fifo => {
-                    return Err(format!(
-                        "marker {msg} overtakes message {} in {name}, which is fifo",
-                        queue[0]
-                    ));
+            match oldest {
+                _ if !waits => return Err(format!("marker {msg} was received from {name} before")),
+                Some(oldest) if oldest < msg && fifo => {
+                    return Err(format!("marker {msg} overtakes message {oldest} in {name}, which is fifo"));
                 }
-                Some(_) => {}
+                _ => {}
             }
         }
-        queue.retain(|waiting| *waiting != msg);
         Ok(())
     }
 

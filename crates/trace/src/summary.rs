@@ -225,6 +225,7 @@ const fn stopped(stopped: Stopped) -> model::Stopped {
     match stopped {
         Stopped::SnapshotComplete => model::Stopped::SnapshotComplete,
         Stopped::MaxEvents => model::Stopped::MaxEvents,
+        Stopped::MaxMemory => model::Stopped::MaxMemory,
         Stopped::Quiescent => model::Stopped::Quiescent,
         Stopped::OutOfTime => model::Stopped::OutOfTime,
     }

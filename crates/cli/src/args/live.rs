@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ScenarioArgs, ToldArgs};
+use super::{MemoryArgs, ScenarioArgs, ToldArgs};
 use crate::values::Seed;
 
 /// Options of `node`.
@@ -50,6 +50,9 @@ pub(crate) struct NodeArgs {
     /// Write what happens at this process to a file, as it goes, for 'sim merge'
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// How fast a live run goes.
@@ -99,6 +102,9 @@ pub(crate) struct LiveArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `merge`.
@@ -111,4 +117,7 @@ pub(crate) struct MergeArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::Topology;
 use sim_core::explore::Ending;
-use snapshot::{Overall, Program, RecordedValue};
+use snapshot::{Overall, Program};
 use trace::{model, notation};
 
 use super::Found;
@@ -18,6 +17,7 @@ use crate::config::tool;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::prepared::Prepared;
+use crate::recorded_state::RecordedState;
 
 /// The JSON form of a search.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub(crate) struct Explored {
     verdict: model::Verdict,
     /// The global states that are recorded, rightly or wrongly, those with the shortest schedules first. If not `complete`,
     /// as far as the search went.
-    recorded: Vec<RecordedState>,
+    recorded: Vec<Outcomes>,
     /// How many states there are.
     states: u64,
     /// How many steps between them.
@@ -59,19 +59,19 @@ pub(crate) struct Explored {
 
 /// A global state that can be recorded; with several snapshots, those that can be recorded together.
 #[derive(Debug, Serialize, JsonSchema)]
-struct RecordedState {
+struct Outcomes {
     /// The state in the exercise's notation.
     state: String,
     /// The ends of schedules at which it is recorded, by what they are worth; those with the shortest schedules first.
     ends: Vec<Ends>,
     /// The states of each snapshot.
-    snapshots: Vec<OneState>,
+    snapshots: Vec<RecordedState>,
 }
 
 /// Ends of schedules that record the same and are worth the same.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Ends {
-    /// What they are worth.
+    /// What they are worth: what the oracles say of one schedule to each, a shortest one.
     verdict: model::Verdict,
     /// What is wrong, snapshot by snapshot.
     failed: Vec<FailedSnapshot>,
@@ -90,15 +90,6 @@ struct FailedSnapshot {
     snapshot: u32,
     /// The oracles that say so.
     checks: Vec<String>,
-}
-
-/// A recorded global state.
-#[derive(Debug, Serialize, JsonSchema)]
-struct OneState {
-    /// The state of each process, as it prints; `null` for one that did not record.
-    processes: IndexMap<String, Option<String>>,
-    /// The messages in each channel, as they print; `null` for one that was not closed.
-    channels: IndexMap<String, Option<Vec<String>>>,
 }
 
 /// A search in which orders that cannot matter were left out.
@@ -133,10 +124,10 @@ pub(super) fn json<P: Program>(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (found, topology) = (&result.found, prepared.topology());
-    let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| RecordedState {
+    let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| Outcomes {
         state: in_a_line::<P>(topology, recorded),
         ends: kinds.iter().map(|kind| ends(topology, kind)).collect(),
-        snapshots: recorded.iter().map(|state| one_state(topology, state)).collect(),
+        snapshots: recorded.iter().map(|state| RecordedState::of(topology, state)).collect(),
     });
     let reachable = result.reachable.as_ref().map(|compared| ReachableStates {
         states: compared.search.states,
@@ -189,25 +180,6 @@ fn ends(topology: &Topology, kind: &Kind<'_>) -> Ends {
         count: kind.ends,
         steps: kind.witness.steps() as u64,
         witness: kind.witness.schedule().display(topology),
-    }
-}
-
-fn one_state<S: std::fmt::Display, M: std::fmt::Display>(
-    topology: &Topology,
-    state: &RecordedValue<S, M>,
-) -> OneState {
-    let processes = topology.processes().zip(&state.processes);
-    let channels = topology.channel_ids().zip(&state.channels);
-    let printed = |messages: &Vec<M>| messages.iter().map(ToString::to_string).collect();
-    OneState {
-        processes: processes
-            .map(|(process, state)| {
-                (topology.name(process).to_string(), state.as_ref().map(ToString::to_string))
-            })
-            .collect(),
-        channels: channels
-            .map(|(channel, messages)| (topology.channel_name(channel), messages.as_ref().map(printed)))
-            .collect(),
     }
 }
 

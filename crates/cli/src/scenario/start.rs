@@ -58,12 +58,10 @@ pub(super) fn initiation(
 /// The trigger of all that have none of their own.
 fn trigger(given: &Given, program: &Entry) -> Result<Option<u64>, Failure> {
     match given.trigger {
-        Some(Trigger::Count(_)) if !program.counts => {
-            return Err(Failure::with_tip(
-                format!("invalid value for '--trigger': the states of '{}' are no counts", program.name),
-                "with '--trigger none' an initiator starts of its own accord",
-            ));
-        }
+        Some(Trigger::Count(_)) if !program.counts => Err(Failure::with_tip(
+            format!("invalid value for '--trigger': the states of '{}' are no counts", program.name),
+            "with '--trigger none' an initiator starts of its own accord",
+        )),
         Some(Trigger::Count(count)) => Ok(Some(count)),
         Some(Trigger::None) => Ok(None),
         None => Ok(program.counts.then_some(DEFAULT_TRIGGER)),

@@ -12,16 +12,15 @@ use trace::{Saved, words};
 use super::LIMITS;
 use crate::args::StepArgs;
 use crate::failure::Failure;
-use crate::input::load;
+use crate::input::load_run;
+use crate::progress::Progress;
+use crate::run;
 use crate::scenario::Scenario;
-use crate::{interrupt, run};
 
 /// The run that is stepped through.
 pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<Saved, Failure> {
     if let Some(file) = &args.file {
-        let name = file.display();
-        return trace::read(&load(file)?)
-            .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")));
+        return load_run(file);
     }
     let mut scenario = Scenario::from_args(&args.scenario)?;
     if let Some(schedule) = &args.schedule {
@@ -45,7 +44,8 @@ impl Visitor for Record<'_> {
         let prepared = self.scenario.prepare::<P>()?;
         let mut kept = Kept::new(self.window, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
-        let finished = run::finish(&prepared, self.seed, &mut recorder, interrupt::requested)?;
+        let finished =
+            run::finish(&prepared, self.seed, &mut recorder, &Progress::counting("events"), || false)?;
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
         Ok(Saved { header: self.scenario.header(self.seed), events: kept.events, footer })

@@ -41,7 +41,7 @@ function judge(cut) {
 /** What is conserved, each good by itself, counted at the cut. */
 function total(states, contents) {
   const inside = [...contents.values()].flat();
-  if (run.goods.length === 0) return `${inside.length} ${inside.length === 1 ? "message" : "messages"} in channels`;
+  if (run.goods.length === 0) return `${counted(inside.length, "message")} in channels`;
   if (states.includes(null)) return "not known: a state is not";
   if (inside.some(message => message.carries === null)) return "not known: what a message carries is not";
   const holders = [...states.map(state => state.holds), ...inside.map(message => message.carries)];

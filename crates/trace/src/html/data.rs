@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::export::Axis;
 use crate::model::{self, What};
-use crate::view::{Cut, Message, Shown, View};
+use crate::view::{Cut, Fault, Message, Shown, View};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
@@ -57,6 +57,9 @@ struct Event<'a> {
     channel: Option<&'a str>,
     /// Whether the computation takes part in it, and not the algorithm alone.
     underlying: bool,
+    /// The names of the checks that condemn it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    condemned: Vec<&'a str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     clock: String,
 }
@@ -74,6 +77,15 @@ struct Arrow<'a> {
     sent: Option<usize>,
     received: Option<usize>,
     recorded: &'a [u32],
+    faults: Vec<Wrong>,
+}
+
+/// What a snapshot has wrongly of a message.
+#[derive(Serialize)]
+struct Wrong {
+    snapshot: u32,
+    sign: char,
+    text: &'static str,
 }
 
 #[derive(Serialize)]
@@ -104,7 +116,11 @@ struct Sentence<'a> {
 }
 
 pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
-    let (config, mut clocks) = (&view.run.header.config, clocks(view));
+    let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
+    let mut event = |shown: &Shown<'a>| {
+        let seq = &shown.event.seq;
+        event(shown, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+    };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
         Some(Channel { id: &channel.id, from: column(&channel.from)?, to: column(&channel.to)? })
@@ -117,8 +133,8 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         processes: &view.processes,
         channels: config.channels.iter().filter_map(channel).collect(),
         base: view.base.iter().map(|base| base.map(state)).collect(),
-        events: view.events.iter().map(|shown| event(shown, clocks.remove(&shown.event.seq))).collect(),
-        messages: view.messages.iter().map(arrow).collect(),
+        events: view.events.iter().map(&mut event).collect(),
+        messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
     }
@@ -138,7 +154,7 @@ fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
     range.map(|(event, clock)| (event.seq, clock)).collect()
 }
 
-fn event<'a>(shown: &Shown<'a>, clock: Option<String>) -> Event<'a> {
+fn event<'a>(shown: &Shown<'a>, clock: Option<String>, condemned: Vec<&'a str>) -> Event<'a> {
     let event = shown.event;
     let (snapshot, channel, underlying) = match &event.what {
         What::Internal { .. } => (None, None, true),
@@ -159,11 +175,14 @@ fn event<'a>(shown: &Shown<'a>, clock: Option<String>) -> Event<'a> {
         snapshot,
         channel,
         underlying,
+        condemned,
         clock: clock.unwrap_or_default(),
     }
 }
 
-fn arrow<'a>(message: &'a Message<'a>) -> Arrow<'a> {
+fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
+    let wrong =
+        |Fault { wrong, snapshot }: Fault| Wrong { snapshot, sign: wrong.sign(), text: wrong.short() };
     Arrow {
         id: message.id,
         body: message.body,
@@ -174,6 +193,7 @@ fn arrow<'a>(message: &'a Message<'a>) -> Arrow<'a> {
         sent: message.sent.shown,
         received: message.received.shown,
         recorded: &message.recorded,
+        faults: view.faults(message).map(wrong).collect(),
     }
 }
 

@@ -212,13 +212,14 @@ impl<'a> Builder<'a> {
 fn recorded_by_the_footer(view: &mut View<'_>) {
     let Some(footer) = &view.run.footer else { return };
     for snapshot in &footer.snapshots {
-        let ids = snapshot.channels.values().flatten().filter_map(|message| message.msg);
-        let mut ids: Vec<u64> = ids.collect();
-        ids.sort_unstable();
+        let mut told: BTreeMap<u64, usize> = BTreeMap::new();
+        for id in snapshot.channels.values().flatten().filter_map(|message| message.msg) {
+            *told.entry(id).or_insert(0) += 1;
+        }
         for message in view.messages.iter_mut().filter(|message| message.marker.is_none()) {
-            if ids.binary_search(&message.id).is_ok() && !message.recorded.contains(&snapshot.id) {
-                message.recorded.push(snapshot.id);
-            }
+            let told = told.get(&message.id).copied().unwrap_or(0);
+            let known = message.recorded.iter().filter(|of| **of == snapshot.id).count();
+            message.recorded.extend(std::iter::repeat_n(snapshot.id, told.saturating_sub(known)));
         }
     }
 }

@@ -1,0 +1,56 @@
+//! Options of `check`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{MemoryArgs, ScenarioArgs};
+use crate::values::Seeds;
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  sim check --seeds 0..100000 --hold 0..=30")]
+pub(crate) struct CheckArgs {
+    /// The seeds: A..B, without B
+    #[arg(long, value_name = "A..B", default_value = "0..1000")]
+    pub(crate) seeds: Seeds,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<CheckFormat>,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Explain every seed for which a check failed, not only the first
+    #[arg(long, help_heading = "Output")]
+    pub(crate) all_failures: bool,
+
+    /// Print nothing but failures
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
+}
+
+/// The form of a check's output.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CheckFormat {
+    /// A report for people
+    Text,
+    /// One JSON object
+    Json,
+    /// A row a seed, as a table
+    Csv,
+    /// A row a seed, as a JSON object a line
+    Jsonl,
+}

@@ -1,0 +1,202 @@
+//! Seeds, run and judged on all cores. What comes of them comes in their order, whatever the number of threads.
+
+use std::collections::BTreeMap;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+
+use rayon::prelude::*;
+use sim_core::{Scheduler, Topology};
+use snapshot::{Experiment, Overall, Program, overall};
+use trace::{model, notation};
+
+use super::row::{Row, row};
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+use crate::finished::{Deliveries, LOOK_AFTER, drive};
+use crate::interrupt;
+use crate::memory;
+use crate::prepared::{Layers, Prepared};
+use crate::progress::Progress;
+use crate::tally::Tally;
+
+/// The most seeds that one thread takes at a time.
+const MOST: u64 = 256;
+/// Into how many portions a thread's share is cut at least, so that all are busy to the end.
+const PORTIONS: u64 = 8;
+
+/// What is wanted of each seed, beside the sums.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted {
+    /// How often each state was recorded.
+    States,
+    /// A row.
+    Rows,
+}
+
+/// What came of some seeds, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Portion {
+    /// A row each, if they were wanted.
+    pub(super) rows: Vec<Row>,
+    /// Those for which a check failed.
+    pub(super) failed: Vec<u64>,
+}
+
+/// How many threads are used.
+pub(super) fn threads(args: &CheckArgs) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let seeds = usize::try_from(wanted(args)).unwrap_or(usize::MAX);
+    args.jobs.map_or_else(cores, usize::from).min(seeds)
+}
+
+/// How many seeds are wanted.
+pub(super) fn wanted(args: &CheckArgs) -> u64 {
+    args.seeds.0.end - args.seeds.0.start
+}
+
+/// Runs and judges all the seeds, or as many as there are before Ctrl-C; `each` has the portions in the order of the seeds.
+pub(super) fn sweep<P: Program>(
+    prepared: &Prepared<'_, P>,
+    args: &CheckArgs,
+    what: Wanted,
+    each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
+) -> Result<Tally<P>, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads(args)).build();
+    let pool = pool.map_err(|error| Failure::new(format!("cannot start the threads: {error}")))?;
+    let size = (wanted(args) / (threads(args) as u64 * PORTIONS)).clamp(1, MOST);
+    let as_it_goes = matches!(what, Wanted::Rows) && args.output.is_none();
+    let progress = Progress::unless(as_it_goes, || Progress::of(wanted(args), "seeds"));
+    let enough = AtomicBool::new(false);
+    let (sender, receiver) = mpsc::channel();
+    let portion = |sender: &mpsc::Sender<_>, number: u64| {
+        let start = args.seeds.0.start + number * size;
+        let seeds = start..args.seeds.0.end.min(start.saturating_add(size));
+        let (tally, portion) = run_portion(prepared, seeds, what)?;
+        progress.add(tally.seeds);
+        // Nobody listens only when enough was heard.
+        let _ = sender.send((number, portion));
+        Ok(tally)
+    };
+    let all = |sender: &mpsc::Sender<_>| {
+        (0..wanted(args).div_ceil(size))
+            .par_bridge() // in order, so that little waits for its turn
+            .take_any_while(|_| goes_on() && !enough.load(Ordering::Relaxed))
+            .map(|number| portion(sender, number))
+            .try_reduce(Tally::default, |one, other| Ok(one.merge(other)))
+    };
+    let mut tally = None;
+    let told = pool.in_place_scope(|scope| {
+        let tally = &mut tally;
+        scope.spawn(move |_| *tally = Some(all(&sender))); // the sender goes with it, and so the receiver ends
+        let told = in_order(&receiver, each);
+        enough.store(told.is_err(), Ordering::Relaxed);
+        told
+    });
+    told?;
+    tally.expect("the scope waits for it")
+}
+
+/// Hands on what comes, in the order of its numbers; what comes after a gap comes last.
+fn in_order(
+    receiver: &mpsc::Receiver<(u64, Portion)>,
+    each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    for (number, portion) in receiver {
+        waiting.insert(number, portion);
+        while let Some(portion) = waiting.remove(&next) {
+            each(portion)?;
+            next += 1;
+        }
+    }
+    waiting.into_values().try_for_each(each)
+}
+
+/// Whether another seed is wanted, and there is room to tell what it came to.
+fn goes_on() -> bool {
+    !interrupt::requested() && !memory::exceeded()
+}
+
+fn run_portion<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seeds: Range<u64>,
+    what: Wanted,
+) -> Result<(Tally<P>, Portion), Failure> {
+    let (mut tally, mut portion) = (Tally::default(), Portion::default());
+    let mut judging =
+        Judging { topology: prepared.topology(), what, tally: &mut tally, portion: &mut portion };
+    if prepared.scenario.ticks() {
+        for seed in seeds.take_while(|_| goes_on()) {
+            let (mut experiment, mut delivered) = (prepared.experiment(seed), Deliveries::default());
+            if drive(&mut experiment, &mut delivered, |_| !goes_on())?.is_some() {
+                judging.judge(&mut experiment, seed, delivered.0);
+            }
+        }
+        return Ok((tally, portion));
+    }
+    let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
+    'seeds: for seed in seeds.take_while(|_| goes_on()) {
+        experiment.restart(seed);
+        let mut delivered = Deliveries::default();
+        while experiment
+            .run_until(experiment.events_so_far() + LOOK_AFTER, &mut delivered)
+            .expect("a scheduler of its own picks enabled actions only")
+            .is_none()
+        {
+            if !goes_on() {
+                break 'seeds;
+            }
+        }
+        judging.judge(&mut experiment, seed, delivered.0);
+    }
+    Ok((tally, portion))
+}
+
+/// Judges runs, and adds up what comes of them.
+struct Judging<'a, P: Program> {
+    topology: &'a Topology,
+    what: Wanted,
+    tally: &'a mut Tally<P>,
+    portion: &'a mut Portion,
+}
+
+impl<P: Program> Judging<'_, P> {
+    /// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
+    fn judge<S: Scheduler<Layers<P>>>(
+        &mut self,
+        experiment: &mut Experiment<'_, P, Layers<P>, S>,
+        seed: u64,
+        delivered: model::Delivered,
+    ) {
+        let verdict = match self.what {
+            Wanted::Rows => experiment.judgements_while(|| !interrupt::requested()).map(|judgements| {
+                let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
+                self.portion.rows.push(row(self.topology, experiment, &judgements, seed, delivered));
+                verdict
+            }),
+            Wanted::States => self.count(experiment, seed),
+        };
+        let Some(verdict) = verdict else { return };
+        self.tally.add_verdict(seed, verdict);
+        if verdict == Overall::Violated {
+            self.portion.failed.push(seed);
+        }
+    }
+
+    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end.
+    fn count<S: Scheduler<Layers<P>>>(
+        &mut self,
+        experiment: &mut Experiment<'_, P, Layers<P>, S>,
+        seed: u64,
+    ) -> Option<Overall> {
+        let mut verdicts = Vec::new();
+        let topology = self.topology;
+        let all = experiment.judge_each(|judged| {
+            verdicts.push(overall(&judged.checks));
+            self.tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+            if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        all.is_continue().then(|| Overall::of(verdicts))
+    }
+}

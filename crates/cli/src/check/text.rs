@@ -1,0 +1,108 @@
+//! What came of many seeds, for people.
+
+use std::io::{self, Write};
+
+use sim_core::words::counted;
+use snapshot::{Overall, Program, RecordedValue, Verdict};
+use trace::notation;
+
+use super::wanted;
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+use crate::finished::Finished;
+use crate::memory;
+use crate::output::Output;
+use crate::prepared::Prepared;
+use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
+use crate::scenario::Scenario;
+use crate::tally::Tally;
+
+/// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
+pub(super) fn text<P: Program>(
+    args: &CheckArgs,
+    prepared: &Prepared<'_, P>,
+    tally: &Tally<P>,
+    failures: &[u64],
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if !args.quiet {
+        let version = env!("CARGO_PKG_VERSION");
+        let (seeds, what) = (&args.seeds, prepared.describe());
+        let trigger = match prepared.scenario.initiation.trigger {
+            Some(trigger) => format!("; trigger {trigger}"),
+            None => String::new(),
+        };
+        writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
+        shares(prepared.scenario, tally, out)?;
+        writeln!(out)?;
+    }
+    let worst = tally.first_failure.or(tally.first_unknown);
+    let first = worst.as_slice();
+    for seed in if failures.is_empty() { first } else { failures } {
+        explain(prepared, *seed, out)?;
+        writeln!(out)?;
+    }
+    if !args.quiet {
+        totals(tally, args, out)?;
+    }
+    Ok(())
+}
+
+/// As many recorded states as a person looks at.
+const MOST_SHARES: usize = 20;
+
+fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -> io::Result<()> {
+    let counted = if scenario.initiation.snapshots == 1 { "seeds" } else { "times" };
+    writeln!(out, "{BOLD}Recorded global states{BOLD:#}\n\n  {counted:>10}  first seed  state")?;
+    let shares = tally.shares();
+    for (_, share) in shares.iter().take(MOST_SHARES) {
+        writeln!(out, "  {:>10}  {:>10}  {}", share.times, share.first_seed, share.notation)?;
+    }
+    match shares.len().saturating_sub(MOST_SHARES) {
+        0 => Ok(()),
+        more => writeln!(out, "  ... and {more} other states; -f json has them all"),
+    }
+}
+
+fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) -> io::Result<()> {
+    let (seeds, failed, unknown) = (tally.seeds, tally.failed, tally.unknown);
+    let style = match (failed, unknown) {
+        (0, 0) => GOOD,
+        (0, _) => UNSURE,
+        _ => BAD,
+    };
+    let no_verdict = if unknown > 0 { format!(", {unknown} without a verdict") } else { String::new() };
+    let good = seeds - failed - unknown;
+    let seeds_in_words = counted(seeds, "seed");
+    write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    if seeds < wanted(args) {
+        let left = wanted(args) - seeds;
+        match memory::reached() {
+            true => write!(out, "; no room for the other {left}: {}", memory::allowed())?,
+            false => write!(out, "; interrupted before the other {left}")?,
+        }
+    }
+    writeln!(out)
+}
+
+/// Says of one seed what does not hold, and how to see it.
+fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) -> Result<(), Failure> {
+    let (scenario, finished) = (prepared.scenario, Finished::run(prepared, seed)?);
+    let ended = finished.ended();
+    for judgement in ended.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+        let which = match ended.judgements.len() {
+            1 => String::new(),
+            _ => format!(", snapshot {}", judgement.snapshot.0),
+        };
+        let recorded = notation::line(prepared.topology(), &RecordedValue::from(&judgement.recorded));
+        writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
+        for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
+            check_line(out, &ended, judgement, check)?;
+        }
+    }
+    writeln!(out, "  see it: {}", scenario.command(seed))?;
+    if let Some(schedule) = &ended.schedule {
+        writeln!(out, "  or:     {}", scenario.command_with(schedule))?;
+    }
+    Ok(())
+}
