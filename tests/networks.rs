@@ -279,7 +279,7 @@ fn reads_back<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
     let (program, run) = (&scenario.computation, scenario.run(seed));
     for state in run.passed.iter().flat_map(|passed| &passed.processes) {
         let read = match program.count(state) {
-            Some(count) => program.counted(count, program.held(state)),
+            Some(count) => program.counted(count, program.held(state, 0)),
             None => program.parse_state(&state.to_string()),
         };
         prop_assert_eq!(read.as_ref(), Some(state), "{}", state);

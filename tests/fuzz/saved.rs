@@ -89,6 +89,7 @@ impl Small {
             topology: None,
             parameters: self.parameters.iter().map(text).collect(),
             script: self.script.map(str::to_string),
+            goods: Vec::new(),
             tokens: Vec::new(),
             clock: None,
             delays: None,

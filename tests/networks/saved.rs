@@ -99,6 +99,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
             AnyProgram::Script(_, text) => Some(text.clone()),
             _ => None,
         },
+        goods: trace::describe::goods(&scenario.computation),
         tokens: Vec::new(),
         clock: None,
         delays: None,

@@ -4,6 +4,7 @@ use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
+use trace::describe::message;
 use trace::model;
 
 use crate::driver::Driver;
@@ -89,6 +90,7 @@ impl<'a, P: Program> Finished<'a, P> {
     /// What a summary of the run is made from.
     pub(crate) fn ended(&self) -> Ended<'_, P> {
         let in_flight = self.experiment.state().channels.iter();
+        let program = &self.prepared.underlying.protocol;
         Ended {
             system: &self.prepared.underlying,
             base: self.experiment.base(),
@@ -100,7 +102,9 @@ impl<'a, P: Program> Finished<'a, P> {
             delivered: self.delivered.0,
             schedule: self.schedule.clone(),
             in_flight: in_flight
-                .map(|channel| channel.iter().filter_map(in_flight_message).collect())
+                .map(|channel| {
+                    channel.iter().filter_map(|envelope| in_flight_message(program, envelope)).collect()
+                })
                 .collect(),
         }
     }
@@ -171,11 +175,12 @@ fn schedule_of<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Stri
     Ok(schedule.display(prepared.topology()))
 }
 
-fn in_flight_message<M: std::fmt::Display>(
-    envelope: &Envelope<Wire<M>, MessageId>,
+fn in_flight_message<P: Program>(
+    program: &P,
+    envelope: &Envelope<Wire<P::Message>, MessageId>,
 ) -> Option<model::Message> {
     match &envelope.body {
-        Wire::Underlying(body) => Some(model::Message { msg: Some(envelope.id.0), body: body.to_string() }),
+        Wire::Underlying(body) => Some(message(program, Some(envelope.id.0), body)),
         Wire::Marker(_) => None,
     }
 }

@@ -124,6 +124,12 @@ impl OneRun<'_> {
 
     /// The snapshots that are complete, one after another; a word on standard error of those that are not.
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+        if let [one, other, ..] = prepared.underlying.protocol.goods() {
+            return Err(Failure::with_tip(
+                format!("a .snap has tokens of one kind, and here are {} and {}", one.name, other.name),
+                "'--format json' has each by itself",
+            ));
+        }
         let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
         let ended = finished.ended();
         let System { protocol, topology } = ended.system;

@@ -122,15 +122,15 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         }
     }
 
-    /// How much of the conserved quantity of a computation was recorded: in the ring, the copies of `m`.
-    pub fn amount<P>(&self, computation: &P) -> u64
+    /// How much was recorded of a good of a computation: in the ring, the copies of `m`.
+    pub fn amount<P>(&self, computation: &P, good: usize) -> u64
     where
         P: Computation<State = S, Message = M>,
     {
         let states = self.processes.iter().filter_map(|process| process.first.as_ref());
-        let held = states.map(|recording| computation.held(&recording.state));
+        let held = states.map(|recording| computation.held(&recording.state, good));
         let messages = self.channels.iter().flat_map(|channel| &channel.messages);
-        let carried = messages.map(|(_, message)| computation.carried(message));
+        let carried = messages.map(|(_, message)| computation.carried(message, good));
         held.chain(carried).fold(0, u64::saturating_add)
     }
 

@@ -134,6 +134,10 @@ fn process(topology: &Topology, name: &str) -> Result<ProcessId, String> {
     topology.process(name).ok_or_else(|| format!("there is no process '{name}'"))
 }
 
+fn is_good<P: Program>(program: &P, name: &str) -> bool {
+    program.goods().iter().any(|good| good.name == name)
+}
+
 /// What happened, in a run of `P`.
 type Happened<P> = Happening<State<P>, Wire<Message<P>>, Act<Command<P>>, Recorded<State<P>, Message<P>>>;
 type State<P> = <P as Protocol>::State;
@@ -174,7 +178,7 @@ impl<P: Program> Reader<'_, P> {
                 self.receive(channel, *msg, &body)?;
                 Happening::Receive { channel, message, body, state: self.state(state)? }
             }
-            What::Send { msg, body, to, snapshot } => {
+            What::Send { msg, body, to, snapshot, .. } => {
                 let channel = self.channel(self.system.topology.name(process), to)?;
                 if *msg != self.sent.len() as u64 {
                     return Err(format!("the next message has the number {}, not {msg}", self.sent.len()));
@@ -247,9 +251,14 @@ impl<P: Program> Reader<'_, P> {
 
     fn state(&self, held: &model::Held) -> Result<P::State, String> {
         let program = &self.system.protocol;
+        if let Some(unknown) = held.holds.keys().find(|name| !is_good(program, name)) {
+            return Err(format!("'{}' conserves no '{unknown}'", P::NAME));
+        }
         let state = match &held.state {
             model::State::Count(count) => {
-                program.counted(*count, held.held.unwrap_or_else(|| u64::from(held.holds)))
+                let good = program.goods().first();
+                let amount = good.and_then(|good| held.holds.get(&*good.name)).copied();
+                program.counted(*count, amount.unwrap_or_default())
             }
             model::State::Text(text) => program.parse_state(text),
         };

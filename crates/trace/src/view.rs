@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use sim_core::words::counted;
 
-use crate::model::{Check, Event, Held, Snapshot, What};
+use crate::model::{Amounts, Check, Event, Held, Snapshot, What};
 use crate::read::Saved;
 use crate::window::{Window, begins_step};
 use crate::words;
@@ -70,6 +70,8 @@ pub struct Message<'a> {
     pub id: u64,
     /// What it says.
     pub body: &'a str,
+    /// What it carries; `None` if the run does not have its sending.
+    pub carries: Option<&'a Amounts>,
     /// For a marker: its snapshot.
     pub marker: Option<u32>,
     /// The column of its sender.

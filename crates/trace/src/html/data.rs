@@ -16,11 +16,11 @@ const CLOCKS: usize = 16;
 pub(super) struct Data<'a> {
     headline: String,
     extent: String,
-    program: &'a str,
+    goods: &'a [model::Good],
     axis: String,
     processes: &'a [&'a str],
     channels: Vec<Channel<'a>>,
-    base: Vec<Option<State>>,
+    base: Vec<Option<State<'a>>>,
     events: Vec<Event<'a>>,
     messages: Vec<Arrow<'a>>,
     cuts: Vec<Snapshot<'a>>,
@@ -35,10 +35,9 @@ struct Channel<'a> {
 }
 
 #[derive(Serialize)]
-struct State {
+struct State<'a> {
     text: String,
-    /// How much it holds of what is conserved.
-    held: u64,
+    holds: &'a model::Amounts,
 }
 
 #[derive(Serialize)]
@@ -51,7 +50,7 @@ struct Event<'a> {
     kind: &'static str,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<State>,
+    state: Option<State<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshot: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +69,8 @@ struct Event<'a> {
 struct Arrow<'a> {
     id: u64,
     body: &'a str,
+    /// What it carries; `null` if the file does not say.
+    carries: Option<&'a model::Amounts>,
     marker: Option<u32>,
     from: usize,
     to: usize,
@@ -94,7 +95,7 @@ struct Snapshot<'a> {
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
-    states: Vec<Option<State>>,
+    states: Vec<Option<State<'a>>>,
     channels: Vec<RecordedChannel<'a>>,
 }
 
@@ -127,7 +128,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     Data {
         headline: view.headline(),
         extent: view.extent(),
-        program: &config.program,
+        goods: &config.goods,
         axis: axis.to_string(),
         processes: &view.processes,
         channels: config.channels.iter().filter_map(channel).collect(),
@@ -139,8 +140,8 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     }
 }
 
-fn state(held: &model::Held) -> State {
-    State { text: words::state_and_hold(held), held: held.held.unwrap_or(u64::from(held.holds)) }
+fn state(held: &model::Held) -> State<'_> {
+    State { text: words::state_and_hold(held), holds: &held.holds }
 }
 
 /// The vector time of each event of the range, by its `seq`.
@@ -185,6 +186,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
     Arrow {
         id: message.id,
         body: message.body,
+        carries: message.carries,
         marker: message.marker,
         from: message.from,
         to: message.to,
@@ -228,7 +230,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
 fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
     let events =
         if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = words::check(check);
+    let text = words::check(check, &view.run.header.config.goods);
     Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
 }
 
