@@ -3,7 +3,7 @@
 use std::fmt;
 
 use sim_core::{Context, Effect, Effects, Event, Protocol};
-use snapshot::{Computation, Forward, Token, TokenRing, TokenState};
+use snapshot::{Computation, Forward, Good, Token, TokenRing, TokenState};
 
 /// The ring of the exercise, in which m says how often its sender had received it.
 #[derive(Clone, Copy, Debug)]
@@ -65,15 +65,15 @@ impl Computation for Counting {
         Some(state.receipts)
     }
 
-    fn held(&self, state: &TokenState) -> u64 {
+    fn goods(&self) -> &[Good] {
+        self.ring.goods()
+    }
+
+    fn held(&self, state: &TokenState, _: usize) -> u64 {
         u64::from(state.held)
     }
 
-    fn carried(&self, _: &Count) -> u64 {
+    fn carried(&self, _: &Count, _: usize) -> u64 {
         1
-    }
-
-    fn amount(&self, amount: u64) -> String {
-        self.ring.amount(amount)
     }
 }

@@ -253,4 +253,5 @@ const SHORTEST: &[(Mutant, usize)] = &[
     (Mutant::ChangesStateForAWhile, 14),
     (Mutant::ChangesStateAtTheEnd, 12),
     (Mutant::InventsMessage, 12),
+    (Mutant::Freezes, 14),
 ];

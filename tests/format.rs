@@ -96,7 +96,10 @@ fn the_documented_answer_is_in_the_documented_fields() {
     let snapshot = &run["snapshots"][0];
     assert_eq!(snapshot["processes"]["P"]["state"], 101);
     assert_eq!(snapshot["processes"]["Q"]["state"], 102);
-    assert_eq!(snapshot["processes"]["Q"]["holds"], false);
+    assert_eq!(run["config"]["goods"], json!([{"name": "m", "one": "copy of m", "many": "copies of m"}]));
+    assert!(snapshot["processes"]["Q"].get("holds").is_none(), "it holds nothing");
+    assert_eq!(snapshot["channels"]["Q->P"][0]["carries"], json!({"m": 1}));
+    assert_eq!(run["checks"][4]["amounts"], json!({"m": {"recorded": 1, "expected": 1}}));
     assert_eq!(snapshot["channels"]["P->Q"], json!([]));
     assert_eq!(snapshot["channels"]["Q->P"][0]["body"], "m");
     let place = usize::try_from(snapshot["processes"]["Q"]["event"].as_u64().unwrap()).unwrap();
@@ -220,12 +223,12 @@ fn published_seeds_keep_their_digests_in_every_build() {
 }
 
 const GOLDEN: [&str; 6] = [
-    "sha256:68dcd28e0bd26dc7fc02ae2bec2fd6b0964e54cd8eb488f51eb69223ff505836",
-    "sha256:1cf87a0a385f484013035cb84db5aab311bcf6846e8278ce77cabe1821856a5b",
-    "sha256:a492d36169a058354c5b5b13adfef0a054d2faf0aacc2fb2e04092c29d7905d8",
-    "sha256:8f22849088747e5549bc6d8aafebc32d1dae18917fd97ed1e908f35a70cea86c",
-    "sha256:95bd39352d6b9427dab3971d5ab7fed8179bc88d1a1cfa2111e06d1b3984bab9",
-    "sha256:b664cda43e17dd6bc8746bc0d6789c6893e42b15baa892cdd1685b9d1fca28d7",
+    "sha256:f277f9889855b1a1b5429f04d3fb86b0c30f6cdbbb8fe1dd7cf3852271670b17",
+    "sha256:25e9868cf6fd163c874866e94c791b6804ef0ed49b260826d241f1b8317eec2c",
+    "sha256:9044f477935d90d057b64d6ca1b4db4c8466d1e1a6d7b4a702a3b9ea3bfd9ce7",
+    "sha256:1772d81389487f9f28544d28a6ca026279fbef416739e7bdb82b4d31b2d6afff",
+    "sha256:6aa531e523a5bccf3575a8de5f2db8abf7b9fe83022721242bb8dd96815cc496",
+    "sha256:468c46263f2c5c0c0f3d2b41eaf21a8f3d3c67057fe908a865851515b607c047",
 ];
 
 #[test]
@@ -433,7 +436,11 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (String::new(), "the file is empty"),
         ("hello".into(), "line 1: expected value"),
         ("[]".into(), "line 1"),
-        ("{}".into(), "missing field `schema`"),
+        ("{}".into(), "missing field 'schema'"),
+        (tampered(|run| run["tool"] = json!(3)), "tool: invalid type: integer '3', expected an object"),
+        (tampered(|run| run["config"]["channels"][0]["delay"] = json!(7)), "config.channels[0].delay: "),
+        (tampered(|run| run["events"][1]["clock"] = json!("x")), "events[1]"),
+        (jsonl.replacen("\"version\":1", "\"version\":\"1\"", 1), "line 1: rng.version: "),
         (json[..json.len() / 2].into(), "EOF while parsing"),
         (jsonl.replacen("\"seq\":5,", "\"seq\":", 1), "line 7: "),
         (json.replacen("sim.run/2", "sim.run/1", 1), "it has the schema 'sim.run/1'"),
@@ -482,4 +489,36 @@ fn bytes_that_are_no_text_are_refused() {
     std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
     let done = sim(&["replay", file.to_str().unwrap()]).output().unwrap();
     assert_eq!(done.status.code(), Some(2));
+}
+
+/// Replays a changed run with an option.
+fn asked(option: &str, change: impl FnOnce(&mut Value)) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.json");
+    std::fs::write(&file, tampered(change)).unwrap();
+    let done = sim(&["replay", option, file.to_str().unwrap()]).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_questions_of_replay_are_asked_apart() {
+    let (code, printed) = asked("--same", |run| run["events"][100]["t"] = json!(1));
+    assert_eq!((code, printed.contains("Checks")), (1, false), "{printed}");
+    let (code, printed) = asked("--same", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.starts_with("not compared: rng")), (3, true), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["rng"]["version"] = json!(9));
+    assert_eq!((code, printed.contains("compared")), (0, false), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][100]["t"] = json!(1));
+    assert!(code == 1 && printed.contains("events[100].t: 1 comes after"), "{printed}");
+    let (code, printed) = asked("--judge", |run| run["events"][2]["clock"] = json!({"P": 7}));
+    assert!(code == 1 && printed.contains("events[2].clock: "), "{printed}");
+}
+
+#[test]
+fn the_schema_of_a_local_log_knows_its_lines() {
+    let schema = serde_json::from_str(&stdout(&["schema", "local"])).unwrap();
+    let event =
+        json!({"type": "event", "seq": 0, "ms": 1, "kind": "close", "snapshot": 1, "channel": "P->Q"});
+    assert!(jsonschema::is_valid(&schema, &event));
+    assert!(!jsonschema::is_valid(&schema, &json!({"type": "event", "seq": 0})));
 }

@@ -6,6 +6,7 @@
 pub mod clocks;
 pub mod counting;
 pub mod event;
+pub mod fuzz;
 pub mod programs;
 pub mod strategy;
 pub mod twice;

@@ -29,7 +29,7 @@ const ORACLES: [&str; 8] =
 
 /// How many of a mutant's runs each oracle finds wrong.
 #[rustfmt::skip]
-const TABLE: [(Mutant, [u32; 8]); 36] = [
+const TABLE: [(Mutant, [u32; 8]); 37] = [
     // complete, consistent, channels, states, one-message, reachable, markers, undisturbed
     (Mutant::None,                           [  0,   0,   0,   0,   0,   0,   0,   0]),
     (Mutant::MarkerAfterNextMessage,         [  0, 234, 240,   0, 240, 240,   0,   0]),
@@ -66,6 +66,7 @@ const TABLE: [(Mutant, [u32; 8]); 36] = [
     (Mutant::ChangesStateForAWhile,          [  0,   0,   0,   0,   0,   0,   0, 167]),
     (Mutant::ChangesStateAtTheEnd,           [  0,   0,   0, 120,   0, 240,   0, 240]),
     (Mutant::InventsMessage,                 [  0,   0, 120,   0,   0, 240,   0, 240]),
+    (Mutant::Freezes,                        [  0,   0,   0,   0,   0,   0,   0,  94]),
     (Mutant::ComputationDoublesMessage,      [  0,   0,   0,   0,  40,   0,   0,   0]),
 ];
 

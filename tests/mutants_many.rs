@@ -66,7 +66,7 @@ const CONFUSED: [(Confused, Few, Caught); 10] = [
 ];
 
 #[rustfmt::skip]
-const BROKEN: [(Mutant, Caught); 35] = [
+const BROKEN: [(Mutant, Caught); 36] = [
     // complete, consistent, channels, states, one-message, reachable, markers, undisturbed
     (Mutant::None,                           [  0,   0,   0,   0,   0,   0,   0,   0]),
     (Mutant::MarkerAfterNextMessage,         [  0,  33,  40,   0,  40,  40,   0,   0]),
@@ -103,6 +103,7 @@ const BROKEN: [(Mutant, Caught); 35] = [
     (Mutant::ChangesStateForAWhile,          [  0,   0,   0,   0,   0,   0,   0,  40]),
     (Mutant::ChangesStateAtTheEnd,           [  0,   0,   0,   0,   0,  40,   0,  40]),
     (Mutant::InventsMessage,                 [  0,   0,   0,   0,  24,  40,   0,  40]),
+    (Mutant::Freezes,                        [  0,   0,   0,   0,   0,   0,   0,  40]),
 ];
 
 /// Three overlapping snapshots that any process may start, of each program whose processes are all alike; at three or four

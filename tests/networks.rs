@@ -14,7 +14,9 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{FileFailurePersistence, TestCaseError, TestRunner};
 use saved::comes_back;
 use sim_core::{Channel, Happening, Order, ProcessId, Topology};
-use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Start, Stopped, Verdict};
+use snapshot::{
+    Initiators, Judge, Judgement, Overall, Program, Recorded, SnapshotId, Start, Stopped, Verdict,
+};
 use tests::clocks::none_knows_more;
 use tests::programs::{AnyProgram, Wealth};
 use tests::twice::Twice;
@@ -50,6 +52,13 @@ proptest! {
         seed: u64,
     ) {
         of_any!(network, names_the_unreachable(seed))?;
+    }
+
+    #[test]
+    fn all_snapshots_together_are_judged_as_each_by_itself(mut network in networks(), unordered: bool, seed: u64) {
+        let order = if unordered { Order::Unordered } else { Order::Fifo };
+        network.topology = network.topology.with_order(order);
+        of_any!(network, judged_together(seed))?;
     }
 
     #[test]
@@ -183,8 +192,27 @@ fn names_the_unreachable<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim
         prop_assert_ne!(run.stopped, Stopped::SnapshotComplete);
         let why =
             format!("no chain of channels leads from a process that recorded to {}", unreached.join(", "));
+        let why = match run.stopped {
+            Stopped::Quiescent => format!("it never will be: {why}, and nothing can happen any more"),
+            _ => why,
+        };
         prop_assert_eq!(&judgement.checks[0].verdict, &Verdict::Unknown(why));
         prop_assert_eq!(judgement.verdict(), Overall::Unknown, "{:?}", judgement.checks);
+    }
+    Ok(())
+}
+
+fn judged_together<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
+    let (alone, layered) = (scenario.alone(), scenario.superposed());
+    let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
+    experiment.run(&mut ()).expect("the seed's own actions are enabled");
+    for together in experiment.judgements() {
+        let by_itself = Judgement::of(&experiment.evidence(together.snapshot), &mut Judge::default());
+        prop_assert_eq!(&by_itself.checks, &together.checks);
+        prop_assert!(by_itself.recorded == together.recorded);
+        prop_assert_eq!(by_itself.occurrence, together.occurrence);
+        prop_assert_eq!(by_itself.costs, together.costs);
+        prop_assert_eq!(by_itself.initiators, together.initiators);
     }
     Ok(())
 }
@@ -251,7 +279,7 @@ fn reads_back<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
     let (program, run) = (&scenario.computation, scenario.run(seed));
     for state in run.passed.iter().flat_map(|passed| &passed.processes) {
         let read = match program.count(state) {
-            Some(count) => program.counted(count, program.held(state)),
+            Some(count) => program.counted(count, program.held(state, 0)),
             None => program.parse_state(&state.to_string()),
         };
         prop_assert_eq!(read.as_ref(), Some(state), "{}", state);

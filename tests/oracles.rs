@@ -2,7 +2,10 @@
 //! evidence that does not fit the computation.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use sim_core::{Channel, Happening, Order, ProcessId, System, Timing, Topology};
+#[path = "oracles/changed.rs"]
+mod changed;
+
+use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
     Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing, Verdict, Wire,
     overall,
@@ -56,7 +59,85 @@ fn of_a_process_that_no_initiator_reaches_it_is_unknown_whether_it_would_record(
     let run = scenario.run(0);
     assert_eq!(run.stopped, Stopped::Quiescent);
     assert!(all_unknown(&run), "{:?}", run.checks);
-    assert_eq!(unknown(&run, "complete"), "no chain of channels leads from a process that recorded to first");
+    let why = "no chain of channels leads from a process that recorded to first";
+    assert_eq!(
+        unknown(&run, "complete"),
+        format!("it never will be: {why}, and nothing can happen any more")
+    );
+}
+
+/// What an oracle says of the exercise's events as they are after a change.
+fn after_change(
+    links: Order,
+    over: bool,
+    name: &str,
+    change: impl FnOnce(&mut Vec<LogEvent<TokenRing>>),
+) -> Verdict {
+    let exercise = Scenario::exercise(101);
+    let scenario = Scenario { topology: exercise.topology.clone().with_order(links), ..exercise };
+    let (alone, superposed) = (scenario.alone(), scenario.superposed());
+    let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 7);
+    experiment.run(&mut ()).unwrap();
+    let mut events = experiment.events().to_vec();
+    change(&mut events);
+    let evidence = Evidence {
+        system: &alone,
+        snapshot: SNAPSHOT,
+        base: experiment.base(),
+        events: &events,
+        offers: Offered::NotSeen,
+        over,
+    };
+    let checks = Judge::default().judge(&evidence);
+    checks.into_iter().find(|check| check.name == name).unwrap().verdict
+}
+
+/// Forgets the step with the last receipt of a marker, and all that came after it.
+fn lose_the_last_marker(events: &mut Vec<LogEvent<TokenRing>>) {
+    let is_marker =
+        |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { body: Wire::Marker(_), .. });
+    events.truncate(events.iter().rposition(is_marker).unwrap());
+}
+
+#[test]
+fn a_marker_that_never_comes_is_under_way_only_as_long_as_something_can_happen() {
+    let verdict = after_change(Order::Fifo, false, "complete", lose_the_last_marker);
+    assert_eq!(
+        verdict,
+        Verdict::Unknown("the record of Q->P is not closed yet: markers are still under way".into())
+    );
+    let verdict = after_change(Order::Fifo, true, "complete", lose_the_last_marker);
+    let Verdict::Violated(violation) = verdict else { panic!("{verdict:?}") };
+    assert_eq!(
+        violation.reason,
+        "the record of Q->P is not closed, and never will be: nothing can happen any more"
+    );
+    assert_eq!(violation.story, ["the marker from Q to P was never received"]);
+    assert_eq!(violation.events.len(), 1);
+}
+
+#[test]
+fn a_marker_is_said_to_have_overtaken_a_message_only_if_one_came_and_did() {
+    let story = |change: fn(&mut Vec<LogEvent<TokenRing>>)| {
+        let verdict = after_change(Order::Unordered, false, "channels", change);
+        let Verdict::Violated(violation) = verdict else { panic!("{verdict:?}") };
+        violation.story.last().unwrap().clone()
+    };
+    assert!(story(|_| ()).ends_with("by a marker that overtook it"));
+    let no_marker = story(|events| {
+        let marker = events.iter_mut().find_map(|event| match &mut event.what {
+            Happening::Receive { channel, body: Wire::Marker(_), .. } => Some(channel),
+            _ => None,
+        });
+        *marker.unwrap() = ChannelId(1); // it came from elsewhere
+    });
+    assert!(no_marker.ends_with("though no marker had come from it"), "{no_marker}");
+    let late = story(|events| {
+        let is_sending = |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Send { .. });
+        let places: Vec<_> = (0..events.len()).filter(|place| is_sending(&events[*place])).collect();
+        events.swap(places[0], places[1]); // the marker is sent first
+    });
+    assert!(late.ends_with("by a marker that was sent before it"), "{late}");
 }
 
 #[test]
@@ -121,6 +202,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
             base: experiment.base(),
             events,
             offers: Offered::NotSeen,
+            over: false,
         };
         overall(&Judge::default().judge(&evidence)[7..])
     };

@@ -1,98 +1,27 @@
 //! Whatever a file says, it is read, refused or judged; it never brings the program down.
 //!
 //! A real run's events are damaged at random, as by a careless editor or another program, and go the way that a saved
-//! run goes: text, format, trace, oracles.
+//! run goes: text, format, trace, oracles. The same for everything else that is read, by [`tests::fuzz`]; its example goes on
+//! where these tests stop.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use indexmap::IndexMap;
 use proptest::prelude::*;
 use serde_json::Value;
-use sim_core::{Delay, ProcessId, System, Timing, Topology};
-use snapshot::{
-    ChandyLamport, Evidence, Forwarding, Initiation, Judge, Offered, Overall, Setup, SnapshotId, Superposed,
-    TokenRing, overall,
-};
-use trace::model::{
-    Channel, Config, Delivered, Event, Footer, Header, Order, Outcome, Rng, Stopped, Tool, Verdict,
-};
-use trace::write::{self, Recorder};
-use trace::{Digest, read, restore};
+use snapshot::{Evidence, Judge, Offered, Overall, SnapshotId, TokenRing, overall};
+use tests::fuzz::corpus::Corpus;
+use tests::fuzz::saved::Small;
+use tests::fuzz::{Fuzz, readers};
+use trace::{read, restore, write};
 
 const SNAPSHOT: SnapshotId = SnapshotId(1);
 
 /// The JSON form of a run of the exercise at a small trigger.
 fn saved_run(seed: u64, hold: u64) -> Value {
-    let topology = Topology::ring(2).unwrap();
-    let forwarding = if hold == 0 { Forwarding::Atomic } else { Forwarding::Held };
-    let underlying = System::new(TokenRing::new(forwarding), topology.clone());
-    let initiation = Initiation::triggered(ProcessId(0), 3);
-    let superposed = Superposed { underlying: underlying.protocol, algorithm: ChandyLamport, initiation };
-    let superposed = System::new(superposed, topology.clone());
-    let setup = Setup { underlying: &underlying, superposed: &superposed, snapshots: 1, max_events: 1000 };
-    let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::fixed(hold));
-    let mut events = Vec::new();
-    let mut recorder = Recorder::new(&underlying, |event| events.push(event));
-    setup.timed(&timing, seed).run(&mut recorder).unwrap();
-    let footer = footer(&events);
+    let saved = Small::exercise(seed, hold).saved();
     let mut text = Vec::new();
-    write::json(&mut text, header(hold), footer, events).unwrap();
+    write::json(&mut text, saved.header, saved.footer.unwrap(), saved.events).unwrap();
     serde_json::from_slice(&text).unwrap()
-}
-
-fn header(hold: u64) -> Header {
-    let channel = |from: &str, to: &str| Channel {
-        id: format!("{from}->{to}"),
-        from: from.into(),
-        to: to.into(),
-        order: Order::Fifo,
-        delay: "1..=20".into(),
-    };
-    Header {
-        schema: trace::model::SCHEMA.into(),
-        tool: Tool { name: "another".into(), version: "1".into() },
-        config: Config {
-            scenario: "ring".into(),
-            processes: vec!["P".into(), "Q".into()],
-            channels: vec![channel("P", "Q"), channel("Q", "P")],
-            program: "token-ring".into(),
-            hold: hold.to_string(),
-            algorithm: "chandy-lamport".into(),
-            initiator: "P".into(),
-            trigger: Some(3),
-            topology: None,
-            parameters: IndexMap::new(),
-            script: None,
-            tokens: Vec::new(),
-            clock: None,
-            delays: None,
-            initiators: Vec::new(),
-            start: None,
-            snapshots: 1,
-            seed: "0".into(),
-            schedule: None,
-            max_events: 1000,
-        },
-        rng: Rng { algorithm: "chacha8".into(), version: 1 },
-    }
-}
-
-fn footer(events: &[Event]) -> Footer {
-    Footer {
-        outcome: Outcome {
-            verdict: Verdict::Ok,
-            stopped: Stopped::SnapshotComplete,
-            end_time: events.last().map_or(0, |event| event.t),
-            events: events.len() as u64,
-            messages: Delivered::default(),
-            in_flight: IndexMap::new(),
-            digest: Digest::of(events),
-            schedule: None,
-        },
-        snapshots: Vec::new(),
-        checks: Vec::new(),
-        transcript: IndexMap::new(),
-    }
 }
 
 /// What is done to the list of events; places are taken modulo its length.
@@ -157,8 +86,36 @@ fn judge(text: &str) -> Option<Overall> {
         base: &restored.base,
         events: &restored.events,
         offers: Offered::NotSeen,
+        over: false,
     });
     Some(overall(&checks))
+}
+
+#[test]
+fn every_reader_accepts_what_is_damaged_later() {
+    let corpus = Corpus::new();
+    for reader in readers::ALL {
+        for text in corpus.of(reader) {
+            assert!((reader.read)(text).is_some(), "{} does not accept:\n{text}", reader.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_damaged_is_taken_or_refused_by_every_reader() {
+    let fuzz = Fuzz::new(1);
+    for number in 0..1500 {
+        let input = fuzz.input(number);
+        let name = input.reader.name;
+        assert!(input.read().is_ok(), "{name} panics on input {number} of seed 1:\n{}", input.text);
+    }
+}
+
+#[test]
+fn an_input_is_known_by_its_seed_and_number() {
+    let (one, same, other) = (Fuzz::new(7), Fuzz::new(7), Fuzz::new(8));
+    assert!((0..50).all(|number| one.input(number).text == same.input(number).text));
+    assert!((0..50).any(|number| one.input(number).text != other.input(number).text));
 }
 
 #[test]

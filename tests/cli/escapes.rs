@@ -21,7 +21,7 @@ fn texts(value: &Value, path: &str, found: &mut Vec<String>) {
         }
         Value::Object(fields) => {
             fields.iter().for_each(|(name, item)| {
-                texts(item, &format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")), found)
+                texts(item, &format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")), found);
             });
         }
         _ => {}

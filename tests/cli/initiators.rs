@@ -65,9 +65,9 @@ fn the_command_that_a_report_ends_with_asks_for_the_same() {
     let report = stdout(&[&["--seed", "1"], &CROSSING[..]].concat());
     let command = report.lines().find_map(|line| line.strip_prefix("reproduce: sim ")).unwrap();
     let command = command.split("   ").next().unwrap();
-    let args: Vec<_> = command.split_whitespace().collect();
     assert!(command.contains("p0:1@2,p2:2@3"), "{command}");
-    assert_eq!(stdout(&args), report);
+    let args = shlex::split(command).unwrap();
+    assert_eq!(stdout(&args.iter().map(String::as_str).collect::<Vec<_>>()), report);
 }
 
 #[test]

@@ -2,13 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod channels;
 mod check;
+mod completion;
 mod escapes;
 mod files;
 mod given;
 mod initiators;
+mod limits;
 mod options;
+mod printed;
 mod signals;
+mod words;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Output, Stdio};

@@ -155,6 +155,9 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     assert_eq!(told(&["-f", "svg", "--window", "all"]), capped);
     assert_eq!(told(&["-f", "html", "--window", "all"]), "");
     assert_eq!(told(&["-f", "svg", "--window", "400..405"]), "");
+    let none = "note: the run has no events from number 419 on\n";
+    assert_eq!(told(&["-f", "svg", "--window", "400..420"]), none);
+    assert_eq!(told(&["-f", "csv", "--window", "500..600"]), none);
     let many = told(&["--topology", "ring:30", "--trigger", "1", "-f", "svg"]);
     assert!(many.contains("svg shows 24 of 30 processes"), "{many}");
 }

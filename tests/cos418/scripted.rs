@@ -53,8 +53,14 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
         let snap = Snap::of(&underlying.protocol, &topology, &recorded, number);
         run.snaps += &snap.map_or("incomplete\n".to_string(), |snap| snap.to_string());
         let base = &underlying.initial_state();
-        let evidence =
-            Evidence { system: &underlying, snapshot, base, events: &log.events, offers: Offered::NotSeen };
+        let evidence = Evidence {
+            system: &underlying,
+            snapshot,
+            base,
+            events: &log.events,
+            offers: Offered::NotSeen,
+            over: false,
+        };
         run.overall.push(overall(&Judge::default().judge(&evidence)));
     }
     run.exhausted = clock.exhausted();

@@ -44,8 +44,13 @@ impl<C: Computation<State: Spoil>> Protocol for Broken<C> {
         Layered { underlying, local }
     }
 
-    fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Act<C::Command>)) {
-        self.right.commands(cx, &unspoilt(state), offer);
+    fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<C::Command>)) {
+        let waits = state.local.recordings.iter().any(|recording| !recording.open.is_empty());
+        let frozen = self.mutant == Mutant::Freezes && waits;
+        self.right.commands(cx, &unspoilt(state), |command| match command {
+            Act::Underlying(_) if frozen => {}
+            other => offer(other),
+        });
     }
 
     fn timer(&self, command: &Self::Command) -> Timer {

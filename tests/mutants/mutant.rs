@@ -74,6 +74,8 @@ pub(crate) enum Mutant {
     ChangesStateAtTheEnd,
     /// A process that closes its last channel sends a message of its own invention.
     InventsMessage,
+    /// A process that has recorded its state and still records a channel does nothing of its own accord.
+    Freezes,
     /// Nothing is wrong with the algorithm, but the computation sends a second copy of m while a snapshot is taken.
     ComputationDoublesMessage,
 }

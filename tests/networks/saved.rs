@@ -28,6 +28,7 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
             base: &restored.base,
             events: &restored.events,
             offers: Offered::NotSeen,
+            over: false,
         };
         let again = Judgement::of(&evidence, &mut judge);
         prop_assert_eq!(&again.checks, &judgement.checks);
@@ -98,6 +99,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
             AnyProgram::Script(_, text) => Some(text.clone()),
             _ => None,
         },
+        goods: trace::describe::goods(&scenario.computation),
         tokens: Vec::new(),
         clock: None,
         delays: None,

@@ -19,6 +19,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
+        SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())
@@ -55,7 +56,7 @@ const TOPOLOGIES: [(&str, &str); 7] = [
 
 pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command(), "sim", &mut script);
+    clap_complete::generate(shell, &mut args::for_shells(args::command()), "sim", &mut script);
     print(&script)
 }
 

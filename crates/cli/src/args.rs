@@ -4,10 +4,12 @@
 //! a command; an option of `run` before another command is refused instead of ignored.
 
 mod check;
+mod complete;
 mod explore;
 pub(crate) mod form;
 mod live;
 mod look;
+mod memory;
 mod scenario;
 mod shrink;
 
@@ -19,11 +21,13 @@ use clap_complete::Shell;
 
 use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
+pub(crate) use complete::for_shells;
 pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{
     ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
 };
+pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
@@ -111,13 +115,34 @@ pub(crate) enum Command {
         shell: Shell,
     },
     /// Print the manual page
-    #[command(hide = true)]
     Man,
     /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course
     Help {
         /// The command or the topic
         name: Option<String>,
     },
+}
+
+impl Command {
+    /// How many MiB were allowed, if that was said.
+    pub(crate) fn max_memory(&self) -> Option<u64> {
+        let memory = match self {
+            Self::Run(args) => &args.memory,
+            Self::Check(args) => &args.memory,
+            Self::Convert(args) => &args.memory,
+            Self::Step(args) => &args.memory,
+            Self::Explore(args) => &args.memory,
+            Self::Shrink(args) => &args.memory,
+            Self::Replay(args) => &args.memory,
+            Self::Live(args) => &args.memory,
+            Self::Node(args) => &args.memory,
+            Self::Merge(args) => &args.memory,
+            Self::List | Self::Schema(_) | Self::Completions { .. } | Self::Man | Self::Help { .. } => {
+                return None;
+            }
+        };
+        memory.max_memory
+    }
 }
 
 /// Options of `run`.
@@ -136,6 +161,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `replay`.
@@ -146,9 +174,20 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
+    /// Only let the oracles judge what the file says, whoever wrote it
+    #[arg(long, conflicts_with = "same")]
+    pub(crate) judge: bool,
+
+    /// Only ask whether this version makes the same run again
+    #[arg(long)]
+    pub(crate) same: bool,
+
     /// Print nothing but differences and failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `schema`.
@@ -172,6 +211,8 @@ pub(crate) enum SchemaForm {
     Row,
     /// `sim explore -f json`
     Explore,
+    /// Each line of the log of a `sim node`
+    Local,
 }
 
 /// When to use colours.

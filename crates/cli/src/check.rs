@@ -10,13 +10,15 @@ mod text;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use sim_core::words::counted;
 use snapshot::Program;
 use snapshot::catalog::Visitor;
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
@@ -37,6 +39,9 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut output = Output::open(args.output.as_deref())?;
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < wanted(args))?;
+    if memory::reached() {
+        failure::note(&format!("there was no room for all seeds: {}", memory::allowed()));
+    }
     if !args.quiet {
         swept.closing_line(args);
     }
@@ -114,11 +119,12 @@ impl Swept {
         let Self { seeds, took, .. } = self;
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
         let rate = u128::from(*seeds) * 1_000_000 / u128::from(micros);
-        let (threads, seconds, millis) = (threads(args), micros / 1_000_000, micros / 1000 % 1000);
+        let (seeds, threads) = (counted(*seeds, "seed"), counted(threads(args), "thread"));
+        let (seconds, millis) = (micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
         let _ = writeln!(
             crate::output::stderr(),
-            "{seeds} seeds in {seconds}.{millis:03} s, {rate} a second on {threads} threads"
+            "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}"
         );
     }
 }

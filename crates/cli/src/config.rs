@@ -1,9 +1,10 @@
 //! An experiment as files have it: the configuration that a second run needs, and the head of a file.
 
 use sim_core::{Order, random};
-use snapshot::Initiators;
-use trace::model;
+use snapshot::catalog::Visitor;
+use snapshot::{Initiators, Program};
 use trace::restore::ANY;
+use trace::{describe, model};
 
 use crate::scenario::Scenario;
 
@@ -50,6 +51,7 @@ impl Scenario {
             program: self.program.name.to_string(),
             parameters: self.parameters.iter().cloned().collect(),
             script: self.script.as_ref().map(|script| script.text.clone()),
+            goods: self.visit(Goods { scenario: self }),
             tokens: self.tokens.clone(),
             clock: self.ticks().then_some(model::Clock::Ticks),
             delays: self.script.as_ref().and_then(|script| script.delays.clone()),
@@ -73,5 +75,19 @@ impl Scenario {
             schedule: self.schedule.as_ref().map(|schedule| schedule.display(topology)),
             max_events: self.max_events,
         }
+    }
+}
+
+/// What a scenario's program conserves.
+struct Goods<'a> {
+    scenario: &'a Scenario,
+}
+
+impl Visitor for Goods<'_> {
+    type Output = Vec<model::Good>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let prepared = self.scenario.prepare::<P>().expect("a scenario's program can be built");
+        describe::goods(&prepared.underlying.protocol)
     }
 }

@@ -17,9 +17,10 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
     let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
     let saved = load_run(&args.file)?;
-    refuse_idle(&args.format, args.draw.idle(args.format.export()))?;
+    refuse_idle(&args.format, args.draw.idle(args.format.export(), false))?;
     let mut output = Output::open(args.output.as_deref())?;
-    let _progress = Progress::unless(args.output.is_none(), || Progress::doing(format!("converting {name}")));
+    let _progress =
+        Progress::unless(args.output.is_none(), || Progress::doing(&format!("converting {name}")));
     match args.format {
         ConvertFormat::Json => json(saved, &mut output).map_err(bad)?,
         ConvertFormat::Jsonl => jsonl(saved, &mut output)?,

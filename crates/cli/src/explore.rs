@@ -18,6 +18,7 @@ use crate::Outcome;
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, ScenarioArgs, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
@@ -172,7 +173,7 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
         exact: args.exact,
         keep_going: args.keep_going,
         max_states: args.max_states.unwrap_or(u64::MAX),
-        max_bytes: args.max_memory.saturating_mul(1 << 20),
+        max_bytes: memory::left(),
     }
 }
 
@@ -209,14 +210,14 @@ struct Watch {
 
 impl Watch {
     fn new() -> Self {
-        Self { progress: Bar::doing(String::new()), started: Instant::now() }
+        Self { progress: Bar::doing(""), started: Instant::now() }
     }
 
     fn look(&self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes } = now;
         let millis = self.started.elapsed().as_millis().max(1);
         let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);
-        self.progress.say(format!(
+        self.progress.say(&format!(
             "{} states, {} a second, {} steps, depth {depth}, {} in the queue, {}",
             HumanCount(states),
             HumanCount(rate),

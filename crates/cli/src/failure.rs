@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     BrokenPipe,
     /// The user stopped the run.
     Interrupted,
+    /// It takes more memory than is allowed.
+    Memory(String),
 }
 
 impl Failure {
@@ -43,6 +45,7 @@ impl Failure {
         let _ = match &self {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
+            Self::Memory(what) => writeln!(stderr, "no verdict: {}", shown(what)),
             Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {}", shown(what)),
             Self::Input { what, tip: Some(tip) } => {
                 let (what, tip) = (shown(what), shown(tip));
@@ -51,7 +54,7 @@ impl Failure {
         };
         match self {
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted => ExitCode::from(3),
+            Self::Interrupted | Self::Memory(_) => ExitCode::from(3),
             Self::Input { .. } => ExitCode::from(2),
         }
     }

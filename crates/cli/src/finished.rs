@@ -1,12 +1,15 @@
 //! A run that is over and judged.
 
+use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
 use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
 use trace::Ended;
+use trace::describe::message;
 use trace::model;
 
 use crate::driver::Driver;
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
+use crate::memory;
 use crate::prepared::{Layers, Prepared, Run};
 
 /// After how many events a long run looks whether it is still wanted.
@@ -39,9 +42,13 @@ impl<'a, P: Program> Finished<'a, P> {
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
         let mut delivered = Deliveries::default();
-        let driven = drive(&mut experiment, &mut (&mut delivered, observer), stop)?;
+        let driven = drive(&mut experiment, &mut (&mut delivered, observer), &stop)?;
         let Some(stopped) = driven else { return Ok(None) };
-        let judgements = experiment.judgements();
+        let events = experiment.events_so_far();
+        if stopped == Stopped::MaxMemory {
+            note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
+        }
+        let Some(judgements) = experiment.judgements_while(|| !stop(events)) else { return Ok(None) };
         let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
             Overall::Violated => Some(schedule_of(prepared, seed)?),
             Overall::Holds | Overall::Unknown => None,
@@ -55,7 +62,9 @@ impl<'a, P: Program> Finished<'a, P> {
         let mut left = Vec::new();
         if Scheduler::<Layers<P>>::has_more(scheduler) {
             left.push(format!(
-                "{allowed} events were not enough for all that was to be done; see --max-events"
+                "{} {} not enough for all that was to be done; see --max-events",
+                counted(allowed, "event"),
+                were(allowed)
             ));
         }
         match scheduler.unused() {
@@ -81,6 +90,7 @@ impl<'a, P: Program> Finished<'a, P> {
     /// What a summary of the run is made from.
     pub(crate) fn ended(&self) -> Ended<'_, P> {
         let in_flight = self.experiment.state().channels.iter();
+        let program = &self.prepared.underlying.protocol;
         Ended {
             system: &self.prepared.underlying,
             base: self.experiment.base(),
@@ -92,13 +102,15 @@ impl<'a, P: Program> Finished<'a, P> {
             delivered: self.delivered.0,
             schedule: self.schedule.clone(),
             in_flight: in_flight
-                .map(|channel| channel.iter().filter_map(in_flight_message).collect())
+                .map(|channel| {
+                    channel.iter().filter_map(|envelope| in_flight_message(program, envelope)).collect()
+                })
                 .collect(),
         }
     }
 }
 
-/// Runs to the end, looking now and then whether that is still wanted; `None` if not.
+/// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program>(
     experiment: &mut Run<'_, P>,
     observer: &mut impl Observer<Layers<P>>,
@@ -112,6 +124,7 @@ pub(crate) fn drive<P: Program>(
                 return Ok(Some(stopped));
             }
             Ok(None) if stop(experiment.events_so_far()) => return Ok(None),
+            Ok(None) if memory::exceeded() => return Ok(Some(Stopped::MaxMemory)),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),
         }
@@ -162,11 +175,12 @@ fn schedule_of<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Stri
     Ok(schedule.display(prepared.topology()))
 }
 
-fn in_flight_message<M: std::fmt::Display>(
-    envelope: &Envelope<Wire<M>, MessageId>,
+fn in_flight_message<P: Program>(
+    program: &P,
+    envelope: &Envelope<Wire<P::Message>, MessageId>,
 ) -> Option<model::Message> {
     match &envelope.body {
-        Wire::Underlying(body) => Some(model::Message { msg: Some(envelope.id.0), body: body.to_string() }),
+        Wire::Underlying(body) => Some(message(program, Some(envelope.id.0), body)),
         Wire::Marker(_) => None,
     }
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use sim_core::delay::MAX_TICKS;
-use sim_core::{Delay, Order};
+use sim_core::{Delay, Order, Shape};
 use snapshot::{Program as _, Script};
 use trace::model;
 use trace::restore::{ANY, MAX_SNAPSHOTS};
@@ -207,6 +207,9 @@ impl Given {
             return Err(bad(format!("snapshots {}: expected 1 to {MAX_SNAPSHOTS}", config.snapshots)));
         }
         let shape = config.topology.clone().filter(|_| alike);
+        if let Some(name) = &shape {
+            same_size(name, config)?;
+        }
         Ok(Self {
             name: Some(config.scenario.clone()),
             graph: Some(shape.map_or(listed, Graph::Named)),
@@ -267,6 +270,20 @@ impl Given {
     }
 }
 
+/// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
+fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
+    let Ok(shape) = name.parse::<Shape>() else { return Ok(()) };
+    let (processes, channels) = shape.size();
+    let listed = (config.processes.len() as u64, config.channels.len() as u64);
+    if (processes, channels) == listed {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "config: topology '{name}' has {processes} processes and {channels} channels, and {} and {} are listed",
+        listed.0, listed.1
+    )))
+}
+
 /// A discipline by its name.
 pub(crate) const fn links(order: Order) -> &'static str {
     match order {
@@ -287,12 +304,12 @@ pub(crate) fn is_any(names: &[String]) -> bool {
     matches!(names, [any] if any == ANY)
 }
 
-/// A value as a shell takes it.
+/// A value as a shell takes it. In the middle of a word `=` and `,` are plain, which the crate is not sure of.
 pub(crate) fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.,:=/+-@".contains(c);
-    if !value.is_empty() && value.chars().all(plain) {
-        value.to_string()
-    } else {
-        format!("'{}'", value.replace('\'', r"'\''"))
+    if value.starts_with(|c: char| c.is_ascii_alphanumeric()) && value.chars().all(plain) {
+        return value.to_string();
     }
+    let quoter = shlex::Quoter::new().allow_nul(true);
+    quoter.quote(value).expect("all that cannot be quoted is allowed").into_owned()
 }

@@ -1,5 +1,6 @@
 //! Where input comes from: a file, or standard input for `-`. What was read is remembered, so that no output replaces it.
 
+use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +10,7 @@ use same_file::Handle;
 use trace::Saved;
 
 use crate::failure::Failure;
+use crate::memory;
 use crate::progress::Progress;
 
 /// The files that were read so far.
@@ -32,22 +34,37 @@ fn handle(input: &Path) -> std::io::Result<Handle> {
 
 /// The whole text of a file.
 pub(crate) fn load(path: &Path) -> Result<String, Failure> {
-    remember(path);
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().read_to_string(&mut text).map(|_| ())
-    } else {
-        std::fs::read_to_string(path).map(|read| text = read)
-    };
-    match read {
-        Ok(()) => Ok(text),
-        Err(error) => Err(Failure::new(format!("cannot read '{}': {error}", path.display()))),
+    if path == Path::new("-")
+        && READ.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|read| read == path)
+    {
+        return Err(Failure::with_tip(
+            "standard input is read twice: it has one text",
+            "name a file for one of the two",
+        ));
     }
+    remember(path);
+    let bad = |error: std::io::Error| Failure::new(format!("cannot read '{}': {error}", path.display()));
+    if path == Path::new("-") {
+        return text_of(std::io::stdin().lock(), path, bad);
+    }
+    text_of(File::open(path).map_err(bad)?, path, bad)
+}
+
+/// The whole text, if it is not longer than there is room for.
+fn text_of(
+    input: impl std::io::Read,
+    path: &Path,
+    bad: impl Fn(std::io::Error) -> Failure,
+) -> Result<String, Failure> {
+    let longest = memory::longest_text();
+    let mut text = String::new();
+    let length = input.take(longest.saturating_add(1)).read_to_string(&mut text).map_err(bad)?;
+    if length as u64 > longest { Err(memory::too_long(&path.display().to_string())) } else { Ok(text) }
 }
 
 /// The run that a file has.
 pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
     let name = path.display();
-    let _progress = Progress::doing(format!("reading {name}"));
+    let _progress = Progress::doing(&format!("reading {name}"));
     trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
 }

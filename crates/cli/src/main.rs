@@ -23,6 +23,7 @@ mod help;
 mod input;
 mod interrupt;
 mod live;
+mod memory;
 mod merge;
 mod node;
 mod output;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
     color.write_global();
     interrupt::start();
+    memory::allow(command.max_memory());
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),

@@ -14,9 +14,9 @@ use crate::Outcome;
 use crate::args::MergeArgs;
 use crate::failure::{Failure, warn};
 use crate::input::load;
-use crate::report::counted;
 use crate::run;
 use crate::scenario::Scenario;
+use sim_core::words::counted;
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood()?;

@@ -1,11 +1,14 @@
 //! A scenario's systems, for one program: what is run, and what the oracles run it against.
 
-use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
+use sim_core::{
+    Delays, Envelope, Listed, MessageId, Protocol, Queue, System, Ticked, Timed, Timing, Topology,
+};
 use snapshot::catalog::Visitor;
-use snapshot::{Arguments, ChandyLamport, Experiment, ParameterError, Program, Setup, Superposed};
+use snapshot::{Arguments, ChandyLamport, Experiment, ParameterError, Program, Setup, Superposed, Wire};
 
 use crate::driver::Driver;
 use crate::failure::Failure;
+use crate::memory;
 use crate::scenario::{Followed, Scenario};
 
 /// A scenario's program under the algorithm.
@@ -25,6 +28,7 @@ pub(crate) struct Prepared<'a, P> {
 impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program>(&self) -> Result<Prepared<'_, P>, Failure> {
+        memory::room_for("a run of this size", self.bytes::<P>())?;
         let arguments = Arguments {
             given: &self.parameters,
             atomic: self.atomic(),
@@ -44,6 +48,17 @@ impl Scenario {
             underlying: System::new(program, self.topology.clone()),
             superposed: System::new(protocol, self.topology.clone()),
         })
+    }
+}
+
+impl Scenario {
+    /// About how many bytes a run takes before anything happens in it: the global state, what the oracles keep of one, and what
+    /// is recorded.
+    fn bytes<P: Program>(&self) -> u64 {
+        let process = size_of::<<Layers<P> as Protocol>::State>() + 3 * size_of::<P::State>();
+        let channel = 4 * size_of::<Queue<Envelope<Wire<P::Message>, MessageId>>>();
+        let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
+        (process * processes + channel * channels) as u64
     }
 }
 

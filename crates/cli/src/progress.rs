@@ -35,7 +35,7 @@ impl Progress {
     }
 
     /// Work of which no more is known than what it is.
-    pub(crate) fn doing(what: String) -> Self {
+    pub(crate) fn doing(what: &str) -> Self {
         let progress = Self::new(None, "{spinner} {msg}");
         progress.say(what);
         progress
@@ -77,8 +77,8 @@ impl Progress {
     }
 
     /// What is being done.
-    pub(crate) fn say(&self, what: String) {
-        self.bar.set_message(shown(&what).into_owned());
+    pub(crate) fn say(&self, what: &str) {
+        self.bar.set_message(shown(what).into_owned());
     }
 
     /// So many parts are done; whether to stop there.

@@ -7,8 +7,11 @@
 use std::cell::RefCell;
 use std::io::Write as _;
 
+use sim_core::words::counted;
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Verdict};
+use snapshot::{
+    Evidence, Judge, Judgement, LogEvent, Offered, Overall, Program, SnapshotId, Stopped, Verdict,
+};
 use trace::Ended;
 use trace::model::{self, Event, Footer};
 use trace::write::Recorder;
@@ -32,7 +35,7 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let saved = load_run(&args.file)?;
     interrupt::listen();
     let program = saved.header.config.program.clone();
-    let replayed = catalog::visit(&program, Replay { name: &name.to_string(), saved, quiet: args.quiet });
+    let replayed = catalog::visit(&program, Replay { name: &name.to_string(), saved, args });
     replayed.unwrap_or_else(|| {
         Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
     })
@@ -42,23 +45,32 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
 struct Replay<'a> {
     name: &'a str,
     saved: Saved,
-    quiet: bool,
+    args: &'a ReplayArgs,
 }
 
 impl Visitor for Replay<'_> {
     type Output = Result<Outcome, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, saved, quiet } = self;
+        let Self { name, saved, args } = self;
+        let quiet = args.quiet;
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let mut output = Output::open(None)?;
-        let comparison = compare::<P>(&saved, name)?;
-        comparison.write(&saved, quiet, &mut output)?;
-        let whole = saved.footer.is_some() || matches!(comparison, Compared::AllEvents);
-        let judged = judge(&saved, &restored, whole, quiet, &mut output)?;
+        let comparison = if args.judge { None } else { Some(compare::<P>(&saved, name)?) };
+        if let Some(comparison) = &comparison {
+            comparison.write(&saved, quiet, &mut output)?;
+        }
+        let whole = args.judge || saved.footer.is_some() || matches!(comparison, Some(Compared::AllEvents));
+        let judged =
+            if args.same { None } else { Some(judge(&saved, &restored, whole, quiet, &mut output)?) };
         output.finish()?;
-        Ok(if matches!(comparison, Compared::Differs { .. }) { Outcome::Violated } else { judged })
+        Ok(match (comparison, judged) {
+            (Some(Compared::Differs { .. }), _) => Outcome::Violated,
+            (_, Some(judged)) => judged,
+            (Some(Compared::Same { .. } | Compared::AllEvents), None) => Overall::Holds.into(),
+            (_, None) => Overall::Unknown.into(),
+        })
     }
 }
 
@@ -83,6 +95,12 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         Err(failure) => return Err(failure),
     };
+    let (theirs, ours) = (&saved.header.rng, scenario.header(seed).rng);
+    if *theirs != ours && saved.header.config.schedule.is_none() {
+        let named = |rng: &model::Rng| format!("{} {}", shown(&rng.algorithm), rng.version);
+        let why = format!("rng: the file draws by {}, this version by {}", named(theirs), named(&ours));
+        return Ok(Compared::Not { why });
+    }
     let prepared = scenario.prepare::<P>()?;
     let comparison = RefCell::new(Comparison { saved: saved.events.iter(), difference: None });
     let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
@@ -113,7 +131,7 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
 
 impl Compared {
     fn write(&self, saved: &Saved, quiet: bool, out: &mut Output) -> Result<(), Failure> {
-        let count = saved.events.len();
+        let events = format!("all {}", counted(saved.events.len(), "event"));
         match self {
             Self::Differs { what, command } => {
                 writeln!(out, "{BAD}differs{BAD:#}: {what}")?;
@@ -128,19 +146,13 @@ impl Compared {
             Self::Not { why } => writeln!(out, "{UNSURE}not compared{UNSURE:#}: {why}\n")?,
             _ if quiet => {}
             Self::Same { command } => {
-                writeln!(out, "{GOOD}same{GOOD:#}: all {count} events, as {command}\n")?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as {command}\n")?;
             }
             Self::AllEvents => {
-                writeln!(
-                    out,
-                    "{GOOD}same{GOOD:#}: all {count} events; the file lacks the result after them\n"
-                )?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}; the file lacks the result after them\n")?;
             }
             Self::SoFar => {
-                writeln!(
-                    out,
-                    "{GOOD}same{GOOD:#}: all {count} events, as far as the file goes: it was cut off\n"
-                )?;
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off\n")?;
             }
         }
         Ok(())
@@ -189,7 +201,7 @@ impl Difference {
             Self::Event { theirs, ours } => {
                 format!("event {} is the first\n  file: {}\n  run:  {}", ours.seq, line(theirs), line(ours))
             }
-            Self::FileEnds => format!("the file ends after {events} events, the run goes on"),
+            Self::FileEnds => format!("the file ends after {}, the run goes on", counted(events, "event")),
             Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
         }
     }
@@ -212,6 +224,12 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
     &events[..last]
 }
 
+/// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
+fn nothing_more(saved: &Saved) -> bool {
+    let quiescent = |footer: &Footer| footer.outcome.stopped == model::Stopped::Quiescent;
+    saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
+}
+
 /// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
 fn judge<P: Program>(
     saved: &Saved,
@@ -222,13 +240,14 @@ fn judge<P: Program>(
 ) -> Result<Outcome, Failure> {
     let Restored { system, base, events } = restored;
     let events = if whole { events } else { without_last_step::<P>(events) };
-    let mut judge = Judge::default();
-    let snapshots = (1..=saved.header.config.snapshots).map(SnapshotId);
-    let evidence = |snapshot| Evidence { system, snapshot, base, events, offers: Offered::NotSeen };
-    let progress = Progress::doing("judging what the file says".to_string());
-    let judgements: Vec<_> =
-        snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+    let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
+    let over = nothing_more(saved);
+    let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen, over };
+    let progress = Progress::doing("judging what the file says");
+    let wanted = || !interrupt::requested();
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
     drop(progress);
+    let judgements = judgements.ok_or(Failure::Interrupted)?;
     let ended = Ended {
         system,
         base,
@@ -269,5 +288,13 @@ fn judge<P: Program>(
     for (claim, _) in claims.iter().filter(|(_, holds)| !holds) {
         writeln!(out, "  {BAD}FAIL{BAD:#}  as claimed    the file's {claim}")?;
     }
-    Ok(if claims.iter().all(|(_, holds)| *holds) { ended.verdict().into() } else { Outcome::Violated })
+    let of_time = trace::claims::of_time(restored, &saved.events);
+    for wrong in &of_time {
+        writeln!(out, "  {BAD}FAIL{BAD:#}  as claimed    {wrong}")?;
+    }
+    Ok(if of_time.is_empty() && claims.iter().all(|(_, holds)| *holds) {
+        ended.verdict().into()
+    } else {
+        Outcome::Violated
+    })
 }

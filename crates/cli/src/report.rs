@@ -1,21 +1,27 @@
 //! What a person reads of one run. For people: it may change from version to version, the JSON forms may not.
 
 mod checks;
+mod columns;
 mod diagram;
 mod style;
 
 use std::io::{self, Write};
 
+use sim_core::words::{counted, were};
+use snapshot::oracle::reachable;
 use snapshot::{
     ChannelRecord, Initiation, Initiators, Judgement, Program, RecordedValue, Start, Stopped, Verdict,
 };
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
+use crate::memory;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
 pub(crate) use checks::check_line;
+use columns::{left, right, width};
+pub(crate) use diagram::Kept;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
 /// As many processes as a person looks at, one by one.
@@ -44,6 +50,8 @@ pub(crate) struct Report<'a, P: Program> {
     parts: Vec<Part>,
     quiet: bool,
     unicode: bool,
+    /// What was kept of the run for the diagram, beside the snapshots.
+    kept: Option<&'a Kept<P>>,
 }
 
 impl<'a, P: Program> Report<'a, P> {
@@ -59,7 +67,16 @@ impl<'a, P: Program> Report<'a, P> {
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };
         let scenario = prepared.scenario;
-        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode }
+        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode, kept: None }
+    }
+
+    /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
+    pub(crate) fn drawing(mut self, kept: Option<&'a Kept<P>>) -> Self {
+        self.kept = kept;
+        if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
+            self.parts.insert(self.parts.len() - 1, Part::Diagram);
+        }
+        self
     }
 
     /// The parts that tell something of this run.
@@ -95,7 +112,9 @@ impl<'a, P: Program> Report<'a, P> {
                 Part::Header => between.line(out).and_then(|()| self.header(out))?,
                 Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
                 Part::Diagram => {
-                    between.line(out).and_then(|()| diagram::write(out, self.ended, self.unicode))?;
+                    between
+                        .line(out)
+                        .and_then(|()| diagram::write(out, self.ended, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
                 Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
@@ -200,8 +219,10 @@ impl<'a, P: Program> Report<'a, P> {
     fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
-                format!("{} events were not enough; see --max-events", self.scenario.max_events)
+                let most = self.scenario.max_events;
+                format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
             }
+            Stopped::MaxMemory => memory::allowed(),
             Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
             Stopped::Quiescent if self.scenario.schedule.is_some() => {
                 "the schedule ends before that".to_string()
@@ -227,25 +248,28 @@ impl<'a, P: Program> Report<'a, P> {
     fn table(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let topology = self.prepared.topology();
         let widths = self.widths(judgement);
-        let Widths { name, state } = widths;
+        let Widths { name, state, channel } = widths;
         writeln!(
             out,
-            "  {:<name$}  {:>state$}  recorded at               channel  recorded messages",
-            "process", "state"
+            "  {:<name$}  {:>state$}  {:<24}  {:<channel$}  recorded messages",
+            "process", "state", "recorded at", "channel"
         )?;
         let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process, widths));
         let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
         self.some(out, count, lines)
     }
 
-    /// How wide the names and the states of the processes are that are shown.
+    /// How wide the names, the states and the channels are that are shown.
     fn widths(&self, judgement: &Judgement<P>) -> Widths {
         let topology = self.prepared.topology();
-        let mut widths = Widths { name: "process".len(), state: "state".len() };
+        let mut widths = Widths { name: "process".len(), state: "state".len(), channel: "channel".len() };
         for process in topology.processes().take(MOST_LINES) {
-            widths.name = widths.name.max(topology.name(process).chars().count());
+            widths.name = widths.name.max(width(topology.name(process)));
             if let Some(recording) = &judgement.recorded.processes[process.index()].first {
-                widths.state = widths.state.max(recording.state.to_string().chars().count());
+                widths.state = widths.state.max(width(&recording.state.to_string()));
+            }
+            for channel in topology.incoming(process).iter().take(MOST_LINES) {
+                widths.channel = widths.channel.max(width(&topology.channel_name(*channel)));
             }
         }
         widths
@@ -263,15 +287,17 @@ impl<'a, P: Program> Report<'a, P> {
             Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
-        let Widths { name, state: wide } = widths;
-        let mut columns = format!("{:<name$}  {state:>wide$}  {when:<24}", topology.name(process));
+        let Widths { name, state: wide, channel: channels } = widths;
+        let mut columns =
+            format!("{}  {}  {when:<24}", left(topology.name(process), name), right(&state, wide));
         if topology.incoming(process).is_empty() {
             return vec![format!("  {columns}").trim_end().to_string()];
         }
         let line = |channel: &sim_core::ChannelId| {
             let record = &recorded.channels[channel.index()];
-            let line = format!("  {columns}  {:<7}  {}", topology.channel_name(*channel), messages(record));
-            columns = " ".repeat(columns.chars().count());
+            let channel = left(&topology.channel_name(*channel), channels);
+            let line = format!("  {columns}  {channel}  {}", messages(record));
+            columns = " ".repeat(width(&columns));
             line
         };
         topology.incoming(process).iter().map(line).collect()
@@ -293,10 +319,7 @@ impl<'a, P: Program> Report<'a, P> {
             return writeln!(out, "Did it happen?  not complete");
         }
         let Some(occurrence) = judgement.occurrence else {
-            return writeln!(
-                out,
-                "Did it happen?  never: the run did not pass through this state, but it could have; see 'reachable'"
-            );
+            return writeln!(out, "Did it happen?  {}", self.never(judgement));
         };
         let until = match occurrence.until {
             Some(until) if occurrence.from == Some(until) => {
@@ -319,10 +342,25 @@ impl<'a, P: Program> Report<'a, P> {
         }
     }
 
+    /// Why not: what is known of a state that the run did not pass through is what the oracle says.
+    fn never(&self, judgement: &Judgement<P>) -> String {
+        // What was before the first sign of a snapshot is not looked at.
+        let never = if self.ended.events_before == 0 { "never" } else { "never while it was taken" };
+        let reachable = judgement.checks.iter().find(|check| check.name == reachable::NAME);
+        let but = match reachable.map(|check| &check.verdict) {
+            Some(Verdict::Holds) => ", but it could have; see 'reachable'",
+            Some(Verdict::Violated(_)) => {
+                ", nor would it with all prerecording events first; see 'reachable'"
+            }
+            Some(Verdict::Unknown(_)) | None => "",
+        };
+        format!("{never}: the run did not pass through this state{but}")
+    }
+
     fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
         let costs = &judgement.costs;
         let took = match costs.duration() {
-            Some(ticks) => format!("{ticks} ticks"),
+            Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
         writeln!(
@@ -354,14 +392,18 @@ impl<'a, P: Program> Report<'a, P> {
     fn summary(&self, out: &mut impl Write) -> io::Result<()> {
         let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let what = if self.scenario.program.name == "token-ring" { "m" } else { "messages" };
+        let messages = match self.scenario.program.name {
+            "token-ring" => format!("{m} m"),
+            _ => counted(m, "message"),
+        };
+        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
+        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
+        let command = self.scenario.command(self.seed);
+        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
         writeln!(
             out,
-            "{events} events, {m} {what} and {markers} markers delivered, t=0..{}",
-            self.ended.end_time
+            "{DIM}reproduce{how}:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}"
         )?;
-        let command = self.scenario.command(self.seed);
-        writeln!(out, "{DIM}reproduce:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}")?;
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
                 let command = self.scenario.command_with(schedule);
@@ -372,11 +414,12 @@ impl<'a, P: Program> Report<'a, P> {
     }
 }
 
-/// The widths of two columns of the table, in characters.
+/// The widths of columns of the table.
 #[derive(Clone, Copy)]
 struct Widths {
     name: usize,
     state: usize,
+    channel: usize,
 }
 
 /// An empty line before each part but the first.
@@ -388,10 +431,6 @@ impl Between {
     fn line(&mut self, out: &mut impl Write) -> io::Result<()> {
         if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
     }
-}
-
-pub(crate) fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.

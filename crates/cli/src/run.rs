@@ -13,14 +13,14 @@ use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
-use crate::args::{RunArgs, RunFormat, Told};
+use crate::args::{Part, RunArgs, RunFormat, Told};
 use crate::failure::{Failure, note, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
-use crate::report::{Report, check_line};
+use crate::report::{Kept, Report, check_line};
 use crate::scenario::Scenario;
 use crate::values::Seed;
 
@@ -109,14 +109,27 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
+        let (look, window) = (&self.told.look, self.told.draw.window.as_ref());
+        let wanted = window.is_some() || look.show.contains(&Part::Diagram);
+        let mut kept = wanted.then(|| Kept::<P>::of(window));
+        let progress = Progress::counting("events");
+        let finished = match &mut kept {
+            Some(kept) => finish(prepared, self.seed, kept, &progress, || false)?,
+            None => finish(prepared, self.seed, &mut (), &progress, || false)?,
+        };
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, &self.told.look).write(self.output)?;
+        Report::new(prepared, self.seed, &ended, look).drawing(kept.as_ref()).write(self.output)?;
         Ok(ended.verdict().into())
     }
 
     /// The snapshots that are complete, one after another; a word on standard error of those that are not.
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+        if let [one, other, ..] = prepared.underlying.protocol.goods() {
+            return Err(Failure::with_tip(
+                format!("a .snap has tokens of one kind, and here are {} and {}", one.name, other.name),
+                "'--format json' has each by itself",
+            ));
+        }
         let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
         let ended = finished.ended();
         let System { protocol, topology } = ended.system;

@@ -17,7 +17,7 @@ use crate::values::{Seed, Trigger};
 
 /// What the text of this file asks for.
 pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
-    if text.trim_start().starts_with('{') { json(text, name) } else { toml(text, name) }
+    if text.trim_start().starts_with('{') { of_json(text, name) } else { toml(text, name) }
 }
 
 fn toml(text: &str, file_name: &str) -> Result<Given, Failure> {
@@ -181,17 +181,26 @@ fn meant(word: &str, known: &[&str], similar: &str, all: &str) -> String {
 }
 
 /// A saved run, or the configuration in it.
-fn json(text: &str, name: &str) -> Result<Given, Failure> {
+fn of_json(text: &str, name: &str) -> Result<Given, Failure> {
     #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Saved {
-        Run { config: Box<Config> },
-        Config(Box<Config>),
+    struct Run {
+        config: Config,
     }
+    #[derive(serde::Deserialize)]
+    struct Form {
+        config: Option<serde::de::IgnoredAny>,
+    }
+    // Of the JSONL form the first line has the configuration.
     let first = text.lines().next().unwrap_or_default();
-    let parsed = serde_json::from_str(text).or_else(|error| serde_json::from_str(first).map_err(|_| error));
+    let text =
+        if trace::json::parse::<Form>(first).is_ok_and(|form| form.config.is_some()) { first } else { text };
+    let parsed = match trace::json::parse::<Form>(text) {
+        Ok(Form { config: Some(_) }) => trace::json::parse::<Run>(text).map(|run| run.config),
+        Ok(Form { config: None }) => trace::json::parse::<Config>(text),
+        Err(error) => Err(error),
+    };
     match parsed {
-        Ok(Saved::Run { config } | Saved::Config(config)) => Given::from_config(&config),
+        Ok(config) => Given::from_config(&config),
         Err(error) => Err(Failure::with_tip(
             format!("cannot read '{name}': {error}"),
             "a scenario in JSON is what -f json writes, or the 'config' in it",

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use sim_core::Schedule;
+use sim_core::words::counted;
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
 use snapshot::{Check, Overall, Program, Verdict};
@@ -133,9 +134,9 @@ fn failed_check<P: Program>(
 
 /// Reduces the run that a schedule describes, showing how far it is.
 fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_runs: u64) -> Shrunk {
-    let bar = Bar::doing("shrinking".to_string());
+    let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
-        bar.say(progress.to_string());
+        bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);
@@ -197,7 +198,12 @@ impl Told<'_> {
 
     fn comparison(&self, out: &mut impl Write) -> io::Result<()> {
         let Shrunk { runs, finished, .. } = self.shrunk;
-        writeln!(out, "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {runs} runs", self.check)?;
+        writeln!(
+            out,
+            "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {}",
+            self.check,
+            counted(*runs, "run")
+        )?;
         if !finished {
             let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;

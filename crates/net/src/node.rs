@@ -10,6 +10,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use sim_core::words::{counted, were};
 use sim_core::{ChannelId, Delay, Happening, ProcessId, Protocol, System, Topology};
 
 use crate::alarms::Alarms;
@@ -393,9 +394,11 @@ impl std::fmt::Display for Ended {
                 write!(f, "{} did not read for {} ms", unread.join(", "), silence.as_millis())
             }
             Self::Late(allowed) => write!(f, "it was not over within {} ms", allowed.as_millis()),
-            Self::MaxEvents(events) => write!(f, "{events} events were not enough"),
+            Self::MaxEvents(events) => {
+                write!(f, "{} {} not enough", counted(*events, "event"), were(*events))
+            }
             Self::TooLong { peer, bytes } => {
-                write!(f, "a message to {peer} of {bytes} bytes is too long to be sent")
+                write!(f, "a message to {peer} of {} is too long to be sent", counted(*bytes, "byte"))
             }
         }
     }

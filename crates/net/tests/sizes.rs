@@ -106,7 +106,6 @@ fn run(side: Side, messages: u64, encoding: &Long) -> Ended {
         neighbours: vec![(names[1 - process as usize].to_string(), address)],
         wire,
         timeout,
-        deadline: Duration::from_secs(600),
         notice: Notice(Arc::new(|line| panic!("{line}"))),
     };
     let settings = Settings {

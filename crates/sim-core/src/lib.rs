@@ -72,6 +72,7 @@ pub mod simulation;
 pub mod system;
 pub mod topology;
 pub mod trace;
+pub mod words;
 
 pub use causality::{Dependencies, Dependency, VectorClock, VectorClocks};
 pub use delay::{Delay, DelayError, Timing};

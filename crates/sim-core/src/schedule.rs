@@ -120,10 +120,12 @@ impl Schedule {
     /// [`MAX_ACTIONS`].
     pub fn parse(text: &str, topology: &Topology) -> Result<Self, ScheduleError> {
         let mut parser = Parser { text: text.chars().collect(), at: 0, topology };
-        let actions = parser.actions(0)?;
+        let folded = parser.folded(0)?;
         if parser.at < parser.text.len() {
             return Err(parser.error("a ')' without its '('"));
         }
+        let mut actions = Vec::with_capacity(folded.length);
+        folded.unfold(&mut actions);
         Ok(Self(actions))
     }
 }
@@ -158,6 +160,56 @@ fn common_beginnings(actions: &[Action], last: usize) -> Vec<usize> {
     common
 }
 
+/// A schedule as it is written: so long as it is only counted, a repetition takes no more than its text.
+#[derive(Default)]
+struct Folded {
+    parts: Vec<Part>,
+    /// How many actions it unfolds to: at most [`MAX_ACTIONS`].
+    length: usize,
+}
+
+enum Part {
+    Action(Action),
+    Repeated { body: Folded, times: usize },
+}
+
+impl Folded {
+    /// Adds a part, unless there would be too many actions.
+    fn add(&mut self, part: Part) -> bool {
+        let length = part.length().and_then(|length| self.length.checked_add(length));
+        let Some(length) = length.filter(|length| *length <= MAX_ACTIONS) else { return false };
+        self.length = length;
+        // What unfolds to nothing need not be kept, nor be gone through as often as it is repeated.
+        if !matches!(part.length(), Some(0)) {
+            self.parts.push(part);
+        }
+        true
+    }
+
+    fn unfold(&self, actions: &mut Vec<Action>) {
+        for part in &self.parts {
+            match part {
+                Part::Action(action) => actions.push(*action),
+                Part::Repeated { body, times } => {
+                    let start = actions.len();
+                    body.unfold(actions);
+                    let end = actions.len();
+                    (1..*times).for_each(|_| actions.extend_from_within(start..end));
+                }
+            }
+        }
+    }
+}
+
+impl Part {
+    const fn length(&self) -> Option<usize> {
+        match self {
+            Self::Action(_) => Some(1),
+            Self::Repeated { body, times } => body.length.checked_mul(*times),
+        }
+    }
+}
+
 struct Parser<'a> {
     text: Vec<char>,
     at: usize,
@@ -179,35 +231,35 @@ impl Parser<'_> {
         found
     }
 
-    fn actions(&mut self, depth: usize) -> Result<Vec<Action>, ScheduleError> {
-        let mut actions = Vec::new();
+    fn folded(&mut self, depth: usize) -> Result<Folded, ScheduleError> {
+        let mut folded = Folded::default();
         loop {
-            match self.peek() {
-                Some(c) if c.is_whitespace() => self.at += 1,
-                None | Some(')') => return Ok(actions),
-                Some('(') => self.repetition(depth, &mut actions)?,
-                Some(_) => actions.push(self.action()?),
+            let part = match self.peek() {
+                Some(c) if c.is_whitespace() => {
+                    self.at += 1;
+                    continue;
+                }
+                None | Some(')') => return Ok(folded),
+                Some('(') => self.repetition(depth)?,
+                Some(_) => Part::Action(self.action()?),
+            };
+            if !folded.add(part) {
+                return Err(self.error(format!("more than {MAX_ACTIONS} actions")));
             }
         }
     }
 
-    fn repetition(&mut self, depth: usize, actions: &mut Vec<Action>) -> Result<(), ScheduleError> {
+    fn repetition(&mut self, depth: usize) -> Result<Part, ScheduleError> {
         if depth == MAX_DEPTH {
             return Err(self.error(format!("more than {MAX_DEPTH} parentheses inside one another")));
         }
         self.at += 1;
-        let body = self.actions(depth + 1)?;
+        let body = self.folded(depth + 1)?;
         if !self.eat(')') {
             return Err(self.error("expected ')'"));
         }
         let times = if self.eat('*') { self.number()? as usize } else { 1 };
-        match body.len().checked_mul(times) {
-            Some(more) if more <= MAX_ACTIONS - actions.len().min(MAX_ACTIONS) => {
-                (0..times).for_each(|_| actions.extend_from_slice(&body));
-                Ok(())
-            }
-            _ => Err(self.error(format!("more than {MAX_ACTIONS} actions"))),
-        }
+        Ok(Part::Repeated { body, times })
     }
 
     fn action(&mut self) -> Result<Action, ScheduleError> {
@@ -328,5 +380,20 @@ mod tests {
         assert_eq!(error("P>P"), "schedule, character 4: there is no channel from 'P' to 'P'");
         assert!(error("(((P!)*4000000000)*4000000000)*9").contains("more than 10000000 actions"));
         assert!(error(&"(".repeat(10_000)).contains("64 parentheses"));
+    }
+
+    #[test]
+    fn repetitions_are_counted_before_they_are_unfolded() {
+        let ring = Topology::ring(2).unwrap();
+        let length = |text: &str| Schedule::parse(text, &ring).map(|schedule| schedule.0.len());
+        let nothing = "((P!)*9999999)*0 ".repeat(10_000);
+        assert_eq!(length(&nothing), Ok(0));
+        assert_eq!(length("((())*4294967295)*4294967295"), Ok(0));
+        assert_eq!(length("(P! (P>Q)*2)*3 ()*7 Q!"), Ok(10));
+        let levels = "(P! ".repeat(60) + &")*2".repeat(60);
+        let at = Schedule::parse(&levels, &ring).unwrap_err().at;
+        assert!((240..levels.len()).contains(&at), "the place is among the ends: {at}");
+        let wide = "(P!)*10000000 (P!)*10000000";
+        assert_eq!(Schedule::parse(wide, &ring).unwrap_err().at, wide.len() + 1);
     }
 }

@@ -12,6 +12,8 @@ pub use error::TopologyError;
 use names::Names;
 pub use shape::{MAX_CHANNELS, MAX_PROCESSES, Shape, ShapeError};
 
+use std::collections::BTreeMap;
+
 use crate::id::{ChannelId, ProcessId};
 
 /// In which order a channel delivers.
@@ -59,7 +61,7 @@ impl Topology {
     ///
     /// # Errors
     /// When a name is unusable or taken, or a channel names a process that is not there, leads back to its own
-    /// source, or is there already.
+    /// source, is there already, or would be called as another is.
     #[expect(clippy::needless_pass_by_value, reason = "the names are the topology's from here on")]
     pub fn new(names: Vec<String>, channels: Vec<Channel>) -> Result<Self, TopologyError> {
         Self::of(Names::listed(&names)?, channels)
@@ -75,6 +77,7 @@ impl Topology {
         check_ends(&names, &channels)?;
         channels.sort_by_key(|channel| channel.source);
         check_distinct(&names, &channels)?;
+        check_names(&names, &channels)?;
         let outgoing = starts(names.len(), channels.iter().map(|channel| channel.source));
         let incoming = starts(names.len(), channels.iter().map(|channel| channel.target));
         let mut incoming_channels = vec![ChannelId(0); channels.len()];
@@ -227,8 +230,25 @@ fn check_distinct(names: &Names, channels: &[Channel]) -> Result<(), TopologyErr
     let mut last: Vec<ProcessId> = (0..).map(ProcessId).take(names.len()).collect();
     for Channel { source, target, .. } in channels {
         if std::mem::replace(&mut last[target.index()], *source) == *source {
-            let name = format!("{}->{}", names.name(*source), names.name(*target));
-            return Err(TopologyError::DuplicateChannel(name));
+            let ends = (names.name(*source), names.name(*target));
+            return Err(TopologyError::two_channels(ends, ends));
+        }
+    }
+    Ok(())
+}
+
+/// Whether channels have names of their own: of two that are called alike, each has an end whose name holds an arrow.
+fn check_names(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
+    if !names.may_hold("->") {
+        return Ok(());
+    }
+    let mut named = BTreeMap::new();
+    for Channel { source, target, .. } in channels {
+        let ends = (names.name(*source), names.name(*target));
+        if (ends.0.contains("->") || ends.1.contains("->"))
+            && let Some(other) = named.insert(format!("{}->{}", ends.0, ends.1), ends)
+        {
+            return Err(TopologyError::two_channels(other, ends));
         }
     }
     Ok(())
@@ -308,6 +328,20 @@ mod tests {
         let namesakes = Topology::new(vec!["a".into(), "b".into(), "a".into()], vec![]);
         assert_eq!(namesakes, Err(TopologyError::DuplicateName("a".into())));
         assert_eq!(Topology::new(vec![], vec![]), Err(TopologyError::NoProcess));
+    }
+
+    #[test]
+    fn channels_that_would_be_called_alike_are_refused_and_others_with_arrows_in_their_names_are_not() {
+        let named = |names: [&str; 4], ends: [(u32, u32); 2]| {
+            Topology::new(names.map(String::from).to_vec(), ends.map(|(s, t)| channel(s, t)).to_vec())
+        };
+        let arrows = ["a", "a->b", "b->c", "c"];
+        assert_eq!(
+            named(arrows, [(0, 2), (1, 3)]).unwrap_err().to_string(),
+            "two channels are called a->b->c: one leads from 'a' to 'b->c', one from 'a->b' to 'c'"
+        );
+        assert!(named(arrows, [(0, 2), (1, 2)]).is_ok());
+        assert!(named(["a", "a-", "->b", ">b"], [(0, 2), (1, 3)]).is_ok());
     }
 
     #[test]

@@ -47,6 +47,17 @@ pub enum Recorded<S, M> {
     },
 }
 
+impl<S, M> Recorded<S, M> {
+    /// For which snapshot it was recorded.
+    pub const fn snapshot(&self) -> SnapshotId {
+        match self {
+            Self::Process { snapshot, .. }
+            | Self::Message { snapshot, .. }
+            | Self::Closed { snapshot, .. } => *snapshot,
+        }
+    }
+}
+
 /// The sink of an algorithm's effects.
 pub trait Sink<S, M>: Effects<Wire<M>, Recorded<S, M>> {}
 impl<S, M, E: Effects<Wire<M>, Recorded<S, M>>> Sink<S, M> for E {}

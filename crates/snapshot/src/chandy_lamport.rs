@@ -73,7 +73,7 @@ impl ChandyLamport {
 #[cold]
 #[inline(never)]
 fn begin_recording(cx: Context<'_>, snapshot: SnapshotId, recordings: &mut Recordings) {
-    let place = recordings.partition_point(|earlier| earlier.snapshot < snapshot);
+    let place = place_of(recordings, snapshot);
     recordings.insert(place, Recording { snapshot, open: ChannelSet::all(cx) });
 }
 
@@ -81,7 +81,8 @@ fn begin_recording(cx: Context<'_>, snapshot: SnapshotId, recordings: &mut Recor
 #[cold]
 #[inline(never)]
 fn stop_recording(cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId, recordings: &mut Recordings) {
-    for recording in recordings.iter_mut().filter(|recording| recording.snapshot == snapshot) {
+    let first = place_of(recordings, snapshot);
+    for recording in recordings[first..].iter_mut().take_while(|recording| recording.snapshot == snapshot) {
         recording.open.remove(cx, channel);
     }
 }
@@ -93,8 +94,13 @@ fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
     open.contains(cx, channel)
 }
 
+/// Where the snapshot is among those for which the process has recorded, or would be.
+fn place_of(recordings: &Recordings, snapshot: SnapshotId) -> usize {
+    recordings.partition_point(|recording| recording.snapshot < snapshot)
+}
+
 fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
-    recordings.iter().any(|recording| recording.snapshot == snapshot)
+    recordings.get(place_of(recordings, snapshot)).is_some_and(|recording| recording.snapshot == snapshot)
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {

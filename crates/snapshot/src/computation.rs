@@ -1,19 +1,21 @@
 //! The underlying computations: what a snapshot is taken *of*.
 //!
-//! A [`Computation`] is a [`Protocol`] that also says which quantity no event may create or destroy, so that an oracle can
-//! count it in a recorded global state. A [`Program`] is one that people can ask for by name. One file a computation; what
+//! A [`Computation`] is a [`Protocol`] that also says which [goods](Good) no event may create or destroy, so that an oracle can
+//! count them in a recorded global state. A [`Program`] is one that people can ask for by name. One file a computation; what
 //! it takes to add another is that file and a line in [`catalog`].
 
 mod bank;
 pub mod catalog;
 mod chatter;
 mod counted;
+mod good;
 mod parameters;
 pub mod script;
 mod token_ring;
 
 pub use bank::{Account, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
+pub use good::Good;
 pub use parameters::{Arguments, Parameter, ParameterError};
 pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
@@ -33,14 +35,15 @@ pub trait Computation:
     /// state is no count.
     fn count(&self, state: &Self::State) -> Option<u64>;
 
-    /// How much of the conserved quantity a process in this state has: in the ring, the copies of `m` it holds.
-    fn held(&self, state: &Self::State) -> u64;
+    /// What is conserved; nothing, for a computation that conserves nothing.
+    fn goods(&self) -> &[Good];
 
-    /// How much of the conserved quantity a message carries: in the ring, one copy of `m`.
-    fn carried(&self, message: &Self::Message) -> u64;
+    /// How much of a good a process in this state has, by the good's place in [`goods`](Self::goods): in the ring, the
+    /// copies of `m` it holds.
+    fn held(&self, state: &Self::State, good: usize) -> u64;
 
-    /// So much of the conserved quantity, in words: `1 copy of m`.
-    fn amount(&self, amount: u64) -> String;
+    /// How much of a good a message carries: in the ring, one copy of `m`.
+    fn carried(&self, message: &Self::Message, good: usize) -> u64;
 
     /// The snapshot, counted from 1, that the process starts at the end of the step in which it does this; none, for
     /// nearly all.
@@ -52,8 +55,8 @@ pub trait Computation:
 
 /// A computation that people can ask for by name, and whose runs can be read back from text.
 ///
-/// Files write a state as its count and what it holds of the conserved quantity ([`counted`](Self::counted) reads that back), or
-/// else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// Files write a state as its count and what it holds of the one good that there is then ([`counted`](Self::counted) reads that
+/// back), or else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
 /// or nothing for a text that none prints as.
 pub trait Program:
     Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync>
@@ -95,7 +98,7 @@ pub trait Program:
         None
     }
 
-    /// The state of this count that holds so much of the conserved quantity: for programs whose states are counts.
+    /// The state of this count that holds so much of the first good: for programs whose states are counts.
     fn counted(&self, _count: u64, _held: u64) -> Option<Self::State> {
         None
     }

@@ -1,12 +1,12 @@
 //! What a snapshot cost: its markers, what it recorded, how long it took, and what was on the way meanwhile.
 
-use sim_core::{Happening, VirtualTime};
+use std::ops::Range;
+
+use sim_core::{Happening, VirtualTime, words};
 
 use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
-use crate::oracle::Evidence;
-use crate::rerun::steps;
-use crate::window::LogEvent;
+use crate::oracle::Case;
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -28,80 +28,87 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// Ticks from initiation to completion.
+    /// Ticks from initiation to completion; `None` also if a foreign trace has them the other way round.
     #[must_use]
     pub fn duration(&self) -> Option<VirtualTime> {
-        Some(self.completed_at? - self.started_at?)
+        self.completed_at?.checked_sub(self.started_at?)
     }
 
-    /// The mean number of messages in flight, with two decimals: `1.25`; of no step, `0.00`.
+    /// The mean number of messages in flight, with two decimals, rounded: `1.25`; of no step, `0.00`.
     #[must_use]
     pub fn mean_in_flight(&self) -> String {
-        let hundredths = u128::from(self.in_flight) * 100 / u128::from(self.steps.max(1));
-        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        words::mean(self.in_flight, self.steps)
     }
 
     /// Adds them up from the events.
     #[must_use]
-    pub fn of<P: Computation>(evidence: &Evidence<'_, P>) -> Self {
+    pub(crate) fn of<P: Computation>(case: &Case<'_, P>) -> Self {
         let mut costs = Self::default();
-        let mut in_flight: u64 = evidence.base.channels.iter().map(|channel| channel.len() as u64).sum();
-        let mut open = evidence.system.topology.channels().len();
-        let mut missing = evidence.system.topology.processes().len();
-        for step in steps::<P>(evidence.events) {
-            let over = costs.completed_at.is_some();
-            for event in step {
-                match &event.what {
-                    Happening::Receive { body: Wire::Underlying(_), .. } => {
-                        in_flight = in_flight.saturating_sub(1);
-                    }
-                    Happening::Send { body: Wire::Underlying(_), .. } => in_flight += 1,
-                    Happening::Send { body: Wire::Marker(snapshot), .. }
-                        if *snapshot == evidence.snapshot =>
-                    {
-                        costs.markers += 1;
-                    }
-                    Happening::Observe(recorded) if of(recorded) == evidence.snapshot => {
-                        costs.add::<P>(event, recorded, &mut missing, &mut open);
-                    }
-                    _ => {}
+        let topology = &case.evidence.system.topology;
+        let (mut missing, mut open) = (topology.processes().len(), topology.channels().len());
+        let (mut first, mut last) = (None, None);
+        for (place, event) in case.own() {
+            match &event.what {
+                Happening::Send { .. } => costs.markers += 1,
+                Happening::Observe(Recorded::Process { .. }) => {
+                    first = first.or(Some(place));
+                    missing = missing.saturating_sub(1);
                 }
+                Happening::Observe(Recorded::Message { .. }) => costs.recorded_messages += 1,
+                Happening::Observe(Recorded::Closed { .. }) => open = open.saturating_sub(1),
+                Happening::Receive { .. } | Happening::Internal { .. } => {}
             }
-            if costs.started_at.is_some() && !over {
-                costs.most_in_flight = costs.most_in_flight.max(in_flight);
-                costs.in_flight += in_flight;
-                costs.steps += 1;
+            if matches!(event.what, Happening::Observe(_)) && missing == 0 && open == 0 {
+                last = last.or(Some(place));
             }
+        }
+        let time = |place: usize| case.evidence.events[place].time;
+        (costs.started_at, costs.completed_at) = (first.map(time), last.map(time));
+        if let Some(first) = first {
+            let from = case.index.step_of(first);
+            let to = last.map_or(case.index.step_count(), |last| case.index.step_of(last) + 1);
+            costs.add_in_flight(case, from..to);
         }
         costs
     }
 
-    fn add<P: Computation>(
-        &mut self,
-        event: &LogEvent<P>,
-        recorded: &Recorded<P::State, P::Message>,
-        missing: &mut usize,
-        open: &mut usize,
-    ) {
-        match recorded {
-            Recorded::Process { .. } => {
-                self.started_at.get_or_insert(event.time);
-                *missing = missing.saturating_sub(1);
+    /// Counts the messages in flight after each of these steps. Only steps of the computation change how many there are.
+    fn add_in_flight<P: Computation>(&mut self, case: &Case<'_, P>, steps: Range<usize>) {
+        let mut in_flight: u64 = case.before.channels.iter().map(|channel| channel.len() as u64).sum();
+        let mut next = steps.start;
+        for place in case.index.computation(&case.span) {
+            let step = case.index.step_of(place).min(steps.end);
+            self.stay(in_flight, step.saturating_sub(next));
+            next = next.max(step);
+            match &case.evidence.events[place].what {
+                Happening::Receive { body: Wire::Underlying(_), .. } => {
+                    in_flight = in_flight.saturating_sub(1);
+                }
+                Happening::Send { body: Wire::Underlying(_), .. } => in_flight += 1,
+                _ => {}
             }
-            Recorded::Message { .. } => self.recorded_messages += 1,
-            Recorded::Closed { .. } => *open = open.saturating_sub(1),
         }
-        if *missing == 0 && *open == 0 && self.completed_at.is_none() {
-            self.completed_at = Some(event.time);
+        self.stay(in_flight, steps.end.saturating_sub(next));
+    }
+
+    /// After so many steps there are so many messages in flight.
+    fn stay(&mut self, in_flight: u64, steps: usize) {
+        if steps > 0 {
+            self.most_in_flight = self.most_in_flight.max(in_flight);
+            self.in_flight += in_flight * steps as u64;
+            self.steps += steps as u64;
         }
     }
 }
 
-/// For which snapshot something was recorded.
-const fn of<S, M>(recorded: &Recorded<S, M>) -> crate::SnapshotId {
-    match recorded {
-        Recorded::Process { snapshot, .. }
-        | Recorded::Message { snapshot, .. }
-        | Recorded::Closed { snapshot, .. } => *snapshot,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_that_was_complete_before_it_began_has_no_duration() {
+        let backwards = Costs { started_at: Some(5), completed_at: Some(3), ..Costs::default() };
+        assert_eq!(backwards.duration(), None);
+        assert_eq!(Costs { completed_at: Some(9), ..backwards }.duration(), Some(4));
     }
 }

@@ -4,73 +4,39 @@
 //! An event is a whole step: a receipt together with what it sends. Only events of the underlying computation count;
 //! markers are not part of it.
 
-use sim_core::{Happening, MessageId, Topology};
+use sim_core::{Happening, MessageId};
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::index::Index;
+use crate::recorded::RecordedOf;
 use crate::window::LogEvent;
 
 /// Pre- and postrecording, by event of the window.
-#[derive(Clone, Debug, Default)]
-pub struct Cut {
-    /// For each event of the trace, whether its step is prerecording.
-    prerecording: Vec<bool>,
-    /// While computing: which processes have recorded.
-    recorded: Vec<bool>,
-    /// The identity of the first message sent in the window, if any.
-    first_message: Option<MessageId>,
-    /// For each message sent in the window, from `first_message`, whether it was sent before its sender recorded.
-    sent_before: Vec<bool>,
+#[derive(Debug)]
+pub struct Cut<'a, P: Computation> {
+    /// The events of the window.
+    pub events: &'a [LogEvent<P>],
+    /// Where what is among them.
+    pub index: &'a Index,
+    /// Where each process recorded.
+    pub recorded: &'a RecordedOf<P>,
 }
 
-impl Cut {
-    /// The cut of `snapshot` through these events.
-    pub fn compute<P: Computation>(
-        &mut self,
-        topology: &Topology,
-        events: &[LogEvent<P>],
-        snapshot: SnapshotId,
-    ) {
-        self.recorded.clear();
-        self.recorded.resize(topology.processes().len(), false);
-        self.prerecording.clear();
-        self.sent_before.clear();
-        self.first_message = None;
-        let mut prerecording = true;
-        for event in events {
-            if event.begins_step() {
-                prerecording = !self.recorded[event.process.index()];
-            }
-            self.prerecording.push(prerecording);
-            match &event.what {
-                Happening::Observe(Recorded::Process { snapshot: of, .. }) if *of == snapshot => {
-                    self.recorded[event.process.index()] = true;
-                }
-                Happening::Send { message, .. } => {
-                    self.first_message.get_or_insert(*message);
-                    self.sent_before.push(prerecording);
-                }
-                _ => {}
-            }
-        }
-    }
-
+impl<P: Computation> Cut<'_, P> {
     /// Whether the step to which the event at this place belongs is prerecording.
     #[inline]
     #[must_use]
     pub fn is_prerecording(&self, event: usize) -> bool {
-        self.prerecording[event]
+        let recording = &self.recorded.processes[self.events[event].process.index()].first;
+        recording.as_ref().is_none_or(|recording| self.index.start_of_step(event) <= recording.event)
     }
 
     /// Whether a message was sent by a prerecording event; one sent before the window was.
     #[inline]
     #[must_use]
     pub fn sent_before(&self, message: MessageId) -> bool {
-        let Some(first) = self.first_message else { return true };
-        match message.0.checked_sub(first.0).and_then(|place| usize::try_from(place).ok()) {
-            Some(place) => self.sent_before.get(place).copied().unwrap_or(true),
-            None => true,
-        }
+        self.index.sent(message).is_none_or(|place| self.is_prerecording(place))
     }
 }
 

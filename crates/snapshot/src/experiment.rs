@@ -4,6 +4,8 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
+use std::ops::ControlFlow;
+
 use sim_core::{
     GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
     System, Timed, Timing, VirtualTime,
@@ -13,7 +15,7 @@ use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
-use crate::oracle::{Checks, Evidence, Judge};
+use crate::oracle::{Checks, Evidence, Judge, Judged};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying, Window};
@@ -49,6 +51,8 @@ pub enum Stopped {
     SnapshotComplete,
     /// As many events as were allowed have happened.
     MaxEvents,
+    /// More memory would be needed than is allowed, as whoever drives the run has found.
+    MaxMemory,
     /// Nothing is enabled, or the given schedule is over.
     Quiescent,
     /// Virtual time is over.
@@ -64,6 +68,8 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
     offers: Offers<P>,
+    /// Whether the run has come to where nothing can happen any more.
+    over: bool,
     judge: Judge<P>,
 }
 
@@ -117,6 +123,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
             simulation,
             window: Window::new(self.snapshots, &self.superposed.topology),
             offers: Offers::default(),
+            over: false,
             judge: Judge::default(),
         }
     }
@@ -146,11 +153,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         let pause = events.min(self.max_events);
         loop {
             let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
-            if let Some((event, at)) = self.window.last_step() {
-                let systems = (self.underlying, self.simulation.system());
-                let state = self.simulation.state().process(at.process);
-                self.offers.compare(systems, (at.time, at.process, event), state);
-            }
+            self.look_at_offers();
             match step {
                 Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
                     return Ok(Some(Stopped::SnapshotComplete));
@@ -159,9 +162,29 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
                 Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
                 Step::Performed => return Ok(None),
                 Step::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
-                Step::Quiescent => return Ok(Some(Stopped::Quiescent)),
+                Step::Quiescent => {
+                    // A schedule may end before everything has happened that can.
+                    self.over = self.simulation.system().enabled(self.simulation.state()).is_empty();
+                    return Ok(Some(Stopped::Quiescent));
+                }
                 Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
+        }
+    }
+
+    /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
+    /// processes, and after each other one for its own.
+    #[inline]
+    fn look_at_offers(&mut self) {
+        let Some((event, at)) = self.window.last_step() else { return };
+        let (systems, state) = ((self.underlying, self.simulation.system()), self.simulation.state());
+        let mut look = |process| {
+            self.offers.compare(systems, (at.time, process, event), state.process(process));
+        };
+        if event == 0 {
+            self.underlying.topology.processes().for_each(look);
+        } else {
+            look(at.process);
         }
     }
 
@@ -180,20 +203,41 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        Evidence { system: self.underlying, snapshot, base, events, offers: self.offers.seen() }
+        let (offers, over) = (self.offers.seen(), self.over);
+        Evidence { system: self.underlying, snapshot, base, events, offers, over }
     }
 
     /// What the oracles say of a snapshot.
     pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
         let (base, events) = (self.window.base(), self.window.events());
-        let offers = self.offers.seen();
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers })
+        let (offers, over) = (self.offers.seen(), self.over);
+        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers, over })
+    }
+
+    /// What the oracles say of each snapshot, in the order in which they began, as long as that is wanted.
+    ///
+    /// # Errors
+    /// [`ControlFlow::Break`] when that is no error but an end.
+    pub fn judge_each(&mut self, see: impl FnMut(Judged<'_, P>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (system, snapshot) = (self.underlying, SnapshotId(1));
+        let (base, events) = (self.window.base(), self.window.events());
+        let (offers, over) = (self.offers.seen(), self.over);
+        let evidence = Evidence { system, snapshot, base, events, offers, over };
+        self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), see)
     }
 
     /// Everything there is to say of each snapshot.
+    ///
+    /// # Panics
+    /// Never: it is wanted to the end.
     pub fn judgements(&self) -> Vec<Judgement<P>> {
-        let mut judge = Judge::default();
-        self.snapshots().map(|snapshot| Judgement::of(&self.evidence(snapshot), &mut judge)).collect()
+        self.judgements_while(|| true).expect("it is wanted to the end")
+    }
+
+    /// Everything there is to say of each snapshot; `None` if that is no longer `wanted`.
+    pub fn judgements_while(&self, wanted: impl Fn() -> bool) -> Option<Vec<Judgement<P>>> {
+        let snapshots = 1..self.snapshots.saturating_add(1);
+        Judgement::each(&self.evidence(SnapshotId(1)), snapshots, &mut Judge::default(), wanted)
     }
 
     /// The recorded global state that was judged last.
@@ -250,6 +294,7 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
     #[inline]
     pub fn restart(&mut self, seed: u64) {
         self.simulation.restart(seed);
+        self.over = false;
         self.window.reset();
         self.offers.reset();
     }

@@ -9,6 +9,8 @@
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
+use std::ops::ControlFlow;
+
 use sim_core::explore::{Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
@@ -155,14 +157,18 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
         let mut experiment = setup.listed_from(from, schedule);
         experiment.run(&mut ()).expect("the search has gone this way");
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
-        for snapshot in experiment.snapshots() {
-            let checks = experiment.judge(snapshot);
-            recorded.push(RecordedValue::from(experiment.recorded()));
-            if overall(&checks) == Overall::Violated {
+        let _ = experiment.judge_each(|judged| {
+            let (snapshot, checks) = (judged.snapshot(), &judged.checks);
+            recorded.push((snapshot, RecordedValue::from(judged.recorded())));
+            if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
             }
-        }
+            ControlFlow::Continue(())
+        });
+        recorded.sort_by_key(|(snapshot, _)| *snapshot);
+        failed.sort_unstable();
+        let recorded = recorded.into_iter().map(|(_, value)| value).collect();
         if failed.is_empty() { Ok(recorded) } else { Err(Wrong { recorded, failed }) }
     }
 }

@@ -133,7 +133,8 @@ impl Initiation {
     pub fn any_of_own_accord(&self) -> bool {
         match &self.initiators {
             Initiators::Each(each) => each.iter().any(|initiator| initiator.trigger.is_none()),
-            _ => self.trigger.is_none(),
+            Initiators::These(these) => !these.is_empty() && self.trigger.is_none(),
+            Initiators::Any => self.trigger.is_none(),
         }
     }
 

@@ -16,6 +16,8 @@ pub mod costs;
 pub mod cut;
 pub mod experiment;
 pub mod exploration;
+mod fingerprint;
+mod index;
 pub mod initiation;
 pub mod occurrence;
 mod offers;
@@ -29,7 +31,7 @@ pub mod window;
 pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
-    Account, Arguments, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Parameter,
+    Account, Arguments, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good, Parameter,
     ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
     Word, catalog,
 };
@@ -38,11 +40,12 @@ pub use costs::Costs;
 pub use cut::Cut;
 pub use experiment::{Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
+pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
-pub use occurrence::{Occurrence, occurrence};
+pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
-pub use oracle::{Check, Checks, Evidence, Judge, Overall, Verdict, Violation, overall};
+pub use oracle::{Check, Checks, Evidence, Judge, Judged, Overall, Verdict, Violation, overall};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use window::{Log, LogEvent, Underlying, Window};

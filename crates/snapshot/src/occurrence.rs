@@ -1,17 +1,23 @@
-//! Did it happen? Whether the recorded global state was ever the state of the run, and when.
+//! Did it happen? Whether a recorded global state was ever the state of the run, and when.
 //!
 //! Often it never was: *the recorded global state may not be identical to any of the global states that occurred in the
 //! computation* (the paper, section 4). That is no fault; that it could have happened is what
 //! [`reachable`](crate::oracle::reachable) checks. States are compared as values: which copy of a message it was does not
 //! matter.
+//!
+//! The run is gone through once for all snapshots. Its state is known by a [fingerprint](Fingerprint) that follows every event; only a
+//! recorded state with the same fingerprint is compared with it, and then wholly.
 
-use sim_core::{Happening, System, VirtualTime};
+use std::collections::BTreeMap;
+
+use sim_core::{System, VirtualTime};
 
 use crate::computation::Computation;
 use crate::contents;
+use crate::fingerprint::Fingerprint;
 use crate::oracle::Evidence;
 use crate::recorded::RecordedOf;
-use crate::rerun::{apply_as_told, steps};
+use crate::rerun::{steps, told};
 use crate::window::Underlying;
 
 /// A stretch of the run in which its state was the recorded one.
@@ -25,92 +31,83 @@ pub struct Occurrence {
     pub until: Option<VirtualTime>,
 }
 
-/// The first time at which the recorded global state was the state of the run; `None` if it never was, or if the recorded
-/// state is not whole.
+/// For each recorded global state the first time at which it was the state of the run; `None` if it never was, or if the
+/// recorded state is not whole.
 #[must_use]
-pub fn occurrence<P: Computation>(
+pub fn occurrences<P: Computation>(
     evidence: &Evidence<'_, P>,
-    recorded: &RecordedOf<P>,
-) -> Option<Occurrence> {
-    if !recorded.is_whole() {
-        return None;
+    recorded: &[&RecordedOf<P>],
+) -> Vec<Option<Occurrence>> {
+    let mut search = Search {
+        system: evidence.system,
+        recorded,
+        wanted: BTreeMap::new(),
+        lasting: Vec::new(),
+        found: vec![None; recorded.len()],
+    };
+    for (place, recorded) in recorded.iter().enumerate().filter(|(_, recorded)| recorded.is_whole()) {
+        search.wanted.entry(Fingerprint::of_recorded::<P>(recorded)).or_default().push(place);
     }
-    let mut state = evidence.base.clone();
-    let mut differing = Differing::new(evidence.system, recorded, &state);
-    let mut found = differing.none().then_some(Occurrence { after: None, from: None, until: None });
-    let mut place = 0;
-    for step in steps::<P>(evidence.events) {
-        let changes = step.iter().any(|event| !matches!(event.what, Happening::Observe(_)));
-        apply_as_told::<P>(&mut state, step);
-        differing.update(evidence.system, recorded, &state, step);
-        match &mut found {
-            Some(occurrence) if !differing.none() => {
-                occurrence.until = Some(step[0].time);
-                return found;
+    search.through(evidence);
+    search.found
+}
+
+struct Search<'a, P: Computation> {
+    system: &'a System<P>,
+    recorded: &'a [&'a RecordedOf<P>],
+    /// The recorded states that have not been met, by their fingerprints.
+    wanted: BTreeMap<Fingerprint, Vec<usize>>,
+    /// Those that are the present state of the run.
+    lasting: Vec<usize>,
+    found: Vec<Option<Occurrence>>,
+}
+
+impl<P: Computation> Search<'_, P> {
+    fn through(&mut self, evidence: &Evidence<'_, P>) {
+        let mut state = evidence.base.clone();
+        let mut fingerprint = Fingerprint::of_state::<P>(&state);
+        self.meet(&state, fingerprint, Occurrence { after: None, from: None, until: None });
+        let mut place = 0;
+        for step in steps::<P>(evidence.events) {
+            let before = fingerprint;
+            for event in step {
+                fingerprint.leave::<P>(&state, event);
+                told::<P>(&mut state, event);
+                fingerprint.enter::<P>(&state, event);
             }
-            None if changes && differing.none() => {
-                found = Some(Occurrence { after: Some(place), from: Some(step[0].time), until: None });
+            if fingerprint != before {
+                let time = step[0].time;
+                self.lasting.drain(..).for_each(|at| {
+                    self.found[at].iter_mut().for_each(|occurrence| occurrence.until = Some(time));
+                });
+                self.meet(
+                    &state,
+                    fingerprint,
+                    Occurrence { after: Some(place), from: Some(time), until: None },
+                );
             }
-            _ => {}
+            place += step.len();
         }
-        place += step.len();
-    }
-    found
-}
-
-/// In which processes and channels the state of the run is not the recorded one.
-struct Differing {
-    processes: Vec<bool>,
-    channels: Vec<bool>,
-    count: usize,
-}
-
-impl Differing {
-    fn new<P: Computation>(system: &System<P>, recorded: &RecordedOf<P>, state: &Underlying<P>) -> Self {
-        let topology = &system.topology;
-        let processes = topology.processes().map(|process| {
-            let recording = recorded.processes[process.index()].first.as_ref();
-            recording.is_none_or(|recording| recording.state != *state.process(process))
-        });
-        let channels = topology.channel_ids().map(|channel| {
-            let messages = &recorded.channels[channel.index()].messages;
-            !contents::same(topology.channel(channel).order, state.channel(channel), messages)
-        });
-        let (processes, channels): (Vec<_>, Vec<_>) = (processes.collect(), channels.collect());
-        let count = processes.iter().chain(&channels).filter(|differs| **differs).count();
-        Self { processes, channels, count }
     }
 
-    const fn none(&self) -> bool {
-        self.count == 0
-    }
-
-    /// Looks again at what the step may have changed: its process, and the channels of what it received and sent.
-    fn update<P: Computation>(
-        &mut self,
-        system: &System<P>,
-        recorded: &RecordedOf<P>,
-        state: &Underlying<P>,
-        step: &[crate::LogEvent<P>],
-    ) {
-        let process = step[0].process;
-        let recording = recorded.processes[process.index()].first.as_ref();
-        let differs = recording.is_none_or(|recording| recording.state != *state.process(process));
-        set(&mut self.processes[process.index()], differs, &mut self.count);
-        for event in step {
-            let (Happening::Receive { channel, .. } | Happening::Send { channel, .. }) = event.what else {
-                continue;
-            };
-            let messages = &recorded.channels[channel.index()].messages;
-            let order = system.topology.channel(channel).order;
-            let differs = !contents::same(order, state.channel(channel), messages);
-            set(&mut self.channels[channel.index()], differs, &mut self.count);
+    /// Finds the recorded states that the run is in now.
+    fn meet(&mut self, state: &Underlying<P>, fingerprint: Fingerprint, occurrence: Occurrence) {
+        let Some(alike) = self.wanted.get_mut(&fingerprint) else { return };
+        let same = |at: &mut usize| is_in::<P>(self.system, state, self.recorded[*at]);
+        for at in alike.extract_if(.., same) {
+            self.found[at] = Some(occurrence);
+            self.lasting.push(at);
         }
     }
 }
 
-fn set(flag: &mut bool, differs: bool, count: &mut usize) {
-    *count -= usize::from(*flag);
-    *count += usize::from(differs);
-    *flag = differs;
+/// Whether this global state is the recorded one.
+fn is_in<P: Computation>(system: &System<P>, state: &Underlying<P>, recorded: &RecordedOf<P>) -> bool {
+    let processes = recorded.processes.iter().zip(&state.processes);
+    let mut channels = recorded.channels.iter().zip(&state.channels).zip(system.topology.channels());
+    let recorded_there = |record: &crate::ProcessRecord<P::State>, state: &P::State| {
+        record.first.as_ref().is_some_and(|first| first.state == *state)
+    };
+    processes.into_iter().all(|(record, state)| recorded_there(record, state))
+        && channels.all(|((record, held), channel)| contents::same(channel.order, held, &record.messages))
 }

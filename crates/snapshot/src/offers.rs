@@ -1,9 +1,9 @@
 //! Whether the algorithm keeps a process from acting, or lets it do what it could not do alone.
 //!
 //! What a process is kept from doing leaves no event, so no trace tells of it. It is seen while the run happens: after each
-//! step of the window, what the process offers to do of its own accord under the algorithm is held against what the
-//! computation's own transition relation enables in the same underlying state. Only the process of the step has changed, so
-//! to look at that one is to look at all. Messages cannot be withheld: which may be delivered, the channels decide.
+//! step of the window, what processes offer to do of their own accord under the algorithm is held against what the
+//! computation's own transition relation enables in the same underlying state. After the first step all are looked at, and
+//! then only the process of the step, for no other has changed. Messages cannot be withheld: which may be delivered, the channels decide.
 
 use sim_core::{ProcessId, Shows as _, System, Timer, VirtualTime};
 

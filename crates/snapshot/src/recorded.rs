@@ -7,6 +7,7 @@ use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
+use crate::index::Index;
 use crate::window::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
@@ -65,26 +66,28 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     where
         P: Computation<State = S, Message = M>,
     {
+        let index = Index::of::<P>(events, snapshot.0..snapshot.0.saturating_add(1));
         let mut recorded = Self::default();
-        recorded.assemble_again::<P>(topology, events, snapshot);
+        recorded.assemble_again::<P>(topology, events, snapshot, &index);
         recorded
     }
 
-    /// [`assemble`](Self::assemble) into the buffers that are already there.
-    pub fn assemble_again<P>(&mut self, topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId)
-    where
+    /// [`assemble`](Self::assemble) into the buffers that are already there, with the index of the events.
+    pub(crate) fn assemble_again<P>(
+        &mut self,
+        topology: &Topology,
+        events: &[LogEvent<P>],
+        snapshot: SnapshotId,
+        index: &Index,
+    ) where
         P: Computation<State = S, Message = M>,
     {
         self.clear(topology);
-        let mut receiving = None;
-        for (place, event) in events.iter().enumerate() {
-            match &event.what {
-                Happening::Receive { message, body, .. } => {
-                    receiving = matches!(body, Wire::Underlying(_)).then_some(*message);
-                }
-                Happening::Internal { .. } => receiving = None,
-                Happening::Send { .. } => {}
-                Happening::Observe(Recorded::Process { snapshot: of, state }) if *of == snapshot => {
+        for place in index.own(snapshot) {
+            let event = &events[place];
+            let Happening::Observe(recorded) = &event.what else { continue };
+            match recorded {
+                Recorded::Process { state, .. } => {
                     let record = &mut self.processes[event.process.index()];
                     record.times += 1;
                     record.first.get_or_insert_with(|| Recording {
@@ -93,17 +96,13 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                         event: place,
                     });
                 }
-                Happening::Observe(Recorded::Message { snapshot: of, channel, message })
-                    if *of == snapshot =>
-                {
+                Recorded::Message { channel, message, .. } => {
+                    let received = received::<P>(&events[index.start_of_step(place)]);
                     let record = &mut self.channels[channel.index()];
-                    record.messages.push((receiving, message.clone()));
+                    record.messages.push((received, message.clone()));
                     record.last = Some(place);
                 }
-                Happening::Observe(Recorded::Closed { snapshot: of, channel }) if *of == snapshot => {
-                    self.channels[channel.index()].closed.push(place);
-                }
-                Happening::Observe(_) => {}
+                Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(place),
             }
         }
     }
@@ -123,15 +122,15 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         }
     }
 
-    /// How much of the conserved quantity of a computation was recorded: in the ring, the copies of `m`.
-    pub fn amount<P>(&self, computation: &P) -> u64
+    /// How much was recorded of a good of a computation: in the ring, the copies of `m`.
+    pub fn amount<P>(&self, computation: &P, good: usize) -> u64
     where
         P: Computation<State = S, Message = M>,
     {
         let states = self.processes.iter().filter_map(|process| process.first.as_ref());
-        let held = states.map(|recording| computation.held(&recording.state));
+        let held = states.map(|recording| computation.held(&recording.state, good));
         let messages = self.channels.iter().flat_map(|channel| &channel.messages);
-        let carried = messages.map(|(_, message)| computation.carried(message));
+        let carried = messages.map(|(_, message)| computation.carried(message, good));
         held.chain(carried).fold(0, u64::saturating_add)
     }
 
@@ -140,5 +139,13 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     pub fn is_whole(&self) -> bool {
         self.processes.iter().all(|process| process.times > 0)
             && self.channels.iter().all(|channel| !channel.closed.is_empty())
+    }
+}
+
+/// The message of the computation that a step receives, by its first event.
+const fn received<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
+    match &event.what {
+        Happening::Receive { message, body: Wire::Underlying(_), .. } => Some(*message),
+        _ => None,
     }
 }

@@ -37,24 +37,25 @@ pub(crate) fn rerun<P: Computation>(
     Ok(())
 }
 
-/// Turns the global state before the events into the one after them, by what the trace says and no handler.
-pub(crate) fn apply_as_told<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) {
-    for event in events {
-        match &event.what {
-            Happening::Receive { channel, message, body, state: after } => {
-                if matches!(body, Wire::Underlying(_)) {
-                    state.channels[channel.index()].retain(|waiting| waiting.id != *message);
-                }
-                state.processes[event.process.index()].clone_from(after);
+/// Turns the global state before an event into the one after it, by what the trace says and no handler.
+pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P>) {
+    match &event.what {
+        Happening::Receive { channel, message, body, state: after } => {
+            let queue = &mut state.channels[channel.index()];
+            if matches!(body, Wire::Underlying(_))
+                && let Some(place) = queue.iter().position(|waiting| waiting.id == *message)
+            {
+                queue.remove(place);
             }
-            Happening::Internal { state: after, .. } => {
-                state.processes[event.process.index()].clone_from(after);
-            }
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-                state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
-            }
-            Happening::Send { .. } | Happening::Observe(_) => {}
+            state.processes[event.process.index()].clone_from(after);
         }
+        Happening::Internal { state: after, .. } => {
+            state.processes[event.process.index()].clone_from(after);
+        }
+        Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+            state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
+        }
+        Happening::Send { .. } | Happening::Observe(_) => {}
     }
 }
 

@@ -12,8 +12,11 @@ mod actions;
 mod configuration;
 mod numbers;
 
+use std::ops::ControlFlow;
+
 use std::fmt;
 
+use sim_core::words::counted;
 use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
 
 pub use configuration::Configuration;
@@ -67,7 +70,8 @@ pub struct Progress {
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { runs, processes, steps } = self;
-        write!(f, "{runs} runs; smallest so far: {processes} processes, {steps} steps")
+        let (runs, steps) = (counted(*runs, "run"), counted(*steps, "step"));
+        write!(f, "{runs}; smallest so far: {}, {steps}", counted(*processes, "process"))
     }
 }
 
@@ -124,8 +128,11 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     let mut schedule = Schedule::default();
     experiment.run(&mut schedule).expect("these schedulers choose enabled actions only");
     let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
-    let fails = experiment.snapshots().any(|snapshot| experiment.judge(snapshot).iter().any(wrong));
-    fails.then(|| Run { schedule, events: experiment.events_so_far() })
+    let fails = experiment.judge_each(|judged| match judged.checks.iter().any(wrong) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    });
+    fails.is_break().then(|| Run { schedule, events: experiment.events_so_far() })
 }
 
 /// Looks for failing runs, as long as it may.

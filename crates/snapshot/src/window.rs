@@ -11,15 +11,18 @@
 //! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
 
+mod progress;
+
 use sim_core::{
     ChannelId, Envelope, GlobalState, Happening, MessageId, Moment, Observer, ProcessId, Protocol, Shows,
     State, Topology, Trace, TraceEvent,
 };
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::superposed::Act;
+use progress::Snapshots;
 
 /// A trace of a superposed run in terms of the underlying computation `P`.
 pub type Log<P> = Trace<
@@ -55,10 +58,7 @@ pub struct Window<P: Computation> {
     cause: Option<Cause<P>>,
     /// When and where the last step happened.
     last: Moment,
-    /// By snapshot, from number 1.
-    progress: Vec<Progress>,
-    /// How many snapshots are not complete.
-    incomplete: usize,
+    snapshots: Snapshots,
 }
 
 /// What a step begins with.
@@ -68,45 +68,10 @@ enum Cause<P: Computation> {
     Acted(Act<P::Command>),
 }
 
-/// How much of a snapshot is still missing.
-#[derive(Clone, Debug)]
-struct Progress {
-    recorded: Vec<bool>,
-    closed: Vec<bool>,
-    missing: usize,
-}
-
-impl Progress {
-    fn new(topology: &Topology) -> Self {
-        let (processes, channels) = (topology.processes().len(), topology.channels().len());
-        Self {
-            recorded: vec![false; processes],
-            closed: vec![false; channels],
-            missing: processes + channels,
-        }
-    }
-
-    fn reset(&mut self) {
-        self.recorded.fill(false);
-        self.closed.fill(false);
-        self.missing = self.recorded.len() + self.closed.len();
-    }
-
-    /// Marks something as done; whether it was the last that was missing.
-    fn mark(&mut self, is: impl FnOnce(&mut Self) -> &mut bool) -> bool {
-        if std::mem::replace(is(self), true) {
-            return false;
-        }
-        self.missing -= 1;
-        self.missing == 0
-    }
-}
-
 impl<P: Computation> Window<P> {
     /// Waits for so many snapshots.
     #[must_use]
     pub fn new(snapshots: u32, topology: &Topology) -> Self {
-        let progress: Vec<_> = (0..snapshots).map(|_| Progress::new(topology)).collect();
         Self {
             open: false,
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
@@ -114,8 +79,7 @@ impl<P: Computation> Window<P> {
             process_before: None,
             cause: None,
             last: Moment { time: 0, process: ProcessId(0), messages: 0 },
-            incomplete: progress.len(),
-            progress,
+            snapshots: Snapshots::new(snapshots, topology),
         }
     }
 
@@ -123,8 +87,7 @@ impl<P: Computation> Window<P> {
     pub fn reset(&mut self) {
         self.open = false;
         self.log.clear();
-        self.progress.iter_mut().for_each(Progress::reset);
-        self.incomplete = self.progress.len();
+        self.snapshots.reset();
     }
 
     /// Whether, for every snapshot, every process has recorded its state and every channel has been closed; never, if there
@@ -132,17 +95,7 @@ impl<P: Computation> Window<P> {
     #[inline]
     #[must_use]
     pub const fn complete(&self) -> bool {
-        self.incomplete == 0 && !self.progress.is_empty()
-    }
-
-    /// Notes what became of a snapshot of this run.
-    fn mark(&mut self, snapshot: SnapshotId, is: impl FnOnce(&mut Progress) -> &mut bool) {
-        let place = (snapshot.0 as usize).checked_sub(1);
-        if let Some(progress) = place.and_then(|place| self.progress.get_mut(place))
-            && progress.mark(is)
-        {
-            self.incomplete -= 1;
-        }
+        self.snapshots.complete()
     }
 
     /// The global state of the underlying computation just before the window; empty if it has not opened.
@@ -286,10 +239,10 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
         }
         match observation {
             Recorded::Process { snapshot, .. } => {
-                self.mark(*snapshot, |progress| &mut progress.recorded[at.process.index()]);
+                self.snapshots.mark(*snapshot, |missing| &mut missing.recorded[at.process.index()]);
             }
             Recorded::Closed { snapshot, channel } => {
-                self.mark(*snapshot, |progress| &mut progress.closed[channel.index()]);
+                self.snapshots.mark(*snapshot, |missing| &mut missing.closed[channel.index()]);
             }
             Recorded::Message { .. } => {}
         }

@@ -8,7 +8,7 @@ use crate::window::Window;
 use crate::{vector_time, words};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
-/// receipt that was recorded in a channel; `holds` says whether the process holds `m`; `clock` is the process's vector time, and
+/// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` is the process's vector time, and
 /// `lamport` Lamport's time of a step of the computation.
 pub const HEADER: [&str; 14] = [
     "seq", "t", "proc", "kind", "msg", "body", "peer", "state", "recorded", "clock", "holds", "snapshot",
@@ -38,14 +38,14 @@ fn row(event: &Event, clock: String) -> [String; 14] {
             row.message(Some(*msg), body, from, *snapshot);
             row.recorded = if *recorded { "true".to_string() } else { String::new() };
         }
-        What::Send { msg, body, to, snapshot } => row.message(Some(*msg), body, to, *snapshot),
+        What::Send { msg, body, to, snapshot, .. } => row.message(Some(*msg), body, to, *snapshot),
         What::Record { snapshot, .. } => row.snapshot = snapshot.to_string(),
         What::RecordMessage { snapshot, channel, body } => row.message(None, body, channel, Some(*snapshot)),
         What::Close { snapshot, channel } => row.message(None, "", channel, Some(*snapshot)),
     }
     let held = words::state_of(&event.what);
     let state = held.map(|held| words::state(&held.state)).unwrap_or_default();
-    let holds = held.map(|held| held.holds.to_string()).unwrap_or_default();
+    let holds = held.map(|held| words::amounts(&held.holds)).unwrap_or_default();
     let (seq, t, kind) = (event.seq.to_string(), event.t.to_string(), words::kind(&event.what).to_string());
     let Row { msg, body, peer, recorded, snapshot, command } = row;
     let lamport = event.lamport.map(|time| time.to_string()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
-use snapshot::{ComputationEvent, LogEvent, Program, Recorded, Wire};
+use snapshot::{ComputationEvent, Good, LogEvent, Program, Recorded, Wire};
 
 use crate::model;
 
@@ -76,8 +76,12 @@ pub(crate) fn what<P: Program>(
             model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
         }
         Happening::Send { channel, message, body } => {
+            let carries = match body {
+                Wire::Underlying(message) => carried(program, message),
+                Wire::Marker(_) => model::Amounts::new(),
+            };
             let (body, snapshot) = on_the_wire(body);
-            model::What::Send { msg: message.0, body, to: target(*channel), snapshot }
+            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
         }
         Happening::Observe(Recorded::Process { snapshot, state }) => {
             model::What::Record { snapshot: snapshot.0, state: held(program, state) }
@@ -100,15 +104,40 @@ pub(crate) fn records_message<P: Program>(step: &[LogEvent<P>]) -> bool {
 
 /// A state as files have it.
 pub(crate) fn held<P: Program>(program: &P, state: &P::State) -> model::Held {
-    let held = program.held(state);
     model::Held {
         state: match program.count(state) {
             Some(count) => model::State::Count(count),
             None => model::State::Text(state.to_string()),
         },
-        holds: held > 0,
-        held: (held > 1).then_some(held),
+        holds: amounts(program.goods(), |good| program.held(state, good)),
     }
+}
+
+/// What a message carries, as files have it.
+fn carried<P: Program>(program: &P, message: &P::Message) -> model::Amounts {
+    amounts(program.goods(), |good| program.carried(message, good))
+}
+
+/// A message of the computation as files have it.
+#[must_use]
+pub fn message<P: Program>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
+    model::Message { msg, body: body.to_string(), carries: carried(program, body) }
+}
+
+/// What a computation conserves, as files have it.
+#[must_use]
+pub fn goods<P: Program>(program: &P) -> Vec<model::Good> {
+    let good = |Good { name, one, many }: &Good| model::Good {
+        name: name.to_string(),
+        one: one.to_string(),
+        many: many.to_string(),
+    };
+    program.goods().iter().map(good).collect()
+}
+
+fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
+    let all = goods.iter().enumerate().map(|(place, good)| (good.name.to_string(), of(place)));
+    all.filter(|(_, amount)| *amount > 0).collect()
 }
 
 fn on_the_wire<M: std::fmt::Display>(body: &Wire<M>) -> (String, Option<u32>) {

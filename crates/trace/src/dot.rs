@@ -22,15 +22,21 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
     writeln!(out, "  graph [label={}, labelloc=t, fontname=\"sans-serif\", rankdir=TB];", quoted(&label))?;
     writeln!(out, "  node [shape=box, fontname=\"sans-serif\", fontsize=10];")?;
     writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=10];")?;
+    let condemned = view.condemned();
     for (process, name) in view.processes.iter().enumerate() {
         writeln!(out, "  subgraph cluster_{process} {{")?;
         writeln!(out, "    label={};", quoted(name))?;
         let own: Vec<_> = view.events.iter().filter(|shown| shown.process == process).collect();
         for shown in &own {
-            let text = format!("{} t={}\n{}", shown.event.seq, shown.event.t, words::event(shown.event));
-            let look = match shown.event.what {
-                What::Record { .. } => ", style=\"filled,bold\", fillcolor=\"#dbe9fb\"",
-                _ => "",
+            let mut text = format!("{} t={}\n{}", shown.event.seq, shown.event.t, words::event(shown.event));
+            let condemned = condemned.get(&shown.event.seq);
+            if let Some(by) = condemned {
+                text += &format!("\n✗ condemned by {}", by.join(", "));
+            }
+            let look = match (condemned, &shown.event.what) {
+                (Some(_), _) => ", peripheries=3, penwidth=2, color=\"#c01030\"",
+                (None, What::Record { .. }) => ", style=\"filled,bold\", fillcolor=\"#dbe9fb\"",
+                (None, _) => "",
             };
             writeln!(out, "    e{} [label={}{look}];", shown.event.seq, quoted(&text))?;
         }
@@ -45,16 +51,21 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
 }
 
 fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
-    for message in &view.messages {
+    let overtakings = view.overtakings();
+    for (place, message) in view.messages.iter().enumerate() {
         let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { continue };
         let (from, to) = (view.events[sent].event.seq, view.events[received].event.seq);
         let mut name = View::name(message);
+        if let Some(slow) = overtakings.get(&place) {
+            name += &format!("\novertook {}", View::name(&view.messages[*slow]));
+        }
+        let faults: Vec<_> = view.faults(message).collect();
+        for fault in &faults {
+            name += &format!("\n{}", view.fault_in_words(message, *fault));
+        }
         let look = match () {
             () if message.marker.is_some() => "style=dashed, arrowhead=open",
-            () if view.backward(message).is_some() => {
-                name += "\ncrosses the cut backwards";
-                "penwidth=3, color=\"#c01030\", fontcolor=\"#c01030\""
-            }
+            () if !faults.is_empty() => "penwidth=3, color=\"#c01030\", fontcolor=\"#c01030\"",
             () if !message.recorded.is_empty() => {
                 name += "\nrecorded";
                 "penwidth=2, color=\"#0b6e4f:#0b6e4f\""

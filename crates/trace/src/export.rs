@@ -4,8 +4,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+use sim_core::words::counted;
+
 use crate::read::Saved;
-use crate::view::Limits;
+use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg};
 
@@ -124,13 +126,30 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
             "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
         ));
     } else if count < total && options.window == Window::Snapshot {
-        lines.push(format!("{format} shows {count} of {total} events; --window all asks for all"));
+        let total = counted(total, "event");
+        lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
+    }
+    if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
+        lines.extend(overtaking(&View::new(run, &options.window, limits), format));
+    }
+    let after_last = run.events.last().map_or(0, |event| event.seq + 1);
+    if let Window::Events(numbers) = &options.window
+        && numbers.end > after_last
+    {
+        lines.push(format!("the run has no events from number {after_last} on"));
     }
     let processes = run.header.config.processes.len();
     if processes > limits.processes {
         lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
     }
     lines
+}
+
+/// That messages overtake others, for a format that cannot show it but in words.
+fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
+    let (fast, slow) = view.overtakings().into_iter().next()?;
+    let [fast, slow] = [fast, slow].map(|place| View::name(&view.messages[place]));
+    Some(format!("{format} cannot draw overtaking, only say it, as of {fast} and {slow}; -f svg draws it"))
 }
 
 /// Writes a run.

@@ -14,6 +14,7 @@
 //! [`window`] and [`words`].
 #![forbid(unsafe_code)]
 
+pub mod claims;
 pub mod cluster;
 pub mod cos418;
 pub mod csv;
@@ -22,6 +23,7 @@ pub mod digest;
 pub mod dot;
 pub mod export;
 pub mod html;
+pub mod json;
 pub mod local;
 pub mod merge;
 pub mod mermaid;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sim_core::Topology;
@@ -20,7 +21,7 @@ use crate::model::{Config, Tool, What};
 pub const SCHEMA: &str = "sim.local/1";
 
 /// A line of a log.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Line {
     /// Whose log it is.
@@ -32,7 +33,7 @@ pub enum Line {
 }
 
 /// What is known before the process begins.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// `sim.local/1`.
     pub schema: String,
@@ -45,7 +46,7 @@ pub struct Head {
 }
 
 /// One thing that happened at the process.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Its place in the log, from 0.
     pub seq: u64,
@@ -57,7 +58,7 @@ pub struct Event {
 }
 
 /// How the process ended.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct End {
     /// Whether it has recorded all it was there to record.
     pub complete: bool,
@@ -217,5 +218,5 @@ impl LocalLog {
 }
 
 fn parse(text: &str) -> Result<Line, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    crate::json::parse(text).map_err(|error| error.to_string())
 }

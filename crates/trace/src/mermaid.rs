@@ -1,9 +1,12 @@
 //! A run as a Mermaid sequence diagram, for pages that draw one: GitHub, GitLab, Obsidian.
 //!
-//! Its arrows take no time, so overtaking cannot be seen: a message is drawn where it is received, and its label says when it
-//! was sent. The picture that shows everything is the [SVG](crate::svg).
+//! Its arrows take no time, so overtaking cannot be seen: a message is drawn where it is received, its label says when it was sent
+//! and which it overtook, and where its sender did something meanwhile, a note says that it sent it. The picture that shows everything is the [SVG](crate::svg).
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use sim_core::words::counted;
 
 use crate::model::What;
 use crate::read::Saved;
@@ -26,17 +29,23 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
     let view = View::new(run, window, LIMITS);
     let mut text =
         format!("sequenceDiagram\n    %% {}\n    %% {}\n", line(&view.headline()), line(&view.extent()));
+    text += "    %% arrows take no time here: each is drawn where its message is received\n";
+    let drawing = Drawing { condemned: view.condemned(), overtakings: view.overtakings(), view: &view };
+    if !drawing.overtakings.is_empty() {
+        text += "    %% messages overtake others in this run, which arrows without duration cannot show\n";
+    }
     for (place, name) in view.processes.iter().enumerate() {
         text += &format!("    participant p{place} as {}\n", label(name));
     }
     let mut letters = text.chars().count();
-    let lines = (0..view.events.len()).filter_map(|place| Some((place, event(&view, place)?)));
+    let lines = (0..view.events.len()).filter_map(|place| Some((place, drawing.event(place)?)));
     for (place, line) in lines {
         letters += line.chars().count();
         if letters > MAX_CHARACTERS - RESERVE {
             let left = view.events.len() - place;
             text += &format!(
-                "    %% left out, to stay below {MAX_CHARACTERS} characters: the last {left} events\n"
+                "    %% left out, to stay below {MAX_CHARACTERS} characters: the last {}\n",
+                counted(left, "event")
             );
             break;
         }
@@ -53,41 +62,74 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
     out.write_all(text.as_bytes())
 }
 
-/// What an event adds to the diagram, if anything.
-fn event(view: &View<'_>, place: usize) -> Option<String> {
-    let Shown { event, process, .. } = &view.events[place];
-    let note = |text: String| Some(format!("    Note over p{process}: {}\n", label(&text)));
-    match &event.what {
-        What::Recv { state, .. } => {
-            let message = view.messages.iter().find(|message| message.received.shown == Some(place))?;
-            Some(arrow(view, message, event.t, &words::state_and_hold(state)))
-        }
-        What::Internal { command, state } => {
-            note(format!("{command}, state {}", words::state_and_hold(state)))
-        }
-        What::Record { snapshot, state } => {
-            let state = words::state_and_hold(state);
-            note(format!("record state {state}, t={}, snapshot {snapshot}", event.t))
-        }
-        What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } => None,
-    }
+/// A view, and what is known of its events and messages beside.
+struct Drawing<'a> {
+    view: &'a View<'a>,
+    condemned: BTreeMap<u64, Vec<&'a str>>,
+    overtakings: BTreeMap<usize, usize>,
 }
 
-fn arrow(view: &View<'_>, message: &Message<'_>, t: u64, state: &str) -> String {
-    let (from, to) = (message.from, message.to);
-    let stroke = if message.marker.is_some() { "--)" } else { "->>" };
-    let sent = message.sent.shown.map(|place| format!("sent t={}, ", view.events[place].event.t));
-    let mut name = format!("{} ({}received t={t})", View::name(message), sent.unwrap_or_default());
-    if message.marker.is_none() {
-        name += &format!(", state {state}");
+impl Drawing<'_> {
+    /// What an event adds to the diagram, if anything.
+    fn event(&self, place: usize) -> Option<String> {
+        let Shown { event, process, .. } = &self.view.events[place];
+        let condemned = match self.condemned.get(&event.seq) {
+            Some(by) => format!(", ✗ condemned by {}", by.join(", ")),
+            None => String::new(),
+        };
+        let note =
+            |text: String| Some(format!("    Note over p{process}: {}\n", label(&(text + &condemned))));
+        match &event.what {
+            What::Recv { state, .. } => {
+                let is_it = |message: &Message<'_>| message.received.shown == Some(place);
+                let message = self.view.messages.iter().position(is_it)?;
+                let state = words::state_and_hold(state);
+                Some(self.arrow(message, event.t, &format!("state {state}"), &condemned))
+            }
+            What::Internal { command, state } => {
+                note(format!("{command}, state {}", words::state_and_hold(state)))
+            }
+            What::Record { snapshot, state } => {
+                let state = words::state_and_hold(state);
+                note(format!("record state {state}, t={}, snapshot {snapshot}", event.t))
+            }
+            What::Send { .. } => {
+                let message = self.view.messages.iter().find(|message| message.sent.shown == Some(place))?;
+                let to = self.view.processes[message.to];
+                self.goes_on(message).then(|| note(format!("send {} to {to}", View::name(message))))?
+            }
+            What::RecordMessage { .. } | What::Close { .. } => None,
+        }
     }
-    for snapshot in &message.recorded {
-        name += &format!(", recorded by snapshot {snapshot}");
+
+    /// Whether the sender does something between the sending of a message and its receipt, so that the arrow comes too late.
+    fn goes_on(&self, message: &Message<'_>) -> bool {
+        let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { return false };
+        let is_drawn = |what: &What| !matches!(what, What::RecordMessage { .. } | What::Close { .. });
+        let mut between = self.view.events[sent + 1..received].iter();
+        between.any(|shown| shown.process == message.from && is_drawn(&shown.event.what))
     }
-    if let Some(snapshot) = view.backward(message) {
-        name += &format!(", CROSSES THE CUT OF SNAPSHOT {snapshot} BACKWARDS");
+
+    fn arrow(&self, place: usize, t: u64, state: &str, condemned: &str) -> String {
+        let (view, message) = (self.view, &self.view.messages[place]);
+        let (from, to) = (message.from, message.to);
+        let stroke = if message.marker.is_some() { "--)" } else { "->>" };
+        let sent = message.sent.shown.map(|place| format!("sent t={}, ", view.events[place].event.t));
+        let mut name = format!("{} ({}received t={t})", View::name(message), sent.unwrap_or_default());
+        if message.marker.is_none() {
+            name += &format!(", {state}");
+        }
+        if let Some(slow) = self.overtakings.get(&place) {
+            name += &format!(", overtook {}", View::name(&view.messages[*slow]));
+        }
+        for snapshot in &message.recorded {
+            name += &format!(", recorded by snapshot {snapshot}");
+        }
+        for fault in view.faults(message) {
+            name += &format!(", {}", view.fault_in_words(message, fault));
+        }
+        format!("    p{from}{stroke}p{to}: {}\n", label(&(name + condemned)))
     }
-    format!("    p{from}{stroke}p{to}: {}\n", label(&name))
 }
 
 /// A text as Mermaid takes it: what means something to it is written as a character reference.

@@ -100,6 +100,9 @@ pub struct Config {
     /// The statements of a script, as the program `script` follows them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
+    /// What the computation conserves; absent if it conserves nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<Good>,
     /// What each process has at the start, for a script on a topology file that says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tokens: Vec<u64>,
@@ -138,6 +141,20 @@ pub struct Config {
     /// After how many events a run is given up.
     pub max_events: u64,
 }
+
+/// One thing that no event creates or destroys, and its words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Good {
+    /// What it is called: `m`.
+    pub name: String,
+    /// What stands after a 1: `copy of m`.
+    pub one: String,
+    /// What stands after any other number: `copies of m`.
+    pub many: String,
+}
+
+/// How much there is of each good, by its name; those of which there is nothing are absent.
+pub type Amounts = IndexMap<String, u64>;
 
 /// A clock that is not that of delays alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -232,6 +249,8 @@ pub enum Stopped {
     SnapshotComplete,
     /// The limit on events was reached.
     MaxEvents,
+    /// The limit on memory was reached.
+    MaxMemory,
     /// Nothing could happen any more.
     Quiescent,
     /// Virtual time was over.
@@ -255,6 +274,9 @@ pub struct Message {
     pub msg: Option<u64>,
     /// What it says.
     pub body: String,
+    /// What it carries.
+    #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+    pub carries: Amounts,
 }
 
 /// One recorded global state.
@@ -324,7 +346,7 @@ pub struct InFlight {
 
 /// The state of a process: its count, or as it prints for a program whose states are no counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a number or text")]
 pub enum State {
     /// In the ring, its receipts of `m`.
     Count(u64),
@@ -332,16 +354,14 @@ pub enum State {
     Text(String),
 }
 
-/// The state of a process and what it holds of the conserved quantity.
+/// The state of a process and what it holds of each good.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Held {
     /// The state.
     pub state: State,
-    /// Whether it holds something of what is conserved: in the ring, `m`.
-    pub holds: bool,
-    /// How much, if more than 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held: Option<u64>,
+    /// What it holds: in the ring, copies of `m`.
+    #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+    pub holds: Amounts,
 }
 
 /// A recorded process state.
@@ -363,9 +383,9 @@ pub struct Check {
     pub name: String,
     /// Whether its claim holds; `null` when that cannot be said.
     pub ok: Option<bool>,
-    /// For `one-message`: the copies of `m` in the recorded state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub copies: Option<u64>,
+    /// For `one-message`: how much of each good there is in the recorded state.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub amounts: IndexMap<String, Amount>,
     /// Why it does not hold, or why that cannot be said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -375,6 +395,15 @@ pub struct Check {
     /// The `seq` of the events that decide it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<u64>,
+}
+
+/// How much of a good was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Amount {
+    /// In the recorded state.
+    pub recorded: u64,
+    /// In the state of the run before the snapshot.
+    pub expected: u64,
 }
 
 /// One thing that happened at one process.
@@ -449,6 +478,9 @@ pub enum What {
         body: String,
         /// To whom.
         to: String,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+        carries: Amounts,
         /// For a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,

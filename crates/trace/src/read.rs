@@ -1,7 +1,8 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
 use crate::digest::Digest;
-use crate::model::{Event, Footer, Header, Line, Run, SCHEMA};
+use crate::json::{self, JsonError};
+use crate::model::{Event, Footer, Header, Run, SCHEMA};
 
 /// A run as a file has it.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,8 +26,8 @@ pub enum ReadError {
     Syntax {
         /// The line, from 1.
         line: usize,
-        /// What the parser says.
-        source: serde_json::Error,
+        /// What is wrong there.
+        source: JsonError,
     },
     /// It has another format.
     #[error("it has the schema '{0}', and this version reads '{SCHEMA}'")]
@@ -68,21 +69,37 @@ pub fn read(text: &str) -> Result<Saved, ReadError> {
     Ok(saved)
 }
 
+/// The form and version of a text: all that is looked at before the rest.
+#[derive(serde::Deserialize)]
+struct Version {
+    schema: String,
+}
+
+/// What a line of the JSONL form is.
+#[derive(serde::Deserialize)]
+struct Tag {
+    r#type: Type,
+}
+
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Type {
+    Run,
+    Event,
+    Result,
+}
+
 /// Whether a text is one line of the JSONL form: an object with a `type`.
 fn is_line(text: &str) -> bool {
     serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| value.get("type").is_some())
 }
 
 fn json(text: &str) -> Result<Saved, ReadError> {
-    #[derive(serde::Deserialize)]
-    struct Version {
-        schema: String,
-    }
-    let syntax = |source: serde_json::Error| ReadError::Syntax { line: source.line(), source };
-    let version: Version = serde_json::from_str(text).map_err(syntax)?;
+    let syntax = |source: JsonError| ReadError::Syntax { line: source.line, source };
+    let version: Version = json::parse(text).map_err(syntax)?;
     check_schema(&version.schema)?;
     let Run { schema, tool, config, rng, outcome, snapshots, checks, transcript, events } =
-        serde_json::from_str(text).map_err(syntax)?;
+        json::parse(text).map_err(syntax)?;
     Ok(Saved {
         header: Header { schema, tool, config, rng },
         events,
@@ -94,37 +111,33 @@ fn jsonl(text: &str) -> Result<Saved, ReadError> {
     let (mut header, mut events, mut footer) = (None, Vec::new(), None);
     let last = text.lines().count();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
-        let parsed = match schema_of(text) {
-            Some(schema) if header.is_none() && schema != SCHEMA => return Err(ReadError::Schema(schema)),
-            _ => match serde_json::from_str(text) {
-                Ok(parsed) => parsed,
-                // A run that was cut off in the middle of a line has all the lines before it.
-                Err(error) if error.is_eof() && header.is_some() && line == last => break,
-                Err(source) => return Err(ReadError::Syntax { line, source }),
-            },
+        let syntax = |source| ReadError::Syntax { line, source };
+        let order = |what| Err(ReadError::Order { line, what });
+        let tag = match json::parse::<Tag>(text) {
+            Ok(tag) => tag.r#type,
+            // A run that was cut off in the middle of a line has all the lines before it.
+            Err(error) if error.cut_off && header.is_some() && line == last => break,
+            Err(source) => return Err(syntax(source)),
         };
-        match parsed {
-            _ if footer.is_some() => {
-                return Err(ReadError::Order { line, what: "something after the result" });
-            }
-            Line::Run(_) if header.is_some() => {
-                return Err(ReadError::Order { line, what: "a second run in the same file" });
-            }
-            Line::Run(run) => header = Some(run),
-            _ if header.is_none() => {
-                return Err(ReadError::Order { line, what: "expected a line of type 'run' first" });
-            }
-            Line::Event(event) => events.push(event),
-            Line::Result(result) => footer = Some(result),
+        match tag {
+            _ if footer.is_some() => return order("something after the result"),
+            Type::Run if header.is_some() => return order("a second run in the same file"),
+            Type::Run => header = Some(run_line(text, line)?),
+            _ if header.is_none() => return order("expected a line of type 'run' first"),
+            Type::Event => events.push(json::parse(text).map_err(syntax)?),
+            Type::Result => footer = Some(json::parse(text).map_err(syntax)?),
         }
     }
     let header = header.ok_or(ReadError::Empty)?;
     Ok(Saved { header, events, footer })
 }
 
-fn schema_of(text: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    Some(value.get("schema")?.as_str()?.to_string())
+/// The first line of the JSONL form; of another version nothing more is asked.
+fn run_line(text: &str, line: usize) -> Result<Header, ReadError> {
+    let syntax = |source| ReadError::Syntax { line, source };
+    let version: Version = json::parse(text).map_err(syntax)?;
+    check_schema(&version.schema)?;
+    json::parse(text).map_err(syntax)
 }
 
 fn check_schema(schema: &str) -> Result<(), ReadError> {

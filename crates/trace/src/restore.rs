@@ -3,7 +3,7 @@
 //! A file may say what could not have happened; then the oracles shall say so. Only what is no trace at all is refused
 //! here: an unknown name, a receipt of a message that nobody sent, a step without a beginning.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{
     Channel, ChannelId, Delay, Happening, MessageId, ProcessId, Protocol, System, Topology, TopologyError,
@@ -63,7 +63,7 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
         read.map_err(|error| RestoreError::Config(error.to_string()))?;
     }
     let base = system.initial_state();
-    let in_flight = vec![VecDeque::new(); system.topology.channels().len()];
+    let in_flight = vec![BTreeSet::new(); system.topology.channels().len()];
     let mut reader = Reader { system: &system, sent: Vec::new(), in_flight, acting: None };
     let read = |event: &Event| {
         let at = |what| RestoreError::Event { seq: event.seq, what };
@@ -113,9 +113,10 @@ fn program<P: Program>(config: &Config, topology: &Topology) -> Result<P, Restor
 /// # Errors
 /// When its processes and channels are none, or are not numbered as this program numbers them.
 pub fn topology(config: &Config) -> Result<Topology, RestoreError> {
+    let places: BTreeMap<&str, ProcessId> =
+        config.processes.iter().map(String::as_str).zip((0..).map(ProcessId)).collect();
     let place = |name: &str| {
-        let place = config.processes.iter().position(|process| process == name);
-        let place = place.and_then(|place| u32::try_from(place).ok()).map(ProcessId);
+        let place = places.get(name).copied();
         place.ok_or_else(|| RestoreError::Config(format!("there is no process '{name}'")))
     };
     let channel = |channel: &crate::model::Channel| {
@@ -133,6 +134,10 @@ fn process(topology: &Topology, name: &str) -> Result<ProcessId, String> {
     topology.process(name).ok_or_else(|| format!("there is no process '{name}'"))
 }
 
+fn is_good<P: Program>(program: &P, name: &str) -> bool {
+    program.goods().iter().any(|good| good.name == name)
+}
+
 /// What happened, in a run of `P`.
 type Happened<P> = Happening<State<P>, Wire<Message<P>>, Act<Command<P>>, Recorded<State<P>, Message<P>>>;
 type State<P> = <P as Protocol>::State;
@@ -143,8 +148,8 @@ struct Reader<'a, P: Program> {
     system: &'a System<P>,
     /// On which channel each message was sent, and what it says, by its number.
     sent: Vec<(ChannelId, Wire<P::Message>)>,
-    /// What was sent on each channel and not received, oldest first.
-    in_flight: Vec<VecDeque<u64>>,
+    /// What was sent on each channel and not received. Messages are numbered in the order of sending, so the first is the oldest.
+    in_flight: Vec<BTreeSet<u64>>,
     /// Whose step it is.
     acting: Option<ProcessId>,
 }
@@ -173,14 +178,14 @@ impl<P: Program> Reader<'_, P> {
                 self.receive(channel, *msg, &body)?;
                 Happening::Receive { channel, message, body, state: self.state(state)? }
             }
-            What::Send { msg, body, to, snapshot } => {
+            What::Send { msg, body, to, snapshot, .. } => {
                 let channel = self.channel(self.system.topology.name(process), to)?;
                 if *msg != self.sent.len() as u64 {
                     return Err(format!("the next message has the number {}, not {msg}", self.sent.len()));
                 }
                 let body = self.wire(body, *snapshot)?;
                 self.sent.push((channel, body.clone()));
-                self.in_flight[channel.index()].push_back(*msg);
+                self.in_flight[channel.index()].insert(*msg);
                 Happening::Send { channel, message: MessageId(*msg), body }
             }
             What::Record { snapshot, state } => Happening::Observe(Recorded::Process {
@@ -213,22 +218,19 @@ impl<P: Program> Reader<'_, P> {
             Some(_) => {}
             None => return Err(format!("message {msg} was not sent on {name} before")),
         }
-        let queue = &mut self.in_flight[channel.index()];
-        let place = queue.iter().position(|waiting| *waiting == msg);
+        let waiting = &mut self.in_flight[channel.index()];
+        let oldest = waiting.first().copied();
+        let waits = waiting.remove(&msg);
         if let Wire::Marker(_) = body {
             let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
-            match place {
-                None => return Err(format!("marker {msg} was received from {name} before")),
-                Some(place) if place > 0 && fifo => {
-                    return Err(format!(
-                        "marker {msg} overtakes message {} in {name}, which is fifo",
-                        queue[0]
-                    ));
+            match oldest {
+                _ if !waits => return Err(format!("marker {msg} was received from {name} before")),
+                Some(oldest) if oldest < msg && fifo => {
+                    return Err(format!("marker {msg} overtakes message {oldest} in {name}, which is fifo"));
                 }
-                Some(_) => {}
+                _ => {}
             }
         }
-        queue.retain(|waiting| *waiting != msg);
         Ok(())
     }
 
@@ -249,9 +251,14 @@ impl<P: Program> Reader<'_, P> {
 
     fn state(&self, held: &model::Held) -> Result<P::State, String> {
         let program = &self.system.protocol;
+        if let Some(unknown) = held.holds.keys().find(|name| !is_good(program, name)) {
+            return Err(format!("'{}' conserves no '{unknown}'", P::NAME));
+        }
         let state = match &held.state {
             model::State::Count(count) => {
-                program.counted(*count, held.held.unwrap_or_else(|| u64::from(held.holds)))
+                let good = program.goods().first();
+                let amount = good.and_then(|good| held.holds.get(&*good.name)).copied();
+                program.counted(*count, amount.unwrap_or_default())
             }
             model::State::Text(text) => program.parse_state(text),
         };

@@ -31,6 +31,7 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
         .iter()
         .filter_map(|message| Some((message.received.shown?, message.sent.shown?)))
         .collect();
+    let overtakes = overtakes(&view);
     // What each message in flight brings along, by the place of its sending.
     let mut under_way: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
     let sends: BTreeSet<usize> = sent_by.values().copied().collect();
@@ -50,10 +51,20 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
         let entries = clock.iter().map(|(process, count)| format!("\"{}\":{count}", hosts[*process]));
         let entries = entries.collect::<Vec<_>>().join(",");
         let (host, t, kind) = (&hosts[shown.process], shown.event.t, words::kind(&shown.event.what));
-        let event = words::event(shown.event).replace(['\r', '\n'], " ");
+        let overtook = overtakes.get(&place).map(String::as_str).unwrap_or_default();
+        let event = format!("{}{overtook}", words::event(shown.event)).replace(['\r', '\n'], " ");
         writeln!(out, "{host} {{{entries}}} {t} {kind} {event}")?;
     }
     Ok(())
+}
+
+/// By the place of a receipt, which earlier message of the channel it overtook: clocks cannot tell.
+fn overtakes(view: &View<'_>) -> BTreeMap<usize, String> {
+    let named = view.overtakings().into_iter().filter_map(|(fast, slow)| {
+        let received = view.messages[fast].received.shown?;
+        Some((received, format!(", overtook {}", View::name(&view.messages[slow]))))
+    });
+    named.collect()
 }
 
 /// Names that ShiViz's parser line can tell apart: without spaces, braces, quotes and backslashes, and no two the same.

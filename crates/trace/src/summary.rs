@@ -2,10 +2,12 @@
 
 use indexmap::IndexMap;
 use sim_core::{Happening, Queue, System, VirtualTime};
-use snapshot::oracle::one_message;
-use snapshot::{Check, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, Wire, overall};
+use snapshot::oracle::one_message::{self, Count};
+use snapshot::{
+    Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, Wire, overall,
+};
 
-use crate::describe::held;
+use crate::describe::{held, message};
 use crate::model;
 use crate::transcript::{self, transcripts};
 
@@ -106,10 +108,9 @@ impl<P: Program> Ended<'_, P> {
         }
     }
 
-    /// How much of the conserved quantity is in a recorded state.
-    #[must_use]
-    pub fn amount(&self, judgement: &Judgement<P>) -> u64 {
-        judgement.recorded.amount(&self.system.protocol)
+    /// Each good, counted in a recorded state.
+    pub fn counts(&self, judgement: &Judgement<P>) -> impl Iterator<Item = (Good, Count)> {
+        one_message::counts(&self.system.protocol, self.base, &judgement.recorded)
     }
 
     /// For each oracle what it said of the snapshot that fared worst.
@@ -143,7 +144,7 @@ impl<P: Program> Ended<'_, P> {
             let messages = record
                 .messages
                 .iter()
-                .map(|(id, body)| model::Message { msg: id.map(|id| id.0), body: body.to_string() });
+                .map(|(id, body)| message(&self.system.protocol, id.map(|id| id.0), body));
             (topology.channel_name(channel), messages.collect())
         });
         let names = judgement.initiators.iter().map(|process| topology.name(*process).to_string());
@@ -195,8 +196,12 @@ impl<P: Program> Ended<'_, P> {
             }
         };
         let counts = check.name == one_message::NAME && ok.is_some();
-        let copies = counts.then(|| self.amount(judgement));
-        model::Check { name: check.name.to_string(), ok, copies, reason, story, events }
+        let amounts = counts.then(|| self.counts(judgement)).into_iter().flatten();
+        let amount = |(good, Count { recorded, expected }): (Good, Count)| {
+            (good.name.into_owned(), model::Amount { recorded, expected })
+        };
+        let amounts = amounts.map(amount).collect();
+        model::Check { name: check.name.to_string(), ok, amounts, reason, story, events }
     }
 }
 
@@ -220,6 +225,7 @@ const fn stopped(stopped: Stopped) -> model::Stopped {
     match stopped {
         Stopped::SnapshotComplete => model::Stopped::SnapshotComplete,
         Stopped::MaxEvents => model::Stopped::MaxEvents,
+        Stopped::MaxMemory => model::Stopped::MaxMemory,
         Stopped::Quiescent => model::Stopped::Quiescent,
         Stopped::OutOfTime => model::Stopped::OutOfTime,
     }

@@ -59,8 +59,8 @@ fn description(view: &View<'_>) -> String {
         }
     }
     for message in &view.messages {
-        if let Some(snapshot) = view.backward(message) {
-            text += &format!(" {} crosses the cut of snapshot {snapshot} backwards.", View::name(message));
+        for fault in view.faults(message) {
+            text += &format!(" {}.", capital(&view.fault_in_words(message, fault)));
         }
     }
     text

@@ -7,12 +7,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::{Check, Event, Held, Snapshot, What};
+use sim_core::words::counted;
+
+use crate::model::{Amounts, Check, Event, Held, Snapshot, What};
 use crate::read::Saved;
 use crate::window::{Window, begins_step};
 use crate::words;
 
 mod build;
+mod fault;
+mod overtaking;
+
+pub use fault::{Fault, Wrong};
 
 /// How much a drawing may show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +70,8 @@ pub struct Message<'a> {
     pub id: u64,
     /// What it says.
     pub body: &'a str,
+    /// What it carries; `None` if the run does not have its sending.
+    pub carries: Option<&'a Amounts>,
     /// For a marker: its snapshot.
     pub marker: Option<u32>,
     /// The column of its sender.
@@ -137,23 +145,6 @@ impl<'a> View<'a> {
         build::view(run, window, limits)
     }
 
-    /// The first snapshot whose cut this message crosses backwards.
-    #[must_use]
-    pub fn backward(&self, message: &Message<'_>) -> Option<u32> {
-        self.cuts.iter().find(|cut| cut.crossing(message) == Crossing::Backward).map(|cut| cut.snapshot)
-    }
-
-    /// The first complete snapshot that should have this message in a channel's state, and has not.
-    #[must_use]
-    pub fn missed(&self, message: &Message<'_>) -> Option<u32> {
-        let missed = |cut: &&Cut| {
-            cut.crossing(message) == Crossing::Forward
-                && !message.recorded.contains(&cut.snapshot)
-                && self.is_complete(cut.snapshot)
-        };
-        self.cuts.iter().find(missed).map(|cut| cut.snapshot)
-    }
-
     /// What the file says of a snapshot.
     #[must_use]
     pub fn snapshot(&self, snapshot: u32) -> Option<&'a Snapshot> {
@@ -190,7 +181,7 @@ impl<'a> View<'a> {
     pub fn extent(&self) -> String {
         let (shown, total) = (self.events.len(), self.run.events.len());
         let Some((first, last)) = self.events.first().zip(self.events.last()) else {
-            return format!("none of the run's {total} events is in this window");
+            return format!("none of the run's {} is in this window", counted(total, "event"));
         };
         let (first, last) = (first.event, last.event);
         let mut text = format!("events {}..{} (t={}..{})", first.seq, last.seq + 1, first.t, last.t);

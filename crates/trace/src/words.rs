@@ -1,6 +1,8 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
-use crate::model::{Check, Event, Held, Message, State, What};
+use snapshot::oracle::one_message;
+
+use crate::model::{Amounts, Check, Event, Good, Held, Message, State, What};
 
 /// A state as text.
 #[must_use]
@@ -11,15 +13,22 @@ pub fn state(state: &State) -> String {
     }
 }
 
-/// A state, and `m` if it is held, as the exercise writes it: `102,m`, or `102,3m`. A state that is no count says itself
+/// A state and what it holds, as the exercise writes it: `102,m`, or `102,3m`. A state that is no count says itself
 /// what it holds.
 #[must_use]
 pub fn state_and_hold(of: &Held) -> String {
-    match (&of.state, of.holds, of.held) {
-        (State::Count(count), true, None) => format!("{count},m"),
-        (State::Count(count), true, Some(several)) => format!("{count},{several}m"),
-        (state, _, _) => self::state(state),
-    }
+    let State::Count(count) = &of.state else { return state(&of.state) };
+    let held = of.holds.iter().map(|(good, amount)| match amount {
+        1 => format!(",{good}"),
+        several => format!(",{several}{good}"),
+    });
+    format!("{count}{}", held.collect::<String>())
+}
+
+/// So much of each good, by its name: `100 $, 5 widgets`.
+#[must_use]
+pub fn amounts(amounts: &Amounts) -> String {
+    amounts.iter().map(|(good, amount)| format!("{amount} {good}")).collect::<Vec<_>>().join(", ")
 }
 
 /// What an event tells of its process's state: the state after it, or the one it recorded.
@@ -68,19 +77,19 @@ fn after(state: &Held) -> String {
     format!(", state {}", state_and_hold(state))
 }
 
-/// A check as a sentence.
+/// A check as a sentence, in a run with these goods.
 #[must_use]
-pub fn check(check: &Check) -> String {
+pub fn check(check: &Check, goods: &[Good]) -> String {
     let because = check.reason.as_deref();
     match check.ok {
         Some(false) => because.unwrap_or("it does not hold").to_string(),
         None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
-        Some(true) => claim(check),
+        Some(true) => claim(check, goods),
     }
 }
 
 /// The claim of an oracle that holds.
-fn claim(check: &Check) -> String {
+fn claim(check: &Check, goods: &[Good]) -> String {
     let claim = match check.name.as_str() {
         "complete" => "every process recorded, and every channel was closed",
         "consistent" => "nothing received before the cut was sent after it",
@@ -89,14 +98,21 @@ fn claim(check: &Check) -> String {
         "reachable" => "with all prerecording events first the run passes through it, and ends the same",
         "markers" => "one marker on each channel",
         "undisturbed" => "every event of the computation is one that it could do alone",
-        "one-message" => {
-            let copies = check.copies.map_or("one".to_string(), |copies| copies.to_string());
-            let noun = if copies == "1" || copies == "one" { "copy" } else { "copies" };
-            return format!("{copies} {noun} of m in the recorded state");
-        }
+        one_message::NAME => return conserved(check, goods),
         _ => "it holds",
     };
     claim.to_string()
+}
+
+/// What there is of each good, in the words of the file; of a good that the file does not know, by its name.
+fn conserved(check: &Check, goods: &[Good]) -> String {
+    let amount = |(name, amount): (&String, &crate::model::Amount)| {
+        let good = goods.iter().find(|good| good.name == *name);
+        let good = good.map_or_else(|| (name, name), |good| (&good.one, &good.many));
+        let [name, one, many] = [name, good.0, good.1].map(|word| word.clone().into());
+        (snapshot::Good { name, one, many }, amount.recorded)
+    };
+    one_message::claim(check.amounts.iter().map(amount))
 }
 
 /// A message of a channel's state: `m #204`.

@@ -155,9 +155,13 @@ fn mermaid_gets_no_more_than_it_draws_and_is_told_what_is_missing() {
                 recorded: false,
                 snapshot: None,
             },
-            What::Send { msg, to, .. } => {
-                What::Send { msg: *msg, body: "long ".repeat(60), to: to.clone(), snapshot: None }
-            }
+            What::Send { msg, to, .. } => What::Send {
+                msg: *msg,
+                body: "long ".repeat(60),
+                to: to.clone(),
+                carries: Default::default(),
+                snapshot: None,
+            },
             other => other.clone(),
         };
     }

@@ -23,7 +23,7 @@ const PHONE: (u32, u32) = (360, 740);
 /// What a reader may rely on, and who tries it in which browser.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 15] = [
+const CLAIMS: [Claim; 16] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", cut_off),
@@ -34,6 +34,7 @@ const CLAIMS: [Claim; 15] = [
     ("a_cut_dragged_to_an_inconsistent_place_names_the_message", dragging),
     ("a_consistent_cut_has_one_copy_of_m_wherever_it_is", copies),
     ("the_theorem_ends_with_the_cut_straight_and_the_recorded_state_on_it", theorem),
+    ("nothing_is_called_good_unless_its_oracle_said_so", green),
     ("the_theorem_shows_why_an_inconsistent_cut_is_none", impossible),
     ("the_address_leads_back_to_the_same_view", address),
     ("everything_can_be_done_with_the_keyboard_alone", keyboard),
@@ -104,7 +105,11 @@ fn cut_off(program: &str) {
     run.events.truncate(409);
     run.footer = None;
     let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
-    assert!(page.text("#cut-says").contains("no whole cut: Q never recorded"), "{}", page.text("#cut-says"));
+    assert!(
+        page.text("#cut-says").contains("no whole cut: Q has not recorded"),
+        "{}",
+        page.text("#cut-says")
+    );
     assert!(page.text("#checks").contains("The file has no verdict."));
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
@@ -233,6 +238,79 @@ fn theorem(program: &str) {
         page.press("t");
         assert_eq!(cut_heights(&mut page), before);
     }
+}
+
+/// What an oracle says of the first snapshot in a file.
+fn verdict(run: &Saved, name: &str) -> Option<bool> {
+    let snapshot = run.footer.as_ref()?.snapshots.first()?;
+    snapshot.checks.iter().find(|check| check.name == name)?.ok
+}
+
+/// A run whose oracles are changed to say this.
+fn saying(name: &str, ok: Option<bool>) -> Saved {
+    let mut run = fixture(name);
+    for check in run.footer.iter_mut().flat_map(|footer| &mut footer.snapshots).flat_map(|of| &mut of.checks)
+    {
+        (check.ok, check.reason) = (ok, Some("that is what the file says".to_string()));
+    }
+    run
+}
+
+fn green(program: &str) {
+    let mut runs: Vec<(String, Saved)> =
+        common::FIXTURES.iter().map(|name| (name.to_string(), fixture(name))).collect();
+    runs.push(("no snapshot".to_string(), long(200, 3)));
+    for ok in [None, Some(false)] {
+        runs.push((format!("exercise, {ok:?}"), saying("exercise", ok)));
+    }
+    let mut incomplete = fixture("exercise");
+    incomplete.events.truncate(415);
+    incomplete.footer = None;
+    runs.push(("incomplete".to_string(), incomplete));
+    let mut with_a_result = fixture("exercise");
+    with_a_result.events.truncate(409);
+    for snapshot in with_a_result.footer.iter_mut().flat_map(|footer| &mut footer.snapshots) {
+        (snapshot.completed_at, snapshot.occurred) = (None, None);
+        snapshot.channels.values_mut().for_each(Vec::clear);
+        snapshot.checks.iter_mut().for_each(|check| check.ok = None);
+    }
+    runs.push(("incomplete, with a result".to_string(), with_a_result));
+    for (name, run) in runs {
+        let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
+        page.press("t");
+        if run
+            .footer
+            .as_ref()
+            .is_none_or(|footer| footer.snapshots.iter().all(|of| of.completed_at.is_none()))
+        {
+            let differing = page.run("document.querySelectorAll('#cut-state .bad').length");
+            assert_eq!(differing, 0, "{name}: what is not complete is not recorded wrongly");
+        }
+        let mut is_green =
+            |place: &str| page.run(&format!("document.querySelector('{place}').className")) == "good";
+        assert_eq!(is_green("#cut-says"), verdict(&run, "consistent") == Some(true), "{name}: the cut");
+        assert_eq!(
+            is_green("#theorem-says"),
+            verdict(&run, "reachable") == Some(true),
+            "{name}: the theorem"
+        );
+        if run.header.config.processes.len() == 2 {
+            page.run("document.querySelector('#point-0').focus()");
+            page.press("ArrowLeft");
+            let class = page.run("document.getElementById('cut-says').className");
+            assert_ne!(class, "good", "{name}: no oracle judged a cut that was moved");
+        }
+        assert!(page.complaints.is_empty(), "{name}: {:?}", page.complaints);
+    }
+    let Opened { mut page, .. } = open(program, &long(200, 3), "snapshot", DESKTOP);
+    page.press("t");
+    assert!(page.text("#theorem-says").contains("No process recorded anything"));
+    assert!(!page.text("#points").contains("as recorded"));
+    let Opened { mut page, .. } = open(program, &fixture("lost"), "snapshot", DESKTOP);
+    page.press("t");
+    let says = page.text("#theorem-says");
+    assert!(says.contains("The oracle does not find S* reachable") && !says.contains("is S*"), "{says}");
+    assert!(page.run("document.querySelectorAll('#drawn .condemned').length").as_u64().unwrap() > 0);
 }
 
 fn impossible(program: &str) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ScenarioArgs;
+use super::{MemoryArgs, ScenarioArgs};
 use crate::values::Seeds;
 
 /// Options of `check`.
@@ -37,6 +37,9 @@ pub(crate) struct CheckArgs {
     /// Print nothing but failures
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The form of a check's output.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ScenarioArgs;
+use super::{MemoryArgs, ScenarioArgs};
 use crate::values::positive;
 
 /// Options of `explore`.
@@ -41,9 +41,8 @@ pub(crate) struct ExploreArgs {
     #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
     pub(crate) max_states: Option<u64>,
 
-    /// Give up when the search takes so many MiB
-    #[arg(long, value_name = "MIB", value_parser = positive, default_value = "4096", help_heading = "Search")]
-    pub(crate) max_memory: u64,
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

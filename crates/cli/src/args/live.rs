@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ScenarioArgs, ToldArgs};
+use super::{MemoryArgs, ScenarioArgs, ToldArgs};
 use crate::values::Seed;
 
 /// Options of `node`.
@@ -56,6 +56,9 @@ pub(crate) struct NodeArgs {
     /// End when standard input does: so does whoever was started by a process that is gone
     #[arg(long, hide = true)]
     pub(crate) while_input_is_open: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// How fast a live run goes.
@@ -119,6 +122,9 @@ pub(crate) struct LiveArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// Options of `merge`.
@@ -131,4 +137,7 @@ pub(crate) struct MergeArgs {
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use trace::export::{Axis, Format, Options};
 use trace::window::Window;
 
-use super::{ScenarioArgs, form};
+use super::{MemoryArgs, ScenarioArgs, form};
 use crate::failure::Failure;
 use crate::values::Seed;
 
@@ -71,9 +71,14 @@ pub(crate) struct LookArgs {
 }
 
 impl LookArgs {
+    /// Whether the report has a diagram.
+    pub(crate) fn has_diagram(&self) -> bool {
+        !self.quiet && (self.show.is_empty() || self.show.contains(&Part::Diagram))
+    }
+
     /// The options that were typed and change nothing.
     pub(crate) fn idle(&self, text: bool) -> impl Iterator<Item = &'static str> {
-        let diagram = self.show.is_empty() || self.show.contains(&Part::Diagram);
+        let diagram = self.has_diagram();
         [
             ("--show", !self.show.is_empty() && !text),
             ("--quiet", self.quiet && !text),
@@ -127,10 +132,10 @@ impl DrawArgs {
         Options { window: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
     }
 
-    /// The options that were typed and that this form takes no notice of.
-    pub(crate) fn idle(&self, format: Option<Format>) -> impl Iterator<Item = &'static str> {
+    /// The options that were typed and that this form takes no notice of; a report may have a diagram too.
+    pub(crate) fn idle(&self, format: Option<Format>, diagram: bool) -> impl Iterator<Item = &'static str> {
         let has_axis = matches!(format, Some(Format::Svg | Format::Html));
-        let window = (self.window.is_some() && format.is_none()).then_some("--window");
+        let window = (self.window.is_some() && format.is_none() && !diagram).then_some("--window");
         window.into_iter().chain((self.axis.is_some() && !has_axis).then_some("--axis"))
     }
 }
@@ -167,7 +172,9 @@ impl ToldArgs {
     pub(crate) fn understood(&self) -> Result<Told, Failure> {
         let Self { output, look, draw, .. } = self.clone();
         let format = form::chosen(self.format, self.output.as_deref(), RunFormat::Text);
-        refuse_idle(&format, look.idle(format == RunFormat::Text).chain(draw.idle(format.export())))?;
+        let text = format == RunFormat::Text;
+        let diagram = text && look.has_diagram();
+        refuse_idle(&format, look.idle(text).chain(draw.idle(format.export(), diagram)))?;
         Ok(Told { format, output, look, draw })
     }
 }
@@ -204,6 +211,9 @@ pub(crate) struct ConvertArgs {
 
     #[command(flatten)]
     pub(crate) draw: DrawArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The forms into which a saved run can be converted.
@@ -267,4 +277,7 @@ pub(crate) struct StepArgs {
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{LookArgs, ScenarioArgs, UNSCHEDULED};
+use super::{LookArgs, MemoryArgs, ScenarioArgs, UNSCHEDULED};
 use crate::values::{Seed, positive};
 
 /// Options of `shrink`.
@@ -47,6 +47,9 @@ pub(crate) struct ShrinkArgs {
 
     #[command(flatten)]
     pub(crate) look: LookArgs,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
 }
 
 /// The form of a small run's output.

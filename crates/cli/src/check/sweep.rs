@@ -1,7 +1,7 @@
 //! Seeds, run and judged on all cores. What comes of them comes in their order, whatever the number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
@@ -15,6 +15,7 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::finished::{Deliveries, LOOK_AFTER, drive};
 use crate::interrupt;
+use crate::memory;
 use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
 use crate::tally::Tally;
@@ -80,7 +81,7 @@ pub(super) fn sweep<P: Program>(
     let all = |sender: &mpsc::Sender<_>| {
         (0..wanted(args).div_ceil(size))
             .par_bridge() // in order, so that little waits for its turn
-            .take_any_while(|_| !interrupt::requested() && !enough.load(Ordering::Relaxed))
+            .take_any_while(|_| goes_on() && !enough.load(Ordering::Relaxed))
             .map(|number| portion(sender, number))
             .try_reduce(Tally::default, |one, other| Ok(one.merge(other)))
     };
@@ -112,6 +113,11 @@ fn in_order(
     waiting.into_values().try_for_each(each)
 }
 
+/// Whether another seed is wanted, and there is room to tell what it came to.
+fn goes_on() -> bool {
+    !interrupt::requested() && !memory::exceeded()
+}
+
 fn run_portion<P: Program>(
     prepared: &Prepared<'_, P>,
     seeds: Range<u64>,
@@ -121,16 +127,16 @@ fn run_portion<P: Program>(
     let mut judging =
         Judging { topology: prepared.topology(), what, tally: &mut tally, portion: &mut portion };
     if prepared.scenario.ticks() {
-        for seed in seeds.take_while(|_| !interrupt::requested()) {
+        for seed in seeds.take_while(|_| goes_on()) {
             let (mut experiment, mut delivered) = (prepared.experiment(seed), Deliveries::default());
-            if drive(&mut experiment, &mut delivered, |_| interrupt::requested())?.is_some() {
+            if drive(&mut experiment, &mut delivered, |_| !goes_on())?.is_some() {
                 judging.judge(&mut experiment, seed, delivered.0);
             }
         }
         return Ok((tally, portion));
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
-    'seeds: for seed in seeds.take_while(|_| !interrupt::requested()) {
+    'seeds: for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
         let mut delivered = Deliveries::default();
         while experiment
@@ -138,7 +144,7 @@ fn run_portion<P: Program>(
             .expect("a scheduler of its own picks enabled actions only")
             .is_none()
         {
-            if interrupt::requested() {
+            if !goes_on() {
                 break 'seeds;
             }
         }
@@ -156,7 +162,7 @@ struct Judging<'a, P: Program> {
 }
 
 impl<P: Program> Judging<'_, P> {
-    /// Judges all snapshots of a run that is over.
+    /// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
     fn judge<S: Scheduler<Layers<P>>>(
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
@@ -164,33 +170,33 @@ impl<P: Program> Judging<'_, P> {
         delivered: model::Delivered,
     ) {
         let verdict = match self.what {
-            Wanted::Rows => {
-                let judgements = experiment.judgements();
+            Wanted::Rows => experiment.judgements_while(|| !interrupt::requested()).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
                 self.portion.rows.push(row(self.topology, experiment, &judgements, seed, delivered));
                 verdict
-            }
+            }),
             Wanted::States => self.count(experiment, seed),
         };
+        let Some(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
         if verdict == Overall::Violated {
             self.portion.failed.push(seed);
         }
     }
 
-    /// Counts what was recorded; the verdict on all of it.
+    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end.
     fn count<S: Scheduler<Layers<P>>>(
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
-    ) -> Overall {
-        let mut verdict = None;
-        for snapshot in experiment.snapshots() {
-            let this = overall(&experiment.judge(snapshot));
-            verdict = Some(verdict.map_or(this, |so_far| Overall::of([so_far, this])));
-            let topology = self.topology;
-            self.tally.add_recorded(seed, experiment.recorded(), |value| notation::line(topology, value));
-        }
-        verdict.unwrap_or(Overall::Unknown)
+    ) -> Option<Overall> {
+        let mut verdicts = Vec::new();
+        let topology = self.topology;
+        let all = experiment.judge_each(|judged| {
+            verdicts.push(overall(&judged.checks));
+            self.tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+            if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        all.is_continue().then(|| Overall::of(verdicts))
     }
 }

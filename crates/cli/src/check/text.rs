@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::notation;
 
@@ -9,6 +10,7 @@ use super::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::finished::Finished;
+use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
@@ -71,9 +73,14 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     };
     let no_verdict = if unknown > 0 { format!(", {unknown} without a verdict") } else { String::new() };
     let good = seeds - failed - unknown;
-    write!(out, "{style}{seeds} seeds: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    let seeds_in_words = counted(seeds, "seed");
+    write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
     if seeds < wanted(args) {
-        write!(out, "; interrupted before the other {}", wanted(args) - seeds)?;
+        let left = wanted(args) - seeds;
+        match memory::reached() {
+            true => write!(out, "; no room for the other {left}: {}", memory::allowed())?,
+            false => write!(out, "; interrupted before the other {left}")?,
+        }
     }
     writeln!(out)
 }

@@ -71,7 +71,7 @@ struct Outcomes {
 /// Ends of schedules that record the same and are worth the same.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Ends {
-    /// What they are worth.
+    /// What they are worth: what the oracles say of one schedule to each, a shortest one.
     verdict: model::Verdict,
     /// What is wrong, snapshot by snapshot.
     failed: Vec<FailedSnapshot>,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use sim_core::explore::{Ending, Witness};
+use sim_core::words::{self, counted};
 use sim_core::{Schedule, Topology};
 use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
 use trace::notation;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
 use crate::prepared::Prepared;
-use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line, counted};
+use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
 
 /// As many recorded states as a person looks at.
 const MOST: usize = 40;
@@ -163,22 +164,23 @@ fn write_compared<P: Program>(
             "{UNSURE}not compared{UNSURE:#}: the search over the computation alone was given up"
         );
     }
-    for state in compared.unreachable() {
+    for state in compared.unreachable().take(MOST) {
         let line = notation::line(prepared.topology(), state);
         writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
     }
+    if let more @ 1.. = compared.unreachable().count().saturating_sub(MOST) {
+        writeln!(out, "{BAD}unreachable{BAD:#}: and {more} more; -f json has them all")?;
+    }
     let reached = search.violations.len();
-    let hundredths = u128::try_from(reached).unwrap_or(u128::MAX) * 10_000 / u128::from(search.states.max(1));
+    let percent = words::mean((reached as u64).saturating_mul(100), search.states);
     let (are, states) = match recorded {
         1 => ("is a state", "recorded state"),
         _ => ("are states", "recorded states"),
     };
     writeln!(
         out,
-        "{reached} of the {recorded} {states} {are} of the computation alone: {reached} of its {} ({}.{:02} %)",
-        search.states,
-        hundredths / 100,
-        hundredths % 100
+        "{reached} of the {recorded} {states} {are} of the computation alone: {reached} of its {} ({percent} %)",
+        search.states
     )
 }
 
@@ -217,7 +219,7 @@ fn ends_in_words<P: Program>(result: &Found<P>) -> String {
     let [good, wrong, unknown] = totals::<P>(&result.found);
     let all = match result.found.ends {
         1 => "1 end of a schedule".to_string(),
-        ends => format!("{ends} ends of schedules"),
+        ends => format!("{} of schedules", counted(ends, "end")),
     };
     let kinds = [(good, "good"), (wrong, "wrong"), (unknown, "without a verdict")];
     if wrong + unknown == 0 {
@@ -231,7 +233,7 @@ fn ends_in_words<P: Program>(result: &Found<P>) -> String {
 fn write_reduced<P: Program>(result: &Found<P>, out: &mut Output) -> io::Result<()> {
     let Some(reduced) = &result.reduced else { return Ok(()) };
     let all = result.found.states;
-    let percent = all.saturating_sub(reduced.states) * 100 / all.max(1);
+    let percent = words::percent(all.saturating_sub(reduced.states), all);
     let agrees = match result.reduced_agrees() {
         Some(true) => "and the same is recorded",
         Some(false) => "BUT WHAT IS RECORDED DIFFERS: please report this",

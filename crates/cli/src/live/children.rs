@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use sim_core::ProcessId;
+use sim_core::words::counted;
 use tempfile::TempDir;
 use trace::model::Line;
 use trace::write;
@@ -66,7 +67,7 @@ impl<'a> Children<'a> {
         logs: &'a [PathBuf],
     ) -> Self {
         let (say, said) = channel();
-        let progress = Progress::doing("starting the processes".to_string());
+        let progress = Progress::doing("starting the processes");
         let began = Instant::now();
         Self { tempo, scenario, folder, logs, children: Vec::new(), began, say, said, progress }
     }
@@ -77,7 +78,7 @@ impl<'a> Children<'a> {
         if let Err(why) = self.start(seed)? {
             return Ok(Err(why));
         }
-        self.progress.say(format!("{} processes are running", self.children.len()));
+        self.progress.say(&format!("{} are running", counted(self.children.len(), "process")));
         self.wait().map(Ok)
     }
 
@@ -143,7 +144,10 @@ impl<'a> Children<'a> {
     fn address(&self, process: ProcessId, listens: bool) -> Result<Result<Option<String>, String>, Failure> {
         let name = self.scenario.topology.name(process);
         let start = format!("{name} listens on ");
-        while listens {
+        if !listens {
+            return Ok(Ok(None));
+        }
+        loop {
             if interrupt::requested() {
                 return Err(Failure::Interrupted);
             }
@@ -162,7 +166,6 @@ impl<'a> Children<'a> {
                 Err(RecvTimeoutError::Disconnected) => unreachable!("we can say something ourselves"),
             }
         }
-        Ok(Ok(None))
     }
 
     /// Waits for all to end; whether all ended well.

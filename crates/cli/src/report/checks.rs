@@ -39,8 +39,7 @@ fn claim<P: Program>(ended: &Ended<'_, P>, judgement: &Judgement<P>, name: &str)
         channel_contents::NAME => "each channel holds just what was in flight across the cut".to_string(),
         process_states::NAME => "each process was in the state it recorded".to_string(),
         one_message::NAME => {
-            let amount = ended.system.protocol.amount(ended.amount(judgement));
-            format!("{amount} in the recorded state")
+            one_message::claim(ended.counts(judgement).map(|(good, count)| (good, count.recorded)))
         }
         reachable::NAME => {
             "with all prerecording events first the run passes through it, and ends the same".to_string()

@@ -6,15 +6,20 @@
 //! processes there is no room: then the events are listed. How rows become characters is [`drawing`]'s business.
 
 mod drawing;
+mod kept;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use sim_core::words::counted;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
-use snapshot::{LogEvent, Program, Recorded, SnapshotId, Wire};
-use trace::Ended;
+use snapshot::{LogEvent, Program, Recorded, SnapshotId, Verdict, Wire};
+use trace::{Ended, svg};
 
 use super::{BOLD, DIM};
 use drawing::{ASCII, Drawing, UNICODE};
+pub(crate) use kept::Kept;
 
 /// As many rows as a person looks at.
 const MAX_ROWS: usize = 200;
@@ -27,6 +32,18 @@ struct Row {
     process: ProcessId,
     mark: Mark,
     text: String,
+    /// Which checks condemn it.
+    condemned: Vec<&'static str>,
+}
+
+impl Row {
+    /// What happened, and what condemns it.
+    fn told(&self) -> String {
+        match self.condemned.as_slice() {
+            [] => self.text.clone(),
+            checks => format!("{}   !! condemned by {}", self.text, checks.join(", ")),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -37,38 +54,85 @@ enum Mark {
     Act,
 }
 
-/// Writes the diagram of a run's window.
-pub(super) fn write<P: Program>(out: &mut impl Write, ended: &Ended<'_, P>, unicode: bool) -> io::Result<()> {
+/// Events in a row of a run.
+struct Stretch<'a, P: Program> {
+    /// The number of the first.
+    first: u64,
+    events: Cow<'a, [LogEvent<P>]>,
+    /// How many more there are behind them that were asked for.
+    dropped: usize,
+}
+
+impl<'a, P: Program> Stretch<'a, P> {
+    /// What was asked for: a window, if there was one; else the snapshots, if there were some; else the last events.
+    fn of(ended: &'a Ended<'_, P>, kept: Option<&Kept<P>>) -> Self {
+        match kept.filter(|kept| kept.is_window() || ended.window.is_empty()) {
+            Some(kept) => {
+                let events = kept.events.iter().cloned().collect();
+                Self { first: kept.first, events: Cow::Owned(events), dropped: kept.dropped }
+            }
+            None => Self { first: ended.events_before, events: Cow::Borrowed(ended.window), dropped: 0 },
+        }
+    }
+}
+
+/// Writes the diagram of a run's snapshots, or of what was kept of the run because it was asked for.
+pub(super) fn write<P: Program>(
+    out: &mut impl Write,
+    ended: &Ended<'_, P>,
+    kept: Option<&Kept<P>>,
+    unicode: bool,
+) -> io::Result<()> {
     let topology = &*ended.system.topology;
-    let mut rows = Rows::of(ended);
-    let left_out = rows.len().saturating_sub(MAX_ROWS);
+    let stretch = Stretch::of(ended, kept);
+    let mut rows = Rows::of(ended, &stretch);
+    let left_out = rows.len().saturating_sub(MAX_ROWS) + stretch.dropped;
     rows.truncate(MAX_ROWS);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return writeln!(out, "{BOLD}Space-time diagram{BOLD:#}: nothing was recorded");
+        return writeln!(out, "{BOLD}Space-time diagram{BOLD:#}: there are no events in this window");
     };
-    let (total, shown) = (ended.events(), ended.window.len());
+    let (total, shown) = (ended.events(), stretch.events.len() + stretch.dropped);
     let (from, to) = (first.time, last.time);
-    writeln!(out, "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {total} events)\n")?;
+    writeln!(
+        out,
+        "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {})\n",
+        counted(total, "event")
+    )?;
     let digits = last.time.to_string().len().max(4);
     if topology.processes().len() > MAX_COLUMNS {
+        let why = format!("no room for {} columns, so the events are listed", topology.processes().len());
+        writeln!(out, "  {DIM}{why}; -f svg draws up to {}{DIM:#}\n", svg::LIMITS.processes)?;
         for row in &rows {
-            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.text)?;
+            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told())?;
         }
     } else {
         let drawing = Drawing::new(&rows, topology, if unicode { &UNICODE } else { &ASCII });
         writeln!(out, "  {:digits$}  {}", "", drawing.heading(topology))?;
         for (place, row) in rows.iter().enumerate() {
-            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}  {}", row.time, drawing.row(place, row), row.text)?;
+            writeln!(
+                out,
+                "  {DIM}{:>digits$}{DIM:#}  {}  {}",
+                row.time,
+                drawing.row(place, row),
+                row.told()
+            )?;
         }
     }
     if left_out > 0 {
         return writeln!(out, "  ... and {left_out} more; -f json has them all");
     }
-    still_in_flight(out, topology, &rows, digits)
+    let goes_on = stretch.first + (stretch.events.len() as u64) < total;
+    let when = if goes_on { "in flight when these events end," } else { "still in flight" };
+    in_flight(out, topology, &rows, (digits, when))
 }
 
 /// What was sent in the window and not received.
-fn still_in_flight(out: &mut impl Write, topology: &Topology, rows: &[Row], digits: usize) -> io::Result<()> {
+fn in_flight(
+    out: &mut impl Write,
+    topology: &Topology,
+    rows: &[Row],
+    (digits, when): (usize, &str),
+) -> io::Result<()> {
     let received = |message| rows.iter().any(|row| matches!(row.mark, Mark::Receive(id, _) if id == message));
     for row in rows {
         let Mark::Send(message, channel) = row.mark else { continue };
@@ -77,7 +141,7 @@ fn still_in_flight(out: &mut impl Write, topology: &Topology, rows: &[Row], digi
             let (from, to) = (topology.name(ends.source), topology.name(ends.target));
             let what = row.text.strip_prefix(&format!("{from} send ")).unwrap_or(&row.text);
             let what = what.strip_suffix(&format!(" to {to}")).unwrap_or(what);
-            writeln!(out, "  {:digits$}  {what} #{} is still in flight from {from} to {to}", "", message.0)?;
+            writeln!(out, "  {:digits$}  {what} #{} is {when} from {from} to {to}", "", message.0)?;
         }
     }
     Ok(())
@@ -87,14 +151,24 @@ fn still_in_flight(out: &mut impl Write, topology: &Topology, rows: &[Row], digi
 struct Rows<'a, P: Program> {
     ended: &'a Ended<'a, P>,
     rows: Vec<Row>,
+    /// Checks that condemn an event without a row.
+    carried: Vec<&'static str>,
 }
 
 impl<'a, P: Program> Rows<'a, P> {
     /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
-    fn of(ended: &'a Ended<'a, P>) -> Vec<Row> {
-        let mut rows = Self { ended, rows: Vec::new() };
-        for step in ended.window.chunk_by(|_, next| !next.begins_step()) {
-            step.iter().for_each(|event| rows.add(event, step.len() == 1));
+    fn of(ended: &'a Ended<'a, P>, stretch: &Stretch<'_, P>) -> Vec<Row> {
+        let mut rows = Self { ended, rows: Vec::new(), carried: Vec::new() };
+        let condemned = condemned(ended);
+        let mut number = stretch.first;
+        for step in stretch.events.chunk_by(|_, next| !next.begins_step()) {
+            for event in step {
+                rows.add(event, step.len() == 1);
+                if let Some(checks) = condemned.get(&number) {
+                    rows.condemn(event, step.len() == 1, checks);
+                }
+                number += 1;
+            }
         }
         rows.rows
     }
@@ -139,13 +213,35 @@ impl<'a, P: Program> Rows<'a, P> {
     }
 
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
-        self.rows.push(Row { time: event.time, process: event.process, mark, text });
+        let condemned = std::mem::take(&mut self.carried);
+        self.rows.push(Row { time: event.time, process: event.process, mark, text, condemned });
+    }
+
+    /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the
+    /// next.
+    fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[&'static str]) {
+        let row = match event.what {
+            Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => {
+                self.receipt_of(event.process)
+            }
+            Happening::Internal { .. } if !alone => None,
+            _ => self.rows.last_mut(),
+        };
+        match row {
+            Some(row) => row.condemned.extend(checks),
+            None => self.carried.extend(checks),
+        }
+    }
+
+    /// The receipt of the present step.
+    fn receipt_of(&mut self, process: ProcessId) -> Option<&mut Row> {
+        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
+        self.rows.iter_mut().rev().find(is_receipt)
     }
 
     /// Notes something at the receipt of the present step.
     fn annotate_receipt(&mut self, process: ProcessId, note: &str) {
-        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
-        if let Some(row) = self.rows.iter_mut().rev().find(is_receipt) {
+        if let Some(row) = self.receipt_of(process) {
             row.text.push_str(note);
         }
     }
@@ -169,6 +265,21 @@ impl<'a, P: Program> Rows<'a, P> {
             _ => format!(" (snapshot {})", snapshot.0),
         }
     }
+}
+
+/// The events that checks condemn, by their numbers, and the names of those checks.
+fn condemned<P: Program>(ended: &Ended<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
+    let mut condemned: BTreeMap<u64, Vec<_>> = BTreeMap::new();
+    for check in ended.judgements.iter().flat_map(|judgement| &judgement.checks) {
+        let Verdict::Violated(violation) = &check.verdict else { continue };
+        for event in &violation.events {
+            let names = condemned.entry(ended.events_before + *event as u64).or_default();
+            if !names.contains(&check.name) {
+                names.push(check.name);
+            }
+        }
+    }
+    condemned
 }
 
 fn arrow(topology: &Topology, channel: ChannelId) -> String {

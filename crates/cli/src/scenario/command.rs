@@ -70,12 +70,18 @@ impl Scenario {
         match &self.schedule {
             Some(schedule) => {
                 let (sim, schedule) = (self.program_with_topology(), schedule.display(&self.topology));
-                format!("{sim} --schedule {} {}", always_quoted(&schedule), self.options())
-                    .trim_end()
-                    .to_string()
+                format!("{sim} --schedule {} {}", quoted(&schedule), self.options()).trim_end().to_string()
             }
+            None if self.draws_nothing().is_some() => format!("sim {}", self.options()),
             None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
         }
+    }
+
+    /// Whether some of it came from standard input, which a command that is printed cannot have again by itself.
+    pub(crate) fn is_from_standard_input(&self) -> bool {
+        let script = self.typed.script.as_ref().map(|script| &script.file);
+        let delays = self.typed.delays.as_ref().map(|delays| &delays.file);
+        self.file.iter().chain(script).chain(delays).any(|file| file == "-")
     }
 
     /// The command that looks for a seed for which a check fails.
@@ -96,13 +102,8 @@ impl Scenario {
     /// The command that follows this schedule.
     pub(crate) fn command_with(&self, schedule: &str) -> String {
         let options = self.options_without_delay();
-        format!("sim --schedule {} {options}", always_quoted(schedule)).trim_end().to_string()
+        format!("sim --schedule {} {options}", quoted(schedule)).trim_end().to_string()
     }
-}
-
-/// A schedule as a shell takes it.
-fn always_quoted(schedule: &str) -> String {
-    format!("'{}'", schedule.replace('\'', r"'\''"))
 }
 
 /// The delays that hold for all.

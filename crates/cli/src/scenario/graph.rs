@@ -8,6 +8,7 @@ use trace::cos418;
 use crate::failure::Failure;
 use crate::given::{Graph, Listed};
 use crate::input::load;
+use crate::memory;
 
 pub(super) type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
 
@@ -24,6 +25,7 @@ pub(super) struct Built {
 pub(super) fn named(name: &str, order: Order) -> Result<Built, Failure> {
     let error = match name.parse::<Shape>() {
         Ok(shape) => {
+            memory::room_for(name, shape.bytes())?;
             let topology = shape.build(order);
             let topology = topology.map_err(|error| of_topology(name, &error.to_string()))?;
             return Ok(Built { shape: Some(shape), topology, tokens: Vec::new(), delays: Vec::new() });

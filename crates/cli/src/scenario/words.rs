@@ -1,5 +1,6 @@
 //! A scenario in words, for people.
 
+use sim_core::words::counted;
 use sim_core::{Order, Shape};
 use snapshot::Initiators;
 
@@ -25,7 +26,7 @@ impl Scenario {
         };
         let snapshots = match self.initiation.snapshots {
             1 => String::new(),
-            several => format!("{several} snapshots, "),
+            several => format!("{}, ", counted(several, "snapshot")),
         };
         format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
     }
@@ -54,7 +55,8 @@ impl Scenario {
             Some(shape) => shape.to_string(),
             None => {
                 let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
-                format!("{}: {processes} processes, {channels} channels", self.name)
+                let (processes, channels) = (counted(processes, "process"), counted(channels, "channel"));
+                format!("{}: {processes}, {channels}", self.name)
             }
         }
     }

@@ -32,4 +32,27 @@ pub enum TopologyError {
     /// Two channels with the same source and target.
     #[error("there are two channels {0}")]
     DuplicateChannel(String),
+    /// Two channels between different processes that would have one name.
+    #[error("two channels are called {name}: one leads from {first}, one from {second}")]
+    AmbiguousChannel {
+        /// What both are called.
+        name: String,
+        /// The ends of the one: `'P' to 'Q'`.
+        first: String,
+        /// The ends of the other.
+        second: String,
+    },
+}
+
+impl TopologyError {
+    /// Two channels, each with its source and its target, that are both called `P->Q`.
+    #[must_use]
+    pub fn two_channels(first: (&str, &str), second: (&str, &str)) -> Self {
+        let name = format!("{}->{}", second.0, second.1);
+        if first == second {
+            return Self::DuplicateChannel(name);
+        }
+        let ends = |(source, target)| format!("'{source}' to '{target}'");
+        Self::AmbiguousChannel { name, first: ends(first), second: ends(second) }
+    }
 }

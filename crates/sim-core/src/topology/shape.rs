@@ -101,6 +101,15 @@ impl Shape {
         Topology::of(self.names(processes)?, list.channels)
     }
 
+    /// About how many bytes it takes to build it: what the topology takes, and what is needed to sort its channels.
+    #[must_use]
+    pub const fn bytes(self) -> u64 {
+        const PROCESS: u64 = 48;
+        const CHANNEL: u64 = 32;
+        let (processes, channels) = self.size();
+        processes.saturating_mul(PROCESS).saturating_add(channels.saturating_mul(CHANNEL))
+    }
+
     fn names(self, processes: u32) -> Result<Names, TopologyError> {
         match self {
             Self::Ring(2) => Names::listed(&["P".to_string(), "Q".to_string()]),
@@ -134,7 +143,8 @@ impl Shape {
     }
 
     /// How many processes and channels there would be; of more than 2^64, 2^64 - 1.
-    const fn size(self) -> (u64, u64) {
+    #[must_use]
+    pub const fn size(self) -> (u64, u64) {
         match self {
             Self::Ring(n) => (n, n),
             Self::Complete(n) => (n, n.saturating_mul(n.saturating_sub(1))),

@@ -8,7 +8,7 @@ use std::fmt;
 use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
 
 use super::counted::number;
-use super::{Arguments, Computation, Parameter, ParameterError, Program};
+use super::{Arguments, Computation, Good, Parameter, ParameterError, Program};
 
 /// A process's account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -99,18 +99,21 @@ impl Computation for Bank {
         None
     }
 
-    fn held(&self, state: &Account) -> u64 {
+    fn goods(&self) -> &[Good] {
+        &GOODS
+    }
+
+    fn held(&self, state: &Account, _: usize) -> u64 {
         state.balance
     }
 
-    fn carried(&self, _: &Transfer) -> u64 {
+    fn carried(&self, _: &Transfer, _: usize) -> u64 {
         1
     }
-
-    fn amount(&self, amount: u64) -> String {
-        format!("{amount} of money")
-    }
 }
+
+/// What is conserved.
+static GOODS: [Good; 1] = [Good::new("money", "of money", "of money")];
 
 const BALANCE: Parameter =
     Parameter { name: "balance", default: Some(10), most: 1 << 30, about: "what each process starts with" };

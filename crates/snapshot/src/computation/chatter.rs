@@ -7,10 +7,11 @@ use std::fmt;
 use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
 
 use super::counted::{self, number};
-use super::{Arguments, Computation, Parameter, ParameterError, Program};
+use super::{Arguments, Computation, Good, Parameter, ParameterError, Program};
 
 /// What is conserved.
-const QUANTITY: &str = "word";
+static GOODS: [Good; 1] = [Good::new(NAME, NAME, "words")];
+const NAME: &str = "word";
 
 /// A word: how many its sender had heard.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -33,7 +34,7 @@ pub struct ChatterState {
 
 impl fmt::Display for ChatterState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        counted::write(f, self.heard, self.to_say, QUANTITY)
+        counted::write(f, self.heard, self.to_say, NAME)
     }
 }
 
@@ -97,16 +98,16 @@ impl Computation for Chatter {
         Some(state.heard)
     }
 
-    fn held(&self, state: &ChatterState) -> u64 {
+    fn goods(&self) -> &[Good] {
+        &GOODS
+    }
+
+    fn held(&self, state: &ChatterState, _: usize) -> u64 {
         u64::from(state.to_say)
     }
 
-    fn carried(&self, _: &Word) -> u64 {
+    fn carried(&self, _: &Word, _: usize) -> u64 {
         1
-    }
-
-    fn amount(&self, amount: u64) -> String {
-        format!("{amount} {QUANTITY}{}", if amount == 1 { "" } else { "s" })
     }
 }
 
@@ -162,7 +163,7 @@ mod tests {
     fn what_is_printed_is_read_back() {
         let chatter = Chatter { words: 1 };
         let state = ChatterState { heard: 7, to_say: 2 };
-        assert_eq!(chatter.counted(7, chatter.held(&state)), Some(state));
+        assert_eq!(chatter.counted(7, chatter.held(&state, 0)), Some(state));
         assert_eq!(chatter.parse_message(&Word(3).to_string()), Some(Word(3)));
         assert_eq!(chatter.parse_command(&Say(ChannelId(3)).to_string()), Some(Say(ChannelId(3))));
         for text in ["", "w", "3", "w03", "w-1"] {

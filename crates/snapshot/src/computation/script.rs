@@ -6,7 +6,7 @@
 //! the text gives are kept for a driver that goes by them ([`timetable`](crate::Program::timetable)). Starting a snapshot changes nothing but
 //! the place in the list; that the algorithm then starts is its layer's affair.
 //!
-//! The conserved quantity is the sum of all amounts, of whatever unit.
+//! Each unit is a good: what processes hold and messages carry of it is conserved by itself.
 //!
 //! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent. Reading
 //! text is the business of the crate that knows formats.
@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Timer, VirtualTime};
 
-use super::Computation;
+use super::{Computation, Good};
 use crate::algorithm::SnapshotId;
 
 /// A script for the processes of one topology.
@@ -33,6 +33,8 @@ use crate::algorithm::SnapshotId;
 pub struct Script {
     /// What is held and sent, in the order of first mention; not empty.
     units: Vec<Unit>,
+    /// The same as what is conserved.
+    goods: Vec<Good>,
     /// How much of each unit each process has at the start: all of the first process, then all of the second, ….
     start: Vec<u64>,
     /// What is to be done, in the order of the text.
@@ -179,23 +181,18 @@ impl Computation for Script {
         None
     }
 
-    #[inline]
-    fn held(&self, state: &ScriptState) -> u64 {
-        state.holdings.iter().fold(0, |sum, held| sum.saturating_add(held.count))
+    fn goods(&self) -> &[Good] {
+        &self.goods
     }
 
     #[inline]
-    fn carried(&self, message: &Parcel) -> u64 {
-        message.amount.count
+    fn held(&self, state: &ScriptState, good: usize) -> u64 {
+        state.holdings[good].count
     }
 
-    fn amount(&self, amount: u64) -> String {
-        let noun = match self.units.as_slice() {
-            [only] if only.name().is_empty() => "tokens",
-            [only] => only.name(),
-            _ => "in all units",
-        };
-        format!("{amount} {noun}")
+    #[inline]
+    fn carried(&self, message: &Parcel, good: usize) -> u64 {
+        if message.amount.unit == self.units[good] { message.amount.count } else { 0 }
     }
 
     fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {

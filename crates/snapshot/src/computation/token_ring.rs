@@ -11,10 +11,11 @@ use std::fmt;
 
 use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
-use super::{Arguments, Computation, Parameter, ParameterError, Program, counted};
+use super::{Arguments, Computation, Good, Parameter, ParameterError, Program, counted};
 
 /// What is conserved.
-const QUANTITY: &str = "m";
+static GOODS: [Good; 1] = [Good::new(NAME, "copy of m", "copies of m")];
+const NAME: &str = "m";
 
 /// The message `m`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -22,7 +23,7 @@ pub struct Token;
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(QUANTITY)
+        f.write_str(NAME)
     }
 }
 
@@ -38,7 +39,7 @@ pub struct TokenState {
 impl fmt::Display for TokenState {
     /// The exercise's notation: `102`, and `102,m` for a process that holds `m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        counted::write(f, self.receipts, self.held, QUANTITY)
+        counted::write(f, self.receipts, self.held, NAME)
     }
 }
 
@@ -169,18 +170,18 @@ impl Computation for TokenRing {
         Some(state.receipts)
     }
 
+    fn goods(&self) -> &[Good] {
+        &GOODS
+    }
+
     #[inline]
-    fn held(&self, state: &TokenState) -> u64 {
+    fn held(&self, state: &TokenState, _: usize) -> u64 {
         u64::from(state.held)
     }
 
     #[inline]
-    fn carried(&self, _: &Token) -> u64 {
+    fn carried(&self, _: &Token, _: usize) -> u64 {
         1
-    }
-
-    fn amount(&self, amount: u64) -> String {
-        format!("{amount} {} of {QUANTITY}", if amount == 1 { "copy" } else { "copies" })
     }
 }
 
@@ -220,7 +221,7 @@ impl Program for TokenRing {
     fn describe(&self) -> String {
         match self.tokens {
             1 => "one message m".to_string(),
-            several => format!("{several} copies of m"),
+            several => GOODS[0].amount(several.into()),
         }
     }
 
@@ -229,7 +230,7 @@ impl Program for TokenRing {
     }
 
     fn parse_message(&self, text: &str) -> Option<Token> {
-        (text == QUANTITY).then_some(Token)
+        (text == NAME).then_some(Token)
     }
 
     fn parse_command(&self, text: &str) -> Option<Forward> {
@@ -275,7 +276,7 @@ mod tests {
         let ring = TokenRing::new(Forwarding::Held);
         let state = TokenState { receipts: 102, held: 3 };
         let count = ring.count(&state).unwrap();
-        assert_eq!(ring.counted(count, ring.held(&state)), Some(state));
+        assert_eq!(ring.counted(count, ring.held(&state, 0)), Some(state));
         assert_eq!(ring.parse_message(&Token.to_string()), Some(Token));
         assert_eq!(ring.parse_command(&Forward.to_string()), Some(Forward));
     }

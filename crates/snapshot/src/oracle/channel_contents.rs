@@ -18,26 +18,50 @@ pub const NAME: &str = "channels";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) -> Verdict {
     across_the_cut(case, in_flight);
-    let topology = &case.evidence.system.topology;
-    for (channel, expected) in topology.channel_ids().zip(in_flight.iter()) {
-        let recorded = &case.recorded.channels[channel.index()].messages;
-        let same = match topology.channel(channel).order {
-            Order::Fifo => recorded.iter().map(|(id, _)| *id).eq(expected.iter().map(|id| Some(*id))),
-            Order::Unordered => {
-                recorded.len() == expected.len()
-                    && expected.iter().all(|id| recorded.iter().any(|(recorded, _)| *recorded == Some(*id)))
-            }
-        };
-        if !same {
-            return difference(case, channel, expected).into();
+    let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());
+    let wrong = channels.filter_map(|(channel, expected)| wrong(case, channel, expected));
+    // The first is told; what the others condemn is wrong all the same.
+    let together = wrong.reduce(|first, other| first.condemning(other.events));
+    together.map_or(Verdict::Holds, Verdict::from)
+}
+
+/// What is wrong with the record of one channel.
+fn wrong<P: Computation>(
+    case: &Case<'_, P>,
+    channel: ChannelId,
+    expected: &VecDeque<MessageId>,
+) -> Option<Violation> {
+    let (topology, record) = (&case.evidence.system.topology, &case.recorded.channels[channel.index()]);
+    let recorded = &record.messages;
+    let same = match topology.channel(channel).order {
+        Order::Fifo => recorded.iter().map(|(id, _)| *id).eq(expected.iter().map(|id| Some(*id))),
+        Order::Unordered => {
+            recorded.len() == expected.len()
+                && expected.iter().all(|id| recorded.iter().any(|(recorded, _)| *recorded == Some(*id)))
         }
-        if let Some(late) = recorded_late(&case.recorded.channels[channel.index()]) {
-            let name = topology.channel_name(channel);
-            let reason = format!("a message was recorded in {name} after its record was closed");
-            return Violation { reason, story: Vec::new(), events: vec![late] }.into();
-        }
+    };
+    if !same {
+        let others = wrong_messages(case, channel, expected).into_iter();
+        let events = others.flat_map(|message| story::ends_of(case, message));
+        return Some(difference(case, channel, expected).condemning(events));
     }
-    Verdict::Holds
+    recorded_late(record).map(|late| {
+        let name = topology.channel_name(channel);
+        Violation::new(format!("a message was recorded in {name} after its record was closed"))
+            .condemning([late])
+    })
+}
+
+/// The messages that should have been recorded in a channel and were not, or the other way round, or more than once.
+fn wrong_messages<P: Computation>(
+    case: &Case<'_, P>,
+    channel: ChannelId,
+    expected: &VecDeque<MessageId>,
+) -> Vec<MessageId> {
+    let ids = || case.recorded.channels[channel.index()].messages.iter().filter_map(|(id, _)| *id);
+    let lost = expected.iter().copied().filter(|wanted| ids().all(|id| id != *wanted));
+    let others = ids().filter(|id| !expected.contains(id) || ids().filter(|other| other == id).count() > 1);
+    lost.chain(others).collect()
 }
 
 /// The event that recorded a message in a channel that was closed already.
@@ -48,12 +72,12 @@ fn recorded_late<M>(record: &ChannelRecord<M>) -> Option<usize> {
 
 /// For each channel, what was sent by prerecording events and not received by any.
 fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) {
-    in_flight.resize_with(case.evidence.base.channels.len(), VecDeque::new);
-    for (expected, queue) in in_flight.iter_mut().zip(&case.evidence.base.channels) {
+    in_flight.resize_with(case.before.channels.len(), VecDeque::new);
+    for (expected, queue) in in_flight.iter_mut().zip(&case.before.channels) {
         expected.clear();
         expected.extend(queue.iter().map(|envelope| envelope.id));
     }
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.computation() {
         match &event.what {
             Happening::Send { channel, message, body: Wire::Underlying(_) }
                 if case.cut.is_prerecording(place) =>
@@ -63,7 +87,9 @@ fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeq
             Happening::Receive { channel, message, body: Wire::Underlying(_), .. }
                 if case.cut.is_prerecording(place) =>
             {
-                in_flight[channel.index()].retain(|waiting| waiting != message);
+                let waiting = &mut in_flight[channel.index()];
+                let place = waiting.iter().position(|waiting| waiting == message);
+                place.map(|place| waiting.remove(place));
             }
             _ => {}
         }
@@ -85,7 +111,10 @@ fn difference<P: Computation>(
     }
     for (place, (id, body)) in recorded.iter().enumerate() {
         match id {
-            None => return Violation::new(format!("{body} was recorded in {name}, but never came from it")),
+            None => {
+                return Violation::new(format!("{body} was recorded in {name}, but never came from it"))
+                    .condemning(case.records_in(channel));
+            }
             Some(id) if !expected.contains(id) => {
                 let reason = format!("{body} #{} was recorded in {name}, but was not there at the cut", id.0);
                 return story::of_message(case, *id, reason);
@@ -98,4 +127,5 @@ fn difference<P: Computation>(
         }
     }
     Violation::new(format!("the messages in {name} were recorded in another order than they were sent"))
+        .condemning(case.records_in(channel))
 }

@@ -2,13 +2,17 @@
 //!
 //! "Not yet" and "never" are different answers: while markers are under way, or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
-//! within reach waits all the same, the algorithm has failed.
+//! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
+//! can happen any more.
 
-use sim_core::{Happening, ProcessId};
+use std::collections::BTreeMap;
+
+use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::{Case, Verdict, Violation};
-use crate::algorithm::Wire;
+use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
+use crate::window::LogEvent;
 
 /// The oracle's name.
 pub const NAME: &str = "complete";
@@ -21,7 +25,10 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     for (process, record) in topology.processes().zip(&recorded.processes) {
         if record.times > 1 {
             let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            return Violation::new(reason).into();
+            let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                event.process == process && matches!(recorded, Recorded::Process { .. })
+            };
+            return Violation::new(reason).condemning(case.records(is_its)).into();
         }
     }
     for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
@@ -52,19 +59,35 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
         .collect();
     if not_recorded.is_empty() && open.is_empty() {
         let unreached = names(&|process| !reached[process]);
-        return Verdict::Unknown(format!(
-            "no chain of channels leads from a process that recorded to {unreached}"
-        ));
+        let why = format!("no chain of channels leads from a process that recorded to {unreached}");
+        return Verdict::Unknown(match case.evidence.over {
+            true => format!("it never will be: {why}, and nothing can happen any more"),
+            false => why,
+        });
     }
-    let missing = if not_recorded.is_empty() {
-        format!("the record of {} is not closed", open.join(", "))
+    let (missing, never) = if not_recorded.is_empty() {
+        (format!("the record of {} is not closed", open.join(", ")), "never will be")
     } else {
-        format!("{not_recorded} did not record")
+        (format!("{not_recorded} did not record"), "never will")
     };
-    if markers_in_flight(case) {
-        Verdict::Unknown(format!("{missing} yet: markers are still under way"))
-    } else {
-        Violation::new(format!("{missing}, and no marker is under way")).into()
+    match lost_or_under_way(case).as_slice() {
+        [] => Violation::new(format!("{missing}, and no marker is under way")).into(),
+        [..] if !case.evidence.over => {
+            Verdict::Unknown(format!("{missing} yet: markers are still under way"))
+        }
+        lost => {
+            let reason = format!("{missing}, and {never}: nothing can happen any more");
+            let story = lost.iter().map(|(_, channel)| {
+                let Channel { source, target, .. } = topology.channel(*channel);
+                format!(
+                    "the marker from {} to {} was never received",
+                    topology.name(source),
+                    topology.name(target)
+                )
+            });
+            let events = lost.iter().map(|(place, _)| *place).collect();
+            Violation { reason, story: story.collect(), events }.into()
+        }
     }
 }
 
@@ -73,7 +96,7 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
     let snapshot = Wire::Marker(case.evidence.snapshot);
-    for event in case.evidence.events {
+    for (_, event) in case.own() {
         if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
             takes_part[event.process.index()] = true;
         }
@@ -87,21 +110,24 @@ fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
     let recorded = case.recorded.processes.iter().any(|record| record.times > 0);
     recorded
         || case
-            .evidence
-            .events
-            .iter()
-            .any(|event| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
+            .own()
+            .any(|(_, event)| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
 }
 
-fn markers_in_flight<P: Computation>(case: &Case<'_, P>) -> bool {
+/// The markers that were sent and not received: where in the trace, and on which channel.
+fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Vec<(usize, ChannelId)> {
     let snapshot = Wire::Marker(case.evidence.snapshot);
-    let (mut sent, mut received) = (0_u64, 0_u64);
-    for event in case.evidence.events {
+    let mut sent = BTreeMap::new();
+    for (place, event) in case.own() {
         match &event.what {
-            Happening::Send { body, .. } if *body == snapshot => sent += 1,
-            Happening::Receive { body, .. } if *body == snapshot => received += 1,
+            Happening::Send { channel, message, body } if *body == snapshot => {
+                sent.insert(*message, (place, *channel));
+            }
+            Happening::Receive { message, .. } => {
+                sent.remove(message);
+            }
             _ => {}
         }
     }
-    sent > received
+    sent.into_values().collect()
 }

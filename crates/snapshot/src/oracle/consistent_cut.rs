@@ -17,14 +17,16 @@ use crate::computation::Computation;
 pub const NAME: &str = "consistent";
 
 pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        if let Happening::Receive { message, body: Wire::Underlying(body), .. } = &event.what
-            && case.cut.is_prerecording(place)
-            && !case.cut.sent_before(*message)
+    let backward = case.computation().filter_map(|(place, event)| match &event.what {
+        Happening::Receive { message, body: Wire::Underlying(body), .. }
+            if case.cut.is_prerecording(place) && !case.cut.sent_before(*message) =>
         {
             let reason = format!("{body} #{} crosses the cut backwards", message.0);
-            return story::of_message(case, *message, reason).into();
+            Some(story::of_message(case, *message, reason))
         }
-    }
-    Verdict::Holds
+        _ => None,
+    });
+    // The first is told; the others cross it all the same.
+    let together = backward.reduce(|first, other| first.condemning(other.events));
+    together.map_or(Verdict::Holds, Verdict::from)
 }

@@ -1,13 +1,15 @@
 //! Everything there is to say of one snapshot: what was recorded, what the oracles say of it, whether it happened, and what it
 //! cost. For reports; whoever sweeps through a million seeds asks the [`Judge`] alone.
 
+use std::ops::{ControlFlow, Range};
+
 use sim_core::{Happening, ProcessId};
 
-use super::{Checks, Evidence, Judge, Overall, overall};
-use crate::algorithm::{Recorded, SnapshotId};
+use super::{Case, Checks, Evidence, Judge, Judged, Overall, overall};
+use crate::algorithm::{SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::costs::Costs;
-use crate::occurrence::{Occurrence, occurrence};
+use crate::occurrence::{Occurrence, occurrences};
 use crate::recorded::RecordedOf;
 
 /// One snapshot, judged.
@@ -29,16 +31,46 @@ pub struct Judgement<P: Computation> {
 
 impl<P: Computation> Judgement<P> {
     /// Judges the snapshot of this evidence.
+    ///
+    /// # Panics
+    /// Never: the one snapshot is judged.
     pub fn of(evidence: &Evidence<'_, P>, judge: &mut Judge<P>) -> Self {
-        let checks = judge.judge(evidence);
-        let recorded = judge.recorded().clone();
+        let snapshot = evidence.snapshot.0;
+        let one = Self::each(evidence, snapshot..snapshot.saturating_add(1), judge, || true);
+        one.and_then(|one| one.into_iter().next()).expect("it is wanted")
+    }
+
+    /// Judges each of these snapshots of one window; `None` if they are no longer `wanted`. The snapshot of the evidence does
+    /// not matter.
+    pub fn each(
+        evidence: &Evidence<'_, P>,
+        snapshots: Range<u32>,
+        judge: &mut Judge<P>,
+        wanted: impl Fn() -> bool,
+    ) -> Option<Vec<Self>> {
+        let mut judgements = Vec::new();
+        let all = judge.judge_each(evidence, snapshots, |judged| {
+            judgements.push(Self::so_far(judged));
+            if wanted() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        judgements.sort_unstable_by_key(|judgement| judgement.snapshot);
+        let recorded: Vec<_> = judgements.iter().map(|judgement| &judgement.recorded).collect();
+        let found = all.is_continue().then(|| occurrences(evidence, &recorded))?;
+        for (judgement, occurrence) in judgements.iter_mut().zip(found) {
+            judgement.occurrence = occurrence;
+        }
+        Some(judgements)
+    }
+
+    /// What can be said without looking through the whole window.
+    fn so_far(judged: Judged<'_, P>) -> Self {
         Self {
-            snapshot: evidence.snapshot,
-            occurrence: occurrence(evidence, &recorded),
-            costs: Costs::of(evidence),
-            initiators: initiators(evidence, &recorded),
-            recorded,
-            checks,
+            snapshot: judged.snapshot(),
+            recorded: judged.recorded().clone(),
+            occurrence: None,
+            costs: Costs::of(judged.case),
+            initiators: initiators(judged.case),
+            checks: judged.checks,
         }
     }
 
@@ -50,26 +82,15 @@ impl<P: Computation> Judgement<P> {
 }
 
 /// Who first recorded its state in a step that received no marker of the snapshot.
-fn initiators<P: Computation>(evidence: &Evidence<'_, P>, recorded: &RecordedOf<P>) -> Vec<ProcessId> {
-    let mut initiators = Vec::new();
-    let mut by_marker = false;
-    for (place, event) in evidence.events.iter().enumerate() {
-        match &event.what {
-            Happening::Receive { body, .. } => by_marker = *body == crate::Wire::Marker(evidence.snapshot),
-            Happening::Internal { .. } => by_marker = false,
-            Happening::Observe(Recorded::Process { snapshot, .. })
-                if *snapshot == evidence.snapshot
-                    && !by_marker
-                    && is_first(recorded, event.process, place) =>
-            {
-                initiators.push(event.process);
-            }
-            _ => {}
-        }
-    }
-    initiators
-}
-
-fn is_first<S, M>(recorded: &crate::RecordedGlobalState<S, M>, process: ProcessId, place: usize) -> bool {
-    recorded.processes[process.index()].first.as_ref().is_some_and(|first| first.event == place)
+fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
+    let (events, snapshot) = (case.evidence.events, case.evidence.snapshot);
+    let by_marker = |place: usize| {
+        let cause = &events[case.index.start_of_step(place)].what;
+        matches!(cause, Happening::Receive { body, .. } if *body == Wire::Marker(snapshot))
+    };
+    let recordings = case.own().filter(|(place, event)| {
+        let first = case.recorded.processes[event.process.index()].first.as_ref();
+        first.is_some_and(|first| first.event == *place)
+    });
+    recordings.filter(|(place, _)| !by_marker(*place)).map(|(_, event)| event.process).collect()
 }

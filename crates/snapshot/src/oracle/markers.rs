@@ -17,19 +17,19 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>, counts: &mut Vec<u32>) -
     counts.clear();
     counts.resize(topology.channels().len(), 0);
     let marker = Wire::Marker(case.evidence.snapshot);
-    for (place, event) in case.evidence.events.iter().enumerate() {
+    for (place, event) in case.own() {
         if let Happening::Send { channel, body, .. } = &event.what
             && *body == marker
         {
             counts[channel.index()] += 1;
             if counts[channel.index()] > 1 {
                 let name = topology.channel_name(*channel);
-                return Violation {
-                    reason: format!("a second marker was sent on {name}"),
-                    story: Vec::new(),
-                    events: vec![place],
-                }
-                .into();
+                let first = case.evidence.events.iter().position(
+                    |event| matches!(&event.what, Happening::Send { channel: on, body, .. } if on == channel && *body == marker),
+                );
+                return Violation::new(format!("a second marker was sent on {name}"))
+                    .condemning([place].into_iter().chain(first))
+                    .into();
             }
         }
     }

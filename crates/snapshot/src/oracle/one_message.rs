@@ -1,28 +1,69 @@
 //! *Exactly one copy of m*: what no event creates or destroys is all there in the recorded global state, once.
 //!
 //! Held by a process or recorded in a channel, it is counted where it was recorded; the total must be that of the
-//! state from which the trace began. In the exercise it is 1.
+//! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
+//! conserves nothing, nothing is claimed.
 
 use super::{Case, Verdict, Violation};
-use crate::computation::Computation;
+use crate::computation::{Computation, Good};
+use crate::recorded::RecordedOf;
+use crate::window::Underlying;
 
 /// The oracle's name.
 pub const NAME: &str = "one-message";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    let total = total(case);
-    let recorded = case.recorded.amount(&case.evidence.system.protocol);
-    if recorded == total {
-        return Verdict::Holds;
-    }
-    let amount = case.evidence.system.protocol.amount(recorded);
-    Violation::new(format!("{amount} in the recorded state, not {total}")).into()
+/// How much there is of one good.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// In the recorded global state.
+    pub recorded: u64,
+    /// In the global state from which the trace begins.
+    pub expected: u64,
 }
 
-/// How much there is in the global state from which the trace begins.
-fn total<P: Computation>(case: &Case<'_, P>) -> u64 {
-    let (computation, base) = (&case.evidence.system.protocol, case.evidence.base);
-    let held: u64 = base.processes.iter().map(|state| computation.held(state)).sum();
-    let carried: u64 = base.channels.iter().flatten().map(|message| computation.carried(&message.body)).sum();
-    held + carried
+/// Each good of a computation, counted in a recorded global state.
+pub fn counts<P: Computation>(
+    computation: &P,
+    base: &Underlying<P>,
+    recorded: &RecordedOf<P>,
+) -> impl Iterator<Item = (Good, Count)> {
+    let goods = computation.goods().iter().enumerate();
+    goods.map(|(place, good)| (good.clone(), count(computation, base, recorded, place)))
+}
+
+fn count<P: Computation>(
+    computation: &P,
+    base: &Underlying<P>,
+    recorded: &RecordedOf<P>,
+    good: usize,
+) -> Count {
+    let held = base.processes.iter().map(|state| computation.held(state, good));
+    let messages = base.channels.iter().flatten();
+    let carried = messages.map(|message| computation.carried(&message.body, good));
+    Count {
+        recorded: recorded.amount(computation, good),
+        expected: held.chain(carried).fold(0, u64::saturating_add),
+    }
+}
+
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
+    let computation = &case.evidence.system.protocol;
+    let mut wrong = Vec::new();
+    for (place, good) in computation.goods().iter().enumerate() {
+        let Count { recorded, expected } = count(computation, case.evidence.base, case.recorded, place);
+        if recorded != expected {
+            wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
+        }
+    }
+    if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() }
+}
+
+/// What the oracle claims where it holds, in words.
+#[must_use]
+pub fn claim(counts: impl IntoIterator<Item = (Good, u64)>) -> String {
+    let amounts: Vec<_> = counts.into_iter().map(|(good, amount)| good.amount(amount)).collect();
+    match amounts.as_slice() {
+        [] => "the computation conserves nothing, so there is nothing to count".to_string(),
+        amounts => format!("{} in the recorded state", amounts.join(", ")),
+    }
 }

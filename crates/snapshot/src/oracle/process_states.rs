@@ -10,20 +10,14 @@ use crate::computation::Computation;
 /// The oracle's name.
 pub const NAME: &str = "states";
 
-/// `latest` is scratch: for each process, how many events there are up to the last that tells its state.
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>, latest: &mut Vec<usize>) -> Verdict {
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
     let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
-    latest.clear();
-    latest.resize(topology.processes().len(), 0);
-    for (place, event) in events.iter().enumerate() {
-        if event.begins_step() {
-            latest[event.process.index()] = place + 1;
-        }
+    for (place, event) in case.own() {
         let first = &case.recorded.processes[event.process.index()].first;
         let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else { continue };
-        let told = latest[event.process.index()].checked_sub(1).and_then(|place| events.get(place));
-        let actual = match told.map(|event| &event.what) {
-            Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
+        // A process records in a step of its own, which tells the state that it leads to.
+        let actual = match &events[case.index.start_of_step(place)].what {
+            Happening::Receive { state, .. } | Happening::Internal { state, .. } => state,
             _ => case.evidence.base.process(event.process),
         };
         if *actual != recording.state {

@@ -5,10 +5,12 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
+use sim_core::words;
+
 use super::{Case, Verdict, Violation};
 use crate::computation::Computation;
 use crate::contents;
-use crate::rerun::{apply_as_told, rerun, steps};
+use crate::rerun::{rerun, told};
 use crate::window::Underlying;
 
 /// The oracle's name.
@@ -19,13 +21,13 @@ pub(super) fn judge<P: Computation>(
     state: &mut Underlying<P>,
     end: &mut Underlying<P>,
 ) -> Verdict {
-    state.clone_from(case.evidence.base);
+    state.clone_from(case.before);
     let verdict = perform(case, state, true)
         .and_then(|()| compare_with_recorded(case, state))
         .and_then(|()| perform(case, state, false))
         .and_then(|()| {
-            end.clone_from(case.evidence.base);
-            apply_as_told::<P>(end, case.evidence.events);
+            end.clone_from(case.before);
+            case.computation().for_each(|(_, event)| told::<P>(end, event));
             if state == end {
                 Ok(())
             } else {
@@ -44,8 +46,7 @@ fn perform<P: Computation>(
     state: &mut Underlying<P>,
     prerecording: bool,
 ) -> Result<(), Violation> {
-    let mut place = 0;
-    for step in steps::<P>(case.evidence.events) {
+    for (place, step) in case.steps() {
         if case.cut.is_prerecording(place) == prerecording {
             rerun(case.evidence.system, state, step).map_err(|why| Violation {
                 reason: format!("with all prerecording events first, {why}"),
@@ -53,7 +54,6 @@ fn perform<P: Computation>(
                 events: vec![place],
             })?;
         }
-        place += step.len();
     }
     Ok(())
 }
@@ -64,30 +64,33 @@ fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<
         let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
         if let Some(recorded) = recorded.filter(|recorded| *recorded != reached) {
             let name = topology.name(process);
-            return Err(Violation::new(format!(
+            let reason = format!(
                 "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
-            )));
+            );
+            return Err(Violation::new(reason).condemning(record.first.as_ref().map(|first| first.event)));
         }
     }
     for (channel, record) in topology.channel_ids().zip(&case.recorded.channels) {
         let (reached, recorded) = (state.channel(channel), &record.messages);
         if !contents::same(topology.channel(channel).order, reached, recorded) {
             let name = topology.channel_name(channel);
-            return Err(Violation::new(format!(
+            let reason = format!(
                 "all prerecording events lead to {} in {name}, but {} {} recorded",
-                counted(reached.len()),
-                counted(recorded.len()),
+                messages(reached.len()),
+                messages(recorded.len()),
                 if recorded.len() > 1 { "were" } else { "was" }
-            )));
+            );
+            let events = case.records_in(channel).into_iter().chain(record.closed.iter().copied());
+            return Err(Violation::new(reason).condemning(events));
         }
     }
     Ok(())
 }
 
-fn counted(messages: usize) -> String {
-    match messages {
+fn messages(count: usize) -> String {
+    match count {
         0 => "no message".into(),
         1 => "one message".into(),
-        several => format!("{several} messages"),
+        several => words::counted(several, "message"),
     }
 }

@@ -5,6 +5,7 @@ use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 use super::{Case, Violation};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::window::LogEvent;
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {
@@ -20,20 +21,7 @@ pub(super) fn of_message<P: Computation>(
     reason: String,
 ) -> Violation {
     let topology = &case.evidence.system.topology;
-    let (mut sent, mut received, mut on) = (None, None, None);
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        let end = || Some(End { place, process: event.process, time: event.time });
-        match &event.what {
-            Happening::Send { channel, message: id, .. } if *id == message => {
-                (sent, on) = (end(), Some(*channel));
-            }
-            Happening::Receive { channel, message: id, .. } if *id == message => {
-                (received, on) = (end(), Some(*channel));
-            }
-            _ => {}
-        }
-    }
-    let on = on.or_else(|| channel_in_base(case, message));
+    let Way { sent, received, on } = way(case, message);
     let mut story = Vec::new();
     match (&sent, on) {
         (Some(end), _) => story.push(format!("sent by {}", relative_to_recording(case, end))),
@@ -48,11 +36,42 @@ pub(super) fn of_message<P: Computation>(
         None => story.push("not received while the snapshot was taken".to_string()),
     }
     if let Some(channel) = on {
-        let received = received.as_ref().map_or(usize::MAX, |end| end.place);
-        story.extend(overtaken(case, channel, received));
+        let place = |end: &Option<End>| end.as_ref().map(|end| end.place);
+        story.extend(closed_before(case, channel, place(&sent), place(&received)));
     }
-    let events = [sent, received].into_iter().flatten().map(|end| end.place).collect();
-    Violation { reason, story, events }
+    Violation { reason, story, events: ends_of(case, message) }
+}
+
+/// The events that sent and received a message, as far as there are such.
+pub(super) fn ends_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Vec<usize> {
+    let Way { sent, received, .. } = way(case, message);
+    [sent, received].into_iter().flatten().map(|end| end.place).collect()
+}
+
+/// A message's way through a channel, as far as the events tell it.
+#[derive(Default)]
+struct Way {
+    sent: Option<End>,
+    received: Option<End>,
+    on: Option<ChannelId>,
+}
+
+fn way<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Way {
+    let mut way = Way::default();
+    for (place, event) in case.evidence.events.iter().enumerate() {
+        let end = || Some(End { place, process: event.process, time: event.time });
+        match &event.what {
+            Happening::Send { channel, message: id, .. } if *id == message => {
+                (way.sent, way.on) = (end(), Some(*channel));
+            }
+            Happening::Receive { channel, message: id, .. } if *id == message => {
+                (way.received, way.on) = (end(), Some(*channel));
+            }
+            _ => {}
+        }
+    }
+    way.on = way.on.or_else(|| channel_in_base(case, message));
+    way
 }
 
 /// The channel in which a message was in flight before the events.
@@ -73,13 +92,39 @@ fn relative_to_recording<P: Computation>(case: &Case<'_, P>, end: &End) -> Strin
     format!("{name} at t={}{recorded}", end.time)
 }
 
-/// Whether the channel's record had been closed when the message came, or before it came at all.
-fn overtaken<P: Computation>(case: &Case<'_, P>, channel: ChannelId, received: usize) -> Option<String> {
+/// What closed the channel's record, if that was before the message came, or if the message never came at all.
+fn closed_before<P: Computation>(
+    case: &Case<'_, P>,
+    channel: ChannelId,
+    sent: Option<usize>,
+    received: Option<usize>,
+) -> Option<String> {
     let closed = *case.recorded.channels[channel.index()].closed.first()?;
+    if received.is_some_and(|received| received < closed) {
+        return None;
+    }
     let name = case.evidence.system.topology.channel_name(channel);
     let time = case.evidence.events[closed].time;
-    (closed < received)
-        .then(|| format!("the record of {name} was closed at t={time} by a marker that overtook it"))
+    // A message from before the events was sent before any marker was.
+    let how = match closing_marker(case, channel, closed) {
+        None => "though no marker had come from it",
+        Some(marker) if sent.is_none_or(|sent| sent < marker) => "by a marker that overtook it",
+        Some(_) => "by a marker that was sent before it",
+    };
+    Some(format!("the record of {name} was closed at t={time} {how}"))
+}
+
+/// Where the marker was sent whose receipt closed the channel's record; none, if the step was no such receipt.
+fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<usize> {
+    let events = case.evidence.events;
+    let beginning = events[..=closed].iter().rfind(|event| event.begins_step())?;
+    let Happening::Receive { channel: from, message, body, .. } = &beginning.what else { return None };
+    if *from != channel || *body != Wire::Marker(case.evidence.snapshot) {
+        return None;
+    }
+    let is_sending =
+        |event: &LogEvent<P>| matches!(&event.what, Happening::Send { message: id, .. } if id == message);
+    events.iter().position(is_sending)
 }
 
 /// What a message is called: what it says, and its number.

@@ -9,7 +9,7 @@
 
 use sim_core::Happening;
 
-use super::{Case, Verdict, Violation};
+use super::{Evidence, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
@@ -18,29 +18,29 @@ use crate::window::Underlying;
 /// The oracle's name.
 pub const NAME: &str = "undisturbed";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>, state: &mut Underlying<P>) -> Verdict {
-    state.clone_from(case.evidence.base);
+pub(super) fn judge<P: Computation>(evidence: &Evidence<'_, P>, state: &mut Underlying<P>) -> Verdict {
+    state.clone_from(evidence.base);
     let mut place = 0;
-    for step in steps::<P>(case.evidence.events) {
+    for step in steps::<P>(evidence.events) {
         if let Err(why) =
-            rerun(case.evidence.system, state, step).and_then(|()| left_as_told(case, state, step))
+            rerun(evidence.system, state, step).and_then(|()| left_as_told(evidence, state, step))
         {
             return Violation { reason: why, story: Vec::new(), events: vec![place] }.into();
         }
         place += step.len();
     }
-    match case.evidence.offers {
+    match evidence.offers {
         Offered::NotSeen | Offered::AsAlone => Verdict::Holds,
         Offered::Otherwise(hindered) => {
-            let (reason, events) = (told(case, hindered), vec![hindered.event]);
+            let (reason, events) = (told(evidence, hindered), vec![hindered.event]);
             Violation { reason, story: Vec::new(), events }.into()
         }
     }
 }
 
 /// How a process was kept from what it could do alone, or let do more.
-fn told<P: Computation>(case: &Case<'_, P>, hindered: &Hindered) -> String {
-    let (name, time) = (case.evidence.system.topology.name(hindered.process), hindered.time);
+fn told<P: Computation>(evidence: &Evidence<'_, P>, hindered: &Hindered) -> String {
+    let (name, time) = (evidence.system.topology.name(hindered.process), hindered.time);
     match (&hindered.kept_from, &hindered.offered) {
         (Some(kept_from), None) => {
             format!("from t={time} {name} could {kept_from} alone, and was kept from it")
@@ -59,7 +59,7 @@ fn told<P: Computation>(case: &Case<'_, P>, hindered: &Hindered) -> String {
 }
 
 fn left_as_told<P: Computation>(
-    case: &Case<'_, P>,
+    evidence: &Evidence<'_, P>,
     state: &Underlying<P>,
     step: &[crate::window::LogEvent<P>],
 ) -> Result<(), String> {
@@ -68,8 +68,7 @@ fn left_as_told<P: Computation>(
         Happening::Receive { state: told, .. } | Happening::Internal { state: told, .. }
             if told != state.process(cause.process) =>
         {
-            let (name, alone) =
-                (case.evidence.system.topology.name(cause.process), state.process(cause.process));
+            let (name, alone) = (evidence.system.topology.name(cause.process), state.process(cause.process));
             Err(format!("{name} has state {told} at t={}, but alone it would have {alone}", cause.time))
         }
         _ => Ok(()),

@@ -31,7 +31,7 @@ pub struct SnapMessage {
 }
 
 impl Snap {
-    /// A recorded global state of any computation: the tokens are its conserved quantity. `None`, if not every process
+    /// A recorded global state of a computation that conserves one good: that are the tokens. `None`, if not every process
     /// has recorded and every channel has been closed.
     #[must_use]
     pub fn of<P: Computation>(
@@ -43,9 +43,10 @@ impl Snap {
         if !recorded.is_whole() {
             return None;
         }
+        let conserves = !computation.goods().is_empty();
         let server = |(process, record): (_, &snapshot::ProcessRecord<P::State>)| {
             let state = &record.first.as_ref()?.state;
-            Some((topology.name(process).to_string(), computation.held(state)))
+            Some((topology.name(process).to_string(), if conserves { computation.held(state, 0) } else { 0 }))
         };
         let servers = topology.processes().zip(&recorded.processes).map(server).collect::<Option<_>>()?;
         let mut messages = Vec::new();
@@ -54,7 +55,7 @@ impl Snap {
             messages.extend(record.messages.iter().map(|(_, message)| SnapMessage {
                 source: source.clone(),
                 target: target.clone(),
-                tokens: computation.carried(message),
+                tokens: if conserves { computation.carried(message, 0) } else { 0 },
             }));
         }
         Some(Self { number, servers, messages })

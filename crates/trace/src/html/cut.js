@@ -38,14 +38,18 @@ function judge(cut) {
   return { backward, contents, states, total: total(states, contents) };
 }
 
-/** What the program conserves, counted at the cut, as far as the page knows how. */
+/** What is conserved, each good by itself, counted at the cut. */
 function total(states, contents) {
-  const inside = [...contents.values()].flat().length;
-  const carried = { "token-ring": ["copy of m", "copies of m"], bank: ["of money", "of money"] }[run.program];
-  if (!carried) return `${inside} ${inside === 1 ? "message" : "messages"} in channels`;
+  const inside = [...contents.values()].flat();
+  if (run.goods.length === 0) return `${counted(inside.length, "message")} in channels`;
   if (states.includes(null)) return "not known: a state is not";
-  const amount = states.reduce((sum, state) => sum + state.held, inside);
-  return `${amount} ${carried[amount === 1 ? 0 : 1]}`;
+  if (inside.some(message => message.carries === null)) return "not known: what a message carries is not";
+  const holders = [...states.map(state => state.holds), ...inside.map(message => message.carries)];
+  const amount = good => {
+    const sum = holders.reduce((sum, holds) => sum + (Object.hasOwn(holds, good.name) ? holds[good.name] : 0), 0);
+    return `${sum} ${sum === 1 ? good.one : good.many}`;
+  };
+  return run.goods.map(amount).join(", ");
 }
 
 /** The places of the steps on either side of a process's cut point. */

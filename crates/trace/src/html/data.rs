@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::export::Axis;
 use crate::model::{self, What};
-use crate::view::{Cut, Message, Shown, View};
+use crate::view::{Cut, Fault, Message, Shown, View};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
@@ -16,11 +16,11 @@ const CLOCKS: usize = 16;
 pub(super) struct Data<'a> {
     headline: String,
     extent: String,
-    program: &'a str,
+    goods: &'a [model::Good],
     axis: String,
     processes: &'a [&'a str],
     channels: Vec<Channel<'a>>,
-    base: Vec<Option<State>>,
+    base: Vec<Option<State<'a>>>,
     events: Vec<Event<'a>>,
     messages: Vec<Arrow<'a>>,
     cuts: Vec<Snapshot<'a>>,
@@ -35,10 +35,9 @@ struct Channel<'a> {
 }
 
 #[derive(Serialize)]
-struct State {
+struct State<'a> {
     text: String,
-    /// How much it holds of what is conserved.
-    held: u64,
+    holds: &'a model::Amounts,
 }
 
 #[derive(Serialize)]
@@ -51,13 +50,16 @@ struct Event<'a> {
     kind: &'static str,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<State>,
+    state: Option<State<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snapshot: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<&'a str>,
     /// Whether the computation takes part in it, and not the algorithm alone.
     underlying: bool,
+    /// The names of the checks that condemn it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    condemned: Vec<&'a str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     clock: String,
 }
@@ -67,12 +69,23 @@ struct Event<'a> {
 struct Arrow<'a> {
     id: u64,
     body: &'a str,
+    /// What it carries; `null` if the file does not say.
+    carries: Option<&'a model::Amounts>,
     marker: Option<u32>,
     from: usize,
     to: usize,
     sent: Option<usize>,
     received: Option<usize>,
     recorded: &'a [u32],
+    faults: Vec<Wrong>,
+}
+
+/// What a snapshot has wrongly of a message.
+#[derive(Serialize)]
+struct Wrong {
+    snapshot: u32,
+    sign: char,
+    text: &'static str,
 }
 
 #[derive(Serialize)]
@@ -82,7 +95,7 @@ struct Snapshot<'a> {
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
-    states: Vec<Option<State>>,
+    states: Vec<Option<State<'a>>>,
     channels: Vec<RecordedChannel<'a>>,
 }
 
@@ -103,7 +116,11 @@ struct Sentence<'a> {
 }
 
 pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
-    let (config, mut clocks) = (&view.run.header.config, clocks(view));
+    let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
+    let mut event = |shown: &Shown<'a>| {
+        let seq = &shown.event.seq;
+        event(shown, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+    };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
         Some(Channel { id: &channel.id, from: column(&channel.from)?, to: column(&channel.to)? })
@@ -111,20 +128,20 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     Data {
         headline: view.headline(),
         extent: view.extent(),
-        program: &config.program,
+        goods: &config.goods,
         axis: axis.to_string(),
         processes: &view.processes,
         channels: config.channels.iter().filter_map(channel).collect(),
         base: view.base.iter().map(|base| base.map(state)).collect(),
-        events: view.events.iter().map(|shown| event(shown, clocks.remove(&shown.event.seq))).collect(),
-        messages: view.messages.iter().map(arrow).collect(),
+        events: view.events.iter().map(&mut event).collect(),
+        messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
     }
 }
 
-fn state(held: &model::Held) -> State {
-    State { text: words::state_and_hold(held), held: held.held.unwrap_or(u64::from(held.holds)) }
+fn state(held: &model::Held) -> State<'_> {
+    State { text: words::state_and_hold(held), holds: &held.holds }
 }
 
 /// The vector time of each event of the range, by its `seq`.
@@ -137,7 +154,7 @@ fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
     range.map(|(event, clock)| (event.seq, clock)).collect()
 }
 
-fn event<'a>(shown: &Shown<'a>, clock: Option<String>) -> Event<'a> {
+fn event<'a>(shown: &Shown<'a>, clock: Option<String>, condemned: Vec<&'a str>) -> Event<'a> {
     let event = shown.event;
     let (snapshot, channel, underlying) = match &event.what {
         What::Internal { .. } => (None, None, true),
@@ -158,20 +175,25 @@ fn event<'a>(shown: &Shown<'a>, clock: Option<String>) -> Event<'a> {
         snapshot,
         channel,
         underlying,
+        condemned,
         clock: clock.unwrap_or_default(),
     }
 }
 
-fn arrow<'a>(message: &'a Message<'a>) -> Arrow<'a> {
+fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
+    let wrong =
+        |Fault { wrong, snapshot }: Fault| Wrong { snapshot, sign: wrong.sign(), text: wrong.short() };
     Arrow {
         id: message.id,
         body: message.body,
+        carries: message.carries,
         marker: message.marker,
         from: message.from,
         to: message.to,
         sent: message.sent.shown,
         received: message.received.shown,
         recorded: &message.recorded,
+        faults: view.faults(message).map(wrong).collect(),
     }
 }
 
@@ -208,7 +230,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
 fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
     let events =
         if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = words::check(check);
+    let text = words::check(check, &view.run.header.config.goods);
     Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
 }
 

@@ -169,10 +169,8 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   const x1 = known ? from : (2 * from + 3 * to) / 5;
   const x2 = got ? to : (2 * from + 3 * to) / 5;
   const across = crossing(message, view.cut);
-  const recorded = message.recorded.includes(view.snapshot?.snapshot);
-  const missed = across === "forward" && !recorded && !view.moved && view.snapshot?.complete;
-  const wrong = across === "backward" || missed;
-  const [kind, tip] = wrong
+  const fault = faultOf(message, across);
+  const [kind, tip] = fault
     ? ["wrong", "tip-wrong"]
     : message.marker !== null
       ? ["marker", "tip-open"]
@@ -197,8 +195,8 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   parts.push(group);
   const share = message.marker === null ? 0.38 : 0.64;
   const [lx, ly] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
-  if (wrong) {
-    const says = across === "backward" ? `✗ ${nameOf(message)} backwards` : `! ${nameOf(message)} not recorded`;
+  if (fault) {
+    const says = `${fault.sign} ${nameOf(message)} ${fault.text}`;
     labels.push(text(says, { class: "label fault", x: Math.min(Math.max(lx, 90), shape.width - 90), y: ly - 6 }));
   } else if (processes.length <= 8 || kind === "recorded") {
     const body = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
@@ -207,11 +205,18 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   }
 }
 
+/** What is wrong with a message: what the snapshot shown has wrongly of it, or, at a moved cut, that it crosses it backwards. */
+function faultOf(message, across) {
+  if (across === "backward") return { sign: "✗", text: "backwards" };
+  return (!view.moved && message.faults.find(fault => fault.snapshot === view.snapshot?.snapshot)) || null;
+}
+
 function messageTold(message) {
   const at = place => `t=${events[place].t} (event ${events[place].seq})`;
   const sent = message.sent === null ? "before the first event shown" : `at ${at(message.sent)}`;
   const received = message.received === null ? "not received in what is shown" : `received at ${at(message.received)}`;
-  return `${nameOf(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}`;
+  const faults = message.faults.map(fault => `; ${fault.text} (snapshot ${fault.snapshot})`).join("");
+  return `${nameOf(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${faults}`;
 }
 
 function drawEvent(parts, place, now, top, bottom) {
@@ -231,8 +236,10 @@ function drawEvent(parts, place, now, top, bottom) {
     close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
   }[event.kind]();
   const later = now.share === 0 && place > view.at;
-  const told = `event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}`;
+  const by = event.condemned ? `; condemned by ${event.condemned.join(", ")}` : "";
+  const told = `event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}${by}`;
   const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, told), mark);
+  if (event.condemned) group.append(make("path", { class: "condemned", d: `M${x - 11} ${y - 11}l22 22m0 -22l-22 22` }));
   if (place === view.at) group.append(make("circle", { class: "current", cx: x, cy: y, r: 11 }));
   if (event.state && (event.kind === "record" || event.underlying)) {
     // A recorded state stands opposite the handle.

@@ -24,7 +24,7 @@ function filter() {
     found.push(place);
   });
   const all = found.length === events.length;
-  byId("found").textContent = all ? `${events.length} events` : `${found.length} of ${events.length} events`;
+  byId("found").textContent = all ? counted(events.length, "event") : `${found.length} of ${counted(events.length, "event")}`;
   sight.list = list.scrollTop = 0;
   showList();
 }

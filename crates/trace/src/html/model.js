@@ -5,6 +5,7 @@ const { events, messages, processes, channels, cuts } = run;
 const ROW = 26;
 
 const nameOf = message => `${message.body} #${message.id}`;
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const stateText = state => (state ? state.text : "?");
 
 /** For each process the places of its events that tell its state. */

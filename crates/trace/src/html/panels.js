@@ -63,7 +63,7 @@ function lastEventOf(process, at) {
 function recordedCell(process, shown) {
   const point = shown.points[process];
   const happened = point !== null && view.at >= 0 && events[view.at].seq >= point;
-  if (!happened) return el("td", {}, point === null ? "never" : "not yet");
+  if (!happened) return el("td", {}, point === null ? "not recorded" : "not yet");
   const cell = el("td", {}, stateText(shown.states[process]));
   if (events[view.at].seq === point) cell.append(el("ins", {}, "now"));
   return cell;
@@ -94,7 +94,8 @@ function showChannels() {
 const cutPointText = process => {
   const count = view.cut[process];
   const [above] = around(process, count);
-  const recorded = count === view.recorded[process] ? " (as recorded)" : "";
+  const isPoint = view.snapshot && view.snapshot.points[process] !== null && count === view.recorded[process];
+  const recorded = isPoint ? " (as recorded)" : "";
   return above < 0 ? `before its first event shown${recorded}` : `after event ${events[above].seq}${recorded}`;
 };
 
@@ -114,24 +115,43 @@ function showCut() {
     slider.setAttribute("aria-valuetext", cutPointText(process));
     output.textContent = stateText(states[process]);
   });
-  const whose = view.moved ? "The moved cut" : view.snapshot ? `The cut of snapshot ${view.snapshot.snapshot}` : "The cut";
+  const [mark, sentence, links] = cutInWords(backward);
   const says = byId("cut-says");
-  const absent = view.snapshot ? processes.filter((_, process) => view.snapshot.points[process] === null && view.cut[process] === view.recorded[process]) : [];
-  if (absent.length) {
-    says.className = "unsure";
-    says.replaceChildren(`This is no whole cut: ${absent.join(", ")} never recorded, so that point stands behind the last event shown.`);
-    showCutState(contents, states, total);
-    byId("reset").disabled = !view.moved;
-    return;
-  }
-  says.className = backward.length ? "bad" : "good";
-  const sentence = backward.length
-    ? `${whose} is not consistent: ${sentenceOf(backward[0])}${backward.length > 1 ? ` So does ${backward.length === 2 ? "one other" : `${backward.length - 1} others`}.` : ""}`
-    : `${whose} is consistent: no message crosses it backwards.`;
+  says.className = mark;
   says.replaceChildren(sentence);
-  if (backward.length) says.append(" ", linkTo(events[backward[0].sent].seq), " ", linkTo(events[backward[0].received].seq));
+  if (links) says.append(" ", linkTo(events[backward[0].sent].seq), " ", linkTo(events[backward[0].received].seq));
   showCutState(contents, states, total);
   byId("reset").disabled = !view.moved;
+}
+
+/** What an oracle says of the snapshot shown. */
+const verdictOf = name => run.checks.find(check => check.name === name && check.snapshot === view.snapshot?.snapshot) ?? { ok: null, text: "the file has no verdict" };
+
+/**
+ * What there is to say of the cut, and whether as good, bad, unsure or only as drawn. Of a snapshot's own cut its oracle says
+ * it; of a cut that was moved, the messages that are shown.
+ */
+function cutInWords(backward) {
+  const others = backward.length > 1 ? ` So does ${backward.length === 2 ? "one other" : `${backward.length - 1} others`}.` : "";
+  const crossed = backward.length ? `${sentenceOf(backward[0])}${others}` : "";
+  if (view.moved) {
+    if (backward.length) return ["bad", `The moved cut is not consistent: ${crossed}`, true];
+    return ["drawn", "The moved cut is consistent as drawn: no message that is shown crosses it backwards. No oracle judged it."];
+  }
+  const shown = view.snapshot;
+  if (!shown) return ["unsure", "No process recorded anything, so there is no cut: every point stands behind the last event shown."];
+  const absent = processes.filter((_, process) => shown.points[process] === null);
+  if (absent.length) {
+    const [have, stand] = absent.length === 1 ? ["has", "its point stands"] : ["have", "their points stand"];
+    return ["unsure", `This is no whole cut: ${absent.join(", ")} ${have} not recorded, so ${stand} behind the last event shown.`];
+  }
+  const { ok, text } = verdictOf("consistent");
+  const whose = `The cut of snapshot ${shown.snapshot}`;
+  if (backward.length && ok !== true) return ["bad", `${whose} is not consistent: ${crossed}`, true];
+  if (ok === false) return ["bad", `${whose} is not consistent: ${text}.`];
+  if (ok === true && !backward.length) return ["good", `${whose} is consistent: no message crosses it backwards.`];
+  if (ok === true) return ["unsure", `The oracle found the cut of snapshot ${shown.snapshot} consistent, but as drawn ${crossed}`, true];
+  return ["unsure", `${whose} has no verdict: ${text}. No message that is shown crosses it backwards.`];
 }
 
 function sentenceOf(message) {
@@ -147,7 +167,7 @@ function showCutState(contents, states, total) {
   const recordedIn = id => view.snapshot?.channels.find(channel => channel.id === id)?.messages.join(", ") ?? null;
   for (const [key, inside] of contents) {
     const id = channelName(key);
-    const recorded = view.moved ? null : recordedIn(id);
+    const recorded = view.moved || !view.snapshot?.complete ? null : recordedIn(id);
     if (!inside.length && !recorded && contents.size > 12) continue;
     const told = inside.map(nameOf).join(", ") || "empty";
     rows.push(stateRow(id, told, recorded === null ? null : recorded || "empty"));
@@ -170,23 +190,39 @@ function showTheorem() {
   byId("slide").setAttribute("aria-valuetext", view.slide === 0 ? "as it happened" : view.slide === 100 ? "all prerecording events first" : `${view.slide} percent`);
   byId("play").textContent = view.slide > 0 ? "Slide back" : "Slide";
   if (view.slide < 100) return says.replaceChildren();
-  const { backward, contents, states, total } = judge(view.cut);
-  if (backward.length) {
-    says.className = "bad";
-    return says.replaceChildren(`This order is impossible: ${nameOf(backward[0])} would be received before it is sent. The cut is not consistent.`);
-  }
-  says.className = "good";
-  const inside = [...contents].filter(([, held]) => held.length).map(([key, held]) => `${channelName(key)}=[${held.map(nameOf).join(" ")}]`);
-  const state = [...processes.map((name, process) => `${name}=${stateText(states[process])}`), ...inside].join("  ");
-  const what = view.moved ? "The state on the line" : "The state on the line is S*";
-  says.replaceChildren(`${what}: ${state} (${total}). Each process does the same as before, in the same order; ${passed()}`);
+  const [mark, sentence] = theoremInWords();
+  says.className = mark;
+  says.replaceChildren(sentence);
 }
 
-/** Whether the run itself was ever in this state: what the file says of a snapshot, else what the order of the steps says. */
+/** What stands on the line, and what is known of it: of a snapshot's own cut, what was recorded and what its oracle says. */
+function theoremInWords() {
+  const { backward, contents, states, total } = judge(view.cut);
+  if (!view.snapshot && !view.moved) return ["unsure", "No process recorded anything: there is no cut, and no recorded state S* that could stand on the line."];
+  if (backward.length) return ["bad", `This order is impossible: ${nameOf(backward[0])} would be received before it is sent. The cut is not consistent.`];
+  const inside = [...contents].filter(([, held]) => held.length).map(([key, held]) => `${channelName(key)}=[${held.map(nameOf).join(" ")}]`);
+  const state = [...processes.map((name, process) => `${name}=${stateText(states[process])}`), ...inside].join("  ");
+  const same = "Each process does the same as before, in the same order";
+  if (view.moved) return ["drawn", `The state on the line: ${state} (${total}). ${same}; ${passed()} This cut is as drawn; no oracle judged it.`];
+  const shown = view.snapshot;
+  if (!shown.complete) return ["unsure", `Snapshot ${shown.snapshot} is not complete: there is no recorded state S* that could stand on the line.`];
+  const { ok, text } = verdictOf("reachable");
+  if (ok === true) return ["good", `The state on the line is S*: ${shown.recorded} (${total}). ${same}; ${occurred()}`];
+  const recorded = `Recorded was ${shown.recorded}; on the line stands ${state} (${total}).`;
+  if (ok === false) return ["bad", `The oracle does not find S* reachable: ${text}. ${recorded} As recorded, ${occurred()}`];
+  return ["unsure", `Whether S* stands on the line is not known: ${text}. ${recorded}`];
+}
+
+/** What the file says of whether the run was in the recorded state. */
+function occurred() {
+  const told = view.snapshot.occurred;
+  if (!told) return "whether the run itself was in this state, the file does not say.";
+  if (!told.ever) return "the run itself was never in this state while the snapshot was taken.";
+  return `the run itself was in this state${told.from === undefined || told.from === null ? "" : ` from t=${told.from}`}${told.until === undefined || told.until === null ? "" : ` until t=${told.until}`}.`;
+}
+
+/** How the steps on either side of a cut that was moved stand in the run as it happened. */
 function passed() {
-  const occurred = view.moved ? null : view.snapshot?.occurred;
-  if (occurred && !occurred.ever) return "the run itself was never in this state: nobody ever saw these states together.";
-  if (occurred) return `the run itself was in this state${occurred.from === undefined ? "" : ` from t=${occurred.from}`}${occurred.until === undefined ? "" : ` until t=${occurred.until}`}.`;
   let last = -1;
   let next = events.length;
   view.cut.forEach((count, process) => {
@@ -196,7 +232,7 @@ function passed() {
   });
   return last < next
     ? "the run itself passed through this state."
-    : "as the run happened, a postrecording event came before a prerecording one.";
+    : "as the run happened, an event after the cut came before one that is before it.";
 }
 
 function showChecks() {
@@ -217,11 +253,12 @@ function showLegend() {
     ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
     ['marker', { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
     ['message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
-    ['✗ crosses the cut backwards, ! or was not recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
+    ['✗ or ! and in words: wrong with this cut or what was recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
     ['the cut', { class: "cut", d: "M2 8H34" }],
     ['receipt', { class: "event", d: "M13 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" }],
     ['sending', { class: "event hollow", d: "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" }],
     ['internal', { class: "event", d: "M18 2l6 6l-6 6l-6 -6z" }],
+    ['condemned by an oracle', { class: "condemned", d: "M10 0l16 16m0 -16l-16 16" }],
     ['state recorded', { class: "record", d: "M11 1h14v14h-14z" }],
     ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
     ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use crate::export::Axis;
 use crate::view::{Cut, Message, View};
 
@@ -98,15 +100,22 @@ impl Layout {
 /// A text of at most so many letters.
 pub(super) fn shortened(text: &str, letters: i64) -> String {
     let letters = usize::try_from(letters).unwrap_or(0).max(2);
-    if text.chars().count() <= letters {
+    if text.width() <= letters {
         return text.to_string();
     }
-    text.chars().take(letters - 1).chain(['…']).collect()
+    let mut short = String::new();
+    for letter in text.chars() {
+        if short.width() + letter.width().unwrap_or(0) >= letters {
+            break;
+        }
+        short.push(letter);
+    }
+    short + "…"
 }
 
 /// The width of a text, about.
 pub(super) fn width(text: &str) -> i64 {
-    LETTER * i64::try_from(text.chars().count()).unwrap_or(i64::MAX / LETTER)
+    LETTER * i64::try_from(text.width()).unwrap_or(i64::MAX / LETTER)
 }
 
 const fn spacing(processes: usize) -> i64 {

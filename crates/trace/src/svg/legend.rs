@@ -6,7 +6,7 @@ use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
 use super::text;
 use crate::model::What;
-use crate::view::View;
+use crate::view::{Fault, View, Wrong};
 
 /// A sign, drawn in a box 40 wide around the point 20,0, and what it means.
 pub(super) struct Entry {
@@ -33,11 +33,21 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(sign, "message recorded in a channel"));
     }
     let wrong = r#"<path class="wrong" d="M2 0H44" marker-end="url(#tip-wrong)"/>"#;
-    if view.messages.iter().any(|message| view.backward(message).is_some()) {
-        entries.push(entry(wrong, "✗ message that crosses the cut backwards"));
+    for (kind, meaning) in [
+        (Wrong::Backward, "message that crosses the cut backwards"),
+        (Wrong::Lost, "message in the channel at the cut, not recorded"),
+        (Wrong::Misrecorded, "message recorded, but not in the channel at the cut"),
+        (Wrong::Twice, "message recorded more than once"),
+    ] {
+        let is = |fault: Fault| fault.wrong == kind;
+        if view.messages.iter().any(|message| view.faults(message).any(is)) {
+            entries.push(entry(wrong, &format!("{} {meaning}", kind.sign())));
+        }
     }
-    if view.messages.iter().any(|message| view.missed(message).is_some()) {
-        entries.push(entry(wrong, "! message in the channel at the cut, not recorded"));
+    let condemned = view.condemned();
+    if view.events.iter().any(|shown| condemned.contains_key(&shown.event.seq)) {
+        let cross = r#"<path class="condemned" d="M12 -9l18 18m0 -18l-18 18"/>"#;
+        entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
     for (place, cut) in view.cuts.iter().enumerate().take(8) {

@@ -60,8 +60,10 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
     for message in right.iter().chain(&wrong) {
         arrow(out, view, layout, message)?;
     }
+    let condemned = view.condemned();
     for place in 0..view.events.len() {
-        event(out, view, layout, place)?;
+        let by = condemned.get(&view.events[place].event.seq);
+        event(out, view, layout, place, by.map_or(&[], Vec::as_slice))?;
     }
     for message in wrong.iter().chain(&right) {
         label(out, view, layout, message, &mut labels)?;
@@ -139,13 +141,8 @@ fn times(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
 
 /// What is wrong with a message, to be written beside it.
 pub(super) fn fault(view: &View<'_>, message: &Message<'_>) -> Option<String> {
-    let which = |snapshot: u32| if view.cuts.len() > 1 { format!(" {snapshot}") } else { String::new() };
-    if let Some(snapshot) = view.backward(message) {
-        return Some(format!("✗ {} crosses the cut{} backwards", View::name(message), which(snapshot)));
-    }
-    let snapshot = view.missed(message)?;
-    let of = if view.cuts.len() > 1 { format!(" by snapshot {snapshot}") } else { String::new() };
-    Some(format!("! {} crosses the cut, not recorded{of}", View::name(message)))
+    let fault = view.faults(message).next()?;
+    Some(view.fault_in_words(message, fault))
 }
 
 fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Message<'_>) -> io::Result<()> {
@@ -237,11 +234,17 @@ fn label(
     writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))
 }
 
-/// One event: its shape says its kind, and the pointer that rests on it is told the rest.
-fn event(out: &mut impl Write, view: &View<'_>, layout: &Layout, place: usize) -> io::Result<()> {
+/// One event: its shape says its kind, a cross that an oracle condemns it, and the pointer that rests on it is told the rest.
+fn event(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    place: usize,
+    condemned_by: &[&str],
+) -> io::Result<()> {
     let (x, y) = layout.point(view, place);
     let shown = &view.events[place];
-    let told = format!(
+    let mut told = format!(
         "event {}, t={}: {} {}",
         shown.event.seq,
         shown.event.t,
@@ -258,7 +261,12 @@ fn event(out: &mut impl Write, view: &View<'_>, layout: &Layout, place: usize) -
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),
     };
-    writeln!(out, "<g><title>{}</title>{shape}</g>", text(&told))
+    let mut cross = String::new();
+    if !condemned_by.is_empty() {
+        told += &format!("; condemned by {}", condemned_by.join(", "));
+        cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
+    }
+    writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))
 }
 
 /// The state after each step that changed or began it, and the recorded states, beside the column.

@@ -81,6 +81,7 @@ fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'
 #[derive(Clone, Copy)]
 struct Flight<'a> {
     body: &'a str,
+    carries: Option<&'a Amounts>,
     marker: Option<u32>,
     from: usize,
     to: usize,
@@ -114,11 +115,12 @@ impl<'a> Builder<'a> {
     }
 
     fn show(&mut self, id: u64, flight: Flight<'a>) -> usize {
-        let Flight { body, marker, from, to, sent, .. } = flight;
+        let Flight { body, carries, marker, from, to, sent, .. } = flight;
         let place = self.messages.len();
         self.messages.push(Message {
             id,
             body,
+            carries,
             marker,
             from,
             to,
@@ -147,7 +149,12 @@ impl<'a> Builder<'a> {
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {
         match &event.what {
-            What::Send { msg, body, to, snapshot } => self.sent(*msg, body, *snapshot, process, to, here),
+            What::Send { msg, body, to, carries, snapshot } => {
+                let Some(to) = self.columns.get(to) else { return };
+                let (marker, carries) = (*snapshot, Some(carries));
+                let flight = Flight { body, carries, marker, from: process, to, sent: here, place: None };
+                self.sent(*msg, flight);
+            }
             What::Recv { msg, body, from, snapshot, .. } => {
                 self.received(*msg, body, *snapshot, process, from, here);
             }
@@ -165,10 +172,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn sent(&mut self, id: u64, body: &'a str, marker: Option<u32>, from: usize, to: &str, sent: End) {
-        let Some(to) = self.columns.get(to) else { return };
-        let flight = Flight { body, marker, from, to, sent, place: None };
-        if sent.shown.is_some() {
+    fn sent(&mut self, id: u64, flight: Flight<'a>) {
+        if flight.sent.shown.is_some() {
             self.show(id, flight);
         } else if self.events.is_empty() {
             self.in_flight.insert(id, flight);
@@ -190,8 +195,9 @@ impl<'a> Builder<'a> {
         let place = match flight.and_then(|flight| flight.place) {
             Some(place) => place,
             None if received.shown.is_some() => {
-                let place =
-                    self.show(id, Flight { body, marker, from, to, sent: End::default(), place: None });
+                let sent = End::default();
+                let unseen = Flight { body, carries: None, marker, from, to, sent, place: None };
+                let place = self.show(id, unseen);
                 self.in_flight.remove(&id);
                 place
             }
@@ -206,13 +212,14 @@ impl<'a> Builder<'a> {
 fn recorded_by_the_footer(view: &mut View<'_>) {
     let Some(footer) = &view.run.footer else { return };
     for snapshot in &footer.snapshots {
-        let ids = snapshot.channels.values().flatten().filter_map(|message| message.msg);
-        let mut ids: Vec<u64> = ids.collect();
-        ids.sort_unstable();
+        let mut told: BTreeMap<u64, usize> = BTreeMap::new();
+        for id in snapshot.channels.values().flatten().filter_map(|message| message.msg) {
+            *told.entry(id).or_insert(0) += 1;
+        }
         for message in view.messages.iter_mut().filter(|message| message.marker.is_none()) {
-            if ids.binary_search(&message.id).is_ok() && !message.recorded.contains(&snapshot.id) {
-                message.recorded.push(snapshot.id);
-            }
+            let told = told.get(&message.id).copied().unwrap_or(0);
+            let known = message.recorded.iter().filter(|of| **of == snapshot.id).count();
+            message.recorded.extend(std::iter::repeat_n(snapshot.id, told.saturating_sub(known)));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use trace::export::{Axis, Format, Options};
-use trace::model::{Event, Held, State, What};
+use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
 
 /// Every saved run there is.
@@ -42,10 +42,10 @@ pub(crate) fn long(events: u64, processes: usize) -> Saved {
         let hop = usize::try_from(seq / 2).unwrap();
         let (proc, next) = (names[hop % processes].clone(), names[(hop + 1) % processes].clone());
         let before = names[(hop + processes - 1) % processes].clone();
-        let state = Held { state: State::Count(seq / 2), holds: false, held: None };
+        let state = Held { state: State::Count(seq / 2), holds: Amounts::new() };
         let body = "m".to_string();
         let what = match (seq % 2, hop) {
-            (1, _) => What::Send { msg: seq / 2, body, to: next, snapshot: None },
+            (1, _) => What::Send { msg: seq / 2, body, to: next, carries: Amounts::new(), snapshot: None },
             (_, 0) => What::Internal { command: "begin".into(), state },
             _ => What::Recv { msg: seq / 2 - 1, body, from: before, state, recorded: false, snapshot: None },
         };

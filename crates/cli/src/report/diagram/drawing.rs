@@ -5,6 +5,7 @@
 
 use sim_core::{MessageId, ProcessId, Topology};
 
+use super::super::columns::width;
 use super::{Mark, Row};
 
 /// Columns from one lane to the next.
@@ -104,7 +105,7 @@ impl<'a> Drawing<'a> {
             let width = ((count(false) + count(true) + 2) * LANE).max(MIN_WIDTH);
             return Self { charset, ways, columns: vec![0, width], lanes: 0, width };
         }
-        let longest = topology.processes().map(|process| topology.name(process).chars().count()).max();
+        let longest = topology.processes().map(|process| width(topology.name(process))).max();
         let space = (longest.unwrap_or(0) + 2).max(MIN_SPACE);
         let columns: Vec<_> = topology.processes().map(|process| process.index() * space).collect();
         let lanes = columns.last().copied().unwrap_or(0);
@@ -116,7 +117,7 @@ impl<'a> Drawing<'a> {
     pub(super) fn heading(&self, topology: &Topology) -> String {
         let mut heading = String::new();
         for process in topology.processes() {
-            let missing = self.columns[process.index()].saturating_sub(heading.chars().count());
+            let missing = self.columns[process.index()].saturating_sub(width(&heading));
             heading.extend(std::iter::repeat_n(' ', missing));
             heading.push_str(topology.name(process));
         }

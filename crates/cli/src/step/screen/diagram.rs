@@ -124,7 +124,7 @@ impl Rows<'_, '_> {
     fn falling(&self, message: usize) -> char {
         let view = self.model.view;
         let message = &view.messages[message];
-        if view.missed(message).is_some() || view.backward(message).is_some() {
+        if view.faults(message).next().is_some() {
             '!'
         } else if message.marker.is_some() {
             ':'

@@ -89,19 +89,21 @@ fn checks(view: &View<'_>, width: u16) -> Vec<Line<'static>> {
         Some(true) => 2,
     });
     let several = checks.iter().any(|(snapshot, _)| *snapshot > 1);
-    let lines: Vec<_> =
-        checks.into_iter().flat_map(|(snapshot, check)| checked(snapshot, check, several, width)).collect();
+    let lines: Vec<_> = checks
+        .into_iter()
+        .flat_map(|(snapshot, check)| checked(view, snapshot, check, several, width))
+        .collect();
     if lines.is_empty() { vec![Line::from("There are none: the run has no result.")] } else { lines }
 }
 
-fn checked(snapshot: u32, check: &Check, several: bool, width: u16) -> Vec<Line<'static>> {
+fn checked(view: &View<'_>, snapshot: u32, check: &Check, several: bool, width: u16) -> Vec<Line<'static>> {
     let sign = match check.ok {
         Some(true) => "ok  ",
         Some(false) => "FAIL",
         None => "?   ",
     };
     let of = if several && snapshot > 0 { format!(" (snapshot {snapshot})") } else { String::new() };
-    let text = format!("{sign} {}{of}: {}", check.name, words::check(check));
+    let text = format!("{sign} {}{of}: {}", check.name, words::check(check, &view.run.header.config.goods));
     let mut lines = cells::wrapped(&text, width, 5);
     for told in &check.story {
         lines.extend(cells::wrapped(&format!("     {told}"), width, 7));

@@ -1,5 +1,6 @@
 //! From statements about names to a script for a topology: everything that can be found wrong before a run is found here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use super::amount::{Amount, MAX_AMOUNT, Parcel, Unit};
 use super::statement::{Instruction, Statement};
 use super::{Planned, Script, ScriptCommand};
 use crate::algorithm::SnapshotId;
+use crate::computation::Good;
 
 /// How many statements a script has at most.
 pub const MAX_STATEMENTS: usize = 1_000_000;
@@ -75,7 +77,15 @@ impl Script {
         let mut start = vec![0; processes * units.len()];
         // Whatever is of no unit is of the first one: it was mentioned first, as the tokens come before all statements.
         start.iter_mut().step_by(units.len()).zip(tokens).for_each(|(count, tokens)| *count = *tokens);
-        Self { units, start, planned: Vec::new(), own: vec![Vec::new(); processes], snapshots: Vec::new() }
+        let goods = units.iter().map(good).collect();
+        Self {
+            units,
+            goods,
+            start,
+            planned: Vec::new(),
+            own: vec![Vec::new(); processes],
+            snapshots: Vec::new(),
+        }
     }
 
     /// Whether there is as much, at all processes together, as each statement sends.
@@ -99,6 +109,15 @@ impl Script {
     fn place(&self, unit: &Unit) -> usize {
         self.units.iter().position(|known| known == unit).expect("the units of all statements were gathered")
     }
+}
+
+/// A unit as what is conserved. A unit has one word, whatever the amount; what has no unit is a token.
+fn good(unit: &Unit) -> Good {
+    if unit.name().is_empty() {
+        return Good::new("tokens", "token", "tokens");
+    }
+    let word: Cow<'static, str> = unit.name().to_string().into();
+    Good { name: word.clone(), one: word.clone(), many: word }
 }
 
 /// All units that are mentioned, in the order of their first mention; at least one.

@@ -89,8 +89,9 @@ fn what_is_received_is_held_and_nothing_is_created_or_destroyed() {
     let receive = Event::Receive { channel: ChannelId(0), message: "100 $ \"order 10\"".parse().unwrap() };
     let (p2, effects) = script.apply(cx, &start(&script, 1), receive);
     assert_eq!((p2.to_string().as_str(), effects.len()), ("150 $, 2000 widgets @0", 0));
-    assert_eq!(script.held(&p2), 2150);
-    assert_eq!(script.carried(&"100 $ \"order 10\"".parse().unwrap()), 100);
+    assert_eq!([0, 1].map(|good| script.held(&p2, good)), [150, 2000]);
+    let order = "100 $ \"order 10\"".parse().unwrap();
+    assert_eq!([0, 1].map(|good| script.carried(&order, good)), [100, 0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::style::Stylize;
 use ratatui::text::Line;
 use trace::model::{Held, What};
-use trace::view::{Crossing, Message, View};
+use trace::view::{Crossing, Fault, Message, View, Wrong};
 use trace::words;
 
 use super::cells;
@@ -130,7 +130,10 @@ fn totals(model: &Model<'_>, recorded: &Recorded<'_>, width: u16) -> Vec<Line<'s
 
 /// What a complete snapshot should have in a channel's state, and has not.
 fn missing(view: &View<'_>, snapshot: u32, width: u16) -> Vec<Line<'static>> {
-    let missed = view.messages.iter().filter(|message| view.missed(message) == Some(snapshot));
+    let missed = view
+        .messages
+        .iter()
+        .filter(|message| view.faults(message).any(|fault| fault == Fault { wrong: Wrong::Lost, snapshot }));
     let line = |message: &Message<'_>| {
         let (from, to) = (view.processes[message.from], view.processes[message.to]);
         let text = format!("!{from}->{to} lacks {}: it was in the channel at the cut!", View::name(message));

@@ -1,0 +1,162 @@
+//! Where what is in a window: made in one pass over it, so that no snapshot is looked for among the events of all others.
+//!
+//! An oracle asks of a snapshot only about its own events (its markers, and what was recorded for it) and about the events of
+//! the computation between the first and the last of those: everything before is prerecording, everything after postrecording.
+//! So judging all snapshots of a window takes a time that goes with their own events, and not with snapshots times events.
+
+use std::ops::Range;
+
+use sim_core::{Happening, MessageId};
+
+use crate::algorithm::{SnapshotId, Wire};
+use crate::computation::Computation;
+use crate::superposed::Act;
+use crate::window::LogEvent;
+
+/// Places of events.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// For each event, which step it is part of.
+    step: Vec<u32>,
+    /// For each step, its first event.
+    starts: Vec<u32>,
+    /// The events of the computation: what it received, did and sent.
+    computation: Vec<u32>,
+    /// The number of the first snapshot whose events are kept.
+    first: u32,
+    /// For each snapshot from there, its own events.
+    own: Vec<Vec<u32>>,
+    /// The first message sent in the window, if any.
+    first_message: Option<MessageId>,
+    /// For each message from there, the event that sent it.
+    sent: Vec<u32>,
+}
+
+impl Index {
+    /// The index of these events, for the snapshots with these numbers.
+    #[must_use]
+    pub fn of<P: Computation>(events: &[LogEvent<P>], snapshots: Range<u32>) -> Self {
+        let mut index = Self::default();
+        index.read::<P>(events, snapshots);
+        index
+    }
+
+    /// [`of`](Self::of) into the buffers that are already there.
+    pub(crate) fn read<P: Computation>(&mut self, events: &[LogEvent<P>], snapshots: Range<u32>) {
+        self.clear(snapshots);
+        for (place, event) in (0..).zip(events) {
+            if event.begins_step() || place == 0 {
+                self.starts.push(place);
+            }
+            self.step.push(number(self.starts.len() - 1));
+            match about::<P>(event) {
+                About::Computation => self.computation.push(place),
+                About::Snapshot(snapshot) => {
+                    let own = snapshot.0.checked_sub(self.first).and_then(|at| self.own.get_mut(at as usize));
+                    own.into_iter().for_each(|own| own.push(place));
+                }
+            }
+            if let Happening::Send { message, .. } = event.what {
+                self.first_message.get_or_insert(message);
+                self.sent.push(place);
+            }
+        }
+    }
+
+    fn clear(&mut self, snapshots: Range<u32>) {
+        self.step.clear();
+        self.starts.clear();
+        self.computation.clear();
+        self.first = snapshots.start;
+        self.own.iter_mut().for_each(Vec::clear);
+        self.own.resize_with(snapshots.len(), Vec::new);
+        self.first_message = None;
+        self.sent.clear();
+    }
+
+    /// From now on every event counts as one of the computation: the algorithm has meddled, and it cannot be said how far.
+    pub(crate) fn mix(&mut self) {
+        self.computation.clear();
+        self.computation.extend(0..number(self.step.len()));
+    }
+
+    /// The snapshots, in the order of their first events; those without any last.
+    pub(crate) fn snapshots(&self) -> Vec<SnapshotId> {
+        let mut order: Vec<_> = (self.first..).zip(&self.own).collect();
+        order.sort_by_key(|(_, own)| own.first().copied().unwrap_or(u32::MAX));
+        order.into_iter().map(|(number, _)| SnapshotId(number)).collect()
+    }
+
+    /// The events of a snapshot, in order: its markers sent and received, and what was recorded for it.
+    pub fn own(&self, snapshot: SnapshotId) -> impl DoubleEndedIterator<Item = usize> {
+        let own = snapshot.0.checked_sub(self.first).and_then(|at| self.own.get(at as usize));
+        own.into_iter().flatten().map(|place| *place as usize)
+    }
+
+    /// The events of the computation in a part of the window, in order.
+    pub(crate) fn computation(&self, part: &Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
+        let from = self.computation.partition_point(|place| (*place as usize) < part.start);
+        let to = self.computation.partition_point(|place| (*place as usize) < part.end);
+        self.computation[from..to.max(from)].iter().map(|place| *place as usize)
+    }
+
+    /// The steps in which the computation does something in a part of the window, in order.
+    pub(crate) fn steps(&self, part: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let (mut next, places) = (0, self.computation(part));
+        places.filter_map(move |place| {
+            let step = self.step_of(place);
+            (step >= next).then(|| {
+                next = step + 1;
+                self.events_of(step)
+            })
+        })
+    }
+
+    /// Which step an event is part of.
+    pub(crate) fn step_of(&self, place: usize) -> usize {
+        self.step[place] as usize
+    }
+
+    /// How many steps there are.
+    pub(crate) const fn step_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The events of a step.
+    pub(crate) fn events_of(&self, step: usize) -> Range<usize> {
+        let end = self.starts.get(step + 1).map_or(self.step.len(), |end| *end as usize);
+        self.starts[step] as usize..end
+    }
+
+    /// The first event of the step that an event is part of.
+    pub fn start_of_step(&self, place: usize) -> usize {
+        self.starts[self.step_of(place)] as usize
+    }
+
+    /// The event that sent a message; `None` for one that was sent before the window.
+    pub(crate) fn sent(&self, message: MessageId) -> Option<usize> {
+        let place = usize::try_from(message.0.checked_sub(self.first_message?.0)?).ok()?;
+        self.sent.get(place).map(|place| *place as usize)
+    }
+}
+
+/// A place as it is kept: half as wide, for there are many.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than 2^32 events are kept")
+}
+
+/// What an event is about.
+enum About {
+    Computation,
+    Snapshot(SnapshotId),
+}
+
+fn about<P: Computation>(event: &LogEvent<P>) -> About {
+    match &event.what {
+        Happening::Receive { body: Wire::Marker(snapshot), .. }
+        | Happening::Send { body: Wire::Marker(snapshot), .. }
+        | Happening::Internal { command: Act::Initiate(snapshot), .. } => About::Snapshot(*snapshot),
+        Happening::Observe(recorded) => About::Snapshot(recorded.snapshot()),
+        Happening::Receive { .. } | Happening::Send { .. } | Happening::Internal { .. } => About::Computation,
+    }
+}

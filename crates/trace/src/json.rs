@@ -1,0 +1,99 @@
+//! JSON into values: what is wrong is told by the place in the file, and not by the names of our types.
+
+use serde::de::DeserializeOwned;
+
+/// Why a text is not the JSON that was expected.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}{what}", at(.path))]
+pub struct JsonError {
+    /// The line of the text, from 1.
+    pub line: usize,
+    /// The field, as `config.channels[0].delay`; empty when the text is no JSON at all.
+    pub path: String,
+    /// What is wrong with it.
+    pub what: String,
+    /// Whether the text ends too early.
+    pub cut_off: bool,
+}
+
+fn at(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("{path}: ") }
+}
+
+/// Reads a value.
+///
+/// # Errors
+/// When the text is no JSON, or not of this value; with the field that is wrong.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let parsed = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let known = error.inner().is_data() && path != ".";
+        told(error.inner(), if known { path } else { String::new() })
+    })?;
+    reader.end().map_err(|error| told(&error, String::new()))?;
+    Ok(parsed)
+}
+
+fn told(error: &serde_json::Error, path: String) -> JsonError {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&place).unwrap_or(&message);
+    let what =
+        if error.is_data() { in_words(message) } else { format!("{message} at column {}", error.column()) };
+    JsonError { line: error.line().max(1), path, what, cut_off: error.is_eof() }
+}
+
+/// What the parser says, without the names of types: `expected struct Tool` is an object for whoever wrote the file.
+fn in_words(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once("expected ") else { return message.replace('`', "'") };
+    let first = expected.split_whitespace().next().unwrap_or_default();
+    let plain = match first {
+        "struct" | "map" | "internally" | "adjacently" => "an object",
+        "a" if expected.starts_with("a map") => "an object",
+        "a" if expected.starts_with("a sequence") => "a list",
+        "a" if expected.starts_with("a string") => "text",
+        "a" if expected.starts_with("a boolean") => "true or false",
+        "sequence" | "tuple" => "a list",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a number that is whole and not negative",
+        "i32" | "i64" => "a whole number",
+        "f64" => "a number",
+        _ => expected,
+    };
+    format!("{found}expected {plain}").replace('`', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Header, State};
+
+    fn wrong<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
+        parse::<T>(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_error_names_the_field_and_no_type() {
+        let header =
+            |tool: &str| format!(r#"{{"schema": "x", "tool": {tool}, "config": {{}}, "rng": {{}}}}"#);
+        assert_eq!(wrong::<Header>(&header("3")), "tool: invalid type: integer '3', expected an object");
+        assert_eq!(
+            wrong::<Header>(&header(r#"{"name": []}"#)),
+            "tool.name: invalid type: sequence, expected text"
+        );
+        assert_eq!(
+            wrong::<Vec<u64>>("[1, -2]"),
+            "[1]: invalid value: integer '-2', expected a number that is whole and not negative"
+        );
+        assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "missing field 'tool'");
+        assert_eq!(wrong::<State>("[]"), "expected a number or text");
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_with_its_place() {
+        let error = parse::<Vec<u64>>("[1,\n  2").unwrap_err();
+        assert_eq!((error.line, error.cut_off), (2, true));
+        assert_eq!(error.to_string(), "EOF while parsing a list at column 3");
+        assert_eq!(wrong::<u64>("1 2"), "trailing characters at column 3");
+    }
+}

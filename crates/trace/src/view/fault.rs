@@ -1,0 +1,102 @@
+//! What is wrong with what is drawn: messages that a cut or a record has wrongly, and events that an oracle condemns.
+
+use std::collections::BTreeMap;
+
+use super::{Crossing, Cut, Message, View};
+
+/// What is wrong with a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// It crosses the cut backwards.
+    Backward,
+    /// It was in the channel at the cut and was not recorded there.
+    Lost,
+    /// It was recorded in the channel and was not there at the cut.
+    Misrecorded,
+    /// It was recorded more than once.
+    Twice,
+}
+
+/// A message that a snapshot has wrongly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong with it.
+    pub wrong: Wrong,
+    /// In which snapshot.
+    pub snapshot: u32,
+}
+
+impl Wrong {
+    /// The sign of it, for which no colour is needed.
+    #[must_use]
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Lost => '!',
+            Self::Backward | Self::Misrecorded | Self::Twice => '✗',
+        }
+    }
+
+    /// In few words, behind the message's name.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Backward => "backwards",
+            Self::Lost => "not recorded",
+            Self::Misrecorded => "wrongly recorded",
+            Self::Twice => "recorded twice",
+        }
+    }
+}
+
+impl View<'_> {
+    /// What is wrong with a message, for each snapshot that has it wrongly.
+    pub fn faults(&self, message: &Message<'_>) -> impl Iterator<Item = Fault> {
+        self.cuts.iter().filter_map(move |cut| {
+            let wrong = self.wrong(cut, message)?;
+            Some(Fault { wrong, snapshot: cut.snapshot })
+        })
+    }
+
+    fn wrong(&self, cut: &Cut, message: &Message<'_>) -> Option<Wrong> {
+        let crossing = cut.crossing(message);
+        let recorded = message.recorded.iter().filter(|snapshot| **snapshot == cut.snapshot).count();
+        let both = cut.points[message.from].is_some() && cut.points[message.to].is_some();
+        match (crossing, recorded) {
+            (Crossing::Backward, _) => Some(Wrong::Backward),
+            (Crossing::Forward, 0) if self.is_complete(cut.snapshot) => Some(Wrong::Lost),
+            (Crossing::None, 1..) if both => Some(Wrong::Misrecorded),
+            (_, 2..) => Some(Wrong::Twice),
+            _ => None,
+        }
+    }
+
+    /// A fault as a sentence: `✗ m #205 crosses the cut backwards`; with several snapshots it says of which.
+    #[must_use]
+    pub fn fault_in_words(&self, message: &Message<'_>, fault: Fault) -> String {
+        let several = self.cuts.len() > 1;
+        let of = |before: &str| if several { format!("{before}{}", fault.snapshot) } else { String::new() };
+        let name = Self::name(message);
+        let what = match fault.wrong {
+            Wrong::Backward => format!("{name} crosses the cut{} backwards", of(" ")),
+            Wrong::Lost => format!("{name} crosses the cut, not recorded{}", of(" by snapshot ")),
+            Wrong::Misrecorded => format!("{name} wrongly recorded{}", of(" by snapshot ")),
+            Wrong::Twice => format!("{name} recorded twice{}", of(" by snapshot ")),
+        };
+        format!("{} {what}", fault.wrong.sign())
+    }
+
+    /// The events that checks condemn, by their numbers, and the names of those checks.
+    #[must_use]
+    pub fn condemned(&self) -> BTreeMap<u64, Vec<&str>> {
+        let mut condemned: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        for (_, check) in self.checks().filter(|(_, check)| check.ok == Some(false)) {
+            for event in &check.events {
+                let names = condemned.entry(*event).or_default();
+                if !names.contains(&check.name.as_str()) {
+                    names.push(&check.name);
+                }
+            }
+        }
+        condemned
+    }
+}

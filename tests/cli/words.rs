@@ -1,0 +1,97 @@
+//! What is said in words: counts, means, and what is claimed of a state that the run was never in.
+
+use super::{run, text};
+
+fn told(args: &[&str]) -> String {
+    let output = run(args);
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn one_thing_is_told_in_the_singular() {
+    let check = told(&["check", "--seeds", "0..1", "--jobs", "1"]);
+    assert!(check.contains("1 seed: 1 good") && check.contains(" on 1 thread\n"), "{check}");
+    let run = told(&["--max-events", "1"]);
+    assert!(run.contains("1 event was not enough"), "{run}");
+    let several = told(&["--topology", "ring:3", "--program", "bank", "--trigger", "1", "--max-events", "1"]);
+    assert!(!several.contains(" 1 messages") && !several.contains(" 1 events"), "{several}");
+}
+
+#[test]
+fn that_a_state_could_have_been_is_said_only_where_the_oracle_found_it_so() {
+    let claimed = |args: &[&str]| {
+        let report = told(args);
+        let line = report.lines().find(|line| line.starts_with("Did it happen?")).unwrap();
+        (line.contains("but it could have; see 'reachable'"), line.contains("never"), report)
+    };
+    let mut seen = [false; 2];
+    for seed in ["0", "4", "7", "8", "9"] {
+        let args = ["--links", "unordered", "--param", "tokens=3", "--trigger", "5", "--seed", seed];
+        let (could_have, never, report) = claimed(&args);
+        let reachable = report.contains("ok    reachable");
+        assert_eq!(could_have, never && reachable, "seed {seed}: {report}");
+        if never {
+            seen[usize::from(reachable)] = true;
+        }
+    }
+    assert!(seen[0], "a state that is not reachable was among them");
+}
+
+#[test]
+fn wide_characters_keep_the_table_and_the_heading_straight() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let top = folder.path().join("wide.top");
+    std::fs::write(&top, "2\n北京 1\nQ 0\n北京 Q\nQ 北京\n").unwrap();
+    let report = told(&["--topology", top.to_str().unwrap(), "--trigger", "3", "--initiators", "Q"]);
+    let columns_before = |line: &str, what: &str| {
+        let before = &line[..line.find(what).unwrap_or_else(|| panic!("{what} in {line}"))];
+        unicode_width::UnicodeWidthStr::width(before)
+    };
+    let line = |start: &str| report.lines().find(|line| line.trim_start().starts_with(start)).unwrap();
+    let (wide, narrow) = (line("北京   "), line("Q        "));
+    assert_eq!(columns_before(wide, "t="), columns_before(narrow, "t="), "{report}");
+    assert_eq!(columns_before(wide, "Q->"), columns_before(narrow, "北京->"), "{report}");
+}
+
+#[test]
+fn what_an_oracle_condemns_is_marked_in_the_diagram_of_characters() {
+    let report = told(&["--seed", "7", "--links", "unordered", "--show", "diagram"]);
+    let marked: Vec<_> = report.lines().filter(|line| line.contains("!! condemned by")).collect();
+    assert!(
+        marked.iter().any(|line| line.contains("Q recv m, state 102   !! condemned by channels")),
+        "{report}"
+    );
+    assert!(!told(&["--seed", "7", "--show", "diagram"]).contains("condemned"));
+}
+
+#[test]
+fn where_there_is_no_room_for_the_columns_it_is_said_why() {
+    let args = ["--topology", "complete:7", "--trigger", "1", "--show", "diagram"];
+    assert!(told(&args).contains("no room for 7 columns, so the events are listed; -f svg draws up to 24"));
+}
+
+#[test]
+fn the_diagram_of_characters_shows_the_window_that_was_asked_for() {
+    let window = told(&["--seed", "7", "--show", "diagram", "--window", "380..390"]);
+    assert!(window.starts_with("Space-time diagram, t=1957..1980 (10 of 419 events)"), "{window}");
+    assert!(window.contains("m #194 is in flight when these events end, from P to Q"), "{window}");
+    let whole = told(&["--seed", "7", "--window", "0..4"]);
+    assert!(
+        whole.contains("Space-time diagram, t=0..") && whole.contains("Recorded global state"),
+        "{whole}"
+    );
+    let all = told(&["--seed", "7", "--trigger", "3", "--show", "diagram", "--window", "all"]);
+    assert!(all.contains("Space-time diagram, t=0.."), "{all}");
+    let usual = told(&["--seed", "7", "--show", "diagram"]);
+    assert_eq!(told(&["--seed", "7", "--show", "diagram", "--window", "snapshot"]), usual);
+    let marked = told(&["--seed", "7", "--links", "unordered", "--show", "diagram", "--window", "405..413"]);
+    assert!(marked.contains("Q recv m, state 102   !! condemned by channels"), "{marked}");
+    let none = told(&["--seed", "7", "--show", "diagram", "--window", "9000..9001"]);
+    assert!(none.contains("there are no events in this window"), "{none}");
+}
+
+#[test]
+fn the_diagram_of_characters_is_drawn_without_a_snapshot_too() {
+    let last = told(&["--seed", "7", "--max-events", "300", "--show", "diagram"]);
+    assert!(last.contains("(40 of 300 events)") && last.contains("P send m to Q"), "{last}");
+}

@@ -1,0 +1,185 @@
+//! What damaged inputs are made from: what the program writes, what the repository's examples are, what people type.
+
+use std::collections::BTreeMap;
+
+use sim_core::{Order, Topology};
+use trace::local::{self, End, Head};
+use trace::model::{Event, Line, What};
+use trace::{Saved, write};
+
+use super::readers::Reader;
+use super::saved::Small;
+
+const SCRIPT: &str =
+    "hold p0 5 $, 3 widgets\nhold p1 5 $\nsnapshot p0\nsend p0 p1 2 $ \"order\"\nsend p1 p0 1 $\n";
+
+/// Texts that a reader accepts, for each reader.
+#[derive(Debug)]
+pub struct Corpus(BTreeMap<&'static str, Vec<String>>);
+
+impl Corpus {
+    /// Makes all of it.
+    #[must_use]
+    pub fn new() -> Self {
+        let runs: Vec<Saved> = runs().iter().map(Small::saved).collect();
+        let mut texts: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        texts.insert("json", runs.iter().map(json).collect());
+        texts.insert("jsonl", runs.iter().map(jsonl).collect());
+        texts.insert("local", runs.iter().filter(|run| is_fifo(run)).map(logs).collect());
+        for (reader, text) in TYPED {
+            texts.entry(reader).or_default().push((*text).to_string());
+        }
+        Self(texts)
+    }
+
+    /// The texts for a reader.
+    ///
+    /// # Panics
+    /// When there are none: then that reader would never be tried.
+    #[must_use]
+    pub fn of(&self, reader: &Reader) -> &[String] {
+        self.0.get(reader.name).expect("every reader has texts")
+    }
+}
+
+impl Default for Corpus {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A run of each program, in FIFO channels and in others, with one snapshot and with several.
+fn runs() -> Vec<Small> {
+    let complete = "complete:3".parse::<sim_core::Shape>().expect("it is a shape");
+    let complete = complete.build(Order::Fifo).expect("it can be built");
+    let unordered = Topology::ring(2).expect("two make a ring").with_order(Order::Unordered);
+    let exercise = Small::exercise(1, 0);
+    vec![
+        exercise.clone(),
+        Small { hold: 7, seed: 2, ..exercise.clone() },
+        Small { topology: unordered, parameters: &[("tokens", "2")], seed: 3, ..exercise.clone() },
+        Small {
+            program: "bank",
+            parameters: &[("transfers", "2")],
+            topology: complete.clone(),
+            hold: 3,
+            trigger: None,
+            snapshots: 2,
+            ..exercise.clone()
+        },
+        Small { program: "chatter", topology: complete, hold: 2, snapshots: 2, ..exercise.clone() },
+        Small {
+            program: "script",
+            script: Some(SCRIPT),
+            topology: names(&["p0", "p1"]),
+            hold: 1,
+            trigger: None,
+            ..exercise
+        },
+    ]
+}
+
+/// A ring of processes of these names.
+fn names(names: &[&str]) -> Topology {
+    let ring = Topology::ring(u32::try_from(names.len()).expect("a few")).expect("they make a ring");
+    let names = names.iter().map(|name| (*name).to_string()).collect();
+    Topology::new(names, ring.channels().to_vec()).expect("the names differ")
+}
+
+fn json(run: &Saved) -> String {
+    let Saved { header, events, footer } = run.clone();
+    let mut text = Vec::new();
+    write::json(&mut text, header, footer.expect("it is over"), events).expect("there is room");
+    String::from_utf8(text).expect("JSON is text")
+}
+
+fn jsonl(run: &Saved) -> String {
+    let Saved { header, events, footer } = run.clone();
+    let lines = std::iter::once(Line::Run(header)).chain(events.into_iter().map(Line::Event));
+    let mut text = Vec::new();
+    for line in lines.chain(footer.map(Line::Result)) {
+        write::line(&mut text, &line).expect("there is room");
+    }
+    String::from_utf8(text).expect("JSON is text")
+}
+
+/// Whether it could have run over TCP.
+fn is_fifo(run: &Saved) -> bool {
+    run.header.config.channels.iter().all(|channel| channel.order == trace::model::Order::Fifo)
+}
+
+/// The logs that the processes of a run would have written, one after another.
+fn logs(run: &Saved) -> String {
+    let places = places(&run.events);
+    let mut text = Vec::new();
+    for process in &run.header.config.processes {
+        let head = Head {
+            schema: local::SCHEMA.into(),
+            tool: run.header.tool.clone(),
+            process: process.clone(),
+            config: run.header.config.clone(),
+        };
+        local::line(&mut text, &local::Line::Local(Box::new(head))).expect("there is room");
+        for (seq, event) in (0..).zip(run.events.iter().filter(|event| event.proc == *process)) {
+            let what = in_channel(event.what.clone(), &places);
+            let event = local::Event { seq, ms: event.t, what };
+            local::line(&mut text, &local::Line::Event(event)).expect("there is room");
+        }
+        let end = local::Line::End(End { complete: true, reason: None });
+        local::line(&mut text, &end).expect("there is room");
+    }
+    String::from_utf8(text).expect("JSON is text")
+}
+
+/// The place of each message in its channel.
+fn places(events: &[Event]) -> BTreeMap<u64, u64> {
+    let mut sent: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    for event in events {
+        if let What::Send { msg, to, .. } = &event.what {
+            let place = sent.entry((&event.proc, to)).or_default();
+            places.insert(*msg, *place);
+            *place += 1;
+        }
+    }
+    places
+}
+
+fn in_channel(mut what: What, places: &BTreeMap<u64, u64>) -> What {
+    if let What::Send { msg, .. } | What::Recv { msg, .. } = &mut what {
+        *msg = places[msg];
+    }
+    what
+}
+
+/// What people write by hand, by its reader.
+const TYPED: &[(&str, &str)] = &[
+    ("scenario", include_str!("../../examples/bank800.toml")),
+    ("scenario", include_str!("../../examples/widgets.toml")),
+    (
+        "scenario",
+        "topology = \"ring:3\"\nprogram = { name = \"bank\", balance = 10 }\nhold = \"1..=5\"\n\
+         [snapshot]\nsnapshots = 2\ninitiators = [\"p0\"]\ntrigger = \"none\"\n",
+    ),
+    ("events", include_str!("../../examples/bank800.events")),
+    ("events", include_str!("../../examples/widgets.events")),
+    ("events", "tick 3\nsend N1 N2 2\nsnapshot N1\nsend N2 N1 1\ntick\n"),
+    ("top", "3\nN1 5\nN2 3\nN3 0\nN1 N2\nN2 N3\nN3 N1\n"),
+    ("delays", "1\n5\n3\n2\n"),
+    ("snap", "0\nN1 4\nN2 3\nN3 0\nN1 N2 token(1)\n"),
+    ("schedule", "P! (P>Q Q>P)*11 P>Q"),
+    ("schedule", "(P! P>Q Q! Q>P)*3 P!1 P>Q#1 \"P\">\"Q\""),
+    ("delay", "1..=20"),
+    ("delay", "3"),
+    ("window", "400..419"),
+    ("window", "snapshot"),
+    ("shape", "ring:3"),
+    ("shape", "grid:3x4"),
+    ("shape", "random:5,8,3"),
+    ("parameters", "tokens=3"),
+    ("parameters", "transfers=2\nbalance=10"),
+    ("parameters", "words=4"),
+    ("initiators", "p0:1@2,p1:2@30"),
+    ("initiators", "any"),
+    ("cluster", "P = \"127.0.0.1:7001\"\nQ = \"127.0.0.1:7002\"\n"),
+];

@@ -1,0 +1,120 @@
+//! Saved runs and the logs of live ones: from the text to the verdict, and to every form that they can be written in.
+
+use std::io;
+
+use snapshot::catalog::{self, Visitor};
+use snapshot::{Evidence, Initiation, Judge, Judgement, Offered, Program, Setup, SnapshotId, Stopped};
+use trace::export::{self, Axis, Format, Options};
+use trace::local::LocalLog;
+use trace::model::{Config, Delivered};
+use trace::window::Window;
+use trace::{Ended, Restored, Saved, merge, read, restore, write};
+
+use crate::fuzz::saved::superposed;
+
+/// So many snapshots of a file are judged.
+const JUDGED: u32 = 20;
+
+/// A saved run.
+pub(super) fn saved(text: &str) -> Option<()> {
+    let saved = read(text).ok()?;
+    let _ = saved.digest_matches();
+    drawn(&saved);
+    if let Some(footer) = saved.footer.clone() {
+        let mut again = Vec::new();
+        write::json(&mut again, saved.header.clone(), footer, saved.events.clone()).expect("there is room");
+        let again = String::from_utf8(again).expect("JSON is text");
+        assert_eq!(read(&again).expect("what was written can be read"), saved, "it is read as it was");
+    }
+    let program = saved.header.config.program.clone();
+    catalog::visit(&program, Judged(&saved))?
+}
+
+/// Writes it in every form, to nowhere.
+fn drawn(saved: &Saved) {
+    for format in Format::ALL {
+        for (window, axis) in [(Window::All, Axis::Time), (Window::Snapshot, Axis::Order)] {
+            let options = Options { window, axis };
+            let _ = export::left_out(saved, format, &options);
+            export::write(saved, format, &options, &mut io::sink()).expect("there is room");
+        }
+    }
+}
+
+/// Restores and judges.
+struct Judged<'a>(&'a Saved);
+
+impl Visitor for Judged<'_> {
+    type Output = Option<()>;
+
+    fn visit<P: Program>(self) -> Option<()> {
+        let config = &self.0.header.config;
+        let restored = restore::<P>(config, &self.0.events).ok()?;
+        let Restored { system, base, events } = &restored;
+        let mut judge = Judge::default();
+        let offers = Offered::NotSeen;
+        let evidence = |snapshot| Evidence { system, snapshot, base, events, offers, over: false };
+        let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
+        let judgements: Vec<_> =
+            snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+        let ended = Ended {
+            system,
+            base,
+            window: events,
+            events_before: 0,
+            judgements: &judgements,
+            stopped: Stopped::SnapshotComplete,
+            end_time: events.last().map_or(0, |event| event.time),
+            delivered: Delivered::default(),
+            in_flight: vec![Vec::new(); system.topology.channels().len()],
+            schedule: None,
+        };
+        let _ = ended.footer(String::new());
+        Some(())
+    }
+}
+
+/// The logs of the processes of a live run, one after another.
+pub(super) fn local(text: &str) -> Option<()> {
+    const HEAD: &str = "{\"type\":\"local\"";
+    let starts: Vec<usize> = text.match_indices(HEAD).map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let logs = starts.iter().zip(ends).map(|(start, end)| LocalLog::read("log", &text[*start..end]).ok());
+    let logs: Vec<LocalLog> = logs.collect::<Option<_>>()?;
+    let config = merge::config(&logs).ok()?;
+    catalog::visit(&config.program, Joined { logs: &logs, config })?
+}
+
+/// Joins logs, and runs what comes of it.
+struct Joined<'a> {
+    logs: &'a [LocalLog],
+    config: &'a Config,
+}
+
+impl Visitor for Joined<'_> {
+    type Output = Option<()>;
+
+    fn visit<P: Program>(self) -> Option<()> {
+        let underlying = restore::<P>(self.config, &[]).ok()?.system;
+        let initiation = Initiation {
+            snapshots: self.config.snapshots,
+            initiators: match (&self.config.script, underlying.topology.process(&self.config.initiator)) {
+                (None, Some(process)) => snapshot::Initiators::These(vec![process]),
+                _ => snapshot::Initiators::These(Vec::new()),
+            },
+            trigger: self.config.trigger,
+        };
+        let superposed = superposed(&underlying, initiation);
+        let merged = merge::merge(&underlying.protocol, &superposed, self.logs).ok()?;
+        let setup = Setup {
+            underlying: &underlying,
+            superposed: &superposed,
+            snapshots: self.config.snapshots,
+            max_events: 10_000,
+        };
+        let mut experiment = setup.listed(merged.schedule);
+        experiment.run(&mut ()).expect("a schedule that was joined can be followed");
+        let _ = experiment.judgements();
+        Some(())
+    }
+}

@@ -1,0 +1,69 @@
+//! What the oracles say of the exercise's events when these are changed: what is condemned, and what is told of it.
+
+use sim_core::{Happening, System};
+use snapshot::{Evidence, Judge, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict, Wire};
+use tests::{SNAPSHOT, Scenario};
+
+/// The window of the exercise, to be changed, and what the oracles say of what it was changed to.
+struct Changed {
+    events: Vec<LogEvent<TokenRing>>,
+    alone: System<TokenRing>,
+    base: Underlying<TokenRing>,
+}
+
+impl Changed {
+    fn exercise() -> Self {
+        let scenario = Scenario::exercise(3);
+        let (alone, superposed) = (scenario.alone(), scenario.superposed());
+        let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
+        experiment.run(&mut ()).unwrap();
+        let (events, base) = (experiment.events().to_vec(), experiment.base().clone());
+        drop(experiment);
+        Self { events, alone, base }
+    }
+
+    fn verdicts(&self) -> snapshot::oracle::Checks {
+        let Self { events, alone, base } = self;
+        let evidence = Evidence {
+            system: alone,
+            snapshot: SNAPSHOT,
+            base,
+            events,
+            over: false,
+            offers: Offered::NotSeen,
+        };
+        Judge::default().judge(&evidence)
+    }
+
+    fn place(&self, wanted: impl Fn(&LogEvent<TokenRing>) -> bool) -> usize {
+        self.events.iter().position(wanted).unwrap()
+    }
+}
+
+#[test]
+fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone() {
+    let mut changed = Changed::exercise();
+    // Q has two more messages in its record than there were.
+    let closed = changed.place(|event| {
+        event.process.0 == 1 && matches!(event.what, Happening::Observe(Recorded::Closed { .. }))
+    });
+    let Happening::Observe(Recorded::Closed { channel, snapshot }) = changed.events[closed].what else {
+        panic!("it was found as one")
+    };
+    let body = changed.events.iter().find_map(|event| match &event.what {
+        Happening::Observe(Recorded::Message { message, .. }) => Some(*message),
+        _ => None,
+    });
+    let record = LogEvent::<TokenRing> {
+        what: Happening::Observe(Recorded::Message { snapshot, channel, message: body.unwrap() }),
+        ..changed.events[closed].clone()
+    };
+    let from_p = |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Receive { channel: on, body: Wire::Underlying(_), .. } if on == channel);
+    let received = changed.place(from_p);
+    changed.events.insert(received + 1, record);
+    let kept = changed.place(|event| matches!(event.what, Happening::Observe(Recorded::Message { channel: on, .. }) if on != channel));
+    changed.events.remove(kept);
+    let Verdict::Violated(violation) = &changed.verdicts()[2].verdict else { panic!("m is in two places") };
+    let receipts = violation.events.iter().filter(|place| changed.events[**place].begins_step()).count();
+    assert_eq!(receipts, 2, "{violation:?}: the one that was lost and the one that was not there");
+}
