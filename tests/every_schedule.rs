@@ -123,7 +123,7 @@ fn models() -> impl Strategy<Value = (Bank, Topology, Initiation)> {
             let topology = shape(name);
             let large = topology.channels().len() > 4 && snapshots > 1;
             let initiation = of_its_own_accord(initiators, snapshots);
-            (!large).then_some((Bank { balance, transfers }, topology, initiation))
+            (!large).then_some((Bank::alike(balance, transfers), topology, initiation))
         },
     )
 }

@@ -13,6 +13,7 @@ mod limits;
 mod options;
 mod printed;
 mod signals;
+mod tokens;
 mod words;
 
 use std::io::{BufRead as _, BufReader};

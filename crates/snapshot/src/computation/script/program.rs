@@ -11,6 +11,7 @@ impl Program for Script {
         "each process sends and starts snapshots as the lines of a file say (--events FILE)";
     const PARAMETERS: &'static [Parameter] = &[];
     const COUNTS: bool = false;
+    const TAKES_TOKENS: bool = true;
 
     fn default_hold() -> Delay {
         Delay::ZERO
