@@ -83,7 +83,8 @@ fn instructions(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn events_are_read_with_the_numbers_of_their_lines() {
-    let text = "send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4\nsnapshot N1 N2\nlocal N1 \"a b\"";
+    let text =
+        "send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4\nsnapshot N1 N2\nlocal N1 \"a b\"\nlocal N2 c";
     let read = instructions(text);
     let expected = [
         (1, "N1>N2: 1"),
@@ -92,6 +93,7 @@ fn events_are_read_with_the_numbers_of_their_lines() {
         (6, "4 ticks"),
         (7, "N1, N2 snapshot"),
         (8, "N1 does Some(Label(\"a b\"))"),
+        (9, "N2 does Some(Label(\"c\"))"),
     ];
     assert_eq!(read, expected.map(|(line, what)| (line, what.to_string())));
 }
@@ -125,7 +127,7 @@ fn what_is_no_statement_says_where_and_why() {
     assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID …', found 'snapshot'");
     assert_eq!(refused("local"), "line 1: expected 'local ID [\"label\"]', found 'local'");
     assert_eq!(
-        refused("local A x"),
+        refused("local A \"x"),
         "line 1: in 'local': a label is the last thing in its line, in double quotes, with none in it"
     );
     assert_eq!(

@@ -94,10 +94,11 @@ impl fmt::Display for Label {
 impl FromStr for Label {
     type Err = String;
 
-    /// Reads what is printed.
+    /// Reads what is printed; where nothing else can stand, the quotes may be left out.
     fn from_str(text: &str) -> Result<Self, String> {
-        let label = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let label = label.filter(|label| !label.contains('"'));
+        let text = text.trim();
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let label = quoted.or(Some(text)).filter(|label| !label.contains('"'));
         let label =
             label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
         if label.len() > MAX_LABEL || label.contains(char::is_control) {
