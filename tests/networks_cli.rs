@@ -263,6 +263,42 @@ fn the_textbooks_figures_are_reproduced_by_their_schedules() {
     assert!(happened);
 }
 
+/// What must be recorded in each example with a schedule: the channels that are not empty, and whether it ever was so.
+const FIGURES: [(&str, &[&str], bool); 8] = [
+    ("six-messages-1", &["B->A: 0 \"m1\", 0 \"m2\"", "C->B: 0 \"m3\", 0 \"m4\""], false),
+    ("six-messages-2", &["B->A: 0 \"m1\", 0 \"m2\"", "C->B: 0 \"m4\""], false),
+    ("bank-marker-first", &["B->A: 80"], false),
+    ("source-starts", &["q->r: 0 \"m2\""], true),
+    ("crossing", &["B->A: 0 \"m1\""], true),
+    ("diamond", &["right->sink: 1 \"r2\""], true),
+    ("full-mesh", &["p1->p2: 1"], true),
+    ("two-goods", &["p0->p1: 300 money, 30 widgets"], true),
+];
+
+#[test]
+fn each_figure_records_what_its_comment_says() {
+    for (name, expected, ever) in FIGURES {
+        let (_, channels, happened) = recorded(&["--scenario", &format!("examples/{name}.toml")]);
+        assert_eq!(
+            (channels, happened),
+            (expected.iter().map(ToString::to_string).collect(), ever),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn two_snapshots_that_start_at_once_record_what_was_there_whatever_the_seed() {
+    for seed in 0..20 {
+        let seed = seed.to_string();
+        let options = ["--topology", "complete:3", "--events", "examples/two-at-once.events", "-f", "snap"];
+        let done = run(&[&options[..], &["--seed", &seed]].concat());
+        let servers = "p0 3043\np1 2980\np2 2977\n";
+        let snapshots = String::from_utf8(done.stdout).unwrap();
+        assert_eq!(snapshots, format!("0\n{servers}1\n{servers}"), "{seed}");
+    }
+}
+
 #[test]
 fn a_topology_file_is_beside_the_scenario_file_that_names_it() {
     let folder = TempDir::new().unwrap();

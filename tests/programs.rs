@@ -105,7 +105,7 @@ impl Wealth for Script {
     }
 
     fn on_the_way(message: &Self::Message) -> u64 {
-        message.amount.count
+        message.amounts.iter().map(|amount| amount.count).sum()
     }
 }
 

@@ -152,7 +152,9 @@ impl Protocol for Script {
     fn commands(&self, cx: Context<'_>, state: &ScriptState, mut offer: impl FnMut(Planned)) {
         let Some(planned) = self.next(cx.process, state.position) else { return };
         let possible = match &planned.command {
-            ScriptCommand::Send { parcel, .. } => state.holds(&parcel.amount.unit) >= parcel.amount.count,
+            ScriptCommand::Send { parcel, .. } => {
+                parcel.amounts.iter().all(|amount| state.holds(&amount.unit) >= amount.count)
+            }
             ScriptCommand::Local { .. } | ScriptCommand::Snapshot { .. } => true,
         };
         if possible {
@@ -172,14 +174,18 @@ impl Protocol for Script {
         effects: &mut E,
     ) {
         match event {
-            Event::Receive { message: Parcel { amount, .. }, .. } => {
+            Event::Receive { message: Parcel { amounts, .. }, .. } => {
                 // There is never more than MAX_AMOUNT, but a damaged file may tell of more messages than were sent.
-                state.change(&amount.unit, |held| held.saturating_add(amount.count));
+                for amount in &amounts {
+                    state.change(&amount.unit, |held| held.saturating_add(amount.count));
+                }
             }
             Event::Internal(planned) => {
                 state.position += 1;
                 if let ScriptCommand::Send { channel, parcel, .. } = planned.command {
-                    state.change(&parcel.amount.unit, |held| held - parcel.amount.count);
+                    for amount in &parcel.amounts {
+                        state.change(&amount.unit, |held| held - amount.count);
+                    }
                     effects.send(channel, parcel);
                 }
             }
@@ -203,7 +209,8 @@ impl Computation for Script {
 
     #[inline]
     fn carried(&self, message: &Parcel, good: usize) -> u64 {
-        if message.amount.unit == self.units[good] { message.amount.count } else { 0 }
+        let of_this_good = message.amounts.iter().find(|amount| amount.unit == self.units[good]);
+        of_this_good.map_or(0, |amount| amount.count)
     }
 
     fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {

@@ -1,6 +1,7 @@
 //! `.events`, and any script: what is done, one statement a line.
 
-use snapshot::computation::script::{Amount, Instruction, Statement};
+use snapshot::computation::script::amount::amounts;
+use snapshot::computation::script::{Instruction, Statement};
 
 use super::{LineError, Lines, name, number, printable, shown};
 
@@ -43,7 +44,7 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             let (source, rest) = first_word(rest);
             let (target, rest) = first_word(rest);
             if rest.is_empty() {
-                return Err(expected("'send SRC DST AMOUNT [UNIT] [\"label\"]'"));
+                return Err(expected("'send SRC DST AMOUNT [UNIT], … [\"label\"]'"));
             }
             let parcel = rest.parse().map_err(|what: String| inside("send", &what))?;
             Ok(Instruction::Send { source: name(source)?, target: name(target)?, parcel })
@@ -71,8 +72,7 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             if rest.is_empty() {
                 return Err(expected("'hold ID AMOUNT [UNIT], …'"));
             }
-            let amounts = rest.split(',').map(str::parse::<Amount>).collect::<Result<_, _>>();
-            let amounts = amounts.map_err(|what: String| inside("hold", &what))?;
+            let amounts = amounts(rest).map_err(|what: String| inside("hold", &what))?;
             Ok(Instruction::Hold { process: name(process)?, amounts })
         }
         _ => Err(expected("'send', 'local', 'snapshot', 'tick' or 'hold'")),

@@ -116,7 +116,7 @@ fn what_is_no_statement_says_where_and_why() {
     );
     assert_eq!(
         refused("send A B"),
-        "line 1: expected 'send SRC DST AMOUNT [UNIT] [\"label\"]', found 'send A B'"
+        "line 1: expected 'send SRC DST AMOUNT [UNIT], … [\"label\"]', found 'send A B'"
     );
     assert_eq!(refused("send A B x"), "line 1: in 'send': expected an amount, found 'x'");
     assert_eq!(refused("send A B 1 a b"), "line 1: in 'send': expected 'AMOUNT [UNIT]', found '1 a b'");

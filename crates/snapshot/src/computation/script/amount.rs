@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 /// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
 /// reads our JSON has exact integers.
 pub const MAX_AMOUNT: u64 = 1 << 53;
@@ -41,6 +43,9 @@ impl Unit {
     }
 }
 
+/// What was looked for where there is no amount.
+const EXPECTED: &str = "expected 'AMOUNT [UNIT]'";
+
 /// So many of a unit.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Amount {
@@ -66,7 +71,7 @@ impl FromStr for Amount {
         let mut words = text.split_whitespace();
         let (count, unit) = match (words.next(), words.next(), words.next()) {
             (Some(count), unit, None) => (count, unit.unwrap_or_default()),
-            _ => return Err(format!("expected 'AMOUNT [UNIT]', found '{}'", text.trim())),
+            _ => return Err(format!("{EXPECTED}, found '{}'", text.trim())),
         };
         Ok(Self { count: number(count)?, unit: Unit::new(unit)? })
     }
@@ -79,6 +84,35 @@ fn number(text: &str) -> Result<u64, String> {
     }
     let small = text.parse().ok().filter(|count| *count <= MAX_AMOUNT);
     small.ok_or_else(|| format!("an amount is at most 2^53, and {text} is more"))
+}
+
+/// Some amounts; of one unit, for nearly all messages.
+pub type Amounts = SmallVec<[Amount; 1]>;
+
+/// Amounts as a statement lists them: `300 money, 30 widgets`; the commas may be left out.
+///
+/// # Errors
+/// When one of them is none.
+pub fn amounts(text: &str) -> Result<Vec<Amount>, String> {
+    let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let mut amounts = Vec::new();
+    for part in text.split(',') {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        for amount in words.chunk_by(|_, next| !begins(next)) {
+            amounts.push(amount.join(" ").parse()?);
+        }
+        if words.is_empty() {
+            return Err(format!("{EXPECTED}, found ''"));
+        }
+    }
+    Ok(amounts)
+}
+
+fn list(f: &mut fmt::Formatter<'_>, amounts: &[Amount]) -> fmt::Result {
+    for (place, amount) in amounts.iter().enumerate() {
+        write!(f, "{}{amount}", if place == 0 { "" } else { ", " })?;
+    }
+    Ok(())
 }
 
 /// What people call a message or an event. Prints in double quotes.
@@ -111,16 +145,16 @@ impl FromStr for Label {
 /// What a message carries, and what it says besides.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Parcel {
-    /// What is no longer its sender's and not yet its receiver's.
-    pub amount: Amount,
+    /// What is no longer its sender's and not yet its receiver's: at least one amount, each of another unit.
+    pub amounts: Amounts,
     /// What is written on it, if anything.
     pub label: Option<Label>,
 }
 
 impl fmt::Display for Parcel {
-    /// `5 widgets`, or `100 $ "order 10"`.
+    /// `5 widgets`, or `100 $, 2 widgets "order 10"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.amount.fmt(f)?;
+        list(f, &self.amounts)?;
         self.label.iter().try_for_each(|label| write!(f, " {label}"))
     }
 }
@@ -130,11 +164,15 @@ impl FromStr for Parcel {
 
     /// Reads what is printed.
     fn from_str(text: &str) -> Result<Self, String> {
-        let Some(quote) = text.find('"') else {
-            return Ok(Self { amount: text.parse()?, label: None });
-        };
-        let label = text[quote..].parse()?;
-        Ok(Self { amount: text[..quote].parse()?, label: Some(label) })
+        let (listed, label) = text.split_at(text.find('"').unwrap_or(text.len()));
+        let amounts = amounts(listed)?;
+        for (place, amount) in amounts.iter().enumerate() {
+            if let Some(before) = amounts[..place].iter().find(|before| before.unit == amount.unit) {
+                return Err(format!("of one unit a message carries one amount, not {before} and {amount}"));
+            }
+        }
+        let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose()?;
+        Ok(Self { amounts: amounts.into(), label })
     }
 }
 
@@ -164,9 +202,7 @@ impl ScriptState {
 impl fmt::Display for ScriptState {
     /// `5 @2`, or `1000 $, 0 widgets @1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, held) in self.holdings.iter().enumerate() {
-            write!(f, "{}{held}", if place == 0 { "" } else { ", " })?;
-        }
+        list(f, &self.holdings)?;
         write!(f, " @{}", self.position)
     }
 }
@@ -191,7 +227,9 @@ mod tests {
         for text in ["0", "5", "5 widgets", "100 $", "9007199254740992 é"] {
             assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
         }
-        for text in ["5", "5 widgets", "100 $ \"order 10\"", "0 \"\"", "1 \"a, b @ c\""] {
+        for text in
+            ["5", "5 widgets", "5 widgets, 3 $ \"both\"", "100 $ \"order 10\"", "0 \"\"", "1 \"a, b @ c\""]
+        {
             assert_eq!(text.parse::<Parcel>().unwrap().to_string(), text);
         }
         for text in ["5 @2", "1000 $, 0 widgets @1", "0 @4294967295"] {
@@ -210,6 +248,16 @@ mod tests {
         assert_eq!(wrong("9007199254740993"), "an amount is at most 2^53, and 9007199254740993 is more");
         assert!(wrong(&"9".repeat(50)).contains("at most 2^53"));
         assert!(wrong(&format!("1 {}", "u".repeat(65))).contains("at most 64 bytes"));
+    }
+
+    #[test]
+    fn a_message_may_carry_several_goods_with_commas_or_without() {
+        let parcel: Parcel = "300 money 30 widgets \"x\"".parse().unwrap();
+        assert_eq!(parcel, "300 money, 30 widgets \"x\"".parse().unwrap());
+        assert_eq!(
+            "1 $ 2 $".parse::<Parcel>().unwrap_err(),
+            "of one unit a message carries one amount, not 1 $ and 2 $"
+        );
     }
 
     #[test]

@@ -93,14 +93,13 @@ impl Script {
         let of_unit = |place| self.start.iter().skip(place).step_by(self.units.len()).sum();
         let there: Vec<u64> = (0..self.units.len()).map(of_unit).collect();
         for planned in &self.planned {
-            let ScriptCommand::Send { parcel: Parcel { amount, .. }, .. } = &planned.command else {
-                continue;
-            };
-            let there = there[self.place(&amount.unit)];
-            if amount.count > there {
-                let there = Amount { count: there, unit: amount.unit.clone() };
-                let what = format!("nobody can ever send {amount}: there is {there} in all");
-                return Err(ScriptError { line: planned.line, what });
+            let ScriptCommand::Send { parcel, .. } = &planned.command else { continue };
+            for amount in &parcel.amounts {
+                let there = Amount { count: there[self.place(&amount.unit)], unit: amount.unit.clone() };
+                if amount.count > there.count {
+                    let what = format!("nobody can ever send {amount}: there is {there} in all");
+                    return Err(ScriptError { line: planned.line, what });
+                }
             }
         }
         Ok(())
@@ -129,7 +128,7 @@ fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptEr
     for Statement { line, what } in statements {
         let amounts = match what {
             Instruction::Hold { amounts, .. } => amounts.as_slice(),
-            Instruction::Send { parcel, .. } => std::slice::from_ref(&parcel.amount),
+            Instruction::Send { parcel, .. } => &parcel.amounts,
             Instruction::Local { .. } | Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
         };
         for Amount { unit, .. } in amounts {
@@ -233,8 +232,12 @@ impl Builder<'_> {
         let channel = self.channels.entry(from).or_insert_with(outgoing).get(&to).copied();
         let channel = channel.ok_or_else(|| format!("there is no channel from '{source}' to '{target}'"))?;
         let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
-        let unit = self.script.units[self.script.place(&parcel.amount.unit)].clone();
-        let parcel = Parcel { amount: Amount { unit, ..parcel.amount }, label: parcel.label.clone() };
+        let of_the_script = |amount: &Amount| Amount {
+            unit: self.script.units[self.script.place(&amount.unit)].clone(),
+            ..*amount
+        };
+        let amounts = parcel.amounts.iter().map(of_the_script).collect();
+        let parcel = Parcel { amounts, label: parcel.label.clone() };
         Ok((from, ScriptCommand::Send { channel, route, parcel }))
     }
 

@@ -51,7 +51,9 @@ impl Program for Script {
 
     fn parse_message(&self, text: &str) -> Option<Parcel> {
         let mut parcel: Parcel = text.parse().ok()?;
-        parcel.amount.unit = self.units.iter().find(|unit| **unit == parcel.amount.unit)?.clone();
+        for amount in &mut parcel.amounts {
+            amount.unit = self.units.iter().find(|unit| **unit == amount.unit)?.clone();
+        }
         Some(parcel).filter(|parcel| parcel.to_string() == text)
     }
 
