@@ -16,7 +16,7 @@ mod build;
 mod program;
 pub mod statement;
 
-pub use amount::{Amount, Parcel, ScriptState, Unit};
+pub use amount::{Amount, Label, Parcel, ScriptState, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use statement::{Instruction, Statement};
 
@@ -42,7 +42,7 @@ pub struct Script {
     /// The places in `planned` of what each process does.
     own: Vec<Vec<u32>>,
     /// Who starts each snapshot.
-    snapshots: Vec<ProcessId>,
+    snapshots: Vec<Vec<ProcessId>>,
 }
 
 /// One thing that is to be done: what a process does of its own accord. Prints as its statement and its line.
@@ -76,6 +76,13 @@ pub enum ScriptCommand {
         /// What is sent.
         parcel: Parcel,
     },
+    /// It does something that sends nothing.
+    Local {
+        /// The name of the process.
+        process: Arc<str>,
+        /// What people call it.
+        label: Option<Label>,
+    },
     /// It starts a snapshot.
     Snapshot {
         /// The name of the process.
@@ -89,6 +96,10 @@ impl fmt::Display for ScriptCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Send { route, parcel, .. } => write!(f, "send {route} {parcel}"),
+            Self::Local { process, label } => {
+                write!(f, "local {process}")?;
+                label.iter().try_for_each(|label| write!(f, " {label}"))
+            }
             Self::Snapshot { process, .. } => write!(f, "snapshot {process}"),
         }
     }
@@ -103,7 +114,7 @@ impl Script {
 
     /// Who starts each snapshot, in the order of the text.
     #[must_use]
-    pub fn snapshots(&self) -> &[ProcessId] {
+    pub fn snapshots(&self) -> &[Vec<ProcessId>] {
         &self.snapshots
     }
 
@@ -142,7 +153,7 @@ impl Protocol for Script {
         let Some(planned) = self.next(cx.process, state.position) else { return };
         let possible = match &planned.command {
             ScriptCommand::Send { parcel, .. } => state.holds(&parcel.amount.unit) >= parcel.amount.count,
-            ScriptCommand::Snapshot { .. } => true,
+            ScriptCommand::Local { .. } | ScriptCommand::Snapshot { .. } => true,
         };
         if possible {
             offer(planned.clone());
@@ -198,7 +209,7 @@ impl Computation for Script {
     fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {
         match planned.command {
             ScriptCommand::Snapshot { snapshot, .. } => Some(snapshot),
-            ScriptCommand::Send { .. } => None,
+            ScriptCommand::Send { .. } | ScriptCommand::Local { .. } => None,
         }
     }
 }

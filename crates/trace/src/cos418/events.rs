@@ -2,7 +2,7 @@
 
 use snapshot::computation::script::{Amount, Instruction, Statement};
 
-use super::{LineError, Lines, name, number, printable, shown, words};
+use super::{LineError, Lines, name, number, printable, shown};
 
 /// How many statements a script has at most, waits among them.
 pub const MAX_LINES: usize = 2_000_000;
@@ -49,8 +49,20 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             Ok(Instruction::Send { source: name(source)?, target: name(target)?, parcel })
         }
         "snapshot" => {
-            let [process] = words(rest).ok_or_else(|| expected("'snapshot ID'"))?;
-            Ok(Instruction::Snapshot { process: name(process)? })
+            let processes = rest.split_whitespace().map(name).collect::<Result<Vec<_>, _>>()?;
+            if processes.is_empty() {
+                return Err(expected("'snapshot ID …'"));
+            }
+            Ok(Instruction::Snapshot { processes })
+        }
+        "local" => {
+            let (process, label) = first_word(rest);
+            if process.is_empty() {
+                return Err(expected("'local ID [\"label\"]'"));
+            }
+            let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose();
+            let label = label.map_err(|what: String| inside("local", &what))?;
+            Ok(Instruction::Local { process: name(process)?, label })
         }
         "tick" if rest.is_empty() => Ok(Instruction::Tick(1)),
         "tick" => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
@@ -63,7 +75,7 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             let amounts = amounts.map_err(|what: String| inside("hold", &what))?;
             Ok(Instruction::Hold { process: name(process)?, amounts })
         }
-        _ => Err(expected("'send', 'snapshot', 'tick' or 'hold'")),
+        _ => Err(expected("'send', 'local', 'snapshot', 'tick' or 'hold'")),
     }
 }
 

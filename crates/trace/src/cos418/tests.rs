@@ -74,7 +74,8 @@ fn instructions(text: &str) -> Vec<(usize, String)> {
         let what = match what {
             Instruction::Hold { process, amounts } => format!("{process} holds {amounts:?}"),
             Instruction::Send { source, target, parcel } => format!("{source}>{target}: {parcel}"),
-            Instruction::Snapshot { process } => format!("{process} snapshot"),
+            Instruction::Local { process, label } => format!("{process} does {label:?}"),
+            Instruction::Snapshot { processes } => format!("{} snapshot", processes.join(", ")),
             Instruction::Tick(ticks) => format!("{ticks} ticks"),
         };
         (line, what)
@@ -84,8 +85,16 @@ fn instructions(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn events_are_read_with_the_numbers_of_their_lines() {
-    let read = instructions("send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4");
-    let expected = [(1, "N1>N2: 1"), (4, "N2 snapshot"), (5, "1 ticks"), (6, "4 ticks")];
+    let text = "send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4\nsnapshot N1 N2\nlocal N1 \"a b\"";
+    let read = instructions(text);
+    let expected = [
+        (1, "N1>N2: 1"),
+        (4, "N2 snapshot"),
+        (5, "1 ticks"),
+        (6, "4 ticks"),
+        (7, "N1, N2 snapshot"),
+        (8, "N1 does Some(Label(\"a b\"))"),
+    ];
     assert_eq!(read, expected.map(|(line, what)| (line, what.to_string())));
 }
 
@@ -103,7 +112,7 @@ fn what_is_no_statement_says_where_and_why() {
     let refused = |text: &str| refused(events::parse(text));
     assert_eq!(
         refused("\nsent A B 1"),
-        "line 2: expected 'send', 'snapshot', 'tick' or 'hold', found 'sent A B 1'"
+        "line 2: expected 'send', 'local', 'snapshot', 'tick' or 'hold', found 'sent A B 1'"
     );
     assert_eq!(
         refused("send A B"),
@@ -115,8 +124,12 @@ fn what_is_no_statement_says_where_and_why() {
         refused("send A B 1 \"a"),
         "line 1: in 'send': a label is the last thing in its line, in double quotes, with none in it"
     );
-    assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID', found 'snapshot'");
-    assert_eq!(refused("snapshot A B"), "line 1: expected 'snapshot ID', found 'snapshot A B'");
+    assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID …', found 'snapshot'");
+    assert_eq!(refused("local"), "line 1: expected 'local ID [\"label\"]', found 'local'");
+    assert_eq!(
+        refused("local A x"),
+        "line 1: in 'local': a label is the last thing in its line, in double quotes, with none in it"
+    );
     assert_eq!(
         refused("tick 999999999999"),
         "line 1: expected 'tick [K]' with a number of ticks of at most 1000000000, found 999999999999"

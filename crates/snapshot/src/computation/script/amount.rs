@@ -81,20 +81,46 @@ fn number(text: &str) -> Result<u64, String> {
     small.ok_or_else(|| format!("an amount is at most 2^53, and {text} is more"))
 }
 
+/// What people call a message or an event. Prints in double quotes.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Label(Arc<str>);
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
+    }
+}
+
+impl FromStr for Label {
+    type Err = String;
+
+    /// Reads what is printed.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let label = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let label = label.filter(|label| !label.contains('"'));
+        let label =
+            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
+        if label.len() > MAX_LABEL || label.contains(char::is_control) {
+            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
+        }
+        Ok(Self(label.into()))
+    }
+}
+
 /// What a message carries, and what it says besides.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Parcel {
     /// What is no longer its sender's and not yet its receiver's.
     pub amount: Amount,
     /// What is written on it, if anything.
-    pub label: Option<Arc<str>>,
+    pub label: Option<Label>,
 }
 
 impl fmt::Display for Parcel {
     /// `5 widgets`, or `100 $ "order 10"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.amount.fmt(f)?;
-        self.label.iter().try_for_each(|label| write!(f, " \"{label}\""))
+        self.label.iter().try_for_each(|label| write!(f, " {label}"))
     }
 }
 
@@ -103,16 +129,11 @@ impl FromStr for Parcel {
 
     /// Reads what is printed.
     fn from_str(text: &str) -> Result<Self, String> {
-        let Some((amount, label)) = text.split_once('"') else {
+        let Some(quote) = text.find('"') else {
             return Ok(Self { amount: text.parse()?, label: None });
         };
-        let label = label.trim_end().strip_suffix('"').filter(|label| !label.contains('"'));
-        let label =
-            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
-        if label.len() > MAX_LABEL || label.contains(char::is_control) {
-            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
-        }
-        Ok(Self { amount: amount.parse()?, label: Some(label.into()) })
+        let label = text[quote..].parse()?;
+        Ok(Self { amount: text[..quote].parse()?, label: Some(label) })
     }
 }
 

@@ -130,7 +130,7 @@ fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptEr
         let amounts = match what {
             Instruction::Hold { amounts, .. } => amounts.as_slice(),
             Instruction::Send { parcel, .. } => std::slice::from_ref(&parcel.amount),
-            Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
+            Instruction::Local { .. } | Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
         };
         for Amount { unit, .. } in amounts {
             if !units.contains(unit) {
@@ -168,19 +168,33 @@ impl Builder<'_> {
                 let (process, command) = self.send(source, target, parcel)?;
                 self.plan(line, process, command)
             }
-            Instruction::Snapshot { process: name } => {
-                let process = self.process(name)?;
-                self.script.snapshots.push(process);
-                let number = u32::try_from(self.script.snapshots.len()).expect("there are fewer statements");
-                let (process_name, snapshot) = (name.as_str().into(), SnapshotId(number));
-                self.plan(line, process, ScriptCommand::Snapshot { process: process_name, snapshot })
+            Instruction::Local { process: name, label } => {
+                let (process, name) = (self.process(name)?, name.as_str().into());
+                self.plan(line, process, ScriptCommand::Local { process: name, label: label.clone() })
             }
+            Instruction::Snapshot { processes } => self.snapshot(line, processes),
             Instruction::Tick(ticks) => {
                 let now = self.now.checked_add(*ticks).filter(|now| *now <= MAX_TICKS);
                 self.now = now.ok_or("the script lasts longer than 2^53 ticks")?;
                 Ok(())
             }
         }
+    }
+
+    /// Each process starts the snapshot when it comes to this line, unless it has recorded for it before.
+    fn snapshot(&mut self, line: usize, names: &[String]) -> Result<(), String> {
+        let processes = names.iter().map(|name| self.process(name)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(twice) = (1..names.len()).find(|place| names[..*place].contains(&names[*place])) {
+            return Err(format!("'{}' starts a snapshot once", names[twice]));
+        }
+        self.script.snapshots.push(processes.clone());
+        let number = u32::try_from(self.script.snapshots.len()).expect("there are fewer statements");
+        for (name, process) in names.iter().zip(processes) {
+            let command =
+                ScriptCommand::Snapshot { process: name.as_str().into(), snapshot: SnapshotId(number) };
+            self.plan(line, process, command)?;
+        }
+        Ok(())
     }
 
     fn process(&self, name: &str) -> Result<ProcessId, String> {

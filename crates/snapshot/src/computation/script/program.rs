@@ -58,7 +58,9 @@ impl Program for Script {
     fn parse_command(&self, text: &str) -> Option<Planned> {
         let (_, line) = text.strip_suffix(')')?.rsplit_once(" (line ")?;
         let line: usize = line.parse().ok()?;
-        let place = self.planned.binary_search_by_key(&line, |planned| planned.line).ok()?;
-        Some(self.planned[place].clone()).filter(|planned| planned.to_string() == text)
+        // Of several processes that start one snapshot each has its own.
+        let first = self.planned.partition_point(|planned| planned.line < line);
+        let mut of_line = self.planned[first..].iter().take_while(|planned| planned.line == line);
+        of_line.find(|planned| planned.to_string() == text).cloned()
     }
 }

@@ -22,7 +22,7 @@ fn send(source: &str, target: &str, parcel: &str) -> Instruction {
 }
 
 fn snapshot(process: &str) -> Instruction {
-    Instruction::Snapshot { process: process.into() }
+    Instruction::Snapshot { processes: vec![process.into()] }
 }
 
 /// A statement a line.
@@ -109,7 +109,7 @@ fn the_times_are_those_of_the_text() {
     let at = |process, position| script.time_of(ProcessId(process), position);
     assert_eq!([at(0, 0), at(0, 1), at(0, 2), at(1, 0)], [Some(0), Some(3), None, Some(3)]);
     assert_eq!(script.timetable(), [(0, ProcessId(0)), (3, ProcessId(0)), (3, ProcessId(1))]);
-    assert_eq!(script.snapshots(), [ProcessId(0)]);
+    assert_eq!(script.snapshots(), [[ProcessId(0)]]);
     assert_eq!(script.next(ProcessId(1), 0).unwrap().line, 6);
     let starts = |place: usize| script.starts_snapshot(&script.planned()[place]);
     assert_eq!([starts(0), starts(1)], [Some(SnapshotId(1)), None]);
@@ -185,4 +185,35 @@ fn what_cannot_be_done_is_told_with_its_line() {
     let units: Vec<_> = (0..65).map(|unit| format!("0 u{unit}")).collect();
     let units: Vec<_> = units.iter().map(String::as_str).collect();
     assert_eq!(wrong(&[], &[hold("p1", &units)]), "line 1: a script has at most 64 units");
+}
+
+fn local(process: &str, label: Option<&str>) -> Instruction {
+    Instruction::Local { process: process.into(), label: label.map(|label| label.parse().unwrap()) }
+}
+
+#[test]
+fn an_event_of_its_own_changes_nothing_but_the_place_in_the_list() {
+    let script = self::script(&[3, 0], &[local("p1", Some("\"s1\"")), send("p1", "p2", "2")]).unwrap();
+    let command = script.next(ProcessId(0), 0).unwrap();
+    assert_eq!(command.to_string(), "local p1 \"s1\" (line 1)");
+    assert_eq!(script.parse_command(&command.to_string()).as_ref(), Some(command));
+    let before = start(&script, 0);
+    let (after, effects) = act(&script, 0, &before);
+    assert_eq!(effects, []);
+    assert_eq!(after, ScriptState { position: 1, ..before });
+}
+
+#[test]
+fn several_processes_start_one_snapshot_each_when_it_comes_to_it() {
+    let both = Instruction::Snapshot { processes: vec!["p1".into(), "p2".into()] };
+    let script = self::script(&[1, 1], &[both, snapshot("p1")]).unwrap();
+    assert_eq!(script.snapshots(), [vec![ProcessId(0), ProcessId(1)], vec![ProcessId(0)]]);
+    for (process, text) in [(0, "snapshot p1 (line 1)"), (1, "snapshot p2 (line 1)")] {
+        let planned = script.next(ProcessId(process), 0).unwrap();
+        assert_eq!(planned.to_string(), text);
+        assert_eq!(script.starts_snapshot(planned), Some(SnapshotId(1)));
+        assert_eq!(script.parse_command(text).as_ref(), Some(planned));
+    }
+    let twice = Instruction::Snapshot { processes: vec!["p1".into(), "p1".into()] };
+    assert_eq!(self::script(&[], &[twice]).unwrap_err().to_string(), "line 1: 'p1' starts a snapshot once");
 }
