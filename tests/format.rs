@@ -471,7 +471,7 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (tampered(|run| run["config"]["program"] = json!("waltz")), "there is no program 'waltz'"),
         (
             tampered(|run| run["config"]["channels"][0]["to"] = json!("P")),
-            "a channel cannot lead from 'P' to itself",
+            "event 1: there is no channel from 'P' to 'Q'",
         ),
         (tampered(|run| run["config"]["processes"] = json!([])), "there is no process 'P'"),
     ];

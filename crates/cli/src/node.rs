@@ -79,6 +79,14 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if scenario.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
         return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
     }
+    let mut own = scenario.topology.channels().iter().filter(|channel| channel.source == channel.target);
+    if let Some(channel) = own.next() {
+        let name = scenario.topology.name(channel.source);
+        return Err(Failure::with_tip(
+            format!("'{name}' has a channel to itself: real processes have connections to others only"),
+            "'sim run' runs it",
+        ));
+    }
     Ok(scenario)
 }
 

@@ -141,7 +141,7 @@ impl Scenario {
         let order = given.links.unwrap_or_default();
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
         let Built { shape, topology, tokens, delays } = match graph {
-            Graph::Named(name) => named(&name, order)?,
+            Graph::Named(name) => named(&name, order, given.ticks)?,
             Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
         };
         if topology.process(ANY).is_some() {

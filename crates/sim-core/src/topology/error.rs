@@ -26,9 +26,6 @@ pub enum TopologyError {
     /// A channel names a process that does not exist.
     #[error("there is no process number {0}")]
     UnknownProcess(u32),
-    /// A channel from a process to itself.
-    #[error("a channel cannot lead from '{0}' to itself")]
-    SelfLoop(String),
     /// Two channels with the same source and target.
     #[error("there are two channels {0}")]
     DuplicateChannel(String),

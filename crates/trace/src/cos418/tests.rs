@@ -16,8 +16,10 @@ const TOP: &str =
 
 #[test]
 fn a_topology_has_the_servers_of_the_file_and_each_one_s_links_in_byte_order() {
-    let top = Top::parse(TOP).unwrap();
+    let mut top = Top::parse(TOP).unwrap();
     assert_eq!(top.tokens(), [1, 0, 20]);
+    assert_eq!(top.links, [(0, 2), (0, 0), (0, 1), (1, 0), (2, 0)]);
+    assert_eq!((top.forget_links_to_itself(), top.forget_links_to_itself()), (1, 0));
     assert_eq!(top.links, [(0, 2), (0, 1), (1, 0), (2, 0)]);
     let named = |topology: sim_core::Topology| {
         topology.channel_ids().map(|c| topology.channel_name(c)).collect::<Vec<_>>()

@@ -35,9 +35,6 @@ pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
         let (from, to) = (&entry.get_ref().from, &entry.get_ref().to);
         known(from)?;
         known(to)?;
-        if from == to {
-            return Err(refused(to, TopologyError::SelfLoop(to.get_ref().clone())));
-        }
         let ends = (from.get_ref().as_str(), to.get_ref().as_str());
         if let Some(other) = channels.insert(format!("{}->{}", ends.0, ends.1), ends) {
             return Err(refused(entry, TopologyError::two_channels(other, ends)));
