@@ -139,7 +139,11 @@ fn the_figure_of_the_widgets_is_reproduced() {
     let schedule = "p1! p1! p2! p2>p1 p1>p2 p2>p1";
     assert_eq!(
         recorded("2\np1 0\np2 0\np1 p2\np2 p1", script, schedule),
-        ["1000 $, 0 widgets @1", "50 $, 1995 widgets @1", "p2->p1: 5 widgets"]
+        [
+            "1000 $, 0 widgets after 1 statement and 0 receipts",
+            "50 $, 1995 widgets after 1 statement and 0 receipts",
+            "p2->p1: 5 widgets"
+        ]
     );
 }
 
@@ -148,7 +152,10 @@ fn the_figure_of_the_widgets_is_reproduced() {
 fn the_figure_of_the_bank_is_reproduced() {
     let script = "hold S1 600\nhold S2 200\nsend S1 S2 50\nsnapshot S1\nsend S2 S1 80";
     let schedule = "S1! S1! S2! S1>S2 S2>S1 S1>S2 S2>S1";
-    assert_eq!(recorded("2\nS1 0\nS2 0\nS1 S2\nS2 S1", script, schedule), ["550 @2", "170 @1", "S2->S1: 80"]);
+    assert_eq!(
+        recorded("2\nS1 0\nS2 0\nS1 S2\nS2 S1", script, schedule),
+        ["550 after 2 statements and 0 receipts", "170 after 1 statement and 1 receipt", "S2->S1: 80"]
+    );
 }
 
 /// A ring of servers with some links more, and events of which every one can be done.

@@ -254,11 +254,20 @@ fn recorded(args: &[&str]) -> (Vec<String>, Vec<String>, bool) {
 #[test]
 fn the_textbooks_figures_are_reproduced_by_their_schedules() {
     let (states, channels, happened) = recorded(&["--scenario", "examples/widgets.toml"]);
-    assert_eq!(states, ["p1: 1000 $, 0 widgets @1", "p2: 50 $, 1995 widgets @1"]);
+    assert_eq!(
+        states,
+        [
+            "p1: 1000 $, 0 widgets after 1 statement and 0 receipts",
+            "p2: 50 $, 1995 widgets after 1 statement and 0 receipts"
+        ]
+    );
     assert_eq!(channels, ["p2->p1: 5 widgets"]);
     assert!(!happened, "the recorded state differs from every state that the run passes through");
     let (states, channels, happened) = recorded(&["--scenario", "examples/bank800.toml"]);
-    assert_eq!(states, ["S1: 550 @2", "S2: 170 @1"]);
+    assert_eq!(
+        states,
+        ["S1: 550 after 2 statements and 0 receipts", "S2: 170 after 1 statement and 1 receipt"]
+    );
     assert_eq!(channels, ["S2->S1: 80"]);
     assert!(happened);
 }
@@ -331,7 +340,10 @@ fn a_script_needs_no_scenario_file() {
         schedule,
     ];
     let (states, channels, _) = recorded(&options);
-    assert_eq!(states, ["S1: 550 @2", "S2: 170 @1"]);
+    assert_eq!(
+        states,
+        ["S1: 550 after 2 statements and 0 receipts", "S2: 170 after 1 statement and 1 receipt"]
+    );
     assert_eq!(channels, ["S2->S1: 80"]);
 }
 

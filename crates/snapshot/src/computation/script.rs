@@ -145,7 +145,7 @@ impl Protocol for Script {
     fn initial_state(&self, cx: Context<'_>) -> ScriptState {
         let counts = self.start.iter().skip(cx.process.index() * self.units.len());
         let held = |(unit, count): (&Unit, &u64)| Amount { count: *count, unit: unit.clone() };
-        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0 }
+        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0, received: 0 }
     }
 
     #[inline]
@@ -176,6 +176,7 @@ impl Protocol for Script {
         match event {
             Event::Receive { message: Parcel { amounts, .. }, .. } => {
                 // There is never more than MAX_AMOUNT, but a damaged file may tell of more messages than were sent.
+                state.received = state.received.saturating_add(1);
                 for amount in &amounts {
                     state.change(&amount.unit, |held| held.saturating_add(amount.count));
                 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use sim_core::words::counted;
 use smallvec::SmallVec;
 
 /// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
@@ -183,6 +184,8 @@ pub struct ScriptState {
     pub holdings: Vec<Amount>,
     /// How many of its statements it has carried out.
     pub position: u32,
+    /// How many messages it has received.
+    pub received: u32,
 }
 
 impl ScriptState {
@@ -200,10 +203,10 @@ impl ScriptState {
 }
 
 impl fmt::Display for ScriptState {
-    /// `5 @2`, or `1000 $, 0 widgets @1`.
+    /// `5 after 2 statements and 0 receipts`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         list(f, &self.holdings)?;
-        write!(f, " @{}", self.position)
+        write!(f, " after {} and {}", counted(self.position, "statement"), counted(self.received, "receipt"))
     }
 }
 
@@ -212,9 +215,19 @@ impl FromStr for ScriptState {
 
     /// Reads what is printed.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (holdings, position) = text.rsplit_once(" @").ok_or("expected '… @POSITION'")?;
-        let position = u32::try_from(number(position)?).map_err(|_| "there is no such position")?;
-        Ok(Self { holdings: holdings.split(',').map(str::parse).collect::<Result<_, _>>()?, position })
+        let expected = "expected '… after N statements and M receipts'";
+        let (holdings, events) = text.rsplit_once(" after ").ok_or(expected)?;
+        let (statements, receipts) = events.split_once(" and ").ok_or(expected)?;
+        let count = |words: &str, noun: &str| {
+            let (count, _) = words.split_once(' ').ok_or(expected)?;
+            let count = u32::try_from(number(count)?).map_err(|_| expected)?;
+            if counted(count, noun) == words { Ok(count) } else { Err(expected.to_string()) }
+        };
+        Ok(Self {
+            holdings: holdings.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            position: count(statements, "statement")?,
+            received: count(receipts, "receipt")?,
+        })
     }
 }
 
@@ -232,7 +245,8 @@ mod tests {
         {
             assert_eq!(text.parse::<Parcel>().unwrap().to_string(), text);
         }
-        for text in ["5 @2", "1000 $, 0 widgets @1", "0 @4294967295"] {
+        for text in ["5 after 2 statements and 1 receipt", "1000 $, 0 after after 1 statement and 0 receipts"]
+        {
             assert_eq!(text.parse::<ScriptState>().unwrap().to_string(), text);
         }
     }
@@ -265,7 +279,15 @@ mod tests {
         for text in ["5 \"open", "5 \"a\" b", "5 \"a\"b\"", "\"a\"", "5 \"\u{7}\""] {
             assert!(text.parse::<Parcel>().is_err(), "{text}");
         }
-        for text in ["5", "@1", " @1", "5 @", "5 @x", "5,, @1", "5 @4294967296"] {
+        for text in [
+            "5",
+            "5 after",
+            "after 1 statement and 0 receipts",
+            "5 after 1 statements and 0 receipts",
+            "5 after x statements and 0 receipts",
+            "5,, after 1 statement and 0 receipts",
+            "5 after 4294967296 statements and 0 receipts",
+        ] {
             assert!(text.parse::<ScriptState>().is_err(), "{text}");
         }
     }

@@ -69,13 +69,16 @@ fn start(script: &Script, process: u32) -> ScriptState {
 fn a_process_does_one_statement_after_the_other() {
     let script = widgets();
     let p1 = start(&script, 0);
-    assert_eq!(p1.to_string(), "1000 $, 0 widgets @0");
+    assert_eq!(p1.to_string(), "1000 $, 0 widgets after 0 statements and 0 receipts");
     assert_eq!(offered(&script, 0, &p1), ["snapshot p1 (line 3)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!((p1.to_string().as_str(), effects.len()), ("1000 $, 0 widgets @1", 0));
+    assert_eq!(
+        (p1.to_string().as_str(), effects.len()),
+        ("1000 $, 0 widgets after 1 statement and 0 receipts", 0)
+    );
     assert_eq!(offered(&script, 0, &p1), ["send p1 p2 100 $ \"order 10\" (line 5)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!(p1.to_string(), "900 $, 0 widgets @2");
+    assert_eq!(p1.to_string(), "900 $, 0 widgets after 2 statements and 0 receipts");
     let parcel = "100 $ \"order 10\"".parse().unwrap();
     assert_eq!(effects, [Effect::Send(ChannelId(0), parcel)]);
     assert!(offered(&script, 0, &p1).is_empty());
@@ -88,7 +91,10 @@ fn what_is_received_is_held_and_nothing_is_created_or_destroyed() {
     let cx = Context { process: ProcessId(1), topology: &topology };
     let receive = Event::Receive { channel: ChannelId(0), message: "100 $ \"order 10\"".parse().unwrap() };
     let (p2, effects) = script.apply(cx, &start(&script, 1), receive);
-    assert_eq!((p2.to_string().as_str(), effects.len()), ("150 $, 2000 widgets @0", 0));
+    assert_eq!(
+        (p2.to_string().as_str(), effects.len()),
+        ("150 $, 2000 widgets after 0 statements and 1 receipt", 0)
+    );
     assert_eq!([0, 1].map(|good| script.held(&p2, good)), [150, 2000]);
     let order = "100 $ \"order 10\"".parse().unwrap();
     assert_eq!([0, 1].map(|good| script.carried(&order, good)), [100, 0]);
@@ -134,7 +140,14 @@ fn what_prints_is_read_back() {
 #[test]
 fn what_does_not_belong_to_the_script_is_not_read() {
     let script = widgets();
-    for text in ["1000 $ @1", "0 widgets, 1000 $ @1", "1000 $,0 widgets @1", "01 $, 0 widgets @1", "@1", ""] {
+    for text in [
+        "1000 $ after 1 statement and 0 receipts",
+        "0 widgets, 1000 $ after 1 statement and 0 receipts",
+        "1000 $,0 widgets after 1 statement and 0 receipts",
+        "01 $, 0 widgets after 1 statement and 0 receipts",
+        "after 1 statement and 0 receipts",
+        "",
+    ] {
         assert_eq!(script.parse_state(text), None, "{text}");
     }
     for text in ["5", "5 gadgets", " 5 widgets", ""] {
@@ -148,9 +161,12 @@ fn what_does_not_belong_to_the_script_is_not_read() {
 #[test]
 fn what_is_given_without_a_unit_is_a_token_unless_a_line_says_otherwise() {
     let given = script(&[7, 8], &[hold("p2", &["2 $"])]).unwrap();
-    assert_eq!([0, 1].map(|p| start(&given, p).to_string()), ["7, 0 $ @0", "0, 2 $ @0"]);
+    assert_eq!(
+        [0, 1].map(|p| start(&given, p).to_string()),
+        ["7, 0 $ after 0 statements and 0 receipts", "0, 2 $ after 0 statements and 0 receipts"]
+    );
     let nothing = script(&[], &[]).unwrap();
-    assert_eq!(start(&nothing, 1).to_string(), "0 @0");
+    assert_eq!(start(&nothing, 1).to_string(), "0 after 0 statements and 0 receipts");
 }
 
 #[test]
