@@ -61,7 +61,7 @@ impl Visitor for Replay<'_> {
         if let Some(comparison) = &comparison {
             comparison.write(&saved, quiet, &mut output)?;
         }
-        let whole = args.judge || saved.footer.is_some() || matches!(comparison, Some(Compared::AllEvents));
+        let whole = !matches!(comparison, Some(Compared::SoFar { within_step: true }));
         let judged =
             if args.same { None } else { Some(judge(&saved, &restored, whole, quiet, &mut output)?) };
         output.finish()?;
@@ -80,8 +80,8 @@ enum Compared {
     Same { command: String },
     /// The file has all the events of the run, but not its result.
     AllEvents,
-    /// The file has the first events of the run: it was cut off.
-    SoFar,
+    /// The file has the first events of the run: it was cut off, and if so, within a step.
+    SoFar { within_step: bool },
     /// The file is not what the run wrote.
     Differs { what: String, command: String },
     /// The configuration cannot be run by this version, or the run was interrupted.
@@ -113,7 +113,7 @@ fn compare<P: Program>(saved: &Saved, name: &str) -> Result<Compared, Failure> {
     let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
     let command = scenario.command(seed);
     Ok(match (comparison.into_inner().finish(), &saved.footer, ours) {
-        (Some(Difference::FileEnds), None, _) => Compared::SoFar,
+        (Some(Difference::FileEnds { within_step }), None, _) => Compared::SoFar { within_step },
         (Some(difference), ..) => {
             Compared::Differs { what: difference.describe(saved.events.len()), command }
         }
@@ -151,8 +151,12 @@ impl Compared {
             Self::AllEvents => {
                 writeln!(out, "{GOOD}same{GOOD:#}: {events}; the file lacks the result after them\n")?;
             }
-            Self::SoFar => {
-                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off\n")?;
+            Self::SoFar { within_step } => {
+                let rest = if *within_step { ", within a step, which is not judged" } else { "" };
+                writeln!(
+                    out,
+                    "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off{rest}\n"
+                )?;
             }
         }
         Ok(())
@@ -169,8 +173,8 @@ struct Comparison<'a> {
 enum Difference {
     /// Two events in the same place are not the same.
     Event { theirs: Box<Event>, ours: Box<Event> },
-    /// The file has no more events, the run has.
-    FileEnds,
+    /// The file has no more events, the run has; the next one is of the same step as the last, or begins another.
+    FileEnds { within_step: bool },
     /// The run has no more events, the file has.
     RunEnds { at: u64 },
 }
@@ -185,7 +189,9 @@ impl Comparison<'_> {
             Some(theirs) => {
                 Some(Difference::Event { theirs: Box::new(theirs.clone()), ours: Box::new(ours) })
             }
-            None => Some(Difference::FileEnds),
+            None => Some(Difference::FileEnds {
+                within_step: !matches!(ours.what, model::What::Recv { .. } | model::What::Internal { .. }),
+            }),
         };
     }
 
@@ -201,7 +207,9 @@ impl Difference {
             Self::Event { theirs, ours } => {
                 format!("event {} is the first\n  file: {}\n  run:  {}", ours.seq, line(theirs), line(ours))
             }
-            Self::FileEnds => format!("the file ends after {}, the run goes on", counted(events, "event")),
+            Self::FileEnds { .. } => {
+                format!("the file ends after {}, the run goes on", counted(events, "event"))
+            }
             Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
         }
     }
@@ -218,7 +226,7 @@ fn summaries_differ(theirs: &Footer, ours: &Footer) -> Option<&'static str> {
     parts.into_iter().find(|(_, same)| !same).map(|(part, _)| part)
 }
 
-/// A run that was cut off may have been cut off within a step.
+/// Of a run that was cut off within a step.
 fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
     let last = events.iter().rposition(LogEvent::<P>::begins_step).unwrap_or(0);
     &events[..last]
