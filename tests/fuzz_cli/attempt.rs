@@ -75,11 +75,13 @@ fn judge(status: ExitStatus, asked: bool, said: &str) -> Result<(), String> {
 /// Whether only what was asked for has been written, and what was there is as it was.
 fn nothing_left(case: &Case, folder: &Path, asked: bool) -> Result<(), String> {
     let named: BTreeSet<&str> = case.words.iter().map(String::as_str).collect();
+    let logs_here = case.words.windows(2).any(|pair| pair == ["--logs", "."]);
     for entry in fs::read_dir(folder).map_err(|error| error.to_string())? {
         let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
         let partial = name.strip_suffix(".partial");
         let expected = ["stdout", "stderr", "logs"].contains(&name.as_str())
             || named.contains(name.as_str())
+            || (logs_here && name.ends_with(".jsonl"))
             || case.files.iter().any(|(file, _)| *file == name)
             || partial.is_some_and(|of| asked && named.contains(of));
         if !expected {
