@@ -17,7 +17,7 @@ use broken::Broken;
 use mutant::Mutant;
 use proptest::prelude::*;
 use sim_core::explore::{Explorable, Options, Report, explore_with};
-use sim_core::{Order, ProcessId, Schedule, Shape, System, Topology};
+use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
     Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
     RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
@@ -113,17 +113,25 @@ fn where_channels_do_not_keep_the_order_the_shortest_way_to_a_wrong_answer_is_fo
     assert_eq!(wrong.witness.schedule().display(&unordered), "P! P>Q#1 Q>P");
 }
 
+/// The same topology, in which the first process has a channel to itself too.
+fn with_channel_to_itself(topology: &Topology) -> Topology {
+    let own = Channel { source: ProcessId(0), target: ProcessId(0), order: Order::Fifo };
+    let names = topology.processes().map(|process| topology.name(process).to_string()).collect();
+    let channels = topology.channels().iter().copied().chain([own]).collect();
+    Topology::new(names, channels).expect("no shape has such a channel")
+}
+
 /// The models of the claims below: programs that end, on small topologies.
 fn models() -> impl Strategy<Value = (Bank, Topology, Initiation)> {
     let shapes = prop::sample::select(vec!["ring:2", "ring:3", "line:2", "line:3", "star:3", "complete:3"]);
     let initiators = prop_oneof![Just(Initiators::Any), Just(Initiators::These(vec![ProcessId(0)]))];
-    (shapes, 0..=1_u64, 0..=1_u32, initiators, 1..=2_u32).prop_filter_map(
+    (shapes, any::<bool>(), 0..=1_u64, 0..=1_u32, initiators, 1..=2_u32).prop_filter_map(
         "small enough",
-        |(name, balance, transfers, initiators, snapshots)| {
-            let topology = shape(name);
+        |(name, to_itself, balance, transfers, initiators, snapshots)| {
+            let topology = if to_itself { with_channel_to_itself(&shape(name)) } else { shape(name) };
             let large = topology.channels().len() > 4 && snapshots > 1;
             let initiation = of_its_own_accord(initiators, snapshots);
-            (!large).then_some((Bank { balance, transfers }, topology, initiation))
+            (!large).then_some((Bank::alike(balance, transfers), topology, initiation))
         },
     )
 }

@@ -357,6 +357,25 @@ fn a_run_that_was_cut_off_between_lines_is_judged_as_far_as_it_goes() {
 }
 
 #[test]
+fn wherever_a_run_is_cut_off_nothing_is_condemned_for_it() {
+    let text = stdout(&["-f", "jsonl", "--trigger", "3"]);
+    let lines: Vec<&str> = text.lines().collect();
+    for count in 1..lines.len() - 1 {
+        let (code, printed) = replayed(&lines[..count].join("\n"));
+        assert_eq!(code, 3, "{count} lines: {printed}");
+    }
+}
+
+#[test]
+fn a_file_of_another_program_that_lacks_its_result_is_judged_to_its_last_line() {
+    let text = stdout(&["-f", "jsonl"]).replacen("\"chacha8\"", "\"none\"", 1);
+    let lines: Vec<&str> = text.lines().collect();
+    let (code, printed) = replayed(&lines[..lines.len() - 1].join("\n"));
+    assert_eq!(code, 0, "{printed}");
+    assert!(printed.contains("every channel closed (2 of 2)"), "{printed}");
+}
+
+#[test]
 fn a_run_that_was_cut_off_within_a_line_is_judged_as_far_as_its_lines_are_whole() {
     let text = stdout(&["-f", "jsonl"]);
     let (code, printed) = replayed(&text[..text.len() / 2]);
@@ -481,7 +500,7 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (tampered(|run| run["config"]["program"] = json!("waltz")), "there is no program 'waltz'"),
         (
             tampered(|run| run["config"]["channels"][0]["to"] = json!("P")),
-            "a channel cannot lead from 'P' to itself",
+            "event 1: there is no channel from 'P' to 'Q'",
         ),
         (tampered(|run| run["config"]["processes"] = json!([])), "there is no process 'P'"),
     ];

@@ -118,10 +118,10 @@ fn many() -> [Scenario<AnyProgram>; 4] {
     };
     let ring = TokenRing { tokens: 5, ..TokenRing::new(Forwarding::Held) };
     [
-        scenario("complete:3", AnyProgram::Bank(Bank { balance: 10, transfers: 20 }), None),
+        scenario("complete:3", AnyProgram::Bank(Bank::alike(10, 20)), None),
         scenario("grid:2x2", AnyProgram::Chatter(Chatter { words: 3 }), None),
         scenario("complete:3", AnyProgram::Ring(ring), Some(3)),
-        crossing(scenario("complete:3", AnyProgram::Bank(Bank { balance: 10, transfers: 20 }), None)),
+        crossing(scenario("complete:3", AnyProgram::Bank(Bank::alike(10, 20)), None)),
     ]
 }
 

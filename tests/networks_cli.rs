@@ -254,13 +254,58 @@ fn recorded(args: &[&str]) -> (Vec<String>, Vec<String>, bool) {
 #[test]
 fn the_textbooks_figures_are_reproduced_by_their_schedules() {
     let (states, channels, happened) = recorded(&["--scenario", "examples/widgets.toml"]);
-    assert_eq!(states, ["p1: 1000 $, 0 widgets @1", "p2: 50 $, 1995 widgets @1"]);
+    assert_eq!(
+        states,
+        [
+            "p1: 1000 $, 0 widgets after 1 statement and 0 receipts",
+            "p2: 50 $, 1995 widgets after 1 statement and 0 receipts"
+        ]
+    );
     assert_eq!(channels, ["p2->p1: 5 widgets"]);
     assert!(!happened, "the recorded state differs from every state that the run passes through");
     let (states, channels, happened) = recorded(&["--scenario", "examples/bank800.toml"]);
-    assert_eq!(states, ["S1: 550 @2", "S2: 170 @1"]);
+    assert_eq!(
+        states,
+        ["S1: 550 after 2 statements and 0 receipts", "S2: 170 after 1 statement and 1 receipt"]
+    );
     assert_eq!(channels, ["S2->S1: 80"]);
     assert!(happened);
+}
+
+/// What must be recorded in each example with a schedule: the channels that are not empty, and whether it ever was so.
+const FIGURES: [(&str, &[&str], bool); 8] = [
+    ("six-messages-1", &["B->A: 0 \"m1\", 0 \"m2\"", "C->B: 0 \"m3\", 0 \"m4\""], false),
+    ("six-messages-2", &["B->A: 0 \"m1\", 0 \"m2\"", "C->B: 0 \"m4\""], false),
+    ("bank-marker-first", &["B->A: 80"], false),
+    ("source-starts", &["q->r: 0 \"m2\""], true),
+    ("crossing", &["B->A: 0 \"m1\""], true),
+    ("diamond", &["right->sink: 1 \"r2\""], true),
+    ("full-mesh", &["p1->p2: 1"], true),
+    ("two-goods", &["p0->p1: 300 money, 30 widgets"], true),
+];
+
+#[test]
+fn each_figure_records_what_its_comment_says() {
+    for (name, expected, ever) in FIGURES {
+        let (_, channels, happened) = recorded(&["--scenario", &format!("examples/{name}.toml")]);
+        assert_eq!(
+            (channels, happened),
+            (expected.iter().map(ToString::to_string).collect(), ever),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn two_snapshots_that_start_at_once_record_what_was_there_whatever_the_seed() {
+    for seed in 0..20 {
+        let seed = seed.to_string();
+        let options = ["--topology", "complete:3", "--events", "examples/two-at-once.events", "-f", "snap"];
+        let done = run(&[&options[..], &["--seed", &seed]].concat());
+        let servers = "p0 3043\np1 2980\np2 2977\n";
+        let snapshots = String::from_utf8(done.stdout).unwrap();
+        assert_eq!(snapshots, format!("0\n{servers}1\n{servers}"), "{seed}");
+    }
 }
 
 #[test]
@@ -295,7 +340,10 @@ fn a_script_needs_no_scenario_file() {
         schedule,
     ];
     let (states, channels, _) = recorded(&options);
-    assert_eq!(states, ["S1: 550 @2", "S2: 170 @1"]);
+    assert_eq!(
+        states,
+        ["S1: 550 after 2 statements and 0 receipts", "S2: 170 after 1 statement and 1 receipt"]
+    );
     assert_eq!(channels, ["S2->S1: 80"]);
 }
 

@@ -136,7 +136,7 @@ impl<C: Computation> Protocol for Freezing<C> {
 /// A bank in which a process mostly has something to do while it records.
 fn frozen_bank() -> Scenario<Bank> {
     Scenario {
-        computation: Bank { balance: 5, transfers: 20 },
+        computation: Bank::alike(5, 20),
         topology: "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap(),
         timing: Timing::new(delays(1, 20), delays(1, 5)).with_start(delays(1, 20)),
         initiation: Initiation { snapshots: 2, initiators: Initiators::Any, trigger: None },
@@ -215,7 +215,7 @@ fn a_file_says_who_was_kept_from_what() {
 #[test]
 fn a_search_of_all_schedules_finds_the_freezing_algorithm_too() {
     let bank = Scenario {
-        computation: Bank { balance: 1, transfers: 1 },
+        computation: Bank::alike(1, 1),
         topology: Topology::ring(2).unwrap(),
         initiation: Initiation { snapshots: 1, initiators: Initiators::Any, trigger: None },
         ..frozen_bank()

@@ -33,7 +33,7 @@ macro_rules! of_any {
     ($scenario:expr, $function:ident($($argument:expr),*)) => {
         match &$scenario.computation {
             $crate::programs::AnyProgram::Ring(ring) => $function(&$scenario.of(*ring), $($argument),*),
-            $crate::programs::AnyProgram::Bank(bank) => $function(&$scenario.of(*bank), $($argument),*),
+            $crate::programs::AnyProgram::Bank(bank) => $function(&$scenario.of(bank.clone()), $($argument),*),
             $crate::programs::AnyProgram::Chatter(chatter) => $function(&$scenario.of(*chatter), $($argument),*),
             $crate::programs::AnyProgram::Script(script, _) => {
                 $function(&$scenario.of(script.clone()), $($argument),*)
@@ -68,7 +68,7 @@ impl Wealth for TokenRing {
 
 impl Wealth for Bank {
     fn in_all(&self, topology: &Topology) -> u64 {
-        self.balance * topology.processes().len() as u64
+        topology.processes().map(|process| self.balances.of(process)).sum()
     }
 
     fn at(state: &Self::State) -> u64 {
@@ -105,7 +105,7 @@ impl Wealth for Script {
     }
 
     fn on_the_way(message: &Self::Message) -> u64 {
-        message.amount.count
+        message.amounts.iter().map(|amount| amount.count).sum()
     }
 }
 

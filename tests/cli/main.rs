@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod channels;
 mod check;
 mod completion;
 mod escapes;
@@ -12,6 +13,7 @@ mod limits;
 mod options;
 mod printed;
 mod signals;
+mod tokens;
 mod words;
 
 use std::io::{BufRead as _, BufReader};

@@ -8,7 +8,7 @@ use trace::local::LocalLog;
 
 use crate::support::{Done, Logs, P_TELLS, PATIENT, Process, Q_TELLS, read};
 
-fn frame(payload: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap();
     [&length.to_be_bytes(), payload].concat()
 }
@@ -20,53 +20,60 @@ fn hello_lines(lines: &[&str]) -> Vec<u8> {
 const NONCE: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// A hello that is all right.
-fn hello(digest: &str) -> Vec<u8> {
-    hello_lines(&["sim-net/1", "Q", "P", digest, NONCE, "open"])
+fn hello(experiment: &str) -> Vec<u8> {
+    hello_lines(&["sim-net/2", "Q", "P", NONCE, "open", experiment])
 }
 
-/// The digest of the run of which this is a log.
-fn digest(log: &str) -> String {
-    trace::local::digest(&LocalLog::read(log, &read(log)).unwrap().head.config)
+/// The experiment of which this is a log, as a hello has it.
+pub(crate) fn experiment(log: &str) -> String {
+    let fields = trace::local::fields(&LocalLog::read(log, &read(log)).unwrap().head.config);
+    fields.iter().map(|(field, value)| format!("{field}={value}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Streams that are no hello, each with what is said of it.
-fn hostile(digest: &str) -> Vec<(Vec<u8>, &'static str)> {
-    let hello = hello(digest);
+fn hostile(experiment: &str) -> Vec<(Vec<u8>, &'static str)> {
+    let hello = hello(experiment);
     let after = |rest: &[u8]| [&hello[..], rest].concat();
     let with = |lines: [&str; 6]| hello_lines(&lines);
     vec![
         (b"".to_vec(), "closed the connection in the middle"),
         (b"\0".to_vec(), "closed the connection in the middle"),
-        (frame(b""), "does not speak sim-net/1"),
+        (frame(b""), "does not speak sim-net/2"),
         (b"\xff\xff\xff\xff".to_vec(), "a frame of more than 4096 bytes"),
         (vec![0, 0, 0x10, 1], "a frame of more than 4096 bytes"),
         (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec(), "a frame of more than 4096 bytes"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), "a frame of more than 4096 bytes"),
         (b"SSH-2.0-OpenSSH_9.9\r\n".to_vec(), "a frame of more than 4096 bytes"),
         (b"msgmarkermsg".to_vec(), "a frame of more than 4096 bytes"),
-        (frame(&[0xA5; 4096]), "does not speak sim-net/1"),
-        (frame(b"H"), "does not speak sim-net/1"),
+        (frame(&[0xA5; 4096]), "does not speak sim-net/2"),
+        (frame(b"H"), "does not speak sim-net/2"),
         (frame(b"Rgo away"), "it refuses: go away"),
-        (frame(b"M\0\0\0\0\0\0\0\0m m"), "does not speak sim-net/1"),
-        (frame(b"H\xff\xfe\xfd"), "does not speak sim-net/1"),
-        (hello_lines(&["sim-net/1", "Q", "P"]), "does not speak sim-net/1"),
-        (hello_lines(&["sim-net/1", "Q", "P", digest, NONCE, "open", "more"]), "does not speak sim-net/1"),
-        (with(["sim-net/1", "Q", "P", digest, "short", "open"]), "does not speak sim-net/1"),
+        (frame(b"M\0\0\0\0\0\0\0\0m m"), "does not speak sim-net/2"),
+        (frame(b"H\xff\xfe\xfd"), "does not speak sim-net/2"),
+        (hello_lines(&["sim-net/2", "Q", "P"]), "does not speak sim-net/2"),
         (
-            with(["sim-net/2", "Q", "P", digest, NONCE, "open"]),
-            "it speaks 'sim-net/2', and this is sim-net/1",
+            hello_lines(&["sim-net/2", "Q", "P", NONCE, "open", experiment, "more"]),
+            "does not speak sim-net/2",
         ),
-        (with(["sim-net/1", "R", "P", digest, NONCE, "open"]), "it is 'R', which is not awaited here"),
-        (with(["sim-net/1", "P", "P", digest, NONCE, "open"]), "it is 'P', which is not awaited here"),
-        (with(["sim-net/1", "\x1b[31mQ", "P", digest, NONCE, "open"]), "it is '\\u{1b}[31mQ', which"),
-        (with(["sim-net/1", "Q", "Z", digest, NONCE, "open"]), "it is looking for 'Z'"),
-        (with(["sim-net/1", "Q", "P", NONCE, NONCE, "open"]), "'Q' runs another experiment"),
-        (with(["sim-net/1", "Q", "P", digest, NONCE, "secret"]), "only one of the two has a secret"),
+        (with(["sim-net/2", "Q", "P", "short", "open", experiment]), "does not speak sim-net/2"),
+        (
+            with(["sim-net/3", "Q", "P", NONCE, "open", experiment]),
+            "it speaks 'sim-net/3', and this is sim-net/2",
+        ),
+        (with(["sim-net/2", "R", "P", NONCE, "open", experiment]), "it is 'R', which is not awaited here"),
+        (with(["sim-net/2", "P", "P", NONCE, "open", experiment]), "it is 'P', which is not awaited here"),
+        (with(["sim-net/2", "\x1b[31mQ", "P", NONCE, "open", experiment]), "it is '\\u{1b}[31mQ', which"),
+        (with(["sim-net/2", "Q", "Z", NONCE, "open", experiment]), "it is looking for 'Z'"),
+        (
+            with(["sim-net/2", "Q", "P", NONCE, "open", "trigger=\x1b[2J"]),
+            "'Q' runs another experiment: its ",
+        ),
+        (with(["sim-net/2", "Q", "P", NONCE, "secret", experiment]), "only one of the two has a secret"),
         (after(b""), "closed the connection in the middle"),
-        (after(&frame(b"P with a proof that was not asked for")), "does not speak sim-net/1"),
+        (after(&frame(b"P with a proof that was not asked for")), "does not speak sim-net/2"),
         (after(b"\x7f\xff\xff\xff"), "a frame of more than 4096 bytes"),
-        (after(&frame(b"")), "does not speak sim-net/1"),
-        (after(&hello), "does not speak sim-net/1"),
+        (after(&frame(b"")), "does not speak sim-net/2"),
+        (after(&hello), "does not speak sim-net/2"),
     ]
 }
 
@@ -83,8 +90,8 @@ fn send(address: &str, bytes: &[u8]) {
 fn strangers_are_refused_with_a_clear_line_and_the_right_one_is_waited_for() {
     let logs = Logs::new();
     let (mut p, address) = Process::listening(&["P", "--listen", "0", "-o", &logs.p, "--timeout", "20000"]);
-    let digest = digest(&logs.p);
-    let streams = hostile(&digest);
+    let experiment = experiment(&logs.p);
+    let streams = hostile(&experiment);
     assert!(streams.len() >= 20);
     let half_open: Vec<_> = (0..10).map(|_| TcpStream::connect(&address).unwrap()).collect();
     for (bytes, said) in &streams {
@@ -118,33 +125,41 @@ fn after_the_hello(bytes: &[u8]) -> (Done, TcpStream) {
     let logs = Logs::new();
     let options = ["P", "--listen", "0", "-o", &logs.p, "--timeout", "700", "--trigger", "1"];
     let (p, address) = Process::listening(&options);
-    let mut q = welcomed(&address, &digest(&logs.p));
+    let mut q = welcomed(&address, &experiment(&logs.p));
     q.write_all(bytes).unwrap();
     (p.done(), q)
 }
 
 /// Q's side of the hello by hand.
-fn welcomed(address: &str, digest: &str) -> TcpStream {
-    let mut q = TcpStream::connect(address).unwrap();
-    q.write_all(&hello(digest)).unwrap();
-    let hear = |q: &mut TcpStream| {
-        let mut length = [0; 4];
-        q.read_exact(&mut length).unwrap();
-        let mut payload = vec![0; u32::from_be_bytes(length) as usize];
-        q.read_exact(&mut payload).unwrap();
-        payload
-    };
-    assert!(hear(&mut q).starts_with(b"Hsim-net/1\nP\nQ\n"));
-    q.write_all(&frame(b"P")).unwrap();
-    assert_eq!(hear(&mut q), b"P");
-    q
+pub(crate) fn welcomed(address: &str, experiment: &str) -> TcpStream {
+    welcomed_as("Q", "P", address, experiment)
+}
+
+/// One side of the hello by hand.
+pub(crate) fn welcomed_as(me: &str, peer: &str, address: &str, experiment: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(&hello_lines(&["sim-net/2", me, peer, NONCE, "open", experiment])).unwrap();
+    let hello = hear(&mut stream);
+    assert!(hello[4..].starts_with(format!("Hsim-net/2\n{peer}\n{me}\n").as_bytes()));
+    stream.write_all(&frame(b"P")).unwrap();
+    assert_eq!(hear(&mut stream), frame(b"P"));
+    stream
+}
+
+/// The next frame, with its length.
+pub(crate) fn hear(stream: &mut TcpStream) -> Vec<u8> {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).unwrap();
+    let mut payload = vec![0; u32::from_be_bytes(length) as usize];
+    stream.read_exact(&mut payload).unwrap();
+    frame(&payload)
 }
 
 #[test]
 fn a_neighbour_that_goes_mad_ends_the_run_without_a_verdict_and_is_named() {
     let message =
         |number: u8, text: &str| frame(&[b"M\0\0\0\0\0\0\0", &[number][..], text.as_bytes()].concat());
-    let cases: [(Vec<u8>, &str); 12] = [
+    let cases: [(Vec<u8>, &str); 15] = [
         (vec![0xff; 4], "Q sent a frame of more than 1048576 bytes, after message 0"),
         (frame(b""), "Q sent a malformed frame: it is empty"),
         (frame(b"X"), "Q sent a malformed frame: it is of no known kind"),
@@ -156,6 +171,9 @@ fn a_neighbour_that_goes_mad_ends_the_run_without_a_verdict_and_is_named() {
         (message(0, "marker 2"), "Q sent 'marker 2', which is no message"),
         (message(0, "\u{1b}[2J"), "Q sent '\\u{1b}[2J', which is no message"),
         ([frame(b"E"), message(0, "m m")].concat(), "Q sent a message where none can come"),
+        ([frame(b"E"), frame(b"E")].concat(), "Q sent an end where none can come"),
+        ([message(0, "marker 1"), message(1, "marker 1")].concat(), "Q sent a second marker of snapshot 1"),
+        ([frame(b"E"), message(0, "marker 1")].concat(), "Q sent a message where none can come"),
         (frame(b"Gout of\nmemory"), "Q gave up: out of\\nmemory"),
     ];
     for (bytes, said) in cases {
@@ -185,9 +203,9 @@ fn a_second_connection_for_a_channel_is_refused_while_the_first_one_lives() {
     let logs = Logs::new();
     let options = ["P", "--listen", "0", "-o", &logs.p, "--trigger", "1"];
     let (mut p, address) = Process::listening(&[&options[..], &PATIENT].concat());
-    let digest = digest(&logs.p);
-    let first = welcomed(&address, &digest);
-    send(&address, &hello(&digest));
+    let experiment = experiment(&logs.p);
+    let first = welcomed(&address, &experiment);
+    send(&address, &hello(&experiment));
     assert!(p.hear("refused").contains("'Q' is connected: a second connection for a channel"));
     drop(first);
     let p = p.done();
@@ -238,6 +256,6 @@ fn a_caller_does_not_take_anybody_for_the_one_he_calls() {
     let q = q.done();
     assert_eq!(q.code, Some(3));
     assert!(q.err.contains("it sent a frame of more than 4096 bytes"), "{}", q.err);
-    assert!(q.err.contains("it does not speak sim-net/1"), "{}", q.err);
+    assert!(q.err.contains("it does not speak sim-net/2"), "{}", q.err);
     assert!(q.err.contains("no verdict: P was not connected within 1000 ms"), "{}", q.err);
 }

@@ -3,7 +3,7 @@
 use crate::support::{Logs, exercise, read, run};
 
 /// P's and Q's logs of a short run, after `change` was made to P's lines.
-fn merged(change: impl Fn(&mut Vec<String>)) -> (Option<i32>, String) {
+fn merged(change: impl FnOnce(&mut Vec<String>)) -> (Option<i32>, String) {
     let (_, _, logs) = exercise(&["--trigger", "3"], str::to_string);
     let mut lines: Vec<String> = read(&logs.p).lines().map(str::to_string).collect();
     change(&mut lines);
@@ -51,11 +51,6 @@ fn a_log_that_says_what_the_model_does_not_do_is_refused_and_the_event_is_named(
 #[test]
 fn a_log_that_lacks_something_is_refused() {
     let (code, error) = merged(|lines| {
-        lines.pop();
-    });
-    assert_eq!(code, Some(2));
-    assert!(error.contains("p.jsonl: cut off after event "), "{error}");
-    let (code, error) = merged(|lines| {
         lines.remove(3);
     });
     assert_eq!(code, Some(2));
@@ -67,6 +62,36 @@ fn a_log_that_lacks_something_is_refused() {
     });
     assert_eq!(code, Some(2));
     assert!(error.contains("receipt of m 1 from P: by the other logs P had not sent it by then"), "{error}");
+}
+
+#[test]
+fn of_logs_that_were_cut_off_what_they_agree_on_is_judged_and_the_rest_is_told() {
+    // All but the end: the snapshot is complete, so it is judged as if nothing were missing.
+    let (code, error) = merged(|lines| {
+        lines.pop();
+    });
+    assert_eq!(code, Some(0));
+    assert!(error.contains("p.jsonl: cut off after event "), "{error}");
+    assert!(error.contains("; what the logs agree on up to there is judged"), "{error}");
+    // Every other length, in the middle of a step too: never a contradiction, never a verdict on what is not there.
+    let mut length = 0;
+    merged(|lines| length = lines.len());
+    for kept in 1..length - 1 {
+        let (code, error) = merged(|lines| lines.truncate(kept));
+        assert!(matches!(code, Some(0 | 3)), "{kept} lines: {error}");
+        assert!(error.contains("p.jsonl: cut off after "), "{error}");
+        if kept < length / 2 {
+            assert_eq!(code, Some(3), "{kept} lines: {error}");
+            assert!(error.contains("q.jsonl: ") && error.contains(" left out, which came after"), "{error}");
+        }
+    }
+    // What is in the prefix must still be what the model does.
+    let (code, error) = merged(|lines| {
+        lines.pop();
+        let line = line(lines, r#""state":2"#);
+        *line = line.replace(r#""state":2"#, r#""state":7"#);
+    });
+    assert_eq!(code, Some(2), "{error}");
 }
 
 #[test]

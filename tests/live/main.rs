@@ -4,9 +4,13 @@
 
 mod answer;
 mod cluster;
+mod files;
 mod hostile;
 mod killed;
 mod logs;
+mod parent;
 mod proxy;
+mod relay;
+mod strangers;
 mod support;
 mod words;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use proptest::prelude::*;
-use sim_core::{Order, Protocol, Topology};
+use sim_core::{Order, ProcessId, Protocol, Topology};
 use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
@@ -80,7 +80,9 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
     };
     let parameters: &[(&str, u64)] = match any {
         AnyProgram::Ring(ring) => &[("tokens", ring.tokens.into())],
-        AnyProgram::Bank(bank) => &[("balance", bank.balance), ("transfers", bank.transfers.into())],
+        AnyProgram::Bank(bank) => {
+            &[("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())]
+        }
         AnyProgram::Chatter(chatter) => &[("words", chatter.words.into())],
         AnyProgram::Script(..) => &[],
     };

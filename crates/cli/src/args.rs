@@ -23,7 +23,7 @@ use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use complete::for_shells;
 pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
-pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, WireForm};
+pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{
     ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
 };

@@ -1,6 +1,6 @@
 //! `sim check`: every seed of a range, run and judged; the result does not depend on the number of threads.
 //!
-//! [`sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
+//! [`mod@sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
 
 mod json;
 mod row;

@@ -8,20 +8,33 @@ use std::path::{Path, PathBuf};
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::local::LocalLog;
-use trace::merge::{MergeError, config, merge as join};
+use trace::merge::{CutOff, MergeError, Merged, config, merge as join};
 
 use crate::Outcome;
 use crate::args::MergeArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::input::load;
 use crate::run;
 use crate::scenario::Scenario;
+use sim_core::words::counted;
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood()?;
     let logs = read(&args.logs)?;
-    let joined = joined(&logs).map_err(|error| Failure::new(error.to_string()))?;
-    run::tell(&told, &joined?, 0)
+    let (scenario, merged) = joined(&logs).map_err(|error| Failure::new(error.to_string()))??;
+    tell_left_out(&merged);
+    run::tell(&told, &scenario, 0)
+}
+
+/// Says what is judged when a log was cut off.
+fn tell_left_out(merged: &Merged) {
+    for CutOff { log, last } in &merged.cut_off {
+        warn(&format!("{log}: cut off after {last}; what the logs agree on up to there is judged"));
+    }
+    for (log, events) in &merged.left_out {
+        let events = counted(*events as u64, "event");
+        warn(&format!("{log}: {events} left out, which came after what was cut off"));
+    }
 }
 
 /// The logs in these files.
@@ -34,7 +47,7 @@ pub(crate) fn read(files: &[PathBuf]) -> Result<Vec<LocalLog>, Failure> {
 }
 
 /// The scenario of these logs, with the schedule that they come to.
-pub(crate) fn joined(logs: &[LocalLog]) -> Result<Result<Scenario, Failure>, MergeError> {
+pub(crate) fn joined(logs: &[LocalLog]) -> Result<Result<(Scenario, Merged), Failure>, MergeError> {
     let config = config(logs)?;
     let Some(done) = catalog::visit(&config.program, Join { logs, config }) else {
         return Ok(Err(Failure::new(format!("config: there is no program '{}'", config.program))));
@@ -48,21 +61,21 @@ struct Join<'a> {
 }
 
 impl Visitor for Join<'_> {
-    type Output = Result<Result<Scenario, Failure>, MergeError>;
+    type Output = Result<Result<(Scenario, Merged), Failure>, MergeError>;
 
     fn visit<P: Program>(self) -> Self::Output {
         let mut scenario = match Scenario::from_config(self.config, &self.logs[0].name) {
             Ok((scenario, _)) => scenario,
             Err(failure) => return Ok(Err(failure)),
         };
-        let schedule = match scenario.prepare::<P>() {
+        let merged = match scenario.prepare::<P>() {
             Ok(prepared) => join(&prepared.underlying.protocol, &prepared.superposed, self.logs)?,
             Err(failure) => return Ok(Err(failure)),
         };
         let events: usize = self.logs.iter().map(|log| log.events.len()).sum();
         scenario.max_events = scenario.max_events.max(events as u64);
-        scenario.schedule = Some(schedule);
-        Ok(Ok(scenario))
+        scenario.schedule = Some(merged.schedule.clone());
+        Ok(Ok((scenario, merged)))
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
-use sim_core::{Order, ProcessId, Topology};
+use sim_core::{Order, ProcessId};
 use snapshot::Program;
 use snapshot::catalog::Visitor;
 
@@ -19,8 +19,10 @@ use crate::Outcome;
 use crate::args::{NodeArgs, ScenarioArgs, WireForm};
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::input;
+use crate::output::{Output, refuse_same};
 use crate::prepared::Prepared;
+use crate::progress::Progress;
 use crate::run::seed;
 use crate::scenario::Scenario;
 use addresses::Addresses;
@@ -28,7 +30,7 @@ use form::Form;
 use journal::LocalJournal;
 
 /// The longest secret that is read.
-const MAX_SECRET: usize = 1 << 16;
+const MAX_SECRET: u64 = 1 << 16;
 
 pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
     let mut scenario = scenario(&args.scenario)?;
@@ -41,7 +43,17 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
         )
     })?;
     let seed = seed(args.tempo.seed, &mut scenario)?;
+    if args.while_input_is_open {
+        std::thread::spawn(end_with_input);
+    }
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
+}
+
+/// Ends this process when whoever holds the other end of its standard input is gone.
+fn end_with_input() {
+    // An input that cannot be read is as good as closed.
+    let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+    std::process::exit(3);
 }
 
 /// The scenario that these options ask for, if it can be run between real processes.
@@ -67,6 +79,14 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if scenario.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
         return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
     }
+    let mut own = scenario.topology.channels().iter().filter(|channel| channel.source == channel.target);
+    if let Some(channel) = own.next() {
+        let name = scenario.topology.name(channel.source);
+        return Err(Failure::with_tip(
+            format!("'{name}' has a channel to itself: real processes have connections to others only"),
+            "'sim run' runs it",
+        ));
+    }
     Ok(scenario)
 }
 
@@ -91,15 +111,19 @@ impl Visitor for OneNode<'_> {
         }
         let form = Form::new(&prepared, words)?;
         let config = scenario.config(seed);
-        let mut journal = LocalJournal::open(&prepared, process, config.clone(), args.output.as_deref())?;
-        let meeting = Meeting {
-            me: Identity {
-                name: args.name.clone(),
-                digest: trace::local::digest(&config),
-                secret: args.secret_file.as_deref().map(secret).transpose()?,
-            },
-            ..self.meeting(&scenario.topology)?
+        let progress = Arc::new(Progress::counting("events"));
+        let me = Identity {
+            name: args.name.clone(),
+            experiment: trace::local::fields(&config),
+            secret: args.secret_file.as_deref().map(secret).transpose()?,
         };
+        let meeting = self.meeting(me, &progress)?;
+        // The log is opened when all else is well: there may be an old one in its place.
+        let log = args.output.as_deref().map(log).transpose()?;
+        let mut journal = LocalJournal::open(&prepared, process, config, log, progress)?;
+        if let Some(listener) = &meeting.listener {
+            addresses::tell(listener, &args.name, args.secret_file.is_some())?;
+        }
         let (system, settings) = (&prepared.superposed, self.settings());
         let ended = match Node::run(system, process, meeting, settings, &form, &mut journal) {
             Ok(ended) => ended,
@@ -111,19 +135,19 @@ impl Visitor for OneNode<'_> {
 }
 
 impl OneNode<'_> {
-    fn meeting(&self, topology: &Topology) -> Result<Meeting, Failure> {
-        let addresses = Addresses::of(self.args, topology, self.process)?;
-        let name = self.args.name.clone();
+    fn meeting(&self, me: Identity, progress: &Arc<Progress>) -> Result<Meeting, Failure> {
+        let addresses = Addresses::of(self.args, &self.scenario.topology, self.process)?;
+        let (name, progress) = (self.args.name.clone(), progress.clone());
         Ok(Meeting {
-            me: Identity { name: name.clone(), digest: String::new(), secret: None },
-            listener: addresses.listen(&name, self.args.secret_file.is_some())?,
+            me,
+            listener: addresses.listen()?,
             neighbours: addresses.neighbours,
             wire: match self.args.wire {
                 WireForm::Frames => Wire::Frames,
                 WireForm::Words => Wire::Words(form::WORDS),
             },
             timeout: Duration::from_millis(self.args.tempo.timeout),
-            notice: Notice(Arc::new(move |line| say(&format!("{name}: {line}")))),
+            notice: Notice(Arc::new(move |line| progress.beside(|| say(&format!("{name}: {line}"))))),
         })
     }
 
@@ -133,6 +157,7 @@ impl OneNode<'_> {
         Settings {
             pace: Duration::from_millis(args.tempo.pace),
             timeout: Duration::from_millis(args.tempo.timeout),
+            deadline: Duration::from_millis(args.tempo.deadline()),
             hold: scenario.timing.hold(),
             start: scenario.timing.start(),
             seed: *seed,
@@ -163,11 +188,17 @@ impl OneNode<'_> {
                 let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
                 format!("{peer} disconnected after {noun} {}", journal.received_from(peer))
             }
+            Ended::Late(_) => format!("{ended} (--deadline)"),
             other => other.to_string(),
         });
-        let mut output = Output::open(None)?;
-        journal.tell(prepared, &mut output)?;
-        output.finish()?;
+        if self.args.output.as_deref() == Some(Path::new("-")) {
+            // The log has standard output for itself.
+            journal.tell(prepared, &mut crate::output::stderr())?;
+        } else {
+            let mut output = Output::open(None)?;
+            journal.tell(prepared, &mut output)?;
+            output.finish()?;
+        }
         journal.end(reason.clone())?;
         match reason {
             None => Ok(Outcome::Holds),
@@ -179,6 +210,16 @@ impl OneNode<'_> {
     }
 }
 
+/// Where the log goes, as the process runs: a file, or standard output for `-`.
+fn log(path: &Path) -> Result<Box<dyn Write>, Failure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdout()));
+    }
+    refuse_same(path)?;
+    let bad = |error| Failure::new(format!("cannot write to '{}': {error}", path.display()));
+    Ok(Box::new(File::create(path).map_err(bad)?))
+}
+
 /// A line for whoever watches.
 fn say(line: &str) {
     // There is nobody to tell if standard error cannot be written to.
@@ -187,11 +228,11 @@ fn say(line: &str) {
 
 fn secret(file: &Path) -> Result<Secret, Failure> {
     let bad = |what: &str| Failure::new(format!("cannot use the secret in '{}': {what}", file.display()));
+    input::remember(file);
     let mut bytes = Vec::new();
-    let opened = File::open(file).map_err(|error| bad(&error.to_string()))?;
-    let read = opened.take(MAX_SECRET as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| bad(&error.to_string()))?;
-    if bytes.len() > MAX_SECRET {
+    let read = File::open(file).and_then(|opened| opened.take(MAX_SECRET + 1).read_to_end(&mut bytes));
+    let length = read.map_err(|error| bad(&error.to_string()))?;
+    if length as u64 > MAX_SECRET {
         return Err(bad("it is longer than 65536 bytes"));
     }
     Secret::new(bytes.trim_ascii()).ok_or_else(|| bad("it is empty"))

@@ -71,6 +71,11 @@ impl Progress {
         self.bar.inc(parts);
     }
 
+    /// Writes something where the progress is shown, without the one in the other's way.
+    pub(crate) fn beside(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
+    }
+
     /// What is being done.
     pub(crate) fn say(&self, what: &str) {
         self.bar.set_message(shown(what).into_owned());

@@ -16,7 +16,7 @@ use snapshot::{Initiation, Initiators};
 use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::given::{Given, Graph};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
@@ -83,12 +83,17 @@ impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
         let typed = Given::from_args(args)?;
-        let start = args.start.is_some();
         let scenario = match &args.scenario {
             None => Self::new(typed, None)?,
             Some(path) => Self::over_file(typed, path)?,
         };
-        if start && scenario.initiation.trigger.is_some() {
+        if args.hold.is_some() && scenario.ticks() {
+            return Err(Failure::with_tip(
+                "'--hold' changes nothing: with '--events' the script says itself when a process does something",
+                "its lines 'tick N' do; '--param file=FILE' with '--program script' runs it without ticks",
+            ));
+        }
+        if args.start.is_some() && !scenario.starts_of_own_accord() {
             return Err(Failure::with_tip(
                 "'--start' changes nothing: a snapshot starts when the trigger is reached",
                 "with '--trigger none' it starts of its own accord",
@@ -139,7 +144,7 @@ impl Scenario {
         let order = given.links.unwrap_or_default();
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
         let Built { shape, topology, tokens, delays } = match graph {
-            Graph::Named(name) => named(&name, order)?,
+            Graph::Named(name) => named(&name, order, given.ticks)?,
             Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
         };
         if topology.process(ANY).is_some() {
@@ -147,6 +152,13 @@ impl Scenario {
             return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
         }
         let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
+        let tokens = if given.tokens.is_empty() { tokens } else { given.tokens.clone() };
+        if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
+            warn(&format!(
+                "the program '{}' has no use for the tokens in the topology file; 'bank' and 'script' have",
+                program.name
+            ));
+        }
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
         let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
         let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
@@ -159,7 +171,7 @@ impl Scenario {
             initiation: initiation(&given, program, &topology, script.as_ref())?,
             max_events: given.max_events.unwrap_or_else(|| default_max_events(&topology)),
             topology: Arc::new(topology),
-            tokens: if given.tokens.is_empty() { tokens } else { given.tokens.clone() },
+            tokens: if program.takes_tokens { tokens } else { Vec::new() },
             script,
             program,
             parameters: given.parameters.clone(),

@@ -82,6 +82,10 @@ impl Journal<PingPong> for Count {
         Ok(())
     }
 
+    fn objection(&self, _: sim_core::ChannelId, _: &()) -> Option<String> {
+        None
+    }
+
     fn complete(&self) -> bool {
         self.0 == 0
     }
@@ -92,6 +96,7 @@ fn process(place: u32, meeting: Meeting) {
     let settings = Settings {
         pace: Duration::ZERO,
         timeout: Duration::from_secs(60),
+        deadline: Duration::from_secs(600),
         hold: Delay::ZERO,
         start: Delay::ZERO,
         seed: 0,
@@ -105,7 +110,7 @@ fn process(place: u32, meeting: Meeting) {
 
 fn meeting(me: &str, peer: &str, listener: Option<TcpListener>, address: Option<String>) -> Meeting {
     Meeting {
-        me: Identity { name: me.to_string(), digest: String::new(), secret: None },
+        me: Identity { name: me.to_string(), experiment: std::collections::BTreeMap::new(), secret: None },
         listener,
         neighbours: vec![(peer.to_string(), address)],
         wire: Wire::Frames,

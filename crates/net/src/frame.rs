@@ -9,6 +9,8 @@
 //! | `M` | a message: its place in its channel (eight bytes, big-endian), then what the encoding makes of it |
 //! | `E` | the sender has done what it was there for; nothing that matters comes after it |
 //! | `G` | the sender gives up, and why |
+//!
+//! With a secret each frame ends with its seal (see `secret`).
 
 use std::io;
 
@@ -16,7 +18,9 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio_util::codec::length_delimited::LengthDelimitedCodecError;
 use tokio_util::codec::{Decoder, LengthDelimitedCodec};
 
-/// The longest frame that is sent or accepted, in bytes, without its length.
+use crate::secret::{SEAL, Seal};
+
+/// The longest frame that is sent or accepted, in bytes, without its length and its seal.
 pub const MAX_FRAME: usize = 1 << 20;
 /// How much of a text from outside is repeated.
 const MAX_TEXT: usize = 200;
@@ -61,6 +65,9 @@ pub enum FrameError {
     /// There is no such word.
     #[error("'{0}', which is no word of this wire")]
     Word(String),
+    /// It is not from who has the secret, or not at this place.
+    #[error("a frame with a wrong seal: it was forged, changed, repeated or moved on the way")]
+    Seal,
 }
 
 /// Takes a stream apart.
@@ -68,11 +75,22 @@ pub enum FrameError {
 pub(crate) struct Unframe {
     wire: Wire,
     lengths: LengthDelimitedCodec,
+    seal: Option<Seal>,
 }
 
 impl Unframe {
-    pub(crate) fn new(wire: Wire) -> Self {
-        Self { wire, lengths: lengths(MAX_FRAME) }
+    pub(crate) fn new(wire: Wire, seal: Option<Seal>) -> Self {
+        let most = MAX_FRAME + seal.as_ref().map_or(0, |_| SEAL);
+        Self { wire, lengths: lengths(most), seal }
+    }
+
+    /// The next frame with a length, opened.
+    fn sealed(&mut self, bytes: &mut BytesMut) -> Result<Option<BytesMut>, FrameError> {
+        let frame = self.lengths.decode(bytes).map_err(|error| of_length(error, MAX_FRAME))?;
+        match &mut self.seal {
+            Some(seal) => frame.map(|frame| seal.open(frame)).transpose(),
+            None => Ok(frame),
+        }
     }
 }
 
@@ -95,10 +113,7 @@ impl Decoder for Unframe {
 
     fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<Frame>, FrameError> {
         match self.wire {
-            Wire::Frames => {
-                let frame = self.lengths.decode(bytes).map_err(|error| of_length(error, MAX_FRAME))?;
-                frame.map(|frame| parse(frame.freeze())).transpose()
-            }
+            Wire::Frames => self.sealed(bytes)?.map(|frame| parse(frame.freeze())).transpose(),
             Wire::Words(words) => word(words, bytes),
         }
     }
@@ -169,7 +184,7 @@ pub(crate) fn put_message(
         return Err(length);
     }
     if wire == Wire::Frames {
-        set_length(out, start);
+        grow(out, start);
     }
     Ok(())
 }
@@ -186,10 +201,11 @@ pub(crate) fn put_gave_up(why: &str, out: &mut BytesMut) {
     out.put_u32(0);
     out.put_u8(b'G');
     out.put_slice(&why.as_bytes()[..why.len().min(MAX_TEXT)]);
-    set_length(out, start);
+    grow(out, start);
 }
 
-fn set_length(out: &mut BytesMut, start: usize) {
+/// Makes the last frame, which begins here, as long as what is there.
+pub(crate) fn grow(out: &mut BytesMut, start: usize) {
     let length = u32::try_from(out.len() - start - 4).expect("no frame is longer than MAX_FRAME");
     out[start..start + 4].copy_from_slice(&length.to_be_bytes());
 }
@@ -202,7 +218,7 @@ mod tests {
 
     /// All that comes out when the bytes come in pieces of this size.
     fn unframed(wire: Wire, bytes: &[u8], piece: usize) -> Result<Vec<Frame>, FrameError> {
-        let (mut unframe, mut buffer, mut frames) = (Unframe::new(wire), BytesMut::new(), Vec::new());
+        let (mut unframe, mut buffer, mut frames) = (Unframe::new(wire, None), BytesMut::new(), Vec::new());
         for piece in bytes.chunks(piece) {
             buffer.extend_from_slice(piece);
             while let Some(frame) = unframe.decode(&mut buffer)? {

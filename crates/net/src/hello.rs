@@ -1,68 +1,42 @@
 //! How two processes make sure of each other before the first message.
 //!
 //! Whoever connects speaks first. Both say which version of the protocol they speak, who they are, whom they want, and the
-//! digest of the experiment that they are part of; and with a secret, both prove that they have it by a keyed hash of both
+//! experiment that they are part of, field by field, so that they can say in what they differ; and with a secret, both prove that they have it by a keyed hash of both
 //! hellos, each with a fresh nonce in it, so that neither an old proof nor one's own can be used again. Then the one that
-//! listens says welcome, or why not.
+//! listens says welcome, or why not. Without a secret nothing is proved: anybody can say that he is Q.
 //!
 //! ```text
-//! Q -> P   H sim-net/1, Q, P, digest, nonce, whether there is a secret
+//! Q -> P   H sim-net/2, Q, P, nonce, whether there is a secret, the experiment's fields
 //! P -> Q   H the same of P             or  R reason
 //! Q -> P   P proof (empty without a secret)
 //! P -> Q   P proof: welcome            or  R reason
 //! ```
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt as _, StreamExt as _};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 use tokio::net::TcpStream;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 use crate::frame::{FrameError, lengths, of_length, printable};
+use crate::secret::{Hellos, Role, Seals, Secret};
 
 /// The name and version of the protocol.
-pub const PROTOCOL: &str = "sim-net/1";
+pub const PROTOCOL: &str = "sim-net/2";
 /// The longest frame of a hello: nobody who is not known yet can make us keep more.
 const MAX_HELLO: usize = 4096;
-
-/// What only the processes of one run know.
-#[derive(Clone)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    /// This secret; none if it is empty.
-    #[must_use]
-    pub fn new(secret: &[u8]) -> Option<Self> {
-        (!secret.is_empty()).then(|| Self(secret.to_vec()))
-    }
-
-    fn proof(&self, role: Role, hellos: &Hellos) -> Hmac<Sha256> {
-        let mut proof = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key may have any length");
-        for part in [role.name().as_bytes(), &hellos.connecting, &hellos.listening] {
-            proof.update(&(part.len() as u64).to_be_bytes());
-            proof.update(part);
-        }
-        proof
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
 
 /// Who a process is.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// Its name.
     pub name: String,
-    /// The digest of the experiment that it is part of: processes of different experiments do not speak to each other.
-    pub digest: String,
+    /// The experiment that it is part of, by field: processes of different experiments do not speak to each other. A long value
+    /// has its digest here.
+    pub experiment: BTreeMap<String, String>,
     /// What it must have in common with the others, if anything.
     pub secret: Option<Secret>,
 }
@@ -92,14 +66,17 @@ pub enum HelloError {
     #[error("it is looking for '{0}'")]
     Whom(String),
     /// It runs something else.
-    #[error("'{0}' runs another experiment: its digest differs")]
-    Digest(String),
+    #[error("'{0}' runs another experiment: {1}")]
+    Experiment(String, String),
     /// One has a secret and the other has not.
     #[error("only one of the two has a secret")]
     OneSecret,
     /// It has another secret, or none.
     #[error("'{0}' does not prove that it has the secret")]
     Proof(String),
+    /// Others came after it, and it had not said who it is.
+    #[error("it did not finish the hello before many others came")]
+    Crowded,
     /// There is a connection with it.
     #[error("'{0}' is connected: a second connection for a channel")]
     Second(String),
@@ -111,29 +88,8 @@ pub enum HelloError {
 impl HelloError {
     /// Whether it may be otherwise another time: perhaps somebody else was in its place.
     pub(crate) const fn may_pass(&self) -> bool {
-        matches!(self, Self::Closed | Self::TooSlow | Self::Frame(_) | Self::NoHello)
+        matches!(self, Self::Closed | Self::TooSlow | Self::Crowded | Self::Frame(_) | Self::NoHello)
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Connecting,
-    Listening,
-}
-
-impl Role {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Connecting => "sim-net/1 connecting",
-            Self::Listening => "sim-net/1 listening",
-        }
-    }
-}
-
-/// What both said, to the byte.
-struct Hellos {
-    connecting: Bytes,
-    listening: Bytes,
 }
 
 /// A connection that is not trusted yet.
@@ -147,8 +103,8 @@ fn line(stream: TcpStream) -> Line {
 struct Said {
     from: String,
     to: String,
-    digest: String,
     secret: bool,
+    experiment: BTreeMap<String, String>,
 }
 
 /// A connection after its hello, and what came after that already.
@@ -156,12 +112,14 @@ struct Said {
 pub(crate) struct Met {
     pub(crate) stream: TcpStream,
     pub(crate) rest: BytesMut,
+    /// With a secret: what seals the frames from now on.
+    pub(crate) seals: Option<Seals>,
 }
 
 impl Met {
     /// Without a hello.
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self { stream, rest: BytesMut::new() }
+        Self { stream, rest: BytesMut::new(), seals: None }
     }
 }
 
@@ -180,7 +138,7 @@ pub(crate) async fn greet(stream: TcpStream, me: &Identity, peer: &str) -> Resul
     say(&mut line, proof(me, Role::Connecting, &hellos)).await?;
     let welcome = hear(&mut line).await?;
     verify(me, Role::Listening, &hellos, &welcome, peer)?;
-    Ok(end(line))
+    Ok(end(line, seals(me, Role::Connecting, &hellos)))
 }
 
 /// Answers the hello on a connection that was made to us. `claim` says whether a process of that name is awaited; what it gives
@@ -192,7 +150,7 @@ pub(crate) async fn answer<C>(
 ) -> Result<(Met, C), HelloError> {
     let mut line = line(stream);
     match try_answer(&mut line, me, claim).await {
-        Ok(claim) => Ok((end(line), claim)),
+        Ok((seals, claim)) => Ok((end(line, seals), claim)),
         Err(error) => {
             if !matches!(error, HelloError::Closed) {
                 // It may have gone; then there is nobody to tell.
@@ -207,7 +165,7 @@ async fn try_answer<C>(
     line: &mut Line,
     me: &Identity,
     claim: impl Fn(&str) -> Result<C, HelloError>,
-) -> Result<C, HelloError> {
+) -> Result<(Option<Seals>, C), HelloError> {
     let connecting = hear(line).await?;
     let said = parse(&connecting)?;
     check(&said, me)?;
@@ -219,20 +177,24 @@ async fn try_answer<C>(
     verify(me, Role::Connecting, &hellos, &told, &said.from)?;
     let claimed = claim(&said.from)?;
     say(line, proof(me, Role::Listening, &hellos)).await?;
-    Ok(claimed)
+    Ok((seals(me, Role::Listening, &hellos), claimed))
 }
 
-fn end(line: Line) -> Met {
+fn seals(me: &Identity, role: Role, hellos: &Hellos) -> Option<Seals> {
+    me.secret.as_ref().map(|secret| secret.seals(role, hellos))
+}
+
+fn end(line: Line, seals: Option<Seals>) -> Met {
     let parts = line.into_parts();
-    Met { stream: parts.io, rest: parts.read_buf }
+    Met { stream: parts.io, rest: parts.read_buf, seals }
 }
 
 fn check(said: &Said, me: &Identity) -> Result<(), HelloError> {
     if said.to != me.name {
         return Err(HelloError::Whom(said.to.clone()));
     }
-    if said.digest != me.digest {
-        return Err(HelloError::Digest(said.from.clone()));
+    if let Some(difference) = difference(said, me) {
+        return Err(HelloError::Experiment(said.from.clone(), difference));
     }
     if said.secret != me.secret.is_some() {
         return Err(HelloError::OneSecret);
@@ -240,9 +202,25 @@ fn check(said: &Said, me: &Identity) -> Result<(), HelloError> {
     Ok(())
 }
 
+/// The first field in which two experiments differ, and both values.
+fn difference(said: &Said, me: &Identity) -> Option<String> {
+    let fields = said.experiment.keys().chain(me.experiment.keys());
+    let field = fields.min_by_key(|field| said.experiment.get(*field) == me.experiment.get(*field))?;
+    let [its, ours] = [&said.experiment, &me.experiment].map(|experiment| experiment.get(field));
+    let value =
+        |value: Option<&String>| value.map_or("absent".to_string(), |value| printable(value.as_bytes()));
+    let field = printable(field.as_bytes());
+    (its != ours)
+        .then(|| format!("its '{field}' is {}, and that of '{}' is {}", value(its), me.name, value(ours)))
+}
+
 fn hello(me: &Identity, to: &str) -> Bytes {
     let secret = if me.secret.is_some() { "secret" } else { "open" };
-    Bytes::from(format!("H{PROTOCOL}\n{}\n{to}\n{}\n{}\n{secret}", me.name, me.digest, nonce()))
+    let mut hello = format!("H{PROTOCOL}\n{}\n{to}\n{}\n{secret}", me.name, nonce());
+    for (field, value) in &me.experiment {
+        write!(hello, "\n{field}={value}").expect("a String takes all that is written");
+    }
+    Bytes::from(hello)
 }
 
 /// 32 bytes that nobody can foresee.
@@ -259,17 +237,25 @@ fn parse(frame: &[u8]) -> Result<Said, HelloError> {
     let text = frame.strip_prefix(b"H").and_then(|text| std::str::from_utf8(text).ok());
     let lines: Vec<&str> = text.ok_or(HelloError::NoHello)?.split('\n').collect();
     match lines[..] {
-        [PROTOCOL, from, to, digest, nonce, secret] if nonce.len() == 64 => Ok(Said {
+        [PROTOCOL, from, to, nonce, secret, ref fields @ ..] if nonce.len() == 64 => Ok(Said {
             from: printable(from.as_bytes()),
             to: printable(to.as_bytes()),
-            digest: digest.to_string(),
             secret: secret == "secret",
+            experiment: fields
+                .iter()
+                .map(|field| parse_field(field))
+                .collect::<Option<_>>()
+                .ok_or(HelloError::NoHello)?,
         }),
         [version, ..] if version != PROTOCOL && version.starts_with("sim-net/") => {
             Err(HelloError::Version(printable(version.as_bytes())))
         }
         _ => Err(HelloError::NoHello),
     }
+}
+
+fn parse_field(line: &str) -> Option<(String, String)> {
+    line.split_once('=').map(|(field, value)| (field.to_string(), value.to_string()))
 }
 
 fn proof(me: &Identity, role: Role, hellos: &Hellos) -> Bytes {

@@ -10,8 +10,9 @@
 //! connected with all its neighbours, `peer` one of these connections, `machine` the handlers' side, `alarms` when a
 //! process does something of its own accord, and [`node`] the loop that joins them.
 //!
-//! It refuses to be: a transport for anything else, a membership service, or secret. The proof in the hello keeps strangers
-//! out; what is said afterwards is neither encrypted nor signed.
+//! It refuses to be: a transport for anything else, a membership service, or secret. With a secret strangers are kept out and
+//! every frame is sealed, so nobody in between can add, change, repeat or swap one; he can read them, and cut the line. Without
+//! one, nothing is protected: whoever reaches a process, or is in between, can say what he likes.
 #![forbid(unsafe_code)]
 
 mod alarms;
@@ -21,17 +22,19 @@ mod machine;
 pub mod meeting;
 pub mod node;
 mod peer;
+mod secret;
 
 pub use frame::{Frame, FrameError, MAX_FRAME, Wire};
-pub use hello::{Identity, Secret};
+pub use hello::Identity;
 pub use meeting::{Meeting, Notice, Refusal};
 pub use node::{Ended, Ending, Node, NodeError, Settings, neighbours};
+pub use secret::Secret;
 
 use std::io;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use sim_core::{Happening, Protocol};
+use sim_core::{ChannelId, Happening, Protocol};
 
 /// What messages look like on the wire.
 pub trait Encoding<M> {
@@ -62,6 +65,9 @@ pub trait Journal<P: Protocol> {
     /// # Errors
     /// When it cannot be written down; the process then ends.
     fn flush(&mut self) -> io::Result<()>;
+
+    /// Why a message must not come along this channel now, if so: the neighbour then breaks the protocol, and the run ends.
+    fn objection(&self, channel: ChannelId, message: &P::Message) -> Option<String>;
 
     /// Whether the process has done what it was there for. Once so, always so.
     fn complete(&self) -> bool;

@@ -1,23 +1,25 @@
 //! How a process comes to be connected with all its neighbours: some it calls, the others call it.
 //!
 //! The listening side goes on listening as long as the process runs, whoever comes: a stranger, a second connection, half a hello
-//! or none is refused with a [`Notice`], and the rest goes on waiting. Only a few hellos are heard at a time, each for a few
-//! seconds, and none may be long: so whoever comes can make us keep little.
+//! or none is refused with a [`Notice`], and the rest goes on waiting. Only so many hellos are heard at a time, each for a few
+//! seconds, and none may be long: so whoever comes can make us keep little. When one more comes, the oldest makes room: so those
+//! who say nothing keep nobody out.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::frame::Wire;
 use crate::hello::{HelloError, Identity, Met, answer, greet};
 
 /// How many hellos are heard at a time.
-const MOST_HELLOS: usize = 64;
+const MOST_HELLOS: usize = 128;
 /// How long a hello may take; less when there is less time for all.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before calling again.
@@ -164,18 +166,19 @@ pub(crate) async fn meet(mut meeting: Meeting) -> Result<Vec<Met>, Refusal> {
     Ok(met.into_iter().flatten().collect())
 }
 
-/// Hears whoever calls, as long as the process runs.
+/// Hears whoever calls, as long as the process runs. Dropping what is in `hellos` ends a hello that is not finished.
 async fn listen(listener: TcpListener, lobby: Arc<Lobby>, arrivals: mpsc::Sender<Arrival>) {
-    let hellos = Arc::new(Semaphore::new(MOST_HELLOS));
+    let mut hellos: VecDeque<oneshot::Sender<()>> = VecDeque::new();
     loop {
-        let permit = hellos.clone().acquire_owned().await.expect("it is never closed");
         match listener.accept().await {
             Ok((stream, from)) => {
-                let (lobby, arrivals) = (lobby.clone(), arrivals.clone());
-                tokio::spawn(async move {
-                    hear(stream, from, &lobby, arrivals).await;
-                    drop(permit);
-                });
+                hellos.retain(|hello| !hello.is_closed());
+                if hellos.len() == MOST_HELLOS {
+                    hellos.pop_front();
+                }
+                let (hello, crowded) = oneshot::channel();
+                hellos.push_back(hello);
+                tokio::spawn(hear(stream, from, crowded, lobby.clone(), arrivals.clone()));
             }
             Err(error) => {
                 lobby.notice(&format!("cannot take a call: {error}"));
@@ -185,12 +188,22 @@ async fn listen(listener: TcpListener, lobby: Arc<Lobby>, arrivals: mpsc::Sender
     }
 }
 
-/// Hears one hello.
-async fn hear(stream: TcpStream, from: SocketAddr, lobby: &Arc<Lobby>, arrivals: mpsc::Sender<Arrival>) {
+/// Hears one hello; when it is over, others are no longer in its way, nor it in theirs.
+async fn hear(
+    stream: TcpStream,
+    from: SocketAddr,
+    crowded: oneshot::Receiver<()>,
+    lobby: Arc<Lobby>,
+    arrivals: mpsc::Sender<Arrival>,
+) {
     let heard = match lobby.meeting.wire {
         Wire::Frames => {
             let answered = answer(stream, &lobby.meeting.me, |name| lobby.claim(name));
-            timeout(lobby.patience(), answered).await.unwrap_or(Err(HelloError::TooSlow))
+            tokio::select! {
+                biased;
+                answered = timeout(lobby.patience(), answered) => answered.unwrap_or(Err(HelloError::TooSlow)),
+                _ = crowded => Err(HelloError::Crowded),
+            }
         }
         Wire::Words(_) => lobby.claim_any().map(|claim| (Met::new(stream), claim)),
     };

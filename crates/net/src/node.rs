@@ -34,6 +34,8 @@ pub struct Settings {
     pub pace: Duration,
     /// How long nothing may happen before the process gives up.
     pub timeout: Duration,
+    /// How long all of it may take, whatever happens.
+    pub deadline: Duration,
     /// The milliseconds before it does something of its own accord.
     pub hold: Delay,
     /// The milliseconds before it starts something for no reason of its own.
@@ -92,6 +94,8 @@ pub enum Ended {
         /// Those that did not read what was sent to them.
         unread: Vec<String>,
     },
+    /// It went on for so long.
+    Late(Duration),
     /// There were as many events as are allowed.
     MaxEvents(u64),
     /// A message is too long to be sent.
@@ -137,6 +141,8 @@ pub struct Node<'a, P: Protocol, E, J> {
     at: Vec<Option<usize>>,
     alarms: Alarms,
     began: Instant,
+    /// When it is to be over, whatever happens.
+    deadline: Instant,
     /// When something happened last.
     last: Instant,
     /// When the journal is to be flushed.
@@ -165,12 +171,13 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         encoding: &'a E,
         journal: &'a mut J,
     ) -> Result<Ended, NodeError> {
+        let deadline = Instant::now() + settings.deadline;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         runtime.block_on(async {
             let (wire, neighbours) = (meeting.wire, meeting.neighbours.len());
             assert_eq!(neighbours, self::neighbours(&system.topology, process).len(), "all are to be met");
             let met = meet(meeting).await?;
-            let mut node = Self::new(system, process, settings, (encoding, journal), wire);
+            let mut node = Self::new(system, process, settings, (encoding, journal), (wire, deadline));
             for (neighbour, met) in self::neighbours(&system.topology, process).into_iter().zip(met) {
                 let ends = (
                     system.topology.between(process, neighbour),
@@ -194,7 +201,7 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         process: ProcessId,
         settings: Settings,
         (encoding, journal): (&'a E, &'a mut J),
-        wire: Wire,
+        (wire, deadline): (Wire, Instant),
     ) -> Self {
         let began = Instant::now();
         let Settings { hold, start, seed, .. } = settings;
@@ -208,6 +215,7 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
             at: vec![None; system.topology.channels().len()],
             alarms: Alarms::new(began, hold, start, seed, process),
             began,
+            deadline,
             last: began,
             flush: None,
             told: false,
@@ -251,8 +259,14 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
                     let what = format!("'{}', which is no message", printable(&body));
                     return Ok(Some(self.broken(place, &what)));
                 };
+                if let Some(what) = self.journal.objection(channel, &message) {
+                    return Ok(Some(self.broken(place, &what)));
+                }
                 self.machine.receive(channel, message);
                 self.stepped(now)
+            }
+            Some(Ok(Frame::End)) if peer.ended || peer.from.is_none() => {
+                Ok(Some(self.broken(place, "an end where none can come")))
             }
             Some(Ok(Frame::End)) => {
                 peer.ended = true;
@@ -348,7 +362,9 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
     /// is closed with something unread takes with it what was sent last.
     async fn part(&mut self, ended: &Ended) {
         let patience = match ended {
-            Ended::Complete => self.settings.timeout,
+            Ended::Complete => {
+                self.settings.timeout.min(self.deadline.saturating_duration_since(Instant::now()))
+            }
             _ => GOODBYE,
         };
         if self.wire == Wire::Frames && *ended != Ended::Complete {
@@ -377,6 +393,7 @@ impl std::fmt::Display for Ended {
             Self::Silent { silence, unread } => {
                 write!(f, "{} did not read for {} ms", unread.join(", "), silence.as_millis())
             }
+            Self::Late(allowed) => write!(f, "it was not over within {} ms", allowed.as_millis()),
             Self::MaxEvents(events) => {
                 write!(f, "{} {} not enough", counted(*events, "event"), were(*events))
             }

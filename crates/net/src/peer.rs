@@ -18,6 +18,7 @@ use tokio_util::codec::FramedRead;
 
 use crate::frame::{Frame, FrameError, Unframe, Wire};
 use crate::hello::Met;
+use crate::secret::Seal;
 
 /// With so many bytes waiting to go out a process does nothing of its own accord.
 const MUCH: usize = 64 << 10;
@@ -36,6 +37,8 @@ pub(crate) struct Peer {
     incoming: FramedRead<Chain<Cursor<BytesMut>, OwnedReadHalf>, Unframe>,
     outgoing: OwnedWriteHalf,
     pub(crate) outbox: Outbox,
+    /// With a secret: what seals the frames to it.
+    seal: Option<Seal>,
     /// Whether it has said that it is done.
     pub(crate) ended: bool,
     /// Whether nothing more comes from it.
@@ -54,9 +57,22 @@ impl Peer {
     ) -> io::Result<Self> {
         met.stream.set_nodelay(true)?;
         let (read, outgoing) = met.stream.into_split();
-        let incoming = FramedRead::new(AsyncReadExt::chain(Cursor::new(met.rest), read), Unframe::new(wire));
+        let (seal, open) = met.seals.map(|seals| (seals.outgoing, seals.incoming)).unzip();
+        let stream = AsyncReadExt::chain(Cursor::new(met.rest), read);
+        let incoming = FramedRead::new(stream, Unframe::new(wire, open));
         let outbox = Outbox::new(pace);
-        Ok(Self { name, to, from, incoming, outgoing, outbox, ended: false, closed: false, deaf: false })
+        Ok(Self {
+            name,
+            to,
+            from,
+            incoming,
+            outgoing,
+            outbox,
+            seal,
+            ended: false,
+            closed: false,
+            deaf: false,
+        })
     }
 
     /// The next frame; once `None` or an error, never again.
@@ -106,7 +122,15 @@ impl Peer {
 
     /// Puts something into the outbox; `write` appends one frame.
     pub(crate) fn put<T>(&mut self, write: impl FnOnce(&mut BytesMut) -> T) -> T {
-        let written = self.outbox.put(write);
+        let seal = &mut self.seal;
+        let written = self.outbox.put(|out| {
+            let start = out.len();
+            let written = write(out);
+            if let Some(seal) = seal.as_mut().filter(|_| out.len() > start) {
+                seal.seal(out, start);
+            }
+            written
+        });
         if self.deaf {
             self.outbox.clear();
         }

@@ -76,6 +76,10 @@ impl Journal<Flood> for Count {
         Ok(())
     }
 
+    fn objection(&self, _: sim_core::ChannelId, _: &u64) -> Option<String> {
+        None
+    }
+
     fn complete(&self) -> bool {
         self.0 == 0
     }
@@ -93,7 +97,11 @@ fn run(side: Side, messages: u64, encoding: &Long) -> Ended {
     let Side { process, listener, address, wire, timeout } = side;
     let names = ["P", "Q"];
     let meeting = Meeting {
-        me: Identity { name: names[process as usize].to_string(), digest: String::new(), secret: None },
+        me: Identity {
+            name: names[process as usize].to_string(),
+            experiment: std::collections::BTreeMap::new(),
+            secret: None,
+        },
         listener,
         neighbours: vec![(names[1 - process as usize].to_string(), address)],
         wire,
@@ -103,6 +111,7 @@ fn run(side: Side, messages: u64, encoding: &Long) -> Ended {
     let settings = Settings {
         pace: Duration::ZERO,
         timeout,
+        deadline: Duration::from_secs(600),
         hold: Delay::ZERO,
         start: Delay::ZERO,
         seed: 0,

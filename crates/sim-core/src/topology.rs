@@ -1,7 +1,7 @@
 //! Who can speak to whom: processes, and channels from a source to a target.
 //!
-//! A fixed directed graph without self-loops and without parallel channels, so that `P->Q` names a channel. It says
-//! what each channel's discipline is ([`Order`]); how long messages take is the driver's affair
+//! A fixed directed graph without parallel channels, so that `P->Q` names a channel; a channel may lead from a process to
+//! itself. It says what each channel's discipline is ([`Order`]); how long messages take is the driver's affair
 //! ([`Timing`](crate::Timing)). Graphs that have a name are [`Shape`]s.
 
 mod error;
@@ -11,6 +11,8 @@ mod shape;
 pub use error::TopologyError;
 use names::Names;
 pub use shape::{MAX_CHANNELS, MAX_PROCESSES, Shape, ShapeError};
+
+use std::collections::BTreeMap;
 
 use crate::id::{ChannelId, ProcessId};
 
@@ -58,8 +60,8 @@ impl Topology {
     /// channels of a process are a range of numbers, and need no list.
     ///
     /// # Errors
-    /// When a name is unusable or taken, or a channel names a process that is not there, leads back to its own
-    /// source, or is there already.
+    /// When a name is unusable or taken, or a channel names a process that is not there, is there already, or would be
+    /// called as another is.
     #[expect(clippy::needless_pass_by_value, reason = "the names are the topology's from here on")]
     pub fn new(names: Vec<String>, channels: Vec<Channel>) -> Result<Self, TopologyError> {
         Self::of(Names::listed(&names)?, channels)
@@ -75,6 +77,7 @@ impl Topology {
         check_ends(&names, &channels)?;
         channels.sort_by_key(|channel| channel.source);
         check_distinct(&names, &channels)?;
+        check_names(&names, &channels)?;
         let outgoing = starts(names.len(), channels.iter().map(|channel| channel.source));
         let incoming = starts(names.len(), channels.iter().map(|channel| channel.target));
         let mut incoming_channels = vec![ChannelId(0); channels.len()];
@@ -208,14 +211,11 @@ impl Topology {
     }
 }
 
-/// Whether every channel leads from one process to another.
+/// Whether every channel leads from a process to a process.
 fn check_ends(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
     for Channel { source, target, .. } in channels {
         if let Some(unknown) = [source, target].into_iter().find(|process| process.index() >= names.len()) {
             return Err(TopologyError::UnknownProcess(unknown.0));
-        }
-        if source == target {
-            return Err(TopologyError::SelfLoop(names.name(*source).to_string()));
         }
     }
     Ok(())
@@ -223,12 +223,29 @@ fn check_ends(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> 
 
 /// Whether channels that are sorted by source are all different.
 fn check_distinct(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
-    // For each process, the last source that was seen to have a channel to it; at first itself, which has none.
-    let mut last: Vec<ProcessId> = (0..).map(ProcessId).take(names.len()).collect();
+    // For each process, the last source that was seen to have a channel to it; at first a number that no process has.
+    let mut last = vec![ProcessId(u32::MAX); names.len()];
     for Channel { source, target, .. } in channels {
         if std::mem::replace(&mut last[target.index()], *source) == *source {
-            let name = format!("{}->{}", names.name(*source), names.name(*target));
-            return Err(TopologyError::DuplicateChannel(name));
+            let ends = (names.name(*source), names.name(*target));
+            return Err(TopologyError::two_channels(ends, ends));
+        }
+    }
+    Ok(())
+}
+
+/// Whether channels have names of their own: of two that are called alike, each has an end whose name holds an arrow.
+fn check_names(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
+    if !names.may_hold("->") {
+        return Ok(());
+    }
+    let mut named = BTreeMap::new();
+    for Channel { source, target, .. } in channels {
+        let ends = (names.name(*source), names.name(*target));
+        if (ends.0.contains("->") || ends.1.contains("->"))
+            && let Some(other) = named.insert(format!("{}->{}", ends.0, ends.1), ends)
+        {
+            return Err(TopologyError::two_channels(other, ends));
         }
     }
     Ok(())
@@ -300,14 +317,39 @@ mod tests {
     fn what_would_be_ambiguous_is_refused() {
         let twice = Topology::new(names(3), vec![channel(0, 1), channel(0, 2), channel(2, 1), channel(0, 1)]);
         assert_eq!(twice, Err(TopologyError::DuplicateChannel("p0->p1".into())));
-        let own = Topology::new(names(2), vec![channel(0, 0)]);
-        assert_eq!(own, Err(TopologyError::SelfLoop("p0".into())));
+        let twice = Topology::new(names(2), vec![channel(0, 0), channel(0, 1), channel(0, 0)]);
+        assert_eq!(twice, Err(TopologyError::DuplicateChannel("p0->p0".into())));
         let nobody = Topology::new(names(2), vec![channel(0, 2)]);
         assert_eq!(nobody, Err(TopologyError::UnknownProcess(2)));
         assert!(Topology::new(vec!["a\nb".into()], vec![]).is_err());
         let namesakes = Topology::new(vec!["a".into(), "b".into(), "a".into()], vec![]);
         assert_eq!(namesakes, Err(TopologyError::DuplicateName("a".into())));
         assert_eq!(Topology::new(vec![], vec![]), Err(TopologyError::NoProcess));
+    }
+
+    #[test]
+    fn channels_that_would_be_called_alike_are_refused_and_others_with_arrows_in_their_names_are_not() {
+        let named = |names: [&str; 4], ends: [(u32, u32); 2]| {
+            Topology::new(names.map(String::from).to_vec(), ends.map(|(s, t)| channel(s, t)).to_vec())
+        };
+        let arrows = ["a", "a->b", "b->c", "c"];
+        assert_eq!(
+            named(arrows, [(0, 2), (1, 3)]).unwrap_err().to_string(),
+            "two channels are called a->b->c: one leads from 'a' to 'b->c', one from 'a->b' to 'c'"
+        );
+        assert!(named(arrows, [(0, 2), (1, 2)]).is_ok());
+        assert!(named(["a", "a-", "->b", ">b"], [(0, 2), (1, 3)]).is_ok());
+    }
+
+    #[test]
+    fn a_channel_may_lead_from_a_process_to_itself() {
+        let own = Topology::new(names(2), vec![channel(1, 1), channel(0, 1), channel(0, 0)]).unwrap();
+        let named: Vec<_> = own.channel_ids().map(|c| own.channel_name(c)).collect();
+        assert_eq!(named, ["p0->p1", "p0->p0", "p1->p1"]);
+        assert_eq!(own.between(ProcessId(1), ProcessId(1)), Some(ChannelId(2)));
+        assert_eq!(own.incoming(ProcessId(1)), [ChannelId(0), ChannelId(2)]);
+        assert!(!own.is_ring());
+        assert_eq!(own.reachable_from(&[ProcessId(1)]), [false, true]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod parameters;
 pub mod script;
 mod token_ring;
 
-pub use bank::{Account, Bank, Transfer};
+pub use bank::{Account, Balances, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
 pub use good::Good;
 pub use parameters::{Arguments, Parameter, ParameterError};
@@ -72,6 +72,8 @@ pub trait Program:
     const PARAMETERS: &'static [Parameter];
     /// Whether its states are counts, so that a trigger has something to watch.
     const COUNTS: bool;
+    /// Whether it makes use of what a topology file says that each process has at the start.
+    const TAKES_TOKENS: bool = false;
 
     /// How long its processes wait before they do something of their own accord, unless told otherwise.
     fn default_hold() -> Delay;

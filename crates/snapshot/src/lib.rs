@@ -31,9 +31,9 @@ pub mod window;
 pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
-    Account, Arguments, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good, Parameter,
-    ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Transfer,
-    Word, catalog,
+    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
+    Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
+    TokenState, Transfer, Word, catalog,
 };
 pub use computation_event::ComputationEvent;
 pub use costs::Costs;

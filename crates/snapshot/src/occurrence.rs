@@ -5,7 +5,7 @@
 //! [`reachable`](crate::oracle::reachable) checks. States are compared as values: which copy of a message it was does not
 //! matter.
 //!
-//! The run is gone through once for all snapshots. Its state is known by a [fingerprint](Fingerprint) that follows every event; only a
+//! The run is gone through once for all snapshots. Its state is known by a fingerprint that follows every event; only a
 //! recorded state with the same fingerprint is compared with it, and then wholly.
 
 use std::collections::BTreeMap;

@@ -3,9 +3,9 @@
 //! ```text
 //! .top      N                                  how many servers there are
 //!           ID TOKENS                          N lines
-//!           SRC DST                            one link a line; SRC = DST is ignored
+//!           SRC DST                            one link a line; the simulator ignores SRC = DST
 //! .events   hold ID AMOUNT [UNIT], …           what a server has at the start
-//!           send SRC DST AMOUNT [UNIT] ["label"]
+//!           send SRC DST AMOUNT [UNIT], … ["label"]
 //!           snapshot ID                        snapshots are numbered 0, 1, 2, … in the order of the file
 //!           tick [K]                           K ticks, or 1
 //! .snap     NUMBER

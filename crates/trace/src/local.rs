@@ -5,6 +5,7 @@
 //! count alike, and there is no vector clock, because nobody carried one. The milliseconds are this machine's, for people;
 //! [`merge`](mod@crate::merge) does not look at them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
@@ -82,14 +83,27 @@ pub fn experiment(config: &Config) -> Config {
     config
 }
 
-/// The digest of the [`experiment`]: processes with different ones have nothing to say to each other.
+/// The longest value that [`fields`] has as it is, in bytes.
+const MAX_VALUE: usize = 64;
+
+/// The fields of the [`experiment`], each with its value as JSON, or with the digest of that if it is long: processes that
+/// differ in one have nothing to say to each other.
 ///
 /// # Panics
 /// Never: a configuration is always JSON.
 #[must_use]
-pub fn digest(config: &Config) -> String {
-    let text = serde_json::to_vec(&experiment(config)).expect("a configuration is JSON");
-    Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect()
+pub fn fields(config: &Config) -> BTreeMap<String, String> {
+    let config = serde_json::to_value(experiment(config)).expect("a configuration is JSON");
+    let fields = config.as_object().into_iter().flatten();
+    fields.map(|(field, value)| (field.clone(), short(value.to_string()))).collect()
+}
+
+fn short(text: String) -> String {
+    if text.len() <= MAX_VALUE {
+        return text;
+    }
+    let digest = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("sha256:{digest}")
 }
 
 /// Writes one line.

@@ -5,6 +5,9 @@
 //! by the transition relation too, where it must be enabled and do just what the log says it did, to the letter; what comes out is
 //! therefore a schedule of the model, and the oracles can judge the run as any other. Which of the possible orders it is does
 //! not depend on machines or their clocks.
+//!
+//! A process that was killed leaves a log without an end. Then what the logs agree on up to there is joined: a prefix that is
+//! closed under happened-before, for whatever needs a step that is not in the log waits for ever, and is left out.
 
 mod conformance;
 
@@ -52,14 +55,6 @@ pub enum MergeError {
     /// A process has no log.
     #[error("the log of {0} is missing")]
     Missing(String),
-    /// A log has no end.
-    #[error("{log}: cut off after {last}")]
-    CutOff {
-        /// The log.
-        log: String,
-        /// Its last event.
-        last: String,
-    },
     /// An event could not have happened, or not so.
     #[error("{log}: {event}: {what}")]
     Event {
@@ -70,6 +65,26 @@ pub enum MergeError {
         /// Why not.
         what: String,
     },
+}
+
+/// What the logs of a run come to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Merged {
+    /// What happened, in an order in which it can have happened.
+    pub schedule: Schedule,
+    /// The logs that have no end.
+    pub cut_off: Vec<CutOff>,
+    /// Because of them: how many events of which log cannot be joined.
+    pub left_out: Vec<(String, usize)>,
+}
+
+/// A log without an end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CutOff {
+    /// The log.
+    pub log: String,
+    /// Its last event, in words.
+    pub last: String,
 }
 
 /// The field of two configurations in which they are not of the same experiment.
@@ -97,26 +112,39 @@ pub fn config(logs: &[LocalLog]) -> Result<&Config, MergeError> {
 /// Joins the logs of all processes into a schedule of the system.
 ///
 /// # Errors
-/// When a log is missing or cut off, or says something that cannot have happened in the model or not together with what
+/// When a log is missing, or says something that cannot have happened in the model or not together with what
 /// another says.
 pub fn merge<P: Program, Q: Layer<P>>(
     program: &P,
     system: &System<Q>,
     logs: &[LocalLog],
-) -> Result<Schedule, MergeError> {
+) -> Result<Merged, MergeError> {
     let logs = by_process(&system.topology, logs)?;
     let mut model = Model::new(program, system);
     let mut places = vec![0; logs.len()];
-    let mut schedule = Schedule::default();
-    while let Some(done) = round(&mut model, &logs, &mut places, &mut schedule)? {
-        if done == 0 {
+    let mut merged = Merged { cut_off: cut_off(&logs), ..Merged::default() };
+    while let Some(done) = round(&mut model, &logs, &mut places, &mut merged.schedule)? {
+        if done > 0 {
+            continue;
+        }
+        if merged.cut_off.is_empty() {
             return Err(stuck(&logs, &places));
         }
+        let left = logs.iter().zip(&places).map(|(log, place)| (log.name.clone(), log.events.len() - place));
+        merged.left_out = left.filter(|(_, events)| *events > 0).collect();
+        break;
     }
-    Ok(schedule)
+    Ok(merged)
 }
 
-/// One log a process, in the order of the processes, each with an end.
+/// The logs without an end.
+fn cut_off(logs: &[&LocalLog]) -> Vec<CutOff> {
+    let open = logs.iter().filter(|log| log.end.is_none());
+    let last = |log: &LocalLog| log.events.last().map_or("its head".to_string(), in_words);
+    open.map(|log| CutOff { log: log.name.clone(), last: last(log) }).collect()
+}
+
+/// One log a process, in the order of the processes.
 fn by_process<'a>(topology: &Topology, logs: &'a [LocalLog]) -> Result<Vec<&'a LocalLog>, MergeError> {
     let mut by_process: Vec<Option<&LocalLog>> = vec![None; topology.processes().len()];
     for log in logs {
@@ -128,15 +156,8 @@ fn by_process<'a>(topology: &Topology, logs: &'a [LocalLog]) -> Result<Vec<&'a L
         }
     }
     let named = topology.processes().zip(by_process);
-    let found = named.map(|(process, log)| {
-        let log = log.ok_or_else(|| MergeError::Missing(topology.name(process).to_string()))?;
-        match (&log.end, log.events.last()) {
-            (Some(_), _) => Ok(log),
-            (None, None) => Err(MergeError::CutOff { log: log.name.clone(), last: "its head".to_string() }),
-            (None, Some(last)) => Err(MergeError::CutOff { log: log.name.clone(), last: in_words(last) }),
-        }
-    });
-    found.collect()
+    let missing = |process| MergeError::Missing(topology.name(process).to_string());
+    named.map(|(process, log)| log.ok_or_else(|| missing(process))).collect()
 }
 
 /// Lets each process do one step, if it can; how many could, or `None` when all are through.
@@ -160,7 +181,9 @@ fn round<P: Program, Q: Layer<P>>(
             continue;
         };
         let happened = model.step(process, action).map_err(|what| at(first, what))?;
-        compare(step, &happened).map_err(|(event, what)| at(event, what))?;
+        // The last step of a log that was cut off may lack its end.
+        let whole = log.end.is_some() || *place + step.len() < log.events.len();
+        compare(step, &happened, whole).map_err(|(event, what)| at(event, what))?;
         schedule.0.push(action);
         *place += step.len();
         done += 1;
@@ -176,8 +199,8 @@ fn step_at(events: &[Event], place: usize) -> &[Event] {
     &rest[..next.map_or(rest.len(), |next| next + 1)]
 }
 
-/// The first event that is not what the model did.
-fn compare<'a>(step: &'a [Event], happened: &[What]) -> Result<(), (&'a Event, String)> {
+/// The first event that is not what the model did; a step that is not whole may lack its end.
+fn compare<'a>(step: &'a [Event], happened: &[What], whole: bool) -> Result<(), (&'a Event, String)> {
     let json = |what: &What| serde_json::to_string(what).expect("an event is JSON");
     for (event, what) in step.iter().zip(happened) {
         if event.what != *what {
@@ -187,8 +210,8 @@ fn compare<'a>(step: &'a [Event], happened: &[What]) -> Result<(), (&'a Event, S
     let last = step.last().expect("a step has an event");
     match (step.get(happened.len()), happened.get(step.len())) {
         (Some(event), _) => Err((event, "the model does nothing more in this step".to_string())),
-        (None, Some(what)) => Err((last, format!("the model goes on in this step: {}", json(what)))),
-        (None, None) => Ok(()),
+        (None, Some(what)) if whole => Err((last, format!("the model goes on in this step: {}", json(what)))),
+        _ => Ok(()),
     }
 }
 

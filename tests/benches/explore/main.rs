@@ -46,10 +46,10 @@ struct Model {
 
 fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
     let topology = Shape::Complete(processes).build(Order::Fifo).expect("it is small");
-    let underlying = Bank { balance, transfers };
+    let underlying = Bank::alike(balance, transfers);
     let initiators = Initiators::these(&[ProcessId(0)]);
     let initiation = Initiation { snapshots: 1, initiators, trigger: None };
-    let superposed = Superposed { underlying, algorithm: ChandyLamport, initiation };
+    let superposed = Superposed { underlying: underlying.clone(), algorithm: ChandyLamport, initiation };
     Model { alone: System::new(underlying, topology.clone()), superposed: System::new(superposed, topology) }
 }
 

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use sim_core::Schedule;
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Evidence, Initiation, Judge, Judgement, Offered, Program, Setup, SnapshotId, Stopped};
 use trace::export::{self, Axis, Format, Options};
@@ -19,7 +18,6 @@ const JUDGED: u32 = 20;
 /// A saved run.
 pub(super) fn saved(text: &str) -> Option<()> {
     let saved = read(text).ok()?;
-    let _ = saved.digest_matches();
     drawn(&saved);
     if let Some(footer) = saved.footer.clone() {
         let mut again = Vec::new();
@@ -106,14 +104,14 @@ impl Visitor for Joined<'_> {
             trigger: self.config.trigger,
         };
         let superposed = superposed(&underlying, initiation);
-        let schedule: Schedule = merge::merge(&underlying.protocol, &superposed, self.logs).ok()?;
+        let merged = merge::merge(&underlying.protocol, &superposed, self.logs).ok()?;
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,
             snapshots: self.config.snapshots,
             max_events: 10_000,
         };
-        let mut experiment = setup.listed(schedule);
+        let mut experiment = setup.listed(merged.schedule);
         experiment.run(&mut ()).expect("a schedule that was joined can be followed");
         let _ = experiment.judgements();
         Some(())

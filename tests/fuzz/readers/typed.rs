@@ -25,7 +25,7 @@ pub(super) fn events(text: &str) -> Option<()> {
     let ends = (0..names.len()).flat_map(|from| (0..names.len()).map(move |to| (from, to)));
     let id = |place| sim_core::ProcessId(u32::try_from(place).expect("a few"));
     let channel = |(from, to)| sim_core::Channel { source: id(from), target: id(to), order: Order::Fifo };
-    let channels = ends.filter(|(from, to)| from != to).map(channel).collect();
+    let channels = ends.map(channel).collect();
     let topology = Topology::new(names.into(), channels).expect("the names differ");
     if let Ok(script) = Script::new(&topology, &[], &statements) {
         let system = System::new(script, topology);

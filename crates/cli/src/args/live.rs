@@ -12,9 +12,11 @@ use crate::values::Seed;
 #[command(after_help = "\
 Examples, in two terminals:
   sim node P --listen 127.0.0.1:12346 --trigger 101 -o p.jsonl
-  sim node Q --connect 127.0.0.1:12346 -o q.jsonl
+  sim node Q --connect 127.0.0.1:12346 --trigger 101 -o q.jsonl
 and then:
-  sim merge p.jsonl q.jsonl")]
+  sim merge p.jsonl q.jsonl
+All must be given the same experiment. With --secret-file strangers are kept out and no message can be forged or changed
+on the way, only read; without it nothing is protected.")]
 pub(crate) struct NodeArgs {
     /// The process
     #[arg(value_name = "NAME")]
@@ -37,7 +39,7 @@ pub(crate) struct NodeArgs {
     #[arg(long, value_enum, value_name = "WIRE", default_value = "frames", help_heading = "Connections")]
     pub(crate) wire: WireForm,
 
-    /// Let only those in who prove that they have the contents of this file
+    /// Let only those in who prove that they have the contents of this file, and accept nothing that was changed on the way
     #[arg(long, value_name = "FILE", help_heading = "Connections")]
     pub(crate) secret_file: Option<PathBuf>,
 
@@ -47,9 +49,13 @@ pub(crate) struct NodeArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// Write what happens at this process to a file, as it goes, for 'sim merge'
+    /// Write what happens at this process to a file, as it goes, for 'sim merge'; '-' is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+
+    /// End when standard input does: so does whoever was started by a process that is gone
+    #[arg(long, hide = true)]
+    pub(crate) while_input_is_open: bool,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
@@ -70,7 +76,21 @@ pub(crate) struct TempoArgs {
     /// Milliseconds to wait for the others, and for anything to happen
     #[arg(long, value_name = "MS", default_value = "60000", value_parser = clap::value_parser!(u64).range(1..=MOST_MS))]
     pub(crate) timeout: u64,
+
+    /// Milliseconds for all of it, whatever happens [default: 10 times --timeout]
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..=MOST_MS))]
+    deadline: Option<u64>,
 }
+
+impl TempoArgs {
+    /// In how many milliseconds all is to be over.
+    pub(crate) fn deadline(&self) -> u64 {
+        self.deadline.unwrap_or(self.timeout.saturating_mul(DEADLINE).min(MOST_MS))
+    }
+}
+
+/// So many times as long as nothing may happen all may take, unless told otherwise.
+const DEADLINE: u64 = 10;
 
 /// A day.
 const MOST_MS: u64 = 86_400_000;

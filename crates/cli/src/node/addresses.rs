@@ -1,6 +1,6 @@
 //! Who calls whom, and where.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 
 use sim_core::{ProcessId, Topology};
 
@@ -24,7 +24,7 @@ impl Addresses {
         let neighbours = net::neighbours(topology, process);
         let names = neighbours.iter().map(|neighbour| topology.name(*neighbour).to_string());
         let mut addresses = Self {
-            listen: args.listen.as_deref().map(with_host),
+            listen: args.listen.as_deref().map(|typed| address(typed, "--listen")).transpose()?,
             neighbours: names.map(|name| (name, None)).collect(),
         };
         if let Some(file) = &args.cluster {
@@ -34,8 +34,9 @@ impl Addresses {
                 return Err(bad(format!("there is no process '{unknown}'")));
             }
             let address = |name: &str| {
-                let address = cluster.get(name).map(|address| with_host(address));
-                address.ok_or_else(|| bad(format!("it has no address of '{name}'")))
+                let typed = cluster.get(name).ok_or_else(|| bad(format!("it has no address of '{name}'")))?;
+                with_host(typed)
+                    .ok_or_else(|| bad(format!("the address of '{name}', '{typed}', is not HOST:PORT")))
             };
             if addresses.listen.is_none() {
                 addresses.listen = Some(address(topology.name(process))?);
@@ -61,30 +62,79 @@ impl Addresses {
             (None, []) => return Err(bad("there are no neighbours".to_string())),
             (None, _) => return Err(bad("with several neighbours it is NAME=ADDRESS".to_string())),
         };
-        let address = typed.rsplit_once('=').map_or(typed, |(_, address)| address);
-        self.neighbours[place].1 = Some(with_host(address));
+        let address = address(typed.rsplit_once('=').map_or(typed, |(_, address)| address), "--connect")?;
+        if address.ends_with(":0") {
+            return Err(bad("port 0 is for those who listen".to_string()));
+        }
+        self.neighbours[place].1 = Some(address);
         Ok(())
     }
 
-    /// Begins to listen, if anybody calls, and tells where.
-    pub(super) fn listen(&self, name: &str, secret: bool) -> Result<Option<TcpListener>, Failure> {
+    /// Begins to listen, if anybody calls.
+    pub(super) fn listen(&self) -> Result<Option<TcpListener>, Failure> {
         if self.listen.is_none() && self.neighbours.iter().all(|(_, address)| address.is_some()) {
             return Ok(None);
         }
         let address = self.listen.as_deref().unwrap_or(LISTEN);
         let bad = |error: std::io::Error| Failure::new(format!("cannot listen on '{address}': {error}"));
-        let listener = TcpListener::bind(address).map_err(bad)?;
-        let bound = listener.local_addr().map_err(bad)?;
-        say(&format!("{name} listens on {bound}"));
-        if !bound.ip().is_loopback() && !secret {
-            say(&format!("{name}: anybody who reaches this address can take part; see --secret-file"));
-        }
-        Ok(Some(listener))
+        TcpListener::bind(address).map(Some).map_err(bad)
     }
 }
 
-/// A port alone is one of this machine.
-fn with_host(address: &str) -> String {
-    let port = !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_digit());
-    if port { format!("127.0.0.1:{address}") } else { address.to_string() }
+/// Tells where a process listens.
+pub(super) fn tell(listener: &TcpListener, name: &str, secret: bool) -> std::io::Result<()> {
+    let bound = listener.local_addr()?;
+    say(&format!("{name} listens on {bound}"));
+    if !bound.ip().is_loopback() && !secret {
+        say(&format!("{name}: anybody who reaches this address can take part; see --secret-file"));
+    }
+    Ok(())
+}
+
+/// What was typed for this option, with a host.
+fn address(typed: &str, option: &str) -> Result<String, Failure> {
+    with_host(typed).ok_or_else(|| {
+        Failure::with_tip(
+            format!("invalid value '{typed}' for '{option}': it is no address"),
+            "an address is HOST:PORT, [IPV6]:PORT, or a port of this machine",
+        )
+    })
+}
+
+/// An address with a host; a port alone is one of this machine. `None` if it cannot be an address.
+fn with_host(address: &str) -> Option<String> {
+    let (host, port) = address.rsplit_once(':').unwrap_or(("127.0.0.1", address));
+    let port_is_one = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || host.contains(['[', ':']);
+    let whole = format!("{host}:{port}");
+    let host_is_one = if numeric { whole.parse::<SocketAddr>().is_ok() } else { is_name(host) };
+    (port_is_one && host_is_one).then_some(whole)
+}
+
+/// Whether a host can have this name.
+fn is_name(host: &str) -> bool {
+    let label = |label: &str| {
+        let letters = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        letters && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_host;
+
+    #[test]
+    fn a_port_alone_is_one_of_this_machine_and_what_cannot_be_an_address_is_none() {
+        assert_eq!(with_host("0").as_deref(), Some("127.0.0.1:0"));
+        for good in
+            ["127.0.0.1:1", "[::1]:80", "[fe80::1%3]:80", "localhost:65535", "a-b.example.:7", "p_1:7"]
+        {
+            assert_eq!(with_host(good).as_deref(), Some(good));
+        }
+        let bad = "|:|:80|65536|-1|+1|a|a:|a:b|a:65536|a:+1|a b:1|300.1.1.1:1|1.2.3:1|1.2.3.4.5:1|::1:80|[::1]|[x]:1|-a:1|a..b:1";
+        for bad in bad.split('|') {
+            assert_eq!(with_host(bad), None, "{bad}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! What one process sees of a run: written down as it goes, and told at the end.
 
-use std::collections::VecDeque;
-use std::fs::File;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::iter::once;
+use std::sync::Arc;
 use std::time::Duration;
 
 use net::{Journal, LocalEvent};
@@ -16,6 +16,7 @@ use trace::{notation, transcript};
 use crate::config::tool;
 use crate::failure::Failure;
 use crate::prepared::{Layers, Prepared};
+use crate::progress::Progress;
 
 /// The log of one process, and what is needed to tell of it at the end.
 pub(super) struct LocalJournal<'a, P: Program> {
@@ -23,9 +24,10 @@ pub(super) struct LocalJournal<'a, P: Program> {
     process: ProcessId,
     snapshots: u32,
     scribe: LocalScribe<'a, P>,
-    file: Option<BufWriter<File>>,
-    /// How many recordings and closings are still to come.
-    missing: usize,
+    file: Option<BufWriter<Box<dyn Write>>>,
+    progress: Arc<Progress>,
+    /// The recordings of the state, and the closings of channels, that are still to come.
+    missing: BTreeSet<(SnapshotId, Option<ChannelId>)>,
     /// Before the first recording: the last two receipts.
     latest: VecDeque<Vec<LogEvent<P>>>,
     /// From then on: everything.
@@ -39,17 +41,13 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         prepared: &'a Prepared<'_, P>,
         process: ProcessId,
         config: Config,
-        path: Option<&Path>,
+        file: Option<Box<dyn Write>>,
+        progress: Arc<Progress>,
     ) -> Result<Self, Failure> {
         let topology = prepared.topology();
         let snapshots = prepared.scenario.initiation.snapshots;
-        let mut file = match path {
-            None => None,
-            Some(path) => {
-                let bad = |error| Failure::new(format!("cannot write to '{}': {error}", path.display()));
-                Some(BufWriter::new(File::create(path).map_err(bad)?))
-            }
-        };
+        let mut file = file.map(BufWriter::new);
+        let each = || once(None).chain(topology.incoming(process).iter().copied().map(Some));
         if let Some(file) = &mut file {
             let process = topology.name(process).to_string();
             let head = Head { schema: local::SCHEMA.to_string(), tool: tool(), process, config };
@@ -62,7 +60,10 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             snapshots,
             scribe: LocalScribe::new(&prepared.underlying.protocol, topology),
             file,
-            missing: snapshots as usize * (1 + topology.incoming(process).len()),
+            progress,
+            missing: (1..=snapshots)
+                .flat_map(|snapshot| each().map(move |what| (SnapshotId(snapshot), what)))
+                .collect(),
             latest: VecDeque::new(),
             kept: Vec::new(),
             received: vec![0; topology.channels().len()],
@@ -151,8 +152,11 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
         let step: Vec<LogEvent<P>> = step.iter().map(event).collect();
         for event in &step {
             match &event.what {
-                Happening::Observe(Recorded::Process { .. } | Recorded::Closed { .. }) => {
-                    self.missing = self.missing.saturating_sub(1);
+                Happening::Observe(Recorded::Process { snapshot, .. }) => {
+                    self.missing.remove(&(*snapshot, None));
+                }
+                Happening::Observe(Recorded::Closed { snapshot, channel }) => {
+                    self.missing.remove(&(*snapshot, Some(*channel)));
                 }
                 Happening::Receive { channel, body: Wire::Underlying(_), .. } => {
                     self.received[channel.index()] += 1;
@@ -165,6 +169,7 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
                 local::line(file, &Line::Event(event))?;
             }
         }
+        self.progress.add(step.len() as u64);
         self.keep(step);
         Ok(())
     }
@@ -173,8 +178,17 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
         self.file.as_mut().map_or(Ok(()), Write::flush)
     }
 
+    fn objection(&self, channel: ChannelId, message: &Wire<P::Message>) -> Option<String> {
+        match message {
+            Wire::Marker(snapshot) if !self.missing.contains(&(*snapshot, Some(channel))) => {
+                Some(format!("a second marker of snapshot {}", snapshot.0))
+            }
+            _ => None,
+        }
+    }
+
     fn complete(&self) -> bool {
-        self.missing == 0
+        self.missing.is_empty()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use sim_core::words::counted;
 use sim_core::{Delay, Order, ProcessId, Shape, Topology};
 use trace::cos418;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, note};
 use crate::given::{Graph, Listed};
 use crate::input::load;
 use crate::memory;
@@ -21,8 +22,8 @@ pub(super) struct Built {
     pub(super) delays: OwnDelays,
 }
 
-/// The topology of this shape, or of this file.
-pub(super) fn named(name: &str, order: Order) -> Result<Built, Failure> {
+/// The topology of this shape, or of this file; `ticks` tells whether the clock is the COS 418 simulator's.
+pub(super) fn named(name: &str, order: Order, ticks: bool) -> Result<Built, Failure> {
     let error = match name.parse::<Shape>() {
         Ok(shape) => {
             memory::room_for(name, shape.bytes())?;
@@ -37,9 +38,20 @@ pub(super) fn named(name: &str, order: Order) -> Result<Built, Failure> {
         return Err(of_topology(name, &error.to_string()));
     }
     let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
-    let top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
+    let mut top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
+    if ticks {
+        ignore_as_the_simulator_does(&mut top, name);
+    }
     let topology = top.topology().map_err(|error| bad(error.to_string()))?.with_order(order);
     Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
+}
+
+fn ignore_as_the_simulator_does(top: &mut cos418::Top, name: &str) {
+    let ignored = top.forget_links_to_itself();
+    if ignored > 0 {
+        let links = counted(ignored as u64, "link");
+        note(&format!("{links} of '{name}' from a server to itself: ignored, as in the COS 418 simulator"));
+    }
 }
 
 /// What can be said of a topology.

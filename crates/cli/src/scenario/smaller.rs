@@ -23,9 +23,9 @@ impl Scenario {
         }
     }
 
-    /// The systems of a smaller configuration; a script has no other than its own, for it names processes.
+    /// The systems of a smaller configuration; a script, or what each process has, allows no other than its own.
     pub(crate) fn systems<P: Program>(&self, smaller: &Configuration) -> Option<Systems<P, Layers<P>>> {
-        if self.script.is_some() && *smaller != self.configuration() {
+        if self.names_processes() && *smaller != self.configuration() {
             return None;
         }
         let arguments = Arguments {
@@ -47,10 +47,15 @@ impl Scenario {
         })
     }
 
+    /// Whether a file says something of each process.
+    const fn names_processes(&self) -> bool {
+        self.script.is_some() || !self.tokens.is_empty()
+    }
+
     /// The smaller scenario, which follows this schedule.
     pub(crate) fn shrunk(&self, smaller: Configuration, schedule: Schedule) -> Self {
         let scenario = Self { schedule: Some(schedule), ..self.clone() };
-        if self.script.is_some() {
+        if self.names_processes() {
             return scenario;
         }
         let Configuration { shape, topology, initiation, atomic, parameters } = smaller;
@@ -65,7 +70,6 @@ impl Scenario {
             name: if shape.is_some() { name_of(Some(&graph), shape) } else { scenario.name.clone() },
             shape,
             initiation,
-            tokens: if topology == self.topology { self.tokens.clone() } else { Vec::new() },
             max_events,
             topology,
             parameters,

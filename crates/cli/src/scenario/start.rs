@@ -133,6 +133,7 @@ fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
         ("--initiators", given.initiators.as_ref().is_some_and(|names| names.iter().any(|n| !n.is_empty()))),
         ("--trigger", given.trigger.is_some()),
         ("--snapshots", given.snapshots.is_some()),
+        ("--start", given.start.is_some()),
     ];
     match said.into_iter().find(|(_, said)| *said && !given_in_config) {
         Some((option, _)) => Err(Failure::with_tip(

@@ -64,6 +64,9 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
             self.flush = None;
             self.journal.flush()?;
         }
+        if self.deadline <= now {
+            return Ok(Some(Ended::Late(self.settings.deadline)));
+        }
         if let Some(ended) = self.act(now)? {
             return Ok(Some(ended));
         }
@@ -78,7 +81,7 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
 
     /// The next moment at which there may be something to do.
     fn wakes(&self, now: Instant) -> Instant {
-        let silent = self.last + self.settings.timeout;
+        let silent = (self.last + self.settings.timeout).min(self.deadline);
         let paused = self.peers.iter().filter_map(|peer| peer.outbox.pause(now));
         let alarm = self.alarms.next().filter(|_| !self.is_busy(now));
         let times = self.flush.into_iter().chain(paused).chain(alarm);

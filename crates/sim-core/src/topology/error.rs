@@ -26,10 +26,30 @@ pub enum TopologyError {
     /// A channel names a process that does not exist.
     #[error("there is no process number {0}")]
     UnknownProcess(u32),
-    /// A channel from a process to itself.
-    #[error("a channel cannot lead from '{0}' to itself")]
-    SelfLoop(String),
     /// Two channels with the same source and target.
     #[error("there are two channels {0}")]
     DuplicateChannel(String),
+    /// Two channels between different processes that would have one name.
+    #[error("two channels are called {name}: one leads from {first}, one from {second}")]
+    AmbiguousChannel {
+        /// What both are called.
+        name: String,
+        /// The ends of the one: `'P' to 'Q'`.
+        first: String,
+        /// The ends of the other.
+        second: String,
+    },
+}
+
+impl TopologyError {
+    /// Two channels, each with its source and its target, that are both called `P->Q`.
+    #[must_use]
+    pub fn two_channels(first: (&str, &str), second: (&str, &str)) -> Self {
+        let name = format!("{}->{}", second.0, second.1);
+        if first == second {
+            return Self::DuplicateChannel(name);
+        }
+        let ends = |(source, target)| format!("'{source}' to '{target}'");
+        Self::AmbiguousChannel { name, first: ends(first), second: ends(second) }
+    }
 }

@@ -72,6 +72,11 @@ impl Names {
         }
     }
 
+    /// Whether some name may hold this text; if not, none does.
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.ends.len()
     }

@@ -4,8 +4,9 @@
 //! process chooses freely makes it the model for a search over all schedules.
 
 use std::fmt;
+use std::sync::Arc;
 
-use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
+use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
 use super::counted::number;
 use super::{Arguments, Computation, Good, Parameter, ParameterError, Program};
@@ -46,12 +47,40 @@ impl fmt::Display for Transfer<ChannelId> {
 }
 
 /// The computation.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Bank {
-    /// What each process starts with.
-    pub balance: u64,
+    /// What processes start with.
+    pub balances: Balances,
     /// How many transfers each process may make.
     pub transfers: u32,
+}
+
+/// What processes start with.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Balances {
+    /// All with the same.
+    Alike(u64),
+    /// Each with its own, by process.
+    Own(Arc<[u64]>),
+}
+
+impl Balances {
+    /// What this process starts with.
+    #[must_use]
+    pub fn of(&self, process: ProcessId) -> u64 {
+        match self {
+            Self::Alike(balance) => *balance,
+            Self::Own(balances) => balances.get(process.index()).copied().unwrap_or_default(),
+        }
+    }
+}
+
+impl Bank {
+    /// A bank whose processes all start with the same.
+    #[must_use]
+    pub const fn alike(balance: u64, transfers: u32) -> Self {
+        Self { balances: Balances::Alike(balance), transfers }
+    }
 }
 
 impl Protocol for Bank {
@@ -60,8 +89,8 @@ impl Protocol for Bank {
     type Command = Transfer<ChannelId>;
     type Observation = ();
 
-    fn initial_state(&self, _: Context<'_>) -> Account {
-        Account { balance: self.balance, left: self.transfers }
+    fn initial_state(&self, cx: Context<'_>) -> Account {
+        Account { balance: self.balances.of(cx.process), left: self.transfers }
     }
 
     #[inline]
@@ -129,6 +158,7 @@ impl Program for Bank {
     const ABOUT: &'static str = "each process transfers 1 to any neighbour it likes, whenever it likes";
     const PARAMETERS: &'static [Parameter] = &[BALANCE, TRANSFERS];
     const COUNTS: bool = false;
+    const TAKES_TOKENS: bool = true;
 
     fn default_hold() -> Delay {
         Delay::uniform(1, 20).expect("the range is not empty")
@@ -138,7 +168,12 @@ impl Program for Bank {
         let number =
             |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
         let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
-        Ok(Self { balance: number(&BALANCE)?, transfers })
+        let balance = number(&BALANCE)?;
+        let balances = match arguments.tokens {
+            [] => Balances::Alike(balance),
+            _ => Balances::Own(arguments.tokens_instead_of(&BALANCE)?.into()),
+        };
+        Ok(Self { balances, transfers })
     }
 
     fn ends(&self) -> bool {
@@ -146,7 +181,13 @@ impl Program for Bank {
     }
 
     fn describe(&self) -> String {
-        format!("a bank, of each process balance {} and transfers {}", self.balance, self.transfers)
+        let transfers = self.transfers;
+        match &self.balances {
+            Balances::Alike(balance) => {
+                format!("a bank, of each process balance {balance} and transfers {transfers}")
+            }
+            Balances::Own(_) => format!("a bank, of each process its own balance and transfers {transfers}"),
+        }
     }
 
     fn parse_state(&self, text: &str) -> Option<Account> {
@@ -171,11 +212,11 @@ impl Program for Bank {
 
 #[cfg(test)]
 mod tests {
-    use sim_core::{Effect, ProcessId, Topology};
+    use sim_core::{Effect, Topology};
 
     use super::*;
 
-    const BANK: Bank = Bank { balance: 1, transfers: 2 };
+    const BANK: Bank = Bank::alike(1, 2);
 
     #[test]
     fn a_process_may_transfer_to_any_neighbour_as_long_as_it_has_something_and_transfers_left() {

@@ -27,6 +27,8 @@ pub struct Entry {
     pub parameters: &'static [Parameter],
     /// Whether its states are counts, so that a trigger has something to watch.
     pub counts: bool,
+    /// Whether it makes use of what a topology file says that each process has at the start.
+    pub takes_tokens: bool,
     /// How long its processes wait before they do something of their own accord.
     pub default_hold: fn() -> Delay,
 }
@@ -39,6 +41,7 @@ macro_rules! programs {
             about: <$program>::ABOUT,
             parameters: <$program>::PARAMETERS,
             counts: <$program>::COUNTS,
+            takes_tokens: <$program>::TAKES_TOKENS,
             default_hold: <$program>::default_hold,
         }),+];
 

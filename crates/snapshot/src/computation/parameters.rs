@@ -4,6 +4,7 @@ use std::fmt;
 
 use sim_core::Topology;
 
+use super::script::amount::MAX_AMOUNT;
 use super::script::{ScriptError, Statement};
 
 /// One thing that can be set: a whole number.
@@ -57,6 +58,17 @@ pub enum ParameterError {
         /// Why not.
         what: String,
     },
+    /// A parameter would say what the topology file says of each process.
+    #[error("the parameter '{0}' changes nothing: the topology file says what each process has")]
+    IdleBesideTokens(&'static str),
+    /// The tokens are not told of each process, or are too many.
+    #[error("tokens: expected a number for each of {processes} processes, at most {most} in all")]
+    Tokens {
+        /// How many processes there are.
+        processes: usize,
+        /// How many tokens there may be.
+        most: u64,
+    },
     /// A script is asked for, and there is none.
     #[error("the program 'script' needs a script")]
     NoScript,
@@ -76,8 +88,11 @@ impl ParameterError {
                 format!("it has {}", names.join(", "))
             }
             Self::Value { .. } => "'sim list' shows what can be set".to_string(),
+            Self::IdleBesideTokens(_) => {
+                "leave it out, or change the numbers of tokens in the file".to_string()
+            }
             Self::NoScript => "name a file of statements with '--events FILE'".to_string(),
-            Self::Script(_) => return None,
+            Self::Tokens { .. } | Self::Script(_) => return None,
         })
     }
 }
@@ -93,6 +108,22 @@ impl Arguments<'_> {
             Some((name, _)) => Err(ParameterError::Unknown { program, name: name.clone(), known }),
             None => Ok(()),
         }
+    }
+
+    /// What each process has at the start, for a program in which else this parameter says it for all.
+    ///
+    /// # Errors
+    /// When the parameter is given too, or what processes have is not told of each, or is more than 2^53 in all.
+    pub fn tokens_instead_of(&self, parameter: &Parameter) -> Result<&[u64], ParameterError> {
+        let (processes, most) = (self.topology.processes().len(), u128::from(MAX_AMOUNT));
+        if self.given.iter().any(|(name, _)| name == parameter.name) {
+            return Err(ParameterError::IdleBesideTokens(parameter.name));
+        }
+        let sum: u128 = self.tokens.iter().map(|tokens| u128::from(*tokens)).sum();
+        if self.tokens.len() != processes || sum > most {
+            return Err(ParameterError::Tokens { processes, most: MAX_AMOUNT });
+        }
+        Ok(self.tokens)
     }
 
     /// The value of a parameter: what was set last, else its default.

@@ -16,7 +16,7 @@ mod build;
 mod program;
 pub mod statement;
 
-pub use amount::{Amount, Parcel, ScriptState, Unit};
+pub use amount::{Amount, Label, Parcel, ScriptState, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use statement::{Instruction, Statement};
 
@@ -42,7 +42,7 @@ pub struct Script {
     /// The places in `planned` of what each process does.
     own: Vec<Vec<u32>>,
     /// Who starts each snapshot.
-    snapshots: Vec<ProcessId>,
+    snapshots: Vec<Vec<ProcessId>>,
 }
 
 /// One thing that is to be done: what a process does of its own accord. Prints as its statement and its line.
@@ -76,6 +76,13 @@ pub enum ScriptCommand {
         /// What is sent.
         parcel: Parcel,
     },
+    /// It does something that sends nothing.
+    Local {
+        /// The name of the process.
+        process: Arc<str>,
+        /// What people call it.
+        label: Option<Label>,
+    },
     /// It starts a snapshot.
     Snapshot {
         /// The name of the process.
@@ -89,6 +96,10 @@ impl fmt::Display for ScriptCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Send { route, parcel, .. } => write!(f, "send {route} {parcel}"),
+            Self::Local { process, label } => {
+                write!(f, "local {process}")?;
+                label.iter().try_for_each(|label| write!(f, " {label}"))
+            }
             Self::Snapshot { process, .. } => write!(f, "snapshot {process}"),
         }
     }
@@ -103,7 +114,7 @@ impl Script {
 
     /// Who starts each snapshot, in the order of the text.
     #[must_use]
-    pub fn snapshots(&self) -> &[ProcessId] {
+    pub fn snapshots(&self) -> &[Vec<ProcessId>] {
         &self.snapshots
     }
 
@@ -134,15 +145,17 @@ impl Protocol for Script {
     fn initial_state(&self, cx: Context<'_>) -> ScriptState {
         let counts = self.start.iter().skip(cx.process.index() * self.units.len());
         let held = |(unit, count): (&Unit, &u64)| Amount { count: *count, unit: unit.clone() };
-        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0 }
+        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0, received: 0 }
     }
 
     #[inline]
     fn commands(&self, cx: Context<'_>, state: &ScriptState, mut offer: impl FnMut(Planned)) {
         let Some(planned) = self.next(cx.process, state.position) else { return };
         let possible = match &planned.command {
-            ScriptCommand::Send { parcel, .. } => state.holds(&parcel.amount.unit) >= parcel.amount.count,
-            ScriptCommand::Snapshot { .. } => true,
+            ScriptCommand::Send { parcel, .. } => {
+                parcel.amounts.iter().all(|amount| state.holds(&amount.unit) >= amount.count)
+            }
+            ScriptCommand::Local { .. } | ScriptCommand::Snapshot { .. } => true,
         };
         if possible {
             offer(planned.clone());
@@ -161,14 +174,19 @@ impl Protocol for Script {
         effects: &mut E,
     ) {
         match event {
-            Event::Receive { message: Parcel { amount, .. }, .. } => {
+            Event::Receive { message: Parcel { amounts, .. }, .. } => {
                 // There is never more than MAX_AMOUNT, but a damaged file may tell of more messages than were sent.
-                state.change(&amount.unit, |held| held.saturating_add(amount.count));
+                state.received = state.received.saturating_add(1);
+                for amount in &amounts {
+                    state.change(&amount.unit, |held| held.saturating_add(amount.count));
+                }
             }
             Event::Internal(planned) => {
                 state.position += 1;
                 if let ScriptCommand::Send { channel, parcel, .. } = planned.command {
-                    state.change(&parcel.amount.unit, |held| held - parcel.amount.count);
+                    for amount in &parcel.amounts {
+                        state.change(&amount.unit, |held| held - amount.count);
+                    }
                     effects.send(channel, parcel);
                 }
             }
@@ -192,13 +210,14 @@ impl Computation for Script {
 
     #[inline]
     fn carried(&self, message: &Parcel, good: usize) -> u64 {
-        if message.amount.unit == self.units[good] { message.amount.count } else { 0 }
+        let of_this_good = message.amounts.iter().find(|amount| amount.unit == self.units[good]);
+        of_this_good.map_or(0, |amount| amount.count)
     }
 
     fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {
         match planned.command {
             ScriptCommand::Snapshot { snapshot, .. } => Some(snapshot),
-            ScriptCommand::Send { .. } => None,
+            ScriptCommand::Send { .. } | ScriptCommand::Local { .. } => None,
         }
     }
 }

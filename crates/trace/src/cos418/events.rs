@@ -1,8 +1,9 @@
 //! `.events`, and any script: what is done, one statement a line.
 
-use snapshot::computation::script::{Amount, Instruction, Statement};
+use snapshot::computation::script::amount::amounts;
+use snapshot::computation::script::{Instruction, Statement};
 
-use super::{LineError, Lines, name, number, printable, shown, words};
+use super::{LineError, Lines, name, number, printable, shown};
 
 /// How many statements a script has at most, waits among them.
 pub const MAX_LINES: usize = 2_000_000;
@@ -43,14 +44,26 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             let (source, rest) = first_word(rest);
             let (target, rest) = first_word(rest);
             if rest.is_empty() {
-                return Err(expected("'send SRC DST AMOUNT [UNIT] [\"label\"]'"));
+                return Err(expected("'send SRC DST AMOUNT [UNIT], … [\"label\"]'"));
             }
             let parcel = rest.parse().map_err(|what: String| inside("send", &what))?;
             Ok(Instruction::Send { source: name(source)?, target: name(target)?, parcel })
         }
         "snapshot" => {
-            let [process] = words(rest).ok_or_else(|| expected("'snapshot ID'"))?;
-            Ok(Instruction::Snapshot { process: name(process)? })
+            let processes = rest.split_whitespace().map(name).collect::<Result<Vec<_>, _>>()?;
+            if processes.is_empty() {
+                return Err(expected("'snapshot ID …'"));
+            }
+            Ok(Instruction::Snapshot { processes })
+        }
+        "local" => {
+            let (process, label) = first_word(rest);
+            if process.is_empty() {
+                return Err(expected("'local ID [\"label\"]'"));
+            }
+            let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose();
+            let label = label.map_err(|what: String| inside("local", &what))?;
+            Ok(Instruction::Local { process: name(process)?, label })
         }
         "tick" if rest.is_empty() => Ok(Instruction::Tick(1)),
         "tick" => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
@@ -59,11 +72,10 @@ fn instruction(line: &str) -> Result<Instruction, String> {
             if rest.is_empty() {
                 return Err(expected("'hold ID AMOUNT [UNIT], …'"));
             }
-            let amounts = rest.split(',').map(str::parse::<Amount>).collect::<Result<_, _>>();
-            let amounts = amounts.map_err(|what: String| inside("hold", &what))?;
+            let amounts = amounts(rest).map_err(|what: String| inside("hold", &what))?;
             Ok(Instruction::Hold { process: name(process)?, amounts })
         }
-        _ => Err(expected("'send', 'snapshot', 'tick' or 'hold'")),
+        _ => Err(expected("'send', 'local', 'snapshot', 'tick' or 'hold'")),
     }
 }
 

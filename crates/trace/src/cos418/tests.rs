@@ -16,8 +16,10 @@ const TOP: &str =
 
 #[test]
 fn a_topology_has_the_servers_of_the_file_and_each_one_s_links_in_byte_order() {
-    let top = Top::parse(TOP).unwrap();
+    let mut top = Top::parse(TOP).unwrap();
     assert_eq!(top.tokens(), [1, 0, 20]);
+    assert_eq!(top.links, [(0, 2), (0, 0), (0, 1), (1, 0), (2, 0)]);
+    assert_eq!((top.forget_links_to_itself(), top.forget_links_to_itself()), (1, 0));
     assert_eq!(top.links, [(0, 2), (0, 1), (1, 0), (2, 0)]);
     let named = |topology: sim_core::Topology| {
         topology.channel_ids().map(|c| topology.channel_name(c)).collect::<Vec<_>>()
@@ -72,7 +74,8 @@ fn instructions(text: &str) -> Vec<(usize, String)> {
         let what = match what {
             Instruction::Hold { process, amounts } => format!("{process} holds {amounts:?}"),
             Instruction::Send { source, target, parcel } => format!("{source}>{target}: {parcel}"),
-            Instruction::Snapshot { process } => format!("{process} snapshot"),
+            Instruction::Local { process, label } => format!("{process} does {label:?}"),
+            Instruction::Snapshot { processes } => format!("{} snapshot", processes.join(", ")),
             Instruction::Tick(ticks) => format!("{ticks} ticks"),
         };
         (line, what)
@@ -82,8 +85,18 @@ fn instructions(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn events_are_read_with_the_numbers_of_their_lines() {
-    let read = instructions("send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4");
-    let expected = [(1, "N1>N2: 1"), (4, "N2 snapshot"), (5, "1 ticks"), (6, "4 ticks")];
+    let text =
+        "send N1 N2 1\n\n# then\n snapshot\tN2\r\ntick\ntick 4\nsnapshot N1 N2\nlocal N1 \"a b\"\nlocal N2 c";
+    let read = instructions(text);
+    let expected = [
+        (1, "N1>N2: 1"),
+        (4, "N2 snapshot"),
+        (5, "1 ticks"),
+        (6, "4 ticks"),
+        (7, "N1, N2 snapshot"),
+        (8, "N1 does Some(Label(\"a b\"))"),
+        (9, "N2 does Some(Label(\"c\"))"),
+    ];
     assert_eq!(read, expected.map(|(line, what)| (line, what.to_string())));
 }
 
@@ -101,11 +114,11 @@ fn what_is_no_statement_says_where_and_why() {
     let refused = |text: &str| refused(events::parse(text));
     assert_eq!(
         refused("\nsent A B 1"),
-        "line 2: expected 'send', 'snapshot', 'tick' or 'hold', found 'sent A B 1'"
+        "line 2: expected 'send', 'local', 'snapshot', 'tick' or 'hold', found 'sent A B 1'"
     );
     assert_eq!(
         refused("send A B"),
-        "line 1: expected 'send SRC DST AMOUNT [UNIT] [\"label\"]', found 'send A B'"
+        "line 1: expected 'send SRC DST AMOUNT [UNIT], … [\"label\"]', found 'send A B'"
     );
     assert_eq!(refused("send A B x"), "line 1: in 'send': expected an amount, found 'x'");
     assert_eq!(refused("send A B 1 a b"), "line 1: in 'send': expected 'AMOUNT [UNIT]', found '1 a b'");
@@ -113,8 +126,12 @@ fn what_is_no_statement_says_where_and_why() {
         refused("send A B 1 \"a"),
         "line 1: in 'send': a label is the last thing in its line, in double quotes, with none in it"
     );
-    assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID', found 'snapshot'");
-    assert_eq!(refused("snapshot A B"), "line 1: expected 'snapshot ID', found 'snapshot A B'");
+    assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID …', found 'snapshot'");
+    assert_eq!(refused("local"), "line 1: expected 'local ID [\"label\"]', found 'local'");
+    assert_eq!(
+        refused("local A \"x"),
+        "line 1: in 'local': a label is the last thing in its line, in double quotes, with none in it"
+    );
     assert_eq!(
         refused("tick 999999999999"),
         "line 1: expected 'tick [K]' with a number of ticks of at most 1000000000, found 999999999999"

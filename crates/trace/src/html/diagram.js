@@ -194,7 +194,8 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   group.append(hit);
   parts.push(group);
   const share = message.marker === null ? 0.38 : 0.64;
-  const [lx, ly] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
+  const bow = message.from === message.to ? 120 * share * (1 - share) : 0;
+  const [lx, ly] = [x1 + (x2 - x1) * share + bow, y1 + (y2 - y1) * share];
   if (fault) {
     const says = `${fault.sign} ${nameOf(message)} ${fault.text}`;
     labels.push(text(says, { class: "label fault", x: Math.min(Math.max(lx, 90), shape.width - 90), y: ly - 6 }));

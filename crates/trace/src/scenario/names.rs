@@ -1,7 +1,7 @@
 //! What processes and channels may be called: the part of [`Topology`](sim_core::Topology)'s rules that can be shown in
 //! the file. The words are the topology's own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::TopologyError;
 use snapshot::{Written, WrittenError};
@@ -30,17 +30,14 @@ pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
     let known = |process: &Spanned<String>| {
         if names.contains(process.get_ref().as_str()) { Ok(()) } else { Err(unknown(process, processes)) }
     };
-    let mut pairs = BTreeSet::new();
+    let mut channels = BTreeMap::new();
     for entry in file.channels.iter().flat_map(Spanned::get_ref) {
         let (from, to) = (&entry.get_ref().from, &entry.get_ref().to);
         known(from)?;
         known(to)?;
-        if from == to {
-            return Err(refused(to, TopologyError::SelfLoop(to.get_ref().clone())));
-        }
-        let (source, target) = (from.get_ref().as_str(), to.get_ref().as_str());
-        if !pairs.insert((source, target)) {
-            return Err(refused(entry, TopologyError::DuplicateChannel(format!("{source}->{target}"))));
+        let ends = (from.get_ref().as_str(), to.get_ref().as_str());
+        if let Some(other) = channels.insert(format!("{}->{}", ends.0, ends.1), ends) {
+            return Err(refused(entry, TopologyError::two_channels(other, ends)));
         }
     }
     match file.snapshot.initiators.as_ref().map(Spanned::get_ref) {

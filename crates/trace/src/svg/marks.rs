@@ -225,8 +225,11 @@ fn label(
     let shares: [i64; 7] =
         if message.marker.is_some() { [62, 70, 50, 40, 78, 30, 22] } else { [38, 30, 50, 60, 22, 70, 78] };
     let half = width(&name) / 2 + 8;
+    // How far the way of a message to its own sender is from a straight line.
+    let bow = if message.from == message.to { layout.spacing } else { 0 };
     let places = shares.into_iter().flat_map(|share| {
-        let (x, y) = (x1 + (x2 - x1) * share / 100, y1 + (y2 - y1) * share / 100);
+        let x = x1 + (x2 - x1) * share / 100 + bow * share * (100 - share) / 10_000;
+        let y = y1 + (y2 - y1) * share / 100;
         [(x, y - 9), (x, y + 11)]
     });
     let inside = places.map(|(x, y)| (x.clamp(half, (layout.width - half).max(half)), y));

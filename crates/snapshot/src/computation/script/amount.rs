@@ -5,6 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use sim_core::words::counted;
+use smallvec::SmallVec;
+
 /// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
 /// reads our JSON has exact integers.
 pub const MAX_AMOUNT: u64 = 1 << 53;
@@ -41,6 +44,9 @@ impl Unit {
     }
 }
 
+/// What was looked for where there is no amount.
+const EXPECTED: &str = "expected 'AMOUNT [UNIT]'";
+
 /// So many of a unit.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Amount {
@@ -66,7 +72,7 @@ impl FromStr for Amount {
         let mut words = text.split_whitespace();
         let (count, unit) = match (words.next(), words.next(), words.next()) {
             (Some(count), unit, None) => (count, unit.unwrap_or_default()),
-            _ => return Err(format!("expected 'AMOUNT [UNIT]', found '{}'", text.trim())),
+            _ => return Err(format!("{EXPECTED}, found '{}'", text.trim())),
         };
         Ok(Self { count: number(count)?, unit: Unit::new(unit)? })
     }
@@ -81,20 +87,76 @@ fn number(text: &str) -> Result<u64, String> {
     small.ok_or_else(|| format!("an amount is at most 2^53, and {text} is more"))
 }
 
+/// Some amounts; of one unit, for nearly all messages.
+pub type Amounts = SmallVec<[Amount; 1]>;
+
+/// Amounts as a statement lists them: `300 money, 30 widgets`; the commas may be left out.
+///
+/// # Errors
+/// When one of them is none.
+pub fn amounts(text: &str) -> Result<Vec<Amount>, String> {
+    let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let mut amounts = Vec::new();
+    for part in text.split(',') {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        for amount in words.chunk_by(|_, next| !begins(next)) {
+            amounts.push(amount.join(" ").parse()?);
+        }
+        if words.is_empty() {
+            return Err(format!("{EXPECTED}, found ''"));
+        }
+    }
+    Ok(amounts)
+}
+
+fn list(f: &mut fmt::Formatter<'_>, amounts: &[Amount]) -> fmt::Result {
+    for (place, amount) in amounts.iter().enumerate() {
+        write!(f, "{}{amount}", if place == 0 { "" } else { ", " })?;
+    }
+    Ok(())
+}
+
+/// What people call a message or an event. Prints in double quotes.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Label(Arc<str>);
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
+    }
+}
+
+impl FromStr for Label {
+    type Err = String;
+
+    /// Reads what is printed; where nothing else can stand, the quotes may be left out.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let label = quoted.or(Some(text)).filter(|label| !label.contains('"'));
+        let label =
+            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
+        if label.len() > MAX_LABEL || label.contains(char::is_control) {
+            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
+        }
+        Ok(Self(label.into()))
+    }
+}
+
 /// What a message carries, and what it says besides.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Parcel {
-    /// What is no longer its sender's and not yet its receiver's.
-    pub amount: Amount,
+    /// What is no longer its sender's and not yet its receiver's: at least one amount, each of another unit.
+    pub amounts: Amounts,
     /// What is written on it, if anything.
-    pub label: Option<Arc<str>>,
+    pub label: Option<Label>,
 }
 
 impl fmt::Display for Parcel {
-    /// `5 widgets`, or `100 $ "order 10"`.
+    /// `5 widgets`, or `100 $, 2 widgets "order 10"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.amount.fmt(f)?;
-        self.label.iter().try_for_each(|label| write!(f, " \"{label}\""))
+        list(f, &self.amounts)?;
+        self.label.iter().try_for_each(|label| write!(f, " {label}"))
     }
 }
 
@@ -103,16 +165,15 @@ impl FromStr for Parcel {
 
     /// Reads what is printed.
     fn from_str(text: &str) -> Result<Self, String> {
-        let Some((amount, label)) = text.split_once('"') else {
-            return Ok(Self { amount: text.parse()?, label: None });
-        };
-        let label = label.trim_end().strip_suffix('"').filter(|label| !label.contains('"'));
-        let label =
-            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
-        if label.len() > MAX_LABEL || label.contains(char::is_control) {
-            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
+        let (listed, label) = text.split_at(text.find('"').unwrap_or(text.len()));
+        let amounts = amounts(listed)?;
+        for (place, amount) in amounts.iter().enumerate() {
+            if let Some(before) = amounts[..place].iter().find(|before| before.unit == amount.unit) {
+                return Err(format!("of one unit a message carries one amount, not {before} and {amount}"));
+            }
         }
-        Ok(Self { amount: amount.parse()?, label: Some(label.into()) })
+        let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose()?;
+        Ok(Self { amounts: amounts.into(), label })
     }
 }
 
@@ -123,6 +184,8 @@ pub struct ScriptState {
     pub holdings: Vec<Amount>,
     /// How many of its statements it has carried out.
     pub position: u32,
+    /// How many messages it has received.
+    pub received: u32,
 }
 
 impl ScriptState {
@@ -140,12 +203,10 @@ impl ScriptState {
 }
 
 impl fmt::Display for ScriptState {
-    /// `5 @2`, or `1000 $, 0 widgets @1`.
+    /// `5 after 2 statements and 0 receipts`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, held) in self.holdings.iter().enumerate() {
-            write!(f, "{}{held}", if place == 0 { "" } else { ", " })?;
-        }
-        write!(f, " @{}", self.position)
+        list(f, &self.holdings)?;
+        write!(f, " after {} and {}", counted(self.position, "statement"), counted(self.received, "receipt"))
     }
 }
 
@@ -154,9 +215,19 @@ impl FromStr for ScriptState {
 
     /// Reads what is printed.
     fn from_str(text: &str) -> Result<Self, String> {
-        let (holdings, position) = text.rsplit_once(" @").ok_or("expected '… @POSITION'")?;
-        let position = u32::try_from(number(position)?).map_err(|_| "there is no such position")?;
-        Ok(Self { holdings: holdings.split(',').map(str::parse).collect::<Result<_, _>>()?, position })
+        let expected = "expected '… after N statements and M receipts'";
+        let (holdings, events) = text.rsplit_once(" after ").ok_or(expected)?;
+        let (statements, receipts) = events.split_once(" and ").ok_or(expected)?;
+        let count = |words: &str, noun: &str| {
+            let (count, _) = words.split_once(' ').ok_or(expected)?;
+            let count = u32::try_from(number(count)?).map_err(|_| expected)?;
+            if counted(count, noun) == words { Ok(count) } else { Err(expected.to_string()) }
+        };
+        Ok(Self {
+            holdings: holdings.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            position: count(statements, "statement")?,
+            received: count(receipts, "receipt")?,
+        })
     }
 }
 
@@ -169,10 +240,13 @@ mod tests {
         for text in ["0", "5", "5 widgets", "100 $", "9007199254740992 é"] {
             assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
         }
-        for text in ["5", "5 widgets", "100 $ \"order 10\"", "0 \"\"", "1 \"a, b @ c\""] {
+        for text in
+            ["5", "5 widgets", "5 widgets, 3 $ \"both\"", "100 $ \"order 10\"", "0 \"\"", "1 \"a, b @ c\""]
+        {
             assert_eq!(text.parse::<Parcel>().unwrap().to_string(), text);
         }
-        for text in ["5 @2", "1000 $, 0 widgets @1", "0 @4294967295"] {
+        for text in ["5 after 2 statements and 1 receipt", "1000 $, 0 after after 1 statement and 0 receipts"]
+        {
             assert_eq!(text.parse::<ScriptState>().unwrap().to_string(), text);
         }
     }
@@ -191,11 +265,29 @@ mod tests {
     }
 
     #[test]
+    fn a_message_may_carry_several_goods_with_commas_or_without() {
+        let parcel: Parcel = "300 money 30 widgets \"x\"".parse().unwrap();
+        assert_eq!(parcel, "300 money, 30 widgets \"x\"".parse().unwrap());
+        assert_eq!(
+            "1 $ 2 $".parse::<Parcel>().unwrap_err(),
+            "of one unit a message carries one amount, not 1 $ and 2 $"
+        );
+    }
+
+    #[test]
     fn what_is_no_parcel_or_state_says_why() {
         for text in ["5 \"open", "5 \"a\" b", "5 \"a\"b\"", "\"a\"", "5 \"\u{7}\""] {
             assert!(text.parse::<Parcel>().is_err(), "{text}");
         }
-        for text in ["5", "@1", " @1", "5 @", "5 @x", "5,, @1", "5 @4294967296"] {
+        for text in [
+            "5",
+            "5 after",
+            "after 1 statement and 0 receipts",
+            "5 after 1 statements and 0 receipts",
+            "5 after x statements and 0 receipts",
+            "5,, after 1 statement and 0 receipts",
+            "5 after 4294967296 statements and 0 receipts",
+        ] {
             assert!(text.parse::<ScriptState>().is_err(), "{text}");
         }
     }

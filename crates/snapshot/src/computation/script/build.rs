@@ -93,14 +93,13 @@ impl Script {
         let of_unit = |place| self.start.iter().skip(place).step_by(self.units.len()).sum();
         let there: Vec<u64> = (0..self.units.len()).map(of_unit).collect();
         for planned in &self.planned {
-            let ScriptCommand::Send { parcel: Parcel { amount, .. }, .. } = &planned.command else {
-                continue;
-            };
-            let there = there[self.place(&amount.unit)];
-            if amount.count > there {
-                let there = Amount { count: there, unit: amount.unit.clone() };
-                let what = format!("nobody can ever send {amount}: there is {there} in all");
-                return Err(ScriptError { line: planned.line, what });
+            let ScriptCommand::Send { parcel, .. } = &planned.command else { continue };
+            for amount in &parcel.amounts {
+                let there = Amount { count: there[self.place(&amount.unit)], unit: amount.unit.clone() };
+                if amount.count > there.count {
+                    let what = format!("nobody can ever send {amount}: there is {there} in all");
+                    return Err(ScriptError { line: planned.line, what });
+                }
             }
         }
         Ok(())
@@ -129,8 +128,8 @@ fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptEr
     for Statement { line, what } in statements {
         let amounts = match what {
             Instruction::Hold { amounts, .. } => amounts.as_slice(),
-            Instruction::Send { parcel, .. } => std::slice::from_ref(&parcel.amount),
-            Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
+            Instruction::Send { parcel, .. } => &parcel.amounts,
+            Instruction::Local { .. } | Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
         };
         for Amount { unit, .. } in amounts {
             if !units.contains(unit) {
@@ -168,19 +167,33 @@ impl Builder<'_> {
                 let (process, command) = self.send(source, target, parcel)?;
                 self.plan(line, process, command)
             }
-            Instruction::Snapshot { process: name } => {
-                let process = self.process(name)?;
-                self.script.snapshots.push(process);
-                let number = u32::try_from(self.script.snapshots.len()).expect("there are fewer statements");
-                let (process_name, snapshot) = (name.as_str().into(), SnapshotId(number));
-                self.plan(line, process, ScriptCommand::Snapshot { process: process_name, snapshot })
+            Instruction::Local { process: name, label } => {
+                let (process, name) = (self.process(name)?, name.as_str().into());
+                self.plan(line, process, ScriptCommand::Local { process: name, label: label.clone() })
             }
+            Instruction::Snapshot { processes } => self.snapshot(line, processes),
             Instruction::Tick(ticks) => {
                 let now = self.now.checked_add(*ticks).filter(|now| *now <= MAX_TICKS);
                 self.now = now.ok_or("the script lasts longer than 2^53 ticks")?;
                 Ok(())
             }
         }
+    }
+
+    /// Each process starts the snapshot when it comes to this line, unless it has recorded for it before.
+    fn snapshot(&mut self, line: usize, names: &[String]) -> Result<(), String> {
+        let processes = names.iter().map(|name| self.process(name)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(twice) = (1..names.len()).find(|place| names[..*place].contains(&names[*place])) {
+            return Err(format!("'{}' starts a snapshot once", names[twice]));
+        }
+        self.script.snapshots.push(processes.clone());
+        let number = u32::try_from(self.script.snapshots.len()).expect("there are fewer statements");
+        for (name, process) in names.iter().zip(processes) {
+            let command =
+                ScriptCommand::Snapshot { process: name.as_str().into(), snapshot: SnapshotId(number) };
+            self.plan(line, process, command)?;
+        }
+        Ok(())
     }
 
     fn process(&self, name: &str) -> Result<ProcessId, String> {
@@ -219,8 +232,12 @@ impl Builder<'_> {
         let channel = self.channels.entry(from).or_insert_with(outgoing).get(&to).copied();
         let channel = channel.ok_or_else(|| format!("there is no channel from '{source}' to '{target}'"))?;
         let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
-        let unit = self.script.units[self.script.place(&parcel.amount.unit)].clone();
-        let parcel = Parcel { amount: Amount { unit, ..parcel.amount }, label: parcel.label.clone() };
+        let of_the_script = |amount: &Amount| Amount {
+            unit: self.script.units[self.script.place(&amount.unit)].clone(),
+            ..*amount
+        };
+        let amounts = parcel.amounts.iter().map(of_the_script).collect();
+        let parcel = Parcel { amounts, label: parcel.label.clone() };
         Ok((from, ScriptCommand::Send { channel, route, parcel }))
     }
 

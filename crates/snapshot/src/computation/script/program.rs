@@ -11,6 +11,7 @@ impl Program for Script {
         "each process sends and starts snapshots as the lines of a file say (--events FILE)";
     const PARAMETERS: &'static [Parameter] = &[];
     const COUNTS: bool = false;
+    const TAKES_TOKENS: bool = true;
 
     fn default_hold() -> Delay {
         Delay::ZERO
@@ -50,14 +51,18 @@ impl Program for Script {
 
     fn parse_message(&self, text: &str) -> Option<Parcel> {
         let mut parcel: Parcel = text.parse().ok()?;
-        parcel.amount.unit = self.units.iter().find(|unit| **unit == parcel.amount.unit)?.clone();
+        for amount in &mut parcel.amounts {
+            amount.unit = self.units.iter().find(|unit| **unit == amount.unit)?.clone();
+        }
         Some(parcel).filter(|parcel| parcel.to_string() == text)
     }
 
     fn parse_command(&self, text: &str) -> Option<Planned> {
         let (_, line) = text.strip_suffix(')')?.rsplit_once(" (line ")?;
         let line: usize = line.parse().ok()?;
-        let place = self.planned.binary_search_by_key(&line, |planned| planned.line).ok()?;
-        Some(self.planned[place].clone()).filter(|planned| planned.to_string() == text)
+        // Of several processes that start one snapshot each has its own.
+        let first = self.planned.partition_point(|planned| planned.line < line);
+        let mut of_line = self.planned[first..].iter().take_while(|planned| planned.line == line);
+        of_line.find(|planned| planned.to_string() == text).cloned()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Whether there are such processes and channels is asked when a [`Script`](super::Script) is made of them.
 
-use super::amount::{Amount, Parcel};
+use super::amount::{Amount, Label, Parcel};
 
 /// One line that says something.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,10 +32,17 @@ pub enum Instruction {
         /// What.
         parcel: Parcel,
     },
-    /// `snapshot PROCESS`: the process starts a snapshot.
-    Snapshot {
+    /// `local PROCESS ["label"]`: the process does something that sends nothing.
+    Local {
         /// The process.
         process: String,
+        /// What people call it, if anything.
+        label: Option<Label>,
+    },
+    /// `snapshot PROCESS …`: the processes start a snapshot, all of them the same.
+    Snapshot {
+        /// The processes; not empty.
+        processes: Vec<String>,
     },
     /// `tick [TICKS]`: time goes on.
     Tick(u64),

@@ -22,7 +22,7 @@ fn send(source: &str, target: &str, parcel: &str) -> Instruction {
 }
 
 fn snapshot(process: &str) -> Instruction {
-    Instruction::Snapshot { process: process.into() }
+    Instruction::Snapshot { processes: vec![process.into()] }
 }
 
 /// A statement a line.
@@ -69,13 +69,16 @@ fn start(script: &Script, process: u32) -> ScriptState {
 fn a_process_does_one_statement_after_the_other() {
     let script = widgets();
     let p1 = start(&script, 0);
-    assert_eq!(p1.to_string(), "1000 $, 0 widgets @0");
+    assert_eq!(p1.to_string(), "1000 $, 0 widgets after 0 statements and 0 receipts");
     assert_eq!(offered(&script, 0, &p1), ["snapshot p1 (line 3)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!((p1.to_string().as_str(), effects.len()), ("1000 $, 0 widgets @1", 0));
+    assert_eq!(
+        (p1.to_string().as_str(), effects.len()),
+        ("1000 $, 0 widgets after 1 statement and 0 receipts", 0)
+    );
     assert_eq!(offered(&script, 0, &p1), ["send p1 p2 100 $ \"order 10\" (line 5)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!(p1.to_string(), "900 $, 0 widgets @2");
+    assert_eq!(p1.to_string(), "900 $, 0 widgets after 2 statements and 0 receipts");
     let parcel = "100 $ \"order 10\"".parse().unwrap();
     assert_eq!(effects, [Effect::Send(ChannelId(0), parcel)]);
     assert!(offered(&script, 0, &p1).is_empty());
@@ -88,7 +91,10 @@ fn what_is_received_is_held_and_nothing_is_created_or_destroyed() {
     let cx = Context { process: ProcessId(1), topology: &topology };
     let receive = Event::Receive { channel: ChannelId(0), message: "100 $ \"order 10\"".parse().unwrap() };
     let (p2, effects) = script.apply(cx, &start(&script, 1), receive);
-    assert_eq!((p2.to_string().as_str(), effects.len()), ("150 $, 2000 widgets @0", 0));
+    assert_eq!(
+        (p2.to_string().as_str(), effects.len()),
+        ("150 $, 2000 widgets after 0 statements and 1 receipt", 0)
+    );
     assert_eq!([0, 1].map(|good| script.held(&p2, good)), [150, 2000]);
     let order = "100 $ \"order 10\"".parse().unwrap();
     assert_eq!([0, 1].map(|good| script.carried(&order, good)), [100, 0]);
@@ -109,7 +115,7 @@ fn the_times_are_those_of_the_text() {
     let at = |process, position| script.time_of(ProcessId(process), position);
     assert_eq!([at(0, 0), at(0, 1), at(0, 2), at(1, 0)], [Some(0), Some(3), None, Some(3)]);
     assert_eq!(script.timetable(), [(0, ProcessId(0)), (3, ProcessId(0)), (3, ProcessId(1))]);
-    assert_eq!(script.snapshots(), [ProcessId(0)]);
+    assert_eq!(script.snapshots(), [[ProcessId(0)]]);
     assert_eq!(script.next(ProcessId(1), 0).unwrap().line, 6);
     let starts = |place: usize| script.starts_snapshot(&script.planned()[place]);
     assert_eq!([starts(0), starts(1)], [Some(SnapshotId(1)), None]);
@@ -134,7 +140,14 @@ fn what_prints_is_read_back() {
 #[test]
 fn what_does_not_belong_to_the_script_is_not_read() {
     let script = widgets();
-    for text in ["1000 $ @1", "0 widgets, 1000 $ @1", "1000 $,0 widgets @1", "01 $, 0 widgets @1", "@1", ""] {
+    for text in [
+        "1000 $ after 1 statement and 0 receipts",
+        "0 widgets, 1000 $ after 1 statement and 0 receipts",
+        "1000 $,0 widgets after 1 statement and 0 receipts",
+        "01 $, 0 widgets after 1 statement and 0 receipts",
+        "after 1 statement and 0 receipts",
+        "",
+    ] {
         assert_eq!(script.parse_state(text), None, "{text}");
     }
     for text in ["5", "5 gadgets", " 5 widgets", ""] {
@@ -148,9 +161,12 @@ fn what_does_not_belong_to_the_script_is_not_read() {
 #[test]
 fn what_is_given_without_a_unit_is_a_token_unless_a_line_says_otherwise() {
     let given = script(&[7, 8], &[hold("p2", &["2 $"])]).unwrap();
-    assert_eq!([0, 1].map(|p| start(&given, p).to_string()), ["7, 0 $ @0", "0, 2 $ @0"]);
+    assert_eq!(
+        [0, 1].map(|p| start(&given, p).to_string()),
+        ["7, 0 $ after 0 statements and 0 receipts", "0, 2 $ after 0 statements and 0 receipts"]
+    );
     let nothing = script(&[], &[]).unwrap();
-    assert_eq!(start(&nothing, 1).to_string(), "0 @0");
+    assert_eq!(start(&nothing, 1).to_string(), "0 after 0 statements and 0 receipts");
 }
 
 #[test]
@@ -185,4 +201,35 @@ fn what_cannot_be_done_is_told_with_its_line() {
     let units: Vec<_> = (0..65).map(|unit| format!("0 u{unit}")).collect();
     let units: Vec<_> = units.iter().map(String::as_str).collect();
     assert_eq!(wrong(&[], &[hold("p1", &units)]), "line 1: a script has at most 64 units");
+}
+
+fn local(process: &str, label: Option<&str>) -> Instruction {
+    Instruction::Local { process: process.into(), label: label.map(|label| label.parse().unwrap()) }
+}
+
+#[test]
+fn an_event_of_its_own_changes_nothing_but_the_place_in_the_list() {
+    let script = self::script(&[3, 0], &[local("p1", Some("\"s1\"")), send("p1", "p2", "2")]).unwrap();
+    let command = script.next(ProcessId(0), 0).unwrap();
+    assert_eq!(command.to_string(), "local p1 \"s1\" (line 1)");
+    assert_eq!(script.parse_command(&command.to_string()).as_ref(), Some(command));
+    let before = start(&script, 0);
+    let (after, effects) = act(&script, 0, &before);
+    assert_eq!(effects, []);
+    assert_eq!(after, ScriptState { position: 1, ..before });
+}
+
+#[test]
+fn several_processes_start_one_snapshot_each_when_it_comes_to_it() {
+    let both = Instruction::Snapshot { processes: vec!["p1".into(), "p2".into()] };
+    let script = self::script(&[1, 1], &[both, snapshot("p1")]).unwrap();
+    assert_eq!(script.snapshots(), [vec![ProcessId(0), ProcessId(1)], vec![ProcessId(0)]]);
+    for (process, text) in [(0, "snapshot p1 (line 1)"), (1, "snapshot p2 (line 1)")] {
+        let planned = script.next(ProcessId(process), 0).unwrap();
+        assert_eq!(planned.to_string(), text);
+        assert_eq!(script.starts_snapshot(planned), Some(SnapshotId(1)));
+        assert_eq!(script.parse_command(text).as_ref(), Some(planned));
+    }
+    let twice = Instruction::Snapshot { processes: vec!["p1".into(), "p1".into()] };
+    assert_eq!(self::script(&[], &[twice]).unwrap_err().to_string(), "line 1: 'p1' starts a snapshot once");
 }
