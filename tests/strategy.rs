@@ -122,23 +122,26 @@ pub fn loose_topology() -> impl Strategy<Value = Topology> {
     })
 }
 
-/// Delays with which time passes: of messages, of some channels in particular, of holds and of starts.
-fn passing(channels: usize) -> impl Strategy<Value = Timing> {
+/// Delays with which time passes: of messages, of some channels in particular, of holds and of starts. Only a channel to a
+/// later process may have no delay at all: a message that is sent round in no time would keep the clock where it is for ever.
+fn passing(topology: &Topology) -> impl Strategy<Value = Timing> + use<> {
     let ticks = || {
         prop_oneof![
             (1..20_u64).prop_map(Delay::fixed),
             (1..10_u64, 0..20_u64).prop_map(|(low, more)| delays(low, low + more))
         ]
     };
-    let own = prop::collection::vec((any::<prop::sample::Index>(), delay()), 0..=2);
+    let later: Vec<_> = topology.channels().iter().map(|channel| channel.source < channel.target).collect();
+    let own = prop::collection::vec((any::<prop::sample::Index>(), delay(), ticks()), 0..=2);
     let hold = prop_oneof![1 => Just(Delay::ZERO), 3 => ticks()];
     let start = (0..10_u64, 0..60_u64).prop_map(|(low, more)| delays(low, low + more));
     (ticks(), own, hold, start).prop_map(move |(message, own, hold, start)| {
         let timing = Timing::new(message, hold).with_start(start);
-        let own = own.into_iter().filter(|_| channels > 0);
-        own.fold(timing, |timing, (place, delay)| {
-            let channel = u32::try_from(place.index(channels)).expect("few");
-            timing.with_channel(ChannelId(channel), delay)
+        let own = own.into_iter().filter(|_| !later.is_empty());
+        own.fold(timing, |timing, (place, any, ticks)| {
+            let place = place.index(later.len());
+            let channel = ChannelId(u32::try_from(place).expect("few"));
+            timing.with_channel(channel, if later[place] { any } else { ticks })
         })
     })
 }
@@ -224,7 +227,7 @@ pub fn scenario(topology: impl Strategy<Value = Topology>) -> impl Strategy<Valu
             different_initiators(processes, snapshots),
         ];
         let program = prop_oneof![3 => uniform_program(), 1 => script(topology.clone(), snapshots)];
-        let timing = passing(topology.channels().len());
+        let timing = passing(&topology);
         let trigger = prop::option::of(0..=3_u64);
         (Just(topology), program, timing, initiators, trigger).prop_map(
             move |(topology, computation, timing, initiators, trigger)| {

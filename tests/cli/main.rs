@@ -17,7 +17,7 @@ mod tokens;
 mod words;
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 fn sim(args: &[&str]) -> Command {
     // Another build of the same program, if one is named: the optimised one gives the same bytes.
@@ -96,13 +96,17 @@ fn global_options_go_anywhere_and_colour_is_only_colour() {
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
 }
 
+/// A run that goes on for ever.
+const ENDLESS: [&str; 6] = ["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"];
+
+/// Such a run, under way.
+fn endless() -> Child {
+    sim(&ENDLESS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
 #[test]
 fn a_closed_pipe_ends_a_run_quietly() {
-    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = endless();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.next().unwrap().unwrap().starts_with("{\"type\":\"run\""));
     drop(lines);

@@ -8,10 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::{sim, text};
-
-/// A run that goes on for ever.
-const ENDLESS: [&str; 6] = ["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"];
+use crate::{ENDLESS, endless, sim, text};
 
 fn signal(child: &Child, signal: &str) {
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
@@ -101,11 +98,7 @@ fn a_signal_that_was_ignored_stays_ignored() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
-    let mut child = sim(&["-f", "jsonl", "--trigger", "1000000000", "--max-events", "9000000000000000"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = endless();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut last = lines.next().unwrap().unwrap();
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());

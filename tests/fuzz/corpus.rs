@@ -181,5 +181,11 @@ const TYPED: &[(&str, &str)] = &[
     ("parameters", "words=4"),
     ("initiators", "p0:1@2,p1:2@30"),
     ("initiators", "any"),
+    ("frames", "\0\0\0\nM\0\0\0\0\0\0\0\0m\0\0\0\x09M\0\0\0\0\0\0\0\x01\0\0\0\x06Gtired\0\0\0\x01E"),
+    ("words", "msgmarkermsgmsgmarker"),
+    (
+        "hello",
+        "Hsim-net/2\nQ\nP\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\nopen\ntrigger=3\nhold=0",
+    ),
     ("cluster", "P = \"127.0.0.1:7001\"\nQ = \"127.0.0.1:7002\"\n"),
 ];

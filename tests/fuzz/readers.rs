@@ -1,5 +1,6 @@
 //! Everything that reads, and what is done with what it accepts: judged, drawn, written and read again, run.
 
+mod network;
 mod runs;
 mod typed;
 
@@ -42,6 +43,9 @@ readers![
     "parameters" => typed::parameters,
     "initiators" => typed::initiators,
     "cluster" => typed::cluster,
+    "frames" => network::frames,
+    "words" => network::words,
+    "hello" => network::hello,
 ];
 
 /// The reader of this name.

@@ -11,7 +11,7 @@ use crate::case::Case;
 
 /// The memory that the program may take, in KiB: address space, of which threads alone take much.
 const MEMORY: u64 = 8 << 20;
-/// After that long it is told to stop, as by Ctrl-C; twice, and then it must.
+/// After that long it is told to stop: by SIGTERM, because SIGINT is ignored in the background.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// So long it may take to stop.
 const STOPPING: Duration = Duration::from_secs(6);
@@ -44,12 +44,12 @@ fn wait(mut child: Child) -> Result<(ExitStatus, bool), String> {
         }
         if !asked && begin.elapsed() > PATIENCE {
             asked = true;
-            let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+            let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
         }
         if begin.elapsed() > PATIENCE + STOPPING {
             let _ = child.kill();
             let _ = child.wait();
-            return Err("it goes on after Ctrl-C".to_string());
+            return Err("it goes on after SIGTERM".to_string());
         }
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -68,7 +68,6 @@ fn judge(status: ExitStatus, asked: bool, said: &str) -> Result<(), String> {
         Some(2) => Ok(()),
         // Work that has nothing to keep ends by the signal itself.
         None if asked => Ok(()),
-        Some(130) if asked => Ok(()),
         _ => Err(format!("it ends with {status}: {first}")),
     }
 }
@@ -76,11 +75,13 @@ fn judge(status: ExitStatus, asked: bool, said: &str) -> Result<(), String> {
 /// Whether only what was asked for has been written, and what was there is as it was.
 fn nothing_left(case: &Case, folder: &Path, asked: bool) -> Result<(), String> {
     let named: BTreeSet<&str> = case.words.iter().map(String::as_str).collect();
+    let logs_here = case.words.windows(2).any(|pair| pair == ["--logs", "."]);
     for entry in fs::read_dir(folder).map_err(|error| error.to_string())? {
         let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
         let partial = name.strip_suffix(".partial");
         let expected = ["stdout", "stderr", "logs"].contains(&name.as_str())
             || named.contains(name.as_str())
+            || (logs_here && name.ends_with(".jsonl"))
             || case.files.iter().any(|(file, _)| *file == name)
             || partial.is_some_and(|of| asked && named.contains(of));
         if !expected {

@@ -8,7 +8,7 @@
 //!
 //! The options are those that the program's own help names ([`options`]); what they are given is partly what belongs there and
 //! partly not, and files may be damaged ([`case`]). Whatever it is, the program ends with one of its exit codes, without a panic, in its
-//! memory, soon after Ctrl-C, and leaves nothing half-written ([`attempt`]). Exit code 0: nothing was found; 1: something was.
+//! memory, soon after a signal, and leaves nothing half-written ([`attempt`]). Exit code 0: nothing was found; 1: something was.
 
 #![allow(clippy::print_stdout, reason = "it tells what it finds")]
 

@@ -94,6 +94,15 @@ impl Unframe {
     }
 }
 
+/// All frames of a stream without seals that is there as a whole; what is only begun at its end is left out.
+///
+/// # Errors
+/// When it cannot be read on.
+pub fn frames(wire: Wire, stream: &[u8]) -> Result<Vec<Frame>, FrameError> {
+    let (mut unframe, mut bytes) = (Unframe::new(wire, None), BytesMut::from(stream));
+    std::iter::from_fn(|| unframe.decode(&mut bytes).transpose()).collect()
+}
+
 /// Frames up to a length.
 pub(crate) fn lengths(most: usize) -> LengthDelimitedCodec {
     LengthDelimitedCodec::builder().max_frame_length(most).new_codec()

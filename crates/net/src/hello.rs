@@ -233,6 +233,14 @@ fn nonce() -> String {
     })
 }
 
+/// Who a hello says that it is from, whether or not that is true.
+///
+/// # Errors
+/// When it is none.
+pub fn sender(hello: &[u8]) -> Result<String, HelloError> {
+    parse(hello).map(|said| said.from)
+}
+
 fn parse(frame: &[u8]) -> Result<Said, HelloError> {
     let text = frame.strip_prefix(b"H").and_then(|text| std::str::from_utf8(text).ok());
     let lines: Vec<&str> = text.ok_or(HelloError::NoHello)?.split('\n').collect();

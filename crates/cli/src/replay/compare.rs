@@ -119,8 +119,12 @@ impl Compared {
                 writeln!(out, "{GOOD}same as far as it was compared{GOOD:#}: {events}, as {command}")?;
                 writeln!(out, "  not compared, for it is not in the file: {}\n", list(untold))?;
             }
-            Self::SoFar { .. } => {
-                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off\n")?;
+            Self::SoFar { within_step } => {
+                let rest = if *within_step { ", within a step, which is not judged" } else { "" };
+                writeln!(
+                    out,
+                    "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off{rest}\n"
+                )?;
             }
         }
         Ok(())

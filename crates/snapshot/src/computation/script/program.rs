@@ -1,5 +1,6 @@
 //! The script as a program: built from the text that was read, and what its runs print read back.
 
+use sim_core::words::counted;
 use sim_core::{Delay, ProcessId, VirtualTime};
 
 use super::{Parcel, Planned, Script, ScriptState};
@@ -27,7 +28,7 @@ impl Program for Script {
     }
 
     fn describe(&self) -> String {
-        format!("a script of {} statements", self.planned().len())
+        format!("a script of {}", counted(self.planned().len(), "statement"))
     }
 
     fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
