@@ -12,6 +12,7 @@ mod initiators;
 mod limits;
 mod options;
 mod printed;
+mod schema;
 mod signals;
 mod tokens;
 mod words;
