@@ -5,6 +5,7 @@
 mod channels;
 mod check;
 mod completion;
+mod convert;
 mod escapes;
 mod files;
 mod given;
