@@ -7,9 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
-use trace::Saved;
+use trace::{Loaded, Saved};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::memory;
 use crate::progress::Progress;
 
@@ -64,7 +64,17 @@ fn text_of(
 
 /// The run that a file has.
 pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
+    load_told(path).map(|loaded| loaded.saved)
+}
+
+/// The run that a file has, and what the file itself tells of it. That its last line is cut off is said.
+pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let name = path.display();
     let _progress = Progress::doing(&format!("reading {name}"));
-    trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
+    let loaded = trace::read::load(&load(path)?)
+        .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    if let Some(line) = loaded.cut_off {
+        warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
+    }
+    Ok(loaded)
 }

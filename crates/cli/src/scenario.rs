@@ -129,7 +129,10 @@ impl Scenario {
         if !by_options {
             scenario.typed = Given::default();
         }
-        match differing_field(&scenario.config(seed), config) {
+        let mut ours = scenario.config(seed);
+        // Any form that means the same actions.
+        ours.schedule.clone_from(&config.schedule);
+        match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {
                 Err(Failure::new(format!("config: this version cannot run a file with this '{field}'")))
@@ -271,10 +274,10 @@ fn default_hold(program: &'static Entry) -> Delay {
     (program.default_hold)()
 }
 
-/// The first field in which two configurations differ.
+/// The first field of a file's configuration that is another than ours.
 fn differing_field(ours: &trace::model::Config, theirs: &trace::model::Config) -> Option<String> {
     let value = |config| serde_json::to_value(config).expect("a configuration is JSON");
     let (ours, theirs) = (value(ours), value(theirs));
-    let fields = ours.as_object().into_iter().chain(theirs.as_object()).flat_map(|config| config.keys());
+    let fields = theirs.as_object().into_iter().flat_map(|config| config.keys());
     fields.into_iter().find(|field| ours.get(field) != theirs.get(field)).cloned()
 }

@@ -1,10 +1,9 @@
 //! A saved run as the report that `sim run` would print of it, or as what it recorded: judged on what the file says.
 
-use sim_core::Happening;
 use snapshot::catalog::Visitor;
 use snapshot::window::opening;
-use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Wire};
-use trace::model::{self, Config, Delivered, Footer};
+use snapshot::{Evidence, Judge, Judgement, Offered, Program, SnapshotId, Stopped};
+use trace::model::{self, Footer};
 use trace::{Ended, Restored, Saved, restore};
 
 use super::cut_off;
@@ -13,6 +12,7 @@ use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
+use crate::replay::{delivered, nothing_more};
 use crate::report::{Kept, Report};
 use crate::scenario::Scenario;
 use crate::snap;
@@ -48,7 +48,7 @@ impl Visitor for Judged<'_> {
             base: &base,
             events: &events[start..],
             offers: Offered::NotSeen,
-            over: nothing_more(&saved.header.config, outcome),
+            over: nothing_more(&saved),
         };
         let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
         let wanted = || !interrupt::requested();
@@ -74,24 +74,6 @@ impl Visitor for Judged<'_> {
         Report::new(&prepared, seed, &ended, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(ended.verdict().into())
     }
-}
-
-/// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
-fn nothing_more(config: &Config, outcome: &model::Outcome) -> bool {
-    config.schedule.is_none() && outcome.stopped == model::Stopped::Quiescent
-}
-
-/// What was received.
-fn delivered<P: Program>(events: &[LogEvent<P>]) -> Delivered {
-    let mut delivered = Delivered::default();
-    for event in events {
-        match &event.what {
-            Happening::Receive { body: Wire::Underlying(_), .. } => delivered.m += 1,
-            Happening::Receive { body: Wire::Marker(_), .. } => delivered.marker += 1,
-            _ => {}
-        }
-    }
-    delivered
 }
 
 const fn stopped(stopped: model::Stopped) -> Stopped {

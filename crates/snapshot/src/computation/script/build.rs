@@ -8,9 +8,9 @@ use std::sync::Arc;
 use sim_core::delay::MAX_TICKS;
 use sim_core::{ChannelId, ProcessId, Topology, VirtualTime};
 
-use super::amount::{Amount, MAX_AMOUNT, Parcel, Unit};
+use super::amount::{Amount, MAX_AMOUNT, Unit};
 use super::statement::{Instruction, Statement};
-use super::{Planned, Script, ScriptCommand};
+use super::{Parcel, Planned, Script, ScriptCommand};
 use crate::algorithm::SnapshotId;
 use crate::computation::Good;
 
@@ -75,8 +75,9 @@ impl Script {
     fn empty(topology: &Topology, tokens: &[u64], units: Vec<Unit>) -> Self {
         let processes = topology.processes().len();
         let mut start = vec![0; processes * units.len()];
-        // Whatever is of no unit is of the first one: it was mentioned first, as the tokens come before all statements.
-        start.iter_mut().step_by(units.len()).zip(tokens).for_each(|(count, tokens)| *count = *tokens);
+        // If there are tokens they are the first unit.
+        let of_each = start.chunks_mut(units.len().max(1)).zip(tokens);
+        of_each.for_each(|(own, tokens)| own[0] = *tokens);
         let goods = units.iter().map(good).collect();
         Self {
             units,
@@ -85,17 +86,21 @@ impl Script {
             planned: Vec::new(),
             own: vec![Vec::new(); processes],
             snapshots: Vec::new(),
+            senders: BTreeMap::new(),
         }
     }
 
     /// Whether there is as much, at all processes together, as each statement sends.
     fn affordable(&self) -> Result<(), ScriptError> {
-        let of_unit = |place| self.start.iter().skip(place).step_by(self.units.len()).sum();
-        let there: Vec<u64> = (0..self.units.len()).map(of_unit).collect();
+        let mut there = vec![0; self.units.len()];
+        for own in self.start.chunks(self.units.len().max(1)) {
+            there.iter_mut().zip(own).for_each(|(there, own)| *there += own);
+        }
         for planned in &self.planned {
             let ScriptCommand::Send { parcel, .. } = &planned.command else { continue };
             for amount in &parcel.amounts {
-                let there = Amount { count: there[self.place(&amount.unit)], unit: amount.unit.clone() };
+                let (place, unit) = self.unit(&amount.unit).expect("a message carries the script's units");
+                let there = Amount { count: there[place], unit: unit.clone() };
                 if amount.count > there.count {
                     let what = format!("nobody can ever send {amount}: there is {there} in all");
                     return Err(ScriptError { line: planned.line, what });
@@ -103,10 +108,6 @@ impl Script {
             }
         }
         Ok(())
-    }
-
-    fn place(&self, unit: &Unit) -> usize {
-        self.units.iter().position(|known| known == unit).expect("the units of all statements were gathered")
     }
 }
 
@@ -119,18 +120,14 @@ fn good(unit: &Unit) -> Good {
     Good { name: word.clone(), one: word.clone(), many: word }
 }
 
-/// All units that are mentioned, in the order of their first mention; at least one.
+/// All units of which a process is said to hold some, in the order of their first mention.
 fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptError> {
     let mut units = Vec::new();
     if !tokens.is_empty() {
         units.push(Unit::default());
     }
     for Statement { line, what } in statements {
-        let amounts = match what {
-            Instruction::Hold { amounts, .. } => amounts.as_slice(),
-            Instruction::Send { parcel, .. } => &parcel.amounts,
-            Instruction::Local { .. } | Instruction::Snapshot { .. } | Instruction::Tick(_) => &[],
-        };
+        let Instruction::Hold { amounts, .. } = what else { continue };
         for Amount { unit, .. } in amounts {
             if !units.contains(unit) {
                 units.push(unit.clone());
@@ -139,9 +136,6 @@ fn units(tokens: &[u64], statements: &[Statement]) -> Result<Vec<Unit>, ScriptEr
         if units.len() > MAX_UNITS {
             return Err(ScriptError { line: *line, what: format!("a script has at most {MAX_UNITS} units") });
         }
-    }
-    if units.is_empty() {
-        units.push(Unit::default());
     }
     Ok(units)
 }
@@ -214,7 +208,8 @@ impl Builder<'_> {
             if let Some(before) = amounts[..place].iter().find(|before| before.unit == amount.unit) {
                 return Err(format!("of one unit '{name}' holds one amount, not {before} and {amount}"));
             }
-            let unit = self.script.place(&amount.unit);
+            let (unit, _) =
+                self.script.unit(&amount.unit).expect("the units of all 'hold' lines were gathered");
             self.script.start[process.index() * units + unit] = amount.count;
         }
         Ok(())
@@ -232,11 +227,9 @@ impl Builder<'_> {
         let channel = self.channels.entry(from).or_insert_with(outgoing).get(&to).copied();
         let channel = channel.ok_or_else(|| format!("there is no channel from '{source}' to '{target}'"))?;
         let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
-        let of_the_script = |amount: &Amount| Amount {
-            unit: self.script.units[self.script.place(&amount.unit)].clone(),
-            ..*amount
-        };
-        let amounts = parcel.amounts.iter().map(of_the_script).collect();
+        self.script.senders.entry(source.into()).or_insert(from);
+        let amounts = self.script.carried_in_order(&parcel.amounts);
+        let amounts = amounts.map_err(|amount| format!("nobody has any '{}'", good(&amount.unit).name))?;
         let parcel = Parcel { amounts, label: parcel.label.clone() };
         Ok((from, ScriptCommand::Send { channel, route, parcel }))
     }
