@@ -22,6 +22,7 @@ use crate::output::Output;
 use crate::report::{BAD, GOOD};
 use compare::{Compared, compare};
 use judge::judge;
+pub(crate) use judge::{delivered, nothing_more};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
