@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use snapshot::Unwanted;
+use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
 
@@ -80,6 +81,13 @@ impl From<Unwanted> for Failure {
     /// Only who stops a run does not want its verdict.
     fn from(Unwanted: Unwanted) -> Self {
         Self::Interrupted
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    /// A mistake at a place in a text.
+    fn from(ScenarioError { message: what, tip, .. }: ScenarioError) -> Self {
+        Self::Input { what, tip }
     }
 }
 

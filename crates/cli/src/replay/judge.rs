@@ -22,7 +22,7 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
 }
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
-fn nothing_more(saved: &Saved) -> bool {
+pub(crate) fn nothing_more(saved: &Saved) -> bool {
     let quiescent = |footer: &model::Footer| footer.outcome.stopped == model::Stopped::Quiescent;
     saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
 }
@@ -102,7 +102,7 @@ fn begin_transcripts_as(theirs: &model::Footer, ours: &mut model::Footer) {
 }
 
 /// How many messages of each sort the events deliver.
-fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
+pub(crate) fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
     let mut delivered = model::Delivered::default();
     for event in events {
         match &event.what {
