@@ -346,7 +346,7 @@ fn a_good_part_of_the_networks_has_overlapping_snapshots_and_all_programs_take_p
 fn a_good_part_of_the_snapshots_that_different_processes_start_cross() {
     let mut runner = TestRunner::deterministic();
     let (mut different, mut crossed) = (0, 0);
-    for seed in 0..300 {
+    for seed in 0..400 {
         let network = networks().new_tree(&mut runner).unwrap().current();
         if matches!(network.initiation.initiators, Initiators::Each(_)) && network.initiation.snapshots > 1 {
             different += 1;

@@ -19,7 +19,7 @@ fn find(run: &Value, process: &str, kind: &str) -> usize {
 fn the_first_event_that_differs_is_named() {
     let (code, printed) = replayed(&tampered(|run| run["events"][100]["t"] = json!(1)));
     assert_eq!(code, 1);
-    assert!(printed.contains("differs: event 100 is the first"), "{printed}");
+    assert!(printed.contains("differs from what this version does: event 100 is the first"), "{printed}");
 }
 
 #[test]
@@ -52,17 +52,23 @@ fn a_recorded_message_that_is_taken_out_is_missed() {
     }));
     assert_eq!(code, 1);
     assert!(printed.contains("FAIL  one-message   0 copies of m in the recorded state, not 1"), "{printed}");
-    assert!(printed.contains("the file's 'snapshots' are not what its events record"), "{printed}");
+    assert!(printed.contains("as claimed    checks[2].ok: true in the file, it comes to false"), "{printed}");
 }
 
 #[test]
 fn a_changed_summary_is_found_though_the_events_are_right() {
     let (code, printed) = replayed(&tampered(|run| run["snapshots"][0]["channels"]["Q->P"] = json!([])));
     assert_eq!(code, 1);
-    assert!(printed.contains("the file's 'snapshots' is not what they come to"), "{printed}");
+    assert!(
+        printed.contains("the same, but not snapshots[0].channels.Q->P: 0 in the file, it comes to 1"),
+        "{printed}"
+    );
     let (code, printed) = replayed(&tampered(|run| run["checks"][0]["ok"] = json!(false)));
     assert_eq!(code, 1);
-    assert!(printed.contains("the file's 'checks' is not what they come to"), "{printed}");
+    assert!(
+        printed.contains("the same, but not checks[0].ok: false in the file, it comes to true"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -72,7 +78,7 @@ fn a_configuration_that_would_run_for_ever_is_compared_up_to_the_first_differenc
         run["config"]["max_events"] = json!(1_u64 << 53);
     }));
     assert_eq!(code, 1);
-    assert!(printed.contains("differs: event 406 is the first"), "{printed}");
+    assert!(printed.contains("differs from what this version does: event 406 is the first"), "{printed}");
 }
 
 #[test]
@@ -126,7 +132,8 @@ fn a_run_that_lacks_only_its_result_is_judged_whole() {
     let events: Vec<&str> = text.lines().filter(|line| !line.contains("\"type\":\"result\"")).collect();
     let (code, printed) = replayed(&events.join("\n"));
     assert_eq!(code, 0, "{printed}");
-    assert!(printed.contains("the file lacks the result"), "{printed}");
+    assert!(printed.contains("same as far as it was compared"), "{printed}");
+    assert!(printed.contains("it is not in the file: the result\n"), "{printed}");
 }
 
 #[test]
@@ -144,7 +151,10 @@ fn a_file_that_this_version_cannot_run_is_judged_on_what_it_says() {
         }));
         assert_eq!(code, 1, "{field}: {printed}");
         assert!(printed.contains("FAIL  states"), "{printed}");
-        assert!(printed.contains("the file's digest is not that of its events"), "{printed}");
+        assert!(
+            printed.contains("as claimed    checks[3].ok: true in the file, it comes to false"),
+            "{printed}"
+        );
     }
 }
 

@@ -62,6 +62,36 @@ fn when_it_is_killed_its_processes_go_too() {
 }
 
 #[test]
+fn even_those_that_were_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("logs");
+    let mut parent = live(folder.path(), &["--topology", "ring:3", "--logs", logs.to_str().unwrap()]);
+    let begun = |log: PathBuf| log.metadata().is_ok_and(|log| log.len() > 0);
+    let all_begun = || (0..3).all(|place| begun(logs.join(format!("{place}.jsonl")))).then_some(());
+    until("three logs", all_begun);
+    let started = children(parent.id());
+    started.iter().for_each(|child| signal("-STOP", *child));
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    until("they are gone", || started.iter().all(|child| !lives(*child)).then_some(()));
+}
+
+#[test]
+fn when_one_of_them_is_killed_what_the_logs_agree_on_is_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("0.jsonl");
+    let parent = live(folder.path(), &["--logs", folder.path().to_str().unwrap()]);
+    until("a log of some length", || log.metadata().is_ok_and(|log| log.len() > 9_000).then_some(()));
+    signal("-KILL", children(parent.id())[0]);
+    let done = parent.wait_with_output().unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(3), "the snapshot had not begun: {err}");
+    assert!(err.contains("P: ended by signal: 9 (SIGKILL)"), "{err}");
+    assert!(err.contains("the log of P: cut off after event "), "{err}");
+    assert!(String::from_utf8(done.stdout).unwrap().contains("No snapshot: P did not come"), "it was judged");
+}
+
+#[test]
 fn nobody_else_can_read_its_secret() {
     let folder = tempfile::tempdir().unwrap();
     let mut parent = live(folder.path(), &[]);

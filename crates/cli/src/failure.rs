@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
 
@@ -94,6 +95,13 @@ pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
     let _ = writeln!(crate::output::stderr(), "note: {}", told(what));
+}
+
+impl From<ScenarioError> for Failure {
+    /// A mistake at a place in a text.
+    fn from(ScenarioError { message: what, tip, .. }: ScenarioError) -> Self {
+        Self::Input { what, tip }
+    }
 }
 
 impl From<io::Error> for Failure {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sim_core::delay::MAX_TICKS;
 use sim_core::{Delay, Order, Shape};
 use snapshot::{Program as _, Script};
+use trace::cos418::LineError;
 use trace::model;
 use trace::restore::{ANY, MAX_SNAPSHOTS};
 
@@ -52,6 +53,12 @@ pub(crate) struct Text {
 impl Text {
     pub(crate) fn load(file: &Path) -> Result<Self, Failure> {
         Ok(Self { file: file.display().to_string(), text: load(file)? })
+    }
+
+    /// A mistake in it, shown with its place.
+    pub(crate) fn mistake(&self, error: LineError) -> Failure {
+        let file = if self.file.is_empty() { "script" } else { &self.file };
+        error.shown(file, &self.text).into()
     }
 }
 

@@ -7,9 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
-use trace::Saved;
+use trace::{Loaded, Saved};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::memory;
 use crate::progress::Progress;
 
@@ -57,14 +57,32 @@ fn text_of(
     bad: impl Fn(std::io::Error) -> Failure,
 ) -> Result<String, Failure> {
     let longest = memory::longest_text();
-    let mut text = String::new();
-    let length = input.take(longest.saturating_add(1)).read_to_string(&mut text).map_err(bad)?;
-    if length as u64 > longest { Err(memory::too_long(&path.display().to_string())) } else { Ok(text) }
+    let mut bytes = Vec::new();
+    let length = input.take(longest.saturating_add(1)).read_to_end(&mut bytes).map_err(bad)?;
+    if length as u64 > longest {
+        return Err(memory::too_long(&path.display().to_string()));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let what = format!("cannot read '{}': line {line} is not UTF-8", path.display());
+        Failure::with_tip(what, "save it as UTF-8 text")
+    })
 }
 
 /// The run that a file has.
 pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
+    load_told(path).map(|loaded| loaded.saved)
+}
+
+/// The run that a file has, and what the file itself tells of it. That its last line is cut off is said.
+pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let name = path.display();
     let _progress = Progress::doing(&format!("reading {name}"));
-    trace::read(&load(path)?).map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))
+    let loaded = trace::read::load(&load(path)?)
+        .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    if let Some(line) = loaded.cut_off {
+        warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
+    }
+    Ok(loaded)
 }

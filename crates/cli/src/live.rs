@@ -14,7 +14,7 @@ use crate::Outcome;
 use crate::args::{LiveArgs, Told};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::merge::{cut_off, joined, read};
+use crate::merge::{joined, read, tell_left_out};
 use crate::node;
 use crate::run::{seed, tell};
 use crate::scenario::Scenario;
@@ -48,21 +48,23 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     judge(&told, scenario, &logs, clean)
 }
 
-/// Joins and judges the logs; without all of them there is no verdict.
+/// Joins and judges the logs; of those that were cut off what they agree on.
 fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
-    let logs = match read(logs) {
+    let topology = &scenario.topology;
+    let named = topology.processes().zip(logs).map(|(process, file)| (topology.name(process), file));
+    let read: Result<Vec<_>, _> =
+        named.map(|(name, file)| read(&format!("the log of {name}"), file)).collect();
+    let logs = match read {
         Ok(logs) => logs,
         Err(_) if !clean => return Ok(no_verdict("a process ended before it had begun")),
         Err(failure) => return Err(failure),
     };
-    if cut_off(&logs).is_some() {
-        return Ok(no_verdict("a process was killed"));
-    }
     match joined(&logs) {
         Ok(happened) => {
             // What was typed says more for people than what the logs say of it.
-            let (Scenario { schedule, max_events, .. }, _) = happened?;
+            let (Scenario { schedule, max_events, .. }, merged) = happened?;
             (scenario.schedule, scenario.max_events) = (schedule, max_events);
+            tell_left_out(&merged);
             tell(told, &scenario, 0)
         }
         Err(error) => {

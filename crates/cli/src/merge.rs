@@ -3,7 +3,7 @@
 //! What comes of the logs is a schedule, and that is then run, judged and told as `sim run --schedule` does it: so a merged run
 //! is an ordinary one, and `sim replay` runs it again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
@@ -20,14 +20,15 @@ use sim_core::words::counted;
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood()?;
-    let logs = read(&args.logs)?;
+    let logs: Vec<LocalLog> =
+        args.logs.iter().map(|file| read(&file.display().to_string(), file)).collect::<Result<_, _>>()?;
     let (scenario, merged) = joined(&logs).map_err(|error| Failure::new(error.to_string()))??;
     tell_left_out(&merged);
     run::tell(&told, &scenario, 0)
 }
 
 /// Says what is judged when a log was cut off.
-fn tell_left_out(merged: &Merged) {
+pub(crate) fn tell_left_out(merged: &Merged) {
     for CutOff { log, last } in &merged.cut_off {
         warn(&format!("{log}: cut off after {last}; what the logs agree on up to there is judged"));
     }
@@ -37,13 +38,9 @@ fn tell_left_out(merged: &Merged) {
     }
 }
 
-/// The logs in these files.
-pub(crate) fn read(files: &[PathBuf]) -> Result<Vec<LocalLog>, Failure> {
-    let read = |file: &PathBuf| {
-        let name = file.display().to_string();
-        LocalLog::read(&name, &load(file)?).map_err(|error| Failure::new(format!("cannot read {error}")))
-    };
-    files.iter().map(read).collect()
+/// The log in a file, by the name that people shall read.
+pub(crate) fn read(name: &str, file: &Path) -> Result<LocalLog, Failure> {
+    LocalLog::read(name, &load(file)?).map_err(|error| Failure::new(format!("cannot read {error}")))
 }
 
 /// The scenario of these logs, with the schedule that they come to.
@@ -77,9 +74,4 @@ impl Visitor for Join<'_> {
         scenario.schedule = Some(merged.schedule.clone());
         Ok(Ok((scenario, merged)))
     }
-}
-
-/// Whether a log was left by a process that was killed.
-pub(crate) fn cut_off(logs: &[LocalLog]) -> Option<&Path> {
-    logs.iter().find(|log| log.end.is_none()).map(|log| Path::new(&log.name))
 }

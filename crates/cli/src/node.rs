@@ -3,6 +3,7 @@
 mod addresses;
 mod form;
 mod journal;
+mod lifeline;
 
 use std::fs::File;
 use std::io::{Read as _, Write};
@@ -33,6 +34,9 @@ use journal::LocalJournal;
 const MAX_SECRET: u64 = 1 << 16;
 
 pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
+    if args.while_input_is_open {
+        lifeline::hold_on();
+    }
     let mut scenario = scenario(&args.scenario)?;
     let process = scenario.topology.process(&args.name).ok_or_else(|| {
         let names: Vec<_> =
@@ -43,17 +47,7 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
         )
     })?;
     let seed = seed(args.tempo.seed, &mut scenario)?;
-    if args.while_input_is_open {
-        std::thread::spawn(end_with_input);
-    }
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
-}
-
-/// Ends this process when whoever holds the other end of its standard input is gone.
-fn end_with_input() {
-    // An input that cannot be read is as good as closed.
-    let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
-    std::process::exit(3);
 }
 
 /// The scenario that these options ask for, if it can be run between real processes.

@@ -17,7 +17,7 @@ use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
 use crate::failure::{Failure, warn};
-use crate::given::{Given, Graph};
+use crate::given::{Given, Graph, Text};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
 use graph::{Built, listed, name_of, named};
@@ -57,7 +57,7 @@ pub(crate) struct Scenario {
 /// A script that is followed.
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) statements: Vec<Statement>,
     /// Whether by the ticks of the COS 418 simulator.
     pub(crate) ticks: bool,
@@ -129,7 +129,10 @@ impl Scenario {
         if !by_options {
             scenario.typed = Given::default();
         }
-        match differing_field(&scenario.config(seed), config) {
+        let mut ours = scenario.config(seed);
+        // Any form that means the same actions.
+        ours.schedule.clone_from(&config.schedule);
+        match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {
                 Err(Failure::new(format!("config: this version cannot run a file with this '{field}'")))
@@ -271,10 +274,10 @@ fn default_hold(program: &'static Entry) -> Delay {
     (program.default_hold)()
 }
 
-/// The first field in which two configurations differ.
+/// The first field of a file's configuration that is another than ours.
 fn differing_field(ours: &trace::model::Config, theirs: &trace::model::Config) -> Option<String> {
     let value = |config| serde_json::to_value(config).expect("a configuration is JSON");
     let (ours, theirs) = (value(ours), value(theirs));
-    let fields = ours.as_object().into_iter().chain(theirs.as_object()).flat_map(|config| config.keys());
+    let fields = theirs.as_object().into_iter().flat_map(|config| config.keys());
     fields.into_iter().find(|field| ours.get(field) != theirs.get(field)).cloned()
 }

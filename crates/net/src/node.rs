@@ -10,17 +10,20 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use sim_core::words::{counted, were};
 use sim_core::{ChannelId, Delay, Happening, ProcessId, Protocol, System, Topology};
 
 use crate::alarms::Alarms;
-use crate::frame::{Frame, FrameError, Wire, printable, put_end, put_gave_up, put_message};
+use crate::frame::{Wire, put_end, put_gave_up, put_message};
 use crate::machine::Machine;
 use crate::meeting::{Meeting, Refusal, meet};
 use crate::peer::Peer;
 use crate::{Encoding, Journal};
 
+mod ended;
+mod incoming;
 mod waiting;
+
+pub use ended::{Ended, Ending};
 
 /// How long what was written down may be kept back.
 const FLUSH_AFTER: Duration = Duration::from_millis(50);
@@ -46,65 +49,6 @@ pub struct Settings {
     pub max_events: u64,
     /// How the run ends.
     pub ending: Ending,
-}
-
-/// How a process comes to its end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ending {
-    /// With the others: each tells its neighbours when it is done.
-    Together,
-    /// By itself as soon as it is done, as the exercise's P.
-    Alone,
-    /// When its neighbour hangs up, as the exercise's Q.
-    HungUp,
-}
-
-/// How a process came to its end.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ended {
-    /// It has done what it was there for, and so have its neighbours.
-    Complete,
-    /// A neighbour is gone.
-    Disconnected {
-        /// Its name.
-        peer: String,
-        /// How many messages were received from it.
-        after: u64,
-    },
-    /// A neighbour sent something that nothing can be made of.
-    Broken {
-        /// Its name.
-        peer: String,
-        /// How many messages were received from it.
-        after: u64,
-        /// What it sent.
-        what: String,
-    },
-    /// A neighbour gave up.
-    GaveUp {
-        /// Its name.
-        peer: String,
-        /// Why.
-        why: String,
-    },
-    /// Nothing happened for so long.
-    Silent {
-        /// How long.
-        silence: Duration,
-        /// Those that did not read what was sent to them.
-        unread: Vec<String>,
-    },
-    /// It went on for so long.
-    Late(Duration),
-    /// There were as many events as are allowed.
-    MaxEvents(u64),
-    /// A message is too long to be sent.
-    TooLong {
-        /// To whom.
-        peer: String,
-        /// Its length in bytes.
-        bytes: usize,
-    },
 }
 
 /// Why there was no run at all, or why it could not go on.
@@ -238,72 +182,6 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         }
     }
 
-    /// Something came from a neighbour, or nothing will any more.
-    fn incoming(
-        &mut self,
-        place: usize,
-        frame: Option<Result<Frame, FrameError>>,
-        now: Instant,
-    ) -> io::Result<Option<Ended>> {
-        self.last = now;
-        let peer = &mut self.peers[place];
-        match frame {
-            Some(Ok(Frame::Message { number, body })) => {
-                let Some(channel) = peer.from.filter(|_| !peer.ended) else {
-                    return Ok(Some(self.broken(place, "a message where none can come")));
-                };
-                if number.is_some_and(|number| number != self.machine.received(channel)) {
-                    return Ok(Some(self.broken(place, "a message out of its turn")));
-                }
-                let Some(message) = self.encoding.decode(&body) else {
-                    let what = format!("'{}', which is no message", printable(&body));
-                    return Ok(Some(self.broken(place, &what)));
-                };
-                if let Some(what) = self.journal.objection(channel, &message) {
-                    return Ok(Some(self.broken(place, &what)));
-                }
-                self.machine.receive(channel, message);
-                self.stepped(now)
-            }
-            Some(Ok(Frame::End)) if peer.ended || peer.from.is_none() => {
-                Ok(Some(self.broken(place, "an end where none can come")))
-            }
-            Some(Ok(Frame::End)) => {
-                peer.ended = true;
-                Ok(self.over())
-            }
-            Some(Ok(Frame::GaveUp(why))) => Ok(Some(Ended::GaveUp { peer: peer.name.clone(), why })),
-            Some(Err(FrameError::Io(_))) | None => Ok(self.closed(place)),
-            Some(Err(error)) => Ok(Some(self.broken(place, &error.to_string()))),
-        }
-    }
-
-    fn broken(&self, place: usize, what: &str) -> Ended {
-        Ended::Broken {
-            peer: self.peers[place].name.clone(),
-            after: self.after(place),
-            what: what.to_string(),
-        }
-    }
-
-    /// How many messages came from a neighbour.
-    fn after(&self, place: usize) -> u64 {
-        self.peers[place].from.map_or(0, |channel| self.machine.received(channel))
-    }
-
-    /// A neighbour has hung up, or is gone.
-    fn closed(&self, place: usize) -> Option<Ended> {
-        let peer = &self.peers[place];
-        let done = match self.settings.ending {
-            Ending::Together => peer.ended || (peer.from.is_none() && self.told),
-            Ending::Alone => false,
-            Ending::HungUp if self.journal.complete() => return Some(Ended::Complete),
-            Ending::HungUp => false,
-        };
-        let disconnected = || Ended::Disconnected { peer: peer.name.clone(), after: self.after(place) };
-        (!done).then(disconnected)
-    }
-
     /// A step is over: what it sent goes out, and the journal hears of it.
     fn stepped(&mut self, now: Instant) -> io::Result<Option<Ended>> {
         self.last = now;
@@ -378,28 +256,4 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
 
 fn at_end(at: &[Option<usize>], channel: ChannelId) -> usize {
     at[channel.index()].expect("a process sends on its own outgoing channels only")
-}
-
-impl std::fmt::Display for Ended {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Complete => write!(f, "complete"),
-            Self::Disconnected { peer, after } => write!(f, "{peer} disconnected after message {after}"),
-            Self::Broken { peer, after, what } => write!(f, "{peer} sent {what}, after message {after}"),
-            Self::GaveUp { peer, why } => write!(f, "{peer} gave up: {why}"),
-            Self::Silent { silence, unread } if unread.is_empty() => {
-                write!(f, "nothing happened for {} ms", silence.as_millis())
-            }
-            Self::Silent { silence, unread } => {
-                write!(f, "{} did not read for {} ms", unread.join(", "), silence.as_millis())
-            }
-            Self::Late(allowed) => write!(f, "it was not over within {} ms", allowed.as_millis()),
-            Self::MaxEvents(events) => {
-                write!(f, "{} {} not enough", counted(*events, "event"), were(*events))
-            }
-            Self::TooLong { peer, bytes } => {
-                write!(f, "a message to {peer} of {} is too long to be sent", counted(*bytes, "byte"))
-            }
-        }
-    }
 }

@@ -85,7 +85,7 @@ mod tests {
             wrong::<Vec<u64>>("[1, -2]"),
             "[1]: invalid value: integer '-2', expected a number that is whole and not negative"
         );
-        assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "missing field 'tool'");
+        assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "missing field 'config'");
         assert_eq!(wrong::<State>("[]"), "expected a number or text");
     }
 

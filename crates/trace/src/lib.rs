@@ -37,6 +37,7 @@ pub mod schema;
 pub mod shiviz;
 pub mod summary;
 pub mod svg;
+pub mod told;
 pub mod transcript;
 pub mod vector_time;
 pub mod view;
@@ -45,6 +46,6 @@ pub mod words;
 pub mod write;
 
 pub use digest::Digest;
-pub use read::{ReadError, Saved, read};
+pub use read::{Loaded, ReadError, Saved, read};
 pub use restore::{RestoreError, Restored, restore};
 pub use summary::Ended;

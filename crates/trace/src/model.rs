@@ -1,6 +1,9 @@
 //! The format `sim.run/2`, as types: the order of the fields is the order in the file.
 //!
 //! Seeds are strings, because JavaScript has no exact integer past 2^53; all other numbers stay below that.
+//!
+//! All of it is written. Of a file that is read, what follows from the rest, and what has a usual value, may be absent: it is
+//! `default` here, and [`told`](crate::told) knows what a file really has.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -15,18 +18,24 @@ pub struct Run {
     /// `sim.run/2`.
     pub schema: String,
     /// The program that wrote it.
+    #[serde(default)]
     pub tool: Tool,
     /// What was run.
     pub config: Config,
     /// Where the random numbers came from.
+    #[serde(default)]
     pub rng: Rng,
     /// What came of it.
+    #[serde(default)]
     pub outcome: Outcome,
     /// The recorded global states.
+    #[serde(default)]
     pub snapshots: Vec<Snapshot>,
     /// What the oracles said, of all snapshots together: for each oracle the worst.
+    #[serde(default)]
     pub checks: Vec<Check>,
     /// The transcript of each process for the first snapshot, in the exercise's words.
+    #[serde(default)]
     pub transcript: IndexMap<String, Vec<String>>,
     /// Everything that happened, in order.
     pub events: Vec<Event>,
@@ -51,15 +60,18 @@ pub struct Header {
     /// `sim.run/2`.
     pub schema: String,
     /// The program that wrote it.
+    #[serde(default)]
     pub tool: Tool,
     /// What is run.
     pub config: Config,
     /// Where the random numbers come from.
+    #[serde(default)]
     pub rng: Rng,
 }
 
 /// What is known of a run when it is over.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Footer {
     /// What came of it.
     pub outcome: Outcome,
@@ -72,7 +84,8 @@ pub struct Footer {
 }
 
 /// The program that wrote a file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -84,6 +97,7 @@ pub struct Tool {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Config {
     /// The name of the scenario.
+    #[serde(default)]
     pub scenario: String,
     /// The shape of the topology, if it has one: `ring:2`. Processes and channels are spelt out all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,11 +128,14 @@ pub struct Config {
     pub delays: Option<Vec<u64>>,
     /// How long a process waits before it does something of its own accord: ticks, or a range such as `1..=20`; in the token
     /// ring `0` makes receiving and forwarding one event.
+    #[serde(default = "usual_delay")]
     pub hold: String,
     /// The snapshot algorithm.
+    #[serde(default = "chandy_lamport")]
     pub algorithm: String,
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
     /// does.
+    #[serde(default)]
     pub initiator: String,
     /// The processes that start the snapshots, if they are several; `p3:2` is one that starts snapshot 2 alone, `p3@30` one
     /// with a trigger of its own, `p3@none` one that starts of its own accord, `p3:2@30` one with both.
@@ -134,11 +151,13 @@ pub struct Config {
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,
     /// The seed, in decimal digits.
+    #[serde(default = "seed")]
     pub seed: String,
     /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
     /// After how many events a run is given up.
+    #[serde(default = "endless")]
     pub max_events: u64,
 }
 
@@ -164,6 +183,23 @@ pub enum Clock {
     Ticks,
 }
 
+fn usual_delay() -> String {
+    "1..=20".to_string()
+}
+
+fn chandy_lamport() -> String {
+    "chandy-lamport".to_string()
+}
+
+fn seed() -> String {
+    "0".to_string()
+}
+
+/// What is read is as long as it is; this is the greatest number that JavaScript has.
+const fn endless() -> u64 {
+    1 << 53
+}
+
 const fn one() -> u32 {
     1
 }
@@ -177,22 +213,26 @@ const fn is_one(number: &u32) -> bool {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Channel {
     /// Its name: `P->Q`.
+    #[serde(default)]
     pub id: String,
     /// Its source.
     pub from: String,
     /// Its target.
     pub to: String,
     /// Its discipline.
+    #[serde(default)]
     pub order: Order,
     /// How long messages take: ticks, or a range such as `1..=20`.
+    #[serde(default = "usual_delay")]
     pub delay: String,
 }
 
 /// The discipline of a channel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
     /// First in, first out.
+    #[default]
     Fifo,
     /// Any message may be next.
     Unordered,
@@ -207,8 +247,15 @@ pub struct Rng {
     pub version: u32,
 }
 
+impl Default for Rng {
+    fn default() -> Self {
+        Self { algorithm: sim_core::random::ALGORITHM.to_string(), version: sim_core::random::VERSION }
+    }
+}
+
 /// What came of a run.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Outcome {
     /// The verdict of all checks together.
     pub verdict: Verdict,
@@ -230,7 +277,7 @@ pub struct Outcome {
 }
 
 /// The verdict of all checks together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// All checks hold.
@@ -238,14 +285,16 @@ pub enum Verdict {
     /// A check failed.
     Failed,
     /// No check failed, but not all could be made.
+    #[default]
     Unknown,
 }
 
 /// Why a run ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stopped {
     /// The snapshot was complete.
+    #[default]
     SnapshotComplete,
     /// The limit on events was reached.
     MaxEvents,
@@ -259,6 +308,7 @@ pub enum Stopped {
 
 /// How many messages were delivered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Delivered {
     /// Of the computation.
     pub m: u64,
@@ -280,7 +330,8 @@ pub struct Message {
 }
 
 /// One recorded global state.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Snapshot {
     /// Its number, from 1.
     pub id: u32,
@@ -307,7 +358,8 @@ pub struct Snapshot {
 }
 
 /// Whether the recorded global state was ever the state of the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Occurred {
     /// Whether it was.
     pub ever: bool,
@@ -323,7 +375,8 @@ pub struct Occurred {
 }
 
 /// What a snapshot cost.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Costs {
     /// Markers sent.
     pub markers: u64,
@@ -336,7 +389,8 @@ pub struct Costs {
 }
 
 /// How many messages of the computation were in flight while a snapshot was taken.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct InFlight {
     /// At most.
     pub max: u64,
@@ -371,8 +425,10 @@ pub struct ProcessState {
     #[serde(flatten)]
     pub state: Held,
     /// When it recorded.
+    #[serde(default)]
     pub at: u64,
     /// The `seq` of the event that recorded it.
+    #[serde(default)]
     pub event: u64,
 }
 

@@ -1,8 +1,8 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
-use crate::digest::Digest;
 use crate::json::{self, JsonError};
 use crate::model::{Event, Footer, Header, Run, SCHEMA};
+use crate::told::Told;
 
 /// A run as a file has it.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +13,17 @@ pub struct Saved {
     pub events: Vec<Event>,
     /// What came of it; absent when the run was cut off.
     pub footer: Option<Footer>,
+}
+
+/// A file that was read: the run in it, and what the file itself tells.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The run; what the file does not tell has its usual value.
+    pub saved: Saved,
+    /// What the file tells of what could be worked out.
+    pub told: Told,
+    /// The number of the last line, from 1, if it is cut off; it is left out.
+    pub cut_off: Option<usize>,
 }
 
 /// Why a text is not a saved run.
@@ -55,18 +66,34 @@ pub enum ReadError {
 /// # Errors
 /// When the text is neither of the two forms, or of another version of the format.
 pub fn read(text: &str) -> Result<Saved, ReadError> {
+    load(text).map(|loaded| loaded.saved)
+}
+
+/// Reads a saved run, and what the file tells of what could be worked out.
+///
+/// # Errors
+/// When the text is neither of the two forms, or of another version of the format.
+pub fn load(text: &str) -> Result<Loaded, ReadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    let saved = if is_line(first) { jsonl(text) } else { json(text) }?;
-    for (expected, event) in (0..).zip(&saved.events) {
+    let mut loaded = if is_line(first) { jsonl(text) } else { json(text) }?;
+    name_channels(&mut loaded.saved.header);
+    for (expected, event) in (0..).zip(&loaded.saved.events) {
         if event.seq != expected {
             return Err(ReadError::Gap { expected, found: event.seq });
         }
     }
-    Ok(saved)
+    Ok(loaded)
+}
+
+/// A channel without a name has that of its ends.
+fn name_channels(header: &mut Header) {
+    for channel in header.config.channels.iter_mut().filter(|channel| channel.id.is_empty()) {
+        channel.id = format!("{}->{}", channel.from, channel.to);
+    }
 }
 
 /// The form and version of a text: all that is looked at before the rest.
@@ -94,21 +121,21 @@ fn is_line(text: &str) -> bool {
     serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| value.get("type").is_some())
 }
 
-fn json(text: &str) -> Result<Saved, ReadError> {
+fn json(text: &str) -> Result<Loaded, ReadError> {
     let syntax = |source: JsonError| ReadError::Syntax { line: source.line, source };
     let version: Version = json::parse(text).map_err(syntax)?;
     check_schema(&version.schema)?;
     let Run { schema, tool, config, rng, outcome, snapshots, checks, transcript, events } =
         json::parse(text).map_err(syntax)?;
-    Ok(Saved {
-        header: Header { schema, tool, config, rng },
-        events,
-        footer: Some(Footer { outcome, snapshots, checks, transcript }),
-    })
+    let told: Told = json::parse(text).map_err(syntax)?;
+    let footer = told.has_result().then_some(Footer { outcome, snapshots, checks, transcript });
+    let saved = Saved { header: Header { schema, tool, config, rng }, events, footer };
+    Ok(Loaded { saved, told, cut_off: None })
 }
 
-fn jsonl(text: &str) -> Result<Saved, ReadError> {
+fn jsonl(text: &str) -> Result<Loaded, ReadError> {
     let (mut header, mut events, mut footer) = (None, Vec::new(), None);
+    let (mut told, mut cut_off) = (Told::default(), None);
     let last = text.lines().count();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         let syntax = |source| ReadError::Syntax { line, source };
@@ -116,20 +143,29 @@ fn jsonl(text: &str) -> Result<Saved, ReadError> {
         let tag = match json::parse::<Tag>(text) {
             Ok(tag) => tag.r#type,
             // A run that was cut off in the middle of a line has all the lines before it.
-            Err(error) if error.cut_off && header.is_some() && line == last => break,
+            Err(error) if error.cut_off && header.is_some() && line == last => {
+                cut_off = Some(line);
+                break;
+            }
             Err(source) => return Err(syntax(source)),
         };
         match tag {
             _ if footer.is_some() => return order("something after the result"),
             Type::Run if header.is_some() => return order("a second run in the same file"),
-            Type::Run => header = Some(run_line(text, line)?),
+            Type::Run => {
+                header = Some(run_line(text, line)?);
+                told = json::parse(text).map_err(syntax)?;
+            }
             _ if header.is_none() => return order("expected a line of type 'run' first"),
             Type::Event => events.push(json::parse(text).map_err(syntax)?),
-            Type::Result => footer = Some(json::parse(text).map_err(syntax)?),
+            Type::Result => {
+                footer = Some(json::parse(text).map_err(syntax)?);
+                told = told.with_result(json::parse(text).map_err(syntax)?);
+            }
         }
     }
     let header = header.ok_or(ReadError::Empty)?;
-    Ok(Saved { header, events, footer })
+    Ok(Loaded { saved: Saved { header, events, footer }, told, cut_off })
 }
 
 /// The first line of the JSONL form; of another version nothing more is asked.
@@ -142,13 +178,4 @@ fn run_line(text: &str, line: usize) -> Result<Header, ReadError> {
 
 fn check_schema(schema: &str) -> Result<(), ReadError> {
     if schema == SCHEMA { Ok(()) } else { Err(ReadError::Schema(schema.to_string())) }
-}
-
-impl Saved {
-    /// Whether the events are those that the file's digest was made of; `None` if it has none.
-    #[must_use]
-    pub fn digest_matches(&self) -> Option<bool> {
-        let told = &self.footer.as_ref()?.outcome.digest;
-        Some(Digest::of(&self.events) == *told)
-    }
 }

@@ -1,23 +1,40 @@
-//! The JSON Schema of what the program writes.
+//! The JSON Schema of what the program writes, and of what a person writes for it.
 
-use schemars::{JsonSchema, schema_for};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, schema_for};
 
 use crate::model::{Line, Run};
 
 /// The schema of the JSON form.
 #[must_use]
 pub fn of_run() -> String {
-    pretty::<Run>()
+    of_written::<Run>()
 }
 
 /// The schema of each line of the JSONL form.
 #[must_use]
 pub fn of_line() -> String {
-    pretty::<Line>()
+    of_written::<Line>()
 }
 
-/// The schema of any type of a format.
+/// The schema of a scenario, as a person writes it; of what TOML makes of it.
+#[must_use]
+pub fn of_scenario() -> String {
+    include_str!("scenario/schema.json").trim_end().to_string()
+}
+
+/// A run is written with all its fields, though some may be absent where it is read.
+fn of_written<T: JsonSchema>() -> String {
+    let settings = SchemaSettings::default().for_serialize();
+    text(&settings.into_generator().into_root_schema_for::<T>())
+}
+
+/// The schema of any type of a format that is read.
 #[must_use]
 pub fn pretty<T: JsonSchema>() -> String {
-    serde_json::to_string_pretty(&schema_for!(T)).expect("a schema is JSON")
+    text(&schema_for!(T))
+}
+
+fn text(schema: &Schema) -> String {
+    serde_json::to_string_pretty(schema).expect("a schema is JSON")
 }

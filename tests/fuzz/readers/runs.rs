@@ -18,7 +18,6 @@ const JUDGED: u32 = 20;
 /// A saved run.
 pub(super) fn saved(text: &str) -> Option<()> {
     let saved = read(text).ok()?;
-    let _ = saved.digest_matches();
     drawn(&saved);
     if let Some(footer) = saved.footer.clone() {
         let mut again = Vec::new();

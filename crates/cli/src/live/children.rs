@@ -1,12 +1,12 @@
 //! The processes of a live run: started, looked after, and gone when this one is.
 //!
-//! Each has a pipe from us as its standard input and ends when that closes, which the system does however we end. What they say
-//! comes through one channel, so that waiting for it ends at the deadline and at Ctrl-C, even when a process was stopped.
+//! Each ends when we do, however that is: it has a pipe from us as its standard input, and on Linux it is killed with us. What they
+//! say comes through one channel, so that waiting for it ends at the deadline and at Ctrl-C, even when a process was stopped.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -172,13 +172,9 @@ impl<'a> Children<'a> {
     fn wait(&mut self) -> Result<bool, Failure> {
         let mut over = self.began + Duration::from_millis(self.tempo.deadline()) + GRACE;
         loop {
-            let (mut running, mut failed) = (false, false);
-            for child in &mut self.children {
-                match child.try_wait()? {
-                    None => running = true,
-                    Some(status) => failed |= !status.success(),
-                }
-            }
+            let ended: Vec<_> = self.children.iter_mut().map(Child::try_wait).collect::<Result<_, _>>()?;
+            let running = ended.iter().any(Option::is_none);
+            let failed = ended.iter().flatten().any(|status| !status.success());
             self.pass_on();
             if failed {
                 over = over.min(Instant::now() + GRACE);
@@ -187,9 +183,22 @@ impl<'a> Children<'a> {
                 return Err(Failure::Interrupted);
             }
             if !running || Instant::now() >= over {
+                self.tell_ends(&ended);
                 return Ok(!running && !failed);
             }
             thread::sleep(LOOK);
+        }
+    }
+
+    /// Tells of those who could not say themselves how they ended.
+    fn tell_ends(&self, ended: &[Option<ExitStatus>]) {
+        for (process, ended) in self.scenario.topology.processes().zip(ended) {
+            let name = self.scenario.topology.name(process);
+            match ended {
+                None => self.show(&format!("{name}: it did not end in time, and is killed")),
+                Some(status) if status.code().is_none() => self.show(&format!("{name}: ended by {status}")),
+                Some(_) => {}
+            }
         }
     }
 

@@ -142,7 +142,7 @@ impl Computation for Bank {
 }
 
 /// What is conserved.
-static GOODS: [Good; 1] = [Good::new("money", "of money", "of money")];
+static GOODS: [Good; 1] = [Good::new("money", "unit of money", "units of money")];
 
 const BALANCE: Parameter =
     Parameter { name: "balance", default: Some(10), most: 1 << 30, about: "what each process starts with" };

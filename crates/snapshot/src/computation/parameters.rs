@@ -92,7 +92,8 @@ impl ParameterError {
                 "leave it out, or change the numbers of tokens in the file".to_string()
             }
             Self::NoScript => "name a file of statements with '--events FILE'".to_string(),
-            Self::Tokens { .. } | Self::Script(_) => return None,
+            Self::Script(error) => return error.mistake.tip.clone(),
+            Self::Tokens { .. } => return None,
         })
     }
 }
@@ -110,20 +111,28 @@ impl Arguments<'_> {
         }
     }
 
-    /// What each process has at the start, for a program in which else this parameter says it for all.
+    /// What each process has at the start; nothing, if nothing says so.
     ///
     /// # Errors
-    /// When the parameter is given too, or what processes have is not told of each, or is more than 2^53 in all.
-    pub fn tokens_instead_of(&self, parameter: &Parameter) -> Result<&[u64], ParameterError> {
+    /// When it is not told of each, or is more than 2^53 in all.
+    pub fn tokens_of_each(&self) -> Result<&[u64], ParameterError> {
         let (processes, most) = (self.topology.processes().len(), u128::from(MAX_AMOUNT));
-        if self.given.iter().any(|(name, _)| name == parameter.name) {
-            return Err(ParameterError::IdleBesideTokens(parameter.name));
-        }
         let sum: u128 = self.tokens.iter().map(|tokens| u128::from(*tokens)).sum();
-        if self.tokens.len() != processes || sum > most {
+        if !self.tokens.is_empty() && self.tokens.len() != processes || sum > most {
             return Err(ParameterError::Tokens { processes, most: MAX_AMOUNT });
         }
         Ok(self.tokens)
+    }
+
+    /// The same, for a program in which else this parameter says it for all.
+    ///
+    /// # Errors
+    /// When the parameter is given too, or what processes have is not told of each, or is too much.
+    pub fn tokens_instead_of(&self, parameter: &Parameter) -> Result<&[u64], ParameterError> {
+        match self.given.iter().any(|(name, _)| name == parameter.name) {
+            true => Err(ParameterError::IdleBesideTokens(parameter.name)),
+            false => self.tokens_of_each(),
+        }
     }
 
     /// The value of a parameter: what was set last, else its default.

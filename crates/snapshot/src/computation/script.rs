@@ -6,20 +6,30 @@
 //! the text gives are kept for a driver that goes by them ([`timetable`](crate::Program::timetable)). Starting a snapshot changes nothing but
 //! the place in the list; that the algorithm then starts is its layer's affair.
 //!
-//! Each unit is a good: what processes hold and messages carry of it is conserved by itself.
+//! Each unit of which a process is said to hold some, be it none, is a good: what processes hold and messages carry of it is
+//! conserved by itself.
 //!
-//! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent. Reading
-//! text is the business of the crate that knows formats.
+//! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent, `parcel` a
+//! message, `state` a process's state. Reading text is the business of the crate that knows formats.
 
 pub mod amount;
 mod build;
+mod mistake;
+mod parcel;
 mod program;
+mod state;
 pub mod statement;
 
-pub use amount::{Amount, Label, Parcel, ScriptState, Unit};
+pub use amount::{Amount, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
+pub use mistake::Mistake;
+pub use parcel::{Label, MAX_LABEL, Parcel};
+pub use state::{Receipts, ScriptState};
 pub use statement::{Instruction, Statement};
 
+use amount::Amounts;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,7 +41,7 @@ use crate::algorithm::SnapshotId;
 /// A script for the processes of one topology.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Script {
-    /// What is held and sent, in the order of first mention; not empty.
+    /// What is held and sent, in the order of first mention.
     units: Vec<Unit>,
     /// The same as what is conserved.
     goods: Vec<Good>,
@@ -43,6 +53,8 @@ pub struct Script {
     own: Vec<Vec<u32>>,
     /// Who starts each snapshot.
     snapshots: Vec<Vec<ProcessId>>,
+    /// Who sends anything.
+    senders: BTreeMap<Arc<str>, ProcessId>,
 }
 
 /// One thing that is to be done: what a process does of its own accord. Prints as its statement and its line.
@@ -134,6 +146,36 @@ impl Script {
     pub fn time_of(&self, process: ProcessId, position: u32) -> Option<VirtualTime> {
         self.next(process, position).map(|planned| planned.at)
     }
+
+    /// The place of a unit among the script's, and the script's own word for it; none, if it has no such unit.
+    fn unit(&self, unit: &Unit) -> Option<(usize, &Unit)> {
+        self.units.iter().enumerate().find(|(_, known)| *known == unit)
+    }
+
+    /// What a process holds, as its state writes it: so much of each unit, in the script's order.
+    fn holdings(&self, text: &str) -> Option<Vec<Amount>> {
+        let amounts = if text.is_empty() { Vec::new() } else { amount::amounts(text).ok()? };
+        let units = self.units.iter().cloned();
+        let held = amounts.into_iter().zip(units).filter(|(amount, unit)| amount.unit == *unit);
+        Some(held.map(|(amount, unit)| Amount { unit, ..amount }).collect())
+            .filter(|held: &Vec<_>| held.len() == self.units.len())
+    }
+
+    /// What a message carries of these amounts, as every message of the script that carries the same has it: no zeros, and
+    /// the units in the script's order. Nothing is carried of tokens where there are none.
+    ///
+    /// # Errors
+    /// With the first amount of a unit that the script does not have.
+    fn carried_in_order(&self, amounts: &[Amount]) -> Result<Amounts, Amount> {
+        let nothing = Amount { count: 0, unit: Unit::default() };
+        let mut carried = Vec::new();
+        for amount in amounts.iter().filter(|amount| **amount != nothing) {
+            let (place, unit) = self.unit(&amount.unit).ok_or_else(|| amount.clone())?;
+            carried.push((place, Amount { count: amount.count, unit: unit.clone() }));
+        }
+        carried.sort_unstable();
+        Ok(carried.into_iter().map(|(_, amount)| amount).filter(|amount| amount.count > 0).collect())
+    }
 }
 
 impl Protocol for Script {
@@ -145,7 +187,11 @@ impl Protocol for Script {
     fn initial_state(&self, cx: Context<'_>) -> ScriptState {
         let counts = self.start.iter().skip(cx.process.index() * self.units.len());
         let held = |(unit, count): (&Unit, &u64)| Amount { count: *count, unit: unit.clone() };
-        ScriptState { holdings: self.units.iter().zip(counts).map(held).collect(), position: 0, received: 0 }
+        ScriptState {
+            holdings: self.units.iter().zip(counts).map(held).collect(),
+            position: 0,
+            received: Vec::new(),
+        }
     }
 
     #[inline]
@@ -168,15 +214,20 @@ impl Protocol for Script {
 
     fn handle<E: Effects<Parcel, ()>>(
         &self,
-        _: Context<'_>,
+        cx: Context<'_>,
         state: &mut ScriptState,
         event: Event<Parcel, Planned>,
         effects: &mut E,
     ) {
         match event {
-            Event::Receive { message: Parcel { amounts, .. }, .. } => {
+            Event::Receive { channel, message: Parcel { amounts, .. } } => {
+                let source = cx.topology.channel(channel).source;
+                let name = cx.topology.name(source);
+                state.receive(source, || match self.senders.get_key_value(name) {
+                    Some((name, _)) => name.clone(),
+                    None => name.into(),
+                });
                 // There is never more than MAX_AMOUNT, but a damaged file may tell of more messages than were sent.
-                state.received = state.received.saturating_add(1);
                 for amount in &amounts {
                     state.change(&amount.unit, |held| held.saturating_add(amount.count));
                 }

@@ -10,7 +10,7 @@ use crate::view::{Cut, Fault, Message, Shown, View};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
-const CLOCKS: usize = 16;
+pub(crate) const CLOCKS: usize = 16;
 
 #[derive(Serialize)]
 pub(super) struct Data<'a> {

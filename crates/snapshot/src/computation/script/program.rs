@@ -20,7 +20,7 @@ impl Program for Script {
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
         let statements = arguments.script.ok_or(ParameterError::NoScript)?;
-        Ok(Self::new(arguments.topology, arguments.tokens, statements)?)
+        Ok(Self::new(arguments.topology, arguments.tokens_of_each()?, statements)?)
     }
 
     fn ends(&self) -> bool {
@@ -40,22 +40,13 @@ impl Program for Script {
     }
 
     fn parse_state(&self, text: &str) -> Option<ScriptState> {
-        let mut state: ScriptState = text.parse().ok()?;
-        if state.holdings.len() != self.units.len() {
-            return None;
-        }
-        for (held, unit) in state.holdings.iter_mut().zip(&self.units) {
-            held.unit = Some(unit).filter(|unit| **unit == held.unit)?.clone();
-        }
-        Some(state).filter(|state| state.to_string() == text)
+        ScriptState::parse(self, text)
     }
 
     fn parse_message(&self, text: &str) -> Option<Parcel> {
-        let mut parcel: Parcel = text.parse().ok()?;
-        for amount in &mut parcel.amounts {
-            amount.unit = self.units.iter().find(|unit| **unit == amount.unit)?.clone();
-        }
-        Some(parcel).filter(|parcel| parcel.to_string() == text)
+        let Parcel { amounts, label } = text.parse().ok()?;
+        let amounts = self.carried_in_order(&amounts).ok()?;
+        Some(Parcel { amounts, label }).filter(|parcel| parcel.to_string() == text)
     }
 
     fn parse_command(&self, text: &str) -> Option<Planned> {

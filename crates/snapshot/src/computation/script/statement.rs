@@ -2,7 +2,8 @@
 //!
 //! Whether there are such processes and channels is asked when a [`Script`](super::Script) is made of them.
 
-use super::amount::{Amount, Label, Parcel};
+use super::amount::Amount;
+use super::{Label, Parcel};
 
 /// One line that says something.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +24,7 @@ pub enum Instruction {
         /// What it has.
         amounts: Vec<Amount>,
     },
-    /// `send SOURCE TARGET AMOUNT [UNIT] ["label"]`.
+    /// `send SOURCE TARGET AMOUNT [UNIT], … ["label"]`.
     Send {
         /// Who sends.
         source: String,

@@ -3,7 +3,7 @@
 use sim_core::{Channel, Effect, Topology};
 
 use super::*;
-use crate::Program as _;
+use crate::{Arguments, ParameterError, Program as _};
 
 /// Two traders, each with a channel to the other.
 fn traders() -> Topology {
@@ -69,16 +69,13 @@ fn start(script: &Script, process: u32) -> ScriptState {
 fn a_process_does_one_statement_after_the_other() {
     let script = widgets();
     let p1 = start(&script, 0);
-    assert_eq!(p1.to_string(), "1000 $, 0 widgets after 0 statements and 0 receipts");
+    assert_eq!(p1.to_string(), "1000 $, 0 widgets after 0 statements");
     assert_eq!(offered(&script, 0, &p1), ["snapshot p1 (line 3)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!(
-        (p1.to_string().as_str(), effects.len()),
-        ("1000 $, 0 widgets after 1 statement and 0 receipts", 0)
-    );
+    assert_eq!((p1.to_string().as_str(), effects.len()), ("1000 $, 0 widgets after 1 statement", 0));
     assert_eq!(offered(&script, 0, &p1), ["send p1 p2 100 $ \"order 10\" (line 5)"]);
     let (p1, effects) = act(&script, 0, &p1);
-    assert_eq!(p1.to_string(), "900 $, 0 widgets after 2 statements and 0 receipts");
+    assert_eq!(p1.to_string(), "900 $, 0 widgets after 2 statements");
     let parcel = "100 $ \"order 10\"".parse().unwrap();
     assert_eq!(effects, [Effect::Send(ChannelId(0), parcel)]);
     assert!(offered(&script, 0, &p1).is_empty());
@@ -93,7 +90,7 @@ fn what_is_received_is_held_and_nothing_is_created_or_destroyed() {
     let (p2, effects) = script.apply(cx, &start(&script, 1), receive);
     assert_eq!(
         (p2.to_string().as_str(), effects.len()),
-        ("150 $, 2000 widgets after 0 statements and 1 receipt", 0)
+        ("150 $, 2000 widgets after 0 statements, received 1 from p1", 0)
     );
     assert_eq!([0, 1].map(|good| script.held(&p2, good)), [150, 2000]);
     let order = "100 $ \"order 10\"".parse().unwrap();
@@ -126,13 +123,15 @@ fn what_prints_is_read_back() {
     let script = widgets();
     let p1 = start(&script, 0);
     let (after, _) = act(&script, 0, &p1);
-    for state in [p1, after] {
+    let odd = ["9 $, 0 widgets after 3 statements, received 1 from p1, 4294967295 from p2"];
+    let odd = odd.map(|text| script.parse_state(text).unwrap());
+    for state in [p1, after].into_iter().chain(odd) {
         assert_eq!(script.parse_state(&state.to_string()), Some(state));
     }
     for planned in script.planned() {
         assert_eq!(script.parse_command(&planned.to_string()).as_ref(), Some(planned));
     }
-    for text in ["5 widgets", "100 $ \"order 10\""] {
+    for text in ["5 widgets", "100 $ \"order 10\"", "1 $, 5 widgets", "\"m1\"", "0"] {
         assert_eq!(script.parse_message(text).unwrap().to_string(), text);
     }
 }
@@ -141,16 +140,27 @@ fn what_prints_is_read_back() {
 fn what_does_not_belong_to_the_script_is_not_read() {
     let script = widgets();
     for text in [
-        "1000 $ after 1 statement and 0 receipts",
-        "0 widgets, 1000 $ after 1 statement and 0 receipts",
-        "1000 $,0 widgets after 1 statement and 0 receipts",
-        "01 $, 0 widgets after 1 statement and 0 receipts",
-        "after 1 statement and 0 receipts",
+        "1000 $ after 1 statement",
+        "0 widgets, 1000 $ after 1 statement",
+        "1000 $,0 widgets after 1 statement",
+        "01 $, 0 widgets after 1 statement",
+        "after 1 statement",
+        "1000 $, 0 widgets after 1 statements",
+        "1000 $, 0 widgets after x statements",
+        "1000 $, 0 widgets after 4294967296 statements",
+        "1000 $,, 0 widgets after 1 statement",
+        "1000 $, 0 widgets after 1 statement, received ",
+        "1000 $, 0 widgets after 1 statement, received 0 from p1",
+        "1000 $, 0 widgets after 1 statement, received 01 from p1",
+        "1000 $, 0 widgets after 1 statement, received 1 from p3",
+        "1000 $, 0 widgets after 1 statement, received 1 from p1, 2 from p1",
+        "1000 $, 0 widgets after 1 statement, received 1 from p2, 2 from p1",
+        "1000 $, 0 widgets after",
         "",
     ] {
         assert_eq!(script.parse_state(text), None, "{text}");
     }
-    for text in ["5", "5 gadgets", " 5 widgets", ""] {
+    for text in ["5", "5 gadgets", " 5 widgets", "5 widgets, 1 $", "0 $, 5 widgets", "0 \"m\"", ""] {
         assert_eq!(script.parse_message(text), None, "{text}");
     }
     for text in ["send p1 p2 5 widgets", "snapshot p2", ""] {
@@ -163,10 +173,66 @@ fn what_is_given_without_a_unit_is_a_token_unless_a_line_says_otherwise() {
     let given = script(&[7, 8], &[hold("p2", &["2 $"])]).unwrap();
     assert_eq!(
         [0, 1].map(|p| start(&given, p).to_string()),
-        ["7, 0 $ after 0 statements and 0 receipts", "0, 2 $ after 0 statements and 0 receipts"]
+        ["7, 0 $ after 0 statements", "0, 2 $ after 0 statements"]
     );
     let nothing = script(&[], &[]).unwrap();
-    assert_eq!(start(&nothing, 1).to_string(), "0 after 0 statements and 0 receipts");
+    assert_eq!(start(&nothing, 1).to_string(), "after 0 statements");
+    assert_eq!(nothing.parse_state("after 0 statements"), Some(start(&nothing, 1)));
+}
+
+#[test]
+fn tokens_are_one_good_with_a_word_or_without() {
+    let script = script(&[7, 8], &[hold("p2", &["2 tokens", "1 $"]), send("p1", "p2", "1 token")]).unwrap();
+    let goods: Vec<_> = script.goods().iter().map(|good| good.name.as_ref()).collect();
+    assert_eq!(goods, ["tokens", "$"]);
+    assert_eq!(start(&script, 1).to_string(), "2, 1 $ after 0 statements");
+    assert_eq!(script.planned()[0].to_string(), "send p1 p2 1 (line 2)");
+}
+
+#[test]
+fn what_a_process_is_said_to_hold_is_a_good_and_nothing_else_is() {
+    let names = |tokens: &[u64], instructions: &[Instruction]| {
+        let script = script(tokens, instructions).unwrap();
+        script.goods().iter().map(|good| good.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[], &[hold("p1", &["0 widgets"])]), ["widgets"]);
+    assert_eq!(names(&[0, 0], &[]), ["tokens"]);
+    assert!(names(&[], &[send("p1", "p2", "\"m1\""), send("p1", "p2", "0")]).is_empty());
+}
+
+#[test]
+fn messages_that_carry_the_same_are_the_same() {
+    let sent = |parcel: &str| {
+        let have = hold("p1", &["9 b", "9 a"]);
+        let script = script(&[], &[have, send("p1", "p2", parcel)]).unwrap();
+        let ScriptCommand::Send { parcel, .. } = script.planned()[0].command.clone() else { panic!() };
+        parcel
+    };
+    assert_eq!(sent("1 a, 2 b").to_string(), "2 b, 1 a", "in the order of the 'hold' line");
+    for (one, other) in [("1 a, 2 b", "2 b, 1 a"), ("1 a, 0 b", "1 a"), ("0 a \"m\"", "\"m\""), ("0 b", "0")]
+    {
+        assert_eq!(sent(one), sent(other), "{one}");
+    }
+}
+
+#[test]
+fn a_state_says_what_came_from_whom_in_whatever_order_it_came() {
+    let script = script(&[1, 1], &[send("p1", "p2", "1"), send("p2", "p1", "1")]).unwrap();
+    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Default::default() };
+    let names = ["p1", "p2", "p3"].map(String::from).to_vec();
+    let both = Topology::new(names, [(0, 2), (1, 2)].map(channel).to_vec()).unwrap();
+    let cx = Context { process: ProcessId(2), topology: &both };
+    let after = |sources: &[u32]| {
+        let mut state = ScriptState { holdings: Vec::new(), position: 0, received: Vec::new() };
+        for source in sources {
+            let message = "0".parse().unwrap();
+            state = script.apply(cx, &state, Event::Receive { channel: ChannelId(*source), message }).0;
+        }
+        state
+    };
+    assert_eq!(after(&[1, 0, 1]).to_string(), "after 0 statements, received 1 from p1, 2 from p2");
+    assert_eq!(after(&[1, 0, 1]), after(&[0, 1, 1]));
+    assert_ne!(after(&[0, 0, 1]), after(&[0, 1, 1]));
 }
 
 #[test]
@@ -179,7 +245,7 @@ fn what_cannot_be_done_is_told_with_its_line() {
     assert_eq!(wrong(&[9], &[send("p1", "p2", "10")]), "line 1: nobody can ever send 10: there is 9 in all");
     assert_eq!(
         wrong(&[], &[hold("p1", &["5 widgets"]), send("p1", "p2", "1 widget")]),
-        "line 2: nobody can ever send 1 widget: there is 0 widget in all"
+        "line 2: nobody has any 'widget'"
     );
     assert_eq!(
         wrong(&[], &[tick.clone(), Instruction::Tick(1)]),
@@ -232,4 +298,19 @@ fn several_processes_start_one_snapshot_each_when_it_comes_to_it() {
     }
     let twice = Instruction::Snapshot { processes: vec!["p1".into(), "p1".into()] };
     assert_eq!(self::script(&[], &[twice]).unwrap_err().to_string(), "line 1: 'p1' starts a snapshot once");
+}
+
+#[test]
+fn tokens_are_told_of_each_process_or_of_none() {
+    let topology = traders();
+    let build = |tokens: &[u64]| {
+        let arguments =
+            Arguments { given: &[], atomic: true, topology: &topology, tokens, script: Some(&[]) };
+        Script::build(&arguments).map(|script| script.goods().len())
+    };
+    assert_eq!((build(&[]), build(&[1, 2])), (Ok(0), Ok(1)));
+    let most = 1 << 53;
+    for tokens in [&[1][..], &[1, 2, 3], &[most, 1]] {
+        assert_eq!(build(tokens), Err(ParameterError::Tokens { processes: 2, most }));
+    }
 }

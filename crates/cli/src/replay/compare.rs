@@ -1,0 +1,204 @@
+//! Is it what this program does? The file's configuration is run again, and the first event that differs is named.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+use sim_core::words::counted;
+use sim_core::{Schedule, Topology};
+use snapshot::Program;
+use trace::model::{self, Event, Footer, What};
+use trace::write::Recorder;
+use trace::{Loaded, Saved, told};
+
+use crate::config::tool;
+use crate::escape::shown;
+use crate::failure::Failure;
+use crate::finished::Finished;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::report::{BAD, GOOD, UNSURE};
+use crate::scenario::Scenario;
+
+/// What came of running the file's configuration again.
+pub(super) enum Compared {
+    /// All that the file has is what the run wrote; and what it has not.
+    Same { command: String, untold: BTreeSet<String> },
+    /// The file has the first events of the run: it was cut off, perhaps within a step.
+    SoFar { within_step: bool },
+    /// The file is not what the run wrote.
+    Differs { what: String, command: String },
+    /// The configuration cannot be run by this version, or is not known, or the run was interrupted.
+    Not { why: String },
+}
+
+/// Runs the file's configuration again, up to the first difference.
+pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compared, Failure> {
+    let Loaded { saved, told, .. } = loaded;
+    let (scenario, seed) = match Scenario::from_config(&saved.header.config, name) {
+        Ok(found) => found,
+        Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
+        Err(failure) => return Err(failure),
+    };
+    let (theirs, ours) = (&saved.header.rng, scenario.header(seed).rng);
+    if *theirs != ours && saved.header.config.schedule.is_none() {
+        let named = |rng: &model::Rng| format!("{} {}", shown(&rng.algorithm), rng.version);
+        let why = format!("rng: the file draws by {}, this version by {}", named(theirs), named(&ours));
+        return Ok(Compared::Not { why });
+    }
+    let prepared = scenario.prepare::<P>()?;
+    let comparison =
+        RefCell::new(Comparison { saved: saved.events.iter(), difference: None, untold: BTreeSet::new() });
+    let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
+    let progress = Progress::counting("events compared");
+    let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
+    let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
+        Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
+        finished => finished?,
+    };
+    let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
+    let command = scenario.command(seed);
+    let mut undecided = told.untold(&scenario.config(seed));
+    if scenario.schedule.is_some() {
+        undecided.retain(|field| !["rng", "config.seed"].contains(&&**field));
+    }
+    let (difference, mut untold) = comparison.into_inner().finish();
+    let what = match (difference, &saved.footer, ours) {
+        (Some(Difference::FileEnds { within_step }), None, _) => return Ok(Compared::SoFar { within_step }),
+        (Some(difference), ..) => difference.describe(saved.events.len()),
+        (None, _, None) => return Ok(Compared::Not { why: "interrupted".to_string() }),
+        (None, None, Some(_)) => {
+            untold.insert("the result".to_string());
+            untold.extend(undecided);
+            return Ok(Compared::Same { command, untold });
+        }
+        (None, Some(theirs), Some(ours)) => {
+            let topology = &prepared.underlying.topology;
+            let compared = told.result_against(theirs, &with_schedule_of(theirs, ours, topology));
+            untold.extend(compared.absent);
+            match compared.differs {
+                None => {
+                    untold.extend(undecided);
+                    return Ok(Compared::Same { command, untold });
+                }
+                Some(field) => format!("the events are the same, but not {field}"),
+            }
+        }
+    };
+    if undecided.is_empty() {
+        return Ok(Compared::Differs { what, command });
+    }
+    let why = format!("the file does not tell {}; with what is usual, {what}", list(&undecided));
+    Ok(Compared::Not { why })
+}
+
+fn list(fields: &BTreeSet<String>) -> String {
+    fields.iter().map(|field| shown(field)).collect::<Vec<_>>().join(", ")
+}
+
+impl Compared {
+    pub(super) fn write(&self, saved: &Saved, quiet: bool, out: &mut Output) -> Result<(), Failure> {
+        let events = format!("all {}", counted(saved.events.len(), "event"));
+        match self {
+            Self::Differs { what, command } => {
+                writeln!(out, "{BAD}differs from what this version does{BAD:#}: {what}")?;
+                let (theirs, ours) = (&saved.header.tool, tool());
+                if *theirs != ours {
+                    let named =
+                        |tool: &model::Tool| shown(&format!("{} {}", tool.name, tool.version)).into_owned();
+                    writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
+                }
+                writeln!(out, "  the run that was compared: {command}\n")?;
+            }
+            Self::Not { why } => writeln!(out, "{UNSURE}not compared{UNSURE:#}: {why}\n")?,
+            _ if quiet => {}
+            Self::Same { command, untold } if untold.is_empty() => {
+                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as {command}\n")?;
+            }
+            Self::Same { command, untold } => {
+                writeln!(out, "{GOOD}same as far as it was compared{GOOD:#}: {events}, as {command}")?;
+                writeln!(out, "  not compared, for it is not in the file: {}\n", list(untold))?;
+            }
+            Self::SoFar { within_step } => {
+                let rest = if *within_step { ", within a step, which is not judged" } else { "" };
+                writeln!(
+                    out,
+                    "{GOOD}same{GOOD:#}: {events}, as far as the file goes: it was cut off{rest}\n"
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Goes through two runs at once, up to the first difference.
+struct Comparison<'a> {
+    saved: std::slice::Iter<'a, Event>,
+    difference: Option<Difference>,
+    /// What is absent from events that are the same otherwise.
+    untold: BTreeSet<String>,
+}
+
+/// Where two runs part.
+enum Difference {
+    /// Two events in the same place are not the same.
+    Event { theirs: Box<Event>, ours: Box<Event> },
+    /// The file has no more events, the run has.
+    FileEnds { within_step: bool },
+    /// The run has no more events, the file has.
+    RunEnds { at: u64 },
+}
+
+impl Comparison<'_> {
+    fn next(&mut self, ours: Event) {
+        if self.difference.is_some() {
+            return;
+        }
+        self.difference = match self.saved.next() {
+            Some(theirs) if *theirs == ours => None,
+            Some(theirs) => {
+                let compared = told::event_against(theirs, &ours);
+                if compared.differs.is_none() {
+                    self.untold.extend(compared.absent);
+                    return;
+                }
+                Some(Difference::Event { theirs: Box::new(theirs.clone()), ours: Box::new(ours) })
+            }
+            None => Some(Difference::FileEnds {
+                within_step: !matches!(ours.what, What::Internal { .. } | What::Recv { .. }),
+            }),
+        };
+    }
+
+    /// Where they part, and what the file has not of its events.
+    fn finish(mut self) -> (Option<Difference>, BTreeSet<String>) {
+        let ends = |event: &Event| Difference::RunEnds { at: event.seq };
+        (self.difference.or_else(|| self.saved.next().map(ends)), self.untold)
+    }
+}
+
+impl Difference {
+    fn describe(&self, events: usize) -> String {
+        let line = |event: &Event| serde_json::to_string(event).expect("an event is JSON");
+        match self {
+            Self::Event { theirs, ours } => {
+                format!("event {} is the first\n  file: {}\n  run:  {}", ours.seq, line(theirs), line(ours))
+            }
+            Self::FileEnds { .. } => {
+                format!("the file ends after {}, the run goes on", counted(events, "event"))
+            }
+            Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
+        }
+    }
+}
+
+/// The run's result with its schedule as the file writes it, if it is the same one.
+fn with_schedule_of(theirs: &Footer, mut ours: Footer, topology: &Topology) -> Footer {
+    let parsed = |footer: &Footer| {
+        footer.outcome.schedule.as_deref().and_then(|text| Schedule::parse(text, topology).ok())
+    };
+    if parsed(theirs).is_some() && parsed(theirs) == parsed(&ours) {
+        ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
+    }
+    ours
+}

@@ -1,0 +1,197 @@
+//! Figures of textbooks, exercises and courses, each as an example with a schedule: what must be recorded was worked out by hand.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::program::{code, json, root, run, stderr};
+
+/// What an example must record.
+struct Figure {
+    /// The example, a scenario file with a schedule.
+    name: &'static str,
+    /// The state of each process, by name.
+    states: &'static [(&'static str, &'static str)],
+    /// The channels that are not empty, each with its messages.
+    channels: &'static [(&'static str, &'static str)],
+    /// Whether the run was ever in the recorded state.
+    ever: bool,
+}
+
+const FIGURES: &[Figure] = &[
+    Figure {
+        name: "bank800",
+        states: &[("S1", "550 after 2 statements"), ("S2", "170 after 1 statement, received 1 from S1")],
+        channels: &[("S2->S1", "80")],
+        ever: true,
+    },
+    Figure {
+        name: "bank-marker-first",
+        states: &[("A", "600 after 1 statement"), ("B", "120 after 1 statement")],
+        channels: &[("B->A", "80")],
+        ever: false,
+    },
+    Figure {
+        name: "crossing",
+        states: &[("A", "after 1 statement"), ("B", "after 1 statement")],
+        channels: &[("B->A", "\"m1\"")],
+        ever: true,
+    },
+    Figure {
+        name: "diamond",
+        states: &[
+            ("left", "0 after 2 statements, received 2 from src"),
+            ("right", "0 after 1 statement, received 1 from src"),
+            ("sink", "2 after 0 statements, received 2 from left"),
+            ("src", "3 after 4 statements"),
+        ],
+        channels: &[("right->sink", "1 \"r2\"")],
+        ever: true,
+    },
+    Figure {
+        name: "full-mesh",
+        states: &[
+            ("p0", "0 after 3 statements, received 1 from p4"),
+            ("p1", "0 after 2 statements, received 2 from p0"),
+            ("p2", "0 after 1 statement, received 1 from p1"),
+            ("p3", "0 after 1 statement, received 1 from p2"),
+            ("p4", "0 after 1 statement, received 1 from p3"),
+        ],
+        channels: &[("p1->p2", "1")],
+        ever: true,
+    },
+    // B's third event would be the receipt of m3, C's third the sending of m6.
+    Figure {
+        name: "six-messages-1",
+        states: &[("A", "after 1 statement"), ("B", "after 2 statements"), ("C", "after 2 statements")],
+        channels: &[("B->A", "\"m1\", \"m2\""), ("C->B", "\"m3\", \"m4\"")],
+        ever: false,
+    },
+    Figure {
+        name: "six-messages-2",
+        states: &[
+            ("A", "after 1 statement"),
+            ("B", "after 2 statements, received 1 from C"),
+            ("C", "after 2 statements"),
+        ],
+        channels: &[("B->A", "\"m1\", \"m2\""), ("C->B", "\"m4\"")],
+        ever: false,
+    },
+    Figure {
+        name: "source-starts",
+        states: &[("p", "after 1 statement"), ("q", "after 1 statement"), ("r", "after 0 statements")],
+        channels: &[("q->r", "\"m2\"")],
+        ever: true,
+    },
+    Figure {
+        name: "source-starts-2",
+        states: &[
+            ("p", "after 1 statement"),
+            ("q", "after 1 statement"),
+            ("r", "after 0 statements, received 1 from q"),
+        ],
+        channels: &[],
+        ever: false,
+    },
+    Figure {
+        name: "two-goods",
+        states: &[
+            ("p0", "2200 money, 220 widgets after 1 statement"),
+            ("p1", "2500 money, 250 widgets after 1 statement"),
+        ],
+        channels: &[("p0->p1", "300 money, 30 widgets")],
+        ever: true,
+    },
+    Figure {
+        name: "widgets",
+        states: &[
+            ("p1", "1000 $, 0 widgets after 1 statement"),
+            ("p2", "50 $, 1995 widgets after 1 statement"),
+        ],
+        channels: &[("p2->p1", "5 widgets")],
+        ever: false,
+    },
+];
+
+/// What the first snapshot of a saved run recorded: the states, the messages of the channels that have any, and whether it happened.
+pub(crate) fn recorded(args: &[&str]) -> (Vec<String>, Vec<String>, bool) {
+    let done = run(&[args, &["-f", "json"]].concat());
+    assert_eq!(code(&done), 0, "{}", stderr(&done));
+    let saved = json(&done);
+    let snapshot = &saved["snapshots"][0];
+    let states = snapshot["processes"].as_object().unwrap().iter();
+    let channels = snapshot["channels"].as_object().unwrap().iter();
+    let bodies = |list: &Value| {
+        let bodies = list.as_array().unwrap().iter().map(|m| m["body"].as_str().unwrap());
+        bodies.collect::<Vec<_>>().join(", ")
+    };
+    (
+        states.map(|(name, state)| format!("{name}: {}", state["state"].as_str().unwrap())).collect(),
+        channels
+            .map(|(name, list)| format!("{name}: {}", bodies(list)))
+            .filter(|line| !line.ends_with(": "))
+            .collect(),
+        snapshot["occurred"]["ever"].as_bool().unwrap(),
+    )
+}
+
+#[test]
+fn each_figure_records_what_was_worked_out_by_hand() {
+    let lines = |list: &[(&str, &str)]| list.iter().map(|(name, what)| format!("{name}: {what}")).collect();
+    for Figure { name, states, channels, ever } in FIGURES {
+        let found = recorded(&["--scenario", &format!("examples/{name}.toml")]);
+        assert_eq!(found, (lines(states), lines(channels), *ever), "{name}");
+    }
+}
+
+#[test]
+fn every_example_with_a_schedule_is_a_figure_with_an_answer() {
+    let mut examples = BTreeSet::new();
+    for entry in std::fs::read_dir(root().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml")
+            && std::fs::read_to_string(&path).unwrap().contains("\nschedule = ")
+        {
+            examples.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(examples, FIGURES.iter().map(|figure| figure.name.to_string()).collect());
+}
+
+#[test]
+fn two_snapshots_that_start_at_once_record_what_was_there_whatever_the_seed() {
+    for seed in 0..20 {
+        let seed = seed.to_string();
+        let options = ["--topology", "complete:3", "--events", "examples/two-at-once.events", "-f", "snap"];
+        let done = run(&[&options[..], &["--seed", &seed]].concat());
+        let servers = "p0 3043\np1 2980\np2 2977\n";
+        let snapshots = String::from_utf8(done.stdout).unwrap();
+        assert_eq!(snapshots, format!("0\n{servers}1\n{servers}"), "{seed}");
+    }
+}
+
+/// The sum, over what is held or carried, of one good.
+fn sum<'a>(of: impl IntoIterator<Item = &'a Value>, good: &str) -> u64 {
+    of.into_iter().map(|amounts| amounts[good].as_u64().unwrap_or(0)).sum()
+}
+
+#[test]
+fn in_each_of_five_snapshots_of_a_trade_nothing_is_lost_of_either_good() {
+    for seed in 0..20 {
+        let done = run(&["--scenario", "examples/trade.toml", "--seed", &seed.to_string(), "-f", "json"]);
+        assert_eq!(code(&done), 0, "{}", stderr(&done));
+        let saved = json(&done);
+        let snapshots = saved["snapshots"].as_array().unwrap();
+        assert_eq!(snapshots.len(), 5);
+        for snapshot in snapshots {
+            let [processes, channels] = ["processes", "channels"].map(|of| snapshot[of].as_object().unwrap());
+            assert_eq!((processes.len(), channels.len()), (4, 12));
+            for (good, there) in [("money", 400), ("widgets", 80)] {
+                let held = processes.values().map(|state| &state["holds"]);
+                let messages = channels.values().flat_map(|list| list.as_array().unwrap());
+                let carried = messages.map(|message| &message["carries"]);
+                assert_eq!(sum(held.chain(carried), good), there, "{good}, seed {seed}");
+            }
+        }
+    }
+}
