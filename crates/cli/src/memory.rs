@@ -93,7 +93,11 @@ pub(crate) fn room_for(what: &str, bytes: u64) -> Result<(), Failure> {
     if bytes <= left() {
         return Ok(());
     }
-    Err(Failure::Memory(format!("{what} would take about {} MiB more, and {}", bytes.div_ceil(MIB), allowed())))
+    Err(Failure::Memory(format!(
+        "{what} would take about {} MiB more, and {}",
+        bytes.div_ceil(MIB),
+        allowed()
+    )))
 }
 
 /// How long a text may be that is read.
