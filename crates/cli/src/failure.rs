@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use snapshot::Unwanted;
 use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
@@ -95,6 +96,13 @@ pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
     let _ = writeln!(crate::output::stderr(), "note: {}", told(what));
+}
+
+impl From<Unwanted> for Failure {
+    /// Only who stops a run does not want its verdict.
+    fn from(Unwanted: Unwanted) -> Self {
+        Self::Interrupted
+    }
 }
 
 impl From<ScenarioError> for Failure {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
 use signal_hook::iterator::Signals;
+use snapshot::Wanted;
 
 use crate::failure::Failure;
 
@@ -66,6 +67,9 @@ pub(crate) fn listen() {
 pub(crate) fn requested() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
+
+/// A verdict is wanted as long as the work is not to stop.
+pub(crate) const WANTED: Wanted<'static> = Wanted::while_true(&|| !requested());
 
 /// Something that is done if the program is ended before this is dropped.
 #[derive(Debug)]

@@ -136,7 +136,7 @@ impl Scenario {
         match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {
-                Err(Failure::new(format!("config: this version cannot run a file with this '{field}'")))
+                Err(Failure::new(format!("config.{field}: with this value this version cannot run it")))
             }
         }
     }
