@@ -124,8 +124,13 @@ fn run_portion<P: Program>(
     what: Wanted,
 ) -> Result<(Tally<P>, Portion), Failure> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
-    let mut judging =
-        Judging { topology: prepared.topology(), what, tally: &mut tally, portion: &mut portion };
+    let mut judging = Judging {
+        topology: prepared.topology(),
+        snapshots: prepared.scenario.initiation.snapshots,
+        what,
+        tally: &mut tally,
+        portion: &mut portion,
+    };
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let (mut experiment, mut delivered) = (prepared.experiment(seed), Deliveries::default());
@@ -156,6 +161,7 @@ fn run_portion<P: Program>(
 /// Judges runs, and adds up what comes of them.
 struct Judging<'a, P: Program> {
     topology: &'a Topology,
+    snapshots: u32,
     what: Wanted,
     tally: &'a mut Tally<P>,
     portion: &'a mut Portion,
@@ -184,19 +190,35 @@ impl<P: Program> Judging<'_, P> {
         }
     }
 
-    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end.
+    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end. Of a seed that was not, nothing counts.
     fn count<S: Scheduler<Layers<P>>>(
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
     ) -> Option<Overall> {
-        let mut verdicts = Vec::new();
-        let topology = self.topology;
-        let all = experiment.judge_each(|judged| {
-            verdicts.push(overall(&judged.checks));
-            self.tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
-            if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        all.is_continue().then(|| Overall::of(verdicts))
+        if self.snapshots == 1 {
+            return count_into(self.tally, self.topology, experiment, seed, || true);
+        }
+        let mut tally = Tally::default();
+        let verdict = count_into(&mut tally, self.topology, experiment, seed, || !interrupt::requested())?;
+        *self.tally = std::mem::take(self.tally).merge(tally);
+        Some(verdict)
     }
+}
+
+/// Counts what a seed recorded, as long as that is wanted; the verdict on all of it.
+fn count_into<P: Program, S: Scheduler<Layers<P>>>(
+    tally: &mut Tally<P>,
+    topology: &Topology,
+    experiment: &mut Experiment<'_, P, Layers<P>, S>,
+    seed: u64,
+    wanted: impl Fn() -> bool,
+) -> Option<Overall> {
+    let mut verdicts = Vec::new();
+    let all = experiment.judge_each(|judged| {
+        verdicts.push(overall(&judged.checks));
+        tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+        if wanted() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    all.is_continue().then(|| Overall::of(verdicts))
 }
