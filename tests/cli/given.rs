@@ -110,3 +110,18 @@ fn a_script_that_was_not_done_when_its_snapshot_was_is_told() {
     assert!(text(&done.stderr).contains("next was send P Q 1 (line 3)"), "{}", text(&done.stderr));
     assert!(!stdout(&args).is_empty());
 }
+
+#[test]
+fn a_seed_is_named_only_where_something_was_drawn_from_it() {
+    let drawn = stdout(&["--seed", "7"]);
+    assert!(drawn.starts_with("sim 0.1.0   seed 7   "), "{drawn}");
+    let given = text(&course("snapshot P\n", "0\n0\n", &[]).stdout);
+    let head = given.lines().next().unwrap();
+    assert!(head.contains("delays from a file") && !head.contains("seed"), "{head}");
+    let picture = text(&course("snapshot P\n", "0\n0\n", &["-f", "svg"]).stdout);
+    assert!(picture.contains("given delays") && !picture.contains("seed"), "{picture}");
+    let trace = json(&course("snapshot P\n", "0\n0\n", &["-f", "perfetto"]).stdout);
+    assert!(trace["otherData"]["seed"].is_null(), "{trace}");
+    let followed = text(&followed("P>Q Q>P", &["-f", "svg"]).stdout);
+    assert!(followed.contains("by schedule") && !followed.contains("seed"), "{followed}");
+}

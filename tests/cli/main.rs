@@ -5,6 +5,7 @@
 mod channels;
 mod check;
 mod completion;
+mod convert;
 mod escapes;
 mod files;
 mod given;
@@ -12,6 +13,7 @@ mod initiators;
 mod limits;
 mod options;
 mod printed;
+mod schema;
 mod signals;
 mod tokens;
 mod words;

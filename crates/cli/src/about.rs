@@ -20,6 +20,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
+        SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())

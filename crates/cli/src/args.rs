@@ -23,10 +23,9 @@ use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use complete::for_shells;
 pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
+pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
-pub(crate) use look::{
-    ConvertArgs, ConvertFormat, LookArgs, Part, RunFormat, StepArgs, Told, ToldArgs, refuse_idle,
-};
+pub(crate) use look::{ConvertArgs, LookArgs, Part, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
@@ -89,7 +88,7 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run and judge every seed of a range
     Check(CheckArgs),
-    /// Draw a saved run, or write it for another program
+    /// Draw a saved run, write it for another program, or report on it
     Convert(ConvertArgs),
     /// Step through a run in the terminal, forward and back
     Step(StepArgs),
@@ -107,7 +106,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Show the programs and their parameters, the topologies and the algorithms
     List,
-    /// Print the JSON Schema of the format
+    /// Print the JSON Schema of what is written, or of a scenario
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions {
@@ -213,6 +212,8 @@ pub(crate) enum SchemaForm {
     Explore,
     /// Each line of the log of a `sim node`
     Local,
+    /// What `sim --scenario FILE` reads, in TOML
+    Scenario,
 }
 
 /// When to use colours.

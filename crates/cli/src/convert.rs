@@ -1,53 +1,69 @@
-//! `sim convert`: a saved run as a drawing, or for another program. It is taken as the file has it; `sim replay` judges it.
+//! `sim convert`: a saved run as a drawing, for another program, or as a report. It is taken as the file has it; whether the
+//! file is what this version writes, `sim replay` says.
+
+mod judged;
 
 use std::io::Write as _;
 
+use snapshot::catalog;
 use trace::export::{self, Format};
 use trace::model::Line;
 use trace::{Saved, write};
 
 use crate::Outcome;
-use crate::args::{ConvertArgs, ConvertFormat, refuse_idle};
+use crate::args::{ConvertArgs, RunFormat, Told};
 use crate::failure::{Failure, note};
 use crate::input::load_run;
+use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
+use judged::Judged;
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
-    let name = args.file.display();
-    let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
+    let told = args.told.understood_by_name()?;
+    let name = args.file.display().to_string();
     let saved = load_run(&args.file)?;
-    refuse_idle(&args.format, args.draw.idle(args.format.export(), false))?;
-    let mut output = Output::open(args.output.as_deref())?;
-    let _progress =
-        Progress::unless(args.output.is_none(), || Progress::doing(&format!("converting {name}")));
-    match args.format {
-        ConvertFormat::Json => json(saved, &mut output).map_err(bad)?,
-        ConvertFormat::Jsonl => jsonl(saved, &mut output)?,
-        ConvertFormat::Svg => draw(&saved, Format::Svg, args, &mut output)?,
-        ConvertFormat::Html => draw(&saved, Format::Html, args, &mut output)?,
-        ConvertFormat::Shiviz => draw(&saved, Format::Shiviz, args, &mut output)?,
-        ConvertFormat::Mermaid => draw(&saved, Format::Mermaid, args, &mut output)?,
-        ConvertFormat::Dot => draw(&saved, Format::Dot, args, &mut output)?,
-        ConvertFormat::Csv => draw(&saved, Format::Csv, args, &mut output)?,
-        ConvertFormat::Perfetto => draw(&saved, Format::Perfetto, args, &mut output)?,
-    }
+    interrupt::listen();
+    let mut output = Output::open(told.output.as_deref())?;
+    let progress = Progress::unless(told.output.is_none(), || Progress::doing(&format!("converting {name}")));
+    let outcome = match told.format {
+        RunFormat::Json => json(&name, saved, &mut output)?,
+        RunFormat::Jsonl => jsonl(saved, &mut output)?,
+        RunFormat::Export(format) => draw(&saved, format, &told, &mut output)?,
+        RunFormat::Text | RunFormat::Snap => judged(&name, saved, &told, &mut output)?,
+    };
+    drop(progress);
     output.finish()?;
+    Ok(outcome)
+}
+
+/// What oracles are asked for: a report, or the recorded global states.
+fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
+    let program = saved.header.config.program.clone();
+    catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
+        Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
+    })
+}
+
+fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
+    let options = told.draw.options(format);
+    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
+    export::write(saved, format, &options, output)?;
     Ok(Outcome::Holds)
 }
 
-fn draw(saved: &Saved, format: Format, args: &ConvertArgs, output: &mut Output) -> Result<(), Failure> {
-    let options = args.draw.options(format);
-    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
-    Ok(export::write(saved, format, &options, output)?)
+fn json(name: &str, saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {
+    let Some(footer) = saved.footer else { return Err(cut_off(name, "-f jsonl keeps what there is")) };
+    write::json(output, saved.header, footer, saved.events)?;
+    Ok(Outcome::Holds)
 }
 
-fn json(saved: Saved, output: &mut Output) -> Result<(), String> {
-    let footer = saved.footer.ok_or("it was cut off: -f jsonl keeps what there is")?;
-    write::json(output, saved.header, footer, saved.events).map_err(|error| error.to_string())
+/// What needs the whole of a file is refused when it was cut off.
+fn cut_off(name: &str, tip: &str) -> Failure {
+    Failure::with_tip(format!("cannot read '{name}': it was cut off, and has no result"), tip)
 }
 
-fn jsonl(saved: Saved, output: &mut Output) -> Result<(), Failure> {
+fn jsonl(saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {
     write::line(output, &Line::Run(saved.header))?;
     for event in saved.events {
         write::line(output, &Line::Event(event))?;
@@ -55,5 +71,6 @@ fn jsonl(saved: Saved, output: &mut Output) -> Result<(), Failure> {
     if let Some(footer) = saved.footer {
         write::line(output, &Line::Result(footer))?;
     }
-    Ok(output.flush()?)
+    output.flush()?;
+    Ok(Outcome::Holds)
 }

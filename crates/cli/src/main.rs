@@ -36,6 +36,7 @@ mod run;
 mod scenario;
 mod scenario_file;
 mod shrink;
+mod snap;
 mod step;
 mod tally;
 mod values;

@@ -28,7 +28,6 @@ pub(crate) struct Prepared<'a, P> {
 impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program>(&self) -> Result<Prepared<'_, P>, Failure> {
-        memory::room_for("a run of this size", self.bytes::<P>())?;
         let arguments = Arguments {
             given: &self.parameters,
             atomic: self.atomic(),
@@ -37,7 +36,7 @@ impl Scenario {
             script: self.script.as_ref().map(|script| script.statements.as_slice()),
         };
         let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
-        let program = program.map_err(|error| parameter(&error))?;
+        let program = program.map_err(|error| self.unusable(error))?;
         let protocol = Superposed {
             underlying: program.clone(),
             algorithm: ChandyLamport,
@@ -52,6 +51,16 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// Why the program cannot be built; what is wrong in a script is shown there.
+    fn unusable(&self, error: ParameterError) -> Failure {
+        match (error, &self.script) {
+            (ParameterError::Script(error), Some(script)) if error.line > 0 => {
+                script.text.mistake(error.into())
+            }
+            (error, _) => Failure::Input { what: error.to_string(), tip: error.tip() },
+        }
+    }
+
     /// About how many bytes a run takes before anything happens in it: the global state, what the oracles keep of one, and what
     /// is recorded.
     fn bytes<P: Program>(&self) -> u64 {
@@ -60,10 +69,6 @@ impl Scenario {
         let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
         (process * processes + channel * channels) as u64
     }
-}
-
-fn parameter(error: &ParameterError) -> Failure {
-    Failure::Input { what: error.to_string(), tip: error.tip() }
 }
 
 impl<P: Program> Prepared<'_, P> {
@@ -113,7 +118,8 @@ impl<P: Program> Prepared<'_, P> {
     }
 }
 
-/// Whether a scenario's program can be built.
+/// Whether a scenario's program can be built, and there is room to run it: asked once, so that what was run can be told when there
+/// is no more.
 pub(crate) struct Possible<'a> {
     pub(crate) scenario: &'a Scenario,
 }
@@ -122,6 +128,7 @@ impl Visitor for Possible<'_> {
     type Output = Result<(), Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
+        memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
         self.scenario.prepare::<P>().map(|_| ())
     }
 }

@@ -151,7 +151,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn header(&self, out: &mut impl Write) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
         let what = self.prepared.describe();
-        match self.scenario.schedule {
+        match self.scenario.draws_nothing() {
             Some(_) => writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}"),
             None => writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {what}", self.seed),
         }

@@ -3,25 +3,25 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use sim_core::{Observer, System};
+use sim_core::Observer;
+use snapshot::Program;
 use snapshot::catalog::Visitor;
-use snapshot::{Program, Verdict};
 use trace::Saved;
-use trace::cos418::Snap;
 use trace::export::{self, Format};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
-use crate::args::{Part, RunArgs, RunFormat, Told};
+use crate::args::{RunArgs, RunFormat, Told};
 use crate::failure::{Failure, note, warn};
 use crate::finished::Finished;
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
-use crate::report::{Kept, Report, check_line};
+use crate::report::{Kept, Report};
 use crate::scenario::Scenario;
+use crate::snap;
 use crate::values::Seed;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
@@ -102,47 +102,30 @@ impl Visitor for OneRun<'_> {
             RunFormat::Json => json(&prepared, self.seed, self.output),
             RunFormat::Jsonl => self.jsonl(&prepared),
             RunFormat::Snap => self.snap(&prepared),
-            format => self.export(&prepared, format.export().expect("the other forms are above")),
+            RunFormat::Export(format) => self.export(&prepared, format),
         }
     }
 }
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let (look, window) = (&self.told.look, self.told.draw.window.as_ref());
-        let wanted = window.is_some() || look.show.contains(&Part::Diagram);
-        let mut kept = wanted.then(|| Kept::<P>::of(window));
+        let mut kept = Kept::<P>::wanted(self.told);
         let progress = Progress::counting("events");
         let finished = match &mut kept {
             Some(kept) => finish(prepared, self.seed, kept, &progress, || false)?,
             None => finish(prepared, self.seed, &mut (), &progress, || false)?,
         };
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, look).drawing(kept.as_ref()).write(self.output)?;
+        Report::new(prepared, self.seed, &ended, &self.told.look)
+            .drawing(kept.as_ref())
+            .write(self.output)?;
         Ok(ended.verdict().into())
     }
 
-    /// The snapshots that are complete, one after another; a word on standard error of those that are not.
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        if let [one, other, ..] = prepared.underlying.protocol.goods() {
-            return Err(Failure::with_tip(
-                format!("a .snap has tokens of one kind, and here are {} and {}", one.name, other.name),
-                "'--format json' has each by itself",
-            ));
-        }
+        snap::refuse_several_goods(&prepared.underlying.protocol)?;
         let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
-        let ended = finished.ended();
-        let System { protocol, topology } = ended.system;
-        for (number, judgement) in (0..).zip(ended.judgements) {
-            match Snap::of(protocol, topology, &judgement.recorded, number) {
-                Some(snap) => write!(self.output, "{snap}")?,
-                None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
-            }
-            for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-                check_line(&mut crate::output::stderr(), &ended, judgement, check)?;
-            }
-        }
-        Ok(ended.verdict().into())
+        snap::write(&finished.ended(), self.output)
     }
 
     /// A drawing, or a form for another program.

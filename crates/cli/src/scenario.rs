@@ -2,6 +2,7 @@
 
 mod command;
 mod graph;
+mod named;
 mod smaller;
 mod start;
 mod words;
@@ -17,7 +18,7 @@ use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
 use crate::failure::{Failure, warn};
-use crate::given::{Given, Graph};
+use crate::given::{Given, Graph, Text};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
 use graph::{Built, listed, name_of, named};
@@ -57,7 +58,7 @@ pub(crate) struct Scenario {
 /// A script that is followed.
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) statements: Vec<Statement>,
     /// Whether by the ticks of the COS 418 simulator.
     pub(crate) ticks: bool,
@@ -135,7 +136,7 @@ impl Scenario {
         match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {
-                Err(Failure::new(format!("config: this version cannot run a file with this '{field}'")))
+                Err(Failure::new(format!("config.{field}: with this value this version cannot run it")))
             }
         }
     }
@@ -143,6 +144,11 @@ impl Scenario {
     fn new(given: Given, file: Option<String>) -> Result<Self, Failure> {
         let order = given.links.unwrap_or_default();
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
+        let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
+        let script = script(&given, program)?;
+        if let Some(shape) = graph.shape() {
+            named::all_in(shape, &given, script.as_ref())?;
+        }
         let Built { shape, topology, tokens, delays } = match graph {
             Graph::Named(name) => named(&name, order, given.ticks)?,
             Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
@@ -151,7 +157,6 @@ impl Scenario {
             let tip = "it stands for every process, where initiators are named";
             return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
         }
-        let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let tokens = if given.tokens.is_empty() { tokens } else { given.tokens.clone() };
         if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
             warn(&format!(
@@ -164,7 +169,6 @@ impl Scenario {
         let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = given.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
-        let script = script(&given, program)?;
         let scenario = Self {
             name: given.name.clone().unwrap_or_else(|| name_of(given.graph.as_ref(), shape)),
             shape,

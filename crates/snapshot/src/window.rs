@@ -11,6 +11,7 @@
 //! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
 
+mod opening;
 mod progress;
 
 use sim_core::{
@@ -22,6 +23,7 @@ use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::superposed::Act;
+pub use opening::opening;
 use progress::Snapshots;
 
 /// A trace of a superposed run in terms of the underlying computation `P`.

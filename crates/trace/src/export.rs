@@ -9,7 +9,7 @@ use sim_core::words::counted;
 use crate::read::Saved;
 use crate::view::{Limits, View};
 use crate::window::Window;
-use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg};
+use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +46,20 @@ impl Format {
             Self::Dot => "dot",
             Self::Csv => "csv",
             Self::Perfetto => "perfetto",
+        }
+    }
+
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Svg => "A picture: space-time diagram with the cut",
+            Self::Html => "A page to step through the run and to move the cut, in one file",
+            Self::Shiviz => "A log for ShiViz",
+            Self::Mermaid => "A Mermaid sequence diagram",
+            Self::Dot => "A Graphviz graph",
+            Self::Csv => "A table",
+            Self::Perfetto => "A trace for the Perfetto UI",
         }
     }
 }
@@ -142,7 +156,34 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     if processes > limits.processes {
         lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
     }
+    lines.extend(clocks(run, format));
+    lines.extend(letters(run, format, options));
     lines
+}
+
+/// That a form has no room for the vector time of so many processes.
+fn clocks(run: &Saved, format: Format) -> Option<String> {
+    let most = match format {
+        Format::Html => html::CLOCKS,
+        Format::Csv | Format::Perfetto => vector_time::MOST_PROCESSES,
+        Format::Svg | Format::Shiviz | Format::Mermaid | Format::Dot => return None,
+    };
+    let processes = run.header.config.processes.len();
+    if processes <= most || run.events.iter().all(|event| event.clock.is_none()) {
+        return None;
+    }
+    let in_table = processes <= vector_time::MOST_PROCESSES;
+    let elsewhere = if in_table { "-f csv has them" } else { "-f json has what they are made of" };
+    Some(format!("{format} has no clocks of more than {most} processes; {elsewhere}"))
+}
+
+/// That a Mermaid diagram ends before the window does, because Mermaid draws so many characters and no more.
+fn letters(run: &Saved, format: Format, options: &Options) -> Option<String> {
+    let left = if format == Format::Mermaid { mermaid::left_out(run, &options.window) } else { 0 };
+    let (last, most) = (counted(left, "event"), mermaid::MAX_CHARACTERS);
+    let line =
+        format!("{format} leaves out the last {last}, to stay below {most} characters; -f csv has all");
+    (left > 0).then_some(line)
 }
 
 /// That messages overtake others, for a format that cannot show it but in words.

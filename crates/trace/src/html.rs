@@ -14,6 +14,8 @@ use crate::window::Window;
 
 mod data;
 
+pub(crate) use data::CLOCKS;
+
 /// What a page may show; it says what it left out.
 pub const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 

@@ -21,45 +21,41 @@ pub const MAX_CHARACTERS: usize = 50_000;
 /// Left free for the lines that come last.
 const RESERVE: usize = 1_000;
 
+/// So many messages in flight are named at the end.
+const MOST_IN_FLIGHT: usize = 8;
+
 /// Writes the diagram.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(diagram(run, window).0.as_bytes())
+}
+
+/// How many events of the window are left out, because there would be more characters than Mermaid draws.
+pub(crate) fn left_out(run: &Saved, window: &Window) -> usize {
+    diagram(run, window).1
+}
+
+/// The diagram, and how many of its last events had no room.
+fn diagram(run: &Saved, window: &Window) -> (String, usize) {
     let view = View::new(run, window, LIMITS);
-    let mut text =
-        format!("sequenceDiagram\n    %% {}\n    %% {}\n", line(&view.headline()), line(&view.extent()));
-    text += "    %% arrows take no time here: each is drawn where its message is received\n";
     let drawing = Drawing { condemned: view.condemned(), overtakings: view.overtakings(), view: &view };
-    if !drawing.overtakings.is_empty() {
-        text += "    %% messages overtake others in this run, which arrows without duration cannot show\n";
-    }
-    for (place, name) in view.processes.iter().enumerate() {
-        text += &format!("    participant p{place} as {}\n", label(name));
-    }
+    let mut text = drawing.head();
     let mut letters = text.chars().count();
+    let mut left = 0;
     let lines = (0..view.events.len()).filter_map(|place| Some((place, drawing.event(place)?)));
     for (place, line) in lines {
         letters += line.chars().count();
         if letters > MAX_CHARACTERS - RESERVE {
-            let left = view.events.len() - place;
-            text += &format!(
-                "    %% left out, to stay below {MAX_CHARACTERS} characters: the last {}\n",
-                counted(left, "event")
-            );
+            left = view.events.len() - place;
+            let last = counted(left, "event");
+            text += &format!("    %% left out, to stay below {MAX_CHARACTERS} characters: the last {last}\n");
             break;
         }
         text += &line;
     }
-    for message in view.messages.iter().filter(|message| message.received.step.is_none()).take(8) {
-        if let Some(sent) = message.sent.shown {
-            let (from, name) = (message.from, label(&View::name(message)));
-            let to = label(view.processes[message.to]);
-            let t = view.events[sent].event.t;
-            text += &format!("    Note over p{from}: {name} to {to}, sent t={t}, is still in flight\n");
-        }
-    }
-    out.write_all(text.as_bytes())
+    (text + &drawing.in_flight(), left)
 }
 
 /// A view, and what is known of its events and messages beside.
@@ -70,6 +66,39 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
+    /// What is shown, and the processes.
+    fn head(&self) -> String {
+        let (headline, extent) = (line(&self.view.headline()), line(&self.view.extent()));
+        let mut text = format!("sequenceDiagram\n    %% {headline}\n    %% {extent}\n");
+        text += "    %% arrows take no time here: each is drawn where its message is received\n";
+        if !self.overtakings.is_empty() {
+            text +=
+                "    %% messages overtake others in this run, which arrows without duration cannot show\n";
+        }
+        for (place, name) in self.view.processes.iter().enumerate() {
+            text += &format!("    participant p{place} as {}\n", label(name));
+        }
+        text
+    }
+
+    /// What was sent and is received nowhere.
+    fn in_flight(&self) -> String {
+        let messages = self.view.messages.iter().filter(|message| message.received.step.is_none());
+        let notes = messages.filter_map(|message| {
+            let sent = self.view.events[message.sent.shown?].event.t;
+            let (from, name) = (message.from, label(&View::name(message)));
+            let to = label(self.view.processes[message.to]);
+            Some(format!("    Note over p{from}: {name} to {to}, sent t={sent}, is still in flight\n"))
+        });
+        let mut notes: Vec<String> = notes.collect();
+        let more = notes.len().saturating_sub(MOST_IN_FLIGHT);
+        notes.truncate(MOST_IN_FLIGHT);
+        if more > 0 {
+            notes.push(format!("    %% and {more} more are still in flight\n"));
+        }
+        notes.concat()
+    }
+
     /// What an event adds to the diagram, if anything.
     fn event(&self, place: usize) -> Option<String> {
         let Shown { event, process, .. } = &self.view.events[place];

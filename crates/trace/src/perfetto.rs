@@ -25,9 +25,7 @@ const TICK: u64 = 1000;
 pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let starts = starts(&view.events);
-    let other = json!({
-        "seed": run.header.config.seed, "what": view.headline(), "shown": view.extent(),
-    });
+    let other = json!({"seed": view.seed(), "what": view.headline(), "shown": view.extent()});
     write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":[")?;
     let mut first = true;
     let mut put =

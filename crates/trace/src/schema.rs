@@ -1,4 +1,4 @@
-//! The JSON Schema of what the program writes.
+//! The JSON Schema of what the program writes, and of what a person writes for it.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, schema_for};
@@ -15,6 +15,12 @@ pub fn of_run() -> String {
 #[must_use]
 pub fn of_line() -> String {
     of_written::<Line>()
+}
+
+/// The schema of a scenario, as a person writes it; of what TOML makes of it.
+#[must_use]
+pub fn of_scenario() -> String {
+    include_str!("scenario/schema.json").trim_end().to_string()
 }
 
 /// A run is written with all its fields, though some may be absent where it is read.

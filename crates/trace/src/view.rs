@@ -161,7 +161,7 @@ impl<'a> View<'a> {
         format!("{} #{}", message.body, message.id)
     }
 
-    /// What is drawn, as a headline: the topology, the algorithm, the seed.
+    /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events.
     #[must_use]
     pub fn headline(&self) -> String {
         let config = &self.run.header.config;
@@ -169,11 +169,20 @@ impl<'a> View<'a> {
             0..=12 => format!("{} of {}", config.scenario, config.processes.join(", ")),
             count => format!("{} of {count} processes", config.scenario),
         };
-        let seed = match config.schedule {
-            Some(_) => "by schedule".to_string(),
-            None => format!("seed {}", config.seed),
+        let order = match (&config.schedule, self.seed()) {
+            (Some(_), _) => "by schedule".to_string(),
+            (None, Some(seed)) => format!("seed {seed}"),
+            (None, None) => "given delays".to_string(),
         };
-        format!("{names}; {}; {}; {seed}", config.program, config.algorithm)
+        format!("{names}; {}; {}; {order}", config.program, config.algorithm)
+    }
+
+    /// The seed, if anything was drawn from it.
+    #[must_use]
+    pub fn seed(&self) -> Option<&'a str> {
+        let config = &self.run.header.config;
+        let drawn = config.schedule.is_none() && config.delays.is_none();
+        drawn.then_some(config.seed.as_str())
     }
 
     /// How much of the run is shown, and what is left out.

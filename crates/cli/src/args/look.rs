@@ -6,52 +6,10 @@ use clap::{Args, ValueEnum};
 use trace::export::{Axis, Format, Options};
 use trace::window::Window;
 
+use super::form::RunFormat;
 use super::{MemoryArgs, ScenarioArgs, form};
 use crate::failure::Failure;
 use crate::values::Seed;
-
-/// The form of a run's output.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum RunFormat {
-    /// A report for people
-    Text,
-    /// One JSON object, with every event
-    Json,
-    /// A JSON object a line, written as the run goes
-    Jsonl,
-    /// The recorded global states in the form of the COS 418 simulator
-    Snap,
-    /// A picture: space-time diagram with the cut
-    Svg,
-    /// A page to step through the run and to move the cut, in one file
-    Html,
-    /// A log for ShiViz
-    Shiviz,
-    /// A Mermaid sequence diagram
-    Mermaid,
-    /// A Graphviz graph
-    Dot,
-    /// A table
-    Csv,
-    /// A trace for the Perfetto UI
-    Perfetto,
-}
-
-impl RunFormat {
-    /// The drawing or export that it is, if it is one.
-    pub(crate) const fn export(self) -> Option<Format> {
-        match self {
-            Self::Text | Self::Json | Self::Jsonl | Self::Snap => None,
-            Self::Svg => Some(Format::Svg),
-            Self::Html => Some(Format::Html),
-            Self::Shiviz => Some(Format::Shiviz),
-            Self::Mermaid => Some(Format::Mermaid),
-            Self::Dot => Some(Format::Dot),
-            Self::Csv => Some(Format::Csv),
-            Self::Perfetto => Some(Format::Perfetto),
-        }
-    }
-}
 
 /// How the report for people looks.
 #[derive(Args, Clone, Debug)]
@@ -168,10 +126,19 @@ pub(crate) struct Told {
 }
 
 impl ToldArgs {
-    /// What was meant. An option that this form takes no notice of is refused.
+    /// What was meant; a file of no form's name has a report.
     pub(crate) fn understood(&self) -> Result<Told, Failure> {
+        self.told_as(form::chosen(self.format, self.output.as_deref(), RunFormat::Text))
+    }
+
+    /// What was meant; a file's name has to be that of a form.
+    pub(crate) fn understood_by_name(&self) -> Result<Told, Failure> {
+        self.told_as(form::chosen_by_name(self.format, self.output.as_deref(), RunFormat::Text)?)
+    }
+
+    /// Refuses an option that this form takes no notice of.
+    fn told_as(&self, format: RunFormat) -> Result<Told, Failure> {
         let Self { output, look, draw, .. } = self.clone();
-        let format = form::chosen(self.format, self.output.as_deref(), RunFormat::Text);
         let text = format == RunFormat::Text;
         let diagram = text && look.has_diagram();
         refuse_idle(&format, look.idle(text).chain(draw.idle(format.export(), diagram)))?;
@@ -195,64 +162,17 @@ pub(crate) fn refuse_idle<F: ValueEnum>(
 
 /// Options of `convert`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim -f json -o run.json && sim convert run.json -f html -o run.html")]
+#[command(after_help = "Example:\n  sim -f json -o run.json && sim convert run.json -o run.html")]
 pub(crate) struct ConvertArgs {
     /// A run saved with -f json or -f jsonl; - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// The form of the output
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: ConvertFormat,
-
-    /// Write to a file instead of standard output; it appears whole or not at all
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) draw: DrawArgs,
+    pub(crate) told: ToldArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
-}
-
-/// The forms into which a saved run can be converted.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum ConvertFormat {
-    /// A picture: space-time diagram with the cut
-    Svg,
-    /// A page to step through the run and to move the cut, in one file
-    Html,
-    /// A log for ShiViz
-    Shiviz,
-    /// A Mermaid sequence diagram
-    Mermaid,
-    /// A Graphviz graph
-    Dot,
-    /// A table
-    Csv,
-    /// A trace for the Perfetto UI
-    Perfetto,
-    /// One JSON object, with every event
-    Json,
-    /// A JSON object a line
-    Jsonl,
-}
-
-impl ConvertFormat {
-    /// The drawing or export that it is, if it is one.
-    pub(crate) const fn export(self) -> Option<Format> {
-        match self {
-            Self::Json | Self::Jsonl => None,
-            Self::Svg => Some(Format::Svg),
-            Self::Html => Some(Format::Html),
-            Self::Shiviz => Some(Format::Shiviz),
-            Self::Mermaid => Some(Format::Mermaid),
-            Self::Dot => Some(Format::Dot),
-            Self::Csv => Some(Format::Csv),
-            Self::Perfetto => Some(Format::Perfetto),
-        }
-    }
 }
 
 /// Options of `step`.

@@ -1,13 +1,13 @@
 //! Seeds, run and judged on all cores. What comes of them comes in their order, whatever the number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, Topology};
-use snapshot::{Experiment, Overall, Program, overall};
+use snapshot::{Experiment, Overall, Program, Unwanted, overall};
 use trace::{model, notation};
 
 use super::row::{Row, row};
@@ -176,49 +176,38 @@ impl<P: Program> Judging<'_, P> {
         delivered: model::Delivered,
     ) {
         let verdict = match self.what {
-            Wanted::Rows => experiment.judgements_while(|| !interrupt::requested()).map(|judgements| {
+            Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
                 self.portion.rows.push(row(self.topology, experiment, &judgements, seed, delivered));
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),
         };
-        let Some(verdict) = verdict else { return };
+        let Ok(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
         if verdict == Overall::Violated {
             self.portion.failed.push(seed);
         }
     }
 
-    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end. Of a seed that was not, nothing counts.
+    /// Counts what was recorded, if all of it was judged; the verdict on all of it.
     fn count<S: Scheduler<Layers<P>>>(
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
-    ) -> Option<Overall> {
-        if self.snapshots == 1 {
-            return count_into(self.tally, self.topology, experiment, seed, || true);
+    ) -> Result<Overall, Unwanted> {
+        let (topology, mut verdicts) = (self.topology, Vec::new());
+        // Of several snapshots it may be that only the first are judged: until all are, they are counted by themselves.
+        let mut of_seed = (self.snapshots > 1).then(Tally::default);
+        let tally = of_seed.as_mut().unwrap_or(self.tally);
+        experiment.judge_each(interrupt::WANTED, |judged| {
+            verdicts.push(overall(&judged.checks));
+            tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+            Ok(())
+        })?;
+        if let Some(of_seed) = of_seed {
+            *self.tally = std::mem::take(self.tally).merge(of_seed);
         }
-        let mut tally = Tally::default();
-        let verdict = count_into(&mut tally, self.topology, experiment, seed, || !interrupt::requested())?;
-        *self.tally = std::mem::take(self.tally).merge(tally);
-        Some(verdict)
+        Ok(Overall::of(verdicts))
     }
-}
-
-/// Counts what a seed recorded, as long as that is wanted; the verdict on all of it.
-fn count_into<P: Program, S: Scheduler<Layers<P>>>(
-    tally: &mut Tally<P>,
-    topology: &Topology,
-    experiment: &mut Experiment<'_, P, Layers<P>, S>,
-    seed: u64,
-    wanted: impl Fn() -> bool,
-) -> Option<Overall> {
-    let mut verdicts = Vec::new();
-    let all = experiment.judge_each(|judged| {
-        verdicts.push(overall(&judged.checks));
-        tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
-        if wanted() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    all.is_continue().then(|| Overall::of(verdicts))
 }

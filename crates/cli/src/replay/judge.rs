@@ -22,7 +22,7 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
 }
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
-fn nothing_more(saved: &Saved) -> bool {
+pub(crate) fn nothing_more(saved: &Saved) -> bool {
     let quiescent = |footer: &model::Footer| footer.outcome.stopped == model::Stopped::Quiescent;
     saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
 }
@@ -42,10 +42,8 @@ pub(super) fn judge<P: Program>(
     let over = nothing_more(saved);
     let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says");
-    let wanted = || !interrupt::requested();
-    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
     drop(progress);
-    let judgements = judgements.ok_or(Failure::Interrupted)?;
     let ended = Ended {
         system,
         base,
@@ -104,7 +102,7 @@ fn begin_transcripts_as(theirs: &model::Footer, ours: &mut model::Footer) {
 }
 
 /// How many messages of each sort the events deliver.
-fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
+pub(crate) fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
     let mut delivered = model::Delivered::default();
     for event in events {
         match &event.what {

@@ -192,9 +192,35 @@ fn trigger(value: &Value<'_>) -> Read<TriggerEntry> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::*;
 
     const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
+
+    /// The keys of a table in the schema.
+    fn keys(path: &str) -> Vec<String> {
+        let schema: serde_json::Value = serde_json::from_str(&crate::schema::of_scenario()).unwrap();
+        let table = schema.pointer(path).unwrap();
+        assert_eq!(table["additionalProperties"], false, "{path}");
+        table["properties"].as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_schema_has_just_the_keys_that_are_read() {
+        for (path, read) in [
+            ("", &TOP[..]),
+            ("/$defs/snapshot", &SNAPSHOT),
+            ("/$defs/channel/oneOf/1", &CHANNEL),
+            ("/$defs/snapshot/properties/trigger/oneOf/2", &["state"]),
+        ] {
+            let mut read = read.to_vec();
+            let mut keys = keys(path);
+            read.sort_unstable();
+            keys.sort_unstable();
+            assert_eq!(keys, read, "{path}");
+        }
+    }
 
     #[test]
     fn the_reference_page_has_every_key() {

@@ -7,6 +7,7 @@ use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Protoco
 use snapshot::{Log, LogEvent, Program};
 use trace::window::Window;
 
+use crate::args::{Part, Told};
 use crate::prepared::Layers;
 
 type Of<P> = Layers<P>;
@@ -31,8 +32,15 @@ pub(crate) struct Kept<P: Program> {
 }
 
 impl<P: Program> Kept<P> {
+    /// What has to be kept of a run for its diagram, beside its snapshots.
+    pub(crate) fn wanted(told: &Told) -> Option<Self> {
+        let window = told.draw.window.as_ref();
+        let wanted = window.is_some() || told.look.show.contains(&Part::Diagram);
+        wanted.then(|| Self::of(window))
+    }
+
     /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
-    pub(crate) fn of(window: Option<&Window>) -> Self {
+    fn of(window: Option<&Window>) -> Self {
         let wanted = match window {
             Some(Window::All) => Some(0..u64::MAX),
             Some(Window::Events(numbers)) => Some(numbers.clone()),
@@ -46,7 +54,8 @@ impl<P: Program> Kept<P> {
         self.wanted.is_some()
     }
 
-    fn keep(&mut self, event: LogEvent<P>) {
+    /// Keeps the next event, if it is wanted.
+    pub(crate) fn keep(&mut self, event: LogEvent<P>) {
         let number = self.seen;
         self.seen += 1;
         match &self.wanted {

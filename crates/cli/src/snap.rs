@@ -1,0 +1,37 @@
+//! Recorded global states as `.snap` files of the COS 418 simulator.
+
+use std::io::Write as _;
+
+use sim_core::System;
+use snapshot::{Program, Verdict};
+use trace::Ended;
+use trace::cos418::Snap;
+
+use crate::Outcome;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::report::check_line;
+
+/// Refuses a computation that conserves more than the form has room for.
+pub(crate) fn refuse_several_goods<P: Program>(program: &P) -> Result<(), Failure> {
+    let [one, other, ..] = program.goods() else { return Ok(()) };
+    Err(Failure::with_tip(
+        format!("a .snap has tokens of one kind, and here are {} and {}", one.name, other.name),
+        "'--format json' has each by itself",
+    ))
+}
+
+/// Writes the snapshots that are complete, one after another; says on standard error which are not, and what does not hold.
+pub(crate) fn write<P: Program>(ended: &Ended<'_, P>, out: &mut Output) -> Result<Outcome, Failure> {
+    let System { protocol, topology } = ended.system;
+    for (number, judgement) in (0..).zip(ended.judgements) {
+        match Snap::of(protocol, topology, &judgement.recorded, number) {
+            Some(snap) => write!(out, "{snap}")?,
+            None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
+        }
+        for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
+            check_line(&mut crate::output::stderr(), ended, judgement, check)?;
+        }
+    }
+    Ok(ended.verdict().into())
+}

@@ -1,0 +1,24 @@
+//! The window of a run that is known from its beginning to its end: where it opens.
+
+use sim_core::Happening;
+
+use crate::algorithm::Wire;
+use crate::computation::Computation;
+use crate::rerun::told;
+use crate::window::{LogEvent, Underlying};
+
+/// Where among all events of a run its window begins: with the step that has the first sign of a snapshot, or behind the last
+/// event if there is none. `state` is led from before the first event to before the window.
+pub fn opening<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) -> usize {
+    let begin = match events.iter().position(is_sign::<P>) {
+        Some(sign) => events[..=sign].iter().rposition(LogEvent::<P>::begins_step).unwrap_or(0),
+        None => events.len(),
+    };
+    events[..begin].iter().for_each(|event| told::<P>(state, event));
+    begin
+}
+
+/// Whether something is recorded, or a marker is sent.
+fn is_sign<P: Computation>(event: &LogEvent<P>) -> bool {
+    matches!(event.what, Happening::Observe(_) | Happening::Send { body: Wire::Marker(_), .. })
+}
