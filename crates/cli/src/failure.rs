@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 
 use crate::escape::shown;
+use crate::paper::Paper;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]
@@ -37,8 +38,6 @@ impl Failure {
     /// Tells the user, and says with which code to exit.
     pub(crate) fn exit(self) -> ExitCode {
         use std::io::Write as _;
-        let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
-        let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
         let mut stderr = crate::output::stderr();
         // There is nobody left to tell if standard error cannot be written to.
         // The text itself has no colours.
@@ -46,10 +45,8 @@ impl Failure {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
             Self::Memory(what) => writeln!(stderr, "no verdict: {}", shown(what)),
-            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {}", shown(what)),
-            Self::Input { what, tip: Some(tip) } => {
-                let (what, tip) = (shown(what), shown(tip));
-                writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
+            Self::Input { what, tip } => {
+                input(&mut stderr, &shown(what), tip.as_deref().map(shown).as_deref())
             }
         };
         match self {
@@ -58,6 +55,16 @@ impl Failure {
             Self::Input { .. } => ExitCode::from(2),
         }
     }
+}
+
+/// What is wrong with the input, and how to mend it. What is shown below the first line keeps its place.
+fn input(out: &mut impl Paper, what: &str, tip: Option<&str>) -> io::Result<()> {
+    let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+    let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
+    let mut lines = what.split('\n');
+    writeln!(out, "{error}error:{error:#} {}", lines.next().unwrap_or_default())?;
+    lines.try_for_each(|line| out.whole(format_args!("{line}")))?;
+    tip.map_or(Ok(()), |tip| writeln!(out, "\n  {valid}tip:{valid:#} {tip}"))
 }
 
 /// Tells the user of something that is done in another way than may have been meant.
