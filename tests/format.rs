@@ -10,6 +10,10 @@ use serde_json::{Value, json};
 
 #[path = "format/changed.rs"]
 mod changed;
+#[path = "format/fields.rs"]
+mod fields;
+#[path = "format/foreign.rs"]
+mod foreign;
 
 fn sim(args: &[&str]) -> Command {
     // Another build of the same program, if one is named: the optimised one gives the same bytes.
@@ -27,6 +31,13 @@ fn run(args: &[&str]) -> Value {
     let mut all = vec!["-f", "json"];
     all.extend(args);
     serde_json::from_str(&stdout(&all)).unwrap()
+}
+
+/// A run whose text was changed by hand.
+fn tampered(change: impl FnOnce(&mut Value)) -> String {
+    let mut run = run(&["--seed", "7"]);
+    change(&mut run);
+    run.to_string()
 }
 
 /// Replays a text from standard input.

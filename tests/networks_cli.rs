@@ -8,6 +8,8 @@ mod again;
 mod figures;
 #[path = "networks_cli/program.rs"]
 mod program;
+#[path = "networks_cli/scripts.rs"]
+mod scripts;
 
 use std::process::Output;
 

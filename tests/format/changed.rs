@@ -2,13 +2,6 @@
 
 use super::*;
 
-/// A run whose text was changed by hand.
-fn tampered(change: impl FnOnce(&mut Value)) -> String {
-    let mut run = run(&["--seed", "7"]);
-    change(&mut run);
-    run.to_string()
-}
-
 /// The events of a kind at a process, as indices.
 fn find(run: &Value, process: &str, kind: &str) -> usize {
     let is_it = |event: &Value| event["proc"] == process && event["kind"] == kind;
@@ -143,7 +136,7 @@ fn a_file_that_this_version_cannot_run_is_judged_on_what_it_says() {
     {
         let (code, printed) = replayed(&tampered(|run| run["config"][field] = value.clone()));
         assert_eq!(code, 0, "{field}: {printed}");
-        assert!(printed.starts_with("not compared: config: ") && printed.contains(field), "{printed}");
+        assert!(printed.starts_with(&format!("not compared: config.{field}: ")), "{printed}");
         let (code, printed) = replayed(&tampered(|run| {
             run["config"][field] = value.clone();
             let place = find(run, "Q", "record");
@@ -208,10 +201,10 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (String::new(), "the file is empty"),
         ("hello".into(), "line 1: expected value"),
         ("[]".into(), "line 1"),
-        ("{}".into(), "missing field 'schema'"),
+        ("{}".into(), "schema: it is missing"),
         (tampered(|run| run["tool"] = json!(3)), "tool: invalid type: integer '3', expected an object"),
         (tampered(|run| run["config"]["channels"][0]["delay"] = json!(7)), "config.channels[0].delay: "),
-        (tampered(|run| run["events"][1]["clock"] = json!("x")), "events[1]"),
+        (tampered(|run| run["events"][1]["clock"] = json!("x")), "events[1].clock: "),
         (jsonl.replacen("\"version\":1", "\"version\":\"1\"", 1), "line 1: rng.version: "),
         (json[..json.len() / 2].into(), "EOF while parsing"),
         (jsonl.replacen("\"seq\":5,", "\"seq\":", 1), "line 7: "),
@@ -220,32 +213,58 @@ fn what_is_no_run_is_refused_with_a_reason() {
         (lines[1..].join("\n"), "line 1: expected a line of type 'run' first"),
         (jsonl.repeat(2), "something after the result"),
         (lines[..3].join("\n") + "\n" + lines[5], "event 2 is missing: the next one is numbered 4"),
-        (tampered(|run| run["events"][1]["proc"] = json!("R")), "event 1: there is no process 'R'"),
+        (tampered(|run| run["events"][1]["proc"] = json!("R")), "events[1].proc: there is no process 'R'"),
         (
             tampered(|run| run["events"][1]["msg"] = json!(9)),
-            "event 1: the next message has the number 0, not 9",
+            "events[1].msg: the next message has the number 0, not 9",
         ),
         (
             tampered(|run| run["events"][2]["msg"] = json!(900)),
-            "event 2: message 900 was not sent on P->Q before",
+            "events[2].msg: message 900 was not sent on P->Q before",
         ),
-        (tampered(|run| run["events"][1]["body"] = json!("n")), "event 1: there is no message 'n'"),
+        (tampered(|run| run["events"][1]["body"] = json!("n")), "events[1].body: there is no message 'n'"),
         (
             tampered(|run| run["events"][1]["body"] = json!("marker")),
-            "a marker without the number of its snapshot",
+            "events[1].snapshot: a marker without the number of its snapshot",
         ),
-        (tampered(|run| run["events"][0]["command"] = json!("sing")), "there is no command 'sing'"),
-        (tampered(|run| run["events"][1]["proc"] = json!("Q")), "'Q' does this without having received"),
-        (tampered(|run| run["events"][1]["t"] = json!(-1)), "invalid value"),
-        (tampered(|run| run["config"]["hold"] = json!("x")), "hold 'x'"),
-        (tampered(|run| run["config"]["snapshots"] = json!(u32::MAX)), "expected 1 to 1000"),
-        (tampered(|run| run["config"]["initiator"] = json!("R")), "there is no process 'R'"),
-        (tampered(|run| run["config"]["program"] = json!("waltz")), "there is no program 'waltz'"),
+        (
+            tampered(|run| run["events"][0]["command"] = json!("sing")),
+            "events[0].command: there is no command 'sing'",
+        ),
+        (
+            tampered(|run| run["events"][1]["proc"] = json!("Q")),
+            "events[1].proc: 'Q' does this without having received",
+        ),
+        (tampered(|run| run["events"][1]["t"] = json!(-1)), "events[1].t: invalid value"),
+        (
+            tampered(|run| run["events"][2]["state"] = json!("7")),
+            "events[2].state: there is no state '7'; the first one of this process is 0",
+        ),
+        (
+            tampered(|run| run["events"][2]["holds"] = json!({"n": 1})),
+            "events[2].holds: 'token-ring' conserves",
+        ),
+        (tampered(|run| run["config"]["hold"] = json!("x")), "config.hold: 'x'"),
+        (
+            tampered(|run| run["config"]["snapshots"] = json!(u32::MAX)),
+            "config.snapshots: 4294967295: expected 1 to 1000",
+        ),
+        (
+            tampered(|run| run["config"]["initiator"] = json!("R")),
+            "config.initiator: there is no process 'R'",
+        ),
+        (
+            tampered(|run| run["config"]["program"] = json!("waltz")),
+            "config.program: there is no program 'waltz'",
+        ),
         (
             tampered(|run| run["config"]["channels"][0]["to"] = json!("P")),
-            "event 1: there is no channel from 'P' to 'Q'",
+            "events[1].to: there is no channel from 'P' to 'Q'",
         ),
-        (tampered(|run| run["config"]["processes"] = json!([])), "there is no process 'P'"),
+        (
+            tampered(|run| run["config"]["processes"] = json!([])),
+            "config.channels[0].from: there is no process 'P'",
+        ),
     ];
     for (text, reason) in refused {
         let (code, printed) = replayed(&text);

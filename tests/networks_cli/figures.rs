@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::program::{code, json, root, run, stderr};
+use crate::program::{code, json, root, run, stderr, stdout};
 
 /// What an example must record.
 struct Figure {
@@ -193,5 +193,14 @@ fn in_each_of_five_snapshots_of_a_trade_nothing_is_lost_of_either_good() {
                 assert_eq!(sum(held.chain(carried), good), there, "{good}, seed {seed}");
             }
         }
+    }
+}
+
+#[test]
+fn a_drawing_that_has_no_room_for_a_state_has_what_the_process_holds() {
+    for (format, label) in [("svg", ">550 tokens<"), ("html", r#""label":"550 tokens""#)] {
+        let drawn = stdout(&run(&["--scenario", "examples/bank800.toml", "-f", format]));
+        assert!(drawn.contains(label), "{format}");
+        assert!(drawn.contains("550 after 2 statements"), "{format}: all of it is told somewhere");
     }
 }

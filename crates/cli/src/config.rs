@@ -50,7 +50,7 @@ impl Scenario {
             channels: topology.channel_ids().map(channel).collect(),
             program: self.program.name.to_string(),
             parameters: self.parameters.iter().cloned().collect(),
-            script: self.script.as_ref().map(|script| script.text.clone()),
+            script: self.script.as_ref().map(|script| script.text.text.clone()),
             goods: self.visit(Goods { scenario: self }),
             tokens: self.tokens.clone(),
             clock: self.ticks().then_some(model::Clock::Ticks),

@@ -41,7 +41,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
 fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
     let program = saved.header.config.program.clone();
     catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
+        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
 }
 

@@ -4,6 +4,8 @@ use std::io;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use snapshot::Unwanted;
+use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
 use crate::paper::Paper;
@@ -80,6 +82,20 @@ pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
     let _ = writeln!(crate::output::stderr(), "note: {}", shown(what));
+}
+
+impl From<Unwanted> for Failure {
+    /// Only who stops a run does not want its verdict.
+    fn from(Unwanted: Unwanted) -> Self {
+        Self::Interrupted
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    /// A mistake at a place in a text.
+    fn from(ScenarioError { message: what, tip, .. }: ScenarioError) -> Self {
+        Self::Input { what, tip }
+    }
 }
 
 impl From<io::Error> for Failure {

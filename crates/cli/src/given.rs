@@ -3,11 +3,13 @@
 //! Three front doors, one form: a [`Given`] in which what was not said is `None`. One may be laid [over](Given::over)
 //! another, as options are over a file. What it means is [`scenario`](crate::scenario)'s business.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use sim_core::delay::MAX_TICKS;
 use sim_core::{Delay, Order, Shape};
-use snapshot::{Program as _, Script};
+use snapshot::{Program as _, Script, catalog};
+use trace::cos418::LineError;
 use trace::model;
 use trace::restore::{ANY, MAX_SNAPSHOTS};
 
@@ -52,6 +54,12 @@ pub(crate) struct Text {
 impl Text {
     pub(crate) fn load(file: &Path) -> Result<Self, Failure> {
         Ok(Self { file: file.display().to_string(), text: load(file)? })
+    }
+
+    /// A mistake in it, shown with its place.
+    pub(crate) fn mistake(&self, error: LineError) -> Failure {
+        let file = if self.file.is_empty() { "script" } else { &self.file };
+        error.shown(file, &self.text).into()
     }
 }
 
@@ -172,10 +180,13 @@ impl Given {
 
     /// What a saved configuration asks for.
     pub(crate) fn from_config(config: &model::Config) -> Result<Self, Failure> {
-        let bad = |what: String| Failure::new(format!("config: {what}"));
+        let bad = |field: &str, what: &dyn Display| Failure::new(format!("config.{field}: {what}"));
         let delay = |field: &str, text: &str| {
-            text.parse::<Delay>().map_err(|error| bad(format!("{field} '{text}': {error}")))
+            text.parse::<Delay>().map_err(|error| bad(field, &format!("'{text}': {error}")))
         };
+        if catalog::entry(&config.program).is_none() {
+            return Err(bad("program", &format!("there is no program '{}'", config.program)));
+        }
         let one_delay = config.channels.first().filter(|first| {
             config
                 .channels
@@ -183,8 +194,8 @@ impl Given {
                 .all(|channel| (&channel.delay, channel.order) == (&first.delay, first.order))
         });
         let own = one_delay.is_none();
-        let channels = config.channels.iter().map(|channel| {
-            let this_delay = delay("delay", &channel.delay)?;
+        let channels = config.channels.iter().enumerate().map(|(place, channel)| {
+            let this_delay = delay(&format!("channels[{place}].delay"), &channel.delay)?;
             Ok(Listed {
                 from: channel.from.clone(),
                 to: channel.to.clone(),
@@ -196,15 +207,17 @@ impl Given {
             processes: config.processes.clone(),
             channels: channels.collect::<Result<_, Failure>>()?,
         };
-        let seed = config.seed.parse().map_err(|_| bad(format!("seed '{}' is no number", config.seed)))?;
+        let seed =
+            config.seed.parse().map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
-                return Err(bad(format!("{field} is past 2^53")));
+                return Err(bad(field, &"it is past 2^53"));
             }
         }
         let alike = config.channels.is_empty() || one_delay.is_some();
         if config.script.is_none() && !(1..=MAX_SNAPSHOTS).contains(&config.snapshots) {
-            return Err(bad(format!("snapshots {}: expected 1 to {MAX_SNAPSHOTS}", config.snapshots)));
+            let what = format!("{}: expected 1 to {MAX_SNAPSHOTS}", config.snapshots);
+            return Err(bad("snapshots", &what));
         }
         let shape = config.topology.clone().filter(|_| alike);
         if let Some(name) = &shape {
@@ -222,7 +235,7 @@ impl Given {
                 several => several.to_vec(),
             }),
             snapshots: Some(config.snapshots),
-            delay: one_delay.map(|channel| delay("delay", &channel.delay)).transpose()?,
+            delay: one_delay.map(|channel| delay("channels[0].delay", &channel.delay)).transpose()?,
             hold: Some(delay("hold", &config.hold)?),
             links: one_delay.map(|channel| order(channel.order)),
             max_events: Some(config.max_events),
@@ -279,7 +292,7 @@ fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "config: topology '{name}' has {processes} processes and {channels} channels, and {} and {} are listed",
+        "config.topology: '{name}' has {processes} processes and {channels} channels, and {} and {} are listed",
         listed.0, listed.1
     )))
 }

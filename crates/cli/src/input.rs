@@ -57,9 +57,17 @@ fn text_of(
     bad: impl Fn(std::io::Error) -> Failure,
 ) -> Result<String, Failure> {
     let longest = memory::longest_text();
-    let mut text = String::new();
-    let length = input.take(longest.saturating_add(1)).read_to_string(&mut text).map_err(bad)?;
-    if length as u64 > longest { Err(memory::too_long(&path.display().to_string())) } else { Ok(text) }
+    let mut bytes = Vec::new();
+    let length = input.take(longest.saturating_add(1)).read_to_end(&mut bytes).map_err(bad)?;
+    if length as u64 > longest {
+        return Err(memory::too_long(&path.display().to_string()));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let what = format!("cannot read '{}': line {line} is not UTF-8", path.display());
+        Failure::with_tip(what, "save it as UTF-8 text")
+    })
 }
 
 /// The run that a file has.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
 use signal_hook::iterator::Signals;
+use snapshot::Wanted;
 
 /// Whether the work at hand looks at the flag.
 static LISTENS: AtomicBool = AtomicBool::new(false);
@@ -53,6 +54,9 @@ pub(crate) fn listen() {
 pub(crate) fn requested() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
+
+/// A verdict is wanted as long as the work is not to stop.
+pub(crate) const WANTED: Wanted<'static> = Wanted::while_true(&|| !requested());
 
 /// Something that is done if a signal ends the program before this is dropped.
 #[derive(Debug)]

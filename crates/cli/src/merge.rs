@@ -47,7 +47,7 @@ pub(crate) fn read(name: &str, file: &Path) -> Result<LocalLog, Failure> {
 pub(crate) fn joined(logs: &[LocalLog]) -> Result<Result<(Scenario, Merged), Failure>, MergeError> {
     let config = config(logs)?;
     let Some(done) = catalog::visit(&config.program, Join { logs, config }) else {
-        return Ok(Err(Failure::new(format!("config: there is no program '{}'", config.program))));
+        return Ok(Err(Failure::new(format!("config.program: there is no program '{}'", config.program))));
     };
     done
 }

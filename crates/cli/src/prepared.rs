@@ -37,7 +37,7 @@ impl Scenario {
             script: self.script.as_ref().map(|script| script.statements.as_slice()),
         };
         let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
-        let program = program.map_err(|error| parameter(&error))?;
+        let program = program.map_err(|error| self.unusable(error))?;
         let protocol = Superposed {
             underlying: program.clone(),
             algorithm: ChandyLamport,
@@ -52,6 +52,16 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// Why the program cannot be built; what is wrong in a script is shown there.
+    fn unusable(&self, error: ParameterError) -> Failure {
+        match (error, &self.script) {
+            (ParameterError::Script(error), Some(script)) if error.line > 0 => {
+                script.text.mistake(error.into())
+            }
+            (error, _) => Failure::Input { what: error.to_string(), tip: error.tip() },
+        }
+    }
+
     /// About how many bytes a run takes before anything happens in it: the global state, what the oracles keep of one, and what
     /// is recorded.
     fn bytes<P: Program>(&self) -> u64 {
@@ -60,10 +70,6 @@ impl Scenario {
         let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
         (process * processes + channel * channels) as u64
     }
-}
-
-fn parameter(error: &ParameterError) -> Failure {
-    Failure::Input { what: error.to_string(), tip: error.tip() }
 }
 
 impl<P: Program> Prepared<'_, P> {

@@ -31,7 +31,7 @@ pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let program = loaded.saved.header.config.program.clone();
     let replayed = catalog::visit(&program, Replay { name: &name.to_string(), loaded, args });
     replayed.unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
+        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
 }
 

@@ -17,7 +17,7 @@ use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
 use crate::failure::{Failure, warn};
-use crate::given::{Given, Graph};
+use crate::given::{Given, Graph, Text};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
 use graph::{Built, listed, name_of, named};
@@ -57,7 +57,7 @@ pub(crate) struct Scenario {
 /// A script that is followed.
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) statements: Vec<Statement>,
     /// Whether by the ticks of the COS 418 simulator.
     pub(crate) ticks: bool,
@@ -135,7 +135,7 @@ impl Scenario {
         match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {
-                Err(Failure::new(format!("config: this version cannot run a file with this '{field}'")))
+                Err(Failure::new(format!("config.{field}: with this value this version cannot run it")))
             }
         }
     }

@@ -7,7 +7,7 @@ use snapshot::{Program as _, Script, catalog};
 use trace::model::Config;
 use trace::restore::ANY;
 use trace::scenario::{
-    self, InitiatorsEntry, ParameterEntry, ProgramEntry, ScenarioError, ScenarioFile, Spanned, TriggerEntry,
+    self, InitiatorsEntry, ParameterEntry, ProgramEntry, ScenarioFile, Spanned, TriggerEntry,
 };
 
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Given, Failure> {
 }
 
 fn toml(text: &str, file_name: &str) -> Result<Given, Failure> {
-    let file = scenario::parse(text, file_name).map_err(failure)?;
+    let file = scenario::parse(text, file_name).map_err(Failure::from)?;
     supported_algorithm(&file)?;
     known_program(&file)?;
     let start = start(&file)?;
@@ -50,10 +50,6 @@ fn toml(text: &str, file_name: &str) -> Result<Given, Failure> {
         schedule: plain(schedule.as_ref()),
         ..Given::default()
     })
-}
-
-fn failure(ScenarioError { message: what, tip, .. }: ScenarioError) -> Failure {
-    Failure::Input { what, tip }
 }
 
 fn plain<T: Clone>(spanned: Option<&Spanned<T>>) -> Option<T> {
@@ -86,7 +82,7 @@ fn named(file: &ScenarioFile, topology: &Spanned<String>, folder: &Path) -> Resu
         return Ok(Graph::Named(path.display().to_string()));
     }
     let tip = Some(TOPOLOGY_TIP.to_string());
-    Err(failure(file.error_at(topology.span(), error.to_string(), tip)))
+    Err(Failure::from(file.error_at(topology.span(), error.to_string(), tip)))
 }
 
 /// The processes and channels that the file lists.
@@ -117,7 +113,7 @@ fn start(file: &ScenarioFile) -> Result<Option<sim_core::Delay>, Failure> {
     }
     start.get_ref().parse().map(Some).map_err(|error: sim_core::DelayError| {
         let tip = "'start' is when a snapshot starts of its own accord, or the first of 'processes'";
-        failure(file.error_at(start.span(), error.to_string(), Some(tip.to_string())))
+        Failure::from(file.error_at(start.span(), error.to_string(), Some(tip.to_string())))
     })
 }
 
@@ -127,16 +123,16 @@ fn seed(file: &ScenarioFile) -> Result<Option<u64>, Failure> {
         Ok(Seed::Given(seed)) => Ok(Some(seed)),
         Ok(Seed::Random) => {
             let tip = Some("'sim --seed random' draws one".to_string());
-            Err(failure(file.error_at(seed.span(), "a file has one seed", tip)))
+            Err(Failure::from(file.error_at(seed.span(), "a file has one seed", tip)))
         }
-        Err(what) => Err(failure(file.error_at(seed.span(), what, None))),
+        Err(what) => Err(Failure::from(file.error_at(seed.span(), what, None))),
     }
 }
 
 fn snapshots(file: &ScenarioFile) -> Result<Option<u32>, Failure> {
     let Some(snapshots) = &file.snapshot.snapshots else { return Ok(None) };
     let count = u32::try_from(*snapshots.get_ref()).ok().filter(|count| (1..=1000).contains(count));
-    let error = || failure(file.error_at(snapshots.span(), "expected a number from 1 to 1000", None));
+    let error = || Failure::from(file.error_at(snapshots.span(), "expected a number from 1 to 1000", None));
     count.map(Some).ok_or_else(error)
 }
 
@@ -145,7 +141,7 @@ fn supported_algorithm(file: &ScenarioFile) -> Result<(), Failure> {
         Some(name) if name.get_ref() != "chandy-lamport" => {
             let what = format!("there is no algorithm '{}'", name.get_ref());
             let tip = Some("there is 'chandy-lamport'".to_string());
-            Err(failure(file.error_at(name.span(), what, tip)))
+            Err(Failure::from(file.error_at(name.span(), what, tip)))
         }
         _ => Ok(()),
     }
@@ -158,7 +154,7 @@ fn known_program(file: &ScenarioFile) -> Result<(), Failure> {
         let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
         let what = format!("there is no program '{}'", name.get_ref());
         let tip = meant(name.get_ref(), &names, "a similar program exists", "the programs are");
-        return Err(failure(file.error_at(name.span(), what, Some(tip))));
+        return Err(Failure::from(file.error_at(name.span(), what, Some(tip))));
     };
     let of_script = (entry.name == Script::NAME).then_some(FILE);
     let known: Vec<_> = entry.parameters.iter().map(|parameter| parameter.name).chain(of_script).collect();
@@ -166,7 +162,7 @@ fn known_program(file: &ScenarioFile) -> Result<(), Failure> {
         Some(ParameterEntry { key, .. }) => {
             let what = format!("'{}' has no parameter '{}'", entry.name, key.get_ref());
             let tip = meant(key.get_ref(), &known, "a similar parameter exists", "it has");
-            Err(failure(file.error_at(key.span(), what, Some(tip))))
+            Err(Failure::from(file.error_at(key.span(), what, Some(tip))))
         }
         None => Ok(()),
     }

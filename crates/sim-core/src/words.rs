@@ -1,4 +1,4 @@
-//! Numbers in sentences: a count with its noun, a mean with two decimals.
+//! Numbers and lists in sentences: a count with its noun, a mean with two decimals, some names.
 
 /// A count and its noun, in the plural unless it is one: `1 message`, `2 messages`, `0 processes`.
 #[must_use]
@@ -11,6 +11,16 @@ pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
 #[must_use]
 pub fn were(count: u64) -> &'static str {
     if count == 1 { "was" } else { "were" }
+}
+
+/// Names as a sentence lists them: `P and Q`, `a, b, c`; of many the first and the last, `p0 to p99`.
+#[must_use]
+pub fn some(names: &[&str]) -> String {
+    match names {
+        [first, second] => format!("{first} and {second}"),
+        [first, .., last] if names.len() > 12 => format!("{first} to {last}"),
+        all => all.join(", "),
+    }
 }
 
 /// The plural of a noun whose plural is regular.
@@ -58,6 +68,14 @@ mod tests {
     #[test]
     fn the_verb_goes_with_the_count() {
         assert_eq!([0, 1, 2].map(were), ["were", "was", "were"]);
+    }
+
+    #[test]
+    fn of_many_names_the_first_and_the_last_are_told() {
+        assert_eq!(some(&["P"]), "P");
+        assert_eq!(some(&["P", "Q"]), "P and Q");
+        assert_eq!(some(&["a", "b", "c"]), "a, b, c");
+        assert_eq!(some(&["p"; 13]), "p to p");
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! delays    D                                  one a line, in the order of sending
 //! ```
 //!
-//! Blank lines and lines that begin with `#` say nothing. Units, labels and `hold` lines are our own: with them a figure
+//! Blank lines say nothing, nor does what comes after a `#` that begins a word. Units, labels and `hold` lines are our own: with them a figure
 //! of a textbook can be written down, and every file of the course's means what it meant there. What is not of the
 //! grammar is an error that names the line; nothing is guessed or skipped.
 //!
@@ -26,6 +26,12 @@ pub mod events;
 pub mod snap;
 pub mod top;
 
+use std::ops::Range;
+
+use snapshot::computation::script::{Mistake, ScriptError};
+
+use crate::scenario::ScenarioError;
+
 pub use snap::{Snap, SnapMessage};
 pub use top::{Server, Top};
 
@@ -36,18 +42,70 @@ pub const MAX_TOKENS: u64 = snapshot::computation::script::amount::MAX_AMOUNT;
 
 /// Why a text is not such a file.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("line {line}: {what}")]
+#[error("line {line}: {mistake}")]
 pub struct LineError {
     /// The line, from 1.
     pub line: usize,
     /// What was expected there, and what was found.
-    pub what: String,
+    pub mistake: Mistake,
 }
 
 impl LineError {
-    fn new(line: usize, what: impl Into<String>) -> Self {
-        Self { line, what: what.into() }
+    fn new(line: usize, mistake: impl Into<Mistake>) -> Self {
+        Self { line, mistake: mistake.into() }
     }
+
+    /// The same as a complete message, with the line of the text and carets under what is to blame; `file` is what the text is called.
+    #[must_use]
+    pub fn shown(self, file: &str, text: &str) -> ScenarioError {
+        let text = without_mark(text);
+        let span = self.span(text);
+        crate::scenario::shown(file, text, span, self.mistake.what, self.mistake.tip)
+    }
+
+    /// Which bytes of the text are to blame: the words that are, or else all that the line says.
+    fn span(&self, text: &str) -> Range<usize> {
+        let before = text.split_inclusive('\n').take(self.line.saturating_sub(1));
+        let start = before.map(str::len).sum::<usize>();
+        let line = text[start..].lines().next().unwrap_or_default();
+        let said = said(line);
+        let words = if self.mistake.words.is_empty() { said } else { &self.mistake.words };
+        let is_word = |place: &usize| {
+            let beside = |c: char| c.is_whitespace() || matches!(c, ',' | '"');
+            let (left, right) = (&line[..*place], &line[place + words.len()..]);
+            left.chars().next_back().is_none_or(beside) && right.chars().next().is_none_or(beside)
+        };
+        let mut places = line.match_indices(words).map(|(place, _)| place);
+        match places.find(is_word) {
+            Some(place) => start + place..start + place + words.len(),
+            None => start + line.len() - line.trim_start().len()..start + line.trim_end().len(),
+        }
+    }
+}
+
+impl From<ScriptError> for LineError {
+    fn from(ScriptError { line, mistake }: ScriptError) -> Self {
+        Self { line, mistake }
+    }
+}
+
+/// The text without the mark with which some editors begin it.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// What a line says: all but space and a comment. A `#` begins one where it begins a word, and is not in double quotes.
+fn said(line: &str) -> &str {
+    let (mut quoted, mut before) = (false, ' ');
+    for (place, c) in line.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '#' if !quoted && before.is_whitespace() => return line[..place].trim(),
+            _ => {}
+        }
+        before = c;
+    }
+    line.trim()
 }
 
 /// The lines that say something, with their numbers; ends with the line after the last.
@@ -59,8 +117,7 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn of(text: &'a str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { lines: text.lines().enumerate(), last: 0 }
+        Self { lines: without_mark(text).lines().enumerate(), last: 0 }
     }
 
     /// The next one, which must be there.
@@ -78,8 +135,8 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<(usize, &'a str)> {
         for (place, line) in self.lines.by_ref() {
             self.last = place + 1;
-            let line = line.trim();
-            if !line.is_empty() && !line.starts_with('#') {
+            let line = said(line);
+            if !line.is_empty() {
                 return Some((self.last, line));
             }
         }
@@ -98,20 +155,22 @@ fn words<const N: usize>(line: &str) -> Option<[&str; N]> {
 }
 
 /// A number as it is written: digits only, and not more than `most`.
-fn number(text: &str, what: &str, most: u64) -> Result<u64, String> {
+fn number(text: &str, what: &str, most: u64) -> Result<u64, Mistake> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("expected {what}, found '{}'", shown(text)));
+        return Err(Mistake::new(format!("expected {what}, found '{}'", shown(text))).at(text));
     }
     let small = text.parse().ok().filter(|number| *number <= most);
-    small.ok_or_else(|| format!("expected {what} of at most {most}, found {}", shown(text)))
+    let mistake = || format!("expected {what} of at most {most}, found {}", shown(text));
+    small.ok_or_else(|| Mistake::new(mistake()).at(text))
 }
 
-fn name(text: &str) -> Result<String, String> {
+fn name(text: &str) -> Result<String, Mistake> {
     if text.len() > MAX_NAME {
-        return Err(format!("a name has at most {MAX_NAME} bytes, and '{}' is longer", shown(text)));
+        let what = format!("a name has at most {MAX_NAME} bytes, and '{}' is longer", shown(text));
+        return Err(Mistake::new(what).at(text));
     }
     if text.contains(char::is_control) {
-        return Err(format!("a name has no control characters, and {text:?} has"));
+        return Err(Mistake::new(format!("a name has no control characters, and {text:?} has")).at(text));
     }
     Ok(text.to_string())
 }

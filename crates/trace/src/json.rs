@@ -1,6 +1,12 @@
 //! JSON into values: what is wrong is told by the place in the file, and not by the names of our types.
 
-use serde::de::DeserializeOwned;
+mod strict;
+
+use serde::de::value::{Error as WordError, StringDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::{Deserialize, Deserializer};
+
+use strict::Strict;
 
 /// Why a text is not the JSON that was expected.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -26,7 +32,7 @@ fn at(path: &str) -> String {
 /// When the text is no JSON, or not of this value; with the field that is wrong.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let parsed = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let parsed = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let path = error.path().to_string();
         let known = error.inner().is_data() && path != ".";
         told(error.inner(), if known { path } else { String::new() })
@@ -35,13 +41,46 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     Ok(parsed)
 }
 
+/// Reads one of several words. By itself the parser takes `{"fifo": null}` for `"fifo"`, and a number for no JSON at all.
+///
+/// # Errors
+/// When it is no text, or another word.
+pub(crate) fn word<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    one_of_words(String::deserialize(deserializer)?)
+}
+
+/// Reads one of several words, or none.
+///
+/// # Errors
+/// When it is something else, or another word.
+pub(crate) fn word_or_null<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::<String>::deserialize(deserializer)?.map(one_of_words).transpose()
+}
+
+fn one_of_words<T: DeserializeOwned, E: serde::de::Error>(word: String) -> Result<T, E> {
+    let deserializer: StringDeserializer<WordError> = word.into_deserializer();
+    T::deserialize(deserializer).map_err(E::custom)
+}
+
 fn told(error: &serde_json::Error, path: String) -> JsonError {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
-    let message = message.strip_suffix(&place).unwrap_or(&message);
+    let message =
+        message.strip_suffix(&place).unwrap_or(&message).replacen("unknown variant", "unknown word", 1);
+    let (line, cut_off) = (error.line().max(1), error.is_eof());
+    if let Some(field) = message.strip_prefix("missing field `") {
+        let path = within(&path, field.trim_end_matches('`'));
+        return JsonError { line, path, what: "it is missing".to_string(), cut_off };
+    }
     let what =
-        if error.is_data() { in_words(message) } else { format!("{message} at column {}", error.column()) };
-    JsonError { line: error.line().max(1), path, what, cut_off: error.is_eof() }
+        if error.is_data() { in_words(&message) } else { format!("{message} at column {}", error.column()) };
+    JsonError { line, path, what, cut_off }
+}
+
+fn within(path: &str, field: &str) -> String {
+    if path.is_empty() { field.to_string() } else { format!("{path}.{field}") }
 }
 
 /// What the parser says, without the names of types: `expected struct Tool` is an object for whoever wrote the file.
@@ -66,7 +105,7 @@ fn in_words(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Header, State};
+    use crate::model::{Channel, Header, State};
 
     fn wrong<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
         parse::<T>(text).unwrap_err().to_string()
@@ -85,8 +124,19 @@ mod tests {
             wrong::<Vec<u64>>("[1, -2]"),
             "[1]: invalid value: integer '-2', expected a number that is whole and not negative"
         );
-        assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "missing field 'config'");
-        assert_eq!(wrong::<State>("[]"), "expected a number or text");
+        assert_eq!(
+            wrong::<Header>(&header(r#"["sim", "1"]"#)),
+            "tool: invalid type: sequence, expected an object"
+        );
+        assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "config: it is missing");
+        assert_eq!(
+            wrong::<Channel>(r#"{"from": "P", "to": "Q", "order": "lifo"}"#),
+            "order: unknown word 'lifo', expected 'fifo' or 'unordered'"
+        );
+        assert_eq!(
+            wrong::<State>("[]"),
+            "invalid type: sequence, expected a number that is whole and not negative, or text"
+        );
     }
 
     #[test]

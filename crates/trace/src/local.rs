@@ -5,6 +5,8 @@
 //! count alike, and there is no vector clock, because nobody carried one. The milliseconds are this machine's, for people;
 //! [`merge`](mod@crate::merge) does not look at them.
 
+mod read;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -17,11 +19,13 @@ use snapshot::{LogEvent, Program};
 use crate::describe;
 use crate::model::{Config, Tool, What};
 
+pub use read::{LocalError, LocalLog};
+
 /// The name and version of the format.
 pub const SCHEMA: &str = "sim.local/1";
 
 /// A line of a log.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Line {
     /// Whose log it is.
@@ -46,7 +50,7 @@ pub struct Head {
 }
 
 /// One thing that happened at the process.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub struct Event {
     /// Its place in the log, from 0.
     pub seq: u64,
@@ -139,84 +143,4 @@ impl<'a, P: Program> LocalScribe<'a, P> {
             Event { seq: *seq - 1, ms: event.time, what }
         })
     }
-}
-
-/// The log of one process.
-#[derive(Clone, PartialEq, Debug)]
-pub struct LocalLog {
-    /// What people call it: the name of its file.
-    pub name: String,
-    /// Whose it is, and of what run.
-    pub head: Head,
-    /// What happened, in order.
-    pub events: Vec<Event>,
-    /// How it ended; absent when the process was killed.
-    pub end: Option<End>,
-}
-
-/// Why a text is no log; `name` is its file's.
-#[derive(Debug, thiserror::Error)]
-#[error("{name}: {what}")]
-pub struct LocalError {
-    /// Which log.
-    pub name: String,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-impl LocalLog {
-    /// Reads a log, up to its last complete line.
-    ///
-    /// # Errors
-    /// When the text is no log, or its events are not all there.
-    pub fn read(name: &str, text: &str) -> Result<Self, LocalError> {
-        let error = |what: String| LocalError { name: name.to_string(), what };
-        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-        let mut lines = (1..).zip(whole.lines());
-        let Some((_, first)) = lines.next() else {
-            return Err(error("it has no complete line".to_string()));
-        };
-        let head = match parse(first) {
-            Ok(Line::Local(head)) if head.schema == SCHEMA => *head,
-            Ok(Line::Local(head)) => {
-                return Err(error(format!(
-                    "it has the schema '{}', and this version reads '{SCHEMA}'",
-                    head.schema
-                )));
-            }
-            _ => return Err(error("line 1: expected a line of type 'local' first".to_string())),
-        };
-        let mut log = Self { name: name.to_string(), head, events: Vec::new(), end: None };
-        for (number, text) in lines {
-            let line = parse(text).map_err(|what| error(format!("line {number}: {what}")))?;
-            log.add(line).map_err(|what| error(format!("line {number}: {what}")))?;
-        }
-        Ok(log)
-    }
-
-    fn add(&mut self, line: Line) -> Result<(), String> {
-        match line {
-            _ if self.end.is_some() => Err("something after the end".to_string()),
-            Line::Local(_) => Err("a second log in the same file".to_string()),
-            Line::End(end) => {
-                self.end = Some(end);
-                Ok(())
-            }
-            Line::Event(event) => {
-                let expected = self.events.len() as u64;
-                if event.seq != expected {
-                    return Err(format!(
-                        "event {expected} is missing: the next one is numbered {}",
-                        event.seq
-                    ));
-                }
-                self.events.push(event);
-                Ok(())
-            }
-        }
-    }
-}
-
-fn parse(text: &str) -> Result<Line, String> {
-    crate::json::parse(text).map_err(|error| error.to_string())
 }

@@ -105,6 +105,7 @@ struct Version {
 /// What a line of the JSONL form is.
 #[derive(serde::Deserialize)]
 struct Tag {
+    #[serde(deserialize_with = "json::word")]
     r#type: Type,
 }
 

@@ -139,6 +139,17 @@ pub enum TriggerEntry {
     State(u64),
 }
 
+/// A mistake in any text of many lines, as a complete message; `span` is which bytes say it.
+pub(crate) fn shown(
+    file: &str,
+    text: &str,
+    span: Range<usize>,
+    what: String,
+    tip: Option<String>,
+) -> ScenarioError {
+    place::error(file, text, Finding { span, what, tip })
+}
+
 /// Reads a scenario; `file_name` is what errors call it.
 ///
 /// # Errors

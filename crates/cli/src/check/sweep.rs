@@ -1,13 +1,13 @@
 //! Seeds, run and judged on all cores. What comes of them comes in their order, whatever the number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, Topology};
-use snapshot::{Experiment, Overall, Program, overall};
+use snapshot::{Experiment, Overall, Program, Unwanted, overall};
 use trace::{model, notation};
 
 use super::row::{Row, row};
@@ -170,14 +170,14 @@ impl<P: Program> Judging<'_, P> {
         delivered: model::Delivered,
     ) {
         let verdict = match self.what {
-            Wanted::Rows => experiment.judgements_while(|| !interrupt::requested()).map(|judgements| {
+            Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
                 self.portion.rows.push(row(self.topology, experiment, &judgements, seed, delivered));
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),
         };
-        let Some(verdict) = verdict else { return };
+        let Ok(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
         if verdict == Overall::Violated {
             self.portion.failed.push(seed);
@@ -189,14 +189,14 @@ impl<P: Program> Judging<'_, P> {
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
-    ) -> Option<Overall> {
+    ) -> Result<Overall, Unwanted> {
         let mut verdicts = Vec::new();
         let topology = self.topology;
-        let all = experiment.judge_each(|judged| {
+        experiment.judge_each(interrupt::WANTED, |judged| {
             verdicts.push(overall(&judged.checks));
             self.tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
-            if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        all.is_continue().then(|| Overall::of(verdicts))
+            Ok(())
+        })?;
+        Ok(Overall::of(verdicts))
     }
 }

@@ -51,9 +51,7 @@ impl Visitor for Judged<'_> {
             over: nothing_more(&saved),
         };
         let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-        let wanted = || !interrupt::requested();
-        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
-        let judgements = judgements.ok_or(Failure::Interrupted)?;
+        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
         let ended = Ended {
             system: &system,
             base: &base,

@@ -42,10 +42,8 @@ pub(super) fn judge<P: Program>(
     let over = nothing_more(saved);
     let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen, over };
     let progress = Progress::doing("judging what the file says");
-    let wanted = || !interrupt::requested();
-    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
     drop(progress);
-    let judgements = judgements.ok_or(Failure::Interrupted)?;
     let ended = Ended {
         system,
         base,

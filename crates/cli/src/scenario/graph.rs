@@ -37,12 +37,13 @@ pub(super) fn named(name: &str, order: Order, ticks: bool) -> Result<Built, Fail
     if path.extension().is_none_or(|extension| extension != "top") && !path.is_file() {
         return Err(of_topology(name, &error.to_string()));
     }
-    let bad = |what: String| Failure::new(format!("cannot read '{name}': {what}"));
-    let mut top = cos418::Top::parse(&load(path)?).map_err(|error| bad(error.to_string()))?;
+    let text = load(path)?;
+    let mut top = cos418::Top::parse(&text).map_err(|error| Failure::from(error.shown(name, &text)))?;
     if ticks {
         ignore_as_the_simulator_does(&mut top, name);
     }
-    let topology = top.topology().map_err(|error| bad(error.to_string()))?.with_order(order);
+    let topology = top.topology().map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    let topology = topology.with_order(order);
     Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new() })
 }
 

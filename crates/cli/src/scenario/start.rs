@@ -1,5 +1,6 @@
 //! Who starts which snapshot when; and the script that may say so itself.
 
+use sim_core::words::some;
 use sim_core::{ProcessId, Topology};
 use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement};
@@ -14,18 +15,15 @@ use crate::values::Trigger;
 
 /// The script that is to be followed.
 pub(super) fn script(given: &Given, program: &Entry) -> Result<Option<Followed>, Failure> {
-    let Some(Text { file, text }) = &given.script else { return Ok(None) };
+    let Some(script @ Text { file, text }) = &given.script else { return Ok(None) };
     if program.name != Script::NAME {
         return Err(Failure::new(format!("'{file}' is a script, and the program is '{}'", program.name)));
     }
-    let bad = |file: &str, error: cos418::LineError| Failure::new(format!("cannot read '{file}': {error}"));
-    let statements = cos418::events::parse(text).map_err(|error| bad(file, error))?;
-    let delays = given
-        .delays
-        .as_ref()
-        .map(|Text { file, text }| cos418::delays::parse(text).map_err(|error| bad(file, error)));
-    let delays = delays.transpose()?;
-    Ok(Some(Followed { text: text.clone(), statements, ticks: given.ticks, delays }))
+    let statements = cos418::events::parse(text).map_err(|error| script.mistake(error))?;
+    let delays = given.delays.as_ref();
+    let delays =
+        delays.map(|delays| cos418::delays::parse(&delays.text).map_err(|error| delays.mistake(error)));
+    Ok(Some(Followed { text: script.clone(), statements, ticks: given.ticks, delays: delays.transpose()? }))
 }
 
 /// Who starts the snapshots, and when.
@@ -153,10 +151,11 @@ fn written<'a>(
     let invalid = |why: &str| format!("invalid value '{text}' for '--initiators': {why}");
     let read = Written::read(text, |name| topology.process(name).is_some());
     let written = read.map_err(|error| match error {
-        WrittenError::NoProcess(_) => Failure::with_tip(
-            invalid("there is no such process"),
-            format!("the processes are {}", some_names(topology)),
-        ),
+        WrittenError::NoProcess(_) => {
+            let names = topology.processes().map(|process| topology.name(process));
+            let tip = format!("the processes are {}", some(&names.collect::<Vec<_>>()));
+            Failure::with_tip(invalid("there is no such process"), tip)
+        }
         WrittenError::Ambiguous(_) => Failure::with_tip(
             invalid(&error.to_string()),
             "a name that ends like ':1' or '@2' should not begin with that of another process",
@@ -172,14 +171,4 @@ fn written<'a>(
     }
     let process = topology.process(written.process).expect("it was read as the name of a process");
     Ok((process, written))
-}
-
-/// The names of the processes; of many the first and the last.
-fn some_names(topology: &Topology) -> String {
-    let names: Vec<_> = topology.processes().map(|process| topology.name(process)).collect();
-    match names.as_slice() {
-        [first, second] => format!("{first} and {second}"),
-        [first, .., last] if names.len() > 12 => format!("{first} to {last}"),
-        all => all.join(", "),
-    }
 }

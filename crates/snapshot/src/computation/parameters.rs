@@ -92,7 +92,8 @@ impl ParameterError {
                 "leave it out, or change the numbers of tokens in the file".to_string()
             }
             Self::NoScript => "name a file of statements with '--events FILE'".to_string(),
-            Self::Tokens { .. } | Self::Script(_) => return None,
+            Self::Script(error) => return error.mistake.tip.clone(),
+            Self::Tokens { .. } => return None,
         })
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod amount;
 mod build;
+mod mistake;
 mod parcel;
 mod program;
 mod state;
@@ -21,6 +22,7 @@ pub mod statement;
 
 pub use amount::{Amount, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
+pub use mistake::Mistake;
 pub use parcel::{Label, MAX_LABEL, Parcel};
 pub use state::{Receipts, ScriptState};
 pub use statement::{Instruction, Statement};

@@ -3,7 +3,8 @@
 use snapshot::computation::script::amount::amounts;
 use snapshot::computation::script::{Instruction, Statement};
 
-use super::{LineError, Lines, name, number, printable, shown};
+use super::{LineError, Lines, Mistake, name, number, printable, shown};
+use crate::scenario::closest;
 
 /// How many statements a script has at most, waits among them.
 pub const MAX_LINES: usize = 2_000_000;
@@ -19,8 +20,13 @@ pub const MAX_WAIT: u64 = 1_000_000_000;
 /// # Errors
 /// When the text is not of the grammar or exceeds a [limit](MAX_WAIT).
 pub fn parse(text: &str) -> Result<Vec<Statement>, LineError> {
+    let mut lines = Lines::of(text).peekable();
+    if lines.peek().is_none() {
+        let mistake = Mistake::new("expected a statement, found none");
+        return Err(LineError::new(1, mistake.tip("'sim help script' tells what a line may say")));
+    }
     let mut statements = Vec::new();
-    for (line, text) in Lines::of(text) {
+    for (line, text) in lines {
         if statements.len() == MAX_LINES {
             return Err(LineError::new(
                 line,
@@ -30,58 +36,73 @@ pub fn parse(text: &str) -> Result<Vec<Statement>, LineError> {
         if text.len() > MAX_LINE {
             return Err(LineError::new(line, format!("a statement has at most {MAX_LINE} bytes")));
         }
-        let what = instruction(text).map_err(|what| LineError::new(line, what))?;
+        let what = instruction(text).map_err(|mistake| LineError::new(line, mistake))?;
         statements.push(Statement { line, what });
     }
     Ok(statements)
 }
 
-fn instruction(line: &str) -> Result<Instruction, String> {
+fn instruction(line: &str) -> Result<Instruction, Mistake> {
     let (keyword, rest) = first_word(line);
-    let expected = |what: &str| format!("expected {what}, found '{}'", shown(line));
+    let form = FORMS.iter().find(|form| first_word(form).0 == keyword);
+    let form = form.ok_or_else(|| unknown(line, keyword))?;
+    let short = || Mistake::new(format!("expected '{form}', found '{}'", shown(line)));
+    let inside = |Mistake { what, words, tip }: Mistake| Mistake {
+        what: format!("in '{keyword}': {}", printable(what.chars())),
+        words,
+        tip: Some(tip.unwrap_or_else(|| format!("the line is written as '{form}'"))),
+    };
     match keyword {
         "send" => {
             let (source, rest) = first_word(rest);
             let (target, rest) = first_word(rest);
             if rest.is_empty() {
-                return Err(expected("'send SRC DST AMOUNT [UNIT], … [\"label\"]'"));
+                return Err(short());
             }
-            let parcel = rest.parse().map_err(|what: String| inside("send", &what))?;
+            let parcel = rest.parse().map_err(inside)?;
             Ok(Instruction::Send { source: name(source)?, target: name(target)?, parcel })
         }
         "snapshot" => {
             let processes = rest.split_whitespace().map(name).collect::<Result<Vec<_>, _>>()?;
-            if processes.is_empty() {
-                return Err(expected("'snapshot ID …'"));
-            }
-            Ok(Instruction::Snapshot { processes })
+            if processes.is_empty() { Err(short()) } else { Ok(Instruction::Snapshot { processes }) }
         }
         "local" => {
             let (process, label) = first_word(rest);
             if process.is_empty() {
-                return Err(expected("'local ID [\"label\"]'"));
+                return Err(short());
             }
             let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose();
-            let label = label.map_err(|what: String| inside("local", &what))?;
-            Ok(Instruction::Local { process: name(process)?, label })
+            Ok(Instruction::Local { process: name(process)?, label: label.map_err(inside)? })
         }
-        "tick" if rest.is_empty() => Ok(Instruction::Tick(1)),
-        "tick" => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
         "hold" => {
             let (process, rest) = first_word(rest);
             if rest.is_empty() {
-                return Err(expected("'hold ID AMOUNT [UNIT], …'"));
+                return Err(short());
             }
-            let amounts = amounts(rest).map_err(|what: String| inside("hold", &what))?;
+            let amounts = amounts(rest).map_err(inside)?;
             Ok(Instruction::Hold { process: name(process)?, amounts })
         }
-        _ => Err(expected("'send', 'local', 'snapshot', 'tick' or 'hold'")),
+        _ if rest.is_empty() => Ok(Instruction::Tick(1)),
+        _ => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
     }
 }
 
-/// What is wrong with the amounts of a statement.
-fn inside(keyword: &str, what: &str) -> String {
-    format!("in '{keyword}': {}", printable(what.chars()))
+/// How statements are written.
+const FORMS: [&str; 5] = [
+    "send SRC DST AMOUNT [UNIT], … [\"label\"]",
+    "local ID [\"label\"]",
+    "snapshot ID …",
+    "tick [K]",
+    "hold ID AMOUNT [UNIT], …",
+];
+
+fn unknown(line: &str, keyword: &str) -> Mistake {
+    let what = format!("expected 'send', 'local', 'snapshot', 'tick' or 'hold', found '{}'", shown(line));
+    let mistake = Mistake::new(what).at(keyword);
+    match closest(keyword, FORMS.map(|form| first_word(form).0)) {
+        Some(meant) => mistake.tip(format!("a similar statement exists: '{meant}'")),
+        None => mistake.tip("'sim help script' tells what a line may say"),
+    }
 }
 
 /// The first word, and what comes after it and the space that follows.

@@ -6,7 +6,7 @@ use std::fmt;
 use sim_core::Topology;
 use snapshot::{Computation, RecordedGlobalState};
 
-use super::{LineError, Lines, MAX_TOKENS, name, number, shown, words};
+use super::{LineError, Lines, MAX_TOKENS, Mistake, name, number, shown, words};
 
 /// A snapshot as the course writes it. Prints in its form, with a line feed after each line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +68,7 @@ impl Snap {
     pub fn parse(text: &str) -> Result<Self, LineError> {
         let mut lines = Lines::of(text);
         let (first, line) = lines.expect("the number of the snapshot")?;
-        let at = |line| move |what: String| LineError::new(line, what);
+        let at = |line| move |mistake: Mistake| LineError::new(line, mistake);
         let id = number(line, "the number of the snapshot", u64::from(u32::MAX)).map_err(at(first))?;
         let id = u32::try_from(id).expect("it is not more than u32::MAX");
         let mut snap = Self { number: id, servers: Vec::new(), messages: Vec::new() };
@@ -76,7 +76,7 @@ impl Snap {
         for (line, text) in lines {
             if let Some([server, tokens]) = words(text) {
                 if !seen.insert(server) {
-                    return Err(at(line)(format!("server '{}' is there twice", shown(server))));
+                    return Err(at(line)(format!("server '{}' is there twice", shown(server)).into()));
                 }
                 let tokens = number(tokens, "'SERVER TOKENS'", MAX_TOKENS).map_err(at(line))?;
                 snap.servers.push((name(server).map_err(at(line))?, tokens));
@@ -89,7 +89,7 @@ impl Snap {
 }
 
 impl SnapMessage {
-    fn parse(line: &str) -> Result<Self, String> {
+    fn parse(line: &str) -> Result<Self, Mistake> {
         let expected = || format!("expected 'SERVER TOKENS' or 'SRC DST token(K)', found '{}'", shown(line));
         let [source, target, message] = words(line).ok_or_else(expected)?;
         let tokens = message.strip_prefix("token(").and_then(|rest| rest.strip_suffix(')'));

@@ -126,6 +126,9 @@ fn what_is_no_statement_says_where_and_why() {
         refused("send A B 1 \"a"),
         "line 1: in 'send': a label is the last thing in its line, in double quotes, with none in it"
     );
+    for text in ["", "\n", "# nothing"] {
+        assert_eq!(refused(text), "line 1: expected a statement, found none");
+    }
     assert_eq!(refused("snapshot"), "line 1: expected 'snapshot ID …', found 'snapshot'");
     assert_eq!(refused("local"), "line 1: expected 'local ID [\"label\"]', found 'local'");
     assert_eq!(
@@ -145,6 +148,15 @@ fn what_is_no_statement_says_where_and_why() {
         "line 1: in 'send': '\u{fffd}[31m' is not the name of a unit"
     );
     assert_eq!(refused(&format!("tick {}", "1".repeat(9000))), "line 1: a statement has at most 8192 bytes");
+}
+
+#[test]
+fn a_comment_begins_with_a_word_that_begins_with_a_number_sign() {
+    let read = instructions("tick # 4\nsend a#1 b 0 \"# 7\" # \"x\"\n\t# none");
+    assert_eq!(read, [(1, "1 ticks".to_string()), (2, "a#1>b: 0 \"# 7\"".to_string())]);
+    let top = Top::parse("2 # servers\nA 1 # a\nB 0\nA B # a link").unwrap();
+    assert_eq!((top.servers.len(), top.links.len()), (2, 1));
+    assert_eq!(delays::parse("3 # ticks\n2").unwrap(), [3, 2]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{Channel, Order, ProcessId, Topology, TopologyError};
 
-use super::{LineError, Lines, MAX_TOKENS, name, number, shown, words};
+use super::{LineError, Lines, MAX_TOKENS, Mistake, name, number, shown, words};
 
 /// How many servers a file has at most.
 pub const MAX_SERVERS: u32 = 10_000_000;
@@ -103,39 +103,43 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn server(&mut self, at: usize, line: &'a str, expected: &str) -> Result<(), String> {
+    fn server(&mut self, at: usize, line: &'a str, expected: &str) -> Result<(), Mistake> {
         let [id, tokens] =
             words(line).ok_or_else(|| format!("expected {expected}, found '{}'", shown(line)))?;
         let tokens = number(tokens, &format!("{expected} with a number of tokens"), MAX_TOKENS)?;
         self.tokens = self.tokens.saturating_add(tokens);
         if self.tokens > MAX_TOKENS {
-            return Err(format!("the servers have more than {MAX_TOKENS} tokens in all"));
+            return Err(format!("the servers have more than {MAX_TOKENS} tokens in all").into());
         }
         let place = u32::try_from(self.top.servers.len()).expect("there are at most MAX_SERVERS");
         if let Some((_, before)) = self.places.insert(id, (place, at)) {
-            return Err(format!("expected another server, found '{}' of line {before} again", shown(id)));
+            let what = format!("expected another server, found '{}' of line {before} again", shown(id));
+            return Err(Mistake::new(what).at(id));
         }
         self.top.servers.push(Server { name: name(id)?, tokens });
         Ok(())
     }
 
-    fn link(&mut self, line: &str, (first, count): (usize, u64)) -> Result<(), String> {
+    fn link(&mut self, line: &str, (first, count): (usize, u64)) -> Result<(), Mistake> {
         let ends: [&str; 2] =
             words(line).ok_or_else(|| format!("expected a link 'SRC DST', found '{}'", shown(line)))?;
-        let place = |id: &str| match self.places.get(id) {
+        let place = |id: &str| {
+            match self.places.get(id) {
             Some((place, _)) => Ok(*place),
-            None => Err(format!(
+            None => Err(Mistake::new(format!(
                 "expected a link 'SRC DST', found '{}': '{}' is none of the {count} servers that line {first} announces",
                 shown(line),
                 shown(id)
-            )),
+            ))
+            .at(id)),
+        }
         };
         let link = (place(ends[0])?, place(ends[1])?);
         if !self.seen.insert(link) {
-            return Err(format!("expected another link, found '{}' again", shown(line)));
+            return Err(format!("expected another link, found '{}' again", shown(line)).into());
         }
         if self.top.links.len() == MAX_LINKS {
-            return Err(format!("expected at most {MAX_LINKS} links, found another"));
+            return Err(format!("expected at most {MAX_LINKS} links, found another").into());
         }
         self.top.links.push(link);
         Ok(())

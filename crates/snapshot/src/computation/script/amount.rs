@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::Mistake;
+
 /// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
 /// reads our JSON has exact integers.
 pub const MAX_AMOUNT: u64 = 1 << 53;
@@ -25,14 +27,18 @@ impl Unit {
     ///
     /// # Errors
     /// When the name could not be told from what stands beside it in a text: it is one word, does not begin with a
-    /// digit and has no comma, quote or `@` in it.
-    pub fn new(name: &str) -> Result<Self, String> {
+    /// digit or `#`, and has no comma, quote or `@` in it.
+    pub fn new(name: &str) -> Result<Self, Mistake> {
         let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | '"' | '@');
         if name.len() > MAX_UNIT {
-            return Err(format!("the name of a unit has at most {MAX_UNIT} bytes"));
+            let mistake = Mistake::new(format!("the name of a unit has at most {MAX_UNIT} bytes")).at(name);
+            return Err(mistake.tip("call it by a shorter word"));
         }
-        if name.contains(strange) || name.starts_with(|c: char| c.is_ascii_digit()) {
-            return Err(format!("'{name}' is not the name of a unit"));
+        if name.contains(strange) || name.starts_with(|c: char| c.is_ascii_digit() || c == '#') {
+            let mistake = Mistake::new(format!("'{name}' is not the name of a unit")).at(name);
+            return Err(
+                mistake.tip("a unit is one word without comma, quote or '@', and begins with no digit")
+            );
         }
         Ok(Self(if TOKENS.contains(&name) { "" } else { name }.into()))
     }
@@ -44,8 +50,11 @@ impl Unit {
     }
 }
 
-/// What was looked for where there is no amount.
-const EXPECTED: &str = "expected 'AMOUNT [UNIT]'";
+/// What is said where there is something else than an amount.
+fn no_amount(found: &str) -> Mistake {
+    let found = found.trim();
+    Mistake::new(format!("expected 'AMOUNT [UNIT]', found '{found}'")).at(found)
+}
 
 /// So many of a unit.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -65,26 +74,34 @@ impl fmt::Display for Amount {
 }
 
 impl FromStr for Amount {
-    type Err = String;
+    type Err = Mistake;
 
     /// Reads what is printed.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Mistake> {
         let mut words = text.split_whitespace();
         let (count, unit) = match (words.next(), words.next(), words.next()) {
             (Some(count), unit, None) => (count, unit.unwrap_or_default()),
-            _ => return Err(format!("{EXPECTED}, found '{}'", text.trim())),
+            (Some(_), ..) => return Err(no_amount(text).tip("a unit is one word")),
+            (None, ..) => return Err(no_amount(text)),
         };
         Ok(Self { count: number(count)?, unit: Unit::new(unit)? })
     }
 }
 
 /// A count as it is written: digits only.
-fn number(text: &str) -> Result<u64, String> {
+fn number(text: &str) -> Result<u64, Mistake> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("expected an amount, found '{text}'"));
+        let mistake = Mistake::new(format!("expected an amount, found '{text}'")).at(text);
+        let signed = text.starts_with(['-', '+', '.']) || text.starts_with(|c: char| c.is_ascii_digit());
+        return Err(if signed {
+            mistake.tip("an amount is a whole number, in digits alone")
+        } else {
+            mistake
+        });
     }
     let small = text.parse().ok().filter(|count| *count <= MAX_AMOUNT);
-    small.ok_or_else(|| format!("an amount is at most 2^53, and {text} is more"))
+    let mistake = || Mistake::new(format!("an amount is at most 2^53, and {text} is more")).at(text);
+    small.ok_or_else(|| mistake().tip(format!("2^53 is {MAX_AMOUNT}")))
 }
 
 /// Some amounts; of one unit, for nearly all messages.
@@ -94,7 +111,7 @@ pub type Amounts = SmallVec<[Amount; 1]>;
 ///
 /// # Errors
 /// When one of them is none.
-pub fn amounts(text: &str) -> Result<Vec<Amount>, String> {
+pub fn amounts(text: &str) -> Result<Vec<Amount>, Mistake> {
     let begins = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let mut amounts = Vec::new();
     for part in text.split(',') {
@@ -103,7 +120,7 @@ pub fn amounts(text: &str) -> Result<Vec<Amount>, String> {
             amounts.push(amount.join(" ").parse()?);
         }
         if words.is_empty() {
-            return Err(format!("{EXPECTED}, found ''"));
+            return Err(no_amount(part));
         }
     }
     Ok(amounts)
@@ -138,12 +155,13 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_says_why() {
-        let wrong = |text: &str| text.parse::<Amount>().unwrap_err();
+        let wrong = |text: &str| text.parse::<Amount>().unwrap_err().to_string();
         assert_eq!(wrong(""), "expected 'AMOUNT [UNIT]', found ''");
         assert_eq!(wrong("5 of them"), "expected 'AMOUNT [UNIT]', found '5 of them'");
         assert_eq!(wrong("-5"), "expected an amount, found '-5'");
         assert_eq!(wrong("+5"), "expected an amount, found '+5'");
         assert_eq!(wrong("5 6"), "'6' is not the name of a unit");
+        assert_eq!(wrong("5 #6"), "'#6' is not the name of a unit", "there a comment begins");
         assert_eq!(wrong("9007199254740993"), "an amount is at most 2^53, and 9007199254740993 is more");
         assert!(wrong(&"9".repeat(50)).contains("at most 2^53"));
         assert!(wrong(&format!("1 {}", "u".repeat(65))).contains("at most 64 bytes"));

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::Mistake;
 use super::amount::{Amounts, amounts, list};
 
 /// The longest label of a message, in bytes.
@@ -20,17 +21,20 @@ impl fmt::Display for Label {
 }
 
 impl FromStr for Label {
-    type Err = String;
+    type Err = Mistake;
 
     /// Reads what is printed; where nothing else can stand, the quotes may be left out.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Mistake> {
         let text = text.trim();
         let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let label = quoted.or(Some(text)).filter(|label| !label.contains('"'));
-        let label =
-            label.ok_or("a label is the last thing in its line, in double quotes, with none in it")?;
+        let label = label.ok_or_else(|| {
+            let what = "a label is the last thing in its line, in double quotes, with none in it";
+            Mistake::new(what).at(text)
+        })?;
         if label.len() > MAX_LABEL || label.contains(char::is_control) {
-            return Err(format!("a label has at most {MAX_LABEL} bytes, and no control characters"));
+            let what = format!("a label has at most {MAX_LABEL} bytes, and no control characters");
+            return Err(Mistake::new(what).at(text));
         }
         Ok(Self(label.into()))
     }
@@ -60,16 +64,17 @@ impl fmt::Display for Parcel {
 }
 
 impl FromStr for Parcel {
-    type Err = String;
+    type Err = Mistake;
 
     /// Reads what is printed.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Mistake> {
         let (listed, label) = text.split_at(text.find('"').unwrap_or(text.len()));
         let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose()?;
         let amounts = if listed.trim().is_empty() && label.is_some() { Vec::new() } else { amounts(listed)? };
         for (place, amount) in amounts.iter().enumerate() {
             if let Some(before) = amounts[..place].iter().find(|before| before.unit == amount.unit) {
-                return Err(format!("of one unit a message carries one amount, not {before} and {amount}"));
+                let what = format!("of one unit a message carries one amount, not {before} and {amount}");
+                return Err(Mistake::new(what).at(listed).tip("add them up"));
             }
         }
         Ok(Self { amounts: amounts.into(), label })
@@ -101,7 +106,7 @@ mod tests {
         let parcel: Parcel = "300 money 30 widgets \"x\"".parse().unwrap();
         assert_eq!(parcel, "300 money, 30 widgets \"x\"".parse().unwrap());
         assert_eq!(
-            "1 $ 2 $".parse::<Parcel>().unwrap_err(),
+            "1 $ 2 $".parse::<Parcel>().unwrap_err().to_string(),
             "of one unit a message carries one amount, not 1 $ and 2 $"
         );
         assert!("1, 0 tokens".parse::<Parcel>().is_err(), "what has no unit is a token");

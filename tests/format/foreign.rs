@@ -1,32 +1,17 @@
 //! Files that another program wrote, or that lack something: judged on what they say, and compared as far as they go.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+use super::*;
 
-use std::process::Command;
-
-use serde_json::{Value, json};
-
-const FOREIGN: &str = include_str!("fixtures/foreign.jsonl");
-const RECORDED_LATE: &str = include_str!("fixtures/foreign-late.jsonl");
-
-fn sim(args: &[&str]) -> (i32, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sim"));
-    let done = command.args(args).env_remove("SIM_SEED").env("NO_COLOR", "1").output().unwrap();
-    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
-}
+const FOREIGN: &str = include_str!("../fixtures/foreign.jsonl");
+const RECORDED_LATE: &str = include_str!("../fixtures/foreign-late.jsonl");
 
 /// Replays a text.
 fn replay(text: &str, options: &[&str]) -> (i32, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run");
     std::fs::write(&file, text).unwrap();
-    sim(&[&["replay", file.to_str().unwrap()], options].concat())
-}
-
-fn run(change: impl FnOnce(&mut Value)) -> String {
-    let mut run = serde_json::from_str(&sim(&["--seed", "7", "-f", "json"]).1).unwrap();
-    change(&mut run);
-    run.to_string()
+    let done = sim(&[&["replay", file.to_str().unwrap()], options].concat()).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
 }
 
 fn without(run: &mut Value, place: &str, field: &str) {
@@ -88,7 +73,7 @@ fn what_is_derived_is_checked_where_it_is_present_and_its_field_is_named() {
         ("/transcript/P/1", json!("state: 9"), "transcript.P[1]: \"state: 9\" in the file"),
     ];
     for (place, mut value, field) in wrong {
-        let text = run(|run| {
+        let text = tampered(|run| {
             let there = run.pointer_mut(place).unwrap();
             if value == "so" {
                 value = json!(!there.as_bool().unwrap());
@@ -118,7 +103,7 @@ fn same_is_said_only_of_what_was_compared() {
         ("/events/0", "clock", "events[…].clock"),
     ];
     for (place, field, named) in absent {
-        let text = run(|run| without(run, place, field));
+        let text = tampered(|run| without(run, place, field));
         let (code, printed) = replay(&text, &["--same"]);
         assert_eq!(code, 3, "{named}: {printed}");
         assert!(printed.starts_with("same as far as it was compared: all 419 events"), "{named}: {printed}");
@@ -131,14 +116,14 @@ fn same_is_said_only_of_what_was_compared() {
         assert_eq!(code, i32::from(field == "clock"), "{named}: {printed}");
     }
     for (place, field) in [("", "tool"), ("/config", "scenario"), ("/config/channels/0", "id")] {
-        let (code, printed) = replay(&run(|run| without(run, place, field)), &["--same"]);
+        let (code, printed) = replay(&tampered(|run| without(run, place, field)), &["--same"]);
         assert!(code == 0 && printed.starts_with("same: all 419 events"), "{field}: {printed}");
     }
 }
 
 #[test]
 fn what_is_not_told_is_not_what_differs() {
-    let (code, printed) = replay(&run(|run| without(run, "/config", "seed")), &["--same"]);
+    let (code, printed) = replay(&tampered(|run| without(run, "/config", "seed")), &["--same"]);
     assert!(
         code == 3 && printed.starts_with("not compared: the file does not tell config.seed; "),
         "{printed}"
@@ -147,7 +132,7 @@ fn what_is_not_told_is_not_what_differs() {
 
 #[test]
 fn a_line_that_is_cut_off_is_told_and_the_last_whole_step_is_judged() {
-    let text = sim(&["--seed", "7", "-f", "jsonl"]).1;
+    let text = stdout(&["--seed", "7", "-f", "jsonl"]);
     let lines: Vec<&str> = text.lines().collect();
     let cut = format!("{}\n{}", lines[..=419].join("\n"), &lines[420][..20]);
     for options in [&["--judge"][..], &[]] {
@@ -162,7 +147,7 @@ fn a_line_that_is_cut_off_is_told_and_the_last_whole_step_is_judged() {
 
 #[test]
 fn a_schedule_in_a_file_may_be_written_in_any_form() {
-    let text = sim(&["--schedule", "P! (P>Q Q>P)*3", "--trigger", "100", "-f", "json"]).1;
+    let text = stdout(&["--schedule", "P! (P>Q Q>P)*3", "--trigger", "100", "-f", "json"]);
     let mut run: Value = serde_json::from_str(&text).unwrap();
     let written = run["config"]["schedule"].as_str().unwrap().to_string();
     run["config"]["schedule"] = json!("P!  P>Q Q>P (P>Q Q>P)*2");

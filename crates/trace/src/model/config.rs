@@ -1,0 +1,168 @@
+//! What was run: everything that a second run needs.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::json;
+
+/// What was run: everything that a second run needs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Config {
+    /// The name of the scenario.
+    #[serde(default = "unnamed")]
+    pub scenario: String,
+    /// The shape of the topology, if it has one: `ring:2`. Processes and channels are spelt out all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topology: Option<String>,
+    /// The names of the processes.
+    pub processes: Vec<String>,
+    /// The channels.
+    pub channels: Vec<Channel>,
+    /// The underlying computation.
+    pub program: String,
+    /// Its parameters, those that were set.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parameters: IndexMap<String, String>,
+    /// The statements of a script, as the program `script` follows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// What the computation conserves; absent if it conserves nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goods: Vec<Good>,
+    /// What each process has at the start, for a script on a topology file that says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<u64>,
+    /// By what clock the run goes, if not by delays in continuous time: `ticks` for that of the COS 418 simulator.
+    #[serde(default, deserialize_with = "json::word_or_null", skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+    /// For that clock: the delays, in the order of sending, if they are not drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delays: Option<Vec<u64>>,
+    /// How long a process waits before it does something of its own accord: ticks, or a range such as `1..=20`; in the token
+    /// ring `0` makes receiving and forwarding one event.
+    #[serde(default = "usual_delay")]
+    pub hold: String,
+    /// The snapshot algorithm.
+    #[serde(default = "chandy_lamport")]
+    pub algorithm: String,
+    /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
+    /// does.
+    #[serde(default)]
+    pub initiator: String,
+    /// The processes that start the snapshots, if they are several; `p3:2` is one that starts snapshot 2 alone, `p3@30` one
+    /// with a trigger of its own, `p3@none` one that starts of its own accord, `p3:2@30` one with both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initiators: Vec<String>,
+    /// The count of an initiator's state at which it starts the first snapshot; `null` if it starts of its own accord, or if
+    /// each has a trigger of its own.
+    pub trigger: Option<u64>,
+    /// When an initiator starts of its own accord: ticks, or a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// How many snapshots are taken, if not one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub snapshots: u32,
+    /// The seed, in decimal digits.
+    #[serde(default = "seed")]
+    pub seed: String,
+    /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
+    /// After how many events a run is given up.
+    #[serde(default = "endless")]
+    pub max_events: u64,
+}
+
+/// One thing that no event creates or destroys, and its words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Good {
+    /// What it is called: `m`.
+    pub name: String,
+    /// What stands after a 1: `copy of m`.
+    pub one: String,
+    /// What stands after any other number: `copies of m`.
+    pub many: String,
+}
+
+/// A clock that is not that of delays alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// Ticks, and one delivery a source and tick.
+    Ticks,
+}
+
+/// A channel of the configuration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Channel {
+    /// Its name: `P->Q`.
+    #[serde(default)]
+    pub id: String,
+    /// Its source.
+    pub from: String,
+    /// Its target.
+    pub to: String,
+    /// Its discipline.
+    #[serde(default, deserialize_with = "json::word")]
+    pub order: Order,
+    /// How long messages take: ticks, or a range such as `1..=20`.
+    #[serde(default = "usual_delay")]
+    pub delay: String,
+}
+
+/// The discipline of a channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// First in, first out.
+    #[default]
+    Fifo,
+    /// Any message may be next.
+    Unordered,
+}
+
+/// Where the random numbers come from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Rng {
+    /// The generator.
+    pub algorithm: String,
+    /// Raised when the same seed draws other numbers.
+    pub version: u32,
+}
+
+impl Default for Rng {
+    fn default() -> Self {
+        Self { algorithm: sim_core::random::ALGORITHM.to_string(), version: sim_core::random::VERSION }
+    }
+}
+
+fn usual_delay() -> String {
+    "1..=20".to_string()
+}
+
+fn chandy_lamport() -> String {
+    "chandy-lamport".to_string()
+}
+
+fn unnamed() -> String {
+    "scenario".to_string()
+}
+
+fn seed() -> String {
+    "0".to_string()
+}
+
+/// What is read is as long as it is; this is the greatest number that JavaScript has.
+const fn endless() -> u64 {
+    1 << 53
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_one(number: &u32) -> bool {
+    *number == 1
+}

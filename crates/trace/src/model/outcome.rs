@@ -1,0 +1,116 @@
+//! What came of a run: the verdict, why it ended, and what the oracles said.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::event::Amounts;
+use crate::json;
+
+/// What came of a run.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Outcome {
+    /// The verdict of all checks together.
+    #[serde(deserialize_with = "json::word")]
+    pub verdict: Verdict,
+    /// Why the run ended.
+    #[serde(deserialize_with = "json::word")]
+    pub stopped: Stopped,
+    /// The virtual time of the last event.
+    pub end_time: u64,
+    /// How many events there were.
+    pub events: u64,
+    /// How many messages were delivered.
+    pub messages: Delivered,
+    /// Where the conserved messages were when the run ended: in flight, by channel.
+    pub in_flight: IndexMap<String, Vec<Message>>,
+    /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
+    pub digest: String,
+    /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
+}
+
+/// The verdict of all checks together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All checks hold.
+    Ok,
+    /// A check failed.
+    Failed,
+    /// No check failed, but not all could be made.
+    #[default]
+    Unknown,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stopped {
+    /// The snapshot was complete.
+    #[default]
+    SnapshotComplete,
+    /// The limit on events was reached.
+    MaxEvents,
+    /// The limit on memory was reached.
+    MaxMemory,
+    /// Nothing could happen any more.
+    Quiescent,
+    /// Virtual time was over.
+    OutOfTime,
+}
+
+/// How many messages were delivered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Delivered {
+    /// Of the computation.
+    pub m: u64,
+    /// Markers.
+    pub marker: u64,
+}
+
+/// A message of the computation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Message {
+    /// Its number, in the order of sending; absent for one that was recorded but never received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub msg: Option<u64>,
+    /// What it says.
+    pub body: String,
+    /// What it carries.
+    #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+    pub carries: Amounts,
+}
+
+/// What one oracle said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// The oracle.
+    pub name: String,
+    /// Whether its claim holds; `null` when that cannot be said.
+    pub ok: Option<bool>,
+    /// For `one-message`: how much of each good there is in the recorded state.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub amounts: IndexMap<String, Amount>,
+    /// Why it does not hold, or why that cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What happened, when more than the reason can be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub story: Vec<String>,
+    /// The `seq` of the events that decide it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<u64>,
+}
+
+/// How much of a good was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Amount {
+    /// In the recorded state.
+    pub recorded: u64,
+    /// In the state of the run before the snapshot.
+    pub expected: u64,
+}

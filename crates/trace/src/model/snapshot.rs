@@ -1,0 +1,109 @@
+//! One recorded global state, whether the run was ever in it, and what it cost.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::event::{Amounts, Held, State};
+use super::outcome::{Check, Message};
+
+/// One recorded global state.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Snapshot {
+    /// Its number, from 1.
+    pub id: u32,
+    /// The process that recorded first.
+    pub initiator: String,
+    /// Every process that recorded without having received a marker, if they are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initiators: Vec<String>,
+    /// When the first process recorded.
+    pub started_at: u64,
+    /// When the last channel was closed; absent if the snapshot is not complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<u64>,
+    /// The recorded process states; a process that did not record is absent.
+    pub processes: IndexMap<String, ProcessState>,
+    /// The recorded messages of each channel.
+    pub channels: IndexMap<String, Vec<Message>>,
+    /// What the oracles said of it.
+    pub checks: Vec<Check>,
+    /// Whether, and when, the run was in the recorded state; `null` while the snapshot is not complete.
+    pub occurred: Option<Occurred>,
+    /// What it cost.
+    pub costs: Costs,
+}
+
+/// A recorded process state.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct ProcessState {
+    /// The state.
+    #[serde(flatten)]
+    pub state: Held,
+    /// When it recorded.
+    #[serde(default)]
+    pub at: u64,
+    /// The `seq` of the event that recorded it.
+    #[serde(default)]
+    pub event: u64,
+}
+
+/// Whether the recorded global state was ever the state of the run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Occurred {
+    /// Whether it was.
+    pub ever: bool,
+    /// From when on; absent for a state from before the snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// Until when; absent if it was still so at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+    /// The `seq` of the event with whose step it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<u64>,
+}
+
+/// What a snapshot cost.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Costs {
+    /// Markers sent.
+    pub markers: u64,
+    /// Messages recorded as part of a channel's state.
+    pub recorded_messages: u64,
+    /// Ticks from the first recording to the completion; `null` while it is not complete.
+    pub duration: Option<u64>,
+    /// The messages of the computation in flight meanwhile.
+    pub in_flight: InFlight,
+}
+
+/// How many messages of the computation were in flight while a snapshot was taken.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct InFlight {
+    /// At most.
+    pub max: u64,
+    /// In the mean over the steps, with two decimals: `1.25`.
+    pub mean: String,
+}
+
+/// Its fields are read side by side, so that a mistake in one of them is told with its name.
+impl<'de> Deserialize<'de> for ProcessState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Fields {
+            state: State,
+            #[serde(default)]
+            holds: Amounts,
+            #[serde(default)]
+            at: u64,
+            #[serde(default)]
+            event: u64,
+        }
+        let Fields { state, holds, at, event } = Fields::deserialize(deserializer)?;
+        Ok(Self { state: Held { state, holds }, at, event })
+    }
+}

@@ -1,0 +1,90 @@
+//! The configuration of a saved run, as a topology and a program.
+
+use std::collections::BTreeMap;
+
+use sim_core::{Channel, Delay, ProcessId, Topology};
+use snapshot::{Arguments, ParameterError, Program, Written};
+
+use super::{ANY, MAX_SNAPSHOTS, RestoreError};
+use crate::cos418;
+use crate::model::{self, Config, Order};
+
+fn config(field: impl Into<String>, what: &impl ToString) -> RestoreError {
+    RestoreError::Config { field: field.into(), what: what.to_string() }
+}
+
+/// Whether the processes that start the snapshots exist; none are named if every process may, or if a script says who does.
+pub(super) fn known_initiators(saved: &Config, topology: &Topology) -> Result<(), RestoreError> {
+    let known = |field: String, written: &str| {
+        let read = Written::read(written, |name| topology.process(name).is_some());
+        read.map(drop).map_err(|error| config(field, &error))
+    };
+    match saved.initiators.as_slice() {
+        [] if saved.initiator == ANY || saved.initiator.is_empty() => Ok(()),
+        [] => known("initiator".to_string(), &saved.initiator),
+        several => several
+            .iter()
+            .enumerate()
+            .try_for_each(|(place, written)| known(format!("initiators[{place}]"), written)),
+    }
+}
+
+/// The computation of a configuration.
+///
+/// # Errors
+/// When its parameters or its hold cannot be used.
+pub(super) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result<P, RestoreError> {
+    let hold: Delay =
+        saved.hold.parse().map_err(|error| config("hold", &format!("'{}': {error}", saved.hold)))?;
+    let given: Vec<_> = saved.parameters.clone().into_iter().collect();
+    let script = saved.script.as_deref().map(cos418::events::parse).transpose();
+    let script = script.map_err(|error| config("script", &error))?;
+    let statements = script.as_ref().map_or(0, Vec::len);
+    let most = u32::try_from(statements).unwrap_or(u32::MAX).max(MAX_SNAPSHOTS);
+    if saved.snapshots > most || (saved.snapshots == 0 && script.is_none()) {
+        return Err(config("snapshots", &format!("{}: expected 1 to {most}", saved.snapshots)));
+    }
+    let arguments = Arguments {
+        given: &given,
+        atomic: hold == Delay::ZERO,
+        topology,
+        tokens: &saved.tokens,
+        script: script.as_deref(),
+    };
+    let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
+    program.map_err(|error| config(field_of(&error), &error))
+}
+
+/// The field of a configuration that a program cannot be built from.
+const fn field_of(error: &ParameterError) -> &'static str {
+    match error {
+        ParameterError::Tokens { .. } => "tokens",
+        ParameterError::NoScript | ParameterError::Script(_) => "script",
+        _ => "parameters",
+    }
+}
+
+/// The topology of a configuration.
+///
+/// # Errors
+/// When its processes and channels are none, or are not numbered as this program numbers them.
+pub fn topology(saved: &Config) -> Result<Topology, RestoreError> {
+    let places: BTreeMap<&str, ProcessId> =
+        saved.processes.iter().map(String::as_str).zip((0..).map(ProcessId)).collect();
+    let end = |channel: usize, field: &str, name: &str| {
+        let found = places.get(name).copied();
+        found.ok_or_else(|| {
+            config(format!("channels[{channel}].{field}"), &format!("there is no process '{name}'"))
+        })
+    };
+    let channel = |(place, channel): (usize, &model::Channel)| {
+        let order = match channel.order {
+            Order::Fifo => sim_core::Order::Fifo,
+            Order::Unordered => sim_core::Order::Unordered,
+        };
+        let (source, target) = (end(place, "from", &channel.from)?, end(place, "to", &channel.to)?);
+        Ok(Channel { source, target, order })
+    };
+    let channels = saved.channels.iter().enumerate().map(channel).collect::<Result<_, RestoreError>>()?;
+    Ok(Topology::new(saved.processes.clone(), channels)?)
+}

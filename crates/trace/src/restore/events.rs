@@ -1,0 +1,204 @@
+//! The events of a saved run, as what happened: each is one that could be part of a trace.
+
+use std::collections::BTreeSet;
+
+use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
+use snapshot::{Act, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
+
+use super::RestoreError;
+use crate::describe::{self, MARKER};
+use crate::model::{self, Event, What};
+
+/// What is wrong with an event: the field, and why.
+type Wrong = (&'static str, String);
+
+/// Says in which field something is wrong.
+fn of(field: &'static str) -> impl Fn(String) -> Wrong {
+    move |what| (field, what)
+}
+
+/// The events, as the oracles look at them.
+pub(super) fn read<P: Program>(
+    system: &System<P>,
+    events: &[Event],
+) -> Result<Vec<LogEvent<P>>, RestoreError> {
+    let in_flight = vec![BTreeSet::new(); system.topology.channels().len()];
+    let mut reader = Reader { system, sent: Vec::new(), in_flight, acting: None };
+    let read = |event: &Event| {
+        let at = |(field, what)| RestoreError::Event { seq: event.seq, field, what };
+        reader.event(event).map_err(at)
+    };
+    events.iter().map(read).collect()
+}
+
+fn process(topology: &Topology, name: &str) -> Result<ProcessId, String> {
+    topology.process(name).ok_or_else(|| format!("there is no process '{name}'"))
+}
+
+fn is_good<P: Program>(program: &P, name: &str) -> bool {
+    program.goods().iter().any(|good| good.name == name)
+}
+
+/// What happened, in a run of `P`.
+type Happened<P> = Happening<State<P>, Wire<Message<P>>, Act<Command<P>>, Recorded<State<P>, Message<P>>>;
+type State<P> = <P as Protocol>::State;
+type Message<P> = <P as Protocol>::Message;
+type Command<P> = <P as Protocol>::Command;
+
+struct Reader<'a, P: Program> {
+    system: &'a System<P>,
+    /// On which channel each message was sent, and what it says, by its number.
+    sent: Vec<(ChannelId, Wire<P::Message>)>,
+    /// What was sent on each channel and not received. Messages are numbered in the order of sending, so the first is the oldest.
+    in_flight: Vec<BTreeSet<u64>>,
+    /// Whose step it is.
+    acting: Option<ProcessId>,
+}
+
+impl<P: Program> Reader<'_, P> {
+    fn event(&mut self, event: &Event) -> Result<LogEvent<P>, Wrong> {
+        let process = process(&self.system.topology, &event.proc).map_err(of("proc"))?;
+        match &event.what {
+            What::Internal { .. } | What::Recv { .. } => self.acting = Some(process),
+            _ if self.acting != Some(process) => {
+                return Err((
+                    "proc",
+                    format!("'{}' does this without having received or done anything", event.proc),
+                ));
+            }
+            _ => {}
+        }
+        Ok(TraceEvent { time: event.t, process, what: self.what(process, &event.what)? })
+    }
+
+    fn what(&mut self, process: ProcessId, what: &What) -> Result<Happened<P>, Wrong> {
+        let name = self.system.topology.name(process);
+        Ok(match what {
+            What::Internal { command, state } => Happening::Internal {
+                command: self.command(command).map_err(of("command"))?,
+                state: self.state(process, state)?,
+            },
+            What::Recv { msg, body, from, state, snapshot, .. } => {
+                let channel = self.channel(from, name).map_err(of("from"))?;
+                let (message, body) = (MessageId(*msg), self.wire(body, *snapshot)?);
+                self.receive(channel, *msg, &body).map_err(of("msg"))?;
+                Happening::Receive { channel, message, body, state: self.state(process, state)? }
+            }
+            What::Send { msg, body, to, snapshot, .. } => {
+                let channel = self.channel(name, to).map_err(of("to"))?;
+                if *msg != self.sent.len() as u64 {
+                    let next = self.sent.len();
+                    return Err(("msg", format!("the next message has the number {next}, not {msg}")));
+                }
+                let body = self.wire(body, *snapshot)?;
+                self.sent.push((channel, body.clone()));
+                self.in_flight[channel.index()].insert(*msg);
+                Happening::Send { channel, message: MessageId(*msg), body }
+            }
+            What::Record { snapshot, state } => Happening::Observe(Recorded::Process {
+                snapshot: SnapshotId(*snapshot),
+                state: self.state(process, state)?,
+            }),
+            What::RecordMessage { snapshot, channel, body } => Happening::Observe(Recorded::Message {
+                snapshot: SnapshotId(*snapshot),
+                channel: self.incoming(process, channel).map_err(of("channel"))?,
+                message: self.message(body).map_err(of("body"))?,
+            }),
+            What::Close { snapshot, channel } => Happening::Observe(Recorded::Closed {
+                snapshot: SnapshotId(*snapshot),
+                channel: self.incoming(process, channel).map_err(of("channel"))?,
+            }),
+        })
+    }
+
+    /// Takes a message out of its channel. Whether a message of the computation could come now is the oracles' question;
+    /// a marker is not theirs, so that it comes once and in its turn is asked here.
+    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Wire<P::Message>) -> Result<(), String> {
+        let name = self.system.topology.channel_name(channel);
+        match usize::try_from(msg).ok().and_then(|msg| self.sent.get(msg)) {
+            Some((on, _)) if *on != channel => {
+                return Err(format!("message {msg} was not sent on {name} before"));
+            }
+            Some((_, said)) if said != body => {
+                return Err(format!("message {msg} said something else when it was sent"));
+            }
+            Some(_) => {}
+            None => return Err(format!("message {msg} was not sent on {name} before")),
+        }
+        let waiting = &mut self.in_flight[channel.index()];
+        let oldest = waiting.first().copied();
+        let waits = waiting.remove(&msg);
+        if let Wire::Marker(_) = body {
+            let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
+            match oldest {
+                _ if !waits => return Err(format!("marker {msg} was received from {name} before")),
+                Some(oldest) if oldest < msg && fifo => {
+                    return Err(format!("marker {msg} overtakes message {oldest} in {name}, which is fifo"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn channel(&self, from: &str, to: &str) -> Result<ChannelId, String> {
+        let (source, target) = (process(&self.system.topology, from)?, process(&self.system.topology, to)?);
+        let channel = self.system.topology.between(source, target);
+        channel.ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
+    }
+
+    fn incoming(&self, process: ProcessId, name: &str) -> Result<ChannelId, String> {
+        let topology = &self.system.topology;
+        let target = topology.name(process);
+        let source = name.strip_suffix(target).and_then(|rest| rest.strip_suffix("->"));
+        let source = source.and_then(|source| topology.process(source));
+        let channel = source.and_then(|source| topology.between(source, process));
+        channel.ok_or_else(|| format!("'{target}' has no incoming channel '{name}'"))
+    }
+
+    fn state(&self, process: ProcessId, held: &model::Held) -> Result<P::State, Wrong> {
+        let program = &self.system.protocol;
+        if let Some(unknown) = held.holds.keys().find(|name| !is_good(program, name)) {
+            return Err(("holds", format!("'{}' conserves no '{unknown}'", P::NAME)));
+        }
+        let state = match &held.state {
+            model::State::Count(count) => {
+                let good = program.goods().first();
+                let amount = good.and_then(|good| held.holds.get(&*good.name)).copied();
+                program.counted(*count, amount.unwrap_or_default())
+            }
+            model::State::Text(text) => program.parse_state(text),
+        };
+        state.ok_or_else(|| {
+            let text = |state: &model::State| match state {
+                model::State::Count(count) => count.to_string(),
+                model::State::Text(text) => format!("'{text}'"),
+            };
+            let initial: Underlying<P> = self.system.initial_state();
+            let first = &initial.processes[process.index()];
+            let (theirs, first) = (text(&held.state), text(&describe::held(program, first).state));
+            ("state", format!("there is no state {theirs}; the first one of this process is {first}"))
+        })
+    }
+
+    fn message(&self, body: &str) -> Result<P::Message, String> {
+        let message = self.system.protocol.parse_message(body);
+        message.ok_or_else(|| format!("there is no message '{body}'"))
+    }
+
+    fn command(&self, text: &str) -> Result<Act<P::Command>, String> {
+        let command = Act::parse(text, |text| self.system.protocol.parse_command(text));
+        command.ok_or_else(|| format!("there is no command '{text}'"))
+    }
+
+    fn wire(&self, body: &str, snapshot: Option<u32>) -> Result<Wire<P::Message>, Wrong> {
+        match snapshot {
+            Some(snapshot) if body == MARKER => Ok(Wire::Marker(SnapshotId(snapshot))),
+            None if body == MARKER => {
+                Err(("snapshot", "a marker without the number of its snapshot".to_string()))
+            }
+            Some(_) => Err(("snapshot", format!("'{body}' is not a marker, but has a snapshot"))),
+            None => self.message(body).map(Wire::Underlying).map_err(of("body")),
+        }
+    }
+}
