@@ -38,24 +38,32 @@ impl Failure {
     }
 
     /// Tells the user, and says with which code to exit.
-    pub(crate) fn exit(self) -> ExitCode {
+    pub(crate) fn exit(&self) -> ExitCode {
+        self.tell();
+        ExitCode::from(self.code())
+    }
+
+    /// With which code to exit.
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::BrokenPipe => 0,
+            Self::Interrupted | Self::Memory(_) => 3,
+            Self::Input { .. } => 2,
+        }
+    }
+
+    /// Tells the user.
+    pub(crate) fn tell(&self) {
         use std::io::Write as _;
         let mut stderr = crate::output::stderr();
         // There is nobody left to tell if standard error cannot be written to.
         // The text itself has no colours.
-        let _ = match &self {
+        let _ = match self {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
-            Self::Memory(what) => writeln!(stderr, "no verdict: {}", shown(what)),
-            Self::Input { what, tip } => {
-                input(&mut stderr, &shown(what), tip.as_deref().map(shown).as_deref())
-            }
+            Self::Memory(what) => writeln!(stderr, "no verdict: {}", told(what)),
+            Self::Input { what, tip } => input(&mut stderr, &told(what), tip.as_deref().map(told).as_deref()),
         };
-        match self {
-            Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted | Self::Memory(_) => ExitCode::from(3),
-            Self::Input { .. } => ExitCode::from(2),
-        }
     }
 }
 
@@ -69,19 +77,30 @@ fn input(out: &mut impl Paper, what: &str, tip: Option<&str>) -> io::Result<()> 
     tip.map_or(Ok(()), |tip| writeln!(out, "\n  {valid}tip:{valid:#} {tip}"))
 }
 
+/// What is told, with controls shown; a file may have a line of a million characters, and whoever is told of it has not the time.
+fn told(what: &str) -> String {
+    /// More than any text of ours has.
+    const LONGEST: usize = 2000;
+    let line = |line: &str| match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown(&line[..end])),
+        None => shown(line).into_owned(),
+    };
+    what.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Tells the user of something that is done in another way than may have been meant.
 pub(crate) fn warn(what: &str) {
     use std::io::Write as _;
     let warning = Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold();
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "{warning}warning:{warning:#} {}", shown(what));
+    let _ = writeln!(crate::output::stderr(), "{warning}warning:{warning:#} {}", told(what));
 }
 
 /// Tells the user of something that may not be known.
 pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "note: {}", shown(what));
+    let _ = writeln!(crate::output::stderr(), "note: {}", told(what));
 }
 
 impl From<Unwanted> for Failure {

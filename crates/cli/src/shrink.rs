@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load_run;
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
 use crate::paper::Paper as _;
 use crate::prepared::Prepared;
@@ -119,6 +120,7 @@ fn failed_check<P: Program>(
                 tip,
             )
         }
+        _ if memory::reached() => memory::no_room(),
         _ => {
             let verdict = match ended.verdict() {
                 Overall::Unknown => "it comes to no verdict",
@@ -138,7 +140,7 @@ fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_
     let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
         bar.say(&progress.to_string());
-        progress.runs < max_runs && !interrupt::requested()
+        progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);
     let shrunk = shrink(scenario.configuration(), schedule, check, build, &mut more);
@@ -206,7 +208,11 @@ impl Told<'_> {
             counted(*runs, "run")
         )?;
         if !finished {
-            let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
+            let why = match (interrupt::requested(), memory::reached()) {
+                (true, _) => "interrupted",
+                (false, true) => "stopped at --max-memory",
+                (false, false) => "stopped at --max-runs",
+            };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;
         }
         writeln!(out, "\n  {:<14}  {:>9}  {:>9}", "", "before", "after")?;
