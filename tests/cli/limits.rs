@@ -95,7 +95,7 @@ fn a_file_whose_lists_are_not_its_shape_does_not_have_it_built() {
     let saved = text(&run(&["-f", "json"]).stdout);
     std::fs::write(&file, saved.replace("\"ring:2\"", "\"ring:9999999\"")).unwrap();
     let told = told(2, &["--scenario", file.to_str().unwrap()]);
-    assert!(told.contains("topology 'ring:9999999' has 9999999 processes"), "{told}");
+    assert!(told.contains("config.topology: 'ring:9999999' has 9999999 processes"), "{told}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use snapshot::Unwanted;
 use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
+use crate::paper::Paper;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]
@@ -54,8 +55,6 @@ impl Failure {
     /// Tells the user.
     pub(crate) fn tell(&self) {
         use std::io::Write as _;
-        let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
-        let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
         let mut stderr = crate::output::stderr();
         // There is nobody left to tell if standard error cannot be written to.
         // The text itself has no colours.
@@ -63,13 +62,19 @@ impl Failure {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
             Self::Memory(what) => writeln!(stderr, "no verdict: {}", told(what)),
-            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {}", told(what)),
-            Self::Input { what, tip: Some(tip) } => {
-                let (what, tip) = (told(what), told(tip));
-                writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
-            }
+            Self::Input { what, tip } => input(&mut stderr, &told(what), tip.as_deref().map(told).as_deref()),
         };
     }
+}
+
+/// What is wrong with the input, and how to mend it. What is shown below the first line keeps its place.
+fn input(out: &mut impl Paper, what: &str, tip: Option<&str>) -> io::Result<()> {
+    let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+    let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
+    let mut lines = what.split('\n');
+    writeln!(out, "{error}error:{error:#} {}", lines.next().unwrap_or_default())?;
+    lines.try_for_each(|line| out.whole(format_args!("{line}")))?;
+    tip.map_or(Ok(()), |tip| writeln!(out, "\n  {valid}tip:{valid:#} {tip}"))
 }
 
 /// What is told, with controls shown; a file may have a line of a million characters, and whoever is told of it has not the time.

@@ -20,6 +20,7 @@ use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
+use crate::paper::Paper as _;
 use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::report::{BOLD, Report, UNSURE};
@@ -44,7 +45,7 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     refuse_idle(&format, args.look.idle(format == ShrinkFormat::Text))?;
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open_as(args.output.as_deref(), format == ShrinkFormat::Text)?;
     let outcome = scenario.visit(Reduce { args, format, scenario: &scenario, seed, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
@@ -193,7 +194,7 @@ impl Told<'_> {
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
         Report::new(prepared, seed, ended, &look).write(out)?;
         if *quiet {
-            writeln!(out, "see it: {}", prepared.scenario.command(seed))?;
+            out.command("see it:", &prepared.scenario.command(seed))?;
         }
         Ok(())
     }
