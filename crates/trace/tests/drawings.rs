@@ -129,7 +129,11 @@ fn no_message_goes_upward_on_either_axis() {
 fn box_of(text: &Node<'_, '_>) -> [i64; 4] {
     let at = |side: &str| text.attribute(side).unwrap().parse::<i64>().unwrap();
     let classes = text.attribute("class").unwrap();
-    let letter = if classes.contains("strong") || classes == "fault" { 8 } else { 7 };
+    let letter = match classes {
+        "name" => 9,
+        strong if strong.contains("strong") || strong == "fault" => 8,
+        _ => 7,
+    };
     let wide = letter * i64::try_from(text.text().unwrap().width()).unwrap();
     let left = if classes == "time" { at("x") - wide } else { at("x") - wide / 2 };
     [left, at("y") - 10, left + wide, at("y") + 2]
@@ -146,8 +150,10 @@ fn no_text_lies_on_another_or_runs_out_of_the_picture() {
             let drawn = written(run, Format::Svg, window, axis);
             let document = Document::parse(&drawn).unwrap();
             let width: i64 = document.root_element().attribute("width").unwrap().parse().unwrap();
-            let texts: Vec<_> =
-                ["time", "state", "label", "fault"].iter().flat_map(|class| all(&document, class)).collect();
+            let texts: Vec<_> = ["time", "name", "state", "label", "fault"]
+                .iter()
+                .flat_map(|class| all(&document, class))
+                .collect();
             for (place, text) in texts.iter().enumerate() {
                 let [left, above, right, below] = box_of(text);
                 assert!(0 <= left && right <= width, "{name} {window}: {text:?}");

@@ -134,7 +134,9 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
     for (name, x) in view.processes.iter().zip(&layout.columns) {
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
-        let short = text(&shortened(name, layout.spacing / 9));
+        // Not over the next name, nor out of the picture.
+        let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
+        let short = text(&shortened(name, room / 9));
         let whole = text(name);
         writeln!(out, r#"<text class="name" x="{x}" y="{}">{short}<title>{whole}</title></text>"#, top - 8)?;
     }
