@@ -2,7 +2,7 @@
 
 use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wire};
+use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wanted, Wire};
 use trace::Ended;
 use trace::describe::message;
 use trace::model;
@@ -48,9 +48,15 @@ impl<'a, P: Program> Finished<'a, P> {
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
         }
-        let Some(judgements) = experiment.judgements_while(|| !stop(events)) else { return Ok(None) };
+        let wanted = || !stop(events);
+        let Ok(judgements) = experiment.judgements_while(Wanted::while_true(&wanted)) else {
+            return Ok(None);
+        };
         let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
-            Overall::Violated => Some(schedule_of(prepared, seed)?),
+            Overall::Violated => match schedule_of(prepared, seed, &stop)? {
+                Some(schedule) => Some(schedule),
+                None => return Ok(None),
+            },
             Overall::Holds | Overall::Unknown => None,
         };
         Ok(Some(Self { prepared, experiment, stopped, judgements, delivered, schedule }))
@@ -168,11 +174,15 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
     Failure::with_tip(format!("step {number} of the schedule, {action}, is not enabled"), tip)
 }
 
-/// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it.
-fn schedule_of<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<String, Failure> {
+/// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it. `None` if nobody wants it.
+fn schedule_of<P: Program>(
+    prepared: &Prepared<'_, P>,
+    seed: u64,
+    stop: impl Fn(u64) -> bool,
+) -> Result<Option<String>, Failure> {
     let mut schedule = Schedule::default();
-    drive(&mut prepared.experiment(seed), &mut schedule, |_| false)?;
-    Ok(schedule.display(prepared.topology()))
+    let driven = drive(&mut prepared.experiment(seed), &mut schedule, stop)?;
+    Ok(driven.map(|_| schedule.display(prepared.topology())))
 }
 
 fn in_flight_message<P: Program>(

@@ -27,6 +27,7 @@ mod memory;
 mod merge;
 mod node;
 mod output;
+mod paper;
 mod prepared;
 mod progress;
 mod recorded_state;
@@ -41,6 +42,7 @@ mod snap;
 mod step;
 mod tally;
 mod values;
+mod wrap;
 
 use std::process::ExitCode;
 

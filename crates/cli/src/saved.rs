@@ -62,9 +62,7 @@ impl<'a, P: Program> Over<'a, P> {
             over: nothing_more(saved),
         };
         let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-        let wanted = || !interrupt::requested();
-        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), wanted);
-        let judgements = judgements.ok_or(Failure::Interrupted)?;
+        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
         Ok(Self { saved, system, events, before, base, judgements })
     }
 

@@ -1,9 +1,14 @@
 //! Whether what was recorded of a channel is what the channel held, message by message as values.
 
+use std::collections::BTreeMap;
+use std::hash::Hash;
+
 use sim_core::{Envelope, MessageId, Order, Queue};
 
+use crate::fingerprint;
+
 /// Whether the channel held just these messages: in this order, if it keeps one.
-pub(crate) fn same<M: Eq>(
+pub(crate) fn same<M: Eq + Hash>(
     order: Order,
     held: &Queue<Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
@@ -14,16 +19,23 @@ pub(crate) fn same<M: Eq>(
     }
 }
 
-fn same_in_any_order<M: Eq>(
+fn same_in_any_order<M: Eq + Hash>(
     held: &Queue<Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
-    let mut rest: Vec<&M> = recorded.iter().map(|(_, body)| body).collect();
-    held.iter().all(|message| match rest.iter().position(|body| **body == message.body) {
-        Some(place) => {
-            rest.swap_remove(place);
-            true
-        }
-        None => false,
+    // By their hashes, so that each is looked for among its like only.
+    let mut rest: BTreeMap<u64, Vec<&M>> = BTreeMap::new();
+    for (_, body) in recorded {
+        rest.entry(fingerprint::of(body)).or_default().push(body);
+    }
+    held.iter().all(|message| {
+        let alike = rest.get_mut(&fingerprint::of(&message.body));
+        alike.is_some_and(|alike| match alike.iter().rposition(|body| **body == message.body) {
+            Some(place) => {
+                alike.swap_remove(place);
+                true
+            }
+            None => false,
+        })
     })
 }

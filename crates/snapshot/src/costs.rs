@@ -1,12 +1,12 @@
 //! What a snapshot cost: its markers, what it recorded, how long it took, and what was on the way meanwhile.
 
-use std::ops::Range;
-
 use sim_core::{Happening, VirtualTime, words};
 
-use crate::algorithm::{Recorded, Wire};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::load::Load;
 use crate::oracle::Case;
+use crate::wanted::Unwanted;
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,13 +41,13 @@ impl Costs {
     }
 
     /// Adds them up from the events.
-    #[must_use]
-    pub(crate) fn of<P: Computation>(case: &Case<'_, P>) -> Self {
+    pub(crate) fn of<P: Computation>(case: &Case<'_, P>, load: &Load) -> Result<Self, Unwanted> {
         let mut costs = Self::default();
         let topology = &case.evidence.system.topology;
         let (mut missing, mut open) = (topology.processes().len(), topology.channels().len());
         let (mut first, mut last) = (None, None);
-        for (place, event) in case.own() {
+        for own in case.own() {
+            let (place, event) = own?;
             match &event.what {
                 Happening::Send { .. } => costs.markers += 1,
                 Happening::Observe(Recorded::Process { .. }) => {
@@ -65,39 +65,12 @@ impl Costs {
         let time = |place: usize| case.evidence.events[place].time;
         (costs.started_at, costs.completed_at) = (first.map(time), last.map(time));
         if let Some(first) = first {
-            let from = case.index.step_of(first);
-            let to = last.map_or(case.index.step_count(), |last| case.index.step_of(last) + 1);
-            costs.add_in_flight(case, from..to);
+            let end = last.map_or(load.steps(), |last| case.index.step_of(last) + 1);
+            let steps = case.index.step_of(first)..end;
+            (costs.most_in_flight, costs.in_flight) = (load.most(&steps), load.sum(&steps));
+            costs.steps = steps.len() as u64;
         }
-        costs
-    }
-
-    /// Counts the messages in flight after each of these steps. Only steps of the computation change how many there are.
-    fn add_in_flight<P: Computation>(&mut self, case: &Case<'_, P>, steps: Range<usize>) {
-        let mut in_flight: u64 = case.before.channels.iter().map(|channel| channel.len() as u64).sum();
-        let mut next = steps.start;
-        for place in case.index.computation(&case.span) {
-            let step = case.index.step_of(place).min(steps.end);
-            self.stay(in_flight, step.saturating_sub(next));
-            next = next.max(step);
-            match &case.evidence.events[place].what {
-                Happening::Receive { body: Wire::Underlying(_), .. } => {
-                    in_flight = in_flight.saturating_sub(1);
-                }
-                Happening::Send { body: Wire::Underlying(_), .. } => in_flight += 1,
-                _ => {}
-            }
-        }
-        self.stay(in_flight, steps.end.saturating_sub(next));
-    }
-
-    /// After so many steps there are so many messages in flight.
-    fn stay(&mut self, in_flight: u64, steps: usize) {
-        if steps > 0 {
-            self.most_in_flight = self.most_in_flight.max(in_flight);
-            self.in_flight += in_flight * steps as u64;
-            self.steps += steps as u64;
-        }
+        Ok(costs)
     }
 }
 

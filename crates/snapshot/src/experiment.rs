@@ -4,8 +4,6 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
-use std::ops::ControlFlow;
-
 use sim_core::{
     GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
     System, Timed, Timing, VirtualTime,
@@ -18,6 +16,7 @@ use crate::oracle::judgement::Judgement;
 use crate::oracle::{Checks, Evidence, Judge, Judged};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
+use crate::wanted::{Unwanted, Wanted};
 use crate::window::{LogEvent, Underlying, Window};
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
@@ -214,16 +213,20 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers, over })
     }
 
-    /// What the oracles say of each snapshot, in the order in which they began, as long as that is wanted.
+    /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
     ///
     /// # Errors
-    /// [`ControlFlow::Break`] when that is no error but an end.
-    pub fn judge_each(&mut self, see: impl FnMut(Judged<'_, P>) -> ControlFlow<()>) -> ControlFlow<()> {
+    /// [`Unwanted`] when the rest is not wanted.
+    pub fn judge_each(
+        &mut self,
+        wanted: Wanted<'_>,
+        see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
+    ) -> Result<(), Unwanted> {
         let (system, snapshot) = (self.underlying, SnapshotId(1));
         let (base, events) = (self.window.base(), self.window.events());
         let (offers, over) = (self.offers.seen(), self.over);
         let evidence = Evidence { system, snapshot, base, events, offers, over };
-        self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), see)
+        self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), wanted, see)
     }
 
     /// Everything there is to say of each snapshot.
@@ -231,11 +234,14 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// # Panics
     /// Never: it is wanted to the end.
     pub fn judgements(&self) -> Vec<Judgement<P>> {
-        self.judgements_while(|| true).expect("it is wanted to the end")
+        self.judgements_while(Wanted::ALWAYS).expect("it is wanted to the end")
     }
 
-    /// Everything there is to say of each snapshot; `None` if that is no longer `wanted`.
-    pub fn judgements_while(&self, wanted: impl Fn() -> bool) -> Option<Vec<Judgement<P>>> {
+    /// Everything there is to say of each snapshot.
+    ///
+    /// # Errors
+    /// [`Unwanted`] when that is no longer wanted.
+    pub fn judgements_while(&self, wanted: Wanted<'_>) -> Result<Vec<Judgement<P>>, Unwanted> {
         let snapshots = 1..self.snapshots.saturating_add(1);
         Judgement::each(&self.evidence(SnapshotId(1)), snapshots, &mut Judge::default(), wanted)
     }

@@ -9,8 +9,6 @@
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
-use std::ops::ControlFlow;
-
 use sim_core::explore::{Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
@@ -21,6 +19,7 @@ use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
 use crate::recorded::RecordedGlobalState;
+use crate::wanted::Wanted;
 
 /// A recorded global state as a value: without identities and times.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -157,15 +156,16 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
         let mut experiment = setup.listed_from(from, schedule);
         experiment.run(&mut ()).expect("the search has gone this way");
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
-        let _ = experiment.judge_each(|judged| {
+        let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
             let (snapshot, checks) = (judged.snapshot(), &judged.checks);
             recorded.push((snapshot, RecordedValue::from(judged.recorded())));
             if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
             }
-            ControlFlow::Continue(())
+            Ok(())
         });
+        judged.expect("it is wanted");
         recorded.sort_by_key(|(snapshot, _)| *snapshot);
         failed.sort_unstable();
         let recorded = recorded.into_iter().map(|(_, value)| value).collect();

@@ -57,6 +57,11 @@ impl Fingerprint {
     }
 }
 
+/// The fingerprint of a value by itself.
+pub(crate) fn of(value: &impl Hash) -> u64 {
+    hash((2_u8, 0), value)
+}
+
 fn of_process<P: Computation>(state: &Underlying<P>, at: ProcessId) -> u64 {
     process(at.index(), state.process(at))
 }

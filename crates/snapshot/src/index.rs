@@ -4,13 +4,15 @@
 //! the computation between the first and the last of those: everything before is prerecording, everything after postrecording.
 //! So judging all snapshots of a window takes a time that goes with their own events, and not with snapshots times events.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sim_core::{Happening, MessageId};
+use sim_core::{Happening, MessageId, ProcessId};
 
 use crate::algorithm::{SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::superposed::Act;
+use crate::wanted::{Unwanted, Wanted};
 use crate::window::LogEvent;
 
 /// Places of events.
@@ -22,56 +24,124 @@ pub struct Index {
     starts: Vec<u32>,
     /// The events of the computation: what it received, did and sent.
     computation: Vec<u32>,
+    /// For each step, the last event of the computation at its process up to its end, or [`NONE`].
+    last: Vec<u32>,
+    /// For each process, the last event of the computation there, or [`NONE`].
+    last_at: Vec<u32>,
     /// The number of the first snapshot whose events are kept.
     first: u32,
     /// For each snapshot from there, its own events.
     own: Vec<Vec<u32>>,
     /// The first message sent in the window, if any.
     first_message: Option<MessageId>,
-    /// For each message from there, the event that sent it.
-    sent: Vec<u32>,
+    /// For each message from there, numbered in the order of sending as they should be, its ends.
+    messages: Vec<Ends>,
+    /// The ends of all others: those from before the window, and in a foreign trace those that are numbered otherwise.
+    others: BTreeMap<MessageId, Ends>,
 }
+
+/// The events that sent and received a message, or [`NONE`].
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    sent: u32,
+    received: u32,
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        Self { sent: NONE, received: NONE }
+    }
+}
+
+/// No event.
+const NONE: u32 = u32::MAX;
 
 impl Index {
     /// The index of these events, for the snapshots with these numbers.
+    ///
+    /// # Panics
+    /// Never: it is wanted.
     #[must_use]
     pub fn of<P: Computation>(events: &[LogEvent<P>], snapshots: Range<u32>) -> Self {
         let mut index = Self::default();
-        index.read::<P>(events, snapshots);
+        index.read::<P>(events, snapshots, Wanted::ALWAYS).expect("it is wanted");
         index
     }
 
     /// [`of`](Self::of) into the buffers that are already there.
-    pub(crate) fn read<P: Computation>(&mut self, events: &[LogEvent<P>], snapshots: Range<u32>) {
+    pub(crate) fn read<P: Computation>(
+        &mut self,
+        events: &[LogEvent<P>],
+        snapshots: Range<u32>,
+        wanted: Wanted<'_>,
+    ) -> Result<(), Unwanted> {
         self.clear(snapshots);
-        for (place, event) in (0..).zip(events) {
+        for item in wanted.each((0..).zip(events)) {
+            let (place, event) = item?;
             if event.begins_step() || place == 0 {
-                self.starts.push(place);
+                self.begin_step(place, event.process);
             }
             self.step.push(number(self.starts.len() - 1));
             match about::<P>(event) {
-                About::Computation => self.computation.push(place),
+                About::Computation => self.note_computation(place, event.process),
                 About::Snapshot(snapshot) => {
                     let own = snapshot.0.checked_sub(self.first).and_then(|at| self.own.get_mut(at as usize));
                     own.into_iter().for_each(|own| own.push(place));
                 }
             }
-            if let Happening::Send { message, .. } = event.what {
-                self.first_message.get_or_insert(message);
-                self.sent.push(place);
+            match event.what {
+                Happening::Send { message, .. } => self.note_sent(place, message),
+                Happening::Receive { message, .. } => self.note_received(place, message),
+                _ => {}
             }
         }
+        Ok(())
+    }
+
+    fn begin_step(&mut self, place: u32, process: ProcessId) {
+        if self.last_at.len() <= process.index() {
+            self.last_at.resize(process.index() + 1, NONE);
+        }
+        self.starts.push(place);
+        self.last.push(self.last_at[process.index()]);
+    }
+
+    fn note_computation(&mut self, place: u32, process: ProcessId) {
+        self.computation.push(place);
+        self.last
+            .last_mut()
+            .into_iter()
+            .chain(self.last_at.get_mut(process.index()))
+            .for_each(|last| *last = place);
+    }
+
+    fn note_sent(&mut self, place: u32, message: MessageId) {
+        self.first_message.get_or_insert(message);
+        match self.number_of(message) {
+            Some(next) if next == self.messages.len() => {
+                self.messages.push(Ends { sent: place, ..Ends::default() });
+            }
+            _ => self.others.entry(message).or_default().sent = place,
+        }
+    }
+
+    fn note_received(&mut self, place: u32, message: MessageId) {
+        let ends = self.number_of(message).and_then(|number| self.messages.get_mut(number));
+        ends.unwrap_or_else(|| self.others.entry(message).or_default()).received = place;
     }
 
     fn clear(&mut self, snapshots: Range<u32>) {
         self.step.clear();
         self.starts.clear();
         self.computation.clear();
+        self.last.clear();
+        self.last_at.clear();
         self.first = snapshots.start;
         self.own.iter_mut().for_each(Vec::clear);
         self.own.resize_with(snapshots.len(), Vec::new);
         self.first_message = None;
-        self.sent.clear();
+        self.messages.clear();
+        self.others.clear();
     }
 
     /// From now on every event counts as one of the computation: the algorithm has meddled, and it cannot be said how far.
@@ -117,11 +187,6 @@ impl Index {
         self.step[place] as usize
     }
 
-    /// How many steps there are.
-    pub(crate) const fn step_count(&self) -> usize {
-        self.starts.len()
-    }
-
     /// The events of a step.
     pub(crate) fn events_of(&self, step: usize) -> Range<usize> {
         let end = self.starts.get(step + 1).map_or(self.step.len(), |end| *end as usize);
@@ -133,11 +198,40 @@ impl Index {
         self.starts[self.step_of(place)] as usize
     }
 
+    /// The last event of the computation at the process of a step, up to the end of the step.
+    pub(crate) fn last_up_to(&self, step: usize) -> Option<usize> {
+        some(self.last[step])
+    }
+
+    /// The last event of the computation at a process.
+    pub(crate) fn last_at(&self, process: usize) -> Option<usize> {
+        self.last_at.get(process).copied().and_then(some)
+    }
+
     /// The event that sent a message; `None` for one that was sent before the window.
     pub(crate) fn sent(&self, message: MessageId) -> Option<usize> {
-        let place = usize::try_from(message.0.checked_sub(self.first_message?.0)?).ok()?;
-        self.sent.get(place).map(|place| *place as usize)
+        self.ends(message).find_map(|ends| some(ends.sent))
     }
+
+    /// The event that received a message, if any did.
+    pub(crate) fn received(&self, message: MessageId) -> Option<usize> {
+        self.ends(message).find_map(|ends| some(ends.received))
+    }
+
+    fn ends(&self, message: MessageId) -> impl Iterator<Item = &Ends> {
+        let numbered = self.number_of(message).and_then(|number| self.messages.get(number));
+        numbered.into_iter().chain(self.others.get(&message))
+    }
+
+    /// How many messages of the window were sent before this one; `None` for one from before the window.
+    fn number_of(&self, message: MessageId) -> Option<usize> {
+        usize::try_from(message.0.checked_sub(self.first_message?.0)?).ok()
+    }
+}
+
+/// The place of an event, if there is one.
+fn some(place: u32) -> Option<usize> {
+    (place != NONE).then_some(place as usize)
 }
 
 /// A place as it is kept: half as wide, for there are many.

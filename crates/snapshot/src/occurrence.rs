@@ -18,6 +18,7 @@ use crate::fingerprint::Fingerprint;
 use crate::oracle::Evidence;
 use crate::recorded::RecordedOf;
 use crate::rerun::{steps, told};
+use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 
 /// A stretch of the run in which its state was the recorded one.
@@ -33,42 +34,49 @@ pub struct Occurrence {
 
 /// For each recorded global state the first time at which it was the state of the run; `None` if it never was, or if the
 /// recorded state is not whole.
-#[must_use]
+///
+/// # Errors
+/// [`Unwanted`] when they are no longer wanted.
 pub fn occurrences<P: Computation>(
     evidence: &Evidence<'_, P>,
     recorded: &[&RecordedOf<P>],
-) -> Vec<Option<Occurrence>> {
+    wanted: Wanted<'_>,
+) -> Result<Vec<Option<Occurrence>>, Unwanted> {
     let mut search = Search {
         system: evidence.system,
         recorded,
-        wanted: BTreeMap::new(),
+        states: BTreeMap::new(),
         lasting: Vec::new(),
         found: vec![None; recorded.len()],
     };
-    for (place, recorded) in recorded.iter().enumerate().filter(|(_, recorded)| recorded.is_whole()) {
-        search.wanted.entry(Fingerprint::of_recorded::<P>(recorded)).or_default().push(place);
+    for item in wanted.each(recorded.iter().enumerate()) {
+        let (place, recorded) = item?;
+        if recorded.is_whole() {
+            search.states.entry(Fingerprint::of_recorded::<P>(recorded)).or_default().push(place);
+        }
     }
-    search.through(evidence);
-    search.found
+    search.through(evidence, wanted)?;
+    Ok(search.found)
 }
 
 struct Search<'a, P: Computation> {
     system: &'a System<P>,
     recorded: &'a [&'a RecordedOf<P>],
     /// The recorded states that have not been met, by their fingerprints.
-    wanted: BTreeMap<Fingerprint, Vec<usize>>,
+    states: BTreeMap<Fingerprint, Vec<usize>>,
     /// Those that are the present state of the run.
     lasting: Vec<usize>,
     found: Vec<Option<Occurrence>>,
 }
 
 impl<P: Computation> Search<'_, P> {
-    fn through(&mut self, evidence: &Evidence<'_, P>) {
+    fn through(&mut self, evidence: &Evidence<'_, P>, wanted: Wanted<'_>) -> Result<(), Unwanted> {
         let mut state = evidence.base.clone();
         let mut fingerprint = Fingerprint::of_state::<P>(&state);
         self.meet(&state, fingerprint, Occurrence { after: None, from: None, until: None });
         let mut place = 0;
-        for step in steps::<P>(evidence.events) {
+        for step in wanted.each(steps::<P>(evidence.events)) {
+            let step = step?;
             let before = fingerprint;
             for event in step {
                 fingerprint.leave::<P>(&state, event);
@@ -88,11 +96,12 @@ impl<P: Computation> Search<'_, P> {
             }
             place += step.len();
         }
+        Ok(())
     }
 
     /// Finds the recorded states that the run is in now.
     fn meet(&mut self, state: &Underlying<P>, fingerprint: Fingerprint, occurrence: Occurrence) {
-        let Some(alike) = self.wanted.get_mut(&fingerprint) else { return };
+        let Some(alike) = self.states.get_mut(&fingerprint) else { return };
         let same = |at: &mut usize| is_in::<P>(self.system, state, self.recorded[*at]);
         for at in alike.extract_if(.., same) {
             self.found[at] = Some(occurrence);

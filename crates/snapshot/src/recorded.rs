@@ -8,6 +8,7 @@ use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
 use crate::algorithm::{Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::index::Index;
+use crate::wanted::{Unwanted, Wanted};
 use crate::window::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
@@ -62,13 +63,17 @@ impl<S, M> Default for RecordedGlobalState<S, M> {
 
 impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     /// Puts together what was recorded for `snapshot` in these events.
+    ///
+    /// # Panics
+    /// Never: it is wanted.
     pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
     where
         P: Computation<State = S, Message = M>,
     {
         let index = Index::of::<P>(events, snapshot.0..snapshot.0.saturating_add(1));
         let mut recorded = Self::default();
-        recorded.assemble_again::<P>(topology, events, snapshot, &index);
+        let whole = recorded.assemble_again::<P>(topology, events, snapshot, &index, Wanted::ALWAYS);
+        whole.expect("it is wanted");
         recorded
     }
 
@@ -79,11 +84,14 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         events: &[LogEvent<P>],
         snapshot: SnapshotId,
         index: &Index,
-    ) where
+        wanted: Wanted<'_>,
+    ) -> Result<(), Unwanted>
+    where
         P: Computation<State = S, Message = M>,
     {
         self.clear(topology);
-        for place in index.own(snapshot) {
+        for place in wanted.each(index.own(snapshot)) {
+            let place = place?;
             let event = &events[place];
             let Happening::Observe(recorded) = &event.what else { continue };
             match recorded {
@@ -105,6 +113,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(place),
             }
         }
+        Ok(())
     }
 
     fn clear(&mut self, topology: &Topology) {

@@ -12,8 +12,6 @@ mod actions;
 mod configuration;
 mod numbers;
 
-use std::ops::ControlFlow;
-
 use std::fmt;
 
 use sim_core::words::counted;
@@ -24,6 +22,7 @@ pub use configuration::Configuration;
 use crate::computation::Program;
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Check, Verdict};
+use crate::wanted::{Unwanted, Wanted};
 
 /// How many random walks through a smaller configuration are made before it is given up.
 const WALKS: u64 = 64;
@@ -128,11 +127,13 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     let mut schedule = Schedule::default();
     experiment.run(&mut schedule).expect("these schedulers choose enabled actions only");
     let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
-    let fails = experiment.judge_each(|judged| match judged.checks.iter().any(wrong) {
-        true => ControlFlow::Break(()),
-        false => ControlFlow::Continue(()),
+    let mut fails = false;
+    // The first that fails is enough.
+    let _ = experiment.judge_each(Wanted::ALWAYS, |judged| {
+        fails = judged.checks.iter().any(wrong);
+        if fails { Err(Unwanted) } else { Ok(()) }
     });
-    fails.is_break().then(|| Run { schedule, events: experiment.events_so_far() })
+    fails.then(|| Run { schedule, events: experiment.events_so_far() })
 }
 
 /// Looks for failing runs, as long as it may.

@@ -4,7 +4,7 @@ use snapshot::Program;
 use snapshot::catalog::Visitor;
 use trace::{Saved, restore};
 
-use super::cut_off;
+use super::no_result;
 use crate::Outcome;
 use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
@@ -28,7 +28,7 @@ impl Visitor for Judged<'_> {
     fn visit<P: Program>(self) -> Self::Output {
         let Self { name, saved, told, output } = self;
         if saved.footer.is_none() {
-            return Err(cut_off(name, "'sim replay' judges what there is of it"));
+            return Err(no_result(name, "'sim replay' judges what there is of it"));
         }
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;

@@ -4,7 +4,7 @@
 //!
 //! The paper, section 2: the state of a channel is the sequence of messages sent along it, less those received.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
@@ -12,72 +12,38 @@ use super::{Case, Verdict, Violation, story};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
+use crate::wanted::Unwanted;
 
 /// The oracle's name.
 pub const NAME: &str = "channels";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) -> Verdict {
-    across_the_cut(case, in_flight);
+pub(super) fn judge<P: Computation>(
+    case: &Case<'_, P>,
+    in_flight: &mut Vec<VecDeque<MessageId>>,
+) -> Result<Verdict, Unwanted> {
+    across_the_cut(case, in_flight)?;
     let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());
-    let wrong = channels.filter_map(|(channel, expected)| wrong(case, channel, expected));
+    let comparisons = channels.map(|(channel, expected)| Comparison::of(case, channel, expected));
+    let mut wrong = comparisons.filter(|comparison| !comparison.is_same() || comparison.late().is_some());
+    let Some(first) = wrong.next() else { return Ok(Verdict::Holds) };
     // The first is told; what the others condemn is wrong all the same.
-    let together = wrong.reduce(|first, other| first.condemning(other.events));
-    together.map_or(Verdict::Holds, Verdict::from)
-}
-
-/// What is wrong with the record of one channel.
-fn wrong<P: Computation>(
-    case: &Case<'_, P>,
-    channel: ChannelId,
-    expected: &VecDeque<MessageId>,
-) -> Option<Violation> {
-    let (topology, record) = (&case.evidence.system.topology, &case.recorded.channels[channel.index()]);
-    let recorded = &record.messages;
-    let same = match topology.channel(channel).order {
-        Order::Fifo => recorded.iter().map(|(id, _)| *id).eq(expected.iter().map(|id| Some(*id))),
-        Order::Unordered => {
-            recorded.len() == expected.len()
-                && expected.iter().all(|id| recorded.iter().any(|(recorded, _)| *recorded == Some(*id)))
-        }
-    };
-    if !same {
-        let others = wrong_messages(case, channel, expected).into_iter();
-        let events = others.flat_map(|message| story::ends_of(case, message));
-        return Some(difference(case, channel, expected).condemning(events));
-    }
-    recorded_late(record).map(|late| {
-        let name = topology.channel_name(channel);
-        Violation::new(format!("a message was recorded in {name} after its record was closed"))
-            .condemning([late])
-    })
-}
-
-/// The messages that should have been recorded in a channel and were not, or the other way round, or more than once.
-fn wrong_messages<P: Computation>(
-    case: &Case<'_, P>,
-    channel: ChannelId,
-    expected: &VecDeque<MessageId>,
-) -> Vec<MessageId> {
-    let ids = || case.recorded.channels[channel.index()].messages.iter().filter_map(|(id, _)| *id);
-    let lost = expected.iter().copied().filter(|wanted| ids().all(|id| id != *wanted));
-    let others = ids().filter(|id| !expected.contains(id) || ids().filter(|other| other == id).count() > 1);
-    lost.chain(others).collect()
-}
-
-/// The event that recorded a message in a channel that was closed already.
-fn recorded_late<M>(record: &ChannelRecord<M>) -> Option<usize> {
-    let closed = *record.closed.first()?;
-    record.last.filter(|last| *last > closed)
+    let told = if first.is_same() { first.lateness() } else { first.difference()? };
+    let events = first.condemned().into_iter().chain(wrong.flat_map(|other| other.condemned()));
+    Ok(told.condemning(events).into())
 }
 
 /// For each channel, what was sent by prerecording events and not received by any.
-fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeque<MessageId>>) {
+fn across_the_cut<P: Computation>(
+    case: &Case<'_, P>,
+    in_flight: &mut Vec<VecDeque<MessageId>>,
+) -> Result<(), Unwanted> {
     in_flight.resize_with(case.before.channels.len(), VecDeque::new);
     for (expected, queue) in in_flight.iter_mut().zip(&case.before.channels) {
         expected.clear();
         expected.extend(queue.iter().map(|envelope| envelope.id));
     }
-    for (place, event) in case.computation() {
+    for event in case.computation() {
+        let (place, event) = event?;
         match &event.what {
             Happening::Send { channel, message, body: Wire::Underlying(_) }
                 if case.cut.is_prerecording(place) =>
@@ -94,38 +60,107 @@ fn across_the_cut<P: Computation>(case: &Case<'_, P>, in_flight: &mut Vec<VecDeq
             _ => {}
         }
     }
+    Ok(())
 }
 
-fn difference<P: Computation>(
-    case: &Case<'_, P>,
+/// What was recorded of a channel, and what should have been.
+struct Comparison<'a, P: Computation> {
+    case: &'a Case<'a, P>,
     channel: ChannelId,
-    expected: &VecDeque<MessageId>,
-) -> Violation {
-    let name = case.evidence.system.topology.channel_name(channel);
-    let recorded = &case.recorded.channels[channel.index()].messages;
-    let is_recorded = |id: &MessageId| recorded.iter().any(|(recorded, _)| *recorded == Some(*id));
-    if let Some(lost) = expected.iter().find(|id| !is_recorded(id)) {
-        let lost_name = story::name_of(case, *lost);
-        let reason = format!("{lost_name} was in {name} at the cut, but was not recorded there");
-        return story::of_message(case, *lost, reason);
+    record: &'a ChannelRecord<P::Message>,
+    expected: &'a VecDeque<MessageId>,
+}
+
+impl<'a, P: Computation> Comparison<'a, P> {
+    fn of(case: &'a Case<'a, P>, channel: ChannelId, expected: &'a VecDeque<MessageId>) -> Self {
+        Self { case, channel, record: &case.recorded.channels[channel.index()], expected }
     }
-    for (place, (id, body)) in recorded.iter().enumerate() {
-        match id {
-            None => {
-                return Violation::new(format!("{body} was recorded in {name}, but never came from it"))
-                    .condemning(case.records_in(channel));
-            }
-            Some(id) if !expected.contains(id) => {
-                let reason = format!("{body} #{} was recorded in {name}, but was not there at the cut", id.0);
-                return story::of_message(case, *id, reason);
-            }
-            Some(id) if recorded[..place].iter().any(|(earlier, _)| *earlier == Some(*id)) => {
-                let reason = format!("{body} #{} was recorded in {name} more than once", id.0);
-                return story::of_message(case, *id, reason);
-            }
-            Some(_) => {}
+
+    /// Whether just the expected messages were recorded, in their order if the channel keeps one.
+    fn is_same(&self) -> bool {
+        let recorded = self.record.messages.iter().map(|(id, _)| *id);
+        let expected = self.expected.iter().map(|id| Some(*id));
+        match self.case.evidence.system.topology.channel(self.channel).order {
+            Order::Fifo => recorded.eq(expected),
+            Order::Unordered => recorded.len() == expected.len() && sorted(recorded) == sorted(expected),
         }
     }
-    Violation::new(format!("the messages in {name} were recorded in another order than they were sent"))
-        .condemning(case.records_in(channel))
+
+    /// The event that recorded a message when the channel was closed already.
+    fn late(&self) -> Option<usize> {
+        let closed = *self.record.closed.first()?;
+        self.record.last.filter(|last| *last > closed)
+    }
+
+    /// The events that are wrong.
+    fn condemned(&self) -> Vec<usize> {
+        match self.is_same() {
+            true => self.late().into_iter().collect(),
+            false => self.wrong_messages().into_iter().flat_map(|id| story::ends_of(self.case, id)).collect(),
+        }
+    }
+
+    /// The messages that should have been recorded and were not, or the other way round, or more than once.
+    fn wrong_messages(&self) -> Vec<MessageId> {
+        let (expected, recorded) = (self.expected_ids(), self.recorded_ids());
+        let lost = self.expected.iter().filter(|id| !recorded.contains_key(id));
+        let ids = self.record.messages.iter().filter_map(|(id, _)| id.as_ref());
+        lost.chain(ids.filter(|id| !expected.contains(id) || recorded[id] > 1)).copied().collect()
+    }
+
+    fn expected_ids(&self) -> BTreeSet<MessageId> {
+        self.expected.iter().copied().collect()
+    }
+
+    /// The messages that were recorded, and how often.
+    fn recorded_ids(&self) -> BTreeMap<MessageId, usize> {
+        let mut times = BTreeMap::new();
+        self.record
+            .messages
+            .iter()
+            .filter_map(|(id, _)| *id)
+            .for_each(|id| *times.entry(id).or_default() += 1);
+        times
+    }
+
+    fn name(&self) -> String {
+        self.case.evidence.system.topology.channel_name(self.channel)
+    }
+
+    /// The first difference, told.
+    fn difference(&self) -> Result<Violation, Unwanted> {
+        let (case, name, is_recorded) = (self.case, self.name(), self.recorded_ids());
+        if let Some(lost) = self.expected.iter().find(|id| !is_recorded.contains_key(id)) {
+            let lost_name = story::name_of(case, *lost);
+            let reason = format!("{lost_name} was in {name} at the cut, but was not recorded there");
+            return Ok(story::of_message(case, *lost, reason));
+        }
+        let (expected, mut earlier) = (self.expected_ids(), BTreeSet::new());
+        for (id, body) in &self.record.messages {
+            let Some(id) = id else {
+                let reason = format!("{body} was recorded in {name}, but never came from it");
+                return Ok(Violation::new(reason).condemning(case.records_in(self.channel)?));
+            };
+            let wrong = match (expected.contains(id), earlier.insert(*id)) {
+                (false, _) => ", but was not there at the cut",
+                (true, false) => " more than once",
+                (true, true) => continue,
+            };
+            let reason = format!("{body} #{} was recorded in {name}{wrong}", id.0);
+            return Ok(story::of_message(case, *id, reason));
+        }
+        let reason = format!("the messages in {name} were recorded in another order than they were sent");
+        Ok(Violation::new(reason).condemning(case.records_in(self.channel)?))
+    }
+
+    /// The right messages, but one of them too late.
+    fn lateness(&self) -> Violation {
+        Violation::new(format!("a message was recorded in {} after its record was closed", self.name()))
+    }
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<_> = items.collect();
+    items.sort_unstable();
+    items
 }

@@ -12,15 +12,17 @@ use sim_core::{Channel, ChannelId, Happening, ProcessId};
 use super::{Case, Verdict, Violation};
 use crate::algorithm::{Recorded, Wire};
 use crate::computation::Computation;
+use crate::wanted::Unwanted;
 use crate::window::LogEvent;
 
 /// The oracle's name.
 pub const NAME: &str = "complete";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
     let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    if !initiated(case) {
-        return Verdict::Unknown("no snapshot was initiated".into());
+    let initiated = recorded.processes.iter().any(|record| record.times > 0);
+    if !initiated && taking_part(case)?.is_empty() {
+        return Ok(Verdict::Unknown("no snapshot was initiated".into()));
     }
     for (process, record) in topology.processes().zip(&recorded.processes) {
         if record.times > 1 {
@@ -28,27 +30,27 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
             let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
                 event.process == process && matches!(recorded, Recorded::Process { .. })
             };
-            return Violation::new(reason).condemning(case.records(is_its)).into();
+            return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
         }
     }
     for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
         if record.closed.len() > 1 {
             let name = topology.channel_name(channel);
             let reason = format!("the record of {name} was closed {} times", record.closed.len());
-            return Violation { reason, story: Vec::new(), events: record.closed.clone() }.into();
+            return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
         }
     }
-    if recorded.is_whole() { Verdict::Holds } else { missing(case) }
+    if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
 }
 
 /// The snapshot is not whole: will it never be, or is it only not there yet?
-fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
+fn missing<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
     let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
     let names = |wanted: &dyn Fn(usize) -> bool| {
         let chosen = topology.processes().filter(|process| wanted(process.index()));
         chosen.map(|process| topology.name(process)).collect::<Vec<_>>().join(", ")
     };
-    let reached = topology.reachable_from(&taking_part(case));
+    let reached = topology.reachable_from(&taking_part(case)?);
     let waits = |process: usize| reached[process] && recorded.processes[process].times == 0;
     let not_recorded = names(&waits);
     let open: Vec<_> = topology
@@ -60,17 +62,17 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
     if not_recorded.is_empty() && open.is_empty() {
         let unreached = names(&|process| !reached[process]);
         let why = format!("no chain of channels leads from a process that recorded to {unreached}");
-        return Verdict::Unknown(match case.evidence.over {
+        return Ok(Verdict::Unknown(match case.evidence.over {
             true => format!("it never will be: {why}, and nothing can happen any more"),
             false => why,
-        });
+        }));
     }
     let (missing, never) = if not_recorded.is_empty() {
         (format!("the record of {} is not closed", open.join(", ")), "never will be")
     } else {
         (format!("{not_recorded} did not record"), "never will")
     };
-    match lost_or_under_way(case).as_slice() {
+    Ok(match lost_or_under_way(case)?.as_slice() {
         [] => Violation::new(format!("{missing}, and no marker is under way")).into(),
         [..] if !case.evidence.over => {
             Verdict::Unknown(format!("{missing} yet: markers are still under way"))
@@ -88,37 +90,29 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Verdict {
             let events = lost.iter().map(|(place, _)| *place).collect();
             Violation { reason, story: story.collect(), events }.into()
         }
-    }
+    })
 }
 
 /// The processes that recorded, or sent a marker: who sends one and records nothing has failed, if it is the only one too.
-fn taking_part<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
+fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
     let snapshot = Wire::Marker(case.evidence.snapshot);
-    for (_, event) in case.own() {
+    for own in case.own() {
+        let (_, event) = own?;
         if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
             takes_part[event.process.index()] = true;
         }
     }
-    topology.processes().filter(|process| takes_part[process.index()]).collect()
-}
-
-/// Whether there is any sign of the snapshot.
-fn initiated<P: Computation>(case: &Case<'_, P>) -> bool {
-    let snapshot = Wire::Marker(case.evidence.snapshot);
-    let recorded = case.recorded.processes.iter().any(|record| record.times > 0);
-    recorded
-        || case
-            .own()
-            .any(|(_, event)| matches!(&event.what, Happening::Send { body, .. } if *body == snapshot))
+    Ok(topology.processes().filter(|process| takes_part[process.index()]).collect())
 }
 
 /// The markers that were sent and not received: where in the trace, and on which channel.
-fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Vec<(usize, ChannelId)> {
+fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId)>, Unwanted> {
     let snapshot = Wire::Marker(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
-    for (place, event) in case.own() {
+    for own in case.own() {
+        let (place, event) = own?;
         match &event.what {
             Happening::Send { channel, message, body } if *body == snapshot => {
                 sent.insert(*message, (place, *channel));
@@ -129,5 +123,5 @@ fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Vec<(usize, ChannelI
             _ => {}
         }
     }
-    sent.into_values().collect()
+    Ok(sent.into_values().collect())
 }

@@ -12,21 +12,25 @@ use sim_core::Happening;
 use super::{Case, Verdict, story};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::wanted::Unwanted;
 
 /// The oracle's name.
 pub const NAME: &str = "consistent";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    let backward = case.computation().filter_map(|(place, event)| match &event.what {
-        Happening::Receive { message, body: Wire::Underlying(body), .. }
-            if case.cut.is_prerecording(place) && !case.cut.sent_before(*message) =>
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    let mut backward = Vec::new();
+    for event in case.computation() {
+        let (place, event) = event?;
+        if let Happening::Receive { message, body: Wire::Underlying(body), .. } = &event.what
+            && case.cut.is_prerecording(place)
+            && !case.cut.sent_before(*message)
         {
-            let reason = format!("{body} #{} crosses the cut backwards", message.0);
-            Some(story::of_message(case, *message, reason))
+            backward.push((*message, body));
         }
-        _ => None,
-    });
+    }
     // The first is told; the others cross it all the same.
-    let together = backward.reduce(|first, other| first.condemning(other.events));
-    together.map_or(Verdict::Holds, Verdict::from)
+    let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
+    let reason = format!("{body} #{} crosses the cut backwards", first.0);
+    let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
+    Ok(story::of_message(case, *first, reason).condemning(others).into())
 }

@@ -1,7 +1,7 @@
 //! Everything there is to say of one snapshot: what was recorded, what the oracles say of it, whether it happened, and what it
 //! cost. For reports; whoever sweeps through a million seeds asks the [`Judge`] alone.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
 use sim_core::{Happening, ProcessId};
 
@@ -9,8 +9,10 @@ use super::{Case, Checks, Evidence, Judge, Judged, Overall, overall};
 use crate::algorithm::{SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::load::Load;
 use crate::occurrence::{Occurrence, occurrences};
 use crate::recorded::RecordedOf;
+use crate::wanted::{Unwanted, Wanted};
 
 /// One snapshot, judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,42 +38,47 @@ impl<P: Computation> Judgement<P> {
     /// Never: the one snapshot is judged.
     pub fn of(evidence: &Evidence<'_, P>, judge: &mut Judge<P>) -> Self {
         let snapshot = evidence.snapshot.0;
-        let one = Self::each(evidence, snapshot..snapshot.saturating_add(1), judge, || true);
-        one.and_then(|one| one.into_iter().next()).expect("it is wanted")
+        let one = Self::each(evidence, snapshot..snapshot.saturating_add(1), judge, Wanted::ALWAYS);
+        one.ok()
+            .and_then(|one| one.into_iter().next())
+            .expect("one snapshot was to be judged, and it is wanted")
     }
 
-    /// Judges each of these snapshots of one window; `None` if they are no longer `wanted`. The snapshot of the evidence does
-    /// not matter.
+    /// Judges each of these snapshots of one window. The snapshot of the evidence does not matter.
+    ///
+    /// # Errors
+    /// [`Unwanted`] when they are no longer wanted.
     pub fn each(
         evidence: &Evidence<'_, P>,
         snapshots: Range<u32>,
         judge: &mut Judge<P>,
-        wanted: impl Fn() -> bool,
-    ) -> Option<Vec<Self>> {
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Self>, Unwanted> {
+        let load = Load::of(evidence, wanted)?;
         let mut judgements = Vec::new();
-        let all = judge.judge_each(evidence, snapshots, |judged| {
-            judgements.push(Self::so_far(judged));
-            if wanted() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        });
+        judge.judge_each(evidence, snapshots, wanted, |judged| {
+            judgements.push(Self::so_far(judged, &load)?);
+            Ok(())
+        })?;
         judgements.sort_unstable_by_key(|judgement| judgement.snapshot);
         let recorded: Vec<_> = judgements.iter().map(|judgement| &judgement.recorded).collect();
-        let found = all.is_continue().then(|| occurrences(evidence, &recorded))?;
+        let found = occurrences(evidence, &recorded, wanted)?;
         for (judgement, occurrence) in judgements.iter_mut().zip(found) {
             judgement.occurrence = occurrence;
         }
-        Some(judgements)
+        Ok(judgements)
     }
 
     /// What can be said without looking through the whole window.
-    fn so_far(judged: Judged<'_, P>) -> Self {
-        Self {
+    fn so_far(judged: Judged<'_, P>, load: &Load) -> Result<Self, Unwanted> {
+        Ok(Self {
             snapshot: judged.snapshot(),
             recorded: judged.recorded().clone(),
             occurrence: None,
-            costs: Costs::of(judged.case),
-            initiators: initiators(judged.case),
+            costs: Costs::of(judged.case, load)?,
+            initiators: initiators(judged.case)?,
             checks: judged.checks,
-        }
+        })
     }
 
     /// The verdict of all checks.
@@ -82,15 +89,18 @@ impl<P: Computation> Judgement<P> {
 }
 
 /// Who first recorded its state in a step that received no marker of the snapshot.
-fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
+fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
     let (events, snapshot) = (case.evidence.events, case.evidence.snapshot);
     let by_marker = |place: usize| {
         let cause = &events[case.index.start_of_step(place)].what;
         matches!(cause, Happening::Receive { body, .. } if *body == Wire::Marker(snapshot))
     };
-    let recordings = case.own().filter(|(place, event)| {
+    let mut initiators = Vec::new();
+    for own in case.own() {
+        let (place, event) = own?;
         let first = case.recorded.processes[event.process.index()].first.as_ref();
-        first.is_some_and(|first| first.event == *place)
-    });
-    recordings.filter(|(place, _)| !by_marker(*place)).map(|(_, event)| event.process).collect()
+        let records = first.is_some_and(|first| first.event == place);
+        initiators.extend((records && !by_marker(place)).then_some(event.process));
+    }
+    Ok(initiators)
 }

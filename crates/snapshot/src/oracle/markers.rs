@@ -3,40 +3,51 @@
 //! The paper's rules send exactly one marker along every channel; the message cost of a snapshot is the number of
 //! channels.
 
-use sim_core::Happening;
+use sim_core::{ChannelId, Happening};
 
 use super::{Case, Verdict, Violation};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
+use crate::wanted::Unwanted;
 
 /// The oracle's name.
 pub const NAME: &str = "markers";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>, counts: &mut Vec<u32>) -> Verdict {
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>, counts: &mut Vec<u32>) -> Result<Verdict, Unwanted> {
     let topology = &case.evidence.system.topology;
     counts.clear();
     counts.resize(topology.channels().len(), 0);
     let marker = Wire::Marker(case.evidence.snapshot);
-    for (place, event) in case.own() {
+    for own in case.own() {
+        let (place, event) = own?;
         if let Happening::Send { channel, body, .. } = &event.what
             && *body == marker
         {
             counts[channel.index()] += 1;
             if counts[channel.index()] > 1 {
-                let name = topology.channel_name(*channel);
-                let first = case.evidence.events.iter().position(
-                    |event| matches!(&event.what, Happening::Send { channel: on, body, .. } if on == channel && *body == marker),
-                );
-                return Violation::new(format!("a second marker was sent on {name}"))
-                    .condemning([place].into_iter().chain(first))
-                    .into();
+                let reason = format!("a second marker was sent on {}", topology.channel_name(*channel));
+                let first = first_on(case, *channel)?;
+                return Ok(Violation::new(reason).condemning([place].into_iter().chain(first)).into());
             }
         }
     }
-    match topology.channel_ids().find(|channel| counts[channel.index()] == 0) {
+    Ok(match topology.channel_ids().find(|channel| counts[channel.index()] == 0) {
         Some(channel) if case.recorded.is_whole() => {
             Violation::new(format!("no marker was sent on {}", topology.channel_name(channel))).into()
         }
         _ => Verdict::Holds,
+    })
+}
+
+/// Where the first marker was sent on a channel.
+fn first_on<P: Computation>(case: &Case<'_, P>, channel: ChannelId) -> Result<Option<usize>, Unwanted> {
+    let marker = Wire::Marker(case.evidence.snapshot);
+    for own in case.own() {
+        let (place, event) = own?;
+        if matches!(&event.what, Happening::Send { channel: on, body, .. } if *on == channel && *body == marker)
+        {
+            return Ok(Some(place));
+        }
     }
+    Ok(None)
 }

@@ -6,13 +6,15 @@ use sim_core::Happening;
 
 use super::{Case, Verdict, Violation};
 use crate::computation::Computation;
+use crate::wanted::Unwanted;
 
 /// The oracle's name.
 pub const NAME: &str = "states";
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
+pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
     let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
-    for (place, event) in case.own() {
+    for own in case.own() {
+        let (place, event) = own?;
         let first = &case.recorded.processes[event.process.index()].first;
         let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else { continue };
         // A process records in a step of its own, which tells the state that it leads to.
@@ -22,13 +24,9 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
         };
         if *actual != recording.state {
             let name = topology.name(event.process);
-            return Violation {
-                reason: format!("{name} recorded {}, but its state was {actual}", recording.state),
-                story: Vec::new(),
-                events: vec![recording.event],
-            }
-            .into();
+            let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
+            return Ok(Violation::new(reason).condemning([recording.event]).into());
         }
     }
-    Verdict::Holds
+    Ok(Verdict::Holds)
 }

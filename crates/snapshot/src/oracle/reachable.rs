@@ -11,6 +11,7 @@ use super::{Case, Verdict, Violation};
 use crate::computation::Computation;
 use crate::contents;
 use crate::rerun::{rerun, told};
+use crate::wanted::Unwanted;
 use crate::window::Underlying;
 
 /// The oracle's name.
@@ -20,45 +21,53 @@ pub(super) fn judge<P: Computation>(
     case: &Case<'_, P>,
     state: &mut Underlying<P>,
     end: &mut Underlying<P>,
-) -> Verdict {
+) -> Result<Verdict, Unwanted> {
     state.clone_from(case.before);
-    let verdict = perform(case, state, true)
-        .and_then(|()| compare_with_recorded(case, state))
-        .and_then(|()| perform(case, state, false))
-        .and_then(|()| {
-            end.clone_from(case.before);
-            case.computation().for_each(|(_, event)| told::<P>(end, event));
-            if state == end {
-                Ok(())
-            } else {
-                Err(Violation::new("going on from the recorded state ends in another state than the run did"))
-            }
-        });
-    match verdict {
-        Ok(()) => Verdict::Holds,
-        Err(violation) => violation.into(),
+    if let Some(violation) = perform(case, state, true)? {
+        return Ok(violation.into());
     }
+    if let Some(violation) = compare_with_recorded(case, state)? {
+        return Ok(violation.into());
+    }
+    if let Some(violation) = perform(case, state, false)? {
+        return Ok(violation.into());
+    }
+    end.clone_from(case.before);
+    for event in case.computation() {
+        told::<P>(end, event?.1);
+    }
+    Ok(match state == end {
+        true => Verdict::Holds,
+        false => {
+            let reason = "going on from the recorded state ends in another state than the run did";
+            Violation::new(reason).into()
+        }
+    })
 }
 
-/// Performs the prerecording, or the postrecording, steps of the trace in their order.
+/// Performs the prerecording, or the postrecording, steps of the trace in their order; what is wrong, if one cannot be.
 fn perform<P: Computation>(
     case: &Case<'_, P>,
     state: &mut Underlying<P>,
     prerecording: bool,
-) -> Result<(), Violation> {
-    for (place, step) in case.steps() {
-        if case.cut.is_prerecording(place) == prerecording {
-            rerun(case.evidence.system, state, step).map_err(|why| Violation {
-                reason: format!("with all prerecording events first, {why}"),
-                story: Vec::new(),
-                events: vec![place],
-            })?;
+) -> Result<Option<Violation>, Unwanted> {
+    for step in case.steps() {
+        let (place, step) = step?;
+        if case.cut.is_prerecording(place) == prerecording
+            && let Err(why) = rerun(case.evidence.system, state, step)
+        {
+            let reason = format!("with all prerecording events first, {why}");
+            return Ok(Some(Violation::new(reason).condemning([place])));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
-fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<P>) -> Result<(), Violation> {
+/// What is wrong, if the state that was reached is not the recorded one.
+fn compare_with_recorded<P: Computation>(
+    case: &Case<'_, P>,
+    state: &Underlying<P>,
+) -> Result<Option<Violation>, Unwanted> {
     let topology = &case.evidence.system.topology;
     for (process, record) in topology.processes().zip(&case.recorded.processes) {
         let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
@@ -67,7 +76,8 @@ fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<
             let reason = format!(
                 "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
             );
-            return Err(Violation::new(reason).condemning(record.first.as_ref().map(|first| first.event)));
+            let violation = Violation::new(reason);
+            return Ok(Some(violation.condemning(record.first.as_ref().map(|first| first.event))));
         }
     }
     for (channel, record) in topology.channel_ids().zip(&case.recorded.channels) {
@@ -80,11 +90,11 @@ fn compare_with_recorded<P: Computation>(case: &Case<'_, P>, state: &Underlying<
                 messages(recorded.len()),
                 if recorded.len() > 1 { "were" } else { "was" }
             );
-            let events = case.records_in(channel).into_iter().chain(record.closed.iter().copied());
-            return Err(Violation::new(reason).condemning(events));
+            let events = case.records_in(channel)?.into_iter().chain(record.closed.iter().copied());
+            return Ok(Some(Violation::new(reason).condemning(events)));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn messages(count: usize) -> String {

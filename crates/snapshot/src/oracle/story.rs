@@ -5,7 +5,6 @@ use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 use super::{Case, Violation};
 use crate::algorithm::Wire;
 use crate::computation::Computation;
-use crate::window::LogEvent;
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {
@@ -39,17 +38,18 @@ pub(super) fn of_message<P: Computation>(
         let place = |end: &Option<End>| end.as_ref().map(|end| end.place);
         story.extend(closed_before(case, channel, place(&sent), place(&received)));
     }
-    Violation { reason, story, events: ends_of(case, message) }
+    Violation { reason, story, events: ends_of(case, message).collect() }
 }
 
 /// The events that sent and received a message, as far as there are such.
-pub(super) fn ends_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Vec<usize> {
-    let Way { sent, received, .. } = way(case, message);
-    [sent, received].into_iter().flatten().map(|end| end.place).collect()
+pub(super) fn ends_of<P: Computation>(
+    case: &Case<'_, P>,
+    message: MessageId,
+) -> impl Iterator<Item = usize> + use<P> {
+    case.index.sent(message).into_iter().chain(case.index.received(message))
 }
 
 /// A message's way through a channel, as far as the events tell it.
-#[derive(Default)]
 struct Way {
     sent: Option<End>,
     received: Option<End>,
@@ -57,21 +57,18 @@ struct Way {
 }
 
 fn way<P: Computation>(case: &Case<'_, P>, message: MessageId) -> Way {
-    let mut way = Way::default();
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        let end = || Some(End { place, process: event.process, time: event.time });
-        match &event.what {
-            Happening::Send { channel, message: id, .. } if *id == message => {
-                (way.sent, way.on) = (end(), Some(*channel));
-            }
-            Happening::Receive { channel, message: id, .. } if *id == message => {
-                (way.received, way.on) = (end(), Some(*channel));
-            }
-            _ => {}
-        }
+    let events = case.evidence.events;
+    let (sent, received) = (case.index.sent(message), case.index.received(message));
+    let end = |place: usize| End { place, process: events[place].process, time: events[place].time };
+    let on = sent.or(received).and_then(|place| match &events[place].what {
+        Happening::Send { channel, .. } | Happening::Receive { channel, .. } => Some(*channel),
+        _ => None,
+    });
+    Way {
+        sent: sent.map(end),
+        received: received.map(end),
+        on: on.or_else(|| channel_in_base(case, message)),
     }
-    way.on = way.on.or_else(|| channel_in_base(case, message));
-    way
 }
 
 /// The channel in which a message was in flight before the events.
@@ -117,26 +114,22 @@ fn closed_before<P: Computation>(
 /// Where the marker was sent whose receipt closed the channel's record; none, if the step was no such receipt.
 fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<usize> {
     let events = case.evidence.events;
-    let beginning = events[..=closed].iter().rfind(|event| event.begins_step())?;
-    let Happening::Receive { channel: from, message, body, .. } = &beginning.what else { return None };
-    if *from != channel || *body != Wire::Marker(case.evidence.snapshot) {
-        return None;
-    }
-    let is_sending =
-        |event: &LogEvent<P>| matches!(&event.what, Happening::Send { message: id, .. } if id == message);
-    events.iter().position(is_sending)
+    let beginning = &events[case.index.start_of_step(closed)].what;
+    let Happening::Receive { channel: from, message, body, .. } = beginning else { return None };
+    let is_it = *from == channel && *body == Wire::Marker(case.evidence.snapshot);
+    is_it.then(|| case.index.sent(*message)).flatten()
 }
 
 /// What a message is called: what it says, and its number.
 pub(super) fn name_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> String {
-    let base = case.evidence.base.channels.iter().flatten();
-    let waiting = base.filter(|envelope| envelope.id == message).map(|envelope| envelope.body.to_string());
-    let sent = case.evidence.events.iter().filter_map(|event| match &event.what {
-        Happening::Send { message: id, body: Wire::Underlying(body), .. } if *id == message => {
-            Some(body.to_string())
-        }
+    let sent = case.index.sent(message).and_then(|place| match &case.evidence.events[place].what {
+        Happening::Send { body: Wire::Underlying(body), .. } => Some(body.to_string()),
         _ => None,
     });
-    let body = waiting.chain(sent).next().unwrap_or_else(|| "message".to_string());
+    let waiting = || {
+        let mut base = case.evidence.base.channels.iter().flatten();
+        base.find(|envelope| envelope.id == message).map(|envelope| envelope.body.to_string())
+    };
+    let body = sent.or_else(waiting).unwrap_or_else(|| "message".to_string());
     format!("{body} #{}", message.0)
 }

@@ -13,29 +13,34 @@ use super::{Evidence, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
+use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 
 /// The oracle's name.
 pub const NAME: &str = "undisturbed";
 
-pub(super) fn judge<P: Computation>(evidence: &Evidence<'_, P>, state: &mut Underlying<P>) -> Verdict {
+pub(super) fn judge<P: Computation>(
+    evidence: &Evidence<'_, P>,
+    state: &mut Underlying<P>,
+    wanted: Wanted<'_>,
+) -> Result<Verdict, Unwanted> {
     state.clone_from(evidence.base);
     let mut place = 0;
-    for step in steps::<P>(evidence.events) {
+    for step in wanted.each(steps::<P>(evidence.events)) {
+        let step = step?;
         if let Err(why) =
             rerun(evidence.system, state, step).and_then(|()| left_as_told(evidence, state, step))
         {
-            return Violation { reason: why, story: Vec::new(), events: vec![place] }.into();
+            return Ok(Violation::new(why).condemning([place]).into());
         }
         place += step.len();
     }
-    match evidence.offers {
+    Ok(match evidence.offers {
         Offered::NotSeen | Offered::AsAlone => Verdict::Holds,
         Offered::Otherwise(hindered) => {
-            let (reason, events) = (told(evidence, hindered), vec![hindered.event]);
-            Violation { reason, story: Vec::new(), events }.into()
+            Violation::new(told(evidence, hindered)).condemning([hindered.event]).into()
         }
-    }
+    })
 }
 
 /// How a process was kept from what it could do alone, or let do more.
