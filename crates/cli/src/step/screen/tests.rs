@@ -173,7 +173,7 @@ fn a_long_state_and_a_long_event_are_shown_whole() {
     for event in &mut saved.events {
         match &mut event.what {
             trace::model::What::Record { state, .. } => {
-                state.state = trace::model::State::Text(long.to_string())
+                state.state = trace::model::State::Text(long.to_string());
             }
             trace::model::What::Recv { body, state, .. } if event.seq == 402 => {
                 (*body, state.state) =
