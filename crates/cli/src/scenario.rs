@@ -5,6 +5,7 @@ mod graph;
 mod named;
 mod smaller;
 mod start;
+mod tokens;
 mod words;
 
 use std::path::Path;
@@ -17,12 +18,13 @@ use snapshot::{Initiation, Initiators};
 use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
 use crate::given::{Given, Graph, Text};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
 use graph::{Built, listed, name_of, named};
 use start::{initiation, script};
+use tokens::tell_of_unused;
 
 /// The topology unless another is asked for: the exercise's.
 const DEFAULT_TOPOLOGY: &str = "ring:2";
@@ -158,12 +160,7 @@ impl Scenario {
             return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
         }
         let tokens = if given.tokens.is_empty() { tokens } else { given.tokens.clone() };
-        if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
-            warn(&format!(
-                "the program '{}' has no use for the tokens in the topology file; 'bank' and 'script' have",
-                program.name
-            ));
-        }
+        tell_of_unused(&tokens, program, script.as_ref(), &topology);
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
         let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
         let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
