@@ -4,6 +4,10 @@
 //! this process, with all before it recorded, nothing is kept, so what a message or a step costs goes with the snapshots that are
 //! under way, and not with those that have been.
 
+use std::collections::VecDeque;
+use std::iter::Flatten;
+use std::option;
+
 use sim_core::{ChannelId, Context};
 
 use crate::algorithm::SnapshotId;
@@ -17,8 +21,8 @@ pub struct Recordings(Option<Box<Kept>>);
 struct Kept {
     /// The first snapshot for which the process has not recorded its state.
     next: SnapshotId,
-    /// Those that are under way, and those beyond `next`, in the order of their numbers.
-    list: Vec<Recording>,
+    /// Those that are under way, and those beyond `next`, in the order of their numbers. What is over first is mostly in front.
+    list: VecDeque<Recording>,
 }
 
 /// What a process that has recorded its state for a snapshot still waits for.
@@ -40,13 +44,13 @@ impl Recordings {
 
     /// The recordings that are under way, in the order of their numbers; among them some that are over, if there are gaps.
     #[inline]
-    pub fn iter(&self) -> std::slice::Iter<'_, Recording> {
-        self.0.as_ref().map_or(&[][..], |kept| &kept.list).iter()
+    pub fn iter(&self) -> Flatten<option::IntoIter<&VecDeque<Recording>>> {
+        self.0.as_ref().map(|kept| &kept.list).into_iter().flatten()
     }
 
     /// The same, to be changed.
-    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Recording> {
-        self.0.as_mut().map_or(&mut [][..], |kept| &mut kept.list).iter_mut()
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Recording> {
+        self.0.as_mut().map(|kept| &mut kept.list).into_iter().flatten()
     }
 
     /// Whether the process has recorded its state for this snapshot.
@@ -63,7 +67,7 @@ impl Recordings {
 
     /// From now on, what comes along the incoming channels is recorded.
     pub(super) fn begin(&mut self, cx: Context<'_>, snapshot: SnapshotId) {
-        let first = || Box::new(Kept { next: SnapshotId(1), list: Vec::new() });
+        let first = || Box::new(Kept { next: SnapshotId(1), list: VecDeque::new() });
         let kept = self.0.get_or_insert_with(first);
         let place = kept.place_of(snapshot);
         kept.list.insert(place, Recording { snapshot, open: ChannelSet::all(cx) });
@@ -76,8 +80,7 @@ impl Recordings {
     pub(super) fn close(&mut self, cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId) {
         let Some(kept) = &mut self.0 else { return };
         let first = kept.place_of(snapshot);
-        for recording in kept.list[first..].iter_mut().take_while(|recording| recording.snapshot == snapshot)
-        {
+        for recording in kept.list.range_mut(first..).take_while(|recording| recording.snapshot == snapshot) {
             recording.open.remove(cx, channel);
         }
         if snapshot < kept.next {
@@ -88,7 +91,7 @@ impl Recordings {
 
 impl<'a> IntoIterator for &'a Recordings {
     type Item = &'a Recording;
-    type IntoIter = std::slice::Iter<'a, Recording>;
+    type IntoIter = Flatten<option::IntoIter<&'a VecDeque<Recording>>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -108,7 +111,7 @@ impl Kept {
     /// The first, from this one on, that is not in the list.
     fn next_missing(&self, from: SnapshotId) -> SnapshotId {
         let mut next = from;
-        for recording in &self.list[self.place_of(from)..] {
+        for recording in self.list.range(self.place_of(from)..) {
             if recording.snapshot > next {
                 break;
             }
@@ -120,8 +123,11 @@ impl Kept {
     /// Forgets those between these numbers that are over.
     fn forget(&mut self, from: SnapshotId, to: SnapshotId) {
         let (start, end) = (self.place_of(from), self.place_of(to));
-        let over = |recording: &mut Recording| recording.open.is_empty();
-        self.list.extract_if(start..end, over).for_each(drop);
+        for place in (start..end).rev() {
+            if self.list[place].open.is_empty() {
+                self.list.remove(place);
+            }
+        }
     }
 }
 
