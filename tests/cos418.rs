@@ -11,8 +11,10 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 use scripted::{RIGHT, Rules, Run, run, scripted};
-use sim_core::{Action, Delays, Listed, Schedule, Simulation, Step, System, TickRules, Ticked};
-use snapshot::{Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId};
+use sim_core::{
+    Action, Delays, Happening, Listed, Schedule, Simulation, Step, System, TickRules, Ticked, Topology,
+};
+use snapshot::{Cut, Index, Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId, Wire};
 use trace::cos418::{Top, delays, events};
 
 /// A case: its topology, its events, its delays, and its answer.
@@ -111,16 +113,22 @@ fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
     assert_eq!((planned.line, planned.command.to_string().as_str()), (3, "send N1 N2 2"));
 }
 
+/// What happens when a script is run by a schedule.
+fn scheduled(topology: &Topology, script: &str, schedule: &str) -> Log<Script> {
+    let script = Script::new(topology, &[], &events::parse(script).unwrap()).unwrap();
+    let system = scripted(script, topology);
+    let listed = Listed::new(Schedule::parse(schedule, topology).unwrap());
+    let mut simulation = Simulation::new(&system, listed);
+    let mut log = Log::<Script>::default();
+    while simulation.step(&mut log).unwrap() == Step::Performed {}
+    log
+}
+
 /// What is recorded when a script is run by a schedule: the processes' states, then what is in each channel that is not
 /// empty.
 fn recorded(top: &str, script: &str, schedule: &str) -> Vec<String> {
     let topology = Top::parse(top).unwrap().topology().unwrap();
-    let script = Script::new(&topology, &[], &events::parse(script).unwrap()).unwrap();
-    let system = scripted(script, &topology);
-    let listed = Listed::new(Schedule::parse(schedule, &topology).unwrap());
-    let mut simulation = Simulation::new(&system, listed);
-    let mut log = Log::<Script>::default();
-    while simulation.step(&mut log).unwrap() == Step::Performed {}
+    let log = scheduled(&topology, script, schedule);
     let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, SnapshotId(1));
     assert!(recorded.is_whole());
     let states = recorded.processes.iter().map(|process| process.first.as_ref().unwrap().state.to_string());
@@ -152,6 +160,37 @@ fn the_figure_of_the_bank_is_reproduced() {
         recorded("2\nS1 0\nS2 0\nS1 S2\nS2 S1", script, schedule),
         ["550 after 2 statements", "170 after 1 statement, received 1 from S1", "S2->S1: 80"]
     );
+}
+
+/// A run of an exercise of the Technical University of Darmstadt: the first process records, then each sends to the other.
+/// With the prerecording events first its events are *s1 | s2 r1 r2*, and the run passes through the state after s1.
+#[test]
+fn the_events_of_the_crossing_are_parted_by_its_cut() {
+    let topology = Top::parse("2\nA 0\nB 0\nA B\nB A").unwrap().topology().unwrap();
+    let script = "snapshot A\nsend A B \"m2\"\nsend B A \"m1\"";
+    let log = scheduled(&topology, script, "A! B! A! A>B B>A A>B B>A");
+    let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, SnapshotId(1));
+    let index = Index::of::<Script>(&log.events, 1..2);
+    let cut = Cut::<Script> { events: &log.events, index: &index, recorded: &recorded };
+    let told = |place: &usize| {
+        let event = &log.events[*place];
+        let name = topology.name(event.process);
+        match &event.what {
+            Happening::Send { body: Wire::Underlying(message), .. } => {
+                Some(format!("{name} sends {message}"))
+            }
+            Happening::Receive { body: Wire::Underlying(message), .. } => {
+                Some(format!("{name} receives {message}"))
+            }
+            _ => None,
+        }
+    };
+    let (before, after): (Vec<usize>, Vec<usize>) = (0..log.events.len())
+        .filter(|place| told(place).is_some())
+        .partition(|place| cut.is_prerecording(*place));
+    let [before, after] = [before, after].map(|places| places.iter().filter_map(told).collect::<Vec<_>>());
+    assert_eq!(before, ["B sends \"m1\""]);
+    assert_eq!(after, ["A sends \"m2\"", "A receives \"m1\"", "B receives \"m2\""]);
 }
 
 /// A ring of servers with some links more, and events of which every one can be done.

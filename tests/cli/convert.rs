@@ -112,7 +112,7 @@ fn what_was_cut_off_has_no_report_and_says_who_judges_it() {
     for form in ["text", "snap", "json"] {
         let refused = run(&["convert", &file, "-f", form]);
         assert_eq!(refused.status.code(), Some(2), "{form}");
-        assert!(text(&refused.stderr).contains("it was cut off"), "{form}: {}", text(&refused.stderr));
+        assert!(text(&refused.stderr).contains("it has no result"), "{form}: {}", text(&refused.stderr));
     }
     assert!(text(&run(&["convert", &file]).stderr).contains("'sim replay' judges"));
     assert_eq!(code(&["convert", &file, "-f", "jsonl"]), 0);

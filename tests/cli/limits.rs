@@ -38,6 +38,37 @@ fn a_run_that_grows_ends_without_a_verdict() {
 }
 
 #[test]
+fn a_run_that_was_given_up_is_told_in_every_form_that_has_its_events() {
+    let endless = ["--trigger", "900000000", "--max-events", "900000000", "--max-memory", "10"];
+    for form in ["json", "svg", "html", "mermaid", "dot", "csv", "perfetto"] {
+        let output = run(&[&endless[..], &["-f", form]].concat());
+        assert_eq!(output.status.code(), Some(3), "{form}: {}", text_of(&output));
+        assert!(!output.stdout.is_empty(), "{form}");
+        assert!(text(&output.stderr).contains("at most 10 MiB was allowed"), "{form}");
+    }
+}
+
+#[test]
+fn what_nobody_looks_at_ends_with_a_word_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.log");
+    // A clock of every process in every line: it cannot be said before how much that takes.
+    let ring = ["--topology", "ring:900", "--trigger", "1", "-f", "shiviz", "--window", "all"];
+    let told = told(3, &[&ring[..], &["--max-memory", "10", "-o", file.to_str().unwrap()]].concat());
+    assert!(told.ends_with("no room to go on; at most 10 MiB was allowed; see --max-memory\n"), "{told}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_line_without_an_end_is_not_told_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cluster.toml");
+    std::fs::write(&file, format!("P = {}", "[".repeat(100_000))).unwrap();
+    let told = told(2, &["node", "P", "--cluster", file.to_str().unwrap()]);
+    assert!(told.contains("[[[…\n") && told.len() < 5000, "{} bytes", told.len());
+}
+
+#[test]
 fn a_check_that_finds_no_end_of_states_tells_what_it_has_found() {
     let bank = ["--topology", "complete:4", "--program", "bank", "--seeds", "0..100000000", "-j", "1"];
     let output = run(&[&["check"], &bank[..], &["--max-memory", "4"]].concat());
@@ -64,5 +95,37 @@ fn a_file_whose_lists_are_not_its_shape_does_not_have_it_built() {
     let saved = text(&run(&["-f", "json"]).stdout);
     std::fs::write(&file, saved.replace("\"ring:2\"", "\"ring:9999999\"")).unwrap();
     let told = told(2, &["--scenario", file.to_str().unwrap()]);
-    assert!(told.contains("topology 'ring:9999999' has 9999999 processes"), "{told}");
+    assert!(told.contains("config.topology: 'ring:9999999' has 9999999 processes"), "{told}");
+}
+
+#[test]
+fn a_saved_run_on_a_topology_that_is_no_shape_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.json");
+    let saved = text(&run(&["-f", "json"]).stdout);
+    std::fs::write(&file, saved.replace("\"ring:2\"", "\"net.top\"")).unwrap();
+    let told = told(2, &["--scenario", file.to_str().unwrap()]);
+    assert!(told.contains("config: topology 'net.top': expected ring:N"), "{told}");
+}
+
+#[test]
+fn who_is_named_is_looked_for_before_a_shape_is_built() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let scenario =
+        path("s.toml", "topology = \"complete:10000\"\n[snapshot]\ninitiators = [\"p3\", \"Q\"]\n");
+    let events = path("e.events", "snapshot p0\nsend p1 p10000 2\n");
+    let large = ["--topology", "complete:10000", "--max-memory", "20"];
+    for (args, what) in [
+        (&["--scenario", &scenario, "--max-memory", "20"][..], "invalid value 'Q' for '--initiators'"),
+        (&[&large[..], &["--initiators", "p10000"]].concat(), "invalid value 'p10000' for '--initiators'"),
+        (&[&large[..], &["--events", &events]].concat(), "e.events:2:9: there is no process 'p10000'"),
+    ] {
+        let told = told(2, args);
+        assert!(told.contains(what) && told.ends_with("tip: the processes are p0 to p9999\n"), "{told}");
+    }
 }

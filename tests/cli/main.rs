@@ -11,6 +11,7 @@ mod files;
 mod given;
 mod initiators;
 mod limits;
+mod narrow;
 mod options;
 mod printed;
 mod schema;

@@ -131,3 +131,29 @@ fn a_run_that_is_stopped_while_it_is_judged_ends_without_a_verdict() {
     assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(3), "interrupted: no verdict\n"));
     assert_eq!(told.lines().count(), all.lines().count() - 1, "all but the result");
 }
+
+#[cfg(target_os = "linux")]
+/// Waits until a sweep is at work, as far as can be seen from outside.
+fn wait_for_threads(child: &Child) {
+    let tasks = format!("/proc/{}/task", child.id());
+    while std::fs::read_dir(&tasks).is_ok_and(|tasks| tasks.count() < 3) {
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_sweep_counts_whole_seeds_only() {
+    for snapshots in ["1", "3"] {
+        let options = ["check", "--seeds", "0..1000000000", "--snapshots", snapshots, "-f", "json"];
+        let child = sim(&options).stdout(Stdio::piped()).spawn().unwrap();
+        wait_for_threads(&child);
+        signal(&child, "-INT");
+        let told = child.wait_with_output().unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+        let states = told["outcomes"].as_array().unwrap().iter();
+        let recorded: u64 = states.map(|state| state["seeds"].as_u64().unwrap()).sum();
+        let seeds = told["seeds"].as_u64().unwrap();
+        assert_eq!(recorded, seeds * snapshots.parse::<u64>().unwrap(), "{told}");
+    }
+}

@@ -60,6 +60,34 @@ fn a_program_that_has_no_use_for_tokens_says_so() {
 }
 
 #[test]
+fn tokens_instead_of_which_a_script_says_something_else_are_told_of() {
+    let (folder, top) = topology();
+    let script = folder.path().join("s.events");
+    for (holds, told) in [
+        (
+            "hold a 5 $",
+            "warning: a 'hold' line says what a has, instead of the tokens in the topology file\n",
+        ),
+        (
+            "hold a 1\nhold c 300 tokens",
+            "warning: a 'hold' line says what a has, instead of the tokens in the topology file\n",
+        ),
+        ("hold a 100, 5 $", ""),
+    ] {
+        std::fs::write(&script, format!("{holds}\nsnapshot a")).unwrap();
+        let done = run(&[
+            "--topology",
+            &top,
+            "--program",
+            "script",
+            "--param",
+            &format!("file={}", script.display()),
+        ]);
+        assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), told), "{holds}");
+    }
+}
+
+#[test]
 fn a_failing_bank_is_shrunk_with_the_balances_that_it_has() {
     let (_folder, top) = topology();
     let bank = ["--topology", &top, "--program", "bank", "--links", "unordered"];

@@ -83,14 +83,39 @@ fn change_the_seal(q: &mut TcpStream, p: &mut TcpStream) -> std::io::Result<()> 
     p.write_all(&[&first[..first.len() - 32], &[0; 32]].concat())
 }
 
+/// With the trigger 5 Q answers five times; then comes its last answer, and at once its marker.
+fn swap(q: &mut TcpStream, p: &mut TcpStream) -> std::io::Result<()> {
+    for _ in 0..5 {
+        p.write_all(&next(q))?;
+    }
+    let (answer, marker) = (next(q), next(q));
+    p.write_all(&[marker, answer].concat())
+}
+
+fn leave_one_out(q: &mut TcpStream, p: &mut TcpStream) -> std::io::Result<()> {
+    for _ in 0..5 {
+        p.write_all(&next(q))?;
+    }
+    let _left_out = next(q);
+    p.write_all(&next(q))
+}
+
 fn forge_the_end(_: &mut TcpStream, p: &mut TcpStream) -> std::io::Result<()> {
     p.write_all(&frame(b"E"))
 }
 
 #[test]
 fn with_a_secret_a_relay_that_meddles_is_found_out_whatever_he_does() {
-    let forms: [Meddle; 6] =
-        [inject, inject_with_a_seal_of_zeros, change, repeat, change_the_seal, forge_the_end];
+    let forms: [Meddle; 8] = [
+        inject,
+        inject_with_a_seal_of_zeros,
+        change,
+        repeat,
+        change_the_seal,
+        forge_the_end,
+        swap,
+        leave_one_out,
+    ];
     for (place, meddle) in forms.into_iter().enumerate() {
         let p = through(meddle, true);
         assert_eq!(p.code, Some(3), "{place}: {}", p.err);
@@ -109,15 +134,16 @@ fn without_a_secret_a_relay_can_say_what_he_likes_as_the_help_says() {
 }
 
 #[test]
-fn a_line_that_is_cut_is_no_end() {
-    let p = through(
-        |q, p| {
-            p.write_all(&next(q))?;
-            p.shutdown(Shutdown::Write)?;
-            q.read(&mut [0; 1]).map(drop)
-        },
-        true,
-    );
-    assert_eq!(p.code, Some(3));
-    assert!(p.err.contains("P: no verdict: Q disconnected after m"), "{}", p.err);
+fn a_line_that_is_cut_is_no_end_wherever_that_is() {
+    fn cut(q: &mut TcpStream, p: &mut TcpStream, missing: usize) -> std::io::Result<()> {
+        let first = next(q);
+        p.write_all(&first[..first.len() - missing])?;
+        p.shutdown(Shutdown::Write)?;
+        q.read(&mut [0; 1]).map(drop)
+    }
+    for meddle in [(|q, p| cut(q, p, 0)) as Meddle, |q, p| cut(q, p, 1), |q, p| cut(q, p, 40)] {
+        let p = through(meddle, true);
+        assert_eq!(p.code, Some(3));
+        assert!(p.err.contains("P: no verdict: Q disconnected after m"), "{}", p.err);
+    }
 }

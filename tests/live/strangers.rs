@@ -1,7 +1,9 @@
 //! However many call and say nothing, and whatever a neighbour repeats: the right one gets in, and the run has an end.
 
-use std::io::Write as _;
+use std::collections::VecDeque;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,24 +27,59 @@ fn four_hundred_who_call_and_say_nothing_keep_nobody_out() {
 }
 
 #[test]
+fn those_who_call_again_and_again_keep_nobody_out() {
+    let (p, address) = Process::listening(&[&["P", "--listen", "0"][..], &PATIENT].concat());
+    let over = AtomicBool::new(false);
+    let call = |kept: &mut VecDeque<TcpStream>| {
+        kept.extend(TcpStream::connect(&address).ok());
+        if kept.len() > 200 {
+            kept.pop_front();
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut kept = VecDeque::new();
+            // There are only so many ports on this machine.
+            (0..5000).take_while(|_| !over.load(Ordering::Relaxed)).for_each(|_| call(&mut kept));
+        });
+        let q = Process::start(&[&["Q", "--connect", &address][..], &PATIENT].concat()).done();
+        over.store(true, Ordering::Relaxed);
+        assert_eq!(q.code, Some(0), "{}", q.err);
+    });
+    assert_eq!(p.done().code, Some(0));
+}
+
+#[test]
 fn a_neighbour_that_always_says_something_holds_nobody_for_ever() {
     let logs = Logs::new();
-    let options = ["P", "--listen", "0", "-o", &logs.p, "--timeout", "60000", "--deadline", "900"];
-    let (p, address) = Process::listening(&options);
+    let options = ["P", "--listen", "0", "-o", &logs.p, "--deadline", "900", "--trigger", "1000000000"];
+    let (p, address) = Process::listening(&[&options[..], &PATIENT].concat());
     let mut q = welcomed(&address, &experiment(&logs.p));
     thread::spawn(move || {
         for number in 0..u64::MAX {
-            let message = [b"M", &number.to_be_bytes()[..], b"m m"].concat();
-            if q.write_all(&frame(&message)).is_err() {
+            // It answers each message with one, for ever: never is there silence, and never is it over.
+            let mut length = [0; 4];
+            if q.read_exact(&mut length).is_err() {
                 return;
             }
-            // A neighbour that takes its time, but never as long as the timeout.
-            thread::sleep(Duration::from_millis(20));
+            let mut payload = vec![0; u32::from_be_bytes(length) as usize];
+            let message = frame(&[b"M", &number.to_be_bytes()[..], b"m m"].concat());
+            if q.read_exact(&mut payload).and_then(|()| q.write_all(&message)).is_err() {
+                return;
+            }
         }
     });
     let p = p.done();
     assert_eq!(p.code, Some(3));
     assert!(p.err.contains("P: no verdict: it was not over within 900 ms (--deadline)"), "{}", p.err);
+}
+
+#[test]
+fn the_deadline_is_for_the_meeting_too() {
+    let options = ["P", "--listen", "0", "--timeout", "600000", "--deadline", "300"];
+    let p = Process::start(&options).done();
+    assert_eq!(p.code, Some(3));
+    assert!(p.err.contains("P: no verdict: Q was not connected within 300 ms"), "{}", p.err);
 }
 
 #[test]

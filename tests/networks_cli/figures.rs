@@ -1,10 +1,10 @@
 //! Figures of textbooks, exercises and courses, each as an example with a schedule: what must be recorded was worked out by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::program::{code, json, root, run, stderr};
+use crate::program::{code, json, root, run, stderr, stdout};
 
 /// What an example must record.
 struct Figure {
@@ -193,5 +193,40 @@ fn in_each_of_five_snapshots_of_a_trade_nothing_is_lost_of_either_good() {
                 assert_eq!(sum(held.chain(carried), good), there, "{good}, seed {seed}");
             }
         }
+    }
+}
+
+/// A row of a table: its fields by their names.
+type Row = BTreeMap<String, String>;
+
+/// A vector time as tables have it: `p0:3 p1:2`.
+fn vector(row: &Row) -> BTreeMap<&str, u64> {
+    let entries = row["clock"].split_whitespace().map(|entry| entry.rsplit_once(':').unwrap());
+    entries.map(|(name, count)| (name, count.parse().unwrap())).collect()
+}
+
+#[test]
+fn every_record_of_a_trade_has_its_times_and_no_recorded_state_knows_more_of_another_than_that_itself() {
+    let table = stdout(&run(&["--scenario", "examples/trade.toml", "--seed", "3", "-f", "csv"]));
+    let rows: Vec<Row> =
+        csv::Reader::from_reader(table.as_bytes()).deserialize().map(Result::unwrap).collect();
+    for snapshot in ["1", "2", "3", "4", "5"] {
+        let of =
+            |kind: &'static str| rows.iter().filter(move |r| r["kind"] == kind && r["snapshot"] == snapshot);
+        let states: BTreeMap<&str, _> = of("record").map(|row| (row["proc"].as_str(), vector(row))).collect();
+        assert_eq!(states.len(), 4);
+        assert!(of("record").chain(of("record-message")).all(|row| row["lamport"].parse::<u64>().is_ok()));
+        for (known, count) in states.values().flatten() {
+            assert!(states[known].get(known) >= Some(count), "snapshot {snapshot}: {states:?}");
+        }
+    }
+}
+
+#[test]
+fn a_drawing_that_has_no_room_for_a_state_has_what_the_process_holds() {
+    for (format, label) in [("svg", ">550 tokens<"), ("html", r#""label":"550 tokens""#)] {
+        let drawn = stdout(&run(&["--scenario", "examples/bank800.toml", "-f", format]));
+        assert!(drawn.contains(label), "{format}");
+        assert!(drawn.contains("550 after 2 statements"), "{format}: all of it is told somewhere");
     }
 }

@@ -81,7 +81,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "hold P 1\nsend P Q 2",
-        "2:10: nobody can ever send 2: there is 1 in all",
+        "2:10: nobody can ever send 2: all processes together have 1",
         "send P Q 2\n  |          ^",
         "before everything else, 'hold ID AMOUNT [UNIT], …' says what a process has",
     ),

@@ -41,7 +41,7 @@ pub(crate) fn list() -> Result<Outcome, Failure> {
         text.push_str(&format!("  {shape:<20}{about}\n"));
     }
     text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n  chandy-lamport      Chandy and Lamport, 1985: markers over FIFO channels\n"));
-    print(text.as_bytes())
+    print_as(text.as_bytes(), true)
 }
 
 /// The shapes, and what they are.
@@ -68,7 +68,11 @@ pub(crate) fn man() -> Result<Outcome, Failure> {
 }
 
 fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
-    let mut output = Output::open(None)?;
+    print_as(bytes, false)
+}
+
+fn print_as(bytes: &[u8], text: bool) -> Result<Outcome, Failure> {
+    let mut output = Output::open_as(None, text)?;
     output.write_all(bytes)?;
     output.finish()?;
     Ok(Outcome::Holds)

@@ -36,7 +36,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
     refuse_idle(&format, (args.all_failures && rows).then_some("--all-failures").into_iter())?;
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < wanted(args))?;
     if memory::reached() {

@@ -24,7 +24,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let name = args.file.display().to_string();
     let saved = load_run(&args.file)?;
     interrupt::listen();
-    let mut output = Output::open(told.output.as_deref())?;
+    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
     let progress = Progress::unless(told.output.is_none(), || Progress::doing(&format!("converting {name}")));
     let outcome = match told.format {
         RunFormat::Json => json(&name, saved, &mut output)?,
@@ -41,7 +41,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
 fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
     let program = saved.header.config.program.clone();
     catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config: there is no program '{program}'")))
+        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
 }
 
@@ -53,14 +53,14 @@ fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Resu
 }
 
 fn json(name: &str, saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {
-    let Some(footer) = saved.footer else { return Err(cut_off(name, "-f jsonl keeps what there is")) };
+    let Some(footer) = saved.footer else { return Err(no_result(name, "-f jsonl keeps what there is")) };
     write::json(output, saved.header, footer, saved.events)?;
     Ok(Outcome::Holds)
 }
 
-/// What needs the whole of a file is refused when it was cut off.
-fn cut_off(name: &str, tip: &str) -> Failure {
-    Failure::with_tip(format!("cannot read '{name}': it was cut off, and has no result"), tip)
+/// What needs the result of a run is refused when the file has none.
+fn no_result(name: &str, tip: &str) -> Failure {
+    Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
 }
 
 fn jsonl(saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {

@@ -12,14 +12,15 @@ fn controls(c: char) -> bool {
         || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A text with its control characters as `\u{..}`; line ends and tabs stay.
+/// A text with its control characters as `\u{..}`; line ends, also those of tables (CR LF), and tabs stay.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     let escapes = |c: char| controls(c) && c != '\n' && c != '\t';
     if !text.contains(escapes) {
         return Cow::Borrowed(text);
     }
     let piece = |c: char| if escapes(c) { c.escape_unicode().to_string() } else { c.to_string() };
-    Cow::Owned(text.chars().map(piece).collect())
+    let lines = text.split("\r\n").map(|line| line.chars().map(piece).collect::<String>());
+    Cow::Owned(lines.collect::<Vec<_>>().join("\r\n"))
 }
 
 /// A writer for a terminal.
@@ -36,6 +37,8 @@ impl<W: Write> Escaping<W> {
 
     /// Writes what is whole of a text; how much that was.
     fn pass(&mut self, text: &str) -> io::Result<usize> {
+        // What comes next may make a line end of it.
+        let text = text.strip_suffix('\r').unwrap_or(text);
         let mut done = 0;
         while let Some(place) = text[done..].find('\u{1b}') {
             let start = done + place;
@@ -130,11 +133,12 @@ mod tests {
         assert_eq!(written(&[b"a\x1b[2Jb\x1b]0;x\x07c\x7f\r"]), r"a\u{1b}[2Jb\u{1b}]0;x\u{7}c\u{7f}\u{d}");
         assert_eq!(written(&["\u{9b}2J\u{202e}\u{2028}".as_bytes()]), r"\u{9b}2J\u{202e}\u{2028}");
         assert_eq!(written(&[b"\xff!\x1b"]), "\u{fffd}!\\u{1b}");
+        assert_eq!(written(&[b"a,b\r\nc\rd\n\r"]), "a,b\r\nc\\u{d}d\n\\u{d}");
     }
 
     #[test]
     fn it_does_not_matter_where_a_text_is_cut() {
-        let text = "é\u{1b}[1mA\u{1b}[0m\u{1b}[2J\u{9b}北".as_bytes();
+        let text = "é\u{1b}[1mA\u{1b}[0m\u{1b}[2J\r\n\u{9b}\r北".as_bytes();
         let whole = written(&[text]);
         for cut in 0..text.len() {
             assert_eq!(written(&[&text[..cut], &text[cut..]]), whole, "{cut}");

@@ -37,7 +37,7 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
     let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
     refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
     let outcome = scenario.visit(Search { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)

@@ -8,6 +8,7 @@ use snapshot::Unwanted;
 use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
+use crate::paper::Paper;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]
@@ -37,29 +38,54 @@ impl Failure {
     }
 
     /// Tells the user, and says with which code to exit.
-    pub(crate) fn exit(self) -> ExitCode {
+    pub(crate) fn exit(&self) -> ExitCode {
+        self.tell();
+        ExitCode::from(self.code())
+    }
+
+    /// With which code to exit.
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::BrokenPipe => 0,
+            Self::Interrupted | Self::Memory(_) => 3,
+            Self::Input { .. } => 2,
+        }
+    }
+
+    /// Tells the user.
+    pub(crate) fn tell(&self) {
         use std::io::Write as _;
-        let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
-        let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
         let mut stderr = crate::output::stderr();
         // There is nobody left to tell if standard error cannot be written to.
         // The text itself has no colours.
-        let _ = match &self {
+        let _ = match self {
             Self::BrokenPipe => Ok(()),
             Self::Interrupted => writeln!(stderr, "interrupted: no verdict"),
-            Self::Memory(what) => writeln!(stderr, "no verdict: {}", shown(what)),
-            Self::Input { what, tip: None } => writeln!(stderr, "{error}error:{error:#} {}", shown(what)),
-            Self::Input { what, tip: Some(tip) } => {
-                let (what, tip) = (shown(what), shown(tip));
-                writeln!(stderr, "{error}error:{error:#} {what}\n\n  {valid}tip:{valid:#} {tip}")
-            }
+            Self::Memory(what) => writeln!(stderr, "no verdict: {}", told(what)),
+            Self::Input { what, tip } => input(&mut stderr, &told(what), tip.as_deref().map(told).as_deref()),
         };
-        match self {
-            Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted | Self::Memory(_) => ExitCode::from(3),
-            Self::Input { .. } => ExitCode::from(2),
-        }
     }
+}
+
+/// What is wrong with the input, and how to mend it. What is shown below the first line keeps its place.
+fn input(out: &mut impl Paper, what: &str, tip: Option<&str>) -> io::Result<()> {
+    let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
+    let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
+    let mut lines = what.split('\n');
+    writeln!(out, "{error}error:{error:#} {}", lines.next().unwrap_or_default())?;
+    lines.try_for_each(|line| out.whole(format_args!("{line}")))?;
+    tip.map_or(Ok(()), |tip| writeln!(out, "\n  {valid}tip:{valid:#} {tip}"))
+}
+
+/// What is told, with controls shown; a file may have a line of a million characters, and whoever is told of it has not the time.
+fn told(what: &str) -> String {
+    /// More than any text of ours has.
+    const LONGEST: usize = 2000;
+    let line = |line: &str| match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown(&line[..end])),
+        None => shown(line).into_owned(),
+    };
+    what.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Tells the user of something that is done in another way than may have been meant.
@@ -67,14 +93,14 @@ pub(crate) fn warn(what: &str) {
     use std::io::Write as _;
     let warning = Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold();
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "{warning}warning:{warning:#} {}", shown(what));
+    let _ = writeln!(crate::output::stderr(), "{warning}warning:{warning:#} {}", told(what));
 }
 
 /// Tells the user of something that may not be known.
 pub(crate) fn note(what: &str) {
     use std::io::Write as _;
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "note: {}", shown(what));
+    let _ = writeln!(crate::output::stderr(), "note: {}", told(what));
 }
 
 impl From<Unwanted> for Failure {

@@ -73,6 +73,14 @@ pub(crate) enum Graph {
 }
 
 impl Graph {
+    /// The shape, if it is one.
+    pub(crate) fn shape(&self) -> Option<Shape> {
+        match self {
+            Self::Named(name) => name.parse().ok(),
+            Self::Listed { .. } => None,
+        }
+    }
+
     /// What, of a delay and an order for all channels, would change nothing: every channel has its own.
     pub(crate) fn idle(&self, delay: bool, order: bool) -> Option<&'static str> {
         let Self::Listed { channels, .. } = self else { return None };
@@ -285,7 +293,8 @@ impl Given {
 
 /// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
 fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
-    let Ok(shape) = name.parse::<Shape>() else { return Ok(()) };
+    let shape = name.parse::<Shape>();
+    let shape = shape.map_err(|error| Failure::new(format!("config: topology '{name}': {error}")))?;
     let (processes, channels) = shape.size();
     let listed = (config.processes.len() as u64, config.channels.len() as u64);
     if (processes, channels) == listed {

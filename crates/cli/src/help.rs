@@ -1,11 +1,12 @@
 //! `sim help`: a command's help, or a part of the reference page. The page itself is `REFERENCE.md`, which the tests execute.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use crate::Outcome;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::paper::Paper;
 
 /// The page that says what every form of text looks like.
 const REFERENCE: &str = include_str!("../../../REFERENCE.md");
@@ -17,20 +18,41 @@ fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Prints the help of a command, a part of the reference page, or the help of the program itself.
 pub(crate) fn help(wanted: Option<&str>) -> Result<Outcome, Failure> {
-    let mut output = Output::open(None)?;
+    let mut output = Output::open_as(None, true)?;
     let mut command = args::command();
     command.build();
-    let text = match wanted {
-        None => command.render_long_help().ansi().to_string(),
+    match wanted {
+        None => write!(output, "{}", command.render_long_help().ansi())?,
         Some(name) => match (command.find_subcommand_mut(name), topics().find(|(topic, _)| *topic == name)) {
-            (Some(command), _) => command.render_long_help().ansi().to_string(),
-            (None, Some((_, part))) => part.trim_matches('\n').to_string(),
+            (Some(command), _) => write!(output, "{}", command.render_long_help().ansi())?,
+            (None, Some((_, part))) => topic(part, &mut output)?,
             (None, None) => return Err(unknown(name)),
         },
-    };
-    writeln!(output, "{}", text.trim_end())?;
+    }
     output.finish()?;
     Ok(Outcome::Holds)
+}
+
+/// Prints a part of the page. What is to be typed, and what is printed then, stands between fences and stays as it is.
+fn topic(part: &str, out: &mut impl Paper) -> io::Result<()> {
+    let lines: Vec<&str> = part.trim_matches('\n').lines().collect();
+    let mut fenced = false;
+    for block in lines.chunk_by(|one, next| is_prose(one) && is_prose(next)) {
+        let fence = block[0].starts_with("```");
+        fenced ^= fence;
+        match block {
+            [line] if fenced || fence => out.whole(format_args!("{line}"))?,
+            lines if fenced => lines.iter().try_for_each(|line| out.whole(format_args!("{line}")))?,
+            [line] if !is_prose(line) => writeln!(out, "{line}")?,
+            prose => out.paragraph(prose)?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether a line goes on in the next one.
+fn is_prose(line: &str) -> bool {
+    !(line.is_empty() || line.starts_with([' ', '`', '|', '#']))
 }
 
 fn unknown(name: &str) -> Failure {

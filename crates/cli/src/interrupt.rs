@@ -10,10 +10,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use snapshot::Wanted;
 
+use crate::failure::Failure;
+
 /// Whether the work at hand looks at the flag.
 static LISTENS: AtomicBool = AtomicBool::new(false);
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-/// What is done before a signal ends the program.
+/// What is done before the program is ended.
 static CLEANUPS: Mutex<BTreeMap<u64, Box<dyn FnOnce() + Send>>> = Mutex::new(BTreeMap::new());
 
 /// From now on a signal ends the program tidily. Without handlers it ends too, only not tidily.
@@ -39,10 +41,21 @@ fn received(signal: i32) {
     if LISTENS.load(Ordering::SeqCst) && !INTERRUPTED.swap(true, Ordering::SeqCst) {
         return;
     }
-    let cleanups = std::mem::take(&mut *CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner));
-    cleanups.into_values().for_each(|clean| clean());
+    clean_up();
     // It does not come back; if it did, the program would go on as after a signal that was not heard.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
+}
+
+fn clean_up() {
+    let cleanups = std::mem::take(&mut *CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner));
+    cleanups.into_values().for_each(|clean| clean());
+}
+
+/// Ends the program from whatever thread, leaves nothing behind, and says why.
+pub(crate) fn leave(why: &Failure) -> ! {
+    clean_up();
+    why.tell();
+    std::process::exit(why.code().into())
 }
 
 /// From now on the first signal sets the flag.
@@ -58,7 +71,7 @@ pub(crate) fn requested() -> bool {
 /// A verdict is wanted as long as the work is not to stop.
 pub(crate) const WANTED: Wanted<'static> = Wanted::while_true(&|| !requested());
 
-/// Something that is done if a signal ends the program before this is dropped.
+/// Something that is done if the program is ended before this is dropped.
 #[derive(Debug)]
 pub(crate) struct Cleanup(u64);
 

@@ -27,6 +27,7 @@ mod memory;
 mod merge;
 mod node;
 mod output;
+mod paper;
 mod prepared;
 mod progress;
 mod recorded_state;
@@ -40,6 +41,7 @@ mod snap;
 mod step;
 mod tally;
 mod values;
+mod wrap;
 
 use std::process::ExitCode;
 

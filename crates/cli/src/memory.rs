@@ -1,14 +1,18 @@
 //! How much memory there may be: everything that is allocated is counted, and there is one bound for all of it.
 //!
-//! What is known to be large is estimated [before](room_for) it is made. What grows is looked at [now and then](exceeded), so that the
-//! program ends with a word of its own and not by the system. The bound decides whether there is a verdict, and never what it is.
+//! What is known to be large is estimated [before](room_for) it is made. Who can tell what was found so far looks [now and then](exceeded)
+//! whether there is room to go on. Whatever else grows, reading, judging or drawing, is [guarded]: at twice the bound the program
+//! ends, with a word of its own and not by the system. The bound decides whether there is a verdict, and never what it is.
 
 use std::alloc::System;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use cap::Cap;
 
 use crate::failure::Failure;
+use crate::interrupt;
 
 /// Counts what is allocated. It refuses nothing: who is refused memory cannot tell of it.
 #[global_allocator]
@@ -18,8 +22,14 @@ static ALLOWED: AtomicU64 = AtomicU64::new(u64::MAX);
 static REACHED: AtomicBool = AtomicBool::new(false);
 
 const MIB: u64 = 1 << 20;
+/// Of the thread that guards.
+const STACK: usize = 1 << 18;
 /// A third of what there is: a list that grows is there twice for a moment, and what has grown is still to be judged.
 const SHARE: u64 = 3;
+/// How often the bound is there for all together: what was found within it is still to be judged and told.
+const TO_THE_END: u64 = 2;
+/// How many bytes may be added in a nanosecond: pages are not had faster.
+const GROWTH: u64 = 4;
 /// The part of the bound that one text may take: what is read from it takes about six times as much.
 const TEXT: u64 = 8;
 
@@ -27,6 +37,26 @@ const TEXT: u64 = 8;
 pub(crate) fn allow(mib: Option<u64>) {
     let allowed = mib.map_or_else(|| there_is() / SHARE, |mib| mib.saturating_mul(MIB));
     ALLOWED.store(allowed, Ordering::Relaxed);
+    // Where there can be no other thread, those who look are enough for most.
+    let _ = thread::Builder::new().name("memory".into()).stack_size(STACK).spawn(move || guarded(allowed));
+}
+
+/// Ends the program when it takes twice as much as is allowed; looks the more often the less is left.
+fn guarded(allowed: u64) {
+    const OFTEN: Duration = Duration::from_millis(1);
+    const SELDOM: Duration = Duration::from_millis(100);
+    let bound = allowed.saturating_mul(TO_THE_END);
+    loop {
+        match bound.checked_sub(MEMORY.allocated() as u64) {
+            Some(left) => thread::sleep(Duration::from_nanos(left / GROWTH).clamp(OFTEN, SELDOM)),
+            None => interrupt::leave(&no_room()),
+        }
+    }
+}
+
+/// Why the program ends where nobody can tell what was found.
+pub(crate) fn no_room() -> Failure {
+    Failure::Memory(format!("there is no room to go on; {}", allowed()))
 }
 
 /// How much there is, where the system says so.
@@ -63,7 +93,11 @@ pub(crate) fn room_for(what: &str, bytes: u64) -> Result<(), Failure> {
     if bytes <= left() {
         return Ok(());
     }
-    Err(Failure::Memory(format!("{what} would take about {} MiB, and {}", bytes.div_ceil(MIB), allowed())))
+    Err(Failure::Memory(format!(
+        "{what} would take about {} MiB more, and {}",
+        bytes.div_ceil(MIB),
+        allowed()
+    )))
 }
 
 /// How long a text may be that is read.

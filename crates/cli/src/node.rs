@@ -30,6 +30,8 @@ use addresses::Addresses;
 use form::Form;
 use journal::LocalJournal;
 
+/// How many neighbours are named while they are waited for.
+const MOST_NAMED: usize = 8;
 /// The longest secret that is read.
 const MAX_SECRET: u64 = 1 << 16;
 
@@ -105,7 +107,7 @@ impl Visitor for OneNode<'_> {
         }
         let form = Form::new(&prepared, words)?;
         let config = scenario.config(seed);
-        let progress = Arc::new(Progress::counting("events"));
+        let progress = Arc::new(Progress::counting_after(&self.awaited(), "events"));
         let me = Identity {
             name: args.name.clone(),
             experiment: trace::local::fields(&config),
@@ -143,6 +145,16 @@ impl OneNode<'_> {
             timeout: Duration::from_millis(self.args.tempo.timeout),
             notice: Notice(Arc::new(move |line| progress.beside(|| say(&format!("{name}: {line}"))))),
         })
+    }
+
+    /// The neighbours, as those who are waited for.
+    fn awaited(&self) -> String {
+        let topology = &self.scenario.topology;
+        let neighbours = net::neighbours(topology, self.process);
+        let names: Vec<_> =
+            neighbours.iter().take(MOST_NAMED).map(|process| topology.name(*process)).collect();
+        let more = if names.len() < neighbours.len() { ", .." } else { "" };
+        format!("waiting for {}{more}", names.join(", "))
     }
 
     fn settings(&self) -> Settings {

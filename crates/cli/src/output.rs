@@ -1,5 +1,6 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
+use std::fmt;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -11,13 +12,14 @@ use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
 use crate::interrupt::Cleanup;
+use crate::paper::{self, Paper, Wrapping};
 
 /// How many symbolic links lead from one to the next, at most.
 const MOST_LINKS: usize = 40;
 
 /// An open output. Without [`finish`](Self::finish) a file is left as it was.
 pub(crate) struct Output {
-    stream: BufWriter<Box<dyn Write>>,
+    stream: Wrapping<BufWriter<Box<dyn Write>>>,
     replaces: Option<Replacement>,
 }
 
@@ -29,10 +31,20 @@ struct Replacement {
 }
 
 impl Output {
+    fn new(stream: Box<dyn Write>, columns: Option<usize>, replaces: Option<Replacement>) -> Self {
+        Self { stream: Wrapping::new(BufWriter::new(stream), columns), replaces }
+    }
+
     /// Opens the file, or standard output for none and for `-`.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        Self::open_as(path, false)
+    }
+
+    /// The same; a text for people is written on a terminal in lines that fit.
+    pub(crate) fn open_as(path: Option<&Path>, text: bool) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self { stream: BufWriter::new(standard()), replaces: None });
+            let columns = if text { paper::columns(&io::stdout()) } else { None };
+            return Ok(Self::new(standard(), columns, None));
         };
         refuse_same(path)?;
         Self::file(path)
@@ -50,7 +62,7 @@ impl Output {
                 (Box::new(StripStream::new(replacement.temporary.reopen()?)), Some(replacement))
             }
         };
-        Ok(Self { stream: BufWriter::new(stream), replaces })
+        Ok(Self::new(stream, None, replaces))
     }
 
     /// Makes what was written permanent.
@@ -108,9 +120,9 @@ fn standard() -> Box<dyn Write> {
     }
 }
 
-/// Standard error, with control characters shown.
-pub(crate) fn stderr() -> impl Write {
-    Escaping::new(anstream::stderr())
+/// Standard error, with control characters shown, and lines that fit a terminal.
+pub(crate) fn stderr() -> impl Paper {
+    Wrapping::new(Escaping::new(anstream::stderr()), paper::columns(&io::stderr()))
 }
 
 /// Refuses an output that was read as input, under whatever name: it would be lost.
@@ -175,5 +187,15 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
+    }
+}
+
+impl Paper for Output {
+    fn columns(&self) -> Option<usize> {
+        self.stream.columns()
+    }
+
+    fn whole(&mut self, line: fmt::Arguments<'_>) -> io::Result<()> {
+        self.stream.whole(line)
     }
 }

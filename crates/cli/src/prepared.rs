@@ -28,7 +28,6 @@ pub(crate) struct Prepared<'a, P> {
 impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program>(&self) -> Result<Prepared<'_, P>, Failure> {
-        memory::room_for("a run of this size", self.bytes::<P>())?;
         let arguments = Arguments {
             given: &self.parameters,
             atomic: self.atomic(),
@@ -119,7 +118,8 @@ impl<P: Program> Prepared<'_, P> {
     }
 }
 
-/// Whether a scenario's program can be built.
+/// Whether a scenario's program can be built, and there is room to run it: asked once, so that what was run can be told when there
+/// is no more.
 pub(crate) struct Possible<'a> {
     pub(crate) scenario: &'a Scenario,
 }
@@ -128,6 +128,7 @@ impl Visitor for Possible<'_> {
     type Output = Result<(), Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
+        memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
         self.scenario.prepare::<P>().map(|_| ())
     }
 }

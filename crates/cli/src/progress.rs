@@ -1,5 +1,7 @@
 //! How far long work has come: on standard error if that is a terminal, after a moment, and gone when the work ends, however it ends.
 
+mod line;
+
 use std::io::IsTerminal as _;
 use std::thread;
 use std::time::Duration;
@@ -8,10 +10,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::escape::shown;
 use crate::interrupt::{self, Cleanup};
+use line::StatusLine;
 
 /// Work that is over before that shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(100);
+/// How often in a second it is drawn, at most.
+const DRAWN: u8 = 20;
 
 /// What is shown while work goes on.
 #[derive(Debug)]
@@ -31,7 +36,14 @@ impl Progress {
 
     /// Work that goes on until it is done, part by part.
     pub(crate) fn counting(parts: &str) -> Self {
-        Self::new(None, &format!("{{spinner}} {{human_pos}} {parts}, {{rate}} a second"))
+        Self::new(None, &format!("{{spinner}} {{msg}}{{human_pos}} {parts}, {{rate}} a second"))
+    }
+
+    /// The same, but until the first part there is something else to wait for.
+    pub(crate) fn counting_after(what: &str, parts: &str) -> Self {
+        let progress = Self::counting(parts);
+        progress.say(&format!("{what}; "));
+        progress
     }
 
     /// Work of which no more is known than what it is.
@@ -68,6 +80,9 @@ impl Progress {
 
     /// So many more parts are done.
     pub(crate) fn add(&self, parts: u64) {
+        if self.bar.position() == 0 {
+            self.say("");
+        }
         self.bar.inc(parts);
     }
 
@@ -99,7 +114,8 @@ fn show_later(bar: &ProgressBar) {
     thread::spawn(move || {
         thread::sleep(PATIENCE);
         if let Some(bar) = waiting.upgrade().filter(|bar| !bar.is_finished()) {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
+            let line = Box::new(StatusLine::default());
+            bar.set_draw_target(ProgressDrawTarget::term_like_with_hz(line, DRAWN));
             bar.enable_steady_tick(TICK);
         }
     });

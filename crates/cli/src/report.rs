@@ -6,7 +6,7 @@ mod diagram;
 mod style;
 mod table;
 
-use std::io::{self, Write};
+use std::io;
 
 use sim_core::words::{counted, were};
 use snapshot::oracle::reachable;
@@ -15,13 +15,16 @@ use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
 use crate::memory;
+use crate::paper::Paper;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
 pub(crate) use checks::check_line;
+pub(crate) use columns::{Column, Columns, width};
 pub(crate) use diagram::Kept;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
+const SAVE: &str = "save: add -f json -o run.json";
 /// As many processes as a person looks at, one by one.
 const MOST_LINES: usize = 40;
 /// Transcripts are for few processes.
@@ -38,6 +41,12 @@ const ALL: [Part; 9] = [
     Part::Diagram,
     Part::Summary,
 ];
+
+/// What there is to know of the exercise, in two lines.
+const SAME_FOR_EVERY_SEED: (&str, &str) = (
+    "With FIFO channels and hold 0 every seed records this state, and the transcripts are the same",
+    "too: the seed changes the times only. Try --hold 0..=30, or --links unordered.",
+);
 
 /// A report on one run.
 pub(crate) struct Report<'a, P: Program> {
@@ -89,7 +98,7 @@ impl<'a, P: Program> Report<'a, P> {
     }
 
     /// Writes the parts that were asked for, an empty line between them; those about a snapshot once for each.
-    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(&self, out: &mut impl Paper) -> io::Result<()> {
         let mut between = Between { first: true };
         self.once(out, &mut between, |part| part == Part::Header)?;
         for judgement in self.ended.judgements {
@@ -101,7 +110,7 @@ impl<'a, P: Program> Report<'a, P> {
     /// The parts about the run as a whole.
     fn once(
         &self,
-        out: &mut impl Write,
+        out: &mut impl Paper,
         between: &mut Between,
         wanted: impl Fn(Part) -> bool,
     ) -> io::Result<()> {
@@ -124,7 +133,7 @@ impl<'a, P: Program> Report<'a, P> {
     /// The parts about one snapshot.
     fn of_snapshot(
         &self,
-        out: &mut impl Write,
+        out: &mut impl Paper,
         judgement: &Judgement<P>,
         between: &mut Between,
     ) -> io::Result<()> {
@@ -148,7 +157,7 @@ impl<'a, P: Program> Report<'a, P> {
         Ok(())
     }
 
-    fn header(&self, out: &mut impl Write) -> io::Result<()> {
+    fn header(&self, out: &mut impl Paper) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
         let what = self.prepared.describe();
         match self.scenario.draws_nothing() {
@@ -157,7 +166,7 @@ impl<'a, P: Program> Report<'a, P> {
         }
     }
 
-    fn recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    fn recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let (topology, number) = (self.prepared.topology(), judgement.snapshot.0);
         let Some(started) = judgement.costs.started_at else {
             return self.nothing_recorded(out, judgement);
@@ -180,11 +189,9 @@ impl<'a, P: Program> Report<'a, P> {
             false => self.some(out, topology.processes().len(), lines)?,
         }
         if !self.quiet && self.scenario.same_for_every_seed() && judgement.costs.completed_at.is_some() {
-            writeln!(
-                out,
-                "\n{DIM}With FIFO channels and hold 0 every seed records this state, and the transcripts are the same\n\
-                 too: the seed changes the times only. Try --hold 0..=30, or --links unordered.{DIM:#}"
-            )?;
+            let (same, other) = SAME_FOR_EVERY_SEED;
+            writeln!(out)?;
+            out.paragraph(&[&format!("{DIM}{same}"), &format!("{other}{DIM:#}")])?;
         }
         Ok(())
     }
@@ -192,7 +199,7 @@ impl<'a, P: Program> Report<'a, P> {
     /// As many lines as a person reads, and how many more there would be.
     fn some(
         &self,
-        out: &mut impl Write,
+        out: &mut impl Paper,
         count: usize,
         mut lines: impl Iterator<Item = String>,
     ) -> io::Result<()> {
@@ -214,7 +221,7 @@ impl<'a, P: Program> Report<'a, P> {
         }
     }
 
-    fn nothing_recorded(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    fn nothing_recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let why = match self.ended.stopped {
             Stopped::MaxEvents => {
                 let most = self.scenario.max_events;
@@ -243,7 +250,7 @@ impl<'a, P: Program> Report<'a, P> {
         }
     }
 
-    fn happened(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    fn happened(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         if judgement.costs.completed_at.is_none() {
             return writeln!(out, "Did it happen?  not complete");
         }
@@ -286,7 +293,7 @@ impl<'a, P: Program> Report<'a, P> {
         format!("{never}: the run did not pass through this state{but}")
     }
 
-    fn costs(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    fn costs(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let costs = &judgement.costs;
         let took = match costs.duration() {
             Some(ticks) => counted(ticks, "tick"),
@@ -302,12 +309,12 @@ impl<'a, P: Program> Report<'a, P> {
         )
     }
 
-    fn checks(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
         judgement.checks.iter().try_for_each(|check| check_line(out, self.ended, judgement, check))
     }
 
-    fn transcripts(&self, out: &mut impl Write) -> io::Result<()> {
+    fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {
         for (place, (process, lines)) in self.ended.transcript().iter().enumerate() {
             if place > 0 {
                 writeln!(out)?;
@@ -318,7 +325,7 @@ impl<'a, P: Program> Report<'a, P> {
         Ok(())
     }
 
-    fn summary(&self, out: &mut impl Write) -> io::Result<()> {
+    fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
         let events = self.ended.events();
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
         let messages = match self.scenario.program.name {
@@ -329,14 +336,18 @@ impl<'a, P: Program> Report<'a, P> {
         writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
         let command = self.scenario.command(self.seed);
         let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
-        writeln!(
-            out,
-            "{DIM}reproduce{how}:{DIM:#} {command}        {DIM}save: add -f json -o run.json{DIM:#}"
-        )?;
+        let (reproduce, save) = (format!("{DIM}reproduce{how}:{DIM:#}"), format!("{DIM}{SAVE}{DIM:#}"));
+        let together = width(&format!("reproduce{how}: {command}        {SAVE}"));
+        if out.columns().is_none_or(|columns| together <= columns) {
+            writeln!(out, "{reproduce} {command}        {save}")?;
+        } else {
+            out.command(&reproduce, &command)?;
+            writeln!(out, "{save}")?;
+        }
         match &self.ended.schedule {
             Some(schedule) if self.scenario.schedule.is_none() => {
                 let command = self.scenario.command_with(schedule);
-                writeln!(out, "{DIM}or by its schedule:{DIM:#} {command}")
+                out.command(&format!("{DIM}or by its schedule:{DIM:#}"), &command)
             }
             _ => Ok(()),
         }
@@ -349,7 +360,7 @@ struct Between {
 }
 
 impl Between {
-    fn line(&mut self, out: &mut impl Write) -> io::Result<()> {
+    fn line(&mut self, out: &mut impl Paper) -> io::Result<()> {
         if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
 pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
     interrupt::listen();
-    let mut output = Output::open(told.output.as_deref())?;
+    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
     let outcome = scenario.visit(OneRun { told, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,

@@ -2,8 +2,10 @@
 
 mod command;
 mod graph;
+mod named;
 mod smaller;
 mod start;
+mod tokens;
 mod words;
 
 use std::path::Path;
@@ -16,12 +18,13 @@ use snapshot::{Initiation, Initiators};
 use trace::restore::ANY;
 
 use crate::args::ScenarioArgs;
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
 use crate::given::{Given, Graph, Text};
 use crate::input::load;
 pub(crate) use graph::TOPOLOGY_TIP;
 use graph::{Built, listed, name_of, named};
 use start::{initiation, script};
+use tokens::tell_of_unused;
 
 /// The topology unless another is asked for: the exercise's.
 const DEFAULT_TOPOLOGY: &str = "ring:2";
@@ -143,6 +146,11 @@ impl Scenario {
     fn new(given: Given, file: Option<String>) -> Result<Self, Failure> {
         let order = given.links.unwrap_or_default();
         let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
+        let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
+        let script = script(&given, program)?;
+        if let Some(shape) = graph.shape() {
+            named::all_in(shape, &given, script.as_ref())?;
+        }
         let Built { shape, topology, tokens, delays } = match graph {
             Graph::Named(name) => named(&name, order, given.ticks)?,
             Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
@@ -151,20 +159,13 @@ impl Scenario {
             let tip = "it stands for every process, where initiators are named";
             return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
         }
-        let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
         let tokens = if given.tokens.is_empty() { tokens } else { given.tokens.clone() };
-        if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
-            warn(&format!(
-                "the program '{}' has no use for the tokens in the topology file; 'bank' and 'script' have",
-                program.name
-            ));
-        }
+        tell_of_unused(&tokens, program, script.as_ref(), &topology);
         let hold = given.hold.unwrap_or_else(|| default_hold(program));
         let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
         let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = given.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
-        let script = script(&given, program)?;
         let scenario = Self {
             name: given.name.clone().unwrap_or_else(|| name_of(given.graph.as_ref(), shape)),
             shape,

@@ -18,7 +18,9 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load_run;
 use crate::interrupt;
+use crate::memory;
 use crate::output::Output;
+use crate::paper::Paper as _;
 use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::report::{BOLD, Report, UNSURE};
@@ -43,7 +45,7 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     refuse_idle(&format, args.look.idle(format == ShrinkFormat::Text))?;
     interrupt::listen();
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open_as(args.output.as_deref(), format == ShrinkFormat::Text)?;
     let outcome = scenario.visit(Reduce { args, format, scenario: &scenario, seed, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
@@ -118,6 +120,7 @@ fn failed_check<P: Program>(
                 tip,
             )
         }
+        _ if memory::reached() => memory::no_room(),
         _ => {
             let verdict = match ended.verdict() {
                 Overall::Unknown => "it comes to no verdict",
@@ -137,7 +140,7 @@ fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_
     let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
         bar.say(&progress.to_string());
-        progress.runs < max_runs && !interrupt::requested()
+        progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);
     let shrunk = shrink(scenario.configuration(), schedule, check, build, &mut more);
@@ -191,7 +194,7 @@ impl Told<'_> {
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
         Report::new(prepared, seed, ended, &look).write(out)?;
         if *quiet {
-            writeln!(out, "see it: {}", prepared.scenario.command(seed))?;
+            out.command("see it:", &prepared.scenario.command(seed))?;
         }
         Ok(())
     }
@@ -205,7 +208,11 @@ impl Told<'_> {
             counted(*runs, "run")
         )?;
         if !finished {
-            let why = if interrupt::requested() { "interrupted" } else { "stopped at --max-runs" };
+            let why = match (interrupt::requested(), memory::reached()) {
+                (true, _) => "interrupted",
+                (false, true) => "stopped at --max-memory",
+                (false, false) => "stopped at --max-runs",
+            };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;
         }
         writeln!(out, "\n  {:<14}  {:>9}  {:>9}", "", "before", "after")?;

@@ -1,10 +1,11 @@
 //! `sim step`: a run in the terminal, forward and back.
 //!
 //! What is shown is made from the saved form of a run, as the drawings are, so a file can be stepped through too.
-//! [`load`] is where the run comes from, [`model`] where one is in it, [`history`] what is so there, [`keys`] what a key means,
+//! [`load`] is where the run comes from, [`initial`] what its processes began with, [`model`] where one is in it, [`history`] what is so there, [`keys`] what a key means,
 //! [`screen`] what is drawn. All of them are pure but for [`terminal`], which alone knows a terminal.
 
 mod history;
+mod initial;
 mod keys;
 mod load;
 mod model;
@@ -21,8 +22,8 @@ use crate::failure::Failure;
 use crate::interrupt;
 use model::Model;
 
-/// As many events as can be stepped through without lag, and as many processes as anybody looks at.
-const LIMITS: Limits = Limits { events: 100_000, processes: 64 };
+/// As many events and processes as can be stepped through without lag.
+const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
 
 pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
     if !std::io::stdout().is_terminal() {
@@ -33,8 +34,9 @@ pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
     }
     interrupt::listen();
     let window = args.window.clone().unwrap_or_default();
-    let saved = load::saved(args, &window)?;
-    let view = View::new(&saved, &window, LIMITS);
+    let (saved, initial) = load::saved(args, &window)?;
+    let mut view = View::new(&saved, &window, LIMITS);
+    initial.complete(&mut view);
     terminal::show(&mut Model::new(&view))?;
     Ok(Outcome::Holds)
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::frame::Wire;
@@ -179,6 +180,8 @@ async fn listen(listener: TcpListener, lobby: Arc<Lobby>, arrivals: mpsc::Sender
                 let (hello, crowded) = oneshot::channel();
                 hellos.push_back(hello);
                 tokio::spawn(hear(stream, from, crowded, lobby.clone(), arrivals.clone()));
+                // However many call, those who are there are heard before the next one comes in.
+                yield_now().await;
             }
             Err(error) => {
                 lobby.notice(&format!("cannot take a call: {error}"));

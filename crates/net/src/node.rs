@@ -110,12 +110,13 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
     pub fn run(
         system: &'a System<P>,
         process: ProcessId,
-        meeting: Meeting,
+        mut meeting: Meeting,
         settings: Settings,
         encoding: &'a E,
         journal: &'a mut J,
     ) -> Result<Ended, NodeError> {
         let deadline = Instant::now() + settings.deadline;
+        meeting.timeout = meeting.timeout.min(settings.deadline);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         runtime.block_on(async {
             let (wire, neighbours) = (meeting.wire, meeting.neighbours.len());

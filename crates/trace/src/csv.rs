@@ -1,5 +1,6 @@
 //! The events of a run as a table (RFC 4180), for spreadsheets and data frames: a line an event, and the header always.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::model::{Event, What};
@@ -8,8 +9,8 @@ use crate::window::Window;
 use crate::{vector_time, words};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
-/// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` is the process's vector time, and
-/// `lamport` Lamport's time of a step of the computation.
+/// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` and `lamport` are the
+/// process's vector and Lamport time: those of its last step of the computation.
 pub const HEADER: [&str; 14] = [
     "seq", "t", "proc", "kind", "msg", "body", "peer", "state", "recorded", "clock", "holds", "snapshot",
     "command", "lamport",
@@ -23,14 +24,25 @@ pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<(
     let selection = window.select(&run.events, usize::MAX);
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     table.write_record(HEADER)?;
-    let clocks = vector_time::of_events(run).skip(selection.range.start);
-    for (event, clock) in run.events[selection.range].iter().zip(clocks) {
-        table.write_record(row(event, clock))?;
+    let times = vector_time::of_events(run).zip(lamport_times(&run.events)).skip(selection.range.start);
+    for (event, times) in run.events[selection.range].iter().zip(times) {
+        table.write_record(row(event, times))?;
     }
     table.flush()
 }
 
-fn row(event: &Event, clock: String) -> [String; 14] {
+/// Lamport's time of each event's process, as text; empty before the process's first step of the computation.
+fn lamport_times(events: &[Event]) -> impl Iterator<Item = String> {
+    let mut now = BTreeMap::new();
+    events.iter().map(move |event| {
+        if let Some(time) = event.lamport {
+            now.insert(event.proc.as_str(), time);
+        }
+        now.get(event.proc.as_str()).map(u64::to_string).unwrap_or_default()
+    })
+}
+
+fn row(event: &Event, (clock, lamport): (String, String)) -> [String; 14] {
     let mut row = Row::default();
     match &event.what {
         What::Internal { command, .. } => row.command.clone_from(command),
@@ -48,7 +60,6 @@ fn row(event: &Event, clock: String) -> [String; 14] {
     let holds = held.map(|held| words::amounts(&held.holds)).unwrap_or_default();
     let (seq, t, kind) = (event.seq.to_string(), event.t.to_string(), words::kind(&event.what).to_string());
     let Row { msg, body, peer, recorded, snapshot, command } = row;
-    let lamport = event.lamport.map(|time| time.to_string()).unwrap_or_default();
     let proc = event.proc.clone();
     [seq, t, proc, kind, msg, body, peer, state, recorded, clock, holds, snapshot, command, lamport]
 }

@@ -103,7 +103,8 @@ pub(crate) fn records_message<P: Program>(step: &[LogEvent<P>]) -> bool {
 }
 
 /// A state as files have it.
-pub(crate) fn held<P: Program>(program: &P, state: &P::State) -> model::Held {
+#[must_use]
+pub fn held<P: Program>(program: &P, state: &P::State) -> model::Held {
     model::Held {
         state: match program.count(state) {
             Some(count) => model::State::Count(count),

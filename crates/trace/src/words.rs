@@ -1,6 +1,7 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
 use snapshot::oracle::one_message;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::model::{Amounts, Check, Event, Good, Held, Message, State, What};
 
@@ -23,6 +24,18 @@ pub fn state_and_hold(of: &Held) -> String {
         several => format!(",{several}{good}"),
     });
     format!("{count}{}", held.collect::<String>())
+}
+
+/// A state where there is room for so many letters: of a longer text what it holds of each good, which says more than how it
+/// begins.
+#[must_use]
+pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
+    let whole = state_and_hold(of);
+    if matches!(of.state, State::Count(_)) || goods.is_empty() || whole.width() <= letters {
+        return whole;
+    }
+    let held = |good: &Good| words(&good.name, goods).amount(of.holds.get(&good.name).copied().unwrap_or(0));
+    goods.iter().map(held).collect::<Vec<_>>().join(", ")
 }
 
 /// So much of each good, by its name: `100 $, 5 widgets`.
@@ -104,15 +117,17 @@ fn claim(check: &Check, goods: &[Good]) -> String {
     claim.to_string()
 }
 
-/// What there is of each good, in the words of the file; of a good that the file does not know, by its name.
+/// What there is of each good.
 fn conserved(check: &Check, goods: &[Good]) -> String {
-    let amount = |(name, amount): (&String, &crate::model::Amount)| {
-        let good = goods.iter().find(|good| good.name == *name);
-        let good = good.map_or_else(|| (name, name), |good| (&good.one, &good.many));
-        let [name, one, many] = [name, good.0, good.1].map(|word| word.clone().into());
-        (snapshot::Good { name, one, many }, amount.recorded)
-    };
-    one_message::claim(check.amounts.iter().map(amount))
+    one_message::claim(check.amounts.iter().map(|(name, amount)| (words(name, goods), amount.recorded)))
+}
+
+/// A good in the words of the file; one that the file does not know, by its name.
+fn words(name: &str, goods: &[Good]) -> snapshot::Good {
+    let known = goods.iter().find(|good| good.name == name);
+    let (one, many) = known.map_or((name, name), |good| (&good.one, &good.many));
+    let [name, one, many] = [name, one, many].map(|word| word.to_string().into());
+    snapshot::Good { name, one, many }
 }
 
 /// A message of a channel's state: `m #204`.

@@ -127,12 +127,16 @@ fn vector_times(run: &trace::Saved) -> Vec<BTreeMap<String, u64>> {
 }
 
 #[test]
-fn a_table_has_the_vector_time_of_the_computation() {
+fn a_table_has_the_vector_and_lamport_time_of_the_computation() {
     for name in FIXTURES {
         let (run, table) = (fixture(name), export(name, Format::Csv, "all"));
         let mut reader = csv::Reader::from_reader(table.as_bytes());
         let rows = reader.deserialize().map(Result::<BTreeMap<String, String>, _>::unwrap);
-        for (row, time) in rows.zip(vector_times(&run)) {
+        let mut lamport = BTreeMap::new();
+        for ((row, time), event) in rows.zip(vector_times(&run)).zip(&run.events) {
+            event.lamport.into_iter().for_each(|time| drop(lamport.insert(&event.proc, time.to_string())));
+            let last = lamport.get(&event.proc).map(String::as_str).unwrap_or_default();
+            assert_eq!(row["lamport"], last, "{name}, event {}", row["seq"]);
             let place = |name: &&String| run.header.config.processes.iter().position(|of| of == *name);
             let mut names: Vec<&String> = time.keys().collect();
             names.sort_by_key(place);

@@ -20,28 +20,40 @@ pub(super) fn scenario(text: &str) -> Option<()> {
 }
 
 pub(super) fn events(text: &str) -> Option<()> {
-    let statements = cos418::events::parse(text).ok()?;
+    let statements = cos418::events::parse(text).map_err(|error| error.shown("a.events", text)).ok()?;
     let names = ["p0", "p1", "p2", "A", "B", "N1", "N2"].map(String::from);
     let ends = (0..names.len()).flat_map(|from| (0..names.len()).map(move |to| (from, to)));
     let id = |place| sim_core::ProcessId(u32::try_from(place).expect("a few"));
     let channel = |(from, to)| sim_core::Channel { source: id(from), target: id(to), order: Order::Fifo };
     let channels = ends.map(channel).collect();
     let topology = Topology::new(names.into(), channels).expect("the names differ");
-    if let Ok(script) = Script::new(&topology, &[], &statements) {
-        let system = System::new(script, topology);
-        let _ = system.enabled(&system.initial_state::<()>());
+    match Script::new(&topology, &[], &statements) {
+        Ok(script) => prints_and_parses(System::new(script, topology)),
+        Err(error) => drop(cos418::LineError::from(error).shown("a.events", text)),
     }
     Some(())
 }
 
+/// What a script prints is read as it was.
+fn prints_and_parses(system: System<Script>) {
+    for planned in system.protocol.planned() {
+        assert_eq!(system.protocol.parse_command(&planned.to_string()).as_ref(), Some(planned));
+    }
+    let start = system.initial_state::<()>();
+    for state in &start.processes {
+        assert_eq!(system.protocol.parse_state(&state.to_string()).as_ref(), Some(state));
+    }
+    let _ = system.enabled(&start);
+}
+
 pub(super) fn top(text: &str) -> Option<()> {
-    let top = Top::parse(text).ok()?;
+    let top = Top::parse(text).map_err(|error| error.shown("a.top", text)).ok()?;
     let _ = top.tokens();
     top.topology().ok().map(drop)
 }
 
 pub(super) fn delays(text: &str) -> Option<()> {
-    cos418::delays::parse(text).ok().map(drop)
+    cos418::delays::parse(text).map_err(|error| error.shown("a.delays", text)).ok().map(drop)
 }
 
 pub(super) fn snap(text: &str) -> Option<()> {

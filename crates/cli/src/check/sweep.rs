@@ -124,8 +124,13 @@ fn run_portion<P: Program>(
     what: Wanted,
 ) -> Result<(Tally<P>, Portion), Failure> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
-    let mut judging =
-        Judging { topology: prepared.topology(), what, tally: &mut tally, portion: &mut portion };
+    let mut judging = Judging {
+        topology: prepared.topology(),
+        snapshots: prepared.scenario.initiation.snapshots,
+        what,
+        tally: &mut tally,
+        portion: &mut portion,
+    };
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let (mut experiment, mut delivered) = (prepared.experiment(seed), Deliveries::default());
@@ -156,6 +161,7 @@ fn run_portion<P: Program>(
 /// Judges runs, and adds up what comes of them.
 struct Judging<'a, P: Program> {
     topology: &'a Topology,
+    snapshots: u32,
     what: Wanted,
     tally: &'a mut Tally<P>,
     portion: &'a mut Portion,
@@ -184,19 +190,24 @@ impl<P: Program> Judging<'_, P> {
         }
     }
 
-    /// Counts what was recorded; the verdict on all of it, if it was wanted to the end.
+    /// Counts what was recorded, if all of it was judged; the verdict on all of it.
     fn count<S: Scheduler<Layers<P>>>(
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
     ) -> Result<Overall, Unwanted> {
-        let mut verdicts = Vec::new();
-        let topology = self.topology;
+        let (topology, mut verdicts) = (self.topology, Vec::new());
+        // Of several snapshots it may be that only the first are judged: until all are, they are counted by themselves.
+        let mut of_seed = (self.snapshots > 1).then(Tally::default);
+        let tally = of_seed.as_mut().unwrap_or(self.tally);
         experiment.judge_each(interrupt::WANTED, |judged| {
             verdicts.push(overall(&judged.checks));
-            self.tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
+            tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
             Ok(())
         })?;
+        if let Some(of_seed) = of_seed {
+            *self.tally = std::mem::take(self.tally).merge(of_seed);
+        }
         Ok(Overall::of(verdicts))
     }
 }

@@ -12,8 +12,9 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::memory;
 use crate::output::Output;
+use crate::paper::Paper as _;
 use crate::prepared::Prepared;
-use crate::report::{BAD, BOLD, GOOD, UNSURE, check_line};
+use crate::report::{BAD, BOLD, Column, Columns, GOOD, UNSURE, check_line, width};
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
@@ -53,10 +54,19 @@ const MOST_SHARES: usize = 20;
 
 fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -> io::Result<()> {
     let counted = if scenario.initiation.snapshots == 1 { "seeds" } else { "times" };
-    writeln!(out, "{BOLD}Recorded global states{BOLD:#}\n\n  {counted:>10}  first seed  state")?;
     let shares = tally.shares();
-    for (_, share) in shares.iter().take(MOST_SHARES) {
-        writeln!(out, "  {:>10}  {:>10}  {}", share.times, share.first_seed, share.notation)?;
+    let shown = &shares[..shares.len().min(MOST_SHARES)];
+    let widest = shown.iter().map(|(_, share)| width(&share.notation)).max().unwrap_or(0);
+    let columns = vec![Column::Right(10), Column::Right(10), Column::Left(widest)];
+    let columns = Columns::new(columns, out.columns());
+    writeln!(
+        out,
+        "{BOLD}Recorded global states{BOLD:#}\n\n{}",
+        columns.row(&[counted, "first seed", "state"])
+    )?;
+    for (_, share) in shown {
+        let (times, first) = (share.times.to_string(), share.first_seed.to_string());
+        writeln!(out, "{}", columns.row(&[&times, &first, &share.notation]))?;
     }
     match shares.len().saturating_sub(MOST_SHARES) {
         0 => Ok(()),
@@ -100,9 +110,9 @@ fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) 
             check_line(out, &ended, judgement, check)?;
         }
     }
-    writeln!(out, "  see it: {}", scenario.command(seed))?;
+    out.command("  see it:", &scenario.command(seed))?;
     if let Some(schedule) = &ended.schedule {
-        writeln!(out, "  or:     {}", scenario.command_with(schedule))?;
+        out.command("  or:    ", &scenario.command_with(schedule))?;
     }
     Ok(())
 }

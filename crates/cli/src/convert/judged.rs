@@ -6,7 +6,7 @@ use snapshot::{Evidence, Judge, Judgement, Offered, Program, SnapshotId, Stopped
 use trace::model::{self, Footer};
 use trace::{Ended, Restored, Saved, restore};
 
-use super::cut_off;
+use super::no_result;
 use crate::Outcome;
 use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
@@ -31,7 +31,7 @@ impl Visitor for Judged<'_> {
     fn visit<P: Program>(self) -> Self::Output {
         let Self { name, saved, told, output } = self;
         let Some(Footer { outcome, .. }) = &saved.footer else {
-            return Err(cut_off(name, "'sim replay' judges what there is of it"));
+            return Err(no_result(name, "'sim replay' judges what there is of it"));
         };
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;

@@ -15,6 +15,7 @@ use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
+use crate::paper::Paper as _;
 use crate::prepared::Prepared;
 use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
 
@@ -76,7 +77,7 @@ fn states<P: Program>(
             let command = command(prepared, &kind.witness.schedule());
             let first = if kind.ends == 1 { "after" } else { "first after" };
             let steps = counted(kind.witness.steps() as u64, "step");
-            writeln!(out, "      {DIM}{}, {first} {steps}:{DIM:#} {command}", ends_of(kind))?;
+            out.command(&format!("      {DIM}{}, {first} {steps}:{DIM:#}", ends_of(kind)), &command)?;
         }
     }
     match recorded.len().saturating_sub(MOST) {
@@ -148,8 +149,7 @@ fn explain<P: Program>(
             check_line(out, &ended, judgement, check)?;
         }
     }
-    writeln!(out, "  see it: {}", command(prepared, &schedule))?;
-    Ok(())
+    Ok(out.command("  see it:", &command(prepared, &schedule))?)
 }
 
 fn write_compared<P: Program>(

@@ -16,6 +16,7 @@ use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
+use crate::paper::Paper as _;
 use crate::progress::Progress;
 use crate::report::{BAD, GOOD, UNSURE};
 use crate::scenario::Scenario;
@@ -108,15 +109,17 @@ impl Compared {
                         |tool: &model::Tool| shown(&format!("{} {}", tool.name, tool.version)).into_owned();
                     writeln!(out, "  the file was written by {}, this is {}", named(theirs), named(&ours))?;
                 }
-                writeln!(out, "  the run that was compared: {command}\n")?;
+                out.command("  the run that was compared:", command)?;
+                writeln!(out)?;
             }
             Self::Not { why } => writeln!(out, "{UNSURE}not compared{UNSURE:#}: {why}\n")?,
             _ if quiet => {}
             Self::Same { command, untold } if untold.is_empty() => {
-                writeln!(out, "{GOOD}same{GOOD:#}: {events}, as {command}\n")?;
+                out.command(&format!("{GOOD}same{GOOD:#}: {events}, as"), command)?;
+                writeln!(out)?;
             }
             Self::Same { command, untold } => {
-                writeln!(out, "{GOOD}same as far as it was compared{GOOD:#}: {events}, as {command}")?;
+                out.command(&format!("{GOOD}same as far as it was compared{GOOD:#}: {events}, as"), command)?;
                 writeln!(out, "  not compared, for it is not in the file: {}\n", list(untold))?;
             }
             Self::SoFar { within_step } => {

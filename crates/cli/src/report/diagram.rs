@@ -10,21 +10,20 @@ mod kept;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use sim_core::words::counted;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
 use snapshot::{LogEvent, Program, Recorded, SnapshotId, Verdict, Wire};
-use trace::{Ended, svg};
+use trace::Ended;
 
 use super::{BOLD, DIM};
+use crate::paper::Paper;
 use drawing::{ASCII, Drawing, UNICODE};
 pub(crate) use kept::Kept;
 
 /// As many rows as a person looks at.
 const MAX_ROWS: usize = 200;
-/// As many columns as there is room for.
-const MAX_COLUMNS: usize = 6;
 
 /// A row of the drawing: one event that a person wants to see.
 struct Row {
@@ -78,7 +77,7 @@ impl<'a, P: Program> Stretch<'a, P> {
 
 /// Writes the diagram of a run's snapshots, or of what was kept of the run because it was asked for.
 pub(super) fn write<P: Program>(
-    out: &mut impl Write,
+    out: &mut impl Paper,
     ended: &Ended<'_, P>,
     kept: Option<&Kept<P>>,
     unicode: bool,
@@ -99,24 +98,10 @@ pub(super) fn write<P: Program>(
         counted(total, "event")
     )?;
     let digits = last.time.to_string().len().max(4);
-    if topology.processes().len() > MAX_COLUMNS {
-        let why = format!("no room for {} columns, so the events are listed", topology.processes().len());
-        writeln!(out, "  {DIM}{why}; -f svg draws up to {}{DIM:#}\n", svg::LIMITS.processes)?;
-        for row in &rows {
-            writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told())?;
-        }
-    } else {
-        let drawing = Drawing::new(&rows, topology, if unicode { &UNICODE } else { &ASCII });
-        writeln!(out, "  {:digits$}  {}", "", drawing.heading(topology))?;
-        for (place, row) in rows.iter().enumerate() {
-            writeln!(
-                out,
-                "  {DIM}{:>digits$}{DIM:#}  {}  {}",
-                row.time,
-                drawing.row(place, row),
-                row.told()
-            )?;
-        }
+    match Drawing::fitting(&rows, topology, if unicode { &UNICODE } else { &ASCII }, (digits, out.columns()))
+    {
+        Ok(drawing) => draw(out, topology, &rows, &drawing, digits)?,
+        Err(why) => list(out, &rows, &why, digits)?,
     }
     if left_out > 0 {
         return writeln!(out, "  ... and {left_out} more; -f json has them all");
@@ -126,9 +111,35 @@ pub(super) fn write<P: Program>(
     in_flight(out, topology, &rows, (digits, when))
 }
 
+/// A row an event; where its text has no room in a line, the drawing goes on beside the rest of it.
+fn draw(
+    out: &mut impl Paper,
+    topology: &Topology,
+    rows: &[Row],
+    drawing: &Drawing<'_>,
+    digits: usize,
+) -> io::Result<()> {
+    out.whole(format_args!("  {:digits$}  {}", "", drawing.heading(topology)))?;
+    for (place, row) in rows.iter().enumerate() {
+        let (first, rest) = drawing.told(row);
+        let drawn = drawing.row(place, row);
+        out.whole(format_args!("  {DIM}{:>digits$}{DIM:#}  {drawn}  {first}", row.time))?;
+        for text in rest {
+            out.whole(format_args!("  {:digits$}  {}  {text}", "", drawing.below(place)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The events, where they cannot be drawn.
+fn list(out: &mut impl Paper, rows: &[Row], why: &str, digits: usize) -> io::Result<()> {
+    writeln!(out, "  {DIM}{why}{DIM:#}\n")?;
+    rows.iter().try_for_each(|row| writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told()))
+}
+
 /// What was sent in the window and not received.
 fn in_flight(
-    out: &mut impl Write,
+    out: &mut impl Paper,
     topology: &Topology,
     rows: &[Row],
     (digits, when): (usize, &str),

@@ -1,73 +1,70 @@
 //! The recorded global state as a table: each process, and below each other its incoming channels.
 
-use std::io::{self, Write};
+use std::io;
 
+use sim_core::ProcessId;
 use snapshot::{ChannelRecord, Judgement, Program, Start};
 
-use super::columns::{left, right, width};
+use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};
+use crate::paper::Paper;
+
+const HEADS: [&str; 5] = ["process", "state", "recorded at", "channel", "recorded messages"];
+/// How wide a time is, with why then, where there is room.
+const WHEN: usize = 24;
 
 impl<P: Program> Report<'_, P> {
-    pub(super) fn table(&self, out: &mut impl Write, judgement: &Judgement<P>) -> io::Result<()> {
+    pub(super) fn table(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let topology = self.prepared.topology();
-        let widths = self.widths(judgement);
-        let Widths { name, state, channel } = widths;
-        writeln!(
-            out,
-            "  {:<name$}  {:>state$}  {:<24}  {:<channel$}  recorded messages",
-            "process", "state", "recorded at", "channel"
-        )?;
-        let lines = topology.processes().flat_map(|process| self.table_lines(judgement, process, widths));
+        let columns = self.columns(judgement, out.columns());
+        writeln!(out, "{}", columns.row(&HEADS))?;
+        let rows = topology.processes().flat_map(|process| self.rows(judgement, process, &columns));
         let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
-        self.some(out, count, lines)
+        self.some(out, count, rows)
     }
 
     /// How wide the names, the states and the channels are that are shown.
-    fn widths(&self, judgement: &Judgement<P>) -> Widths {
+    fn columns(&self, judgement: &Judgement<P>, room: Option<usize>) -> Columns {
         let topology = self.prepared.topology();
-        let mut widths = Widths { name: "process".len(), state: "state".len(), channel: "channel".len() };
+        let [mut name, mut state, mut when, mut channel, messages] = HEADS.map(width);
         for process in topology.processes().take(MOST_LINES) {
-            widths.name = widths.name.max(width(topology.name(process)));
+            name = name.max(width(topology.name(process)));
             if let Some(recording) = &judgement.recorded.processes[process.index()].first {
-                widths.state = widths.state.max(width(&recording.state.to_string()));
+                state = state.max(width(&recording.state.to_string()));
+                when = when.max(width(&self.when(judgement, process, recording.time)));
             }
-            for channel in topology.incoming(process).iter().take(MOST_LINES) {
-                widths.channel = widths.channel.max(width(&topology.channel_name(*channel)));
+            for incoming in topology.incoming(process).iter().take(MOST_LINES) {
+                channel = channel.max(width(&topology.channel_name(*incoming)));
             }
         }
-        widths
+        let columns = |when| {
+            let (left, right) = (Column::Left, Column::Right);
+            Columns::new(vec![left(name), right(state), left(when), left(channel), left(messages)], room)
+        };
+        Some(columns(when.max(WHEN))).filter(Columns::is_one_line).unwrap_or_else(|| columns(when))
     }
 
     /// A process and, below each other, its incoming channels.
-    fn table_lines(
-        &self,
-        judgement: &Judgement<P>,
-        process: sim_core::ProcessId,
-        widths: Widths,
-    ) -> Vec<String> {
+    fn rows(&self, judgement: &Judgement<P>, process: ProcessId, columns: &Columns) -> Vec<String> {
         let (topology, recorded) = (self.prepared.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
             Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
-        let Widths { name, state: wide, channel: channels } = widths;
-        let mut columns =
-            format!("{}  {}  {when:<24}", left(topology.name(process), name), right(&state, wide));
+        let mut first = [topology.name(process), state.as_str(), when.as_str()];
         if topology.incoming(process).is_empty() {
-            return vec![format!("  {columns}").trim_end().to_string()];
+            return vec![columns.row(&[first[0], first[1], first[2], "", ""])];
         }
-        let line = |channel: &sim_core::ChannelId| {
-            let record = &recorded.channels[channel.index()];
-            let channel = left(&topology.channel_name(*channel), channels);
-            let line = format!("  {columns}  {channel}  {}", messages(record));
-            columns = " ".repeat(width(&columns));
-            line
+        let row = |channel: &sim_core::ChannelId| {
+            let [name, state, when] = std::mem::take(&mut first);
+            let messages = messages(&recorded.channels[channel.index()]);
+            columns.row(&[name, state, when, &topology.channel_name(*channel), &messages])
         };
-        topology.incoming(process).iter().map(line).collect()
+        topology.incoming(process).iter().map(row).collect()
     }
 
     /// When a process recorded, and why then.
-    fn when(&self, judgement: &Judgement<P>, process: sim_core::ProcessId, time: u64) -> String {
+    fn when(&self, judgement: &Judgement<P>, process: ProcessId, time: u64) -> String {
         let start = self.scenario.initiation.start(process, judgement.snapshot);
         let why = match (judgement.initiators.contains(&process), start) {
             (false, _) => "first marker",
@@ -76,14 +73,6 @@ impl<P: Program> Report<'_, P> {
         };
         format!("t={time}  {why}")
     }
-}
-
-/// The widths of columns of the table.
-#[derive(Clone, Copy)]
-struct Widths {
-    name: usize,
-    state: usize,
-    channel: usize,
 }
 
 /// The messages that were recorded in a channel.

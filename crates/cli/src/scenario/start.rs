@@ -142,6 +142,12 @@ fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
     }
 }
 
+/// What names a process that is none of these.
+pub(super) fn no_such_initiator(text: &str, processes: &[&str]) -> Failure {
+    let what = format!("invalid value '{text}' for '--initiators': there is no such process");
+    Failure::with_tip(what, format!("the processes are {}", some(processes)))
+}
+
 /// An initiator as it was written.
 fn written<'a>(
     text: &'a str,
@@ -153,8 +159,7 @@ fn written<'a>(
     let written = read.map_err(|error| match error {
         WrittenError::NoProcess(_) => {
             let names = topology.processes().map(|process| topology.name(process));
-            let tip = format!("the processes are {}", some(&names.collect::<Vec<_>>()));
-            Failure::with_tip(invalid("there is no such process"), tip)
+            no_such_initiator(text, &names.collect::<Vec<_>>())
         }
         WrittenError::Ambiguous(_) => Failure::with_tip(
             invalid(&error.to_string()),

@@ -10,6 +10,7 @@ use trace::write::Recorder;
 use trace::{Saved, words};
 
 use super::LIMITS;
+use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
 use crate::input::load_run;
@@ -17,10 +18,12 @@ use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
 
-/// The run that is stepped through.
-pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<Saved, Failure> {
+/// The run that is stepped through, and what its processes began with.
+pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<(Saved, Initial), Failure> {
     if let Some(file) = &args.file {
-        return load_run(file);
+        let saved = load_run(file)?;
+        let initial = Initial::of_file(&saved, &file.to_string_lossy());
+        return Ok((saved, initial));
     }
     let mut scenario = Scenario::from_args(&args.scenario)?;
     if let Some(schedule) = &args.schedule {
@@ -38,7 +41,7 @@ struct Record<'a> {
 }
 
 impl Visitor for Record<'_> {
-    type Output = Result<Saved, Failure>;
+    type Output = Result<(Saved, Initial), Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
         let prepared = self.scenario.prepare::<P>()?;
@@ -48,7 +51,8 @@ impl Visitor for Record<'_> {
             run::finish(&prepared, self.seed, &mut recorder, &Progress::counting("events"), || false)?;
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
-        Ok(Saved { header: self.scenario.header(self.seed), events: kept.events, footer })
+        let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
+        Ok((saved, Initial::of(&prepared)))
     }
 }
 

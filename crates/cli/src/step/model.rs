@@ -57,6 +57,8 @@ pub(super) struct Model<'a> {
     pub(super) focus: Pane,
     /// Whether there is room for the diagram or a pane, not for both, as the last drawing found.
     pub(super) one_at_a_time: bool,
+    /// Whether the diagram calls processes by numbers, as the last drawing found.
+    pub(super) numbered: bool,
     /// How far each pane is scrolled. Drawing takes back what is too far.
     pub(super) scroll: [usize; Pane::ALL.len()],
     /// The first process of the diagram that is in sight, and whether it shall follow the present event.
@@ -82,6 +84,7 @@ impl<'a> Model<'a> {
             position: 0,
             focus: Pane::Diagram,
             one_at_a_time: false,
+            numbered: false,
             scroll: [0; Pane::ALL.len()],
             column: 0,
             follow: true,

@@ -25,7 +25,8 @@ const FEW_KEYS: &str = "Down/Up step  Tab panes  ? help";
 
 /// Draws all of it; takes back what is scrolled too far.
 pub(super) fn draw(frame: &mut Frame<'_>, model: &mut Model<'_>) {
-    let Some(places) = Places::new(frame.area(), model) else {
+    let mut present = summary::present(model, frame.area().width);
+    let Some(places) = Places::new(frame.area(), model, present.len()) else {
         let (width, height) = SMALLEST;
         let text = format!("too small: {width}x{height} is needed");
         return frame
@@ -36,7 +37,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, model: &mut Model<'_>) {
         return help::draw(frame, model);
     }
     frame.render_widget(summary::verdict(model.view, places.verdict.width), places.verdict);
-    frame.render_widget(summary::present(model, places.present.width), places.present);
+    cells::shorten(&mut present, places.present);
+    frame.render_widget(Paragraph::new(present.join("\n")), places.present);
     if let Some(area) = places.diagram {
         diagram::draw(frame, area, model);
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crossterm::cursor::Show;
 use crossterm::event::{self, Event, KeyEvent};
+use crossterm::execute;
 use ratatui::DefaultTerminal;
-use signal_hook::consts::{SIGCONT, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use super::keys::press;
 use super::model::{After, Model};
@@ -36,10 +38,10 @@ pub(super) fn show(model: &mut Model<'_>) -> Result<(), Failure> {
     };
     let signals = Signals::new().map_err(cannot)?;
     let terminal = ratatui::try_init().map_err(cannot)?;
-    let cleanup = Cleanup::new(ratatui::restore);
+    let cleanup = Cleanup::new(give_back);
     let done = go_on(terminal, model, &signals);
     drop(cleanup);
-    ratatui::restore();
+    give_back();
     match done {
         // What goes wrong with a terminal that is not there any more concerns nobody.
         Err(_) if !io::stdout().is_terminal() => Ok(()),
@@ -53,7 +55,8 @@ fn go_on(mut terminal: DefaultTerminal, model: &mut Model<'_>, signals: &Signals
         let after = match signals.wait()? {
             Heard::Key(key) => press(model, key),
             Heard::Redraw => {
-                terminal.clear()?;
+                // All is drawn anew. To clear would ask the terminal where its cursor is, and wait for the answer.
+                terminal.resize(terminal.size()?.into())?;
                 After::GoOn
             }
             Heard::Stop => After::Suspend,
@@ -69,22 +72,32 @@ fn go_on(mut terminal: DefaultTerminal, model: &mut Model<'_>, signals: &Signals
 
 /// Gives the terminal back and stops; goes on with a fresh one.
 fn suspended() -> io::Result<DefaultTerminal> {
-    ratatui::restore();
+    give_back();
     signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
     ratatui::try_init()
+}
+
+/// The screen that was there before, with its cursor.
+fn give_back() {
+    // There is nobody to tell if the terminal is gone.
+    let _ = execute!(io::stdout(), Show);
+    ratatui::restore();
 }
 
 /// The signals that are looked at between keys.
 struct Signals {
     stop: Arc<AtomicBool>,
-    go_on: Arc<AtomicBool>,
+    /// It goes on after a stop, or the terminal has another size.
+    redraw: Arc<AtomicBool>,
 }
 
 impl Signals {
     fn new() -> io::Result<Self> {
-        let signals = Self { stop: Arc::default(), go_on: Arc::default() };
+        let signals = Self { stop: Arc::default(), redraw: Arc::default() };
         signal_hook::flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
-        signal_hook::flag::register(SIGCONT, Arc::clone(&signals.go_on))?;
+        for signal in [SIGCONT, SIGWINCH] {
+            signal_hook::flag::register(signal, Arc::clone(&signals.redraw))?;
+        }
         Ok(signals)
     }
 
@@ -96,16 +109,17 @@ impl Signals {
             if self.stop.swap(false, Ordering::SeqCst) {
                 return Ok(Heard::Stop);
             }
-            if self.go_on.swap(false, Ordering::SeqCst) {
+            if self.redraw.swap(false, Ordering::SeqCst) {
                 return Ok(Heard::Redraw);
             }
             if !event::poll(LOOK_UP)? {
                 continue;
             }
-            match event::read()? {
-                Event::Key(key) if key.is_press() => return Ok(Heard::Key(key)),
-                Event::Resize(..) => return Ok(Heard::Redraw),
-                _ => {}
+            // Another size is told here too, but not if it came before we listened for the first time.
+            if let Event::Key(key) = event::read()?
+                && key.is_press()
+            {
+                return Ok(Heard::Key(key));
             }
         }
     }

@@ -110,6 +110,25 @@ impl Shape {
         processes.saturating_mul(PROCESS).saturating_add(channels.saturating_mul(CHANNEL))
     }
 
+    /// The name of the process of this place: known without building anything.
+    #[must_use]
+    pub fn process_name(self, place: u64) -> String {
+        match (self, place) {
+            (Self::Ring(2), 0) => "P".to_string(),
+            (Self::Ring(2), 1) => "Q".to_string(),
+            _ => format!("p{place}"),
+        }
+    }
+
+    /// Whether one of its processes has this name.
+    #[must_use]
+    pub fn has_process(self, name: &str) -> bool {
+        let (processes, _) = self.size();
+        let numbered = name.strip_prefix('p').and_then(|digits| digits.parse().ok());
+        let place = if self == Self::Ring(2) { Some(u64::from(name == "Q")) } else { numbered };
+        place.is_some_and(|place| place < processes && self.process_name(place) == name)
+    }
+
     fn names(self, processes: u32) -> Result<Names, TopologyError> {
         match self {
             Self::Ring(2) => Names::listed(&["P".to_string(), "Q".to_string()]),

@@ -213,18 +213,19 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn whatever_the_text_it_is_read_or_refused(text in text()) {
-        let top = Top::parse(&text);
+        let top = Top::parse(&text).map_err(|error| error.shown("a.top", &text));
         if let Ok(top) = &top {
             prop_assert!(top.topology().is_ok());
         }
-        let _ = delays::parse(&text);
+        let _ = delays::parse(&text).map_err(|error| error.shown("a.delays", &text));
         if let Ok(snap) = Snap::parse(&text) {
             prop_assert!(Snap::parse(&snap.to_string()).is_ok());
         }
-        if let Ok(statements) = events::parse(&text) {
+        if let Ok(statements) = events::parse(&text).map_err(|error| error.shown("a.events", &text)) {
             let top = top.unwrap_or_else(|_| Top::parse("2\nA 5\nB 7\nA B\nB A").unwrap());
             let topology = top.topology().unwrap();
-            if let Ok(script) = Script::new(&topology, &top.tokens(), &statements) {
+            let script = Script::new(&topology, &top.tokens(), &statements);
+            if let Ok(script) = script.map_err(|error| LineError::from(error).shown("a.events", &text)) {
                 prop_assert!(script.timetable().is_sorted_by_key(|(time, _)| *time));
             }
         }

@@ -37,6 +37,9 @@ struct Channel<'a> {
 #[derive(Serialize)]
 struct State<'a> {
     text: String,
+    /// What a label has of it, where it is too long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
     holds: &'a model::Amounts,
 }
 
@@ -119,7 +122,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
     let mut event = |shown: &Shown<'a>| {
         let seq = &shown.event.seq;
-        event(shown, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+        event(shown, &config.goods, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
     };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
@@ -132,7 +135,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         axis: axis.to_string(),
         processes: &view.processes,
         channels: config.channels.iter().filter_map(channel).collect(),
-        base: view.base.iter().map(|base| base.map(state)).collect(),
+        base: view.base.iter().map(|base| base.map(|held| state(held, &config.goods))).collect(),
         events: view.events.iter().map(&mut event).collect(),
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
@@ -140,8 +143,12 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     }
 }
 
-fn state(held: &model::Held) -> State<'_> {
-    State { text: words::state_and_hold(held), holds: &held.holds }
+/// How many letters of a state the diagram has room for.
+const LABEL: usize = 12;
+
+fn state<'a>(held: &'a model::Held, goods: &[model::Good]) -> State<'a> {
+    let (text, label) = (words::state_and_hold(held), words::brief(held, goods, LABEL));
+    State { label: Some(label).filter(|label| *label != text), text, holds: &held.holds }
 }
 
 /// The vector time of each event of the range, by its `seq`.
@@ -154,7 +161,12 @@ fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
     range.map(|(event, clock)| (event.seq, clock)).collect()
 }
 
-fn event<'a>(shown: &Shown<'a>, clock: Option<String>, condemned: Vec<&'a str>) -> Event<'a> {
+fn event<'a>(
+    shown: &Shown<'a>,
+    goods: &[model::Good],
+    clock: Option<String>,
+    condemned: Vec<&'a str>,
+) -> Event<'a> {
     let event = shown.event;
     let (snapshot, channel, underlying) = match &event.what {
         What::Internal { .. } => (None, None, true),
@@ -171,7 +183,7 @@ fn event<'a>(shown: &Shown<'a>, clock: Option<String>, condemned: Vec<&'a str>) 
         step: shown.step,
         kind: words::kind(&event.what),
         text: words::event(event),
-        state: words::state_of(&event.what).map(state),
+        state: words::state_of(&event.what).map(|held| state(held, goods)),
         snapshot,
         channel,
         underlying,
@@ -199,6 +211,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
 
 fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     let of = view.snapshot(cut.snapshot);
+    let state = |held| state(held, &view.run.header.config.goods);
     // A file that was cut off has no result, but perhaps the event.
     let recorded = |process: usize, name: &str| match of {
         Some(of) => of.processes.get(name).map(|of| state(&of.state)),

@@ -246,7 +246,7 @@ function drawEvent(parts, place, now, top, bottom) {
     // A recorded state stands opposite the handle.
     const side = (event.process === 0) === (event.kind === "record") ? 1 : -1;
     const strong = event.kind === "record" ? " strong" : "";
-    const label = clipped(stateText(event.state), 12);
+    const label = clipped(event.state.label ?? event.state.text, 12);
     group.append(text(label, { class: `state${strong}`, x: x + side * (14 + label.length * 3.5), y: y + 4 }));
   }
   const hit = make("circle", { class: "hit", cx: x, cy: y, r: 12 });

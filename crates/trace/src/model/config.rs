@@ -10,7 +10,7 @@ use crate::json;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Config {
     /// The name of the scenario.
-    #[serde(default)]
+    #[serde(default = "unnamed")]
     pub scenario: String,
     /// The shape of the topology, if it has one: `ring:2`. Processes and channels are spelt out all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,6 +143,10 @@ fn usual_delay() -> String {
 
 fn chandy_lamport() -> String {
     "chandy-lamport".to_string()
+}
+
+fn unnamed() -> String {
+    "scenario".to_string()
 }
 
 fn seed() -> String {

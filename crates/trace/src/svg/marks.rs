@@ -282,7 +282,9 @@ fn state_labels(
     for place in 0..view.events.len() {
         let shown = &view.events[place];
         let Some(held) = words::state_of(&shown.event.what) else { continue };
-        let state = words::state_and_hold(held);
+        let letters = (layout.spacing * 2 / 5 / LETTER).max(8);
+        let goods = &view.run.header.config.goods;
+        let state = words::brief(held, goods, usize::try_from(letters).unwrap_or(0));
         let (class, name) = match &shown.event.what {
             What::Record { snapshot, .. } if view.cuts.len() > 1 => {
                 ("state strong", format!("{snapshot}: {state} recorded"))
@@ -290,7 +292,7 @@ fn state_labels(
             What::Record { .. } => ("state strong", format!("{state} recorded")),
             _ => ("state", state),
         };
-        let name = shortened(&name, (layout.spacing * 2 / 5 / LETTER).max(8));
+        let name = shortened(&name, letters);
         let (x, y) = layout.point(view, place);
         let half = width(&name) / 2 + 15;
         let sides = if shown.process == 0 { [x - half, x + half] } else { [x + half, x - half] };

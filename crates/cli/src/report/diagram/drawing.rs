@@ -4,14 +4,31 @@
 //! more processes all lanes are right of the last column, and strokes cross what is in between.
 
 use sim_core::{MessageId, ProcessId, Topology};
+use trace::svg;
 
 use super::super::columns::width;
 use super::{Mark, Row};
+use crate::wrap::words;
 
-/// Columns from one lane to the next.
-const LANE: usize = 3;
-/// The space between two processes holds at least so many columns.
-const MIN_WIDTH: usize = 24;
+/// More processes have no room.
+const MAX_COLUMNS: usize = 6;
+/// How far apart things are.
+#[derive(Clone, Copy)]
+struct Spacing {
+    /// From one lane to the next.
+    lane: usize,
+    /// Between two processes, at least.
+    between: usize,
+}
+
+/// Where there is room.
+const ROOMY: Spacing = Spacing { lane: 3, between: 24 };
+/// Where there is none.
+const TIGHT: Spacing = Spacing { lane: 2, between: 0 };
+/// A text beside the drawing has at least so much room.
+const MIN_TEXT: usize = 13;
+/// What stands before the times, between them and the drawing, and between it and the texts.
+const MARGINS: usize = 6;
 /// With more processes their columns are at least so far apart.
 const MIN_SPACE: usize = 6;
 
@@ -74,6 +91,11 @@ impl Way {
         self.sent.is_none_or(|sent| sent < row) && self.received.is_none_or(|received| row < received)
     }
 
+    /// Whether the message is in its lane after a row is drawn, and before the next.
+    fn goes_on(&self, row: usize) -> bool {
+        self.sent.is_none_or(|sent| sent <= row) && self.received.is_none_or(|received| row < received)
+    }
+
     fn overlaps(&self, other: &Self) -> bool {
         let begins_before_end = |one: &Self, two: &Self| match (one.sent, two.received) {
             (Some(sent), Some(received)) => sent <= received,
@@ -91,10 +113,37 @@ pub(super) struct Drawing<'a> {
     /// Where the lanes begin.
     lanes: usize,
     width: usize,
+    spacing: Spacing,
+    /// How many columns there are beside the drawing for texts.
+    room: Option<usize>,
 }
 
 impl<'a> Drawing<'a> {
-    pub(super) fn new(rows: &[Row], topology: &Topology, charset: &'a Charset) -> Self {
+    /// The drawing of these rows, with room for the times before it, so many digits, and for texts behind it; or why there is none.
+    pub(super) fn fitting(
+        rows: &[Row],
+        topology: &Topology,
+        charset: &'a Charset,
+        (digits, columns): (usize, Option<usize>),
+    ) -> Result<Self, String> {
+        let processes = topology.processes().len();
+        if processes > MAX_COLUMNS {
+            let most = svg::LIMITS.processes;
+            let why = format!("no room for {processes} columns, so the events are listed");
+            return Err(format!("{why}; -f svg draws up to {most}"));
+        }
+        let usual = Self::new(rows, topology, charset, ROOMY);
+        let Some(columns) = columns else { return Ok(usual) };
+        let beside = |drawing: &Self| columns.saturating_sub(MARGINS + digits + drawing.width + 1);
+        let drawings = [usual, Self::new(rows, topology, charset, TIGHT)].into_iter();
+        let mut fitting = drawings.filter(|drawing| beside(drawing) >= MIN_TEXT);
+        let drawing = fitting.next().ok_or_else(|| {
+            format!("no room for a drawing in {columns} columns, so the events are listed; -f svg draws them")
+        })?;
+        Ok(Self { room: Some(beside(&drawing)), ..drawing })
+    }
+
+    fn new(rows: &[Row], topology: &Topology, charset: &'a Charset, spacing: Spacing) -> Self {
         let two = topology.processes().len() == 2;
         let ways = lay_out(rows, topology, two);
         let count = |from_right| {
@@ -102,15 +151,25 @@ impl<'a> Drawing<'a> {
             lanes.max().unwrap_or(0)
         };
         if two {
-            let width = ((count(false) + count(true) + 2) * LANE).max(MIN_WIDTH);
-            return Self { charset, ways, columns: vec![0, width], lanes: 0, width };
+            let width = ((count(false) + count(true) + 2) * spacing.lane).max(spacing.between);
+            return Self { charset, ways, columns: vec![0, width], lanes: 0, width, spacing, room: None };
         }
         let longest = topology.processes().map(|process| width(topology.name(process))).max();
         let space = (longest.unwrap_or(0) + 2).max(MIN_SPACE);
         let columns: Vec<_> = topology.processes().map(|process| process.index() * space).collect();
         let lanes = columns.last().copied().unwrap_or(0);
-        let width = lanes + (count(false) + 1) * LANE;
-        Self { charset, ways, columns, lanes, width }
+        let width = lanes + (count(false) + 1) * spacing.lane;
+        Self { charset, ways, columns, lanes, width, spacing, room: None }
+    }
+
+    /// A row's text: its first line, and those that have to stand below.
+    pub(super) fn told(&self, row: &Row) -> (String, Vec<String>) {
+        let mut lines = match self.room {
+            None => vec![row.told()],
+            Some(room) => words(&row.told(), room),
+        };
+        let rest = lines.split_off(1.min(lines.len()));
+        (lines.pop().unwrap_or_default(), rest)
     }
 
     /// The names of the processes, each above its column.
@@ -125,20 +184,30 @@ impl<'a> Drawing<'a> {
     }
 
     fn column(&self, way: &Way) -> usize {
-        let from_side = (way.lane + 1) * LANE + usize::from(self.lanes == 0);
+        let from_side = (way.lane + 1) * self.spacing.lane + usize::from(self.lanes == 0);
         if way.from_right { self.width - from_side } else { self.lanes + from_side }
+    }
+
+    /// What is between a row and the next: all lives, and the lanes that go on.
+    pub(super) fn below(&self, place: usize) -> String {
+        self.lines_down(|way| way.goes_on(place)).into_iter().collect()
+    }
+
+    fn lines_down(&self, passes: impl Fn(&Way) -> bool) -> Vec<char> {
+        let mut line = vec![' '; self.width + 1];
+        for column in &self.columns {
+            line[*column] = self.charset.life;
+        }
+        for way in self.ways.iter().filter(|way| passes(way)) {
+            line[self.column(way)] = self.charset.down;
+        }
+        line
     }
 
     /// Draws one row: all lives, the lanes that pass, and the stroke of the row's own event.
     pub(super) fn row(&self, place: usize, row: &Row) -> String {
         let c = self.charset;
-        let mut line = vec![' '; self.width + 1];
-        for column in &self.columns {
-            line[*column] = c.life;
-        }
-        for way in self.ways.iter().filter(|way| way.passes(place)) {
-            line[self.column(way)] = c.down;
-        }
+        let mut line = self.lines_down(|way| way.passes(place));
         let here = self.columns[row.process.index()];
         match row.mark {
             Mark::Record => line[here] = c.record,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 use textwrap::Options;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -50,9 +51,18 @@ pub(super) fn fit(text: &str, cells: usize) -> String {
 /// A text in lines of at most so many cells, broken between words; later lines are indented.
 pub(super) fn wrap(text: &str, cells: u16, indent: usize) -> Vec<String> {
     let cells = usize::from(cells.max(1));
-    let indent = " ".repeat(indent.min(cells / 4));
+    let indent = " ".repeat(indent.min(cells / 3));
     let options = Options::new(cells).subsequent_indent(&indent);
     textwrap::wrap(&clean(text), options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// No more lines than there are rows: what is too much is cut at the end of the last.
+pub(super) fn shorten(lines: &mut Vec<String>, room: Rect) {
+    let (rows, cells) = (usize::from(room.height), usize::from(room.width));
+    if rows < lines.len() {
+        let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
+        lines.push(fit(&rest, cells));
+    }
 }
 
 /// The same as lines to draw.
@@ -60,17 +70,29 @@ pub(super) fn wrapped(text: &str, cells: u16, indent: usize) -> Vec<Line<'static
     wrap(text, cells, indent).into_iter().map(Line::from).collect()
 }
 
-/// Texts side by side, as many in a line as there is room for, each under the one above.
+/// Spaces between texts that are side by side.
+const GAP: usize = 2;
+
+/// Texts side by side, as many in a line as there is room for, each under the one above. A text that takes more than half a line
+/// has its lines for itself.
 pub(super) fn grid(texts: &[String], cells: u16) -> Vec<Line<'static>> {
-    const GAP: usize = 2;
-    let cells = usize::from(cells);
-    let widest = texts.iter().map(|text| width(&clean(text))).max().unwrap_or(0).min(cells);
-    let in_a_line = ((cells + GAP) / (widest + GAP)).max(1);
-    let line = |texts: &[String]| {
+    let room = usize::from(cells);
+    let half = room.saturating_sub(GAP) / 2;
+    let width_of = |text: &String| width(&clean(text));
+    let is_short = |text: &String| width_of(text) <= half;
+    let widest = texts.iter().map(width_of).filter(|width| *width <= half).max().unwrap_or(0);
+    let in_a_line = ((room + GAP) / (widest + GAP)).max(1);
+    let row = |texts: &[String]| {
         let fitted: Vec<_> = texts.iter().map(|text| fit(text, widest)).collect();
         Line::from(fitted.join(&" ".repeat(GAP)))
     };
-    texts.chunks(in_a_line).map(line).collect()
+    let alike = texts.chunk_by(|one, other| is_short(one) && is_short(other));
+    let lines = alike.flat_map(|texts| match texts {
+        [long] if !is_short(long) && width_of(long) <= room => vec![Line::from(fit(long, room))],
+        [long] if !is_short(long) => wrapped(long, cells, 4),
+        short => short.chunks(in_a_line).map(row).collect(),
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
@@ -106,5 +128,13 @@ mod tests {
         let text = |cells| grid(&texts, cells).iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(text(12), ["a: 1   b: 22", "c: 3 "]);
         assert_eq!(text(5), ["a: 1 ", "b: 22", "c: 3 "]);
+    }
+
+    #[test]
+    fn a_long_text_is_shown_whole_and_does_not_spread_the_short_ones() {
+        let texts: Vec<String> =
+            ["a: 1", "b: 2", "c: a long state of several words", "d: 4"].map(String::from).into();
+        let lines: Vec<_> = grid(&texts, 20).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["a: 1  b: 2", "c: a long state of", "    several words", "d: 4"]);
     }
 }

@@ -27,7 +27,8 @@ const ABOVE: u16 = 2;
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &mut Model<'_>) {
     let columns = Columns::new(model, usize::from(area.width));
     model.column = columns.processes.start;
-    let mut lines = vec![Line::from(columns.heading(model)).bold()];
+    model.numbered = columns.numbered;
+    let mut lines = vec![Line::from(columns.heading()).bold()];
     let rows = in_sight(model, usize::from(area.height.saturating_sub(ABOVE)));
     lines.extend(Rows { model, columns: &columns }.draw(rows.clone()));
     let title = format!(" {} ", Pane::Diagram.title());
@@ -48,19 +49,22 @@ fn in_sight(model: &Model<'_>, rows: usize) -> Range<usize> {
 /// What of the run is there, and what has no room: of its processes, and of its events.
 fn extent(model: &Model<'_>, columns: &Columns) -> (String, String) {
     let view = model.view;
-    let (shown, all) = (&columns.processes, view.processes.len());
-    let processes = if shown.len() < all {
-        format!(" processes {}-{} of {all}: <, >", shown.start + 1, shown.end)
+    let (in_sight, all) = (&columns.processes, view.processes.len());
+    let processes = if in_sight.len() < all {
+        format!(" processes {}-{} of {all}: <, >", in_sight.start + 1, in_sight.end)
     } else if all < view.processes_in_run {
         format!(" {all} of {} processes", view.processes_in_run)
     } else {
         String::new()
     };
     let total = view.run.footer.as_ref().map_or(view.run.events.len() as u64, |footer| footer.outcome.events);
-    let events = if view.events.len() as u64 == total {
+    let shown = view.events.len();
+    let events = if shown as u64 == total {
         format!(" all {total} events")
+    } else if all < view.processes_in_run {
+        format!(" {shown} of {total} events")
     } else {
-        format!(" {} of {total} events (--window)", view.events.len())
+        format!(" {shown} of {total} events (--window)")
     };
     (processes, events)
 }

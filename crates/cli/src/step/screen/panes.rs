@@ -40,10 +40,16 @@ fn states(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     let state = |(process, state): (usize, &Option<_>)| {
         let sign = if here == Some(process) { '>' } else { ' ' };
         let state = state.map_or_else(|| "not known yet".to_string(), words::state_and_hold);
-        format!("{sign}{}: {state}{}", model.view.processes[process], recorded_for(model, process))
+        format!("{sign}{}: {state}{}", name(model, process), recorded_for(model, process))
     };
     let states: Vec<String> = now.states.iter().enumerate().map(state).collect();
     cells::grid(&states, width)
+}
+
+/// What a process is called, after its number if that is what the diagram calls it.
+fn name(model: &Model<'_>, process: usize) -> String {
+    let name = model.view.processes[process];
+    if model.numbered { format!("{} {name}", process + 1) } else { name.to_string() }
 }
 
 /// The snapshots for which a process has recorded: ` #1 #2`.
@@ -63,21 +69,27 @@ fn channels(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
         let message = &view.messages[*message];
         contents.entry((message.from, message.to)).or_default().push(View::name(message));
     }
-    let mut lines = Vec::new();
-    for ((from, to), messages) in &contents {
-        let (from, to) = (view.processes[*from], view.processes[*to]);
-        lines.extend(cells::wrapped(&format!(" {from}->{to}: {}", messages.join(", ")), width, 4));
-    }
+    let content = |((from, to), messages): (&(usize, usize), &Vec<String>)| {
+        format!(" {}->{}: {}", view.processes[*from], view.processes[*to], messages.join(", "))
+    };
+    let contents: Vec<String> = contents.iter().map(content).collect();
+    let mut lines = cells::grid(&contents, width);
     lines.push(Line::from(if lines.is_empty() {
         " All channels are empty."
     } else {
         " All other channels are empty."
     }));
-    if view.processes.len() < view.processes_in_run {
-        let text = " Messages of processes that are not shown are left out.";
-        lines.extend(cells::wrapped(text, width, 0));
-    }
+    lines.extend(left_out(view, width));
     lines
+}
+
+/// What is missing when not all processes of the run are shown.
+fn left_out(view: &View<'_>, width: u16) -> Vec<Line<'static>> {
+    let (shown, all) = (view.processes.len(), view.processes_in_run);
+    if shown == all {
+        return Vec::new();
+    }
+    cells::wrapped(&format!(" Shown: {shown} of {all} processes; what the others do is left out."), width, 0)
 }
 
 /// What the oracles said: first what fails, then what cannot be said.

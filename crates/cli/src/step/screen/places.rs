@@ -13,6 +13,9 @@ const PANE: u16 = 6;
 /// From so many rows on there is room for the diagram and a pane.
 const BOTH: u16 = 11;
 
+/// Of so many rows the present event has one, however long it is; and two at least.
+const PRESENT: u16 = 4;
+
 /// Where everything is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Places {
@@ -26,12 +29,14 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Divides the screen; `None` if it is too small for anything.
-    pub(super) fn new(area: Rect, model: &Model<'_>) -> Option<Self> {
+    /// Divides the screen, of which the present event takes so many rows; `None` if it is too small for anything.
+    pub(super) fn new(area: Rect, model: &Model<'_>, present: usize) -> Option<Self> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             return None;
         }
-        let rows = [Constraint::Length(1), Constraint::Length(2), Constraint::Min(0), Constraint::Length(1)];
+        let present = u16::try_from(present).unwrap_or(u16::MAX).clamp(2, (area.height / PRESENT).max(2));
+        let rows =
+            [Constraint::Length(1), Constraint::Length(present), Constraint::Min(0), Constraint::Length(1)];
         let [verdict, present, body, foot] = Layout::vertical(rows).areas(area);
         let (mut diagram, mut missing) = (Some(body), None);
         let mut panes = Vec::new();

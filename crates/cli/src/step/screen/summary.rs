@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use ratatui::style::Stylize as _;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 use trace::model::{Check, Verdict};
 use trace::view::View;
 
@@ -45,8 +44,8 @@ fn words(view: &View<'_>) -> (Option<bool>, String) {
     }
 }
 
-/// The present event in words, with its number and its time.
-pub(super) fn present(model: &Model<'_>, width: u16) -> Paragraph<'static> {
+/// The present event in words, with its number and its time, as lines.
+pub(super) fn present(model: &Model<'_>, width: u16) -> Vec<String> {
     let view = model.view;
     let text = match (model.present(), view.events.first()) {
         (Some(place), _) => {
@@ -58,10 +57,5 @@ pub(super) fn present(model: &Model<'_>, width: u16) -> Paragraph<'static> {
         }
         (None, None) => "No event of the run is in this window. --window all shows all.".to_string(),
     };
-    let mut lines = cells::wrap(&text, width, 2);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
-        lines.push(cells::fit(&rest, usize::from(width)));
-    }
-    Paragraph::new(lines.into_iter().map(Line::from).collect::<Vec<_>>())
+    cells::wrap(&text, width, 2)
 }

@@ -27,7 +27,7 @@ const FAILING: &str = include_str!("../../../../trace/tests/fixtures/lost.json")
 
 /// The screen after these keys; `\t` is Tab, `\n` Enter.
 fn screen_of(saved: &Saved, keys: &str, width: u16, height: u16) -> String {
-    let view = View::new(saved, &Window::Snapshot, Limits { events: 1000, processes: 64 });
+    let view = View::new(saved, &Window::Snapshot, crate::step::LIMITS);
     let mut model = Model::new(&view);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, &mut model)).unwrap();
@@ -140,6 +140,73 @@ fn twelve_processes_fit_in_eighty_columns_and_twenty_are_told_apart() {
     has(&twelve, &["0   1   2   3   4   5   6   7   8   9   10  11"]);
     let twenty = screen_of(&renamed("node0", "node1", &more(20)), "j>>>>>>>>>>>>>>>", 80, 24);
     has(&twenty, &["of 20: <, >", " 17 18 19 ", "node19: not known yet"]);
+}
+
+#[test]
+fn processes_that_are_called_by_numbers_have_them_where_their_names_are() {
+    let more: Vec<String> = ["alice", "albert", "hans", "a name without end"].map(String::from).into();
+    let screen = screen_of(&renamed("北京", "上海", &more), "j", 40, 24);
+    has(&screen, &[" 1  2  3  4  5  6 ", "1 北京: ", ">2 上海: 101", "4 albert: ", "6 a name without end: "]);
+    let named = screen_of(&renamed("北京", "上海", &more[..2]), "j", 120, 24);
+    assert!(named.contains("alice: ") && !named.contains("3 alice"), "{named}");
+    let recorded = screen_of(&renamed("北京", "上海", &more), "\tG", 40, 24);
+    has(&recorded, &["1 北京: 101", "2 上海: 102", "4 albert: -"]);
+}
+
+#[test]
+fn a_narrow_diagram_keeps_room_for_processes() {
+    let more: Vec<String> = (2..12).map(|n| format!("p{n}")).collect();
+    has(&screen_of(&renamed("p0", "p1", &more), "j", 40, 12), &[" 0  1  2  3  4  5 "]);
+}
+
+#[test]
+fn two_hundred_processes_can_all_be_reached() {
+    let more: Vec<String> = (2..200).map(|n| format!("p{n}")).collect();
+    let keys = format!("j{}", ">".repeat(200));
+    has(&screen_of(&renamed("p0", "p1", &more), &keys, 80, 24), &["-200 of 200: <, >", " 198 199 "]);
+}
+
+#[test]
+fn a_long_state_and_a_long_event_are_shown_whole() {
+    let long = "a state of very many words that goes on and on and still goes on until nobody can read it any more: over";
+    let mut saved = trace::read(EXERCISE).unwrap();
+    for event in &mut saved.events {
+        match &mut event.what {
+            trace::model::What::Record { state, .. } => {
+                state.state = trace::model::State::Text(long.to_string())
+            }
+            trace::model::What::Recv { body, state, .. } if event.seq == 402 => {
+                (*body, state.state) =
+                    (format!("{long}, twice"), trace::model::State::Text(long.to_string()));
+            }
+            _ => {}
+        }
+    }
+    let one_line =
+        |screen: String| screen.replace("\"\n\"", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    has(
+        &one_line(screen_of(&saved, "j", 80, 24)),
+        &[&format!("recv {long}, twice #200 from P, state {long}")],
+    );
+    has(&one_line(screen_of(&saved, "n\t", 80, 24)), &[&format!("P: {long}")]);
+    has(&screen_of(&saved, "j", 30, 10), &[".."]);
+}
+
+#[test]
+fn what_is_left_out_with_processes_is_said() {
+    let more: Vec<String> = (2..200).map(|n| format!("p{n}")).collect();
+    let saved = renamed("p0", "p1", &more);
+    let view = View::new(&saved, &Window::Snapshot, Limits { events: 1000, processes: 1 });
+    let mut model = Model::new(&view);
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    for key in ["j", "\t"] {
+        let code = if key == "j" { KeyCode::Char('j') } else { KeyCode::Tab };
+        press(&mut model, KeyEvent::new(code, KeyModifiers::NONE));
+        terminal.draw(|frame| draw(frame, &mut model)).unwrap();
+        let screen = terminal.backend().to_string();
+        has(&screen, &["Shown: 1 of 200 processes; what the others do is left out."]);
+        assert!(!screen.contains("(--window)"), "{screen}");
+    }
 }
 
 #[test]

@@ -179,3 +179,18 @@ fn every_channel_has_the_discipline_that_was_asked_for() {
     let star = Shape::Star(4).build(Order::Unordered).unwrap();
     assert!(star.channel_ids().all(|channel: ChannelId| star.channel(channel).order == Order::Unordered));
 }
+
+#[test]
+fn the_names_of_its_processes_are_known_before_it_is_built() {
+    for text in ["ring:2", "ring:3", "complete:12", "grid:2x3", "random:5,8", "star:1"] {
+        let (shape, topology) = (text.parse::<Shape>().unwrap(), built(text));
+        for (place, process) in (0..).zip(topology.processes()) {
+            assert_eq!(shape.process_name(place), topology.name(process));
+        }
+        for name in
+            ["P", "Q", "p", "p0", "p1", "p01", "p+1", "p4", "p11", "p12", "p99999999999999999999", "", "é"]
+        {
+            assert_eq!(shape.has_process(name), topology.process(name).is_some(), "{text} {name}");
+        }
+    }
+}

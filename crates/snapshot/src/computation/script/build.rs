@@ -98,7 +98,7 @@ impl Script {
                 let (place, unit) = self.unit(&amount.unit).expect("a message carries the script's units");
                 let there = Amount { count: there[place], unit: unit.clone() };
                 if amount.count > there.count {
-                    let what = format!("nobody can ever send {amount}: there is {there} in all");
+                    let what = format!("nobody can ever send {amount}: all processes together have {there}");
                     let mistake = Mistake::new(what).at(&amount.to_string()).tip(HOLD);
                     return Err(ScriptError { line: planned.line, mistake });
                 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use sim_core::words::some;
+
 /// What is wrong with a line. Prints as that alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistake {
@@ -18,6 +20,13 @@ impl Mistake {
     #[must_use]
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), words: String::new(), tip: None }
+    }
+
+    /// A process is named that is none of these.
+    #[must_use]
+    pub fn no_process(name: &str, processes: &[&str]) -> Self {
+        let tip = format!("the processes are {}", some(processes));
+        Self::new(format!("there is no process '{name}'")).at(name).tip(tip)
     }
 
     /// The same, of these words of the line.

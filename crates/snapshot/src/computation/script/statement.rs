@@ -48,3 +48,16 @@ pub enum Instruction {
     /// `tick [TICKS]`: time goes on.
     Tick(u64),
 }
+
+impl Instruction {
+    /// The names of the processes that it is about.
+    #[must_use]
+    pub fn processes(&self) -> Vec<&str> {
+        match self {
+            Self::Hold { process, .. } | Self::Local { process, .. } => vec![process],
+            Self::Send { source, target, .. } => vec![source, target],
+            Self::Snapshot { processes } => processes.iter().map(String::as_str).collect(),
+            Self::Tick(_) => Vec::new(),
+        }
+    }
+}

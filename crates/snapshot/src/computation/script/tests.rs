@@ -242,7 +242,10 @@ fn what_cannot_be_done_is_told_with_its_line() {
     let tick = Instruction::Tick(1 << 53);
     assert_eq!(wrong(&[], &[snapshot("p3")]), "line 1: there is no process 'p3'");
     assert_eq!(wrong(&[9], &[send("p1", "p1", "1")]), "line 1: there is no channel from 'p1' to 'p1'");
-    assert_eq!(wrong(&[9], &[send("p1", "p2", "10")]), "line 1: nobody can ever send 10: there is 9 in all");
+    assert_eq!(
+        wrong(&[9], &[send("p1", "p2", "10")]),
+        "line 1: nobody can ever send 10: all processes together have 9"
+    );
     assert_eq!(
         wrong(&[], &[hold("p1", &["5 widgets"]), send("p1", "p2", "1 widget")]),
         "line 2: nobody has any 'widget'"

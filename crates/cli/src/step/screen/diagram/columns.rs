@@ -9,9 +9,11 @@ use crate::step::model::Model;
 const SPACE: (usize, usize) = (3, 12);
 /// Columns of characters from one lane to the next.
 const LANE: usize = 2;
-/// Lanes that have room before processes give way, and the words beside them.
+/// Lanes that have room before processes give way, and the words beside them: at most, and as a share of a narrow diagram.
 const FEW_LANES: usize = 4;
 const FEW_WORDS: usize = 18;
+const SHARE_OF_LANES: usize = 16;
+const SHARE_OF_WORDS: usize = 4;
 /// Words get so much before lanes get more than few.
 const WORDS: usize = 30;
 
@@ -26,6 +28,10 @@ pub(super) struct Columns {
     lanes: usize,
     /// What is left for words.
     pub(super) text: usize,
+    /// What the columns in sight are called.
+    labels: Vec<String>,
+    /// Whether that is their numbers.
+    pub(super) numbered: bool,
 }
 
 /// Where something is drawn.
@@ -46,17 +52,22 @@ impl Columns {
         // The sign of the present event, and a space before and behind the drawing.
         let room = width.saturating_sub(digits + 3);
         let count = view.processes.len();
-        let few_lanes = LANE * model.history.lane_count.min(FEW_LANES);
-        let for_processes = room.saturating_sub(few_lanes + FEW_WORDS);
+        let few_lanes = LANE * model.history.lane_count.min(FEW_LANES).min(room / SHARE_OF_LANES);
+        let few_words = FEW_WORDS.min(room / SHARE_OF_WORDS);
+        let for_processes = room.saturating_sub(few_lanes + few_words);
         let longest = view.processes.iter().map(|name| cells::width(&cells::clean(name)) + 1).max();
-        let wanted = longest.unwrap_or(0).clamp(SPACE.0, SPACE.1);
-        let space = (for_processes / count.max(1)).clamp(SPACE.0, wanted);
+        let least = SPACE.0.max(count.to_string().len() + 1);
+        let wanted = longest.unwrap_or(0).clamp(least, SPACE.1);
+        let space = (for_processes / count.max(1)).clamp(least, wanted);
         let in_sight = (for_processes / space).clamp(1, count.max(1)).min(count);
         let left = room.saturating_sub(in_sight * space);
         let lanes = (left.saturating_sub(WORDS) / LANE).max(few_lanes / LANE).min(model.history.lane_count);
         let text = left.saturating_sub(lanes * LANE);
         let first = first_in_sight(model, in_sight);
-        Self { digits, processes: first..first + in_sight, space, lanes, text }
+        let processes = first..first + in_sight;
+        let (labels, numbered) = labels(&view.processes, space - 1);
+        let labels = labels[processes.clone()].to_vec();
+        Self { digits, processes, space, lanes, text, labels, numbered }
     }
 
     /// Only the lives of the processes.
@@ -118,10 +129,9 @@ impl Columns {
     }
 
     /// What the columns are called, each above its own.
-    pub(super) fn heading(&self, model: &Model<'_>) -> String {
-        let labels = labels(&model.view.processes, self.space - 1);
+    pub(super) fn heading(&self) -> String {
         let mut heading = " ".repeat(self.digits + 2);
-        for label in &labels[self.processes.clone()] {
+        for label in &self.labels {
             heading += &cells::fit(label, self.space);
         }
         heading
@@ -144,20 +154,20 @@ fn first_in_sight(model: &Model<'_>, in_sight: usize) -> usize {
     }
 }
 
-/// Names that fit: whole, without the beginning that they share, or numbers.
-pub(super) fn labels(names: &[&str], cells: usize) -> Vec<String> {
+/// Names that fit: whole, without the beginning that they share, or numbers; and whether it is those.
+pub(super) fn labels(names: &[&str], cells: usize) -> (Vec<String>, bool) {
     let names: Vec<String> = names.iter().map(|name| cells::clean(name)).collect();
     let fit =
         |labels: &[String]| labels.iter().all(|label| !label.is_empty() && cells::width(label) <= cells);
     if fit(&names) {
-        return names;
+        return (names, false);
     }
     let shared = shared_beginning(&names);
     let ends: Vec<String> = names.iter().map(|name| name[shared..].to_string()).collect();
     if fit(&ends) {
-        return ends;
+        return (ends, false);
     }
-    (1..=names.len()).map(|number| number.to_string()).collect()
+    ((1..=names.len()).map(|number| number.to_string()).collect(), true)
 }
 
 /// How many bytes all names begin with alike, digits not counted.
@@ -175,7 +185,9 @@ fn shared_beginning(names: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn labels(names: &[&str], cells: usize) -> Vec<String> {
+        super::labels(names, cells).0
+    }
 
     #[test]
     fn names_that_do_not_fit_are_told_apart_all_the_same() {

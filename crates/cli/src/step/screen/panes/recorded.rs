@@ -8,7 +8,7 @@ use trace::model::{Held, What};
 use trace::view::{Crossing, Fault, Message, View, Wrong};
 use trace::words;
 
-use super::cells;
+use super::{cells, left_out, name};
 use crate::step::model::Model;
 
 /// A recorded global state, as far as it has come.
@@ -38,6 +38,7 @@ pub(super) fn lines(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
         lines.extend(self::channel(model.view, snapshot, name, channel, width));
     }
     lines.extend(totals(model, &recorded, width));
+    lines.extend(left_out(model.view, width));
     if model.history.is_over(snapshot, model.position) {
         lines.extend(missing(model.view, snapshot, width));
     }
@@ -82,11 +83,11 @@ fn headline(model: &Model<'_>, snapshot: u32, recorded: &Recorded<'_>) -> String
 }
 
 fn states(model: &Model<'_>, recorded: &Recorded<'_>) -> Vec<String> {
-    let state = |(process, name): (usize, &&str)| match recorded.states.get(&process) {
-        Some(state) => format!(" {name}: {}", words::state_and_hold(state)),
-        None => format!(" {name}: -"),
+    let state = |process| match recorded.states.get(&process) {
+        Some(state) => format!(" {}: {}", name(model, process), words::state_and_hold(state)),
+        None => format!(" {}: -", name(model, process)),
     };
-    model.view.processes.iter().enumerate().map(state).collect()
+    (0..model.view.processes.len()).map(state).collect()
 }
 
 fn channel(

@@ -86,8 +86,7 @@ impl<'a> Builder<'a> {
     fn process(&self, name: &str) -> Result<ProcessId, Mistake> {
         self.processes.get(name).copied().ok_or_else(|| {
             let names = self.topology.processes().map(|process| self.topology.name(process));
-            let tip = format!("the processes are {}", some(&names.collect::<Vec<_>>()));
-            Mistake::new(format!("there is no process '{name}'")).at(name).tip(tip)
+            Mistake::no_process(name, &names.collect::<Vec<_>>())
         })
     }
 

@@ -1,0 +1,40 @@
+//! Whether all processes that are named are in a shape: asked before it is built, which may take long.
+
+use sim_core::Shape;
+use snapshot::computation::script::Mistake;
+use snapshot::{Written, WrittenError};
+use trace::cos418::LineError;
+
+use super::Followed;
+use super::start::no_such_initiator;
+use crate::failure::Failure;
+use crate::given::{Given, is_any};
+
+/// Refuses an initiator, or a line of a script, with a process that the shape has not.
+pub(super) fn all_in(shape: Shape, given: &Given, script: Option<&Followed>) -> Result<(), Failure> {
+    let there = |name: &str| shape.has_process(name);
+    let is_nobody = |text: &&String| matches!(Written::read(text, there), Err(WrittenError::NoProcess(_)));
+    let mut named = given.initiators.iter().filter(|named| !is_any(named)).flatten();
+    if let Some(nobody) = named.find(|text| !text.is_empty() && is_nobody(text)) {
+        return Err(with_names(shape, |names| no_such_initiator(nobody, names)));
+    }
+    for (script, statement) in
+        script.iter().flat_map(|script| script.statements.iter().map(move |s| (script, s)))
+    {
+        if let Some(nobody) = statement.what.processes().into_iter().find(|name| !there(name)) {
+            let mistake = with_names(shape, |names| Mistake::no_process(nobody, names));
+            return Err(script.text.mistake(LineError { line: statement.line, mistake }));
+        }
+    }
+    Ok(())
+}
+
+/// Tells somebody the names; of many some, the last among them.
+fn with_names<T>(shape: Shape, tell: impl FnOnce(&[&str]) -> T) -> T {
+    /// More than are told one by one.
+    const MANY: u64 = 20;
+    let last = shape.size().0.saturating_sub(1);
+    let names: Vec<String> =
+        (0..last.min(MANY)).chain([last]).map(|place| shape.process_name(place)).collect();
+    tell(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}

@@ -1,0 +1,38 @@
+//! What a topology file says that each process has, where nothing makes use of it: the user is told.
+
+use sim_core::Topology;
+use sim_core::words::some;
+use snapshot::catalog::Entry;
+use snapshot::computation::script::{Instruction, Statement, Unit};
+
+use super::Followed;
+use crate::failure::warn;
+
+/// Tells of tokens that the program or its script does not use.
+pub(super) fn tell_of_unused(
+    tokens: &[u64],
+    program: &Entry,
+    script: Option<&Followed>,
+    topology: &Topology,
+) {
+    if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
+        warn(&format!(
+            "the program '{}' has no use for the tokens in the topology file; 'bank' and 'script' have",
+            program.name
+        ));
+    }
+    let statements = script.map_or(&[][..], |script| script.statements.as_slice());
+    let names: Vec<_> = statements.iter().filter_map(|line| overridden(line, tokens, topology)).collect();
+    if !names.is_empty() {
+        let names = some(&names);
+        warn(&format!("a 'hold' line says what {names} has, instead of the tokens in the topology file"));
+    }
+}
+
+/// The process of which a line says something else than its tokens are.
+fn overridden<'a>(line: &'a Statement, tokens: &[u64], topology: &Topology) -> Option<&'a str> {
+    let Instruction::Hold { process, amounts } = &line.what else { return None };
+    let tokens = *tokens.get(topology.process(process)?.index())?;
+    let held = amounts.iter().find(|amount| amount.unit == Unit::default()).map_or(0, |amount| amount.count);
+    (tokens > 0 && held != tokens).then_some(process)
+}
