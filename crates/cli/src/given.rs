@@ -294,7 +294,7 @@ impl Given {
 /// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
 fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
     let shape = name.parse::<Shape>();
-    let shape = shape.map_err(|error| Failure::new(format!("config: topology '{name}': {error}")))?;
+    let shape = shape.map_err(|error| Failure::new(format!("config.topology: '{name}': {error}")))?;
     let (processes, channels) = shape.size();
     let listed = (config.processes.len() as u64, config.channels.len() as u64);
     if (processes, channels) == listed {

@@ -15,19 +15,22 @@
 pub mod amount;
 mod build;
 mod mistake;
+mod name;
 mod parcel;
 mod program;
 mod state;
 pub mod statement;
+mod units;
 
 pub use amount::{Amount, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use mistake::Mistake;
+pub use name::first_name;
 pub use parcel::{Label, MAX_LABEL, Parcel};
 pub use state::{Receipts, ScriptState};
 pub use statement::{Instruction, Statement};
 
-use amount::Amounts;
+use name::Written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -83,7 +86,7 @@ pub enum ScriptCommand {
     Send {
         /// The channel.
         channel: ChannelId,
-        /// The names of its source and target.
+        /// The names of its source and target, as a statement writes them.
         route: Arc<str>,
         /// What is sent.
         parcel: Parcel,
@@ -109,10 +112,10 @@ impl fmt::Display for ScriptCommand {
         match self {
             Self::Send { route, parcel, .. } => write!(f, "send {route} {parcel}"),
             Self::Local { process, label } => {
-                write!(f, "local {process}")?;
+                write!(f, "local {}", Written(process))?;
                 label.iter().try_for_each(|label| write!(f, " {label}"))
             }
-            Self::Snapshot { process, .. } => write!(f, "snapshot {process}"),
+            Self::Snapshot { process, .. } => write!(f, "snapshot {}", Written(process)),
         }
     }
 }
@@ -145,36 +148,6 @@ impl Script {
     #[must_use]
     pub fn time_of(&self, process: ProcessId, position: u32) -> Option<VirtualTime> {
         self.next(process, position).map(|planned| planned.at)
-    }
-
-    /// The place of a unit among the script's, and the script's own word for it; none, if it has no such unit.
-    fn unit(&self, unit: &Unit) -> Option<(usize, &Unit)> {
-        self.units.iter().enumerate().find(|(_, known)| *known == unit)
-    }
-
-    /// What a process holds, as its state writes it: so much of each unit, in the script's order.
-    fn holdings(&self, text: &str) -> Option<Vec<Amount>> {
-        let amounts = if text.is_empty() { Vec::new() } else { amount::amounts(text).ok()? };
-        let units = self.units.iter().cloned();
-        let held = amounts.into_iter().zip(units).filter(|(amount, unit)| amount.unit == *unit);
-        Some(held.map(|(amount, unit)| Amount { unit, ..amount }).collect())
-            .filter(|held: &Vec<_>| held.len() == self.units.len())
-    }
-
-    /// What a message carries of these amounts, as every message of the script that carries the same has it: no zeros, and
-    /// the units in the script's order. Nothing is carried of tokens where there are none.
-    ///
-    /// # Errors
-    /// With the first amount of a unit that the script does not have.
-    fn carried_in_order(&self, amounts: &[Amount]) -> Result<Amounts, Amount> {
-        let nothing = Amount { count: 0, unit: Unit::default() };
-        let mut carried = Vec::new();
-        for amount in amounts.iter().filter(|amount| **amount != nothing) {
-            let (place, unit) = self.unit(&amount.unit).ok_or_else(|| amount.clone())?;
-            carried.push((place, Amount { count: amount.count, unit: unit.clone() }));
-        }
-        carried.sort_unstable();
-        Ok(carried.into_iter().map(|(_, amount)| amount).filter(|amount| amount.count > 0).collect())
     }
 }
 

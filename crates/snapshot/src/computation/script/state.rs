@@ -11,6 +11,7 @@ use sim_core::words::counted;
 
 use super::Script;
 use super::amount::{Amount, Unit, list};
+use super::name::Written;
 
 /// The state of a process. Prints as `150 $, 2000 widgets after 1 statement, received 1 from p1`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -58,28 +59,24 @@ impl ScriptState {
 
     /// The state of a process of this script that prints as this text.
     pub(super) fn parse(script: &Script, text: &str) -> Option<Self> {
-        let (holdings, events) = match text.strip_prefix(AFTER.trim_start()) {
-            Some(events) => ("", events),
-            None => text.rsplit_once(AFTER)?,
+        let (before, receipts) = match text.split_once(RECEIVED) {
+            Some((before, receipts)) => (before, Receipts::list(script, receipts)?),
+            None => (text, Vec::new()),
         };
-        let (statements, receipts) = match events.split_once(RECEIVED) {
-            Some((statements, receipts)) => (statements, Some(receipts)),
-            None => (events, None),
+        let (holdings, statements) = match before.strip_prefix(AFTER.trim_start()) {
+            Some(statements) => ("", statements),
+            None => before.rsplit_once(AFTER)?,
         };
-        let receipts = receipts.into_iter().flat_map(|receipts| receipts.split(SEPARATOR));
-        let state = Self {
-            holdings: script.holdings(holdings)?,
-            position: statements.split_once(' ')?.0.parse().ok()?,
-            received: receipts.map(|text| Receipts::parse(script, text)).collect::<Option<_>>()?,
-        };
+        let position = statements.split_once(' ')?.0.parse().ok()?;
+        let state = Self { holdings: script.holdings(holdings)?, position, received: receipts };
         let in_order = state.received.is_sorted_by(|one, next| one.source < next.source);
         Some(state).filter(|state| in_order && state.to_string() == text)
     }
 }
 
-/// What stands between holdings and events. Units and the names in a script are words, so that no other place looks alike.
+/// What stands between holdings and events; units are words, so that the last such place is the one.
 const AFTER: &str = " after ";
-/// What stands between statements and receipts.
+/// What stands between statements and receipts; before a word after a comma stands a number in what comes before.
 const RECEIVED: &str = ", received ";
 /// What stands between two sources.
 const SEPARATOR: &str = ", ";
@@ -98,15 +95,27 @@ impl fmt::Display for ScriptState {
 
 impl fmt::Display for Receipts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} from {}", self.count, self.name)
+        write!(f, "{} from {}", self.count, Written(&self.name))
     }
 }
 
 impl Receipts {
-    fn parse(script: &Script, text: &str) -> Option<Self> {
-        let (count, name) = text.split_once(" from ")?;
-        let (name, source) = script.senders.get_key_value(name)?;
-        let count = count.parse().ok().filter(|count| *count > 0)?;
-        Some(Self { source: *source, name: name.clone(), count })
+    /// Those of a list as states have it.
+    fn list(script: &Script, mut text: &str) -> Option<Vec<Self>> {
+        let mut list = Vec::new();
+        loop {
+            let (count, rest) = text.split_once(" from ")?;
+            let (name, rest) = match rest.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"')?,
+                None => rest.split_at(rest.find(SEPARATOR).unwrap_or(rest.len())),
+            };
+            let (name, source) = script.senders.get_key_value(name)?;
+            let count = count.parse().ok().filter(|count| *count > 0)?;
+            list.push(Self { source: *source, name: name.clone(), count });
+            match rest.strip_prefix(SEPARATOR) {
+                Some(more) => text = more,
+                None => return rest.is_empty().then_some(list),
+            }
+        }
     }
 }

@@ -317,3 +317,27 @@ fn tokens_are_told_of_each_process_or_of_none() {
         assert_eq!(build(tokens), Err(ParameterError::Tokens { processes: 2, most }));
     }
 }
+
+#[test]
+fn names_of_several_words_are_written_in_quotes_and_read_back() {
+    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Default::default() };
+    let names = ["a b", "c, 1 from", "#d"].map(String::from).to_vec();
+    let topology = Topology::new(names, [(0, 1), (1, 2), (0, 2)].map(channel).to_vec()).unwrap();
+    let instructions = [send("a b", "c, 1 from", "0"), send("c, 1 from", "#d", "0"), snapshot("#d")];
+    let statement = |(line, what): (usize, &Instruction)| Statement { line, what: what.clone() };
+    let statements: Vec<_> = (1..).zip(&instructions).map(statement).collect();
+    let script = Script::new(&topology, &[], &statements).unwrap();
+    let printed: Vec<_> = script.planned().iter().map(ToString::to_string).collect();
+    let expected = [
+        "send \"a b\" \"c, 1 from\" 0 (line 1)",
+        "send \"c, 1 from\" \"#d\" 0 (line 2)",
+        "snapshot \"#d\" (line 3)",
+    ];
+    assert_eq!(printed, expected);
+    let text = "after 0 statements, received 1 from \"a b\", 2 from \"c, 1 from\"";
+    let state = script.parse_state(text).unwrap();
+    assert_eq!((state.received.len(), state.to_string().as_str()), (2, text));
+    for text in ["after 0 statements, received 1 from \"a b", "after 0 statements, received 1 from a b"] {
+        assert_eq!(script.parse_state(text), None, "{text}");
+    }
+}
