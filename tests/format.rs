@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 #[path = "format/changed.rs"]
 mod changed;
+#[path = "format/claims.rs"]
+mod claims;
 #[path = "format/fields.rs"]
 mod fields;
 #[path = "format/foreign.rs"]

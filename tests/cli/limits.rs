@@ -105,7 +105,7 @@ fn a_saved_run_on_a_topology_that_is_no_shape_is_refused() {
     let saved = text(&run(&["-f", "json"]).stdout);
     std::fs::write(&file, saved.replace("\"ring:2\"", "\"net.top\"")).unwrap();
     let told = told(2, &["--scenario", file.to_str().unwrap()]);
-    assert!(told.contains("config: topology 'net.top': expected ring:N"), "{told}");
+    assert!(told.contains("config.topology: 'net.top': expected ring:N"), "{told}");
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn a_right_run_with_times_of_its_own_differs_and_is_accepted() {
         ("hold", json!("0")),
         ("algorithm", json!("chandy-lamport")),
         ("initiator", json!("")),
+        ("trigger", json!(null)),
         ("seed", json!("0")),
         ("max_events", json!(1000)),
     ];

@@ -215,8 +215,9 @@ impl Given {
             processes: config.processes.clone(),
             channels: channels.collect::<Result<_, Failure>>()?,
         };
-        let seed =
-            config.seed.parse().map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
+        let told = Some(&config.seed).filter(|seed| !seed.is_empty());
+        let parsed = told.map(|seed| seed.parse()).transpose();
+        let seed = parsed.map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
                 return Err(bad(field, &"it is past 2^53"));
@@ -247,7 +248,7 @@ impl Given {
             hold: Some(delay("hold", &config.hold)?),
             links: one_delay.map(|channel| order(channel.order)),
             max_events: Some(config.max_events),
-            seed: Some(seed),
+            seed,
             schedule: config.schedule.clone(),
             script: config.script.clone().map(|text| Text { file: String::new(), text }),
             ticks: config.clock == Some(model::Clock::Ticks),
@@ -294,7 +295,7 @@ impl Given {
 /// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
 fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
     let shape = name.parse::<Shape>();
-    let shape = shape.map_err(|error| Failure::new(format!("config: topology '{name}': {error}")))?;
+    let shape = shape.map_err(|error| Failure::new(format!("config.topology: '{name}': {error}")))?;
     let (processes, channels) = shape.size();
     let listed = (config.processes.len() as u64, config.channels.len() as u64);
     if (processes, channels) == listed {

@@ -34,6 +34,7 @@ mod recorded_state;
 mod replay;
 mod report;
 mod run;
+mod saved;
 mod scenario;
 mod scenario_file;
 mod shrink;

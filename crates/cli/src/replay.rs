@@ -21,8 +21,7 @@ use crate::interrupt;
 use crate::output::Output;
 use crate::report::{BAD, GOOD};
 use compare::{Compared, compare};
-use judge::judge;
-pub(crate) use judge::{delivered, nothing_more};
+use judge::{Known, judge};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
     let name = args.file.display();
@@ -55,15 +54,13 @@ impl Visitor for Replay<'_> {
         if let Some(comparison) = &comparison {
             comparison.write(saved, args.quiet, &mut output)?;
         }
-        let whole = !matches!(comparison, Some(Compared::SoFar { within_step: true }));
+        let known = Known {
+            whole: !matches!(comparison, Some(Compared::SoFar { within_step: true })),
+            same: matches!(comparison, Some(Compared::Same { .. })),
+        };
         let judged =
-            if args.same { None } else { Some(judge(&loaded, &restored, whole, args.quiet, &mut output)?) };
-        if let (Some(Compared::Differs { .. }), Some(judged)) = (&comparison, &judged) {
-            let words = match judged {
-                Outcome::Holds => format!("{GOOD}the oracles accept it{GOOD:#}, but it differs"),
-                Outcome::Violated => format!("{BAD}it differs, and it is not accepted{BAD:#}"),
-                _ => "it differs, and what it says could not all be judged".to_string(),
-            };
+            if args.same { None } else { Some(judge(&loaded, &restored, &known, args.quiet, &mut output)?) };
+        if let Some(words) = comparison.as_ref().zip(judged.as_ref()).and_then(in_sum) {
             writeln!(output, "\n{words}")?;
         }
         output.finish()?;
@@ -74,4 +71,21 @@ impl Visitor for Replay<'_> {
             (_, None) => Overall::Unknown.into(),
         })
     }
+}
+
+/// Both answers in one sentence, where one of them is bad.
+fn in_sum((compared, judged): (&Compared, &Outcome)) -> Option<String> {
+    Some(match (compared, judged) {
+        (Compared::Differs { .. }, Outcome::Holds) => {
+            format!("{GOOD}the oracles accept it{GOOD:#}, but it differs")
+        }
+        (Compared::Differs { .. }, Outcome::Violated) => {
+            format!("{BAD}it differs, and it is not accepted{BAD:#}")
+        }
+        (Compared::Differs { .. }, _) => "it differs, and what it says could not all be judged".to_string(),
+        (Compared::Same { .. }, Outcome::Violated) => {
+            format!("it is the same, but {BAD}it is not accepted{BAD:#}")
+        }
+        _ => return None,
+    })
 }

@@ -31,7 +31,10 @@ const STYLE: &str = include_str!("svg/style.css");
 pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let layout = Layout::new(&view, axis);
-    let legend = legend::entries(&view);
+    let mut drawn = Vec::new();
+    let omitted = marks::write(&mut drawn, &view, &layout)?;
+    let mut legend = legend::entries(&view);
+    legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
     writeln!(
@@ -44,7 +47,7 @@ pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> 
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;
-    marks::write(out, &view, &layout)?;
+    out.write_all(&drawn)?;
     legend::write(out, &legend, &layout)?;
     writeln!(out, "</svg>")
 }
@@ -74,12 +77,20 @@ fn capital(text: &str) -> String {
 /// Two or more lines above the columns: what was run, how much of it is shown, what was recorded.
 fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
-    for cut in view.cuts.iter().take(layout::CUTS_IN_HEADER) {
+    let more = view.cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
+    let written = if more > 0 { layout::CUTS_IN_HEADER - 1 } else { layout::CUTS_IN_HEADER };
+    for cut in view.cuts.iter().take(written) {
         let line = match view.recorded(cut.snapshot) {
             none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
             recorded => format!("Snapshot {} recorded {recorded}", cut.snapshot),
         };
         lines.push(("note", line));
+    }
+    if more > 0 {
+        lines.push((
+            "note",
+            format!("and {} more snapshots: the pointer on a cut tells what it recorded", more + 1),
+        ));
     }
     let mut y = 22;
     for (class, line) in lines {

@@ -1,6 +1,6 @@
 //! What a file tells of what could also be worked out, held against what it comes to, field by field.
 //!
-//! Only what is there is compared. The first field that differs is named by its path, and so is every field that is absent.
+//! Only what is there is compared. The fields that differ are named by their paths, and so is every field that is absent.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +26,12 @@ impl Told {
     #[must_use]
     pub fn has_result(&self) -> bool {
         [&self.outcome, &self.snapshots, &self.checks, &self.transcript].into_iter().any(Option::is_some)
+    }
+
+    /// Whether the file has this field of the outcome.
+    #[must_use]
+    pub fn has_outcome(&self, field: &str) -> bool {
+        self.outcome.as_ref().is_some_and(|outcome| outcome.get(field).is_some())
     }
 
     /// The same, with what the last line of the JSONL form tells.
@@ -72,6 +78,22 @@ pub fn event_against(told: &Event, ours: &Event) -> Comparison {
     comparison
 }
 
+/// A field, what a file has there, and what it should have.
+pub(crate) fn differing(path: &str, told: &impl serde::Serialize, ours: &impl serde::Serialize) -> String {
+    let short = |value: Value| short(value.to_string());
+    format!("{path}: {} in the file, it comes to {}", short(value(told)), short(value(ours)))
+}
+
+/// The longest value that is shown whole, in characters.
+const LONGEST: usize = 200;
+
+fn short(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 fn value(of: &impl serde::Serialize) -> Value {
     serde_json::to_value(of).expect("the format is JSON")
 }
@@ -79,8 +101,8 @@ fn value(of: &impl serde::Serialize) -> Value {
 /// What came of holding what a file tells against what it should.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// The first field that differs, and how.
-    pub differs: Option<String>,
+    /// The fields that differ, and how.
+    pub differs: Vec<String>,
     /// The fields that the file has not; the places in lists are left out.
     pub absent: BTreeSet<String>,
 }
@@ -94,7 +116,6 @@ impl Comparison {
                     let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     match told.get(name) {
                         Some(told) => self.hold(told, known.get(name).unwrap_or(told), ours, &path),
-                        None if ours.is_null() => {}
                         None => {
                             self.absent.insert(without_places(&path));
                         }
@@ -111,15 +132,15 @@ impl Comparison {
                 }
             }
             (Value::Array(told), Value::Array(ours)) => {
-                self.note(format!("{path}: {} in the file, it comes to {}", told.len(), ours.len()));
+                self.note(differing(path, &told.len(), &ours.len()));
             }
             _ if told == ours => {}
-            _ => self.note(format!("{path}: {told} in the file, it comes to {ours}")),
+            _ => self.note(differing(path, told, ours)),
         }
     }
 
     fn note(&mut self, difference: String) {
-        self.differs.get_or_insert(difference);
+        self.differs.push(difference);
     }
 }
 

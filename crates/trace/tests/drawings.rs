@@ -14,6 +14,8 @@ mod common;
 use common::{FIXTURES, fixture, long, path, written};
 use roxmltree::{Document, Node};
 use trace::export::{Axis, Format};
+use trace::model::What;
+use unicode_width::UnicodeWidthStr as _;
 
 const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
 
@@ -124,6 +126,48 @@ fn no_message_goes_upward_on_either_axis() {
     }
 }
 
+/// Where a text of the drawing is, at least: its letters are seldom wider than that.
+fn box_of(text: &Node<'_, '_>) -> [i64; 4] {
+    let at = |side: &str| text.attribute(side).unwrap().parse::<i64>().unwrap();
+    let classes = text.attribute("class").unwrap();
+    let letter = match classes {
+        "name" => 9,
+        strong if strong.contains("strong") || strong == "fault" => 8,
+        _ => 7,
+    };
+    let wide = letter * i64::try_from(text.text().unwrap().width()).unwrap();
+    let left = if classes == "time" { at("x") - wide } else { at("x") - wide / 2 };
+    [left, at("y") - 10, left + wide, at("y") + 2]
+}
+
+#[test]
+fn no_text_lies_on_another_or_runs_out_of_the_picture() {
+    let mut late = fixture("exercise");
+    late.events.iter_mut().for_each(|event| event.t += 1 << 52);
+    let mut runs: Vec<_> = FIXTURES.iter().map(|name| (*name, fixture(name))).collect();
+    runs.push(("late", late));
+    for (name, run) in &runs {
+        for (axis, window) in [(AXES[0], "snapshot"), (AXES[1], "snapshot"), (AXES[0], "all")] {
+            let drawn = written(run, Format::Svg, window, axis);
+            let document = Document::parse(&drawn).unwrap();
+            let width: i64 = document.root_element().attribute("width").unwrap().parse().unwrap();
+            let texts: Vec<_> = ["time", "name", "state", "label", "fault"]
+                .iter()
+                .flat_map(|class| all(&document, class))
+                .collect();
+            for (place, text) in texts.iter().enumerate() {
+                let [left, above, right, below] = box_of(text);
+                assert!(0 <= left && right <= width, "{name} {window}: {text:?}");
+                for other in &texts[..place] {
+                    let [l, a, r, b] = box_of(other);
+                    let apart = right <= l || r <= left || below <= a || b <= above;
+                    assert!(apart, "{name} {window}: {text:?} {other:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn markers_are_dashed_and_recorded_messages_doubled() {
     let drawn = picture("exercise", "snapshot", Axis::Time);
@@ -171,6 +215,19 @@ fn several_snapshots_differ_by_more_than_colour() {
 fn what_is_left_out_is_said() {
     let many = written(&long(5000, 3), Format::Svg, "all", Axis::Order);
     assert!(many.contains("400 of the run&#39;s 5000; left out at the limit: 4600 of the window"));
+    let mut several = fixture("exercise");
+    for number in 2..=10 {
+        let mut recorded =
+            several.events.iter().find(|event| matches!(event.what, What::Record { .. })).unwrap().clone();
+        if let What::Record { snapshot, .. } = &mut recorded.what {
+            *snapshot = number;
+        }
+        recorded.seq = several.events.len() as u64;
+        several.events.push(recorded);
+    }
+    let several = written(&several, Format::Svg, "snapshot", Axis::Time);
+    assert!(several.contains("and 7 more snapshots: the pointer on a cut"), "{several}");
+    assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
     let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
     assert!(wide.contains("24 of 40 processes"));
 }

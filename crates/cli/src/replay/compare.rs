@@ -77,7 +77,7 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
             let topology = &prepared.underlying.topology;
             let compared = told.result_against(theirs, &with_schedule_of(theirs, ours, topology));
             untold.extend(compared.absent);
-            match compared.differs {
+            match compared.differs.into_iter().next() {
                 None => {
                     untold.extend(undecided);
                     return Ok(Compared::Same { command, untold });
@@ -161,7 +161,7 @@ impl Comparison<'_> {
             Some(theirs) if *theirs == ours => None,
             Some(theirs) => {
                 let compared = told::event_against(theirs, &ours);
-                if compared.differs.is_none() {
+                if compared.differs.is_empty() {
                     self.untold.extend(compared.absent);
                     return;
                 }

@@ -1,19 +1,81 @@
 //! Is what it says right? The oracles judge the file's own events, and what the file tells besides is held against them.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use sim_core::{Happening, System};
-use snapshot::{Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Verdict, Wire};
-use trace::{Digest, Ended, Loaded, Restored, Saved, describe, model};
+use sim_core::words::counted;
+use snapshot::oracle::{complete, undisturbed};
+use snapshot::{Check, LogEvent, Program, Verdict};
+use trace::claims::{self, Claim};
+use trace::{Digest, Ended, Loaded, Restored, model};
 
 use crate::Outcome;
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::report::{BAD, BOLD, DIM, check_line};
+use crate::report::{BAD, BOLD, DIM, GOOD, check_line};
+use crate::saved::Over;
+
+/// So many fields of one claim are named.
+const MOST: usize = 10;
+
+/// What is known of the file before it is judged.
+pub(super) struct Known {
+    /// Whether its last step is whole.
+    pub(super) whole: bool,
+    /// Whether the run was made again, and is the same.
+    pub(super) same: bool,
+}
+
+/// Lets the oracles judge the file's events, and holds what the file claims besides against them.
+pub(super) fn judge<P: Program>(
+    loaded: &Loaded,
+    restored: &Restored<P>,
+    known: &Known,
+    quiet: bool,
+    out: &mut Output,
+) -> Result<Outcome, Failure> {
+    let saved = &loaded.saved;
+    let progress = Progress::doing("judging what the file says");
+    let all = &restored.events[..];
+    let short = without_last_step::<P>(all);
+    let mut events = if known.whole { all } else { short };
+    let mut judged = Over::all(saved, restored, events)?;
+    if known.whole && saved.footer.is_none() && lacks_something(&judged.ended()) {
+        let before = Over::all(saved, restored, short)?;
+        if !lacks_something(&before.ended()) {
+            (events, judged) = (short, before);
+        }
+    }
+    let claims = claims(loaded, restored, events)?;
+    drop(progress);
+    write_checks(&judged.ended(), quiet, out)?;
+    for claim in &claims {
+        write_claim(claim, quiet, out)?;
+    }
+    if !quiet {
+        let rest = match (events.len() < all.len(), known.same) {
+            (true, _) => "; nor the last step, of which it does not have all",
+            (false, true) => "",
+            (false, false) => untold_end(loaded),
+        };
+        writeln!(
+            out,
+            "  {DIM}not looked at: whether a process was kept from acting; a file does not tell{rest}{DIM:#}"
+        )?;
+    }
+    let right = claims.iter().all(|claim| claim.wrong.is_empty());
+    Ok(if right { judged.ended().verdict().into() } else { Outcome::Violated })
+}
+
+/// Whether a check fails that fails where not all is there that a step sends: a message of the computation, or a marker.
+fn lacks_something<P: Program>(ended: &Ended<'_, P>) -> bool {
+    let is_so = |check: &Check| {
+        [complete::NAME, undisturbed::NAME].contains(&check.name)
+            && matches!(check.verdict, Verdict::Violated(_))
+    };
+    ended.judgements.iter().any(|judgement| judgement.checks.iter().any(is_so))
+}
 
 /// A run that was cut off may have been cut off within a step.
 fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
@@ -21,41 +83,17 @@ fn without_last_step<P: Program>(events: &[LogEvent<P>]) -> &[LogEvent<P>] {
     &events[..last]
 }
 
-/// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
-pub(crate) fn nothing_more(saved: &Saved) -> bool {
-    let quiescent = |footer: &model::Footer| footer.outcome.stopped == model::Stopped::Quiescent;
-    saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
+/// What no event tells, and only a run could.
+fn untold_end(loaded: &Loaded) -> &'static str {
+    match (loaded.told.has_outcome("stopped"), loaded.told.has_outcome("schedule")) {
+        (true, true) => "; nor outcome.stopped and outcome.schedule: it takes a run to know",
+        (true, false) => "; nor outcome.stopped: it takes a run to know",
+        (false, true) => "; nor outcome.schedule: it takes a run to know",
+        (false, false) => "",
+    }
 }
 
-/// Lets the oracles judge the file's events, and holds the recorded state that the file claims against them.
-pub(super) fn judge<P: Program>(
-    loaded: &Loaded,
-    restored: &Restored<P>,
-    whole: bool,
-    quiet: bool,
-    out: &mut Output,
-) -> Result<Outcome, Failure> {
-    let saved = &loaded.saved;
-    let Restored { system, base, events } = restored;
-    let events = if whole { events } else { without_last_step::<P>(events) };
-    let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-    let over = nothing_more(saved);
-    let evidence = Evidence { system, snapshot: SnapshotId(1), base, events, offers: Offered::NotSeen, over };
-    let progress = Progress::doing("judging what the file says");
-    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
-    drop(progress);
-    let ended = Ended {
-        system,
-        base,
-        window: events,
-        events_before: 0,
-        judgements: &judgements,
-        stopped: Stopped::SnapshotComplete,
-        end_time: events.last().map_or(0, |event| event.time),
-        delivered: delivered::<P>(events),
-        in_flight: in_flight(system, events),
-        schedule: None,
-    };
+fn write_checks<P: Program>(ended: &Ended<'_, P>, quiet: bool, out: &mut Output) -> Result<(), Failure> {
     for judgement in ended.judgements {
         let bad = judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
         if !quiet || bad {
@@ -66,68 +104,68 @@ pub(super) fn judge<P: Program>(
             writeln!(out, "{BOLD}Checks{BOLD:#}{which}, made from the events in the file alone")?;
         }
         for check in judgement.checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
-            check_line(out, &ended, judgement, check)?;
+            check_line(out, ended, judgement, check)?;
         }
     }
-    if !quiet {
-        writeln!(
-            out,
-            "  {DIM}not looked at: whether a process was kept from acting; a file does not tell{DIM:#}"
-        )?;
-    }
-    let mut wrong = trace::claims::of_time(restored, &saved.events);
-    wrong.extend(saved.footer.as_ref().and_then(|theirs| {
-        let mut ours = ended.footer(Digest::of(&saved.events));
+    Ok(())
+}
+
+/// What the file claims besides what happened. Of a file without a result the last step may not be whole.
+fn claims<P: Program>(
+    loaded: &Loaded,
+    restored: &Restored<P>,
+    events: &[LogEvent<P>],
+) -> Result<Vec<Claim>, Failure> {
+    let saved = &loaded.saved;
+    let sure = if saved.footer.is_some() { events } else { without_last_step::<P>(events) };
+    let mut wrong = claims::rest(restored, sure, &saved.events);
+    if let Some(theirs) = &saved.footer {
+        let over = Over::window(saved, restored, events)?;
+        let mut ours = over.ended().footer(Digest::of(&saved.events));
         // Why the run ended, and the schedule that it followed, no event tells.
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
-        begin_transcripts_as(theirs, &mut ours);
-        loaded.told.result_against(theirs, &ours).differs
-    }));
-    for field in &wrong {
-        writeln!(out, "  {BAD}FAIL{BAD:#}  as claimed    {}", shown(field))?;
+        wrong.extend(loaded.told.result_against(theirs, &ours).differs);
+        wrong.extend(wrong_end(loaded, &theirs.outcome, &over.ended()));
     }
-    Ok(if wrong.is_empty() { ended.verdict().into() } else { Outcome::Violated })
+    let rest =
+        Claim { name: "as claimed", holds: "what else the file tells is what its events come to", wrong };
+    let clocks = claims::clocks(restored, sure, &saved.events);
+    Ok([claims::times(&saved.events)].into_iter().chain(clocks).chain([rest]).collect())
 }
 
-/// A transcript begins with the window of its run, which no event tells: receipts before it may be left out.
-fn begin_transcripts_as(theirs: &model::Footer, ours: &mut model::Footer) {
-    for (process, lines) in &mut ours.transcript {
-        let told = theirs.transcript.get(process).map_or(0, Vec::len);
-        let before = lines.len().saturating_sub(told);
-        if lines[..before].iter().all(|line| line == "msg") {
-            lines.drain(..before);
+/// Why the run cannot have ended as the file says, as far as its events tell.
+fn wrong_end<P: Program>(loaded: &Loaded, told: &model::Outcome, ended: &Ended<'_, P>) -> Option<String> {
+    let incomplete = ended.judgements.iter().find(|judgement| judgement.costs.completed_at.is_none());
+    let config = &loaded.saved.header.config;
+    let of_its_own = config.schedule.is_none() && config.clock.is_none();
+    let under_way = ended.in_flight.iter().map(Vec::len).sum::<usize>();
+    let why = match told.stopped {
+        _ if !loaded.told.has_outcome("stopped") => return None,
+        model::Stopped::SnapshotComplete => {
+            format!(
+                "\"snapshot-complete\" in the file, and snapshot {} is not complete",
+                incomplete?.snapshot.0
+            )
         }
-    }
+        model::Stopped::Quiescent if of_its_own && under_way > 0 => {
+            format!("\"quiescent\" in the file, with {} under way", counted(under_way, "message"))
+        }
+        _ => return None,
+    };
+    Some(format!("outcome.stopped: {why}"))
 }
 
-/// How many messages of each sort the events deliver.
-pub(crate) fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
-    let mut delivered = model::Delivered::default();
-    for event in events {
-        match &event.what {
-            Happening::Receive { body: Wire::Underlying(_), .. } => delivered.m += 1,
-            Happening::Receive { body: Wire::Marker(_), .. } => delivered.marker += 1,
-            _ => {}
-        }
+fn write_claim(claim: &Claim, quiet: bool, out: &mut Output) -> Result<(), Failure> {
+    let Claim { name, holds, wrong } = claim;
+    if wrong.is_empty() && !quiet {
+        writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {holds}")?;
     }
-    delivered
-}
-
-/// What of the computation was sent and not received, by channel.
-fn in_flight<P: Program>(system: &System<P>, events: &[LogEvent<P>]) -> Vec<Vec<model::Message>> {
-    let mut channels = vec![BTreeMap::new(); system.topology.channels().len()];
-    for event in events {
-        match &event.what {
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-                let sent = describe::message(&system.protocol, Some(message.0), body);
-                channels[channel.index()].insert(message.0, sent);
-            }
-            Happening::Receive { channel, message, .. } => {
-                channels[channel.index()].remove(&message.0);
-            }
-            _ => {}
-        }
+    for field in wrong.iter().take(MOST) {
+        writeln!(out, "  {BAD}FAIL{BAD:#}  {name:<12}  {}", shown(field))?;
     }
-    channels.into_iter().map(|channel| channel.into_values().collect()).collect()
+    if wrong.len() > MOST {
+        writeln!(out, "        {:<12}  and {} more", "", counted(wrong.len() - MOST, "field"))?;
+    }
+    Ok(())
 }

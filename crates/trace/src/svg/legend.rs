@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use sim_core::words::counted;
+
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
 use super::text;
@@ -14,6 +16,8 @@ pub(super) struct Entry {
     meaning: String,
 }
 
+/// So many cuts have an entry of their own.
+const MOST_CUTS: usize = 8;
 /// The room of a sign.
 const SIGN: i64 = 48;
 
@@ -50,11 +54,22 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
-    for (place, cut) in view.cuts.iter().enumerate().take(8) {
+    for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
         entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));
     }
+    match view.cuts.len().saturating_sub(MOST_CUTS) {
+        0 => {}
+        more => entries.push(entry("", &format!("and {}, in the same styles", counted(more, "more cut")))),
+    }
     entries
+}
+
+/// That some labels are not in the picture.
+pub(super) fn omitted(labels: usize) -> Option<Entry> {
+    let (count, them) = (counted(labels, "label"), if labels == 1 { "it" } else { "them" });
+    let meaning = format!("{count} had no room: the pointer on a line or a sign tells {them}");
+    (labels > 0).then(|| Entry { sign: String::new(), meaning })
 }
 
 fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
@@ -130,4 +145,20 @@ pub(super) fn write(out: &mut impl Write, entries: &[Entry], layout: &Layout) ->
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_had_no_room_are_told() {
+        let told = |labels| omitted(labels).map(|entry| entry.meaning);
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 label had no room: the pointer on a line or a sign tells it"));
+        assert_eq!(
+            told(2).as_deref(),
+            Some("2 labels had no room: the pointer on a line or a sign tells them")
+        );
+    }
 }

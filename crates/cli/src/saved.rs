@@ -1,0 +1,132 @@
+//! A saved run that is over: judged on what the file says, all of it or the window that the run itself was judged on.
+
+use std::collections::BTreeMap;
+
+use sim_core::{Happening, System};
+use snapshot::window::opening;
+use snapshot::{
+    Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying, Wire,
+};
+use trace::{Ended, Restored, Saved, describe, model};
+
+use crate::failure::Failure;
+use crate::interrupt;
+
+/// A saved run of a program, over and judged.
+pub(crate) struct Over<'a, P: Program> {
+    saved: &'a Saved,
+    system: &'a System<P>,
+    events: &'a [LogEvent<P>],
+    /// How many of them came before what was judged.
+    before: usize,
+    /// The state before that.
+    base: Underlying<P>,
+    judgements: Vec<Judgement<P>>,
+}
+
+impl<'a, P: Program> Over<'a, P> {
+    /// Judges all these events.
+    pub(crate) fn all(
+        saved: &'a Saved,
+        restored: &'a Restored<P>,
+        events: &'a [LogEvent<P>],
+    ) -> Result<Self, Failure> {
+        Self::from(saved, restored, events, restored.base.clone(), 0)
+    }
+
+    /// Judges the window of these events, as the run did.
+    pub(crate) fn window(
+        saved: &'a Saved,
+        restored: &'a Restored<P>,
+        events: &'a [LogEvent<P>],
+    ) -> Result<Self, Failure> {
+        let mut base = restored.base.clone();
+        let before = opening::<P>(&mut base, events);
+        Self::from(saved, restored, events, base, before)
+    }
+
+    fn from(
+        saved: &'a Saved,
+        restored: &'a Restored<P>,
+        events: &'a [LogEvent<P>],
+        base: Underlying<P>,
+        before: usize,
+    ) -> Result<Self, Failure> {
+        let system = &restored.system;
+        let evidence = Evidence {
+            system,
+            snapshot: SnapshotId(1),
+            base: &base,
+            events: &events[before..],
+            offers: Offered::NotSeen,
+            over: nothing_more(saved),
+        };
+        let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
+        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
+        Ok(Self { saved, system, events, before, base, judgements })
+    }
+
+    /// What the summary of the run is made from.
+    pub(crate) fn ended(&self) -> Ended<'_, P> {
+        let outcome = self.saved.footer.as_ref().map(|footer| &footer.outcome);
+        Ended {
+            system: self.system,
+            base: &self.base,
+            window: &self.events[self.before..],
+            events_before: self.before as u64,
+            judgements: &self.judgements,
+            stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| stopped(outcome.stopped)),
+            end_time: self.events.last().map_or(0, |event| event.time),
+            delivered: delivered::<P>(self.events),
+            in_flight: in_flight(self.system, self.events),
+            schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
+        }
+    }
+}
+
+/// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.
+fn nothing_more(saved: &Saved) -> bool {
+    let quiescent = |footer: &model::Footer| footer.outcome.stopped == model::Stopped::Quiescent;
+    saved.header.config.schedule.is_none() && saved.footer.as_ref().is_some_and(quiescent)
+}
+
+/// How many messages of each sort the events deliver.
+fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
+    let mut delivered = model::Delivered::default();
+    for event in events {
+        match &event.what {
+            Happening::Receive { body: Wire::Underlying(_), .. } => delivered.m += 1,
+            Happening::Receive { body: Wire::Marker(_), .. } => delivered.marker += 1,
+            _ => {}
+        }
+    }
+    delivered
+}
+
+/// What of the computation was sent and not received, by channel.
+fn in_flight<P: Program>(system: &System<P>, events: &[LogEvent<P>]) -> Vec<Vec<model::Message>> {
+    let mut channels = vec![BTreeMap::new(); system.topology.channels().len()];
+    for event in events {
+        match &event.what {
+            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+                let sent = describe::message(&system.protocol, Some(message.0), body);
+                channels[channel.index()].insert(message.0, sent);
+            }
+            Happening::Receive { channel, message, .. } => {
+                channels[channel.index()].remove(&message.0);
+            }
+            _ => {}
+        }
+    }
+    channels.into_iter().map(|channel| channel.into_values().collect()).collect()
+}
+
+const fn stopped(stopped: model::Stopped) -> Stopped {
+    match stopped {
+        model::Stopped::SnapshotComplete => Stopped::SnapshotComplete,
+        model::Stopped::MaxEvents => Stopped::MaxEvents,
+        model::Stopped::MaxMemory => Stopped::MaxMemory,
+        model::Stopped::Quiescent => Stopped::Quiescent,
+        model::Stopped::OutOfTime => Stopped::OutOfTime,
+    }
+}
