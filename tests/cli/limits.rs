@@ -129,3 +129,42 @@ fn who_is_named_is_looked_for_before_a_shape_is_built() {
         assert!(told.contains(what) && told.ends_with("tip: the processes are p0 to p9999\n"), "{told}");
     }
 }
+
+/// More levels than any stack has room for.
+const LEVELS: usize = 100_000;
+
+#[test]
+fn what_nests_too_deep_is_refused_by_every_reader() {
+    let (open, close) = ("[".repeat(LEVELS), "]".repeat(LEVELS));
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("open.json", open.clone()),
+        ("objects.json", "{\"config\":".repeat(LEVELS)),
+        ("beside.json", format!("{{\"schema\":\"sim.run/2\",\"more\":{open}{close}}}")),
+        ("line.jsonl", format!("{{\"type\":\"run\",\"schema\":\"sim.run/2\",\"more\":{open}{close}}}\n")),
+        ("log.jsonl", format!("{{\"type\":\"local\",\"more\":{open}{close}}}\n")),
+        ("arrays.toml", format!("processes = {open}{close}")),
+        ("tables.toml", format!("program = {}1{}", "{a=".repeat(LEVELS), "}".repeat(LEVELS))),
+        ("dots.toml", format!("{}a = 1", "a.".repeat(LEVELS))),
+        ("header.toml", format!("[{}a]", "a.".repeat(LEVELS))),
+        ("parentheses.sched", "(".repeat(LEVELS)),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        for command in [
+            &["replay", file][..],
+            &["convert", file, "-f", "csv"],
+            &["merge", file],
+            &["shrink", file],
+            &["-q", "--scenario", file],
+            &["-q", "--topology", file],
+            &["-q", "--events", file],
+            &["-q", "--schedule", file],
+            &["node", "P", "--cluster", file],
+        ] {
+            let told = told(2, command);
+            assert!(told.starts_with("error: ") && told.len() < 10_000, "{command:?}: {} bytes", told.len());
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! Three front doors, one form: a [`Given`] in which what was not said is `None`. One may be laid [over](Given::over)
 //! another, as options are over a file. What it means is [`scenario`](crate::scenario)'s business.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
@@ -135,11 +136,11 @@ impl Given {
 
     /// Refuses what is said twice: one of the two would change nothing.
     fn refuse_twice(&self) -> Result<(), Failure> {
-        let names: Vec<_> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
-        let twice = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name));
+        let mut names = BTreeSet::new();
+        let twice = self.parameters.iter().find(|(name, _)| !names.insert(name.as_str()));
         match twice {
-            Some((_, name)) => Err(Failure::new(format!("the parameter '{name}' is set twice"))),
-            None if self.script.is_some() && names.contains(&FILE) => {
+            Some((name, _)) => Err(Failure::new(format!("the parameter '{name}' is set twice"))),
+            None if self.script.is_some() && names.contains(FILE) => {
                 Err(Failure::new("'--events' and '--param file=...' both name a script"))
             }
             None => Ok(()),
