@@ -215,8 +215,10 @@ impl Given {
             processes: config.processes.clone(),
             channels: channels.collect::<Result<_, Failure>>()?,
         };
-        let seed =
-            config.seed.parse().map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
+        let seed = match config.seed.as_str() {
+            "" => 0,
+            seed => seed.parse().map_err(|_| bad("seed", &format!("'{seed}' is no number")))?,
+        };
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
                 return Err(bad(field, &"it is past 2^53"));
