@@ -2,13 +2,13 @@
 
 #![cfg(unix)]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::{ENDLESS, endless, sim, text};
+use crate::{ENDLESS, endless, run, sim, text};
 
 fn signal(child: &Child, signal: &str) {
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
@@ -109,6 +109,27 @@ fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(3));
     assert_eq!(text(&done.stderr), "interrupted: no verdict\n");
+}
+
+#[test]
+fn a_run_that_is_stopped_while_it_is_judged_ends_without_a_verdict() {
+    let folder = TempDir::new().unwrap();
+    let (top, script) = (folder.path().join("two.top"), folder.path().join("snapshots.events"));
+    std::fs::write(&top, "2\nA 1\nB 1\nA B\nB A\n").unwrap();
+    std::fs::write(&script, "snapshot A\n".repeat(300)).unwrap();
+    let args = ["-f", "jsonl", "--topology", top.to_str().unwrap(), "--events", script.to_str().unwrap()];
+    let all = text(&run(&args).stdout);
+    // The run itself looks for signals after 4,096 events only.
+    assert!(all.lines().count() < 4_096 && all.len() > 1 << 18, "it waits for its reader, more than once");
+    let mut child = sim(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut told = String::new();
+    output.read_line(&mut told).unwrap();
+    signal(&child, "-INT");
+    output.read_to_string(&mut told).unwrap();
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(3), "interrupted: no verdict\n"));
+    assert_eq!(told.lines().count(), all.lines().count() - 1, "all but the result");
 }
 
 #[cfg(target_os = "linux")]

@@ -58,6 +58,21 @@ fn merge_does_not_write_over_a_log() {
     assert_eq!((merged.code, read(&logs.p)), (Some(2), before), "{}", merged.err);
 }
 
+#[test]
+fn logs_that_cannot_be_kept_are_told_by_the_name_of_the_folder() {
+    let logs = Logs::new();
+    write(&logs.p, "old\n").unwrap();
+    let done = run(&["live", "--logs", &logs.p]);
+    assert_eq!((done.code, read(&logs.p).as_str()), (Some(2), "old\n"), "{}", done.err);
+    assert!(done.err.contains(&format!("cannot make the folder '{}': ", logs.p)), "{}", done.err);
+    let folder = logs.file("logs").to_str().unwrap().to_string();
+    let output = logs.file("logs/0.jsonl").to_str().unwrap().to_string();
+    let done = run(&["live", "--logs", &folder, "-o", &output, "-f", "json"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.err.contains("is input too"), "{}", done.err);
+    assert!(read(&output).starts_with(r#"{"type":"local""#), "the log is left as it was");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_secret_without_end_is_not_read_to_its_end() {

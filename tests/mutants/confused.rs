@@ -72,7 +72,7 @@ impl Memory {
     }
 
     fn has_recorded(&self, snapshot: SnapshotId) -> bool {
-        self.recordings.iter().any(|recording| recording.snapshot == snapshot)
+        self.recordings.contains(snapshot)
     }
 }
 
@@ -87,7 +87,7 @@ impl Confused {
         effects: &mut impl Sink<S, M>,
     ) {
         match self {
-            Self::ForgetsOlder => memory.recordings.clear(),
+            Self::ForgetsOlder => memory.recordings = Recordings::default(),
             Self::OnceIsEnough if !memory.recordings.is_empty() => {
                 if memory.count(snapshot) == 0 {
                     cx.outgoing().for_each(|channel| effects.send(channel, Wire::Marker(snapshot)));
@@ -134,7 +134,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
     ) {
         let open = memory.recordings.iter().filter(|recording| recording.open.contains(cx, channel));
         let snapshots: Vec<_> = open.map(|recording| recording.snapshot).collect();
-        let newest = memory.recordings.last().map(|recording| recording.snapshot);
+        let newest = memory.recordings.iter().last().map(|recording| recording.snapshot);
         for recorded_for in &snapshots {
             let snapshot = match self {
                 Self::OnlyNewestRecords if Some(*recorded_for) != newest => continue,

@@ -169,3 +169,25 @@ fn a_script_is_read_from_any_editor() {
     let expected = "P<1 é after 1 statement> Pc<NULL>\nQ<0 é after 1 statement> Qc<NULL>\n";
     assert_eq!((code(&done), stdout(&done).as_str()), (0, expected), "{}", stderr(&done));
 }
+
+#[test]
+fn a_process_whose_name_has_spaces_follows_a_script_and_its_run_is_read_back() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    file("s.events", "hold \"a b\" 3\nsend \"a b\" c 1\nsnapshot c\n");
+    let graph = "processes = ['a b', 'c']\nchannels = [['a b', 'c'], ['c', 'a b']]\n";
+    file(
+        "s.toml",
+        &format!(
+            "{graph}program = {{ name = 'script', file = 's.events' }}\n\
+            schedule = '\"a b\"! \"a b\">c c! c>\"a b\" \"a b\">c'\n"
+        ),
+    );
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let done = run(&["--scenario", &path("s.toml"), "-f", "json", "-o", &path("run.json")]);
+    assert_eq!(code(&done), 0, "{}", stderr(&done));
+    let again = run(&["replay", &path("run.json")]);
+    assert_eq!(code(&again), 0, "{}", stderr(&again));
+    let saved = std::fs::read_to_string(path("run.json")).unwrap();
+    assert!(saved.contains(r#"1 after 1 statement, received 1 from \"a b\""#), "{saved}");
+}

@@ -3,12 +3,16 @@
 use crate::pty::Terminal;
 
 /// Commands that go on for long, each with what is seen of it meanwhile.
-const LONG: [(&str, &str); 8] = [
+const LONG: [(&str, &str); 12] = [
     ("--trigger 1000000000 --max-events 1000000000000", " events, "),
     ("step --trigger 1000000000 --max-events 1000000000000", " events, "),
     ("check --seeds 0..1000000000", " of 1,000,000,000 seeds, "),
     ("explore --topology complete:5 --program bank --param transfers=9 --initiators any", " in the queue"),
     ("live --trigger 1000000000 --max-events 1000000000000", "2 processes are running"),
+    ("replay -", "reading standard input"),
+    ("convert - -f svg", "reading standard input"),
+    ("merge -", "reading standard input"),
+    ("step -", "reading standard input"),
     ("node P --listen 0", "waiting for Q; 0 events"),
     ("node Q --connect 127.0.0.1:9", "waiting for P; 0 events"),
     ("node p1 --listen 0 --topology complete:20", "waiting for p0, p2, p3, p4, p5, p6, p7, p8, ..; 0"),

@@ -78,7 +78,7 @@ pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
 /// The run that a file has, and what the file itself tells of it. That its last line is cut off is said.
 pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let name = path.display();
-    let _progress = Progress::doing(&format!("reading {name}"));
+    let _progress = Progress::reading(path);
     let loaded = trace::read::load(&load(path)?).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {

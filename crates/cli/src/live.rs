@@ -32,10 +32,13 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     }
     let seed = seed(args.tempo.seed, &mut scenario)?;
     interrupt::listen();
-    let folder = private_folder()?;
+    let folder = private_folder()
+        .map_err(|error| Failure::new(format!("cannot make a folder for temporary files: {error}")))?;
     let logs = match &args.logs {
         Some(logs) => {
-            fs::create_dir_all(logs)?;
+            let cannot =
+                |error| Failure::new(format!("cannot make the folder '{}': {error}", logs.display()));
+            fs::create_dir_all(logs).map_err(cannot)?;
             logs.clone()
         }
         None => folder.path().to_path_buf(),

@@ -14,6 +14,7 @@ use crate::Outcome;
 use crate::args::MergeArgs;
 use crate::failure::{Failure, warn};
 use crate::input::load;
+use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
 use sim_core::words::counted;
@@ -40,11 +41,13 @@ pub(crate) fn tell_left_out(merged: &Merged) {
 
 /// The log in a file, by the name that people shall read.
 pub(crate) fn read(name: &str, file: &Path) -> Result<LocalLog, Failure> {
+    let _progress = Progress::reading(file);
     LocalLog::read(name, &load(file)?).map_err(|error| Failure::new(format!("cannot read {error}")))
 }
 
 /// The scenario of these logs, with the schedule that they come to.
 pub(crate) fn joined(logs: &[LocalLog]) -> Result<Result<(Scenario, Merged), Failure>, MergeError> {
+    let _progress = Progress::doing("joining the logs");
     let config = config(logs)?;
     let Some(done) = catalog::visit(&config.program, Join { logs, config }) else {
         return Ok(Err(Failure::new(format!("config.program: there is no program '{}'", config.program))));

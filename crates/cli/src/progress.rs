@@ -3,6 +3,7 @@
 mod line;
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -51,6 +52,14 @@ impl Progress {
         let progress = Self::new(None, "{spinner} {msg}");
         progress.say(what);
         progress
+    }
+
+    /// Reading of a file, or of standard input for `-`.
+    pub(crate) fn reading(file: &Path) -> Self {
+        if file == Path::new("-") {
+            return Self::doing("reading standard input");
+        }
+        Self::doing(&format!("reading {}", file.display()))
     }
 
     /// Nothing is shown where what is written as the work goes would be in its way.

@@ -32,9 +32,9 @@ pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
             "'sim -f html -o run.html' makes a page to step through",
         ));
     }
-    interrupt::listen();
     let window = args.window.clone().unwrap_or_default();
     let (saved, initial) = load::saved(args, &window)?;
+    interrupt::listen();
     let mut view = View::new(&saved, &window, LIMITS);
     initial.complete(&mut view);
     terminal::show(&mut Model::new(&view))?;

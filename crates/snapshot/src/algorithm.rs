@@ -70,6 +70,16 @@ pub trait SnapshotAlgorithm<S, M> {
     /// Whether the process has recorded its state for this snapshot.
     fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;
 
+    /// The first snapshot, from this one on, for which the process has not recorded its state. Asked at every step of a process that
+    /// may start snapshots of its own accord.
+    fn next_missing(&self, local: &Self::Local, from: SnapshotId) -> SnapshotId {
+        let mut next = from;
+        while self.has_recorded(local, next) {
+            next.0 += 1;
+        }
+        next
+    }
+
     /// The process starts the snapshot, after whatever else it did in this step.
     fn initiate(
         &self,

@@ -16,21 +16,13 @@ use sim_core::{ChannelId, Context};
 use crate::algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 use crate::channel_set::ChannelSet;
 
+mod recordings;
+
+pub use recordings::{Recording, Recordings};
+
 /// Chandy & Lamport's algorithm; there is nothing to configure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ChandyLamport;
-
-/// The snapshots for which a process has recorded its state, in the order of their numbers.
-pub type Recordings = Vec<Recording>;
-
-/// What a process that has recorded its state for a snapshot still waits for.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Recording {
-    /// The snapshot.
-    pub snapshot: SnapshotId,
-    /// The incoming channels from which its marker has not come yet: their messages are being recorded.
-    pub open: ChannelSet,
-}
 
 impl ChandyLamport {
     /// The Marker-Sending Rule: the process records its state and then sends one marker along every outgoing channel.
@@ -61,7 +53,7 @@ impl ChandyLamport {
         recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
-        if !has_recorded(recordings, snapshot) {
+        if !recordings.contains(snapshot) {
             Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
         }
         stop_recording(cx, snapshot, channel, recordings);
@@ -69,22 +61,18 @@ impl ChandyLamport {
     }
 }
 
-/// From now on, what comes along the incoming channels is recorded. Cold, as all of a snapshot is in a long run.
+/// [`Recordings::begin`]. Cold, as all of a snapshot is in a long run.
 #[cold]
 #[inline(never)]
 fn begin_recording(cx: Context<'_>, snapshot: SnapshotId, recordings: &mut Recordings) {
-    let place = place_of(recordings, snapshot);
-    recordings.insert(place, Recording { snapshot, open: ChannelSet::all(cx) });
+    recordings.begin(cx, snapshot);
 }
 
-/// The marker has come along `channel`: what comes after it is not recorded.
+/// [`Recordings::close`].
 #[cold]
 #[inline(never)]
 fn stop_recording(cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId, recordings: &mut Recordings) {
-    let first = place_of(recordings, snapshot);
-    for recording in recordings[first..].iter_mut().take_while(|recording| recording.snapshot == snapshot) {
-        recording.open.remove(cx, channel);
-    }
+    recordings.close(cx, snapshot, channel);
 }
 
 /// Whether what comes along `channel` is being recorded.
@@ -94,20 +82,15 @@ fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
     open.contains(cx, channel)
 }
 
-/// Where the snapshot is among those for which the process has recorded, or would be.
-fn place_of(recordings: &Recordings, snapshot: SnapshotId) -> usize {
-    recordings.partition_point(|recording| recording.snapshot < snapshot)
-}
-
-fn has_recorded(recordings: &Recordings, snapshot: SnapshotId) -> bool {
-    recordings.get(place_of(recordings, snapshot)).is_some_and(|recording| recording.snapshot == snapshot)
-}
-
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Local = Recordings;
 
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
-        has_recorded(recordings, snapshot)
+        recordings.contains(snapshot)
+    }
+
+    fn next_missing(&self, recordings: &Recordings, from: SnapshotId) -> SnapshotId {
+        recordings.next_missing(from)
     }
 
     #[inline(always)]
@@ -119,7 +102,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
-        if !has_recorded(recordings, snapshot) {
+        if !recordings.contains(snapshot) {
             Self::marker_sending_rule(cx, snapshot, state, recordings, effects);
         }
     }

@@ -10,6 +10,8 @@ mod written;
 
 pub use written::{Written, WrittenError};
 
+use std::ops::RangeInclusive;
+
 use sim_core::ProcessId;
 
 use crate::algorithm::SnapshotId;
@@ -50,6 +52,15 @@ pub struct Initiator {
     pub trigger: Option<u64>,
 }
 
+/// A way in which a process starts snapshots: one of them, or all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Way {
+    /// Which.
+    pub(crate) snapshots: RangeInclusive<u32>,
+    /// The count with which it starts the first of them; without, it starts them of its own accord.
+    pub(crate) trigger: Option<u64>,
+}
+
 /// When a process starts a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Start {
@@ -78,7 +89,7 @@ impl Initiators {
         match self {
             Self::Any => true,
             Self::These(processes) => processes.binary_search(&process).is_ok(),
-            Self::Each(each) => each.iter().any(|initiator| initiator.process == process),
+            Self::Each(each) => each.binary_search_by_key(&process, |initiator| initiator.process).is_ok(),
         }
     }
 
@@ -112,27 +123,47 @@ impl Initiation {
     /// When the process starts the snapshot, unless a marker of it is there first.
     #[must_use]
     pub fn start(&self, process: ProcessId, snapshot: SnapshotId) -> Start {
-        let after_the_first = u64::from(snapshot.0).saturating_sub(1);
-        let (trigger, place) = match &self.initiators {
-            Initiators::Each(each) => {
-                let is_it = |initiator: &&Initiator| {
-                    initiator.process == process && initiator.snapshot.is_none_or(|only| only == snapshot)
-                };
-                let Some(initiator) = each.iter().find(is_it) else { return Start::Never };
-                (initiator.trigger, if initiator.snapshot.is_some() { 0 } else { after_the_first })
+        let way = self.ways(process).find(|way| way.snapshots.contains(&snapshot.0));
+        way.map_or(Start::Never, |way| match way.trigger {
+            None => Start::OwnAccord,
+            Some(trigger) => {
+                let after_the_first = snapshot.0 - way.snapshots.start();
+                Start::At(trigger.saturating_add(u64::from(after_the_first)))
             }
-            all if all.contains(process) => (self.trigger, after_the_first),
-            _ => return Start::Never,
+        })
+    }
+
+    /// The ways in which the process starts snapshots.
+    pub(crate) fn ways(&self, process: ProcessId) -> impl Iterator<Item = Way> {
+        let (each, alike): (&[Initiator], _) = match &self.initiators {
+            Initiators::Each(each) => (each, false),
+            all => (&[], all.contains(process)),
         };
-        trigger.map_or(Start::OwnAccord, |trigger| Start::At(trigger.saturating_add(place)))
+        let alike = alike.then(|| Way { snapshots: self.all(), trigger: self.trigger });
+        let from = each.partition_point(|initiator| initiator.process < process);
+        let own = each[from..].iter().take_while(move |initiator| initiator.process == process);
+        alike.into_iter().chain(own.map(|initiator| Way {
+            snapshots:
+                initiator.snapshot.map_or_else(|| self.all(), |only| only.0..=only.0.min(self.snapshots)),
+            trigger: initiator.trigger,
+        }))
     }
 
     /// Whether some process may start a snapshot of its own accord.
-    #[inline(always)]
     #[must_use]
     pub fn any_of_own_accord(&self) -> bool {
         match &self.initiators {
             Initiators::Each(each) => each.iter().any(|initiator| initiator.trigger.is_none()),
+            Initiators::These(these) => !these.is_empty() && self.trigger.is_none(),
+            Initiators::Any => self.trigger.is_none(),
+        }
+    }
+
+    /// Whether it has to be asked of each process if it may start a snapshot of its own accord. Asked at every step.
+    #[inline(always)]
+    pub(crate) fn may_be_of_own_accord(&self) -> bool {
+        match &self.initiators {
+            Initiators::Each(_) => true,
             Initiators::These(these) => !these.is_empty() && self.trigger.is_none(),
             Initiators::Any => self.trigger.is_none(),
         }
@@ -149,17 +180,23 @@ impl Initiation {
     }
 
     /// The snapshots that the process starts with this count, if it has not before.
-    pub(crate) fn due(&self, process: ProcessId, count: u64) -> impl Iterator<Item = SnapshotId> {
-        let beyond = match (&self.initiators, self.trigger) {
-            (Initiators::Any | Initiators::These(_), Some(trigger)) => count.saturating_sub(trigger) + 1,
-            _ => u64::MAX,
-        };
-        let reached = self.ids().take_while(move |snapshot| u64::from(snapshot.0) <= beyond);
-        reached.filter(move |snapshot| matches!(self.start(process, *snapshot), Start::At(at) if count >= at))
+    pub(crate) fn due(&self, process: ProcessId, count: u64) -> impl Iterator<Item = RangeInclusive<u32>> {
+        self.ways(process).filter_map(move |Way { snapshots, trigger }| {
+            // The first is due with the trigger itself, each next one with one more.
+            let after_the_first = count.checked_sub(trigger?)?;
+            let last = u64::from(*snapshots.start()).saturating_add(after_the_first);
+            let last = u32::try_from(last).map_or(*snapshots.end(), |last| last.min(*snapshots.end()));
+            Some(*snapshots.start()..=last)
+        })
+    }
+
+    /// The numbers of the snapshots.
+    pub(crate) const fn all(&self) -> RangeInclusive<u32> {
+        1..=self.snapshots
     }
 
     /// The numbers of the snapshots.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = SnapshotId> + use<> {
-        (1..=self.snapshots).map(SnapshotId)
+        self.all().map(SnapshotId)
     }
 }

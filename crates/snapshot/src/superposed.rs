@@ -8,12 +8,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::RangeInclusive;
 
 use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId, Wire};
 use crate::computation::Computation;
-use crate::initiation::{Initiation, Start};
+use crate::initiation::Initiation;
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -92,7 +93,7 @@ where
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
         self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
-        if self.initiation.any_of_own_accord()
+        if self.initiation.may_be_of_own_accord()
             && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));
@@ -108,7 +109,7 @@ where
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
-        self.missing(&state.local).next().is_some()
+        self.missing(&state.local, &self.initiation.all()).is_some()
             || self.underlying.may_send(cx, &state.underlying, channel)
     }
 
@@ -152,13 +153,14 @@ where
     /// The snapshot that the process may start of its own accord, if it may.
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
-        let free = |snapshot: &SnapshotId| self.initiation.start(cx.process, *snapshot) == Start::OwnAccord;
-        self.missing(local).find(free)
+        let free = self.initiation.ways(cx.process).filter(|way| way.trigger.is_none());
+        free.filter_map(|way| self.missing(local, &way.snapshots)).min()
     }
 
-    /// The snapshots for which the process has not recorded its state.
-    fn missing(&self, local: &A::Local) -> impl Iterator<Item = SnapshotId> {
-        self.initiation.ids().filter(|snapshot| !self.algorithm.has_recorded(local, *snapshot))
+    /// The first of these snapshots for which the process has not recorded its state.
+    fn missing(&self, local: &A::Local, snapshots: &RangeInclusive<u32>) -> Option<SnapshotId> {
+        let next = self.algorithm.next_missing(local, SnapshotId(*snapshots.start()));
+        snapshots.contains(&next.0).then_some(next)
     }
 
     /// Lets the computation handle an event of its own, and then initiates if this was the step to do so.
@@ -191,11 +193,11 @@ where
         local: &mut A::Local,
         effects: &mut E,
     ) {
-        if !self.initiation.initiators.contains(cx.process) {
-            return;
-        }
-        for snapshot in self.initiation.due(cx.process, count) {
-            self.algorithm.initiate(cx, snapshot, underlying, local, effects);
+        for mut due in self.initiation.due(cx.process, count) {
+            while let Some(snapshot) = self.missing(local, &due) {
+                self.algorithm.initiate(cx, snapshot, underlying, local, effects);
+                due = snapshot.0 + 1..=*due.end();
+            }
         }
     }
 }

@@ -22,9 +22,10 @@ pub const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     include_str!("html/model.js"),
     include_str!("html/cut.js"),
+    include_str!("html/labels.js"),
     include_str!("html/diagram.js"),
     include_str!("html/panels.js"),
     include_str!("html/list.js"),

@@ -31,7 +31,10 @@ const STYLE: &str = include_str!("svg/style.css");
 pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let layout = Layout::new(&view, axis);
-    let legend = legend::entries(&view);
+    let mut drawn = Vec::new();
+    let omitted = marks::write(&mut drawn, &view, &layout)?;
+    let mut legend = legend::entries(&view);
+    legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
     writeln!(
@@ -44,7 +47,7 @@ pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> 
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;
-    marks::write(out, &view, &layout)?;
+    out.write_all(&drawn)?;
     legend::write(out, &legend, &layout)?;
     writeln!(out, "</svg>")
 }

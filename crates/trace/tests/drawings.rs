@@ -14,6 +14,7 @@ mod common;
 use common::{FIXTURES, fixture, long, path, written};
 use roxmltree::{Document, Node};
 use trace::export::{Axis, Format};
+use unicode_width::UnicodeWidthStr as _;
 
 const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
 
@@ -118,6 +119,48 @@ fn no_message_goes_upward_on_either_axis() {
                 for line in all(&document, class) {
                     let (sent, received) = heights(&line);
                     assert!(sent < received, "{name}: {line:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Where a text of the drawing is, at least: its letters are seldom wider than that.
+fn box_of(text: &Node<'_, '_>) -> [i64; 4] {
+    let at = |side: &str| text.attribute(side).unwrap().parse::<i64>().unwrap();
+    let classes = text.attribute("class").unwrap();
+    let letter = match classes {
+        "name" => 9,
+        strong if strong.contains("strong") || strong == "fault" => 8,
+        _ => 7,
+    };
+    let wide = letter * i64::try_from(text.text().unwrap().width()).unwrap();
+    let left = if classes == "time" { at("x") - wide } else { at("x") - wide / 2 };
+    [left, at("y") - 10, left + wide, at("y") + 2]
+}
+
+#[test]
+fn no_text_lies_on_another_or_runs_out_of_the_picture() {
+    let mut late = fixture("exercise");
+    late.events.iter_mut().for_each(|event| event.t += 1 << 52);
+    let mut runs: Vec<_> = FIXTURES.iter().map(|name| (*name, fixture(name))).collect();
+    runs.push(("late", late));
+    for (name, run) in &runs {
+        for (axis, window) in [(AXES[0], "snapshot"), (AXES[1], "snapshot"), (AXES[0], "all")] {
+            let drawn = written(run, Format::Svg, window, axis);
+            let document = Document::parse(&drawn).unwrap();
+            let width: i64 = document.root_element().attribute("width").unwrap().parse().unwrap();
+            let texts: Vec<_> = ["time", "name", "state", "label", "fault"]
+                .iter()
+                .flat_map(|class| all(&document, class))
+                .collect();
+            for (place, text) in texts.iter().enumerate() {
+                let [left, above, right, below] = box_of(text);
+                assert!(0 <= left && right <= width, "{name} {window}: {text:?}");
+                for other in &texts[..place] {
+                    let [l, a, r, b] = box_of(other);
+                    let apart = right <= l || r <= left || below <= a || b <= above;
+                    assert!(apart, "{name} {window}: {text:?} {other:?}");
                 }
             }
         }

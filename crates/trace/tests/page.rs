@@ -8,6 +8,8 @@
 mod browser;
 #[allow(dead_code, reason = "each test file uses its part")]
 mod common;
+#[path = "page/labels.rs"]
+mod labels;
 
 use browser::Page;
 use common::{fixture, long, written};
@@ -23,7 +25,7 @@ const PHONE: (u32, u32) = (360, 740);
 /// What a reader may rely on, and who tries it in which browser.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 16] = [
+const CLAIMS: [Claim; 17] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", cut_off),
@@ -39,6 +41,7 @@ const CLAIMS: [Claim; 16] = [
     ("the_address_leads_back_to_the_same_view", address),
     ("everything_can_be_done_with_the_keyboard_alone", keyboard),
     ("nothing_is_cut_off_on_a_narrow_screen", narrow),
+    ("labels_fit_however_wide_their_letters_are_and_lie_apart", labels::apart),
     ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
 ];
 

@@ -14,6 +14,7 @@ use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
 use crate::input::load_run;
+use crate::interrupt;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
@@ -30,6 +31,7 @@ pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<(Saved, Initial)
         scenario.follow(schedule)?;
     }
     let seed = run::seed(args.seed, &mut scenario)?;
+    interrupt::listen();
     scenario.visit(Record { scenario: &scenario, seed, window })
 }
 

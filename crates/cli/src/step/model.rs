@@ -171,7 +171,9 @@ impl<'a> Model<'a> {
         *scroll = scroll.saturating_add_signed(by);
     }
 
+    /// Another snapshot, which is then looked at.
     fn choose(&mut self, by: isize) {
+        self.focus = Pane::Recorded;
         let all: Vec<u32> = self.history.snapshots().collect();
         if let Some(snapshot) = self.snapshot() {
             self.chosen = Some(turned(&all, snapshot, by));

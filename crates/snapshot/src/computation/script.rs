@@ -10,24 +10,27 @@
 //! conserved by itself.
 //!
 //! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent, `parcel` a
-//! message, `state` a process's state. Reading text is the business of the crate that knows formats.
+//! message, `state` a process's state, `received` the part of it that others sent. Reading text is the business of the crate that knows formats.
 
 pub mod amount;
 mod build;
 mod mistake;
+mod name;
 mod parcel;
 mod program;
+mod received;
 mod state;
 pub mod statement;
+mod units;
 
 pub use amount::{Amount, Unit};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use mistake::Mistake;
+pub use name::first_name;
 pub use parcel::{Label, MAX_LABEL, Parcel};
-pub use state::{Receipts, ScriptState};
+pub use received::{MAX_SOURCES, Receipts, Received};
+pub use state::ScriptState;
 pub use statement::{Instruction, Statement};
-
-use amount::Amounts;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -37,6 +40,7 @@ use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Timer, V
 
 use super::{Computation, Good};
 use crate::algorithm::SnapshotId;
+use name::Written;
 
 /// A script for the processes of one topology.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +87,7 @@ pub enum ScriptCommand {
     Send {
         /// The channel.
         channel: ChannelId,
-        /// The names of its source and target.
+        /// The names of its source and target, as a statement writes them.
         route: Arc<str>,
         /// What is sent.
         parcel: Parcel,
@@ -109,10 +113,10 @@ impl fmt::Display for ScriptCommand {
         match self {
             Self::Send { route, parcel, .. } => write!(f, "send {route} {parcel}"),
             Self::Local { process, label } => {
-                write!(f, "local {process}")?;
+                write!(f, "local {}", Written(process))?;
                 label.iter().try_for_each(|label| write!(f, " {label}"))
             }
-            Self::Snapshot { process, .. } => write!(f, "snapshot {process}"),
+            Self::Snapshot { process, .. } => write!(f, "snapshot {}", Written(process)),
         }
     }
 }
@@ -146,36 +150,6 @@ impl Script {
     pub fn time_of(&self, process: ProcessId, position: u32) -> Option<VirtualTime> {
         self.next(process, position).map(|planned| planned.at)
     }
-
-    /// The place of a unit among the script's, and the script's own word for it; none, if it has no such unit.
-    fn unit(&self, unit: &Unit) -> Option<(usize, &Unit)> {
-        self.units.iter().enumerate().find(|(_, known)| *known == unit)
-    }
-
-    /// What a process holds, as its state writes it: so much of each unit, in the script's order.
-    fn holdings(&self, text: &str) -> Option<Vec<Amount>> {
-        let amounts = if text.is_empty() { Vec::new() } else { amount::amounts(text).ok()? };
-        let units = self.units.iter().cloned();
-        let held = amounts.into_iter().zip(units).filter(|(amount, unit)| amount.unit == *unit);
-        Some(held.map(|(amount, unit)| Amount { unit, ..amount }).collect())
-            .filter(|held: &Vec<_>| held.len() == self.units.len())
-    }
-
-    /// What a message carries of these amounts, as every message of the script that carries the same has it: no zeros, and
-    /// the units in the script's order. Nothing is carried of tokens where there are none.
-    ///
-    /// # Errors
-    /// With the first amount of a unit that the script does not have.
-    fn carried_in_order(&self, amounts: &[Amount]) -> Result<Amounts, Amount> {
-        let nothing = Amount { count: 0, unit: Unit::default() };
-        let mut carried = Vec::new();
-        for amount in amounts.iter().filter(|amount| **amount != nothing) {
-            let (place, unit) = self.unit(&amount.unit).ok_or_else(|| amount.clone())?;
-            carried.push((place, Amount { count: amount.count, unit: unit.clone() }));
-        }
-        carried.sort_unstable();
-        Ok(carried.into_iter().map(|(_, amount)| amount).filter(|amount| amount.count > 0).collect())
-    }
 }
 
 impl Protocol for Script {
@@ -190,7 +164,7 @@ impl Protocol for Script {
         ScriptState {
             holdings: self.units.iter().zip(counts).map(held).collect(),
             position: 0,
-            received: Vec::new(),
+            received: Received::NOTHING,
         }
     }
 
@@ -223,7 +197,7 @@ impl Protocol for Script {
             Event::Receive { channel, message: Parcel { amounts, .. } } => {
                 let source = cx.topology.channel(channel).source;
                 let name = cx.topology.name(source);
-                state.receive(source, || match self.senders.get_key_value(name) {
+                state.received.count(source, || match self.senders.get_key_value(name) {
                     Some((name, _)) => name.clone(),
                     None => name.into(),
                 });

@@ -1,7 +1,7 @@
 //! `.events`, and any script: what is done, one statement a line.
 
 use snapshot::computation::script::amount::amounts;
-use snapshot::computation::script::{Instruction, Statement};
+use snapshot::computation::script::{Instruction, Statement, first_name};
 
 use super::{LineError, Lines, Mistake, name, number, printable, shown};
 use crate::scenario::closest;
@@ -53,37 +53,51 @@ fn instruction(line: &str) -> Result<Instruction, Mistake> {
         tip: Some(tip.unwrap_or_else(|| format!("the line is written as '{form}'"))),
     };
     match keyword {
+        "tick" if rest.is_empty() => Ok(Instruction::Tick(1)),
+        "tick" => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
+        _ if rest.is_empty() => Err(short()),
         "send" => {
-            let (source, rest) = first_word(rest);
-            let (target, rest) = first_word(rest);
+            let (source, rest) = process(rest)?;
+            let (target, rest) = process(rest)?;
             if rest.is_empty() {
                 return Err(short());
             }
-            let parcel = rest.parse().map_err(inside)?;
-            Ok(Instruction::Send { source: name(source)?, target: name(target)?, parcel })
+            Ok(Instruction::Send { source, target, parcel: rest.parse().map_err(inside)? })
         }
         "snapshot" => {
-            let processes = rest.split_whitespace().map(name).collect::<Result<Vec<_>, _>>()?;
-            if processes.is_empty() { Err(short()) } else { Ok(Instruction::Snapshot { processes }) }
+            let (mut processes, mut rest) = (Vec::new(), rest);
+            while !rest.is_empty() {
+                let (name, more) = process(rest)?;
+                processes.push(name);
+                rest = more;
+            }
+            Ok(Instruction::Snapshot { processes })
         }
         "local" => {
-            let (process, label) = first_word(rest);
-            if process.is_empty() {
-                return Err(short());
-            }
+            let (process, label) = process(rest)?;
             let label = Some(label).filter(|label| !label.is_empty()).map(str::parse).transpose();
-            Ok(Instruction::Local { process: name(process)?, label: label.map_err(inside)? })
+            Ok(Instruction::Local { process, label: label.map_err(inside)? })
         }
-        "hold" => {
-            let (process, rest) = first_word(rest);
+        _ => {
+            let (process, rest) = process(rest)?;
             if rest.is_empty() {
                 return Err(short());
             }
-            let amounts = amounts(rest).map_err(inside)?;
-            Ok(Instruction::Hold { process: name(process)?, amounts })
+            Ok(Instruction::Hold { process, amounts: amounts(rest).map_err(inside)? })
         }
-        _ if rest.is_empty() => Ok(Instruction::Tick(1)),
-        _ => number(rest, "'tick [K]' with a number of ticks", MAX_WAIT).map(Instruction::Tick),
+    }
+}
+
+/// The name of a process that a text begins with, and what comes after it and the space that follows.
+fn process(text: &str) -> Result<(String, &str), Mistake> {
+    match first_name(text) {
+        Some((word, rest)) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
+            Ok((name(word)?, rest.trim_start()))
+        }
+        _ => {
+            let what = "a name is one word, or in double quotes with none in it";
+            Err(Mistake::new(what).at(first_word(text).0).tip("as in 'snapshot \"a b\"'"))
+        }
     }
 }
 

@@ -160,6 +160,23 @@ fn a_comment_begins_with_a_word_that_begins_with_a_number_sign() {
 }
 
 #[test]
+fn a_name_of_several_words_stands_in_quotes() {
+    let read =
+        instructions("send \"a b\" c 1 \"x\"\nsnapshot c \"a b\"\nlocal \"a b\" \"a b\"\nhold \"# d\" 1 # e");
+    let expected = [
+        (1, "a b>c: 1 \"x\""),
+        (2, "c, a b snapshot"),
+        (3, "a b does Some(Label(\"a b\"))"),
+        (4, "# d holds [Amount { count: 1, unit: Unit(\"\") }]"),
+    ];
+    assert_eq!(read, expected.map(|(line, what)| (line, what.to_string())));
+    let wrong = "line 1: a name is one word, or in double quotes with none in it";
+    for text in ["snapshot \"a b", "send \"a\"b c 1", "local \"a"] {
+        assert_eq!(refused(events::parse(text)), wrong, "{text}");
+    }
+}
+
+#[test]
 fn delays_are_numbers_one_a_line() {
     assert_eq!(delays::parse("3\n2\n\n# on\n0").unwrap(), [3, 2, 0]);
     assert_eq!(refused(delays::parse("3\n2 1")), "line 2: expected a delay, found '2 1'");

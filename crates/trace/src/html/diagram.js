@@ -16,7 +16,6 @@ function make(name, attributes, ...children) {
   return element;
 }
 const text = (content, attributes) => make("text", attributes, document.createTextNode(content));
-const clipped = (content, letters) => (content.length > letters ? `${content.slice(0, letters - 1)}…` : content);
 
 const shape = { width: 0, height: 0, spacing: 0 };
 /** What the reader sees of the diagram and of the list, as last told: asking the page in between would lay it out again. */
@@ -100,26 +99,46 @@ function draw() {
     const x = columnAt(process);
     parts.push(make("path", { class: "life", d: `M${x} ${Math.max(top, 0)}V${Math.min(bottom, now.end)}` }));
   });
-  if (now.share < 1) drawTimes(parts, now, top, bottom);
+  const labels = new Labels(shape.width, now.share > 0 && now.share < 1);
+  const [first, last] = inSight(now, top - 30, bottom + 30);
+  keepFree(labels, now, points, first, last);
+  if (now.share < 1) drawTimes(parts, labels, now, top, bottom);
   if (now.share === 0) {
     for (const other of cuts) {
       if (other === view.snapshot) continue;
       const line = edges(cutPoints(recordedCut(other), other, now));
       parts.push(make("polyline", { class: "cut other", points: joined(line) }));
-      const [x, y] = line[line.length - 1];
-      parts.push(text(`cut ${other.snapshot}`, { class: "state", x: x - 24, y: y - 6 }));
+      nameCut(labels, `cut ${other.snapshot}`, "state", line);
     }
   }
   parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
-  const [x, y] = edges(points)[processes.length + 1];
-  parts.push(text(view.moved ? "moved cut" : "cut", { class: "state strong", x: x - 30, y: y - 6 }));
-  const labels = [];
-  for (const message of messages) drawMessage(parts, labels, message, now, top, bottom);
-  const [first, last] = inSight(now, top - 30, bottom + 30);
-  for (let place = first; place < last; place++) drawEvent(parts, place, now, top, bottom);
-  drawn.replaceChildren(...parts, ...labels);
+  const marks = [];
+  for (let place = first; place < last; place++) drawEvent(marks, labels, place, now, top, bottom);
+  nameCut(labels, view.moved ? "moved cut" : "cut", "state strong", edges(points));
+  // What is wrong has the first choice of a place for its label.
+  const [wrong, right] = [[], []];
+  for (const message of messages) (faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
+  for (const message of [...wrong, ...right]) drawMessage(parts, labels, message, now, top, bottom);
+  drawn.replaceChildren(...parts, ...marks, ...labels.texts);
   drawNames(top);
   placeHandles(points);
+}
+
+/** Where an event or a handle is there is no label, nor where a message comes back to its own sender. */
+function keepFree(labels, now, points, first, last) {
+  for (let place = first; place < last; place++) labels.keepFree(columnAt(events[place].process), now.y(place), 18, 12);
+  if (view.slide === 0) points.forEach(([x, y], process) => labels.keepFree(x + handleAside(process), y, 24, 20));
+  for (const { from, to, received } of messages) {
+    if (from === to && received !== null) labels.keepFree(columnAt(to) + 18, now.y(received), 20, 12);
+  }
+}
+
+/** The name of a cut, at one of its ends. */
+function nameCut(labels, name, kind, line) {
+  const half = widthOf(name, true) / 2 + 4;
+  const [[left, y1], [right, y2]] = [line[0], line[line.length - 1]];
+  const beside = (x, y) => [-10, 10, -20, 20].map(by => [x, y + by]);
+  labels.put(name, { class: kind }, [...beside(right - half, y2), ...beside(left + half, y1)]);
 }
 
 function shade(parts, points, now) {
@@ -145,7 +164,7 @@ function inSight(now, top, bottom) {
   return [low, end];
 }
 
-function drawTimes(parts, now, top, bottom) {
+function drawTimes(parts, labels, now, top, bottom) {
   const [first, last] = inSight(now, top, bottom);
   let before = { t: -1, y: -100 };
   for (let place = first; place < last; place++) {
@@ -153,6 +172,7 @@ function drawTimes(parts, now, top, bottom) {
     const y = now.y(place);
     if (t === before.t || y - before.y < 12) continue;
     parts.push(text(String(t), { class: "time", x: 36, y: y + 4, opacity: 1 - now.share }));
+    labels.keepFree(20, y, 40, 12);
     before = { t, y };
   }
 }
@@ -193,16 +213,23 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   }
   group.append(hit);
   parts.push(group);
-  const share = message.marker === null ? 0.38 : 0.64;
-  const bow = message.from === message.to ? 120 * share * (1 - share) : 0;
-  const [lx, ly] = [x1 + (x2 - x1) * share + bow, y1 + (y2 - y1) * share];
+  const at = share => {
+    const bow = message.from === message.to ? 120 * share * (1 - share) : 0;
+    const [x, y] = [x1 + (x2 - x1) * share + bow, y1 + (y2 - y1) * share];
+    return [[x, y - 9], [x, y + 10]];
+  };
+  const shares = message.marker === null ? [0.38, 0.3, 0.5, 0.6, 0.22, 0.7, 0.78] : [0.64, 0.7, 0.5, 0.4, 0.78, 0.3, 0.22];
+  const places = shares.flatMap(at);
   if (fault) {
     const says = `${fault.sign} ${nameOf(message)} ${fault.text}`;
-    labels.push(text(says, { class: "label fault", x: Math.min(Math.max(lx, 90), shape.width - 90), y: ly - 6 }));
+    const half = widthOf(says, true) / 2 + 4;
+    const inside = places.map(([x, y]) => [Math.min(Math.max(x, half), shape.width - half), y]);
+    labels.put(says, { class: "label fault" }, inside);
   } else if (processes.length <= 8 || kind === "recorded") {
     const body = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
-    const strong = kind === "recorded" ? " strong" : "";
-    labels.push(text(clipped(body, shape.spacing / 9), { class: `label${strong}${later ? " later" : ""}`, x: lx, y: ly - 5, opacity }));
+    const strong = kind === "recorded";
+    const look = `label${strong ? " strong" : ""}${later ? " later" : ""}`;
+    labels.put(clipped(body, (shape.spacing * 2) / 3, strong), { class: look, opacity }, places);
   }
 }
 
@@ -220,7 +247,7 @@ function messageTold(message) {
   return `${nameOf(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${faults}`;
 }
 
-function drawEvent(parts, place, now, top, bottom) {
+function drawEvent(parts, labels, place, now, top, bottom) {
   const event = events[place];
   const y = now.y(place);
   if (y < top - 20 || y > bottom + 20) return;
@@ -245,9 +272,11 @@ function drawEvent(parts, place, now, top, bottom) {
   if (event.state && (event.kind === "record" || event.underlying)) {
     // A recorded state stands opposite the handle.
     const side = (event.process === 0) === (event.kind === "record") ? 1 : -1;
-    const strong = event.kind === "record" ? " strong" : "";
-    const label = clipped(event.state.label ?? event.state.text, 12);
-    group.append(text(label, { class: `state${strong}`, x: x + side * (14 + label.length * 3.5), y: y + 4 }));
+    const strong = event.kind === "record";
+    const label = clipped(event.state.label ?? event.state.text, Math.max(60, shape.spacing / 2 - 20), strong);
+    const half = widthOf(label, strong) / 2 + 13;
+    const look = `state${strong ? " strong" : ""}${later ? " later" : ""}`;
+    labels.put(label, { class: look, opacity }, [[x + side * half, y], [x - side * half, y]]);
   }
   const hit = make("circle", { class: "hit", cx: x, cy: y, r: 12 });
   hit.dataset.place = String(place);
@@ -256,10 +285,11 @@ function drawEvent(parts, place, now, top, bottom) {
 }
 
 function drawNames(top) {
-  const letters = shape.spacing / 9;
+  // Not over the next name, nor out of the picture, nor over the axis.
+  const room = x => Math.min(shape.spacing - 10, 2 * (x - 44), 2 * (shape.width - x - 4));
   const plate = make("rect", { class: "plate", x: 0, y: top, width: shape.width, height: 26 });
   const names = processes.map((name, process) =>
-    make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, letters), make("title", {}, name)),
+    make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, room(columnAt(process)), true, 14), make("title", {}, name)),
   );
   const axis = text("t", { class: "time", x: 36, y: top + 18 });
   document.getElementById("names").replaceChildren(plate, axis, ...names);
@@ -292,11 +322,13 @@ const handles = processes.map((name, process) => {
 });
 document.getElementById("handles").append(...handles);
 
+/** How far a handle is beside its column. */
+const handleAside = process => (process === 0 ? -24 : 24);
+
 function placeHandles(points) {
   handles.forEach((handle, process) => {
     const [x, y] = points[process];
-    const aside = process === 0 ? -24 : 24;
-    handle.setAttribute("transform", `translate(${x + aside} ${y})`);
+    handle.setAttribute("transform", `translate(${x + handleAside(process)} ${y})`);
     handle.setAttribute("aria-valuenow", view.cut[process]);
     handle.setAttribute("aria-valuetext", cutPointText(process));
     handle.style.display = view.slide > 0 ? "none" : "";

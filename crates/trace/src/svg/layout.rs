@@ -17,14 +17,17 @@ pub(super) const CUTS_IN_HEADER: usize = 4;
 const SLOT: i64 = 24;
 /// The least room between two ticks, and what an average one gets.
 const GAP: (i64, i64) = (12, 26);
-/// Room for the times at the left, and for the states at the right.
-const SIDES: (i64, i64) = (132, 168);
+/// Room for the times at the left, at least, and for the states beside the first and the last column.
+const TIMES: i64 = 60;
+const SIDES: (i64, i64) = (72, 168);
 
 /// Where everything is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
     /// The whole picture's width.
     pub width: i64,
+    /// How far the shading and the cuts stay away from the left side of the picture: there are the times.
+    pub edge: i64,
     /// Where the columns begin.
     pub top: i64,
     /// Where the columns end.
@@ -45,8 +48,11 @@ impl Layout {
     pub fn new(view: &View<'_>, axis: Axis) -> Self {
         let spacing = spacing(view.processes.len());
         let count = i64::try_from(view.processes.len()).expect("columns are limited");
-        let columns: Vec<i64> = (0..count).map(|place| SIDES.0 + place * spacing).collect();
-        let width = (SIDES.0 + (count - 1).max(0) * spacing + SIDES.1).max(560);
+        let longest = view.events.iter().map(|shown| width(&time(shown.event.t))).max();
+        let edge = longest.map_or(TIMES, |longest| (longest + 10).max(TIMES));
+        let first = edge + SIDES.0;
+        let columns: Vec<i64> = (0..count).map(|place| first + place * spacing).collect();
+        let width = (first + (count - 1).max(0) * spacing + SIDES.1).max(560);
         let lines = 2 + i64::try_from(view.cuts.len().min(CUTS_IN_HEADER)).expect("a small number");
         let top = 22 + lines * LINE + 24;
         let places = match axis {
@@ -55,7 +61,7 @@ impl Layout {
         };
         let events: Vec<i64> = places.into_iter().map(|place| top + 40 + place).collect();
         let end = events.iter().max().copied().unwrap_or(top) + 56;
-        Self { width, top, end, bottom: end + 16, columns, events, spacing }
+        Self { width, edge, top, end, bottom: end + 16, columns, events, spacing }
     }
 
     /// The point of an event.
@@ -116,6 +122,16 @@ pub(super) fn shortened(text: &str, letters: i64) -> String {
 /// The width of a text, about.
 pub(super) fn width(text: &str) -> i64 {
     LETTER * i64::try_from(text.width()).unwrap_or(i64::MAX / LETTER)
+}
+
+/// The width of a text in bold, about.
+pub(super) fn strong_width(text: &str) -> i64 {
+    width(text) * 8 / LETTER
+}
+
+/// A time, as it stands at the left.
+pub(super) fn time(t: u64) -> String {
+    format!("t={t}")
 }
 
 const fn spacing(processes: usize) -> i64 {

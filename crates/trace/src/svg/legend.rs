@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use sim_core::words::counted;
+
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
 use super::text;
@@ -55,6 +57,13 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));
     }
     entries
+}
+
+/// That some labels are not in the picture.
+pub(super) fn omitted(labels: usize) -> Option<Entry> {
+    let (count, them) = (counted(labels, "label"), if labels == 1 { "it" } else { "them" });
+    let meaning = format!("{count} had no room: the pointer on a line or a sign tells {them}");
+    (labels > 0).then(|| Entry { sign: String::new(), meaning })
 }
 
 fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
@@ -130,4 +139,20 @@ pub(super) fn write(out: &mut impl Write, entries: &[Entry], layout: &Layout) ->
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_had_no_room_are_told() {
+        let told = |labels| omitted(labels).map(|entry| entry.meaning);
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 label had no room: the pointer on a line or a sign tells it"));
+        assert_eq!(
+            told(2).as_deref(),
+            Some("2 labels had no room: the pointer on a line or a sign tells them")
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::labels::Labels;
-use super::layout::{LETTER, Layout, shortened, width};
+use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use super::text;
 use crate::model::What;
 use crate::view::{Cut, Message, View};
@@ -41,20 +41,16 @@ pub(super) fn cut_style(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(0) % CUT_STYLES + 1
 }
 
-pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    let mut labels = Labels::default();
-    for place in 0..view.events.len() {
-        let (x, y) = layout.point(view, place);
-        labels.keep_free(x, y, 20, 12);
-    }
+/// Draws everything; how many labels had no room.
+pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<usize> {
+    let mut labels = Labels::new(layout.width);
+    keep_ends_free(view, layout, &mut labels);
     shading(out, view, layout)?;
     lives(out, view, layout)?;
-    times(out, view, layout)?;
+    times(out, view, layout, &mut labels)?;
     for (place, cut) in view.cuts.iter().enumerate() {
         cut_line(out, view, layout, cut, place)?;
     }
-    state_labels(out, view, layout, &mut labels)?;
-    view.cuts.iter().try_for_each(|cut| cut_label(out, view, layout, cut, &mut labels))?;
     let (wrong, right): (Vec<_>, Vec<_>) =
         view.messages.iter().partition(|message| fault(view, message).is_some());
     for message in right.iter().chain(&wrong) {
@@ -65,10 +61,29 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
         let by = condemned.get(&view.events[place].event.seq);
         event(out, view, layout, place, by.map_or(&[], Vec::as_slice))?;
     }
+    state_labels(out, view, layout, &mut labels)?;
+    view.cuts.iter().try_for_each(|cut| cut_label(out, view, layout, cut, &mut labels))?;
     for message in wrong.iter().chain(&right) {
         label(out, view, layout, message, &mut labels)?;
     }
-    Ok(())
+    Ok(labels.omitted())
+}
+
+/// Where an event is there is no label, nor where a message comes back to its own sender.
+fn keep_ends_free(view: &View<'_>, layout: &Layout, labels: &mut Labels) {
+    for place in 0..view.events.len() {
+        let (x, y) = layout.point(view, place);
+        labels.keep_free(x, y, 20, 12);
+    }
+    for message in view.messages.iter().filter(|message| message.from == message.to) {
+        for (x, y) in [message.sent.shown, message.received.shown]
+            .into_iter()
+            .flatten()
+            .map(|place| layout.point(view, place))
+        {
+            labels.keep_free(x + 20, y, 28, 12);
+        }
+    }
 }
 
 fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
@@ -79,13 +94,13 @@ fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
         .map(|(process, x)| (*x, layout.cut(view, cut, process).0))
         .collect();
     if let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) {
-        points.insert(0, (EDGE, first.1));
+        points.insert(0, (layout.edge, first.1));
         points.push((layout.width - EDGE, last.1));
     }
     points
 }
 
-/// How far the shading and the cuts stay away from the sides of the picture.
+/// How far the shading and the cuts stay away from the right side of the picture.
 const EDGE: i64 = 60;
 
 /// Columns at least so far apart have room for long labels.
@@ -97,7 +112,7 @@ fn joined(points: &[(i64, i64)]) -> String {
 
 /// What is before a cut and what is after it: filled for one snapshot, hatched before each of several.
 fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    let (left, right) = (EDGE, layout.width - EDGE);
+    let (left, right) = (layout.edge, layout.width - EDGE);
     for (place, cut) in view.cuts.iter().enumerate() {
         let line = joined(&points(layout, view, cut));
         let (top, end, style) = (layout.top, layout.end, cut_style(place));
@@ -119,7 +134,9 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
     for (name, x) in view.processes.iter().zip(&layout.columns) {
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
-        let short = text(&shortened(name, layout.spacing / 9));
+        // Not over the next name, nor out of the picture.
+        let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
+        let short = text(&shortened(name, room / 9));
         let whole = text(name);
         writeln!(out, r#"<text class="name" x="{x}" y="{}">{short}<title>{whole}</title></text>"#, top - 8)?;
     }
@@ -127,12 +144,14 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
 }
 
 /// The times along the left edge, each where it begins; never one upon another.
-fn times(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+fn times(out: &mut impl Write, view: &View<'_>, layout: &Layout, labels: &mut Labels) -> io::Result<()> {
     let mut before: Option<(u64, i64)> = None;
     for (shown, y) in view.events.iter().zip(&layout.events) {
         let t = shown.event.t;
         if before.is_none_or(|(time, last)| time != t && y - last >= 12) {
-            writeln!(out, r#"<text class="time" x="{}" y="{}">t={t}</text>"#, EDGE - 6, y + 4)?;
+            let (right, told) = (layout.edge - 6, time(t));
+            writeln!(out, r#"<text class="time" x="{right}" y="{}">{told}</text>"#, y + 4)?;
+            labels.keep_free(right - width(&told) / 2, *y, width(&told), 12);
             before = Some((t, *y));
         }
     }
@@ -222,9 +241,12 @@ fn label(
         (None, None) => ("label strong", format!("{}, recorded", View::name(message))),
     };
     let name = shortened(&name, if fault.is_some() { 60 } else { layout.spacing * 2 / (3 * LETTER) });
-    let shares: [i64; 7] =
-        if message.marker.is_some() { [62, 70, 50, 40, 78, 30, 22] } else { [38, 30, 50, 60, 22, 70, 78] };
-    let half = width(&name) / 2 + 8;
+    let shares: [i64; 11] = match message.marker {
+        Some(_) => [62, 70, 50, 40, 78, 30, 22, 66, 56, 46, 34],
+        None => [38, 30, 50, 60, 22, 70, 78, 34, 46, 54, 66],
+    };
+    let wide = if class == "label" { width(&name) } else { strong_width(&name) };
+    let half = wide / 2 + 8;
     // How far the way of a message to its own sender is from a straight line.
     let bow = if message.from == message.to { layout.spacing } else { 0 };
     let places = shares.into_iter().flat_map(|share| {
@@ -233,7 +255,7 @@ fn label(
         [(x, y - 9), (x, y + 11)]
     });
     let inside = places.map(|(x, y)| (x.clamp(half, (layout.width - half).max(half)), y));
-    let Some((x, y)) = labels.place(&name, inside) else { return Ok(()) };
+    let Some((x, y)) = labels.place(wide, inside) else { return Ok(()) };
     writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))
 }
 
@@ -282,22 +304,24 @@ fn state_labels(
     for place in 0..view.events.len() {
         let shown = &view.events[place];
         let Some(held) = words::state_of(&shown.event.what) else { continue };
-        let letters = (layout.spacing * 2 / 5 / LETTER).max(8);
+        let letters = (layout.spacing / 2 / LETTER).max(8);
         let goods = &view.run.header.config.goods;
-        let state = words::brief(held, goods, usize::try_from(letters).unwrap_or(0));
-        let (class, name) = match &shown.event.what {
-            What::Record { snapshot, .. } if view.cuts.len() > 1 => {
-                ("state strong", format!("{snapshot}: {state} recorded"))
-            }
-            What::Record { .. } => ("state strong", format!("{state} recorded")),
-            _ => ("state", state),
+        // A state that says much beside what it holds is told by that alone, so that the states of a picture are alike.
+        let state = words::brief(held, goods, usize::try_from(letters * 4 / 5).unwrap_or(0));
+        let (recorded, name) = match &shown.event.what {
+            What::Record { snapshot, .. } if view.cuts.len() > 1 => (true, format!("{snapshot}: {state}")),
+            What::Record { .. } => (true, state),
+            _ => (false, state),
         };
-        let name = shortened(&name, letters);
+        let whole = format!("{name} recorded");
+        let name =
+            if recorded && width(&whole) <= letters * LETTER { whole } else { shortened(&name, letters) };
+        let (class, wide) =
+            if recorded { ("state strong", strong_width(&name)) } else { ("state", width(&name)) };
         let (x, y) = layout.point(view, place);
-        let half = width(&name) / 2 + 15;
+        let half = wide / 2 + 15;
         let sides = if shown.process == 0 { [x - half, x + half] } else { [x + half, x - half] };
-        let places = sides.map(|x| (x, y));
-        let Some((x, y)) = labels.place(&name, places) else { continue };
+        let Some((x, y)) = labels.place(wide, sides.map(|x| (x, y))) else { continue };
         writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))?;
     }
     Ok(())
@@ -332,9 +356,11 @@ fn cut_label(
         return Ok(());
     };
     let name = if view.cuts.len() > 1 { format!("cut {}", cut.snapshot) } else { "the cut".to_string() };
-    let half = width(&name) / 2 + 3;
+    let wide = strong_width(&name);
+    let half = wide / 2 + 3;
     let (left, right) = (left + half, right - half);
-    let places = [(right, y2 - 10), (right, y2 + 11), (right, y2 - 17), (left, y1 - 10), (left, y1 + 11)];
-    let Some((x, y)) = labels.place(&name, places) else { return Ok(()) };
+    let beside = [-10, 11, -17, 18];
+    let places = [(right, y2), (left, y1)].into_iter().flat_map(|(x, y)| beside.map(|by| (x, y + by)));
+    let Some((x, y)) = labels.place(wide, places) else { return Ok(()) };
     writeln!(out, r#"<text class="state strong" x="{x}" y="{}">{name}</text>"#, y + 4)
 }

@@ -38,9 +38,9 @@ pub(super) fn fit(text: &str, cells: usize) -> String {
     let mut text = clean(text);
     if text.width() > cells {
         let room = cells.saturating_sub(CUT.len());
-        while text.width() > room {
-            text.pop();
-        }
+        let ends: Vec<usize> = text.char_indices().map(|(end, _)| end).collect();
+        let fitting = ends.partition_point(|end| text[..*end].width() <= room);
+        text.truncate(ends[fitting.saturating_sub(1)]);
         text.push_str(&CUT[..cells.min(CUT.len())]);
     }
     let missing = cells.saturating_sub(text.width());
@@ -105,6 +105,8 @@ mod tests {
         assert_eq!(fit("北京市", 5), "北.. ");
         assert_eq!(width(&fit("北京市", 5)), 5);
         assert_eq!(fit("北京", 1), ".");
+        assert_eq!(fit(&"北京".repeat(100_000), 8), "北京北..");
+        assert_eq!(fit("", 2), "  ");
     }
 
     #[test]

@@ -102,6 +102,7 @@ fn what_is_recorded_is_shown_as_far_as_it_has_come() {
         &[" P: 101   Q: 102", " Q->P: m #204", "Channels closed: 2 of 2, 1 of them empty"],
     );
     has(&screen(OVERLAP, "\tG", 80, 24), &["Snapshot 2 (of 2; s: the next)"]);
+    has(&screen(OVERLAP, "Gs", 80, 24), &["Snapshot 1 (of 2; s: the next)"]);
 }
 
 #[test]

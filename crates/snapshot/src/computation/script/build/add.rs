@@ -10,6 +10,7 @@ use sim_core::{ChannelId, ProcessId, Topology, VirtualTime};
 use super::{HOLD, MAX_STATEMENTS, good};
 use crate::algorithm::SnapshotId;
 use crate::computation::script::amount::Amount;
+use crate::computation::script::name::Written;
 use crate::computation::script::{Instruction, Mistake, Parcel, Planned, Script, ScriptCommand};
 
 /// A script while its statements are added, one after another.
@@ -123,7 +124,11 @@ impl<'a> Builder<'a> {
         let (from, to) = (self.process(source)?, self.process(target)?);
         let channel = self.channels_of(from).get(&to).copied();
         let channel = channel.ok_or_else(|| self.no_channel(from, target))?;
-        let route = self.routes.entry(channel).or_insert_with(|| format!("{source} {target}").into()).clone();
+        let route = self
+            .routes
+            .entry(channel)
+            .or_insert_with(|| format!("{} {}", Written(source), Written(target)).into())
+            .clone();
         self.script.senders.entry(source.into()).or_insert(from);
         let amounts = self.script.carried_in_order(&parcel.amounts);
         let amounts = amounts.map_err(|amount| self.nobody_has(&amount))?;
@@ -139,7 +144,7 @@ impl<'a> Builder<'a> {
     fn no_channel(&self, source: ProcessId, target: &str) -> Mistake {
         let name = self.topology.name(source);
         let what = format!("there is no channel from '{name}' to '{target}'");
-        let mistake = Mistake::new(what).at(&format!("{name} {target}"));
+        let mistake = Mistake::new(what).at(&format!("{} {}", Written(name), Written(target)));
         let targets = self.topology.outgoing(source).map(|channel| self.topology.channel(channel).target);
         match targets.map(|target| self.topology.name(target)).collect::<Vec<_>>().as_slice() {
             [] => mistake.tip(format!("no channel leads from '{name}'")),
