@@ -35,6 +35,12 @@ fn children(parent: u32) -> Vec<u32> {
     text.split_whitespace().map(|id| id.parse().unwrap()).collect()
 }
 
+/// Whether a process is a `sim node`: until then it is a copy of its parent, which waits for it whatever the time.
+fn is_node(process: u32) -> bool {
+    let line = std::fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    line.split('\0').nth(1) == Some("node")
+}
+
 /// Whether a process is there and has not ended.
 fn lives(process: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
@@ -55,7 +61,9 @@ fn entry(folder: &Path, start: &str) -> Option<PathBuf> {
 fn when_it_is_killed_its_processes_go_too() {
     let folder = tempfile::tempdir().unwrap();
     let mut parent = live(folder.path(), &["--topology", "ring:3"]);
-    let started = until("three processes", || Some(children(parent.id())).filter(|all| all.len() == 3));
+    let three =
+        || Some(children(parent.id())).filter(|all| all.len() == 3 && all.iter().all(|one| is_node(*one)));
+    let started = until("three processes", three);
     parent.kill().unwrap();
     parent.wait().unwrap();
     until("they are gone", || started.iter().all(|child| !lives(*child)).then_some(()));
@@ -109,7 +117,8 @@ fn nobody_else_can_read_its_secret() {
 fn stopped(options: &[&str], then: impl Fn(u32)) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().unwrap();
     let parent = live(folder.path(), options);
-    let first = until("a process", || children(parent.id()).first().copied());
+    let first = || children(parent.id()).first().copied().filter(|first| is_node(*first));
+    let first = until("a process", first);
     signal("-STOP", first);
     then(parent.id());
     let done = parent.wait_with_output().unwrap();

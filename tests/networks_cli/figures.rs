@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::program::{code, json, root, run, stderr, stdout};
+use crate::program::{self, code, root, run, stderr, stdout, with_input};
 
 /// What an example must record.
 struct Figure {
@@ -117,7 +117,7 @@ const FIGURES: &[Figure] = &[
 pub(crate) fn recorded(args: &[&str]) -> (Vec<String>, Vec<String>, bool) {
     let done = run(&[args, &["-f", "json"]].concat());
     assert_eq!(code(&done), 0, "{}", stderr(&done));
-    let saved = json(&done);
+    let saved = program::json(&done);
     let snapshot = &saved["snapshots"][0];
     let states = snapshot["processes"].as_object().unwrap().iter();
     let channels = snapshot["channels"].as_object().unwrap().iter();
@@ -142,6 +142,19 @@ fn each_figure_records_what_was_worked_out_by_hand() {
         let found = recorded(&["--scenario", &format!("examples/{name}.toml")]);
         assert_eq!(found, (lines(states), lines(channels), *ever), "{name}");
     }
+}
+
+/// There are 15; that states tell what came from whom makes no more of them.
+#[test]
+fn of_the_diamond_every_state_that_the_computation_can_be_in_can_be_recorded() {
+    let scenario = "processes = ['src', 'left', 'right', 'sink']\n\
+        channels = [['src', 'left'], ['src', 'right'], ['left', 'sink'], ['right', 'sink']]\n\
+        program = { name = 'script', file = 'examples/diamond.events' }";
+    let done = with_input(&["explore", "--scenario", "-", "--against-reachable", "-f", "json"], scenario);
+    assert_eq!(code(&done), 0, "{}", stderr(&done));
+    let found = program::json(&done);
+    assert_eq!(found["recorded"].as_array().unwrap().len(), 15);
+    assert_eq!((&found["states"], &found["ending"]), (&json!(1575), &json!("exhausted")));
 }
 
 #[test]
@@ -180,7 +193,7 @@ fn in_each_of_five_snapshots_of_a_trade_nothing_is_lost_of_either_good() {
     for seed in 0..20 {
         let done = run(&["--scenario", "examples/trade.toml", "--seed", &seed.to_string(), "-f", "json"]);
         assert_eq!(code(&done), 0, "{}", stderr(&done));
-        let saved = json(&done);
+        let saved = program::json(&done);
         let snapshots = saved["snapshots"].as_array().unwrap();
         assert_eq!(snapshots.len(), 5);
         for snapshot in snapshots {

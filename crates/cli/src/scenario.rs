@@ -135,6 +135,9 @@ impl Scenario {
         let mut ours = scenario.config(seed);
         // Any form that means the same actions.
         ours.schedule.clone_from(&config.schedule);
+        if config.seed.is_empty() {
+            ours.seed.clear();
+        }
         match differing_field(&ours, config) {
             None => Ok((scenario, seed)),
             Some(field) => {

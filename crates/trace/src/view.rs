@@ -172,17 +172,18 @@ impl<'a> View<'a> {
         let order = match (&config.schedule, self.seed()) {
             (Some(_), _) => "by schedule".to_string(),
             (None, Some(seed)) => format!("seed {seed}"),
-            (None, None) => "given delays".to_string(),
+            (None, None) if config.delays.is_some() => "given delays".to_string(),
+            (None, None) => return format!("{names}; {}; {}", config.program, config.algorithm),
         };
         format!("{names}; {}; {}; {order}", config.program, config.algorithm)
     }
 
-    /// The seed, if anything was drawn from it.
+    /// The seed, if it is told and anything was drawn from it.
     #[must_use]
     pub fn seed(&self) -> Option<&'a str> {
         let config = &self.run.header.config;
         let drawn = config.schedule.is_none() && config.delays.is_none();
-        drawn.then_some(config.seed.as_str())
+        Some(config.seed.as_str()).filter(|seed| drawn && !seed.is_empty())
     }
 
     /// How much of the run is shown, and what is left out.

@@ -10,7 +10,7 @@
 //! conserved by itself.
 //!
 //! [`statement`] is a script as text has it, and `build` turns it into this; [`amount`] is what is held and sent, `parcel` a
-//! message, `state` a process's state. Reading text is the business of the crate that knows formats.
+//! message, `state` a process's state, `received` the part of it that others sent. Reading text is the business of the crate that knows formats.
 
 pub mod amount;
 mod build;
@@ -18,6 +18,7 @@ mod mistake;
 mod name;
 mod parcel;
 mod program;
+mod received;
 mod state;
 pub mod statement;
 mod units;
@@ -27,10 +28,9 @@ pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use mistake::Mistake;
 pub use name::first_name;
 pub use parcel::{Label, MAX_LABEL, Parcel};
-pub use state::{Receipts, ScriptState};
+pub use received::{MAX_SOURCES, Receipts, Received};
+pub use state::ScriptState;
 pub use statement::{Instruction, Statement};
-
-use name::Written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,6 +40,7 @@ use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Timer, V
 
 use super::{Computation, Good};
 use crate::algorithm::SnapshotId;
+use name::Written;
 
 /// A script for the processes of one topology.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -163,7 +164,7 @@ impl Protocol for Script {
         ScriptState {
             holdings: self.units.iter().zip(counts).map(held).collect(),
             position: 0,
-            received: Vec::new(),
+            received: Received::NOTHING,
         }
     }
 
@@ -196,7 +197,7 @@ impl Protocol for Script {
             Event::Receive { channel, message: Parcel { amounts, .. } } => {
                 let source = cx.topology.channel(channel).source;
                 let name = cx.topology.name(source);
-                state.receive(source, || match self.senders.get_key_value(name) {
+                state.received.count(source, || match self.senders.get_key_value(name) {
                     Some((name, _)) => name.clone(),
                     None => name.into(),
                 });

@@ -63,8 +63,8 @@ pub struct Config {
     /// How many snapshots are taken, if not one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,
-    /// The seed, in decimal digits.
-    #[serde(default = "seed")]
+    /// The seed, in decimal digits; empty if nothing tells it.
+    #[serde(default)]
     pub seed: String,
     /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,10 +147,6 @@ fn chandy_lamport() -> String {
 
 fn unnamed() -> String {
     "scenario".to_string()
-}
-
-fn seed() -> String {
-    "0".to_string()
 }
 
 /// What is read is as long as it is; this is the greatest number that JavaScript has.
