@@ -14,6 +14,7 @@ use snapshot::{Initiation, Initiators, Judgement, Program, RecordedValue, Stoppe
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
+use crate::given::quoted;
 use crate::memory;
 use crate::paper::Paper;
 use crate::prepared::Prepared;
@@ -59,6 +60,8 @@ pub(crate) struct Report<'a, P: Program> {
     unicode: bool,
     /// What was kept of the run for the diagram, beside the snapshots.
     kept: Option<&'a Kept<P>>,
+    /// The file that tells the run, if another program or version wrote it, which may have drawn otherwise.
+    foreign: Option<&'a str>,
 }
 
 impl<'a, P: Program> Report<'a, P> {
@@ -74,7 +77,17 @@ impl<'a, P: Program> Report<'a, P> {
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };
         let scenario = prepared.scenario;
-        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode, kept: None }
+        Self {
+            scenario,
+            prepared,
+            seed,
+            ended,
+            parts,
+            quiet: look.quiet,
+            unicode: look.unicode,
+            kept: None,
+            foreign: None,
+        }
     }
 
     /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
@@ -83,6 +96,12 @@ impl<'a, P: Program> Report<'a, P> {
         if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
             self.parts.insert(self.parts.len() - 1, Part::Diagram);
         }
+        self
+    }
+
+    /// Tells a run of which only this file knows.
+    pub(crate) const fn told_by(mut self, file: &'a str) -> Self {
+        self.foreign = Some(file);
         self
     }
 
@@ -160,7 +179,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn header(&self, out: &mut impl Paper) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
         let what = self.prepared.describe();
-        match self.scenario.draws_nothing() {
+        match self.scenario.draws_nothing().or(self.foreign) {
             Some(_) => writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}"),
             None => writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {what}", self.seed),
         }
@@ -334,6 +353,10 @@ impl<'a, P: Program> Report<'a, P> {
         };
         let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
         writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
+        if let Some(file) = self.foreign {
+            let command = format!("sim replay {}", quoted(file));
+            return out.command(&format!("{DIM}whether this version makes the same run:{DIM:#}"), &command);
+        }
         let command = self.scenario.command(self.seed);
         let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
         let (reproduce, save) = (format!("{DIM}reproduce{how}:{DIM:#}"), format!("{DIM}{SAVE}{DIM:#}"));

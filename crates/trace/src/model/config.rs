@@ -63,7 +63,7 @@ pub struct Config {
     /// How many snapshots are taken, if not one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,
-    /// The seed, in decimal digits.
+    /// The seed, in decimal digits; empty if nothing tells it.
     #[serde(default)]
     pub seed: String,
     /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
