@@ -207,5 +207,5 @@ fn a_file_of_another_version_is_told_so() {
         printed.contains("it has the schema 'sim.run/1', and this version reads 'sim.run/2'"),
         "{printed}"
     );
-    assert!(printed.contains("tip: 'sim schema' tells what is in it"), "{printed}");
+    assert!(printed.contains("tip: 'sim schema' describes 'sim.run/2'"), "{printed}");
 }

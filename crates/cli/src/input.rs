@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
+use trace::model::SCHEMA;
 use trace::{Loaded, ReadError, Saved};
 
 use crate::failure::{Failure, warn};
@@ -82,7 +83,7 @@ pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let loaded = trace::read::load(&load(path)?).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
-            ReadError::Schema(_) => Failure::with_tip(what, "'sim schema' tells what is in it"),
+            ReadError::Schema(_) => Failure::with_tip(what, format!("'sim schema' describes '{SCHEMA}'")),
             _ => Failure::new(what),
         }
     })?;
