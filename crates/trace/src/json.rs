@@ -2,8 +2,13 @@
 
 mod strict;
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::de::value::{Error as WordError, StringDeserializer};
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use strict::Strict;
@@ -59,6 +64,52 @@ pub(crate) fn word_or_null<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     Option::<String>::deserialize(deserializer)?.map(one_of_words).transpose()
 }
 
+/// Reads an object of whatever names, each of them once. By itself the parser takes the last of two values for a name.
+///
+/// # Errors
+/// When it is no such object, or has a name twice.
+pub(crate) fn once<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, T>, D::Error> {
+    deserializer.deserialize_map(Once(PhantomData))
+}
+
+/// Reads such an object, or none.
+///
+/// # Errors
+/// When it is something else, or has a name twice.
+pub(crate) fn once_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<IndexMap<String, T>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(bound = "T: Deserialize<'de>")]
+    struct Named<T>(#[serde(deserialize_with = "once")] IndexMap<String, T>);
+    Ok(Option::<Named<T>>::deserialize(deserializer)?.map(|Named(object)| object))
+}
+
+struct Once<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Once<T> {
+    type Value = IndexMap<String, T>;
+
+    fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
+        words.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut object = IndexMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            match object.entry(name) {
+                Entry::Occupied(there) => {
+                    return Err(A::Error::custom(format!("'{}' is there twice", there.key())));
+                }
+                Entry::Vacant(place) => drop(place.insert(map.next_value()?)),
+            }
+        }
+        Ok(object)
+    }
+}
+
 fn one_of_words<T: DeserializeOwned, E: serde::de::Error>(word: String) -> Result<T, E> {
     let deserializer: StringDeserializer<WordError> = word.into_deserializer();
     T::deserialize(deserializer).map_err(E::custom)
@@ -105,7 +156,7 @@ fn in_words(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Channel, Header, State};
+    use crate::model::{Channel, Config, Event, Footer, Header, Snapshot, State};
 
     fn wrong<T: DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
         parse::<T>(text).unwrap_err().to_string()
@@ -137,6 +188,25 @@ mod tests {
             wrong::<State>("[]"),
             "invalid type: sequence, expected a number that is whole and not negative, or text"
         );
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_refused_in_every_object() {
+        let twice = |error: String, path: &str| {
+            assert!(error.starts_with(path) && error.contains("is there twice"), "{path}: {error}");
+        };
+        let event = r#"{"seq": 0, "t": 0, "proc": "P", "kind": "send", "msg": 0, "body": "m", "to": "Q""#;
+        let config = r#"{"processes": [], "channels": [], "program": "bank""#;
+        twice(wrong::<Config>(&format!(r#"{config}, "parameters": {{"a": "1", "a": "2"}}}}"#)), "parameters");
+        twice(wrong::<Event>(&format!(r#"{event}, "clock": {{"P": 1, "P": 2}}}}"#)), "clock");
+        twice(wrong::<Event>(&format!(r#"{event}, "carries": {{"m": 1, "m": 2}}}}"#)), "carries");
+        twice(wrong::<Snapshot>(r#"{"channels": {"P->Q": [], "P->Q": []}}"#), "channels");
+        twice(wrong::<Snapshot>(r#"{"processes": {"P": {"state": 1}, "P": {"state": 1}}}"#), "processes");
+        twice(wrong::<Footer>(r#"{"transcript": {"P": [], "P": []}}"#), "transcript");
+        assert!(
+            parse::<Event>(&format!(r#"{event}, "clock": null}}"#)).is_ok_and(|event| event.clock.is_none())
+        );
+        assert!(wrong::<Snapshot>(r#"{"channels": []}"#).contains("expected an object"));
     }
 
     #[test]

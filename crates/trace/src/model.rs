@@ -24,6 +24,8 @@ pub(crate) use fields::{Fields, needed};
 pub use outcome::{Amount, Check, Delivered, Message, Outcome, Stopped, Verdict};
 pub use snapshot::{Costs, InFlight, Occurred, ProcessState, Snapshot};
 
+use crate::json;
+
 /// The name and version of the format.
 pub const SCHEMA: &str = "sim.run/2";
 
@@ -51,7 +53,7 @@ pub struct Run {
     #[serde(default)]
     pub checks: Vec<Check>,
     /// The transcript of each process for the first snapshot, in the exercise's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::once")]
     pub transcript: IndexMap<String, Vec<String>>,
     /// Everything that happened, in order.
     pub events: Vec<Event>,
@@ -97,6 +99,7 @@ pub struct Footer {
     /// What the oracles said.
     pub checks: Vec<Check>,
     /// The transcript of each process.
+    #[serde(deserialize_with = "json::once")]
     pub transcript: IndexMap<String, Vec<String>>,
 }
 

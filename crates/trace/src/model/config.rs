@@ -22,7 +22,7 @@ pub struct Config {
     /// The underlying computation.
     pub program: String,
     /// Its parameters, those that were set.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default, deserialize_with = "json::once", skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, String>,
     /// The statements of a script, as the program `script` follows them.
     #[serde(default, skip_serializing_if = "Option::is_none")]

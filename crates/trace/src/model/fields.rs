@@ -23,18 +23,19 @@ pub(crate) struct Fields {
     kind: Kind,
     command: Option<String>,
     state: Option<State>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::once")]
     holds: Amounts,
     msg: Option<u64>,
     body: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::once")]
     carries: Amounts,
     #[serde(default)]
     recorded: bool,
     snapshot: Option<u32>,
     channel: Option<String>,
+    #[serde(default, deserialize_with = "json::once_or_null")]
     clock: Option<IndexMap<String, u64>>,
     lamport: Option<u64>,
 }

@@ -24,6 +24,7 @@ pub struct Outcome {
     /// How many messages were delivered.
     pub messages: Delivered,
     /// Where the conserved messages were when the run ended: in flight, by channel.
+    #[serde(deserialize_with = "json::once")]
     pub in_flight: IndexMap<String, Vec<Message>>,
     /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
     pub digest: String,
@@ -81,7 +82,7 @@ pub struct Message {
     /// What it says.
     pub body: String,
     /// What it carries.
-    #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+    #[serde(default, deserialize_with = "json::once", skip_serializing_if = "Amounts::is_empty")]
     pub carries: Amounts,
 }
 
@@ -93,7 +94,7 @@ pub struct Check {
     /// Whether its claim holds; `null` when that cannot be said.
     pub ok: Option<bool>,
     /// For `one-message`: how much of each good there is in the recorded state.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default, deserialize_with = "json::once", skip_serializing_if = "IndexMap::is_empty")]
     pub amounts: IndexMap<String, Amount>,
     /// Why it does not hold, or why that cannot be said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::event::{Amounts, Held, State};
 use super::outcome::{Check, Message};
+use crate::json;
 
 /// One recorded global state.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -24,8 +25,10 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<u64>,
     /// The recorded process states; a process that did not record is absent.
+    #[serde(deserialize_with = "json::once")]
     pub processes: IndexMap<String, ProcessState>,
     /// The recorded messages of each channel.
+    #[serde(deserialize_with = "json::once")]
     pub channels: IndexMap<String, Vec<Message>>,
     /// What the oracles said of it.
     pub checks: Vec<Check>,
@@ -96,7 +99,7 @@ impl<'de> Deserialize<'de> for ProcessState {
         #[derive(Deserialize)]
         struct Fields {
             state: State,
-            #[serde(default)]
+            #[serde(default, deserialize_with = "json::once")]
             holds: Amounts,
             #[serde(default)]
             at: u64,
