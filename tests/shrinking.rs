@@ -19,7 +19,7 @@ use sim_core::{Delay, Listed, Order, Schedule, Shape, StepError, System, Timing}
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
     Arguments, Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Program, Setup, Superposed,
-    TokenRing, Verdict,
+    TokenRing, Verdict, Wanted,
 };
 use tests::strategy::network;
 use tests::{P, Q, Scenario, delays};
@@ -63,7 +63,7 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
         let (configuration, schedule) = (self.configuration.clone(), self.schedule.clone());
         let build = |smaller: &Configuration| systems(smaller, self.around);
         let mut more = |progress: snapshot::shrink::Progress| progress.runs < runs;
-        shrink(configuration, schedule, self.check, build, &mut more).expect("the run fails")
+        shrink(configuration, schedule, self.check, build, Wanted::ALWAYS, &mut more).expect("the run fails")
     }
 
     /// The checks that fail in the run of this configuration that a schedule describes.
@@ -152,6 +152,17 @@ fn the_exercise_with_unordered_channels_comes_down_to_three_actions() {
         failed += 1;
     }
     assert!(failed > 5, "only {failed} of 20 seeds failed");
+}
+
+#[test]
+fn a_run_that_is_not_wanted_to_its_end_does_not_fail() {
+    let exercise = of_shape(Shape::Ring(2), Order::Unordered, Initiation::triggered(P, 101));
+    let mut cases =
+        (0..20).filter_map(|seed| Case::of(exercise.clone(), &timing(), seed, right::<TokenRing>));
+    let Case { configuration, schedule, check, around } = cases.next().expect("a seed fails");
+    let build = |smaller: &Configuration| systems(smaller, around);
+    let not_wanted = Wanted::while_true(&|| false);
+    assert_eq!(shrink(configuration, schedule, check, build, not_wanted, &mut |_| true), None);
 }
 
 #[test]
@@ -266,5 +277,5 @@ fn a_run_that_does_not_fail_the_check_is_not_reduced() {
     let case = Case::of(exercise, &timing(), 7, right::<TokenRing>).unwrap();
     let build = |smaller: &Configuration| systems(smaller, case.around);
     let (configuration, schedule) = (case.configuration.clone(), case.schedule.clone());
-    assert_eq!(shrink(configuration, schedule, "markers", build, &mut |_| true), None);
+    assert_eq!(shrink(configuration, schedule, "markers", build, Wanted::ALWAYS, &mut |_| true), None);
 }

@@ -79,6 +79,19 @@ fn the_report_of_a_changed_file_judges_what_the_file_says() {
 }
 
 #[test]
+fn a_file_of_another_program_is_not_said_to_be_made_by_a_seed() {
+    let (_folder, file) = saved(&["--seed", "7"]);
+    let ours = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, ours.replace(r#""tool":{"name":"sim""#, r#""tool":{"name":"other""#)).unwrap();
+    let told = stdout(&["convert", &file]);
+    assert!(told.starts_with("sim 0.1.0   ring of P, Q"), "{told}");
+    let replay = format!("whether this version makes the same run: sim replay {file}\n");
+    assert!(told.ends_with(&replay) && !told.contains("reproduce"), "{told}");
+    std::fs::write(&file, ours.replace(r#""seed":"7","#, "")).unwrap();
+    assert!(!stdout(&["convert", &file, "-f", "mermaid"]).contains("seed"));
+}
+
+#[test]
 fn the_form_is_that_of_the_files_name() {
     let (folder, file) = saved(&["--seed", "7"]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();

@@ -12,6 +12,7 @@ mod given;
 mod initiators;
 mod limits;
 mod narrow;
+mod numbers;
 mod options;
 mod printed;
 mod schema;

@@ -91,6 +91,8 @@ fn what_is_no_text_is_not_broken() {
 fn mistakes_are_told_in_lines_that_fit_and_the_place_keeps_its_caret() {
     let Some(told) = on_terminal(40, &["--topology", "rnig:3"]) else { return };
     assert!(told.lines().all(|line| line.width() <= 40), "{told}");
+    let told = on_terminal(40, &["--seed", "7", "--schedule", "P!"]).unwrap();
+    assert!(told.contains("cannot be") && told.lines().all(|line| line.width() <= 40), "{told}");
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("x.toml");
     std::fs::write(&file, "name = 'a name that is longer than the line', colour = 1").unwrap();

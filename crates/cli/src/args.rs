@@ -165,9 +165,19 @@ pub(crate) struct RunArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+const REPLAY_HELP: &str = "\
+A file needs 'schema', in 'config' the 'processes', 'channels' and 'program' (with its parameters,
+script or tokens), and the events. What follows from these may be absent, and is checked where it
+is present. The exit code is 0 when all that was asked holds, 1 when the file differs or is not
+accepted, 2 when it is no run, and 3 when there is no verdict; what could not be compared is listed.
+
+Examples:
+  sim -f json | sim replay -
+  sim replay --judge run-of-another-program.jsonl";
+
 /// Options of `replay`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim -f json | sim replay -")]
+#[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
     /// A run saved with -f json or -f jsonl; - is standard input
     #[arg(value_name = "FILE")]
@@ -240,8 +250,8 @@ pub(crate) fn command() -> clap::Command {
 
 /// Reads the arguments of this process; on an error prints it and exits with 2.
 pub(crate) fn parse() -> Invocation {
-    let matches = Cli::command().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = Cli::command().try_get_matches().unwrap_or_else(|error| told(&error));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| told(&error));
     refuse_misplaced(&matches);
     let color = match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,
@@ -249,6 +259,17 @@ pub(crate) fn parse() -> Invocation {
         Color::Never => anstream::ColorChoice::Never,
     };
     Invocation { color, command: cli.command.unwrap_or(Command::Run(cli.run)) }
+}
+
+/// Tells what is wrong with what was typed, in lines that fit; help and version are no mistakes.
+fn told(error: &clap::Error) -> ! {
+    use std::io::Write as _;
+    if !error.use_stderr() {
+        error.exit();
+    }
+    // There is nobody left to tell if standard error cannot be written to.
+    let _ = write!(crate::output::stderr(), "{}", error.render().ansi());
+    std::process::exit(error.exit_code());
 }
 
 /// Refuses an option of the default command before another command, where clap would ignore it.
@@ -262,7 +283,7 @@ fn refuse_misplaced(matches: &ArgMatches) {
         let typed = command.get_arguments().find(|argument| argument.get_id() == id);
         let option = typed.and_then(clap::Arg::get_long).unwrap_or(id.as_str());
         let message = format!("'--{option}' belongs after the subcommand: `sim {name} --{option} ...`");
-        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+        told(&Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message));
     }
 }
 

@@ -215,8 +215,9 @@ impl Given {
             processes: config.processes.clone(),
             channels: channels.collect::<Result<_, Failure>>()?,
         };
-        let seed =
-            config.seed.parse().map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
+        let told = Some(&config.seed).filter(|seed| !seed.is_empty());
+        let parsed = told.map(|seed| seed.parse()).transpose();
+        let seed = parsed.map_err(|_| bad("seed", &format!("'{}' is no number", config.seed)))?;
         for (field, number) in [("trigger", config.trigger.unwrap_or(0)), ("max_events", config.max_events)] {
             if number > MAX_TICKS {
                 return Err(bad(field, &"it is past 2^53"));
@@ -247,7 +248,7 @@ impl Given {
             hold: Some(delay("hold", &config.hold)?),
             links: one_delay.map(|channel| order(channel.order)),
             max_events: Some(config.max_events),
-            seed: Some(seed),
+            seed,
             schedule: config.schedule.clone(),
             script: config.script.clone().map(|text| Text { file: String::new(), text }),
             ticks: config.clock == Some(model::Clock::Ticks),

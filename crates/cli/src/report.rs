@@ -4,6 +4,7 @@ mod checks;
 mod columns;
 mod diagram;
 mod style;
+mod summary;
 mod table;
 
 use std::io;
@@ -24,7 +25,6 @@ pub(crate) use columns::{Column, Columns, width};
 pub(crate) use diagram::Kept;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
-const SAVE: &str = "save: add -f json -o run.json";
 /// As many processes as a person looks at, one by one.
 const MOST_LINES: usize = 40;
 /// Transcripts are for few processes.
@@ -59,6 +59,8 @@ pub(crate) struct Report<'a, P: Program> {
     unicode: bool,
     /// What was kept of the run for the diagram, beside the snapshots.
     kept: Option<&'a Kept<P>>,
+    /// The file that tells the run, if another program or version wrote it, which may have drawn otherwise.
+    foreign: Option<&'a str>,
 }
 
 impl<'a, P: Program> Report<'a, P> {
@@ -74,7 +76,17 @@ impl<'a, P: Program> Report<'a, P> {
             (chosen, false) => ALL.into_iter().filter(|part| chosen.contains(part)).collect(),
         };
         let scenario = prepared.scenario;
-        Self { scenario, prepared, seed, ended, parts, quiet: look.quiet, unicode: look.unicode, kept: None }
+        Self {
+            scenario,
+            prepared,
+            seed,
+            ended,
+            parts,
+            quiet: look.quiet,
+            unicode: look.unicode,
+            kept: None,
+            foreign: None,
+        }
     }
 
     /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
@@ -83,6 +95,12 @@ impl<'a, P: Program> Report<'a, P> {
         if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
             self.parts.insert(self.parts.len() - 1, Part::Diagram);
         }
+        self
+    }
+
+    /// Tells a run of which only this file knows.
+    pub(crate) const fn told_by(mut self, file: &'a str) -> Self {
+        self.foreign = Some(file);
         self
     }
 
@@ -160,7 +178,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn header(&self, out: &mut impl Paper) -> io::Result<()> {
         let version = env!("CARGO_PKG_VERSION");
         let what = self.prepared.describe();
-        match self.scenario.draws_nothing() {
+        match self.scenario.draws_nothing().or(self.foreign) {
             Some(_) => writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}"),
             None => writeln!(out, "{BOLD}sim {version}   seed {}{BOLD:#}   {what}", self.seed),
         }
@@ -323,34 +341,6 @@ impl<'a, P: Program> Report<'a, P> {
             lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
         }
         Ok(())
-    }
-
-    fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
-        let events = self.ended.events();
-        let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let messages = match self.scenario.program.name {
-            "token-ring" => format!("{m} m"),
-            _ => counted(m, "message"),
-        };
-        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
-        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
-        let command = self.scenario.command(self.seed);
-        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
-        let (reproduce, save) = (format!("{DIM}reproduce{how}:{DIM:#}"), format!("{DIM}{SAVE}{DIM:#}"));
-        let together = width(&format!("reproduce{how}: {command}        {SAVE}"));
-        if out.columns().is_none_or(|columns| together <= columns) {
-            writeln!(out, "{reproduce} {command}        {save}")?;
-        } else {
-            out.command(&reproduce, &command)?;
-            writeln!(out, "{save}")?;
-        }
-        match &self.ended.schedule {
-            Some(schedule) if self.scenario.schedule.is_none() => {
-                let command = self.scenario.command_with(schedule);
-                out.command(&format!("{DIM}or by its schedule:{DIM:#}"), &command)
-            }
-            _ => Ok(()),
-        }
     }
 }
 

@@ -82,7 +82,7 @@ impl Visitor for Reduce<'_> {
         let finished = finished.ok_or(Failure::Interrupted)?;
         let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
         let before = Size::of(scenario, &schedule, &finished.ended());
-        let shrunk = reduce::<P>(scenario, schedule, check, args.max_runs);
+        let shrunk = reduce::<P>(scenario, schedule, check, args.max_runs)?;
 
         let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
         let prepared = small.prepare::<P>()?;
@@ -136,15 +136,21 @@ fn failed_check<P: Program>(
 }
 
 /// Reduces the run that a schedule describes, showing how far it is.
-fn reduce<P: Program>(scenario: &Scenario, schedule: Schedule, check: &str, max_runs: u64) -> Shrunk {
+fn reduce<P: Program>(
+    scenario: &Scenario,
+    schedule: Schedule,
+    check: &str,
+    max_runs: u64,
+) -> Result<Shrunk, Failure> {
     let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
     let build = |smaller: &_| scenario.systems::<P>(smaller);
-    let shrunk = shrink(scenario.configuration(), schedule, check, build, &mut more);
-    shrunk.expect("the run was just seen to fail this check")
+    let shrunk = shrink(scenario.configuration(), schedule, check, build, interrupt::WANTED, &mut more);
+    // The run was just seen to fail this check.
+    shrunk.ok_or(Failure::Interrupted)
 }
 
 /// How large a run is, line by line.

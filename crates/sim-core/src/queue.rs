@@ -67,7 +67,7 @@ impl<T> Queue<T> {
     #[inline(always)]
     pub fn pop_front(&mut self) -> Option<T> {
         let first = self.first.take();
-        if self.rest.is_some() {
+        if self.rest.as_ref().is_some_and(|rest| !rest.is_empty()) {
             self.move_up();
         }
         first

@@ -151,10 +151,8 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         loop {
-            let step = self.simulation.step(&mut (&mut self.window, &mut *observer))?;
-            self.look_at_offers();
-            match step {
-                Step::Performed if self.window.complete() && !self.simulation.scheduler().has_more() => {
+            match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
+                Step::Performed if self.window.is_open() && self.is_done() => {
                     return Ok(Some(Stopped::SnapshotComplete));
                 }
                 Step::Performed if self.simulation.events() < pause => {}
@@ -171,11 +169,17 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         }
     }
 
+    /// After a step of the window: whether it was the last. Apart, because most steps of a long run are before it.
+    #[inline(never)]
+    fn is_done(&mut self) -> bool {
+        self.look_at_offers();
+        self.window.complete() && !self.simulation.scheduler().has_more()
+    }
+
     /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
     /// processes, and after each other one for its own.
-    #[inline]
     fn look_at_offers(&mut self) {
-        let Some((event, at)) = self.window.last_step() else { return };
+        let (event, at) = self.window.last_step();
         let (systems, state) = ((self.underlying, self.simulation.system()), self.simulation.state());
         let mut look = |process| {
             self.offers.compare(systems, (at.time, process, event), state.process(process));

@@ -27,6 +27,9 @@ use crate::wanted::{Unwanted, Wanted};
 /// How many random walks through a smaller configuration are made before it is given up.
 const WALKS: u64 = 64;
 
+/// After how many events of a run it is asked whether it is still wanted.
+const ASK_AFTER: u64 = 1 << 12;
+
 /// The systems of a configuration: the computation alone, and under an algorithm.
 #[derive(Clone, Debug)]
 pub struct Systems<P, Q> {
@@ -77,18 +80,20 @@ impl fmt::Display for Progress {
 /// Reduces the run of a configuration that this schedule describes, as long as some snapshot of it fails the check of this
 /// name; `None` if none does.
 ///
-/// `build` makes the systems of a configuration, or says that there are none. `more` is asked before each run.
+/// `build` makes the systems of a configuration, or says that there are none. `more` is asked before each run, and `wanted`
+/// within it: one that is no longer wanted counts as one that does not fail.
 pub fn shrink<P: Program, Q: Layer<P>>(
     configuration: Configuration,
     schedule: Schedule,
     check: &str,
     build: impl Fn(&Configuration) -> Option<Systems<P, Q>>,
+    wanted: Wanted<'_>,
     more: &mut dyn FnMut(Progress) -> bool,
 ) -> Option<Shrunk> {
     let systems = build(&configuration)?;
     let setup = systems.setup(configuration.initiation.snapshots, u64::MAX);
-    let run = failing(&setup, check, Listed::where_enabled(schedule))?;
-    let search = Search { check, more, runs: 1, processes: 0, steps: 0, stopped: false };
+    let run = failing(&setup, check, Listed::where_enabled(schedule), wanted)?;
+    let search = Search { check, wanted, more, runs: 1, processes: 0, steps: 0, stopped: false };
     let mut shrinker = Shrinker { search, build, limit: run.events };
     let mut best = Best { configuration, systems, run };
     loop {
@@ -122,14 +127,21 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     setup: &Setup<'_, P, Q>,
     check: &str,
     scheduler: S,
+    wanted: Wanted<'_>,
 ) -> Option<Run> {
     let mut experiment = setup.under(scheduler);
     let mut schedule = Schedule::default();
-    experiment.run(&mut schedule).expect("these schedulers choose enabled actions only");
+    while experiment
+        .run_until(experiment.events_so_far() + ASK_AFTER, &mut schedule)
+        .expect("these schedulers choose enabled actions only")
+        .is_none()
+    {
+        wanted.ask().ok()?;
+    }
     let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
     let mut fails = false;
     // The first that fails is enough.
-    let _ = experiment.judge_each(Wanted::ALWAYS, |judged| {
+    let _ = experiment.judge_each(wanted, |judged| {
         fails = judged.checks.iter().any(wrong);
         if fails { Err(Unwanted) } else { Ok(()) }
     });
@@ -139,6 +151,7 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
 /// Looks for failing runs, as long as it may.
 struct Search<'a> {
     check: &'a str,
+    wanted: Wanted<'a>,
     more: &'a mut dyn FnMut(Progress) -> bool,
     runs: u64,
     processes: usize,
@@ -159,7 +172,7 @@ impl Search<'_> {
             return None;
         }
         self.runs += 1;
-        failing(setup, self.check, scheduler)
+        failing(setup, self.check, scheduler, self.wanted)
     }
 }
 

@@ -112,10 +112,15 @@ impl<P: Computation> Window<P> {
         if self.open { &self.log.events } else { &[] }
     }
 
+    /// Whether it has opened.
+    #[inline(always)]
+    pub(crate) const fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// The last step of the window: the place of its first event, and when and where it happened.
-    #[inline]
-    pub(crate) fn last_step(&self) -> Option<(usize, Moment)> {
-        self.open.then(|| (self.log.events.len() - self.log.last_step().len(), self.last))
+    pub(crate) fn last_step(&self) -> (usize, Moment) {
+        (self.log.events.len() - self.log.last_step().len(), self.last)
     }
 
     /// Opens the window in the middle of a step: writes down what the step began with.
@@ -129,6 +134,20 @@ impl<P: Computation> Window<P> {
             }
             Some(Cause::Acted(command)) => Observer::<Q>::acted(&mut self.log, at, &command),
             None => {}
+        }
+    }
+
+    /// The end of a step of the window. Apart, because most steps of a long run are before it.
+    #[inline(never)]
+    fn end_step<Q: Layer<P>>(&mut self, at: Moment, state: &State<Q>) {
+        self.last = at;
+        if let Some(process_before) = self.process_before.take() {
+            let sent = self.sent_before_opening(at, state);
+            self.log.events.splice(0..0, sent);
+            Observer::<Q>::after(&mut self.log, at, state);
+            self.rewind(at.process, process_before, state);
+        } else {
+            Observer::<Q>::after(&mut self.log, at, state);
         }
     }
 
@@ -251,19 +270,10 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
         Observer::<Q>::observed(&mut self.log, at, observation);
     }
 
-    #[inline]
+    #[inline(always)]
     fn after(&mut self, at: Moment, state: &State<Q>) {
-        if !self.open {
-            return;
-        }
-        self.last = at;
-        if let Some(process_before) = self.process_before.take() {
-            let sent = self.sent_before_opening(at, state);
-            self.log.events.splice(0..0, sent);
-            Observer::<Q>::after(&mut self.log, at, state);
-            self.rewind(at.process, process_before, state);
-        } else {
-            Observer::<Q>::after(&mut self.log, at, state);
+        if self.open {
+            self.end_step::<Q>(at, state);
         }
     }
 }

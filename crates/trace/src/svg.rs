@@ -77,12 +77,20 @@ fn capital(text: &str) -> String {
 /// Two or more lines above the columns: what was run, how much of it is shown, what was recorded.
 fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
-    for cut in view.cuts.iter().take(layout::CUTS_IN_HEADER) {
+    let more = view.cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
+    let written = if more > 0 { layout::CUTS_IN_HEADER - 1 } else { layout::CUTS_IN_HEADER };
+    for cut in view.cuts.iter().take(written) {
         let line = match view.recorded(cut.snapshot) {
             none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
             recorded => format!("Snapshot {} recorded {recorded}", cut.snapshot),
         };
         lines.push(("note", line));
+    }
+    if more > 0 {
+        lines.push((
+            "note",
+            format!("and {} more snapshots: the pointer on a cut tells what it recorded", more + 1),
+        ));
     }
     let mut y = 22;
     for (class, line) in lines {

@@ -14,6 +14,7 @@ mod common;
 use common::{FIXTURES, fixture, long, path, written};
 use roxmltree::{Document, Node};
 use trace::export::{Axis, Format};
+use trace::model::What;
 use unicode_width::UnicodeWidthStr as _;
 
 const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
@@ -214,6 +215,19 @@ fn several_snapshots_differ_by_more_than_colour() {
 fn what_is_left_out_is_said() {
     let many = written(&long(5000, 3), Format::Svg, "all", Axis::Order);
     assert!(many.contains("400 of the run&#39;s 5000; left out at the limit: 4600 of the window"));
+    let mut several = fixture("exercise");
+    for number in 2..=10 {
+        let mut recorded =
+            several.events.iter().find(|event| matches!(event.what, What::Record { .. })).unwrap().clone();
+        if let What::Record { snapshot, .. } = &mut recorded.what {
+            *snapshot = number;
+        }
+        recorded.seq = several.events.len() as u64;
+        several.events.push(recorded);
+    }
+    let several = written(&several, Format::Svg, "snapshot", Axis::Time);
+    assert!(several.contains("and 7 more snapshots: the pointer on a cut"), "{several}");
+    assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
     let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
     assert!(wide.contains("24 of 40 processes"));
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
-use sim_core::{Scheduler, Topology};
+use sim_core::{Observer, Scheduler, Timed, Topology};
 use snapshot::{Experiment, Overall, Program, Unwanted, overall};
 use trace::{model, notation};
 
@@ -141,21 +141,36 @@ fn run_portion<P: Program>(
         return Ok((tally, portion));
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
-    'seeds: for seed in seeds.take_while(|_| goes_on()) {
+    for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
         let mut delivered = Deliveries::default();
-        while experiment
-            .run_until(experiment.events_so_far() + LOOK_AFTER, &mut delivered)
-            .expect("a scheduler of its own picks enabled actions only")
-            .is_none()
-        {
-            if !goes_on() {
-                break 'seeds;
-            }
+        let whole = match what {
+            Wanted::States => run_whole(&mut experiment, &mut ()),
+            Wanted::Rows => run_whole(&mut experiment, &mut delivered),
+        };
+        if !whole {
+            break;
         }
         judging.judge(&mut experiment, seed, delivered.0);
     }
     Ok((tally, portion))
+}
+
+/// Runs to the end, or until no more is wanted; whether it was the end.
+fn run_whole<P: Program>(
+    experiment: &mut Experiment<'_, P, Layers<P>, Timed>,
+    observer: &mut impl Observer<Layers<P>>,
+) -> bool {
+    while experiment
+        .run_until(experiment.events_so_far() + LOOK_AFTER, observer)
+        .expect("a scheduler of its own picks enabled actions only")
+        .is_none()
+    {
+        if !goes_on() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Judges runs, and adds up what comes of them.

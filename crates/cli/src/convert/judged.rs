@@ -7,6 +7,7 @@ use trace::{Saved, restore};
 use super::no_result;
 use crate::Outcome;
 use crate::args::{RunFormat, Told};
+use crate::config::tool;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::{Kept, Report};
@@ -44,7 +45,9 @@ impl Visitor for Judged<'_> {
         }
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
         let prepared = scenario.prepare::<P>()?;
-        Report::new(&prepared, seed, &ended, &told.look).drawing(kept.as_ref()).write(output)?;
+        let report = Report::new(&prepared, seed, &ended, &told.look).drawing(kept.as_ref());
+        let report = if saved.header.tool == tool() { report } else { report.told_by(name) };
+        report.write(output)?;
         Ok(ended.verdict().into())
     }
 }

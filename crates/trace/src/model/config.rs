@@ -44,7 +44,7 @@ pub struct Config {
     #[serde(default = "usual_delay")]
     pub hold: String,
     /// The snapshot algorithm.
-    #[serde(default = "chandy_lamport")]
+    #[serde(default)]
     pub algorithm: String,
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
     /// does.
@@ -63,8 +63,8 @@ pub struct Config {
     /// How many snapshots are taken, if not one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,
-    /// The seed, in decimal digits.
-    #[serde(default = "seed")]
+    /// The seed, in decimal digits; empty if nothing tells it.
+    #[serde(default)]
     pub seed: String,
     /// The schedule that was followed, if one was given; delays and the seed mean nothing then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,16 +141,8 @@ fn usual_delay() -> String {
     "1..=20".to_string()
 }
 
-fn chandy_lamport() -> String {
-    "chandy-lamport".to_string()
-}
-
 fn unnamed() -> String {
     "scenario".to_string()
-}
-
-fn seed() -> String {
-    "0".to_string()
 }
 
 /// What is read is as long as it is; this is the greatest number that JavaScript has.

@@ -16,6 +16,8 @@ pub(super) struct Entry {
     meaning: String,
 }
 
+/// So many cuts have an entry of their own.
+const MOST_CUTS: usize = 8;
 /// The room of a sign.
 const SIGN: i64 = 48;
 
@@ -52,9 +54,13 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
-    for (place, cut) in view.cuts.iter().enumerate().take(8) {
+    for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
         entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));
+    }
+    match view.cuts.len().saturating_sub(MOST_CUTS) {
+        0 => {}
+        more => entries.push(entry("", &format!("and {}, in the same styles", counted(more, "more cut")))),
     }
     entries
 }
