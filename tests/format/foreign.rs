@@ -156,3 +156,56 @@ fn a_schedule_in_a_file_may_be_written_in_any_form() {
     let (_, printed) = replay(&run.to_string(), &["--same"]);
     assert!(printed.starts_with("same: all"), "{printed}");
 }
+
+/// A text in another form.
+fn converted(text: &str, form: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run");
+    std::fs::write(&file, text).unwrap();
+    stdout(&["convert", file.to_str().unwrap(), "-f", form])
+}
+
+#[test]
+fn another_form_of_a_file_has_what_the_file_tells_and_nothing_that_is_only_usual() {
+    let values =
+        |text: &str| text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+    assert_eq!(values(&converted(FOREIGN, "jsonl")), values(FOREIGN));
+    let text = tampered(|run| {
+        for field in ["tool", "rng", "outcome", "transcript"] {
+            without(run, "", field);
+        }
+        without(run, "/config", "seed");
+        run["mood"] = json!("good");
+    });
+    let mut told: Value = serde_json::from_str(&text).unwrap();
+    without(&mut told, "", "mood");
+    assert_eq!(values(&converted(&text, "json")), [told.clone()]);
+    assert_eq!(values(&converted(&converted(&text, "jsonl"), "json")), [told]);
+}
+
+#[test]
+fn another_form_of_our_own_file_is_the_one_that_the_run_would_have_written() {
+    for args in [&["--seed", "7"][..], &["--links", "unordered", "--seed", "7"], &["--max-events", "50"]] {
+        let of_run = ["json", "jsonl"].map(|form| stdout(&[args, &["-f", form]].concat()));
+        for (form, written) in ["json", "jsonl"].iter().zip(&of_run) {
+            of_run.iter().for_each(|text| assert_eq!(&converted(text, form), written, "{args:?} {form}"));
+        }
+    }
+}
+
+#[test]
+fn a_picture_of_another_programs_run_says_of_it_what_its_file_tells() {
+    let picture = converted(FOREIGN, "svg");
+    assert!(picture.contains("Space-time diagram: scenario of A, B; script<"), "{picture}");
+}
+
+#[test]
+fn a_file_of_another_version_is_told_so() {
+    let (code, printed) = replay(&FOREIGN.replacen("sim.run/2", "sim.run/1", 1), &["--judge"]);
+    assert_eq!(code, 2);
+    assert!(
+        printed.contains("it has the schema 'sim.run/1', and this version reads 'sim.run/2'"),
+        "{printed}"
+    );
+    assert!(printed.contains("tip: 'sim schema' describes 'sim.run/2'"), "{printed}");
+}

@@ -1,6 +1,6 @@
 //! The exercise between two real processes: the documented answer every time.
 
-use crate::support::{assert_documented, exercise, run};
+use crate::support::{Logs, assert_documented, exercise, run};
 
 /// How often, unless the environment says otherwise.
 const RUNS: usize = 25;
@@ -34,6 +34,13 @@ fn a_merged_run_is_an_ordinary_one_that_replay_runs_again() {
     let replayed = run(&["replay", saved]);
     assert_eq!(replayed.code, Some(0));
     assert!(replayed.out.starts_with("same: all "), "{}", replayed.out);
+    for form in ["json", "jsonl"] {
+        let saved = logs.file(&format!("judged.{form}"));
+        let saved = saved.to_str().unwrap();
+        assert_eq!(run(&["merge", &logs.p, &logs.q, "-f", form, "-o", saved]).code, Some(0));
+        let judged = run(&["replay", "--judge", saved]);
+        assert!(judged.code == Some(0) && judged.out.contains("ok    as claimed"), "{}", judged.out);
+    }
 }
 
 #[test]
@@ -41,4 +48,10 @@ fn a_live_run_records_what_every_seed_of_the_simulator_records() {
     let live = run(&["live", "--quiet"]);
     let simulated = run(&["--quiet"]);
     assert_eq!((live.code, live.out, live.err), (Some(0), simulated.out, String::new()));
+    let logs = Logs::new();
+    let saved = logs.file("run.json");
+    let saved = saved.to_str().unwrap();
+    assert_eq!(run(&["live", "--trigger", "3", "-o", saved]).code, Some(0));
+    let judged = run(&["replay", "--judge", saved]);
+    assert!(judged.code == Some(0) && judged.out.contains("ok    as claimed"), "{}", judged.out);
 }

@@ -165,9 +165,19 @@ pub(crate) struct RunArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+const REPLAY_HELP: &str = "\
+A file needs 'schema', in 'config' the 'processes', 'channels' and 'program' (with its parameters,
+script or tokens), and the events. What follows from these may be absent, and is checked where it
+is present. The exit code is 0 when all that was asked holds, 1 when the file differs or is not
+accepted, 2 when it is no run, and 3 when there is no verdict; what could not be compared is listed.
+
+Examples:
+  sim -f json | sim replay -
+  sim replay --judge run-of-another-program.jsonl";
+
 /// Options of `replay`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim -f json | sim replay -")]
+#[command(after_help = REPLAY_HELP)]
 pub(crate) struct ReplayArgs {
     /// A run saved with -f json or -f jsonl; - is standard input
     #[arg(value_name = "FILE")]

@@ -7,13 +7,12 @@ use std::io::Write as _;
 
 use snapshot::catalog;
 use trace::export::{self, Format};
-use trace::model::Line;
-use trace::{Saved, write};
+use trace::{Loaded, Saved, again};
 
 use crate::Outcome;
 use crate::args::{ConvertArgs, RunFormat, Told};
 use crate::failure::{Failure, note};
-use crate::input::load_run;
+use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -22,15 +21,15 @@ use judged::Judged;
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood_by_name()?;
     let name = args.file.display().to_string();
-    let saved = load_run(&args.file)?;
+    let loaded = load_told(&args.file)?;
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
     let progress = Progress::unless(told.output.is_none(), || Progress::doing(&format!("converting {name}")));
     let outcome = match told.format {
-        RunFormat::Json => json(&name, saved, &mut output)?,
-        RunFormat::Jsonl => jsonl(saved, &mut output)?,
-        RunFormat::Export(format) => draw(&saved, format, &told, &mut output)?,
-        RunFormat::Text | RunFormat::Snap => judged(&name, saved, &told, &mut output)?,
+        RunFormat::Json => json(&name, &loaded, &mut output)?,
+        RunFormat::Jsonl => jsonl(loaded, &mut output)?,
+        RunFormat::Export(format) => draw(&loaded.saved, format, &told, &mut output)?,
+        RunFormat::Text | RunFormat::Snap => judged(&name, loaded.saved, &told, &mut output)?,
     };
     drop(progress);
     output.finish()?;
@@ -52,9 +51,11 @@ fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Resu
     Ok(Outcome::Holds)
 }
 
-fn json(name: &str, saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {
-    let Some(footer) = saved.footer else { return Err(no_result(name, "-f jsonl keeps what there is")) };
-    write::json(output, saved.header, footer, saved.events)?;
+fn json(name: &str, loaded: &Loaded, output: &mut Output) -> Result<Outcome, Failure> {
+    if !loaded.told.has_result() {
+        return Err(no_result(name, "-f jsonl keeps what there is"));
+    }
+    again::json(output, loaded)?;
     Ok(Outcome::Holds)
 }
 
@@ -63,14 +64,8 @@ fn no_result(name: &str, tip: &str) -> Failure {
     Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
 }
 
-fn jsonl(saved: Saved, output: &mut Output) -> Result<Outcome, Failure> {
-    write::line(output, &Line::Run(saved.header))?;
-    for event in saved.events {
-        write::line(output, &Line::Event(event))?;
-    }
-    if let Some(footer) = saved.footer {
-        write::line(output, &Line::Result(footer))?;
-    }
+fn jsonl(loaded: Loaded, output: &mut Output) -> Result<Outcome, Failure> {
+    again::jsonl(output, loaded)?;
     output.flush()?;
     Ok(Outcome::Holds)
 }

@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
-use trace::{Loaded, Saved};
+use trace::model::SCHEMA;
+use trace::{Loaded, ReadError, Saved};
 
 use crate::failure::{Failure, warn};
 use crate::memory;
@@ -79,8 +80,13 @@ pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
 pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let name = path.display();
     let _progress = Progress::reading(path);
-    let loaded = trace::read::load(&load(path)?)
-        .map_err(|error| Failure::new(format!("cannot read '{name}': {error}")))?;
+    let loaded = trace::read::load(&load(path)?).map_err(|error| {
+        let what = format!("cannot read '{name}': {error}");
+        match error {
+            ReadError::Schema(_) => Failure::with_tip(what, format!("'sim schema' describes '{SCHEMA}'")),
+            _ => Failure::new(what),
+        }
+    })?;
     if let Some(line) = loaded.cut_off {
         warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
     }

@@ -4,6 +4,7 @@ mod checks;
 mod columns;
 mod diagram;
 mod style;
+mod summary;
 mod table;
 
 use std::io;
@@ -14,7 +15,6 @@ use snapshot::{Initiation, Initiators, Judgement, Program, RecordedValue, Stoppe
 use trace::{Ended, notation};
 
 use crate::args::{LookArgs, Part};
-use crate::given::quoted;
 use crate::memory;
 use crate::paper::Paper;
 use crate::prepared::Prepared;
@@ -25,7 +25,6 @@ pub(crate) use columns::{Column, Columns, width};
 pub(crate) use diagram::Kept;
 pub(crate) use style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
-const SAVE: &str = "save: add -f json -o run.json";
 /// As many processes as a person looks at, one by one.
 const MOST_LINES: usize = 40;
 /// Transcripts are for few processes.
@@ -342,38 +341,6 @@ impl<'a, P: Program> Report<'a, P> {
             lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
         }
         Ok(())
-    }
-
-    fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
-        let events = self.ended.events();
-        let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
-        let messages = match self.scenario.program.name {
-            "token-ring" => format!("{m} m"),
-            _ => counted(m, "message"),
-        };
-        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
-        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
-        if let Some(file) = self.foreign {
-            let command = format!("sim replay {}", quoted(file));
-            return out.command(&format!("{DIM}whether this version makes the same run:{DIM:#}"), &command);
-        }
-        let command = self.scenario.command(self.seed);
-        let how = if self.scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
-        let (reproduce, save) = (format!("{DIM}reproduce{how}:{DIM:#}"), format!("{DIM}{SAVE}{DIM:#}"));
-        let together = width(&format!("reproduce{how}: {command}        {SAVE}"));
-        if out.columns().is_none_or(|columns| together <= columns) {
-            writeln!(out, "{reproduce} {command}        {save}")?;
-        } else {
-            out.command(&reproduce, &command)?;
-            writeln!(out, "{save}")?;
-        }
-        match &self.ended.schedule {
-            Some(schedule) if self.scenario.schedule.is_none() => {
-                let command = self.scenario.command_with(schedule);
-                out.command(&format!("{DIM}or by its schedule:{DIM:#}"), &command)
-            }
-            _ => Ok(()),
-        }
     }
 }
 

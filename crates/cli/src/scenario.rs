@@ -135,8 +135,11 @@ impl Scenario {
         let mut ours = scenario.config(seed);
         // Any form that means the same actions.
         ours.schedule.clone_from(&config.schedule);
-        if config.seed.is_empty() {
-            ours.seed.clear();
+        // What is not told has its usual value.
+        for (ours, theirs) in [(&mut ours.seed, &config.seed), (&mut ours.algorithm, &config.algorithm)] {
+            if theirs.is_empty() {
+                ours.clear();
+            }
         }
         match differing_field(&ours, config) {
             None => Ok((scenario, seed)),

@@ -14,6 +14,7 @@
 //! [`window`] and [`words`].
 #![forbid(unsafe_code)]
 
+pub mod again;
 pub mod claims;
 pub mod cluster;
 pub mod cos418;

@@ -27,7 +27,8 @@ pub use snapshot::{Costs, InFlight, Occurred, ProcessState, Snapshot};
 /// The name and version of the format.
 pub const SCHEMA: &str = "sim.run/2";
 
-/// A whole run: the JSON form.
+/// A whole run: the JSON form. All of it is written. A file that is read needs `schema`, `config` with `processes`, `channels`
+/// and `program`, and `events`; the rest may be absent, and is checked where it is present.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// `sim.run/2`.
@@ -56,7 +57,8 @@ pub struct Run {
     pub events: Vec<Event>,
 }
 
-/// A run, line by line: the JSONL form. `run` first, then `event`s, `result` last.
+/// A run, line by line: the JSONL form. `run` first, then `event`s, `result` last. All of it is written; of a file that is read
+/// the same may be absent as in the JSON form, and the `result` too.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 #[expect(clippy::large_enum_variant, reason = "there is one line at a time")]

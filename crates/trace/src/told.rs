@@ -4,20 +4,28 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Config, Event, Footer};
 
 /// The parts of a file that may be absent, as the file has them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Told {
-    config: Value,
-    rng: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tool: Option<Value>,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub(crate) config: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rng: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     snapshots: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     transcript: Option<Value>,
 }
 
@@ -37,7 +45,13 @@ impl Told {
     /// The same, with what the last line of the JSONL form tells.
     #[must_use]
     pub(crate) fn with_result(self, line: Self) -> Self {
-        Self { config: self.config, rng: self.rng, ..line }
+        Self { tool: self.tool, config: self.config, rng: self.rng, ..line }
+    }
+
+    /// What it tells of the result alone.
+    #[must_use]
+    pub(crate) fn result(self) -> Self {
+        Self { tool: None, config: Value::Null, rng: None, ..self }
     }
 
     /// What the file tells of the result, held against what the result is. `theirs` is what was read of the file.
@@ -79,7 +93,7 @@ pub fn event_against(told: &Event, ours: &Event) -> Comparison {
 }
 
 /// A field, what a file has there, and what it should have.
-pub(crate) fn differing(path: &str, told: &impl serde::Serialize, ours: &impl serde::Serialize) -> String {
+pub(crate) fn differing(path: &str, told: &impl Serialize, ours: &impl Serialize) -> String {
     let short = |value: Value| short(value.to_string());
     format!("{path}: {} in the file, it comes to {}", short(value(told)), short(value(ours)))
 }
@@ -94,7 +108,7 @@ fn short(text: String) -> String {
     }
 }
 
-fn value(of: &impl serde::Serialize) -> Value {
+fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).expect("the format is JSON")
 }
 

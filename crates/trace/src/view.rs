@@ -161,7 +161,7 @@ impl<'a> View<'a> {
         format!("{} #{}", message.body, message.id)
     }
 
-    /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events.
+    /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.
     #[must_use]
     pub fn headline(&self) -> String {
         let config = &self.run.header.config;
@@ -169,21 +169,21 @@ impl<'a> View<'a> {
             0..=12 => format!("{} of {}", config.scenario, config.processes.join(", ")),
             count => format!("{} of {count} processes", config.scenario),
         };
-        let order = match (&config.schedule, self.seed()) {
+        let order = match (&config.schedule, &config.delays) {
             (Some(_), _) => "by schedule".to_string(),
-            (None, Some(seed)) => format!("seed {seed}"),
-            (None, None) if config.delays.is_some() => "given delays".to_string(),
-            (None, None) => return format!("{names}; {}; {}", config.program, config.algorithm),
+            (None, Some(_)) => "given delays".to_string(),
+            (None, None) => self.seed().map_or(String::new(), |seed| format!("seed {seed}")),
         };
-        format!("{names}; {}; {}; {order}", config.program, config.algorithm)
+        let told = [names, config.program.clone(), config.algorithm.clone(), order];
+        told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
     }
 
-    /// The seed, if it is told and anything was drawn from it.
+    /// The seed, if it is known and anything was drawn from it.
     #[must_use]
     pub fn seed(&self) -> Option<&'a str> {
         let config = &self.run.header.config;
         let drawn = config.schedule.is_none() && config.delays.is_none();
-        Some(config.seed.as_str()).filter(|seed| drawn && !seed.is_empty())
+        drawn.then_some(config.seed.as_str()).filter(|seed| !seed.is_empty())
     }
 
     /// How much of the run is shown, and what is left out.

@@ -8,8 +8,9 @@ use sim_core::words::counted;
 use sim_core::{Schedule, Topology};
 use snapshot::Program;
 use trace::model::{self, Event, Footer, What};
+use trace::told::{self, Told};
 use trace::write::Recorder;
-use trace::{Loaded, Saved, told};
+use trace::{Loaded, Saved};
 
 use crate::config::tool;
 use crate::escape::shown;
@@ -41,10 +42,7 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         Err(failure) => return Err(failure),
     };
-    let (theirs, ours) = (&saved.header.rng, scenario.header(seed).rng);
-    if *theirs != ours && saved.header.config.schedule.is_none() {
-        let named = |rng: &model::Rng| format!("{} {}", shown(&rng.algorithm), rng.version);
-        let why = format!("rng: the file draws by {}, this version by {}", named(theirs), named(&ours));
+    if let Some(why) = other_numbers(saved, &scenario.header(seed).rng) {
         return Ok(Compared::Not { why });
     }
     let prepared = scenario.prepare::<P>()?;
@@ -58,39 +56,54 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
         finished => finished?,
     };
     let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
-    let command = scenario.command(seed);
-    let mut undecided = told.untold(&scenario.config(seed));
-    if scenario.schedule.is_some() {
-        undecided.retain(|field| !["rng", "config.seed"].contains(&&**field));
-    }
     let (difference, mut untold) = comparison.into_inner().finish();
-    let what = match (difference, &saved.footer, ours) {
+    let result = match (difference, &saved.footer, ours) {
         (Some(Difference::FileEnds { within_step }), None, _) => return Ok(Compared::SoFar { within_step }),
-        (Some(difference), ..) => difference.describe(saved.events.len()),
+        (Some(difference), ..) => Err(difference.describe(saved.events.len())),
         (None, _, None) => return Ok(Compared::Not { why: "interrupted".to_string() }),
-        (None, None, Some(_)) => {
-            untold.insert("the result".to_string());
-            untold.extend(undecided);
-            return Ok(Compared::Same { command, untold });
-        }
+        (None, None, Some(_)) => Ok(BTreeSet::from(["the result".to_string()])),
         (None, Some(theirs), Some(ours)) => {
-            let topology = &prepared.underlying.topology;
-            let compared = told.result_against(theirs, &with_schedule_of(theirs, ours, topology));
-            untold.extend(compared.absent);
-            match compared.differs.into_iter().next() {
-                None => {
-                    untold.extend(undecided);
-                    return Ok(Compared::Same { command, untold });
-                }
-                Some(field) => format!("the events are the same, but not {field}"),
-            }
+            same_result(told, theirs, &with_schedule_of(theirs, ours, &prepared.underlying.topology))
         }
     };
-    if undecided.is_empty() {
-        return Ok(Compared::Differs { what, command });
+    let (command, undecided) = (scenario.command(seed), undecided(told, &scenario, seed));
+    Ok(match result {
+        Ok(absent) => {
+            untold.extend(absent.into_iter().chain(undecided));
+            Compared::Same { command, untold }
+        }
+        Err(what) if undecided.is_empty() => Compared::Differs { what, command },
+        Err(what) => {
+            let undecided = list(&undecided);
+            Compared::Not { why: format!("the file does not tell {undecided}; with what is usual, {what}") }
+        }
+    })
+}
+
+/// Why the run cannot be made again, if the file draws other random numbers; a schedule needs none.
+fn other_numbers(saved: &Saved, ours: &model::Rng) -> Option<String> {
+    let theirs = &saved.header.rng;
+    let named = |rng: &model::Rng| format!("{} {}", shown(&rng.algorithm), rng.version);
+    let others = theirs != ours && saved.header.config.schedule.is_none();
+    others.then(|| format!("rng: the file draws by {}, this version by {}", named(theirs), named(ours)))
+}
+
+/// What the file does not tell of what decides a run; by a schedule no random number does.
+fn undecided(told: &Told, scenario: &Scenario, seed: u64) -> BTreeSet<String> {
+    let mut untold = told.untold(&scenario.config(seed));
+    if scenario.schedule.is_some() {
+        untold.retain(|field| !["rng", "config.seed"].contains(&&**field));
     }
-    let why = format!("the file does not tell {}; with what is usual, {what}", list(&undecided));
-    Ok(Compared::Not { why })
+    untold
+}
+
+/// What the file does not tell of a result that is the same otherwise; or where it differs.
+fn same_result(told: &Told, theirs: &Footer, ours: &Footer) -> Result<BTreeSet<String>, String> {
+    let compared = told.result_against(theirs, ours);
+    match compared.differs.first() {
+        None => Ok(compared.absent),
+        Some(field) => Err(format!("the events are the same, but not {field}")),
+    }
 }
 
 fn list(fields: &BTreeSet<String>) -> String {

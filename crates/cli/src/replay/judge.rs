@@ -17,7 +17,7 @@ use crate::report::{BAD, BOLD, DIM, GOOD, check_line};
 use crate::saved::Over;
 
 /// So many fields of one claim are named.
-const MOST: usize = 10;
+const MOST: usize = 20;
 
 /// What is known of the file before it is judged.
 pub(super) struct Known {

@@ -44,7 +44,7 @@ pub struct Config {
     #[serde(default = "usual_delay")]
     pub hold: String,
     /// The snapshot algorithm.
-    #[serde(default = "chandy_lamport")]
+    #[serde(default)]
     pub algorithm: String,
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who
     /// does.
@@ -139,10 +139,6 @@ impl Default for Rng {
 
 fn usual_delay() -> String {
     "1..=20".to_string()
-}
-
-fn chandy_lamport() -> String {
-    "chandy-lamport".to_string()
 }
 
 fn unnamed() -> String {
