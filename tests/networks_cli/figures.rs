@@ -40,10 +40,10 @@ const FIGURES: &[Figure] = &[
     Figure {
         name: "diamond",
         states: &[
+            ("src", "3 after 4 statements"),
             ("left", "0 after 2 statements, received 2 from src"),
             ("right", "0 after 1 statement, received 1 from src"),
             ("sink", "2 after 0 statements, received 2 from left"),
-            ("src", "3 after 4 statements"),
         ],
         channels: &[("right->sink", "1 \"r2\"")],
         ever: true,

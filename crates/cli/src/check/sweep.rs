@@ -211,18 +211,18 @@ impl<P: Program> Judging<'_, P> {
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
     ) -> Result<Overall, Unwanted> {
-        let (topology, mut verdicts) = (self.topology, Vec::new());
+        let (topology, mut verdict) = (self.topology, None);
         // Of several snapshots it may be that only the first are judged: until all are, they are counted by themselves.
         let mut of_seed = (self.snapshots > 1).then(Tally::default);
         let tally = of_seed.as_mut().unwrap_or(self.tally);
         experiment.judge_each(interrupt::WANTED, |judged| {
-            verdicts.push(overall(&judged.checks));
+            verdict = Some(Overall::of(verdict.into_iter().chain([overall(&judged.checks)])));
             tally.add_recorded(seed, judged.recorded(), |value| notation::line(topology, value));
             Ok(())
         })?;
         if let Some(of_seed) = of_seed {
             *self.tally = std::mem::take(self.tally).merge(of_seed);
         }
-        Ok(Overall::of(verdicts))
+        Ok(Overall::of(verdict))
     }
 }

@@ -73,7 +73,7 @@ impl Recordings {
         kept.list.insert(place, Recording { snapshot, open: ChannelSet::all(cx) });
         let passed = kept.next;
         kept.next = kept.next_missing(passed);
-        kept.forget(passed, kept.next);
+        (passed.0..kept.next.0).for_each(|recorded| kept.forget_if_over(SnapshotId(recorded)));
     }
 
     /// The marker has come along `channel`: what comes after it is not recorded.
@@ -84,7 +84,7 @@ impl Recordings {
             recording.open.remove(cx, channel);
         }
         if snapshot < kept.next {
-            kept.forget(snapshot, SnapshotId(snapshot.0 + 1));
+            kept.forget_if_over(snapshot);
         }
     }
 }
@@ -120,13 +120,11 @@ impl Kept {
         next
     }
 
-    /// Forgets those between these numbers that are over.
-    fn forget(&mut self, from: SnapshotId, to: SnapshotId) {
-        let (start, end) = (self.place_of(from), self.place_of(to));
-        for place in (start..end).rev() {
-            if self.list[place].open.is_empty() {
-                self.list.remove(place);
-            }
+    fn forget_if_over(&mut self, snapshot: SnapshotId) {
+        let place = self.place_of(snapshot);
+        let is_it = |recording: &Recording| recording.snapshot == snapshot && recording.open.is_empty();
+        if self.list.get(place).is_some_and(is_it) {
+            self.list.remove(place);
         }
     }
 }
