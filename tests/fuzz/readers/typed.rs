@@ -28,14 +28,14 @@ pub(super) fn events(text: &str) -> Option<()> {
     let channels = ends.map(channel).collect();
     let topology = Topology::new(names.into(), channels).expect("the names differ");
     match Script::new(&topology, &[], &statements) {
-        Ok(script) => prints_and_parses(System::new(script, topology)),
+        Ok(script) => prints_and_parses(&System::new(script, topology)),
         Err(error) => drop(cos418::LineError::from(error).shown("a.events", text)),
     }
     Some(())
 }
 
 /// What a script prints is read as it was.
-fn prints_and_parses(system: System<Script>) {
+fn prints_and_parses(system: &System<Script>) {
     for planned in system.protocol.planned() {
         assert_eq!(system.protocol.parse_command(&planned.to_string()).as_ref(), Some(planned));
     }
