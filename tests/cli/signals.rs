@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -10,7 +11,15 @@ use tempfile::TempDir;
 
 use crate::{ENDLESS, endless, run, sim, text};
 
+/// Whether what is started here ignores a signal, as all do in the background of a script or under `nohup`.
+fn is_ignored(signal: &str) -> bool {
+    let script = format!("kill {signal} $$");
+    Command::new("sh").args(["-c", &script]).status().unwrap().signal().is_none()
+}
+
+/// Sends a signal, or TERM instead of one that is ignored wherever these tests were started.
 fn signal(child: &Child, signal: &str) {
+    let signal = if is_ignored(signal) { "-TERM" } else { signal };
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
 }
@@ -101,7 +110,7 @@ fn an_interrupted_run_ends_without_a_verdict_and_with_whole_lines() {
     let mut child = endless();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut last = lines.next().unwrap().unwrap();
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    signal(&child, "-INT");
     for line in lines {
         last = line.unwrap();
     }
