@@ -50,7 +50,14 @@ fn the_command_that_a_check_prints_shows_the_failure_that_it_tells() {
 
 #[test]
 fn the_schedule_that_a_failing_run_prints_fails_in_the_same_way_without_the_seed() {
-    let report = stdout(&["--links", "unordered", "--seed", "7"]);
+    fails_by_its_schedule(&["--links", "unordered", "--seed", "7"]);
+    let bank =
+        ["--topology", "ring:3", "--program", "bank", "--param", "balance=5", "--param", "transfers=1"];
+    fails_by_its_schedule(&[&bank[..], &["--links", "unordered", "--start", "5"]].concat());
+}
+
+fn fails_by_its_schedule(run: &[&str]) {
+    let report = stdout(run);
     let command = labelled(&report, "or by its schedule:");
     let (before, rest) = command.split_once('\'').unwrap();
     let (schedule, options) = rest.split_once('\'').unwrap();

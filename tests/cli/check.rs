@@ -48,6 +48,18 @@ fn a_row_says_what_the_run_of_its_seed_says() {
 }
 
 #[test]
+fn of_a_snapshot_that_is_not_complete_nobody_knows_whether_it_happened() {
+    let check = ["check", "--seeds", "0..3", "--max-events", "410", "-f"];
+    for row in lines(&[&check[..], &["jsonl"]].concat()) {
+        assert_eq!(row["snapshots"][0]["completed_at"], Value::Null);
+        assert_eq!(row["snapshots"][0]["occurred"], Value::Null);
+    }
+    let table = stdout(&[&check[..], &["csv"]].concat());
+    let place = table.lines().next().unwrap().split(',').position(|name| name == "occurred").unwrap();
+    assert!(table.lines().skip(1).all(|row| row.split(',').nth(place) == Some("")), "{table}");
+}
+
+#[test]
 fn a_table_has_the_same_verdicts_as_the_lines_and_the_sums() {
     let table = stdout(&with(&["-f", "csv"]));
     let failed_in_table = table.lines().skip(1).filter(|line| line.contains(",failed,")).count();

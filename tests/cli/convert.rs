@@ -130,3 +130,14 @@ fn what_was_cut_off_has_no_report_and_says_who_judges_it() {
     assert!(text(&run(&["convert", &file]).stderr).contains("'sim replay' judges"));
     assert_eq!(code(&["convert", &file, "-f", "jsonl"]), 0);
 }
+
+#[test]
+fn a_file_whose_events_were_changed_is_not_said_to_be_made_by_its_seed() {
+    let (_folder, file) = saved(&["--trigger", "3"]);
+    let mut changed: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    changed["events"].as_array_mut().unwrap().pop();
+    std::fs::write(&file, changed.to_string()).unwrap();
+    let told = text(&run(&["convert", &file]).stdout);
+    assert!(told.contains("sim replay") && !told.contains("reproduce"), "{told}");
+}

@@ -17,9 +17,12 @@ fn is_ignored(signal: &str) -> bool {
     Command::new("sh").args(["-c", &script]).status().unwrap().signal().is_none()
 }
 
-/// Sends a signal, or TERM instead of one that is ignored wherever these tests were started.
+/// Sends a signal, or TERM instead of one that is ignored where these tests were started.
 fn signal(child: &Child, signal: &str) {
-    let signal = if is_ignored(signal) { "-TERM" } else { signal };
+    send(child, if is_ignored(signal) { "-TERM" } else { signal });
+}
+
+fn send(child: &Child, signal: &str) {
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
 }
@@ -98,8 +101,8 @@ fn a_signal_that_was_ignored_stays_ignored() {
         let ignored = u64::from_str_radix(ignored, 16).unwrap();
         let number = if which == "HUP" { 1 } else { 2 };
         assert_ne!(ignored & (1 << (number - 1)), 0, "{which}");
-        signal(&child, &format!("-{which}"));
-        signal(&child, "-TERM");
+        send(&child, &format!("-{which}"));
+        send(&child, "-TERM");
         assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3), "{which}");
     }
 }

@@ -95,3 +95,17 @@ fn the_diagram_of_characters_is_drawn_without_a_snapshot_too() {
     let last = told(&["--seed", "7", "--max-events", "300", "--show", "diagram"]);
     assert!(last.contains("(40 of 300 events)") && last.contains("P send m to Q"), "{last}");
 }
+
+#[test]
+fn that_no_snapshot_was_started_is_said_of_the_one_who_should_have_or_of_nobody() {
+    let nobody = |args: &[&str]| told(&[args, &["--max-events", "3", "--show", "recorded"]].concat());
+    let end = "(3 events were not enough; see --max-events).\n";
+    let (one, several) = (nobody(&[]), nobody(&["--topology", "ring:3", "--initiators", "p0,p1"]));
+    assert_eq!(one, format!("No snapshot: P did not come to send with state 101 {end}"));
+    assert_eq!(several, format!("No snapshot: nobody came to send with state 101 {end}"));
+    let bank = nobody(&["--topology", "ring:3", "--program", "bank", "--start", "9000"]);
+    assert_eq!(bank, format!("No snapshot: p0 did not start it {end}"));
+    let any =
+        nobody(&["--topology", "ring:3", "--program", "bank", "--start", "9000", "--initiators", "any"]);
+    assert_eq!(any, format!("No snapshot: nobody started it {end}"));
+}

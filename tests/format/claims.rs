@@ -123,6 +123,25 @@ fn many_wrong_fields_are_counted_and_a_long_value_is_cut_short() {
 }
 
 #[test]
+fn what_lists_all_there_is_claims_that_there_is_no_more() {
+    let text = tampered(|run| run["outcome"]["in_flight"] = json!({}));
+    for options in [&["--judge"][..], &[]] {
+        let (code, printed) = replay(&text, options);
+        assert!(code == 1 && printed.contains("outcome.in_flight.P->Q: it is missing"), "{printed}");
+    }
+}
+
+#[test]
+fn a_shape_that_is_not_what_is_listed_is_a_wrong_claim() {
+    let text = tampered(|run| run["config"]["topology"] = json!("complete:9"));
+    let (code, printed) = replay(&text, &["--judge"]);
+    assert!(
+        code == 1 && printed.contains("FAIL  as claimed    config.topology: 'complete:9' has 9"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn why_a_run_ended_is_contradicted_by_its_events_or_not_looked_at() {
     let quiescent = tampered(|run| run["outcome"]["stopped"] = json!("quiescent"));
     let (code, printed) = replay(&quiescent, &["--judge"]);

@@ -230,8 +230,8 @@ impl Given {
             return Err(bad("snapshots", &what));
         }
         let shape = config.topology.clone().filter(|_| alike);
-        if let Some(name) = &shape {
-            same_size(name, config)?;
+        if shape.is_some() {
+            same_size(config)?;
         }
         Ok(Self {
             name: Some(config.scenario.clone()),
@@ -294,7 +294,8 @@ impl Given {
 }
 
 /// Whether a configuration lists as many processes and channels as its shape has: asked before the shape is built.
-fn same_size(name: &str, config: &model::Config) -> Result<(), Failure> {
+pub(crate) fn same_size(config: &model::Config) -> Result<(), Failure> {
+    let Some(name) = &config.topology else { return Ok(()) };
     let shape = name.parse::<Shape>();
     let shape = shape.map_err(|error| Failure::new(format!("config.topology: '{name}': {error}")))?;
     let (processes, channels) = shape.size();

@@ -254,17 +254,24 @@ impl<'a, P: Program> Report<'a, P> {
         };
         let number = judgement.snapshot.0;
         let which = if self.ended.judgements.len() == 1 { String::new() } else { format!(" {number}") };
-        let initiators = self.scenario.initiators_in_words();
         let Initiation { initiators: all, trigger, .. } = &self.scenario.initiation;
         match trigger.filter(|_| !matches!(all, Initiators::Each(_))) {
             Some(trigger) => {
                 let trigger = trigger + u64::from(number - 1);
                 writeln!(
                     out,
-                    "No snapshot{which}: {initiators} did not come to send with state {trigger} ({why})."
+                    "No snapshot{which}: {} ({why}).",
+                    self.scenario.nobody(
+                        &format!("come to send with state {trigger}"),
+                        &format!("came to send with state {trigger}")
+                    )
                 )
             }
-            None => writeln!(out, "No snapshot{which}: {initiators} did not start it ({why})."),
+            None => writeln!(
+                out,
+                "No snapshot{which}: {} ({why}).",
+                self.scenario.nobody("start it", "started it")
+            ),
         }
     }
 

@@ -126,10 +126,12 @@ impl Comparison {
     fn hold(&mut self, told: &Value, known: &Value, ours: &Value, path: &str) {
         match (told, ours) {
             (Value::Object(told), Value::Object(ours)) => {
+                let object = path;
                 for (name, ours) in ours {
                     let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     match told.get(name) {
                         Some(told) => self.hold(told, known.get(name).unwrap_or(told), ours, &path),
+                        None if lists_all(object) => self.note(format!("{path}: it is missing")),
                         None => {
                             self.absent.insert(without_places(&path));
                         }
@@ -156,6 +158,12 @@ impl Comparison {
     fn note(&mut self, difference: String) {
         self.differs.push(difference);
     }
+}
+
+/// Whether an object has all that there is of something by its name: what it has not is said not to be there.
+fn lists_all(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or_default();
+    ["in_flight", "transcript", "holds", "carries", "amounts"].contains(&name)
 }
 
 /// `snapshots[…].costs` for `snapshots[3].costs`.

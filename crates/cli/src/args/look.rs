@@ -155,7 +155,11 @@ pub(crate) fn refuse_idle<F: ValueEnum>(
         None => Ok(()),
         Some(option) => {
             let name = form::name(format);
-            Err(Failure::new(format!("'{option}' changes nothing with '--format {name}'")))
+            let without = match (name.as_str(), option) {
+                ("text", "--window" | "--unicode") => "without the diagram; see --show".to_string(),
+                _ => format!("with '--format {name}'"),
+            };
+            Err(Failure::new(format!("'{option}' changes nothing {without}")))
         }
     }
 }

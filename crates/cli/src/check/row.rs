@@ -45,8 +45,8 @@ struct OneSnapshot {
     state: RecordedState,
     /// How many messages were recorded in channels.
     recorded_messages: u64,
-    /// Whether the run was ever in the recorded state.
-    occurred: bool,
+    /// Whether the run was ever in the recorded state, if it is complete.
+    occurred: Option<bool>,
     /// The checks that failed.
     failed: Vec<&'static str>,
 }
@@ -83,7 +83,7 @@ fn one_snapshot<P: Program>(topology: &Topology, judgement: &Judgement<P>) -> On
         recorded: notation::line(topology, &recorded),
         state: RecordedState::of(topology, &recorded),
         recorded_messages: judgement.costs.recorded_messages,
-        occurred: judgement.occurrence.is_some(),
+        occurred: judgement.costs.completed_at.map(|_| judgement.occurrence.is_some()),
         failed: failed.map(|check| check.name).collect(),
     }
 }
@@ -135,7 +135,7 @@ impl Row {
             each(&|snapshot| time(snapshot.started_at)),
             each(&|snapshot| time(snapshot.completed_at)),
             each(&|snapshot| snapshot.recorded_messages.to_string()),
-            each(&|snapshot| snapshot.occurred.to_string()),
+            each(&|snapshot| snapshot.occurred.map_or_else(String::new, |occurred| occurred.to_string())),
             self.end_time.to_string(),
             self.events.to_string(),
             self.messages.m.to_string(),

@@ -2,7 +2,7 @@
 
 use snapshot::Program;
 use snapshot::catalog::Visitor;
-use trace::{Saved, restore};
+use trace::{Digest, Saved, restore};
 
 use super::no_result;
 use crate::Outcome;
@@ -46,8 +46,14 @@ impl Visitor for Judged<'_> {
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
         let prepared = scenario.prepare::<P>()?;
         let report = Report::new(&prepared, seed, &ended, &told.look).drawing(kept.as_ref());
-        let report = if saved.header.tool == tool() { report } else { report.told_by(name) };
+        let report = if is_as_written(&saved) { report } else { report.told_by(name) };
         report.write(output)?;
         Ok(ended.verdict().into())
     }
+}
+
+/// Whether the file seems to be as this version wrote it: it is of this version, and its digest is that of its events.
+fn is_as_written(saved: &Saved) -> bool {
+    let digest = saved.footer.as_ref().map(|footer| &footer.outcome.digest);
+    saved.header.tool == tool() && digest.is_some_and(|digest| *digest == Digest::of(&saved.events))
 }

@@ -11,6 +11,7 @@ use trace::{Digest, Ended, Loaded, Restored, model};
 use crate::Outcome;
 use crate::escape::shown;
 use crate::failure::Failure;
+use crate::given::same_size;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::{BAD, BOLD, DIM, GOOD, check_line};
@@ -128,6 +129,10 @@ fn claims<P: Program>(
         wrong.extend(loaded.told.result_against(theirs, &ours).differs);
         wrong.extend(wrong_end(loaded, &theirs.outcome, &over.ended()));
     }
+    wrong.extend(match same_size(&saved.header.config) {
+        Err(Failure::Input { what, .. }) => Some(what),
+        _ => None,
+    });
     let rest =
         Claim { name: "as claimed", holds: "what else the file tells is what its events come to", wrong };
     let clocks = claims::clocks(restored, sure, &saved.events);

@@ -11,12 +11,12 @@ use crate::values::Trigger;
 impl Scenario {
     /// The options that make this experiment.
     pub(crate) fn options(&self) -> String {
-        if self.schedule.is_some() { self.options_without_delay() } else { self.written(&self.asked()) }
+        if self.schedule.is_some() { self.options_by_schedule() } else { self.written(&self.asked()) }
     }
 
-    /// The same for a run that follows a schedule: delays do not matter then.
-    pub(crate) fn options_without_delay(&self) -> String {
-        self.written(&Given { delay: None, ..self.asked() })
+    /// The same for a run that follows a schedule: when something is due does not matter then.
+    pub(crate) fn options_by_schedule(&self) -> String {
+        self.written(&Given { delay: None, start: None, ..self.asked() })
     }
 
     fn written(&self, asked: &Given) -> String {
@@ -101,7 +101,7 @@ impl Scenario {
 
     /// The command that follows this schedule.
     pub(crate) fn command_with(&self, schedule: &str) -> String {
-        let options = self.options_without_delay();
+        let options = self.options_by_schedule();
         format!("sim --schedule {} {options}", quoted(schedule)).trim_end().to_string()
     }
 }

@@ -1,17 +1,19 @@
 //! A scenario in words, for people.
 
 use sim_core::words::counted;
-use sim_core::{Order, Shape};
+use sim_core::{Delay, Order, Shape};
 use snapshot::Initiators;
 
-use super::{Followed, Scenario};
+use super::{Followed, Scenario, default_hold};
 
 impl Scenario {
-    /// Who starts the snapshots, in words: `P`, `p0 or p3`, `p0:1@2 or p3:2@30`, `any process`.
-    pub(crate) fn initiators_in_words(&self) -> String {
+    /// That no initiator did what starts a snapshot: `P did not start it`, or `nobody started it` where it is not one alone.
+    pub(crate) fn nobody(&self, infinitive: &str, past: &str) -> String {
         match &self.initiation.initiators {
-            Initiators::Any => "any process".to_string(),
-            named => named.written(&self.topology, self.initiation.trigger).join(" or "),
+            Initiators::These(these) if these.len() == 1 => {
+                format!("{} did not {infinitive}", self.topology.name(these[0]))
+            }
+            _ => format!("nobody {past}"),
         }
     }
 
@@ -41,8 +43,10 @@ impl Scenario {
             _ => format!("delay {delay}"),
         };
         match (&self.schedule, self.atomic()) {
-            (Some(_), true) => "a given schedule".to_string(),
-            (Some(_), false) => "a given schedule, receiving and forwarding apart".to_string(),
+            (Some(_), false) if default_hold(self.program) == Delay::ZERO => {
+                "a given schedule, receiving and forwarding apart".to_string()
+            }
+            (Some(_), _) => "a given schedule".to_string(),
             (None, true) => delay,
             (None, false) => format!("{delay}, hold {hold}"),
         }
