@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
@@ -45,6 +46,12 @@ fn is_node(process: u32) -> bool {
 fn lives(process: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
+/// What interrupts whoever was started here: where that is ignored, as in the background of a script, TERM does the same.
+fn interrupting() -> &'static str {
+    let survived = Command::new("sh").args(["-c", "kill -INT $$"]).status().unwrap().signal().is_none();
+    if survived { "-TERM" } else { "-INT" }
 }
 
 fn signal(name: &str, process: u32) {
@@ -108,7 +115,7 @@ fn nobody_else_can_read_its_secret() {
     let secret = until("a secret", || entry(&private, "secret"));
     assert_eq!((mode(&private), mode(&secret)), (0o700, 0o600));
     until("a secret of some length", || Some(read(&secret)).filter(|secret| secret.len() == 64));
-    signal("-INT", parent.id());
+    signal(interrupting(), parent.id());
     assert_eq!(parent.wait().unwrap().code(), Some(3));
     assert_eq!(entry(folder.path(), "sim-"), None, "and it is gone afterwards");
 }
@@ -137,7 +144,7 @@ fn a_process_that_was_stopped_is_not_waited_for_past_the_timeout() {
 
 #[test]
 fn nor_past_an_interruption() {
-    let (code, err) = stopped(&["--timeout", "600000"], |parent| signal("-INT", parent));
+    let (code, err) = stopped(&["--timeout", "600000"], |parent| signal(interrupting(), parent));
     assert_eq!(code, Some(3), "{err}");
     assert!(err.contains("interrupted: no verdict"), "{err}");
 }
