@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -42,9 +42,14 @@ fn tampered(change: impl FnOnce(&mut Value)) -> String {
     run.to_string()
 }
 
-/// Replays a text from standard input.
-fn replay(text: &str) -> Output {
-    let mut child = sim(&["replay", "-"])
+/// Replays a text from standard input: the exit code, and what was printed.
+fn replayed(text: &str) -> (i32, String) {
+    replayed_with(text, &[])
+}
+
+/// The same with options.
+fn replayed_with(text: &str, options: &[&str]) -> (i32, String) {
+    let mut child = sim(&[&["replay", "-"], options].concat())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -52,13 +57,8 @@ fn replay(text: &str) -> Output {
         .unwrap();
     // A program that has seen enough may have gone before everything is written.
     let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn replayed(text: &str) -> (i32, String) {
-    let done = replay(text);
-    let printed = [done.stdout, done.stderr].concat();
-    (done.status.code().unwrap(), String::from_utf8(printed).unwrap())
+    let done = child.wait_with_output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
 }
 
 const VARIANTS: [&[&str]; 6] = [

@@ -2,15 +2,6 @@
 
 use super::*;
 
-/// Replays a text with options.
-fn replay(text: &str, options: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("run");
-    std::fs::write(&file, text).unwrap();
-    let done = sim(&[&["replay", file.to_str().unwrap()], options].concat()).output().unwrap();
-    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
-}
-
 /// Runs that hold, that fail, and that end too early, with several snapshots, goods and initiators.
 const RUNS: [&[&str]; 8] = [
     &[
@@ -63,7 +54,7 @@ fn nothing_that_our_own_files_claim_is_called_wrong() {
             let done = sim(&[args, &["-f", form]].concat()).output().unwrap();
             let text = String::from_utf8(done.stdout).unwrap();
             for options in [&["--judge"][..], &[]] {
-                let (code, printed) = replay(&text, options);
+                let (code, printed) = replayed_with(&text, options);
                 assert_eq!(Some(code), done.status.code(), "{args:?}: {printed}");
                 for claim in ["times", "clocks", "as claimed"] {
                     assert!(printed.contains(&format!("  ok    {claim:<12}")), "{args:?}: {printed}");
@@ -90,12 +81,12 @@ fn what_follows_from_an_event_is_checked_where_it_is_told() {
     ];
     for (place, field, value, said) in wrong {
         let text = tampered(|run| run["events"][place][field] = value);
-        let (code, printed) = replay(&text, &["--judge"]);
+        let (code, printed) = replayed_with(&text, &["--judge"]);
         assert!(code == 1 && printed.contains(&format!("events[{place}].{said}")), "{field}: {printed}");
     }
     let mut bank = run(&["--program", "bank", "--trigger", "none"]);
     bank["events"][0]["holds"]["money"] = json!(8);
-    let (code, printed) = replay(&bank.to_string(), &["--judge"]);
+    let (code, printed) = replayed_with(&bank.to_string(), &["--judge"]);
     assert!(
         code == 1 && printed.contains("events[0].holds.money: 8 in the file, it comes to 9"),
         "{printed}"
@@ -112,7 +103,7 @@ fn many_wrong_fields_are_counted_and_a_long_value_is_cut_short() {
             .for_each(|event| event["lamport"] = json!(0));
         run["checks"][0]["name"] = json!("x".repeat(100_000));
     });
-    let (code, printed) = replay(&text, &["--judge"]);
+    let (code, printed) = replayed_with(&text, &["--judge"]);
     assert_eq!(code, 1);
     assert_eq!(printed.matches("FAIL  clocks").count(), 20, "{printed}");
     assert!(printed.contains("and 185 fields more"), "{printed}");
@@ -126,7 +117,7 @@ fn many_wrong_fields_are_counted_and_a_long_value_is_cut_short() {
 fn what_lists_all_there_is_claims_that_there_is_no_more() {
     let text = tampered(|run| run["outcome"]["in_flight"] = json!({}));
     for options in [&["--judge"][..], &[]] {
-        let (code, printed) = replay(&text, options);
+        let (code, printed) = replayed_with(&text, options);
         assert!(code == 1 && printed.contains("outcome.in_flight.P->Q: it is missing"), "{printed}");
     }
 }
@@ -134,7 +125,7 @@ fn what_lists_all_there_is_claims_that_there_is_no_more() {
 #[test]
 fn a_shape_that_is_not_what_is_listed_is_a_wrong_claim() {
     let text = tampered(|run| run["config"]["topology"] = json!("complete:9"));
-    let (code, printed) = replay(&text, &["--judge"]);
+    let (code, printed) = replayed_with(&text, &["--judge"]);
     assert!(
         code == 1 && printed.contains("FAIL  as claimed    config.topology: 'complete:9' has 9"),
         "{printed}"
@@ -144,21 +135,21 @@ fn a_shape_that_is_not_what_is_listed_is_a_wrong_claim() {
 #[test]
 fn why_a_run_ended_is_contradicted_by_its_events_or_not_looked_at() {
     let quiescent = tampered(|run| run["outcome"]["stopped"] = json!("quiescent"));
-    let (code, printed) = replay(&quiescent, &["--judge"]);
+    let (code, printed) = replayed_with(&quiescent, &["--judge"]);
     assert!(
         code == 1 && printed.contains("\"quiescent\" in the file, with 1 message under way"),
         "{printed}"
     );
     let mut early = run(&["--seed", "7", "--max-events", "300"]);
     early["outcome"]["stopped"] = json!("snapshot-complete");
-    let (code, printed) = replay(&early.to_string(), &["--judge"]);
+    let (code, printed) = replayed_with(&early.to_string(), &["--judge"]);
     assert!(code == 1 && printed.contains("and snapshot 1 is not complete"), "{printed}");
-    let (_, printed) = replay(&tampered(|_| ()), &["--judge"]);
+    let (_, printed) = replayed_with(&tampered(|_| ()), &["--judge"]);
     assert!(
         printed.contains("a file does not tell; nor outcome.stopped: it takes a run to know"),
         "{printed}"
     );
-    let (_, printed) = replay(&tampered(|_| ()), &[]);
+    let (_, printed) = replayed_with(&tampered(|_| ()), &[]);
     assert!(!printed.contains("it takes a run to know"), "{printed}");
 }
 
@@ -168,7 +159,7 @@ fn wherever_a_file_is_cut_off_it_is_judged_and_not_condemned() {
         let text = stdout(&["-f", "jsonl", "--trigger", "3", "--hold", hold]);
         let lines: Vec<&str> = text.lines().collect();
         for count in 1..lines.len() {
-            let (code, printed) = replay(&lines[..count].join("\n"), &["--judge"]);
+            let (code, printed) = replayed_with(&lines[..count].join("\n"), &["--judge"]);
             let expected = if count == lines.len() - 1 { 0 } else { 3 };
             assert_eq!(code, expected, "{hold}, {count} of {} lines: {printed}", lines.len());
         }
@@ -177,7 +168,7 @@ fn wherever_a_file_is_cut_off_it_is_judged_and_not_condemned() {
 
 #[test]
 fn same_and_not_accepted_is_said_in_words() {
-    let (code, printed) = replay(&stdout(&["--links", "unordered", "--seed", "7", "-f", "json"]), &[]);
+    let (code, printed) = replayed_with(&stdout(&["--links", "unordered", "--seed", "7", "-f", "json"]), &[]);
     assert!(code == 1 && printed.starts_with("same: all "), "{printed}");
     assert!(printed.ends_with("it is the same, but it is not accepted\n"), "{printed}");
 }

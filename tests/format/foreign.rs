@@ -5,15 +5,6 @@ use super::*;
 const FOREIGN: &str = include_str!("../fixtures/foreign.jsonl");
 const RECORDED_LATE: &str = include_str!("../fixtures/foreign-late.jsonl");
 
-/// Replays a text.
-fn replay(text: &str, options: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("run");
-    std::fs::write(&file, text).unwrap();
-    let done = sim(&[&["replay", file.to_str().unwrap()], options].concat()).output().unwrap();
-    (done.status.code().unwrap(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
-}
-
 fn without(run: &mut Value, place: &str, field: &str) {
     run.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(field).unwrap();
 }
@@ -21,13 +12,13 @@ fn without(run: &mut Value, place: &str, field: &str) {
 #[test]
 fn the_smallest_file_of_another_program_is_judged() {
     for options in [&["--judge"][..], &[]] {
-        let (code, printed) = replay(FOREIGN, options);
+        let (code, printed) = replayed_with(FOREIGN, options);
         assert!(code == 0 && !printed.contains("FAIL") && !printed.contains("differs"), "{printed}");
-        let (code, printed) = replay(RECORDED_LATE, options);
+        let (code, printed) = replayed_with(RECORDED_LATE, options);
         assert_eq!(code, 1, "{printed}");
         assert!(printed.contains("FAIL  consistent    1 #1 crosses the cut backwards"), "{printed}");
     }
-    let (code, printed) = replay(FOREIGN, &["--same"]);
+    let (code, printed) = replayed_with(FOREIGN, &["--same"]);
     assert!(code == 3 && printed.contains("the file does not tell config.algorithm, "), "{printed}");
 }
 
@@ -52,11 +43,11 @@ fn a_right_run_with_times_of_its_own_differs_and_is_accepted() {
         channel["delay"] = json!("1");
     }
     let whole = format!("{head}\n{events}");
-    let (code, printed) = replay(&whole, &[]);
+    let (code, printed) = replayed_with(&whole, &[]);
     assert_eq!(code, 1, "{printed}");
     assert!(printed.contains("differs from what this version does: event 0 is the first"), "{printed}");
     assert!(printed.ends_with("the oracles accept it, but it differs\n"), "{printed}");
-    assert_eq!(replay(&whole, &["--judge"]).0, 0);
+    assert_eq!(replayed_with(&whole, &["--judge"]).0, 0);
 }
 
 #[test]
@@ -81,9 +72,9 @@ fn what_is_derived_is_checked_where_it_is_present_and_its_field_is_named() {
             }
             *there = value;
         });
-        let (code, printed) = replay(&text, &["--judge"]);
+        let (code, printed) = replayed_with(&text, &["--judge"]);
         assert!(code == 1 && printed.contains(&format!("as claimed    {field}")), "{place}: {printed}");
-        let (code, printed) = replay(&text, &["--same"]);
+        let (code, printed) = replayed_with(&text, &["--same"]);
         assert!(code == 1 && printed.contains(&format!("not {field}")), "{place}: {printed}");
     }
 }
@@ -105,26 +96,26 @@ fn same_is_said_only_of_what_was_compared() {
     ];
     for (place, field, named) in absent {
         let text = tampered(|run| without(run, place, field));
-        let (code, printed) = replay(&text, &["--same"]);
+        let (code, printed) = replayed_with(&text, &["--same"]);
         assert_eq!(code, 3, "{named}: {printed}");
         assert!(printed.starts_with("same as far as it was compared: all 419 events"), "{named}: {printed}");
         assert!(
             printed.contains(&format!("not compared, for it is not in the file: {named}\n")),
             "{printed}"
         );
-        let (code, printed) = replay(&text, &[]);
+        let (code, printed) = replayed_with(&text, &[]);
         // The digest is that of the events as they are written.
         assert_eq!(code, i32::from(field == "clock"), "{named}: {printed}");
     }
     for (place, field) in [("", "tool"), ("/config", "scenario"), ("/config/channels/0", "id")] {
-        let (code, printed) = replay(&tampered(|run| without(run, place, field)), &["--same"]);
+        let (code, printed) = replayed_with(&tampered(|run| without(run, place, field)), &["--same"]);
         assert!(code == 0 && printed.starts_with("same: all 419 events"), "{field}: {printed}");
     }
 }
 
 #[test]
 fn what_is_not_told_is_not_what_differs() {
-    let (code, printed) = replay(&tampered(|run| without(run, "/config", "seed")), &["--same"]);
+    let (code, printed) = replayed_with(&tampered(|run| without(run, "/config", "seed")), &["--same"]);
     assert!(
         code == 3 && printed.starts_with("not compared: the file does not tell config.seed; "),
         "{printed}"
@@ -137,12 +128,12 @@ fn a_line_that_is_cut_off_is_told_and_the_last_whole_step_is_judged() {
     let lines: Vec<&str> = text.lines().collect();
     let cut = format!("{}\n{}", lines[..=419].join("\n"), &lines[420][..20]);
     for options in [&["--judge"][..], &[]] {
-        let (code, printed) = replay(&cut, options);
+        let (code, printed) = replayed_with(&cut, options);
         assert!(code == 0 && printed.contains("ok    complete"), "{printed}");
         assert!(printed.contains(", 421, is cut off"), "{printed}");
     }
     let receipt = lines.iter().rposition(|line| line.contains("\"kind\":\"recv\"")).unwrap();
-    let (code, printed) = replay(&lines[..receipt].join("\n"), &[]);
+    let (code, printed) = replayed_with(&lines[..receipt].join("\n"), &[]);
     assert!(code == 3 && printed.contains("as far as the file goes"), "{printed}");
 }
 
@@ -153,7 +144,7 @@ fn a_schedule_in_a_file_may_be_written_in_any_form() {
     let written = run["config"]["schedule"].as_str().unwrap().to_string();
     run["config"]["schedule"] = json!("P!  P>Q Q>P (P>Q Q>P)*2");
     assert_ne!(run["config"]["schedule"], written);
-    let (_, printed) = replay(&run.to_string(), &["--same"]);
+    let (_, printed) = replayed_with(&run.to_string(), &["--same"]);
     assert!(printed.starts_with("same: all"), "{printed}");
 }
 
@@ -201,7 +192,7 @@ fn a_picture_of_another_programs_run_says_of_it_what_its_file_tells() {
 
 #[test]
 fn a_file_of_another_version_is_told_so() {
-    let (code, printed) = replay(&FOREIGN.replacen("sim.run/2", "sim.run/1", 1), &["--judge"]);
+    let (code, printed) = replayed_with(&FOREIGN.replacen("sim.run/2", "sim.run/1", 1), &["--judge"]);
     assert_eq!(code, 2);
     assert!(
         printed.contains("it has the schema 'sim.run/1', and this version reads 'sim.run/2'"),

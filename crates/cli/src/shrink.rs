@@ -43,9 +43,13 @@ pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
         }
     };
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
-    refuse_idle(&format, args.look.idle(format == ShrinkFormat::Text))?;
+    let text = format == ShrinkFormat::Text;
+    refuse_idle(&format, args.look.idle(text))?;
+    if text {
+        args.look.refuse_without_diagram(false)?;
+    }
     interrupt::listen();
-    let mut output = Output::open_as(args.output.as_deref(), format == ShrinkFormat::Text)?;
+    let mut output = Output::open_as(args.output.as_deref(), text)?;
     let outcome = scenario.visit(Reduce { args, format, scenario: &scenario, seed, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)

@@ -36,14 +36,20 @@ impl LookArgs {
 
     /// The options that were typed and change nothing.
     pub(crate) fn idle(&self, text: bool) -> impl Iterator<Item = &'static str> {
-        let diagram = self.has_diagram();
-        [
-            ("--show", !self.show.is_empty() && !text),
-            ("--quiet", self.quiet && !text),
-            ("--unicode", self.unicode && !(text && diagram)),
-        ]
-        .into_iter()
-        .filter_map(|(option, idle)| idle.then_some(option))
+        [("--show", !self.show.is_empty()), ("--quiet", self.quiet), ("--unicode", self.unicode)]
+            .into_iter()
+            .filter_map(move |(option, typed)| (typed && !text).then_some(option))
+    }
+
+    /// Refuses what only a diagram takes notice of, where the report has none.
+    pub(crate) fn refuse_without_diagram(&self, window: bool) -> Result<(), Failure> {
+        let typed = [("--window", window), ("--unicode", self.unicode)].into_iter().find(|(_, typed)| *typed);
+        match typed {
+            Some((option, _)) if !self.has_diagram() => {
+                Err(Failure::new(format!("'{option}' changes nothing without the diagram; see --show")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -90,10 +96,11 @@ impl DrawArgs {
         Options { window: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
     }
 
-    /// The options that were typed and that this form takes no notice of; a report may have a diagram too.
-    pub(crate) fn idle(&self, format: Option<Format>, diagram: bool) -> impl Iterator<Item = &'static str> {
-        let has_axis = matches!(format, Some(Format::Svg | Format::Html));
-        let window = (self.window.is_some() && format.is_none() && !diagram).then_some("--window");
+    /// The options that were typed and that this form takes no notice of.
+    fn idle(&self, format: RunFormat) -> impl Iterator<Item = &'static str> {
+        let has_axis = matches!(format.export(), Some(Format::Svg | Format::Html));
+        let has_window = format.export().is_some() || format == RunFormat::Text;
+        let window = (self.window.is_some() && !has_window).then_some("--window");
         window.into_iter().chain((self.axis.is_some() && !has_axis).then_some("--axis"))
     }
 }
@@ -140,8 +147,10 @@ impl ToldArgs {
     fn told_as(&self, format: RunFormat) -> Result<Told, Failure> {
         let Self { output, look, draw, .. } = self.clone();
         let text = format == RunFormat::Text;
-        let diagram = text && look.has_diagram();
-        refuse_idle(&format, look.idle(text).chain(draw.idle(format.export(), diagram)))?;
+        refuse_idle(&format, look.idle(text).chain(draw.idle(format)))?;
+        if text {
+            look.refuse_without_diagram(draw.window.is_some())?;
+        }
         Ok(Told { format, output, look, draw })
     }
 }
@@ -155,11 +164,7 @@ pub(crate) fn refuse_idle<F: ValueEnum>(
         None => Ok(()),
         Some(option) => {
             let name = form::name(format);
-            let without = match (name.as_str(), option) {
-                ("text", "--window" | "--unicode") => "without the diagram; see --show".to_string(),
-                _ => format!("with '--format {name}'"),
-            };
-            Err(Failure::new(format!("'{option}' changes nothing {without}")))
+            Err(Failure::new(format!("'{option}' changes nothing with '--format {name}'")))
         }
     }
 }

@@ -16,7 +16,7 @@ impl Scenario {
 
     /// The same for a run that follows a schedule: when something is due does not matter then.
     pub(crate) fn options_by_schedule(&self) -> String {
-        self.written(&Given { delay: None, start: None, ..self.asked() })
+        self.written(&Given { delay: None, delays: None, start: None, ..self.asked() })
     }
 
     fn written(&self, asked: &Given) -> String {
