@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 use scripted::{RIGHT, Rules, Run, run, scripted};
 use sim_core::{
-    Action, Delays, Happening, Listed, Schedule, Simulation, Step, System, TickRules, Ticked, Topology,
+    Action, Advance, Delays, Happening, Listed, Schedule, Simulation, System, TickRules, Ticked, Topology,
 };
 use snapshot::{Cut, Index, Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId, Wire};
 use trace::cos418::{Top, delays, events};
@@ -103,7 +103,7 @@ fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
     let clock =
         |delay| Ticked::new(&system.topology, system.protocol.timetable(), Delays::given(vec![delay, 0]));
     let mut simulation = Simulation::new(&system, clock(1));
-    while simulation.step(&mut ()).unwrap() == Step::Performed {}
+    while simulation.step(&mut ()).unwrap() == Advance::Performed {}
     assert_eq!(simulation.steps(), 4, "in time, both are sent and received");
     let mut simulation = Simulation::new(&system, clock(2));
     simulation.step(&mut ()).unwrap();
@@ -120,7 +120,7 @@ fn scheduled(topology: &Topology, script: &str, schedule: &str) -> Log<Script> {
     let listed = Listed::new(Schedule::parse(schedule, topology).unwrap());
     let mut simulation = Simulation::new(&system, listed);
     let mut log = Log::<Script>::default();
-    while simulation.step(&mut log).unwrap() == Step::Performed {}
+    while simulation.step(&mut log).unwrap() == Advance::Performed {}
     log
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use sim_core::{Delays, Simulation, Step, System, TickRules, Ticked, Topology};
+use sim_core::{Advance, Delays, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
     ChandyLamport, Evidence, Initiation, Judge, Log, Offered, Overall, Program as _, RecordedGlobalState,
     Script, SnapshotId, Superposed, overall,
@@ -45,7 +45,7 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
     let system = scripted(script, &topology);
     let mut simulation = Simulation::new(&system, &mut clock);
     let mut log = Log::<Script>::default();
-    while simulation.step(&mut log).unwrap() == Step::Performed {}
+    while simulation.step(&mut log).unwrap() == Advance::Performed {}
     let mut run = Run { snaps: String::new(), overall: Vec::new(), exhausted: None };
     for number in 0..system.protocol.initiation.snapshots {
         let snapshot = SnapshotId(number + 1);

@@ -108,7 +108,7 @@ impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (&mut A, &mut 
 
 /// What came of asking for a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum Advance {
     /// A step was performed.
     Performed,
     /// The scheduler has nothing left to do.
@@ -211,11 +211,11 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     /// # Errors
     /// When the scheduler follows a given list and its next action is not enabled.
     #[inline(always)]
-    pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Step, StepError> {
+    pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Advance, StepError> {
         let (time, action) = match self.scheduler.next(self.system, &self.state) {
             Next::Action(time, action) => (time, action),
-            Next::Nothing => return Ok(Step::Quiescent),
-            Next::OutOfTime => return Ok(Step::OutOfTime),
+            Next::Nothing => return Ok(Advance::Quiescent),
+            Next::OutOfTime => return Ok(Advance::OutOfTime),
         };
         observer.chosen(time, action);
         self.clock.now = time;
@@ -229,7 +229,7 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         if may_act {
             self.offer(time, process);
         }
-        Ok(Step::Performed)
+        Ok(Advance::Performed)
     }
 
     /// Tells the scheduler what a process may do of its own accord. Apart, because most steps leave nothing of the kind.

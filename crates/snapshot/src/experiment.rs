@@ -5,8 +5,8 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State, Step, StepError,
-    System, Timed, Timing, VirtualTime,
+    Advance, GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State,
+    StepError, System, Timed, Timing, VirtualTime,
 };
 
 use crate::algorithm::{Recorded, SnapshotId, Wire};
@@ -152,19 +152,19 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         let pause = events.min(self.max_events);
         loop {
             match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
-                Step::Performed if self.window.is_open() && self.is_done() => {
+                Advance::Performed if self.window.is_open() && self.is_done() => {
                     return Ok(Some(Stopped::SnapshotComplete));
                 }
-                Step::Performed if self.simulation.events() < pause => {}
-                Step::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
-                Step::Performed => return Ok(None),
-                Step::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
-                Step::Quiescent => {
+                Advance::Performed if self.simulation.events() < pause => {}
+                Advance::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
+                Advance::Performed => return Ok(None),
+                Advance::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
+                Advance::Quiescent => {
                     // A schedule may end before everything has happened that can.
                     self.over = self.simulation.system().enabled(self.simulation.state()).is_empty();
                     return Ok(Some(Stopped::Quiescent));
                 }
-                Step::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+                Advance::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
         }
     }

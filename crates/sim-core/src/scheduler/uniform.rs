@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use crate::protocol::{Context, Effects, Event};
     use crate::schedule::Schedule;
-    use crate::simulation::{Simulation, Step};
+    use crate::simulation::{Advance, Simulation};
     use crate::topology::Topology;
 
     /// Each process may send three messages on any of its channels.
@@ -135,7 +135,7 @@ mod tests {
     fn walk(system: &System<Three>, seed: u64) -> Schedule {
         let mut simulation = Simulation::new(system, Uniform::new(seed));
         let mut schedule = Schedule::default();
-        while simulation.step(&mut schedule).expect("only what is enabled is drawn") == Step::Performed {}
+        while simulation.step(&mut schedule).expect("only what is enabled is drawn") == Advance::Performed {}
         schedule
     }
 
