@@ -1,6 +1,6 @@
 //! Every schedule: which global states can the algorithm report?
 //!
-//! What a search ([`sim_core::explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
+//! What a search ([`explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
 //! nothing is enabled; its outcome is what was recorded, as a value, and where an oracle finds something wrong, that too: ends
 //! are told apart by both. Every end is run again, from the last state before the first sign of a snapshot, and judged by the
 //! same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
@@ -9,7 +9,7 @@
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
-use sim_core::explore::{Property, Reached};
+use explore::{Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };

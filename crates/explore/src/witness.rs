@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::explore::lineage::{Lineage, Origin};
-use crate::explore::tables::Tables;
-use crate::protocol::{Protocol, Value};
-use crate::schedule::{Action, Schedule};
+use sim_core::{Action, Protocol, Schedule, Value};
+
+use crate::lineage::{Lineage, Origin};
+use crate::tables::Tables;
 
 /// The shortest schedules to all that was found. Place 0 is the initial state.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl fmt::Debug for Witness {
 }
 
 /// The witnesses of the states with these numbers, in the order of the numbers given.
-pub(super) fn witnesses<P: Protocol, V: Value + Default>(
+pub(crate) fn witnesses<P: Protocol, V: Value + Default>(
     tables: &Tables<P, V>,
     lineage: &Lineage,
     numbers: &[u64],

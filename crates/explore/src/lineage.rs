@@ -13,7 +13,7 @@ const PIECE: usize = 64;
 
 /// The parents of all states found.
 #[derive(Debug, Default)]
-pub(super) struct Lineage {
+pub(crate) struct Lineage {
     /// Pieces of [`PIECE`] children.
     pieces: Vec<Piece>,
     last: Vec<u8>,
@@ -33,15 +33,15 @@ struct Piece {
 
 /// Where a state was first come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Origin {
-    pub(super) parent: u64,
+pub(crate) struct Origin {
+    pub(crate) parent: u64,
     /// Which of the parent's enabled actions led to it.
-    pub(super) place: u32,
+    pub(crate) place: u32,
 }
 
 impl Lineage {
     /// The state that is being looked into leads to a new one by its enabled action at `place`.
-    pub(super) fn child(&mut self, place: u32) {
+    pub(crate) fn child(&mut self, place: u32) {
         if self.last_children == PIECE {
             let text = Box::from(self.last.as_slice());
             self.bytes += self.last.len() + size_of::<Piece>();
@@ -61,18 +61,18 @@ impl Lineage {
     }
 
     /// The next state is being looked into.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.last.push(END);
         self.parents += 1;
     }
 
     /// How many bytes it takes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes + self.last.capacity()
     }
 
     /// Where a state was first come from; not the initial one, which is number 0.
-    pub(super) fn origin(&self, state: u64) -> Origin {
+    pub(crate) fn origin(&self, state: u64) -> Origin {
         let child = usize::try_from(state - 1).expect("all states fit into memory");
         let (mut parent, text) = match self.pieces.get(child / PIECE) {
             Some(piece) => (piece.parent, &*piece.text),

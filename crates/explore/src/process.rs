@@ -1,59 +1,59 @@
 //! One process, as far as the search has met it: its states and what its events do, each looked into once.
 
-use indexmap::IndexSet;
+use sim_core::{
+    Action, ChannelId, Context, Envelope, Event, GlobalState, ProcessId, Protocol, System, Value, Witness,
+};
 
-use crate::explore::fingerprint::{Fingerprinter, fingerprint};
-use crate::explore::known::Known;
-use crate::explore::property::Property;
-use crate::explore::tables::{FIRST_ROOM, IN_A_SET};
-use crate::global_state::{Envelope, GlobalState};
-use crate::id::{ChannelId, ProcessId};
-use crate::protocol::{Event, Protocol};
-use crate::schedule::Action;
-use crate::system::{System, Witness};
+use crate::fingerprint::fingerprint;
+use crate::known::Known;
+use crate::numbers::Numbers;
 
 /// The states, events and effects of one process, each under a number.
 #[derive(Debug)]
-pub(super) struct ProcessTable<P: Protocol, V> {
+pub(crate) struct ProcessTable<P: Protocol, V> {
     process: ProcessId,
     /// A process's state, and what has been seen of it.
-    states: IndexSet<(P::State, V), Fingerprinter>,
+    states: Numbers<(P::State, V)>,
     /// By state.
     facts: Vec<Facts>,
-    events: IndexSet<Event<P::Message, P::Command>, Fingerprinter>,
+    events: Numbers<Event<P::Message, P::Command>>,
     /// How many effects are known.
     effects: usize,
 }
 
 /// What is needed again and again of a state.
 #[derive(Debug)]
-pub(super) struct Facts {
-    pub(super) fingerprint: u128,
+pub(crate) struct Facts {
+    pub(crate) fingerprint: u128,
     /// The events that the process's commands are, in the order in which it offers them.
-    pub(super) commands: Box<[u32]>,
+    pub(crate) commands: Box<[u32]>,
     /// By outgoing channel: whether the process may still send on it.
-    pub(super) may_send: Box<[bool]>,
+    pub(crate) may_send: Box<[bool]>,
     /// By event, as they are asked for: a pure handler needs to run only once for each.
-    pub(super) effects: Known<Effect>,
+    pub(crate) effects: Known<Effect>,
 }
 
 /// What an event in a state does.
 #[derive(Debug)]
-pub(super) struct Effect {
+pub(crate) struct Effect {
     /// The new state.
-    pub(super) state: u32,
+    pub(crate) state: u32,
     /// By how much the fingerprint of the global state changes through the process's state.
-    pub(super) change: u128,
-    pub(super) sends: Box<[Sent]>,
+    pub(crate) change: u128,
+    pub(crate) sends: Box<[Sent]>,
 }
 
 /// A message that was sent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sent {
-    pub(super) channel: ChannelId,
+pub(crate) struct Sent {
+    pub(crate) channel: ChannelId,
     /// Its number in the channel's table.
-    pub(super) message: u32,
+    pub(crate) message: u32,
 }
+
+/// Remembers something of what a handler shows.
+pub(crate) trait Observe<P: Protocol, V>: Fn(Context<'_>, &mut V, &P::Observation) {}
+impl<P: Protocol, V, F: Fn(Context<'_>, &mut V, &P::Observation)> Observe<P, V> for F {}
 
 /// What a step did, in values.
 struct Done<P: Protocol, V> {
@@ -61,14 +61,14 @@ struct Done<P: Protocol, V> {
     sends: Vec<(ChannelId, P::Message)>,
 }
 
-impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
+impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     /// A table in which number 0 is the initial state.
-    pub(super) fn new(system: &System<P>, process: ProcessId) -> Self {
+    pub(crate) fn new(system: &System<P>, process: ProcessId) -> Self {
         let mut table = Self {
             process,
-            states: IndexSet::default(),
+            states: Numbers::default(),
             facts: Vec::new(),
-            events: IndexSet::default(),
+            events: Numbers::default(),
             effects: 0,
         };
         let initial = system.protocol.initial_state(system.context(process));
@@ -76,53 +76,53 @@ impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
         table
     }
 
-    pub(super) fn state(&self, number: u32) -> &(P::State, V) {
-        &self.states[number as usize]
+    pub(crate) fn state(&self, number: u32) -> &(P::State, V) {
+        &self.states[number]
     }
 
     #[inline]
-    pub(super) fn facts(&self, state: u32) -> &Facts {
+    pub(crate) fn facts(&self, state: u32) -> &Facts {
         &self.facts[state as usize]
     }
 
     /// The number of an event.
-    pub(super) fn event(&mut self, event: Event<P::Message, P::Command>) -> u32 {
-        number(self.events.insert_full(event).0)
+    pub(crate) fn event(&mut self, event: Event<P::Message, P::Command>) -> u32 {
+        self.events.number(event).0
     }
 
     /// How many bytes the table takes at the least, of a process with so many outgoing channels.
-    pub(super) const fn least_bytes(outgoing: usize) -> usize {
-        size_of::<Self>() + Self::bytes_of(FIRST_ROOM) + outgoing
+    pub(crate) const fn least_bytes(outgoing: usize) -> usize {
+        size_of::<Self>() + Self::bytes_of(0) + outgoing
     }
 
     /// How many bytes there are for so many states.
     const fn bytes_of(states: usize) -> usize {
-        states * (size_of::<(P::State, V)>() + size_of::<Facts>() + IN_A_SET)
+        Numbers::<(P::State, V)>::bytes_of(states, size_of::<Facts>())
     }
 
     /// How many bytes the tables take, not counting what the values own elsewhere.
-    pub(super) fn bytes(&self) -> usize {
-        let states = Self::bytes_of(self.states.len().next_power_of_two().max(FIRST_ROOM));
+    pub(crate) fn bytes(&self) -> usize {
+        let states = Self::bytes_of(self.states.len());
         let silences = self.facts.first().map_or(0, |facts| facts.may_send.len()) * self.facts.len();
         size_of::<Self>() + states + silences + self.effects * 2 * size_of::<(u32, Effect)>()
     }
 
     /// The number of a state, which is new if it has not been met before.
     fn number(&mut self, system: &System<P>, state: (P::State, V)) -> u32 {
-        let (place, new) = self.states.insert_full(state);
+        let (number, new) = self.states.number(state);
         if new {
-            let facts = self.look_into(system, place);
+            let facts = self.look_into(system, number);
             self.facts.push(facts);
         }
-        number(place)
+        number
     }
 
-    fn look_into(&mut self, system: &System<P>, place: usize) -> Facts {
+    fn look_into(&mut self, system: &System<P>, number: u32) -> Facts {
         let cx = system.context(self.process);
-        let (state, seen) = &self.states[place];
+        let (state, seen) = &self.states[number];
         let mut commands = Vec::new();
         system.protocol.commands(cx, state, |command| {
-            commands.push(number(self.events.insert_full(Event::Internal(command)).0));
+            commands.push(self.events.number(Event::Internal(command)).0);
         });
         let may_send = cx.outgoing().map(|channel| system.protocol.may_send(cx, state, channel));
         Facts {
@@ -134,14 +134,14 @@ impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
     }
 
     /// Finds out what an event does in a state. What it sends is given numbers by `number_message`.
-    pub(super) fn learn<Q: Property<P, Seen = V>>(
+    pub(crate) fn learn(
         &mut self,
         system: &System<P>,
-        property: &Q,
+        observe: &impl Observe<P, V>,
         (state, event): (u32, u32),
         mut number_message: impl FnMut(ChannelId, P::Message) -> u32,
     ) {
-        let Done { state: next, sends } = self.perform(system, property, state, event);
+        let Done { state: next, sends } = self.perform(system, observe, state, event);
         let next = self.number(system, next);
         self.check_silence(system, state, next, &sends);
         let sends = sends.into_iter();
@@ -154,28 +154,29 @@ impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
     }
 
     /// Performs a step of the system from a global state in which there is nothing but what the event needs.
-    fn perform<Q: Property<P, Seen = V>>(
+    fn perform(
         &self,
         system: &System<P>,
-        property: &Q,
+        observe: &impl Observe<P, V>,
         state: u32,
         event: u32,
     ) -> Done<P, V> {
         let (process, (before, seen)) = (self.process, self.state(state));
         let mut around: GlobalState<P::State, P::Message> = system.initial_state();
         around.processes[process.index()] = before.clone();
-        let action = match &self.events[event as usize] {
+        let action = match &self.events[event] {
             Event::Receive { channel, message } => {
                 around.channels[channel.index()].push_back(Envelope { id: (), body: message.clone() });
                 Action::Deliver { channel: *channel, position: 0 }
             }
             Event::Internal(_) => {
                 let commands = self.facts(state).commands.iter();
-                let command = commands.take_while(|command| **command != event).count();
-                Action::Internal { process, command: number(command) }
+                let command =
+                    (0..).zip(commands).find_map(|(place, offered)| (*offered == event).then_some(place));
+                Action::Internal { process, command: command.expect("the state offers it") }
             }
         };
-        let mut eye = Eye { system, property, seen: seen.clone() };
+        let mut eye = Eye { system, observe, seen: seen.clone() };
         system.step(&mut around, action, &mut eye).expect("the event is one that the state allows");
         let sends = system.topology.outgoing(process).flat_map(|channel| {
             let sent = std::mem::take(&mut around.channels[channel.index()]);
@@ -200,23 +201,18 @@ impl<P: Protocol, V: crate::Value + Default> ProcessTable<P, V> {
     }
 }
 
-/// Shows the property what the handler shows.
-struct Eye<'a, P: Protocol, Q: Property<P>> {
+/// Shows whoever remembers it what the handler shows.
+struct Eye<'a, P: Protocol, V, F> {
     system: &'a System<P>,
-    property: &'a Q,
-    seen: Q::Seen,
+    observe: &'a F,
+    seen: V,
 }
 
-impl<P: Protocol, Q: Property<P>> Witness<P, ()> for Eye<'_, P, Q> {
+impl<P: Protocol, V, F: Observe<P, V>> Witness<P, ()> for Eye<'_, P, V, F> {
     fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
     fn acts(&mut self, _: ProcessId, _: &P::Command) {}
     fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
     fn observes(&mut self, process: ProcessId, observation: P::Observation) {
-        self.property.observe(self.system.context(process), &mut self.seen, &observation);
+        (self.observe)(self.system.context(process), &mut self.seen, &observation);
     }
-}
-
-/// The number of a place in a table.
-pub(super) fn number(place: usize) -> u32 {
-    u32::try_from(place).expect("2^32 values would not fit into memory")
 }

@@ -7,31 +7,31 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
-use crate::explore::lineage::Lineage;
-use crate::explore::tables::Tables;
-use crate::protocol::{Protocol, Value};
-use crate::schedule::Action;
+use sim_core::{Action, Protocol, Value};
+
+use crate::lineage::Lineage;
+use crate::tables::Tables;
 
 /// How far from each other the kept states of a way are.
 const STRIDE: usize = 64;
 
 /// The ways back from all states, and some of the states on them.
 #[derive(Debug, Default)]
-pub(super) struct Trail {
-    pub(super) lineage: Lineage,
+pub(crate) struct Trail {
+    pub(crate) lineage: Lineage,
     /// By number.
     kept: RwLock<BTreeMap<u64, Box<[u32]>>>,
 }
 
 /// A state on a way, by number.
-pub(super) struct At {
-    pub(super) number: u64,
-    pub(super) state: Box<[u32]>,
+pub(crate) struct At {
+    pub(crate) number: u64,
+    pub(crate) state: Box<[u32]>,
 }
 
 impl Trail {
     /// How many bytes it takes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         let each = kept.first_key_value().map_or(0, |(_, state)| state.len() * size_of::<u32>() + 64);
         self.lineage.bytes() + kept.len() * each
@@ -40,7 +40,7 @@ impl Trail {
     /// The last state on the way to the one of this number that is still `early`, and the actions from there.
     ///
     /// What is not early does not become so again; and the initial state is taken for early.
-    pub(super) fn since<P: Protocol, V: Value + Default>(
+    pub(crate) fn since<P: Protocol, V: Value + Default>(
         &self,
         tables: &Tables<P, V>,
         number: u64,

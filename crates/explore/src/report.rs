@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::explore::witness::Witness;
+use crate::witness::Witness;
 
 /// How to search, and when to give up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,7 +102,7 @@ pub struct Report<O, X> {
 
 impl<O, X> Report<O, X> {
     /// What came of a search that there was no room for.
-    pub(super) const fn given_up(ending: Ending, exact: bool) -> Self {
+    pub(crate) const fn given_up(ending: Ending, exact: bool) -> Self {
         Self {
             states: 0,
             steps: 0,

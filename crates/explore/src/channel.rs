@@ -3,26 +3,22 @@
 
 use std::hash::Hash;
 
-use indexmap::IndexSet;
+use sim_core::system::{deliverable, take};
+use sim_core::{Channel, Envelope, Queue};
 
-use crate::explore::fingerprint::{Fingerprinter, fingerprint};
-use crate::explore::known::Known;
-use crate::explore::process::number;
-use crate::explore::tables::{FIRST_ROOM, IN_A_SET};
-use crate::global_state::Envelope;
-use crate::queue::Queue;
-use crate::system::{deliverable, take};
-use crate::topology::Channel;
+use crate::fingerprint::fingerprint;
+use crate::known::Known;
+use crate::numbers::Numbers;
 
 /// The messages and contents of one channel, each under a number.
 #[derive(Debug)]
-pub(super) struct ChannelTable<M> {
+pub(crate) struct ChannelTable<M> {
     /// The place of the channel among the components of a state.
     place: usize,
     channel: Channel,
-    messages: IndexSet<M, Fingerprinter>,
+    messages: Numbers<M>,
     /// Number 0 is the empty channel.
-    contents: IndexSet<Queue<Envelope<M>>, Fingerprinter>,
+    contents: Numbers<Queue<Envelope<M>>>,
     /// By contents.
     facts: Vec<Facts>,
     /// How many additions are known.
@@ -43,28 +39,28 @@ struct Facts {
 
 /// What comes of a delivery.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Delivery {
+pub(crate) struct Delivery {
     /// The event that it is, by its number in the table of the target.
-    pub(super) event: u32,
-    pub(super) rest: Change,
+    pub(crate) event: u32,
+    pub(crate) rest: Change,
 }
 
 /// A channel's new contents.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    pub(super) contents: u32,
+pub(crate) struct Change {
+    pub(crate) contents: u32,
     /// By how much the fingerprint of the global state changes.
-    pub(super) change: u128,
+    pub(crate) change: u128,
 }
 
 impl<M: Clone + Eq + Hash> ChannelTable<M> {
     /// A table that knows the empty channel.
-    pub(super) fn new(place: usize, channel: Channel) -> Self {
+    pub(crate) fn new(place: usize, channel: Channel) -> Self {
         let mut table = Self {
             place,
             channel,
-            messages: IndexSet::default(),
-            contents: IndexSet::default(),
+            messages: Numbers::default(),
+            contents: Numbers::default(),
             facts: Vec::new(),
             additions: 0,
             stored: 0,
@@ -73,62 +69,62 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         table
     }
 
-    pub(super) fn channel(&self) -> Channel {
+    pub(crate) fn channel(&self) -> Channel {
         self.channel
     }
 
-    pub(super) fn contents(&self, number: u32) -> &Queue<Envelope<M>> {
-        &self.contents[number as usize]
+    pub(crate) fn contents(&self, number: u32) -> &Queue<Envelope<M>> {
+        &self.contents[number]
     }
 
-    pub(super) fn fingerprint(&self, contents: u32) -> u128 {
+    pub(crate) fn fingerprint(&self, contents: u32) -> u128 {
         self.facts[contents as usize].fingerprint
     }
 
     /// What may be delivered.
     #[inline]
-    pub(super) fn deliveries(&self, contents: u32) -> &[Option<Delivery>] {
+    pub(crate) fn deliveries(&self, contents: u32) -> &[Option<Delivery>] {
         &self.facts[contents as usize].deliveries
     }
 
     /// What comes of adding a message.
     #[inline]
-    pub(super) fn addition(&self, contents: u32, message: u32) -> Option<&Change> {
+    pub(crate) fn addition(&self, contents: u32, message: u32) -> Option<&Change> {
         self.facts[contents as usize].additions.get(message)
     }
 
-    pub(super) fn number_message(&mut self, message: M) -> u32 {
-        number(self.messages.insert_full(message).0)
+    pub(crate) fn number_message(&mut self, message: M) -> u32 {
+        self.messages.number(message).0
     }
 
     /// How many bytes the table takes at the least.
-    pub(super) const fn least_bytes() -> usize {
-        size_of::<Self>() + Self::bytes_of(FIRST_ROOM)
+    pub(crate) const fn least_bytes() -> usize {
+        size_of::<Self>() + Self::bytes_of(0)
     }
 
     /// How many bytes there are for so many contents.
     const fn bytes_of(contents: usize) -> usize {
-        contents * (size_of::<Queue<Envelope<M>>>() + size_of::<Facts>() + IN_A_SET)
+        Numbers::<Queue<Envelope<M>>>::bytes_of(contents, size_of::<Facts>())
     }
 
     /// How many bytes the tables take, not counting what the messages own elsewhere.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let additions = self.additions * 2 * size_of::<(u32, Change)>();
-        let contents = Self::bytes_of(self.contents.len().next_power_of_two().max(FIRST_ROOM));
+        let contents = Self::bytes_of(self.contents.len());
         size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
     }
 
     /// Finds out what comes of adding a message at the end.
-    pub(super) fn learn_addition(&mut self, contents: u32, message: u32) {
+    pub(crate) fn learn_addition(&mut self, contents: u32, message: u32) {
         let mut longer = self.contents(contents).clone();
-        longer.push_back(Envelope { id: (), body: self.messages[message as usize].clone() });
+        longer.push_back(Envelope { id: (), body: self.messages[message].clone() });
         let change = self.change(contents, longer);
         self.facts[contents as usize].additions.insert(message, change);
         self.additions += 1;
     }
 
     /// Finds out what comes of a delivery; the target's table numbers the event.
-    pub(super) fn learn_delivery(
+    pub(crate) fn learn_delivery(
         &mut self,
         contents: u32,
         position: u32,
@@ -146,9 +142,9 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
     }
 
     fn number(&mut self, contents: Queue<Envelope<M>>) -> u32 {
-        let (place, new) = self.contents.insert_full(contents);
+        let (number, new) = self.contents.number(contents);
         if new {
-            let contents = &self.contents[place];
+            let contents = &self.contents[number];
             self.stored += contents.len();
             let deliveries = deliverable(contents, self.channel.order) as usize;
             self.facts.push(Facts {
@@ -157,6 +153,6 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
                 additions: Known::default(),
             });
         }
-        number(place)
+        number
     }
 }

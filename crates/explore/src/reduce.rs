@@ -1,23 +1,22 @@
 //! Which of the enabled actions need be tried: a persistent set, by whole processes. Why that is enough is said in
 //! [the module's head](super).
 
-use crate::explore::tables::Tables;
-use crate::id::{ChannelId, ProcessId};
-use crate::protocol::{Protocol, Value};
-use crate::topology::{Channel, Order, Topology};
+use sim_core::{Channel, ChannelId, Order, ProcessId, Protocol, Topology, Value};
+
+use crate::tables::Tables;
 
 /// A set of processes, one bit each.
-pub(super) type Processes = u128;
+pub(crate) type Processes = u128;
 
 /// The set of one process.
 #[inline]
-pub(super) const fn bit(process: ProcessId) -> Processes {
+pub(crate) const fn bit(process: ProcessId) -> Processes {
     1 << process.0
 }
 
 /// Computes persistent sets.
 #[derive(Clone, Debug)]
-pub(super) struct Reducer {
+pub(crate) struct Reducer {
     channels: Vec<Incident>,
     /// By process, in the present state: whose next message it must be ready for.
     awaits: Vec<Processes>,
@@ -35,7 +34,7 @@ struct Incident {
 
 impl Reducer {
     /// None for more processes than there are bits.
-    pub(super) fn new(topology: &Topology) -> Option<Self> {
+    pub(crate) fn new(topology: &Topology) -> Option<Self> {
         let processes = topology.processes().len();
         let incident = |id: ChannelId| {
             let channel = topology.channel(id);
@@ -50,7 +49,7 @@ impl Reducer {
     }
 
     /// The processes whose actions need be tried in this state, or all if it must be all.
-    pub(super) fn persistent<P: Protocol, V: Value + Default>(
+    pub(crate) fn persistent<P: Protocol, V: Value + Default>(
         &mut self,
         tables: &Tables<P, V>,
         state: &[u32],

@@ -2,7 +2,7 @@
 
 /// A map from numbers, small as a rule.
 #[derive(Debug)]
-pub(super) struct Known<T>(Vec<(u32, T)>);
+pub(crate) struct Known<T>(Vec<(u32, T)>);
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
@@ -12,13 +12,13 @@ impl<T> Default for Known<T> {
 
 impl<T> Known<T> {
     #[inline(always)]
-    pub(super) fn get(&self, number: u32) -> Option<&T> {
+    pub(crate) fn get(&self, number: u32) -> Option<&T> {
         let place = self.0.partition_point(|(known, _)| *known < number);
         self.0.get(place).filter(|(known, _)| *known == number).map(|(_, what)| what)
     }
 
     /// Adds what is not there; what is there stays as it is, since nothing is found out twice differently.
-    pub(super) fn insert(&mut self, number: u32, what: T) {
+    pub(crate) fn insert(&mut self, number: u32, what: T) {
         if let Err(place) = self.0.binary_search_by_key(&number, |(known, _)| *known) {
             self.0.insert(place, (number, what));
         }

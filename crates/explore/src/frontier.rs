@@ -2,13 +2,13 @@
 
 /// How many states a block has at most. The memory of a block and of what its steps lead to should stay near the
 /// processor; threads meet twice a block.
-pub(super) const BLOCK: usize = 32_768;
+pub(crate) const BLOCK: usize = 32_768;
 
 /// Some states, one after the other.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// The number of the first of them.
-    pub(super) first: u64,
+    pub(crate) first: u64,
     width: usize,
     states: Vec<u32>,
     fingerprints: Vec<u128>,
@@ -20,18 +20,18 @@ impl Block {
     }
 
     /// How many states there are.
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         u32::try_from(self.fingerprints.len()).expect("a block is small")
     }
 
     /// The state at a place of the block.
     #[inline(always)]
-    pub(super) fn state(&self, place: u32) -> &[u32] {
+    pub(crate) fn state(&self, place: u32) -> &[u32] {
         &self.states[place as usize * self.width..][..self.width]
     }
 
     #[inline(always)]
-    pub(super) fn fingerprint(&self, place: u32) -> u128 {
+    pub(crate) fn fingerprint(&self, place: u32) -> u128 {
         self.fingerprints[place as usize]
     }
 
@@ -42,7 +42,7 @@ impl Block {
 
 /// The states of one depth.
 #[derive(Debug, Default)]
-pub(super) struct Frontier {
+pub(crate) struct Frontier {
     blocks: Vec<Block>,
     /// How many bytes all blocks but the last take.
     bytes: usize,
@@ -52,7 +52,7 @@ pub(super) struct Frontier {
 impl Frontier {
     /// Adds a state, which has this number.
     #[inline]
-    pub(super) fn push(&mut self, number: u64, state: &[u32], fingerprint: u128) {
+    pub(crate) fn push(&mut self, number: u64, state: &[u32], fingerprint: u128) {
         if self.blocks.last().is_none_or(|block| block.fingerprints.len() == BLOCK) {
             self.bytes += self.blocks.last().map_or(0, Block::bytes);
             self.blocks.push(Block::new(number, state.len()));
@@ -63,16 +63,16 @@ impl Frontier {
         self.len += 1;
     }
 
-    pub(super) fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes + self.blocks.last().map_or(0, Block::bytes)
     }
 
     /// Takes the blocks out, oldest first, each with the number of states and bytes that are left behind it.
-    pub(super) fn into_blocks(self) -> impl Iterator<Item = (Block, u64, usize)> {
+    pub(crate) fn into_blocks(self) -> impl Iterator<Item = (Block, u64, usize)> {
         let (mut states, mut bytes) = (self.len, self.bytes());
         self.blocks.into_iter().map(move |block| {
             states -= u64::from(block.len());

@@ -1,22 +1,22 @@
 //! The steps of a block: what the threads that took them and the threads that entered them have found, put together.
 
-use crate::explore::enter::Entered;
-use crate::explore::expand::{Expansion, Step};
-use crate::explore::frontier::Block;
-use crate::explore::property::Property;
+use crate::enter::Entered;
+use crate::expand::{Expansion, Step};
+use crate::frontier::Block;
+use crate::property::Property;
 
 /// Steps with what entering them has shown.
-pub(super) struct Round<O, X> {
-    pub(super) expansions: Vec<Expansion<O, X>>,
-    pub(super) entered: Vec<Entered>,
+pub(crate) struct Round<O, X> {
+    pub(crate) expansions: Vec<Expansion<O, X>>,
+    pub(crate) entered: Vec<Entered>,
 }
 
 /// A round of a search for a property of a protocol.
-pub(super) type RoundOf<P, Q> = Round<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
+pub(crate) type RoundOf<P, Q> = Round<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
 
 impl<O, X> Round<O, X> {
     /// The steps that led to a new state, in order: the step, the state and its fingerprint.
-    pub(super) fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
+    pub(crate) fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
         self.expansions.iter().zip(&self.entered).flat_map(move |(expansion, entered)| {
             entered.new.iter().map(move |step| {
                 let step = *step as usize;
@@ -26,12 +26,12 @@ impl<O, X> Round<O, X> {
         })
     }
 
-    pub(super) fn steps(&self) -> u64 {
+    pub(crate) fn steps(&self) -> u64 {
         self.expansions.iter().map(|expansion| expansion.origins.len() as u64).sum()
     }
 
     /// The states of which only some steps were taken, and none of those led deeper.
-    pub(super) fn turned_back(&self, block: &Block) -> Vec<u32> {
+    pub(crate) fn turned_back(&self, block: &Block) -> Vec<u32> {
         let mut deeper = vec![false; block.len() as usize];
         for (expansion, entered) in self.expansions.iter().zip(&self.entered) {
             for step in entered.new.iter().chain(&entered.deeper) {
@@ -44,7 +44,7 @@ impl<O, X> Round<O, X> {
 }
 
 /// Brings together what two threads have entered of the same expansions.
-pub(super) fn merge(mut some: Vec<Entered>, others: Vec<Entered>) -> Vec<Entered> {
+pub(crate) fn merge(mut some: Vec<Entered>, others: Vec<Entered>) -> Vec<Entered> {
     for (some, others) in some.iter_mut().zip(others) {
         some.new.extend(others.new);
         some.new.sort();

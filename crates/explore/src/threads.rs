@@ -1,8 +1,8 @@
-//! Threads, for as long as a piece of work takes. A search is a driver, and the only one of this crate that has any; what
+//! Threads, for as long as a piece of work takes. What
 //! they are given and what they find is in an order that does not depend on them.
 
 /// Does the work on each item in a thread of its own, but for the first; the answers are in the order of the items.
-pub(super) fn in_parallel<T: Send, R: Send>(
+pub(crate) fn in_parallel<T: Send, R: Send>(
     items: impl Iterator<Item = T>,
     work: impl Fn(T) -> R + Sync,
 ) -> Vec<R> {

@@ -15,7 +15,7 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 const KEY: (u64, u64) = (0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344);
 
 /// The fingerprint of the value of the component at `place`.
-pub(super) fn fingerprint<T: Hash>(place: usize, value: &T) -> u128 {
+pub(crate) fn fingerprint<T: Hash>(place: usize, value: &T) -> u128 {
     let mut hasher = SipHasher24::new_with_keys(KEY.0, KEY.1);
     place.hash(&mut hasher);
     value.hash(&mut hasher);
@@ -24,7 +24,7 @@ pub(super) fn fingerprint<T: Hash>(place: usize, value: &T) -> u128 {
 
 /// Finds a value in a table; the same in every run.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Fingerprinter;
+pub(crate) struct Fingerprinter;
 
 impl BuildHasher for Fingerprinter {
     type Hasher = SipHasher13;

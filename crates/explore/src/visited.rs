@@ -5,14 +5,14 @@
 
 use indexmap::IndexSet;
 
-use crate::explore::fingerprint::Fingerprinter;
+use crate::fingerprint::Fingerprinter;
 
 /// How many parts a set has.
-pub(super) const SHARDS: usize = 1 << SHARD_BITS;
+pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
 const SHARD_BITS: u32 = 6;
 
 /// One part of a set of states.
-pub(super) trait Shard: Default + Send {
+pub(crate) trait Shard: Default + Send {
     /// Adds a state; the answer is whether it is new.
     fn insert(&mut self, fingerprint: u128, state: &[u32]) -> bool;
     /// Whether the state is in the set.
@@ -30,7 +30,7 @@ pub(super) trait Shard: Default + Send {
 
 /// In which part a state belongs.
 #[inline(always)]
-pub(super) fn shard_of(fingerprint: u128) -> usize {
+pub(crate) fn shard_of(fingerprint: u128) -> usize {
     (fingerprint >> (128 - SHARD_BITS)) as usize
 }
 
@@ -40,7 +40,7 @@ pub(super) fn shard_of(fingerprint: u128) -> usize {
 /// grows by a quarter when it is seven eighths full: between 18.3 and 22.9 bytes a state, and while a part grows, one
 /// part of [`SHARDS`] more.
 #[derive(Debug, Default)]
-pub(super) struct Fingerprints {
+pub(crate) struct Fingerprints {
     /// [`NOTHING`] where there is a gap.
     slots: Vec<u128>,
     /// How many of the slots are somebody's home; the rest is room for the last ones.
@@ -148,7 +148,7 @@ impl Shard for Fingerprints {
 
 /// The states themselves: no two are taken for one, at some five times the memory.
 #[derive(Debug, Default)]
-pub(super) struct Whole {
+pub(crate) struct Whole {
     states: IndexSet<Box<[u32]>, Fingerprinter>,
     numbers: usize,
 }

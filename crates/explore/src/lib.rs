@@ -3,8 +3,11 @@
 //! [`explore`] holds each state against an invariant; [`explore_with`] asks a [`Property`], which may remember what the
 //! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth. The [`Report`] counts
 //! states and steps, and has a shortest schedule for every different outcome and violation. There are no delays here:
-//! every order of events is tried. Nothing is drawn, nothing is printed, and no clock is read; threads are the only
-//! thing of the machine that is used, and nothing that is reported depends on their number.
+//! every order of events is tried. This crate knows no snapshot algorithm, prints nothing and reads no clock; threads are
+//! the only thing of the machine that it uses, and nothing that is reported depends on their number.
+//!
+//! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
+//! for what goes in and comes out; inside, `search` for the loop and `tables` for the states.
 //!
 //! # What a state is
 //!
@@ -36,7 +39,7 @@
 //! Events at different processes commute, and where the order cannot matter one is enough. With [`Options::reduce`] only
 //! the actions of *some* processes are tried in a state (`reduce`): of a set T of processes, some of whose actions are
 //! enabled, such that for every p in T and every channel from q to p that is empty, or unordered, q is in T too, unless q
-//! will never send on it again ([`Protocol::may_send`](crate::Protocol::may_send)). The set with the fewest enabled
+//! will never send on it again ([`Protocol::may_send`](sim_core::Protocol::may_send)). The set with the fewest enabled
 //! actions is taken. This keeps the set of outcomes and of violations of [`Property::judge`] as it is, on one condition,
 //! which is the property's:
 //!
@@ -78,6 +81,7 @@ mod fingerprint;
 mod frontier;
 mod known;
 mod lineage;
+mod numbers;
 mod process;
 mod property;
 mod reached;
@@ -98,10 +102,9 @@ pub use reached::Reached;
 pub use report::{Ending, Found, Options, Progress, Report};
 pub use witness::Witness;
 
-use crate::protocol::Value;
-use crate::system::System;
 use property::Invariant;
 use search::Search;
+use sim_core::{System, Value};
 use tables::Tables;
 use visited::{Fingerprints, Whole};
 
@@ -109,7 +112,7 @@ use visited::{Fingerprints, Whole};
 /// violation, or a gibibyte.
 ///
 /// ```
-/// use sim_core::explore::explore;
+/// use explore::explore;
 /// use sim_core::*;
 ///
 /// struct Token; // goes round; a state says whether the process has it
@@ -156,7 +159,7 @@ where
 /// progress and for Ctrl-C.
 ///
 /// # Panics
-/// When a process sends on a channel that [`may_send`](crate::Protocol::may_send) has ruled out.
+/// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
 pub fn explore_with<P: Explorable, Q: Property<P>>(
     system: &System<P>,
     property: &Q,

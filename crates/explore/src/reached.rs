@@ -1,23 +1,19 @@
 //! A state that the search has reached, to be looked at.
 
-use crate::explore::tables::Tables;
-use crate::explore::trail::{At, Trail};
-use crate::explore::witness::witnesses;
-use crate::global_state::{Envelope, GlobalState};
-use crate::id::{ChannelId, ProcessId};
-use crate::protocol::{Protocol, Value};
-use crate::queue::Queue;
-use crate::schedule::Schedule;
-use crate::topology::Topology;
+use sim_core::{ChannelId, Envelope, GlobalState, ProcessId, Protocol, Queue, Schedule, Topology, Value};
+
+use crate::tables::Tables;
+use crate::trail::{At, Trail};
+use crate::witness::witnesses;
 
 /// A global state, what has been seen on the way to it, and how the search came there.
 #[derive(Debug)]
 pub struct Reached<'a, P: Protocol, V> {
-    pub(super) topology: &'a Topology,
-    pub(super) tables: &'a Tables<P, V>,
-    pub(super) trail: &'a Trail,
-    pub(super) state: &'a [u32],
-    pub(super) number: u64,
+    pub(crate) topology: &'a Topology,
+    pub(crate) tables: &'a Tables<P, V>,
+    pub(crate) trail: &'a Trail,
+    pub(crate) state: &'a [u32],
+    pub(crate) number: u64,
 }
 
 impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
@@ -75,7 +71,7 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
 
     /// How the search first came here from where it began to matter: the last global state on the way that is still
     /// `early`, and the actions from there; no way here is shorter, if the search does not
-    /// [`reduce`](crate::explore::Options::reduce).
+    /// [`reduce`](crate::Options::reduce).
     ///
     /// A state that is not early must not be followed by one that is, the initial state must be early, and every call in
     /// one search must mean the same by it: states are kept from call to call.
@@ -89,7 +85,7 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
     }
 
     /// The actions by which the search first came here; no schedule to this state is shorter, if the search does not
-    /// [`reduce`](crate::explore::Options::reduce).
+    /// [`reduce`](crate::Options::reduce).
     #[must_use]
     pub fn schedule(&self) -> Schedule {
         let witness = witnesses(self.tables, &self.trail.lineage, &[self.number]).pop();

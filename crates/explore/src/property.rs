@@ -1,7 +1,8 @@
 //! What a search asks of the states it reaches.
 
-use crate::explore::reached::Reached;
-use crate::protocol::{Context, Protocol, Value};
+use sim_core::{Context, Protocol, Value};
+
+use crate::reached::Reached;
 
 /// A protocol that threads can share: any whose configuration and values are plain data.
 pub trait Explorable:
@@ -59,7 +60,7 @@ pub trait Property<P: Protocol>: Sync {
 
 /// An invariant alone, of a protocol whose observations do not matter.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Invariant<F>(pub(super) F);
+pub(crate) struct Invariant<F>(pub(crate) F);
 
 impl<P: Protocol, F, X> Property<P> for Invariant<F>
 where

@@ -3,34 +3,34 @@
 use std::hint::black_box;
 use std::ops::Range;
 
-use crate::explore::expand::Expansion;
-use crate::explore::visited::{Shard, shard_of};
+use crate::expand::Expansion;
+use crate::visited::{Shard, shard_of};
 
 /// How many places are looked at before the first is waited for.
 const AHEAD: usize = 16;
 
 /// Some shards that are next to each other.
-pub(super) struct Shards<'a, S> {
+pub(crate) struct Shards<'a, S> {
     /// The place of the first.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// All states met.
-    pub(super) visited: &'a mut [S],
+    pub(crate) visited: &'a mut [S],
     /// Those of them that are deeper than the block; nothing where nobody asks.
-    pub(super) deeper: &'a mut [S],
+    pub(crate) deeper: &'a mut [S],
 }
 
 /// Of the steps of one expansion, which …
 #[derive(Debug, Default)]
-pub(super) struct Entered {
+pub(crate) struct Entered {
     /// … led to a state for the first time.
-    pub(super) new: Vec<u32>,
+    pub(crate) new: Vec<u32>,
     /// … led to a state that had been found by this depth's other steps. Only where somebody asks.
-    pub(super) deeper: Vec<u32>,
+    pub(crate) deeper: Vec<u32>,
 }
 
 impl<S: Shard> Shards<'_, S> {
     /// Enters the states that belong here.
-    pub(super) fn enter<O, X>(&mut self, expansion: &Expansion<O, X>, width: usize) -> Entered {
+    pub(crate) fn enter<O, X>(&mut self, expansion: &Expansion<O, X>, width: usize) -> Entered {
         let mut entered = Entered::default();
         let here = self.first..self.first + self.visited.len();
         let mut start = 0;

@@ -3,61 +3,60 @@
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::explore::frontier::Block;
-use crate::explore::property::{Explorable, Property};
-use crate::explore::reached::Reached;
-use crate::explore::reduce::{Processes, Reducer, bit};
-use crate::explore::tables::{Tables, Unknown};
-use crate::explore::trail::Trail;
-use crate::id::ProcessId;
-use crate::protocol::{Protocol, Value};
-use crate::system::System;
+use sim_core::{Context, ProcessId, Protocol, System, Value};
+
+use crate::frontier::Block;
+use crate::property::{Explorable, Property};
+use crate::reached::Reached;
+use crate::reduce::{Processes, Reducer, bit};
+use crate::tables::{Tables, Unknown};
+use crate::trail::Trail;
 
 /// After how many states a thread lets those have the tables who have something to add.
 const TURN: usize = 64;
 
 /// What the threads share.
-pub(super) struct Ground<'a, P: Explorable, Q: Property<P>> {
-    pub(super) system: &'a System<P>,
-    pub(super) property: &'a Q,
-    pub(super) tables: RwLock<Tables<P, Q::Seen>>,
+pub(crate) struct Ground<'a, P: Explorable, Q: Property<P>> {
+    pub(crate) system: &'a System<P>,
+    pub(crate) property: &'a Q,
+    pub(crate) tables: RwLock<Tables<P, Q::Seen>>,
     /// None where every action is to be tried.
-    pub(super) reducer: Option<Reducer>,
+    pub(crate) reducer: Option<Reducer>,
 }
 
 /// What came of a share of a block. States are named by their places in the block.
 #[derive(Debug)]
-pub(super) struct Expansion<O, X> {
+pub(crate) struct Expansion<O, X> {
     /// The states that the steps led to, one after the other.
-    pub(super) states: Vec<u32>,
+    pub(crate) states: Vec<u32>,
     /// Their fingerprints.
-    pub(super) fingerprints: Vec<u128>,
+    pub(crate) fingerprints: Vec<u128>,
     /// For each, where it was come from.
-    pub(super) origins: Vec<Step>,
+    pub(crate) origins: Vec<Step>,
     /// What the property said, by state.
-    pub(super) verdicts: Vec<Verdict<O, X>>,
+    pub(crate) verdicts: Vec<Verdict<O, X>>,
     /// The states of which some actions have not been tried.
-    pub(super) reduced: Vec<u32>,
+    pub(crate) reduced: Vec<u32>,
 }
 
 /// A step that was taken.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    pub(super) from: u32,
+pub(crate) struct Step {
+    pub(crate) from: u32,
     /// Which of the enabled actions it was.
-    pub(super) place: u32,
+    pub(crate) place: u32,
 }
 
 /// What the property said of a state.
 #[derive(Debug)]
-pub(super) struct Verdict<O, X> {
-    pub(super) state: u32,
-    pub(super) what: Said<O, X>,
+pub(crate) struct Verdict<O, X> {
+    pub(crate) state: u32,
+    pub(crate) what: Said<O, X>,
 }
 
 /// What the property may say.
 #[derive(Debug)]
-pub(super) enum Said<O, X> {
+pub(crate) enum Said<O, X> {
     Broken(X),
     End(Result<O, X>),
 }
@@ -94,10 +93,10 @@ impl<O, X> Expansion<O, X> {
 }
 
 /// What came of a share, for a property of a protocol.
-pub(super) type ExpansionOf<P, Q> = Expansion<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
+pub(crate) type ExpansionOf<P, Q> = Expansion<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
 
 impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
-    pub(super) fn tables(&self) -> RwLockReadGuard<'_, Tables<P, Q::Seen>> {
+    pub(crate) fn tables(&self) -> RwLockReadGuard<'_, Tables<P, Q::Seen>> {
         self.tables.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -106,7 +105,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     }
 
     /// Asks about each of these states, and takes its steps: those of a persistent set, where that is less than all.
-    pub(super) fn expand(
+    pub(crate) fn expand(
         &self,
         trail: &Trail,
         block: &Block,
@@ -138,7 +137,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     }
 
     /// Takes those steps of these states that [`expand`](Self::expand) has left out.
-    pub(super) fn expand_rest(&self, block: &Block, share: &[u32], out: &mut ExpansionOf<P, Q>) {
+    pub(crate) fn expand_rest(&self, block: &Block, share: &[u32], out: &mut ExpansionOf<P, Q>) {
         out.clear();
         let mut reducer = self.reducer.clone();
         self.for_each(share.iter().copied(), |tables, state| {
@@ -175,7 +174,9 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
             }
             while let Err(unknown) = work(&tables, state) {
                 drop(tables);
-                self.tables_mut().learn(self.system, self.property, unknown);
+                let observe =
+                    |cx: Context<'_>, seen: &mut _, shown: &_| self.property.observe(cx, seen, shown);
+                self.tables_mut().learn(self.system, &observe, unknown);
                 tables = self.tables();
             }
         }
@@ -221,10 +222,10 @@ fn take_steps<P: Protocol, V: Value + Default, O, X>(
 
 #[cfg(test)]
 mod tests {
+    use sim_core::{Effects, Event, Topology};
+
     use super::*;
-    use crate::explore::property::Invariant;
-    use crate::protocol::{Context, Effects, Event};
-    use crate::topology::Topology;
+    use crate::property::Invariant;
 
     /// Numbers that go round, each one more than the last.
     struct Rising;
@@ -260,14 +261,14 @@ mod tests {
         let system = System::new(Rising, Topology::ring(3).unwrap());
         let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
         let tables = Tables::new(&system);
-        let mut frontier = crate::explore::frontier::Frontier::default();
+        let mut frontier = crate::frontier::Frontier::default();
         let initial = vec![0; tables.width()];
         frontier.push(0, &initial, tables.fingerprint(&initial));
         let ground =
             Ground { system: &system, property: &property, tables: RwLock::new(tables), reducer: None };
         let (mut out, mut steps) = (Expansion::default(), 0);
         for depth in 1..8 {
-            let mut next = crate::explore::frontier::Frontier::default();
+            let mut next = crate::frontier::Frontier::default();
             for (block, ..) in frontier.into_blocks() {
                 ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
                 let tables = ground.tables();

@@ -5,32 +5,21 @@
 //! they say, and [`Tables::learn`] finds it out by running the handler through [`System::step`]. The initial state is
 //! all zeros.
 
-use crate::explore::channel::ChannelTable;
-use crate::explore::process::{Effect, ProcessTable, Sent};
-use crate::explore::property::Property;
-use crate::global_state::Envelope;
-use crate::id::{ChannelId, ProcessId};
-use crate::protocol::{Event, Protocol, Value};
-use crate::queue::Queue;
-use crate::schedule::Action;
-use crate::system::System;
-use crate::topology::Topology;
+use sim_core::{Action, ChannelId, Envelope, Event, ProcessId, Protocol, Queue, System, Topology, Value};
 
-/// For how many entries a table makes room when it has its first.
-pub(super) const FIRST_ROOM: usize = 4;
-/// What an entry takes in a set besides itself: its hash, its place in the index, and a little.
-pub(super) const IN_A_SET: usize = 4 * size_of::<usize>();
+use crate::channel::ChannelTable;
+use crate::process::{Effect, Observe, ProcessTable, Sent};
 
 /// All that is known of the processes and the channels.
 #[derive(Debug)]
-pub(super) struct Tables<P: Protocol, V> {
-    pub(super) processes: Vec<ProcessTable<P, V>>,
-    pub(super) channels: Vec<ChannelTable<P::Message>>,
+pub(crate) struct Tables<P: Protocol, V> {
+    pub(crate) processes: Vec<ProcessTable<P, V>>,
+    pub(crate) channels: Vec<ChannelTable<P::Message>>,
 }
 
 /// Something that has to be found out before a step can be taken.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     Effect { process: ProcessId, state: u32, event: u32 },
     Delivery { channel: ChannelId, contents: u32, position: u32 },
     Addition { channel: ChannelId, contents: u32, message: u32 },
@@ -38,7 +27,7 @@ pub(super) enum Unknown {
 
 impl<P: Protocol, V: Value + Default> Tables<P, V> {
     /// Tables that know the initial state.
-    pub(super) fn new(system: &System<P>) -> Self {
+    pub(crate) fn new(system: &System<P>) -> Self {
         let topology = &system.topology;
         let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, p)).collect();
         let places = processes.len()..;
@@ -48,7 +37,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
 
     /// How many bytes the tables of a topology take when they know nothing but the initial state. And as many values as a
     /// global state has are made whenever something is found out.
-    pub(super) fn least_bytes(topology: &Topology) -> usize {
+    pub(crate) fn least_bytes(topology: &Topology) -> usize {
         let process =
             |p| ProcessTable::<P, V>::least_bytes(topology.outgoing(p).len()) + size_of::<P::State>();
         let processes: usize = topology.processes().map(process).sum();
@@ -57,12 +46,12 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     }
 
     /// How many numbers make a state.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.processes.len() + self.channels.len()
     }
 
     /// The fingerprint of a state.
-    pub(super) fn fingerprint(&self, state: &[u32]) -> u128 {
+    pub(crate) fn fingerprint(&self, state: &[u32]) -> u128 {
         let (processes, channels) = state.split_at(self.processes.len());
         let processes = self.processes.iter().zip(processes).map(|(table, n)| table.facts(*n).fingerprint);
         let channels = self.channels.iter().zip(channels).map(|(table, n)| table.fingerprint(*n));
@@ -70,14 +59,14 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     }
 
     /// How many bytes the tables take, not counting what the protocol's values own elsewhere.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let processes: usize = self.processes.iter().map(ProcessTable::bytes).sum();
         processes + self.channels.iter().map(ChannelTable::bytes).sum::<usize>()
     }
 
     /// Every action that is enabled and where it happens, in the order of [`System::enabled`].
     #[inline(always)]
-    pub(super) fn enabled(&self, state: &[u32], mut visit: impl FnMut(Action, ProcessId)) {
+    pub(crate) fn enabled(&self, state: &[u32], mut visit: impl FnMut(Action, ProcessId)) {
         let (processes, channels) = state.split_at(self.processes.len());
         for ((channel, table), contents) in (0..).map(ChannelId).zip(&self.channels).zip(channels) {
             if *contents != 0 {
@@ -94,7 +83,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     }
 
     /// The enabled action at this place.
-    pub(super) fn nth_enabled(&self, state: &[u32], place: u32) -> Action {
+    pub(crate) fn nth_enabled(&self, state: &[u32], place: u32) -> Action {
         let (mut passed, mut chosen) = (0, None);
         self.enabled(state, |action, _| {
             if passed == place {
@@ -109,7 +98,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     ///
     /// When something is unknown, the state is left as it may be by then.
     #[inline(always)]
-    pub(super) fn step(&self, state: &mut [u32], action: Action) -> Result<u128, Unknown> {
+    pub(crate) fn step(&self, state: &mut [u32], action: Action) -> Result<u128, Unknown> {
         let (processes, channels) = state.split_at_mut(self.processes.len());
         match action {
             Action::Deliver { channel, position } => {
@@ -154,17 +143,12 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     }
 
     /// Finds out what was unknown, if nobody else has meanwhile.
-    pub(super) fn learn<Q: Property<P, Seen = V>>(
-        &mut self,
-        system: &System<P>,
-        property: &Q,
-        unknown: Unknown,
-    ) {
+    pub(crate) fn learn(&mut self, system: &System<P>, observe: &impl Observe<P, V>, unknown: Unknown) {
         let Self { processes, channels } = self;
         match unknown {
             Unknown::Effect { process, state, event } => {
                 let number = |on: ChannelId, message| channels[on.index()].number_message(message);
-                processes[process.index()].learn(system, property, (state, event), number);
+                processes[process.index()].learn(system, observe, (state, event), number);
             }
             Unknown::Delivery { channel, contents, position } => {
                 let table = &mut channels[channel.index()];

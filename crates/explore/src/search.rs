@@ -9,22 +9,21 @@ use std::sync::RwLock;
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use sim_core::{System, Value};
 
-use crate::explore::enter::Shards;
-use crate::explore::expand::{ExpansionOf, Ground, Said, Step};
-use crate::explore::fingerprint::Fingerprinter;
-use crate::explore::frontier::{Block, Frontier};
-use crate::explore::property::{Explorable, Property};
-use crate::explore::reduce::Reducer;
-use crate::explore::report::{Ending, Found, Options, Progress, Report};
-use crate::explore::round::{Round, RoundOf, merge};
-use crate::explore::tables::Tables;
-use crate::explore::threads::in_parallel;
-use crate::explore::trail::Trail;
-use crate::explore::visited::{SHARDS, Shard, shard_of};
-use crate::explore::witness::{Witness, witnesses};
-use crate::protocol::Value;
-use crate::system::System;
+use crate::enter::Shards;
+use crate::expand::{ExpansionOf, Ground, Said, Step};
+use crate::fingerprint::Fingerprinter;
+use crate::frontier::{Block, Frontier};
+use crate::property::{Explorable, Property};
+use crate::reduce::Reducer;
+use crate::report::{Ending, Found, Options, Progress, Report};
+use crate::round::{Round, RoundOf, merge};
+use crate::tables::Tables;
+use crate::threads::in_parallel;
+use crate::trail::Trail;
+use crate::visited::{SHARDS, Shard, shard_of};
+use crate::witness::{Witness, witnesses};
 
 /// What is worth a thread of its own.
 const WORTHWHILE: usize = 512;
@@ -33,7 +32,7 @@ const WORTHWHILE: usize = 512;
 type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
 
 /// A search under way.
-pub(super) struct Search<'a, P: Explorable, Q: Property<P>, S> {
+pub(crate) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     ground: Ground<'a, P, Q>,
     options: Options,
     trail: Trail,
@@ -50,7 +49,7 @@ pub(super) struct Search<'a, P: Explorable, Q: Property<P>, S> {
 }
 
 impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
-    pub(super) fn new(system: &'a System<P>, property: &'a Q, options: Options) -> Self {
+    pub(crate) fn new(system: &'a System<P>, property: &'a Q, options: Options) -> Self {
         let tables = Tables::new(system);
         let reducer = options.reduce.then(|| Reducer::new(&system.topology)).flatten();
         let shards = |wanted| std::iter::repeat_with(S::default).take(wanted).collect::<Vec<_>>();
@@ -81,7 +80,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
     }
 
     /// Searches until there is nothing left or something says to stop.
-    pub(super) fn run(
+    pub(crate) fn run(
         mut self,
         mut watch: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> Report<Q::Outcome, Q::Violation> {
