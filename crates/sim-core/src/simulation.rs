@@ -13,7 +13,7 @@ use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effect, Effects, Protocol};
 use crate::schedule::{Action, Schedule};
 use crate::scheduler::{Next, Picked, Scheduler, Timed};
-use crate::step::{Step, StepOf};
+use crate::step::{Cause, Step, StepOf};
 use crate::system::{EffectsOf, System, World};
 
 /// The global state of a simulation: messages carry their identities.
@@ -64,16 +64,6 @@ impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
     }
 }
 
-/// Watches if there is one.
-impl<P: Protocol, A: Observer<P>> Observer<P> for Option<A> {
-    const LOOKS: bool = A::LOOKS;
-
-    #[inline]
-    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State) {
-        self.iter_mut().for_each(|observer| observer.step(action, step, after));
-    }
-}
-
 /// What came of asking for a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Advance {
@@ -110,6 +100,8 @@ pub struct Simulation<'a, P: Protocol, S> {
 pub struct Clock {
     now: VirtualTime,
     steps: u64,
+    /// How many of the steps were internal. They are counted, and not the receipts, because there are fewer of them where speed matters.
+    internal: u64,
     observations: u64,
 }
 
@@ -158,6 +150,12 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         self.clock.steps
     }
 
+    /// How many of the steps were receipts.
+    #[must_use]
+    pub const fn receipts(&self) -> u64 {
+        self.clock.steps - self.clock.internal
+    }
+
     /// The present global state, put together.
     #[must_use]
     pub fn state(&self) -> State<P> {
@@ -202,13 +200,13 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
 
     /// Performs a step and puts it together, in the one buffer.
     fn perform(&mut self, Picked { time, process, cause, .. }: Picked<P>) -> StepOf<P> {
-        self.clock.now = time;
-        self.clock.steps += 1;
+        self.clock.begin_step(time, &cause);
         let mut effects = std::mem::take(&mut self.effects);
         effects.clear();
         let event = cause.clone().event();
         let (sent, world) = (self.scheduler.sent(), &mut self.scheduler);
-        let may_act = self.system.perform(&mut Watched { world, sent, effects: &mut effects }, process, event);
+        let may_act =
+            self.system.perform(&mut Watched { world, sent, effects: &mut effects }, process, event);
         if may_act {
             offer(self.system, &mut self.scheduler, process);
         }
@@ -232,6 +230,15 @@ fn offer<P: Protocol>(system: &System<P>, scheduler: &mut impl Scheduler<P>, pro
 }
 
 impl Clock {
+    #[inline(always)]
+    fn begin_step<M, C>(&mut self, time: VirtualTime, cause: &Cause<M, C>) {
+        self.now = time;
+        self.steps += 1;
+        if matches!(cause, Cause::Internal(_)) {
+            self.internal += 1;
+        }
+    }
+
     fn not_enabled(&mut self, action: Action) -> StepError {
         self.steps += 1;
         StepError { number: self.steps, action }

@@ -38,9 +38,24 @@ pub enum Cause<M, C, K = MessageId> {
 }
 
 /// A step of a protocol.
-pub type StepOf<P> = Step<<P as Protocol>::Message, <P as Protocol>::Command, <P as Protocol>::Observation>;
+pub type StepOf<P, K = MessageId> =
+    Step<<P as Protocol>::Message, <P as Protocol>::Command, <P as Protocol>::Observation, K>;
 
-impl<M, C, O> Step<M, C, O> {
+/// What a step of a protocol begins with.
+pub type CauseOf<P, K = MessageId> = Cause<<P as Protocol>::Message, <P as Protocol>::Command, K>;
+
+impl<M, C, K> Cause<M, C, K> {
+    /// The event that the process sees: identities are not for handlers.
+    #[inline(always)]
+    pub fn event(self) -> Event<M, C> {
+        match self {
+            Self::Receive { channel, message } => Event::Receive { channel, message: message.body },
+            Self::Internal(command) => Event::Internal(command),
+        }
+    }
+}
+
+impl<M, C, O, K> Step<M, C, O, K> {
     /// The messages that it sent, in order.
     pub fn sends(&self) -> impl DoubleEndedIterator<Item = (ChannelId, &Envelope<M, K>)> {
         self.effects.iter().filter_map(|effect| match effect {

@@ -162,7 +162,8 @@ impl<P: Protocol> System<P> {
         match action {
             Action::Deliver { channel, position } => {
                 let Channel { target, order, .. } = self.topology.channel(channel);
-                let message = take(&mut state.channels[channel.index()], order, position).ok_or(NotEnabled)?;
+                let message =
+                    take(&mut state.channels[channel.index()], order, position).ok_or(NotEnabled)?;
                 Ok((target, Cause::Receive { channel, message }))
             }
             Action::Internal { process, command } => {

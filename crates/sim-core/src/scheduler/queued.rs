@@ -4,8 +4,8 @@ use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
 use crate::queue::Queue;
-use crate::scheduler::{Next, Picked};
 use crate::schedule::Action;
+use crate::scheduler::{Next, Picked};
 use crate::simulation::State;
 use crate::system::System;
 

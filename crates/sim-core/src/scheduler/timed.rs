@@ -117,7 +117,15 @@ impl<P: Protocol> Timed<P> {
         let random = Random::new(seed);
         Self {
             processes: Vec::new(),
-            flight: Flight { random, now: 0, sent: 0, pending: Pending::default(), lanes, delays, overtaking },
+            flight: Flight {
+                random,
+                now: 0,
+                sent: 0,
+                pending: Pending::default(),
+                lanes,
+                delays,
+                overtaking,
+            },
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
@@ -214,7 +222,7 @@ impl<M> Flight<M> {
     }
 }
 
-impl<M, O> Effects<M, O> for &mut Flight<M> {
+impl<M, O> Effects<M, O> for Flight<M> {
     #[inline(always)]
     fn send(&mut self, channel: ChannelId, body: M) {
         let id = MessageId(self.sent);
@@ -281,7 +289,7 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
         for (channel, queue) in (0..).map(ChannelId).zip(state.channels) {
             for Envelope { id, body } in queue {
                 self.flight.sent = id.0;
-                Effects::<_, P::Observation>::send(&mut &mut self.flight, channel, body);
+                Effects::<_, P::Observation>::send(&mut self.flight, channel, body);
             }
         }
         self.flight.sent = sent;

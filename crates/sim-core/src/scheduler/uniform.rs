@@ -87,7 +87,8 @@ impl<P: Protocol> World<P> for Uniform<P> {
 impl<P: Protocol> Scheduler<P> for Uniform<P> {
     fn begin(&mut self, state: State<P>, sent: u64) {
         let in_flight = (0..).map(ChannelId).zip(&state.channels);
-        self.messages.extend(in_flight.flat_map(|(channel, queue)| std::iter::repeat_n(channel, queue.len())));
+        self.messages
+            .extend(in_flight.flat_map(|(channel, queue)| std::iter::repeat_n(channel, queue.len())));
         self.listed.resize(state.processes.len(), false);
         self.world = Queued { state, sent };
     }

@@ -100,8 +100,7 @@ pub(crate) fn wait<P: Protocol, S: Scheduler<P>>(
             Next::OutOfTime => return Ok(Waited::OutOfTime),
             Next::NotEnabled(action) => return Err(clock.not_enabled(action)),
         };
-        clock.now = time;
-        clock.steps += 1;
+        clock.begin_step(time, &cause);
         let (sent, before) = (scheduler.sent(), scheduler.process(process).clone());
         let (event, mut sign) = (cause.clone().event(), false);
         let listening = &mut Listening { world: scheduler, is_sign: &is_sign, sign: &mut sign };

@@ -9,8 +9,8 @@
 //! Where an entry is follows from its time and the present alone, so entries of equal times are always in the same list,
 //! and as lists are first in, first out, they are taken in the order in which they were added.
 
-use super::{Entry, NEVER};
 use super::blocks::{Blocks, List};
+use super::{Entry, NEVER};
 use crate::id::VirtualTime;
 
 /// How many bits a digit has.

@@ -109,13 +109,23 @@ fn what_is_done_at_a_time_is_done_after_the_tick_to_it_and_in_the_order_of_the_t
 #[test]
 fn a_wait_of_a_million_years_is_over_at_once() {
     let pair = topology(&["N1", "N2"], &[("N1", "N2")]);
-    let mut clock = Clock::new(&pair, vec![(MAX_TICKS - 1, ProcessId(0))], Delays::given(vec![0, 0]), TickRules::default());
+    let mut clock = Clock::new(
+        &pair,
+        vec![(MAX_TICKS - 1, ProcessId(0))],
+        Delays::given(vec![0, 0]),
+        TickRules::default(),
+    );
     assert!(matches!(clock.pick(), Pick::Action(time, _) if time == MAX_TICKS - 1));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
     assert!(matches!(clock.pick(), Pick::Action(MAX_TICKS, _)));
     assert_eq!(clock.pick(), Pick::OutOfTime);
-    let mut late = Clock::new(&pair, vec![(u64::MAX, ProcessId(0))], Delays::given(vec![u64::MAX]), TickRules::default());
+    let mut late = Clock::new(
+        &pair,
+        vec![(u64::MAX, ProcessId(0))],
+        Delays::given(vec![u64::MAX]),
+        TickRules::default(),
+    );
     assert_eq!(late.pick(), Pick::OutOfTime);
     late.queue(5, ChannelId(0));
     assert_eq!(late.pick(), Pick::OutOfTime);
