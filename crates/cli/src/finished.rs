@@ -2,7 +2,7 @@
 
 use sim_core::words::{counted, were};
 use sim_core::{Action, Envelope, MessageId, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Judgement, Overall, Program, Stopped, Wanted, Wire};
+use snapshot::{Carries, Judgement, Overall, Program, Stopped, Wanted};
 use trace::Ended;
 use trace::describe::message;
 use trace::model;
@@ -186,10 +186,7 @@ fn schedule_of<P: Program>(
 
 fn in_flight_message<P: Program>(
     program: &P,
-    envelope: &Envelope<Wire<P::Message>, MessageId>,
+    envelope: &Envelope<impl Carries<P::Message>, MessageId>,
 ) -> Option<model::Message> {
-    match &envelope.body {
-        Wire::Underlying(body) => Some(message(program, Some(envelope.id.0), body)),
-        Wire::Marker(_) => None,
-    }
+    envelope.body.message().map(|body| message(program, Some(envelope.id.0), body))
 }

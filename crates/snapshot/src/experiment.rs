@@ -9,7 +9,7 @@ use sim_core::{
     Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{Carries as _, Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
@@ -159,7 +159,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
-            match self.simulation.wait(pause, |wire| matches!(wire, Wire::Marker(_)), observer)? {
+            match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
                 Waited::Sign(first) => self.window.open(&first, &self.simulation.state()),
                 Waited::Paused => return Ok(self.paused(pause)),
                 Waited::Quiescent => return Ok(Some(self.quiescent())),

@@ -8,7 +8,7 @@
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
 //! A run that is told to go on after that goes on in its window.
 //!
-//! The window opens with the *step* in which first a process records something or a marker is sent
+//! The window opens with the *step* in which first a process records something or the algorithm sends something
 //! ([`Simulation::wait`](sim_core::Simulation::wait)); its base is put together from the state after that step, by undoing it.
 
 mod opening;
@@ -19,7 +19,7 @@ use sim_core::{
     Trace, TraceEvent, VirtualTime,
 };
 
-use crate::algorithm::{Recorded, Wire};
+use crate::algorithm::{Carries as _, Recorded, Wire};
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::superposed::Act;
@@ -136,7 +136,7 @@ impl<P: Computation> Window<P> {
     /// Turns the channels after a step into those before it.
     fn undo<Q: Layer<P>>(&mut self, step: &StepOf<Q>) {
         for (channel, message) in step.sends() {
-            if matches!(message.body, Wire::Underlying(_)) {
+            if message.body.message().is_some() {
                 self.base.channels[channel.index()].pop_back();
             }
         }
@@ -152,7 +152,7 @@ impl<P: Computation> Window<P> {
     /// Takes in the next step; `after` is the state to which it led its process.
     pub(crate) fn step<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
         self.last = (step.time, step.process);
-        if matches!(&step.cause, Cause::Receive { message, .. } if matches!(message.body, Wire::Marker(_))) {
+        if matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some()) {
             self.markers += 1;
         }
         for observation in step.observations() {
@@ -171,8 +171,5 @@ impl<P: Computation> Window<P> {
 }
 
 fn underlying<M: Clone>(envelope: &Envelope<Wire<M>, MessageId>) -> Option<Envelope<M, MessageId>> {
-    match &envelope.body {
-        Wire::Underlying(body) => Some(Envelope { id: envelope.id, body: body.clone() }),
-        Wire::Marker(_) => None,
-    }
+    envelope.body.message().map(|body| Envelope { id: envelope.id, body: body.clone() })
 }

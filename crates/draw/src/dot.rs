@@ -2,20 +2,20 @@
 
 use std::io::{self, Write};
 
-use crate::model::What;
-use crate::read::Saved;
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::words;
+use trace::Saved;
+use trace::model::What;
 
 /// What a graph may show; it says what it left out. Graphviz takes long for more.
-pub const LIMITS: Limits = Limits { events: 200, processes: 24 };
+pub(crate) const LIMITS: Limits = Limits { events: 200, processes: 24 };
 
 /// Writes the graph.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     writeln!(out, "digraph run {{")?;
     let label = format!("{}\n{}", view.headline(), view.extent());

@@ -6,8 +6,9 @@
 mod common;
 
 use common::{fixture, written};
+use draw::Axis;
+use draw::export::{self, Format, Options};
 use trace::Saved;
-use trace::export::{self, Axis, Format, Options};
 use trace::model::Message;
 
 #[test]

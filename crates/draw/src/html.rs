@@ -6,18 +6,18 @@
 
 use std::io::{self, Write};
 
-use crate::export::Axis;
-use crate::read::Saved;
-use crate::svg;
+use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
+use crate::xml;
+use trace::Saved;
 
 mod data;
 
 pub(crate) use data::CLOCKS;
 
 /// What a page may show; it says what it left out.
-pub const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
+pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
@@ -36,7 +36,7 @@ const SCRIPTS: [&str; 7] = [
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     for part in PAGE.split_inclusive("-->") {
         match part.strip_suffix("-->").and_then(|part| part.rsplit_once("<!--")) {
@@ -53,7 +53,7 @@ pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> 
 /// What the template calls for: `<!--NAME-->`.
 fn fill(out: &mut impl Write, name: &str, view: &View<'_>, axis: Axis) -> io::Result<()> {
     match name {
-        "HEADLINE" => out.write_all(svg::text(&view.headline()).as_bytes()),
+        "HEADLINE" => out.write_all(xml::text(&view.headline()).as_bytes()),
         "STYLE" => out.write_all(STYLE.as_bytes()),
         "DATA" => {
             let json = serde_json::to_string(&data::data(view, axis))?;

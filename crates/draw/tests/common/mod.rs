@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use trace::export::{Axis, Format, Options};
+use draw::Axis;
+use draw::export::{Format, Options};
 use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
 
@@ -28,7 +29,7 @@ pub(crate) fn fixture(name: &str) -> Saved {
 pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
     let options = Options { window: window.parse().unwrap(), axis };
     let mut out = Vec::new();
-    trace::export::write(run, format, &options, &mut out).unwrap();
+    draw::export::write(run, format, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::text;
-use crate::model::What;
 use crate::view::{Cut, Message, View};
 use crate::words;
+use crate::xml::text;
+use trace::model::What;
 
 /// Arrowheads, the hatching of the snapshots, and the sign of what is wrong.
 pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {

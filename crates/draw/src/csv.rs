@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::model::{Event, What};
-use crate::read::Saved;
 use crate::window::Window;
 use crate::{vector_time, words};
+use trace::Saved;
+use trace::model::{Event, What};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
 /// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` and `lamport` are the
 /// process's vector and Lamport time: those of its last step of the computation.
-pub const HEADER: [&str; 14] = [
+pub(crate) const HEADER: [&str; 14] = [
     "seq", "t", "proc", "kind", "msg", "body", "peer", "state", "recorded", "clock", "holds", "snapshot",
     "command", "lamport",
 ];
@@ -20,7 +20,7 @@ pub const HEADER: [&str; 14] = [
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     let selection = window.select(&run.events, usize::MAX);
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     table.write_record(HEADER)?;

@@ -12,8 +12,9 @@
 mod common;
 
 use common::{FIXTURES, fixture, long, path, written};
+use draw::Axis;
+use draw::export::Format;
 use roxmltree::{Document, Node};
-use trace::export::{Axis, Format};
 use trace::model::What;
 use unicode_width::UnicodeWidthStr as _;
 

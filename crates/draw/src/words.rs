@@ -3,7 +3,7 @@
 use snapshot::oracle::one_message;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::model::{Amounts, Check, Event, Good, Held, Message, State, What};
+use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
 
 /// A state as text.
 #[must_use]

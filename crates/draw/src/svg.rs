@@ -2,25 +2,26 @@
 //!
 //! Messages are slanted lines, markers dashed, messages recorded in a channel doubled; a message that crosses the cut
 //! backwards is thick and says so. No sign is a colour alone. The file needs nothing beside itself and follows the reader's
-//! light or dark scheme. [`layout`] says where things are, `marks` draws them, `legend` explains them.
+//! light or dark scheme. `layout` says where things are, `marks` draws them, `legend` explains them.
 
-use std::fmt;
 use std::io::{self, Write};
 
-use crate::export::Axis;
-use crate::read::Saved;
+use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
+use trace::Saved;
 
 mod labels;
-pub mod layout;
+mod layout;
 mod legend;
 mod marks;
 
 use layout::Layout;
 
+use crate::xml::text;
+
 /// What a picture may show; it says what it left out.
-pub const LIMITS: Limits = Limits { events: 400, processes: 24 };
+pub(crate) const LIMITS: Limits = Limits { events: 400, processes: 24 };
 
 const STYLE: &str = include_str!("svg/style.css");
 
@@ -28,7 +29,7 @@ const STYLE: &str = include_str!("svg/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let layout = Layout::new(&view, axis);
     let mut drawn = Vec::new();
@@ -102,28 +103,4 @@ fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<
         y += layout::LINE;
     }
     Ok(())
-}
-
-/// A text as XML: its five special characters escaped, and those that XML does not allow replaced.
-pub(crate) fn text(text: &str) -> String {
-    struct Escaped<'a>(&'a str);
-    impl fmt::Display for Escaped<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            use fmt::Write;
-            for letter in self.0.chars() {
-                match letter {
-                    '&' => f.write_str("&amp;")?,
-                    '<' => f.write_str("&lt;")?,
-                    '>' => f.write_str("&gt;")?,
-                    '"' => f.write_str("&quot;")?,
-                    '\'' => f.write_str("&#39;")?,
-                    '\n' | '\t' | '\r' => f.write_char(' ')?,
-                    '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => f.write_char('\u{fffd}')?,
-                    other => f.write_char(other)?,
-                }
-            }
-            Ok(())
-        }
-    }
-    Escaped(text).to_string()
 }

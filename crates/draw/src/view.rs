@@ -1,18 +1,18 @@
 //! What all drawings share: the events that are shown, the messages between them, and the cuts through them.
 //!
 //! A [`View`] is made from the saved form of a run alone, so a file can be drawn whoever wrote it: names may be
-//! anything, messages may come from nowhere, a snapshot may never be complete. It draws nothing itself; [`svg`](crate::svg)
-//! and [`html`](mod@crate::html) do.
+//! anything, messages may come from nowhere, a snapshot may never be complete. It draws nothing itself; `svg`
+//! and `html` do.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sim_core::words::counted;
 
-use crate::model::{Amounts, Check, Event, Held, Snapshot, What};
-use crate::read::Saved;
 use crate::window::{Window, begins_step};
 use crate::words;
+use trace::Saved;
+use trace::model::{Amounts, Check, Event, Held, Snapshot, What};
 
 mod build;
 mod fault;

@@ -1,23 +1,23 @@
 //! The vector time of each event of a saved run, put together from what its events know directly.
 //!
-//! Files say the latter ([`model::Event::clock`](crate::model::Event::clock)), because vector time takes an entry for each process and
+//! Files say the latter ([`Event::clock`]), because vector time takes an entry for each process and
 //! event. Tables and pages show the whole.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::{Event, What};
-use crate::read::Saved;
+use trace::Saved;
+use trace::model::{Event, What};
 
 /// With more processes than this no vector time is shown: it would be nearly all there is to see.
-pub const MOST_PROCESSES: usize = 1000;
+pub(crate) const MOST_PROCESSES: usize = 1000;
 
 /// How many events of each process are known, by its place among the processes. Entries of 0 are absent.
 type Vector = BTreeMap<usize, u64>;
 
 /// The vector time of each event of a run in order, as text: `P:203 Q:202`; empty if the file does not tell it, or with too many
 /// processes.
-pub fn of_events(run: &Saved) -> impl Iterator<Item = String> {
+pub(crate) fn of_events(run: &Saved) -> impl Iterator<Item = String> {
     let processes = &run.header.config.processes;
     let mut times = (processes.len() <= MOST_PROCESSES).then(|| Times::new(processes));
     run.events.iter().map(move |event| times.as_mut().map_or_else(String::new, |times| times.next(event)))

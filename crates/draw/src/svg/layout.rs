@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::export::Axis;
+use crate::axis::Axis;
 use crate::view::{Cut, Message, View};
 
 /// From one line of text to the next.
@@ -23,7 +23,7 @@ const SIDES: (i64, i64) = (72, 168);
 
 /// Where everything is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// The whole picture's width.
     pub width: i64,
     /// How far the shading and the cuts stay away from the left side of the picture: there are the times.
@@ -45,7 +45,7 @@ pub struct Layout {
 impl Layout {
     /// Where everything of a view is.
     #[must_use]
-    pub fn new(view: &View<'_>, axis: Axis) -> Self {
+    pub(crate) fn new(view: &View<'_>, axis: Axis) -> Self {
         let spacing = spacing(view.processes.len());
         let count = i64::try_from(view.processes.len()).expect("columns are limited");
         let longest = view.events.iter().map(|shown| width(&time(shown.event.t))).max();
@@ -66,14 +66,14 @@ impl Layout {
 
     /// The point of an event.
     #[must_use]
-    pub fn point(&self, view: &View<'_>, place: usize) -> (i64, i64) {
+    pub(crate) fn point(&self, view: &View<'_>, place: usize) -> (i64, i64) {
         (self.columns[view.events[place].process], self.events[place])
     }
 
     /// The two ends of a message, and whether each is an event that is shown. What comes from before the window comes
     /// from its upper edge; what is still under way leaves by the lower one.
     #[must_use]
-    pub fn line(&self, view: &View<'_>, message: &Message<'_>) -> [(i64, i64); 2] {
+    pub(crate) fn line(&self, view: &View<'_>, message: &Message<'_>) -> [(i64, i64); 2] {
         let (from, to) = (self.columns[message.from], self.columns[message.to]);
         let start = message.sent.shown.map(|place| self.point(view, place));
         let end = message.received.shown.map(|place| self.point(view, place));
@@ -87,7 +87,7 @@ impl Layout {
 
     /// Where a cut meets a column, and whether it is at an event that is shown.
     #[must_use]
-    pub fn cut(&self, view: &View<'_>, cut: &Cut, process: usize) -> (i64, bool) {
+    pub(crate) fn cut(&self, view: &View<'_>, cut: &Cut, process: usize) -> (i64, bool) {
         let Some(point) = cut.points[process] else { return (self.end, false) };
         match view.events.binary_search_by_key(&point, |shown| shown.event.seq) {
             Ok(place) => (self.events[place], true),
@@ -98,7 +98,7 @@ impl Layout {
 
     /// A line of text cut off where the picture ends, if a letter is so wide.
     #[must_use]
-    pub fn fitted(&self, line: &str, letter: i64) -> String {
+    pub(crate) fn fitted(&self, line: &str, letter: i64) -> String {
         shortened(line, (self.width - 24) / letter)
     }
 }

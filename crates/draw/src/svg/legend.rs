@@ -6,9 +6,9 @@ use sim_core::words::counted;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
-use super::text;
-use crate::model::What;
 use crate::view::{Fault, View, Wrong};
+use crate::xml::text;
+use trace::model::What;
 
 /// A sign, drawn in a box 40 wide around the point 20,0, and what it means.
 pub(super) struct Entry {

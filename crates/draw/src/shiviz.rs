@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::read::Saved;
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::words;
+use trace::Saved;
 
 /// How ShiViz reads the lines below.
-pub const PARSER: &str = r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<t>\d+) (?<kind>\S+) (?<event>.*)";
+pub(crate) const PARSER: &str = r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<t>\d+) (?<kind>\S+) (?<event>.*)";
 
 /// Everything: ShiViz itself says when it is too much.
 const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };
@@ -22,7 +22,7 @@ const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let hosts = hosts(&view.processes);
     writeln!(out, "{PARSER}\n")?;

@@ -13,11 +13,12 @@ mod labels;
 
 use browser::Page;
 use common::{fixture, long, written};
+use draw::Axis;
+use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use tempfile::TempDir;
 use trace::Saved;
-use trace::export::{Axis, Format};
 
 const DESKTOP: (u32, u32) = (1280, 900);
 const PHONE: (u32, u32) = (360, 740);

@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::model::{Held, State, What};
-use crate::read::Saved;
 use crate::view::{Limits, Shown, View};
 use crate::window::Window;
 use crate::{vector_time, words};
+use trace::Saved;
+use trace::model::{Held, State, What};
 
 /// Everything: the format is made for long traces.
 const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };
@@ -22,7 +22,7 @@ const TICK: u64 = 1000;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, window, LIMITS);
     let starts = starts(&view.events);
     let other = json!({"seed": view.seed(), "what": view.headline(), "shown": view.extent()});

@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::str::FromStr;
 
 use sim_core::words::counted;
 
-use crate::read::Saved;
+use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
+use trace::Saved;
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,42 +70,6 @@ impl fmt::Display for Format {
     }
 }
 
-/// What goes down the picture.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Axis {
-    /// Virtual time.
-    #[default]
-    Time,
-    /// One row an event.
-    Order,
-}
-
-/// A text is neither `time` nor `order`.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("'{0}' is no axis: write time or order")]
-pub struct AxisError(String);
-
-impl FromStr for Axis {
-    type Err = AxisError;
-
-    fn from_str(text: &str) -> Result<Self, AxisError> {
-        match text {
-            "time" => Ok(Self::Time),
-            "order" => Ok(Self::Order),
-            _ => Err(AxisError(text.to_string())),
-        }
-    }
-}
-
-impl fmt::Display for Axis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Time => "time",
-            Self::Order => "order",
-        })
-    }
-}
-
 /// How a run is to be written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -117,7 +81,8 @@ pub struct Options {
 
 impl Format {
     /// How much it shows at most; `None` if it has room for everything.
-    const fn limits(self) -> Option<Limits> {
+    #[must_use]
+    pub const fn limits(self) -> Option<Limits> {
         match self {
             Self::Svg => Some(svg::LIMITS),
             Self::Html => Some(html::LIMITS),

@@ -19,9 +19,10 @@ use std::process::{Command, Stdio};
 
 use browser::Page;
 use common::{FIXTURES, fixture, written};
+use draw::Axis;
+use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::json;
-use trace::export::{Axis, Format};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
 

@@ -1,23 +1,23 @@
 //! A run as a Mermaid sequence diagram, for pages that draw one: GitHub, GitLab, Obsidian.
 //!
 //! Its arrows take no time, so overtaking cannot be seen: a message is drawn where it is received, its label says when it was sent
-//! and which it overtook, and where its sender did something meanwhile, a note says that it sent it. The picture that shows everything is the [SVG](crate::svg).
+//! and which it overtook, and where its sender did something meanwhile, a note says that it sent it. The picture that shows everything is the SVG.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use sim_core::words::counted;
 
-use crate::model::What;
-use crate::read::Saved;
 use crate::view::{Limits, Message, Shown, View};
 use crate::window::Window;
 use crate::words;
+use trace::Saved;
+use trace::model::What;
 
 /// What a diagram may show; it says what it left out.
-pub const LIMITS: Limits = Limits { events: 400, processes: 24 };
+pub(crate) const LIMITS: Limits = Limits { events: 400, processes: 24 };
 /// More than this Mermaid refuses to draw (`maxTextSize`).
-pub const MAX_CHARACTERS: usize = 50_000;
+pub(crate) const MAX_CHARACTERS: usize = 50_000;
 /// Left free for the lines that come last.
 const RESERVE: usize = 1_000;
 
@@ -28,7 +28,7 @@ const MOST_IN_FLIGHT: usize = 8;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
     out.write_all(diagram(run, window).0.as_bytes())
 }
 

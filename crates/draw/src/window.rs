@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::model::{Event, What};
+use trace::model::{Event, What};
 
 /// How many events before and after a snapshot may be shown with it, to see where its messages come from and go.
 const AROUND: usize = 40;
@@ -133,7 +133,7 @@ fn step_end(events: &[Event], place: usize) -> usize {
 
 /// Whether this begins a step.
 #[must_use]
-pub const fn begins_step(what: &What) -> bool {
+pub(crate) const fn begins_step(what: &What) -> bool {
     matches!(what, What::Recv { .. } | What::Internal { .. })
 }
 
