@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use broken::Broken;
+use explore::{Explorable, Options, Report, explore_with};
 use mutant::Mutant;
 use proptest::prelude::*;
-use sim_core::explore::{Explorable, Options, Report, explore_with};
 use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
     Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,

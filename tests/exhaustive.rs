@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
+use explore::{Ending, Options, Progress, Property, Reached, Report, explore, explore_with};
 use proptest::prelude::*;
 use puzzle::{First, Outcome, Puzzle, Seen, puzzles};
-use sim_core::explore::{Ending, Options, Progress, Property, Reached, Report, explore, explore_with};
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Schedule, System, Topology};
 use snapshot::{ChandyLamport, Forwarding, Recorded, Superposed, Token, TokenRing, TokenState};
 use tests::Scenario;

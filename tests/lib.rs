@@ -16,9 +16,9 @@ use sim_core::{
     Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
-    ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation, Initiators,
-    Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing,
-    Verdict, Wire,
+    Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
+    Initiators, Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed,
+    TokenRing, Verdict,
 };
 
 /// The exercise's first process.
@@ -272,9 +272,8 @@ impl<C: Computation, L: Layer<C>> Observer<L> for Passed<C> {
 }
 
 fn plain<C: Computation, L: Layer<C>>(state: &State<L>) -> Plain<C> {
-    let underlying = |message: &Envelope<Wire<C::Message>, _>| match &message.body {
-        Wire::Underlying(body) => Some(Envelope { id: (), body: body.clone() }),
-        Wire::Marker(_) => None,
+    let underlying = |envelope: &Envelope<L::Message, _>| {
+        envelope.body.message().map(|body| Envelope { id: (), body: body.clone() })
     };
     GlobalState {
         processes: state.processes.iter().map(|process| process.shown().clone()).collect(),

@@ -10,8 +10,8 @@
 
 use std::ops::ControlFlow;
 
+use explore::{Options, explore_with};
 use proptest::prelude::*;
-use sim_core::explore::{Options, explore_with};
 use sim_core::{
     Context, Delay, Effects, Event, Moment, Observer, ProcessId, Protocol, Shows, State, System, Timer,
     Timing, Topology,

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use explore::{Property, Reached};
 use proptest::prelude::*;
-use sim_core::explore::{Property, Reached};
 use sim_core::{
     Channel, ChannelId, Context, Effects, Event, GlobalState, Order, ProcessId, Protocol, System, Topology,
 };

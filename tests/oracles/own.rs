@@ -29,7 +29,7 @@ fn in_flight<S, M>(recorded: &RecordedGlobalState<S, M>) -> usize {
 
 #[test]
 fn an_oracle_of_ones_own_judges_beside_the_others_and_has_a_say_in_the_verdict() {
-    let scenario = Scenario::triangle(3, &[P], 3);
+    let scenario = Scenario::triangle(2, &[P], 3);
     let (alone, superposed) = (scenario.alone(), scenario.superposed());
     let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
     let mut all = oracles();

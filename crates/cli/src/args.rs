@@ -19,10 +19,10 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use complete::for_shells;
-pub(crate) use explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, Part, StepArgs, Told, ToldArgs, refuse_idle};

@@ -9,8 +9,8 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use explore::{Ending, Options, Progress, Report, explore_with};
 use indicatif::{HumanBytes, HumanCount};
-use sim_core::explore::{Ending, Options, Progress, Report, explore_with};
 use snapshot::catalog::Visitor;
 use snapshot::{Program, Reachable, RecordedValue, Snapshots};
 

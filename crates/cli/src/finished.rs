@@ -2,7 +2,7 @@
 
 use sim_core::words::{counted, were};
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Computation, Judgement, Layer, Overall, Program, Stopped, Wanted, Wire};
+use snapshot::{Carries, Computation, Judgement, Layer, Overall, Program, Stopped, Wanted, Wire};
 use trace::Ended;
 use trace::describe::message;
 use trace::model;
@@ -187,12 +187,9 @@ fn schedule_of<P: Program>(
 
 fn in_flight_message<P: Program>(
     program: &P,
-    envelope: &Envelope<Wire<P::Message>, MessageId>,
+    envelope: &Envelope<impl Carries<P::Message>, MessageId>,
 ) -> Option<model::Message> {
-    match &envelope.body {
-        Wire::Underlying(body) => Some(message(program, Some(envelope.id.0), body)),
-        Wire::Marker(_) => None,
-    }
+    envelope.body.message().map(|body| message(program, Some(envelope.id.0), body))
 }
 
 /// Counts what is delivered.
@@ -204,9 +201,9 @@ where
     Layers<P>: Layer<P>,
 {
     fn received(&mut self, _: Moment, _: ChannelId, message: &Envelope<Wire<P::Message>, MessageId>) {
-        match message.body {
-            Wire::Underlying(_) => self.0.m += 1,
-            Wire::Marker(_) => self.0.marker += 1,
+        match message.body.message() {
+            Some(_) => self.0.m += 1,
+            None => self.0.marker += 1,
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
+use draw::export::{self, Format};
 use sim_core::Observer;
 use snapshot::Program;
 use snapshot::catalog::Visitor;
 use trace::Saved;
-use trace::export::{self, Format};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 

@@ -3,14 +3,14 @@
 //! *A global state is the states of the processes plus the sequences of messages in the channels; an event at one
 //! process changes that state and at most the channels incident on it* (Chandy & Lamport 1985, section 2). That is
 //! written once, as [`System::step`]. A simulation is that step plus a [`Scheduler`] that picks; a replay is that
-//! step plus a list, and [`explore`] is that step plus a search.
+//! step plus a list, and a search of all schedules is that step plus a table of what has been met.
 //!
 //! This crate knows no snapshot algorithm, no file format, no clock of the machine and no source of randomness but
 //! the seed it is given. Handlers ([`Protocol`]) see one process and one event; drivers ([`Simulation`]) own virtual
 //! time and randomness.
 //!
 //! Where to look next: [`protocol`] for what a user writes, [`system`] for the transition relation, [`simulation`]
-//! for running it, [`explore`] for every schedule at once, [`trace`] and [`causality`] for what happened.
+//! for running it, [`trace`] and [`causality`] for what happened.
 //!
 //! # Example
 //!
@@ -60,7 +60,6 @@
 
 pub mod causality;
 pub mod delay;
-pub mod explore;
 pub mod global_state;
 pub mod id;
 pub mod protocol;

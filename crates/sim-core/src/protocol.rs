@@ -128,7 +128,7 @@ pub trait Protocol {
 
     /// Whether the process may still send on `channel`, in this state or in any that it can come to, whatever happens.
     ///
-    /// Only [`reduce`](crate::explore::Options::reduce) asks, and `true` is always right. A protocol that knows of
+    /// Only a search that leaves out orders of events asks, and `true` is always right. A protocol that knows of
     /// channels which will stay silent says so, and a process that waits for nobody needs fewer orders tried.
     fn may_send(&self, _cx: Context<'_>, _state: &Self::State, _channel: ChannelId) -> bool {
         true

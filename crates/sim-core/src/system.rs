@@ -205,7 +205,7 @@ impl<P: Protocol> System<P> {
 }
 
 /// How many of a channel's messages its discipline lets be delivered next: those at the places below this.
-pub(crate) fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
+pub fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
     let waiting = u32::try_from(queue.len()).expect("fewer than 2^32 messages");
     match order {
         Order::Fifo => waiting.min(1),
@@ -215,7 +215,7 @@ pub(crate) fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
 
 /// Takes out a message, if the channel's discipline lets it be delivered.
 #[inline(always)]
-pub(crate) fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
+pub fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
     if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
 }
 

@@ -1,6 +1,6 @@
 //! Every schedule: which global states can the algorithm report?
 //!
-//! What a search ([`sim_core::explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
+//! What a search ([`explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
 //! nothing is enabled; its outcome is what was recorded, as a value, and where an oracle finds something wrong, that too: ends
 //! are told apart by both. Every end is run again, from the last state before the first sign of a snapshot, and judged by the
 //! same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
@@ -9,12 +9,12 @@
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 
-use sim_core::explore::{Property, Reached};
+use explore::{Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{Carries as _, Recorded, SnapshotId};
 use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
@@ -134,11 +134,11 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
         states == snapshots && closed == snapshots * incoming
     }
 
-    /// Whether there is no sign of a snapshot yet: nothing has been shown, and no marker is under way.
+    /// Whether there is no sign of a snapshot yet: nothing has been shown, and no message of the algorithm is under way.
     fn is_early(reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
-        let is_marker = |message: &Envelope<Wire<P::Message>>| matches!(message.body, Wire::Marker(_));
+        let is_control = |message: &Envelope<L::Message>| message.body.control().is_some();
         reached.topology().processes().all(|process| *reached.seen(process) == Shown::default())
-            && !reached.channels().flatten().any(is_marker)
+            && !reached.channels().flatten().any(is_control)
     }
 
     /// Goes the last part of a schedule again, with the oracles.

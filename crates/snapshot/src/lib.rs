@@ -30,7 +30,7 @@ pub mod superposed;
 pub mod wanted;
 pub mod window;
 
-pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+pub use algorithm::{Carries, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,

@@ -6,7 +6,7 @@
 
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System, Witness};
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying};
@@ -42,7 +42,7 @@ pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P
     match &event.what {
         Happening::Receive { channel, message, body, state: after } => {
             let queue = &mut state.channels[channel.index()];
-            if matches!(body, Wire::Underlying(_))
+            if body.message().is_some()
                 && let Some(place) = queue.iter().position(|waiting| waiting.id == *message)
             {
                 queue.remove(place);
@@ -52,10 +52,11 @@ pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P
         Happening::Internal { state: after, .. } => {
             state.processes[event.process.index()].clone_from(after);
         }
-        Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-            state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
+        Happening::Send { channel, message, body } => {
+            let queue = &mut state.channels[channel.index()];
+            queue.extend(body.message().map(|body| Envelope { id: *message, body: body.clone() }));
         }
-        Happening::Send { .. } | Happening::Observe(_) => {}
+        Happening::Observe(_) => {}
     }
 }
 
@@ -66,8 +67,8 @@ fn action<P: Computation>(
     cause: &LogEvent<P>,
 ) -> Result<Option<Action>, String> {
     match &cause.what {
-        Happening::Receive { body: Wire::Marker(_), .. } => Ok(None),
-        Happening::Receive { channel, message, body: Wire::Underlying(body), .. } => {
+        Happening::Receive { channel, message, body, .. } => {
+            let Some(body) = body.message() else { return Ok(None) };
             let place = place_of(system, state, *channel, *message, body).ok_or_else(|| {
                 let (target, channel) =
                     (system.topology.name(cause.process), system.topology.channel_name(*channel));
@@ -130,9 +131,7 @@ struct Expecting<'a, P: Computation> {
 impl<'a, P: Computation> Expecting<'a, P> {
     fn next_send(&mut self) -> Option<(ChannelId, MessageId, &'a P::Message)> {
         self.effects.find_map(|event| match &event.what {
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-                Some((*channel, *message, body))
-            }
+            Happening::Send { channel, message, body } => Some((*channel, *message, body.message()?)),
             _ => None,
         })
     }

@@ -8,7 +8,7 @@
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
 //! A run that is told to go on after that goes on in its window.
 //!
-//! The window opens with the *step* in which first a process records something or a marker is sent. Until then what
+//! The window opens with the *step* in which first a process records something or the algorithm sends something. Until then what
 //! each step began with is remembered, and no more; at the first sign it is written into the log.
 
 mod opening;
@@ -19,7 +19,7 @@ use sim_core::{
     State, Topology, Trace, TraceEvent,
 };
 
-use crate::algorithm::{Recorded, Wire};
+use crate::algorithm::{Carries as _, Recorded, Wire};
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::superposed::Act;
@@ -193,10 +193,11 @@ impl<P: Computation> Window<P> {
         }
         for event in self.log.last_step() {
             match &event.what {
-                Happening::Send { channel, body: Wire::Underlying(_), .. } => {
+                Happening::Send { channel, body, .. } if body.message().is_some() => {
                     self.base.channels[channel.index()].pop_back();
                 }
-                Happening::Receive { channel, message, body: Wire::Underlying(body), .. } => {
+                Happening::Receive { channel, message, body, .. } => {
+                    let Some(body) = body.message() else { continue };
                     let queue = &mut self.base.channels[channel.index()];
                     let place = queue.partition_point(|waiting| waiting.id < *message);
                     queue.insert(place, Envelope { id: *message, body: body.clone() });
@@ -209,10 +210,7 @@ impl<P: Computation> Window<P> {
 }
 
 fn underlying<M: Clone>(envelope: &Envelope<Wire<M>, MessageId>) -> Option<Envelope<M, MessageId>> {
-    match &envelope.body {
-        Wire::Underlying(body) => Some(Envelope { id: envelope.id, body: body.clone() }),
-        Wire::Marker(_) => None,
-    }
+    envelope.body.message().map(|body| Envelope { id: envelope.id, body: body.clone() })
 }
 
 impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
@@ -245,7 +243,7 @@ impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
 
     #[inline]
     fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &Q::Message) {
-        if !self.open && matches!(body, Wire::Marker(_)) {
+        if !self.open && body.control().is_some() {
             self.open::<Q>(at);
         }
         if self.open {

@@ -14,8 +14,8 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use explore::{Options, Property, Reached, Report, explore_with};
 use limit::Counts;
-use sim_core::explore::{Options, Property, Reached, Report, explore_with};
 use sim_core::{Context, Order, ProcessId, Shape, System};
 use snapshot::{
     Account, Bank, ChandyLamport, Initiation, Initiators, Outcome, Recorded, Snapshots, Superposed, Transfer,

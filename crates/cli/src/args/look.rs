@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use trace::export::{Axis, Format, Options};
-use trace::window::Window;
+use draw::export::{Format, Options};
+use draw::{Axis, Window};
 
 use super::form::RunFormat;
 use super::{MemoryArgs, ScenarioArgs, form};

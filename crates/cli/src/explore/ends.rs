@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use explore::{Report, Witness};
 use indexmap::IndexMap;
-use sim_core::explore::{Report, Witness};
 use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
 
 /// What a search over the snapshots of a program came to.

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use explore::Ending;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::Topology;
-use sim_core::explore::Ending;
 use snapshot::{Overall, Program};
 use trace::{model, notation};
 

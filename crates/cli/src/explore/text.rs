@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use sim_core::explore::{Ending, Witness};
+use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
 use sim_core::{Schedule, Topology};
 use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};

@@ -14,7 +14,7 @@ use std::io;
 
 use sim_core::words::counted;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
-use snapshot::{LogEvent, Program, Recorded, SnapshotId, Verdict, Wire};
+use snapshot::{Carries, LogEvent, Program, Recorded, SnapshotId, Verdict};
 use trace::Ended;
 
 use super::{BOLD, DIM};
@@ -188,20 +188,16 @@ impl<'a, P: Program> Rows<'a, P> {
         let topology = &*self.ended.system.topology;
         let name = topology.name(event.process);
         match &event.what {
-            Happening::Receive { channel, message, body: Wire::Underlying(body), state } => {
-                let text = format!("{name} recv {body}, state {}", self.state(state));
-                self.push(event, Mark::Receive(*message, *channel), text);
-            }
-            Happening::Receive { channel, message, body: Wire::Marker(snapshot), .. } => {
-                let text = format!("{name} recv {}", self.marker(*snapshot));
+            Happening::Receive { channel, message, body, state } => {
+                let text = match body.message() {
+                    Some(body) => format!("{name} recv {body}, state {}", self.state(state)),
+                    None => format!("{name} recv {}", self.said(body)),
+                };
                 self.push(event, Mark::Receive(*message, *channel), text);
             }
             Happening::Send { channel, message, body } => {
                 let to = topology.name(topology.channel(*channel).target);
-                let what = match body {
-                    Wire::Underlying(body) => body.to_string(),
-                    Wire::Marker(snapshot) => self.marker(*snapshot),
-                };
+                let what = self.said(body);
                 self.push(event, Mark::Send(*message, *channel), format!("{name} send {what} to {to}"));
             }
             Happening::Observe(Recorded::Process { state, snapshot }) => {
@@ -263,10 +259,11 @@ impl<'a, P: Program> Rows<'a, P> {
         count.map_or_else(|| state.to_string(), |count| count.to_string())
     }
 
-    fn marker(&self, snapshot: SnapshotId) -> String {
-        match self.ended.judgements.len() {
-            0 | 1 => "marker".to_string(),
-            _ => format!("marker {}", snapshot.0),
+    fn said(&self, body: &impl Carries<P::Message>) -> String {
+        match (body.message(), body.control()) {
+            (Some(message), _) => message.to_string(),
+            (None, Some(snapshot)) if self.ended.judgements.len() > 1 => format!("marker {}", snapshot.0),
+            (None, _) => "marker".to_string(),
         }
     }
 

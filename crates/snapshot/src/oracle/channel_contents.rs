@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
 use super::{Case, Claim, Oracle, Verdict, Violation, story};
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
@@ -57,13 +57,13 @@ fn across_the_cut<P: Computation>(
     for event in case.computation() {
         let (place, event) = event?;
         match &event.what {
-            Happening::Send { channel, message, body: Wire::Underlying(_) }
-                if case.cut.is_prerecording(place) =>
+            Happening::Send { channel, message, body }
+                if body.message().is_some() && case.cut.is_prerecording(place) =>
             {
                 in_flight[channel.index()].push_back(*message);
             }
-            Happening::Receive { channel, message, body: Wire::Underlying(_), .. }
-                if case.cut.is_prerecording(place) =>
+            Happening::Receive { channel, message, body, .. }
+                if body.message().is_some() && case.cut.is_prerecording(place) =>
             {
                 let waiting = &mut in_flight[channel.index()];
                 let place = waiting.iter().position(|waiting| waiting == message);

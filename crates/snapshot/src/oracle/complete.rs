@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::{Before, Case, Claim, Oracle, Verdict, Violation};
-use crate::algorithm::{Recorded, Wire};
+use crate::algorithm::{Carries as _, Recorded};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::window::LogEvent;
@@ -111,10 +111,10 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
 fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
-    let snapshot = Wire::Marker(case.evidence.snapshot);
+    let snapshot = Some(case.evidence.snapshot);
     for own in case.own() {
         let (_, event) = own?;
-        if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
+        if matches!(&event.what, Happening::Send { body, .. } if body.control() == snapshot) {
             takes_part[event.process.index()] = true;
         }
     }
@@ -123,12 +123,12 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unw
 
 /// The markers that were sent and not received: where in the trace, and on which channel.
 fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId)>, Unwanted> {
-    let snapshot = Wire::Marker(case.evidence.snapshot);
+    let snapshot = Some(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
     for own in case.own() {
         let (place, event) = own?;
         match &event.what {
-            Happening::Send { channel, message, body } if *body == snapshot => {
+            Happening::Send { channel, message, body } if body.control() == snapshot => {
                 sent.insert(*message, (place, *channel));
             }
             Happening::Receive { message, .. } => {

@@ -10,7 +10,7 @@
 use sim_core::Happening;
 
 use super::{Case, Claim, Oracle, Verdict, story};
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 
@@ -31,7 +31,8 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         let mut backward = Vec::new();
         for event in case.computation() {
             let (place, event) = event?;
-            if let Happening::Receive { message, body: Wire::Underlying(body), .. } = &event.what
+            if let Happening::Receive { message, body, .. } = &event.what
+                && let Some(body) = body.message()
                 && case.cut.is_prerecording(place)
                 && !case.cut.sent_before(*message)
             {

@@ -6,7 +6,7 @@
 use sim_core::{ChannelId, Happening};
 
 use super::{Before, Case, Claim, Oracle, Verdict, Violation};
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 
@@ -34,11 +34,11 @@ impl<P: Computation> Oracle<P> for Markers {
         let counts = &mut self.counts;
         counts.clear();
         counts.resize(topology.channels().len(), 0);
-        let marker = Wire::Marker(case.evidence.snapshot);
+        let snapshot = Some(case.evidence.snapshot);
         for own in case.own() {
             let (place, event) = own?;
             if let Happening::Send { channel, body, .. } = &event.what
-                && *body == marker
+                && body.control() == snapshot
             {
                 counts[channel.index()] += 1;
                 if counts[channel.index()] > 1 {
@@ -59,10 +59,10 @@ impl<P: Computation> Oracle<P> for Markers {
 
 /// Where the first marker was sent on a channel.
 fn first_on<P: Computation>(case: &Case<'_, P>, channel: ChannelId) -> Result<Option<usize>, Unwanted> {
-    let marker = Wire::Marker(case.evidence.snapshot);
+    let snapshot = Some(case.evidence.snapshot);
     for own in case.own() {
         let (place, event) = own?;
-        if matches!(&event.what, Happening::Send { channel: on, body, .. } if *on == channel && *body == marker)
+        if matches!(&event.what, Happening::Send { channel: on, body, .. } if *on == channel && body.control() == snapshot)
         {
             return Ok(Some(place));
         }

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use draw::Window;
 use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Protocol, State, VirtualTime};
 use snapshot::{Log, LogEvent, Program};
-use trace::window::Window;
 
 use crate::args::{Part, Told};
 use crate::prepared::Layers;

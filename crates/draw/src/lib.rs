@@ -1,0 +1,26 @@
+//! Everything that turns a saved run into something to look at.
+//!
+//! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. This crate
+//! runs nothing, judges nothing, and knows no terminal.
+//!
+//! [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, a [`Window`] says.
+//! What all drawings share is [`view`], with [`words`] for what they say.
+#![forbid(unsafe_code)]
+
+mod axis;
+mod csv;
+mod dot;
+pub mod export;
+mod html;
+mod mermaid;
+mod perfetto;
+mod shiviz;
+mod svg;
+mod vector_time;
+pub mod view;
+mod window;
+pub mod words;
+mod xml;
+
+pub use axis::{Axis, AxisError};
+pub use window::{Selection, Window, WindowError};

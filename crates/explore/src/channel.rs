@@ -1,0 +1,158 @@
+//! One channel, as far as the search has met it: its contents and what comes of taking and adding, each looked into
+//! once.
+
+use std::hash::Hash;
+
+use sim_core::system::{deliverable, take};
+use sim_core::{Channel, Envelope, Queue};
+
+use crate::fingerprint::fingerprint;
+use crate::known::Known;
+use crate::numbers::Numbers;
+
+/// The messages and contents of one channel, each under a number.
+#[derive(Debug)]
+pub(crate) struct ChannelTable<M> {
+    /// The place of the channel among the components of a state.
+    place: usize,
+    channel: Channel,
+    messages: Numbers<M>,
+    /// Number 0 is the empty channel.
+    contents: Numbers<Queue<Envelope<M>>>,
+    /// By contents.
+    facts: Vec<Facts>,
+    /// How many additions are known.
+    additions: usize,
+    /// How many messages all the contents have together.
+    stored: usize,
+}
+
+/// What is needed again and again of a channel's contents.
+#[derive(Debug)]
+struct Facts {
+    fingerprint: u128,
+    /// What comes of a delivery, by the place of the message; as many as may be delivered.
+    deliveries: Box<[Option<Delivery>]>,
+    /// What comes of adding a message at the end, by message.
+    additions: Known<Change>,
+}
+
+/// What comes of a delivery.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delivery {
+    /// The event that it is, by its number in the table of the target.
+    pub(crate) event: u32,
+    pub(crate) rest: Change,
+}
+
+/// A channel's new contents.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) contents: u32,
+    /// By how much the fingerprint of the global state changes.
+    pub(crate) change: u128,
+}
+
+impl<M: Clone + Eq + Hash> ChannelTable<M> {
+    /// A table that knows the empty channel.
+    pub(crate) fn new(place: usize, channel: Channel) -> Self {
+        let mut table = Self {
+            place,
+            channel,
+            messages: Numbers::default(),
+            contents: Numbers::default(),
+            facts: Vec::new(),
+            additions: 0,
+            stored: 0,
+        };
+        table.number(Queue::new());
+        table
+    }
+
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    pub(crate) fn contents(&self, number: u32) -> &Queue<Envelope<M>> {
+        &self.contents[number]
+    }
+
+    pub(crate) fn fingerprint(&self, contents: u32) -> u128 {
+        self.facts[contents as usize].fingerprint
+    }
+
+    /// What may be delivered.
+    #[inline]
+    pub(crate) fn deliveries(&self, contents: u32) -> &[Option<Delivery>] {
+        &self.facts[contents as usize].deliveries
+    }
+
+    /// What comes of adding a message.
+    #[inline]
+    pub(crate) fn addition(&self, contents: u32, message: u32) -> Option<&Change> {
+        self.facts[contents as usize].additions.get(message)
+    }
+
+    pub(crate) fn number_message(&mut self, message: M) -> u32 {
+        self.messages.number(message).0
+    }
+
+    /// How many bytes the table takes at the least.
+    pub(crate) const fn least_bytes() -> usize {
+        size_of::<Self>() + Self::bytes_of(0)
+    }
+
+    /// How many bytes there are for so many contents.
+    const fn bytes_of(contents: usize) -> usize {
+        Numbers::<Queue<Envelope<M>>>::bytes_of(contents, size_of::<Facts>())
+    }
+
+    /// How many bytes the tables take, not counting what the messages own elsewhere.
+    pub(crate) fn bytes(&self) -> usize {
+        let additions = self.additions * 2 * size_of::<(u32, Change)>();
+        let contents = Self::bytes_of(self.contents.len());
+        size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
+    }
+
+    /// Finds out what comes of adding a message at the end.
+    pub(crate) fn learn_addition(&mut self, contents: u32, message: u32) {
+        let mut longer = self.contents(contents).clone();
+        longer.push_back(Envelope { id: (), body: self.messages[message].clone() });
+        let change = self.change(contents, longer);
+        self.facts[contents as usize].additions.insert(message, change);
+        self.additions += 1;
+    }
+
+    /// Finds out what comes of a delivery; the target's table numbers the event.
+    pub(crate) fn learn_delivery(
+        &mut self,
+        contents: u32,
+        position: u32,
+        number_event: impl FnOnce(M) -> u32,
+    ) {
+        let mut rest = self.contents(contents).clone();
+        let message = take(&mut rest, self.channel.order, position).expect("the message may be delivered");
+        let delivery = Delivery { event: number_event(message.body), rest: self.change(contents, rest) };
+        self.facts[contents as usize].deliveries[position as usize] = Some(delivery);
+    }
+
+    fn change(&mut self, from: u32, to: Queue<Envelope<M>>) -> Change {
+        let contents = self.number(to);
+        Change { contents, change: self.fingerprint(contents).wrapping_sub(self.fingerprint(from)) }
+    }
+
+    fn number(&mut self, contents: Queue<Envelope<M>>) -> u32 {
+        let (number, new) = self.contents.number(contents);
+        if new {
+            let contents = &self.contents[number];
+            self.stored += contents.len();
+            let deliveries = deliverable(contents, self.channel.order) as usize;
+            self.facts.push(Facts {
+                fingerprint: fingerprint(self.place, contents),
+                deliveries: vec![None; deliveries].into(),
+                additions: Known::default(),
+            });
+        }
+        number
+    }
+}

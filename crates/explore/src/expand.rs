@@ -1,0 +1,285 @@
+//! What one thread does with its share of a block: asks the property about each state, and takes its steps.
+
+use std::ops::Range;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use sim_core::{Context, ProcessId, Protocol, System, Value};
+
+use crate::frontier::Block;
+use crate::property::{Explorable, Property};
+use crate::reached::Reached;
+use crate::reduce::{Processes, Reducer, bit};
+use crate::tables::{Tables, Unknown};
+use crate::trail::Trail;
+
+/// After how many states a thread lets those have the tables who have something to add.
+const TURN: usize = 64;
+
+/// What the threads share.
+pub(crate) struct Ground<'a, P: Explorable, Q: Property<P>> {
+    pub(crate) system: &'a System<P>,
+    pub(crate) property: &'a Q,
+    pub(crate) tables: RwLock<Tables<P, Q::Seen>>,
+    /// None where every action is to be tried.
+    pub(crate) reducer: Option<Reducer>,
+}
+
+/// What came of a share of a block. States are named by their places in the block.
+#[derive(Debug)]
+pub(crate) struct Expansion<O, X> {
+    /// The states that the steps led to, one after the other.
+    pub(crate) states: Vec<u32>,
+    /// Their fingerprints.
+    pub(crate) fingerprints: Vec<u128>,
+    /// For each, where it was come from.
+    pub(crate) origins: Vec<Step>,
+    /// What the property said, by state.
+    pub(crate) verdicts: Vec<Verdict<O, X>>,
+    /// The states of which some actions have not been tried.
+    pub(crate) reduced: Vec<u32>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub(crate) from: u32,
+    /// Which of the enabled actions it was.
+    pub(crate) place: u32,
+}
+
+/// What the property said of a state.
+#[derive(Debug)]
+pub(crate) struct Verdict<O, X> {
+    pub(crate) state: u32,
+    pub(crate) what: Said<O, X>,
+}
+
+/// What the property may say.
+#[derive(Debug)]
+pub(crate) enum Said<O, X> {
+    Broken(X),
+    End(Result<O, X>),
+}
+
+impl<O, X> Default for Expansion<O, X> {
+    fn default() -> Self {
+        Self {
+            states: Vec::new(),
+            fingerprints: Vec::new(),
+            origins: Vec::new(),
+            verdicts: Vec::new(),
+            reduced: Vec::new(),
+        }
+    }
+}
+
+impl<O, X> Expansion<O, X> {
+    fn clear(&mut self) {
+        self.states.clear();
+        self.fingerprints.clear();
+        self.origins.clear();
+        self.verdicts.clear();
+        self.reduced.clear();
+    }
+
+    /// Forgets all but the first steps and verdicts.
+    fn back_to(&mut self, steps: usize, verdicts: usize) {
+        let width = self.states.len().checked_div(self.origins.len()).unwrap_or(0);
+        self.states.truncate(steps * width);
+        self.fingerprints.truncate(steps);
+        self.origins.truncate(steps);
+        self.verdicts.truncate(verdicts);
+    }
+}
+
+/// What came of a share, for a property of a protocol.
+pub(crate) type ExpansionOf<P, Q> = Expansion<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
+
+impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
+    pub(crate) fn tables(&self) -> RwLockReadGuard<'_, Tables<P, Q::Seen>> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tables_mut(&self) -> RwLockWriteGuard<'_, Tables<P, Q::Seen>> {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks about each of these states, and takes its steps: those of a persistent set, where that is less than all.
+    pub(crate) fn expand(
+        &self,
+        trail: &Trail,
+        block: &Block,
+        share: Range<u32>,
+        out: &mut ExpansionOf<P, Q>,
+    ) {
+        out.clear();
+        let mut reducer = self.reducer.clone();
+        self.for_each(share, |tables, state| {
+            let reached = self.reached(tables, trail, block, state);
+            let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
+            if let Err(violation) = self.property.invariant(&reached) {
+                out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
+            }
+            if self.property.ends(&reached) {
+                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                return Ok(());
+            }
+            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, reached.state));
+            let enabled = take_steps(tables, block, state, |at| is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(steps, verdicts))?;
+            if enabled == 0 {
+                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+            } else if out.origins.len() - steps < enabled {
+                out.reduced.push(state);
+            }
+            Ok(())
+        });
+    }
+
+    /// Takes those steps of these states that [`expand`](Self::expand) has left out.
+    pub(crate) fn expand_rest(&self, block: &Block, share: &[u32], out: &mut ExpansionOf<P, Q>) {
+        out.clear();
+        let mut reducer = self.reducer.clone();
+        self.for_each(share.iter().copied(), |tables, state| {
+            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, block.state(state)));
+            let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
+            take_steps(tables, block, state, |at| !is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(steps, verdicts))
+                .map(|_| ())
+        });
+    }
+
+    fn reached<'t>(
+        &'t self,
+        tables: &'t Tables<P, Q::Seen>,
+        trail: &'t Trail,
+        block: &'t Block,
+        state: u32,
+    ) -> Reached<'t, P, Q::Seen> {
+        let number = block.first + u64::from(state);
+        Reached { topology: &self.system.topology, tables, trail, state: block.state(state), number }
+    }
+
+    /// Does something with each state, and finds out what turns out to be unknown.
+    fn for_each(
+        &self,
+        states: impl Iterator<Item = u32>,
+        mut work: impl FnMut(&Tables<P, Q::Seen>, u32) -> Result<(), Unknown>,
+    ) {
+        let mut tables = self.tables();
+        for (turn, state) in states.enumerate() {
+            if turn % TURN == TURN - 1 {
+                drop(tables);
+                tables = self.tables();
+            }
+            while let Err(unknown) = work(&tables, state) {
+                drop(tables);
+                let observe =
+                    |cx: Context<'_>, seen: &mut _, shown: &_| self.property.observe(cx, seen, shown);
+                self.tables_mut().learn(self.system, &observe, unknown);
+                tables = self.tables();
+            }
+        }
+    }
+}
+
+/// Whether the actions of the process are to be tried.
+#[inline(always)]
+fn is_in(tried: Option<Processes>, process: ProcessId) -> bool {
+    tried.is_none_or(|set| set & bit(process) != 0)
+}
+
+/// Takes the steps of a state that happen at the processes wanted; the answer is how many are enabled in all.
+#[inline(always)]
+fn take_steps<P: Protocol, V: Value + Default, O, X>(
+    tables: &Tables<P, V>,
+    block: &Block,
+    from: u32,
+    wanted: impl Fn(ProcessId) -> bool,
+    out: &mut Expansion<O, X>,
+) -> Result<usize, Unknown> {
+    let (state, fingerprint) = (block.state(from), block.fingerprint(from));
+    let (mut place, mut unknown) = (0, None);
+    tables.enabled(state, |action, process| {
+        if unknown.is_none() && wanted(process) {
+            let start = out.states.len();
+            out.states.extend_from_slice(state);
+            match tables.step(&mut out.states[start..], action) {
+                Ok(change) => {
+                    out.fingerprints.push(fingerprint.wrapping_add(change));
+                    out.origins.push(Step { from, place });
+                }
+                Err(what) => {
+                    out.states.truncate(start);
+                    unknown = Some(what);
+                }
+            }
+        }
+        place += 1;
+    });
+    unknown.map_or(Ok(place as usize), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Effects, Event, Topology};
+
+    use super::*;
+    use crate::property::Invariant;
+
+    /// Numbers that go round, each one more than the last.
+    struct Rising;
+
+    impl Protocol for Rising {
+        type State = u64;
+        type Message = u64;
+        type Command = ();
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u64 {
+            0
+        }
+
+        fn commands(&self, _: Context<'_>, state: &u64, offer: impl FnMut(())) {
+            (*state < 4).then_some(()).into_iter().for_each(offer);
+        }
+
+        fn handle<E: Effects<u64, ()>>(
+            &self,
+            cx: Context<'_>,
+            state: &mut u64,
+            _: Event<u64, ()>,
+            effects: &mut E,
+        ) {
+            *state += 1;
+            cx.outgoing().for_each(|channel| effects.send(channel, *state));
+        }
+    }
+
+    #[test]
+    fn a_step_changes_the_fingerprint_into_that_of_the_state_it_leads_to() {
+        let system = System::new(Rising, Topology::ring(3).unwrap());
+        let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
+        let tables = Tables::new(&system);
+        let mut frontier = crate::frontier::Frontier::default();
+        let initial = vec![0; tables.width()];
+        frontier.push(0, &initial, tables.fingerprint(&initial));
+        let ground =
+            Ground { system: &system, property: &property, tables: RwLock::new(tables), reducer: None };
+        let (mut out, mut steps) = (Expansion::default(), 0);
+        for depth in 1..8 {
+            let mut next = crate::frontier::Frontier::default();
+            for (block, ..) in frontier.into_blocks() {
+                ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
+                let tables = ground.tables();
+                for (state, fingerprint) in out.states.chunks(tables.width()).zip(&out.fingerprints) {
+                    assert_eq!(*fingerprint, tables.fingerprint(state), "depth {depth}");
+                    next.push(0, state, *fingerprint);
+                    steps += 1;
+                }
+            }
+            frontier = next;
+        }
+        assert!(steps > 500, "{steps}");
+    }
+}

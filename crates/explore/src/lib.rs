@@ -1,0 +1,178 @@
+//! Every schedule, not some: a search of all the states that a system can reach.
+//!
+//! [`explore`] holds each state against an invariant; [`explore_with`] asks a [`Property`], which may remember what the
+//! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth. The [`Report`] counts
+//! states and steps, and has a shortest schedule for every different outcome and violation. There are no delays here:
+//! every order of events is tried. This crate knows no snapshot algorithm, prints nothing and reads no clock; threads are
+//! the only thing of the machine that it uses, and nothing that is reported depends on their number.
+//!
+//! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
+//! for what goes in and comes out; inside, `search` for the loop and `tables` for the states.
+//!
+//! # What a state is
+//!
+//! The states of the processes, the contents of the channels in their order (an unordered channel's too), and what is
+//! remembered of what each process has shown. Messages have no identity. A state in which the property
+//! [ends](Property::ends) the schedule has no steps.
+//!
+//! # How it is searched
+//!
+//! Handlers are pure and see one process. So the states of each process and the contents of each channel are put into
+//! tables as they are met (`process`, `channel`), a global state is an array of their numbers, and what an event does
+//! in a state of its process is found out once, by [`System::step`] on a global state that holds nothing but these two,
+//! and is looked up from then on (`tables`). That takes the place of copying the world, or of changing it and changing
+//! it back: a state is copied as a few dozen bytes, no handler runs twice, and no value is hashed or compared twice. It
+//! also makes remembering whole states cheap ([`Options::exact`]).
+//!
+//! A state's fingerprint is the sum of its components' (`fingerprint`), so that a step changes it by a difference that
+//! is known with the step. Fingerprints are kept at 18 to 23 bytes a state (`visited`), the way back from each state at
+//! two (`lineage`).
+//!
+//! The search goes by depth, and each depth by blocks (`search`). Going into the depth first would need no queue. But
+//! schedules to what it finds are long, a depth means nothing there, and which states two threads share between them is
+//! chance. By depth, the first schedule found is a shortest one, the states of a block are independent work whose results
+//! come back in the order of the block, and the reads of the visited set, some four tenths of the time, can be in flight
+//! together (`enter`). The queue has 4 bytes for each process and channel and 16 for the fingerprint of a state.
+//!
+//! # Reduction
+//!
+//! Events at different processes commute, and where the order cannot matter one is enough. With [`Options::reduce`] only
+//! the actions of *some* processes are tried in a state (`reduce`): of a set T of processes, some of whose actions are
+//! enabled, such that for every p in T and every channel from q to p that is empty, or unordered, q is in T too, unless q
+//! will never send on it again ([`Protocol::may_send`](sim_core::Protocol::may_send)). The set with the fewest enabled
+//! actions is taken. This keeps the set of outcomes and of violations of [`Property::judge`] as it is, on one condition,
+//! which is the property's:
+//!
+//! > (stability) where a schedule ends by [`Property::ends`], any further step would lead to a state where it ends as well
+//! > and with the same outcome or violation.
+//!
+//! A completed snapshot is of that kind: what was recorded stays recorded. Why it is sound:
+//!
+//! 1. Whatever the processes outside T do, the enabled actions of T's processes stay the same and do the same. Only p
+//!    changes the state of p. What is sent behind the head of a FIFO channel does not change its head. Nothing comes along
+//!    an empty channel, for its source is in T and does nothing, or is silent for ever. (So the actions of T are a
+//!    *persistent set*.)
+//! 2. Let σ be a schedule from a state s that the reduced search has looked into, to an end e. Should σ contain an action
+//!    of T, let a be the first: by 1 it is enabled in s, and doing it first leads to e too, by a schedule σ′ from the
+//!    state after a that is one shorter. The search tries a. On the way a schedule may end earlier than before; then it
+//!    does so with the outcome of e, by stability.
+//! 3. Should σ contain no action of T, then e is not an end because nothing is enabled, for by 1 the actions of T still
+//!    are. After any action a of T, σ leads to the state that a leads to from e: an end with the same outcome, by
+//!    stability. But σ has not become shorter, and a search that went in a circle could put it off for ever. Therefore,
+//!    where none of T's actions leads to a *deeper* state, all the others are tried as well. So there is an a after which
+//!    the state is deeper, and no state is deeper than the deepest: sooner or later σ becomes shorter.
+//! 4. Therefore the search reaches an end with the outcome of e. It reaches no others, for it takes no step that the full
+//!    search does not.
+//!
+//! What is *not* kept: the states between, so an [invariant](Property::invariant) is held against those that are left;
+//! how often something is found; that witnesses are shortest; and a verdict on the order of events in
+//! [`Reached::since`]. More than 128 processes are not reduced.
+//!
+//! # What a verdict is worth
+//!
+//! A report that is [complete](Report::complete) says of every state what the property says of it, but for the chance
+//! that two were taken for one ([`Report::one_missed_in`]). A property that looks at the schedule as well sees one
+//! schedule for each state, a shortest one, and not the others that lead there.
+
+mod channel;
+mod enter;
+mod expand;
+mod fingerprint;
+mod frontier;
+mod known;
+mod lineage;
+mod numbers;
+mod process;
+mod property;
+mod reached;
+mod reduce;
+mod report;
+mod round;
+mod search;
+mod tables;
+mod threads;
+mod trail;
+mod visited;
+mod witness;
+
+use std::ops::ControlFlow;
+
+pub use property::{Explorable, Property};
+pub use reached::Reached;
+pub use report::{Ending, Found, Options, Progress, Report};
+pub use witness::Witness;
+
+use property::Invariant;
+use search::Search;
+use sim_core::{System, Value};
+use tables::Tables;
+use visited::{Fingerprints, Whole};
+
+/// Holds every reachable state of a system against an invariant, with the default [`Options`]: up to the first
+/// violation, or a gibibyte.
+///
+/// ```
+/// use explore::explore;
+/// use sim_core::*;
+///
+/// struct Token; // goes round; a state says whether the process has it
+/// impl Protocol for Token {
+///     type State = bool;
+///     type Message = ();
+///     type Command = &'static str;
+///     type Observation = ();
+///     fn initial_state(&self, cx: Context<'_>) -> bool {
+///         cx.process == ProcessId(0)
+///     }
+///     fn commands(&self, _: Context<'_>, has: &bool, offer: impl FnMut(&'static str)) {
+///         has.then_some("pass it on").into_iter().for_each(offer);
+///     }
+///     fn handle<E: Effects<(), ()>>(&self, cx: Context<'_>, has: &mut bool, event: Event<(), &'static str>, out: &mut E) {
+///         *has = matches!(event, Event::Receive { .. });
+///         if !*has {
+///             cx.outgoing().for_each(|channel| out.send(channel, ()));
+///         }
+///     }
+/// }
+///
+/// let ring = System::new(Token, Topology::ring(3)?);
+/// let report = explore(&ring, |state| match state.processes().filter(|has| **has).count() {
+///     0 | 1 => Ok(()),
+///     holders => Err(holders),
+/// });
+/// assert!(report.complete() && report.violations.is_empty());
+/// assert_eq!((report.states, report.steps), (6, 6)); // three hold it, three channels carry it
+/// # Ok::<(), TopologyError>(())
+/// ```
+pub fn explore<P, X, F>(system: &System<P>, invariant: F) -> Report<(), X>
+where
+    P: Explorable,
+    X: Value + Send + Sync,
+    F: Fn(&Reached<'_, P, ()>) -> Result<(), X> + Sync,
+{
+    explore_with(system, &Invariant(invariant), &Options::default(), |_| ControlFlow::Continue(()))
+}
+
+/// Searches all that can happen in a system, with a property of one's own.
+///
+/// `watch` is told every few thousand states how far the search has come, and may end it: that is the place for a bar of
+/// progress and for Ctrl-C.
+///
+/// # Panics
+/// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
+pub fn explore_with<P: Explorable, Q: Property<P>>(
+    system: &System<P>,
+    property: &Q,
+    options: &Options,
+    watch: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Report<Q::Outcome, Q::Violation> {
+    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
+    if least as u64 > options.max_bytes {
+        return Report::given_up(Ending::MaxBytes, options.exact);
+    }
+    if options.exact {
+        Search::<P, Q, Whole>::new(system, property, *options).run(watch)
+    } else {
+        Search::<P, Q, Fingerprints>::new(system, property, *options).run(watch)
+    }
+}

@@ -1,0 +1,53 @@
+//! Different values, each under a number: its place in the order in which they were met.
+
+use std::hash::Hash;
+use std::ops::Index;
+
+use indexmap::IndexSet;
+
+use crate::fingerprint::Fingerprinter;
+
+/// For how many values there is room when there is the first.
+const FIRST_ROOM: usize = 4;
+/// What a value takes in the set besides itself: its hash, its place in the index, and a little.
+const IN_A_SET: usize = 4 * size_of::<usize>();
+
+/// Values with numbers from 0.
+#[derive(Debug)]
+pub(crate) struct Numbers<T>(IndexSet<T, Fingerprinter>);
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Self(IndexSet::default())
+    }
+}
+
+impl<T> Numbers<T> {
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many bytes so many values take with `beside` bytes for each that somebody keeps beside them, not counting what
+    /// they own elsewhere.
+    pub(crate) const fn bytes_of(values: usize, beside: usize) -> usize {
+        let room = if values < FIRST_ROOM { FIRST_ROOM } else { values.next_power_of_two() };
+        room * (size_of::<T>() + IN_A_SET + beside)
+    }
+}
+
+impl<T: Eq + Hash> Numbers<T> {
+    /// The number of a value, and whether it is met for the first time.
+    pub(crate) fn number(&mut self, value: T) -> (u32, bool) {
+        let (place, new) = self.0.insert_full(value);
+        (u32::try_from(place).expect("2^32 values would not fit into memory"), new)
+    }
+}
+
+impl<T> Index<u32> for Numbers<T> {
+    type Output = T;
+
+    fn index(&self, number: u32) -> &T {
+        &self.0[number as usize]
+    }
+}

@@ -1,0 +1,218 @@
+//! One process, as far as the search has met it: its states and what its events do, each looked into once.
+
+use sim_core::{
+    Action, ChannelId, Context, Envelope, Event, GlobalState, ProcessId, Protocol, System, Value, Witness,
+};
+
+use crate::fingerprint::fingerprint;
+use crate::known::Known;
+use crate::numbers::Numbers;
+
+/// The states, events and effects of one process, each under a number.
+#[derive(Debug)]
+pub(crate) struct ProcessTable<P: Protocol, V> {
+    process: ProcessId,
+    /// A process's state, and what has been seen of it.
+    states: Numbers<(P::State, V)>,
+    /// By state.
+    facts: Vec<Facts>,
+    events: Numbers<Event<P::Message, P::Command>>,
+    /// How many effects are known.
+    effects: usize,
+}
+
+/// What is needed again and again of a state.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) fingerprint: u128,
+    /// The events that the process's commands are, in the order in which it offers them.
+    pub(crate) commands: Box<[u32]>,
+    /// By outgoing channel: whether the process may still send on it.
+    pub(crate) may_send: Box<[bool]>,
+    /// By event, as they are asked for: a pure handler needs to run only once for each.
+    pub(crate) effects: Known<Effect>,
+}
+
+/// What an event in a state does.
+#[derive(Debug)]
+pub(crate) struct Effect {
+    /// The new state.
+    pub(crate) state: u32,
+    /// By how much the fingerprint of the global state changes through the process's state.
+    pub(crate) change: u128,
+    pub(crate) sends: Box<[Sent]>,
+}
+
+/// A message that was sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    pub(crate) channel: ChannelId,
+    /// Its number in the channel's table.
+    pub(crate) message: u32,
+}
+
+/// Remembers something of what a handler shows.
+pub(crate) trait Observe<P: Protocol, V>: Fn(Context<'_>, &mut V, &P::Observation) {}
+impl<P: Protocol, V, F: Fn(Context<'_>, &mut V, &P::Observation)> Observe<P, V> for F {}
+
+/// What a step did, in values.
+struct Done<P: Protocol, V> {
+    state: (P::State, V),
+    sends: Vec<(ChannelId, P::Message)>,
+}
+
+impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
+    /// A table in which number 0 is the initial state.
+    pub(crate) fn new(system: &System<P>, process: ProcessId) -> Self {
+        let mut table = Self {
+            process,
+            states: Numbers::default(),
+            facts: Vec::new(),
+            events: Numbers::default(),
+            effects: 0,
+        };
+        let initial = system.protocol.initial_state(system.context(process));
+        table.number(system, (initial, V::default()));
+        table
+    }
+
+    pub(crate) fn state(&self, number: u32) -> &(P::State, V) {
+        &self.states[number]
+    }
+
+    #[inline]
+    pub(crate) fn facts(&self, state: u32) -> &Facts {
+        &self.facts[state as usize]
+    }
+
+    /// The number of an event.
+    pub(crate) fn event(&mut self, event: Event<P::Message, P::Command>) -> u32 {
+        self.events.number(event).0
+    }
+
+    /// How many bytes the table takes at the least, of a process with so many outgoing channels.
+    pub(crate) const fn least_bytes(outgoing: usize) -> usize {
+        size_of::<Self>() + Self::bytes_of(0) + outgoing
+    }
+
+    /// How many bytes there are for so many states.
+    const fn bytes_of(states: usize) -> usize {
+        Numbers::<(P::State, V)>::bytes_of(states, size_of::<Facts>())
+    }
+
+    /// How many bytes the tables take, not counting what the values own elsewhere.
+    pub(crate) fn bytes(&self) -> usize {
+        let states = Self::bytes_of(self.states.len());
+        let silences = self.facts.first().map_or(0, |facts| facts.may_send.len()) * self.facts.len();
+        size_of::<Self>() + states + silences + self.effects * 2 * size_of::<(u32, Effect)>()
+    }
+
+    /// The number of a state, which is new if it has not been met before.
+    fn number(&mut self, system: &System<P>, state: (P::State, V)) -> u32 {
+        let (number, new) = self.states.number(state);
+        if new {
+            let facts = self.look_into(system, number);
+            self.facts.push(facts);
+        }
+        number
+    }
+
+    fn look_into(&mut self, system: &System<P>, number: u32) -> Facts {
+        let cx = system.context(self.process);
+        let (state, seen) = &self.states[number];
+        let mut commands = Vec::new();
+        system.protocol.commands(cx, state, |command| {
+            commands.push(self.events.number(Event::Internal(command)).0);
+        });
+        let may_send = cx.outgoing().map(|channel| system.protocol.may_send(cx, state, channel));
+        Facts {
+            fingerprint: fingerprint(self.process.index(), &(state, seen)),
+            commands: commands.into(),
+            may_send: may_send.collect(),
+            effects: Known::default(),
+        }
+    }
+
+    /// Finds out what an event does in a state. What it sends is given numbers by `number_message`.
+    pub(crate) fn learn(
+        &mut self,
+        system: &System<P>,
+        observe: &impl Observe<P, V>,
+        (state, event): (u32, u32),
+        mut number_message: impl FnMut(ChannelId, P::Message) -> u32,
+    ) {
+        let Done { state: next, sends } = self.perform(system, observe, state, event);
+        let next = self.number(system, next);
+        self.check_silence(system, state, next, &sends);
+        let sends = sends.into_iter();
+        let sends =
+            sends.map(|(channel, message)| Sent { channel, message: number_message(channel, message) });
+        let change = self.facts(next).fingerprint.wrapping_sub(self.facts(state).fingerprint);
+        let effect = Effect { state: next, change, sends: sends.collect() };
+        self.facts[state as usize].effects.insert(event, effect);
+        self.effects += 1;
+    }
+
+    /// Performs a step of the system from a global state in which there is nothing but what the event needs.
+    fn perform(
+        &self,
+        system: &System<P>,
+        observe: &impl Observe<P, V>,
+        state: u32,
+        event: u32,
+    ) -> Done<P, V> {
+        let (process, (before, seen)) = (self.process, self.state(state));
+        let mut around: GlobalState<P::State, P::Message> = system.initial_state();
+        around.processes[process.index()] = before.clone();
+        let action = match &self.events[event] {
+            Event::Receive { channel, message } => {
+                around.channels[channel.index()].push_back(Envelope { id: (), body: message.clone() });
+                Action::Deliver { channel: *channel, position: 0 }
+            }
+            Event::Internal(_) => {
+                let commands = self.facts(state).commands.iter();
+                let command =
+                    (0..).zip(commands).find_map(|(place, offered)| (*offered == event).then_some(place));
+                Action::Internal { process, command: command.expect("the state offers it") }
+            }
+        };
+        let mut eye = Eye { system, observe, seen: seen.clone() };
+        system.step(&mut around, action, &mut eye).expect("the event is one that the state allows");
+        let sends = system.topology.outgoing(process).flat_map(|channel| {
+            let sent = std::mem::take(&mut around.channels[channel.index()]);
+            sent.into_iter().map(move |envelope| (channel, envelope.body))
+        });
+        let sends = sends.collect();
+        Done { state: (around.processes.swap_remove(process.index()), eye.seen), sends }
+    }
+
+    /// A reduction that trusted a broken promise would miss states without a sign.
+    fn check_silence(&self, system: &System<P>, before: u32, after: u32, sends: &[(ChannelId, P::Message)]) {
+        let (before, after) = (&self.facts(before).may_send, &self.facts(after).may_send);
+        for (place, channel) in system.topology.outgoing(self.process).enumerate() {
+            let sent = sends.iter().any(|(on, _)| *on == channel);
+            assert!(
+                before[place] || !(sent || after[place]),
+                "`may_send` said that process {} would never send on channel {} again",
+                self.process.0,
+                channel.0
+            );
+        }
+    }
+}
+
+/// Shows whoever remembers it what the handler shows.
+struct Eye<'a, P: Protocol, V, F> {
+    system: &'a System<P>,
+    observe: &'a F,
+    seen: V,
+}
+
+impl<P: Protocol, V, F: Observe<P, V>> Witness<P, ()> for Eye<'_, P, V, F> {
+    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
+    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
+    fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
+    fn observes(&mut self, process: ProcessId, observation: P::Observation) {
+        (self.observe)(self.system.context(process), &mut self.seen, &observation);
+    }
+}

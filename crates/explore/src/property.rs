@@ -1,0 +1,83 @@
+//! What a search asks of the states it reaches.
+
+use sim_core::{Context, Protocol, Value};
+
+use crate::reached::Reached;
+
+/// A protocol that threads can share: any whose configuration and values are plain data.
+pub trait Explorable:
+    Protocol<State: Send + Sync, Message: Send + Sync, Command: Send + Sync> + Sync
+{
+}
+
+impl<P> Explorable for P where
+    P: Protocol<State: Send + Sync, Message: Send + Sync, Command: Send + Sync> + Sync
+{
+}
+
+/// What is remembered of the observations, when a schedule ends, and what the end is worth.
+///
+/// What a process has shown is remembered for that process alone ([`Seen`](Self::Seen)): so the order of events at
+/// different processes cannot be told from it, and it is part of the states that are searched. Two paths that lead to
+/// the same global state but have shown different things lead to different states of the search.
+///
+/// The methods are asked on any thread, may be asked twice about a state, and depend on nothing but what they are given.
+/// [`judge`](Self::judge) is asked at every end, once, and has [`Reached::since`]: so the end of a schedule can be run again
+/// and judged by whatever judges a run. That is a verdict on one schedule for each state; on the state, it is one for all.
+pub trait Property<P: Protocol>: Sync {
+    /// What is remembered of what one process has shown.
+    type Seen: Value + Default + Send + Sync;
+    /// What there is to say of the end of a schedule: ends of equal outcome are counted together.
+    type Outcome: Value + Send + Sync;
+    /// What can be wrong with a state.
+    type Violation: Value + Send + Sync;
+
+    /// The process of `cx` shows something.
+    fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &P::Observation);
+
+    /// Whether a schedule ends here though something is enabled. Where nothing is, it ends anyway.
+    ///
+    /// For [`Options::reduce`](super::Options::reduce) that has to be stable: a further step would change neither that
+    /// it ends nor what [`judge`](Self::judge) says.
+    fn ends(&self, _reached: &Reached<'_, P, Self::Seen>) -> bool {
+        false
+    }
+
+    /// What must be so in every state, the ends among them.
+    ///
+    /// # Errors
+    /// What is wrong with the state.
+    fn invariant(&self, _reached: &Reached<'_, P, Self::Seen>) -> Result<(), Self::Violation> {
+        Ok(())
+    }
+
+    /// Judges the end of a schedule.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn judge(&self, end: &Reached<'_, P, Self::Seen>) -> Result<Self::Outcome, Self::Violation>;
+}
+
+/// An invariant alone, of a protocol whose observations do not matter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Invariant<F>(pub(crate) F);
+
+impl<P: Protocol, F, X> Property<P> for Invariant<F>
+where
+    F: Fn(&Reached<'_, P, ()>) -> Result<(), X> + Sync,
+    X: Value + Send + Sync,
+{
+    type Seen = ();
+    type Outcome = ();
+    type Violation = X;
+
+    fn observe(&self, _: Context<'_>, (): &mut (), _: &P::Observation) {}
+
+    fn invariant(&self, reached: &Reached<'_, P, ()>) -> Result<(), X> {
+        self.0(reached)
+    }
+
+    fn judge(&self, _: &Reached<'_, P, ()>) -> Result<(), X> {
+        Ok(())
+    }
+}
