@@ -195,7 +195,7 @@ impl<P: Program> Ended<'_, P> {
                 (Some(false), Some(reason), story, events.collect())
             }
         };
-        let counts = check.name == one_message::NAME && ok.is_some();
+        let counts = check.name == one_message::CLAIM.name && ok.is_some();
         let amounts = counts.then(|| self.counts(judgement)).into_iter().flatten();
         let amount = |(good, Count { recorded, expected }): (Good, Count)| {
             (good.name.into_owned(), model::Amount { recorded, expected })
@@ -211,7 +211,7 @@ fn in_flight_after<P: Program>(base: &Underlying<P>, events: &[LogEvent<P>]) -> 
     for event in events {
         match &event.what {
             Happening::Send { channel, body, .. } if body.message().is_some() => {
-                in_flight[channel.index()] += 1
+                in_flight[channel.index()] += 1;
             }
             // A damaged file may tell of more receipts than sends.
             Happening::Receive { channel, body, .. } if body.message().is_some() => {
