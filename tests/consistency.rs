@@ -8,7 +8,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use sim_core::{Delay, Happening, Order, Timing, Topology};
-use snapshot::{Forwarding, LogEvent, Recorded, SnapshotId, TokenRing, Verdict, Wire};
+use snapshot::{Carries as _, Forwarding, LogEvent, Recorded, SnapshotId, TokenRing, Verdict};
 use tests::clocks::none_knows_more;
 use tests::twice::Twice;
 use tests::{Run, Scenario, delays, initiated_by, strategy};
@@ -200,6 +200,6 @@ fn several_processes_may_initiate_the_same_snapshot() {
 fn initiates(step: &[LogEvent<TokenRing>]) -> bool {
     let records =
         |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Observe(Recorded::Process { .. }));
-    let marker = matches!(step[0].what, Happening::Receive { body: Wire::Marker(_), .. });
+    let marker = matches!(&step[0].what, Happening::Receive { body, .. } if body.control().is_some());
     !marker && step.iter().any(records)
 }

@@ -14,7 +14,9 @@ use scripted::{RIGHT, Rules, Run, run, scripted};
 use sim_core::{
     Action, Advance, Delays, Happening, Listed, Schedule, Simulation, System, TickRules, Ticked, Topology,
 };
-use snapshot::{Cut, Index, Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId, Wire};
+use snapshot::{
+    Carries as _, Cut, Index, Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId,
+};
 use trace::cos418::{Top, delays, events};
 
 /// A case: its topology, its events, its delays, and its answer.
@@ -176,11 +178,9 @@ fn the_events_of_the_crossing_are_parted_by_its_cut() {
         let event = &log.events[*place];
         let name = topology.name(event.process);
         match &event.what {
-            Happening::Send { body: Wire::Underlying(message), .. } => {
-                Some(format!("{name} sends {message}"))
-            }
-            Happening::Receive { body: Wire::Underlying(message), .. } => {
-                Some(format!("{name} receives {message}"))
+            Happening::Send { body, .. } => body.message().map(|message| format!("{name} sends {message}")),
+            Happening::Receive { body, .. } => {
+                body.message().map(|message| format!("{name} receives {message}"))
             }
             _ => None,
         }

@@ -16,9 +16,9 @@ pub type RingState = <Ring as Protocol>::State;
 pub type RingEffect = Effect<Wire<Token>, Recorded<TokenState, Token>>;
 
 /// The message m.
-pub const M: Wire<Token> = Wire::Underlying(Token);
+pub const M: Wire<Token> = Wire::bare(Token);
 /// A marker of the snapshot.
-pub const MARKER: Wire<Token> = Wire::Marker(SNAPSHOT);
+pub const MARKER: Wire<Token> = Wire::marker(SNAPSHOT);
 
 /// Something is sent.
 #[must_use]

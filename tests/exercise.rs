@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use sim_core::{ChannelId, Happening, ProcessId, Queue};
-use snapshot::{Act, Forward, Forwarding, Recorded, Token, TokenRing, TokenState, Wire};
+use snapshot::{Act, Carries as _, Forward, Forwarding, Recorded, TokenRing, TokenState};
 use tests::event::{M, MARKER, Process, closes, records_m, records_state, send};
 use tests::{P, P_TO_Q, Q, Q_TO_P, Run, Scenario};
 
@@ -151,8 +151,9 @@ fn transcript(run: &Run<TokenRing>, process: ProcessId) -> Vec<String> {
             continue;
         }
         match &cause.what {
-            Happening::Receive { body: Wire::Underlying(Token), .. } => lines.push("msg".to_string()),
-            Happening::Receive { body: Wire::Marker(_), .. } => lines.push("marker".to_string()),
+            Happening::Receive { body, .. } => {
+                lines.push(if body.message().is_some() { "msg" } else { "marker" }.to_string());
+            }
             _ => {}
         }
         let mut tell = false;

@@ -4,11 +4,13 @@
 
 #[path = "oracles/changed.rs"]
 mod changed;
+#[path = "oracles/own.rs"]
+mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
-    Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing, Verdict, Wire,
-    overall,
+    Carries as _, Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing,
+    Verdict, Wire, overall,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};
@@ -94,8 +96,7 @@ fn after_change(
 
 /// Forgets the step with the last receipt of a marker, and all that came after it.
 fn lose_the_last_marker(events: &mut Vec<LogEvent<TokenRing>>) {
-    let is_marker =
-        |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { body: Wire::Marker(_), .. });
+    let is_marker = |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { body, .. } if body.control().is_some());
     events.truncate(events.iter().rposition(is_marker).unwrap());
 }
 
@@ -126,7 +127,7 @@ fn a_marker_is_said_to_have_overtaken_a_message_only_if_one_came_and_did() {
     assert!(story(|_| ()).ends_with("by a marker that overtook it"));
     let no_marker = story(|events| {
         let marker = events.iter_mut().find_map(|event| match &mut event.what {
-            Happening::Receive { channel, body: Wire::Marker(_), .. } => Some(channel),
+            Happening::Receive { channel, body, .. } if body.control().is_some() => Some(channel),
             _ => None,
         });
         *marker.unwrap() = ChannelId(1); // it came from elsewhere
@@ -181,7 +182,8 @@ fn a_run_in_which_messages_overtake_is_no_run_of_a_computation_with_fifo_channel
     for seed in 0..100 {
         experiment.restart(seed);
         experiment.run(&mut ()).unwrap();
-        let checks = experiment.judge(tests::SNAPSHOT).map(|check| format!("{:?}", check.verdict));
+        let checks = experiment.judge(tests::SNAPSHOT).into_iter();
+        let checks: Vec<_> = checks.map(|check| format!("{:?}", check.verdict)).collect();
         disturbed += u32::from(checks[7].contains("it is not the next in"));
         reordered += u32::from(checks[2].contains("in another order than they were sent"));
     }
@@ -209,7 +211,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
     let mut events = experiment.events().to_vec();
     assert_eq!(judge(&events), Overall::Holds);
     let received = events.iter_mut().find_map(|event| match &mut event.what {
-        Happening::Receive { body: Wire::Underlying(Count(said)), .. } => Some(said),
+        Happening::Receive { body: Wire::Message { body: Count(said), .. }, .. } => Some(said),
         _ => None,
     });
     *received.unwrap() += 1;

@@ -2,7 +2,9 @@
 
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
 use snapshot::chandy_lamport::Recordings;
-use snapshot::{Act, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Wire};
+use snapshot::{
+    Act, Carries as _, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Wire,
+};
 
 use tests::SNAPSHOT;
 
@@ -77,10 +79,10 @@ impl<C: Computation<State: Spoil>> Protocol for Broken<C> {
         let step = Step { cx, initiation: &self.right.initiation, count, received, before, after };
         let done = step.spoilt(self.mutant, done, memory);
         state.underlying = step.state_left(self.mutant, memory);
-        memory.recordings = step.after.local;
-        if let Some((channel, Wire::Underlying(message))) = step.received {
-            memory.last = Some((channel, message));
+        if let Some(last) = step.message() {
+            memory.last = Some(last);
         }
+        memory.recordings = step.after.local;
         for effect in done {
             match effect {
                 Effect::Send(channel, message) => effects.send(channel, message),
@@ -106,8 +108,8 @@ impl<C: Computation> Broken<C> {
         event: Event<Wire<M>, Act<C::Command>>,
     ) -> Event<Wire<M>, Act<C::Command>> {
         match event {
-            Event::Receive { channel, message: message @ Wire::Marker(_) }
-                if self.mutant == Mutant::WrongChannelClosed =>
+            Event::Receive { channel, message }
+                if message.control().is_some() && self.mutant == Mutant::WrongChannelClosed =>
             {
                 Event::Receive { channel: other(cx, channel), message }
             }
@@ -135,15 +137,13 @@ struct Step<'a, S, M> {
 
 impl<S: Spoil, M: Clone> Step<'_, S, M> {
     fn by_marker(&self) -> bool {
-        matches!(self.received, Some((_, Wire::Marker(_))))
+        self.received.as_ref().is_some_and(|(_, received)| received.control().is_some())
     }
 
     /// The message of the computation that is received, and from where.
     fn message(&self) -> Option<(ChannelId, M)> {
-        match &self.received {
-            Some((channel, Wire::Underlying(message))) => Some((*channel, message.clone())),
-            _ => None,
-        }
+        let (channel, received) = self.received.as_ref()?;
+        received.message().map(|message| (*channel, message.clone()))
     }
 
     /// Whether the process had recorded its state before the step.
@@ -177,7 +177,7 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
     }
 
     fn markers(&self) -> impl Iterator<Item = Done<S, M>> {
-        self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::Marker(SNAPSHOT)))
+        self.cx.outgoing().map(|channel| Effect::Send(channel, Wire::marker(SNAPSHOT)))
     }
 
     fn spoilt(&self, mutant: Mutant, done: Vec<Done<S, M>>, memory: &mut Memory<S, M>) -> Vec<Done<S, M>> {
@@ -209,7 +209,7 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
                 let first = self.cx.outgoing().next();
                 without(
                     done,
-                    |effect| matches!(effect, Effect::Send(channel, Wire::Marker(_)) if Some(*channel) != first),
+                    |effect| matches!(effect, Effect::Send(channel, _) if is_marker(effect) && Some(*channel) != first),
                 )
             }
             Mutant::NoMarkerSentBack if self.by_marker() => {
@@ -351,7 +351,7 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
             Mutant::DropsMessage if self.recorded() => without(done, is_message),
             Mutant::DuplicatesMessage if self.recorded() => twice(done, is_message),
             Mutant::InventsMessage if self.ends() => {
-                let old = memory.last.as_ref().map(|(_, old)| Wire::Underlying(old.clone()));
+                let old = memory.last.as_ref().map(|(_, old)| Wire::bare(old.clone()));
                 done.extend(
                     self.cx.outgoing().next().zip(old).map(|(channel, old)| Effect::Send(channel, old)),
                 );

@@ -90,7 +90,7 @@ impl Confused {
             Self::ForgetsOlder => memory.recordings = Recordings::default(),
             Self::OnceIsEnough if !memory.recordings.is_empty() => {
                 if memory.count(snapshot) == 0 {
-                    cx.outgoing().for_each(|channel| effects.send(channel, Wire::Marker(snapshot)));
+                    cx.outgoing().for_each(|channel| effects.send(channel, Wire::marker(snapshot)));
                 }
                 return;
             }
@@ -145,7 +145,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
         }
     }
 
-    fn receive_marker(
+    fn receive_control(
         &self,
         cx: Context<'_>,
         snapshot: SnapshotId,

@@ -1,17 +1,17 @@
 //! The effects of a step, and what can be done to them.
 
 use sim_core::{ChannelId, Effect};
-use snapshot::{Recorded, SnapshotId, Wire};
+use snapshot::{Carries as _, Recorded, SnapshotId, Wire};
 
 /// One effect of a step under the algorithm.
 pub(crate) type Done<S, M> = Effect<Wire<M>, Recorded<S, M>>;
 
 pub(crate) fn is_marker<S, M>(effect: &Done<S, M>) -> bool {
-    matches!(effect, Effect::Send(_, Wire::Marker(_)))
+    matches!(effect, Effect::Send(_, wire) if wire.control().is_some())
 }
 
 pub(crate) fn is_message<S, M>(effect: &Done<S, M>) -> bool {
-    matches!(effect, Effect::Send(_, Wire::Underlying(_)))
+    matches!(effect, Effect::Send(_, wire) if wire.message().is_some())
 }
 
 pub(crate) fn records_state<S, M>(effect: &Done<S, M>) -> bool {

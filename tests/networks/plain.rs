@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sim_core::{Happening, Order, ProcessId, VirtualTime};
-use snapshot::{ChannelRecord, Costs, Judgement, LogEvent, Program, Recorded, SnapshotId, Wire};
+use snapshot::{Carries as _, ChannelRecord, Costs, Judgement, LogEvent, Program, Recorded, SnapshotId};
 use tests::{Plain, Run, Scenario};
 
 /// A run as a whole.
@@ -32,7 +32,7 @@ impl<'a, P: Program> Whole<'a, P> {
     fn first_sign(&self) -> usize {
         let is_sign = |event: &LogEvent<P>| match &event.what {
             Happening::Observe(_) => true,
-            Happening::Send { body, .. } => matches!(body, Wire::Marker(_)),
+            Happening::Send { body, .. } => body.control().is_some(),
             _ => false,
         };
         self.steps.iter().position(|step| step.iter().any(is_sign)).unwrap_or(self.steps.len())
@@ -111,7 +111,7 @@ impl<'a, P: Program> Whole<'a, P> {
         let in_flight = |state: &Plain<P>| state.channels.iter().map(|queue| queue.len() as u64).sum::<u64>();
         Costs {
             markers: count(
-                &|event| matches!(&event.what, Happening::Send { body, .. } if *body == Wire::Marker(snapshot)),
+                &|event| matches!(&event.what, Happening::Send { body, .. } if body.control() == Some(snapshot)),
             ),
             recorded_messages: count(
                 &|event| matches!(&event.what, Happening::Observe(Recorded::Message { snapshot: of, .. }) if *of == snapshot),
@@ -126,7 +126,7 @@ impl<'a, P: Program> Whole<'a, P> {
 
     /// Those that recorded in a step that did not begin with a marker of the snapshot.
     pub(crate) fn initiators(&self, snapshot: SnapshotId) -> Vec<ProcessId> {
-        let by_marker = |step: &[LogEvent<P>]| matches!(&step[0].what, Happening::Receive { body, .. } if *body == Wire::Marker(snapshot));
+        let by_marker = |step: &[LogEvent<P>]| matches!(&step[0].what, Happening::Receive { body, .. } if body.control() == Some(snapshot));
         let initiating = self
             .steps
             .iter()

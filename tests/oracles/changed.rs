@@ -1,7 +1,7 @@
 //! What the oracles say of the exercise's events when these are changed: what is condemned, and what is told of it.
 
 use sim_core::{Happening, System};
-use snapshot::{Evidence, Judge, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict, Wire};
+use snapshot::{Carries as _, Evidence, Judge, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict};
 use tests::{SNAPSHOT, Scenario};
 
 /// The window of the exercise, to be changed, and what the oracles say of what it was changed to.
@@ -58,7 +58,7 @@ fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone()
         what: Happening::Observe(Recorded::Message { snapshot, channel, message: body.unwrap() }),
         ..changed.events[closed].clone()
     };
-    let from_p = |event: &LogEvent<TokenRing>| matches!(event.what, Happening::Receive { channel: on, body: Wire::Underlying(_), .. } if on == channel);
+    let from_p = |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { channel: on, body, .. } if *on == channel && body.message().is_some());
     let received = changed.place(from_p);
     changed.events.insert(received + 1, record);
     let kept = changed.place(|event| matches!(event.what, Happening::Observe(Recorded::Message { channel: on, .. }) if on != channel));

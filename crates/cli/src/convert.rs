@@ -5,8 +5,8 @@ mod judged;
 
 use std::io::Write as _;
 
+use draw::export::{self, Format};
 use snapshot::catalog;
-use trace::export::{self, Format};
 use trace::{Loaded, Saved, again};
 
 use crate::Outcome;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sim_core::{Happening, System};
 use snapshot::window::opening;
 use snapshot::{
-    Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying, Wire,
+    Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying,
 };
 use trace::{Ended, Restored, Saved, describe, model};
 
@@ -94,10 +94,10 @@ fn nothing_more(saved: &Saved) -> bool {
 fn delivered<P: Program>(events: &[LogEvent<P>]) -> model::Delivered {
     let mut delivered = model::Delivered::default();
     for event in events {
-        match &event.what {
-            Happening::Receive { body: Wire::Underlying(_), .. } => delivered.m += 1,
-            Happening::Receive { body: Wire::Marker(_), .. } => delivered.marker += 1,
-            _ => {}
+        let Happening::Receive { body, .. } = &event.what else { continue };
+        match body.message() {
+            Some(_) => delivered.m += 1,
+            None => delivered.marker += 1,
         }
     }
     delivered
@@ -108,7 +108,8 @@ fn in_flight<P: Program>(system: &System<P>, events: &[LogEvent<P>]) -> Vec<Vec<
     let mut channels = vec![BTreeMap::new(); system.topology.channels().len()];
     for event in events {
         match &event.what {
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
+            Happening::Send { channel, message, body } => {
+                let Some(body) = body.message() else { continue };
                 let sent = describe::message(&system.protocol, Some(message.0), body);
                 channels[channel.index()].insert(message.0, sent);
             }

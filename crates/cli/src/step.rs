@@ -14,7 +14,7 @@ mod terminal;
 
 use std::io::IsTerminal as _;
 
-use trace::view::{Limits, View};
+use draw::view::{Limits, View};
 
 use crate::Outcome;
 use crate::args::StepArgs;

@@ -1,8 +1,6 @@
 //! One process, as far as the search has met it: its states and what its events do, each looked into once.
 
-use sim_core::{
-    Action, ChannelId, Context, Envelope, Event, GlobalState, ProcessId, Protocol, System, Value, Witness,
-};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, System, Value, World};
 
 use crate::fingerprint::fingerprint;
 use crate::known::Known;
@@ -164,31 +162,23 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         self.effects += 1;
     }
 
-    /// Performs a step of the system from a global state in which there is nothing but what the event needs.
+    /// Performs a step of the system in a world in which there is nothing but its process.
     fn perform(&self, system: &System<P>, eye: &impl Eye<P, V>, state: u32, event: u32) -> Done<P, V> {
-        let (process, (before, seen)) = (self.process, self.state(state));
-        let mut around: GlobalState<P::State, P::Message> = system.initial_state();
-        around.processes[process.index()] = before.clone();
-        let action = match &self.events[event] {
-            Event::Receive { channel, message } => {
-                around.channels[channel.index()].push_back(Envelope { id: (), body: message.clone() });
-                Action::Deliver { channel: *channel, position: 0 }
+        let (before, seen) = self.state(state);
+        let mut alone = Alone { state: before.clone(), effects: Vec::new() };
+        system.perform(&mut alone, self.process, self.events[event].clone());
+        let (mut seen, mut sends) = (seen.clone(), Vec::new());
+        for effect in alone.effects {
+            match effect {
+                sim_core::Effect::Send(channel, message) => sends.push((channel, message)),
+                sim_core::Effect::Observe(shown) => {
+                    eye.observe(system.context(self.process), &mut seen, &shown)
+                }
             }
-            Event::Internal(_) => {
-                let commands = self.facts(state).commands.iter();
-                let command =
-                    (0..).zip(commands).find_map(|(place, offered)| (*offered == event).then_some(place));
-                Action::Internal { process, command: command.expect("the state offers it") }
-            }
-        };
-        let mut memory = Memory { system, eye, seen: seen.clone() };
-        system.step(&mut around, action, &mut memory).expect("the event is one that the state allows");
-        let sends = system.topology.outgoing(process).flat_map(|channel| {
-            let sent = std::mem::take(&mut around.channels[channel.index()]);
-            sent.into_iter().map(move |envelope| (channel, envelope.body))
-        });
-        let sends = sends.collect();
-        Done { state: (around.processes.swap_remove(process.index()), memory.seen), sends }
+        }
+        // By channel, as what enters different channels has no order in a global state.
+        sends.sort_by_key(|(channel, _)| *channel);
+        Done { state: (alone.state, seen), sends }
     }
 
     /// A reduction that trusted a broken promise would miss states without a sign.
@@ -206,18 +196,14 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     }
 }
 
-/// Remembers what the handler shows.
-struct Memory<'a, P: Protocol, V, E> {
-    system: &'a System<P>,
-    eye: &'a E,
-    seen: V,
+/// A process by itself, and what it sends and shows.
+struct Alone<P: Protocol> {
+    state: P::State,
+    effects: Vec<sim_core::Effect<P::Message, P::Observation>>,
 }
 
-impl<P: Protocol, V, E: Eye<P, V>> Witness<P, ()> for Memory<'_, P, V, E> {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-    fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
-    fn observes(&mut self, process: ProcessId, observation: P::Observation) {
-        self.eye.observe(self.system.context(process), &mut self.seen, &observation);
+impl<P: Protocol> World<P> for Alone<P> {
+    fn at(&mut self, _: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        (&mut self.state, &mut self.effects)
     }
 }

@@ -1,6 +1,6 @@
 //! What a snapshot algorithm is: pure reactions, superposed on a computation it does not change.
 //!
-//! An algorithm may look at the state of its process and at what is delivered; it may send markers and it may *record*.
+//! An algorithm may look at the state of its process and at what is delivered; it may send messages of its own and it may *record*.
 //! What it records leaves it as [`Recorded`] observations, one by one, the moment it happens: a recorded global state
 //! is put together from them by whoever watches ([`crate::recorded`]). It cannot touch the underlying state.
 
@@ -10,13 +10,63 @@ use sim_core::{ChannelId, Context, Effects, Value};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SnapshotId(pub u32);
 
-/// What travels in a channel: the computation's messages, and markers between them.
+/// What travels in a channel: the computation's messages, each with the algorithm's tag on it, and the algorithm's own between them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Wire<M> {
+pub enum Wire<M, T = (), C = ()> {
     /// A message of the underlying computation.
-    Underlying(M),
-    /// A marker of this snapshot.
-    Marker(SnapshotId),
+    Message {
+        /// What the computation says.
+        body: M,
+        /// What the algorithm adds.
+        tag: T,
+    },
+    /// A message of the algorithm: in Chandy and Lamport's, a marker.
+    Control {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+        /// What it says besides.
+        body: C,
+    },
+}
+
+/// What can be asked of whatever travels in a channel: it is either a message of the computation or one of the algorithm.
+pub trait Carries<M> {
+    /// The message of the computation, if it is one.
+    fn message(&self) -> Option<&M>;
+    /// The snapshot that it is about, if it is the algorithm's own.
+    fn control(&self) -> Option<SnapshotId>;
+}
+
+impl<M, T, C> Carries<M> for Wire<M, T, C> {
+    #[inline(always)]
+    fn message(&self) -> Option<&M> {
+        match self {
+            Self::Message { body, .. } => Some(body),
+            Self::Control { .. } => None,
+        }
+    }
+
+    #[inline(always)]
+    fn control(&self) -> Option<SnapshotId> {
+        match self {
+            Self::Message { .. } => None,
+            Self::Control { snapshot, .. } => Some(*snapshot),
+        }
+    }
+}
+
+impl<M> Wire<M> {
+    /// A message of the computation without anything added.
+    #[inline(always)]
+    pub const fn bare(body: M) -> Self {
+        Self::Message { body, tag: () }
+    }
+
+    /// A message of the algorithm that says nothing but which snapshot it is about.
+    #[inline(always)]
+    pub const fn marker(snapshot: SnapshotId) -> Self {
+        Self::Control { snapshot, body: () }
+    }
 }
 
 /// One thing that a process recorded.
@@ -108,8 +158,8 @@ pub trait SnapshotAlgorithm<S, M> {
         effects: &mut impl Sink<S, M>,
     );
 
-    /// A marker is delivered.
-    fn receive_marker(
+    /// A message of the algorithm is delivered.
+    fn receive_control(
         &self,
         cx: Context<'_>,
         snapshot: SnapshotId,

@@ -39,7 +39,7 @@ impl ChandyLamport {
         begin_recording(cx, snapshot, recordings);
         effects.observe(Recorded::Process { snapshot, state: state.clone() });
         for channel in cx.outgoing() {
-            effects.send(channel, Wire::Marker(snapshot));
+            effects.send(channel, Wire::marker(snapshot));
         }
     }
 
@@ -127,7 +127,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     }
 
     #[inline(always)]
-    fn receive_marker(
+    fn receive_control(
         &self,
         cx: Context<'_>,
         snapshot: SnapshotId,

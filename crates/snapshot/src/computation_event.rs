@@ -5,7 +5,7 @@
 
 use sim_core::{Happening, MessageId, ProcessId};
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::cut::underlying_message;
 use crate::superposed::Act;
@@ -29,7 +29,7 @@ impl ComputationEvent {
         let (cause, effects) = step.split_first()?;
         let sent: Vec<_> = effects.iter().filter_map(underlying_message::<P>).collect();
         let counts = match &cause.what {
-            Happening::Receive { body, .. } => matches!(body, Wire::Underlying(_)),
+            Happening::Receive { body, .. } => body.message().is_some(),
             Happening::Internal { command: Act::Underlying(command), .. } => {
                 computation.starts_snapshot(command).is_none()
             }

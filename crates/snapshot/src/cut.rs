@@ -6,7 +6,7 @@
 
 use sim_core::{Happening, MessageId};
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::index::Index;
 use crate::recorded::RecordedOf;
@@ -44,8 +44,9 @@ impl<P: Computation> Cut<'_, P> {
 #[must_use]
 pub fn underlying_message<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
     match &event.what {
-        Happening::Receive { message, body: Wire::Underlying(_), .. }
-        | Happening::Send { message, body: Wire::Underlying(_), .. } => Some(*message),
+        Happening::Receive { message, body, .. } | Happening::Send { message, body, .. } => {
+            body.message().map(|_| *message)
+        }
         _ => None,
     }
 }

@@ -44,7 +44,7 @@ use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };
 
-use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId, Wire};
+use crate::algorithm::{Carries as _, Recorded, SnapshotAlgorithm, SnapshotId};
 use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
@@ -183,11 +183,11 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
         states == snapshots && closed == snapshots * incoming
     }
 
-    /// Whether there is no sign of a snapshot yet: nothing has been shown, and no marker is under way.
+    /// Whether there is no sign of a snapshot yet: nothing has been shown, and no message of the algorithm is under way.
     fn is_early(reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
-        let is_marker = |message: &Envelope<Wire<P::Message>>| matches!(message.body, Wire::Marker(_));
+        let is_control = |message: &Envelope<L::Message>| message.body.control().is_some();
         reached.topology().processes().all(|process| *reached.seen(process) == Shown::default())
-            && !reached.channels().flatten().any(is_marker)
+            && !reached.channels().flatten().any(is_control)
     }
 
     /// Goes the last part of a schedule again, with the oracles.

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher as _};
 use sim_core::{Happening, ProcessId};
 use siphasher::sip::SipHasher13;
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::recorded::RecordedOf;
 use crate::window::{LogEvent, Underlying};
@@ -39,7 +39,8 @@ impl Fingerprint {
         if event.begins_step() {
             self.0 = self.0.wrapping_sub(of_process::<P>(state, event.process));
         }
-        if let Happening::Receive { channel, message: id, body: Wire::Underlying(_), .. } = &event.what
+        if let Happening::Receive { channel, message: id, body, .. } = &event.what
+            && body.message().is_some()
             && let Some(held) = state.channel(*channel).iter().find(|held| held.id == *id)
         {
             self.0 = self.0.wrapping_sub(message(channel.index(), &held.body));
@@ -51,7 +52,9 @@ impl Fingerprint {
         if event.begins_step() {
             self.0 = self.0.wrapping_add(of_process::<P>(state, event.process));
         }
-        if let Happening::Send { channel, body: Wire::Underlying(body), .. } = &event.what {
+        if let Happening::Send { channel, body, .. } = &event.what
+            && let Some(body) = body.message()
+        {
             self.0 = self.0.wrapping_add(message(channel.index(), body));
         }
     }

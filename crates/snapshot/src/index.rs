@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use sim_core::{Happening, MessageId, ProcessId};
 
-use crate::algorithm::{SnapshotId, Wire};
+use crate::algorithm::{Carries as _, SnapshotId};
 use crate::computation::Computation;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
@@ -246,11 +246,11 @@ enum About {
 }
 
 fn about<P: Computation>(event: &LogEvent<P>) -> About {
-    match &event.what {
-        Happening::Receive { body: Wire::Marker(snapshot), .. }
-        | Happening::Send { body: Wire::Marker(snapshot), .. }
-        | Happening::Internal { command: Act::Initiate(snapshot), .. } => About::Snapshot(*snapshot),
-        Happening::Observe(recorded) => About::Snapshot(recorded.snapshot()),
-        Happening::Receive { .. } | Happening::Send { .. } | Happening::Internal { .. } => About::Computation,
-    }
+    let snapshot = match &event.what {
+        Happening::Receive { body, .. } | Happening::Send { body, .. } => body.control(),
+        Happening::Internal { command: Act::Initiate(snapshot), .. } => Some(*snapshot),
+        Happening::Internal { command: Act::Underlying(_), .. } => None,
+        Happening::Observe(recorded) => Some(recorded.snapshot()),
+    };
+    snapshot.map_or(About::Computation, About::Snapshot)
 }

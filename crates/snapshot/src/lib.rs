@@ -30,7 +30,7 @@ pub mod superposed;
 pub mod wanted;
 pub mod window;
 
-pub use algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+pub use algorithm::{Carries, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
@@ -40,14 +40,16 @@ pub use computation::{
 pub use computation_event::ComputationEvent;
 pub use costs::Costs;
 pub use cut::Cut;
-pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use experiment::{Delivered, Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
-pub use oracle::{Check, Checks, Evidence, Judge, Judged, Overall, Verdict, Violation, overall};
+pub use oracle::{
+    Case, Check, Checks, Claim, Evidence, Judge, Judged, Oracle, Overall, Verdict, Violation, overall,
+};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use sim_core::Happening;
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
@@ -32,10 +32,10 @@ impl Load {
         for step in wanted.each(steps::<P>(evidence.events)) {
             for event in step? {
                 match &event.what {
-                    Happening::Receive { body: Wire::Underlying(_), .. } => {
+                    Happening::Receive { body, .. } if body.message().is_some() => {
                         in_flight = in_flight.saturating_sub(1);
                     }
-                    Happening::Send { body: Wire::Underlying(_), .. } => in_flight += 1,
+                    Happening::Send { body, .. } if body.message().is_some() => in_flight += 1,
                     _ => {}
                 }
             }

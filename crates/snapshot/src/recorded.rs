@@ -5,7 +5,7 @@
 
 use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{Carries as _, Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::index::Index;
 use crate::wanted::{Unwanted, Wanted};
@@ -152,9 +152,9 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
 }
 
 /// The message of the computation that a step receives, by its first event.
-const fn received<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
+fn received<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
     match &event.what {
-        Happening::Receive { message, body: Wire::Underlying(_), .. } => Some(*message),
+        Happening::Receive { message, body, .. } => body.message().map(|_| *message),
         _ => None,
     }
 }

@@ -4,9 +4,9 @@
 //! and must be enabled and send just what the trace says it sent. The oracles differ in the order of the steps and in
 //! what they compare afterwards.
 
-use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System, Witness};
+use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::superposed::Act;
 use crate::window::{LogEvent, Underlying};
@@ -28,7 +28,8 @@ pub(crate) fn rerun<P: Computation>(
     let (cause, effects) = step.split_first().expect("a step is not empty");
     let mut expecting = Expecting::<P> { effects: effects.iter(), surprised: false };
     if let Some(action) = action(system, state, cause)? {
-        system.step(state, action, &mut expecting).expect("the action was found enabled");
+        let number = |channel, body: &P::Message| expecting.number(channel, body);
+        system.step(state, cause.time, action, number).expect("the action was found enabled");
     }
     if expecting.surprised || expecting.next_send().is_some() {
         let name = system.topology.name(cause.process);
@@ -42,7 +43,7 @@ pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P
     match &event.what {
         Happening::Receive { channel, message, body, state: after } => {
             let queue = &mut state.channels[channel.index()];
-            if matches!(body, Wire::Underlying(_))
+            if body.message().is_some()
                 && let Some(place) = queue.iter().position(|waiting| waiting.id == *message)
             {
                 queue.remove(place);
@@ -52,10 +53,11 @@ pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P
         Happening::Internal { state: after, .. } => {
             state.processes[event.process.index()].clone_from(after);
         }
-        Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-            state.channels[channel.index()].push_back(Envelope { id: *message, body: body.clone() });
+        Happening::Send { channel, message, body } => {
+            let queue = &mut state.channels[channel.index()];
+            queue.extend(body.message().map(|body| Envelope { id: *message, body: body.clone() }));
         }
-        Happening::Send { .. } | Happening::Observe(_) => {}
+        Happening::Observe(_) => {}
     }
 }
 
@@ -66,8 +68,8 @@ fn action<P: Computation>(
     cause: &LogEvent<P>,
 ) -> Result<Option<Action>, String> {
     match &cause.what {
-        Happening::Receive { body: Wire::Marker(_), .. } => Ok(None),
-        Happening::Receive { channel, message, body: Wire::Underlying(body), .. } => {
+        Happening::Receive { channel, message, body, .. } => {
+            let Some(body) = body.message() else { return Ok(None) };
             let place = place_of(system, state, *channel, *message, body).ok_or_else(|| {
                 let (target, channel) =
                     (system.topology.name(cause.process), system.topology.channel_name(*channel));
@@ -130,20 +132,13 @@ struct Expecting<'a, P: Computation> {
 impl<'a, P: Computation> Expecting<'a, P> {
     fn next_send(&mut self) -> Option<(ChannelId, MessageId, &'a P::Message)> {
         self.effects.find_map(|event| match &event.what {
-            Happening::Send { channel, message, body: Wire::Underlying(body) } => {
-                Some((*channel, *message, body))
-            }
+            Happening::Send { channel, message, body } => Some((*channel, *message, body.message()?)),
             _ => None,
         })
     }
-}
 
-impl<P: Computation> Witness<P, MessageId> for Expecting<'_, P> {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message, MessageId>) {}
-
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-
-    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &P::Message) -> MessageId {
+    /// The identity that the trace has for the message that is sent next.
+    fn number(&mut self, channel: ChannelId, body: &P::Message) -> MessageId {
         match self.next_send() {
             Some((expected, message, told)) if expected == channel && told == body => message,
             _ => {
@@ -152,6 +147,4 @@ impl<P: Computation> Witness<P, MessageId> for Expecting<'_, P> {
             }
         }
     }
-
-    fn observes(&mut self, _: ProcessId, (): ()) {}
 }

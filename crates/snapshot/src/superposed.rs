@@ -123,10 +123,10 @@ where
     ) {
         let Layered { underlying, local } = state;
         match event {
-            Event::Receive { channel, message: Wire::Marker(snapshot) } => {
-                self.algorithm.receive_marker(cx, snapshot, channel, underlying, local, effects);
+            Event::Receive { channel, message: Wire::Control { snapshot, body: () } } => {
+                self.algorithm.receive_control(cx, snapshot, channel, underlying, local, effects);
             }
-            Event::Receive { channel, message: Wire::Underlying(message) } => {
+            Event::Receive { channel, message: Wire::Message { body: message, tag: () } } => {
                 self.algorithm.receive_message(cx, channel, &message, local, effects);
                 self.underlying_event(cx, state, Event::Receive { channel, message }, effects);
             }
@@ -213,7 +213,7 @@ impl<S, M, E: Effects<Wire<M>, Recorded<S, M>>> Effects<M, ()> for Lower<'_, E, 
     #[inline(always)]
     fn send(&mut self, channel: ChannelId, message: M) {
         self.sent = true;
-        self.effects.send(channel, Wire::Underlying(message));
+        self.effects.send(channel, Wire::bare(message));
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
-use snapshot::{ComputationEvent, Good, LogEvent, Program, Recorded, Wire};
+use snapshot::{Carries, ComputationEvent, Good, LogEvent, Program, Recorded};
 
 use crate::model;
 
@@ -76,10 +76,7 @@ pub(crate) fn what<P: Program>(
             model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
         }
         Happening::Send { channel, message, body } => {
-            let carries = match body {
-                Wire::Underlying(message) => carried(program, message),
-                Wire::Marker(_) => model::Amounts::new(),
-            };
+            let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
             let (body, snapshot) = on_the_wire(body);
             model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
         }
@@ -141,9 +138,7 @@ fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
     all.filter(|(_, amount)| *amount > 0).collect()
 }
 
-fn on_the_wire<M: std::fmt::Display>(body: &Wire<M>) -> (String, Option<u32>) {
-    match body {
-        Wire::Underlying(message) => (message.to_string(), None),
-        Wire::Marker(snapshot) => (MARKER.to_string(), Some(snapshot.0)),
-    }
+fn on_the_wire<M: std::fmt::Display>(body: &impl Carries<M>) -> (String, Option<u32>) {
+    let text = body.message().map_or_else(|| MARKER.to_string(), ToString::to_string);
+    (text, body.control().map(|snapshot| snapshot.0))
 }

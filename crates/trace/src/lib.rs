@@ -9,41 +9,27 @@
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`scenario`] is the form in which a person writes down what is to be run.
 //!
-//! A saved run can be looked at, too: [`export`] writes it as a picture ([`svg`]), as a page to step through ([`html`](mod@html)),
-//! and for other programs ([`shiviz`], [`mermaid`], [`dot`], [`csv`](mod@csv), [`perfetto`]). What all of them share is [`view`], with
-//! [`window`] and [`words`].
+//! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
 
 pub mod again;
 pub mod claims;
 pub mod cluster;
 pub mod cos418;
-pub mod csv;
 pub mod describe;
 pub mod digest;
-pub mod dot;
-pub mod export;
-pub mod html;
 pub mod json;
 pub mod local;
 pub mod merge;
-pub mod mermaid;
 pub mod model;
 pub mod notation;
-pub mod perfetto;
 pub mod read;
 pub mod restore;
 pub mod scenario;
 pub mod schema;
-pub mod shiviz;
 pub mod summary;
-pub mod svg;
 pub mod told;
 pub mod transcript;
-pub mod vector_time;
-pub mod view;
-pub mod window;
-pub mod words;
 pub mod write;
 
 pub use digest::Digest;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use sim_core::{Happening, Queue, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, Wire, overall,
+    Carries as _, Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, overall,
 };
 
 use crate::describe::{held, message};
@@ -195,7 +195,7 @@ impl<P: Program> Ended<'_, P> {
                 (Some(false), Some(reason), story, events.collect())
             }
         };
-        let counts = check.name == one_message::NAME && ok.is_some();
+        let counts = check.name == one_message::CLAIM.name && ok.is_some();
         let amounts = counts.then(|| self.counts(judgement)).into_iter().flatten();
         let amount = |(good, Count { recorded, expected }): (Good, Count)| {
             (good.name.into_owned(), model::Amount { recorded, expected })
@@ -210,9 +210,11 @@ fn in_flight_after<P: Program>(base: &Underlying<P>, events: &[LogEvent<P>]) -> 
     let mut in_flight: Vec<usize> = base.channels.iter().map(Queue::len).collect();
     for event in events {
         match &event.what {
-            Happening::Send { channel, body: Wire::Underlying(_), .. } => in_flight[channel.index()] += 1,
+            Happening::Send { channel, body, .. } if body.message().is_some() => {
+                in_flight[channel.index()] += 1;
+            }
             // A damaged file may tell of more receipts than sends.
-            Happening::Receive { channel, body: Wire::Underlying(_), .. } => {
+            Happening::Receive { channel, body, .. } if body.message().is_some() => {
                 in_flight[channel.index()] = in_flight[channel.index()].saturating_sub(1);
             }
             _ => {}

@@ -6,7 +6,7 @@
 //! reaches them. With several snapshots it is the transcript of one.
 
 use sim_core::{Happening, ProcessId, Topology};
-use snapshot::{Computation, LogEvent, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Underlying};
 
 /// What the transcripts are made from: the window of a run and how it ended.
 #[derive(Debug)]
@@ -97,11 +97,8 @@ fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transc
     }
 }
 
-const fn said<M>(body: &Wire<M>) -> &'static str {
-    match body {
-        Wire::Underlying(_) => "msg",
-        Wire::Marker(_) => "marker",
-    }
+fn said<M>(body: &impl Carries<M>) -> &'static str {
+    if body.message().is_some() { "msg" } else { "marker" }
 }
 
 /// The count that a state is, or else the state.
@@ -114,7 +111,8 @@ fn state_of<P: Computation>(computation: &P, state: &P::State) -> String {
 fn before_the_snapshot<P: Computation>(source: &Source<'_, P>, process: ProcessId) -> Vec<String> {
     let received = source.computation.count(source.base.process(process)).is_some_and(|count| count > 0);
     let starts_here = source.events.first().is_some_and(|event| {
-        event.process == process && matches!(event.what, Happening::Receive { body: Wire::Underlying(_), .. })
+        event.process == process
+            && matches!(&event.what, Happening::Receive { body, .. } if body.message().is_some())
     });
     if received && !starts_here { vec!["msg".to_string()] } else { Vec::new() }
 }

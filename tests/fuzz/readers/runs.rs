@@ -2,12 +2,12 @@
 
 use std::io;
 
+use draw::export::{self, Format, Options};
+use draw::{Axis, Window};
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Evidence, Initiation, Judge, Judgement, Offered, Program, Setup, SnapshotId, Stopped};
-use trace::export::{self, Axis, Format, Options};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
-use trace::window::Window;
 use trace::{Ended, Restored, Saved, merge, read, restore, write};
 
 use crate::fuzz::saved::superposed;

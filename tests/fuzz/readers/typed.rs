@@ -1,11 +1,11 @@
 //! What people type: scenarios, scripts, topologies, schedules, and the values of options.
 
+use draw::Window;
 use sim_core::{Delay, Order, Shape, System, Topology};
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Arguments, Program, Script, Written};
 use trace::cos418::snap::Snap;
 use trace::cos418::top::Top;
-use trace::window::Window;
 use trace::{cluster as addresses, cos418, scenario as scenarios};
 
 /// Shapes of more processes than this are not built.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use trace::export::Format;
+use draw::export::Format;
 
 use crate::failure::{Failure, warn};
 

@@ -47,10 +47,10 @@ fn only_message<P: Program>(prepared: &Prepared<'_, P>) -> Result<P::Message, Fa
 impl<P: Program> Encoding<Wire<P::Message>> for Form<'_, P> {
     fn encode(&self, message: &Wire<P::Message>, out: &mut BytesMut) {
         let text = match (message, &self.word) {
-            (Wire::Underlying(_), Some(_)) => WORDS[0].to_string(),
-            (Wire::Marker(_), Some(_)) => WORDS[1].to_string(),
-            (Wire::Underlying(message), None) => format!("m {message}"),
-            (Wire::Marker(snapshot), None) => format!("marker {}", snapshot.0),
+            (Wire::Message { .. }, Some(_)) => WORDS[0].to_string(),
+            (Wire::Control { .. }, Some(_)) => WORDS[1].to_string(),
+            (Wire::Message { body, .. }, None) => format!("m {body}"),
+            (Wire::Control { snapshot, .. }, None) => format!("marker {}", snapshot.0),
         };
         out.extend_from_slice(text.as_bytes());
     }
@@ -58,14 +58,14 @@ impl<P: Program> Encoding<Wire<P::Message>> for Form<'_, P> {
     fn decode(&self, bytes: &[u8]) -> Option<Wire<P::Message>> {
         let text = std::str::from_utf8(bytes).ok()?;
         match (&self.word, text) {
-            (Some(message), "msg") => Some(Wire::Underlying(message.clone())),
-            (Some(_), "marker") => Some(Wire::Marker(SnapshotId(1))),
+            (Some(message), "msg") => Some(Wire::bare(message.clone())),
+            (Some(_), "marker") => Some(Wire::marker(SnapshotId(1))),
             (Some(_), _) => None,
             (None, text) => match text.split_once(' ')? {
-                ("m", message) => self.program.parse_message(message).map(Wire::Underlying),
+                ("m", message) => self.program.parse_message(message).map(Wire::bare),
                 ("marker", number) => {
                     let number = number.parse().ok().filter(|number| (1..=self.snapshots).contains(number));
-                    number.map(SnapshotId).map(Wire::Marker)
+                    number.map(SnapshotId).map(Wire::marker)
                 }
                 _ => None,
             },

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use net::{Journal, LocalEvent};
 use sim_core::{ChannelId, Happening, ProcessId, Protocol, Topology, TraceEvent};
-use snapshot::{Act, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire};
+use snapshot::{
+    Act, Carries as _, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
+};
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
 use trace::{notation, transcript};
@@ -125,7 +127,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         let recorded =
             step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Process { .. })));
         let shown = match (&step[0].what, recorded) {
-            (Happening::Receive { body: Wire::Marker(_), .. }, true) => 2,
+            (Happening::Receive { body, .. }, true) if body.control().is_some() => 2,
             (Happening::Receive { .. }, true) => 0,
             (Happening::Internal { .. }, true) | (Happening::Receive { .. }, false) => 1,
             _ => return,
@@ -158,7 +160,7 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
                 Happening::Observe(Recorded::Closed { snapshot, channel }) => {
                     self.missing.remove(&(*snapshot, Some(*channel)));
                 }
-                Happening::Receive { channel, body: Wire::Underlying(_), .. } => {
+                Happening::Receive { channel, body, .. } if body.message().is_some() => {
                     self.received[channel.index()] += 1;
                 }
                 _ => {}
@@ -179,12 +181,8 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
     }
 
     fn objection(&self, channel: ChannelId, message: &Wire<P::Message>) -> Option<String> {
-        match message {
-            Wire::Marker(snapshot) if !self.missing.contains(&(*snapshot, Some(channel))) => {
-                Some(format!("a second marker of snapshot {}", snapshot.0))
-            }
-            _ => None,
-        }
+        let again = message.control().filter(|snapshot| !self.missing.contains(&(*snapshot, Some(channel))));
+        again.map(|snapshot| format!("a second marker of snapshot {}", snapshot.0))
     }
 
     fn complete(&self) -> bool {

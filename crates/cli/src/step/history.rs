@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use draw::view::{Message, View};
+use draw::words;
 use trace::model::{Held, What};
-use trace::view::{Message, View};
-use trace::words;
 
 /// Events from one checkpoint to the next.
 const APART: usize = 1024;
@@ -190,11 +190,11 @@ impl Lanes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trace::view::Limits;
-    use trace::window::Window;
+    use draw::Window;
+    use draw::view::Limits;
 
-    const OVERLAP: &str = include_str!("../../../trace/tests/fixtures/overlap.json");
-    const EXERCISE: &str = include_str!("../../../trace/tests/fixtures/exercise.json");
+    const OVERLAP: &str = include_str!("../../../draw/tests/fixtures/overlap.json");
+    const EXERCISE: &str = include_str!("../../../draw/tests/fixtures/exercise.json");
 
     fn with(text: &str, look: impl FnOnce(&View<'_>, &History<'_>)) {
         let saved = trace::read(text).unwrap();

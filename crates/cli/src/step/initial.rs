@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use draw::view::View;
 use sim_core::GlobalState;
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::Saved;
 use trace::describe::held;
 use trace::model::{Config, Held};
-use trace::view::View;
 
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;

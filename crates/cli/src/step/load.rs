@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use draw::{Window, words};
 use snapshot::Program;
 use snapshot::catalog::Visitor;
+use trace::Saved;
 use trace::model::{Event, What};
-use trace::window::Window;
 use trace::write::Recorder;
-use trace::{Saved, words};
 
 use super::LIMITS;
 use super::initial::Initial;
@@ -116,9 +116,9 @@ impl<'a> Kept<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trace::view::{Limits, View};
+    use draw::view::{Limits, View};
 
-    const EXERCISE: &str = include_str!("../../../trace/tests/fixtures/exercise.json");
+    const EXERCISE: &str = include_str!("../../../draw/tests/fixtures/exercise.json");
 
     /// What a view shows of a run of which only so many events were kept.
     fn shown(window: &Window, most: usize) -> (Vec<u64>, Vec<String>, Vec<u64>, usize) {

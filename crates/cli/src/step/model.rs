@@ -1,8 +1,8 @@
 //! Where one is in a run, what one looks at, and what an [`Act`] does about it.
 
+use draw::view::{Shown, View};
+use draw::words;
 use trace::model::{Event, What};
-use trace::view::{Shown, View};
-use trace::words;
 
 use super::history::{History, recorded_for};
 use super::keys::{Act, Question};

@@ -9,38 +9,52 @@ use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
-use super::{Case, Verdict, Violation};
-use crate::algorithm::{Recorded, Wire};
+use super::{Before, Case, Claim, Oracle, Verdict, Violation};
+use crate::algorithm::{Carries as _, Recorded};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::window::LogEvent;
 
-/// The oracle's name.
-pub const NAME: &str = "complete";
+/// What it claims.
+pub const CLAIM: Claim = Claim { name: "complete", sentence: "every process recorded, every channel closed" };
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    let initiated = recorded.processes.iter().any(|record| record.times > 0);
-    if !initiated && taking_part(case)?.is_empty() {
-        return Ok(Verdict::Unknown("no snapshot was initiated".into()));
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Complete;
+
+impl<P: Computation> Oracle<P> for Complete {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    for (process, record) in topology.processes().zip(&recorded.processes) {
-        if record.times > 1 {
-            let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
-                event.process == process && matches!(recorded, Recorded::Process { .. })
-            };
-            return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+
+    fn before_whole(&self) -> Before {
+        Before::Anything
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+        let initiated = recorded.processes.iter().any(|record| record.times > 0);
+        if !initiated && taking_part(case)?.is_empty() {
+            return Ok(Verdict::Unknown("no snapshot was initiated".into()));
         }
-    }
-    for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
-        if record.closed.len() > 1 {
-            let name = topology.channel_name(channel);
-            let reason = format!("the record of {name} was closed {} times", record.closed.len());
-            return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+        for (process, record) in topology.processes().zip(&recorded.processes) {
+            if record.times > 1 {
+                let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
+                let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                    event.process == process && matches!(recorded, Recorded::Process { .. })
+                };
+                return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+            }
         }
+        for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
+            if record.closed.len() > 1 {
+                let name = topology.channel_name(channel);
+                let reason = format!("the record of {name} was closed {} times", record.closed.len());
+                return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+            }
+        }
+        if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
     }
-    if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
 }
 
 /// The snapshot is not whole: will it never be, or is it only not there yet?
@@ -97,10 +111,10 @@ fn missing<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
 fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
-    let snapshot = Wire::Marker(case.evidence.snapshot);
+    let snapshot = Some(case.evidence.snapshot);
     for own in case.own() {
         let (_, event) = own?;
-        if matches!(&event.what, Happening::Send { body, .. } if *body == snapshot) {
+        if matches!(&event.what, Happening::Send { body, .. } if body.control() == snapshot) {
             takes_part[event.process.index()] = true;
         }
     }
@@ -109,12 +123,12 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unw
 
 /// The markers that were sent and not received: where in the trace, and on which channel.
 fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId)>, Unwanted> {
-    let snapshot = Wire::Marker(case.evidence.snapshot);
+    let snapshot = Some(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
     for own in case.own() {
         let (place, event) = own?;
         match &event.what {
-            Happening::Send { channel, message, body } if *body == snapshot => {
+            Happening::Send { channel, message, body } if body.control() == snapshot => {
                 sent.insert(*message, (place, *channel));
             }
             Happening::Receive { message, .. } => {

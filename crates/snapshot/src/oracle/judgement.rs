@@ -6,7 +6,7 @@ use std::ops::Range;
 use sim_core::{Happening, ProcessId};
 
 use super::{Case, Checks, Evidence, Judge, Judged, Overall, overall};
-use crate::algorithm::{SnapshotId, Wire};
+use crate::algorithm::{Carries as _, SnapshotId};
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::load::Load;
@@ -93,7 +93,7 @@ fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwa
     let (events, snapshot) = (case.evidence.events, case.evidence.snapshot);
     let by_marker = |place: usize| {
         let cause = &events[case.index.start_of_step(place)].what;
-        matches!(cause, Happening::Receive { body, .. } if *body == Wire::Marker(snapshot))
+        matches!(cause, Happening::Receive { body, .. } if body.control() == Some(snapshot))
     };
     let mut initiators = Vec::new();
     for own in case.own() {

@@ -3,7 +3,7 @@
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::{Case, Violation};
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 
 /// One end of a message's way: where in the trace, who and when.
@@ -116,14 +116,14 @@ fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed
     let events = case.evidence.events;
     let beginning = &events[case.index.start_of_step(closed)].what;
     let Happening::Receive { channel: from, message, body, .. } = beginning else { return None };
-    let is_it = *from == channel && *body == Wire::Marker(case.evidence.snapshot);
+    let is_it = *from == channel && body.control() == Some(case.evidence.snapshot);
     is_it.then(|| case.index.sent(*message)).flatten()
 }
 
 /// What a message is called: what it says, and its number.
 pub(super) fn name_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> String {
     let sent = case.index.sent(message).and_then(|place| match &case.evidence.events[place].what {
-        Happening::Send { body: Wire::Underlying(body), .. } => Some(body.to_string()),
+        Happening::Send { body, .. } => body.message().map(ToString::to_string),
         _ => None,
     });
     let waiting = || {

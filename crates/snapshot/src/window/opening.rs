@@ -2,7 +2,7 @@
 
 use sim_core::Happening;
 
-use crate::algorithm::Wire;
+use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::rerun::told;
 use crate::window::{LogEvent, Underlying};
@@ -18,7 +18,11 @@ pub fn opening<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]
     begin
 }
 
-/// Whether something is recorded, or a marker is sent.
+/// Whether something is recorded, or the algorithm sends something.
 fn is_sign<P: Computation>(event: &LogEvent<P>) -> bool {
-    matches!(event.what, Happening::Observe(_) | Happening::Send { body: Wire::Marker(_), .. })
+    match &event.what {
+        Happening::Observe(_) => true,
+        Happening::Send { body, .. } => body.control().is_some(),
+        Happening::Receive { .. } | Happening::Internal { .. } => false,
+    }
 }

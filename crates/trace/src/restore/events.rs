@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
-use snapshot::{Act, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{Act, Carries as _, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
 
 use super::RestoreError;
 use crate::describe::{self, MARKER};
@@ -128,7 +128,7 @@ impl<P: Program> Reader<'_, P> {
         let waiting = &mut self.in_flight[channel.index()];
         let oldest = waiting.first().copied();
         let waits = waiting.remove(&msg);
-        if let Wire::Marker(_) = body {
+        if body.control().is_some() {
             let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
             match oldest {
                 _ if !waits => return Err(format!("marker {msg} was received from {name} before")),
@@ -193,12 +193,12 @@ impl<P: Program> Reader<'_, P> {
 
     fn wire(&self, body: &str, snapshot: Option<u32>) -> Result<Wire<P::Message>, Wrong> {
         match snapshot {
-            Some(snapshot) if body == MARKER => Ok(Wire::Marker(SnapshotId(snapshot))),
+            Some(snapshot) if body == MARKER => Ok(Wire::marker(SnapshotId(snapshot))),
             None if body == MARKER => {
                 Err(("snapshot", "a marker without the number of its snapshot".to_string()))
             }
             Some(_) => Err(("snapshot", format!("'{body}' is not a marker, but has a snapshot"))),
-            None => self.message(body).map(Wire::Underlying).map_err(of("body")),
+            None => self.message(body).map(Wire::bare).map_err(of("body")),
         }
     }
 }

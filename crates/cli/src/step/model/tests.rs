@@ -1,15 +1,15 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use draw::Window;
+use draw::view::Limits;
 use proptest::prelude::*;
-use trace::view::Limits;
-use trace::window::Window;
 
 use super::*;
 use crate::step::keys::press;
 
 /// A run of three processes with two snapshots that overlap.
-const OVERLAP: &str = include_str!("../../../../trace/tests/fixtures/overlap.json");
+const OVERLAP: &str = include_str!("../../../../draw/tests/fixtures/overlap.json");
 /// The exercise, seed 7.
-const EXERCISE: &str = include_str!("../../../../trace/tests/fixtures/exercise.json");
+const EXERCISE: &str = include_str!("../../../../draw/tests/fixtures/exercise.json");
 
 fn with<T>(text: &str, look: impl FnOnce(&mut Model<'_>) -> T) -> T {
     let saved = trace::read(text).unwrap();

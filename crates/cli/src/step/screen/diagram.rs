@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use draw::words;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Style, Stylize as _};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 use trace::model::What;
-use trace::words;
 
 use super::{cells, titled};
 use crate::step::history::Now;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use draw::view::View;
+use draw::words;
 use ratatui::style::Stylize;
 use ratatui::text::Line;
 use trace::model::Check;
-use trace::view::View;
-use trace::words;
 
 use super::cells;
 use crate::step::model::{Model, Pane};

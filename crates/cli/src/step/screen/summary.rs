@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use draw::view::View;
 use ratatui::style::Stylize as _;
 use ratatui::text::Line;
 use trace::model::{Check, Verdict};
-use trace::view::View;
 
 use super::cells;
 use crate::step::model::{Model, sentence};

@@ -1,29 +1,29 @@
 use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use draw::Window;
+use draw::view::{Limits, View};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use trace::Saved;
-use trace::view::{Limits, View};
-use trace::window::Window;
 
 use super::*;
 use crate::step::keys::press;
 use crate::step::model::After;
 
 /// A run of three processes with two snapshots that overlap.
-const OVERLAP: &str = include_str!("../../../../trace/tests/fixtures/overlap.json");
+const OVERLAP: &str = include_str!("../../../../draw/tests/fixtures/overlap.json");
 /// The exercise, seed 7.
-const EXERCISE: &str = include_str!("../../../../trace/tests/fixtures/exercise.json");
+const EXERCISE: &str = include_str!("../../../../draw/tests/fixtures/exercise.json");
 /// Names that are markup and quotes.
-const HOSTILE: &str = include_str!("../../../../trace/tests/fixtures/hostile.json");
+const HOSTILE: &str = include_str!("../../../../draw/tests/fixtures/hostile.json");
 /// A message crosses the cut backwards.
-const BACKWARD: &str = include_str!("../../../../trace/tests/fixtures/inconsistent.json");
+const BACKWARD: &str = include_str!("../../../../draw/tests/fixtures/inconsistent.json");
 /// Twelve processes.
-const TWELVE: &str = include_str!("../../../../trace/tests/fixtures/twelve.json");
+const TWELVE: &str = include_str!("../../../../draw/tests/fixtures/twelve.json");
 /// A marker overtakes `m`, and the snapshot loses it.
-const FAILING: &str = include_str!("../../../../trace/tests/fixtures/lost.json");
+const FAILING: &str = include_str!("../../../../draw/tests/fixtures/lost.json");
 
 /// The screen after these keys; `\t` is Tab, `\n` Enter.
 fn screen_of(saved: &Saved, keys: &str, width: u16, height: u16) -> String {

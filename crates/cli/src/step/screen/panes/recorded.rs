@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use draw::view::{Crossing, Fault, Message, View, Wrong};
+use draw::words;
 use ratatui::style::Stylize;
 use ratatui::text::Line;
 use trace::model::{Held, What};
-use trace::view::{Crossing, Fault, Message, View, Wrong};
-use trace::words;
 
 use super::{cells, left_out, name};
 use crate::step::model::Model;

@@ -1,0 +1,40 @@
+//! What goes down a picture.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What goes down the picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Axis {
+    /// Virtual time.
+    #[default]
+    Time,
+    /// One row an event.
+    Order,
+}
+
+/// A text is neither `time` nor `order`.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("'{0}' is no axis: write time or order")]
+pub struct AxisError(String);
+
+impl FromStr for Axis {
+    type Err = AxisError;
+
+    fn from_str(text: &str) -> Result<Self, AxisError> {
+        match text {
+            "time" => Ok(Self::Time),
+            "order" => Ok(Self::Order),
+            _ => Err(AxisError(text.to_string())),
+        }
+    }
+}
+
+impl fmt::Display for Axis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Time => "time",
+            Self::Order => "order",
+        })
+    }
+}

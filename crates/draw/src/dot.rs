@@ -1,0 +1,93 @@
+//! A run as a graph for Graphviz: an event is a node, a process a cluster, happened-before the arrows.
+
+use std::io::{self, Write};
+
+use crate::view::{Limits, View};
+use crate::window::Window;
+use crate::words;
+use trace::Saved;
+use trace::model::What;
+
+/// What a graph may show; it says what it left out. Graphviz takes long for more.
+pub(crate) const LIMITS: Limits = Limits { events: 200, processes: 24 };
+
+/// Writes the graph.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, window, LIMITS);
+    writeln!(out, "digraph run {{")?;
+    let label = format!("{}\n{}", view.headline(), view.extent());
+    writeln!(out, "  graph [label={}, labelloc=t, fontname=\"sans-serif\", rankdir=TB];", quoted(&label))?;
+    writeln!(out, "  node [shape=box, fontname=\"sans-serif\", fontsize=10];")?;
+    writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=10];")?;
+    let condemned = view.condemned();
+    for (process, name) in view.processes.iter().enumerate() {
+        writeln!(out, "  subgraph cluster_{process} {{")?;
+        writeln!(out, "    label={};", quoted(name))?;
+        let own: Vec<_> = view.events.iter().filter(|shown| shown.process == process).collect();
+        for shown in &own {
+            let mut text = format!("{} t={}\n{}", shown.event.seq, shown.event.t, words::event(shown.event));
+            let condemned = condemned.get(&shown.event.seq);
+            if let Some(by) = condemned {
+                text += &format!("\n✗ condemned by {}", by.join(", "));
+            }
+            let look = match (condemned, &shown.event.what) {
+                (Some(_), _) => ", peripheries=3, penwidth=2, color=\"#c01030\"",
+                (None, What::Record { .. }) => ", style=\"filled,bold\", fillcolor=\"#dbe9fb\"",
+                (None, _) => "",
+            };
+            writeln!(out, "    e{} [label={}{look}];", shown.event.seq, quoted(&text))?;
+        }
+        for pair in own.windows(2) {
+            let (one, next) = (pair[0].event.seq, pair[1].event.seq);
+            writeln!(out, "    e{one} -> e{next} [style=dotted, arrowhead=none];")?;
+        }
+        writeln!(out, "  }}")?;
+    }
+    messages(out, &view)?;
+    writeln!(out, "}}")
+}
+
+fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    let overtakings = view.overtakings();
+    for (place, message) in view.messages.iter().enumerate() {
+        let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { continue };
+        let (from, to) = (view.events[sent].event.seq, view.events[received].event.seq);
+        let mut name = View::name(message);
+        if let Some(slow) = overtakings.get(&place) {
+            name += &format!("\novertook {}", View::name(&view.messages[*slow]));
+        }
+        let faults: Vec<_> = view.faults(message).collect();
+        for fault in &faults {
+            name += &format!("\n{}", view.fault_in_words(message, *fault));
+        }
+        let look = match () {
+            () if message.marker.is_some() => "style=dashed, arrowhead=open",
+            () if !faults.is_empty() => "penwidth=3, color=\"#c01030\", fontcolor=\"#c01030\"",
+            () if !message.recorded.is_empty() => {
+                name += "\nrecorded";
+                "penwidth=2, color=\"#0b6e4f:#0b6e4f\""
+            }
+            () => "style=solid",
+        };
+        writeln!(out, "  e{from} -> e{to} [label={}, {look}];", quoted(&name))?;
+    }
+    Ok(())
+}
+
+/// A text in double quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted += "\\\"",
+            '\\' => quoted += "\\\\",
+            '\n' => quoted += "\\n",
+            letter if letter.is_control() => quoted.push(' '),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted + "\""
+}

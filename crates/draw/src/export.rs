@@ -1,0 +1,175 @@
+//! The formats a saved run can be written in for other eyes and other programs, and what they are told.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use sim_core::words::counted;
+
+use crate::axis::Axis;
+use crate::view::{Limits, View};
+use crate::window::Window;
+use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
+use trace::Saved;
+
+/// A format to write a run in. None of them can be read back: for that there is JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A picture.
+    Svg,
+    /// A page to step through the run.
+    Html,
+    /// A log for ShiViz.
+    Shiviz,
+    /// A Mermaid sequence diagram.
+    Mermaid,
+    /// A Graphviz graph.
+    Dot,
+    /// A table.
+    Csv,
+    /// A trace for the Perfetto UI.
+    Perfetto,
+}
+
+impl Format {
+    /// All of them, the pictures first.
+    pub const ALL: [Self; 7] =
+        [Self::Svg, Self::Html, Self::Shiviz, Self::Mermaid, Self::Dot, Self::Csv, Self::Perfetto];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Html => "html",
+            Self::Shiviz => "shiviz",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+            Self::Csv => "csv",
+            Self::Perfetto => "perfetto",
+        }
+    }
+
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Svg => "A picture: space-time diagram with the cut",
+            Self::Html => "A page to step through the run and to move the cut, in one file",
+            Self::Shiviz => "A log for ShiViz",
+            Self::Mermaid => "A Mermaid sequence diagram",
+            Self::Dot => "A Graphviz graph",
+            Self::Csv => "A table",
+            Self::Perfetto => "A trace for the Perfetto UI",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a run is to be written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Which events.
+    pub window: Window,
+    /// What goes down the picture, where there is one.
+    pub axis: Axis,
+}
+
+impl Format {
+    /// How much it shows at most; `None` if it has room for everything.
+    const fn limits(self) -> Option<Limits> {
+        match self {
+            Self::Svg => Some(svg::LIMITS),
+            Self::Html => Some(html::LIMITS),
+            Self::Mermaid => Some(mermaid::LIMITS),
+            Self::Dot => Some(dot::LIMITS),
+            Self::Shiviz | Self::Csv | Self::Perfetto => None,
+        }
+    }
+}
+
+/// What a run has and this form of it does not show, and how to have it: a line each.
+#[must_use]
+pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
+    let limits = format.limits().unwrap_or(Limits { events: usize::MAX, processes: usize::MAX });
+    let (total, shown) = (run.events.len(), options.window.select(&run.events, limits.events));
+    let (count, wanted) = (shown.range.len(), shown.wanted);
+    let mut lines = Vec::new();
+    if count < wanted {
+        lines.push(format!(
+            "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
+        ));
+    } else if count < total && options.window == Window::Snapshot {
+        let total = counted(total, "event");
+        lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
+    }
+    if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
+        lines.extend(overtaking(&View::new(run, &options.window, limits), format));
+    }
+    let after_last = run.events.last().map_or(0, |event| event.seq + 1);
+    if let Window::Events(numbers) = &options.window
+        && numbers.end > after_last
+    {
+        lines.push(format!("the run has no events from number {after_last} on"));
+    }
+    let processes = run.header.config.processes.len();
+    if processes > limits.processes {
+        lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
+    }
+    lines.extend(clocks(run, format));
+    lines.extend(letters(run, format, options));
+    lines
+}
+
+/// That a form has no room for the vector time of so many processes.
+fn clocks(run: &Saved, format: Format) -> Option<String> {
+    let most = match format {
+        Format::Html => html::CLOCKS,
+        Format::Csv | Format::Perfetto => vector_time::MOST_PROCESSES,
+        Format::Svg | Format::Shiviz | Format::Mermaid | Format::Dot => return None,
+    };
+    let processes = run.header.config.processes.len();
+    if processes <= most || run.events.iter().all(|event| event.clock.is_none()) {
+        return None;
+    }
+    let in_table = processes <= vector_time::MOST_PROCESSES;
+    let elsewhere = if in_table { "-f csv has them" } else { "-f json has what they are made of" };
+    Some(format!("{format} has no clocks of more than {most} processes; {elsewhere}"))
+}
+
+/// That a Mermaid diagram ends before the window does, because Mermaid draws so many characters and no more.
+fn letters(run: &Saved, format: Format, options: &Options) -> Option<String> {
+    let left = if format == Format::Mermaid { mermaid::left_out(run, &options.window) } else { 0 };
+    let (last, most) = (counted(left, "event"), mermaid::MAX_CHARACTERS);
+    let line =
+        format!("{format} leaves out the last {last}, to stay below {most} characters; -f csv has all");
+    (left > 0).then_some(line)
+}
+
+/// That messages overtake others, for a format that cannot show it but in words.
+fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
+    let (fast, slow) = view.overtakings().into_iter().next()?;
+    let [fast, slow] = [fast, slow].map(|place| View::name(&view.messages[place]));
+    Some(format!("{format} cannot draw overtaking, only say it, as of {fast} and {slow}; -f svg draws it"))
+}
+
+/// Writes a run.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let Options { window, axis } = options;
+    match format {
+        Format::Svg => svg::write(run, window, *axis, out),
+        Format::Html => html::write(run, window, *axis, out),
+        Format::Shiviz => shiviz::write(run, window, out),
+        Format::Mermaid => mermaid::write(run, window, out),
+        Format::Dot => dot::write(run, window, out),
+        Format::Csv => csv::write(run, window, out),
+        Format::Perfetto => perfetto::write(run, window, out),
+    }
+}

@@ -1,0 +1,265 @@
+//! What the page's script is given: the view, with every sentence already written.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::axis::Axis;
+use crate::view::{Cut, Fault, Message, Shown, View};
+use crate::{vector_time, words};
+use trace::model::{self, What};
+
+/// With more processes than this the clocks are left out: they would be most of the file.
+pub(crate) const CLOCKS: usize = 16;
+
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    headline: String,
+    extent: String,
+    goods: &'a [model::Good],
+    axis: String,
+    processes: &'a [&'a str],
+    channels: Vec<Channel<'a>>,
+    base: Vec<Option<State<'a>>>,
+    events: Vec<Event<'a>>,
+    messages: Vec<Arrow<'a>>,
+    cuts: Vec<Snapshot<'a>>,
+    checks: Vec<Sentence<'a>>,
+}
+
+#[derive(Serialize)]
+struct Channel<'a> {
+    id: &'a str,
+    from: usize,
+    to: usize,
+}
+
+#[derive(Serialize)]
+struct State<'a> {
+    text: String,
+    /// What a label has of it, where it is too long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    holds: &'a model::Amounts,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    seq: u64,
+    t: u64,
+    process: usize,
+    step: u64,
+    kind: &'static str,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<State<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a str>,
+    /// Whether the computation takes part in it, and not the algorithm alone.
+    underlying: bool,
+    /// The names of the checks that condemn it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    condemned: Vec<&'a str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    clock: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Arrow<'a> {
+    id: u64,
+    body: &'a str,
+    /// What it carries; `null` if the file does not say.
+    carries: Option<&'a model::Amounts>,
+    marker: Option<u32>,
+    from: usize,
+    to: usize,
+    sent: Option<usize>,
+    received: Option<usize>,
+    recorded: &'a [u32],
+    faults: Vec<Wrong>,
+}
+
+/// What a snapshot has wrongly of a message.
+#[derive(Serialize)]
+struct Wrong {
+    snapshot: u32,
+    sign: char,
+    text: &'static str,
+}
+
+#[derive(Serialize)]
+struct Snapshot<'a> {
+    snapshot: u32,
+    points: &'a [Option<u64>],
+    complete: bool,
+    occurred: Option<model::Occurred>,
+    recorded: String,
+    states: Vec<Option<State<'a>>>,
+    channels: Vec<RecordedChannel<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecordedChannel<'a> {
+    id: &'a str,
+    messages: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Sentence<'a> {
+    snapshot: u32,
+    name: &'a str,
+    ok: Option<bool>,
+    text: String,
+    story: &'a [String],
+    events: Vec<u64>,
+}
+
+pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
+    let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
+    let mut event = |shown: &Shown<'a>| {
+        let seq = &shown.event.seq;
+        event(shown, &config.goods, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+    };
+    let column = |name: &str| view.processes.iter().position(|process| *process == name);
+    let channel = |channel: &'a model::Channel| {
+        Some(Channel { id: &channel.id, from: column(&channel.from)?, to: column(&channel.to)? })
+    };
+    Data {
+        headline: view.headline(),
+        extent: view.extent(),
+        goods: &config.goods,
+        axis: axis.to_string(),
+        processes: &view.processes,
+        channels: config.channels.iter().filter_map(channel).collect(),
+        base: view.base.iter().map(|base| base.map(|held| state(held, &config.goods))).collect(),
+        events: view.events.iter().map(&mut event).collect(),
+        messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
+        cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
+        checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
+    }
+}
+
+/// How many letters of a state the diagram has room for.
+const LABEL: usize = 12;
+
+fn state<'a>(held: &'a model::Held, goods: &[model::Good]) -> State<'a> {
+    let (text, label) = (words::state_and_hold(held), words::brief(held, goods, LABEL));
+    State { label: Some(label).filter(|label| *label != text), text, holds: &held.holds }
+}
+
+/// The vector time of each event of the range, by its `seq`.
+fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
+    if view.processes_in_run > CLOCKS {
+        return BTreeMap::new();
+    }
+    let events = view.run.events.iter().zip(vector_time::of_events(view.run));
+    let range = events.skip(view.range.start).take(view.range.len());
+    range.map(|(event, clock)| (event.seq, clock)).collect()
+}
+
+fn event<'a>(
+    shown: &Shown<'a>,
+    goods: &[model::Good],
+    clock: Option<String>,
+    condemned: Vec<&'a str>,
+) -> Event<'a> {
+    let event = shown.event;
+    let (snapshot, channel, underlying) = match &event.what {
+        What::Internal { .. } => (None, None, true),
+        What::Recv { snapshot, .. } | What::Send { snapshot, .. } => (*snapshot, None, snapshot.is_none()),
+        What::Record { snapshot, .. } => (Some(*snapshot), None, false),
+        What::RecordMessage { snapshot, channel, .. } | What::Close { snapshot, channel } => {
+            (Some(*snapshot), Some(channel.as_str()), false)
+        }
+    };
+    Event {
+        seq: event.seq,
+        t: event.t,
+        process: shown.process,
+        step: shown.step,
+        kind: words::kind(&event.what),
+        text: words::event(event),
+        state: words::state_of(&event.what).map(|held| state(held, goods)),
+        snapshot,
+        channel,
+        underlying,
+        condemned,
+        clock: clock.unwrap_or_default(),
+    }
+}
+
+fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
+    let wrong =
+        |Fault { wrong, snapshot }: Fault| Wrong { snapshot, sign: wrong.sign(), text: wrong.short() };
+    Arrow {
+        id: message.id,
+        body: message.body,
+        carries: message.carries,
+        marker: message.marker,
+        from: message.from,
+        to: message.to,
+        sent: message.sent.shown,
+        received: message.received.shown,
+        recorded: &message.recorded,
+        faults: view.faults(message).map(wrong).collect(),
+    }
+}
+
+fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
+    let of = view.snapshot(cut.snapshot);
+    let state = |held| state(held, &view.run.header.config.goods);
+    // A file that was cut off has no result, but perhaps the event.
+    let recorded = |process: usize, name: &str| match of {
+        Some(of) => of.processes.get(name).map(|of| state(&of.state)),
+        None => view.events.iter().find_map(|shown| match &shown.event.what {
+            What::Record { snapshot, state: of } if *snapshot == cut.snapshot && shown.process == process => {
+                Some(state(of))
+            }
+            _ => None,
+        }),
+    };
+    let channels = of.into_iter().flat_map(|of| &of.channels);
+    Snapshot {
+        snapshot: cut.snapshot,
+        points: &cut.points,
+        occurred: of.and_then(|of| of.occurred),
+        complete: of.is_some_and(|of| of.completed_at.is_some()),
+        recorded: view.recorded(cut.snapshot),
+        states: view.processes.iter().enumerate().map(|(process, name)| recorded(process, name)).collect(),
+        channels: channels
+            .map(|(id, messages)| RecordedChannel {
+                id,
+                messages: messages.iter().map(words::message).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// A check, and the events that decide it: those the oracle named, or else those that it is about.
+fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
+    let events =
+        if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
+    let text = words::check(check, &view.run.header.config.goods);
+    Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
+}
+
+/// The most events that a check leads to when its oracle named none.
+const ABOUT: usize = 12;
+
+fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
+    let is_about = |what: &What| match what {
+        What::Record { snapshot, .. } => *snapshot == of && check != "markers" && check != "channels",
+        What::RecordMessage { snapshot, .. } => {
+            *snapshot == of && matches!(check, "channels" | "one-message" | "conserved")
+        }
+        What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
+        What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
+        What::Internal { .. } | What::Send { .. } => false,
+    };
+    let events = view.events.iter().filter(|shown| is_about(&shown.event.what));
+    events.map(|shown| shown.event.seq).take(ABOUT).collect()
+}

@@ -1,0 +1,45 @@
+//! What an oracle said, for people: a line, and for a claim that does not hold its story.
+
+use std::io::{self, Write};
+
+use snapshot::oracle::{self, complete, one_message};
+use snapshot::{Check, Judgement, Program, Verdict};
+use trace::Ended;
+
+use super::style::{BAD, GOOD, UNSURE};
+
+/// One check: a line, and for one that does not hold its story.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn check_line<P: Program>(
+    out: &mut impl Write,
+    ended: &Ended<'_, P>,
+    judgement: &Judgement<P>,
+    check: &Check,
+) -> io::Result<()> {
+    let name = check.name;
+    match &check.verdict {
+        Verdict::Holds => {
+            writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim(ended, judgement, name))
+        }
+        Verdict::Unknown(why) => writeln!(out, "  {UNSURE}?{UNSURE:#}     {name:<12}  {why}"),
+        Verdict::Violated(violation) => {
+            writeln!(out, "  {BAD}FAIL{BAD:#}  {name:<12}  {}", violation.reason)?;
+            violation.story.iter().try_for_each(|line| writeln!(out, "          {line}"))
+        }
+    }
+}
+
+/// What an oracle's claim is, for one that holds.
+fn claim<P: Program>(ended: &Ended<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
+    let sentence = oracle::claim(name).map_or(name, |claim| claim.sentence);
+    let channels = judgement.recorded.channels.len();
+    if name == complete::CLAIM.name {
+        format!("{sentence} ({channels} of {channels})")
+    } else if name == one_message::CLAIM.name {
+        one_message::claim(ended.counts(judgement).map(|(good, count)| (good, count.recorded)))
+    } else {
+        sentence.to_string()
+    }
+}

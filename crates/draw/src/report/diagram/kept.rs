@@ -1,0 +1,76 @@
+//! The events of a run that its diagram shows, kept while it runs, and no others: a run may be longer than memory.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use sim_core::{Action, Observer, Shows as _, StepOf};
+use snapshot::{Layer, Log, LogEvent, Program};
+
+use crate::Window;
+
+/// More events than a diagram has rows for.
+const MOST: usize = 1000;
+/// Of a run without a snapshot, as many as a picture of it shows.
+const LAST: usize = 40;
+
+/// Keeps the events of a window, or the last ones.
+pub struct Kept<P: Program> {
+    /// The numbers that are wanted; `None` for the last events.
+    wanted: Option<Range<u64>>,
+    step: Log<P>,
+    /// How many events there were.
+    seen: u64,
+    /// The number of the first that is kept.
+    pub(super) first: u64,
+    pub(super) events: VecDeque<LogEvent<P>>,
+    /// How many of the wanted events are not kept.
+    pub(super) dropped: usize,
+}
+
+impl<P: Program> Kept<P> {
+    /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
+    #[must_use]
+    pub fn of(window: Option<&Window>) -> Self {
+        let wanted = match window {
+            Some(Window::All) => Some(0..u64::MAX),
+            Some(Window::Events(numbers)) => Some(numbers.clone()),
+            Some(Window::Snapshot) | None => None,
+        };
+        Self { wanted, step: Log::<P>::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
+    }
+
+    /// Whether a window of numbers was asked for.
+    pub(crate) const fn is_window(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// Keeps the next event, if it is wanted.
+    pub fn keep(&mut self, event: LogEvent<P>) {
+        let number = self.seen;
+        self.seen += 1;
+        match &self.wanted {
+            Some(wanted) if !wanted.contains(&number) => return,
+            Some(_) if self.events.len() == MOST => {
+                self.dropped += 1;
+                return;
+            }
+            Some(_) => {}
+            None if self.events.len() == LAST => {
+                self.events.pop_front();
+            }
+            None => {}
+        }
+        self.events.push_back(event);
+        self.first = number + 1 - self.events.len() as u64;
+    }
+}
+
+impl<P: Program, Q: Layer<P>> Observer<Q> for Kept<P> {
+    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
+        self.step.clear();
+        self.step.add(step, after.shown().clone());
+        let mut events = std::mem::take(&mut self.step.events);
+        events.drain(..).for_each(|event| self.keep(event));
+        self.step.events = events;
+    }
+}

@@ -1,0 +1,89 @@
+//! The recorded global state as a table: each process, and below each other its incoming channels.
+
+use std::io;
+
+use sim_core::ProcessId;
+use snapshot::{ChannelRecord, Judgement, Program, Start};
+
+use super::columns::{Column, Columns, width};
+use super::{MOST_LINES, Report};
+use crate::paper::Paper;
+
+const HEADS: [&str; 5] = ["process", "state", "recorded at", "channel", "recorded messages"];
+/// How wide a time is, with why then, where there is room.
+const WHEN: usize = 24;
+
+impl<P: Program> Report<'_, P> {
+    pub(super) fn table(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
+        let topology = self.topology();
+        let columns = self.columns(judgement, out.columns());
+        writeln!(out, "{}", columns.row(&HEADS))?;
+        let rows = topology.processes().flat_map(|process| self.rows(judgement, process, &columns));
+        let count = topology.processes().map(|process| topology.incoming(process).len().max(1)).sum();
+        self.some(out, count, rows)
+    }
+
+    /// How wide the names, the states and the channels are that are shown.
+    fn columns(&self, judgement: &Judgement<P>, room: Option<usize>) -> Columns {
+        let topology = self.topology();
+        let [mut name, mut state, mut when, mut channel, messages] = HEADS.map(width);
+        for process in topology.processes().take(MOST_LINES) {
+            name = name.max(width(topology.name(process)));
+            if let Some(recording) = &judgement.recorded.processes[process.index()].first {
+                state = state.max(width(&recording.state.to_string()));
+                when = when.max(width(&self.when(judgement, process, recording.time)));
+            }
+            for incoming in topology.incoming(process).iter().take(MOST_LINES) {
+                channel = channel.max(width(&topology.channel_name(*incoming)));
+            }
+        }
+        let columns = |when| {
+            let (left, right) = (Column::Left, Column::Right);
+            Columns::new(vec![left(name), right(state), left(when), left(channel), left(messages)], room)
+        };
+        Some(columns(when.max(WHEN))).filter(Columns::is_one_line).unwrap_or_else(|| columns(when))
+    }
+
+    /// A process and, below each other, its incoming channels.
+    fn rows(&self, judgement: &Judgement<P>, process: ProcessId, columns: &Columns) -> Vec<String> {
+        let (topology, recorded) = (self.topology(), &judgement.recorded);
+        let (state, when) = match &recorded.processes[process.index()].first {
+            Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
+            None => ("-".to_string(), "not recorded".to_string()),
+        };
+        let mut first = [topology.name(process), state.as_str(), when.as_str()];
+        if topology.incoming(process).is_empty() {
+            return vec![columns.row(&[first[0], first[1], first[2], "", ""])];
+        }
+        let row = |channel: &sim_core::ChannelId| {
+            let [name, state, when] = std::mem::take(&mut first);
+            let messages = messages(&recorded.channels[channel.index()]);
+            columns.row(&[name, state, when, &topology.channel_name(*channel), &messages])
+        };
+        topology.incoming(process).iter().map(row).collect()
+    }
+
+    /// When a process recorded, and why then.
+    fn when(&self, judgement: &Judgement<P>, process: ProcessId, time: u64) -> String {
+        let start = self.caption.initiation.start(process, judgement.snapshot);
+        let why = match (judgement.initiators.contains(&process), start) {
+            (false, _) => "first marker",
+            (true, Start::At(_)) => "trigger",
+            (true, Start::OwnAccord | Start::Never) => "own accord",
+        };
+        format!("t={time}  {why}")
+    }
+}
+
+/// The messages that were recorded in a channel.
+fn messages<M: std::fmt::Display>(record: &ChannelRecord<M>) -> String {
+    let named = record.messages.iter().map(|(id, body)| match id {
+        Some(id) => format!("{body} #{}", id.0),
+        None => body.to_string(),
+    });
+    match (record.messages.len(), record.closed.is_empty()) {
+        (_, true) => "not closed".to_string(),
+        (0, false) => "none".to_string(),
+        (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),
+    }
+}

@@ -1,0 +1,106 @@
+//! A run as a picture: a column a process, time downward, the cut as a line through the recording points.
+//!
+//! Messages are slanted lines, markers dashed, messages recorded in a channel doubled; a message that crosses the cut
+//! backwards is thick and says so. No sign is a colour alone. The file needs nothing beside itself and follows the reader's
+//! light or dark scheme. `layout` says where things are, `marks` draws them, `legend` explains them.
+
+use std::io::{self, Write};
+
+use crate::axis::Axis;
+use crate::view::{Limits, View};
+use crate::window::Window;
+use trace::Saved;
+
+mod labels;
+mod layout;
+mod legend;
+mod marks;
+
+use layout::Layout;
+
+use crate::xml::text;
+
+/// What a picture may show; it says what it left out.
+pub(crate) const LIMITS: Limits = Limits { events: 400, processes: 24 };
+
+const STYLE: &str = include_str!("svg/style.css");
+
+/// Writes the picture.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub(crate) fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, window, LIMITS);
+    let layout = Layout::new(&view, axis);
+    let mut drawn = Vec::new();
+    let omitted = marks::write(&mut drawn, &view, &layout)?;
+    let mut legend = legend::entries(&view);
+    legend.extend(legend::omitted(omitted));
+    let (width, bottom) = (layout.width, layout.bottom);
+    let height = bottom + legend::height(&legend, width);
+    writeln!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">"#
+    )?;
+    writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
+    writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
+    writeln!(out, "<style>\n{STYLE}</style>")?;
+    writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
+    marks::definitions(out)?;
+    header(out, &view, &layout)?;
+    out.write_all(&drawn)?;
+    legend::write(out, &legend, &layout)?;
+    writeln!(out, "</svg>")
+}
+
+/// The picture in words, for those who cannot see it.
+fn description(view: &View<'_>) -> String {
+    let mut text = format!("{}.", capital(&view.extent()));
+    for cut in &view.cuts {
+        let recorded = view.recorded(cut.snapshot);
+        if !recorded.is_empty() {
+            text += &format!(" Snapshot {} recorded {recorded}.", cut.snapshot);
+        }
+    }
+    for message in &view.messages {
+        for fault in view.faults(message) {
+            text += &format!(" {}.", capital(&view.fault_in_words(message, fault)));
+        }
+    }
+    text
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Two or more lines above the columns: what was run, how much of it is shown, what was recorded.
+fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+    let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
+    let more = view.cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
+    let written = if more > 0 { layout::CUTS_IN_HEADER - 1 } else { layout::CUTS_IN_HEADER };
+    for cut in view.cuts.iter().take(written) {
+        let line = match view.recorded(cut.snapshot) {
+            none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
+            recorded => format!("Snapshot {} recorded {recorded}", cut.snapshot),
+        };
+        lines.push(("note", line));
+    }
+    if more > 0 {
+        lines.push((
+            "note",
+            format!("and {} more snapshots: the pointer on a cut tells what it recorded", more + 1),
+        ));
+    }
+    let mut y = 22;
+    for (class, line) in lines {
+        writeln!(
+            out,
+            r#"<text class="{class}" x="16" y="{y}">{}</text>"#,
+            text(&layout.fitted(&line, layout::LETTER))
+        )?;
+        y += layout::LINE;
+    }
+    Ok(())
+}

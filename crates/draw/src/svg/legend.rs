@@ -1,0 +1,164 @@
+//! Says what each kind of line and sign in the picture means; only of those that are in it.
+
+use std::io::{self, Write};
+
+use sim_core::words::counted;
+
+use super::layout::{LINE, Layout, width};
+use super::marks::{cut_style, fault};
+use crate::view::{Fault, View, Wrong};
+use crate::xml::text;
+use trace::model::What;
+
+/// A sign, drawn in a box 40 wide around the point 20,0, and what it means.
+pub(super) struct Entry {
+    sign: String,
+    meaning: String,
+}
+
+/// So many cuts have an entry of their own.
+const MOST_CUTS: usize = 8;
+/// The room of a sign.
+const SIGN: i64 = 48;
+
+/// What is in this picture.
+pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
+    let entry = |sign: &str, meaning: &str| Entry { sign: sign.to_string(), meaning: meaning.to_string() };
+    let right: Vec<_> = view.messages.iter().filter(|message| fault(view, message).is_none()).collect();
+    let mut entries = Vec::new();
+    if right.iter().any(|message| message.marker.is_none() && message.recorded.is_empty()) {
+        entries.push(entry(r#"<path class="message" d="M2 0H44" marker-end="url(#tip)"/>"#, "message"));
+    }
+    if right.iter().any(|message| message.marker.is_some()) {
+        entries.push(entry(r#"<path class="marker" d="M2 0H44" marker-end="url(#tip-open)"/>"#, "marker"));
+    }
+    if right.iter().any(|message| !message.recorded.is_empty()) {
+        let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;
+        entries.push(entry(sign, "message recorded in a channel"));
+    }
+    let wrong = r#"<path class="wrong" d="M2 0H44" marker-end="url(#tip-wrong)"/>"#;
+    for (kind, meaning) in [
+        (Wrong::Backward, "message that crosses the cut backwards"),
+        (Wrong::Lost, "message in the channel at the cut, not recorded"),
+        (Wrong::Misrecorded, "message recorded, but not in the channel at the cut"),
+        (Wrong::Twice, "message recorded more than once"),
+    ] {
+        let is = |fault: Fault| fault.wrong == kind;
+        if view.messages.iter().any(|message| view.faults(message).any(is)) {
+            entries.push(entry(wrong, &format!("{} {meaning}", kind.sign())));
+        }
+    }
+    let condemned = view.condemned();
+    if view.events.iter().any(|shown| condemned.contains_key(&shown.event.seq)) {
+        let cross = r#"<path class="condemned" d="M12 -9l18 18m0 -18l-18 18"/>"#;
+        entries.push(entry(cross, "event that an oracle condemns"));
+    }
+    events(view, &mut entries);
+    for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
+        let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
+        entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));
+    }
+    match view.cuts.len().saturating_sub(MOST_CUTS) {
+        0 => {}
+        more => entries.push(entry("", &format!("and {}, in the same styles", counted(more, "more cut")))),
+    }
+    entries
+}
+
+/// That some labels are not in the picture.
+pub(super) fn omitted(labels: usize) -> Option<Entry> {
+    let (count, them) = (counted(labels, "label"), if labels == 1 { "it" } else { "them" });
+    let meaning = format!("{count} had no room: the pointer on a line or a sign tells {them}");
+    (labels > 0).then(|| Entry { sign: String::new(), meaning })
+}
+
+fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
+    type Is = fn(&What) -> bool;
+    let kinds: [(Is, &str, &str); 6] = [
+        (
+            |what| matches!(what, What::Recv { .. }),
+            r#"<circle class="event" cx="22" cy="0" r="5"/>"#,
+            "receipt",
+        ),
+        (
+            |what| matches!(what, What::Send { .. }),
+            r#"<circle class="event hollow" cx="22" cy="0" r="4"/>"#,
+            "sending",
+        ),
+        (
+            |what| matches!(what, What::Internal { .. }),
+            r#"<path class="event" d="M22 -6l6 6l-6 6l-6 -6z"/>"#,
+            "internal event",
+        ),
+        (
+            |what| matches!(what, What::Record { .. }),
+            r#"<rect class="record" x="15" y="-7" width="14" height="14"/>"#,
+            "process records its state",
+        ),
+        (
+            |what| matches!(what, What::RecordMessage { .. }),
+            r#"<path class="small" d="M16 0h12m-6 -6v12"/>"#,
+            "message is recorded",
+        ),
+        (
+            |what| matches!(what, What::Close { .. }),
+            r#"<path class="small" d="M15 -2h14m-14 4h14"/>"#,
+            "channel is closed",
+        ),
+    ];
+    for (is, sign, meaning) in kinds {
+        if view.events.iter().any(|shown| is(&shown.event.what)) {
+            entries.push(Entry { sign: sign.to_string(), meaning: meaning.to_string() });
+        }
+    }
+}
+
+/// Where each entry goes: the rows, left to right.
+fn places(entries: &[Entry], wide: i64) -> Vec<(i64, i64)> {
+    let (mut x, mut row) = (16, 0);
+    let mut places = Vec::new();
+    for entry in entries {
+        let needs = SIGN + width(&entry.meaning) + 14;
+        if x + needs > wide && x > 16 {
+            (x, row) = (16, row + 1);
+        }
+        places.push((x, row));
+        x += needs;
+    }
+    places
+}
+
+/// How high the legend is.
+pub(super) fn height(entries: &[Entry], wide: i64) -> i64 {
+    let rows = places(entries, wide).last().map_or(0, |(_, row)| row + 1);
+    rows * (LINE + 4) + 16
+}
+
+pub(super) fn write(out: &mut impl Write, entries: &[Entry], layout: &Layout) -> io::Result<()> {
+    for (entry, (x, row)) in entries.iter().zip(places(entries, layout.width)) {
+        let y = layout.bottom + row * (LINE + 4) + 10;
+        let Entry { sign, meaning } = entry;
+        let meaning = text(meaning);
+        writeln!(
+            out,
+            r#"<g transform="translate({x} {y})">{sign}<text class="legend" x="{SIGN}" y="4">{meaning}</text></g>"#
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_had_no_room_are_told() {
+        let told = |labels| omitted(labels).map(|entry| entry.meaning);
+        assert_eq!(told(0), None);
+        assert_eq!(told(1).as_deref(), Some("1 label had no room: the pointer on a line or a sign tells it"));
+        assert_eq!(
+            told(2).as_deref(),
+            Some("2 labels had no room: the pointer on a line or a sign tells them")
+        );
+    }
+}

@@ -1,0 +1,366 @@
+//! Draws the shading, the lives of the processes, the messages, the events and the cuts, in this order.
+
+use std::io::{self, Write};
+
+use super::labels::Labels;
+use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
+use crate::view::{Cut, Message, View};
+use crate::words;
+use crate::xml::text;
+use trace::model::What;
+
+/// Arrowheads, the hatching of the snapshots, and the sign of what is wrong.
+pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "<defs>")?;
+    for (id, shape) in [
+        ("tip", r#"<path class="tip" d="M0 0L11 5L0 10z"/>"#),
+        ("tip-open", r#"<path class="tip-open" d="M1 1L10 5L1 9"/>"#),
+        ("tip-recorded", r#"<path class="tip-recorded" d="M0 0L11 5L0 10z"/>"#),
+        ("tip-wrong", r#"<path class="tip-wrong" d="M0 0L11 5L0 10z"/>"#),
+    ] {
+        writeln!(
+            out,
+            r#"<marker id="{id}" viewBox="0 0 11 10" refX="16" refY="5" markerWidth="11" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>"#
+        )?;
+    }
+    for style in 1..=CUT_STYLES {
+        let turn = style * 45 - 45;
+        writeln!(
+            out,
+            r#"<pattern id="hatch{style}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate({turn})"><path class="hatch cut{style}" d="M0 0V9"/></pattern>"#
+        )?;
+    }
+    writeln!(out, "</defs>")
+}
+
+/// How many snapshots have a line of their own; the next ones begin again and differ by their labels.
+pub(super) const CUT_STYLES: u32 = 4;
+
+/// The style of the cut at a place.
+pub(super) fn cut_style(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(0) % CUT_STYLES + 1
+}
+
+/// Draws everything; how many labels had no room.
+pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<usize> {
+    let mut labels = Labels::new(layout.width);
+    keep_ends_free(view, layout, &mut labels);
+    shading(out, view, layout)?;
+    lives(out, view, layout)?;
+    times(out, view, layout, &mut labels)?;
+    for (place, cut) in view.cuts.iter().enumerate() {
+        cut_line(out, view, layout, cut, place)?;
+    }
+    let (wrong, right): (Vec<_>, Vec<_>) =
+        view.messages.iter().partition(|message| fault(view, message).is_some());
+    for message in right.iter().chain(&wrong) {
+        arrow(out, view, layout, message)?;
+    }
+    let condemned = view.condemned();
+    for place in 0..view.events.len() {
+        let by = condemned.get(&view.events[place].event.seq);
+        event(out, view, layout, place, by.map_or(&[], Vec::as_slice))?;
+    }
+    state_labels(out, view, layout, &mut labels)?;
+    view.cuts.iter().try_for_each(|cut| cut_label(out, view, layout, cut, &mut labels))?;
+    for message in wrong.iter().chain(&right) {
+        label(out, view, layout, message, &mut labels)?;
+    }
+    Ok(labels.omitted())
+}
+
+/// Where an event is there is no label, nor where a message comes back to its own sender.
+fn keep_ends_free(view: &View<'_>, layout: &Layout, labels: &mut Labels) {
+    for place in 0..view.events.len() {
+        let (x, y) = layout.point(view, place);
+        labels.keep_free(x, y, 20, 12);
+    }
+    for message in view.messages.iter().filter(|message| message.from == message.to) {
+        for (x, y) in [message.sent.shown, message.received.shown]
+            .into_iter()
+            .flatten()
+            .map(|place| layout.point(view, place))
+        {
+            labels.keep_free(x + 20, y, 28, 12);
+        }
+    }
+}
+
+fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
+    let mut points: Vec<(i64, i64)> = layout
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(process, x)| (*x, layout.cut(view, cut, process).0))
+        .collect();
+    if let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) {
+        points.insert(0, (layout.edge, first.1));
+        points.push((layout.width - EDGE, last.1));
+    }
+    points
+}
+
+/// How far the shading and the cuts stay away from the right side of the picture.
+const EDGE: i64 = 60;
+
+/// Columns at least so far apart have room for long labels.
+const ROOMY: i64 = 200;
+
+fn joined(points: &[(i64, i64)]) -> String {
+    points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+}
+
+/// What is before a cut and what is after it: filled for one snapshot, hatched before each of several.
+fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+    let (left, right) = (layout.edge, layout.width - EDGE);
+    for (place, cut) in view.cuts.iter().enumerate() {
+        let line = joined(&points(layout, view, cut));
+        let (top, end, style) = (layout.top, layout.end, cut_style(place));
+        let before = if view.cuts.len() == 1 { "before".to_string() } else { format!("before{style}") };
+        writeln!(out, r#"<polygon class="{before}" points="{left},{top} {line} {right},{top}"/>"#)?;
+        if view.cuts.len() == 1 {
+            writeln!(out, r#"<polygon class="after" points="{left},{end} {line} {right},{end}"/>"#)?;
+        }
+    }
+    if view.cuts.len() == 1 {
+        let x = layout.width - EDGE - 6;
+        writeln!(out, r#"<text class="side" x="{x}" y="{}">prerecording</text>"#, layout.top + 15)?;
+        writeln!(out, r#"<text class="side" x="{x}" y="{}">postrecording</text>"#, layout.end - 6)?;
+    }
+    Ok(())
+}
+
+fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+    for (name, x) in view.processes.iter().zip(&layout.columns) {
+        let (top, end) = (layout.top, layout.end);
+        writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
+        // Not over the next name, nor out of the picture.
+        let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
+        let short = text(&shortened(name, room / 9));
+        let whole = text(name);
+        writeln!(out, r#"<text class="name" x="{x}" y="{}">{short}<title>{whole}</title></text>"#, top - 8)?;
+    }
+    Ok(())
+}
+
+/// The times along the left edge, each where it begins; never one upon another.
+fn times(out: &mut impl Write, view: &View<'_>, layout: &Layout, labels: &mut Labels) -> io::Result<()> {
+    let mut before: Option<(u64, i64)> = None;
+    for (shown, y) in view.events.iter().zip(&layout.events) {
+        let t = shown.event.t;
+        if before.is_none_or(|(time, last)| time != t && y - last >= 12) {
+            let (right, told) = (layout.edge - 6, time(t));
+            writeln!(out, r#"<text class="time" x="{right}" y="{}">{told}</text>"#, y + 4)?;
+            labels.keep_free(right - width(&told) / 2, *y, width(&told), 12);
+            before = Some((t, *y));
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a message, to be written beside it.
+pub(super) fn fault(view: &View<'_>, message: &Message<'_>) -> Option<String> {
+    let fault = view.faults(message).next()?;
+    Some(view.fault_in_words(message, fault))
+}
+
+fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Message<'_>) -> io::Result<()> {
+    let [(x1, y1), (x2, y2)] = layout.line(view, message);
+    let path = if message.from == message.to {
+        let x = x1 + layout.spacing / 3;
+        format!("M{x1} {y1}C{x} {y1} {x} {y2} {x2} {y2}")
+    } else {
+        format!("M{x1} {y1}L{x2} {y2}")
+    };
+    let (class, tip) = match () {
+        () if fault(view, message).is_some() => ("wrong", "tip-wrong"),
+        () if message.marker.is_some() => ("marker", "tip-open"),
+        () if !message.recorded.is_empty() => ("recorded", "tip-recorded"),
+        () => ("message", "tip"),
+    };
+    let tip = match message.received.shown {
+        Some(_) => format!(r#" marker-end="url(#{tip})""#),
+        None => String::new(),
+    };
+    write!(out, r#"<g><title>{}</title>"#, text(&told(view, message)))?;
+    write!(out, r#"<path class="{class}" d="{path}"{tip}/>"#)?;
+    if class == "recorded" && message.from != message.to {
+        let (x2, y2) = before_the_tip((x1, y1), (x2, y2));
+        write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x2} {y2}"/>"#)?;
+    }
+    writeln!(out, "</g>")
+}
+
+/// The end of a line that leaves the arrowhead free.
+fn before_the_tip((x1, y1): (i64, i64), (x2, y2): (i64, i64)) -> (i64, i64) {
+    let (dx, dy) = (x2 - x1, y2 - y1);
+    let length = (dx * dx + dy * dy).isqrt().max(1);
+    let kept = (length - 15).max(0);
+    (x1 + dx * kept / length, y1 + dy * kept / length)
+}
+
+/// Everything about a message, for a pointer that rests on it.
+fn told(view: &View<'_>, message: &Message<'_>) -> String {
+    let (from, to) = (view.processes[message.from], view.processes[message.to]);
+    let at = |place: usize| {
+        let event = view.events[place].event;
+        format!("t={} (event {})", event.t, event.seq)
+    };
+    let sent = message.sent.shown.map_or_else(|| "before this window".to_string(), at);
+    let received = match message.received {
+        crate::view::End { shown: Some(place), .. } => format!("received at {}", at(place)),
+        crate::view::End { step: Some(step), .. } => format!("received after this window, by event {step}"),
+        crate::view::End { .. } => "not received".to_string(),
+    };
+    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name(message));
+    if !message.recorded.is_empty() {
+        let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
+        told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));
+    }
+    if let Some(fault) = fault(view, message) {
+        told += &format!("; {}", fault.trim_start_matches(['✗', '!', ' ']));
+    }
+    told
+}
+
+fn label(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    message: &Message<'_>,
+    labels: &mut Labels,
+) -> io::Result<()> {
+    let [(x1, y1), (x2, y2)] = layout.line(view, message);
+    let fault = fault(view, message);
+    let (class, name) = match (&fault, message.marker) {
+        (Some(fault), _) => ("fault", fault.clone()),
+        (None, Some(snapshot)) if view.cuts.len() > 1 => ("label", format!("{} {snapshot}", message.body)),
+        (None, Some(_)) => ("label", message.body.to_string()),
+        (None, None) if message.recorded.is_empty() => ("label", View::name(message)),
+        (None, None) if layout.spacing < ROOMY => ("label strong", View::name(message)),
+        (None, None) => ("label strong", format!("{}, recorded", View::name(message))),
+    };
+    let name = shortened(&name, if fault.is_some() { 60 } else { layout.spacing * 2 / (3 * LETTER) });
+    let shares: [i64; 11] = match message.marker {
+        Some(_) => [62, 70, 50, 40, 78, 30, 22, 66, 56, 46, 34],
+        None => [38, 30, 50, 60, 22, 70, 78, 34, 46, 54, 66],
+    };
+    let wide = if class == "label" { width(&name) } else { strong_width(&name) };
+    let half = wide / 2 + 8;
+    // How far the way of a message to its own sender is from a straight line.
+    let bow = if message.from == message.to { layout.spacing } else { 0 };
+    let places = shares.into_iter().flat_map(|share| {
+        let x = x1 + (x2 - x1) * share / 100 + bow * share * (100 - share) / 10_000;
+        let y = y1 + (y2 - y1) * share / 100;
+        [(x, y - 9), (x, y + 11)]
+    });
+    let inside = places.map(|(x, y)| (x.clamp(half, (layout.width - half).max(half)), y));
+    let Some((x, y)) = labels.place(wide, inside) else { return Ok(()) };
+    writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))
+}
+
+/// One event: its shape says its kind, a cross that an oracle condemns it, and the pointer that rests on it is told the rest.
+fn event(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    place: usize,
+    condemned_by: &[&str],
+) -> io::Result<()> {
+    let (x, y) = layout.point(view, place);
+    let shown = &view.events[place];
+    let mut told = format!(
+        "event {}, t={}: {} {}",
+        shown.event.seq,
+        shown.event.t,
+        shown.event.proc,
+        words::event(shown.event)
+    );
+    let shape = match &shown.event.what {
+        What::Internal { .. } => format!(r#"<path class="event" d="M{x} {}l6 6l-6 6l-6 -6z"/>"#, y - 6),
+        What::Recv { .. } => format!(r#"<circle class="event" cx="{x}" cy="{y}" r="5"/>"#),
+        What::Send { .. } => format!(r#"<circle class="event hollow" cx="{x}" cy="{y}" r="4"/>"#),
+        What::Record { .. } => {
+            format!(r#"<rect class="record" x="{}" y="{}" width="14" height="14"/>"#, x - 7, y - 7)
+        }
+        What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
+        What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),
+    };
+    let mut cross = String::new();
+    if !condemned_by.is_empty() {
+        told += &format!("; condemned by {}", condemned_by.join(", "));
+        cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
+    }
+    writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))
+}
+
+/// The state after each step that changed or began it, and the recorded states, beside the column.
+fn state_labels(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    labels: &mut Labels,
+) -> io::Result<()> {
+    for place in 0..view.events.len() {
+        let shown = &view.events[place];
+        let Some(held) = words::state_of(&shown.event.what) else { continue };
+        let letters = (layout.spacing / 2 / LETTER).max(8);
+        let goods = &view.run.header.config.goods;
+        // A state that says much beside what it holds is told by that alone, so that the states of a picture are alike.
+        let state = words::brief(held, goods, usize::try_from(letters * 4 / 5).unwrap_or(0));
+        let (recorded, name) = match &shown.event.what {
+            What::Record { snapshot, .. } if view.cuts.len() > 1 => (true, format!("{snapshot}: {state}")),
+            What::Record { .. } => (true, state),
+            _ => (false, state),
+        };
+        let whole = format!("{name} recorded");
+        let name =
+            if recorded && width(&whole) <= letters * LETTER { whole } else { shortened(&name, letters) };
+        let (class, wide) =
+            if recorded { ("state strong", strong_width(&name)) } else { ("state", width(&name)) };
+        let (x, y) = layout.point(view, place);
+        let half = wide / 2 + 15;
+        let sides = if shown.process == 0 { [x - half, x + half] } else { [x + half, x - half] };
+        let Some((x, y)) = labels.place(wide, sides.map(|x| (x, y))) else { continue };
+        writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))?;
+    }
+    Ok(())
+}
+
+fn cut_line(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    cut: &Cut,
+    place: usize,
+) -> io::Result<()> {
+    let (line, style) = (joined(&points(layout, view, cut)), cut_style(place));
+    let (snapshot, recorded) = (cut.snapshot, view.recorded(cut.snapshot));
+    writeln!(
+        out,
+        r#"<g><title>the cut of snapshot {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        text(&recorded)
+    )
+}
+
+/// The name of a cut, at one of its two ends.
+fn cut_label(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    cut: &Cut,
+    labels: &mut Labels,
+) -> io::Result<()> {
+    let points = points(layout, view, cut);
+    let (Some((left, y1)), Some((right, y2))) = (points.first().copied(), points.last().copied()) else {
+        return Ok(());
+    };
+    let name = if view.cuts.len() > 1 { format!("cut {}", cut.snapshot) } else { "the cut".to_string() };
+    let wide = strong_width(&name);
+    let half = wide / 2 + 3;
+    let (left, right) = (left + half, right - half);
+    let beside = [-10, 11, -17, 18];
+    let places = [(right, y2), (left, y1)].into_iter().flat_map(|(x, y)| beside.map(|by| (x, y + by)));
+    let Some((x, y)) = labels.place(wide, places) else { return Ok(()) };
+    writeln!(out, r#"<text class="state strong" x="{x}" y="{}">{name}</text>"#, y + 4)
+}

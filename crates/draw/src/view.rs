@@ -1,0 +1,234 @@
+//! What all drawings share: the events that are shown, the messages between them, and the cuts through them.
+//!
+//! A [`View`] is made from the saved form of a run alone, so a file can be drawn whoever wrote it: names may be
+//! anything, messages may come from nowhere, a snapshot may never be complete. It draws nothing itself; `svg`
+//! and `html` do.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sim_core::words::counted;
+
+use crate::window::{Window, begins_step};
+use crate::words;
+use trace::Saved;
+use trace::model::{Amounts, Check, Event, Held, Snapshot, What};
+
+mod build;
+mod fault;
+mod overtaking;
+
+pub use fault::{Fault, Wrong};
+
+/// How much a drawing may show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// How many events.
+    pub events: usize,
+    /// How many processes.
+    pub processes: usize,
+}
+
+/// Part of a run, ready to be drawn.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The run.
+    pub run: &'a Saved,
+    /// The columns: the names of the processes.
+    pub processes: Vec<&'a str>,
+    /// How many processes the run has.
+    pub processes_in_run: usize,
+    /// The places in the run of the first event that may be shown and of the one behind the last.
+    pub range: Range<usize>,
+    /// How many events the window has, shown or not.
+    pub wanted: usize,
+    /// The events that are shown, in order.
+    pub events: Vec<Shown<'a>>,
+    /// The messages that are sent or received by a shown event, or in flight before the first: in the order of sending.
+    pub messages: Vec<Message<'a>>,
+    /// What each process's state was before the first shown event; `None` if the run has not told yet.
+    pub base: Vec<Option<&'a Held>>,
+    /// The cuts, one a snapshot, in the order of their numbers.
+    pub cuts: Vec<Cut>,
+}
+
+/// An event that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// Its column.
+    pub process: usize,
+    /// The number of the event that began its step.
+    pub step: u64,
+}
+
+/// A message between two columns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message<'a> {
+    /// Its number.
+    pub id: u64,
+    /// What it says.
+    pub body: &'a str,
+    /// What it carries; `None` if the run does not have its sending.
+    pub carries: Option<&'a Amounts>,
+    /// For a marker: its snapshot.
+    pub marker: Option<u32>,
+    /// The column of its sender.
+    pub from: usize,
+    /// The column of its receiver.
+    pub to: usize,
+    /// Where it was sent.
+    pub sent: End,
+    /// Where it was received.
+    pub received: End,
+    /// The snapshots that have it in a channel's state.
+    pub recorded: Vec<u32>,
+}
+
+/// One end of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct End {
+    /// The place among the shown events, if it is one.
+    pub shown: Option<usize>,
+    /// The number of the event that began the step, if the run has it at all.
+    pub step: Option<u64>,
+}
+
+/// The cut that a snapshot makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cut {
+    /// The number of the snapshot.
+    pub snapshot: u32,
+    /// For each column the number of the event that recorded; `None` if the process never did.
+    pub points: Vec<Option<u64>>,
+}
+
+/// How a message lies to a cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Crossing {
+    /// Both ends are on one side, or the message is a marker, which is no part of the computation.
+    None,
+    /// Sent before the cut and not received before it: in the channel at the cut.
+    Forward,
+    /// Received before the cut but sent after it: the cut is not consistent.
+    Backward,
+}
+
+impl Cut {
+    /// Whether a step of a process is prerecording; every step of a process that never records is.
+    #[must_use]
+    pub fn is_prerecording(&self, process: usize, step: u64) -> bool {
+        self.points[process].is_none_or(|point| step < point)
+    }
+
+    /// How a message lies to this cut.
+    #[must_use]
+    pub fn crossing(&self, message: &Message<'_>) -> Crossing {
+        if message.marker.is_some() || self.points[message.to].is_none() {
+            return Crossing::None;
+        }
+        let sent = message.sent.step.is_none_or(|step| self.is_prerecording(message.from, step));
+        let received = message.received.step.is_some_and(|step| self.is_prerecording(message.to, step));
+        match (sent, received) {
+            (true, false) => Crossing::Forward,
+            (false, true) => Crossing::Backward,
+            _ => Crossing::None,
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// What a window shows of a run.
+    #[must_use]
+    pub fn new(run: &'a Saved, window: &Window, limits: Limits) -> Self {
+        build::view(run, window, limits)
+    }
+
+    /// What the file says of a snapshot.
+    #[must_use]
+    pub fn snapshot(&self, snapshot: u32) -> Option<&'a Snapshot> {
+        self.run.footer.as_ref()?.snapshots.iter().find(|of| of.id == snapshot)
+    }
+
+    fn is_complete(&self, snapshot: u32) -> bool {
+        self.snapshot(snapshot).is_some_and(|of| of.completed_at.is_some())
+    }
+
+    /// What a name is called in a sentence about a message: `m #204`.
+    #[must_use]
+    pub fn name(message: &Message<'_>) -> String {
+        format!("{} #{}", message.body, message.id)
+    }
+
+    /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let config = &self.run.header.config;
+        let names = match config.processes.len() {
+            0..=12 => format!("{} of {}", config.scenario, config.processes.join(", ")),
+            count => format!("{} of {count} processes", config.scenario),
+        };
+        let order = match (&config.schedule, &config.delays) {
+            (Some(_), _) => "by schedule".to_string(),
+            (None, Some(_)) => "given delays".to_string(),
+            (None, None) => self.seed().map_or(String::new(), |seed| format!("seed {seed}")),
+        };
+        let told = [names, config.program.clone(), config.algorithm.clone(), order];
+        told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The seed, if it is known and anything was drawn from it.
+    #[must_use]
+    pub fn seed(&self) -> Option<&'a str> {
+        let config = &self.run.header.config;
+        let drawn = config.schedule.is_none() && config.delays.is_none();
+        drawn.then_some(config.seed.as_str()).filter(|seed| !seed.is_empty())
+    }
+
+    /// How much of the run is shown, and what is left out.
+    #[must_use]
+    pub fn extent(&self) -> String {
+        let (shown, total) = (self.events.len(), self.run.events.len());
+        let Some((first, last)) = self.events.first().zip(self.events.last()) else {
+            return format!("none of the run's {} is in this window", counted(total, "event"));
+        };
+        let (first, last) = (first.event, last.event);
+        let mut text = format!("events {}..{} (t={}..{})", first.seq, last.seq + 1, first.t, last.t);
+        text += &format!(", {shown} of the run's {total}");
+        if self.range.len() < self.wanted {
+            text += &format!("; left out at the limit: {} of the window", self.wanted - self.range.len());
+        }
+        if self.processes.len() < self.processes_in_run {
+            let (shown, all) = (self.processes.len(), self.processes_in_run);
+            text += &format!("; {shown} of {all} processes");
+        }
+        text
+    }
+
+    /// The checks, each with the number of its snapshot; 0 for those of a run without one.
+    pub fn checks(&self) -> impl Iterator<Item = (u32, &'a Check)> {
+        let footer = self.run.footer.as_ref();
+        let snapshots = footer.into_iter().flat_map(|footer| &footer.snapshots);
+        let of_the_run = footer.filter(|footer| footer.snapshots.is_empty()).into_iter();
+        snapshots
+            .flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)))
+            .chain(of_the_run.flat_map(|footer| footer.checks.iter().map(|check| (0, check))))
+    }
+
+    /// A recorded global state in a line: `P=101 Q=102 Q->P=[m #204]`; empty channels are left out.
+    #[must_use]
+    pub fn recorded(&self, snapshot: u32) -> String {
+        let Some(of) = self.snapshot(snapshot) else { return String::new() };
+        let state = of
+            .processes
+            .iter()
+            .map(|(name, process)| format!("{name}={}", words::state_and_hold(&process.state)));
+        let full = of.channels.iter().filter(|(_, messages)| !messages.is_empty());
+        let channels = full.map(|(name, messages)| {
+            let named = messages.iter().map(words::message);
+            format!("{name}=[{}]", named.collect::<Vec<_>>().join(" "))
+        });
+        state.chain(channels).collect::<Vec<_>>().join("  ")
+    }
+}

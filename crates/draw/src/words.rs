@@ -1,0 +1,132 @@
+//! What the drawings say: an event, a message, a check, each as a sentence.
+
+use snapshot::oracle::{self, one_message};
+use unicode_width::UnicodeWidthStr as _;
+
+use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
+
+/// A state as text.
+#[must_use]
+pub fn state(state: &State) -> String {
+    match state {
+        State::Count(count) => count.to_string(),
+        State::Text(text) => text.clone(),
+    }
+}
+
+/// A state and what it holds, as the exercise writes it: `102,m`, or `102,3m`. A state that is no count says itself
+/// what it holds.
+#[must_use]
+pub fn state_and_hold(of: &Held) -> String {
+    let State::Count(count) = &of.state else { return state(&of.state) };
+    let held = of.holds.iter().map(|(good, amount)| match amount {
+        1 => format!(",{good}"),
+        several => format!(",{several}{good}"),
+    });
+    format!("{count}{}", held.collect::<String>())
+}
+
+/// A state where there is room for so many letters: of a longer text what it holds of each good, which says more than how it
+/// begins.
+#[must_use]
+pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
+    let whole = state_and_hold(of);
+    if matches!(of.state, State::Count(_)) || goods.is_empty() || whole.width() <= letters {
+        return whole;
+    }
+    let held = |good: &Good| words(&good.name, goods).amount(of.holds.get(&good.name).copied().unwrap_or(0));
+    goods.iter().map(held).collect::<Vec<_>>().join(", ")
+}
+
+/// So much of each good, by its name: `100 $, 5 widgets`.
+#[must_use]
+pub fn amounts(amounts: &Amounts) -> String {
+    amounts.iter().map(|(good, amount)| format!("{amount} {good}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What an event tells of its process's state: the state after it, or the one it recorded.
+#[must_use]
+pub const fn state_of(what: &What) -> Option<&Held> {
+    match what {
+        What::Internal { state, .. } | What::Recv { state, .. } | What::Record { state, .. } => Some(state),
+        What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } => None,
+    }
+}
+
+/// The name of an event's kind, as files have it.
+#[must_use]
+pub const fn kind(what: &What) -> &'static str {
+    match what {
+        What::Internal { .. } => "internal",
+        What::Recv { .. } => "recv",
+        What::Send { .. } => "send",
+        What::Record { .. } => "record",
+        What::RecordMessage { .. } => "record-message",
+        What::Close { .. } => "close",
+    }
+}
+
+/// What happened, without the process: `recv m #204 from Q, state 101`.
+#[must_use]
+pub fn event(event: &Event) -> String {
+    match &event.what {
+        What::Internal { command, state } => format!("{command}{}", after(state)),
+        What::Recv { msg, body, from, state, recorded, .. } => {
+            let recorded = if *recorded { ", recorded" } else { "" };
+            format!("recv {body} #{msg} from {from}{}{recorded}", after(state))
+        }
+        What::Send { msg, body, to, .. } => format!("send {body} #{msg} to {to}"),
+        What::Record { snapshot, state } => {
+            format!("record state {} for snapshot {snapshot}", state_and_hold(state))
+        }
+        What::RecordMessage { snapshot, channel, body } => {
+            format!("record {body} in {channel} for snapshot {snapshot}")
+        }
+        What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
+    }
+}
+
+fn after(state: &Held) -> String {
+    format!(", state {}", state_and_hold(state))
+}
+
+/// A check as a sentence, in a run with these goods.
+#[must_use]
+pub fn check(check: &Check, goods: &[Good]) -> String {
+    let because = check.reason.as_deref();
+    match check.ok {
+        Some(false) => because.unwrap_or("it does not hold").to_string(),
+        None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
+        Some(true) => claim(check, goods),
+    }
+}
+
+/// The claim of an oracle that holds; a file may name one that is not known here.
+fn claim(check: &Check, goods: &[Good]) -> String {
+    if check.name == one_message::CLAIM.name {
+        return conserved(check, goods);
+    }
+    oracle::claim(&check.name).map_or("it holds", |claim| claim.sentence).to_string()
+}
+
+/// What there is of each good.
+fn conserved(check: &Check, goods: &[Good]) -> String {
+    one_message::claim(check.amounts.iter().map(|(name, amount)| (words(name, goods), amount.recorded)))
+}
+
+/// A good in the words of the file; one that the file does not know, by its name.
+fn words(name: &str, goods: &[Good]) -> snapshot::Good {
+    let known = goods.iter().find(|good| good.name == name);
+    let (one, many) = known.map_or((name, name), |good| (&good.one, &good.many));
+    let [name, one, many] = [name, one, many].map(|word| word.to_string().into());
+    snapshot::Good { name, one, many }
+}
+
+/// A message of a channel's state: `m #204`.
+#[must_use]
+pub fn message(message: &Message) -> String {
+    match message.msg {
+        Some(id) => format!("{} #{id}", message.body),
+        None => message.body.clone(),
+    }
+}

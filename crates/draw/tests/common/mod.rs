@@ -1,0 +1,58 @@
+//! Saved runs to draw. `fixtures/README.md` says how each was made.
+
+use std::path::{Path, PathBuf};
+
+use draw::Axis;
+use draw::export::{Format, Options};
+use trace::model::{Amounts, Event, Held, State, What};
+use trace::{Saved, read};
+
+/// Every saved run there is.
+pub(crate) const FIXTURES: [&str; 7] =
+    ["exercise", "held", "inconsistent", "lost", "overlap", "hostile", "twelve"];
+
+/// A file beside the tests.
+#[must_use]
+pub(crate) fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// A saved run.
+#[must_use]
+pub(crate) fn fixture(name: &str) -> Saved {
+    let text = std::fs::read_to_string(path(&format!("fixtures/{name}.json"))).unwrap();
+    read(&text).unwrap()
+}
+
+/// A run in a format.
+#[must_use]
+pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
+    let options = Options { window: window.parse().unwrap(), axis };
+    let mut out = Vec::new();
+    draw::export::write(run, format, &options, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// A run of so many events and processes in which `m` goes round a ring, and no snapshot is taken.
+#[must_use]
+pub(crate) fn long(events: u64, processes: usize) -> Saved {
+    let mut run = fixture("exercise");
+    let names: Vec<String> = (0..processes).map(|process| format!("p{process}")).collect();
+    run.footer = None;
+    let event = |seq: u64| {
+        let hop = usize::try_from(seq / 2).unwrap();
+        let (proc, next) = (names[hop % processes].clone(), names[(hop + 1) % processes].clone());
+        let before = names[(hop + processes - 1) % processes].clone();
+        let state = Held { state: State::Count(seq / 2), holds: Amounts::new() };
+        let body = "m".to_string();
+        let what = match (seq % 2, hop) {
+            (1, _) => What::Send { msg: seq / 2, body, to: next, carries: Amounts::new(), snapshot: None },
+            (_, 0) => What::Internal { command: "begin".into(), state },
+            _ => What::Recv { msg: seq / 2 - 1, body, from: before, state, recorded: false, snapshot: None },
+        };
+        Event { seq, t: seq / 2, proc, what, clock: None, lamport: None }
+    };
+    run.events = (0..events).map(event).collect();
+    run.header.config.processes = names;
+    run
+}

@@ -1,0 +1,242 @@
+//! The picture: well-formed, the same as last time, and it shows what there is to see.
+//!
+//! Set `TRYCMD=overwrite` to write down what is drawn now, and look at the difference before committing it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the person who runs the tests asks for new pictures in the environment"
+)]
+
+#[allow(dead_code, reason = "each test file uses its part")]
+mod common;
+
+use common::{FIXTURES, fixture, long, path, written};
+use draw::Axis;
+use draw::export::Format;
+use roxmltree::{Document, Node};
+use trace::model::What;
+use unicode_width::UnicodeWidthStr as _;
+
+const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
+
+fn picture(name: &str, window: &str, axis: Axis) -> String {
+    written(&fixture(name), Format::Svg, window, axis)
+}
+
+/// The elements of a class.
+fn all<'a>(document: &'a Document<'a>, class: &str) -> Vec<Node<'a, 'a>> {
+    let is = |node: &Node<'_, '_>| {
+        node.attribute("class").is_some_and(|classes| classes.split(' ').any(|other| other == class))
+    };
+    // What the legend shows is no part of the picture.
+    let in_legend = |node: &Node<'_, '_>| node.ancestors().any(|above| above.has_attribute("transform"));
+    document.descendants().filter(|node| is(node) && !in_legend(node)).collect()
+}
+
+fn texts(document: &Document<'_>) -> Vec<String> {
+    let text = |node: Node<'_, '_>| node.text().unwrap_or_default().to_string();
+    document.descendants().filter(|node| node.has_tag_name("text")).map(text).collect()
+}
+
+#[test]
+fn the_pictures_are_those_that_were_looked_at() {
+    for name in ["exercise", "held", "inconsistent", "lost", "overlap"] {
+        let drawn = picture(name, "snapshot", Axis::Time);
+        let golden = path(&format!("golden/{name}.svg"));
+        if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
+            std::fs::write(&golden, &drawn).unwrap();
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert!(drawn == expected, "{} is drawn otherwise now", golden.display());
+    }
+}
+
+#[test]
+fn every_picture_is_well_formed_whatever_the_window_and_the_axis() {
+    for name in FIXTURES {
+        for axis in AXES {
+            for window in ["snapshot", "all", "0..1", "17..40", "9000..9001"] {
+                let drawn = picture(name, window, axis);
+                let document = Document::parse(&drawn).unwrap();
+                assert_eq!(document.root_element().tag_name().name(), "svg");
+                assert!(
+                    texts(&document)
+                        .iter()
+                        .any(|text| text.contains("of the run's") || text.contains("one of the run's")),
+                    "{name} {window} does not say how much it shows"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_is_only_a_name() {
+    let drawn = picture("hostile", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    let names: Vec<String> =
+        all(&document, "name").iter().map(|name| name.text().unwrap().to_string()).collect();
+    assert_eq!(names[1], "\"quoted\" & <b>");
+    assert!(names[0].starts_with("</script><script>"));
+    assert!(document.descendants().all(|node| !node.has_tag_name("script")));
+}
+
+#[test]
+fn the_cut_goes_through_the_recording_points() {
+    for name in FIXTURES {
+        for axis in AXES {
+            let drawn = picture(name, "snapshot", axis);
+            let document = Document::parse(&drawn).unwrap();
+            let lines: String = all(&document, "cut")
+                .iter()
+                .filter_map(|line| line.attribute("points"))
+                .collect::<Vec<_>>()
+                .join(" ");
+            let records = all(&document, "record");
+            assert!(!records.is_empty());
+            for record in records {
+                let corner = |side: &str| record.attribute(side).unwrap().parse::<i64>().unwrap() + 7;
+                let point = format!("{},{}", corner("x"), corner("y"));
+                assert!(lines.split(' ').any(|other| other == point), "{name}: no cut at {point}");
+            }
+        }
+    }
+}
+
+/// The height of the two ends of a straight line.
+fn heights(line: &Node<'_, '_>) -> (i64, i64) {
+    let (start, end) = line.attribute("d").unwrap().trim_start_matches('M').split_once('L').unwrap();
+    let height = |point: &str| point.split(' ').nth(1).unwrap().parse().unwrap();
+    (height(start), height(end))
+}
+
+#[test]
+fn no_message_goes_upward_on_either_axis() {
+    for name in FIXTURES {
+        for axis in AXES {
+            let drawn = picture(name, "all", axis);
+            let document = Document::parse(&drawn).unwrap();
+            for class in ["message", "marker", "recorded", "wrong"] {
+                for line in all(&document, class) {
+                    let (sent, received) = heights(&line);
+                    assert!(sent < received, "{name}: {line:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Where a text of the drawing is, at least: its letters are seldom wider than that.
+fn box_of(text: &Node<'_, '_>) -> [i64; 4] {
+    let at = |side: &str| text.attribute(side).unwrap().parse::<i64>().unwrap();
+    let classes = text.attribute("class").unwrap();
+    let letter = match classes {
+        "name" => 9,
+        strong if strong.contains("strong") || strong == "fault" => 8,
+        _ => 7,
+    };
+    let wide = letter * i64::try_from(text.text().unwrap().width()).unwrap();
+    let left = if classes == "time" { at("x") - wide } else { at("x") - wide / 2 };
+    [left, at("y") - 10, left + wide, at("y") + 2]
+}
+
+#[test]
+fn no_text_lies_on_another_or_runs_out_of_the_picture() {
+    let mut late = fixture("exercise");
+    late.events.iter_mut().for_each(|event| event.t += 1 << 52);
+    let mut runs: Vec<_> = FIXTURES.iter().map(|name| (*name, fixture(name))).collect();
+    runs.push(("late", late));
+    for (name, run) in &runs {
+        for (axis, window) in [(AXES[0], "snapshot"), (AXES[1], "snapshot"), (AXES[0], "all")] {
+            let drawn = written(run, Format::Svg, window, axis);
+            let document = Document::parse(&drawn).unwrap();
+            let width: i64 = document.root_element().attribute("width").unwrap().parse().unwrap();
+            let texts: Vec<_> = ["time", "name", "state", "label", "fault"]
+                .iter()
+                .flat_map(|class| all(&document, class))
+                .collect();
+            for (place, text) in texts.iter().enumerate() {
+                let [left, above, right, below] = box_of(text);
+                assert!(0 <= left && right <= width, "{name} {window}: {text:?}");
+                for other in &texts[..place] {
+                    let [l, a, r, b] = box_of(other);
+                    let apart = right <= l || r <= left || below <= a || b <= above;
+                    assert!(apart, "{name} {window}: {text:?} {other:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn markers_are_dashed_and_recorded_messages_doubled() {
+    let drawn = picture("exercise", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    assert_eq!(all(&document, "marker").len(), 2);
+    assert_eq!((all(&document, "recorded").len(), all(&document, "recorded-inside").len()), (1, 1));
+    assert!(drawn.contains(".marker{stroke-dasharray:"));
+    assert!(texts(&document).contains(&"m #204, recorded".to_string()));
+}
+
+#[test]
+fn a_message_that_crosses_the_cut_backwards_stands_out_and_says_so() {
+    let drawn = picture("inconsistent", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    assert!(texts(&document).contains(&"✗ m #205 crosses the cut backwards".to_string()));
+    assert!(texts(&document).contains(&"! m #206 crosses the cut, not recorded".to_string()));
+    assert_eq!(all(&document, "wrong").len(), 2);
+    for good in ["exercise", "held", "overlap"] {
+        assert!(!picture(good, "snapshot", Axis::Time).contains("backwards"), "{good}");
+    }
+}
+
+#[test]
+fn a_message_that_the_snapshot_lost_stands_out() {
+    let drawn = picture("lost", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    assert!(texts(&document).contains(&"! m #202 crosses the cut, not recorded".to_string()));
+}
+
+#[test]
+fn several_snapshots_differ_by_more_than_colour() {
+    let drawn = picture("overlap", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    let texts = texts(&document);
+    assert!(texts.contains(&"cut 1".to_string()) && texts.contains(&"cut 2".to_string()));
+    assert_eq!(
+        (all(&document, "cut1").len(), all(&document, "cut2").len()),
+        (2, 2),
+        "a line and a hatching each"
+    );
+    assert!(drawn.contains(".cut2{stroke:var(--cut2);stroke-dasharray:"));
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let many = written(&long(5000, 3), Format::Svg, "all", Axis::Order);
+    assert!(many.contains("400 of the run&#39;s 5000; left out at the limit: 4600 of the window"));
+    let mut several = fixture("exercise");
+    for number in 2..=10 {
+        let mut recorded =
+            several.events.iter().find(|event| matches!(event.what, What::Record { .. })).unwrap().clone();
+        if let What::Record { snapshot, .. } = &mut recorded.what {
+            *snapshot = number;
+        }
+        recorded.seq = several.events.len() as u64;
+        several.events.push(recorded);
+    }
+    let several = written(&several, Format::Svg, "snapshot", Axis::Time);
+    assert!(several.contains("and 7 more snapshots: the pointer on a cut"), "{several}");
+    assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
+    let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
+    assert!(wide.contains("24 of 40 processes"));
+}
+
+#[test]
+fn the_window_can_be_chosen_by_the_numbers_of_the_events() {
+    let drawn = picture("exercise", "100..110", Axis::Order);
+    let document = Document::parse(&drawn).unwrap();
+    assert_eq!(all(&document, "event").len(), 10);
+    assert!(drawn.contains("Events 100..110"));
+}

@@ -1,0 +1,96 @@
+//! The programs that the exports are for, as far as they can be had here, take what is written for them. Those that cannot be
+//! had are left out, and listed as ignored.
+//!
+//! Mermaid is looked for where `npm install --no-save --prefix target/tmp/mermaid mermaid` puts it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "whoever runs the tests is told which were left out, and why")]
+
+#[allow(dead_code, reason = "each test file uses its part")]
+#[allow(clippy::float_arithmetic, reason = "a browser's coordinates are floats")]
+#[path = "page/browser.rs"]
+mod browser;
+#[allow(dead_code, reason = "each test file uses its part")]
+mod common;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use browser::Page;
+use common::{FIXTURES, fixture, written};
+use draw::Axis;
+use draw::export::Format;
+use libtest_mimic::{Arguments, Trial};
+use serde_json::json;
+
+const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let dot = starts("dot");
+    let mermaid = mermaid().zip(browser::program());
+    let trials = vec![
+        trial("graphviz_draws_every_graph", dot.then_some(()), |()| graphviz()),
+        trial("mermaid_draws_every_diagram", mermaid, |(script, program)| draws(&script, program)),
+    ];
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn trial<N: Send + 'static>(name: &str, needs: Option<N>, test: fn(N)) -> Trial {
+    let left_out = needs.is_none();
+    if left_out {
+        eprintln!("left out: {name}, because the program is not here");
+    }
+    let run = move || {
+        test(needs.expect("ignored without it"));
+        Ok(())
+    };
+    Trial::test(name, run).with_ignored_flag(left_out)
+}
+
+fn starts(program: &str) -> bool {
+    let silent = Command::new(program).arg("-V").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    silent.is_ok_and(|status| status.success())
+}
+
+fn graphviz() {
+    for name in FIXTURES {
+        for window in WINDOWS {
+            let graph = written(&fixture(name), Format::Dot, window, Axis::Time);
+            let mut dot = Command::new("dot")
+                .arg("-Tcanon")
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            dot.stdin.take().unwrap().write_all(graph.as_bytes()).unwrap();
+            let said = dot.wait_with_output().unwrap();
+            let complaint = String::from_utf8_lossy(&said.stderr);
+            assert!(said.status.success() && complaint.is_empty(), "{name} {window}: {complaint}");
+        }
+    }
+}
+
+fn mermaid() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("mermaid");
+    Some(folder.join("node_modules/mermaid/dist/mermaid.min.js")).filter(|script| script.exists())
+}
+
+fn draws(script: &PathBuf, program: &str) {
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::copy(script, folder.path().join("mermaid.js")).unwrap();
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, "<!DOCTYPE html><meta charset=utf-8><script src=mermaid.js></script>").unwrap();
+    let mut page = Page::open(program, &file, (800, 600));
+    for name in FIXTURES {
+        for window in WINDOWS {
+            let diagram = written(&fixture(name), Format::Mermaid, window, Axis::Time);
+            let parse = format!("mermaid.parse({}).then(() => 'ok', error => error.message)", json!(diagram));
+            assert_eq!(page.run(&parse), "ok", "{name} {window}");
+        }
+    }
+    let broken = "mermaid.parse('sequenceDiagram\\nP->>').then(() => 'ok', () => 'refused')";
+    assert_eq!(page.run(broken), "refused", "it does refuse what is none");
+}
