@@ -3,8 +3,8 @@
 use sim_core::Timing;
 use snapshot::oracle::{CLAIMS, oracles};
 use snapshot::{
-    Bank, Case, Claim, Computation, Initiation, Judge, Oracle, Overall, RecordedGlobalState, Unwanted,
-    Verdict, Violation, overall,
+    Bank, Case, Claim, Computation, Finding, Initiation, Judge, Oracle, Overall, RecordedGlobalState, Taken,
+    Unwanted, Verdict, Violation, overall,
 };
 use tests::{SNAPSHOT, Scenario, delays};
 
@@ -14,6 +14,10 @@ struct Quiet;
 impl<P: Computation> Oracle<P> for Quiet {
     fn claim(&self) -> Claim {
         Claim { name: "quiet", sentence: "at most one message was in flight" }
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        (in_flight(taken.recorded) <= 1).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
