@@ -306,7 +306,7 @@ fn every_state_can_be_looked_at_whole_and_come_to_again() {
     let report = explore(&system, |reached| {
         let mut state = system.initial_state();
         for action in reached.schedule().0 {
-            system.step(&mut state, action, &mut ()).map_err(|_| "not enabled".to_string())?;
+            system.step(&mut state, 0, action, |_, _| ()).map_err(|_| "not enabled".to_string())?;
         }
         let sum: u32 = state.processes.iter().sum();
         assert_eq!(reached.schedule().0.len(), sum as usize, "no way is shorter");

@@ -11,7 +11,8 @@ use snapshot::{
 use tests::{Scenario, delays};
 use trace::cos418::{Top, events};
 
-type Scripted<'a> = Experiment<'a, Script, Superposed<Script, ChandyLamport>, Timed>;
+type Layers = Superposed<Script, ChandyLamport>;
+type Scripted<'a> = Experiment<'a, Script, Layers, Timed<Layers>>;
 
 /// Lets `look` see the run of a script between A and B, whose messages are slow from A to B and overtake one another or not.
 fn scripted<T>(script: &str, order: Order, look: impl FnOnce(Scripted<'_>) -> T) -> T {

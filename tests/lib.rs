@@ -12,8 +12,8 @@ pub mod strategy;
 pub mod twice;
 
 use sim_core::{
-    Channel, ChannelId, Delay, Envelope, GlobalState, Moment, Observer, Order, ProcessId, Protocol, Schedule,
-    Scheduler, Shows, State, StepError, System, Timing, Topology, VirtualTime,
+    Action, Channel, ChannelId, Delay, Envelope, GlobalState, Observer, Order, ProcessId, Protocol, Schedule,
+    Scheduler, Shows, State, StepError, StepOf, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
     Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
@@ -198,7 +198,8 @@ impl<C: Computation> Run<C> {
         mut experiment: Experiment<'_, C, L, S>,
     ) -> Result<Self, StepError> {
         let (mut log, mut actions) = (Log::<C>::default(), Schedule::default());
-        let mut passed = Passed::<C>(vec![plain::<C, L>(experiment.state())]);
+        let present = experiment.state();
+        let mut passed = Passed::<C, L> { states: vec![plain::<C, L>(&present)], present };
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
         Ok(Self {
             stopped,
@@ -207,7 +208,7 @@ impl<C: Computation> Run<C> {
             recorded: experiment.recorded().clone(),
             log,
             actions,
-            passed: passed.0,
+            passed: passed.states,
             end: experiment.now(),
         })
     }
@@ -263,11 +264,15 @@ impl<C: Computation> Run<C> {
 }
 
 /// Keeps each global state of the computation that a run passes through.
-struct Passed<C: Computation>(Vec<Plain<C>>);
+struct Passed<C: Computation, L: Layer<C>> {
+    present: State<L>,
+    states: Vec<Plain<C>>,
+}
 
-impl<C: Computation, L: Layer<C>> Observer<L> for Passed<C> {
-    fn after(&mut self, _: Moment, state: &State<L>) {
-        self.0.push(plain::<C, L>(state));
+impl<C: Computation, L: Layer<C>> Observer<L> for Passed<C, L> {
+    fn step(&mut self, _: Action, step: &StepOf<L>, after: &L::State) {
+        self.present.told(step, after.clone());
+        self.states.push(plain::<C, L>(&self.present));
     }
 }
 

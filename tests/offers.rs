@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use explore::{Options, explore_with};
 use proptest::prelude::*;
 use sim_core::{
-    Context, Delay, Effects, Event, Moment, Observer, ProcessId, Protocol, Shows, State, System, Timer,
+    Action, Context, Delay, Effects, Event, Observer, ProcessId, Protocol, Shows, StepOf, System, Timer,
     Timing, Topology,
 };
 use snapshot::{
@@ -25,16 +25,20 @@ use tests::{Scenario, delays, of_any, strategy};
 use trace::model;
 
 /// Watches a run and remembers the processes that were kept from something, and from what.
-struct Offers<'a, C, L> {
+struct Offers<'a, C, L: Protocol> {
     alone: &'a System<C>,
     layered: &'a System<L>,
+    /// The present state of each process.
+    processes: Vec<L::State>,
+    /// How many states were looked at.
     states: usize,
     withheld: Vec<(ProcessId, String)>,
 }
 
 impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
     /// Notes what the process could do alone and is not offered, or not in its turn or at its time, under the algorithm.
-    fn compare(&mut self, process: ProcessId, state: &L::State) {
+    fn compare(&mut self, process: ProcessId) {
+        let state = &self.processes[process.index()];
         let (alone, layered) = (self.alone.context(process), self.layered.context(process));
         let mut offered = Vec::new();
         self.layered.protocol.commands(layered, state, |command| {
@@ -56,9 +60,10 @@ impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
 }
 
 impl<C: Computation, L: Layer<C>> Observer<L> for Offers<'_, C, L> {
-    fn after(&mut self, _: Moment, state: &State<L>) {
-        for (process, state) in (0..).map(ProcessId).zip(&state.processes) {
-            self.compare(process, state);
+    fn step(&mut self, _: Action, step: &StepOf<L>, after: &L::State) {
+        self.processes[step.process.index()] = after.clone();
+        for process in self.alone.topology.processes() {
+            self.compare(process);
         }
     }
 }
@@ -71,7 +76,13 @@ fn withheld<C: Computation + Clone, L: Layer<C>>(
     seed: u64,
 ) -> (Vec<(ProcessId, String)>, usize, Vec<&'static str>) {
     let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
-    let mut offers = Offers { alone: &alone, layered: &layered, states: 0, withheld: Vec::new() };
+    let mut offers = Offers {
+        alone: &alone,
+        layered: &layered,
+        processes: layered.initial_state::<()>().processes,
+        states: 0,
+        withheld: Vec::new(),
+    };
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
     experiment.run(&mut offers).unwrap();
     let checks = experiment.judgements().into_iter().flat_map(|judgement| judgement.checks);

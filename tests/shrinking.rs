@@ -67,7 +67,7 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
     }
 
     /// The checks that fail in the run of this configuration that a schedule describes.
-    fn failures(&self, of: &Configuration, schedule: Listed) -> Result<Vec<&'static str>, StepError> {
+    fn failures(&self, of: &Configuration, schedule: Listed<Q>) -> Result<Vec<&'static str>, StepError> {
         let Systems { underlying, superposed } = systems(of, self.around).unwrap();
         let snapshots = of.initiation.snapshots;
         let setup =

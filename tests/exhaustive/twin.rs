@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use sim_core::{Action, ChannelId, Envelope, GlobalState, ProcessId, Protocol, System, Witness};
+use sim_core::{Action, GlobalState, Protocol, System};
 
 /// A global state of a protocol.
 type Whole<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message>;
@@ -24,20 +24,6 @@ pub(crate) struct Counted<O: Eq + Hash> {
     pub(crate) depth: u64,
     pub(crate) ends: u64,
     pub(crate) outcomes: HashMap<O, (u64, usize)>,
-}
-
-struct Eye<'a, V, O> {
-    seen: &'a mut [V],
-    observe: fn(&mut V, &O),
-}
-
-impl<P: Protocol, V> Witness<P, ()> for Eye<'_, V, P::Observation> {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-    fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
-    fn observes(&mut self, process: ProcessId, observation: P::Observation) {
-        (self.observe)(&mut self.seen[process.index()], &observation);
-    }
 }
 
 impl<P: Protocol, V: Clone + Eq + Hash + Default, O: Eq + Hash> Twin<'_, P, V, O> {
@@ -77,8 +63,10 @@ impl<P: Protocol, V: Clone + Eq + Hash + Default, O: Eq + Hash> Twin<'_, P, V, O
 
     pub(crate) fn step(&self, state: &Whole<P>, seen: &[V], action: Action) -> (Whole<P>, Vec<V>) {
         let (mut state, mut seen) = (state.clone(), seen.to_vec());
-        let mut eye = Eye { seen: &mut seen, observe: self.observe };
-        self.system.step(&mut state, action, &mut eye).expect("the action is enabled");
+        let step = self.system.step(&mut state, 0, action, |_, _| ()).expect("the action is enabled");
+        for observation in step.observations() {
+            (self.observe)(&mut seen[step.process.index()], observation);
+        }
         (state, seen)
     }
 }

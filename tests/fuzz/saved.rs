@@ -160,7 +160,7 @@ pub fn superposed<P: Program>(
 
 fn ended<'a, P: Program, Q: Layer<P>>(
     system: &'a System<P>,
-    experiment: &'a Experiment<'a, P, Q, Timed>,
+    experiment: &'a Experiment<'a, P, Q, Timed<Q>>,
     judgements: &'a [Judgement<P>],
     stopped: snapshot::Stopped,
 ) -> Ended<'a, P> {

@@ -1,8 +1,8 @@
 //! A run that is over and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Carries, Computation, Judgement, Layer, Overall, Program, Stopped, Wanted, Wire};
+use sim_core::{Action, Envelope, MessageId, Observer, Schedule, Scheduler, StepError};
+use snapshot::{Carries, Judgement, Overall, Program, Stopped, Wanted};
 use trace::Ended;
 use trace::describe::message;
 use trace::model;
@@ -21,7 +21,6 @@ pub(crate) struct Finished<'a, P: Program> {
     experiment: Run<'a, P>,
     stopped: Stopped,
     judgements: Vec<Judgement<P>>,
-    delivered: Deliveries,
     /// When a check failed: the schedule that makes the run again.
     schedule: Option<String>,
 }
@@ -41,8 +40,7 @@ impl<'a, P: Program> Finished<'a, P> {
         stop: impl Fn(u64) -> bool,
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
-        let mut delivered = Deliveries::default();
-        let driven = drive(&mut experiment, &mut (&mut delivered, observer), &stop)?;
+        let driven = drive(&mut experiment, observer, &stop)?;
         let Some(stopped) = driven else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
@@ -59,7 +57,7 @@ impl<'a, P: Program> Finished<'a, P> {
             },
             Overall::Holds | Overall::Unknown => None,
         };
-        Ok(Some(Self { prepared, experiment, stopped, judgements, delivered, schedule }))
+        Ok(Some(Self { prepared, experiment, stopped, judgements, schedule }))
     }
 
     /// What was given for the run and played no part in it.
@@ -86,16 +84,16 @@ impl<'a, P: Program> Finished<'a, P> {
 
     /// The statement that some process would have carried out next.
     fn pending(&self) -> Option<String> {
-        let (underlying, state) = (&self.prepared.underlying, self.experiment.state());
+        let (underlying, experiment) = (&self.prepared.underlying, &self.experiment);
         underlying
             .topology
             .processes()
-            .find_map(|process| underlying.protocol.pending(process, &state.process(process).underlying))
+            .find_map(|process| underlying.protocol.pending(process, &experiment.process(process).underlying))
     }
 
     /// What a summary of the run is made from.
     pub(crate) fn ended(&self) -> Ended<'_, P> {
-        let in_flight = self.experiment.state().channels.iter();
+        let in_flight = self.experiment.state().channels;
         let program = &self.prepared.underlying.protocol;
         Ended {
             system: &self.prepared.underlying,
@@ -105,9 +103,10 @@ impl<'a, P: Program> Finished<'a, P> {
             judgements: &self.judgements,
             stopped: self.stopped,
             end_time: self.experiment.now(),
-            delivered: self.delivered.0,
+            delivered: self.experiment.delivered().into(),
             schedule: self.schedule.clone(),
             in_flight: in_flight
+                .iter()
                 .map(|channel| {
                     channel.iter().filter_map(|envelope| in_flight_message(program, envelope)).collect()
                 })
@@ -154,7 +153,7 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
     let StepError { number, action } = error;
     let system = experiment.system();
     if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
-        let state = &experiment.state().process(process).underlying;
+        let state = &experiment.process(process).underlying;
         let pending = system.protocol.underlying.pending(process, state);
         let (name, pending) = (system.topology.name(process), pending.unwrap_or_default());
         return Failure::with_tip(
@@ -162,7 +161,7 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
             "a process sends what it holds; messages that are under way are not there yet",
         );
     }
-    let enabled = system.enabled(experiment.state());
+    let enabled = system.enabled(&experiment.state());
     let named = enabled.iter().take(MOST).map(|action| action.display(&system.topology));
     let named = named.collect::<Vec<_>>().join(" ");
     let tip = match enabled.len() {
@@ -190,20 +189,4 @@ fn in_flight_message<P: Program>(
     envelope: &Envelope<impl Carries<P::Message>, MessageId>,
 ) -> Option<model::Message> {
     envelope.body.message().map(|body| message(program, Some(envelope.id.0), body))
-}
-
-/// Counts what is delivered.
-#[derive(Default)]
-pub(crate) struct Deliveries(pub(crate) model::Delivered);
-
-impl<P: Computation> Observer<Layers<P>> for Deliveries
-where
-    Layers<P>: Layer<P>,
-{
-    fn received(&mut self, _: Moment, _: ChannelId, message: &Envelope<Wire<P::Message>, MessageId>) {
-        match message.body.message() {
-            Some(_) => self.0.m += 1,
-            None => self.0.marker += 1,
-        }
-    }
 }

@@ -15,7 +15,7 @@ use crate::scenario::{Followed, Scenario};
 pub(crate) type Layers<P> = Superposed<P, ChandyLamport>;
 
 /// A run of a scenario.
-pub(crate) type Run<'a, P> = Experiment<'a, P, Layers<P>, Driver>;
+pub(crate) type Run<'a, P> = Experiment<'a, P, Layers<P>, Driver<Layers<P>>>;
 
 /// An experiment's systems, ready to run.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl<P: Program> Prepared<'_, P> {
     }
 
     /// The clock of the COS 418 simulator.
-    fn clock(&self, script: &Followed, seed: u64) -> Ticked {
+    fn clock(&self, script: &Followed, seed: u64) -> Ticked<Layers<P>> {
         let delays = match &script.delays {
             Some(delays) => Delays::given(delays.clone()),
             None => Delays::drawn(self.timing().message(), seed),

@@ -1,8 +1,6 @@
 //! One process, as far as the search has met it: its states and what its events do, each looked into once.
 
-use sim_core::{
-    Action, ChannelId, Context, Envelope, Event, GlobalState, ProcessId, Protocol, System, Value, Witness,
-};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, System, Value, World};
 
 use crate::fingerprint::fingerprint;
 use crate::known::Known;
@@ -153,7 +151,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         self.effects += 1;
     }
 
-    /// Performs a step of the system from a global state in which there is nothing but what the event needs.
+    /// Performs a step of the system in a world in which there is nothing but its process.
     fn perform(
         &self,
         system: &System<P>,
@@ -161,29 +159,19 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         state: u32,
         event: u32,
     ) -> Done<P, V> {
-        let (process, (before, seen)) = (self.process, self.state(state));
-        let mut around: GlobalState<P::State, P::Message> = system.initial_state();
-        around.processes[process.index()] = before.clone();
-        let action = match &self.events[event] {
-            Event::Receive { channel, message } => {
-                around.channels[channel.index()].push_back(Envelope { id: (), body: message.clone() });
-                Action::Deliver { channel: *channel, position: 0 }
+        let (before, seen) = self.state(state);
+        let mut alone = Alone { state: before.clone(), effects: Vec::new() };
+        system.perform(&mut alone, self.process, self.events[event].clone());
+        let (mut seen, mut sends) = (seen.clone(), Vec::new());
+        for effect in alone.effects {
+            match effect {
+                sim_core::Effect::Send(channel, message) => sends.push((channel, message)),
+                sim_core::Effect::Observe(shown) => observe(system.context(self.process), &mut seen, &shown),
             }
-            Event::Internal(_) => {
-                let commands = self.facts(state).commands.iter();
-                let command =
-                    (0..).zip(commands).find_map(|(place, offered)| (*offered == event).then_some(place));
-                Action::Internal { process, command: command.expect("the state offers it") }
-            }
-        };
-        let mut eye = Eye { system, observe, seen: seen.clone() };
-        system.step(&mut around, action, &mut eye).expect("the event is one that the state allows");
-        let sends = system.topology.outgoing(process).flat_map(|channel| {
-            let sent = std::mem::take(&mut around.channels[channel.index()]);
-            sent.into_iter().map(move |envelope| (channel, envelope.body))
-        });
-        let sends = sends.collect();
-        Done { state: (around.processes.swap_remove(process.index()), eye.seen), sends }
+        }
+        // By channel, as what enters different channels has no order in a global state.
+        sends.sort_by_key(|(channel, _)| *channel);
+        Done { state: (alone.state, seen), sends }
     }
 
     /// A reduction that trusted a broken promise would miss states without a sign.
@@ -201,18 +189,14 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     }
 }
 
-/// Shows whoever remembers it what the handler shows.
-struct Eye<'a, P: Protocol, V, F> {
-    system: &'a System<P>,
-    observe: &'a F,
-    seen: V,
+/// A process by itself, and what it sends and shows.
+struct Alone<P: Protocol> {
+    state: P::State,
+    effects: Vec<sim_core::Effect<P::Message, P::Observation>>,
 }
 
-impl<P: Protocol, V, F: Observe<P, V>> Witness<P, ()> for Eye<'_, P, V, F> {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-    fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
-    fn observes(&mut self, process: ProcessId, observation: P::Observation) {
-        (self.observe)(self.system.context(process), &mut self.seen, &observation);
+impl<P: Protocol> World<P> for Alone<P> {
+    fn at(&mut self, _: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        (&mut self.state, &mut self.effects)
     }
 }

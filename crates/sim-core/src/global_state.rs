@@ -1,9 +1,10 @@
 //! A global state: the states of the processes plus the sequences of messages in the channels (section 2 of the paper).
 //!
-//! Plain data. Who may change it is [`System::step`](crate::System::step) alone.
+//! Plain data. What may happen in it is [`System::step`](crate::System::step)'s affair alone.
 
 use crate::id::{ChannelId, ProcessId};
 use crate::queue::Queue;
+use crate::step::{Cause, Step};
 
 /// A message in a channel, with its identity.
 ///
@@ -38,6 +39,21 @@ impl<S, M, K> GlobalState<S, M, K> {
     #[must_use]
     pub fn channel(&self, channel: ChannelId) -> &Queue<Envelope<M, K>> {
         &self.channels[channel.index()]
+    }
+}
+
+impl<S, M: Clone, K: Copy + PartialEq> GlobalState<S, M, K> {
+    /// Becomes the state after a step, by what the step says and no handler; `after` is the state it led its process to.
+    pub fn told<C, O>(&mut self, step: &Step<M, C, O, K>, after: S) {
+        if let Cause::Receive { channel, message } = &step.cause {
+            let queue = &mut self.channels[channel.index()];
+            let place = queue.iter().position(|waiting| waiting.id == message.id);
+            place.map(|place| queue.remove(place));
+        }
+        for (channel, message) in step.sends() {
+            self.channels[channel.index()].push_back(message.clone());
+        }
+        self.processes[step.process.index()] = after;
     }
 }
 

@@ -95,6 +95,18 @@ impl<M, O> Effects<M, O> for Vec<Effect<M, O>> {
     }
 }
 
+impl<M, O, E: Effects<M, O>> Effects<M, O> for &mut E {
+    #[inline(always)]
+    fn send(&mut self, channel: ChannelId, message: M) {
+        E::send(self, channel, message);
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, observation: O) {
+        E::observe(self, observation);
+    }
+}
+
 /// What one event did: the new state, and its effects in order.
 pub type Outcome<P> =
     (<P as Protocol>::State, Vec<Effect<<P as Protocol>::Message, <P as Protocol>::Observation>>);

@@ -1,108 +1,66 @@
-//! Runs a system under a scheduler, and tells an observer what happens.
+//! Runs a system under a scheduler, and shows an observer its steps.
 //!
-//! The loop that every run shares: ask the scheduler, perform the step, pass on what the step sent. It writes no
-//! trace itself; an [`Observer`] does, and what nobody asks for costs nothing.
+//! The loop that every run shares: ask the scheduler, perform the step, say what process may act. It writes no trace itself; an
+//! [`Observer`] does. Where nobody looks, no step is put together ([`Simulation::wait`]).
+
+mod wait;
+
+pub(crate) use wait::wait;
+pub use wait::{First, Waited};
 
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
+use crate::protocol::{Effect, Effects, Protocol};
 use crate::schedule::{Action, Schedule};
-use crate::scheduler::{Next, Scheduler, Timed};
-use crate::system::{Stepped, System, Witness};
+use crate::scheduler::{Next, Picked, Scheduler, Timed};
+use crate::step::{Cause, Step, StepOf};
+use crate::system::{EffectsOf, System, World};
 
 /// The global state of a simulation: messages carry their identities.
 pub type State<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message, MessageId>;
 
-/// When and where something happens.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Moment {
-    /// The virtual time.
-    pub time: VirtualTime,
-    /// The process.
-    pub process: ProcessId,
-    /// How many messages had been sent when the step began: the step's own are numbered from there.
-    pub messages: u64,
-}
-
-/// Sees everything that happens, in order, and can change nothing.
-///
-/// For each step: `chosen` and `before`, then `received` or `acted`, then `sent` and `observed` as the handler does them, `after`.
+/// Sees the steps of a run, in order, and can change nothing.
 pub trait Observer<P: Protocol> {
-    /// The scheduler has chosen the next action.
-    #[inline]
-    fn chosen(&mut self, _time: VirtualTime, _action: Action) {}
-    /// A step is about to happen at `at.process`, which is in `state`.
-    #[inline]
-    fn before(&mut self, _at: Moment, _state: &P::State) {}
-    /// The step receives this message.
-    #[inline]
-    fn received(&mut self, _at: Moment, _channel: ChannelId, _message: &Envelope<P::Message, MessageId>) {}
-    /// The step is internal.
-    #[inline]
-    fn acted(&mut self, _at: Moment, _command: &P::Command) {}
-    /// The step sends a message.
-    #[inline]
-    fn sent(&mut self, _at: Moment, _channel: ChannelId, _message: MessageId, _body: &P::Message) {}
-    /// The step shows something.
-    #[inline]
-    fn observed(&mut self, _at: Moment, _observation: &P::Observation) {}
-    /// The step is over; `state` is the global state after it.
-    #[inline]
-    fn after(&mut self, _at: Moment, _state: &State<P>) {}
+    /// Whether it looks at all. What nobody looks at is not put together.
+    const LOOKS: bool = true;
+
+    /// A step has happened: `action` was chosen, and `after` is the state to which it led its process.
+    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State);
 }
 
 /// Nobody watches.
-impl<P: Protocol> Observer<P> for () {}
+impl<P: Protocol> Observer<P> for () {
+    const LOOKS: bool = false;
+
+    #[inline(always)]
+    fn step(&mut self, _: Action, _: &StepOf<P>, _: &P::State) {}
+}
 
 /// Writes down what the scheduler chose, so that the run can be made again without its seed.
 impl<P: Protocol> Observer<P> for Schedule {
-    fn chosen(&mut self, _: VirtualTime, action: Action) {
+    fn step(&mut self, action: Action, _: &StepOf<P>, _: &P::State) {
         self.0.push(action);
     }
 }
 
+/// An observer that is lent.
+impl<P: Protocol, A: Observer<P>> Observer<P> for &mut A {
+    const LOOKS: bool = A::LOOKS;
+
+    #[inline]
+    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State) {
+        A::step(self, action, step, after);
+    }
+}
+
 /// Two watch, one after the other.
-impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (&mut A, &mut B) {
-    #[inline]
-    fn chosen(&mut self, time: VirtualTime, action: Action) {
-        self.0.chosen(time, action);
-        self.1.chosen(time, action);
-    }
+impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
+    const LOOKS: bool = A::LOOKS || B::LOOKS;
 
     #[inline]
-    fn before(&mut self, at: Moment, state: &P::State) {
-        self.0.before(at, state);
-        self.1.before(at, state);
-    }
-
-    #[inline]
-    fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<P::Message, MessageId>) {
-        self.0.received(at, channel, message);
-        self.1.received(at, channel, message);
-    }
-
-    #[inline]
-    fn acted(&mut self, at: Moment, command: &P::Command) {
-        self.0.acted(at, command);
-        self.1.acted(at, command);
-    }
-
-    #[inline]
-    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &P::Message) {
-        self.0.sent(at, channel, message, body);
-        self.1.sent(at, channel, message, body);
-    }
-
-    #[inline]
-    fn observed(&mut self, at: Moment, observation: &P::Observation) {
-        self.0.observed(at, observation);
-        self.1.observed(at, observation);
-    }
-
-    #[inline]
-    fn after(&mut self, at: Moment, state: &State<P>) {
-        self.0.after(at, state);
-        self.1.after(at, state);
+    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State) {
+        self.0.step(action, step, after);
+        self.1.step(action, step, after);
     }
 }
 
@@ -132,40 +90,43 @@ pub struct StepError {
 pub struct Simulation<'a, P: Protocol, S> {
     system: &'a System<P>,
     scheduler: S,
-    state: State<P>,
     clock: Clock,
+    /// The buffer of the steps that are looked at.
+    effects: EffectsOf<P>,
 }
 
-/// What the driver counts.
+/// How far a run is.
 #[derive(Clone, Copy, Debug, Default)]
-struct Clock {
+pub struct Clock {
     now: VirtualTime,
     steps: u64,
-    messages: u64,
+    /// How many of the steps were internal. They are counted, and not the receipts, because there are fewer of them where speed matters.
+    internal: u64,
     observations: u64,
 }
 
 impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     /// A run from the initial state.
     pub fn new(system: &'a System<P>, scheduler: S) -> Self {
-        let mut simulation =
-            Self { system, scheduler, state: system.initial_state(), clock: Clock::default() };
-        simulation.offer_all();
-        simulation
+        Self::begin(system, scheduler, system.initial_state(), 0)
     }
 
     /// A run from another state than the initial one. The messages in its channels are numbered channel by channel, and count
     /// as sent.
     pub fn from_state(system: &'a System<P>, scheduler: S, state: GlobalState<P::State, P::Message>) -> Self {
-        let mut messages = 0;
+        let mut sent = 0;
         let mut number = |Envelope { id: (), body }| {
-            messages += 1;
-            Envelope { id: MessageId(messages - 1), body }
+            sent += 1;
+            Envelope { id: MessageId(sent - 1), body }
         };
         let channels = state.channels.into_iter();
         let channels = channels.map(|channel| channel.into_iter().map(&mut number).collect()).collect();
-        let state = GlobalState { processes: state.processes, channels };
-        let mut simulation = Self { system, scheduler, state, clock: Clock { messages, ..Clock::default() } };
+        Self::begin(system, scheduler, GlobalState { processes: state.processes, channels }, sent)
+    }
+
+    fn begin(system: &'a System<P>, mut scheduler: S, state: State<P>, sent: u64) -> Self {
+        scheduler.begin(state, sent);
+        let mut simulation = Self { system, scheduler, clock: Clock::default(), effects: Vec::new() };
         simulation.offer_all();
         simulation
     }
@@ -178,8 +139,9 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
 
     /// How many events have happened: receipts, internal events, sends and observations.
     #[must_use]
-    pub const fn events(&self) -> u64 {
-        self.clock.steps + self.clock.messages + self.clock.observations
+    #[inline]
+    pub fn events(&self) -> u64 {
+        self.clock.steps + self.scheduler.sent() + self.clock.observations
     }
 
     /// How many steps have been performed.
@@ -188,10 +150,22 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         self.clock.steps
     }
 
-    /// The present global state.
+    /// How many of the steps were receipts.
     #[must_use]
-    pub const fn state(&self) -> &State<P> {
-        &self.state
+    pub const fn receipts(&self) -> u64 {
+        self.clock.steps - self.clock.internal
+    }
+
+    /// The present global state, put together.
+    #[must_use]
+    pub fn state(&self) -> State<P> {
+        self.scheduler.state()
+    }
+
+    /// The present state of one process.
+    #[must_use]
+    pub fn process(&self, process: ProcessId) -> &P::State {
+        self.scheduler.process(process)
     }
 
     /// What picks the actions.
@@ -210,89 +184,107 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     ///
     /// # Errors
     /// When the scheduler follows a given list and its next action is not enabled.
-    #[inline(always)]
     pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Advance, StepError> {
-        let (time, action) = match self.scheduler.next(self.system, &self.state) {
-            Next::Action(time, action) => (time, action),
+        let picked = match self.scheduler.next(self.system) {
+            Next::Step(picked) => picked,
             Next::Nothing => return Ok(Advance::Quiescent),
             Next::OutOfTime => return Ok(Advance::OutOfTime),
+            Next::NotEnabled(action) => return Err(self.clock.not_enabled(action)),
         };
-        observer.chosen(time, action);
-        self.clock.now = time;
-        self.clock.steps += 1;
-        let at = Moment { time, process: ProcessId(0), messages: self.clock.messages };
-        let mut watch = Watch { at, scheduler: &mut self.scheduler, clock: &mut self.clock, observer };
-        let Ok(Stepped { process, may_act }) = self.system.step(&mut self.state, action, &mut watch) else {
-            return Err(StepError { number: self.clock.steps, action });
-        };
-        observer.after(Moment { process, ..at }, &self.state);
-        if may_act {
-            self.offer(time, process);
-        }
+        let action = picked.action;
+        let step = self.perform(picked);
+        observer.step(action, &step, self.scheduler.process(step.process));
+        self.effects = step.effects;
         Ok(Advance::Performed)
     }
 
-    /// Tells the scheduler what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
-    #[inline(never)]
-    fn offer(&mut self, now: VirtualTime, process: ProcessId) {
-        let offers = self.system.offers(process, self.state.process(process));
-        self.scheduler.may_act(now, process, offers);
+    /// Performs a step and puts it together, in the one buffer.
+    fn perform(&mut self, Picked { time, process, cause, .. }: Picked<P>) -> StepOf<P> {
+        self.clock.begin_step(time, &cause);
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.clear();
+        let event = cause.clone().event();
+        let (sent, world) = (self.scheduler.sent(), &mut self.scheduler);
+        let may_act =
+            self.system.perform(&mut Watched { world, sent, effects: &mut effects }, process, event);
+        if may_act {
+            offer(self.system, &mut self.scheduler, process);
+        }
+        let step = Step { time, process, cause, effects };
+        self.clock.observations += step.observations().count() as u64;
+        step
     }
 
     fn offer_all(&mut self) {
         for process in self.system.topology.processes() {
-            self.offer(0, process);
+            offer(self.system, &mut self.scheduler, process);
         }
     }
 }
 
-impl<P: Protocol> Simulation<'_, P, Timed> {
+/// Tells the scheduler what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
+#[inline(never)]
+fn offer<P: Protocol>(system: &System<P>, scheduler: &mut impl Scheduler<P>, process: ProcessId) {
+    let offers = system.offers(process, scheduler.process(process));
+    scheduler.may_act(process, offers);
+}
+
+impl Clock {
+    #[inline(always)]
+    fn begin_step<M, C>(&mut self, time: VirtualTime, cause: &Cause<M, C>) {
+        self.now = time;
+        self.steps += 1;
+        if matches!(cause, Cause::Internal(_)) {
+            self.internal += 1;
+        }
+    }
+
+    fn not_enabled(&mut self, action: Action) -> StepError {
+        self.steps += 1;
+        StepError { number: self.steps, action }
+    }
+}
+
+impl<P: Protocol> Simulation<'_, P, Timed<P>> {
     /// Begins anew with another seed, keeping the buffers.
     pub fn restart(&mut self, seed: u64) {
-        self.scheduler.reseed(seed);
-        self.system.reset(&mut self.state);
+        self.scheduler.restart(self.system, seed);
         self.clock = Clock::default();
         self.offer_all();
     }
 }
 
-/// Stands between a step and the observer: numbers the messages and tells the scheduler of them.
-struct Watch<'a, S, O> {
-    at: Moment,
-    scheduler: &'a mut S,
-    clock: &'a mut Clock,
-    observer: &'a mut O,
+/// A world whose steps are written down.
+struct Watched<'a, P: Protocol, W> {
+    world: &'a mut W,
+    /// How many messages were sent before the step: the step's own are numbered from there.
+    sent: u64,
+    effects: &'a mut EffectsOf<P>,
 }
 
-impl<P: Protocol, S: Scheduler<P>, O: Observer<P>> Witness<P, MessageId> for Watch<'_, S, O> {
-    #[inline(always)]
-    fn begins(&mut self, process: ProcessId, state: &P::State) {
-        self.at.process = process;
-        self.observer.before(self.at, state);
+impl<P: Protocol, W: World<P>> World<P> for Watched<'_, P, W> {
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        let (state, outlet) = self.world.at(process);
+        (state, Written { outlet, sent: self.sent, effects: &mut *self.effects })
+    }
+}
+
+/// The effects of a step, on their way and written down.
+struct Written<'a, M, O, E> {
+    outlet: E,
+    sent: u64,
+    effects: &'a mut Vec<Effect<Envelope<M, MessageId>, O>>,
+}
+
+impl<M: Clone, O: Clone, E: Effects<M, O>> Effects<M, O> for Written<'_, M, O, E> {
+    fn send(&mut self, channel: ChannelId, body: M) {
+        self.effects.push(Effect::Send(channel, Envelope { id: MessageId(self.sent), body: body.clone() }));
+        self.sent += 1;
+        self.outlet.send(channel, body);
     }
 
-    #[inline(always)]
-    fn receives(&mut self, _: ProcessId, channel: ChannelId, message: &Envelope<P::Message, MessageId>) {
-        self.observer.received(self.at, channel, message);
-    }
-
-    #[inline(always)]
-    fn acts(&mut self, _: ProcessId, command: &P::Command) {
-        self.observer.acted(self.at, command);
-    }
-
-    #[inline(always)]
-    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &P::Message) -> MessageId {
-        let id = MessageId(self.clock.messages);
-        self.clock.messages += 1;
-        self.scheduler.sent(self.at.time, channel, id);
-        self.observer.sent(self.at, channel, id, body);
-        id
-    }
-
-    #[inline(always)]
-    fn observes(&mut self, _: ProcessId, observation: P::Observation) {
-        self.clock.observations += 1;
-        self.observer.observed(self.at, &observation);
+    fn observe(&mut self, observation: O) {
+        self.effects.push(Effect::Observe(observation.clone()));
+        self.outlet.observe(observation);
     }
 }

@@ -8,41 +8,56 @@
 
 use crate::global_state::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effect, Protocol};
+use crate::protocol::{Effect, Event, Protocol};
 
-/// One step of a run.
+/// One step of a run, whose messages have identities `K`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Step<M, C, O> {
+pub struct Step<M, C, O, K = MessageId> {
     /// When.
     pub time: VirtualTime,
     /// Where.
     pub process: ProcessId,
     /// What it began with.
-    pub cause: Cause<M, C>,
+    pub cause: Cause<M, C, K>,
     /// What it sent, each message with its identity, and what it showed; in the order in which it did.
-    pub effects: Vec<Effect<Envelope<M, MessageId>, O>>,
+    pub effects: Vec<Effect<Envelope<M, K>, O>>,
 }
 
 /// What a step begins with.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Cause<M, C> {
+pub enum Cause<M, C, K = MessageId> {
     /// A message was received.
     Receive {
         /// The channel it came from.
         channel: ChannelId,
         /// The message.
-        message: Envelope<M, MessageId>,
+        message: Envelope<M, K>,
     },
     /// The process did something of its own accord.
     Internal(C),
 }
 
 /// A step of a protocol.
-pub type StepOf<P> = Step<<P as Protocol>::Message, <P as Protocol>::Command, <P as Protocol>::Observation>;
+pub type StepOf<P, K = MessageId> =
+    Step<<P as Protocol>::Message, <P as Protocol>::Command, <P as Protocol>::Observation, K>;
 
-impl<M, C, O> Step<M, C, O> {
+/// What a step of a protocol begins with.
+pub type CauseOf<P, K = MessageId> = Cause<<P as Protocol>::Message, <P as Protocol>::Command, K>;
+
+impl<M, C, K> Cause<M, C, K> {
+    /// The event that the process sees: identities are not for handlers.
+    #[inline(always)]
+    pub fn event(self) -> Event<M, C> {
+        match self {
+            Self::Receive { channel, message } => Event::Receive { channel, message: message.body },
+            Self::Internal(command) => Event::Internal(command),
+        }
+    }
+}
+
+impl<M, C, O, K> Step<M, C, O, K> {
     /// The messages that it sent, in order.
-    pub fn sends(&self) -> impl DoubleEndedIterator<Item = (ChannelId, &Envelope<M, MessageId>)> {
+    pub fn sends(&self) -> impl DoubleEndedIterator<Item = (ChannelId, &Envelope<M, K>)> {
         self.effects.iter().filter_map(|effect| match effect {
             Effect::Send(channel, message) => Some((*channel, message)),
             Effect::Observe(_) => None,

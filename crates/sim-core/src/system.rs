@@ -1,17 +1,19 @@
 //! The one transition relation (law 2).
 //!
-//! [`System::step`] performs one enabled [`Action`]: it takes a message out of a channel or one of the commands a
-//! process offers, hands it to the handler, and puts what the handler sends into the channels. The discipline of the
-//! channels is decided here and nowhere else: a driver says *when*, the queue says *what*. A simulator, a replay and a
-//! search over all schedules are drivers of this function; none of them has a second idea of what a step does.
+//! [`System::step`] performs one enabled [`Action`]: it [takes](System::take) a message out of a channel or one of the commands
+//! a process offers, [hands it to the handler](System::perform), and puts what the handler sends into the channels. The discipline
+//! of the channels is decided here: a driver says *when*, the queue says *what*. A simulator, a replay and a search over all
+//! schedules are drivers of this function; none of them has a second idea of what a step does. A driver that keeps the messages
+//! together with their times ([`Timed`](crate::Timed)) has a [`World`] of its own for the same function.
 
 use std::sync::Arc;
 
 use crate::global_state::{Envelope, GlobalState};
-use crate::id::{ChannelId, ProcessId, VirtualTime};
-use crate::protocol::{Context, Effects, Event, Protocol, Timer};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
+use crate::protocol::{Context, Effect, Effects, Event, Protocol, Timer};
 use crate::queue::Queue;
 use crate::schedule::Action;
+use crate::step::{Cause, CauseOf, Step, StepOf};
 use crate::topology::{Channel, Order, Topology};
 
 /// A protocol on a topology: everything about a computation that does not change.
@@ -28,15 +30,6 @@ pub struct System<P> {
 #[error("the action is not enabled")]
 pub struct NotEnabled;
 
-/// What a driver needs to know of a step that was performed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stepped {
-    /// Where it happened.
-    pub process: ProcessId,
-    /// Whether that process now [offers](System::offers) to do something of its own accord.
-    pub may_act: bool,
-}
-
 /// What a process offers to do of its own accord, by the [`Timer`] for which a driver in virtual time waits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Offers {
@@ -48,29 +41,11 @@ pub struct Offers {
     pub at: Option<VirtualTime>,
 }
 
-/// Watches a step from outside, and gives every message its identity. Cannot change anything.
-///
-/// For each step: `begins`, then `receives` or `acts`, then `sends` and `observes` as the handler does them.
-pub trait Witness<P: Protocol, K> {
-    /// A step is about to happen at `process`, which is in `state`.
-    #[inline(always)]
-    fn begins(&mut self, _process: ProcessId, _state: &P::State) {}
-    /// A message has left its channel and is about to be handled by `process`.
-    fn receives(&mut self, process: ProcessId, channel: ChannelId, message: &Envelope<P::Message, K>);
-    /// `process` is about to do something of its own accord.
-    fn acts(&mut self, process: ProcessId, command: &P::Command);
-    /// `process` sends `body`; the answer is the identity that the message shall have.
-    fn sends(&mut self, process: ProcessId, channel: ChannelId, body: &P::Message) -> K;
-    /// The handler at `process` shows something.
-    fn observes(&mut self, process: ProcessId, observation: P::Observation);
-}
-
-/// Nobody watches, and messages have no identity.
-impl<P: Protocol> Witness<P, ()> for () {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message>) {}
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-    fn sends(&mut self, _: ProcessId, _: ChannelId, _: &P::Message) {}
-    fn observes(&mut self, _: ProcessId, _: P::Observation) {}
+/// What a step changes: the states of processes, and what is under way between them. A [`GlobalState`], or the same laid out
+/// otherwise by a driver that has its reasons.
+pub trait World<P: Protocol> {
+    /// The state of one process, to be changed by its handler, and where the effects go: what is sent enters the channels.
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>);
 }
 
 impl<P: Protocol> System<P> {
@@ -155,44 +130,69 @@ impl<P: Protocol> System<P> {
         }
     }
 
-    /// Performs one action: the transition relation.
+    /// Performs one action in a global state, and says what it did, as of this time; `number` gives each message that it sends its
+    /// identity.
     ///
     /// # Errors
     /// When the action is not enabled; the state is then unchanged.
+    pub fn step<K: Copy>(
+        &self,
+        state: &mut GlobalState<P::State, P::Message, K>,
+        time: VirtualTime,
+        action: Action,
+        number: impl FnMut(ChannelId, &P::Message) -> K,
+    ) -> Result<StepOf<P, K>, NotEnabled> {
+        let (process, cause) = self.take(state, action)?;
+        let mut effects = Vec::new();
+        let event = cause.clone().event();
+        self.perform(&mut Told { state, effects: &mut effects, number }, process, event);
+        Ok(Step { time, process, cause, effects })
+    }
+
+    /// Takes out of a global state what an action begins with: the message that is delivered, or the command.
+    ///
+    /// # Errors
+    /// When the action is not enabled; the state is then unchanged.
+    #[inline]
+    pub fn take<K>(
+        &self,
+        state: &mut GlobalState<P::State, P::Message, K>,
+        action: Action,
+    ) -> Result<(ProcessId, CauseOf<P, K>), NotEnabled> {
+        match action {
+            Action::Deliver { channel, position } => {
+                let Channel { target, order, .. } = self.topology.channel(channel);
+                let message =
+                    take(&mut state.channels[channel.index()], order, position).ok_or(NotEnabled)?;
+                Ok((target, Cause::Receive { channel, message }))
+            }
+            Action::Internal { process, command } => {
+                let command = self.command(process, state.process(process), command).ok_or(NotEnabled)?;
+                Ok((process, Cause::Internal(command)))
+            }
+        }
+    }
+
+    /// The transition relation: an event at a process changes its state, and what it sends enters the channels. Whether the
+    /// process now [offers](Self::offers) to do something of its own accord.
     ///
     /// # Panics
     /// In a debug build, when the handler sends on a channel that does not leave its process.
     #[inline(always)]
-    pub fn step<K>(
+    pub fn perform(
         &self,
-        state: &mut GlobalState<P::State, P::Message, K>,
-        action: Action,
-        witness: &mut impl Witness<P, K>,
-    ) -> Result<Stepped, NotEnabled> {
-        let GlobalState { processes, channels } = state;
-        let (process, event) = match action {
-            Action::Deliver { channel, position } => {
-                let Channel { target, order, .. } = self.topology.channel(channel);
-                let message = take(&mut channels[channel.index()], order, position).ok_or(NotEnabled)?;
-                witness.begins(target, &processes[target.index()]);
-                witness.receives(target, channel, &message);
-                (target, Event::Receive { channel, message: message.body })
-            }
-            Action::Internal { process, command } => {
-                let command =
-                    self.command(process, &processes[process.index()], command).ok_or(NotEnabled)?;
-                witness.begins(process, &processes[process.index()]);
-                witness.acts(process, &command);
-                (process, Event::Internal(command))
-            }
-        };
-        let state = &mut processes[process.index()];
-        let mut effects = Outlet { system: self, process, channels, witness };
+        world: &mut impl World<P>,
+        process: ProcessId,
+        event: Event<P::Message, P::Command>,
+    ) -> bool {
+        let (state, effects) = world.at(process);
+        let mut effects = Outgoing { topology: &self.topology, process, effects };
         self.protocol.handle(self.context(process), state, event, &mut effects);
-        Ok(Stepped { process, may_act: self.command_count(process, state) > 0 })
+        self.command_count(process, state) > 0
     }
 
-    fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
+    /// What `process` offers in this state, at this place.
+    pub(crate) fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
         let (mut place, mut found) = (0, None);
         self.protocol.commands(self.context(process), state, |command| {
             if place == wanted {
@@ -230,29 +230,64 @@ fn overtake<T>(queue: &mut Queue<T>, order: Order, position: u32) -> bool {
     message.map(|message| queue.insert(0, message)).is_some()
 }
 
-/// Where a handler's effects go: messages into the channels, observations to the witness.
-struct Outlet<'a, P: Protocol, K, W> {
-    system: &'a System<P>,
+/// A handler's effects on their way out. Checks the handler's promise in a debug build.
+struct Outgoing<'a, E> {
+    topology: &'a Topology,
     process: ProcessId,
-    channels: &'a mut Vec<Queue<Envelope<P::Message, K>>>,
-    witness: &'a mut W,
+    effects: E,
 }
 
-impl<P: Protocol, K, W: Witness<P, K>> Effects<P::Message, P::Observation> for Outlet<'_, P, K, W> {
+impl<M, O, E: Effects<M, O>> Effects<M, O> for Outgoing<'_, E> {
     #[inline(always)]
-    fn send(&mut self, channel: ChannelId, body: P::Message) {
+    fn send(&mut self, channel: ChannelId, body: M) {
         debug_assert_eq!(
-            self.system.topology.channel(channel).source,
+            self.topology.channel(channel).source,
             self.process,
             "a process sends on its own outgoing channels only"
         );
-        let id = self.witness.sends(self.process, channel, &body);
-        self.channels[channel.index()].push_back(Envelope { id, body });
+        self.effects.send(channel, body);
     }
 
     #[inline(always)]
-    fn observe(&mut self, observation: P::Observation) {
-        self.witness.observes(self.process, observation);
+    fn observe(&mut self, observation: O) {
+        self.effects.observe(observation);
+    }
+}
+
+/// A global state, and where it is told what a step does in it.
+struct Told<'a, P: Protocol, K, N> {
+    state: &'a mut GlobalState<P::State, P::Message, K>,
+    effects: &'a mut EffectsOf<P, K>,
+    number: N,
+}
+
+/// What a step sent and showed.
+pub(crate) type EffectsOf<P, K = MessageId> =
+    Vec<Effect<Envelope<<P as Protocol>::Message, K>, <P as Protocol>::Observation>>;
+
+impl<P: Protocol, K: Copy, N: FnMut(ChannelId, &P::Message) -> K> World<P> for Told<'_, P, K, N> {
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        let GlobalState { processes, channels } = &mut *self.state;
+        let outlet = Outlet { channels, effects: &mut *self.effects, number: &mut self.number };
+        (&mut processes[process.index()], outlet)
+    }
+}
+
+struct Outlet<'a, M, O, K, N> {
+    channels: &'a mut [Queue<Envelope<M, K>>],
+    effects: &'a mut Vec<Effect<Envelope<M, K>, O>>,
+    number: &'a mut N,
+}
+
+impl<M: Clone, O, K: Copy, N: FnMut(ChannelId, &M) -> K> Effects<M, O> for Outlet<'_, M, O, K, N> {
+    fn send(&mut self, channel: ChannelId, body: M) {
+        let message = Envelope { id: (self.number)(channel, &body), body };
+        self.channels[channel.index()].push_back(message.clone());
+        self.effects.push(Effect::Send(channel, message));
+    }
+
+    fn observe(&mut self, observation: O) {
+        self.effects.push(Effect::Observe(observation));
     }
 }
 

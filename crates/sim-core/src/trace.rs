@@ -5,8 +5,10 @@
 
 use crate::global_state::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
-use crate::simulation::{Moment, Observer, State};
+use crate::protocol::{Effect, Protocol};
+use crate::schedule::Action;
+use crate::simulation::Observer;
+use crate::step::{Cause, Step, StepOf};
 
 /// One thing that happened at one process.
 ///
@@ -84,21 +86,13 @@ impl<S> Shows<S> for S {
 pub struct Trace<S, M, C, O> {
     /// The events; an event's place is its sequence number.
     pub events: Vec<TraceEvent<S, M, C, O>>,
-    /// Where in `events` the present step begins.
-    step: usize,
-    /// What the present step began with; it becomes an event when the state after the step is known.
-    cause: Option<Cause<M, C>>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Cause<M, C> {
-    Receive { channel: ChannelId, message: MessageId, body: M },
-    Internal(C),
+    /// Where in `events` the last step begins.
+    last: usize,
 }
 
 impl<S, M, C, O> Default for Trace<S, M, C, O> {
     fn default() -> Self {
-        Self { events: Vec::new(), step: 0, cause: None }
+        Self { events: Vec::new(), last: 0 }
     }
 }
 
@@ -107,14 +101,35 @@ impl<S, M, C, O> Trace<S, M, C, O> {
     #[inline]
     pub fn clear(&mut self) {
         self.events.clear();
-        self.step = 0;
-        self.cause = None;
+        self.last = 0;
     }
 
     /// The events of the last step.
     #[must_use]
     pub fn last_step(&self) -> &[TraceEvent<S, M, C, O>] {
-        &self.events[self.step..]
+        &self.events[self.last..]
+    }
+}
+
+impl<S, M: Clone, C: Clone, O: Clone> Trace<S, M, C, O> {
+    /// Writes down a step that led its process to this state.
+    pub fn add(&mut self, step: &Step<M, C, O>, state: S) {
+        let event = |what| TraceEvent { time: step.time, process: step.process, what };
+        self.last = self.events.len();
+        self.events.push(event(match &step.cause {
+            Cause::Receive { channel, message: Envelope { id, body } } => {
+                Happening::Receive { channel: *channel, message: *id, body: body.clone(), state }
+            }
+            Cause::Internal(command) => Happening::Internal { command: command.clone(), state },
+        }));
+        self.events.extend(step.effects.iter().map(|effect| {
+            event(match effect {
+                Effect::Send(channel, Envelope { id, body }) => {
+                    Happening::Send { channel: *channel, message: *id, body: body.clone() }
+                }
+                Effect::Observe(observation) => Happening::Observe(observation.clone()),
+            })
+        }));
     }
 }
 
@@ -124,40 +139,7 @@ where
     P::State: Shows<S>,
     S: Clone,
 {
-    #[inline]
-    fn before(&mut self, _: Moment, _: &P::State) {
-        self.step = self.events.len();
-    }
-
-    #[inline]
-    fn received(&mut self, _: Moment, channel: ChannelId, message: &Envelope<P::Message, MessageId>) {
-        self.cause = Some(Cause::Receive { channel, message: message.id, body: message.body.clone() });
-    }
-
-    #[inline]
-    fn acted(&mut self, _: Moment, command: &P::Command) {
-        self.cause = Some(Cause::Internal(command.clone()));
-    }
-
-    #[inline]
-    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &P::Message) {
-        let what = Happening::Send { channel, message, body: body.clone() };
-        self.events.push(TraceEvent { time: at.time, process: at.process, what });
-    }
-
-    #[inline]
-    fn observed(&mut self, at: Moment, observation: &P::Observation) {
-        let what = Happening::Observe(observation.clone());
-        self.events.push(TraceEvent { time: at.time, process: at.process, what });
-    }
-
-    #[inline]
-    fn after(&mut self, at: Moment, state: &State<P>) {
-        let state = state.process(at.process).shown().clone();
-        let what = match self.cause.take().expect("a step begins with a receipt or a command") {
-            Cause::Receive { channel, message, body } => Happening::Receive { channel, message, body, state },
-            Cause::Internal(command) => Happening::Internal { command, state },
-        };
-        self.events.insert(self.step, TraceEvent { time: at.time, process: at.process, what });
+    fn step(&mut self, _: Action, step: &StepOf<P>, after: &P::State) {
+        self.add(step, after.shown().clone());
     }
 }

@@ -5,11 +5,11 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Advance, GlobalState, Listed, Observer, Protocol, Schedule, Scheduler, Shows, Simulation, State,
-    StepError, System, Timed, Timing, VirtualTime,
+    Action, Advance, GlobalState, Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows,
+    Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
-use crate::algorithm::{Recorded, SnapshotId, Wire};
+use crate::algorithm::{Carries as _, Recorded, SnapshotId, Wire};
 use crate::computation::Computation;
 use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
@@ -58,6 +58,15 @@ pub enum Stopped {
     OutOfTime,
 }
 
+/// How much was received in a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Delivered {
+    /// Messages of the computation.
+    pub messages: u64,
+    /// Markers.
+    pub markers: u64,
+}
+
 /// A system under a snapshot algorithm, ready to be run again and again.
 #[derive(Debug)]
 pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
@@ -88,13 +97,13 @@ pub struct Setup<'a, P, Q> {
 impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     /// An experiment in virtual time, under seeds.
     #[must_use]
-    pub fn timed(&self, timing: &Timing, seed: u64) -> Experiment<'a, P, Q, Timed> {
+    pub fn timed(&self, timing: &Timing, seed: u64) -> Experiment<'a, P, Q, Timed<Q>> {
         self.under(Timed::new(&self.superposed.topology, timing, seed))
     }
 
     /// An experiment that follows a schedule.
     #[must_use]
-    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Listed> {
+    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Listed<Q>> {
         self.under(Listed::new(schedule))
     }
 
@@ -104,7 +113,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         &self,
         state: GlobalState<Q::State, Q::Message>,
         schedule: Schedule,
-    ) -> Experiment<'a, P, Q, Listed> {
+    ) -> Experiment<'a, P, Q, Listed<Q>> {
         self.with(Simulation::from_state(self.superposed, Listed::new(schedule), state))
     }
 
@@ -114,7 +123,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         self.with(Simulation::new(self.superposed, scheduler))
     }
 
-    fn with<S>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
+    fn with<S: Scheduler<Q>>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
         Experiment {
             underlying: self.underlying,
             snapshots: self.snapshots,
@@ -143,34 +152,62 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     ///
     /// # Errors
     /// When a given schedule asks for a step that is not enabled.
-    #[inline]
     pub fn run_until(
         &mut self,
         events: u64,
         observer: &mut impl Observer<Q>,
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
+        if !self.window.is_open() {
+            match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
+                Waited::Sign(first) => self.window.open(&first, &self.simulation.state()),
+                Waited::Paused => return Ok(self.paused(pause)),
+                Waited::Quiescent => return Ok(Some(self.quiescent())),
+                Waited::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+            }
+            if self.is_done() {
+                return Ok(Some(Stopped::SnapshotComplete));
+            }
+            if self.simulation.events() >= pause {
+                return Ok(self.paused(pause));
+            }
+        }
+        self.run_window(pause, observer)
+    }
+
+    /// Runs on in the window.
+    fn run_window(
+        &mut self,
+        pause: u64,
+        observer: &mut impl Observer<Q>,
+    ) -> Result<Option<Stopped>, StepError> {
         loop {
-            match self.simulation.step(&mut (&mut self.window, &mut *observer))? {
-                Advance::Performed if self.window.is_open() && self.is_done() => {
-                    return Ok(Some(Stopped::SnapshotComplete));
-                }
-                Advance::Performed if self.simulation.events() < pause => {}
-                Advance::Performed if pause == self.max_events => return Ok(Some(Stopped::MaxEvents)),
-                Advance::Performed => return Ok(None),
-                Advance::Quiescent if self.window.complete() => return Ok(Some(Stopped::SnapshotComplete)),
-                Advance::Quiescent => {
-                    // A schedule may end before everything has happened that can.
-                    self.over = self.simulation.system().enabled(self.simulation.state()).is_empty();
-                    return Ok(Some(Stopped::Quiescent));
-                }
+            match self.simulation.step(&mut (InWindow(&mut self.window), &mut *observer))? {
+                Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
+                Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
+                Advance::Performed => {}
+                Advance::Quiescent => return Ok(Some(self.quiescent())),
                 Advance::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
             }
         }
     }
 
-    /// After a step of the window: whether it was the last. Apart, because most steps of a long run are before it.
-    #[inline(never)]
+    /// As many events have happened as were to happen now, or at all.
+    fn paused(&self, pause: u64) -> Option<Stopped> {
+        (pause == self.max_events).then_some(Stopped::MaxEvents)
+    }
+
+    /// The scheduler has nothing left to do.
+    fn quiescent(&mut self) -> Stopped {
+        if self.window.complete() {
+            return Stopped::SnapshotComplete;
+        }
+        // A schedule may end before everything has happened that can.
+        self.over = self.simulation.system().enabled(&self.simulation.state()).is_empty();
+        Stopped::Quiescent
+    }
+
+    /// After a step of the window: whether it was the last.
     fn is_done(&mut self) -> bool {
         self.look_at_offers();
         self.window.complete() && !self.simulation.scheduler().has_more()
@@ -179,22 +216,29 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
     /// processes, and after each other one for its own.
     fn look_at_offers(&mut self) {
-        let (event, at) = self.window.last_step();
-        let (systems, state) = ((self.underlying, self.simulation.system()), self.simulation.state());
-        let mut look = |process| {
-            self.offers.compare(systems, (at.time, process, event), state.process(process));
+        let (event, time, process) = self.window.last_step();
+        let (systems, simulation) = ((self.underlying, self.simulation.system()), &self.simulation);
+        let mut look = |process: ProcessId| {
+            self.offers.compare(systems, (time, process, event), simulation.process(process));
         };
         if event == 0 {
             self.underlying.topology.processes().for_each(look);
         } else {
-            look(at.process);
+            look(process);
         }
     }
 
     /// How many events have happened.
     #[must_use]
-    pub const fn events_so_far(&self) -> u64 {
+    pub fn events_so_far(&self) -> u64 {
         self.simulation.events()
+    }
+
+    /// What has been delivered. Before the window there are no markers.
+    #[must_use]
+    pub fn delivered(&self) -> Delivered {
+        let markers = self.window.markers();
+        Delivered { messages: self.simulation.receipts() - markers, markers }
     }
 
     /// The numbers of the snapshots.
@@ -286,10 +330,16 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         self.simulation.scheduler()
     }
 
-    /// The present global state.
+    /// The present global state, put together.
     #[must_use]
-    pub const fn state(&self) -> &State<Q> {
+    pub fn state(&self) -> State<Q> {
         self.simulation.state()
+    }
+
+    /// The present state of one process.
+    #[must_use]
+    pub fn process(&self, process: ProcessId) -> &Q::State {
+        self.simulation.process(process)
     }
 
     /// The present virtual time.
@@ -299,7 +349,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     }
 }
 
-impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
+impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
     /// Begins anew with another seed, keeping the buffers.
     #[inline]
     pub fn restart(&mut self, seed: u64) {
@@ -307,5 +357,14 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed> {
         self.over = false;
         self.window.reset();
         self.offers.reset();
+    }
+}
+
+/// The window, as an observer of the steps that happen in it.
+struct InWindow<'a, P: Computation>(&'a mut Window<P>);
+
+impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P> {
+    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
+        self.0.step::<Q>(step, after);
     }
 }

@@ -40,7 +40,7 @@ pub use computation::{
 pub use computation_event::ComputationEvent;
 pub use costs::Costs;
 pub use cut::Cut;
-pub use experiment::{Experiment, Layer, Setup, Stopped};
+pub use experiment::{Delivered, Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};

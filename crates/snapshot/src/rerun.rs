@@ -4,7 +4,7 @@
 //! and must be enabled and send just what the trace says it sent. The oracles differ in the order of the steps and in
 //! what they compare afterwards.
 
-use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System, Witness};
+use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
 use crate::algorithm::Carries as _;
 use crate::computation::Computation;
@@ -28,7 +28,8 @@ pub(crate) fn rerun<P: Computation>(
     let (cause, effects) = step.split_first().expect("a step is not empty");
     let mut expecting = Expecting::<P> { effects: effects.iter(), surprised: false };
     if let Some(action) = action(system, state, cause)? {
-        system.step(state, action, &mut expecting).expect("the action was found enabled");
+        let number = |channel, body: &P::Message| expecting.number(channel, body);
+        system.step(state, cause.time, action, number).expect("the action was found enabled");
     }
     if expecting.surprised || expecting.next_send().is_some() {
         let name = system.topology.name(cause.process);
@@ -135,14 +136,9 @@ impl<'a, P: Computation> Expecting<'a, P> {
             _ => None,
         })
     }
-}
 
-impl<P: Computation> Witness<P, MessageId> for Expecting<'_, P> {
-    fn receives(&mut self, _: ProcessId, _: ChannelId, _: &Envelope<P::Message, MessageId>) {}
-
-    fn acts(&mut self, _: ProcessId, _: &P::Command) {}
-
-    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &P::Message) -> MessageId {
+    /// The identity that the trace has for the message that is sent next.
+    fn number(&mut self, channel: ChannelId, body: &P::Message) -> MessageId {
         match self.next_send() {
             Some((expected, message, told)) if expected == channel && told == body => message,
             _ => {
@@ -151,6 +147,4 @@ impl<P: Computation> Witness<P, MessageId> for Expecting<'_, P> {
             }
         }
     }
-
-    fn observes(&mut self, _: ProcessId, (): ()) {}
 }

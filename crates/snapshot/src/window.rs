@@ -8,15 +8,15 @@
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
 //! A run that is told to go on after that goes on in its window.
 //!
-//! The window opens with the *step* in which first a process records something or the algorithm sends something. Until then what
-//! each step began with is remembered, and no more; at the first sign it is written into the log.
+//! The window opens with the *step* in which first a process records something or the algorithm sends something
+//! ([`Simulation::wait`](sim_core::Simulation::wait)); its base is put together from the state after that step, by undoing it.
 
 mod opening;
 mod progress;
 
 use sim_core::{
-    ChannelId, Envelope, GlobalState, Happening, MessageId, Moment, Observer, ProcessId, Protocol, Shows,
-    State, Topology, Trace, TraceEvent,
+    Cause, Envelope, First, GlobalState, MessageId, ProcessId, Protocol, Shows, State, StepOf, Topology,
+    Trace, TraceEvent, VirtualTime,
 };
 
 use crate::algorithm::{Carries as _, Recorded, Wire};
@@ -45,29 +45,17 @@ pub type LogEvent<P> = TraceEvent<
 /// A global state of the underlying computation, of messages with identities.
 pub type Underlying<P> = State<P>;
 
-/// What a channel of a superposed run carries.
-type Carried<P> = Envelope<Wire<<P as Protocol>::Message>, MessageId>;
-
-/// Keeps the window of a run's snapshots, as an observer of the run.
+/// Keeps the window of a run's snapshots.
 #[derive(Debug)]
 pub struct Window<P: Computation> {
     open: bool,
     base: Underlying<P>,
     log: Log<P>,
-    /// Until the window opens: the process of the present step, as it was before it.
-    process_before: Option<P::State>,
-    /// Until the window opens: what the present step began with.
-    cause: Option<Cause<P>>,
     /// When and where the last step happened.
-    last: Moment,
+    last: (VirtualTime, ProcessId),
+    /// How many markers were received.
+    markers: u64,
     snapshots: Snapshots,
-}
-
-/// What a step begins with.
-#[derive(Debug)]
-enum Cause<P: Computation> {
-    Received(ChannelId, Carried<P>),
-    Acted(Act<P::Command>),
 }
 
 impl<P: Computation> Window<P> {
@@ -78,9 +66,8 @@ impl<P: Computation> Window<P> {
             open: false,
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
             log: Log::<P>::default(),
-            process_before: None,
-            cause: None,
-            last: Moment { time: 0, process: ProcessId(0), messages: 0 },
+            last: (0, ProcessId(0)),
+            markers: 0,
             snapshots: Snapshots::new(snapshots, topology),
         }
     }
@@ -88,6 +75,7 @@ impl<P: Computation> Window<P> {
     /// Forgets everything, keeping the buffers.
     pub fn reset(&mut self) {
         self.open = false;
+        self.markers = 0;
         self.log.clear();
         self.snapshots.reset();
     }
@@ -112,6 +100,11 @@ impl<P: Computation> Window<P> {
         if self.open { &self.log.events } else { &[] }
     }
 
+    /// How many markers were received in it.
+    pub(crate) const fn markers(&self) -> u64 {
+        self.markers
+    }
+
     /// Whether it has opened.
     #[inline(always)]
     pub(crate) const fn is_open(&self) -> bool {
@@ -119,71 +112,15 @@ impl<P: Computation> Window<P> {
     }
 
     /// The last step of the window: the place of its first event, and when and where it happened.
-    pub(crate) fn last_step(&self) -> (usize, Moment) {
-        (self.log.events.len() - self.log.last_step().len(), self.last)
+    pub(crate) fn last_step(&self) -> (usize, VirtualTime, ProcessId) {
+        let (time, process) = self.last;
+        (self.log.events.len() - self.log.last_step().len(), time, process)
     }
 
-    /// Opens the window in the middle of a step: writes down what the step began with.
+    /// Opens with the step that has the first sign of a snapshot; `state` is the one after it.
     #[cold]
-    #[inline(never)]
-    fn open<Q: Layer<P>>(&mut self, at: Moment) {
+    pub(crate) fn open<Q: Layer<P>>(&mut self, First { step, before }: &First<Q>, state: &State<Q>) {
         self.open = true;
-        match self.cause.take() {
-            Some(Cause::Received(channel, message)) => {
-                Observer::<Q>::received(&mut self.log, at, channel, &message);
-            }
-            Some(Cause::Acted(command)) => Observer::<Q>::acted(&mut self.log, at, &command),
-            None => {}
-        }
-    }
-
-    /// The end of a step of the window. Apart, because most steps of a long run are before it.
-    #[inline(never)]
-    fn end_step<Q: Layer<P>>(&mut self, at: Moment, state: &State<Q>) {
-        self.last = at;
-        if let Some(process_before) = self.process_before.take() {
-            let sent = self.sent_before_opening(at, state);
-            self.log.events.splice(0..0, sent);
-            Observer::<Q>::after(&mut self.log, at, state);
-            self.rewind(at.process, process_before, state);
-        } else {
-            Observer::<Q>::after(&mut self.log, at, state);
-        }
-    }
-
-    /// What the step that opened the window had sent before it did: the messages of this step that are in the channels
-    /// and not in the log.
-    fn sent_before_opening<S>(
-        &self,
-        at: Moment,
-        state: &GlobalState<S, Wire<P::Message>, MessageId>,
-    ) -> Vec<LogEvent<P>> {
-        let logged = self.log.events.iter().find_map(|event| match event.what {
-            Happening::Send { message, .. } => Some(message),
-            _ => None,
-        });
-        let mut sent = Vec::new();
-        for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
-            let of_this_step = queue.iter().rev().take_while(|message| message.id.0 >= at.messages);
-            let unlogged = of_this_step.filter(|message| logged.is_none_or(|logged| message.id < logged));
-            sent.extend(unlogged.map(|message| (message.id, channel, message.body.clone())));
-        }
-        sent.sort_unstable_by_key(|(message, ..)| *message);
-        let event = |(message, channel, body)| TraceEvent {
-            time: at.time,
-            process: at.process,
-            what: Happening::Send { channel, message, body },
-        };
-        sent.into_iter().map(event).collect()
-    }
-
-    /// Turns the global state after the step that opened the window into the one before it.
-    fn rewind<S: Shows<P::State>>(
-        &mut self,
-        process: ProcessId,
-        process_before: P::State,
-        state: &GlobalState<S, Wire<P::Message>, MessageId>,
-    ) {
         self.base.processes.clear();
         self.base.processes.extend(state.processes.iter().map(|process| process.shown().clone()));
         self.base.channels.resize_with(state.channels.len(), Default::default);
@@ -191,87 +128,48 @@ impl<P: Computation> Window<P> {
             base.clear();
             base.extend(queue.iter().filter_map(underlying));
         }
-        for event in self.log.last_step() {
-            match &event.what {
-                Happening::Send { channel, body, .. } if body.message().is_some() => {
-                    self.base.channels[channel.index()].pop_back();
-                }
-                Happening::Receive { channel, message, body, .. } => {
-                    let Some(body) = body.message() else { continue };
-                    let queue = &mut self.base.channels[channel.index()];
-                    let place = queue.partition_point(|waiting| waiting.id < *message);
-                    queue.insert(place, Envelope { id: *message, body: body.clone() });
-                }
-                _ => {}
+        self.undo::<Q>(step);
+        self.base.processes[step.process.index()] = before.shown().clone();
+        self.step::<Q>(step, state.process(step.process));
+    }
+
+    /// Turns the channels after a step into those before it.
+    fn undo<Q: Layer<P>>(&mut self, step: &StepOf<Q>) {
+        for (channel, message) in step.sends() {
+            if message.body.message().is_some() {
+                self.base.channels[channel.index()].pop_back();
             }
         }
-        self.base.processes[process.index()] = process_before;
+        if let Cause::Receive { channel, message } = &step.cause
+            && let Some(message) = underlying(message)
+        {
+            let queue = &mut self.base.channels[channel.index()];
+            let place = queue.partition_point(|waiting| waiting.id < message.id);
+            queue.insert(place, message);
+        }
+    }
+
+    /// Takes in the next step; `after` is the state to which it led its process.
+    pub(crate) fn step<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
+        self.last = (step.time, step.process);
+        if matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some()) {
+            self.markers += 1;
+        }
+        for observation in step.observations() {
+            match observation {
+                Recorded::Process { snapshot, .. } => {
+                    self.snapshots.mark(*snapshot, |missing| &mut missing.recorded[step.process.index()]);
+                }
+                Recorded::Closed { snapshot, channel } => {
+                    self.snapshots.mark(*snapshot, |missing| &mut missing.closed[channel.index()]);
+                }
+                Recorded::Message { .. } => {}
+            }
+        }
+        self.log.add(step, after.shown().clone());
     }
 }
 
 fn underlying<M: Clone>(envelope: &Envelope<Wire<M>, MessageId>) -> Option<Envelope<M, MessageId>> {
     envelope.body.message().map(|body| Envelope { id: envelope.id, body: body.clone() })
-}
-
-impl<P: Computation, Q: Layer<P>> Observer<Q> for Window<P> {
-    #[inline]
-    fn before(&mut self, at: Moment, state: &Q::State) {
-        if self.open {
-            Observer::<Q>::before(&mut self.log, at, state);
-        } else {
-            self.process_before = Some(state.shown().clone());
-        }
-    }
-
-    #[inline]
-    fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<Q::Message, MessageId>) {
-        if self.open {
-            Observer::<Q>::received(&mut self.log, at, channel, message);
-        } else {
-            self.cause = Some(Cause::Received(channel, message.clone()));
-        }
-    }
-
-    #[inline]
-    fn acted(&mut self, at: Moment, command: &Q::Command) {
-        if self.open {
-            Observer::<Q>::acted(&mut self.log, at, command);
-        } else {
-            self.cause = Some(Cause::Acted(command.clone()));
-        }
-    }
-
-    #[inline]
-    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &Q::Message) {
-        if !self.open && body.control().is_some() {
-            self.open::<Q>(at);
-        }
-        if self.open {
-            Observer::<Q>::sent(&mut self.log, at, channel, message, body);
-        }
-    }
-
-    #[inline]
-    fn observed(&mut self, at: Moment, observation: &Q::Observation) {
-        if !self.open {
-            self.open::<Q>(at);
-        }
-        match observation {
-            Recorded::Process { snapshot, .. } => {
-                self.snapshots.mark(*snapshot, |missing| &mut missing.recorded[at.process.index()]);
-            }
-            Recorded::Closed { snapshot, channel } => {
-                self.snapshots.mark(*snapshot, |missing| &mut missing.closed[channel.index()]);
-            }
-            Recorded::Message { .. } => {}
-        }
-        Observer::<Q>::observed(&mut self.log, at, observation);
-    }
-
-    #[inline(always)]
-    fn after(&mut self, at: Moment, state: &State<Q>) {
-        if self.open {
-            self.end_step::<Q>(at, state);
-        }
-    }
 }

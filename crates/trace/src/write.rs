@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use sim_core::{ChannelId, Envelope, MessageId, Moment, Observer, State, System};
+use sim_core::{Action, Observer, Shows, StepOf, System};
 use snapshot::{Layer, Log, Program};
 
 use crate::describe::Scribe;
@@ -65,29 +65,9 @@ impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
 }
 
 impl<P: Program, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
-    fn before(&mut self, at: Moment, state: &Q::State) {
+    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
         self.log.clear();
-        Observer::<Q>::before(&mut self.log, at, state);
-    }
-
-    fn received(&mut self, at: Moment, channel: ChannelId, message: &Envelope<Q::Message, MessageId>) {
-        Observer::<Q>::received(&mut self.log, at, channel, message);
-    }
-
-    fn acted(&mut self, at: Moment, command: &Q::Command) {
-        Observer::<Q>::acted(&mut self.log, at, command);
-    }
-
-    fn sent(&mut self, at: Moment, channel: ChannelId, message: MessageId, body: &Q::Message) {
-        Observer::<Q>::sent(&mut self.log, at, channel, message, body);
-    }
-
-    fn observed(&mut self, at: Moment, observation: &Q::Observation) {
-        Observer::<Q>::observed(&mut self.log, at, observation);
-    }
-
-    fn after(&mut self, at: Moment, state: &State<Q>) {
-        Observer::<Q>::after(&mut self.log, at, state);
+        self.log.add(step, after.shown().clone());
         let (digest, write) = (&mut self.digest, &mut self.write);
         self.scribe.step(self.log.last_step(), |event| {
             digest.add(&event);

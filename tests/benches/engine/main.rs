@@ -70,11 +70,11 @@ impl Bench {
         }
     }
 
-    fn simulation(&self) -> Simulation<'_, Exercise, Timed> {
+    fn simulation(&self) -> Simulation<'_, Exercise, Timed<Exercise>> {
         Simulation::new(&self.superposed, Timed::new(&self.superposed.topology, &self.timing, 0))
     }
 
-    fn experiment(&self) -> Experiment<'_, TokenRing, Exercise, Timed> {
+    fn experiment(&self) -> Experiment<'_, TokenRing, Exercise, Timed<Exercise>> {
         let setup = Setup {
             underlying: &self.underlying,
             superposed: &self.superposed,
@@ -132,11 +132,11 @@ fn limit_delivers(limit: &mut Limit) {
     black_box(limit.run(7, u64::MAX, u64::from(DELIVERIES)));
 }
 
-fn sim_delivers(simulation: &mut Simulation<'_, Exercise, Timed>) {
+fn sim_delivers(simulation: &mut Simulation<'_, Exercise, Timed<Exercise>>) {
     simulation.restart(7);
-    for _ in 0..DELIVERIES {
-        simulation.step(&mut ()).expect("virtual time follows no list");
-    }
+    // A delivery is two events: the receipt and what it sends.
+    let events = 2 * u64::from(DELIVERIES);
+    simulation.wait(events, |_| false, &mut ()).expect("virtual time follows no list");
     black_box(simulation.now());
 }
 
@@ -146,7 +146,7 @@ fn limit_sweeps(limit: &mut Limit) {
     }
 }
 
-fn sim_sweeps(experiment: &mut Experiment<'_, TokenRing, Exercise, Timed>) {
+fn sim_sweeps(experiment: &mut Experiment<'_, TokenRing, Exercise, Timed<Exercise>>) {
     for seed in 0..u64::from(SEEDS) {
         experiment.restart(seed);
         experiment.run(&mut ()).expect("virtual time follows no list");

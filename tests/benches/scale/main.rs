@@ -49,13 +49,13 @@ fn shape(shape: Shape) -> Topology {
     shape.build(Order::Fifo).expect("there is such a graph")
 }
 
-fn simulation(system: &System<Ring>) -> Simulation<'_, Ring, Timed> {
+fn simulation(system: &System<Ring>) -> Simulation<'_, Ring, Timed<Ring>> {
     let delay = Delay::uniform(1, 10).expect("the range is not empty");
     let timing = Timing::new(delay, Delay::ZERO);
     Simulation::new(system, Timed::new(&system.topology, &timing, 7))
 }
 
-fn deliver(simulation: &mut Simulation<'_, Ring, Timed>, deliveries: u32) {
+fn deliver(simulation: &mut Simulation<'_, Ring, Timed<Ring>>, deliveries: u32) {
     for _ in 0..deliveries {
         simulation.step(&mut ()).expect("virtual time follows no list");
     }

@@ -57,7 +57,6 @@ pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
     experiment: &Experiment<'_, P, Layers<P>, S>,
     judgements: &[Judgement<P>],
     seed: u64,
-    messages: model::Delivered,
 ) -> Row {
     Row {
         seed: seed.to_string(),
@@ -68,7 +67,7 @@ pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
         },
         end_time: experiment.now(),
         events: experiment.events_so_far(),
-        messages,
+        messages: experiment.delivered().into(),
         snapshots: judgements.iter().map(|judgement| one_snapshot(topology, judgement)).collect(),
     }
 }

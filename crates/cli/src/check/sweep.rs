@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
-use sim_core::{Observer, Scheduler, Timed, Topology};
+use sim_core::{Scheduler, Timed, Topology};
 use snapshot::{Experiment, Overall, Program, Unwanted, overall};
-use trace::{model, notation};
+use trace::notation;
 
 use super::row::{Row, row};
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::finished::{Deliveries, LOOK_AFTER, drive};
+use crate::finished::{LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::memory;
 use crate::prepared::{Layers, Prepared};
@@ -133,9 +133,9 @@ fn run_portion<P: Program>(
     };
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
-            let (mut experiment, mut delivered) = (prepared.experiment(seed), Deliveries::default());
-            if drive(&mut experiment, &mut delivered, |_| !goes_on())?.is_some() {
-                judging.judge(&mut experiment, seed, delivered.0);
+            let mut experiment = prepared.experiment(seed);
+            if drive(&mut experiment, &mut (), |_| !goes_on())?.is_some() {
+                judging.judge(&mut experiment, seed);
             }
         }
         return Ok((tally, portion));
@@ -143,26 +143,18 @@ fn run_portion<P: Program>(
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
     for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
-        let mut delivered = Deliveries::default();
-        let whole = match what {
-            Wanted::States => run_whole(&mut experiment, &mut ()),
-            Wanted::Rows => run_whole(&mut experiment, &mut delivered),
-        };
-        if !whole {
+        if !run_whole(&mut experiment) {
             break;
         }
-        judging.judge(&mut experiment, seed, delivered.0);
+        judging.judge(&mut experiment, seed);
     }
     Ok((tally, portion))
 }
 
 /// Runs to the end, or until no more is wanted; whether it was the end.
-fn run_whole<P: Program>(
-    experiment: &mut Experiment<'_, P, Layers<P>, Timed>,
-    observer: &mut impl Observer<Layers<P>>,
-) -> bool {
+fn run_whole<P: Program>(experiment: &mut Experiment<'_, P, Layers<P>, Timed<Layers<P>>>) -> bool {
     while experiment
-        .run_until(experiment.events_so_far() + LOOK_AFTER, observer)
+        .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
         .expect("a scheduler of its own picks enabled actions only")
         .is_none()
     {
@@ -188,12 +180,11 @@ impl<P: Program> Judging<'_, P> {
         &mut self,
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
-        delivered: model::Delivered,
     ) {
         let verdict = match self.what {
             Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
-                self.portion.rows.push(row(self.topology, experiment, &judgements, seed, delivered));
+                self.portion.rows.push(row(self.topology, experiment, &judgements, seed));
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),

@@ -2,27 +2,28 @@
 //!
 //! An action that is not enabled is an error; or, for who makes schedules out of pieces of others, it is passed over.
 
+use super::queued::Queued;
 use super::{Next, Scheduler};
-use crate::global_state::GlobalState;
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
+use crate::id::{ProcessId, VirtualTime};
+use crate::protocol::{Effects, Protocol};
 use crate::schedule::{Action, Schedule};
-use crate::system::{Offers, System};
+use crate::simulation::State;
+use crate::system::{Offers, System, World};
 
 /// Follows a list.
-#[derive(Clone, Debug)]
-pub struct Listed {
+pub struct Listed<P: Protocol> {
+    world: Queued<P>,
     actions: std::vec::IntoIter<Action>,
     taken: VirtualTime,
     /// Whether what is not enabled is passed over.
     skips: bool,
 }
 
-impl Listed {
+impl<P: Protocol> Listed<P> {
     /// Follows this schedule from its beginning.
     #[must_use]
     pub fn new(schedule: Schedule) -> Self {
-        Self { actions: schedule.0.into_iter(), taken: 0, skips: false }
+        Self { world: Queued::default(), actions: schedule.0.into_iter(), taken: 0, skips: false }
     }
 
     /// Follows this schedule as far as it can be followed: an action that is not enabled when its turn comes is left out.
@@ -32,17 +33,37 @@ impl Listed {
     }
 }
 
-impl<P: Protocol> Scheduler<P> for Listed {
-    fn sent(&mut self, _: VirtualTime, _: ChannelId, _: MessageId) {}
+impl<P: Protocol> World<P> for Listed<P> {
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        self.world.at(process, |_| ())
+    }
+}
 
-    fn may_act(&mut self, _: VirtualTime, _: ProcessId, _: Offers) {}
+impl<P: Protocol> Scheduler<P> for Listed<P> {
+    fn begin(&mut self, state: State<P>, sent: u64) {
+        self.world = Queued { state, sent };
+    }
 
-    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
-        let skips = self.skips;
+    fn may_act(&mut self, _: ProcessId, _: Offers) {}
+
+    fn next(&mut self, system: &System<P>) -> Next<P> {
+        let (skips, state) = (self.skips, &self.world.state);
         let next = self.actions.find(|action| !skips || system.allows(state, *action));
         let Some(action) = next else { return Next::Nothing };
         self.taken += 1;
-        Next::Action(self.taken, action)
+        self.world.pick(system, self.taken, action)
+    }
+
+    fn process(&self, process: ProcessId) -> &P::State {
+        self.world.state.process(process)
+    }
+
+    fn sent(&self) -> u64 {
+        self.world.sent
+    }
+
+    fn state(&self) -> State<P> {
+        self.world.state.clone()
     }
 
     fn has_more(&self) -> bool {

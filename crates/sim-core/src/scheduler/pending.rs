@@ -11,7 +11,8 @@ mod wheel;
 use wheel::Wheel;
 
 use crate::delay::MAX_TICKS;
-use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::global_state::Envelope;
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 
 /// What will happen, in one machine word: written and read whole, which an enum of two fields is not. A run spends half
 /// its time waiting for memory if it is.
@@ -20,10 +21,8 @@ pub(super) struct Due(u64);
 
 /// The meaning of [`Due`].
 pub(super) enum Happens {
-    /// The oldest message may be delivered from this channel.
+    /// The entry's message may be delivered from this channel.
     Delivery(ChannelId),
-    /// Of an unordered channel, one message may be delivered: whichever the scheduler keeps under this number.
-    Overtaking(u32),
     /// For this process what it waited for before doing something of its own accord is over.
     Internal(ProcessId, Alarm),
 }
@@ -37,19 +36,13 @@ pub(super) enum Alarm {
 }
 
 impl Due {
-    const OVERTAKING: u64 = 1 << 32;
-    const HOLD: u64 = 2 << 32;
-    const START: u64 = 3 << 32;
-    const AT: u64 = 4 << 32;
+    const HOLD: u64 = 1 << 32;
+    const START: u64 = 2 << 32;
+    const AT: u64 = 3 << 32;
 
     #[inline]
     pub(super) fn delivery(channel: ChannelId) -> Self {
         Self(u64::from(channel.0))
-    }
-
-    #[inline]
-    pub(super) fn overtaking(number: u32) -> Self {
-        Self(u64::from(number) | Self::OVERTAKING)
     }
 
     #[inline]
@@ -66,10 +59,8 @@ impl Due {
     #[inline]
     pub(super) const fn happens(self) -> Happens {
         let number = self.0 as u32;
-        if self.0 < Self::OVERTAKING {
+        if self.0 < Self::HOLD {
             Happens::Delivery(ChannelId(number))
-        } else if self.0 < Self::HOLD {
-            Happens::Overtaking(number)
         } else {
             let alarm = match self.0 {
                 Self::HOLD..Self::START => Alarm::Hold,
@@ -81,11 +72,18 @@ impl Due {
     }
 }
 
-/// What will happen, and when.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Entry {
+/// What will happen, and when. A message is nowhere else while it is under way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Entry<M> {
     pub(super) time: VirtualTime,
     pub(super) due: Due,
+    /// The message, if one is delivered.
+    pub(super) message: Option<Envelope<M, MessageId>>,
+}
+
+impl<M> Entry<M> {
+    /// No entry.
+    const NOTHING: Self = Self { time: NEVER, due: Due(0), message: None };
 }
 
 /// Later than anything that is pending.
@@ -93,8 +91,6 @@ pub(super) const NEVER: VirtualTime = VirtualTime::MAX;
 
 /// In the place of the earliest time: the wheel knows.
 const IN_WHEEL: VirtualTime = NEVER - 1;
-
-const NOTHING: Entry = Entry { time: NEVER, due: Due(0) };
 
 /// With more entries than this behind the earliest, the wheel is faster.
 const MANY: usize = 48;
@@ -106,42 +102,42 @@ const FEW: usize = 16;
 ///
 /// What is added is due no earlier than what was taken last: time does not go back.
 #[derive(Clone, Debug)]
-pub(super) struct Pending {
+pub(super) struct Pending<M> {
     /// Its time is [`NEVER`] if nothing is pending, and [`IN_WHEEL`] if all is in the wheel.
-    earliest: Entry,
+    earliest: Entry<M>,
     /// Invariant: none is due before `earliest`; from the front to the end times never increase, and of equal times the
     /// later added is nearer the front. Empty if the wheel is not.
-    others: Vec<Entry>,
+    others: Vec<Entry<M>>,
     /// Empty, unless there were many.
-    wheel: Wheel,
+    wheel: Wheel<M>,
 }
 
-impl Default for Pending {
+impl<M> Default for Pending<M> {
     fn default() -> Self {
-        Self { earliest: NOTHING, others: Vec::new(), wheel: Wheel::default() }
+        Self { earliest: Entry::NOTHING, others: Vec::new(), wheel: Wheel::default() }
     }
 }
 
-impl Pending {
+impl<M> Pending<M> {
     pub(super) fn clear(&mut self) {
-        self.earliest = NOTHING;
+        self.earliest = Entry::NOTHING;
         self.others.clear();
         self.wheel.clear();
     }
 
     #[inline(always)]
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(super) fn push(&mut self, entry: Entry<M>) {
         if self.earliest.time == NEVER {
             self.earliest = entry;
         } else {
-            self.insert(entry.time, entry.due);
+            self.insert(entry);
         }
     }
 
-    /// Adds an entry to others. Takes it in parts, so that the one that is alone need not be in memory.
-    fn insert(&mut self, time: VirtualTime, due: Due) {
-        let mut entry = Entry { time, due };
-        if time < self.earliest.time {
+    /// Adds an entry to others.
+    #[inline(never)]
+    fn insert(&mut self, mut entry: Entry<M>) {
+        if entry.time < self.earliest.time {
             if self.earliest.time == IN_WHEEL {
                 self.wheel.push(entry);
             } else {
@@ -150,23 +146,25 @@ impl Pending {
             }
             return;
         }
-        let mut place = self.others.len();
-        if place >= MANY {
+        if self.others.len() >= MANY {
             self.move_into_wheel();
             self.wheel.push(entry);
             return;
         }
-        self.others.push(entry);
-        while place > 0 && self.others[place - 1].time <= entry.time {
-            self.others[place] = self.others[place - 1];
-            self.others[place - 1] = entry;
-            place -= 1;
-        }
+        // From the end, where the next ones are: what is added is mostly due late, but there are few.
+        let earlier = self.others.iter().rev().take_while(|other| other.time <= entry.time).count();
+        self.others.insert(self.others.len() - earlier, entry);
+    }
+
+    /// Every entry, in no particular order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<M>> {
+        let earliest = Some(&self.earliest).filter(|entry| entry.time < IN_WHEEL);
+        earliest.into_iter().chain(&self.others).chain(self.wheel.entries())
     }
 
     /// Takes the earliest entry; its time is [`NEVER`] if there is none. Of many, now and then shows the next ones.
     #[inline(always)]
-    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
+    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Entry<M> {
         if self.earliest.time > MAX_TICKS {
             return self.pop_from_wheel(look_ahead);
         }
@@ -174,17 +172,17 @@ impl Pending {
     }
 
     #[inline(always)]
-    fn pop_from_array(&mut self) -> Entry {
-        std::mem::replace(&mut self.earliest, self.others.pop().unwrap_or(NOTHING))
+    fn pop_from_array(&mut self) -> Entry<M> {
+        std::mem::replace(&mut self.earliest, self.others.pop().unwrap_or(Entry::NOTHING))
     }
 
     /// Takes the earliest entry from the wheel, unless it is just that nothing is due before the end of time.
     #[inline(never)]
-    fn pop_from_wheel(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Entry {
+    fn pop_from_wheel(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Entry<M> {
         if self.earliest.time != IN_WHEEL {
             return self.pop_from_array();
         }
-        let earliest = self.wheel.pop(look_ahead).unwrap_or(NOTHING);
+        let earliest = self.wheel.pop(look_ahead).unwrap_or(Entry::NOTHING);
         if self.wheel.len() < FEW {
             self.move_into_array();
         }
@@ -193,7 +191,7 @@ impl Pending {
 
     #[cold]
     fn move_into_wheel(&mut self) {
-        self.wheel.push(self.earliest);
+        self.wheel.push(std::mem::replace(&mut self.earliest, Entry::NOTHING));
         while let Some(entry) = self.others.pop() {
             self.wheel.push(entry);
         }
@@ -205,7 +203,7 @@ impl Pending {
         self.others.extend(std::iter::from_fn(|| self.wheel.pop(|_| ())));
         self.others.reverse();
         self.wheel.clear();
-        self.earliest = self.others.pop().unwrap_or(NOTHING);
+        self.earliest = self.others.pop().unwrap_or(Entry::NOTHING);
     }
 }
 

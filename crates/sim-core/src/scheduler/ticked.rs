@@ -17,18 +17,26 @@ pub use delays::Delays;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
+use super::queued::Queued;
 use super::{Next, Scheduler};
 use crate::delay::MAX_TICKS;
-use crate::global_state::GlobalState;
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::{Effects, Protocol};
 use crate::schedule::Action;
-use crate::system::{Offers, System};
+use crate::simulation::State;
+use crate::system::{Offers, System, World};
 use crate::topology::Topology;
+
+/// A run by the ticking clock.
+pub struct Ticked<P: Protocol> {
+    world: Queued<P>,
+    clock: Clock,
+}
 
 /// The ticking clock.
 #[derive(Clone, Debug)]
-pub struct Ticked {
+struct Clock {
+    now: VirtualTime,
     timetable: VecDeque<(VirtualTime, ProcessId)>,
     delays: Delays,
     /// Whether a message was sent for which there was no delay.
@@ -84,7 +92,7 @@ impl Default for TickRules {
     }
 }
 
-impl Ticked {
+impl<P: Protocol> Ticked<P> {
     /// The clock for a topology.
     ///
     /// `timetable` says at what time which process does the first thing it then offers to do; of one time, in this order.
@@ -97,6 +105,38 @@ impl Ticked {
     /// A clock that ticks by other rules.
     #[must_use]
     pub fn with_rules(
+        topology: &Topology,
+        timetable: Vec<(VirtualTime, ProcessId)>,
+        delays: Delays,
+        rules: TickRules,
+    ) -> Self {
+        Self { world: Queued::default(), clock: Clock::new(topology, timetable, delays, rules) }
+    }
+
+    /// How many delays the given list had, if that was too few: the run is then over, because there is
+    /// [nothing](Next::Nothing) that could be said of the message that came next.
+    #[must_use]
+    pub fn exhausted(&self) -> Option<usize> {
+        self.clock.exhausted()
+    }
+
+    /// How many delays of a given list no message has taken.
+    #[must_use]
+    pub fn unused(&self) -> usize {
+        self.clock.delays.unused()
+    }
+}
+
+/// What the clock picks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Pick {
+    Action(VirtualTime, Action),
+    Nothing,
+    OutOfTime,
+}
+
+impl Clock {
+    fn new(
         topology: &Topology,
         mut timetable: Vec<(VirtualTime, ProcessId)>,
         delays: Delays,
@@ -117,6 +157,7 @@ impl Ticked {
         };
         let sources = processes.into_iter().enumerate().map(source).collect();
         Self {
+            now: 0,
             timetable: timetable.into(),
             delays,
             exhausted: false,
@@ -127,17 +168,8 @@ impl Ticked {
         }
     }
 
-    /// How many delays the given list had, if that was too few: the run is then over, because there is
-    /// [nothing](Next::Nothing) that could be said of the message that came next.
-    #[must_use]
-    pub fn exhausted(&self) -> Option<usize> {
+    fn exhausted(&self) -> Option<usize> {
         self.delays.given_count().filter(|_| self.exhausted)
-    }
-
-    /// How many delays of a given list no message has taken.
-    #[must_use]
-    pub fn unused(&self) -> usize {
-        self.delays.unused()
     }
 
     fn queue(&mut self, now: VirtualTime, channel: ChannelId) {
@@ -169,26 +201,26 @@ impl Ticked {
         }
     }
 
-    fn pick(&mut self) -> Next {
+    fn pick(&mut self) -> Pick {
         if self.exhausted {
-            return Next::Nothing;
+            return Pick::Nothing;
         }
         let command = self.timetable.front().map_or(VirtualTime::MAX, |(time, _)| *time);
         match self.agenda.first().copied() {
-            Some((time, _)) if time <= command && time > MAX_TICKS => Next::OutOfTime,
+            Some((time, _)) if time <= command && time > MAX_TICKS => Pick::OutOfTime,
             // The tick to a time comes before what is done at that time.
             Some((time, place)) if time <= command => self.deliver(time, place),
-            _ if command > MAX_TICKS && !self.timetable.is_empty() => Next::OutOfTime,
+            _ if command > MAX_TICKS && !self.timetable.is_empty() => Pick::OutOfTime,
             _ => self.act(),
         }
     }
 
-    fn act(&mut self) -> Next {
-        let Some((time, process)) = self.timetable.pop_front() else { return Next::Nothing };
-        Next::Action(time, Action::Internal { process, command: 0 })
+    fn act(&mut self) -> Pick {
+        let Some((time, process)) = self.timetable.pop_front() else { return Pick::Nothing };
+        Pick::Action(time, Action::Internal { process, command: 0 })
     }
 
-    fn deliver(&mut self, time: VirtualTime, place: usize) -> Next {
+    fn deliver(&mut self, time: VirtualTime, place: usize) -> Pick {
         let source = &mut self.sources[place];
         while let Some((due, link)) = source.waiting.first().copied().filter(|(due, _)| *due <= time) {
             source.waiting.remove(&(due, link));
@@ -201,23 +233,52 @@ impl Ticked {
         source.waiting.extend(due.front().map(|due| (*due, link)));
         source.free = time + self.pause;
         self.enter(place);
-        Next::Action(time, Action::Deliver { channel, position: 0 })
+        Pick::Action(time, Action::Deliver { channel, position: 0 })
     }
 }
 
-impl<P: Protocol> Scheduler<P> for Ticked {
-    fn sent(&mut self, now: VirtualTime, channel: ChannelId, _: MessageId) {
-        self.queue(now, channel);
+impl<P: Protocol> World<P> for Ticked<P> {
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        let Self { world, clock } = self;
+        world.at(process, |channel| clock.queue(clock.now, channel))
+    }
+}
+
+impl<P: Protocol> Scheduler<P> for Ticked<P> {
+    fn begin(&mut self, state: State<P>, sent: u64) {
+        for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
+            queue.iter().for_each(|_| self.clock.queue(0, channel));
+        }
+        self.world = Queued { state, sent };
     }
 
-    fn may_act(&mut self, _: VirtualTime, _: ProcessId, _: Offers) {}
+    fn may_act(&mut self, _: ProcessId, _: Offers) {}
 
-    fn next(&mut self, _: &System<P>, _: &GlobalState<P::State, P::Message, MessageId>) -> Next {
-        self.pick()
+    fn next(&mut self, system: &System<P>) -> Next<P> {
+        match self.clock.pick() {
+            Pick::Action(time, action) => {
+                self.clock.now = time;
+                self.world.pick(system, time, action)
+            }
+            Pick::Nothing => Next::Nothing,
+            Pick::OutOfTime => Next::OutOfTime,
+        }
+    }
+
+    fn process(&self, process: ProcessId) -> &P::State {
+        self.world.state.process(process)
+    }
+
+    fn sent(&self) -> u64 {
+        self.world.sent
+    }
+
+    fn state(&self) -> State<P> {
+        self.world.state.clone()
     }
 
     fn has_more(&self) -> bool {
-        !self.timetable.is_empty()
+        !self.clock.timetable.is_empty()
     }
 }
 

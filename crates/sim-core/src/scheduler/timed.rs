@@ -1,43 +1,59 @@
 //! Virtual time: every message has a delay, every spontaneous step a hold, both drawn from the seed.
 //!
-//! In a FIFO channel a message is due no earlier than the one before it; what is *delivered* then is whatever the
-//! channel's queue says. Equal times are taken in the order of sending, so a run does not depend on how the pending
-//! events are stored.
+//! In a FIFO channel a message is due no earlier than the one before it, and equal times are taken in the order of sending. So what
+//! is due first of a channel *is* its oldest message, and messages lie with their times among what is [pending](super::pending)
+//! and nowhere else: there is no queue for each channel, and a global state is put together when somebody asks. In an unordered
+//! channel any message may be the first that is due; which place in the channel it has is found out from the identities that are
+//! in flight there.
+//!
+//! A run does not depend on how the pending events are stored.
 
+use std::collections::VecDeque;
 use std::hint::black_box;
 
-use slab::Slab;
-
 use super::pending::{Alarm, Due, Entry, Happens, NEVER, Pending};
-use super::{Next, Scheduler};
+use super::{Next, Picked, Scheduler};
 use crate::delay::{Delay, MAX_TICKS, Timing};
-use crate::global_state::GlobalState;
+use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Protocol, Timer};
+use crate::protocol::{Effects, Protocol, Timer};
+use crate::queue::Queue;
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::system::{Offers, System};
+use crate::simulation::State;
+use crate::step::Cause;
+use crate::system::{Offers, System, World};
 use crate::topology::{Channel, Order, Topology};
 
 /// The seeded scheduler.
-#[derive(Clone, Debug)]
-pub struct Timed {
-    random: Random,
-    pending: Pending,
-    channels: Vec<Line>,
-    /// The delays that channels have, by number.
-    delays: Vec<Delay>,
+#[derive(Debug)]
+pub struct Timed<P: Protocol> {
+    processes: Vec<P::State>,
+    flight: Flight<P::Message>,
     hold: Delay,
     start: Delay,
     /// For each process, which of its alarms are set.
     waiting: Vec<Alarms>,
-    /// The messages in flight in unordered channels.
-    overtaking: Slab<(ChannelId, MessageId)>,
+}
+
+/// What is under way, and what it takes to send more.
+#[derive(Debug)]
+struct Flight<M> {
+    random: Random,
+    now: VirtualTime,
+    /// How many messages have been sent.
+    sent: u64,
+    pending: Pending<M>,
+    lanes: Vec<Lane>,
+    /// The delays that channels have, by number.
+    delays: Vec<Delay>,
+    /// By channel, the messages in flight in those that are unordered; empty, if none is.
+    overtaking: Vec<VecDeque<MessageId>>,
 }
 
 /// What the scheduler knows of a channel. Small, as there may be millions.
 #[derive(Clone, Debug)]
-struct Line {
+struct Lane {
     /// FIFO: when the message sent last is due.
     last: VirtualTime,
     /// The number of its delay.
@@ -85,36 +101,44 @@ fn number(delays: &mut Vec<Delay>, delay: Delay) -> u32 {
     u32::try_from(place).expect("no more than there are channels")
 }
 
-impl Timed {
+impl<P: Protocol> Timed<P> {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
         let mut delays = Vec::new();
-        let line = |(channel, delay): (&Channel, Delay)| Line {
+        let lane = |(channel, delay): (&Channel, Delay)| Lane {
             last: 0,
             delay: number(&mut delays, delay),
             order: channel.order,
         };
-        let channels = topology.channels().iter().zip(timing.by_channel(topology)).map(line).collect();
+        let lanes: Vec<_> = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
+        let unordered = lanes.iter().any(|lane| lane.order == Order::Unordered);
+        let overtaking = if unordered { vec![VecDeque::new(); lanes.len()] } else { Vec::new() };
+        let random = Random::new(seed);
         Self {
-            random: Random::new(seed),
-            pending: Pending::default(),
-            channels,
-            delays,
+            processes: Vec::new(),
+            flight: Flight {
+                random,
+                now: 0,
+                sent: 0,
+                pending: Pending::default(),
+                lanes,
+                delays,
+                overtaking,
+            },
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
-            overtaking: Slab::new(),
         }
     }
 
     /// Begins anew with another seed, keeping the buffers.
-    pub fn reseed(&mut self, seed: u64) {
-        self.random = Random::new(seed);
-        self.pending.clear();
-        self.channels.iter_mut().for_each(|line| line.last = 0);
+    pub(crate) fn restart(&mut self, system: &System<P>, seed: u64) {
+        for (process, slot) in system.topology.processes().zip(&mut self.processes) {
+            *slot = system.protocol.initial_state(system.context(process));
+        }
+        self.flight.clear(seed);
         self.waiting.fill(Alarms::default());
-        self.overtaking.clear();
     }
 
     /// Sets an alarm of a process, unless it is set.
@@ -122,51 +146,102 @@ impl Timed {
     fn set(&mut self, process: ProcessId, alarm: Alarm, time: impl FnOnce(&mut Self) -> VirtualTime) {
         if !std::mem::replace(self.waiting[process.index()].get(alarm), true) {
             let time = time(self);
-            self.pending.push(Entry { time, due: Due::internal(process, alarm) });
+            self.flight.pending.push(Entry { time, due: Due::internal(process, alarm), message: None });
         }
     }
 
     /// What a process does when an alarm of it goes off: one of the commands that waited for it, each equally likely;
     /// nothing, if it has nothing left to do.
     #[inline(never)]
-    fn act<P: Protocol>(
+    fn act(
         &mut self,
         system: &System<P>,
-        state: &GlobalState<P::State, P::Message, MessageId>,
+        time: VirtualTime,
         process: ProcessId,
         alarm: Alarm,
-    ) -> Option<Action> {
+    ) -> Option<Picked<P>> {
         *self.waiting[process.index()].get(alarm) = false;
-        let (cx, state) = (system.context(process), state.process(process));
+        let (cx, state) = (system.context(process), &self.processes[process.index()]);
         let waited = |command: &P::Command| waits_for(system.protocol.timer(command), alarm);
         let mut candidates: u64 = 0;
         system.protocol.commands(cx, state, |command| candidates += u64::from(waited(&command)));
         let mut chosen = match candidates {
             0 => return None,
             1 => 0,
-            several => self.random.below(several),
+            several => self.flight.random.below(several),
         };
         let (mut place, mut found) = (0, None);
         system.protocol.commands(cx, state, |command| {
             if waited(&command) && found.is_none() {
-                found = (chosen == 0).then_some(place);
+                found = (chosen == 0).then_some((place, command));
                 chosen = chosen.saturating_sub(1);
             }
             place += 1;
         });
-        found.map(|command| Action::Internal { process, command })
+        let (command, done) = found?;
+        let action = Action::Internal { process, command };
+        Some(Picked { time, action, process, cause: Cause::Internal(done) })
+    }
+}
+
+impl<M> Flight<M> {
+    fn clear(&mut self, seed: u64) {
+        (self.random, self.now, self.sent) = (Random::new(seed), 0, 0);
+        self.pending.clear();
+        self.lanes.iter_mut().for_each(|lane| lane.last = 0);
+        self.overtaking.iter_mut().for_each(VecDeque::clear);
     }
 
-    /// Delivers a message of an unordered channel, wherever it is in it.
+    /// A message of an unordered channel is delivered: which place it has among those that are in it.
     #[cold]
     #[inline(never)]
-    fn overtake<S, M>(&mut self, number: u32, state: &GlobalState<S, M, MessageId>) -> Action {
-        let (channel, message) = self.overtaking.remove(number as usize);
-        let queue = state.channel(channel);
+    fn overtake(&mut self, channel: ChannelId, message: MessageId) -> u32 {
+        let in_flight = &mut self.overtaking[channel.index()];
         // Messages enter a channel in the order of their identities.
-        let position = u32::try_from(queue.partition_point(|envelope| envelope.id < message));
-        Action::Deliver { channel, position: position.expect("fewer than 2^32 messages") }
+        let position = in_flight.partition_point(|earlier| *earlier < message);
+        in_flight.remove(position);
+        u32::try_from(position).expect("fewer than 2^32 messages")
     }
+
+    /// The channels with what is in flight in them.
+    fn channels(&self) -> Vec<Queue<Envelope<M, MessageId>>>
+    where
+        M: Clone,
+    {
+        let deliveries = self.pending.entries().filter_map(|entry| match entry.due.happens() {
+            Happens::Delivery(channel) => Some((channel, entry.message.as_ref()?)),
+            Happens::Internal(..) => None,
+        });
+        let mut deliveries: Vec<_> = deliveries.collect();
+        deliveries.sort_unstable_by_key(|(_, message)| message.id);
+        let mut channels: Vec<_> = self.lanes.iter().map(|_| Queue::new()).collect();
+        for (channel, message) in deliveries {
+            channels[channel.index()].push_back(message.clone());
+        }
+        channels
+    }
+}
+
+impl<M, O> Effects<M, O> for Flight<M> {
+    #[inline(always)]
+    fn send(&mut self, channel: ChannelId, body: M) {
+        let id = MessageId(self.sent);
+        self.sent += 1;
+        let lane = &mut self.lanes[channel.index()];
+        let mut time = self.now + self.delays[lane.delay as usize].draw(&mut self.random);
+        match lane.order {
+            Order::Fifo => {
+                time = time.max(lane.last);
+                lane.last = time;
+            }
+            Order::Unordered => self.overtaking[channel.index()].push_back(id),
+        }
+        let message = Some(Envelope { id, body });
+        self.pending.push(Entry { time, due: Due::delivery(channel), message });
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, _: O) {}
 }
 
 /// What belongs to fewer channels than this is in the cache anyway.
@@ -178,57 +253,56 @@ const CACHED: usize = 4_000;
 /// another; here, where no read depends on what came of another delivery, the waits overlap.
 #[inline(never)]
 fn look_ahead<P: Protocol>(
-    entries: &[Entry],
-    lines: &[Line],
+    entries: &[Entry<P::Message>],
+    lanes: &[Lane],
     system: &System<P>,
-    state: &GlobalState<P::State, P::Message, MessageId>,
+    processes: &[P::State],
 ) {
     let topology = &system.topology;
     if topology.channels().len() < CACHED {
         return;
     }
-    let channels = || {
-        entries.iter().filter_map(|entry| match entry.due.happens() {
-            Happens::Delivery(channel) => Some(channel),
-            _ => None,
-        })
-    };
-    let targets = || channels().map(|channel| topology.channel(channel).target);
-    let queues = channels().map(|channel| state.channel(channel).len()).sum::<usize>();
-    black_box(queues + targets().map(ProcessId::index).sum::<usize>());
-    let messages = channels().filter_map(|channel| state.channel(channel).front());
-    black_box(messages.fold(0, |sum, message| sum ^ message.id.0));
+    let channels = entries.iter().filter_map(|entry| match entry.due.happens() {
+        Happens::Delivery(channel) => Some(channel),
+        Happens::Internal(..) => None,
+    });
+    let targets = || channels.clone().map(|channel| topology.channel(channel).target);
+    black_box(targets().fold(0, |sum, target| sum ^ target.index()));
     let next = || targets().filter_map(|target| topology.outgoing(target).next());
-    black_box(targets().fold(0, |sum, target| sum ^ system.command_count(target, state.process(target))));
-    black_box(next().fold(0, |sum, channel| sum ^ lines[channel.index()].last));
-    black_box(next().map(|channel| state.channel(channel).len()).sum::<usize>());
+    black_box(
+        targets().fold(0, |sum, target| sum ^ system.command_count(target, &processes[target.index()])),
+    );
+    black_box(next().fold(0, |sum, channel| sum ^ lanes[channel.index()].last));
 }
 
-impl<P: Protocol> Scheduler<P> for Timed {
+impl<P: Protocol> World<P> for Timed<P> {
     #[inline(always)]
-    fn sent(&mut self, now: VirtualTime, channel: ChannelId, message: MessageId) {
-        let line = &mut self.channels[channel.index()];
-        let time = now + self.delays[line.delay as usize].draw(&mut self.random);
-        match line.order {
-            Order::Fifo => {
-                line.last = time.max(line.last);
-                self.pending.push(Entry { time: line.last, due: Due::delivery(channel) });
-            }
-            Order::Unordered => {
-                let number = u32::try_from(self.overtaking.insert((channel, message)));
-                let due = Due::overtaking(number.expect("fewer than 2^32 messages"));
-                self.pending.push(Entry { time, due });
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        (&mut self.processes[process.index()], &mut self.flight)
+    }
+}
+
+impl<P: Protocol> Scheduler<P> for Timed<P> {
+    fn begin(&mut self, state: State<P>, sent: u64) {
+        self.processes = state.processes;
+        // What is in a channel at the start is under way from then on.
+        for (channel, queue) in (0..).map(ChannelId).zip(state.channels) {
+            for Envelope { id, body } in queue {
+                self.flight.sent = id.0;
+                Effects::<_, P::Observation>::send(&mut self.flight, channel, body);
             }
         }
+        self.flight.sent = sent;
     }
 
     #[inline(always)]
-    fn may_act(&mut self, now: VirtualTime, process: ProcessId, offers: Offers) {
+    fn may_act(&mut self, process: ProcessId, offers: Offers) {
+        let now = self.flight.now;
         if offers.hold {
-            self.set(process, Alarm::Hold, |timed| now + timed.hold.draw(&mut timed.random));
+            self.set(process, Alarm::Hold, |timed| now + timed.hold.draw(&mut timed.flight.random));
         }
         if offers.start {
-            self.set(process, Alarm::Start, |timed| now + timed.start.draw(&mut timed.random));
+            self.set(process, Alarm::Start, |timed| now + timed.start.draw(&mut timed.flight.random));
         }
         if let Some(instant) = offers.at {
             self.set(process, Alarm::At, |_| now.max(instant).min(MAX_TICKS + 1));
@@ -236,24 +310,50 @@ impl<P: Protocol> Scheduler<P> for Timed {
     }
 
     #[inline(always)]
-    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
+    fn next(&mut self, system: &System<P>) -> Next<P> {
         loop {
-            let look_ahead = |entries: &[Entry]| look_ahead(entries, &self.channels, system, state);
-            let Entry { time, due } = self.pending.pop(look_ahead);
+            let (lanes, processes) = (&self.flight.lanes, &self.processes);
+            let look_ahead = |entries: &[Entry<P::Message>]| look_ahead(entries, lanes, system, processes);
+            let Entry { time, due, message } = self.flight.pending.pop(look_ahead);
             if time > MAX_TICKS {
                 return if time == NEVER { Next::Nothing } else { Next::OutOfTime };
             }
-            match due.happens() {
-                Happens::Delivery(channel) => {
-                    return Next::Action(time, Action::Deliver { channel, position: 0 });
+            self.flight.now = time;
+            match (due.happens(), message) {
+                (Happens::Delivery(channel), Some(message)) => {
+                    let Channel { target, order, .. } = system.topology.channel(channel);
+                    let position = match order {
+                        Order::Fifo => 0,
+                        Order::Unordered => self.flight.overtake(channel, message.id),
+                    };
+                    return Next::Step(Picked {
+                        time,
+                        action: Action::Deliver { channel, position },
+                        process: target,
+                        cause: Cause::Receive { channel, message },
+                    });
                 }
-                Happens::Overtaking(number) => return Next::Action(time, self.overtake(number, state)),
-                Happens::Internal(process, alarm) => {
-                    if let Some(action) = self.act(system, state, process, alarm) {
-                        return Next::Action(time, action);
+                (Happens::Internal(process, alarm), _) => {
+                    if let Some(picked) = self.act(system, time, process, alarm) {
+                        return Next::Step(picked);
                     }
                 }
+                (Happens::Delivery(_), None) => {}
             }
         }
+    }
+
+    #[inline(always)]
+    fn process(&self, process: ProcessId) -> &P::State {
+        &self.processes[process.index()]
+    }
+
+    #[inline(always)]
+    fn sent(&self) -> u64 {
+        self.flight.sent
+    }
+
+    fn state(&self) -> State<P> {
+        GlobalState { processes: self.processes.clone(), channels: self.flight.channels() }
     }
 }

@@ -3,18 +3,19 @@
 //! What a distribution of delays makes unlikely, or rules out, happens here as soon as anything else; so a search for a short
 //! run in which something goes wrong takes this scheduler. Time is the number of actions performed.
 
+use super::queued::Queued;
 use super::{Next, Scheduler};
-use crate::global_state::GlobalState;
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::Protocol;
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::{Effects, Protocol};
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::system::{Offers, System};
+use crate::simulation::State;
+use crate::system::{Offers, System, World};
 use crate::topology::Order;
 
 /// Draws the next action from a seed.
-#[derive(Clone, Debug)]
-pub struct Uniform {
+pub struct Uniform<P: Protocol> {
+    world: Queued<P>,
     random: Random,
     /// The channel of each message in flight.
     messages: Vec<ChannelId>,
@@ -25,11 +26,12 @@ pub struct Uniform {
     taken: VirtualTime,
 }
 
-impl Uniform {
+impl<P: Protocol> Uniform<P> {
     /// The walk of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
+            world: Queued::default(),
             random: Random::new(seed),
             messages: Vec::new(),
             processes: Vec::new(),
@@ -47,47 +49,72 @@ impl Uniform {
     fn place(&mut self, length: usize) -> u32 {
         u32::try_from(self.below(length)).expect("fewer than 2^32 messages and commands")
     }
+
+    /// Any action that is possible; `None` if there is none.
+    fn draw(&mut self, system: &System<P>) -> Option<Action> {
+        loop {
+            let count = self.messages.len() + self.processes.len();
+            if count == 0 {
+                return None;
+            }
+            let drawn = self.below(count);
+            if drawn < self.messages.len() {
+                let channel = self.messages.swap_remove(drawn);
+                let position = match system.topology.channel(channel).order {
+                    Order::Fifo => 0,
+                    Order::Unordered => self.place(self.world.state.channel(channel).len()),
+                };
+                return Some(Action::Deliver { channel, position });
+            }
+            let process = self.processes.swap_remove(drawn - self.messages.len());
+            self.listed[process.index()] = false;
+            // What it offered it may no longer do.
+            let commands = system.command_count(process, self.world.state.process(process));
+            if commands > 0 {
+                return Some(Action::Internal { process, command: self.place(commands as usize) });
+            }
+        }
+    }
 }
 
-impl<P: Protocol> Scheduler<P> for Uniform {
-    fn sent(&mut self, _: VirtualTime, channel: ChannelId, _: MessageId) {
-        self.messages.push(channel);
+impl<P: Protocol> World<P> for Uniform<P> {
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
+        let Self { world, messages, .. } = self;
+        world.at(process, |channel| messages.push(channel))
+    }
+}
+
+impl<P: Protocol> Scheduler<P> for Uniform<P> {
+    fn begin(&mut self, state: State<P>, sent: u64) {
+        let in_flight = (0..).map(ChannelId).zip(&state.channels);
+        self.messages
+            .extend(in_flight.flat_map(|(channel, queue)| std::iter::repeat_n(channel, queue.len())));
+        self.listed.resize(state.processes.len(), false);
+        self.world = Queued { state, sent };
     }
 
-    fn may_act(&mut self, _: VirtualTime, process: ProcessId, _: Offers) {
-        if self.listed.len() <= process.index() {
-            self.listed.resize(process.index() + 1, false);
-        }
+    fn may_act(&mut self, process: ProcessId, _: Offers) {
         if !std::mem::replace(&mut self.listed[process.index()], true) {
             self.processes.push(process);
         }
     }
 
-    fn next(&mut self, system: &System<P>, state: &GlobalState<P::State, P::Message, MessageId>) -> Next {
-        loop {
-            let count = self.messages.len() + self.processes.len();
-            if count == 0 {
-                return Next::Nothing;
-            }
-            let drawn = self.below(count);
-            let action = if drawn < self.messages.len() {
-                let channel = self.messages.swap_remove(drawn);
-                let position = match system.topology.channel(channel).order {
-                    Order::Fifo => 0,
-                    Order::Unordered => self.place(state.channel(channel).len()),
-                };
-                Action::Deliver { channel, position }
-            } else {
-                let process = self.processes.swap_remove(drawn - self.messages.len());
-                self.listed[process.index()] = false;
-                match system.command_count(process, state.process(process)) {
-                    0 => continue, // what it offered it no longer does
-                    commands => Action::Internal { process, command: self.place(commands as usize) },
-                }
-            };
-            self.taken += 1;
-            return Next::Action(self.taken, action);
-        }
+    fn next(&mut self, system: &System<P>) -> Next<P> {
+        let Some(action) = self.draw(system) else { return Next::Nothing };
+        self.taken += 1;
+        self.world.pick(system, self.taken, action)
+    }
+
+    fn process(&self, process: ProcessId) -> &P::State {
+        self.world.state.process(process)
+    }
+
+    fn sent(&self) -> u64 {
+        self.world.sent
+    }
+
+    fn state(&self) -> State<P> {
+        self.world.state.clone()
     }
 }
 

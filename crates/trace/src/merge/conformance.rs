@@ -1,10 +1,7 @@
 //! Does the steps of the logs in the model, and says what the model did, in the words of the logs.
 
-use sim_core::{
-    Action, ChannelId, Envelope, GlobalState, Happening, MessageId, ProcessId, Protocol, Shows as _, System,
-    TraceEvent, Witness,
-};
-use snapshot::{Act, Layer, LogEvent, Program, Recorded, Wire};
+use sim_core::{Action, ChannelId, GlobalState, MessageId, ProcessId, Shows as _, System};
+use snapshot::{Layer, Log, Program};
 
 use crate::describe;
 use crate::model::What;
@@ -16,14 +13,15 @@ pub(super) struct Model<'a, P: Program, Q: Layer<P>> {
     state: GlobalState<Q::State, Q::Message, MessageId>,
     /// How many messages were received from each channel.
     received: Vec<u64>,
-    watch: Watch<P>,
+    /// How many messages were sent on each channel.
+    sent: Vec<u64>,
 }
 
 impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
     pub(super) fn new(program: &'a P, system: &'a System<Q>) -> Self {
         let channels = system.topology.channels().len();
-        let watch = Watch { sent: vec![0; channels], cause: None, effects: Vec::new() };
-        Self { program, system, state: system.initial_state(), received: vec![0; channels], watch }
+        let (received, sent) = (vec![0; channels], vec![0; channels]);
+        Self { program, system, state: system.initial_state(), received, sent }
     }
 
     pub(super) fn processes(&self) -> impl Iterator<Item = ProcessId> + use<P, Q> {
@@ -63,67 +61,19 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
 
     /// Does it, and says what happened.
     pub(super) fn step(&mut self, process: ProcessId, action: Action) -> Result<Vec<What>, String> {
-        self.watch.effects.clear();
-        let done = self.system.step(&mut self.state, action, &mut self.watch);
-        done.map_err(|error| error.to_string())?;
+        let sent = &mut self.sent;
+        let number = |channel: ChannelId, _: &Q::Message| {
+            sent[channel.index()] += 1;
+            MessageId(sent[channel.index()] - 1)
+        };
+        let step = self.system.step(&mut self.state, 0, action, number).map_err(|error| error.to_string())?;
         if let Action::Deliver { channel, .. } = action {
             self.received[channel.index()] += 1;
         }
-        let state = self.state.process(process).shown().clone();
-        let cause = match self.watch.cause.take().expect("a step begins with a receipt or a command") {
-            Cause::Received(channel, Envelope { id: message, body }) => {
-                Happening::Receive { channel, message, body, state }
-            }
-            Cause::Acted(command) => Happening::Internal { command, state },
-        };
-        let events = std::iter::once(cause).chain(self.watch.effects.drain(..));
-        let step: Vec<LogEvent<P>> = events.map(|what| TraceEvent { time: 0, process, what }).collect();
-        let recorded = describe::records_message::<P>(&step);
+        let mut log = Log::<P>::default();
+        log.add(&step, self.state.process(process).shown().clone());
+        let recorded = describe::records_message::<P>(log.last_step());
         let what = |event| describe::what(self.program, &self.system.topology, event, recorded);
-        Ok(step.iter().map(what).collect())
-    }
-}
-
-/// What happened, in a run of `P`.
-type Happened<P> = Happening<
-    <P as Protocol>::State,
-    Wire<<P as Protocol>::Message>,
-    Act<<P as Protocol>::Command>,
-    Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
->;
-
-/// What a step begins with.
-enum Cause<P: Protocol> {
-    Received(ChannelId, Envelope<Wire<P::Message>, MessageId>),
-    Acted(Act<P::Command>),
-}
-
-/// Sees what a step of the model does.
-struct Watch<P: Protocol> {
-    /// How many messages were sent on each channel.
-    sent: Vec<u64>,
-    cause: Option<Cause<P>>,
-    effects: Vec<Happened<P>>,
-}
-
-impl<P: Program, Q: Layer<P>> Witness<Q, MessageId> for Watch<P> {
-    fn receives(&mut self, _: ProcessId, channel: ChannelId, message: &Envelope<Q::Message, MessageId>) {
-        self.cause = Some(Cause::Received(channel, message.clone()));
-    }
-
-    fn acts(&mut self, _: ProcessId, command: &Q::Command) {
-        self.cause = Some(Cause::Acted(command.clone()));
-    }
-
-    fn sends(&mut self, _: ProcessId, channel: ChannelId, body: &Q::Message) -> MessageId {
-        let number = &mut self.sent[channel.index()];
-        let message = MessageId(*number);
-        *number += 1;
-        self.effects.push(Happening::Send { channel, message, body: body.clone() });
-        message
-    }
-
-    fn observes(&mut self, _: ProcessId, observation: Q::Observation) {
-        self.effects.push(Happening::Observe(observation));
+        Ok(log.last_step().iter().map(what).collect())
     }
 }

@@ -73,6 +73,12 @@ pub struct Delivered {
     pub marker: u64,
 }
 
+impl From<snapshot::Delivered> for Delivered {
+    fn from(snapshot::Delivered { messages, markers }: snapshot::Delivered) -> Self {
+        Self { m: messages, marker: markers }
+    }
+}
+
 /// A message of the computation.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Message {

@@ -4,13 +4,11 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use draw::Window;
-use sim_core::{Action, ChannelId, Envelope, MessageId, Moment, Observer, Protocol, State, VirtualTime};
+use sim_core::{Action, Observer, Protocol, StepOf};
 use snapshot::{Log, LogEvent, Program};
 
 use crate::args::{Part, Told};
 use crate::prepared::Layers;
-
-type Of<P> = Layers<P>;
 
 /// More events than a diagram has rows for.
 const MOST: usize = 1000;
@@ -75,40 +73,12 @@ impl<P: Program> Kept<P> {
     }
 }
 
-impl<P: Program> Observer<Of<P>> for Kept<P> {
-    fn chosen(&mut self, time: VirtualTime, action: Action) {
-        Observer::<Of<P>>::chosen(&mut self.step, time, action);
-    }
-
-    fn before(&mut self, at: Moment, state: &<Of<P> as Protocol>::State) {
-        Observer::<Of<P>>::before(&mut self.step, at, state);
-    }
-
-    fn received(
-        &mut self,
-        at: Moment,
-        channel: ChannelId,
-        message: &Envelope<<Of<P> as Protocol>::Message, MessageId>,
-    ) {
-        Observer::<Of<P>>::received(&mut self.step, at, channel, message);
-    }
-
-    fn acted(&mut self, at: Moment, command: &<Of<P> as Protocol>::Command) {
-        Observer::<Of<P>>::acted(&mut self.step, at, command);
-    }
-
-    fn sent(&mut self, at: Moment, channel: ChannelId, id: MessageId, body: &<Of<P> as Protocol>::Message) {
-        Observer::<Of<P>>::sent(&mut self.step, at, channel, id, body);
-    }
-
-    fn observed(&mut self, at: Moment, observation: &<Of<P> as Protocol>::Observation) {
-        Observer::<Of<P>>::observed(&mut self.step, at, observation);
-    }
-
-    fn after(&mut self, at: Moment, state: &State<Of<P>>) {
-        Observer::<Of<P>>::after(&mut self.step, at, state);
-        let mut step = std::mem::take(&mut self.step.events);
-        step.drain(..).for_each(|event| self.keep(event));
-        self.step.events = step;
+impl<P: Program> Observer<Layers<P>> for Kept<P> {
+    fn step(&mut self, _: Action, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) {
+        self.step.clear();
+        self.step.add(step, after.underlying.clone());
+        let mut events = std::mem::take(&mut self.step.events);
+        events.drain(..).for_each(|event| self.keep(event));
+        self.step.events = events;
     }
 }

@@ -4,7 +4,7 @@
 //! together take what the entries do, and at most one block each that is not full; nothing is allocated once the pool
 //! is as large as it was needed.
 
-use super::{Entry, NOTHING};
+use super::Entry;
 
 /// How many entries a block has room for.
 const ROOM: usize = 32;
@@ -13,8 +13,8 @@ const ROOM: usize = 32;
 const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Debug)]
-struct Block {
-    entries: [Entry; ROOM],
+struct Block<M> {
+    entries: [Entry<M>; ROOM],
     filled: u32,
     /// In a list, the next of the list; else the next that is free.
     next: u32,
@@ -37,18 +37,18 @@ impl List {
 
 /// The pool.
 #[derive(Clone, Debug)]
-pub(super) struct Blocks {
-    blocks: Vec<Block>,
+pub(super) struct Blocks<M> {
+    blocks: Vec<Block<M>>,
     free: u32,
 }
 
-impl Default for Blocks {
+impl<M> Default for Blocks<M> {
     fn default() -> Self {
         Self { blocks: Vec::new(), free: NONE }
     }
 }
 
-impl Blocks {
+impl<M> Blocks<M> {
     /// Forgets all lists.
     pub(super) fn clear(&mut self) {
         self.blocks.clear();
@@ -57,7 +57,7 @@ impl Blocks {
 
     /// Adds an entry to the end of a list.
     #[inline]
-    pub(super) fn append(&mut self, list: &mut List, entry: Entry) {
+    pub(super) fn append(&mut self, list: &mut List, entry: Entry<M>) {
         if list.is_empty() || self.blocks[list.last as usize].filled as usize == ROOM {
             self.extend(list);
         }
@@ -71,7 +71,7 @@ impl Blocks {
         let block = self.free;
         let block = if block == NONE {
             let new = u32::try_from(self.blocks.len()).expect("fewer than 2^32 blocks");
-            self.blocks.push(Block { entries: [NOTHING; ROOM], filled: 0, next: NONE });
+            self.blocks.push(Block { entries: [const { Entry::NOTHING }; ROOM], filled: 0, next: NONE });
             new
         } else {
             let Block { filled, next, .. } = &mut self.blocks[block as usize];
@@ -89,13 +89,20 @@ impl Blocks {
 
     /// The entries in the first block of a list.
     #[inline]
-    pub(super) fn first(&self, list: List) -> &[Entry] {
+    pub(super) fn first(&self, list: List) -> &[Entry<M>] {
         let block = &self.blocks[list.first as usize];
         &block.entries[..block.filled as usize]
     }
 
+    /// The same, to be taken out.
+    #[inline]
+    pub(super) fn first_mut(&mut self, list: List) -> &mut [Entry<M>] {
+        let block = &mut self.blocks[list.first as usize];
+        &mut block.entries[..block.filled as usize]
+    }
+
     /// Every entry of a list, in order.
-    pub(super) fn entries(&self, list: List) -> impl Iterator<Item = &Entry> {
+    pub(super) fn entries(&self, list: List) -> impl Iterator<Item = &Entry<M>> {
         let mut rest = list;
         let blocks = std::iter::from_fn(move || {
             let entries = (!rest.is_empty()).then(|| self.first(rest))?;

@@ -6,7 +6,7 @@ use crate::random::Random;
 /// Pending entries beside the simplest thing that is right: a sorted set of times and ages.
 #[derive(Default)]
 struct Twins {
-    pending: Pending,
+    pending: Pending<()>,
     expected: BTreeSet<(VirtualTime, u32)>,
     age: u32,
     now: VirtualTime,
@@ -15,18 +15,18 @@ struct Twins {
 impl Twins {
     fn push(&mut self, delay: u64) {
         let time = self.now + delay;
-        self.pending.push(Entry { time, due: Due::overtaking(self.age) });
+        self.pending.push(Entry { time, due: Due::delivery(ChannelId(self.age)), message: None });
         self.expected.insert((time, self.age));
         self.age += 1;
     }
 
     fn pop(&mut self) {
-        let Entry { time, due } = self.pending.pop(|_| ());
+        let Entry { time, due, .. } = self.pending.pop(|_| ());
         let Some(expected) = self.expected.pop_first() else {
             assert_eq!(time, NEVER);
             return;
         };
-        let Happens::Overtaking(age) = due.happens() else { unreachable!("only such were added") };
+        let Happens::Delivery(ChannelId(age)) = due.happens() else { unreachable!("only such were added") };
         assert_eq!((time, age), expected);
         self.now = time;
     }

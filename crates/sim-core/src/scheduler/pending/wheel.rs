@@ -9,8 +9,8 @@
 //! Where an entry is follows from its time and the present alone, so entries of equal times are always in the same list,
 //! and as lists are first in, first out, they are taken in the order in which they were added.
 
-use super::Entry;
 use super::blocks::{Blocks, List};
+use super::{Entry, NEVER};
 use crate::id::VirtualTime;
 
 /// How many bits a digit has.
@@ -21,8 +21,8 @@ const LEVELS: usize = (VirtualTime::BITS / BITS) as usize;
 const WORDS: usize = DIGITS / u64::BITS as usize;
 
 /// Entries in order, and in the order of their having been added at equal times.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Wheel {
+#[derive(Clone, Debug)]
+pub(super) struct Wheel<M> {
     /// Invariant: no entry is due before.
     present: VirtualTime,
     len: usize,
@@ -30,12 +30,25 @@ pub(super) struct Wheel {
     lists: Vec<List>,
     /// Which lists are not empty.
     occupied: [[u64; WORDS]; LEVELS],
-    blocks: Blocks,
+    blocks: Blocks<M>,
     /// How many entries of the first block of the present's list have been taken.
     taken: usize,
 }
 
-impl Wheel {
+impl<M> Default for Wheel<M> {
+    fn default() -> Self {
+        Self {
+            present: 0,
+            len: 0,
+            lists: Vec::new(),
+            occupied: Default::default(),
+            blocks: Blocks::default(),
+            taken: 0,
+        }
+    }
+}
+
+impl<M> Wheel<M> {
     pub(super) const fn len(&self) -> usize {
         self.len
     }
@@ -53,7 +66,7 @@ impl Wheel {
 
     /// Adds an entry, which must not be due before the one taken last.
     #[inline]
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(super) fn push(&mut self, entry: Entry<M>) {
         debug_assert!(entry.time >= self.present, "time does not go back");
         if self.lists.is_empty() {
             self.lists.resize(LEVELS * DIGITS, List::EMPTY);
@@ -64,7 +77,7 @@ impl Wheel {
 
     /// Takes the earliest entry. When it is the first of a block, shows the block.
     #[inline]
-    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry])) -> Option<Entry> {
+    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Option<Entry<M>> {
         if self.len == 0 {
             return None;
         }
@@ -73,11 +86,11 @@ impl Wheel {
         }
         self.len -= 1;
         let list = &mut self.lists[digit(self.present, 0)];
-        let entries = self.blocks.first(*list);
+        let entries = self.blocks.first_mut(*list);
         if self.taken == 0 {
             look_ahead(entries);
         }
-        let entry = entries[self.taken];
+        let entry = std::mem::replace(&mut entries[self.taken], Entry::NOTHING);
         self.taken += 1;
         if self.taken == entries.len() {
             self.taken = 0;
@@ -89,8 +102,15 @@ impl Wheel {
         Some(entry)
     }
 
+    /// Every entry, in no particular order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<M>> {
+        let lists = self.lists.iter().flat_map(|list| self.blocks.entries(*list));
+        // What was taken out of a block that is not empty left nothing.
+        lists.filter(|entry| entry.time != NEVER)
+    }
+
     #[inline]
-    fn place(&mut self, entry: Entry) {
+    fn place(&mut self, entry: Entry<M>) {
         let level = level(entry.time ^ self.present);
         let digit = digit(entry.time, level);
         self.occupied[level][digit / 64] |= 1 << (digit % 64);
@@ -113,7 +133,8 @@ impl Wheel {
         self.present = earliest.expect("the list is not empty");
         while !list.is_empty() {
             for place in 0..self.blocks.first(list).len() {
-                self.place(self.blocks.first(list)[place]);
+                let entry = std::mem::replace(&mut self.blocks.first_mut(list)[place], Entry::NOTHING);
+                self.place(entry);
             }
             self.blocks.drop_first(&mut list);
         }
