@@ -81,9 +81,7 @@ impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
                 message: message.clone(),
                 which: which(*channel, *it),
             },
-            Self::Closed { snapshot, channel } => {
-                Recorded::Closed { snapshot: *snapshot, channel: *channel }
-            }
+            Self::Closed { snapshot, channel } => Recorded::Closed { snapshot: *snapshot, channel: *channel },
         }
     }
 }

@@ -70,7 +70,9 @@ impl Lack {
     pub const fn tip(&self) -> &'static str {
         match self {
             Self::Back { .. } => "have each channel go both ways",
-            Self::Hub(_) => "let a process start that has channels to and from all others, as any in complete:N",
+            Self::Hub(_) => {
+                "let a process start that has channels to and from all others, as any in complete:N"
+            }
             Self::Cycle(_) => "take channels away until no way leads back to where it began",
             Self::One(_) => "name one initiator",
             Self::Sources { .. } => "name as initiators just the processes without incoming channels",
@@ -100,7 +102,8 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        self.order == Order::Unordered || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        self.order == Order::Unordered
+            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
     }
 
     /// What is needed of the structure and is not there.

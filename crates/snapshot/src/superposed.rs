@@ -180,7 +180,8 @@ where
     ) {
         let Layered { underlying, local } = state;
         let (algorithm, recorded) = (&self.algorithm, PhantomData::<P::State>);
-        let mut lower = Lower { cx, algorithm, local: &mut *local, effects: &mut *effects, sent: false, recorded };
+        let mut lower =
+            Lower { cx, algorithm, local: &mut *local, effects: &mut *effects, sent: false, recorded };
         self.underlying.handle(cx, underlying, event, &mut lower);
         if lower.sent
             && let Some(count) = self.underlying.count(underlying)

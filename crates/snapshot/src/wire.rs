@@ -4,8 +4,6 @@
 //! Whoever watches asks two questions, [`message()`](Carries::message) and [`control()`](Carries::control), and sees of tags and
 //! contents only what they print as ([`Logged`]): so no log, oracle or file depends on the algorithm, and none can ask it.
 
-use std::fmt::Display;
-
 use sim_core::Value;
 
 use crate::algorithm::SnapshotId;

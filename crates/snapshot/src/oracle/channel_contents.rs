@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
 use super::{Case, Verdict, Violation, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// The oracle's name.
 pub const NAME: &str = "channels";

@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::{Case, Verdict, Violation};
-use crate::algorithm::{Carries as _, Recorded};
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::wanted::Unwanted;
-use crate::window::LogEvent;
+use crate::wire::Carries as _;
 
 /// The oracle's name.
 pub const NAME: &str = "complete";
@@ -27,7 +28,7 @@ pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwan
     for (process, record) in topology.processes().zip(&recorded.processes) {
         if record.times > 1 {
             let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+            let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
                 event.process == process && matches!(recorded, Recorded::Process { .. })
             };
             return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());

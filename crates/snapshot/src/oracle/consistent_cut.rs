@@ -10,9 +10,9 @@
 use sim_core::Happening;
 
 use super::{Case, Verdict, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// The oracle's name.
 pub const NAME: &str = "consistent";

@@ -6,9 +6,9 @@
 use sim_core::{ChannelId, Happening};
 
 use super::{Case, Verdict, Violation};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// The oracle's name.
 pub const NAME: &str = "markers";
