@@ -307,7 +307,7 @@ impl<'a, P: Program> Report<'a, P> {
     fn never(&self, judgement: &Judgement<P>) -> String {
         // What was before the first sign of a snapshot is not looked at.
         let never = if self.ended.events_before == 0 { "never" } else { "never while it was taken" };
-        let reachable = judgement.checks.iter().find(|check| check.name == reachable::NAME);
+        let reachable = judgement.checks.iter().find(|check| check.name == reachable::CLAIM.name);
         let but = match reachable.map(|check| &check.verdict) {
             Some(Verdict::Holds) => ", but it could have; see 'reachable'",
             Some(Verdict::Violated(_)) => {

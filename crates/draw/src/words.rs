@@ -1,6 +1,6 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
-use snapshot::oracle::one_message;
+use snapshot::oracle::{self, one_message};
 use unicode_width::UnicodeWidthStr as _;
 
 use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
@@ -101,20 +101,12 @@ pub fn check(check: &Check, goods: &[Good]) -> String {
     }
 }
 
-/// The claim of an oracle that holds.
+/// The claim of an oracle that holds; a file may name one that is not known here.
 fn claim(check: &Check, goods: &[Good]) -> String {
-    let claim = match check.name.as_str() {
-        "complete" => "every process recorded, and every channel was closed",
-        "consistent" => "nothing received before the cut was sent after it",
-        "channels" => "each channel holds just what was in flight across the cut",
-        "states" => "each process was in the state it recorded",
-        "reachable" => "with all prerecording events first the run passes through it, and ends the same",
-        "markers" => "one marker on each channel",
-        "undisturbed" => "every event of the computation is one that it could do alone",
-        one_message::NAME => return conserved(check, goods),
-        _ => "it holds",
-    };
-    claim.to_string()
+    if check.name == one_message::CLAIM.name {
+        return conserved(check, goods);
+    }
+    oracle::claim(&check.name).map_or("it holds", |claim| claim.sentence).to_string()
 }
 
 /// What there is of each good.

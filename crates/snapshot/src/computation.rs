@@ -29,7 +29,7 @@ use sim_core::{Delay, ProcessId, Protocol, VirtualTime};
 /// It shows nothing (`Observation = ()`): what is to be seen of it are its states and messages, which print as reports
 /// and files have them.
 pub trait Computation:
-    Protocol<State: Display, Message: Display, Command: Display, Observation = ()>
+    Protocol<State: Display, Message: Display, Command: Display, Observation = ()> + 'static
 {
     /// The number that a process's state is, for a trigger to watch: in the ring, its receipts of `m`. `None` when its
     /// state is no count.
@@ -59,10 +59,7 @@ pub trait Computation:
 /// back), or else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
 /// or nothing for a text that none prints as.
 pub trait Program:
-    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync>
-    + Clone
-    + Sync
-    + 'static
+    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync> + Clone + Sync
 {
     /// Its name.
     const NAME: &'static str;

@@ -52,7 +52,9 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
-pub use oracle::{Check, Checks, Evidence, Judge, Judged, Overall, Verdict, Violation, overall};
+pub use oracle::{
+    Case, Check, Checks, Claim, Evidence, Judge, Judged, Oracle, Overall, Verdict, Violation, overall,
+};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};

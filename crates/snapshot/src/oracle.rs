@@ -2,18 +2,10 @@
 //!
 //! What was recorded is compared with the trace, with what processes were offered to do, and with the transition relation of
 //! the underlying computation, and nothing else: an oracle knows of the algorithm only that markers are no messages of the computation. One file, one
-//! claim. None suffices alone; `tests/mutants.rs` says which broken algorithm is caught by which.
+//! [`Claim`], with its sentence beside the code that judges it. None suffices alone; `tests/mutants.rs` says which broken algorithm is caught by which.
 //!
-//! | oracle | claim |
-//! |---|---|
-//! | [`complete`] | every process recorded exactly once, every channel was closed exactly once |
-//! | [`consistent_cut`] | the cut is closed under happened-before |
-//! | [`channel_contents`] | each channel's record is just what was in flight across the cut, message for message |
-//! | [`process_states`] | each recorded state is the state the process was in |
-//! | [`one_message`] | the conserved quantity is all there, once |
-//! | [`reachable`] | Theorem 1, executed: prerecording events first lead to S\*, and on to the same end |
-//! | [`markers`] | one marker on each channel |
-//! | [`undisturbed`] | every event of the computation is one that it could do alone, and no process is kept from one |
+//! The set is open: one more oracle is a file here and a line in [the list](CLAIMS), or an [`Oracle`] of one's own that a
+//! [`Judge`] is [given](Judge::with).
 
 pub mod channel_contents;
 pub mod complete;
@@ -28,6 +20,7 @@ mod story;
 pub mod undisturbed;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 
 use sim_core::{ChannelId, Happening, System};
@@ -43,6 +36,49 @@ use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 
 pub use judge::{Judge, Judged};
+
+/// What an oracle claims.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// The oracle's name, as reports and files have it.
+    pub name: &'static str,
+    /// What is so where it holds, as a sentence.
+    pub sentence: &'static str,
+}
+
+/// The judge of one claim.
+pub trait Oracle<P: Computation> {
+    /// What it claims.
+    fn claim(&self) -> Claim;
+
+    /// What it means for the claim that the snapshot is not whole.
+    fn before_whole(&self) -> Before {
+        Before::Nothing
+    }
+
+    /// What it says of a snapshot. It may keep buffers for the next one, and nothing else.
+    ///
+    /// # Errors
+    /// [`Unwanted`] when nobody waits for it any more.
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted>;
+}
+
+impl<P: Computation> fmt::Debug for dyn Oracle<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.claim().name)
+    }
+}
+
+/// What can be said of a claim before the snapshot is whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// Nothing: it is about the whole recorded state.
+    Nothing,
+    /// That it does not hold, if so; not that it does.
+    Violation,
+    /// Whatever the oracle says: it is about just that.
+    Anything,
+}
 
 /// What an oracle says. There is no "ok" for a snapshot that is not there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,12 +103,14 @@ pub struct Violation {
 }
 
 impl Violation {
-    fn new(reason: impl Into<String>) -> Self {
+    /// A claim that is wrong for this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), ..Self::default() }
     }
 
     /// Condemns these events too.
-    fn condemning(mut self, events: impl IntoIterator<Item = usize>) -> Self {
+    #[must_use]
+    pub fn condemning(mut self, events: impl IntoIterator<Item = usize>) -> Self {
         let mut known: BTreeSet<_> = self.events.iter().copied().collect();
         self.events.extend(events.into_iter().filter(|event| known.insert(*event)));
         self
@@ -120,11 +158,16 @@ impl<P: Computation> Evidence<'_, P> {
 
 /// The oracles' view: the evidence, what was recorded, the cut, and the part of the window that the snapshot is about.
 #[derive(Debug)]
-pub(crate) struct Case<'a, P: Computation> {
-    pub(crate) evidence: &'a Evidence<'a, P>,
+pub struct Case<'a, P: Computation> {
+    /// What there is to see.
+    pub evidence: &'a Evidence<'a, P>,
     pub(crate) index: &'a Index,
-    pub(crate) recorded: &'a RecordedOf<P>,
-    pub(crate) cut: &'a Cut<'a, P>,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// Which events are prerecording.
+    pub cut: &'a Cut<'a, P>,
+    /// What is said of the whole window: whether the computation could have done all this alone.
+    pub(crate) undisturbed: &'a Verdict,
     /// From the snapshot's first own event to the last prerecording one: every event of the computation before this is
     /// prerecording, every one after it postrecording, and so after the cut, in its order.
     pub(crate) part: Range<usize>,
@@ -182,20 +225,40 @@ impl<'a, P: Computation> Case<'a, P> {
     }
 }
 
-/// The names of the oracles, in the order in which reports have them.
-pub const NAMES: [&str; 8] = [
-    complete::NAME,
-    consistent_cut::NAME,
-    channel_contents::NAME,
-    process_states::NAME,
-    one_message::NAME,
-    reachable::NAME,
-    markers::NAME,
-    undisturbed::NAME,
-];
+/// Names the oracles, in the order in which reports have them.
+macro_rules! oracles {
+    ($($module:ident::$oracle:ident,)*) => {
+        /// What the oracles claim, in the order in which reports have them.
+        pub const CLAIMS: &[Claim] = &[$($module::CLAIM),*];
+
+        /// The oracles, in this order.
+        #[must_use]
+        pub fn oracles<P: Computation>() -> Vec<Box<dyn Oracle<P>>> {
+            vec![$(Box::new($module::$oracle::default())),*]
+        }
+    };
+}
+
+// One more oracle is a file beside the others, and a line here.
+oracles! {
+    complete::Complete,
+    consistent_cut::ConsistentCut,
+    channel_contents::ChannelContents,
+    process_states::ProcessStates,
+    one_message::OneMessage,
+    reachable::Reachable,
+    markers::Markers,
+    undisturbed::Undisturbed,
+}
+
+/// The claim of the oracle with this name, if there is one.
+#[must_use]
+pub fn claim(name: &str) -> Option<Claim> {
+    CLAIMS.iter().copied().find(|claim| claim.name == name)
+}
 
 /// What all the oracles said of one snapshot, in the order in which reports have them.
-pub type Checks = [Check; 8];
+pub type Checks = Vec<Check>;
 
 /// The verdict of all checks together.
 #[must_use]

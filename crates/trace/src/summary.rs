@@ -195,7 +195,7 @@ impl<P: Program> Ended<'_, P> {
                 (Some(false), Some(reason), story, events.collect())
             }
         };
-        let counts = check.name == one_message::NAME && ok.is_some();
+        let counts = check.name == one_message::CLAIM.name && ok.is_some();
         let amounts = counts.then(|| self.counts(judgement)).into_iter().flatten();
         let amount = |(good, Count { recorded, expected }): (Good, Count)| {
             (good.name.into_owned(), model::Amount { recorded, expected })

@@ -27,7 +27,7 @@ pub(crate) struct ShrinkArgs {
     pub(crate) schedule: Option<String>,
 
     /// The check that is to fail still [default: the first that fails]
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::NAMES))]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::CLAIMS.iter().map(|claim| claim.name)))]
     pub(crate) check: Option<String>,
 
     /// Stop after so many runs with the smallest that was found

@@ -72,7 +72,7 @@ pub(super) fn judge<P: Program>(
 /// Whether a check fails that fails where not all is there that a step sends: a message of the computation, or a marker.
 fn lacks_something<P: Program>(ended: &Ended<'_, P>) -> bool {
     let is_so = |check: &Check| {
-        [complete::NAME, undisturbed::NAME].contains(&check.name)
+        [complete::CLAIM, undisturbed::CLAIM].map(|claim| claim.name).contains(&check.name)
             && matches!(check.verdict, Verdict::Violated(_))
     };
     ended.judgements.iter().any(|judgement| judgement.checks.iter().any(is_so))

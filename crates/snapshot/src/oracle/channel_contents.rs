@@ -8,28 +8,40 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
-use super::{Case, Verdict, Violation, story};
+use super::{Case, Claim, Oracle, Verdict, Violation, story};
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
-/// The oracle's name.
-pub const NAME: &str = "channels";
+/// What it claims.
+pub const CLAIM: Claim =
+    Claim { name: "channels", sentence: "each channel holds just what was in flight across the cut" };
 
-pub(super) fn judge<P: Computation>(
-    case: &Case<'_, P>,
-    in_flight: &mut Vec<VecDeque<MessageId>>,
-) -> Result<Verdict, Unwanted> {
-    across_the_cut(case, in_flight)?;
-    let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());
-    let comparisons = channels.map(|(channel, expected)| Comparison::of(case, channel, expected));
-    let mut wrong = comparisons.filter(|comparison| !comparison.is_same() || comparison.late().is_some());
-    let Some(first) = wrong.next() else { return Ok(Verdict::Holds) };
-    // The first is told; what the others condemn is wrong all the same.
-    let told = if first.is_same() { first.lateness() } else { first.difference()? };
-    let events = first.condemned().into_iter().chain(wrong.flat_map(|other| other.condemned()));
-    Ok(told.condemning(events).into())
+/// The oracle of this claim.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelContents {
+    /// A buffer: for each channel what was in flight across the cut.
+    in_flight: Vec<VecDeque<MessageId>>,
+}
+
+impl<P: Computation> Oracle<P> for ChannelContents {
+    fn claim(&self) -> Claim {
+        CLAIM
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let in_flight = &mut self.in_flight;
+        across_the_cut(case, in_flight)?;
+        let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());
+        let comparisons = channels.map(|(channel, expected)| Comparison::of(case, channel, expected));
+        let mut wrong = comparisons.filter(|comparison| !comparison.is_same() || comparison.late().is_some());
+        let Some(first) = wrong.next() else { return Ok(Verdict::Holds) };
+        // The first is told; what the others condemn is wrong all the same.
+        let told = if first.is_same() { first.lateness() } else { first.difference()? };
+        let events = first.condemned().into_iter().chain(wrong.flat_map(|other| other.condemned()));
+        Ok(told.condemning(events).into())
+    }
 }
 
 /// For each channel, what was sent by prerecording events and not received by any.

@@ -9,39 +9,53 @@ use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
-use super::{Case, Verdict, Violation};
+use super::{Before, Case, Claim, Oracle, Verdict, Violation};
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::log::LogEvent;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
-/// The oracle's name.
-pub const NAME: &str = "complete";
+/// What it claims.
+pub const CLAIM: Claim = Claim { name: "complete", sentence: "every process recorded, every channel closed" };
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    let initiated = recorded.processes.iter().any(|record| record.times > 0);
-    if !initiated && taking_part(case)?.is_empty() {
-        return Ok(Verdict::Unknown("no snapshot was initiated".into()));
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Complete;
+
+impl<P: Computation> Oracle<P> for Complete {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    for (process, record) in topology.processes().zip(&recorded.processes) {
-        if record.times > 1 {
-            let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-            let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
-                event.process == process && matches!(recorded, Recorded::Process { .. })
-            };
-            return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+
+    fn before_whole(&self) -> Before {
+        Before::Anything
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+        let initiated = recorded.processes.iter().any(|record| record.times > 0);
+        if !initiated && taking_part(case)?.is_empty() {
+            return Ok(Verdict::Unknown("no snapshot was initiated".into()));
         }
-    }
-    for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
-        if record.closed.len() > 1 {
-            let name = topology.channel_name(channel);
-            let reason = format!("the record of {name} was closed {} times", record.closed.len());
-            return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+        for (process, record) in topology.processes().zip(&recorded.processes) {
+            if record.times > 1 {
+                let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
+                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
+                    event.process == process && matches!(recorded, Recorded::Process { .. })
+                };
+                return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+            }
         }
+        for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
+            if record.closed.len() > 1 {
+                let name = topology.channel_name(channel);
+                let reason = format!("the record of {name} was closed {} times", record.closed.len());
+                return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+            }
+        }
+        if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
     }
-    if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
 }
 
 /// The snapshot is not whole: will it never be, or is it only not there yet?

@@ -9,29 +9,40 @@
 
 use sim_core::Happening;
 
-use super::{Case, Verdict, story};
+use super::{Case, Claim, Oracle, Verdict, story};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
-/// The oracle's name.
-pub const NAME: &str = "consistent";
+/// What it claims.
+pub const CLAIM: Claim =
+    Claim { name: "consistent", sentence: "nothing received before the cut was sent after it" };
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-    let mut backward = Vec::new();
-    for event in case.computation() {
-        let (place, event) = event?;
-        if let Happening::Receive { message, body, .. } = &event.what
-            && let Some(body) = body.message()
-            && case.cut.is_prerecording(place)
-            && !case.cut.sent_before(*message)
-        {
-            backward.push((*message, body));
-        }
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConsistentCut;
+
+impl<P: Computation> Oracle<P> for ConsistentCut {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    // The first is told; the others cross it all the same.
-    let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
-    let reason = format!("{body} #{} crosses the cut backwards", first.0);
-    let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
-    Ok(story::of_message(case, *first, reason).condemning(others).into())
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let mut backward = Vec::new();
+        for event in case.computation() {
+            let (place, event) = event?;
+            if let Happening::Receive { message, body, .. } = &event.what
+                && let Some(body) = body.message()
+                && case.cut.is_prerecording(place)
+                && !case.cut.sent_before(*message)
+            {
+                backward.push((*message, body));
+            }
+        }
+        // The first is told; the others cross it all the same.
+        let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
+        let reason = format!("{body} #{} crosses the cut backwards", first.0);
+        let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
+        Ok(story::of_message(case, *first, reason).condemning(others).into())
+    }
 }

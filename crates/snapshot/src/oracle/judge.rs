@@ -3,15 +3,11 @@
 //! The window is gone through once, and of each snapshot only what is about it: the state before it is led on from one snapshot to the
 //! next.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
-use sim_core::{GlobalState, MessageId};
+use sim_core::GlobalState;
 
-use super::{
-    Case, Check, Checks, Evidence, Verdict, channel_contents, complete, consistent_cut, markers, one_message,
-    process_states, reachable, undisturbed,
-};
+use super::{Before, Case, Check, Checks, Evidence, Oracle, Verdict, oracles, undisturbed};
 use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::cut::Cut;
@@ -21,38 +17,38 @@ use crate::rerun::told;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 
-/// Buffers that are used from judgement to judgement, so that judging allocates nothing.
-#[derive(Debug)]
-struct Scratch<P: Computation> {
-    counts: Vec<u32>,
-    in_flight: Vec<VecDeque<MessageId>>,
-    state: Underlying<P>,
-    end: Underlying<P>,
-}
-
 /// Judges snapshot after snapshot.
 #[derive(Debug)]
 pub struct Judge<P: Computation> {
+    oracles: Vec<Box<dyn Oracle<P>>>,
     index: Index,
     recorded: RecordedOf<P>,
     /// The underlying global state before the snapshot that is being judged.
     before: Underlying<P>,
-    scratch: Scratch<P>,
+    /// A buffer: the computation alone.
+    alone: Underlying<P>,
 }
 
 impl<P: Computation> Default for Judge<P> {
     fn default() -> Self {
-        let empty = || GlobalState { processes: Vec::new(), channels: Vec::new() };
-        Self {
-            recorded: RecordedGlobalState::default(),
-            index: Index::default(),
-            before: empty(),
-            scratch: Scratch { counts: Vec::new(), in_flight: Vec::new(), state: empty(), end: empty() },
-        }
+        Self::with(oracles())
     }
 }
 
 impl<P: Computation> Judge<P> {
+    /// Judges by these oracles.
+    #[must_use]
+    pub fn with(oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+        let empty = || GlobalState { processes: Vec::new(), channels: Vec::new() };
+        Self {
+            oracles,
+            recorded: RecordedGlobalState::default(),
+            index: Index::default(),
+            before: empty(),
+            alone: empty(),
+        }
+    }
+
     /// What all the oracles say of this evidence.
     ///
     /// # Panics
@@ -82,10 +78,10 @@ impl<P: Computation> Judge<P> {
         wanted: Wanted<'_>,
         mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let Self { index, recorded, before, scratch } = self;
+        let Self { oracles, index, recorded, before, alone } = self;
         index.read::<P>(evidence.events, snapshots, wanted)?;
-        let undisturbed = undisturbed::judge(evidence, &mut scratch.state, wanted)?;
-        let disturbed = undisturbed != Verdict::Holds;
+        let undisturbed = &undisturbed::of_window(evidence, alone, wanted)?;
+        let disturbed = *undisturbed != Verdict::Holds;
         if disturbed {
             index.mix();
         }
@@ -108,8 +104,9 @@ impl<P: Computation> Judge<P> {
             at = at.max(span.start);
             let cut = &Cut { events: evidence.events, index, recorded };
             let part = if disturbed { span } else { up_to_the_cut(cut, &span) };
-            let case = Case { evidence, index, recorded, cut, part, before, wanted };
-            let checks = checks(&case, &undisturbed, scratch)?;
+            let case = Case { evidence, index, recorded, cut, undisturbed, part, before, wanted };
+            let checks =
+                oracles.iter_mut().map(|oracle| check(&mut **oracle, &case)).collect::<Result<_, _>>()?;
             see(Judged { case: &case, checks })?;
         }
         Ok(())
@@ -144,33 +141,18 @@ fn up_to_the_cut<P: Computation>(cut: &Cut<'_, P>, span: &Range<usize>) -> Range
     span.start..last.map_or(span.start, |last| index.events_of(index.step_of(last)).end)
 }
 
-/// What all the oracles say of a snapshot, given what one of them says of the whole window.
-fn checks<P: Computation>(
-    case: &Case<'_, P>,
-    undisturbed: &Verdict,
-    Scratch { counts, in_flight, state, end }: &mut Scratch<P>,
-) -> Result<Checks, Unwanted> {
-    let whole = case.recorded.is_whole();
-    // A claim about the whole snapshot means nothing before there is one; the last two can fail at any time.
-    let if_whole = |judge: &mut dyn FnMut() -> Result<Verdict, Unwanted>| match whole {
-        true => judge(),
-        false => Ok(incomplete()),
+/// What an oracle says of a snapshot.
+fn check<P: Computation>(oracle: &mut dyn Oracle<P>, case: &Case<'_, P>) -> Result<Check, Unwanted> {
+    let name = oracle.claim().name;
+    let verdict = match (case.recorded.is_whole(), oracle.before_whole()) {
+        (false, Before::Nothing) => incomplete(),
+        (false, Before::Violation) => match oracle.judge(case)? {
+            Verdict::Holds => incomplete(),
+            other => other,
+        },
+        (true, _) | (false, Before::Anything) => oracle.judge(case)?,
     };
-    let so_far = |verdict: Verdict| match verdict {
-        Verdict::Holds if !whole => incomplete(),
-        other => other,
-    };
-    let check = |name, verdict| Check { name, verdict };
-    Ok([
-        check(complete::NAME, complete::judge(case)?),
-        check(consistent_cut::NAME, if_whole(&mut || consistent_cut::judge(case))?),
-        check(channel_contents::NAME, if_whole(&mut || channel_contents::judge(case, in_flight))?),
-        check(process_states::NAME, if_whole(&mut || process_states::judge(case))?),
-        check(one_message::NAME, if_whole(&mut || Ok(one_message::judge(case)))?),
-        check(reachable::NAME, if_whole(&mut || reachable::judge(case, state, end))?),
-        check(markers::NAME, so_far(markers::judge(case, counts)?)),
-        check(undisturbed::NAME, so_far(undisturbed.clone())),
-    ])
+    Ok(Check { name, verdict })
 }
 
 /// One snapshot of a window, judged.

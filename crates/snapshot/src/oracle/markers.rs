@@ -5,38 +5,56 @@
 
 use sim_core::{ChannelId, Happening};
 
-use super::{Case, Verdict, Violation};
+use super::{Before, Case, Claim, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
-/// The oracle's name.
-pub const NAME: &str = "markers";
+/// What it claims.
+pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>, counts: &mut Vec<u32>) -> Result<Verdict, Unwanted> {
-    let topology = &case.evidence.system.topology;
-    counts.clear();
-    counts.resize(topology.channels().len(), 0);
-    let snapshot = Some(case.evidence.snapshot);
-    for own in case.own() {
-        let (place, event) = own?;
-        if let Happening::Send { channel, body, .. } = &event.what
-            && body.control() == snapshot
-        {
-            counts[channel.index()] += 1;
-            if counts[channel.index()] > 1 {
-                let reason = format!("a second marker was sent on {}", topology.channel_name(*channel));
-                let first = first_on(case, *channel)?;
-                return Ok(Violation::new(reason).condemning([place].into_iter().chain(first)).into());
+/// The oracle of this claim.
+#[derive(Clone, Debug, Default)]
+pub struct Markers {
+    /// A buffer: how many were sent on each channel.
+    counts: Vec<u32>,
+}
+
+impl<P: Computation> Oracle<P> for Markers {
+    fn claim(&self) -> Claim {
+        CLAIM
+    }
+
+    fn before_whole(&self) -> Before {
+        Before::Violation
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let topology = &case.evidence.system.topology;
+        let counts = &mut self.counts;
+        counts.clear();
+        counts.resize(topology.channels().len(), 0);
+        let snapshot = Some(case.evidence.snapshot);
+        for own in case.own() {
+            let (place, event) = own?;
+            if let Happening::Send { channel, body, .. } = &event.what
+                && body.control() == snapshot
+            {
+                counts[channel.index()] += 1;
+                if counts[channel.index()] > 1 {
+                    let reason = format!("a second marker was sent on {}", topology.channel_name(*channel));
+                    let first = first_on(case, *channel)?;
+                    return Ok(Violation::new(reason).condemning([place].into_iter().chain(first)).into());
+                }
             }
         }
+        Ok(match topology.channel_ids().find(|channel| counts[channel.index()] == 0) {
+            Some(channel) if case.recorded.is_whole() => {
+                Violation::new(format!("no marker was sent on {}", topology.channel_name(channel))).into()
+            }
+            _ => Verdict::Holds,
+        })
     }
-    Ok(match topology.channel_ids().find(|channel| counts[channel.index()] == 0) {
-        Some(channel) if case.recorded.is_whole() => {
-            Violation::new(format!("no marker was sent on {}", topology.channel_name(channel))).into()
-        }
-        _ => Verdict::Holds,
-    })
 }
 
 /// Where the first marker was sent on a channel.

@@ -4,13 +4,14 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use super::{Case, Verdict, Violation};
+use super::{Case, Claim, Oracle, Verdict, Violation};
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;
+use crate::wanted::Unwanted;
 use crate::window::Underlying;
 
-/// The oracle's name.
-pub const NAME: &str = "one-message";
+/// What it claims.
+pub const CLAIM: Claim = Claim { name: "one-message", sentence: "what is conserved is all there, once" };
 
 /// How much there is of one good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,16 +47,26 @@ fn count<P: Computation>(
     }
 }
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Verdict {
-    let computation = &case.evidence.system.protocol;
-    let mut wrong = Vec::new();
-    for (place, good) in computation.goods().iter().enumerate() {
-        let Count { recorded, expected } = count(computation, case.evidence.base, case.recorded, place);
-        if recorded != expected {
-            wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
-        }
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OneMessage;
+
+impl<P: Computation> Oracle<P> for OneMessage {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let computation = &case.evidence.system.protocol;
+        let mut wrong = Vec::new();
+        for (place, good) in computation.goods().iter().enumerate() {
+            let Count { recorded, expected } = count(computation, case.evidence.base, case.recorded, place);
+            if recorded != expected {
+                wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
+            }
+        }
+        Ok(if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() })
+    }
 }
 
 /// What the oracle claims where it holds, in words.

@@ -4,33 +4,45 @@
 
 use sim_core::Happening;
 
-use super::{Case, Verdict, Violation};
+use super::{Case, Claim, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 
-/// The oracle's name.
-pub const NAME: &str = "states";
+/// What it claims.
+pub const CLAIM: Claim = Claim { name: "states", sentence: "each process was in the state it recorded" };
 
-pub(super) fn judge<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-    let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
-    for own in case.own() {
-        let (place, event) = own?;
-        let first = &case.recorded.processes[event.process.index()].first;
-        let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else { continue };
-        // A process records in a step of its own, which tells the state that it leads to; or before it, after the last one.
-        let step = match recording.before {
-            true => case.index.start_of_previous_step(place),
-            false => Some(case.index.start_of_step(place)),
-        };
-        let actual = match step.map(|step| &events[step].what) {
-            Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
-            _ => case.evidence.base.process(event.process),
-        };
-        if *actual != recording.state {
-            let name = topology.name(event.process);
-            let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
-            return Ok(Violation::new(reason).condemning([recording.event]).into());
-        }
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProcessStates;
+
+impl<P: Computation> Oracle<P> for ProcessStates {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    Ok(Verdict::Holds)
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
+        for own in case.own() {
+            let (place, event) = own?;
+            let first = &case.recorded.processes[event.process.index()].first;
+            let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else {
+                continue;
+            };
+            // A process records in a step of its own, which tells the state that it leads to; or before it, after the last one.
+            let step = match recording.before {
+                true => case.index.start_of_previous_step(place),
+                false => Some(case.index.start_of_step(place)),
+            };
+            let actual = match step.map(|step| &events[step].what) {
+                Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
+                _ => case.evidence.base.process(event.process),
+            };
+            if *actual != recording.state {
+                let name = topology.name(event.process);
+                let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
+                return Ok(Violation::new(reason).condemning([recording.event]).into());
+            }
+        }
+        Ok(Verdict::Holds)
+    }
 }

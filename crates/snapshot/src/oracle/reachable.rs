@@ -5,44 +5,66 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
-use sim_core::words;
+use sim_core::{GlobalState, words};
 
-use super::{Case, Verdict, Violation};
+use super::{Case, Claim, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::contents;
 use crate::rerun::{rerun, told};
 use crate::wanted::Unwanted;
 use crate::window::Underlying;
 
-/// The oracle's name.
-pub const NAME: &str = "reachable";
+/// What it claims.
+pub const CLAIM: Claim = Claim {
+    name: "reachable",
+    sentence: "with all prerecording events first the run passes through it, and ends the same",
+};
 
-pub(super) fn judge<P: Computation>(
-    case: &Case<'_, P>,
-    state: &mut Underlying<P>,
-    end: &mut Underlying<P>,
-) -> Result<Verdict, Unwanted> {
-    state.clone_from(case.before);
-    if let Some(violation) = perform(case, state, true)? {
-        return Ok(violation.into());
+/// The oracle of this claim.
+#[derive(Debug)]
+pub struct Reachable<P: Computation> {
+    /// A buffer: the state that the reordered events lead to.
+    state: Underlying<P>,
+    /// A buffer: the state that the run came to.
+    end: Underlying<P>,
+}
+
+impl<P: Computation> Default for Reachable<P> {
+    fn default() -> Self {
+        let empty = || GlobalState { processes: Vec::new(), channels: Vec::new() };
+        Self { state: empty(), end: empty() }
     }
-    if let Some(violation) = compare_with_recorded(case, state)? {
-        return Ok(violation.into());
+}
+
+impl<P: Computation> Oracle<P> for Reachable<P> {
+    fn claim(&self) -> Claim {
+        CLAIM
     }
-    if let Some(violation) = perform(case, state, false)? {
-        return Ok(violation.into());
-    }
-    end.clone_from(case.before);
-    for event in case.computation() {
-        told::<P>(end, event?.1);
-    }
-    Ok(match state == end {
-        true => Verdict::Holds,
-        false => {
-            let reason = "going on from the recorded state ends in another state than the run did";
-            Violation::new(reason).into()
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        let Self { state, end } = self;
+        state.clone_from(case.before);
+        if let Some(violation) = perform(case, state, true)? {
+            return Ok(violation.into());
         }
-    })
+        if let Some(violation) = compare_with_recorded(case, state)? {
+            return Ok(violation.into());
+        }
+        if let Some(violation) = perform(case, state, false)? {
+            return Ok(violation.into());
+        }
+        end.clone_from(case.before);
+        for event in case.computation() {
+            told::<P>(end, event?.1);
+        }
+        Ok(match state == end {
+            true => Verdict::Holds,
+            false => {
+                let reason = "going on from the recorded state ends in another state than the run did";
+                Violation::new(reason).into()
+            }
+        })
+    }
 }
 
 /// Performs the prerecording, or the postrecording, steps of the trace in their order; what is wrong, if one cannot be.

@@ -9,17 +9,37 @@
 
 use sim_core::Happening;
 
-use super::{Evidence, Verdict, Violation};
+use super::{Before, Case, Claim, Evidence, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 
-/// The oracle's name.
-pub const NAME: &str = "undisturbed";
+/// What it claims.
+pub const CLAIM: Claim =
+    Claim { name: "undisturbed", sentence: "every event of the computation is one that it could do alone" };
 
-pub(super) fn judge<P: Computation>(
+/// The oracle of this claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Undisturbed;
+
+impl<P: Computation> Oracle<P> for Undisturbed {
+    fn claim(&self) -> Claim {
+        CLAIM
+    }
+
+    fn before_whole(&self) -> Before {
+        Before::Violation
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        Ok(case.undisturbed.clone())
+    }
+}
+
+/// What is said of a whole window, once for all its snapshots.
+pub(super) fn of_window<P: Computation>(
     evidence: &Evidence<'_, P>,
     state: &mut Underlying<P>,
     wanted: Wanted<'_>,

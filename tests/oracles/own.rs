@@ -1,0 +1,52 @@
+//! The set of oracles is open: one of one's own is a type with a claim, and a judge that is given it.
+
+use snapshot::oracle::{CLAIMS, oracles};
+use snapshot::{
+    Case, Claim, Computation, Judge, Oracle, Overall, RecordedGlobalState, Unwanted, Verdict, Violation,
+    overall,
+};
+use tests::{P, SNAPSHOT, Scenario};
+
+/// Claims that at most one message was in flight; which is so of some snapshots only.
+struct Quiet;
+
+impl<P: Computation> Oracle<P> for Quiet {
+    fn claim(&self) -> Claim {
+        Claim { name: "quiet", sentence: "at most one message was in flight" }
+    }
+
+    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        Ok(match in_flight(case.recorded) {
+            0 | 1 => Verdict::Holds,
+            several => Violation::new(format!("{several} messages were in flight")).into(),
+        })
+    }
+}
+
+fn in_flight<S, M>(recorded: &RecordedGlobalState<S, M>) -> usize {
+    recorded.channels.iter().map(|channel| channel.messages.len()).sum()
+}
+
+#[test]
+fn an_oracle_of_ones_own_judges_beside_the_others_and_has_a_say_in_the_verdict() {
+    let scenario = Scenario::triangle(2, &[P], 3);
+    let (alone, superposed) = (scenario.alone(), scenario.superposed());
+    let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
+    let mut all = oracles();
+    all.push(Box::new(Quiet));
+    let mut judge = Judge::with(all);
+    let mut seen = [0; 2];
+    for seed in 0..20 {
+        experiment.restart(seed);
+        experiment.run(&mut ()).unwrap();
+        let mut checks = judge.judge(&experiment.evidence(SNAPSHOT));
+        let quiet = checks.pop().unwrap();
+        assert_eq!(overall(&checks), Overall::Holds);
+        let names = checks.iter().map(|check| check.name);
+        assert!(quiet.name == "quiet" && names.eq(CLAIMS.iter().map(|claim| claim.name)));
+        let several = in_flight(judge.recorded()) > 1;
+        assert_eq!(matches!(quiet.verdict, Verdict::Violated(_)), several);
+        seen[usize::from(several)] += 1;
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
