@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use draw::Window;
 use sim_core::{Action, Observer, Protocol, StepOf};
-use snapshot::{Log, LogEvent, Program};
+use snapshot::{LogEvent, Logbook, Program};
 
 use crate::args::{Part, Told};
 use crate::prepared::Layers;
@@ -19,7 +19,7 @@ const LAST: usize = 40;
 pub(crate) struct Kept<P: Program> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
-    step: Log<P>,
+    step: Logbook<P>,
     /// How many events there were.
     seen: u64,
     /// The number of the first that is kept.
@@ -44,7 +44,7 @@ impl<P: Program> Kept<P> {
             Some(Window::Events(numbers)) => Some(numbers.clone()),
             Some(Window::Snapshot) | None => None,
         };
-        Self { wanted, step: Log::<P>::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
+        Self { wanted, step: Logbook::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
     }
 
     /// Whether a window of numbers was asked for.
@@ -75,10 +75,10 @@ impl<P: Program> Kept<P> {
 
 impl<P: Program> Observer<Layers<P>> for Kept<P> {
     fn step(&mut self, _: Action, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) {
-        self.step.clear();
-        self.step.add(step, after.underlying.clone());
-        let mut events = std::mem::take(&mut self.step.events);
+        self.step.log.clear();
+        self.step.add::<Layers<P>>(step, after);
+        let mut events = std::mem::take(&mut self.step.log.events);
         events.drain(..).for_each(|event| self.keep(event));
-        self.step.events = events;
+        self.step.log.events = events;
     }
 }
