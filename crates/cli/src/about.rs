@@ -11,7 +11,7 @@ use crate::check::{Report, Row};
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::report::BOLD;
+use draw::report::style::BOLD;
 
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.form {

@@ -25,7 +25,7 @@ pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
-pub(crate) use look::{ConvertArgs, LookArgs, Part, StepArgs, Told, ToldArgs, refuse_idle};
+pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{Links, ScenarioArgs};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};

@@ -8,7 +8,7 @@ use snapshot::Unwanted;
 use trace::scenario::ScenarioError;
 
 use crate::escape::shown;
-use crate::paper::Paper;
+use draw::paper::Paper;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]

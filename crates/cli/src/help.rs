@@ -6,7 +6,7 @@ use crate::Outcome;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::paper::Paper;
+use draw::paper::Paper;
 
 /// The page that says what every form of text looks like.
 const REFERENCE: &str = include_str!("../../../REFERENCE.md");

@@ -27,7 +27,6 @@ mod memory;
 mod merge;
 mod node;
 mod output;
-mod paper;
 mod prepared;
 mod progress;
 mod recorded_state;
@@ -42,7 +41,6 @@ mod snap;
 mod step;
 mod tally;
 mod values;
-mod wrap;
 
 use std::process::ExitCode;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, OpenOptions, Permissions};
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{ColorChoice, StripStream};
@@ -12,10 +12,16 @@ use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
 use crate::interrupt::Cleanup;
-use crate::paper::{self, Paper, Wrapping};
+use draw::paper::{Paper, Wrapping};
 
 /// How many symbolic links lead from one to the next, at most.
 const MOST_LINKS: usize = 40;
+
+/// How many columns a stream has, if it is a terminal that tells.
+fn columns(stream: &impl IsTerminal) -> Option<usize> {
+    let (columns, _) = stream.is_terminal().then(crossterm::terminal::size)?.ok()?;
+    (columns > 0).then_some(usize::from(columns))
+}
 
 /// An open output. Without [`finish`](Self::finish) a file is left as it was.
 pub(crate) struct Output {
@@ -43,7 +49,7 @@ impl Output {
     /// The same; a text for people is written on a terminal in lines that fit.
     pub(crate) fn open_as(path: Option<&Path>, text: bool) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            let columns = if text { paper::columns(&io::stdout()) } else { None };
+            let columns = if text { columns(&io::stdout()) } else { None };
             return Ok(Self::new(standard(), columns, None));
         };
         refuse_same(path)?;
@@ -122,7 +128,7 @@ fn standard() -> Box<dyn Write> {
 
 /// Standard error, with control characters shown, and lines that fit a terminal.
 pub(crate) fn stderr() -> impl Paper {
-    Wrapping::new(Escaping::new(anstream::stderr()), paper::columns(&io::stderr()))
+    Wrapping::new(Escaping::new(anstream::stderr()), columns(&io::stderr()))
 }
 
 /// Refuses an output that was read as input, under whatever name: it would be lost.

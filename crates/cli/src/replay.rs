@@ -19,8 +19,8 @@ use crate::failure::Failure;
 use crate::input;
 use crate::interrupt;
 use crate::output::Output;
-use crate::report::{BAD, GOOD};
 use compare::{Compared, compare};
+use draw::report::style::{BAD, GOOD};
 use judge::{Known, judge};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {

@@ -19,7 +19,7 @@ use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
-use crate::report::{Kept, Report};
+use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
 use crate::values::Seed;
@@ -109,14 +109,14 @@ impl Visitor for OneRun<'_> {
 
 impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let mut kept = Kept::<P>::wanted(self.told);
+        let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
         let finished = match &mut kept {
             Some(kept) => finish(prepared, self.seed, kept, &progress, || false)?,
             None => finish(prepared, self.seed, &mut (), &progress, || false)?,
         };
         let ended = finished.ended();
-        Report::new(prepared, self.seed, &ended, &self.told.look)
+        report(prepared, (self.seed, None), &ended, &self.told.look)
             .drawing(kept.as_ref())
             .write(self.output)?;
         Ok(ended.verdict().into())

@@ -13,19 +13,21 @@ use snapshot::{Check, Overall, Program, Verdict};
 use trace::Ended;
 
 use crate::Outcome;
-use crate::args::{LookArgs, Part, ShrinkArgs, ShrinkFormat, form, refuse_idle};
+use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
-use crate::paper::Paper as _;
 use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
-use crate::report::{BOLD, Report, UNSURE};
+use crate::report::report;
 use crate::run::{json, seed};
 use crate::scenario::Scenario;
+use draw::paper::Paper as _;
+use draw::report::Part;
+use draw::report::style::{BOLD, UNSURE};
 
 /// What is shown unless other parts are asked for.
 const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
@@ -202,7 +204,7 @@ impl Told<'_> {
         }
         let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
-        Report::new(prepared, seed, ended, &look).write(out)?;
+        report(prepared, (seed, None), ended, &look).write(out)?;
         if *quiet {
             out.command("see it:", &prepared.scenario.command(seed))?;
         }

@@ -10,7 +10,7 @@ use trace::cos418::Snap;
 use crate::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::report::check_line;
+use draw::report::check_line;
 
 /// Refuses a computation that conserves more than the form has room for.
 pub(crate) fn refuse_several_goods<P: Program>(program: &P) -> Result<(), Failure> {

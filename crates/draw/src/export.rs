@@ -81,8 +81,7 @@ pub struct Options {
 
 impl Format {
     /// How much it shows at most; `None` if it has room for everything.
-    #[must_use]
-    pub const fn limits(self) -> Option<Limits> {
+    const fn limits(self) -> Option<Limits> {
         match self {
             Self::Svg => Some(svg::LIMITS),
             Self::Html => Some(html::LIMITS),

@@ -1,10 +1,11 @@
 //! Everything that turns a saved run into something to look at.
 //!
-//! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. This crate
-//! runs nothing, judges nothing, and knows no terminal.
+//! This crate runs nothing, judges nothing, and knows no terminal.
 //!
-//! [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, a [`Window`] says.
+//! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, a [`Window`] says.
 //! What all drawings share is [`view`], with [`words`] for what they say.
+//!
+//! [`report`] tells a run in lines of text, of which a space-time diagram is one part; it is written on [`paper`].
 #![forbid(unsafe_code)]
 
 mod axis;
@@ -13,13 +14,16 @@ mod dot;
 pub mod export;
 mod html;
 mod mermaid;
+pub mod paper;
 mod perfetto;
+pub mod report;
 mod shiviz;
 mod svg;
 mod vector_time;
 pub mod view;
 mod window;
 pub mod words;
+mod wrap;
 mod xml;
 
 pub use axis::{Axis, AxisError};

@@ -211,7 +211,7 @@ fn in_flight_after<P: Program>(base: &Underlying<P>, events: &[LogEvent<P>]) -> 
     for event in events {
         match &event.what {
             Happening::Send { channel, body, .. } if body.message().is_some() => {
-                in_flight[channel.index()] += 1
+                in_flight[channel.index()] += 1;
             }
             // A damaged file may tell of more receipts than sends.
             Happening::Receive { channel, body, .. } if body.message().is_some() => {

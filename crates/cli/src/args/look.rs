@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use draw::export::{Format, Options};
+use draw::report::Part;
 use draw::{Axis, Window};
 
 use super::form::RunFormat;
@@ -16,7 +18,7 @@ use crate::values::Seed;
 #[command(next_help_heading = "Output")]
 pub(crate) struct LookArgs {
     /// The parts of the report to show, separated by commas
-    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', conflicts_with = "quiet")]
+    #[arg(long, value_parser = parts(), value_name = "PARTS", value_delimiter = ',', conflicts_with = "quiet")]
     pub(crate) show: Vec<Part>,
 
     /// Print the recorded state alone, and checks that do not hold
@@ -53,27 +55,12 @@ impl LookArgs {
     }
 }
 
-/// A part of the report for people.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Part {
-    /// What was run
-    Header,
-    /// The recorded global state
-    Recorded,
-    /// The same as a table, with times
-    Table,
-    /// What the oracles said
-    Checks,
-    /// Whether the run was ever in the recorded state
-    Happened,
-    /// What the snapshot cost
-    Costs,
-    /// The transcript of each process
-    Transcript,
-    /// The space-time diagram
-    Diagram,
-    /// Totals, and how to see the run again
-    Summary,
+/// The parts of the report, by their names.
+fn parts() -> impl TypedValueParser<Value = Part> {
+    let listed = Part::ALL.map(|part| PossibleValue::new(part.name()).help(part.about()));
+    let named = |name: String| Part::ALL.into_iter().find(|part| part.name() == name);
+    PossibleValuesParser::new(listed)
+        .map(move |name| named(name).expect("it is one of those that are listed"))
 }
 
 /// What a drawing shows.

@@ -12,11 +12,12 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::memory;
 use crate::output::Output;
-use crate::paper::Paper as _;
 use crate::prepared::Prepared;
-use crate::report::{BAD, BOLD, Column, Columns, GOOD, UNSURE, check_line, width};
 use crate::scenario::Scenario;
 use crate::tally::Tally;
+use draw::paper::Paper as _;
+use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
+use draw::report::{Column, Columns, check_line, width};
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(

@@ -10,7 +10,7 @@ use crate::args::{RunFormat, Told};
 use crate::config::tool;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::report::{Kept, Report};
+use crate::report::{kept, report};
 use crate::saved::Over;
 use crate::scenario::Scenario;
 use crate::snap;
@@ -36,7 +36,7 @@ impl Visitor for Judged<'_> {
         if told.format == RunFormat::Snap {
             snap::refuse_several_goods(&restored.system.protocol)?;
         }
-        let mut kept = Kept::wanted(told);
+        let mut kept = kept(told);
         kept.iter_mut().for_each(|kept| restored.events.iter().cloned().for_each(|event| kept.keep(event)));
         let over = Over::window(&saved, &restored, &restored.events)?;
         let ended = over.ended();
@@ -45,9 +45,8 @@ impl Visitor for Judged<'_> {
         }
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
         let prepared = scenario.prepare::<P>()?;
-        let report = Report::new(&prepared, seed, &ended, &told.look).drawing(kept.as_ref());
-        let report = if is_as_written(&saved) { report } else { report.told_by(name) };
-        report.write(output)?;
+        let file = (!is_as_written(&saved)).then_some(name);
+        report(&prepared, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(ended.verdict().into())
     }
 }

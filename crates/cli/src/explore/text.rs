@@ -15,9 +15,10 @@ use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
-use crate::paper::Paper as _;
 use crate::prepared::Prepared;
-use crate::report::{BAD, BOLD, DIM, GOOD, UNSURE, check_line};
+use draw::paper::Paper as _;
+use draw::report::check_line;
+use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
 /// As many recorded states as a person looks at.
 const MOST: usize = 40;

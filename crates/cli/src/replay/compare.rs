@@ -17,10 +17,10 @@ use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
-use crate::paper::Paper as _;
 use crate::progress::Progress;
-use crate::report::{BAD, GOOD, UNSURE};
 use crate::scenario::Scenario;
+use draw::paper::Paper as _;
+use draw::report::style::{BAD, GOOD, UNSURE};
 
 /// What came of running the file's configuration again.
 pub(super) enum Compared {

@@ -14,8 +14,9 @@ use crate::failure::Failure;
 use crate::given::same_size;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::report::{BAD, BOLD, DIM, GOOD, check_line};
 use crate::saved::Over;
+use draw::report::check_line;
+use draw::report::style::{BAD, BOLD, DIM, GOOD};
 
 /// So many fields of one claim are named.
 const MOST: usize = 20;

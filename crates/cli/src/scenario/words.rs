@@ -2,21 +2,10 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
-use snapshot::Initiators;
 
 use super::{Followed, Scenario, default_hold};
 
 impl Scenario {
-    /// That no initiator did what starts a snapshot: `P did not start it`, or `nobody started it` where it is not one alone.
-    pub(crate) fn nobody(&self, infinitive: &str, past: &str) -> String {
-        match &self.initiation.initiators {
-            Initiators::These(these) if these.len() == 1 => {
-                format!("{} did not {infinitive}", self.topology.name(these[0]))
-            }
-            _ => format!("nobody {past}"),
-        }
-    }
-
     /// In a line, for people; `program` is what the program says of itself, `timing` what decides the order of events.
     pub(crate) fn describe(&self, program: &str, timing: &str) -> String {
         let order = if self.fifo() {

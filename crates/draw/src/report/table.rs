@@ -15,7 +15,7 @@ const WHEN: usize = 24;
 
 impl<P: Program> Report<'_, P> {
     pub(super) fn table(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
-        let topology = self.prepared.topology();
+        let topology = self.topology();
         let columns = self.columns(judgement, out.columns());
         writeln!(out, "{}", columns.row(&HEADS))?;
         let rows = topology.processes().flat_map(|process| self.rows(judgement, process, &columns));
@@ -25,7 +25,7 @@ impl<P: Program> Report<'_, P> {
 
     /// How wide the names, the states and the channels are that are shown.
     fn columns(&self, judgement: &Judgement<P>, room: Option<usize>) -> Columns {
-        let topology = self.prepared.topology();
+        let topology = self.topology();
         let [mut name, mut state, mut when, mut channel, messages] = HEADS.map(width);
         for process in topology.processes().take(MOST_LINES) {
             name = name.max(width(topology.name(process)));
@@ -46,7 +46,7 @@ impl<P: Program> Report<'_, P> {
 
     /// A process and, below each other, its incoming channels.
     fn rows(&self, judgement: &Judgement<P>, process: ProcessId, columns: &Columns) -> Vec<String> {
-        let (topology, recorded) = (self.prepared.topology(), &judgement.recorded);
+        let (topology, recorded) = (self.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
             Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
@@ -65,7 +65,7 @@ impl<P: Program> Report<'_, P> {
 
     /// When a process recorded, and why then.
     fn when(&self, judgement: &Judgement<P>, process: ProcessId, time: u64) -> String {
-        let start = self.scenario.initiation.start(process, judgement.snapshot);
+        let start = self.caption.initiation.start(process, judgement.snapshot);
         let why = match (judgement.initiators.contains(&process), start) {
             (false, _) => "first marker",
             (true, Start::At(_)) => "trigger",

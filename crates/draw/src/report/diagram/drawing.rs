@@ -3,11 +3,11 @@
 //! Between two processes the lanes are between their columns, each message's the first free one from its sender's side. With
 //! more processes all lanes are right of the last column, and strokes cross what is in between.
 
-use draw::export::Format;
 use sim_core::{MessageId, ProcessId, Topology};
 
 use super::super::columns::width;
 use super::{Mark, Row};
+use crate::svg;
 use crate::wrap::words;
 
 /// More processes have no room.
@@ -128,7 +128,7 @@ impl<'a> Drawing<'a> {
     ) -> Result<Self, String> {
         let processes = topology.processes().len();
         if processes > MAX_COLUMNS {
-            let most = Format::Svg.limits().map_or(usize::MAX, |limits| limits.processes);
+            let most = svg::LIMITS.processes;
             let why = format!("no room for {processes} columns, so the events are listed");
             return Err(format!("{why}; -f svg draws up to {most}"));
         }

@@ -3,12 +3,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use draw::Window;
-use sim_core::{Action, Observer, Protocol, StepOf};
-use snapshot::{LogEvent, Logbook, Program};
+use sim_core::{Action, Observer, StepOf};
+use snapshot::{Layer, LogEvent, Logbook, Program};
 
-use crate::args::{Part, Told};
-use crate::prepared::Layers;
+use crate::Window;
 
 /// More events than a diagram has rows for.
 const MOST: usize = 1000;
@@ -16,7 +14,7 @@ const MOST: usize = 1000;
 const LAST: usize = 40;
 
 /// Keeps the events of a window, or the last ones.
-pub(crate) struct Kept<P: Program> {
+pub struct Kept<P: Program> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
     step: Logbook<P>,
@@ -30,15 +28,9 @@ pub(crate) struct Kept<P: Program> {
 }
 
 impl<P: Program> Kept<P> {
-    /// What has to be kept of a run for its diagram, beside its snapshots.
-    pub(crate) fn wanted(told: &Told) -> Option<Self> {
-        let window = told.draw.window.as_ref();
-        let wanted = window.is_some() || told.look.show.contains(&Part::Diagram);
-        wanted.then(|| Self::of(window))
-    }
-
     /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
-    fn of(window: Option<&Window>) -> Self {
+    #[must_use]
+    pub fn of(window: Option<&Window>) -> Self {
         let wanted = match window {
             Some(Window::All) => Some(0..u64::MAX),
             Some(Window::Events(numbers)) => Some(numbers.clone()),
@@ -53,7 +45,7 @@ impl<P: Program> Kept<P> {
     }
 
     /// Keeps the next event, if it is wanted.
-    pub(crate) fn keep(&mut self, event: LogEvent<P>) {
+    pub fn keep(&mut self, event: LogEvent<P>) {
         let number = self.seen;
         self.seen += 1;
         match &self.wanted {
@@ -73,10 +65,10 @@ impl<P: Program> Kept<P> {
     }
 }
 
-impl<P: Program> Observer<Layers<P>> for Kept<P> {
-    fn step(&mut self, _: Action, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) {
+impl<P: Program, Q: Layer<P>> Observer<Q> for Kept<P> {
+    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
         self.step.log.clear();
-        self.step.add::<Layers<P>>(step, after);
+        self.step.add::<Q>(step, after);
         let mut events = std::mem::take(&mut self.step.log.events);
         events.drain(..).for_each(|event| self.keep(event));
         self.step.log.events = events;

@@ -6,10 +6,13 @@ use snapshot::oracle::{self, complete, one_message};
 use snapshot::{Check, Judgement, Program, Verdict};
 use trace::Ended;
 
-use super::{BAD, GOOD, UNSURE};
+use super::style::{BAD, GOOD, UNSURE};
 
 /// One check: a line, and for one that does not hold its story.
-pub(crate) fn check_line<P: Program>(
+///
+/// # Errors
+/// When it cannot be written.
+pub fn check_line<P: Program>(
     out: &mut impl Write,
     ended: &Ended<'_, P>,
     judgement: &Judgement<P>,

@@ -1,21 +1,29 @@
 //! What a report is written on: a file and a pipe take every line as it is, a terminal has so many columns.
+//!
+//! It is told how many; it asks no terminal.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
 use crate::wrap::{words, wrap};
 
 /// Where a report goes.
-pub(crate) trait Paper: Write {
+pub trait Paper: Write {
     /// How many columns there are; `None` where a line is as long as it is.
     fn columns(&self) -> Option<usize>;
 
     /// Writes a line that is never broken: what is in it has its place, or is to be copied.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn whole(&mut self, line: fmt::Arguments<'_>) -> io::Result<()>;
 
     /// Writes a text that stands in these lines; on a terminal in as many as it takes there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn paragraph(&mut self, lines: &[&str]) -> io::Result<()> {
         match self.columns() {
             None => lines.iter().try_for_each(|line| writeln!(self, "{line}")),
@@ -27,6 +35,9 @@ pub(crate) trait Paper: Write {
     }
 
     /// Writes a command behind what it is for; below it, where both do not fit.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn command(&mut self, before: &str, command: &str) -> io::Result<()> {
         let one = format!("{before} {command}");
         if self.columns().is_none_or(|columns| display_width(&one) <= columns) {
@@ -37,14 +48,9 @@ pub(crate) trait Paper: Write {
     }
 }
 
-/// How many columns a stream has, if it is a terminal that tells.
-pub(crate) fn columns(stream: &impl IsTerminal) -> Option<usize> {
-    let (columns, _) = stream.is_terminal().then(crossterm::terminal::size)?.ok()?;
-    (columns > 0).then_some(usize::from(columns))
-}
-
 /// A writer that breaks lines where they do not fit.
-pub(crate) struct Wrapping<W: Write> {
+#[derive(Debug)]
+pub struct Wrapping<W: Write> {
     inner: W,
     columns: Option<usize>,
     /// What of a line is there so far.
@@ -52,7 +58,9 @@ pub(crate) struct Wrapping<W: Write> {
 }
 
 impl<W: Write> Wrapping<W> {
-    pub(crate) const fn new(inner: W, columns: Option<usize>) -> Self {
+    /// A writer of so many columns; `None` for one that takes every line as it is.
+    #[must_use]
+    pub const fn new(inner: W, columns: Option<usize>) -> Self {
         Self { inner, columns, line: Vec::new() }
     }
 
@@ -109,6 +117,8 @@ impl<W: Write> Drop for Wrapping<W> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::*;
 
     fn written(

@@ -13,7 +13,8 @@ const INDENTS: (usize, usize) = (2, 4);
 const GAP: &str = "  ";
 
 /// How many columns a text takes.
-pub(crate) fn width(text: &str) -> usize {
+#[must_use]
+pub fn width(text: &str) -> usize {
     text.width()
 }
 
@@ -29,8 +30,10 @@ fn right(text: &str, columns: usize) -> String {
 
 /// A column: on which side its cells begin, and how wide they are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Column {
+pub enum Column {
+    /// On the left.
     Left(usize),
+    /// On the right.
     Right(usize),
 }
 
@@ -51,7 +54,7 @@ impl Column {
 
 /// The columns of a table, each row of which is laid out in the same way.
 #[derive(Debug)]
-pub(crate) struct Columns {
+pub struct Columns {
     columns: Vec<Column>,
     /// Which of them stand in a line; those of the next line are below.
     lines: Vec<Range<usize>>,
@@ -60,7 +63,8 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// As many columns in a line as there is room for. In the last one texts may be longer than it is wide.
-    pub(crate) fn new(columns: Vec<Column>, room: Option<usize>) -> Self {
+    #[must_use]
+    pub fn new(columns: Vec<Column>, room: Option<usize>) -> Self {
         let mut lines: Vec<Range<usize>> = Vec::new();
         let mut taken = 0;
         for (place, column) in columns.iter().enumerate() {
@@ -83,7 +87,8 @@ impl Columns {
     }
 
     /// A row: a line, or several; lines in which all cells are empty are left out.
-    pub(crate) fn row(&self, cells: &[&str]) -> String {
+    #[must_use]
+    pub fn row(&self, cells: &[&str]) -> String {
         let filled = |line: &&Range<usize>| {
             self.is_one_line() || cells[(*line).clone()].iter().any(|cell| !cell.is_empty())
         };

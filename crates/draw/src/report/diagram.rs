@@ -17,10 +17,10 @@ use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
 use snapshot::{Carries, LogEvent, Program, Recorded, SnapshotId, Verdict};
 use trace::Ended;
 
-use super::{BOLD, DIM};
+use super::style::{BOLD, DIM};
 use crate::paper::Paper;
 use drawing::{ASCII, Drawing, UNICODE};
-pub(crate) use kept::Kept;
+pub use kept::Kept;
 
 /// As many rows as a person looks at.
 const MAX_ROWS: usize = 200;

@@ -1,0 +1,234 @@
+//! What a person reads of one run. For people: it may change from version to version, the JSON forms may not.
+//!
+//! A [`Report`] has [`Part`]s. What neither the run nor its verdicts tell is its [`Caption`]. It is written on [`Paper`], which has so
+//! many columns or as many as it takes.
+
+mod caption;
+mod checks;
+mod columns;
+mod diagram;
+mod part;
+mod recorded;
+pub mod style;
+mod summary;
+mod table;
+
+use std::io;
+
+use sim_core::Topology;
+use sim_core::words::counted;
+use snapshot::{Judgement, Program, Verdict};
+use trace::Ended;
+
+use crate::paper::Paper;
+use style::BOLD;
+
+pub use caption::{Caption, Command};
+pub use checks::check_line;
+pub use columns::{Column, Columns, width};
+pub use diagram::Kept;
+pub use part::Part;
+
+/// As many processes as a person looks at, one by one.
+const MOST_LINES: usize = 40;
+/// Transcripts are for few processes.
+const MOST_TRANSCRIPTS: usize = 6;
+
+/// A report on one run.
+pub struct Report<'a, P: Program> {
+    ended: &'a Ended<'a, P>,
+    caption: Caption<'a>,
+    /// In the order in which they are written.
+    parts: Vec<Part>,
+    quiet: bool,
+    unicode: bool,
+    /// What was kept of the run for the diagram, beside the snapshots.
+    kept: Option<&'a Kept<P>>,
+}
+
+impl<'a, P: Program> Report<'a, P> {
+    /// A report with the parts that tell something of this run.
+    #[must_use]
+    pub fn new(ended: &'a Ended<'a, P>, caption: Caption<'a>) -> Self {
+        Self { ended, caption, parts: Self::usual(ended), quiet: false, unicode: false, kept: None }
+    }
+
+    /// Has these parts alone.
+    #[must_use]
+    pub fn showing(mut self, parts: &[Part]) -> Self {
+        self.parts = Part::IN_ORDER.into_iter().filter(|part| parts.contains(part)).collect();
+        self
+    }
+
+    /// Has the recorded state alone, and checks that do not hold.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        (self.parts, self.quiet) = (vec![Part::Recorded], true);
+        self
+    }
+
+    /// Draws the diagram with box-drawing characters instead of ASCII.
+    #[must_use]
+    pub const fn unicode(mut self, unicode: bool) -> Self {
+        self.unicode = unicode;
+        self
+    }
+
+    /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
+    #[must_use]
+    pub fn drawing(mut self, kept: Option<&'a Kept<P>>) -> Self {
+        self.kept = kept;
+        if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
+            self.parts.insert(self.parts.len() - 1, Part::Diagram);
+        }
+        self
+    }
+
+    /// The parts that tell something of this run.
+    fn usual(ended: &Ended<'_, P>) -> Vec<Part> {
+        if ended.window.is_empty() {
+            return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
+        }
+        let few = ended.system.topology.processes().len() <= MOST_TRANSCRIPTS;
+        let transcripts = ended.judgements.len() == 1 && few && P::COUNTS;
+        Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
+    }
+
+    fn topology(&self) -> &Topology {
+        &self.ended.system.topology
+    }
+
+    /// Writes the parts that were asked for, an empty line between them; those about a snapshot once for each.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, out: &mut impl Paper) -> io::Result<()> {
+        let mut between = Between { first: true };
+        self.once(out, &mut between, |part| part == Part::Header)?;
+        for judgement in self.ended.judgements {
+            self.of_snapshot(out, judgement, &mut between)?;
+        }
+        self.once(out, &mut between, |part| part != Part::Header)
+    }
+
+    /// The parts about the run as a whole.
+    fn once(
+        &self,
+        out: &mut impl Paper,
+        between: &mut Between,
+        wanted: impl Fn(Part) -> bool,
+    ) -> io::Result<()> {
+        for part in self.parts.iter().copied().filter(|part| wanted(*part)) {
+            match part {
+                Part::Header => between.line(out).and_then(|()| self.header(out))?,
+                Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
+                Part::Diagram => {
+                    between
+                        .line(out)
+                        .and_then(|()| diagram::write(out, self.ended, self.kept, self.unicode))?;
+                }
+                Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
+                Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The parts about one snapshot.
+    fn of_snapshot(
+        &self,
+        out: &mut impl Paper,
+        judgement: &Judgement<P>,
+        between: &mut Between,
+    ) -> io::Result<()> {
+        let started = judgement.costs.started_at.is_some();
+        for part in &self.parts {
+            match part {
+                Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
+                Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
+                Part::Table if started => between.line(out).and_then(|()| self.table(out, judgement))?,
+                Part::Happened if started => {
+                    between.line(out).and_then(|()| self.happened(out, judgement))?;
+                }
+                Part::Costs if started => self.costs(out, judgement)?,
+                _ => {}
+            }
+        }
+        if self.quiet {
+            what_does_not_hold(judgement)
+                .try_for_each(|check| check_line(out, self.ended, judgement, check))?;
+        }
+        Ok(())
+    }
+
+    fn header(&self, out: &mut impl Paper) -> io::Result<()> {
+        let Caption { title, what, .. } = &self.caption;
+        writeln!(out, "{BOLD}{title}{BOLD:#}   {what}")
+    }
+
+    /// As many lines as a person reads, and how many more there would be.
+    fn some(
+        &self,
+        out: &mut impl Paper,
+        count: usize,
+        mut lines: impl Iterator<Item = String>,
+    ) -> io::Result<()> {
+        lines.by_ref().take(MOST_LINES).try_for_each(|line| writeln!(out, "{line}"))?;
+        match count.saturating_sub(MOST_LINES) {
+            0 => Ok(()),
+            more => writeln!(out, "... and {more} more; -f json has them all"),
+        }
+    }
+
+    fn costs(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
+        let costs = &judgement.costs;
+        let took = match costs.duration() {
+            Some(ticks) => counted(ticks, "tick"),
+            None => "not complete".to_string(),
+        };
+        writeln!(
+            out,
+            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean",
+            counted(costs.markers, "marker"),
+            counted(costs.recorded_messages, "message"),
+            costs.most_in_flight,
+            costs.mean_in_flight()
+        )
+    }
+
+    fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
+        writeln!(out, "{BOLD}Checks{BOLD:#}")?;
+        judgement.checks.iter().try_for_each(|check| check_line(out, self.ended, judgement, check))
+    }
+
+    fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {
+        for (place, (process, lines)) in self.ended.transcript().iter().enumerate() {
+            if place > 0 {
+                writeln!(out)?;
+            }
+            writeln!(out, "{BOLD}{process}:{BOLD:#}\n")?;
+            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// An empty line before each part but the first.
+struct Between {
+    first: bool,
+}
+
+impl Between {
+    fn line(&mut self, out: &mut impl Paper) -> io::Result<()> {
+        if std::mem::take(&mut self.first) { Ok(()) } else { writeln!(out) }
+    }
+}
+
+/// The checks that failed; or, if none did, the first of those that could not be made.
+fn what_does_not_hold<P: Program>(judgement: &Judgement<P>) -> impl Iterator<Item = &snapshot::Check> {
+    let failed = |check: &snapshot::Check| matches!(check.verdict, Verdict::Violated(_));
+    let unknown = |check: &&snapshot::Check| matches!(check.verdict, Verdict::Unknown(_));
+    let none_failed = !judgement.checks.iter().any(failed);
+    let unsure = judgement.checks.iter().find(unknown).filter(|_| none_failed);
+    judgement.checks.iter().filter(move |check| failed(check)).chain(unsure)
+}

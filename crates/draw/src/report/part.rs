@@ -1,0 +1,84 @@
+//! The parts of a report, by name.
+
+/// A part of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// What was run.
+    Header,
+    /// The recorded global state.
+    Recorded,
+    /// The same as a table, with times.
+    Table,
+    /// What the oracles said.
+    Checks,
+    /// Whether the run was ever in the recorded state.
+    Happened,
+    /// What the snapshot cost.
+    Costs,
+    /// The transcript of each process.
+    Transcript,
+    /// The space-time diagram.
+    Diagram,
+    /// Totals, and how to see the run again.
+    Summary,
+}
+
+impl Part {
+    /// All of them, as they are listed.
+    pub const ALL: [Self; 9] = [
+        Self::Header,
+        Self::Recorded,
+        Self::Table,
+        Self::Checks,
+        Self::Happened,
+        Self::Costs,
+        Self::Transcript,
+        Self::Diagram,
+        Self::Summary,
+    ];
+
+    /// All of them, as they are written.
+    pub(super) const IN_ORDER: [Self; 9] = [
+        Self::Header,
+        Self::Recorded,
+        Self::Table,
+        Self::Happened,
+        Self::Costs,
+        Self::Checks,
+        Self::Transcript,
+        Self::Diagram,
+        Self::Summary,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Recorded => "recorded",
+            Self::Table => "table",
+            Self::Checks => "checks",
+            Self::Happened => "happened",
+            Self::Costs => "costs",
+            Self::Transcript => "transcript",
+            Self::Diagram => "diagram",
+            Self::Summary => "summary",
+        }
+    }
+
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Header => "What was run",
+            Self::Recorded => "The recorded global state",
+            Self::Table => "The same as a table, with times",
+            Self::Checks => "What the oracles said",
+            Self::Happened => "Whether the run was ever in the recorded state",
+            Self::Costs => "What the snapshot cost",
+            Self::Transcript => "The transcript of each process",
+            Self::Diagram => "The space-time diagram",
+            Self::Summary => "Totals, and how to see the run again",
+        }
+    }
+}
