@@ -9,9 +9,10 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Oracle, Verdict, story};
+use super::{Case, Claim, Finding, Oracle, Verdict, story};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::{Crossing, Taken};
 use crate::wire::Carries as _;
 
 /// What it claims.
@@ -25,6 +26,10 @@ pub struct ConsistentCut;
 impl<P: Computation> Oracle<P> for ConsistentCut {
     fn claim(&self) -> Claim {
         CLAIM
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        taken.crossings.iter().all(Crossing::is_consistent).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
