@@ -22,6 +22,7 @@ pub mod initiation;
 mod load;
 pub mod log;
 pub mod needs;
+pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;

@@ -3,8 +3,6 @@
 //! Of what travels the log has the computation's message or the snapshot, and what tags and contents print as; of a recorded message
 //! it has the identity, also where the algorithm says only [which one of its channel](crate::Which::Nth) it is.
 
-mod numbers;
-
 use sim_core::{
     Action, Cause, ChannelId, MessageId, Observer, Protocol, Shows as _, StepOf, Trace, TraceEvent,
 };
@@ -12,9 +10,9 @@ use sim_core::{
 use crate::algorithm::{Noted, Recorded, Which};
 use crate::computation::Computation;
 use crate::experiment::Layer;
+use crate::numbers::{Names as _, Numbers};
 use crate::superposed::Act;
 use crate::wire::{Carries as _, Logged};
-use numbers::Numbers;
 
 /// A trace of a superposed run in terms of the underlying computation `P`.
 pub type Log<P> = Trace<
@@ -32,21 +30,18 @@ pub type LogEvent<P> = TraceEvent<
     Noted<<P as Protocol>::State, <P as Protocol>::Message>,
 >;
 
-/// Writes a step down; `nth` says which message is the n-th of a channel.
+/// Writes a step down, as far as the messages that are recorded are known by their `numbers`.
 pub fn write_down<P: Computation, Q: Layer<P>>(
     log: &mut Log<P>,
     step: &StepOf<Q>,
     after: &Q::State,
-    nth: impl Fn(ChannelId, u64) -> Option<MessageId>,
+    numbers: &Numbers,
 ) {
     let received = match &step.cause {
         Cause::Receive { message, .. } => message.body.message().map(|_| message.id),
         Cause::Internal(_) => None,
     };
-    let which = |channel, which| match which {
-        Which::Received => received,
-        Which::Nth(number) => nth(channel, number),
-    };
+    let which = |channel, which: Which| which.message(channel, received, numbers);
     let noted = |recorded: &Recorded<_, _>| recorded.with(which);
     log.add_as(step, after.shown().clone(), |wire| wire.logged(), noted);
 }
@@ -69,7 +64,7 @@ impl<P: Computation> Logbook<P> {
     /// Forgets everything, keeping the buffer.
     pub fn clear(&mut self) {
         self.log.clear();
-        self.numbers = Numbers::default();
+        self.numbers.clear();
     }
 
     /// A message is in flight before the first step.
@@ -80,8 +75,8 @@ impl<P: Computation> Logbook<P> {
     /// Writes the next step down.
     pub fn add<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
         let Self { log, numbers } = self;
-        write_down::<P, Q>(log, step, after, |channel, nth| numbers.message(channel, nth));
-        numbers.step::<P, Q>(step);
+        write_down::<P, Q>(log, step, after, numbers);
+        numbers.step::<P, _, _>(step);
     }
 }
 

@@ -30,7 +30,6 @@ use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::index::Index;
 use crate::log::LogEvent;
-use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};

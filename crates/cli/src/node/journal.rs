@@ -8,6 +8,7 @@ use std::sync::Arc;
 use net::Journal;
 use sim_core::{ChannelId, Happening, ProcessId, Protocol, StepOf, Topology};
 use snapshot::log::write_down;
+use snapshot::numbers::Numbers;
 use snapshot::{
     Carries as _, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
 };
@@ -149,7 +150,7 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
     fn step(&mut self, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) -> io::Result<()> {
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
-        write_down::<P, Layers<P>>(&mut log, step, after, |_, _| None);
+        write_down::<P, Layers<P>>(&mut log, step, after, &Numbers::default());
         let step = log.events;
         for event in &step {
             match &event.what {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
 use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
-use crate::algorithm::Recorded;
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sim_core::{Cause, Effect, Envelope, Happening, Step};
+use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
 use super::{StepOver, Watch};
 use crate::algorithm::SnapshotId;
@@ -12,7 +12,7 @@ use crate::oracle::Evidence;
 use crate::rerun::steps;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::wire::Wire;
+use crate::wire::Logged;
 
 impl<P: Computation> Watch<P> {
     /// Watches these events, for the snapshots with these numbers.
@@ -45,7 +45,7 @@ impl<P: Computation> Watch<P> {
 }
 
 /// The step that these events tell of; one that a damaged file tells without its beginning begins with the start of no snapshot.
-fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Wire<P::Message>> {
+fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Logged<P::Message>, Option<MessageId>> {
     let first = &events[0];
     let (cause, effects) = match &first.what {
         Happening::Receive { channel, message, body, .. } => {

@@ -2,6 +2,7 @@
 
 use sim_core::{Action, ChannelId, GlobalState, MessageId, ProcessId, System};
 use snapshot::log::write_down;
+use snapshot::numbers::Numbers;
 use snapshot::{Layer, Log, Program};
 
 use crate::describe;
@@ -73,7 +74,7 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
         }
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
-        write_down::<P, Q>(&mut log, &step, self.state.process(process), |_, _| None);
+        write_down::<P, Q>(&mut log, &step, self.state.process(process), &Numbers::default());
         let receipt = describe::Receipt::of::<P>(log.last_step());
         let what = |event| describe::what(self.program, &self.system.topology, event, receipt);
         Ok(log.last_step().iter().map(what).collect())

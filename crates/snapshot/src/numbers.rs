@@ -5,16 +5,45 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::{Cause, ChannelId, MessageId, ProcessId, StepOf};
+use sim_core::{Cause, ChannelId, MessageId, ProcessId};
 
-use crate::algorithm::Recorded;
+use crate::algorithm::{Recorded, Which};
 use crate::computation::Computation;
-use crate::experiment::Layer;
-use crate::wire::Carries as _;
+use crate::watch::StepOver;
+use crate::wire::Carries;
+
+/// What says which message was recorded.
+pub trait Names: Copy {
+    /// The message, where the step receives this one.
+    fn message(self, channel: ChannelId, received: Option<MessageId>, numbers: &Numbers)
+    -> Option<MessageId>;
+}
+
+/// As an algorithm says it.
+impl Names for Which {
+    fn message(
+        self,
+        channel: ChannelId,
+        received: Option<MessageId>,
+        numbers: &Numbers,
+    ) -> Option<MessageId> {
+        match self {
+            Self::Received => received,
+            Self::Nth(nth) => numbers.find(channel, nth),
+        }
+    }
+}
+
+/// As a log says it.
+impl Names for Option<MessageId> {
+    fn message(self, _: ChannelId, _: Option<MessageId>, _: &Numbers) -> Option<MessageId> {
+        self
+    }
+}
 
 /// The messages that can be asked for.
 #[derive(Debug, Default)]
-pub(super) struct Numbers {
+pub struct Numbers {
     /// By channel, by number: which message, and whether it has been received.
     messages: BTreeMap<ChannelId, BTreeMap<u64, (MessageId, bool)>>,
     /// For how many snapshots each process has recorded its state.
@@ -25,19 +54,26 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// The n-th message of a channel, if it is known.
-    pub(super) fn message(&self, channel: ChannelId, nth: u64) -> Option<MessageId> {
+    fn find(&self, channel: ChannelId, nth: u64) -> Option<MessageId> {
         self.messages.get(&channel)?.get(&nth).map(|(message, _)| *message)
     }
 
     /// A message with this number is in flight.
-    pub(super) fn sent(&mut self, channel: ChannelId, nth: Option<u64>, message: MessageId) {
+    pub(crate) fn sent(&mut self, channel: ChannelId, nth: Option<u64>, message: MessageId) {
         if let Some(nth) = nth {
             self.messages.entry(channel).or_default().insert(nth, (message, false));
         }
     }
 
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.messages.clear();
+        self.recorded.clear();
+        self.closed.clear();
+    }
+
     /// A step has happened.
-    pub(super) fn step<P: Computation, Q: Layer<P>>(&mut self, step: &StepOf<Q>) {
+    pub(crate) fn step<P: Computation, W: Carries<P::Message>, V>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, message) in step.sends() {
             self.sent(channel, message.body.nth(), message.id);
         }
