@@ -11,6 +11,8 @@ pub mod programs;
 pub mod strategy;
 pub mod twice;
 
+use std::fmt::Display;
+
 use sim_core::{
     Action, Channel, ChannelId, Delay, Envelope, GlobalState, Observer, Order, ProcessId, Protocol, Schedule,
     Scheduler, Shows, State, StepError, StepOf, System, Timing, Topology, VirtualTime,
@@ -244,7 +246,9 @@ impl<C: Computation> Run<C> {
             channels: self.recorded.channels.iter().map(content).collect(),
         })
     }
+}
 
+impl<C: Computation<State: Display, Message: Display>> Run<C> {
     /// The recorded global state in a line: `P=101 Q=102 P->Q=[] Q->P=[m]`.
     #[must_use]
     pub fn answer(&self, topology: &Topology) -> String {

@@ -6,7 +6,6 @@
 //! the computation handles it, a marker goes to the algorithm alone, and an initiator starts as its [`Initiation`] says:
 //! at the end of a step of the computation, or of its own accord.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
@@ -53,6 +52,14 @@ pub enum Act<C> {
 }
 
 impl<C> Act<C> {
+    /// As files have it; `underlying` prints the computation's own commands.
+    pub fn print(&self, underlying: impl FnOnce(&C) -> String) -> String {
+        match self {
+            Self::Underlying(command) => underlying(command),
+            Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
+        }
+    }
+
     /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
     #[must_use]
     pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
@@ -65,15 +72,6 @@ impl<C> Act<C> {
 
 /// How the start of a snapshot prints, before its number.
 const START: &str = "start snapshot ";
-
-impl<C: fmt::Display> fmt::Display for Act<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Underlying(command) => command.fmt(f),
-            Self::Initiate(snapshot) => write!(f, "{START}{}", snapshot.0),
-        }
-    }
-}
 
 impl<P, A> Protocol for Superposed<P, A>
 where

@@ -5,7 +5,7 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
-use sim_core::{GlobalState, words};
+use sim_core::{GlobalState, System, words};
 
 use super::{Case, Claim, Oracle, Verdict, Violation};
 use crate::computation::Computation;
@@ -90,11 +90,12 @@ fn compare_with_recorded<P: Computation>(
     case: &Case<'_, P>,
     state: &Underlying<P>,
 ) -> Result<Option<Violation>, Unwanted> {
-    let topology = &case.evidence.system.topology;
+    let System { protocol, topology } = case.evidence.system;
     for (process, record) in topology.processes().zip(&case.recorded.processes) {
         let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
         if let Some(recorded) = recorded.filter(|recorded| *recorded != reached) {
             let name = topology.name(process);
+            let [reached, recorded] = [reached, recorded].map(|state| protocol.print_state(state));
             let reason = format!(
                 "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
             );
