@@ -10,6 +10,7 @@ pub mod fuzz;
 pub mod programs;
 pub mod strategy;
 pub mod twice;
+pub mod watched;
 
 use std::fmt::Display;
 
@@ -203,9 +204,15 @@ impl<C: Computation> Run<C> {
         let present = experiment.state();
         let mut passed = Passed::<C, L> { states: vec![plain::<C, L>(&present)], present };
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
+        let judgements = experiment.judgements();
+        watched::is_judged_alike(
+            &mut snapshot::Watch::default(),
+            &experiment.evidence(SNAPSHOT),
+            &judgements,
+        );
         Ok(Self {
             stopped,
-            judgements: experiment.judgements(),
+            judgements,
             checks: experiment.judge(SNAPSHOT),
             recorded: experiment.recorded().clone(),
             log,

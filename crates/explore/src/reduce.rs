@@ -1,7 +1,7 @@
-//! Which of the enabled actions need be tried: a persistent set, by whole processes. Why that is enough is said in
-//! [the module's head](super).
+//! Which of the enabled actions need be tried: of those that are of consequence, a persistent set, by whole processes. Why that
+//! is enough is said in [the module's head](super).
 
-use sim_core::{Channel, ChannelId, Order, ProcessId, Protocol, Topology, Value};
+use sim_core::{Action, Channel, ChannelId, Order, ProcessId, Protocol, Topology, Value};
 
 use crate::tables::Tables;
 
@@ -29,7 +29,9 @@ pub(crate) struct Reducer {
 struct Incident {
     channel: Channel,
     /// Its place among the outgoing channels of its source.
-    place: usize,
+    outgoing: usize,
+    /// Its place among the incoming channels of its target.
+    incoming: usize,
 }
 
 impl Reducer {
@@ -38,14 +40,33 @@ impl Reducer {
         let processes = topology.processes().len();
         let incident = |id: ChannelId| {
             let channel = topology.channel(id);
-            let place = topology.outgoing(channel.source).take_while(|c| *c != id).count();
-            Incident { channel, place }
+            let outgoing = topology.outgoing(channel.source).take_while(|c| *c != id).count();
+            let incoming = topology.incoming(channel.target).iter().take_while(|c| **c != id).count();
+            Incident { channel, outgoing, incoming }
         };
         (processes <= 128).then(|| Self {
             channels: topology.channel_ids().map(incident).collect(),
             awaits: vec![0; processes],
             enabled: vec![0; processes],
         })
+    }
+
+    /// Whether an action is of no consequence.
+    #[inline(always)]
+    pub(crate) fn ignores<P: Protocol, V: Value + Default>(
+        &self,
+        tables: &Tables<P, V>,
+        state: &[u32],
+        action: Action,
+    ) -> bool {
+        let (process, place) = match action {
+            Action::Deliver { channel, .. } => {
+                let Incident { channel, incoming, .. } = &self.channels[channel.index()];
+                (channel.target, 1 + incoming)
+            }
+            Action::Internal { process, .. } => (process, 0),
+        };
+        tables.processes[process.index()].facts(state[process.index()]).ignored[place]
     }
 
     /// The processes whose actions need be tried in this state, or all if it must be all.
@@ -62,15 +83,22 @@ impl Reducer {
 
     fn look_at<P: Protocol, V: Value + Default>(&mut self, tables: &Tables<P, V>, state: &[u32]) {
         self.awaits.fill(0);
-        self.enabled.fill(0);
-        tables.enabled(state, |_, process| self.enabled[process.index()] += 1);
+        let mut enabled = std::mem::take(&mut self.enabled);
+        enabled.fill(0);
+        tables.enabled(state, |action, process| {
+            enabled[process.index()] += u32::from(!self.ignores(tables, state, action));
+        });
+        self.enabled = enabled;
         let (processes, channels) = state.split_at(self.awaits.len());
-        for (Incident { channel, place }, contents) in self.channels.iter().zip(channels) {
-            let source = channel.source.index();
+        for (Incident { channel, outgoing, incoming }, contents) in self.channels.iter().zip(channels) {
+            let (source, target) = (channel.source.index(), channel.target.index());
             // What is sent behind the head of a FIFO channel does not change what can be delivered now.
             let open = *contents == 0 || channel.order == Order::Unordered;
-            if open && tables.processes[source].facts(processes[source]).may_send[*place] {
-                self.awaits[channel.target.index()] |= bit(channel.source);
+            if open
+                && tables.processes[source].facts(processes[source]).may_send[*outgoing]
+                && !tables.processes[target].facts(processes[target]).ignored[1 + incoming]
+            {
+                self.awaits[target] |= bit(channel.source);
             }
         }
     }

@@ -83,6 +83,9 @@ fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
+    /// The two rules above.
+    const BY_MARKERS: bool = true;
+
     type Local = Recordings;
 
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {

@@ -28,6 +28,7 @@ mod rerun;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
+pub mod watch;
 pub mod window;
 
 pub use algorithm::{Carries, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
@@ -48,9 +49,11 @@ pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
 pub use oracle::{
-    Case, Check, Checks, Claim, Evidence, Judge, Judged, Oracle, Overall, Verdict, Violation, overall,
+    Case, Check, Checks, Claim, Evidence, Finding, Judge, Judged, Oracle, Overall, Verdict, Violation,
+    overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
+pub use watch::{Crossing, Ending, Scene, Seen, Sign, Taken, Watch};
 pub use window::{Log, LogEvent, Underlying, Window};

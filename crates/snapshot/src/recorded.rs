@@ -116,7 +116,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         Ok(())
     }
 
-    fn clear(&mut self, topology: &Topology) {
+    pub(crate) fn clear(&mut self, topology: &Topology) {
         self.processes.clear();
         self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
         self.channels.resize_with(topology.channels().len(), || ChannelRecord {

@@ -9,10 +9,11 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Oracle, Verdict, story};
+use super::{Case, Claim, Finding, Oracle, Verdict, story};
 use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::{Crossing, Taken};
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -25,6 +26,10 @@ pub struct ConsistentCut;
 impl<P: Computation> Oracle<P> for ConsistentCut {
     fn claim(&self) -> Claim {
         CLAIM
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        taken.crossings.iter().all(Crossing::is_consistent).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {

@@ -4,20 +4,41 @@
 
 use sim_core::{Happening, System};
 
-use super::{Case, Claim, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::{Scene, Sign, Taken};
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "states", sentence: "each process was in the state it recorded" };
 
 /// The oracle of this claim.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ProcessStates;
+pub struct ProcessStates {
+    /// Whether a process recorded a state that it was not in.
+    wrong: bool,
+}
 
 impl<P: Computation> Oracle<P> for ProcessStates {
     fn claim(&self) -> Claim {
         CLAIM
+    }
+
+    fn begin(&mut self, _: &System<P>) {
+        self.wrong = false;
+    }
+
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
+            && !scene.has_recorded
+        {
+            self.wrong |= state != scene.told;
+        }
+    }
+
+    fn say(&self, _: &Taken<'_, P>) -> Finding {
+        (!self.wrong).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {

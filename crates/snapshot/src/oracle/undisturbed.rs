@@ -9,11 +9,12 @@
 
 use sim_core::Happening;
 
-use super::{Before, Case, Claim, Evidence, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Evidence, Finding, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};
+use crate::watch::Taken;
 use crate::window::Underlying;
 
 /// What it claims.
@@ -31,6 +32,10 @@ impl<P: Computation> Oracle<P> for Undisturbed {
 
     fn before_whole(&self) -> Before {
         Before::Violation
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        (!taken.alone.is_disturbed() && !matches!(taken.offers, Offered::Otherwise(_))).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
