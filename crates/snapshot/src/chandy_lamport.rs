@@ -119,6 +119,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
+        // Mostly there is none, and that is seen at once.
+        if recordings.is_empty() {
+            return;
+        }
         for Recording { snapshot, open } in recordings.iter() {
             if is_open(cx, open, channel) {
                 effects.observe(Recorded::Message { snapshot: *snapshot, channel, message: message.clone() });
