@@ -12,6 +12,8 @@ pub mod strategy;
 pub mod twice;
 pub mod watched;
 
+use std::fmt::Display;
+
 use sim_core::{
     Action, Channel, ChannelId, Delay, Envelope, GlobalState, Observer, Order, ProcessId, Protocol, Schedule,
     Scheduler, Shows, State, StepError, StepOf, System, Timing, Topology, VirtualTime,
@@ -251,7 +253,9 @@ impl<C: Computation> Run<C> {
             channels: self.recorded.channels.iter().map(content).collect(),
         })
     }
+}
 
+impl<C: Computation<State: Display, Message: Display>> Run<C> {
     /// The recorded global state in a line: `P=101 Q=102 P->Q=[] Q->P=[m]`.
     #[must_use]
     pub fn answer(&self, topology: &Topology) -> String {

@@ -128,6 +128,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
+        // Mostly there is none, and that is seen at once.
+        if recordings.is_empty() {
+            return;
+        }
         for Recording { snapshot, open } in recordings.iter() {
             if is_open(cx, open, channel) {
                 let (message, which) = (message.clone(), Which::Received);

@@ -1,9 +1,14 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
 
 use indexmap::IndexMap;
+<<<<<<< HEAD
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
 use snapshot::cut::underlying_message;
 use snapshot::{Carries as _, ComputationEvent, Good, LogEvent, Logged, Note, Program, Recorded, Wire};
+=======
+use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
+use snapshot::{Carries, Computation, ComputationEvent, Good, LogEvent, Recorded};
+>>>>>>> main
 
 use crate::model;
 
@@ -19,7 +24,7 @@ pub struct Scribe<'a, P> {
     seq: u64,
 }
 
-impl<'a, P: Program> Scribe<'a, P> {
+impl<'a, P: Computation> Scribe<'a, P> {
     /// For a run from its first event.
     #[must_use]
     pub fn new(program: &'a P, topology: &'a Topology) -> Self {
@@ -58,8 +63,13 @@ impl<'a, P: Program> Scribe<'a, P> {
     }
 }
 
+<<<<<<< HEAD
 /// An event as files have it, of a step with this receipt.
 pub(crate) fn what<P: Program>(
+=======
+/// An event as files have it. `recorded` says whether its step records a message as part of a channel's state.
+pub(crate) fn what<P: Computation>(
+>>>>>>> main
     program: &P,
     topology: &Topology,
     event: &LogEvent<P>,
@@ -68,10 +78,12 @@ pub(crate) fn what<P: Program>(
     let source = |channel: ChannelId| topology.name(topology.channel(channel).source).to_string();
     let target = |channel: ChannelId| topology.name(topology.channel(channel).target).to_string();
     match &event.what {
-        Happening::Internal { command, state } => {
-            model::What::Internal { command: command.to_string(), state: held(program, state) }
-        }
+        Happening::Internal { command, state } => model::What::Internal {
+            command: command.print(|command| program.print_command(command)),
+            state: held(program, state),
+        },
         Happening::Receive { channel, message, body, state } => {
+<<<<<<< HEAD
             let Said { body, snapshot, control, tag } = Said::of(body);
             let (from, state, recorded) = (source(*channel), held(program, state), receipt.recorded);
             model::What::Recv { msg: message.0, body, from, state, recorded, snapshot, control, tag }
@@ -80,6 +92,16 @@ pub(crate) fn what<P: Program>(
             let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
             let Said { body, snapshot, control, tag } = Said::of(body);
             model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot, control, tag }
+=======
+            let (body, snapshot) = on_the_wire(program, body);
+            let (from, state) = (source(*channel), held(program, state));
+            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
+        }
+        Happening::Send { channel, message, body } => {
+            let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
+            let (body, snapshot) = on_the_wire(program, body);
+            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
+>>>>>>> main
         }
         Happening::Observe(Recorded::Process { snapshot, state, before }) => {
             model::What::Record { snapshot: snapshot.0, state: held(program, state), before: *before }
@@ -92,12 +114,21 @@ pub(crate) fn what<P: Program>(
                 msg: which.filter(|_| *which != receipt.message).map(|message| message.0),
             }
         }
+<<<<<<< HEAD
+=======
+        Happening::Observe(Recorded::Message { snapshot, channel, message }) => model::What::RecordMessage {
+            snapshot: snapshot.0,
+            channel: topology.channel_name(*channel),
+            body: program.print_message(message),
+        },
+>>>>>>> main
         Happening::Observe(Recorded::Closed { snapshot, channel }) => {
             model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
     }
 }
 
+<<<<<<< HEAD
 /// What a step receives of the computation.
 #[derive(Clone, Copy)]
 pub(crate) struct Receipt {
@@ -116,34 +147,39 @@ impl Receipt {
         };
         Self { message, recorded: message.is_some() && step.iter().any(records) }
     }
+=======
+/// Whether a step records a message as part of a channel's state.
+pub(crate) fn records_message<P: Computation>(step: &[LogEvent<P>]) -> bool {
+    step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
+>>>>>>> main
 }
 
 /// A state as files have it.
 #[must_use]
-pub fn held<P: Program>(program: &P, state: &P::State) -> model::Held {
+pub fn held<P: Computation>(program: &P, state: &P::State) -> model::Held {
     model::Held {
         state: match program.count(state) {
             Some(count) => model::State::Count(count),
-            None => model::State::Text(state.to_string()),
+            None => model::State::Text(program.print_state(state)),
         },
         holds: amounts(program.goods(), |good| program.held(state, good)),
     }
 }
 
 /// What a message carries, as files have it.
-fn carried<P: Program>(program: &P, message: &P::Message) -> model::Amounts {
+fn carried<P: Computation>(program: &P, message: &P::Message) -> model::Amounts {
     amounts(program.goods(), |good| program.carried(message, good))
 }
 
 /// A message of the computation as files have it.
 #[must_use]
-pub fn message<P: Program>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
-    model::Message { msg, body: body.to_string(), carries: carried(program, body) }
+pub fn message<P: Computation>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
+    model::Message { msg, body: program.print_message(body), carries: carried(program, body) }
 }
 
 /// What a computation conserves, as files have it.
 #[must_use]
-pub fn goods<P: Program>(program: &P) -> Vec<model::Good> {
+pub fn goods<P: Computation>(program: &P) -> Vec<model::Good> {
     let good = |Good { name, one, many }: &Good| model::Good {
         name: name.to_string(),
         one: one.to_string(),
@@ -157,6 +193,7 @@ fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
     all.filter(|(_, amount)| *amount > 0).collect()
 }
 
+<<<<<<< HEAD
 /// What travels in a channel, as files have it.
 struct Said {
     body: String,
@@ -177,4 +214,9 @@ impl Said {
             }
         }
     }
+=======
+fn on_the_wire<P: Computation>(program: &P, body: &impl Carries<P::Message>) -> (String, Option<u32>) {
+    let text = body.message().map_or_else(|| MARKER.to_string(), |message| program.print_message(message));
+    (text, body.control().map(|snapshot| snapshot.0))
+>>>>>>> main
 }

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sim_core::Topology;
-use snapshot::{LogEvent, Program};
+use snapshot::{Computation, LogEvent};
 
 use crate::describe;
 use crate::model::{Config, Tool, What};
@@ -126,7 +126,7 @@ pub struct LocalScribe<'a, P> {
     seq: u64,
 }
 
-impl<'a, P: Program> LocalScribe<'a, P> {
+impl<'a, P: Computation> LocalScribe<'a, P> {
     /// From the first event on.
     #[must_use]
     pub const fn new(program: &'a P, topology: &'a Topology) -> Self {

@@ -103,7 +103,7 @@ fn said<M>(body: &impl Carries<M>) -> &'static str {
 
 /// The count that a state is, or else the state.
 fn state_of<P: Computation>(computation: &P, state: &P::State) -> String {
-    computation.count(state).map_or_else(|| state.to_string(), |count| count.to_string())
+    computation.count(state).map_or_else(|| computation.print_state(state), |count| count.to_string())
 }
 
 /// The last receipt before the events, if it is to be shown: when there was one, and the events do not begin with one of

@@ -2,8 +2,13 @@
 
 use std::io::{self, Write};
 
+<<<<<<< HEAD
 use sim_core::{Action, Observer, StepOf, System};
 use snapshot::{Layer, Logbook, Program};
+=======
+use sim_core::{Action, Observer, Shows, StepOf, System};
+use snapshot::{Computation, Layer, Log};
+>>>>>>> main
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
@@ -38,14 +43,19 @@ pub(crate) fn json_line(out: &mut impl Write, line: &impl serde::Serialize) -> i
 /// What becomes of each event of a run: an observer that puts them into the format and passes them on.
 ///
 /// Keeps one step at a time, so a run of any length can be written as it goes.
+<<<<<<< HEAD
 pub struct Recorder<'a, P: Program, F> {
     book: Logbook<P>,
+=======
+pub struct Recorder<'a, P: Computation, F> {
+    log: Log<P>,
+>>>>>>> main
     scribe: Scribe<'a, P>,
     digest: Digest,
     write: F,
 }
 
-impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
+impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
     /// Passes every event of a run of this computation to `write`.
     #[must_use]
     pub fn new(underlying: &'a System<P>, write: F) -> Self {
@@ -64,7 +74,7 @@ impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
     }
 }
 
-impl<P: Program, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
+impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
         self.book.log.clear();
         self.book.add::<Q>(step, after);

@@ -109,8 +109,9 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
             let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
             let recorded = RecordedValue::from(&recorded);
-            let line =
-                notation::lines(self.topology, &recorded).nth(self.process.index()).unwrap_or_default();
+            let line = notation::lines(&prepared.underlying, &recorded)
+                .nth(self.process.index())
+                .unwrap_or_default();
             match self.snapshots {
                 1 => writeln!(out, "{line}")?,
                 _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,

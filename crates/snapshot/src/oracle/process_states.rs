@@ -42,7 +42,8 @@ impl<P: Computation> Oracle<P> for ProcessStates {
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
+        let events = case.evidence.events;
+        let System { protocol, topology } = case.evidence.system;
         for own in case.own() {
             let (place, event) = own?;
             let first = &case.recorded.processes[event.process.index()].first;
@@ -60,7 +61,8 @@ impl<P: Computation> Oracle<P> for ProcessStates {
             };
             if *actual != recording.state {
                 let name = topology.name(event.process);
-                let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
+                let [recorded, actual] = [&recording.state, actual].map(|state| protocol.print_state(state));
+                let reason = format!("{name} recorded {recorded}, but its state was {actual}");
                 return Ok(Violation::new(reason).condemning([recording.event]).into());
             }
         }

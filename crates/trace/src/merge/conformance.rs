@@ -32,13 +32,13 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
 
     /// The action with which this begins; `None` while it waits for its message.
     pub(super) fn action(&self, process: ProcessId, what: &What) -> Result<Option<Action>, String> {
-        let topology = &self.system.topology;
+        let (topology, program) = (&self.system.topology, self.program);
         match what {
             What::Internal { command, .. } => {
                 let (mut place, mut found) = (0, None);
                 let state = self.state.process(process);
                 self.system.protocol.commands(self.system.context(process), state, |offered| {
-                    if found.is_none() && offered.to_string() == *command {
+                    if found.is_none() && offered.print(|own| program.print_command(own)) == *command {
                         found = Some(place);
                     }
                     place += 1;

@@ -3,8 +3,13 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+<<<<<<< HEAD
 use sim_core::{Action, Observer, StepOf};
 use snapshot::{Layer, LogEvent, Logbook, Program};
+=======
+use sim_core::{Action, Observer, Shows as _, StepOf};
+use snapshot::{Computation, Layer, Log, LogEvent};
+>>>>>>> main
 
 use crate::Window;
 
@@ -14,7 +19,7 @@ const MOST: usize = 1000;
 const LAST: usize = 40;
 
 /// Keeps the events of a window, or the last ones.
-pub struct Kept<P: Program> {
+pub struct Kept<P: Computation> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
     step: Logbook<P>,
@@ -27,7 +32,7 @@ pub struct Kept<P: Program> {
     pub(super) dropped: usize,
 }
 
-impl<P: Program> Kept<P> {
+impl<P: Computation> Kept<P> {
     /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
     #[must_use]
     pub fn of(window: Option<&Window>) -> Self {
@@ -65,7 +70,7 @@ impl<P: Program> Kept<P> {
     }
 }
 
-impl<P: Program, Q: Layer<P>> Observer<Q> for Kept<P> {
+impl<P: Computation, Q: Layer<P>> Observer<Q> for Kept<P> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
         self.step.log.clear();
         self.step.add::<Q>(step, after);
