@@ -1,14 +1,9 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
 
 use indexmap::IndexMap;
-<<<<<<< HEAD
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
 use snapshot::cut::underlying_message;
-use snapshot::{Carries as _, ComputationEvent, Good, LogEvent, Logged, Note, Program, Recorded, Wire};
-=======
-use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
-use snapshot::{Carries, Computation, ComputationEvent, Good, LogEvent, Recorded};
->>>>>>> main
+use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logged, Note, Recorded, Wire};
 
 use crate::model;
 
@@ -63,13 +58,8 @@ impl<'a, P: Computation> Scribe<'a, P> {
     }
 }
 
-<<<<<<< HEAD
 /// An event as files have it, of a step with this receipt.
-pub(crate) fn what<P: Program>(
-=======
-/// An event as files have it. `recorded` says whether its step records a message as part of a channel's state.
 pub(crate) fn what<P: Computation>(
->>>>>>> main
     program: &P,
     topology: &Topology,
     event: &LogEvent<P>,
@@ -83,25 +73,14 @@ pub(crate) fn what<P: Computation>(
             state: held(program, state),
         },
         Happening::Receive { channel, message, body, state } => {
-<<<<<<< HEAD
-            let Said { body, snapshot, control, tag } = Said::of(body);
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
             let (from, state, recorded) = (source(*channel), held(program, state), receipt.recorded);
             model::What::Recv { msg: message.0, body, from, state, recorded, snapshot, control, tag }
         }
         Happening::Send { channel, message, body } => {
             let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
-            let Said { body, snapshot, control, tag } = Said::of(body);
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
             model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot, control, tag }
-=======
-            let (body, snapshot) = on_the_wire(program, body);
-            let (from, state) = (source(*channel), held(program, state));
-            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
-        }
-        Happening::Send { channel, message, body } => {
-            let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
-            let (body, snapshot) = on_the_wire(program, body);
-            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
->>>>>>> main
         }
         Happening::Observe(Recorded::Process { snapshot, state, before }) => {
             model::What::Record { snapshot: snapshot.0, state: held(program, state), before: *before }
@@ -110,25 +89,16 @@ pub(crate) fn what<P: Computation>(
             model::What::RecordMessage {
                 snapshot: snapshot.0,
                 channel: topology.channel_name(*channel),
-                body: message.to_string(),
+                body: program.print_message(message),
                 msg: which.filter(|_| *which != receipt.message).map(|message| message.0),
             }
         }
-<<<<<<< HEAD
-=======
-        Happening::Observe(Recorded::Message { snapshot, channel, message }) => model::What::RecordMessage {
-            snapshot: snapshot.0,
-            channel: topology.channel_name(*channel),
-            body: program.print_message(message),
-        },
->>>>>>> main
         Happening::Observe(Recorded::Closed { snapshot, channel }) => {
             model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
     }
 }
 
-<<<<<<< HEAD
 /// What a step receives of the computation.
 #[derive(Clone, Copy)]
 pub(crate) struct Receipt {
@@ -139,7 +109,7 @@ pub(crate) struct Receipt {
 }
 
 impl Receipt {
-    pub(crate) fn of<P: Program>(step: &[LogEvent<P>]) -> Self {
+    pub(crate) fn of<P: Computation>(step: &[LogEvent<P>]) -> Self {
         let message = step.first().and_then(underlying_message::<P>);
         let records = |event: &LogEvent<P>| match &event.what {
             Happening::Observe(Recorded::Message { which, .. }) => *which == message,
@@ -147,11 +117,6 @@ impl Receipt {
         };
         Self { message, recorded: message.is_some() && step.iter().any(records) }
     }
-=======
-/// Whether a step records a message as part of a channel's state.
-pub(crate) fn records_message<P: Computation>(step: &[LogEvent<P>]) -> bool {
-    step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
->>>>>>> main
 }
 
 /// A state as files have it.
@@ -193,7 +158,6 @@ fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
     all.filter(|(_, amount)| *amount > 0).collect()
 }
 
-<<<<<<< HEAD
 /// What travels in a channel, as files have it.
 struct Said {
     body: String,
@@ -203,20 +167,16 @@ struct Said {
 }
 
 impl Said {
-    fn of<M: std::fmt::Display>(wire: &Logged<M>) -> Self {
+    fn of<P: Computation>(program: &P, wire: &Logged<P::Message>) -> Self {
         let text = |note: &Note| note.as_deref().map(ToString::to_string);
         match wire {
             Wire::Message { body, tag } => {
-                Self { body: body.to_string(), snapshot: None, control: None, tag: text(tag) }
+                let body = program.print_message(body);
+                Self { body, snapshot: None, control: None, tag: text(tag) }
             }
             Wire::Control { snapshot, body } => {
                 Self { body: MARKER.to_string(), snapshot: Some(snapshot.0), control: text(body), tag: None }
             }
         }
     }
-=======
-fn on_the_wire<P: Computation>(program: &P, body: &impl Carries<P::Message>) -> (String, Option<u32>) {
-    let text = body.message().map_or_else(|| MARKER.to_string(), |message| program.print_message(message));
-    (text, body.control().map(|snapshot| snapshot.0))
->>>>>>> main
 }

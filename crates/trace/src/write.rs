@@ -2,13 +2,8 @@
 
 use std::io::{self, Write};
 
-<<<<<<< HEAD
 use sim_core::{Action, Observer, StepOf, System};
-use snapshot::{Layer, Logbook, Program};
-=======
-use sim_core::{Action, Observer, Shows, StepOf, System};
-use snapshot::{Computation, Layer, Log};
->>>>>>> main
+use snapshot::{Computation, Layer, Logbook};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
@@ -43,13 +38,8 @@ pub(crate) fn json_line(out: &mut impl Write, line: &impl serde::Serialize) -> i
 /// What becomes of each event of a run: an observer that puts them into the format and passes them on.
 ///
 /// Keeps one step at a time, so a run of any length can be written as it goes.
-<<<<<<< HEAD
-pub struct Recorder<'a, P: Program, F> {
-    book: Logbook<P>,
-=======
 pub struct Recorder<'a, P: Computation, F> {
-    log: Log<P>,
->>>>>>> main
+    book: Logbook<P>,
     scribe: Scribe<'a, P>,
     digest: Digest,
     write: F,

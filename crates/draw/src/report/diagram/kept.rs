@@ -3,13 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-<<<<<<< HEAD
 use sim_core::{Action, Observer, StepOf};
-use snapshot::{Layer, LogEvent, Logbook, Program};
-=======
-use sim_core::{Action, Observer, Shows as _, StepOf};
-use snapshot::{Computation, Layer, Log, LogEvent};
->>>>>>> main
+use snapshot::{Computation, Layer, LogEvent, Logbook};
 
 use crate::Window;
 
