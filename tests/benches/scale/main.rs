@@ -24,7 +24,7 @@ fn system(processes: u32) -> System<Ring> {
     let topology = shape(Shape::Ring(u64::from(processes)));
     let underlying = TokenRing { tokens: processes / 10, ..TokenRing::new(Forwarding::Atomic) };
     let initiation = Initiation::triggered(ProcessId(0), u64::MAX);
-    System::new(Superposed { underlying, algorithm: ChandyLamport, initiation }, topology)
+    System::new(Superposed::new(underlying, ChandyLamport, initiation), topology)
 }
 
 fn shape(shape: Shape) -> Topology {
