@@ -6,8 +6,8 @@ mod puzzle;
 use proptest::prelude::*;
 use puzzle::{Mode, Puzzle, puzzles};
 use sim_core::{
-    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Schedule, Scheduler,
-    Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
+    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Schedule,
+    Scheduler, Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
 };
 
 type State = GlobalState<Mode, u64, MessageId>;
