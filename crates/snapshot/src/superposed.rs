@@ -109,6 +109,8 @@ where
     type Command = Act<P::Command>;
     type Observation = Recorded<P::State, P::Message>;
 
+    const REFUSES: bool = A::REFUSES;
+
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         Layered { underlying: self.underlying.initial_state(cx), local: A::Local::default() }
     }
@@ -132,6 +134,17 @@ where
             Act::Underlying(command) => self.underlying.timer(command),
             Act::Initiate(_) => Timer::Start,
         }
+    }
+
+    #[inline(always)]
+    fn accepts(
+        &self,
+        cx: Context<'_>,
+        state: &Self::State,
+        channel: ChannelId,
+        message: &Self::Message,
+    ) -> bool {
+        self.algorithm.accepts(cx, &state.local, channel, message)
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
