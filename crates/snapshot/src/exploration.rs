@@ -21,8 +21,8 @@
 //!
 //! A search that [reduces](explore::Options::reduce) leaves out what a process does of its own accord once it has recorded its
 //! state, and what it receives on a channel that it has closed, where these are given: *one* snapshot, by an algorithm that goes
-//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and a
-//! delivery is enabled whenever there is a message. Such a process takes what is still to come before the markers, and nothing
+//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and
+//! nobody who refuses a message. Such a process takes what is still to come before the markers, and nothing
 //! else. Let such actions be *void*. What is recorded stays recorded, so what is void stays void. The rest is to show that
 //! schedules without void actions come to the same outcomes.
 //!
@@ -59,12 +59,13 @@ pub use value::RecordedValue;
 use explore::{Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
-use crate::algorithm::{Carries as _, SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
 use crate::computation::Program;
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{CLAIMS, Overall, Verdict, overall};
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
+use crate::wire::Carries as _;
 
 /// All snapshots of a system, as the property of a search.
 #[derive(Debug)]
@@ -83,9 +84,14 @@ impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P
     /// All snapshots that an algorithm is asked for.
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
-        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation.snapshots);
+        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation().snapshots);
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let freezes = A::BY_MARKERS && snapshots == 1 && fifo && is_strongly_connected(topology);
+        let freezes = A::BY_MARKERS
+            && !A::REFUSES
+            && !P::REFUSES
+            && snapshots == 1
+            && fifo
+            && is_strongly_connected(topology);
         Self { underlying, superposed, snapshots, freezes }
     }
 }

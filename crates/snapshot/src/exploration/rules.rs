@@ -3,7 +3,7 @@
 //! They are the two of Chandy and Lamport, and that the computation is left alone; they ask nothing of the algorithm but look at
 //! what a step does:
 //!
-//! 1. *Alone.* Before and after the step the process is offered what the computation alone would offer it. A step of the
+//! 1. *Alone.* Nobody refuses a message. Before and after the step the process is offered what the computation alone would offer it. A step of the
 //!    computation leads to the state, and sends the messages, that its own handler says; any other leaves the state as it is
 //!    and sends none of its messages. Of each good there is as much after the step as before.
 //! 2. *Recording.* A process records its state once for each snapshot: the state after the step, behind all messages that the
@@ -32,7 +32,7 @@ use explore::Met;
 use sim_core::{ChannelId, Context, Effect, Event, Protocol, Shows as _, System};
 
 use super::shown::Shown;
-use crate::algorithm::{Carries as _, Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotId, Which};
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::offers::{Offered, Offers};
@@ -41,6 +41,7 @@ use crate::oracle::{
     undisturbed,
 };
 use crate::superposed::Act;
+use crate::wire::Carries as _;
 
 /// The claims that are proved above. Where an oracle claims something else, each end is judged.
 pub(super) const PROVED: [Claim; 8] = [
@@ -63,7 +64,9 @@ pub(super) fn kept<P: Computation, L: Layer<P>>(
     cx: Context<'_>,
     step: &Step<'_, P, L>,
 ) -> bool {
-    [step.before.0, step.after.0].into_iter().all(|state| offered_as_alone(systems, cx, state))
+    !P::REFUSES
+        && !L::REFUSES
+        && [step.before.0, step.after.0].into_iter().all(|state| offered_as_alone(systems, cx, state))
         && as_alone::<P, L>(systems.0, cx, step)
         && records::<P, L>(cx, step)
         && closes::<P, L>(step)
@@ -128,11 +131,11 @@ fn records<P: Computation, L: Layer<P>>(cx: Context<'_>, step: &Step<'_, P, L>) 
     let mut recorded: Vec<(SnapshotId, Vec<ChannelId>)> = Vec::new();
     for effect in step.effects {
         let keeps = match effect {
-            Effect::Observe(Recorded::Process { snapshot, state }) => {
+            Effect::Observe(Recorded::Process { snapshot, state, before }) => {
                 let first = step.before.1.state(*snapshot).is_none()
                     && recorded.iter().all(|(other, _)| other != snapshot);
                 recorded.push((*snapshot, Vec::new()));
-                first && state == step.after.0.shown()
+                first && !before && state == step.after.0.shown()
             }
             Effect::Observe(_) => true,
             Effect::Send(channel, message) => match message.control() {
@@ -173,7 +176,9 @@ fn closes<P: Computation, L: Layer<P>>(step: &Step<'_, P, L>) -> bool {
 /// Rule 4.
 fn records_messages<P: Computation, L: Layer<P>>(step: &Step<'_, P, L>) -> bool {
     let recorded = observations::<P, L>(step).filter_map(|recorded| match recorded {
-        Recorded::Message { snapshot, channel, message } => Some((*snapshot, *channel, message)),
+        Recorded::Message { snapshot, channel, message, which } => {
+            Some((*snapshot, *channel, message, *which))
+        }
         _ => None,
     });
     let mut recorded: Vec<_> = recorded.collect();
@@ -185,7 +190,7 @@ fn records_messages<P: Computation, L: Layer<P>>(step: &Step<'_, P, L>) -> bool 
     let expected = received.into_iter().flat_map(|(channel, message)| {
         let before = step.before.1;
         let open = before.snapshots().filter(move |snapshot| !before.has_closed(*snapshot, channel));
-        open.map(move |snapshot| (snapshot, channel, message))
+        open.map(move |snapshot| (snapshot, channel, message, Which::Received))
     });
     recorded.into_iter().eq(expected)
 }

@@ -25,10 +25,10 @@ impl<S: Clone, M: Clone> Shown<S, M> {
     /// The process records something.
     pub(super) fn note(&mut self, recorded: &Recorded<S, M>) {
         match recorded {
-            Recorded::Process { snapshot, state } => {
+            Recorded::Process { snapshot, state, .. } => {
                 insert(&mut self.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
             }
-            Recorded::Message { snapshot, channel, message } => {
+            Recorded::Message { snapshot, channel, message, .. } => {
                 let key = |entry: &(SnapshotId, ChannelId, M)| (entry.0, entry.1);
                 insert(&mut self.messages, (*snapshot, *channel, message.clone()), key);
             }
