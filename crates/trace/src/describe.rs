@@ -1,10 +1,15 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
+//! [`config`] is what was run.
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
 use snapshot::{Carries, Computation, ComputationEvent, Good, LogEvent, Recorded};
 
 use crate::model;
+
+mod config;
+
+pub use config::{channels, config};
 
 /// The name by which files call a marker.
 pub const MARKER: &str = "marker";
