@@ -20,8 +20,8 @@ use sim_core::{
 };
 use snapshot::{
     Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
-    Initiators, Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed,
-    TokenRing, Verdict,
+    Initiators, Judgement, Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped,
+    Superposed, TokenRing, Verdict,
 };
 
 /// The exercise's first process.
@@ -200,7 +200,7 @@ impl<C: Computation> Run<C> {
     pub fn of<L: Layer<C>, S: Scheduler<L>>(
         mut experiment: Experiment<'_, C, L, S>,
     ) -> Result<Self, StepError> {
-        let (mut log, mut actions) = (Log::<C>::default(), Schedule::default());
+        let (mut log, mut actions) = (Logbook::<C>::default(), Schedule::default());
         let present = experiment.state();
         let mut passed = Passed::<C, L> { states: vec![plain::<C, L>(&present)], present };
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
@@ -215,7 +215,7 @@ impl<C: Computation> Run<C> {
             judgements,
             checks: experiment.judge(SNAPSHOT),
             recorded: experiment.recorded().clone(),
-            log,
+            log: log.log,
             actions,
             passed: passed.states,
             end: experiment.now(),

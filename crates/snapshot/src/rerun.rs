@@ -6,10 +6,11 @@
 
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::superposed::Act;
-use crate::window::{LogEvent, Underlying};
+use crate::window::Underlying;
+use crate::wire::Carries as _;
 
 /// The steps of a trace: each a receipt or a command, and what came of it.
 pub(crate) fn steps<P: Computation>(events: &[LogEvent<P>]) -> impl Iterator<Item = &[LogEvent<P>]> {

@@ -33,14 +33,16 @@ pub use alone::Alone;
 pub(crate) use alone::StepOver;
 pub use taking::Crossing;
 
-use crate::algorithm::{Carries, Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::numbers::{Names, Numbers};
 use crate::offers::Offered;
 use crate::oracle::{Before, Check, Finding, Oracle, Verdict, Violation, one_message, oracles};
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
+use crate::wire::Carries;
 use load::Load;
 use taking::Taking;
 
@@ -52,6 +54,7 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 pub struct Watch<P: Computation> {
     panel: Panel<P>,
     alone: Alone<P>,
+    numbers: Numbers,
     load: Load,
     /// How much there was of each good before the first step.
     goods: Vec<u64>,
@@ -85,7 +88,7 @@ pub enum Sign<'a, P: Computation> {
     /// A control message was received.
     Received(ChannelId),
     /// Something was recorded.
-    Recorded(&'a Recorded<P::State, P::Message>),
+    Recorded(&'a Noted<P::State, P::Message>),
 }
 
 /// The process at which there is a sign of a snapshot.
@@ -95,9 +98,9 @@ pub struct Scene<'a, P: Computation> {
     pub process: ProcessId,
     /// Whether it has recorded before.
     pub has_recorded: bool,
-    /// Its state after the step, as the run says.
+    /// Its state after the step, as the run says; before it, if that is what was recorded.
     pub told: &'a P::State,
-    /// Its state after the step, if it does the same by itself.
+    /// The same, if it does the same by itself.
     pub alone: &'a P::State,
 }
 
@@ -155,6 +158,7 @@ impl<P: Computation> Watch<P> {
         Self {
             panel,
             alone: Alone::default(),
+            numbers: Numbers::default(),
             load: Load::default(),
             goods: Vec::new(),
             events: 0,
@@ -180,6 +184,7 @@ impl<P: Computation> Watch<P> {
 
     /// Forgets the last run, keeping the buffers.
     pub fn clear(&mut self, snapshots: Range<u32>) {
+        self.numbers.clear();
         self.load.clear();
         self.goods.clear();
         self.events = 0;
@@ -191,10 +196,10 @@ impl<P: Computation> Watch<P> {
     }
 
     /// Takes in the next step, which led its process to `after`.
-    pub fn step<W: Carries<P::Message>>(
+    pub fn step<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
         after: &P::State,
     ) {
         let received = self.alone.perform(system, step, after);
@@ -202,10 +207,10 @@ impl<P: Computation> Watch<P> {
     }
 
     /// Takes in what a step did for the snapshots; its effects are the events from this place on, counted from its first.
-    fn take_in<W: Carries<P::Message>>(
+    fn take_in<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
         after: &P::State,
         received: Option<MessageId>,
         effects: usize,
@@ -213,7 +218,7 @@ impl<P: Computation> Watch<P> {
         self.cross(step);
         let mut complete = Vec::new();
         let mut sign = |watch: &mut Self, snapshot, sign: Sign<'_, P>, place| {
-            complete.extend(watch.see(system, snapshot, &sign, (step, place), received, after));
+            complete.extend(watch.see(system, snapshot, &sign, (step, place), after));
         };
         if let Cause::Receive { channel, message } = &step.cause
             && let Some(snapshot) = message.body.control()
@@ -227,9 +232,14 @@ impl<P: Computation> Watch<P> {
                         sign(self, snapshot, Sign::Sent(*channel), place);
                     }
                 }
-                Effect::Observe(recorded) => sign(self, recorded.snapshot(), Sign::Recorded(recorded), place),
+                Effect::Observe(recorded) => {
+                    let which = |channel, which: V| which.message(channel, received, &self.numbers);
+                    let noted = recorded.with(which);
+                    sign(self, recorded.snapshot(), Sign::Recorded(&noted), place);
+                }
             }
         }
+        self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
         for slot in complete {
@@ -240,7 +250,7 @@ impl<P: Computation> Watch<P> {
 
 impl<P: Computation> Watch<P> {
     /// What is sent to a process that has recorded by one that has not crosses the cut.
-    fn cross<W: Carries<P::Message>>(&mut self, step: &StepOver<P, W>) {
+    fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, message) in step.sends() {
             let Some(body) = message.body.message() else { continue };
             for slot in &self.crossed[channel.index()] {
@@ -252,13 +262,12 @@ impl<P: Computation> Watch<P> {
     }
 
     /// Takes in a sign of a snapshot, at this place of the step; the place of the snapshot, if it is complete with it.
-    fn see<W: Carries<P::Message>>(
+    fn see<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
         snapshot: SnapshotId,
         sign: &Sign<'_, P>,
-        (step, place): (&StepOver<P, W>, usize),
-        received: Option<MessageId>,
+        (step, place): (&StepOver<P, W, V>, usize),
         after: &P::State,
     ) -> Option<usize> {
         let (slot, process) = (snapshot.0.checked_sub(self.first)? as usize, step.process);
@@ -271,19 +280,24 @@ impl<P: Computation> Watch<P> {
         let Self { alone, load, crossed, takings, events, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
         let has_recorded = taking.has_recorded(process);
-        let scene = Scene { process, has_recorded, told: after, alone: alone.state.process(process) };
+        let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
+        let (told, by_itself) = match &alone.before {
+            Some((told, by_itself)) if before => (told, by_itself),
+            _ => (after, alone.state.process(process)),
+        };
+        let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.oracles.iter_mut().for_each(|oracle| oracle.see(&scene, sign));
         match sign {
             Sign::Sent(channel) => taking.sends(*channel),
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
-                    taking.cut(&system.topology, alone, process);
-                    taking.initiators.extend((!is_control_of::<P, W>(step, snapshot)).then_some(process));
+                    taking.cut(&system.topology, alone, step, before);
+                    taking.initiators.extend((!is_control_of::<P, W, V>(step, snapshot)).then_some(process));
                     note_crossed(&system.topology, crossed, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);
-                return taking.record(recorded, at, received, load).then_some(slot);
+                return taking.record(recorded, at, load).then_some(slot);
             }
         }
         None
@@ -337,8 +351,8 @@ impl<P: Computation> Watch<P> {
 }
 
 /// Whether the step received a control message of this snapshot.
-fn is_control_of<P: Computation, W: Carries<P::Message>>(
-    step: &StepOver<P, W>,
+fn is_control_of<P: Computation, W: Carries<P::Message>, V: Names>(
+    step: &StepOver<P, W, V>,
     snapshot: SnapshotId,
 ) -> bool {
     matches!(&step.cause, Cause::Receive { message, .. } if message.body.control() == Some(snapshot))

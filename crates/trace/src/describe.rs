@@ -2,8 +2,9 @@
 //! [`config`] is what was run.
 
 use indexmap::IndexMap;
-use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
-use snapshot::{Carries, Computation, ComputationEvent, Good, LogEvent, Recorded};
+use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
+use snapshot::cut::underlying_message;
+use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logged, Note, Recorded, Wire};
 
 use crate::model;
 
@@ -33,14 +34,14 @@ impl<'a, P: Computation> Scribe<'a, P> {
 
     /// The events of the next step.
     pub fn step(&mut self, step: &[LogEvent<P>], mut write: impl FnMut(model::Event)) {
-        let recorded = records_message::<P>(step);
+        let receipt = Receipt::of::<P>(step);
         let (mut clock, mut lamport) = self.logical_time(step).unzip();
         for event in step {
             write(model::Event {
                 seq: self.seq,
                 t: event.time,
                 proc: self.topology.name(event.process).to_string(),
-                what: what(self.program, self.topology, event, recorded),
+                what: what(self.program, self.topology, event, receipt),
                 clock: clock.take(),
                 lamport: lamport.take(),
             });
@@ -62,12 +63,12 @@ impl<'a, P: Computation> Scribe<'a, P> {
     }
 }
 
-/// An event as files have it. `recorded` says whether its step records a message as part of a channel's state.
+/// An event as files have it, of a step with this receipt.
 pub(crate) fn what<P: Computation>(
     program: &P,
     topology: &Topology,
     event: &LogEvent<P>,
-    recorded: bool,
+    receipt: Receipt,
 ) -> model::What {
     let source = |channel: ChannelId| topology.name(topology.channel(channel).source).to_string();
     let target = |channel: ChannelId| topology.name(topology.channel(channel).target).to_string();
@@ -77,32 +78,50 @@ pub(crate) fn what<P: Computation>(
             state: held(program, state),
         },
         Happening::Receive { channel, message, body, state } => {
-            let (body, snapshot) = on_the_wire(program, body);
-            let (from, state) = (source(*channel), held(program, state));
-            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
+            let (from, state, recorded) = (source(*channel), held(program, state), receipt.recorded);
+            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot, control, tag }
         }
         Happening::Send { channel, message, body } => {
             let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
-            let (body, snapshot) = on_the_wire(program, body);
-            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
+            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot, control, tag }
         }
-        Happening::Observe(Recorded::Process { snapshot, state }) => {
-            model::What::Record { snapshot: snapshot.0, state: held(program, state) }
+        Happening::Observe(Recorded::Process { snapshot, state, before }) => {
+            model::What::Record { snapshot: snapshot.0, state: held(program, state), before: *before }
         }
-        Happening::Observe(Recorded::Message { snapshot, channel, message }) => model::What::RecordMessage {
-            snapshot: snapshot.0,
-            channel: topology.channel_name(*channel),
-            body: program.print_message(message),
-        },
+        Happening::Observe(Recorded::Message { snapshot, channel, message, which }) => {
+            model::What::RecordMessage {
+                snapshot: snapshot.0,
+                channel: topology.channel_name(*channel),
+                body: program.print_message(message),
+                msg: which.filter(|_| *which != receipt.message).map(|message| message.0),
+            }
+        }
         Happening::Observe(Recorded::Closed { snapshot, channel }) => {
             model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
     }
 }
 
-/// Whether a step records a message as part of a channel's state.
-pub(crate) fn records_message<P: Computation>(step: &[LogEvent<P>]) -> bool {
-    step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
+/// What a step receives of the computation.
+#[derive(Clone, Copy)]
+pub(crate) struct Receipt {
+    /// The message, if it receives one.
+    message: Option<MessageId>,
+    /// Whether it is recorded as part of a channel's state.
+    recorded: bool,
+}
+
+impl Receipt {
+    pub(crate) fn of<P: Computation>(step: &[LogEvent<P>]) -> Self {
+        let message = step.first().and_then(underlying_message::<P>);
+        let records = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(Recorded::Message { which, .. }) => *which == message,
+            _ => false,
+        };
+        Self { message, recorded: message.is_some() && step.iter().any(records) }
+    }
 }
 
 /// A state as files have it.
@@ -144,7 +163,25 @@ fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
     all.filter(|(_, amount)| *amount > 0).collect()
 }
 
-fn on_the_wire<P: Computation>(program: &P, body: &impl Carries<P::Message>) -> (String, Option<u32>) {
-    let text = body.message().map_or_else(|| MARKER.to_string(), |message| program.print_message(message));
-    (text, body.control().map(|snapshot| snapshot.0))
+/// What travels in a channel, as files have it.
+struct Said {
+    body: String,
+    snapshot: Option<u32>,
+    control: Option<String>,
+    tag: Option<String>,
+}
+
+impl Said {
+    fn of<P: Computation>(program: &P, wire: &Logged<P::Message>) -> Self {
+        let text = |note: &Note| note.as_deref().map(ToString::to_string);
+        match wire {
+            Wire::Message { body, tag } => {
+                let body = program.print_message(body);
+                Self { body, snapshot: None, control: None, tag: text(tag) }
+            }
+            Wire::Control { snapshot, body } => {
+                Self { body: MARKER.to_string(), snapshot: Some(snapshot.0), control: text(body), tag: None }
+            }
+        }
+    }
 }

@@ -135,10 +135,10 @@ impl<'a, P: Computation> LocalScribe<'a, P> {
 
     /// The events of the next step; an event's time is in milliseconds, a message's identity its place in its channel.
     pub fn step(&mut self, step: &[LogEvent<P>]) -> impl Iterator<Item = Event> {
-        let recorded = describe::records_message::<P>(step);
+        let receipt = describe::Receipt::of::<P>(step);
         let Self { program, topology, seq } = self;
         step.iter().map(move |event| {
-            let what = describe::what(*program, topology, event, recorded);
+            let what = describe::what(*program, topology, event, receipt);
             *seq += 1;
             Event { seq: *seq - 1, ms: event.time, what }
         })

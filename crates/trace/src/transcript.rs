@@ -78,7 +78,7 @@ fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transc
     for event in step {
         match &event.what {
             Happening::Receive { body, .. } => transcript.lines.push(said(body).to_string()),
-            Happening::Observe(Recorded::Process { snapshot, state }) if *snapshot == source.snapshot => {
+            Happening::Observe(Recorded::Process { snapshot, state, .. }) if *snapshot == source.snapshot => {
                 transcript.open = source.topology.incoming(event.process).len();
                 transcript.recorded = Some(state_of(source.computation, state));
                 transcript.report();

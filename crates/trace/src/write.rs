@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use sim_core::{Action, Observer, Scheduler, Shows, StepError, StepOf, System};
-use snapshot::{Computation, Experiment, Layer, Log};
+use sim_core::{Action, Observer, Scheduler, StepError, StepOf, System};
+use snapshot::{Computation, Experiment, Layer, Logbook};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
@@ -41,7 +41,7 @@ pub(crate) fn json_line(out: &mut impl Write, line: &impl serde::Serialize) -> i
 ///
 /// Keeps one step at a time, so a run of any length can be written as it goes.
 pub struct Recorder<'a, P: Computation, F> {
-    log: Log<P>,
+    book: Logbook<P>,
     scribe: Scribe<'a, P>,
     digest: Digest,
     write: F,
@@ -52,7 +52,7 @@ impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
     #[must_use]
     pub fn new(underlying: &'a System<P>, write: F) -> Self {
         Self {
-            log: Log::<P>::default(),
+            book: Logbook::default(),
             scribe: Scribe::new(&underlying.protocol, &underlying.topology),
             digest: Digest::default(),
             write,
@@ -68,10 +68,10 @@ impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
 
 impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.log.clear();
-        self.log.add(step, after.shown().clone());
+        self.book.log.clear();
+        self.book.add::<Q>(step, after);
         let (digest, write) = (&mut self.digest, &mut self.write);
-        self.scribe.step(self.log.last_step(), |event| {
+        self.scribe.step(self.book.log.last_step(), |event| {
             digest.add(&event);
             write(event);
         });

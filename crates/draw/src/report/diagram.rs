@@ -202,7 +202,7 @@ impl<'a, P: Computation> Rows<'a, P> {
                 let what = self.said(body);
                 self.push(event, Mark::Send(*message, *channel), format!("{name} send {what} to {to}"));
             }
-            Happening::Observe(Recorded::Process { state, snapshot }) => {
+            Happening::Observe(Recorded::Process { state, snapshot, .. }) => {
                 let state = program.print_state(state);
                 let text = format!("{name} record state {state}{}", self.of_snapshot(*snapshot));
                 self.push(event, Mark::Record, text);

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
 use super::{Case, Claim, Finding, Oracle, Verdict, Violation, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
 use crate::watch::Taken;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =

@@ -10,10 +10,10 @@
 use sim_core::Happening;
 
 use super::{Case, Claim, Finding, Oracle, Verdict, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::watch::{Crossing, Taken};
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =

@@ -50,9 +50,13 @@ impl<P: Computation> Oracle<P> for ProcessStates {
             let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else {
                 continue;
             };
-            // A process records in a step of its own, which tells the state that it leads to.
-            let actual = match &events[case.index.start_of_step(place)].what {
-                Happening::Receive { state, .. } | Happening::Internal { state, .. } => state,
+            // A process records in a step of its own, which tells the state that it leads to; or before it, after the last one.
+            let step = match recording.before {
+                true => case.index.start_of_previous_step(place),
+                false => Some(case.index.start_of_step(place)),
+            };
+            let actual = match step.map(|step| &events[step].what) {
+                Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
                 _ => case.evidence.base.process(event.process),
             };
             if *actual != recording.state {

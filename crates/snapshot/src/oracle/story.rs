@@ -3,8 +3,8 @@
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::{Case, Violation};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::wire::Carries as _;
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {

@@ -91,7 +91,7 @@ fn told<P: Computation>(evidence: &Evidence<'_, P>, hindered: &Hindered) -> Stri
 fn left_as_told<P: Computation>(
     evidence: &Evidence<'_, P>,
     state: &Underlying<P>,
-    step: &[crate::window::LogEvent<P>],
+    step: &[crate::log::LogEvent<P>],
 ) -> Result<(), String> {
     let [cause, ..] = step else { return Ok(()) };
     let program = &evidence.system.protocol;

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use sim_core::{Cause, Effect, Envelope, Happening, Step};
+use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
 use super::{StepOver, Watch};
-use crate::algorithm::{SnapshotId, Wire};
+use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::LogEvent;
+use crate::wire::Logged;
 
 impl<P: Computation> Watch<P> {
     /// Watches these events, for the snapshots with these numbers.
@@ -44,7 +45,7 @@ impl<P: Computation> Watch<P> {
 }
 
 /// The step that these events tell of; one that a damaged file tells without its beginning begins with the start of no snapshot.
-fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Wire<P::Message>> {
+fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Logged<P::Message>, Option<MessageId>> {
     let first = &events[0];
     let (cause, effects) = match &first.what {
         Happening::Receive { channel, message, body, .. } => {

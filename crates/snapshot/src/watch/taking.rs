@@ -2,13 +2,14 @@
 
 use sim_core::{ChannelId, Envelope, MessageId, ProcessId, System, Topology};
 
-use super::alone::Alone;
+use super::alone::{Alone, Arrived, StepOver};
 use super::load::Load;
-use crate::algorithm::Recorded;
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::oracle::Oracle;
 use crate::recorded::{RecordedGlobalState, RecordedOf, Recording};
+use crate::wire::Carries;
 
 /// How the cut crosses a channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,8 +94,41 @@ impl<P: Computation> Taking<P> {
         self.recorded.processes[process.index()].times > 0
     }
 
-    /// The process records for the first time: the cut falls after the present step.
-    pub(crate) fn cut(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
+    /// The process records for the first time: the cut falls after the present step, or before it.
+    pub(crate) fn cut<W: Carries<P::Message>, V>(
+        &mut self,
+        topology: &Topology,
+        alone: &Alone<P>,
+        step: &StepOver<P, W, V>,
+        before: bool,
+    ) {
+        self.cut_after(topology, alone, step.process);
+        if before {
+            self.draw_back(alone, step);
+        }
+    }
+
+    /// What the present step did is behind the cut after all.
+    fn draw_back<W: Carries<P::Message>, V>(&mut self, alone: &Alone<P>, step: &StepOver<P, W, V>) {
+        for (channel, message) in step.sends() {
+            let crossing = &mut self.crossings[channel.index()];
+            if message.body.message().is_some() {
+                crossing.sent = crossing.sent.map(|sent| sent - 1);
+                crossing.in_flight.retain(|held| held.id != message.id);
+            }
+        }
+        if let Some(Arrived { channel, message, received }) = &alone.arrived {
+            let crossing = &mut self.crossings[channel.index()];
+            crossing.received = Some(*received);
+            if crossing.sent.is_none_or(|sent| message.id.number < sent) {
+                let place = crossing.in_flight.partition_point(|held| held.id < message.id.id);
+                let held = Envelope { id: message.id.id, body: message.body.clone() };
+                crossing.in_flight.insert(place, held);
+            }
+        }
+    }
+
+    fn cut_after(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
         for channel in topology.outgoing(process) {
             self.crossings[channel.index()].sent = Some(alone.lanes[channel.index()].sent);
         }
@@ -112,23 +146,27 @@ impl<P: Computation> Taking<P> {
     /// Takes in what was recorded; whether it was the first recording of the process, and whether nothing is missing now.
     pub(crate) fn record(
         &mut self,
-        recorded: &Recorded<P::State, P::Message>,
+        recorded: &Noted<P::State, P::Message>,
         (process, time, place): (ProcessId, u64, usize),
-        received: Option<MessageId>,
         load: &Load,
     ) -> bool {
         match recorded {
-            Recorded::Process { state, .. } => {
+            Recorded::Process { state, before, .. } => {
                 let record = &mut self.recorded.processes[process.index()];
                 record.times += 1;
-                record.first.get_or_insert_with(|| Recording { state: state.clone(), time, event: place });
+                record.first.get_or_insert_with(|| Recording {
+                    state: state.clone(),
+                    time,
+                    before: *before,
+                    event: place,
+                });
                 self.missing.0 = self.missing.0.saturating_sub(1);
                 self.costs.started_at.get_or_insert(time);
                 self.since.get_or_insert((load.steps, load.sum));
             }
-            Recorded::Message { channel, message, .. } => {
+            Recorded::Message { channel, message, which, .. } => {
                 let record = &mut self.recorded.channels[channel.index()];
-                record.messages.push((received, message.clone()));
+                record.messages.push((*which, message.clone()));
                 record.last = Some(place);
                 self.costs.recorded_messages += 1;
             }
