@@ -123,7 +123,6 @@ pub fn superposed<P: Program>(
     underlying: &System<P>,
     initiation: Initiation,
 ) -> System<Superposed<P, ChandyLamport>> {
-    let protocol =
-        Superposed { underlying: underlying.protocol.clone(), algorithm: ChandyLamport, initiation };
+    let protocol = Superposed::new(underlying.protocol.clone(), ChandyLamport, initiation);
     System::new(protocol, underlying.topology.clone())
 }

@@ -66,7 +66,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         processes + self.channels.iter().map(ChannelTable::bytes).sum::<usize>()
     }
 
-    /// Every action that is enabled and where it happens, in the order of [`System::enabled`].
+    /// Every action that is enabled, if nobody [refuses](Self::accepts) it, and where it happens, in the order of [`System::enabled`].
     #[inline(always)]
     pub(crate) fn enabled(&self, state: &[u32], mut visit: impl FnMut(Action, ProcessId)) {
         let (processes, channels) = state.split_at(self.processes.len());
@@ -82,6 +82,22 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
             let commands = (0..).zip(&table.facts(*number).commands);
             commands.for_each(|(command, _)| visit(Action::Internal { process, command }, process));
         }
+    }
+
+    /// Whether a process takes what the action delivers to it, if it delivers something.
+    #[inline(always)]
+    pub(crate) fn accepts(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        !P::REFUSES || self.takes(system, state, action)
+    }
+
+    fn takes(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        let Action::Deliver { channel, position } = action else { return true };
+        let (processes, channels) = state.split_at(self.processes.len());
+        let table = &self.channels[channel.index()];
+        let message = table.contents(channels[channel.index()]).iter().nth(position as usize);
+        let target = table.channel().target;
+        let (state, _) = self.processes[target.index()].state(processes[target.index()]);
+        message.is_some_and(|message| system.accepts(target, state, channel, &message.body))
     }
 
     /// The enabled action at this place.

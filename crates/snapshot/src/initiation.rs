@@ -165,23 +165,11 @@ impl Initiation {
         }
     }
 
-    /// Whether it has to be asked of each process if it may start a snapshot of its own accord. Asked at every step.
-    #[inline(always)]
-    pub(crate) fn may_be_of_own_accord(&self) -> bool {
+    /// The least count with which some process may have come to a trigger; none, if there is no trigger.
+    pub(crate) fn least_trigger(&self) -> Option<u64> {
         match &self.initiators {
-            Initiators::Each(_) => true,
-            Initiators::These(these) => !these.is_empty() && self.trigger.is_none(),
-            Initiators::Any => self.trigger.is_none(),
-        }
-    }
-
-    /// Whether some process may have come to a trigger with this count.
-    #[inline(always)]
-    pub(crate) fn may_be_due(&self, count: u64) -> bool {
-        match (&self.initiators, self.trigger) {
-            (Initiators::Each(_), _) => true,
-            (_, Some(trigger)) => count >= trigger,
-            (_, None) => false,
+            Initiators::Each(each) => each.iter().filter_map(|initiator| initiator.trigger).min(),
+            Initiators::These(_) | Initiators::Any => self.trigger,
         }
     }
 
