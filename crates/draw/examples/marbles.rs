@@ -72,8 +72,7 @@ impl Computation for Marbles {
 
 fn run() -> Result<String, Box<dyn Error>> {
     let circle = Topology::ring(3)?;
-    let initiation = Initiation::of_own_accord(ProcessId(0));
-    let superposed = Superposed { underlying: Marbles, algorithm: ChandyLamport, initiation };
+    let superposed = Superposed::new(Marbles, ChandyLamport, Initiation::of_own_accord(ProcessId(0)));
     let (alone, layered) = (System::new(Marbles, circle.clone()), System::new(superposed, circle));
     let setup = Setup { underlying: &alone, superposed: &layered, snapshots: 1, max_events: 10_000 };
     let timing = Timing::new(Delay::uniform(1, 20)?, Delay::uniform(1, 9)?).with_start(Delay::fixed(60));
