@@ -114,6 +114,12 @@ impl Initiation {
         Self { snapshots: 1, initiators: Initiators::These(vec![initiator]), trigger: Some(trigger) }
     }
 
+    /// One snapshot, started by this process of its own accord.
+    #[must_use]
+    pub fn of_own_accord(initiator: ProcessId) -> Self {
+        Self { snapshots: 1, initiators: Initiators::These(vec![initiator]), trigger: None }
+    }
+
     /// As many snapshots as the computation's own commands start.
     #[must_use]
     pub const fn commanded(snapshots: u32) -> Self {
