@@ -7,6 +7,8 @@ mod broken;
 mod effects;
 #[path = "mutants/mutant.rs"]
 mod mutant;
+#[path = "every_schedule/small.rs"]
+mod small;
 #[path = "mutants/spoil.rs"]
 mod spoil;
 
@@ -14,15 +16,15 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use broken::Broken;
-use explore::{Explorable, Options, Report, explore_with};
+use explore::{Explorable, Options, Property, Reached, Report, explore_with};
 use mutant::Mutant;
 use proptest::prelude::*;
-use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
+use sim_core::{Channel, Context, Envelope, Order, ProcessId, Queue, Schedule, Shape, System, Topology};
 use snapshot::{
-    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
+    Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
     RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
 };
-use tests::{P, Scenario};
+use tests::{P, Scenario, of_any};
 
 type Explored<C> = Report<Outcome<C>, WrongOf<C>>;
 
@@ -46,7 +48,7 @@ fn explore<C: Program, L: Layer<C> + Explorable>(
     snapshots: u32,
     options: &Options,
 ) -> Explored<C> {
-    let property = Snapshots { underlying: alone, superposed: layered, snapshots };
+    let property = Snapshots { underlying: alone, superposed: layered, snapshots, freezes: false };
     explore_with(layered, &property, options, |_| ControlFlow::Continue(()))
 }
 
@@ -58,7 +60,8 @@ fn explored<C: Program>(
 ) -> Explored<C> {
     let alone = System::new(computation.clone(), topology.clone());
     let layered = superposed(computation, topology, initiation);
-    explore(&alone, &layered, initiation.snapshots, options)
+    let property = Snapshots::of(&alone, &layered);
+    explore_with(&layered, &property, options, |_| ControlFlow::Continue(()))
 }
 
 fn of_its_own_accord(initiators: Initiators, snapshots: u32) -> Initiation {
@@ -69,9 +72,10 @@ fn shape(text: &str) -> Topology {
     text.parse::<Shape>().unwrap().build(Order::Fifo).unwrap()
 }
 
-fn printed<C: Program>(outcomes: &Explored<C>, topology: &Topology) -> Vec<String> {
-    let lines = |outcome: &Outcome<C>| {
-        let lines = outcome.iter().map(|state| trace::notation::line(topology, state));
+fn printed(outcomes: &Explored<TokenRing>, ring: &Topology) -> Vec<String> {
+    let alone = System::new(TokenRing::new(Forwarding::Atomic), ring.clone());
+    let lines = |outcome: &Outcome<TokenRing>| {
+        let lines = outcome.iter().map(|state| trace::notation::line(&alone, state));
         lines.collect::<Vec<_>>().join(" | ")
     };
     outcomes.outcomes.iter().map(|found| lines(&found.what)).collect()
@@ -82,12 +86,12 @@ fn the_exercise_has_one_answer_and_with_m_held_two() {
     let ring = shape("ring:2");
     let at_101 = Initiation::triggered(P, 101);
     let atomic = explored(&TokenRing::new(Forwarding::Atomic), &ring, &at_101, &Options::default());
-    assert_eq!(printed::<TokenRing>(&atomic, &ring), ["P<101> Pc<1msg>  Q<102> Qc<NULL>"]);
+    assert_eq!(printed(&atomic, &ring), ["P<101> Pc<1msg>  Q<102> Qc<NULL>"]);
     assert!(atomic.complete() && atomic.violations.is_empty());
     assert_eq!((atomic.states, atomic.steps, atomic.depth), (211, 211, 208));
     let held = explored(&TokenRing::new(Forwarding::Held), &ring, &at_101, &Options::default());
     assert_eq!(
-        printed::<TokenRing>(&held, &ring),
+        printed(&held, &ring),
         ["P<101> Pc<NULL>  Q<102,m> Qc<NULL>", "P<101> Pc<1msg>  Q<102> Qc<NULL>"]
     );
 }
@@ -161,6 +165,158 @@ fn recorded_by<C: Program>(
     let mut experiment = setup.listed(witness.clone());
     experiment.run(&mut ()).unwrap();
     experiment.judgements().iter().map(|judgement| RecordedValue::from(&judgement.recorded)).collect()
+}
+
+/// Everything that can be recorded, with what is wrong with it; none if that is too much to find out.
+fn all<C: Program>(scenario: &Scenario<C>, reduce: bool) -> Option<(BTreeSet<RecordedOf<C>>, u64)> {
+    let Scenario { computation, topology, initiation, .. } = scenario;
+    let options = Options { reduce, keep_going: true, max_states: 1_500, ..Options::default() };
+    let found = explored(computation, topology, initiation, &options);
+    let good = found.outcomes.iter().map(|found| (found.what.clone(), Vec::new()));
+    let wrong = found.violations.iter().map(|found| (found.what.recorded.clone(), found.what.failed.clone()));
+    found.complete().then(|| (good.chain(wrong).collect(), found.states))
+}
+
+/// What was recorded, and what is wrong with it.
+type RecordedOf<C> = (Outcome<C>, Vec<Failed>);
+
+/// Leaving out what cannot matter leaves nothing out that can be recorded.
+fn reduces<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError> {
+    let Some((expected, states)) = all(scenario, false) else { return Ok(()) };
+    let Some((found, fewer)) = all(scenario, true) else { panic!("the reduced search takes longer") };
+    prop_assert_eq!(found, expected);
+    prop_assert!(fewer <= states);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_every_program_the_same_can_be_recorded_when_what_cannot_matter_is_left_out(model in small::models()) {
+        of_any!(&model, reduces())?;
+    }
+}
+
+#[test]
+fn what_comes_after_the_cut_is_left_out_only_where_that_is_proved() {
+    let one_way = |name| Channel { source: ProcessId(name), target: ProcessId(name + 1), order: Order::Fifo };
+    let names = ["p0", "p1", "p2"].map(String::from).to_vec();
+    let no_way_back = Topology::new(names, vec![one_way(0), one_way(1)]).unwrap();
+    let freezes = |topology: &Topology, snapshots| {
+        let (bank, initiation) = (Bank::alike(1, 1), of_its_own_accord(Initiators::Any, snapshots));
+        let alone = System::new(bank.clone(), topology.clone());
+        Snapshots::of(&alone, &superposed(&bank, topology, &initiation)).freezes
+    };
+    assert!(freezes(&shape("complete:3"), 1) && freezes(&shape("line:3"), 1));
+    assert!(!freezes(&shape("complete:3"), 2));
+    assert!(!freezes(&shape("complete:3").with_order(Order::Unordered), 1));
+    assert!(!freezes(&no_way_back, 1));
+}
+
+#[test]
+fn of_three_processes_a_reduced_search_tries_a_twelfth_of_the_states() {
+    let search = |reduce| {
+        let initiation = of_its_own_accord(Initiators::These(vec![P]), 1);
+        let options = Options { reduce, ..Options::default() };
+        let found = explored(&Bank::alike(1, 1), &shape("complete:3"), &initiation, &options);
+        (found.outcomes.len(), found.ends, found.states)
+    };
+    assert_eq!(search(false), (114, 709, 21_346));
+    assert_eq!(search(true), (114, 114, 1_773));
+}
+
+/// Whether each process records of its own accord, or receives its first marker on a channel that is empty, if all record in
+/// this state: chains of empty channels lead from initiators to all.
+fn chains_of_empty_channels<C: Program>(
+    topology: &Topology,
+    initiators: &Initiators,
+    state: &Reached<'_, C, ()>,
+) -> bool {
+    let mut reached: Vec<_> = topology.processes().map(|process| initiators.contains(process)).collect();
+    for _ in topology.processes() {
+        for (id, channel) in topology.channel_ids().zip(topology.channels()) {
+            if reached[channel.source.index()] && state.channel(id).is_empty() {
+                reached[channel.target.index()] = true;
+            }
+        }
+    }
+    reached.into_iter().all(|reached| reached)
+}
+
+/// The states of a computation alone, as values, of which [`chains_of_empty_channels`] says so: each is found as a violation.
+struct Recordable<'a> {
+    topology: &'a Topology,
+    initiators: &'a Initiators,
+}
+
+impl<C: Program> Property<C> for Recordable<'_> {
+    type Seen = ();
+    type Outcome = ();
+    type Violation = RecordedValue<C::State, C::Message>;
+
+    fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
+
+    fn invariant(&self, state: &Reached<'_, C, ()>) -> Result<(), Self::Violation> {
+        if !chains_of_empty_channels(self.topology, self.initiators, state) {
+            return Ok(());
+        }
+        let messages = |queue: &Queue<Envelope<C::Message>>| {
+            Some(queue.iter().map(|message| message.body.clone()).collect())
+        };
+        Err(RecordedValue {
+            processes: state.processes().cloned().map(Some).collect(),
+            channels: state.channels().map(messages).collect(),
+        })
+    }
+
+    fn judge(&self, _: &Reached<'_, C, ()>) -> Result<(), Self::Violation> {
+        Ok(())
+    }
+}
+
+/// What can be recorded, by a search over the computation alone that knows no algorithm. It claims:
+///
+/// > Of one snapshot, in FIFO channels, that initiators start of their own accord, a state can be recorded if and only if the
+/// > computation can be in it and chains of empty channels lead from initiators to all other processes.
+///
+/// *Only if*: a recorded state can be reached (Theorem 1); and a process that is no initiator, or that a marker was faster to
+/// reach, recorded the channel of its first marker as empty, and the source of that channel recorded before it. *If*: go to
+/// that state without a marker, and let one initiator of each chain start. From there on deliver only the markers at the heads
+/// of the chains' channels: they are empty, so that each marker is the next, and all processes record in this very state. What
+/// is in the other channels is before their markers, and is recorded when it comes.
+fn recordable<C: Program>(scenario: &Scenario<C>) -> BTreeSet<RecordedValue<C::State, C::Message>> {
+    let Scenario { topology, initiation, .. } = scenario;
+    let property = Recordable { topology, initiators: &initiation.initiators };
+    let options = Options { keep_going: true, ..Options::default() };
+    let found = explore_with(&scenario.alone(), &property, &options, |_| ControlFlow::Continue(()));
+    assert!(found.complete());
+    found.violations.into_iter().map(|found| found.what).collect()
+}
+
+/// What the algorithm records when it is complete is what the state graph of the computation allows.
+fn records_what_is_recordable<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError> {
+    for reduce in [false, true] {
+        let Some((found, _)) = all(scenario, reduce) else { return Ok(()) };
+        let recorded = found.into_iter().flat_map(|(recorded, _)| recorded);
+        let complete = recorded.filter(RecordedValue::is_whole).collect::<BTreeSet<_>>();
+        prop_assert_eq!(complete, recordable(scenario));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_can_be_recorded_is_what_chains_of_empty_channels_allow(model in small::models()) {
+        let Initiation { snapshots, trigger, initiators } = &model.initiation;
+        let fifo = model.topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let of_own_accord = trigger.is_none() && *initiators != Initiators::These(Vec::new());
+        if fifo && *snapshots == 1 && of_own_accord {
+            of_any!(&model, records_what_is_recordable())?;
+        }
+    }
 }
 
 proptest! {

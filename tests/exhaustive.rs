@@ -151,6 +151,35 @@ fn of_independent_counters_a_reduced_search_tries_one_order() {
     assert_eq!((report.states, report.steps, report.ends), (37, 36, 1));
 }
 
+/// Nobody asks how far any but the first counts once it has begun.
+struct TheFirst;
+
+impl Property<Counters> for TheFirst {
+    type Seen = ();
+    type Outcome = u32;
+    type Violation = ();
+
+    fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
+
+    fn ignores(&self, cx: Context<'_>, (): &(), channel: Option<ChannelId>) -> bool {
+        cx.process != ProcessId(0) && channel.is_none()
+    }
+
+    fn judge(&self, end: &Reached<'_, Counters, ()>) -> Result<u32, ()> {
+        Ok(*end.process(ProcessId(0)))
+    }
+}
+
+#[test]
+fn what_is_of_no_consequence_is_left_out_by_a_search_that_reduces_and_by_no_other() {
+    let system = counters(4, 9);
+    let search = |reduce| explore_with(&system, &TheFirst, &Options { reduce, ..Options::default() }, on);
+    let (all, some) = (search(false), search(true));
+    assert_eq!((all.states, all.outcomes[0].what), (10_u64.pow(4), 9));
+    assert_eq!((some.states, some.steps, some.ends, some.outcomes[0].what), (10, 9, 1, 9));
+    assert!(all.complete() && some.complete());
+}
+
 /// The sum of the counts must stay below this.
 struct Sum(u32);
 

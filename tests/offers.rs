@@ -50,7 +50,7 @@ impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
         let mut offered = offered.into_iter();
         self.alone.protocol.commands(alone, state.shown(), |command| {
             let timer = self.alone.protocol.timer(&command);
-            let text = command.to_string();
+            let text = self.alone.protocol.print_command(&command);
             if offered.next() != Some((command, timer)) {
                 self.withheld.push((process, text));
             }
@@ -233,7 +233,7 @@ fn a_search_of_all_schedules_finds_the_freezing_algorithm_too() {
     };
     let (alone, layered) =
         (bank.alone(), System::new(Freezing(bank.superposed().protocol), bank.topology.clone()));
-    let property = Snapshots { underlying: &alone, superposed: &layered, snapshots: 1 };
+    let property = Snapshots { underlying: &alone, superposed: &layered, snapshots: 1, freezes: false };
     let report = explore_with(&layered, &property, &Options::default(), |_| ControlFlow::Continue(()));
     let found = &report.violations[0];
     assert_eq!(found.what.failed[0].checks, ["undisturbed"]);

@@ -1,8 +1,11 @@
 //! What the oracles say of the exercise's events when these are changed: what is condemned, and what is told of it.
 
 use sim_core::{Happening, System};
-use snapshot::{Carries as _, Evidence, Judge, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict};
-use tests::{SNAPSHOT, Scenario};
+use snapshot::{
+    Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict,
+    Watch,
+};
+use tests::{SNAPSHOT, Scenario, watched};
 
 /// The window of the exercise, to be changed, and what the oracles say of what it was changed to.
 struct Changed {
@@ -54,16 +57,48 @@ fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone()
         Happening::Observe(Recorded::Message { message, .. }) => Some(*message),
         _ => None,
     });
-    let record = LogEvent::<TokenRing> {
-        what: Happening::Observe(Recorded::Message { snapshot, channel, message: body.unwrap() }),
-        ..changed.events[closed].clone()
-    };
     let from_p = |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { channel: on, body, .. } if *on == channel && body.message().is_some());
     let received = changed.place(from_p);
+    let Happening::Receive { message, .. } = changed.events[received].what else { panic!("it is one") };
+    let (which, message) = (Some(message), body.unwrap());
+    let record = LogEvent::<TokenRing> {
+        what: Happening::Observe(Recorded::Message { snapshot, channel, message, which }),
+        ..changed.events[closed].clone()
+    };
     changed.events.insert(received + 1, record);
     let kept = changed.place(|event| matches!(event.what, Happening::Observe(Recorded::Message { channel: on, .. }) if on != channel));
     changed.events.remove(kept);
     let Verdict::Violated(violation) = &changed.verdicts()[2].verdict else { panic!("m is in two places") };
     let receipts = violation.events.iter().filter(|place| changed.events[**place].begins_step()).count();
     assert_eq!(receipts, 2, "{violation:?}: the one that was lost and the one that was not there");
+}
+
+#[test]
+fn of_events_in_another_order_or_with_one_missing_the_same_is_said_by_whoever_sees_them_one_by_one() {
+    let right = Changed::exercise();
+    let mut watch = Watch::default();
+    let mut is_judged_alike = |events: &[LogEvent<TokenRing>]| {
+        // Events of several processes or times are no step, and what is said of them does not matter.
+        let mut steps = events.chunk_by(|_, next| !next.begins_step());
+        if !steps.all(|step| {
+            step.iter().all(|event| (event.process, event.time) == (step[0].process, step[0].time))
+        }) {
+            return;
+        }
+        let Changed { alone, base, .. } = &right;
+        let (snapshot, offers) = (SNAPSHOT, Offered::NotSeen);
+        let evidence = Evidence { system: alone, snapshot, base, events, over: false, offers };
+        let judgement = Judgement::of(&evidence, &mut Judge::default());
+        watched::is_judged_alike(&mut watch, &evidence, &[judgement]);
+    };
+    for place in 0..right.events.len() {
+        let mut events = right.events.clone();
+        events.remove(place);
+        is_judged_alike(&events);
+        for other in 0..place {
+            let mut events = right.events.clone();
+            events.swap(place, other);
+            is_judged_alike(&events);
+        }
+    }
 }

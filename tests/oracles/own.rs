@@ -1,11 +1,12 @@
 //! The set of oracles is open: one of one's own is a type with a claim, and a judge that is given it.
 
+use sim_core::Timing;
 use snapshot::oracle::{CLAIMS, oracles};
 use snapshot::{
-    Case, Claim, Computation, Judge, Oracle, Overall, RecordedGlobalState, Unwanted, Verdict, Violation,
-    overall,
+    Bank, Case, Claim, Computation, Finding, Initiation, Judge, Oracle, Overall, RecordedGlobalState, Taken,
+    Unwanted, Verdict, Violation, overall,
 };
-use tests::{P, SNAPSHOT, Scenario};
+use tests::{SNAPSHOT, Scenario, delays};
 
 /// Claims that at most one message was in flight; which is so of some snapshots only.
 struct Quiet;
@@ -13,6 +14,10 @@ struct Quiet;
 impl<P: Computation> Oracle<P> for Quiet {
     fn claim(&self) -> Claim {
         Claim { name: "quiet", sentence: "at most one message was in flight" }
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        (in_flight(taken.recorded) <= 1).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
@@ -29,7 +34,12 @@ fn in_flight<S, M>(recorded: &RecordedGlobalState<S, M>) -> usize {
 
 #[test]
 fn an_oracle_of_ones_own_judges_beside_the_others_and_has_a_say_in_the_verdict() {
-    let scenario = Scenario::triangle(2, &[P], 3);
+    let exercise = Scenario::exercise(0);
+    let scenario = Scenario {
+        timing: Timing::new(delays(1, 20), delays(1, 5)).with_start(delays(1, 20)),
+        initiation: Initiation { trigger: None, ..exercise.initiation.clone() },
+        ..exercise.of(Bank::alike(3, 20))
+    };
     let (alone, superposed) = (scenario.alone(), scenario.superposed());
     let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
     let mut all = oracles();

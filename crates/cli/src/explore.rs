@@ -177,11 +177,7 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
 }
 
 fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bool) -> Searched<P> {
-    let property = Snapshots {
-        underlying: &prepared.underlying,
-        superposed: &prepared.superposed,
-        snapshots: prepared.scenario.initiation.snapshots,
-    };
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }
@@ -242,7 +238,7 @@ mod tests {
         let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
         let layers = Superposed { underlying: ring, algorithm: ChandyLamport, initiation };
         let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
-        let property = Snapshots { underlying: &underlying, superposed: &superposed, snapshots: 1 };
+        let property = Snapshots::of(&underlying, &superposed);
         let options = Options { keep_going: true, ..Options::default() };
         explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
     }

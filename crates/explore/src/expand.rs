@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use sim_core::{Context, ProcessId, Protocol, System, Value};
+use sim_core::{Action, ProcessId, Protocol, System, Value};
 
 use crate::frontier::Block;
-use crate::property::{Explorable, Property};
+use crate::property::{Asked, Explorable, Property};
 use crate::reached::Reached;
 use crate::reduce::{Processes, Reducer, bit};
 use crate::tables::{Tables, Unknown};
@@ -83,8 +83,7 @@ impl<O, X> Expansion<O, X> {
     }
 
     /// Forgets all but the first steps and verdicts.
-    fn back_to(&mut self, steps: usize, verdicts: usize) {
-        let width = self.states.len().checked_div(self.origins.len()).unwrap_or(0);
+    fn back_to(&mut self, width: usize, steps: usize, verdicts: usize) {
         self.states.truncate(steps * width);
         self.fingerprints.truncate(steps);
         self.origins.truncate(steps);
@@ -124,12 +123,14 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
                 out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
                 return Ok(());
             }
-            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, reached.state));
-            let enabled = take_steps(tables, block, state, |at| is_in(tried, at), out)
-                .inspect_err(|_| out.back_to(steps, verdicts))?;
-            if enabled == 0 {
+            let tried =
+                reducer.as_mut().map(|reducer| reducer.persistent(self.system, tables, reached.state));
+            let (taken, left) = self
+                .take_steps(tables, block, state, |at| is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(tables.width(), steps, verdicts))?;
+            if taken + left == 0 {
                 out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
-            } else if out.origins.len() - steps < enabled {
+            } else if left > 0 {
                 out.reduced.push(state);
             }
             Ok(())
@@ -141,10 +142,11 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         out.clear();
         let mut reducer = self.reducer.clone();
         self.for_each(share.iter().copied(), |tables, state| {
-            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, block.state(state)));
+            let tried =
+                reducer.as_mut().map(|reducer| reducer.persistent(self.system, tables, block.state(state)));
             let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
-            take_steps(tables, block, state, |at| !is_in(tried, at), out)
-                .inspect_err(|_| out.back_to(steps, verdicts))
+            self.take_steps(tables, block, state, |at| !is_in(tried, at), out)
+                .inspect_err(|_| out.back_to(tables.width(), steps, verdicts))
                 .map(|_| ())
         });
     }
@@ -157,7 +159,38 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         state: u32,
     ) -> Reached<'t, P, Q::Seen> {
         let number = block.first + u64::from(state);
-        Reached { topology: &self.system.topology, tables, trail, state: block.state(state), number }
+        Reached { system: self.system, tables, trail, state: block.state(state), number }
+    }
+
+    /// Takes the steps of a state that happen at the processes wanted and are of consequence; the answer is how many they
+    /// are, and how many are left.
+    #[inline(always)]
+    fn take_steps(
+        &self,
+        tables: &Tables<P, Q::Seen>,
+        block: &Block,
+        from: u32,
+        wanted: impl Fn(ProcessId) -> bool,
+        out: &mut ExpansionOf<P, Q>,
+    ) -> Result<(usize, usize), Unknown> {
+        let (state, fingerprint) = (block.state(from), block.fingerprint(from));
+        let matters = |action| {
+            tables.accepts(self.system, state, action)
+                && self.reducer.as_ref().is_none_or(|reducer| !reducer.ignores(tables, state, action))
+        };
+        let (mut place, mut taken, mut left, mut unknown) = (0, 0, 0, None);
+        tables.enabled(state, |action, process| {
+            if unknown.is_none() && matters(action) {
+                if wanted(process) {
+                    taken += 1;
+                    unknown = take_step(tables, (state, fingerprint), (from, place, action), out).err();
+                } else {
+                    left += 1;
+                }
+            }
+            place += 1;
+        });
+        unknown.map_or(Ok((taken, left)), Err)
     }
 
     /// Does something with each state, and finds out what turns out to be unknown.
@@ -174,9 +207,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
             }
             while let Err(unknown) = work(&tables, state) {
                 drop(tables);
-                let observe =
-                    |cx: Context<'_>, seen: &mut _, shown: &_| self.property.observe(cx, seen, shown);
-                self.tables_mut().learn(self.system, &observe, unknown);
+                self.tables_mut().learn(self.system, &Asked(self.property), unknown);
                 tables = self.tables();
             }
         }
@@ -189,40 +220,25 @@ fn is_in(tried: Option<Processes>, process: ProcessId) -> bool {
     tried.is_none_or(|set| set & bit(process) != 0)
 }
 
-/// Takes the steps of a state that happen at the processes wanted; the answer is how many are enabled in all.
+/// Takes a step: the action at a place of those that are enabled in a state of the block.
 #[inline(always)]
-fn take_steps<P: Protocol, V: Value + Default, O, X>(
+fn take_step<P: Protocol, V: Value + Default, O, X>(
     tables: &Tables<P, V>,
-    block: &Block,
-    from: u32,
-    wanted: impl Fn(ProcessId) -> bool,
+    (state, fingerprint): (&[u32], u128),
+    (from, place, action): (u32, u32, Action),
     out: &mut Expansion<O, X>,
-) -> Result<usize, Unknown> {
-    let (state, fingerprint) = (block.state(from), block.fingerprint(from));
-    let (mut place, mut unknown) = (0, None);
-    tables.enabled(state, |action, process| {
-        if unknown.is_none() && wanted(process) {
-            let start = out.states.len();
-            out.states.extend_from_slice(state);
-            match tables.step(&mut out.states[start..], action) {
-                Ok(change) => {
-                    out.fingerprints.push(fingerprint.wrapping_add(change));
-                    out.origins.push(Step { from, place });
-                }
-                Err(what) => {
-                    out.states.truncate(start);
-                    unknown = Some(what);
-                }
-            }
-        }
-        place += 1;
-    });
-    unknown.map_or(Ok(place as usize), Err)
+) -> Result<(), Unknown> {
+    let start = out.states.len();
+    out.states.extend_from_slice(state);
+    let change = tables.step(&mut out.states[start..], action)?;
+    out.fingerprints.push(fingerprint.wrapping_add(change));
+    out.origins.push(Step { from, place });
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use sim_core::{Effects, Event, Topology};
+    use sim_core::{Context, Effects, Event, Topology};
 
     use super::*;
     use crate::property::Invariant;
@@ -260,7 +276,7 @@ mod tests {
     fn a_step_changes_the_fingerprint_into_that_of_the_state_it_leads_to() {
         let system = System::new(Rising, Topology::ring(3).unwrap());
         let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
-        let tables = Tables::new(&system);
+        let tables = Tables::new(&system, &Asked(&property));
         let mut frontier = crate::frontier::Frontier::default();
         let initial = vec![0; tables.width()];
         frontier.push(0, &initial, tables.fingerprint(&initial));

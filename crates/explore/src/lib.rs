@@ -68,6 +68,21 @@
 //! how often something is found; that witnesses are shortest; and a verdict on the order of events in
 //! [`Reached::since`]. More than 128 processes are not reduced.
 //!
+//! # What is of no consequence
+//!
+//! A property may also say that some of a process's own actions are of no consequence from some state on
+//! ([`Property::ignores`]): what it does of its own accord, or with what comes along one of its channels. With
+//! [`Options::reduce`] they are not taken, and a state in which nothing else is enabled is an end. The conditions are the
+//! property's, which has to prove them:
+//!
+//! > (once) what is of no consequence in a state of a process, is of none in all that follow it.
+//! >
+//! > (indifference) schedules without such actions come to all the outcomes and violations that there are, and to no others.
+//!
+//! What is left is a system of its own, in which such actions are not enabled: whether they are is still up to the state of
+//! their process alone. So all that is said above of persistent sets is said of that system; in 1, nothing comes along a
+//! channel either whose messages are of no consequence to its target.
+//!
 //! # What a verdict is worth
 //!
 //! A report that is [complete](Report::complete) says of every state what the property says of it, but for the chance

@@ -27,6 +27,9 @@ pub(crate) struct Facts {
     pub(crate) commands: Box<[u32]>,
     /// By outgoing channel: whether the process may still send on it.
     pub(crate) may_send: Box<[bool]>,
+    /// Whether what the process does of its own accord, and with what comes along each incoming channel, is of no
+    /// consequence.
+    pub(crate) ignored: Box<[bool]>,
     /// By event, as they are asked for: a pure handler needs to run only once for each.
     pub(crate) effects: Known<Effect>,
 }
@@ -49,9 +52,13 @@ pub(crate) struct Sent {
     pub(crate) message: u32,
 }
 
-/// Remembers something of what a handler shows.
-pub(crate) trait Observe<P: Protocol, V>: Fn(Context<'_>, &mut V, &P::Observation) {}
-impl<P: Protocol, V, F: Fn(Context<'_>, &mut V, &P::Observation)> Observe<P, V> for F {}
+/// What the tables need to know of a property: what is remembered, and what is then of no consequence.
+pub(crate) trait Eye<P: Protocol, V> {
+    /// The process of `cx` shows something.
+    fn observe(&self, cx: Context<'_>, seen: &mut V, observation: &P::Observation);
+    /// Whether what the process does of its own accord, or with what comes along a channel, is of no consequence.
+    fn ignores(&self, cx: Context<'_>, seen: &V, channel: Option<ChannelId>) -> bool;
+}
 
 /// What a step did, in values.
 struct Done<P: Protocol, V> {
@@ -61,7 +68,7 @@ struct Done<P: Protocol, V> {
 
 impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     /// A table in which number 0 is the initial state.
-    pub(crate) fn new(system: &System<P>, process: ProcessId) -> Self {
+    pub(crate) fn new(system: &System<P>, eye: &impl Eye<P, V>, process: ProcessId) -> Self {
         let mut table = Self {
             process,
             states: Numbers::default(),
@@ -70,7 +77,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
             effects: 0,
         };
         let initial = system.protocol.initial_state(system.context(process));
-        table.number(system, (initial, V::default()));
+        table.number(system, eye, (initial, V::default()));
         table
     }
 
@@ -88,9 +95,9 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         self.events.number(event).0
     }
 
-    /// How many bytes the table takes at the least, of a process with so many outgoing channels.
-    pub(crate) const fn least_bytes(outgoing: usize) -> usize {
-        size_of::<Self>() + Self::bytes_of(0) + outgoing
+    /// How many bytes the table takes at the least, of a process with so many channels.
+    pub(crate) const fn least_bytes(channels: usize) -> usize {
+        size_of::<Self>() + Self::bytes_of(0) + channels + 1
     }
 
     /// How many bytes there are for so many states.
@@ -101,21 +108,22 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     /// How many bytes the tables take, not counting what the values own elsewhere.
     pub(crate) fn bytes(&self) -> usize {
         let states = Self::bytes_of(self.states.len());
-        let silences = self.facts.first().map_or(0, |facts| facts.may_send.len()) * self.facts.len();
+        let silences = self.facts.first().map_or(0, |facts| facts.may_send.len() + facts.ignored.len())
+            * self.facts.len();
         size_of::<Self>() + states + silences + self.effects * 2 * size_of::<(u32, Effect)>()
     }
 
     /// The number of a state, which is new if it has not been met before.
-    fn number(&mut self, system: &System<P>, state: (P::State, V)) -> u32 {
+    fn number(&mut self, system: &System<P>, eye: &impl Eye<P, V>, state: (P::State, V)) -> u32 {
         let (number, new) = self.states.number(state);
         if new {
-            let facts = self.look_into(system, number);
+            let facts = self.look_into(system, eye, number);
             self.facts.push(facts);
         }
         number
     }
 
-    fn look_into(&mut self, system: &System<P>, number: u32) -> Facts {
+    fn look_into(&mut self, system: &System<P>, eye: &impl Eye<P, V>, number: u32) -> Facts {
         let cx = system.context(self.process);
         let (state, seen) = &self.states[number];
         let mut commands = Vec::new();
@@ -123,7 +131,10 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
             commands.push(self.events.number(Event::Internal(command)).0);
         });
         let may_send = cx.outgoing().map(|channel| system.protocol.may_send(cx, state, channel));
+        let incoming = cx.incoming().iter().copied().map(Some);
+        let ignored = std::iter::once(None).chain(incoming).map(|channel| eye.ignores(cx, seen, channel));
         Facts {
+            ignored: ignored.collect(),
             fingerprint: fingerprint(self.process.index(), &(state, seen)),
             commands: commands.into(),
             may_send: may_send.collect(),
@@ -135,12 +146,12 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     pub(crate) fn learn(
         &mut self,
         system: &System<P>,
-        observe: &impl Observe<P, V>,
+        eye: &impl Eye<P, V>,
         (state, event): (u32, u32),
         mut number_message: impl FnMut(ChannelId, P::Message) -> u32,
     ) {
-        let Done { state: next, sends } = self.perform(system, observe, state, event);
-        let next = self.number(system, next);
+        let Done { state: next, sends } = self.perform(system, eye, state, event);
+        let next = self.number(system, eye, next);
         self.check_silence(system, state, next, &sends);
         let sends = sends.into_iter();
         let sends =
@@ -152,13 +163,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
     }
 
     /// Performs a step of the system in a world in which there is nothing but its process.
-    fn perform(
-        &self,
-        system: &System<P>,
-        observe: &impl Observe<P, V>,
-        state: u32,
-        event: u32,
-    ) -> Done<P, V> {
+    fn perform(&self, system: &System<P>, eye: &impl Eye<P, V>, state: u32, event: u32) -> Done<P, V> {
         let (before, seen) = self.state(state);
         let mut alone = Alone { state: before.clone(), effects: Vec::new() };
         system.perform(&mut alone, self.process, self.events[event].clone());
@@ -166,7 +171,9 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         for effect in alone.effects {
             match effect {
                 sim_core::Effect::Send(channel, message) => sends.push((channel, message)),
-                sim_core::Effect::Observe(shown) => observe(system.context(self.process), &mut seen, &shown),
+                sim_core::Effect::Observe(shown) => {
+                    eye.observe(system.context(self.process), &mut seen, &shown);
+                }
             }
         }
         // By channel, as what enters different channels has no order in a global state.

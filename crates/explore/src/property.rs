@@ -1,7 +1,8 @@
 //! What a search asks of the states it reaches.
 
-use sim_core::{Context, Protocol, Value};
+use sim_core::{ChannelId, Context, Protocol, Value};
 
+use crate::process::Eye;
 use crate::reached::Reached;
 
 /// A protocol that threads can share: any whose configuration and values are plain data.
@@ -35,6 +36,13 @@ pub trait Property<P: Protocol>: Sync {
     /// The process of `cx` shows something.
     fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &P::Observation);
 
+    /// Whether what the process does of its own accord (`None`), or with what comes along one of its channels, is of no
+    /// consequence any more to what schedules come to. [`Options::reduce`](super::Options::reduce) leaves that out
+    /// ([on what condition](super#what-is-of-no-consequence)).
+    fn ignores(&self, _cx: Context<'_>, _seen: &Self::Seen, _channel: Option<ChannelId>) -> bool {
+        false
+    }
+
     /// Whether a schedule ends here though something is enabled. Where nothing is, it ends anyway.
     ///
     /// For [`Options::reduce`](super::Options::reduce) that has to be stable: a further step would change neither that
@@ -56,6 +64,20 @@ pub trait Property<P: Protocol>: Sync {
     /// # Errors
     /// What is wrong with it.
     fn judge(&self, end: &Reached<'_, P, Self::Seen>) -> Result<Self::Outcome, Self::Violation>;
+}
+
+/// A property, as the tables see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a, Q>(pub(crate) &'a Q);
+
+impl<P: Protocol, Q: Property<P>> Eye<P, Q::Seen> for Asked<'_, Q> {
+    fn observe(&self, cx: Context<'_>, seen: &mut Q::Seen, observation: &P::Observation) {
+        self.0.observe(cx, seen, observation);
+    }
+
+    fn ignores(&self, cx: Context<'_>, seen: &Q::Seen, channel: Option<ChannelId>) -> bool {
+        self.0.ignores(cx, seen, channel)
+    }
 }
 
 /// An invariant alone, of a protocol whose observations do not matter.

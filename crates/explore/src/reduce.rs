@@ -1,7 +1,7 @@
-//! Which of the enabled actions need be tried: a persistent set, by whole processes. Why that is enough is said in
-//! [the module's head](super).
+//! Which of the enabled actions need be tried: of those that are of consequence, a persistent set, by whole processes. Why that
+//! is enough is said in [the module's head](super).
 
-use sim_core::{Channel, ChannelId, Order, ProcessId, Protocol, Topology, Value};
+use sim_core::{Action, Channel, ChannelId, Order, ProcessId, Protocol, System, Topology, Value};
 
 use crate::tables::Tables;
 
@@ -29,7 +29,9 @@ pub(crate) struct Reducer {
 struct Incident {
     channel: Channel,
     /// Its place among the outgoing channels of its source.
-    place: usize,
+    outgoing: usize,
+    /// Its place among the incoming channels of its target.
+    incoming: usize,
 }
 
 impl Reducer {
@@ -38,8 +40,9 @@ impl Reducer {
         let processes = topology.processes().len();
         let incident = |id: ChannelId| {
             let channel = topology.channel(id);
-            let place = topology.outgoing(channel.source).take_while(|c| *c != id).count();
-            Incident { channel, place }
+            let outgoing = topology.outgoing(channel.source).take_while(|c| *c != id).count();
+            let incoming = topology.incoming(channel.target).iter().take_while(|c| **c != id).count();
+            Incident { channel, outgoing, incoming }
         };
         (processes <= 128).then(|| Self {
             channels: topology.channel_ids().map(incident).collect(),
@@ -48,29 +51,61 @@ impl Reducer {
         })
     }
 
+    /// Whether an action is of no consequence.
+    #[inline(always)]
+    pub(crate) fn ignores<P: Protocol, V: Value + Default>(
+        &self,
+        tables: &Tables<P, V>,
+        state: &[u32],
+        action: Action,
+    ) -> bool {
+        let (process, place) = match action {
+            Action::Deliver { channel, .. } => {
+                let Incident { channel, incoming, .. } = &self.channels[channel.index()];
+                (channel.target, 1 + incoming)
+            }
+            Action::Internal { process, .. } => (process, 0),
+        };
+        tables.processes[process.index()].facts(state[process.index()]).ignored[place]
+    }
+
     /// The processes whose actions need be tried in this state, or all if it must be all.
     pub(crate) fn persistent<P: Protocol, V: Value + Default>(
         &mut self,
+        system: &System<P>,
         tables: &Tables<P, V>,
         state: &[u32],
     ) -> Processes {
-        self.look_at(tables, state);
+        self.look_at(system, tables, state);
         let processes = (0..).map(ProcessId).zip(&self.enabled).filter(|(_, enabled)| **enabled > 0);
         let sets = processes.map(|(process, _)| self.closure(bit(process)));
         sets.min_by_key(|set| self.count(*set)).unwrap_or(Processes::MAX)
     }
 
-    fn look_at<P: Protocol, V: Value + Default>(&mut self, tables: &Tables<P, V>, state: &[u32]) {
+    fn look_at<P: Protocol, V: Value + Default>(
+        &mut self,
+        system: &System<P>,
+        tables: &Tables<P, V>,
+        state: &[u32],
+    ) {
         self.awaits.fill(0);
-        self.enabled.fill(0);
-        tables.enabled(state, |_, process| self.enabled[process.index()] += 1);
+        let mut enabled = std::mem::take(&mut self.enabled);
+        enabled.fill(0);
+        tables.enabled(state, |action, process| {
+            let tried = tables.accepts(system, state, action) && !self.ignores(tables, state, action);
+            enabled[process.index()] += u32::from(tried);
+        });
+        self.enabled = enabled;
         let (processes, channels) = state.split_at(self.awaits.len());
-        for (Incident { channel, place }, contents) in self.channels.iter().zip(channels) {
-            let source = channel.source.index();
+        for (Incident { channel, outgoing, incoming }, contents) in self.channels.iter().zip(channels) {
+            let (source, target) = (channel.source.index(), channel.target.index());
             // What is sent behind the head of a FIFO channel does not change what can be delivered now.
             let open = *contents == 0 || channel.order == Order::Unordered;
-            if open && tables.processes[source].facts(processes[source]).may_send[*place] {
-                self.awaits[channel.target.index()] |= bit(channel.source);
+            if open
+                && tables.processes[source].facts(processes[source]).may_send[*outgoing]
+                && !tables.processes[target].facts(processes[target]).ignored[1 + incoming]
+            {
+                self.awaits[target] |= bit(channel.source);
             }
         }
     }

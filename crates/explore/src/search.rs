@@ -15,7 +15,7 @@ use crate::enter::Shards;
 use crate::expand::{ExpansionOf, Ground, Said, Step};
 use crate::fingerprint::Fingerprinter;
 use crate::frontier::{Block, Frontier};
-use crate::property::{Explorable, Property};
+use crate::property::{Asked, Explorable, Property};
 use crate::reduce::Reducer;
 use crate::report::{Ending, Found, Options, Progress, Report};
 use crate::round::{Round, RoundOf, merge};
@@ -50,7 +50,7 @@ pub(crate) struct Search<'a, P: Explorable, Q: Property<P>, S> {
 
 impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
     pub(crate) fn new(system: &'a System<P>, property: &'a Q, options: Options) -> Self {
-        let tables = Tables::new(system);
+        let tables = Tables::new(system, &Asked(property));
         let reducer = options.reduce.then(|| Reducer::new(&system.topology)).flatten();
         let shards = |wanted| std::iter::repeat_with(S::default).take(wanted).collect::<Vec<_>>();
         let mut search = Self {

@@ -8,7 +8,7 @@
 use sim_core::{Action, ChannelId, Envelope, Event, ProcessId, Protocol, Queue, System, Topology, Value};
 
 use crate::channel::ChannelTable;
-use crate::process::{Effect, Observe, ProcessTable, Sent};
+use crate::process::{Effect, Eye, ProcessTable, Sent};
 
 /// All that is known of the processes and the channels.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub(crate) enum Unknown {
 
 impl<P: Protocol, V: Value + Default> Tables<P, V> {
     /// Tables that know the initial state.
-    pub(crate) fn new(system: &System<P>) -> Self {
+    pub(crate) fn new(system: &System<P>, eye: &impl Eye<P, V>) -> Self {
         let topology = &system.topology;
-        let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, p)).collect();
+        let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, eye, p)).collect();
         let places = processes.len()..;
         let channels = places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c));
         Self { channels: channels.collect(), processes }
@@ -38,8 +38,10 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     /// How many bytes the tables of a topology take when they know nothing but the initial state. And as many values as a
     /// global state has are made whenever something is found out.
     pub(crate) fn least_bytes(topology: &Topology) -> usize {
-        let process =
-            |p| ProcessTable::<P, V>::least_bytes(topology.outgoing(p).len()) + size_of::<P::State>();
+        let process = |p| {
+            let channels = topology.outgoing(p).len() + topology.incoming(p).len();
+            ProcessTable::<P, V>::least_bytes(channels) + size_of::<P::State>()
+        };
         let processes: usize = topology.processes().map(process).sum();
         let channel = ChannelTable::<P::Message>::least_bytes() + size_of::<Queue<Envelope<P::Message>>>();
         processes + topology.channels().len() * channel
@@ -64,7 +66,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         processes + self.channels.iter().map(ChannelTable::bytes).sum::<usize>()
     }
 
-    /// Every action that is enabled and where it happens, in the order of [`System::enabled`].
+    /// Every action that is enabled, if nobody [refuses](Self::accepts) it, and where it happens, in the order of [`System::enabled`].
     #[inline(always)]
     pub(crate) fn enabled(&self, state: &[u32], mut visit: impl FnMut(Action, ProcessId)) {
         let (processes, channels) = state.split_at(self.processes.len());
@@ -80,6 +82,22 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
             let commands = (0..).zip(&table.facts(*number).commands);
             commands.for_each(|(command, _)| visit(Action::Internal { process, command }, process));
         }
+    }
+
+    /// Whether a process takes what the action delivers to it, if it delivers something.
+    #[inline(always)]
+    pub(crate) fn accepts(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        !P::REFUSES || self.takes(system, state, action)
+    }
+
+    fn takes(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        let Action::Deliver { channel, position } = action else { return true };
+        let (processes, channels) = state.split_at(self.processes.len());
+        let table = &self.channels[channel.index()];
+        let message = table.contents(channels[channel.index()]).iter().nth(position as usize);
+        let target = table.channel().target;
+        let (state, _) = self.processes[target.index()].state(processes[target.index()]);
+        message.is_some_and(|message| system.accepts(target, state, channel, &message.body))
     }
 
     /// The enabled action at this place.
@@ -143,12 +161,12 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     }
 
     /// Finds out what was unknown, if nobody else has meanwhile.
-    pub(crate) fn learn(&mut self, system: &System<P>, observe: &impl Observe<P, V>, unknown: Unknown) {
+    pub(crate) fn learn(&mut self, system: &System<P>, eye: &impl Eye<P, V>, unknown: Unknown) {
         let Self { processes, channels } = self;
         match unknown {
             Unknown::Effect { process, state, event } => {
                 let number = |on: ChannelId, message| channels[on.index()].number_message(message);
-                processes[process.index()].learn(system, observe, (state, event), number);
+                processes[process.index()].learn(system, eye, (state, event), number);
             }
             Unknown::Delivery { channel, contents, position } => {
                 let table = &mut channels[channel.index()];

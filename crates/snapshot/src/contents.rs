@@ -3,24 +3,25 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-use sim_core::{Envelope, MessageId, Order, Queue};
+use sim_core::{Envelope, MessageId, Order};
 
 use crate::fingerprint;
 
 /// Whether the channel held just these messages: in this order, if it keeps one.
-pub(crate) fn same<M: Eq + Hash>(
+pub(crate) fn same<'a, M: Eq + Hash + 'a>(
     order: Order,
-    held: &Queue<Envelope<M, MessageId>>,
+    held: impl IntoIterator<Item = &'a Envelope<M, MessageId>>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
+    let held = held.into_iter().map(|message| &message.body);
     match order {
-        Order::Fifo => held.iter().map(|message| &message.body).eq(recorded.iter().map(|(_, body)| body)),
-        Order::Unordered => held.len() == recorded.len() && same_in_any_order(held, recorded),
+        Order::Fifo => held.eq(recorded.iter().map(|(_, body)| body)),
+        Order::Unordered => same_in_any_order(held, recorded),
     }
 }
 
-fn same_in_any_order<M: Eq + Hash>(
-    held: &Queue<Envelope<M, MessageId>>,
+fn same_in_any_order<'a, M: Eq + Hash + 'a>(
+    mut held: impl Iterator<Item = &'a M>,
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
     // By their hashes, so that each is looked for among its like only.
@@ -28,14 +29,17 @@ fn same_in_any_order<M: Eq + Hash>(
     for (_, body) in recorded {
         rest.entry(fingerprint::of(body)).or_default().push(body);
     }
-    held.iter().all(|message| {
-        let alike = rest.get_mut(&fingerprint::of(&message.body));
-        alike.is_some_and(|alike| match alike.iter().rposition(|body| **body == message.body) {
+    let mut left = recorded.len();
+    let found = held.all(|message| {
+        let alike = rest.get_mut(&fingerprint::of(message));
+        alike.is_some_and(|alike| match alike.iter().rposition(|body| *body == message) {
             Some(place) => {
                 alike.swap_remove(place);
+                left -= 1;
                 true
             }
             None => false,
         })
-    })
+    });
+    found && left == 0
 }

@@ -9,22 +9,24 @@ use sim_core::{
     Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotId, Wire};
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::offers::Offers;
 use crate::oracle::judgement::Judgement;
 use crate::oracle::{Checks, Evidence, Judge, Judged};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::{LogEvent, Underlying, Window};
+use crate::window::{Underlying, Window};
+use crate::wire::Carries;
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
 /// [`Superposed`](crate::Superposed), and in tests its broken variants.
 pub trait Layer<P: Computation>:
     Protocol<
         State: Shows<P::State>,
-        Message = Wire<P::Message>,
+        Message: Carries<P::Message>,
         Command = Act<P::Command>,
         Observation = Recorded<P::State, P::Message>,
     >
@@ -36,7 +38,7 @@ where
     P: Computation,
     Q: Protocol<
             State: Shows<P::State>,
-            Message = Wire<P::Message>,
+            Message: Carries<P::Message>,
             Command = Act<P::Command>,
             Observation = Recorded<P::State, P::Message>,
         >,

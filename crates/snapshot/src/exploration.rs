@@ -8,18 +8,50 @@
 //!
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
+//!
+//! # What is of no consequence
+//!
+//! A search that [reduces](explore::Options::reduce) leaves out what a process does of its own accord once it has recorded its
+//! state, and what it receives on a channel that it has closed, where these are given: *one* snapshot, by an algorithm that goes
+//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and a
+//! delivery is enabled whenever there is a message. Such a process takes what is still to come before the markers, and nothing
+//! else. Let such actions be *void*. What is recorded stays recorded, so what is void stays void. The rest is to show that
+//! schedules without void actions come to the same outcomes.
+//!
+//! 1. *An end is complete, or nothing is recorded.* Say that a process has recorded and no action is enabled that is not void. Then
+//!    every marker that was sent has been received, for what is in a channel before its marker, and the marker, is never void. So
+//!    each process that a channel leads to from one that has recorded has recorded too, hence all have; each has received all
+//!    its markers, and closed all its channels. If nothing is recorded nothing is void, and the schedule is one of the full search.
+//! 2. *No others.* A schedule without void actions is a schedule. By 1 its end is complete, and so is an end of the full search;
+//!    or nothing is recorded, and then nothing at all is enabled.
+//! 3. *All of them.* Take a schedule to an end of the full search; by 1 it is complete, or has no void actions. Leave out the
+//!    void ones. Step by step, these are the same with and without them: the state of each process that has not recorded; what
+//!    is in each channel, before its marker if its source has recorded; and what those that have recorded have of the snapshot.
+//!    For, a process that has not recorded takes a message that was sent before any marker of its channel, or a marker; and does
+//!    and sends the same. One that has recorded takes what comes before a marker, or the marker; that is there in both, and it
+//!    records the same, though its own state may be another. Whatever it sends from now on is behind its markers, and whoever
+//!    receives it has closed the channel. What is void changes none of the three. So the same is recorded, in as few steps or
+//!    fewer.
+//! 4. *The verdicts.* What the oracles say of a complete snapshot by such an algorithm under FIFO is, by Theorem 1, that all
+//!    is well; but for what is conserved, and that is up to what was recorded.
+//!
+//! Of several snapshots it is not so: what a process does after one of them is before the next. Unordered channels let what is
+//! sent behind a marker come before it. With no way back a schedule may end though not all is recorded, and then what is void may
+//! decide whether it ends at all.
 
 use explore::{Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId};
 use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
 use crate::recorded::RecordedGlobalState;
+use crate::superposed::Superposed;
 use crate::wanted::Wanted;
+use crate::wire::Carries as _;
 
 /// A recorded global state as a value: without identities and times.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -93,6 +125,25 @@ pub struct Snapshots<'a, P, L> {
     pub superposed: &'a System<L>,
     /// How many snapshots are waited for.
     pub snapshots: u32,
+    /// Whether what a process does after its part of the snapshot is of no consequence: [`Snapshots::of`] knows.
+    pub freezes: bool,
+}
+
+impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
+    /// All snapshots that an algorithm is asked for.
+    #[must_use]
+    pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
+        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation.snapshots);
+        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let freezes =
+            A::BY_MARKERS && !A::REFUSES && snapshots == 1 && fifo && is_strongly_connected(topology);
+        Self { underlying, superposed, snapshots, freezes }
+    }
+}
+
+/// Whether each process is reached from each other.
+fn is_strongly_connected(topology: &Topology) -> bool {
+    topology.processes().all(|from| topology.reachable_from(&[from]).into_iter().all(|reached| reached))
 }
 
 /// What a schedule came to.
@@ -184,10 +235,10 @@ where
 
     fn observe(&self, _: Context<'_>, shown: &mut Self::Seen, observation: &L::Observation) {
         match observation {
-            Recorded::Process { snapshot, state } => {
+            Recorded::Process { snapshot, state, .. } => {
                 insert(&mut shown.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
             }
-            Recorded::Message { snapshot, channel, message } => {
+            Recorded::Message { snapshot, channel, message, .. } => {
                 let key = |entry: &(SnapshotId, ChannelId, P::Message)| (entry.0, entry.1);
                 insert(&mut shown.messages, (*snapshot, *channel, message.clone()), key);
             }
@@ -195,6 +246,16 @@ where
                 insert(&mut shown.closed, (*snapshot, *channel), |entry| *entry);
             }
         }
+    }
+
+    /// With [`freezes`](Snapshots::freezes): what a process does of its own accord once it has recorded its state, and what it
+    /// receives on a channel that it has closed.
+    fn ignores(&self, _: Context<'_>, shown: &Self::Seen, channel: Option<ChannelId>) -> bool {
+        self.freezes
+            && match channel {
+                None => !shown.states.is_empty(),
+                Some(channel) => shown.closed.iter().any(|(_, closed)| *closed == channel),
+            }
     }
 
     fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {

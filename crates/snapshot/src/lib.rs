@@ -20,6 +20,9 @@ mod fingerprint;
 mod index;
 pub mod initiation;
 mod load;
+pub mod log;
+pub mod needs;
+pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
@@ -28,9 +31,11 @@ mod rerun;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
+pub mod watch;
 pub mod window;
+pub mod wire;
 
-pub use algorithm::{Carries, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
@@ -44,13 +49,18 @@ pub use experiment::{Delivered, Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
+pub use log::{Log, LogEvent, Logbook};
+pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::judgement::Judgement;
 pub use oracle::{
-    Case, Check, Checks, Claim, Evidence, Judge, Judged, Oracle, Overall, Verdict, Violation, overall,
+    Case, Check, Checks, Claim, Evidence, Finding, Judge, Judged, Oracle, Overall, Verdict, Violation,
+    overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
-pub use window::{Log, LogEvent, Underlying, Window};
+pub use watch::{Crossing, Ending, Scene, Seen, Sign, Taken, Watch};
+pub use window::{Underlying, Window};
+pub use wire::{Carries, Extra, Logged, Note, Wire};

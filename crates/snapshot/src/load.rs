@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use sim_core::Happening;
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
 use crate::wanted::{Unwanted, Wanted};
+use crate::wire::Carries as _;
 
 /// The messages in flight, step by step.
 #[derive(Debug)]

@@ -25,14 +25,16 @@ use std::ops::Range;
 
 use sim_core::{ChannelId, Happening, System};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::index::Index;
+use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::{LogEvent, Underlying};
+use crate::watch::{Scene, Sign, Taken};
+use crate::window::Underlying;
 
 pub use judge::{Judge, Judged};
 
@@ -55,6 +57,15 @@ pub trait Oracle<P: Computation> {
         Before::Nothing
     }
 
+    /// A snapshot begins: forgets the one before it.
+    fn begin(&mut self, _system: &System<P>) {}
+
+    /// Sees what is done for the snapshot, sign by sign, as it is done.
+    fn see(&mut self, _scene: &Scene<'_, P>, _sign: &Sign<'_, P>) {}
+
+    /// What it finds in the end.
+    fn say(&self, taken: &Taken<'_, P>) -> Finding;
+
     /// What it says of a snapshot. It may keep buffers for the next one, and nothing else.
     ///
     /// # Errors
@@ -65,6 +76,23 @@ pub trait Oracle<P: Computation> {
 impl<P: Computation> fmt::Debug for dyn Oracle<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.claim().name)
+    }
+}
+
+/// What an oracle finds, without a reason for what is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Finding {
+    /// The claim holds.
+    Holds,
+    /// The claim is wrong.
+    Violated,
+    /// It cannot be said, and this is why.
+    Unknown(String),
+}
+
+impl From<bool> for Finding {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Holds } else { Self::Violated }
     }
 }
 
@@ -202,7 +230,7 @@ impl<'a, P: Computation> Case<'a, P> {
     /// The events in which something was recorded for the snapshot that `is_it` asks for.
     fn records(
         &self,
-        is_it: impl Fn(&LogEvent<P>, &Recorded<P::State, P::Message>) -> bool,
+        is_it: impl Fn(&LogEvent<P>, &Noted<P::State, P::Message>) -> bool,
     ) -> Result<Vec<usize>, Unwanted> {
         let is_it = |event: &LogEvent<P>| match &event.what {
             Happening::Observe(recorded) => is_it(event, recorded),

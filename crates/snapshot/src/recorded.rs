@@ -5,11 +5,11 @@
 
 use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::index::Index;
+use crate::log::LogEvent;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +36,8 @@ pub struct Recording<S> {
     pub state: S,
     /// When.
     pub time: VirtualTime,
+    /// Whether the cut falls before the step of that event, and not after it.
+    pub before: bool,
     /// Which event of the trace recorded it: a place in [`Window::events`](crate::Window::events).
     pub event: usize,
 }
@@ -43,8 +45,7 @@ pub struct Recording<S> {
 /// What was recorded of one channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChannelRecord<M> {
-    /// The recorded messages, in the order of recording. The identity is that of the message that was being received
-    /// then; a message recorded while nothing was received has none.
+    /// The recorded messages, in the order of recording, each with the identity of the message that it is; without, if it is none.
     pub messages: Vec<(Option<MessageId>, M)>,
     /// The event of the trace that recorded the last of them.
     pub last: Option<usize>,
@@ -95,19 +96,19 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
             let event = &events[place];
             let Happening::Observe(recorded) = &event.what else { continue };
             match recorded {
-                Recorded::Process { state, .. } => {
+                Recorded::Process { state, before, .. } => {
                     let record = &mut self.processes[event.process.index()];
                     record.times += 1;
                     record.first.get_or_insert_with(|| Recording {
                         state: state.clone(),
                         time: event.time,
+                        before: *before,
                         event: place,
                     });
                 }
-                Recorded::Message { channel, message, .. } => {
-                    let received = received::<P>(&events[index.start_of_step(place)]);
+                Recorded::Message { channel, message, which, .. } => {
                     let record = &mut self.channels[channel.index()];
-                    record.messages.push((received, message.clone()));
+                    record.messages.push((*which, message.clone()));
                     record.last = Some(place);
                 }
                 Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(place),
@@ -116,7 +117,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         Ok(())
     }
 
-    fn clear(&mut self, topology: &Topology) {
+    pub(crate) fn clear(&mut self, topology: &Topology) {
         self.processes.clear();
         self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
         self.channels.resize_with(topology.channels().len(), || ChannelRecord {
@@ -148,13 +149,5 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     pub fn is_whole(&self) -> bool {
         self.processes.iter().all(|process| process.times > 0)
             && self.channels.iter().all(|channel| !channel.closed.is_empty())
-    }
-}
-
-/// The message of the computation that a step receives, by its first event.
-fn received<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
-    match &event.what {
-        Happening::Receive { message, body, .. } => body.message().map(|_| *message),
-        _ => None,
     }
 }

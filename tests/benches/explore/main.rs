@@ -56,7 +56,7 @@ fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
 /// The report, and the most bytes that the search took. Every end is judged by all oracles.
 fn explored(model: &Model, options: Options) -> (Explored, u64) {
     let (options, mut most) = (Options { max_bytes: 4 << 30, ..options }, 0);
-    let property = Snapshots { underlying: &model.alone, superposed: &model.superposed, snapshots: 1 };
+    let property = Snapshots::of(&model.alone, &model.superposed);
     let report = explore_with(&model.superposed, &property, &options, |progress| {
         most = most.max(progress.bytes);
         ControlFlow::Continue(())
@@ -90,8 +90,7 @@ impl<'a> Property<Superposed<Bank, ChandyLamport>> for Unjudged<'a> {
 
 /// How many states the search finds when no end is judged.
 fn unjudged(model: &Model) -> u64 {
-    let property =
-        Unjudged(Snapshots { underlying: &model.alone, superposed: &model.superposed, snapshots: 1 });
+    let property = Unjudged(Snapshots::of(&model.alone, &model.superposed));
     let options = Options { max_bytes: 4 << 30, ..Options::default() };
     explore_with(&model.superposed, &property, &options, |_| ControlFlow::Continue(())).states
 }

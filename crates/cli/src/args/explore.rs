@@ -18,7 +18,7 @@ pub(crate) struct ExploreArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// Leave out orders of events that cannot matter; the recorded states stay the same
+    /// Leave out events, and orders of events, that cannot matter; the recorded states stay the same
     #[arg(long, value_enum, value_name = "HOW", default_value = "off", help_heading = "Search")]
     pub(crate) reduce: Reduce,
 

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
-use super::{Case, Claim, Oracle, Verdict, Violation, story};
-use crate::algorithm::Carries as _;
+use super::{Case, Claim, Finding, Oracle, Verdict, Violation, story};
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
+use crate::watch::Taken;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -30,12 +31,24 @@ impl<P: Computation> Oracle<P> for ChannelContents {
         CLAIM
     }
 
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        let channels = taken.system.topology.channels().iter();
+        let mut channels = channels.zip(taken.crossings).zip(&taken.recorded.channels);
+        channels
+            .all(|((channel, crossing), record)| {
+                let expected = crossing.in_flight.iter().map(|message| message.id);
+                are_recorded(channel.order, record, expected) && late(record).is_none()
+            })
+            .into()
+    }
+
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let in_flight = &mut self.in_flight;
         across_the_cut(case, in_flight)?;
         let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());
         let comparisons = channels.map(|(channel, expected)| Comparison::of(case, channel, expected));
-        let mut wrong = comparisons.filter(|comparison| !comparison.is_same() || comparison.late().is_some());
+        let mut wrong =
+            comparisons.filter(|comparison| !comparison.is_same() || late(comparison.record).is_some());
         let Some(first) = wrong.next() else { return Ok(Verdict::Holds) };
         // The first is told; what the others condemn is wrong all the same.
         let told = if first.is_same() { first.lateness() } else { first.difference()? };
@@ -88,26 +101,15 @@ impl<'a, P: Computation> Comparison<'a, P> {
         Self { case, channel, record: &case.recorded.channels[channel.index()], expected }
     }
 
-    /// Whether just the expected messages were recorded, in their order if the channel keeps one.
     fn is_same(&self) -> bool {
-        let recorded = self.record.messages.iter().map(|(id, _)| *id);
-        let expected = self.expected.iter().map(|id| Some(*id));
-        match self.case.evidence.system.topology.channel(self.channel).order {
-            Order::Fifo => recorded.eq(expected),
-            Order::Unordered => recorded.len() == expected.len() && sorted(recorded) == sorted(expected),
-        }
-    }
-
-    /// The event that recorded a message when the channel was closed already.
-    fn late(&self) -> Option<usize> {
-        let closed = *self.record.closed.first()?;
-        self.record.last.filter(|last| *last > closed)
+        let order = self.case.evidence.system.topology.channel(self.channel).order;
+        are_recorded(order, self.record, self.expected.iter().copied())
     }
 
     /// The events that are wrong.
     fn condemned(&self) -> Vec<usize> {
         match self.is_same() {
-            true => self.late().into_iter().collect(),
+            true => late(self.record).into_iter().collect(),
             false => self.wrong_messages().into_iter().flat_map(|id| story::ends_of(self.case, id)).collect(),
         }
     }
@@ -147,10 +149,12 @@ impl<'a, P: Computation> Comparison<'a, P> {
             let reason = format!("{lost_name} was in {name} at the cut, but was not recorded there");
             return Ok(story::of_message(case, *lost, reason));
         }
+        let program = &case.evidence.system.protocol;
         let (expected, mut earlier) = (self.expected_ids(), BTreeSet::new());
         for (id, body) in &self.record.messages {
             let Some(id) = id else {
-                let reason = format!("{body} was recorded in {name}, but never came from it");
+                let reason =
+                    format!("{} was recorded in {name}, but never came from it", program.print_message(body));
                 return Ok(Violation::new(reason).condemning(case.records_in(self.channel)?));
             };
             let wrong = match (expected.contains(id), earlier.insert(*id)) {
@@ -158,7 +162,7 @@ impl<'a, P: Computation> Comparison<'a, P> {
                 (true, false) => " more than once",
                 (true, true) => continue,
             };
-            let reason = format!("{body} #{} was recorded in {name}{wrong}", id.0);
+            let reason = format!("{} #{} was recorded in {name}{wrong}", program.print_message(body), id.0);
             return Ok(story::of_message(case, *id, reason));
         }
         let reason = format!("the messages in {name} were recorded in another order than they were sent");
@@ -169,6 +173,26 @@ impl<'a, P: Computation> Comparison<'a, P> {
     fn lateness(&self) -> Violation {
         Violation::new(format!("a message was recorded in {} after its record was closed", self.name()))
     }
+}
+
+/// Whether just the expected messages were recorded, in their order if the channel keeps one.
+fn are_recorded<M>(
+    order: Order,
+    record: &ChannelRecord<M>,
+    expected: impl ExactSizeIterator<Item = MessageId>,
+) -> bool {
+    let recorded = record.messages.iter().map(|(id, _)| *id);
+    let expected = expected.map(Some);
+    match order {
+        Order::Fifo => recorded.eq(expected),
+        Order::Unordered => recorded.len() == expected.len() && sorted(recorded) == sorted(expected),
+    }
+}
+
+/// The event that recorded a message when the channel was closed already.
+fn late<M>(record: &ChannelRecord<M>) -> Option<usize> {
+    let closed = *record.closed.first()?;
+    record.last.filter(|last| *last > closed)
 }
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

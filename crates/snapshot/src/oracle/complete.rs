@@ -7,13 +7,16 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::{Channel, ChannelId, Happening, ProcessId};
+use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
-use super::{Before, Case, Claim, Oracle, Verdict, Violation};
-use crate::algorithm::{Carries as _, Recorded};
+use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::log::LogEvent;
+use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
-use crate::window::LogEvent;
+use crate::watch::Taken;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "complete", sentence: "every process recorded, every channel closed" };
@@ -31,16 +34,39 @@ impl<P: Computation> Oracle<P> for Complete {
         Before::Anything
     }
 
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        let (topology, recorded) = (&taken.system.topology, taken.recorded);
+        let sends = |process| topology.outgoing(process).any(|channel| taken.control[channel.index()] > 0);
+        let takes_part =
+            |process: &ProcessId| recorded.processes[process.index()].times > 0 || sends(*process);
+        if !topology.processes().any(|process| takes_part(&process)) {
+            return Finding::Unknown(NOT_INITIATED.into());
+        }
+        let twice = recorded.processes.iter().any(|record| record.times > 1)
+            || recorded.channels.iter().any(|record| record.closed.len() > 1);
+        if recorded.is_whole() || twice {
+            return (!twice).into();
+        }
+        let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
+        match missing(topology, recorded, &taking_part, taken.over) {
+            Ok(Missing { what, .. }) if taken.under_way > 0 && !taken.over => {
+                Finding::Unknown(not_yet(&what))
+            }
+            Ok(_) => Finding::Violated,
+            Err(why) => Finding::Unknown(why),
+        }
+    }
+
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
         let initiated = recorded.processes.iter().any(|record| record.times > 0);
         if !initiated && taking_part(case)?.is_empty() {
-            return Ok(Verdict::Unknown("no snapshot was initiated".into()));
+            return Ok(Verdict::Unknown(NOT_INITIATED.into()));
         }
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-                let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
                     event.process == process && matches!(recorded, Recorded::Process { .. })
                 };
                 return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
@@ -53,46 +79,75 @@ impl<P: Computation> Oracle<P> for Complete {
                 return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
             }
         }
-        if recorded.is_whole() { Ok(Verdict::Holds) } else { missing(case) }
+        if recorded.is_whole() { Ok(Verdict::Holds) } else { incomplete(case) }
     }
 }
 
-/// The snapshot is not whole: will it never be, or is it only not there yet?
-fn missing<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+/// What is said of a snapshot of which there is no sign.
+const NOT_INITIATED: &str = "no snapshot was initiated";
+
+/// What a snapshot still misses that it could come to.
+struct Missing {
+    /// In words.
+    what: String,
+    /// That it will never be there.
+    never: &'static str,
+}
+
+/// What is said as long as it may still come.
+fn not_yet(what: &str) -> String {
+    format!("{what} yet: markers are still under way")
+}
+
+/// What is missing, when these take part.
+///
+/// # Errors
+/// When it is missing because nobody who takes part can reach it.
+fn missing<S: Clone, M: Clone>(
+    topology: &Topology,
+    recorded: &RecordedGlobalState<S, M>,
+    taking_part: &[ProcessId],
+    over: bool,
+) -> Result<Missing, String> {
     let names = |wanted: &dyn Fn(usize) -> bool| {
         let chosen = topology.processes().filter(|process| wanted(process.index()));
         chosen.map(|process| topology.name(process)).collect::<Vec<_>>().join(", ")
     };
-    let reached = topology.reachable_from(&taking_part(case)?);
-    let waits = |process: usize| reached[process] && recorded.processes[process].times == 0;
-    let not_recorded = names(&waits);
+    let reached = topology.reachable_from(taking_part);
+    let not_recorded = names(&|process| reached[process] && recorded.processes[process].times == 0);
     let open: Vec<_> = topology
         .channel_ids()
         .filter(|channel| recorded.channels[channel.index()].closed.is_empty())
         .filter(|channel| reached[topology.channel(*channel).source.index()])
         .map(|channel| topology.channel_name(channel))
         .collect();
-    if not_recorded.is_empty() && open.is_empty() {
-        let unreached = names(&|process| !reached[process]);
-        let why = format!("no chain of channels leads from a process that recorded to {unreached}");
-        return Ok(Verdict::Unknown(match case.evidence.over {
-            true => format!("it never will be: {why}, and nothing can happen any more"),
-            false => why,
-        }));
+    if !not_recorded.is_empty() {
+        return Ok(Missing { what: format!("{not_recorded} did not record"), never: "never will" });
     }
-    let (missing, never) = if not_recorded.is_empty() {
-        (format!("the record of {} is not closed", open.join(", ")), "never will be")
-    } else {
-        (format!("{not_recorded} did not record"), "never will")
+    if !open.is_empty() {
+        let what = format!("the record of {} is not closed", open.join(", "));
+        return Ok(Missing { what, never: "never will be" });
+    }
+    let unreached = names(&|process| !reached[process]);
+    let why = format!("no chain of channels leads from a process that recorded to {unreached}");
+    Err(match over {
+        true => format!("it never will be: {why}, and nothing can happen any more"),
+        false => why,
+    })
+}
+
+/// The snapshot is not whole: will it never be, or is it only not there yet?
+fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    let (topology, over) = (&case.evidence.system.topology, case.evidence.over);
+    let Missing { what, never } = match missing(topology, case.recorded, &taking_part(case)?, over) {
+        Ok(missing) => missing,
+        Err(why) => return Ok(Verdict::Unknown(why)),
     };
     Ok(match lost_or_under_way(case)?.as_slice() {
-        [] => Violation::new(format!("{missing}, and no marker is under way")).into(),
-        [..] if !case.evidence.over => {
-            Verdict::Unknown(format!("{missing} yet: markers are still under way"))
-        }
+        [] => Violation::new(format!("{what}, and no marker is under way")).into(),
+        [..] if !over => Verdict::Unknown(not_yet(&what)),
         lost => {
-            let reason = format!("{missing}, and {never}: nothing can happen any more");
+            let reason = format!("{what}, and {never}: nothing can happen any more");
             let story = lost.iter().map(|(_, channel)| {
                 let Channel { source, target, .. } = topology.channel(*channel);
                 format!(

@@ -9,10 +9,11 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Oracle, Verdict, story};
-use crate::algorithm::Carries as _;
+use super::{Case, Claim, Finding, Oracle, Verdict, story};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::{Crossing, Taken};
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -25,6 +26,10 @@ pub struct ConsistentCut;
 impl<P: Computation> Oracle<P> for ConsistentCut {
     fn claim(&self) -> Claim {
         CLAIM
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        taken.crossings.iter().all(Crossing::is_consistent).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
@@ -41,6 +46,7 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         }
         // The first is told; the others cross it all the same.
         let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
+        let body = case.evidence.system.protocol.print_message(body);
         let reason = format!("{body} #{} crosses the cut backwards", first.0);
         let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
         Ok(story::of_message(case, *first, reason).condemning(others).into())

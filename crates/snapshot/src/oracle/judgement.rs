@@ -6,13 +6,14 @@ use std::ops::Range;
 use sim_core::{Happening, ProcessId};
 
 use super::{Case, Checks, Evidence, Judge, Judged, Overall, overall};
-use crate::algorithm::{Carries as _, SnapshotId};
+use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::load::Load;
 use crate::occurrence::{Occurrence, occurrences};
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
+use crate::wire::Carries as _;
 
 /// One snapshot, judged.
 #[derive(Clone, PartialEq, Eq, Debug)]

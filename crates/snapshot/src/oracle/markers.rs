@@ -5,10 +5,11 @@
 
 use sim_core::{ChannelId, Happening};
 
-use super::{Before, Case, Claim, Oracle, Verdict, Violation};
-use crate::algorithm::Carries as _;
+use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::Taken;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
@@ -27,6 +28,11 @@ impl<P: Computation> Oracle<P> for Markers {
 
     fn before_whole(&self) -> Before {
         Before::Violation
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        let whole = taken.recorded.is_whole();
+        taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !whole).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {

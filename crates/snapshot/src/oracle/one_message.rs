@@ -4,10 +4,11 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use super::{Case, Claim, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
+use crate::watch::Taken;
 use crate::window::Underlying;
 
 /// What it claims.
@@ -38,13 +39,15 @@ fn count<P: Computation>(
     recorded: &RecordedOf<P>,
     good: usize,
 ) -> Count {
-    let held = base.processes.iter().map(|state| computation.held(state, good));
-    let messages = base.channels.iter().flatten();
+    Count { recorded: recorded.amount(computation, good), expected: amount(computation, base, good) }
+}
+
+/// How much there is of a good in a global state.
+pub(crate) fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
+    let held = state.processes.iter().map(|state| computation.held(state, good));
+    let messages = state.channels.iter().flatten();
     let carried = messages.map(|message| computation.carried(&message.body, good));
-    Count {
-        recorded: recorded.amount(computation, good),
-        expected: held.chain(carried).fold(0, u64::saturating_add),
-    }
+    held.chain(carried).fold(0, u64::saturating_add)
 }
 
 /// The oracle of this claim.
@@ -54,6 +57,12 @@ pub struct OneMessage;
 impl<P: Computation> Oracle<P> for OneMessage {
     fn claim(&self) -> Claim {
         CLAIM
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        let computation = &taken.system.protocol;
+        let mut goods = taken.goods.iter().enumerate();
+        goods.all(|(good, amount)| taken.recorded.amount(computation, good) == *amount).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {

@@ -2,40 +2,67 @@
 //!
 //! That state is the one after the process's last prerecording event, as the trace has it.
 
-use sim_core::Happening;
+use sim_core::{Happening, System};
 
-use super::{Case, Claim, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::watch::{Scene, Sign, Taken};
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "states", sentence: "each process was in the state it recorded" };
 
 /// The oracle of this claim.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ProcessStates;
+pub struct ProcessStates {
+    /// Whether a process recorded a state that it was not in.
+    wrong: bool,
+}
 
 impl<P: Computation> Oracle<P> for ProcessStates {
     fn claim(&self) -> Claim {
         CLAIM
     }
 
+    fn begin(&mut self, _: &System<P>) {
+        self.wrong = false;
+    }
+
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
+            && !scene.has_recorded
+        {
+            self.wrong |= state != scene.told;
+        }
+    }
+
+    fn say(&self, _: &Taken<'_, P>) -> Finding {
+        (!self.wrong).into()
+    }
+
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
+        let events = case.evidence.events;
+        let System { protocol, topology } = case.evidence.system;
         for own in case.own() {
             let (place, event) = own?;
             let first = &case.recorded.processes[event.process.index()].first;
             let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else {
                 continue;
             };
-            // A process records in a step of its own, which tells the state that it leads to.
-            let actual = match &events[case.index.start_of_step(place)].what {
-                Happening::Receive { state, .. } | Happening::Internal { state, .. } => state,
+            // A process records in a step of its own, which tells the state that it leads to; or before it, after the last one.
+            let step = match recording.before {
+                true => case.index.start_of_previous_step(place),
+                false => Some(case.index.start_of_step(place)),
+            };
+            let actual = match step.map(|step| &events[step].what) {
+                Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
                 _ => case.evidence.base.process(event.process),
             };
             if *actual != recording.state {
                 let name = topology.name(event.process);
-                let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
+                let [recorded, actual] = [&recording.state, actual].map(|state| protocol.print_state(state));
+                let reason = format!("{name} recorded {recorded}, but its state was {actual}");
                 return Ok(Violation::new(reason).condemning([recording.event]).into());
             }
         }

@@ -5,13 +5,15 @@
 //! all prerecording ones come first, are again a computation, and it passes through S\*. This oracle does not believe
 //! it; it performs that computation with the computation's own handlers.
 
-use sim_core::{GlobalState, words};
+use sim_core::{GlobalState, System, words};
 
-use super::{Case, Claim, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::contents;
 use crate::rerun::{rerun, told};
 use crate::wanted::Unwanted;
+use crate::watch::{Crossing, Scene, Sign, Taken};
 use crate::window::Underlying;
 
 /// What it claims.
@@ -27,12 +29,14 @@ pub struct Reachable<P: Computation> {
     state: Underlying<P>,
     /// A buffer: the state that the run came to.
     end: Underlying<P>,
+    /// Whether a process recorded another state than it has by itself.
+    strayed: bool,
 }
 
 impl<P: Computation> Default for Reachable<P> {
     fn default() -> Self {
         let empty = || GlobalState { processes: Vec::new(), channels: Vec::new() };
-        Self { state: empty(), end: empty() }
+        Self { state: empty(), end: empty(), strayed: false }
     }
 }
 
@@ -41,8 +45,32 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
         CLAIM
     }
 
+    fn begin(&mut self, _: &System<P>) {
+        self.strayed = false;
+    }
+
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
+            && !scene.has_recorded
+        {
+            self.strayed |= state != scene.alone;
+        }
+    }
+
+    /// By what [`crate::watch`] proves of the run with all prerecording events first.
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        let performed = !taken.alone.is_broken() && taken.crossings.iter().all(Crossing::is_consistent);
+        let channels = taken.system.topology.channels().iter();
+        let mut channels = channels.zip(taken.crossings).zip(&taken.recorded.channels);
+        let passes = !self.strayed
+            && channels.all(|((channel, crossing), record)| {
+                contents::same(channel.order, &crossing.in_flight, &record.messages)
+            });
+        (performed && passes && !taken.alone.has_strayed()).into()
+    }
+
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let Self { state, end } = self;
+        let Self { state, end, .. } = self;
         state.clone_from(case.before);
         if let Some(violation) = perform(case, state, true)? {
             return Ok(violation.into());
@@ -90,11 +118,12 @@ fn compare_with_recorded<P: Computation>(
     case: &Case<'_, P>,
     state: &Underlying<P>,
 ) -> Result<Option<Violation>, Unwanted> {
-    let topology = &case.evidence.system.topology;
+    let System { protocol, topology } = case.evidence.system;
     for (process, record) in topology.processes().zip(&case.recorded.processes) {
         let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
         if let Some(recorded) = recorded.filter(|recorded| *recorded != reached) {
             let name = topology.name(process);
+            let [reached, recorded] = [reached, recorded].map(|state| protocol.print_state(state));
             let reason = format!(
                 "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
             );

@@ -9,11 +9,12 @@
 
 use sim_core::Happening;
 
-use super::{Before, Case, Claim, Evidence, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Evidence, Finding, Oracle, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};
+use crate::watch::Taken;
 use crate::window::Underlying;
 
 /// What it claims.
@@ -31,6 +32,10 @@ impl<P: Computation> Oracle<P> for Undisturbed {
 
     fn before_whole(&self) -> Before {
         Before::Violation
+    }
+
+    fn say(&self, taken: &Taken<'_, P>) -> Finding {
+        (!taken.alone.is_disturbed() && !matches!(taken.offers, Offered::Otherwise(_))).into()
     }
 
     fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
@@ -86,14 +91,16 @@ fn told<P: Computation>(evidence: &Evidence<'_, P>, hindered: &Hindered) -> Stri
 fn left_as_told<P: Computation>(
     evidence: &Evidence<'_, P>,
     state: &Underlying<P>,
-    step: &[crate::window::LogEvent<P>],
+    step: &[crate::log::LogEvent<P>],
 ) -> Result<(), String> {
     let [cause, ..] = step else { return Ok(()) };
+    let program = &evidence.system.protocol;
     match &cause.what {
         Happening::Receive { state: told, .. } | Happening::Internal { state: told, .. }
             if told != state.process(cause.process) =>
         {
-            let (name, alone) = (evidence.system.topology.name(cause.process), state.process(cause.process));
+            let name = evidence.system.topology.name(cause.process);
+            let [told, alone] = [told, state.process(cause.process)].map(|state| program.print_state(state));
             Err(format!("{name} has state {told} at t={}, but alone it would have {alone}", cause.time))
         }
         _ => Ok(()),

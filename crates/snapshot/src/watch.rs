@@ -1,0 +1,396 @@
+//! Watches a run from the first sign of a snapshot, step by step, and judges its snapshots in that one pass.
+//!
+//! Nothing is kept of a step: memory is O(processes + channels + messages in flight) for the run and for each of its snapshots, however
+//! long it takes. What the oracles ask is about two other runs: the *computation alone*, and the run in which all prerecording
+//! events come first (Theorem 1 of the paper). Neither is a second execution here, because of three things that are so by the model:
+//!
+//! 1. Handlers are functions of the process's state and the event. An event at p does not change the state of any other process, so
+//!    p goes through the same states, sends the same and may do the same in every run in which its own events come in the same
+//!    order. [`Alone`] performs each event once, and that is what p does in all of them.
+//! 2. Prerecording events are the first ones of their process, so putting them first leaves the order of each process as it is. What two
+//!    orders of the same events can differ in is therefore *whether a message is there* when it is to be received.
+//! 3. A channel has one sender and one receiver. With prerecording events first, its receipts and its sends are in the orders they
+//!    had; a message is there when it is to be received unless its receipt has come before its sending, that is, unless the receipt is
+//!    prerecording and the sending is not. So the reordered run can be performed if and only if the cut is consistent and the
+//!    run itself could be; and after its prerecording part p is in the state after its own recording, and a channel holds
+//!    what was sent before its source recorded and not received before its target did ([`Crossing`]).
+//!
+//! A later prerecording event at another process touches neither of the two: not p's state, and of p's channels only what they hold
+//! across the cut, which is noted as it is sent. `tests/watching.rs` holds all this against performing the reordered runs one by one.
+//!
+//! *Why* something is wrong is told from the events themselves ([`crate::oracle`]); here it is only found that it is.
+
+mod alone;
+mod load;
+mod log;
+mod taking;
+
+use std::ops::Range;
+
+use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, System, Topology};
+
+pub use alone::Alone;
+pub(crate) use alone::StepOver;
+pub use taking::Crossing;
+
+use crate::algorithm::{Noted, Recorded, SnapshotId};
+use crate::computation::Computation;
+use crate::costs::Costs;
+use crate::numbers::{Names, Numbers};
+use crate::offers::Offered;
+use crate::oracle::{Before, Check, Finding, Oracle, Verdict, Violation, one_message, oracles};
+use crate::recorded::RecordedOf;
+use crate::wanted::{Unwanted, Wanted};
+use crate::window::Underlying;
+use crate::wire::Carries;
+use load::Load;
+use taking::Taking;
+
+/// Makes the oracles of a snapshot.
+pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
+
+/// Watches a run, and judges its snapshots.
+#[derive(Debug)]
+pub struct Watch<P: Computation> {
+    panel: Panel<P>,
+    alone: Alone<P>,
+    numbers: Numbers,
+    load: Load,
+    /// How much there was of each good before the first step.
+    goods: Vec<u64>,
+    /// How many events there were.
+    events: usize,
+    /// The number of the first snapshot that is judged.
+    first: u32,
+    /// By number, from there: the snapshots that have begun.
+    takings: Vec<Option<Box<Taking<P>>>>,
+    /// The places of those that have begun, in that order.
+    begun: Vec<usize>,
+    /// By channel: the snapshots for which its target has recorded and its source has not, so that what is sent crosses the cut.
+    crossed: Vec<Vec<usize>>,
+    /// One of which there was no sign.
+    blank: Taking<P>,
+    spare: Vec<Box<Taking<P>>>,
+    checks: Vec<Check>,
+}
+
+impl<P: Computation> Default for Watch<P> {
+    fn default() -> Self {
+        Self::by(oracles)
+    }
+}
+
+/// What a sign of a snapshot is about.
+#[derive(Debug)]
+pub enum Sign<'a, P: Computation> {
+    /// A control message was sent.
+    Sent(ChannelId),
+    /// A control message was received.
+    Received(ChannelId),
+    /// Something was recorded.
+    Recorded(&'a Noted<P::State, P::Message>),
+}
+
+/// The process at which there is a sign of a snapshot.
+#[derive(Debug)]
+pub struct Scene<'a, P: Computation> {
+    /// Where.
+    pub process: ProcessId,
+    /// Whether it has recorded before.
+    pub has_recorded: bool,
+    /// Its state after the step, as the run says; before it, if that is what was recorded.
+    pub told: &'a P::State,
+    /// The same, if it does the same by itself.
+    pub alone: &'a P::State,
+}
+
+/// A snapshot at the end of a run.
+#[derive(Debug)]
+pub struct Taken<'a, P: Computation> {
+    /// The computation alone.
+    pub system: &'a System<P>,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// By channel: how the cut crosses it.
+    pub crossings: &'a [Crossing<P::Message>],
+    /// By channel: how many control messages were sent.
+    pub control: &'a [u32],
+    /// How many control messages were sent and not received.
+    pub under_way: u64,
+    /// How much there is of each good.
+    pub goods: &'a [u64],
+    /// What the computation does by itself.
+    pub alone: &'a Alone<P>,
+    /// What processes were offered to do.
+    pub offers: Offered<'a>,
+    /// Whether nothing can happen any more.
+    pub over: bool,
+}
+
+/// What is said of a snapshot.
+#[derive(Debug)]
+pub struct Seen<'a, P: Computation> {
+    /// Which.
+    pub snapshot: SnapshotId,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// What the oracles say.
+    pub checks: &'a [Check],
+    /// What it cost.
+    pub costs: Costs,
+    /// Those that recorded of their own accord, in the order in which they did.
+    pub initiators: &'a [ProcessId],
+}
+
+/// How a run ended, to those who watched it.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// What processes were offered to do.
+    pub offers: Offered<'a>,
+    /// Whether nothing can happen any more.
+    pub over: bool,
+}
+
+impl<P: Computation> Watch<P> {
+    /// Judges each snapshot by these oracles.
+    #[must_use]
+    pub fn by(panel: Panel<P>) -> Self {
+        Self {
+            panel,
+            alone: Alone::default(),
+            numbers: Numbers::default(),
+            load: Load::default(),
+            goods: Vec::new(),
+            events: 0,
+            first: 1,
+            takings: Vec::new(),
+            begun: Vec::new(),
+            crossed: Vec::new(),
+            blank: Taking::new(panel()),
+            spare: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
+
+    /// Begins, before the first step with a sign of a snapshot, keeping the buffers: with the numbers of the snapshots to be judged.
+    pub fn begin(&mut self, system: &System<P>, base: &Underlying<P>, snapshots: Range<u32>) {
+        self.clear(snapshots);
+        self.alone.begin(base);
+        self.crossed.resize_with(base.channels.len(), Vec::new);
+        let computation = &system.protocol;
+        self.goods
+            .extend((0..computation.goods().len()).map(|good| one_message::amount(computation, base, good)));
+    }
+
+    /// Forgets the last run, keeping the buffers.
+    pub fn clear(&mut self, snapshots: Range<u32>) {
+        self.numbers.clear();
+        self.load.clear();
+        self.goods.clear();
+        self.events = 0;
+        self.spare.extend(self.takings.iter_mut().filter_map(Option::take));
+        self.first = snapshots.start;
+        self.takings.resize_with(snapshots.len(), || None);
+        self.begun.clear();
+        self.crossed.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Takes in the next step, which led its process to `after`.
+    pub fn step<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+        after: &P::State,
+    ) {
+        let received = self.alone.perform(system, step, after);
+        self.take_in(system, step, after, received, 1);
+    }
+
+    /// Takes in what a step did for the snapshots; its effects are the events from this place on, counted from its first.
+    fn take_in<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+        after: &P::State,
+        received: Option<MessageId>,
+        effects: usize,
+    ) {
+        self.cross(step);
+        let mut complete = Vec::new();
+        let mut sign = |watch: &mut Self, snapshot, sign: Sign<'_, P>, place| {
+            complete.extend(watch.see(system, snapshot, &sign, (step, place), after));
+        };
+        if let Cause::Receive { channel, message } = &step.cause
+            && let Some(snapshot) = message.body.control()
+        {
+            sign(self, snapshot, Sign::Received(*channel), 0);
+        }
+        for (place, effect) in (effects..).zip(&step.effects) {
+            match effect {
+                Effect::Send(channel, message) => {
+                    if let Some(snapshot) = message.body.control() {
+                        sign(self, snapshot, Sign::Sent(*channel), place);
+                    }
+                }
+                Effect::Observe(recorded) => {
+                    let which = |channel, which: V| which.message(channel, received, &self.numbers);
+                    let noted = recorded.with(which);
+                    sign(self, recorded.snapshot(), Sign::Recorded(&noted), place);
+                }
+            }
+        }
+        self.numbers.step::<P, W, V>(step);
+        self.events += effects + step.effects.len();
+        self.load.add(self.alone.in_flight);
+        for slot in complete {
+            self.takings[slot].as_mut().expect("it has begun").weigh(&self.load);
+        }
+    }
+}
+
+impl<P: Computation> Watch<P> {
+    /// What is sent to a process that has recorded by one that has not crosses the cut.
+    fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
+        for (channel, message) in step.sends() {
+            let Some(body) = message.body.message() else { continue };
+            for slot in &self.crossed[channel.index()] {
+                let taking = self.takings[*slot].as_mut().expect("it has begun");
+                let in_flight = &mut taking.crossings[channel.index()].in_flight;
+                in_flight.push(Envelope { id: message.id, body: body.clone() });
+            }
+        }
+    }
+
+    /// Takes in a sign of a snapshot, at this place of the step; the place of the snapshot, if it is complete with it.
+    fn see<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        snapshot: SnapshotId,
+        sign: &Sign<'_, P>,
+        (step, place): (&StepOver<P, W, V>, usize),
+        after: &P::State,
+    ) -> Option<usize> {
+        let (slot, process) = (snapshot.0.checked_sub(self.first)? as usize, step.process);
+        if self.takings.get(slot)?.is_none() {
+            let mut taking = self.spare.pop().unwrap_or_else(|| Box::new(Taking::new((self.panel)())));
+            taking.begin(system);
+            self.takings[slot] = Some(taking);
+            self.begun.push(slot);
+        }
+        let Self { alone, load, crossed, takings, events, .. } = self;
+        let taking = takings[slot].as_mut().expect("it has begun");
+        let has_recorded = taking.has_recorded(process);
+        let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
+        let (told, by_itself) = match &alone.before {
+            Some((told, by_itself)) if before => (told, by_itself),
+            _ => (after, alone.state.process(process)),
+        };
+        let scene = Scene { process, has_recorded, told, alone: by_itself };
+        taking.oracles.iter_mut().for_each(|oracle| oracle.see(&scene, sign));
+        match sign {
+            Sign::Sent(channel) => taking.sends(*channel),
+            Sign::Received(_) => taking.receives(),
+            Sign::Recorded(recorded) => {
+                if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
+                    taking.cut(&system.topology, alone, step, before);
+                    taking.initiators.extend((!is_control_of::<P, W, V>(step, snapshot)).then_some(process));
+                    note_crossed(&system.topology, crossed, taking, process, slot);
+                }
+                let at = (process, step.time, *events + place);
+                return taking.record(recorded, at, load).then_some(slot);
+            }
+        }
+        None
+    }
+
+    /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
+    ///
+    /// # Errors
+    /// [`Unwanted`] when the rest is not wanted.
+    pub fn judge_each(
+        &mut self,
+        system: &System<P>,
+        ending: Ending<'_>,
+        wanted: Wanted<'_>,
+        mut see: impl FnMut(Seen<'_, P>) -> Result<(), Unwanted>,
+    ) -> Result<(), Unwanted> {
+        let Self { alone, load, goods, first, takings, begun, blank, checks, .. } = self;
+        blank.begin(system);
+        let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
+        let order: Vec<_> = begun.iter().copied().chain(none).collect();
+        for slot in order {
+            wanted.ask()?;
+            let taking = takings[slot].as_deref_mut().unwrap_or(blank);
+            if taking.costs.completed_at.is_none() {
+                taking.weigh(load);
+            }
+            let taken = Taken {
+                system,
+                recorded: &taking.recorded,
+                crossings: &taking.crossings,
+                control: &taking.control,
+                under_way: taking.under_way,
+                goods,
+                alone,
+                offers: ending.offers,
+                over: ending.over,
+            };
+            let whole = taken.recorded.is_whole();
+            checks.clear();
+            checks.extend(taking.oracles.iter().map(|oracle| check(&**oracle, &taken, whole)));
+            see(Seen {
+                snapshot: SnapshotId(*first + u32::try_from(slot).expect("numbers are such")),
+                recorded: &taking.recorded,
+                checks,
+                costs: taking.costs,
+                initiators: &taking.initiators,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the step received a control message of this snapshot.
+fn is_control_of<P: Computation, W: Carries<P::Message>, V: Names>(
+    step: &StepOver<P, W, V>,
+    snapshot: SnapshotId,
+) -> bool {
+    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control() == Some(snapshot))
+}
+
+/// A process records: what is sent to it by those that have not crosses the cut from now on, and what it sends does so no longer.
+fn note_crossed<P: Computation>(
+    topology: &Topology,
+    crossed: &mut [Vec<usize>],
+    taking: &Taking<P>,
+    process: ProcessId,
+    slot: usize,
+) {
+    for channel in topology.incoming(process) {
+        let source = topology.channel(*channel).source;
+        if source != process && !taking.has_recorded(source) {
+            crossed[channel.index()].push(slot);
+        }
+    }
+    for channel in topology.outgoing(process) {
+        if taking.has_recorded(topology.channel(channel).target) {
+            crossed[channel.index()].retain(|other| *other != slot);
+        }
+    }
+}
+
+/// What an oracle says of a snapshot.
+fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>, whole: bool) -> Check {
+    let claim = oracle.claim();
+    let incomplete = || Verdict::Unknown("the snapshot is not complete".into());
+    let verdict = match (whole, oracle.before_whole()) {
+        (false, Before::Nothing) => incomplete(),
+        (_, before) => match oracle.say(taken) {
+            Finding::Holds if !whole && before == Before::Violation => incomplete(),
+            Finding::Holds => Verdict::Holds,
+            Finding::Violated => Violation::new(format!("it is not so that {}", claim.sentence)).into(),
+            Finding::Unknown(why) => Verdict::Unknown(why),
+        },
+    };
+    Check { name: claim.name, verdict }
+}

@@ -1,0 +1,290 @@
+//! The computation alone: every event of a run performed once more, by the computation's own handlers, with no algorithm around them.
+//!
+//! Each process goes through what the run says of it and is held against that. The channels are as the run says: what was sent and
+//! not received, each message with its number on its channel. So one execution serves all that the oracles ask ([`crate::watch`]
+//! says why), and takes memory for the processes and the messages in flight.
+
+use sim_core::{
+    Cause, ChannelId, Effects, Envelope, Event, GlobalState, MessageId, Order, ProcessId, Queue, Step,
+    System, World,
+};
+
+use crate::algorithm::Recorded;
+use crate::computation::Computation;
+use crate::numbers::Names;
+use crate::superposed::Act;
+use crate::window::Underlying;
+use crate::wire::Carries;
+
+/// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
+pub(crate) type StepOver<P, W, V> = Step<
+    W,
+    Act<<P as sim_core::Protocol>::Command>,
+    Recorded<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message, V>,
+>;
+
+/// A message on its way: who it is, and how many were sent on its channel before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Passing {
+    pub(crate) id: MessageId,
+    pub(crate) number: u64,
+}
+
+/// How far a channel is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lane {
+    /// How many messages were sent on it.
+    pub(crate) sent: u64,
+    /// One more than the highest number of those that were received.
+    pub(crate) received: u64,
+}
+
+/// What the processes do by themselves, and what is on its way between them.
+#[derive(Debug)]
+pub struct Alone<P: Computation> {
+    pub(crate) state: GlobalState<P::State, P::Message, Passing>,
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) in_flight: u64,
+    disturbed: bool,
+    broken: bool,
+    /// The processes that are not in the state that the run says, with that; none, in nearly all runs.
+    strays: Vec<(ProcessId, P::State)>,
+    /// The message that the last step received, and how far its channel was before.
+    pub(crate) arrived: Option<Arrived<P::Message>>,
+    /// The state before the last step, as the run says and by itself, if it was recorded in that step.
+    pub(crate) before: Option<(P::State, P::State)>,
+}
+
+/// A message that a step received.
+#[derive(Debug)]
+pub(crate) struct Arrived<M> {
+    pub(crate) channel: ChannelId,
+    pub(crate) message: Envelope<M, Passing>,
+    /// What its lane had as [`received`](Lane::received).
+    pub(crate) received: u64,
+}
+
+impl<P: Computation> Default for Alone<P> {
+    fn default() -> Self {
+        Self {
+            state: GlobalState { processes: Vec::new(), channels: Vec::new() },
+            lanes: Vec::new(),
+            in_flight: 0,
+            disturbed: false,
+            broken: false,
+            strays: Vec::new(),
+            arrived: None,
+            before: None,
+        }
+    }
+}
+
+impl<P: Computation> Alone<P> {
+    /// Whether the run did, at some step, something else than this.
+    #[must_use]
+    pub const fn is_disturbed(&self) -> bool {
+        self.disturbed
+    }
+
+    /// Whether a step was not possible, or sent something else: what comes after it cannot be performed.
+    #[must_use]
+    pub const fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Whether the run is now in another state than this.
+    #[must_use]
+    pub const fn has_strayed(&self) -> bool {
+        !self.strays.is_empty()
+    }
+
+    /// Begins in this state, keeping the buffers.
+    pub(crate) fn begin(&mut self, base: &Underlying<P>) {
+        self.state.processes.clone_from(&base.processes);
+        self.state.channels.resize_with(base.channels.len(), Queue::new);
+        self.lanes.resize_with(base.channels.len(), Lane::default);
+        self.in_flight = 0;
+        for ((channel, lane), held) in self.state.channels.iter_mut().zip(&mut self.lanes).zip(&base.channels)
+        {
+            channel.clear();
+            let numbered = (0..).zip(held);
+            channel.extend(numbered.map(|(number, Envelope { id, body })| Envelope {
+                id: Passing { id: *id, number },
+                body: body.clone(),
+            }));
+            *lane = Lane { sent: held.len() as u64, received: 0 };
+            self.in_flight += lane.sent;
+        }
+        (self.disturbed, self.broken) = (false, false);
+        self.strays.clear();
+    }
+
+    /// The run tells of a step without its beginning.
+    pub(crate) fn break_off<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
+        (self.broken, self.disturbed) = (true, true);
+        self.send(step);
+    }
+
+    /// Performs a step, which led its process to `after` in the run; the message of the computation that it received, if it did.
+    pub(crate) fn perform<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+        after: &P::State,
+    ) -> Option<MessageId> {
+        let records_before = |recorded: &_| matches!(recorded, Recorded::Process { before: true, .. });
+        self.arrived = None;
+        self.before = step.observations().any(records_before).then(|| self.now(step.process));
+        let (received, possible) = self.take(system, step);
+        if !self.broken {
+            self.broken = !possible || !self.sends_the_same(system, step);
+        }
+        self.send(step);
+        self.compare(step.process, after);
+        received
+    }
+
+    /// The state of a process, as the run says and by itself.
+    fn now(&self, process: ProcessId) -> (P::State, P::State) {
+        let alone = self.state.process(process);
+        let stray = self.strays.iter().find(|(stray, _)| *stray == process);
+        (stray.map_or(alone, |(_, told)| told).clone(), alone.clone())
+    }
+
+    /// Takes out what the step received; whether the computation could have done so, or could have acted so.
+    fn take<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+    ) -> (Option<MessageId>, bool) {
+        match &step.cause {
+            Cause::Receive { channel, message: Envelope { id, body } } => match body.message() {
+                Some(body) => {
+                    let order = system.topology.channel(*channel).order;
+                    (Some(*id), self.receive(*channel, order, *id, body))
+                }
+                None => (None, true),
+            },
+            Cause::Internal(Act::Underlying(command)) => (
+                None,
+                self.broken || is_offered(system, self.state.process(step.process), step.process, command),
+            ),
+            Cause::Internal(Act::Initiate(_)) => (None, true),
+        }
+    }
+
+    /// Takes a message out of its channel; whether it could be the next.
+    fn receive(&mut self, channel: ChannelId, order: Order, id: MessageId, body: &P::Message) -> bool {
+        let queue = &mut self.state.channels[channel.index()];
+        // Nearly always the oldest.
+        let place = match queue.front() {
+            Some(oldest) if oldest.id.id == id => Some(0),
+            _ => queue.iter().position(|held| held.id.id == id),
+        };
+        let taken = place.and_then(|place| queue.remove(place));
+        self.in_flight = self.in_flight.saturating_sub(1); // a damaged file may tell of more receipts than sends
+        let Some(taken) = taken else { return false };
+        let lane = &mut self.lanes[channel.index()];
+        let received = lane.received;
+        lane.received = received.max(taken.id.number + 1);
+        let next = place == Some(0) || order == Order::Unordered;
+        let possible = next && taken.body == *body;
+        self.arrived = Some(Arrived { channel, message: taken, received });
+        possible
+    }
+
+    /// Lets the process handle what the step began with; whether it sends just what the step sent.
+    fn sends_the_same<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+    ) -> bool {
+        let sent = step.sends().filter_map(|(channel, sent)| Some((channel, sent.body.message()?)));
+        let mut expected = Expected { sent, same: true };
+        if let Some(event) = event_of::<P, W>(&step.cause) {
+            let mut at = At { states: &mut self.state.processes, expected: &mut expected };
+            system.perform(&mut at, step.process, event);
+        }
+        expected.same && expected.sent.next().is_none()
+    }
+
+    /// Puts what the step sent into the channels.
+    fn send<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
+        for (channel, Envelope { id, body }) in step.sends() {
+            let Some(body) = body.message() else { continue };
+            let lane = &mut self.lanes[channel.index()];
+            let id = Passing { id: *id, number: lane.sent };
+            self.state.channels[channel.index()].push_back(Envelope { id, body: body.clone() });
+            lane.sent += 1;
+            self.in_flight += 1;
+        }
+    }
+
+    /// Notes whether the process is where the run says that it is.
+    fn compare(&mut self, process: ProcessId, after: &P::State) {
+        let same = self.state.process(process) == after;
+        if !self.strays.is_empty() {
+            self.strays.retain(|(stray, _)| *stray != process);
+        }
+        if !same {
+            self.strays.push((process, after.clone()));
+        }
+        self.disturbed |= !same || self.broken;
+    }
+}
+
+/// What the computation sees of a step; nothing, of one of the algorithm alone.
+fn event_of<P: Computation, W: Carries<P::Message>>(
+    cause: &Cause<W, Act<P::Command>>,
+) -> Option<Event<P::Message, P::Command>> {
+    match cause {
+        Cause::Receive { channel, message } => {
+            let message = message.body.message()?.clone();
+            Some(Event::Receive { channel: *channel, message })
+        }
+        Cause::Internal(Act::Underlying(command)) => Some(Event::Internal(command.clone())),
+        Cause::Internal(Act::Initiate(_)) => None,
+    }
+}
+
+/// Whether a process offers this in this state.
+fn is_offered<P: Computation>(
+    system: &System<P>,
+    state: &P::State,
+    process: ProcessId,
+    command: &P::Command,
+) -> bool {
+    let mut offered = false;
+    system.protocol.commands(system.context(process), state, |other| offered |= other == *command);
+    offered
+}
+
+/// One process, and what is expected of it.
+struct At<'a, S, I> {
+    states: &'a mut [S],
+    expected: &'a mut Expected<I>,
+}
+
+impl<'m, P: Computation, I> World<P> for At<'_, P::State, I>
+where
+    I: Iterator<Item = (ChannelId, &'m P::Message)>,
+    P::Message: 'm,
+{
+    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, ()>) {
+        (&mut self.states[process.index()], &mut *self.expected)
+    }
+}
+
+/// What a step sent, to be held against what the computation sends.
+struct Expected<I> {
+    sent: I,
+    same: bool,
+}
+
+impl<'m, M: PartialEq + 'm, I: Iterator<Item = (ChannelId, &'m M)>> Effects<M, ()> for Expected<I> {
+    fn send(&mut self, channel: ChannelId, message: M) {
+        self.same &= self.sent.next() == Some((channel, &message));
+    }
+
+    fn observe(&mut self, (): ()) {}
+}
