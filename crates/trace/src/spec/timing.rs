@@ -107,7 +107,6 @@ pub(super) const START: Entry = Entry {
         Ok(())
     },
     save: |spec, config| config.start = spec.start.map(|start| start.to_string()),
-    ..Entry::SILENT
 };
 
 /// A process may stand there too, as the one that has `m` first: it must be the first process, for that is where `m` is.
