@@ -34,11 +34,7 @@ fn superposed<C: Program>(
     topology: &Topology,
     initiation: &Initiation,
 ) -> System<Superposed<C, ChandyLamport>> {
-    let protocol = Superposed {
-        underlying: computation.clone(),
-        algorithm: ChandyLamport,
-        initiation: initiation.clone(),
-    };
+    let protocol = Superposed::new(computation.clone(), ChandyLamport, initiation.clone());
     System::new(protocol, topology.clone())
 }
 

@@ -139,7 +139,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     }
 }
 
-impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
+impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
     /// before; `observer` sees everything.
     ///
@@ -318,6 +318,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub const fn base(&self) -> &Underlying<P> {
         self.window.base()
+    }
+
+    /// The computation alone.
+    #[must_use]
+    pub const fn underlying(&self) -> &'a System<P> {
+        self.underlying
     }
 
     /// The system that is run.

@@ -133,7 +133,7 @@ impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P
     /// All snapshots that an algorithm is asked for.
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
-        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation.snapshots);
+        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation().snapshots);
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
         let freezes =
             A::BY_MARKERS && !A::REFUSES && snapshots == 1 && fifo && is_strongly_connected(topology);

@@ -1,6 +1,5 @@
 //! A scenario said in full, as files have it: the configuration that a second run needs, and the head of a file.
 
-use sim_core::random;
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
 use trace::spec::{ANY, Basis, Spec, Statements, Text, Trigger};
@@ -16,18 +15,12 @@ pub(crate) fn tool() -> model::Tool {
 impl Scenario {
     /// The head of a file about the run of this seed.
     pub(crate) fn header(&self, seed: u64) -> model::Header {
-        model::Header {
-            schema: model::SCHEMA.to_string(),
-            tool: tool(),
-            config: self.config(seed),
-            rng: model::Rng { algorithm: random::ALGORITHM.to_string(), version: random::VERSION },
-        }
+        model::Header::new(tool(), self.config(seed))
     }
 
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
-        let delays = self.timing.by_channel(&self.topology);
-        let config = model::Config::of(&self.topology, self.shape, &delays);
+        let config = model::Config::of(&self.topology, self.shape, &self.timing);
         let goods = self.visit(Goods { scenario: self });
         let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.topology));
         Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(model::Config { goods, ..config })

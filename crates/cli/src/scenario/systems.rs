@@ -48,11 +48,7 @@ impl Scenario {
 
     fn systems_of<P: Program>(&self, of: &Configuration) -> Result<Systems<P, Layers<P>>, ParameterError> {
         let program: P = self.built(of)?;
-        let protocol = Superposed {
-            underlying: program.clone(),
-            algorithm: ChandyLamport,
-            initiation: of.initiation.clone(),
-        };
+        let protocol = Superposed::new(program.clone(), ChandyLamport, of.initiation.clone());
         Ok(Systems {
             underlying: System::new(program, of.topology.clone()),
             superposed: System::new(protocol, of.topology.clone()),

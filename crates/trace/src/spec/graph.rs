@@ -1,11 +1,12 @@
 //! The processes and channels: a shape, a file, or one by one.
 
-use sim_core::{Order, Shape, Topology};
+use sim_core::{Order, Shape, Timing, Topology};
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::entry::{Beside, Entry, FieldError, Key, One, Table, Takes, Usage};
 use super::timing::saved;
 use super::{Basis, Graph, Listed, Spec, values};
+use crate::describe;
 use crate::model::{self, Config};
 use crate::text::reader::{Table as Keys, Value, delay, list, mismatch, text, word};
 use crate::text::{Finding, Spanned};
@@ -240,26 +241,13 @@ const fn order(order: model::Order) -> Order {
 }
 
 impl Config {
-    /// A configuration of these processes and channels, of which nothing else is said. `delays` has one for each channel.
+    /// A configuration of these processes and channels, of which nothing else is said.
     #[must_use]
-    pub fn of(topology: &Topology, shape: Option<Shape>, delays: &[sim_core::Delay]) -> Self {
-        let channel = |id: sim_core::ChannelId| {
-            let ends = topology.channel(id);
-            model::Channel {
-                id: topology.channel_name(id),
-                from: topology.name(ends.source).to_string(),
-                to: topology.name(ends.target).to_string(),
-                order: match ends.order {
-                    Order::Fifo => model::Order::Fifo,
-                    Order::Unordered => model::Order::Unordered,
-                },
-                delay: delays[id.index()].to_string(),
-            }
-        };
+    pub fn of(topology: &Topology, shape: Option<Shape>, timing: &Timing) -> Self {
         Self {
             topology: shape.map(|shape| shape.to_string()),
             processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-            channels: topology.channel_ids().map(channel).collect(),
+            channels: describe::channels(topology, timing),
             ..Self::default()
         }
     }

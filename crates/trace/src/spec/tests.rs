@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sim_core::{Order, ProcessId, Shape};
+use sim_core::{Order, ProcessId, Shape, Timing};
 use snapshot::catalog;
 
 use super::*;
@@ -172,7 +172,7 @@ proptest! {
     #[test]
     fn a_saved_configuration_says_what_was_said(spec in specs()) {
         let topology = Shape::Ring(3).build(Order::Fifo).unwrap();
-        let delays = vec!["1..=20".parse().unwrap(); 3];
+        let timing = Timing::new("1..=20".parse().unwrap(), Delay::ZERO);
         let full = Spec {
             program: Some("script".to_string()),
             graph: Some(Graph::Named("ring:3".to_string())),
@@ -191,7 +191,7 @@ proptest! {
             script: spec.script.map(|script| Statements { text: Text::default(), ..script }),
             ..spec
         };
-        let config = full.saved_in(Config::of(&topology, Some(Shape::Ring(3)), &delays));
+        let config = full.saved_in(Config::of(&topology, Some(Shape::Ring(3)), &timing));
         prop_assert_eq!(Spec::from_config(&config), Ok(full));
     }
 }
