@@ -39,13 +39,13 @@
 //! sent behind a marker come before it. With no way back a schedule may end though not all is recorded, and then what is void may
 //! decide whether it ends at all.
 
-use explore::{Property, Reached};
+use explore::{Explorable, Property, Reached};
 use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };
 
 use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId};
-use crate::computation::{Computation, Program};
+use crate::computation::Computation;
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
 use crate::recorded::RecordedGlobalState;
@@ -129,7 +129,7 @@ pub struct Snapshots<'a, P, L> {
     pub freezes: bool,
 }
 
-impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
+impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
     /// All snapshots that an algorithm is asked for.
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
@@ -171,7 +171,7 @@ pub struct Failed {
     pub checks: Vec<&'static str>,
 }
 
-impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
+impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
     /// Whether the process has recorded its state and closed all its channels, for every snapshot.
     fn is_done(&self, process: ProcessId, shown: &Shown<P::State, P::Message>) -> bool {
         let incoming = self.superposed.topology.incoming(process).len();
@@ -226,7 +226,7 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
 
 impl<P, L> Property<L> for Snapshots<'_, P, L>
 where
-    P: Program<Command: Send + Sync>,
+    P: Computation + Explorable,
     L: Layer<P> + Sync,
 {
     type Seen = Shown<P::State, P::Message>;
