@@ -59,6 +59,8 @@ pub(crate) struct Verdict<O, X> {
 pub(crate) enum Said<O, X> {
     Broken(X),
     End(Result<O, X>),
+    /// It is an end, and worth what the first is worth that comes to this.
+    Alike(O),
 }
 
 impl<O, X> Default for Expansion<O, X> {
@@ -120,7 +122,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
                 out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
             }
             if self.property.ends(&reached) {
-                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                out.verdicts.push(Verdict { state, what: self.end(&reached) });
                 return Ok(());
             }
             let tried =
@@ -129,12 +131,18 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
                 .take_steps(tables, block, state, |at| is_in(tried, at), out)
                 .inspect_err(|_| out.back_to(tables.width(), steps, verdicts))?;
             if taken + left == 0 {
-                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                out.verdicts.push(Verdict { state, what: self.end(&reached) });
             } else if left > 0 {
                 out.reduced.push(state);
             }
             Ok(())
         });
+    }
+
+    /// What an end is worth.
+    fn end(&self, reached: &Reached<'_, P, Q::Seen>) -> Said<Q::Outcome, Q::Violation> {
+        let alike = reached.tables.rules_kept.then(|| self.property.alike(reached)).flatten();
+        alike.map_or_else(|| Said::End(self.property.judge(reached)), Said::Alike)
     }
 
     /// Takes those steps of these states that [`expand`](Self::expand) has left out.
@@ -151,7 +159,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         });
     }
 
-    fn reached<'t>(
+    pub(crate) fn reached<'t>(
         &'t self,
         tables: &'t Tables<P, Q::Seen>,
         trail: &'t Trail,

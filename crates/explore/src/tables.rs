@@ -15,6 +15,8 @@ use crate::process::{Effect, Eye, ProcessTable, Sent};
 pub(crate) struct Tables<P: Protocol, V> {
     pub(crate) processes: Vec<ProcessTable<P, V>>,
     pub(crate) channels: Vec<ChannelTable<P::Message>>,
+    /// Whether all steps that are known keep the property's rules.
+    pub(crate) rules_kept: bool,
 }
 
 /// Something that has to be found out before a step can be taken.
@@ -32,7 +34,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, eye, p)).collect();
         let places = processes.len()..;
         let channels = places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c));
-        Self { channels: channels.collect(), processes }
+        Self { channels: channels.collect(), processes, rules_kept: true }
     }
 
     /// How many bytes the tables of a topology take when they know nothing but the initial state. And as many values as a
@@ -162,11 +164,12 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
 
     /// Finds out what was unknown, if nobody else has meanwhile.
     pub(crate) fn learn(&mut self, system: &System<P>, eye: &impl Eye<P, V>, unknown: Unknown) {
-        let Self { processes, channels } = self;
+        let Self { processes, channels, rules_kept } = self;
         match unknown {
             Unknown::Effect { process, state, event } => {
                 let number = |on: ChannelId, message| channels[on.index()].number_message(message);
-                processes[process.index()].learn(system, eye, (state, event), number);
+                let learnt = processes[process.index()].learn(system, eye, (state, event), number);
+                *rules_kept &= learnt;
             }
             Unknown::Delivery { channel, contents, position } => {
                 let table = &mut channels[channel.index()];

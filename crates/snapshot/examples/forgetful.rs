@@ -77,7 +77,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
 /// All that the algorithm can record of a token that goes round between two processes.
 fn all(forgetful: bool) -> Result<Report<Outcome<TokenRing>, WrongOf<TokenRing>>, TopologyError> {
     let (ring, token) = (Topology::ring(2)?, TokenRing::new(Forwarding::Held));
-    let own = Superposed::new(token.clone(), Own { forgetful }, Initiation::triggered(ProcessId(0), 3));
+    let own = Superposed::new(token, Own { forgetful }, Initiation::triggered(ProcessId(0), 3));
     let (alone, layered) = (System::new(token, ring.clone()), System::new(own, ring));
     let options = Options { keep_going: true, ..Options::default() };
     Ok(explore_with(&layered, &Snapshots::of(&alone, &layered), &options, |_| ControlFlow::Continue(())))
