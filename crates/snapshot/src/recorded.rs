@@ -3,12 +3,10 @@
 //! Nothing is added, corrected or left out: a process that recorded twice has two records, a channel that was never
 //! closed is not closed here either. What that means is the [oracles'](crate::oracle) affair.
 
-use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
+use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
 use crate::algorithm::{Carries as _, Recorded, SnapshotId};
 use crate::computation::Computation;
-use crate::index::Index;
-use crate::wanted::{Unwanted, Wanted};
 use crate::window::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
@@ -63,57 +61,46 @@ impl<S, M> Default for RecordedGlobalState<S, M> {
 
 impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     /// Puts together what was recorded for `snapshot` in these events.
-    ///
-    /// # Panics
-    /// Never: it is wanted.
+    #[must_use]
     pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
     where
         P: Computation<State = S, Message = M>,
     {
-        let index = Index::of::<P>(events, snapshot.0..snapshot.0.saturating_add(1));
         let mut recorded = Self::default();
-        let whole = recorded.assemble_again::<P>(topology, events, snapshot, &index, Wanted::ALWAYS);
-        whole.expect("it is wanted");
+        recorded.clear(topology);
+        let mut received = None;
+        for (place, event) in events.iter().enumerate() {
+            if event.begins_step() {
+                received = received_by::<P>(event);
+            }
+            let Happening::Observe(what) = &event.what else { continue };
+            if what.snapshot() == snapshot {
+                recorded.add(what, (event.process, event.time, place), received);
+            }
+        }
         recorded
     }
 
-    /// [`assemble`](Self::assemble) into the buffers that are already there, with the index of the events.
-    pub(crate) fn assemble_again<P>(
+    /// Adds what a process recorded at this time and place, in a step that received this message.
+    pub(crate) fn add(
         &mut self,
-        topology: &Topology,
-        events: &[LogEvent<P>],
-        snapshot: SnapshotId,
-        index: &Index,
-        wanted: Wanted<'_>,
-    ) -> Result<(), Unwanted>
-    where
-        P: Computation<State = S, Message = M>,
-    {
-        self.clear(topology);
-        for place in wanted.each(index.own(snapshot)) {
-            let place = place?;
-            let event = &events[place];
-            let Happening::Observe(recorded) = &event.what else { continue };
-            match recorded {
-                Recorded::Process { state, .. } => {
-                    let record = &mut self.processes[event.process.index()];
-                    record.times += 1;
-                    record.first.get_or_insert_with(|| Recording {
-                        state: state.clone(),
-                        time: event.time,
-                        event: place,
-                    });
-                }
-                Recorded::Message { channel, message, .. } => {
-                    let received = received::<P>(&events[index.start_of_step(place)]);
-                    let record = &mut self.channels[channel.index()];
-                    record.messages.push((received, message.clone()));
-                    record.last = Some(place);
-                }
-                Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(place),
+        recorded: &Recorded<S, M>,
+        (process, time, event): (ProcessId, VirtualTime, usize),
+        received: Option<MessageId>,
+    ) {
+        match recorded {
+            Recorded::Process { state, .. } => {
+                let record = &mut self.processes[process.index()];
+                record.times += 1;
+                record.first.get_or_insert_with(|| Recording { state: state.clone(), time, event });
             }
+            Recorded::Message { channel, message, .. } => {
+                let record = &mut self.channels[channel.index()];
+                record.messages.push((received, message.clone()));
+                record.last = Some(event);
+            }
+            Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(event),
         }
-        Ok(())
     }
 
     pub(crate) fn clear(&mut self, topology: &Topology) {
@@ -152,7 +139,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
 }
 
 /// The message of the computation that a step receives, by its first event.
-fn received<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
+fn received_by<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
     match &event.what {
         Happening::Receive { message, body, .. } => body.message().map(|_| *message),
         _ => None,

@@ -18,7 +18,7 @@ use limit::Limit;
 use sim_core::{Delay, ProcessId, Simulation, System, Timed, Timing, Topology};
 use snapshot::{
     ChandyLamport, Experiment, Forwarding, Initiation, Overall, Setup, SnapshotId, Superposed, TokenRing,
-    overall,
+    Wanted, overall,
 };
 
 /// How many deliveries of `ring2` are one measurement.
@@ -81,7 +81,7 @@ impl Bench {
             snapshots: 1,
             max_events: 1_000_000,
         };
-        setup.timed(&self.timing, 0)
+        setup.timed(&self.timing, 0).forgetting()
     }
 
     /// A ratio means nothing unless both run the same runs: the same draws, the same recorded states, the same end.
@@ -91,10 +91,11 @@ impl Bench {
             let recorded = limit.run(seed, TRIGGER, u64::MAX);
             experiment.restart(seed);
             experiment.run(&mut ()).expect("virtual time follows no list");
-            experiment.judge(SnapshotId(1));
-            let states = experiment.recorded().processes.iter().map(|record| record.first.as_ref());
+            let states =
+                experiment.recorded(SnapshotId(1)).processes.iter().map(|record| record.first.as_ref());
             let states = states.map(|first| first.expect("the snapshot is complete").state.receipts);
-            let messages = experiment.recorded().channels.iter().map(|record| record.messages.len() as u64);
+            let messages =
+                experiment.recorded(SnapshotId(1)).channels.iter().map(|record| record.messages.len() as u64);
             assert!(states.eq(recorded.states), "seed {seed}");
             assert!(messages.eq(recorded.in_channel), "seed {seed}");
             assert_eq!(experiment.now(), recorded.end, "seed {seed}");
@@ -150,8 +151,11 @@ fn sim_sweeps(experiment: &mut Experiment<'_, TokenRing, Exercise, Timed<Exercis
     for seed in 0..u64::from(SEEDS) {
         experiment.restart(seed);
         experiment.run(&mut ()).expect("virtual time follows no list");
-        let checks = experiment.judge(SnapshotId(1));
-        assert_eq!(overall(&checks), Overall::Holds, "seed {seed}: {checks:?}");
+        let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
+            assert_eq!(overall(judged.checks), Overall::Holds, "seed {seed}: {:?}", judged.checks);
+            Ok(())
+        });
+        judged.expect("it is wanted");
     }
 }
 

@@ -9,12 +9,11 @@ use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
-use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
 use crate::algorithm::{Carries as _, Recorded};
 use crate::computation::Computation;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 use crate::window::LogEvent;
 
 /// What it claims.
@@ -56,7 +55,7 @@ impl<P: Computation> Oracle<P> for Complete {
         }
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
         let initiated = recorded.processes.iter().any(|record| record.times > 0);
         if !initiated && taking_part(case)?.is_empty() {

@@ -9,11 +9,11 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Finding, Oracle, Verdict, story};
+use super::{Case, Claim, Finding, Oracle, Taken, Verdict, story};
 use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::crossing::Crossing;
 use crate::wanted::Unwanted;
-use crate::watch::{Crossing, Taken};
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -32,7 +32,7 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         taken.crossings.iter().all(Crossing::is_consistent).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let mut backward = Vec::new();
         for event in case.computation() {
             let (place, event) = event?;

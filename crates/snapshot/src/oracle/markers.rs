@@ -5,11 +5,10 @@
 
 use sim_core::{ChannelId, Happening};
 
-use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
 use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
@@ -35,7 +34,7 @@ impl<P: Computation> Oracle<P> for Markers {
         taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !whole).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let topology = &case.evidence.system.topology;
         let counts = &mut self.counts;
         counts.clear();

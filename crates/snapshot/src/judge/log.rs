@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use sim_core::{Cause, Effect, Envelope, Happening, Step};
 
-use super::{StepOver, Watch};
+use super::Judge;
 use crate::algorithm::{SnapshotId, Wire};
+use crate::alone::StepOver;
 use crate::computation::Computation;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
@@ -13,7 +14,7 @@ use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::LogEvent;
 
-impl<P: Computation> Watch<P> {
+impl<P: Computation> Judge<P> {
     /// Watches these events, for the snapshots with these numbers.
     ///
     /// # Errors
