@@ -15,7 +15,7 @@ use sim_core::{
     Action, Advance, Delays, Happening, Listed, Schedule, Simulation, System, TickRules, Ticked, Topology,
 };
 use snapshot::{
-    Carries as _, Cut, Index, Log, Overall, Program as _, RecordedGlobalState, Script, SnapshotId,
+    Carries as _, Cut, Index, Log, Logbook, Overall, Program as _, RecordedGlobalState, Script, SnapshotId,
 };
 use trace::cos418::{Top, delays, events};
 
@@ -121,9 +121,9 @@ fn scheduled(topology: &Topology, script: &str, schedule: &str) -> Log<Script> {
     let system = scripted(script, topology);
     let listed = Listed::new(Schedule::parse(schedule, topology).unwrap());
     let mut simulation = Simulation::new(&system, listed);
-    let mut log = Log::<Script>::default();
+    let mut log = Logbook::<Script>::default();
     while simulation.step(&mut log).unwrap() == Advance::Performed {}
-    log
+    log.log
 }
 
 /// What is recorded when a script is run by a schedule: the processes' states, then what is in each channel that is not

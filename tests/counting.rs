@@ -1,7 +1,5 @@
 //! A computation whose messages differ from one another, and which can be made to break its own conservation law.
 
-use std::fmt;
-
 use sim_core::{Context, Effect, Effects, Event, Protocol};
 use snapshot::{Computation, Forward, Good, Token, TokenRing, TokenState};
 
@@ -17,12 +15,6 @@ pub struct Counting {
 /// The message m of a sender with so many receipts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Count(pub u64);
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "m{}", self.0)
-    }
-}
 
 impl Protocol for Counting {
     type State = TokenState;
@@ -75,5 +67,9 @@ impl Computation for Counting {
 
     fn carried(&self, _: &Count, _: usize) -> u64 {
         1
+    }
+
+    fn print_message(&self, Count(receipts): &Count) -> String {
+        format!("m{receipts}")
     }
 }

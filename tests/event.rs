@@ -3,7 +3,7 @@
 
 use sim_core::{ChannelId, Effect, Event, ProcessId, Protocol, System};
 use snapshot::{
-    Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Wire,
+    Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Which, Wire,
 };
 
 use crate::SNAPSHOT;
@@ -16,9 +16,9 @@ pub type RingState = <Ring as Protocol>::State;
 pub type RingEffect = Effect<Wire<Token>, Recorded<TokenState, Token>>;
 
 /// The message m.
-pub const M: Wire<Token> = Wire::bare(Token);
+pub const M: Wire<Token> = Wire::Message { body: Token, tag: () };
 /// A marker of the snapshot.
-pub const MARKER: Wire<Token> = Wire::marker(SNAPSHOT);
+pub const MARKER: Wire<Token> = Wire::Control { snapshot: SNAPSHOT, body: () };
 
 /// Something is sent.
 #[must_use]
@@ -29,13 +29,17 @@ pub const fn send(channel: ChannelId, message: Wire<Token>) -> RingEffect {
 /// The process records its state.
 #[must_use]
 pub const fn records_state(receipts: u64, held: u32) -> RingEffect {
-    Effect::Observe(Recorded::Process { snapshot: SNAPSHOT, state: TokenState { receipts, held } })
+    Effect::Observe(Recorded::Process {
+        snapshot: SNAPSHOT,
+        state: TokenState { receipts, held },
+        before: false,
+    })
 }
 
 /// The process records m in the state of a channel.
 #[must_use]
 pub const fn records_m(channel: ChannelId) -> RingEffect {
-    Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message: Token })
+    Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message: Token, which: Which::Received })
 }
 
 /// The state of a channel is what was recorded, and no more.

@@ -32,7 +32,7 @@ fn they_rotate_one_message_m_and_p_sends_it_first() {
             && matches!(first.what, Happening::Internal { command: Act::Underlying(Forward), .. })
     );
     let sent = rest.iter().filter_map(|event| match &event.what {
-        Happening::Send { channel, body, .. } if *body == M => Some(*channel),
+        Happening::Send { channel, body, .. } if *body == M.logged() => Some(*channel),
         _ => None,
     });
     let sent: Vec<_> = sent.collect();

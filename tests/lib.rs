@@ -12,14 +12,16 @@ pub mod reperformed;
 pub mod strategy;
 pub mod twice;
 
+use std::fmt::Display;
+
 use sim_core::{
     Action, Channel, ChannelId, Delay, Envelope, GlobalState, Observer, Order, ProcessId, Protocol, Schedule,
     Scheduler, Shows, State, StepError, StepOf, System, Timing, Topology, VirtualTime,
 };
 use snapshot::{
     Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
-    Initiators, Judgement, Layer, Log, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed,
-    TokenRing, Verdict,
+    Initiators, Judgement, Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped,
+    Superposed, TokenRing, Verdict,
 };
 
 /// The exercise's first process.
@@ -198,7 +200,7 @@ impl<C: Computation> Run<C> {
     pub fn of<L: Layer<C>, S: Scheduler<L>>(
         mut experiment: Experiment<'_, C, L, S>,
     ) -> Result<Self, StepError> {
-        let (mut log, mut actions) = (Log::<C>::default(), Schedule::default());
+        let (mut log, mut actions) = (Logbook::<C>::default(), Schedule::default());
         let present = experiment.state();
         let mut passed = Passed::<C, L> { states: vec![plain::<C, L>(&present)], present };
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
@@ -209,7 +211,7 @@ impl<C: Computation> Run<C> {
             judgements,
             checks: experiment.judge(SNAPSHOT),
             recorded: experiment.recorded(SNAPSHOT).clone(),
-            log,
+            log: log.log,
             actions,
             passed: passed.states,
             end: experiment.now(),
@@ -247,7 +249,9 @@ impl<C: Computation> Run<C> {
             channels: self.recorded.channels.iter().map(content).collect(),
         })
     }
+}
 
+impl<C: Computation<State: Display, Message: Display>> Run<C> {
     /// The recorded global state in a line: `P=101 Q=102 P->Q=[] Q->P=[m]`.
     #[must_use]
     pub fn answer(&self, topology: &Topology) -> String {

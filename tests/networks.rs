@@ -280,16 +280,19 @@ fn reads_back<P: Program>(scenario: &Scenario<P>, seed: u64) -> Claim {
     for state in run.passed.iter().flat_map(|passed| &passed.processes) {
         let read = match program.count(state) {
             Some(count) => program.counted(count, program.held(state, 0)),
-            None => program.parse_state(&state.to_string()),
+            None => program.parse_state(&program.print_state(state)),
         };
-        prop_assert_eq!(read.as_ref(), Some(state), "{}", state);
+        prop_assert_eq!(read.as_ref(), Some(state), "{:?}", state);
     }
     for message in run.passed.iter().flat_map(|passed| &passed.channels).flatten() {
-        prop_assert_eq!(program.parse_message(&message.body.to_string()), Some(message.body.clone()));
+        prop_assert_eq!(
+            program.parse_message(&program.print_message(&message.body)),
+            Some(message.body.clone())
+        );
     }
     for event in &run.log.events {
         if let Happening::Internal { command: snapshot::Act::Underlying(command), .. } = &event.what {
-            prop_assert_eq!(program.parse_command(&command.to_string()), Some(command.clone()));
+            prop_assert_eq!(program.parse_command(&program.print_command(command)), Some(command.clone()));
         }
     }
     Ok(())

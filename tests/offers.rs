@@ -50,7 +50,7 @@ impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
         let mut offered = offered.into_iter();
         self.alone.protocol.commands(alone, state.shown(), |command| {
             let timer = self.alone.protocol.timer(&command);
-            let text = command.to_string();
+            let text = self.alone.protocol.print_command(&command);
             if offered.next() != Some((command, timer)) {
                 self.withheld.push((process, text));
             }

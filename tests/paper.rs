@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use sim_core::{ChannelId, Happening, ProcessId};
-use snapshot::{Forwarding, Recorded, TokenRing};
+use snapshot::{Carries as _, Forwarding, Recorded, TokenRing};
 use tests::event::{M, MARKER, Process, closes, records_m, records_state, send};
 use tests::{P, Q, Scenario, initiated_by};
 
@@ -45,11 +45,11 @@ fn a_marker_is_sent_before_any_further_message() {
                     && matches!(event.what, Happening::Observe(Recorded::Process { .. })))
             });
             let mut sent = after_recording.filter_map(|event| match &event.what {
-                Happening::Send { channel: on, body, .. } if *on == channel => Some(*body),
+                Happening::Send { channel: on, body, .. } if *on == channel => Some(body.clone()),
                 _ => None,
             });
-            assert_eq!(sent.next(), Some(MARKER), "seed {seed}");
-            assert!(sent.all(|body| body == M), "one marker along a channel; seed {seed}");
+            assert_eq!(sent.next(), Some(MARKER.logged()), "seed {seed}");
+            assert!(sent.all(|body| body == M.logged()), "one marker along a channel; seed {seed}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use sim_core::{Advance, Delays, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Judgement, Log, Offered, Overall, Program as _,
+    ChandyLamport, Evidence, Initiation, Judge, Judgement, Logbook, Offered, Overall, Program as _,
     RecordedGlobalState, Script, SnapshotId, Superposed,
 };
 use trace::cos418::{Snap, Top, events};
@@ -44,8 +44,9 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
     let underlying = System::new(script.clone(), topology.clone());
     let system = scripted(script, &topology);
     let mut simulation = Simulation::new(&system, &mut clock);
-    let mut log = Log::<Script>::default();
+    let mut log = Logbook::<Script>::default();
     while simulation.step(&mut log).unwrap() == Advance::Performed {}
+    let log = log.log;
     let mut run = Run { snaps: String::new(), overall: Vec::new(), exhausted: None };
     for number in 0..system.protocol.initiation.snapshots {
         let snapshot = SnapshotId(number + 1);

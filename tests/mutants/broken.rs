@@ -3,7 +3,7 @@
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
 use snapshot::chandy_lamport::Recordings;
 use snapshot::{
-    Act, Carries as _, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Wire,
+    Act, Carries as _, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Which, Wire,
 };
 
 use tests::SNAPSHOT;
@@ -102,7 +102,7 @@ fn unspoilt<S: Spoil, M>(state: &Layered<S, Memory<S, M>>) -> Layered<S, Recordi
 
 impl<C: Computation> Broken<C> {
     /// What the algorithm takes the event for.
-    fn misled<M>(
+    fn misled<M: Clone>(
         &self,
         cx: Context<'_>,
         event: Event<Wire<M>, Act<C::Command>>,
@@ -169,11 +169,11 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
     }
 
     fn record_state(&self, state: S) -> Done<S, M> {
-        Effect::Observe(Recorded::Process { snapshot: SNAPSHOT, state })
+        Effect::Observe(Recorded::Process { snapshot: SNAPSHOT, state, before: false })
     }
 
     fn record_message(&self, (channel, message): (ChannelId, M)) -> Done<S, M> {
-        Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message })
+        Effect::Observe(Recorded::Message { snapshot: SNAPSHOT, channel, message, which: Which::Received })
     }
 
     fn markers(&self) -> impl Iterator<Item = Done<S, M>> {
@@ -248,7 +248,7 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
         let instead = |done: Vec<Done<S, M>>, state: S| {
             let spoil = |effect| match effect {
                 Effect::Observe(Recorded::Process { snapshot, .. }) => {
-                    Effect::Observe(Recorded::Process { snapshot, state: state.clone() })
+                    Effect::Observe(Recorded::Process { snapshot, state: state.clone(), before: false })
                 }
                 right => right,
             };
@@ -322,9 +322,9 @@ impl<S: Spoil, M: Clone> Step<'_, S, M> {
     ) -> Vec<Done<S, M>> {
         let instead = |done: Vec<Done<S, M>>, recorded: Option<(ChannelId, M)>| {
             let spoil = |effect| match (effect, &recorded) {
-                (Effect::Observe(Recorded::Message { snapshot, .. }), Some((channel, message))) => {
+                (Effect::Observe(Recorded::Message { snapshot, which, .. }), Some((channel, message))) => {
                     let (channel, message) = (*channel, message.clone());
-                    Effect::Observe(Recorded::Message { snapshot, channel, message })
+                    Effect::Observe(Recorded::Message { snapshot, channel, message, which })
                 }
                 (right, _) => right,
             };

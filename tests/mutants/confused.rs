@@ -3,7 +3,7 @@
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{Sink, SnapshotAlgorithm};
 use snapshot::chandy_lamport::{Recording, Recordings};
-use snapshot::{ChandyLamport, Recorded, SnapshotId, Wire};
+use snapshot::{At, ChandyLamport, Needs, Recorded, SnapshotId, Which, Wire};
 
 /// What is confused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,6 +102,14 @@ impl Confused {
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
     type Local = Memory;
+    type Tag = ();
+    type Control = ();
+
+    fn needs(&self) -> Needs {
+        Needs::fifo()
+    }
+
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
 
     fn has_recorded(&self, memory: &Memory, snapshot: SnapshotId) -> bool {
         match self {
@@ -112,10 +120,8 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
 
     fn initiate(
         &self,
-        cx: Context<'_>,
+        At { cx, state, local: memory }: At<'_, S, Memory>,
         snapshot: SnapshotId,
-        state: &S,
-        memory: &mut Memory,
         effects: &mut impl Sink<S, M>,
     ) {
         if !SnapshotAlgorithm::<S, M>::has_recorded(self, memory, snapshot) {
@@ -126,10 +132,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
 
     fn receive_message(
         &self,
-        cx: Context<'_>,
+        At { cx, local: memory, .. }: At<'_, S, Memory>,
         channel: ChannelId,
         message: &M,
-        memory: &mut Memory,
+        (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
         let open = memory.recordings.iter().filter(|recording| recording.open.contains(cx, channel));
@@ -141,17 +147,17 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
                 Self::IdsMixedUp => snapshots[0],
                 _ => *recorded_for,
             };
-            effects.observe(Recorded::Message { snapshot, channel, message: message.clone() });
+            let (message, which) = (message.clone(), Which::Received);
+            effects.observe(Recorded::Message { snapshot, channel, message, which });
         }
     }
 
     fn receive_control(
         &self,
-        cx: Context<'_>,
+        At { cx, state, local: memory }: At<'_, S, Memory>,
         snapshot: SnapshotId,
         channel: ChannelId,
-        state: &S,
-        memory: &mut Memory,
+        (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
         let waits = |recording: &&Recording| !recording.open.is_empty();

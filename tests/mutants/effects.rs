@@ -6,11 +6,11 @@ use snapshot::{Carries as _, Recorded, SnapshotId, Wire};
 /// One effect of a step under the algorithm.
 pub(crate) type Done<S, M> = Effect<Wire<M>, Recorded<S, M>>;
 
-pub(crate) fn is_marker<S, M>(effect: &Done<S, M>) -> bool {
+pub(crate) fn is_marker<S, M: Clone>(effect: &Done<S, M>) -> bool {
     matches!(effect, Effect::Send(_, wire) if wire.control().is_some())
 }
 
-pub(crate) fn is_message<S, M>(effect: &Done<S, M>) -> bool {
+pub(crate) fn is_message<S, M: Clone>(effect: &Done<S, M>) -> bool {
     matches!(effect, Effect::Send(_, wire) if wire.message().is_some())
 }
 

@@ -56,12 +56,14 @@ fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone()
         Happening::Observe(Recorded::Message { message, .. }) => Some(*message),
         _ => None,
     });
-    let record = LogEvent::<TokenRing> {
-        what: Happening::Observe(Recorded::Message { snapshot, channel, message: body.unwrap() }),
-        ..changed.events[closed].clone()
-    };
     let from_p = |event: &LogEvent<TokenRing>| matches!(&event.what, Happening::Receive { channel: on, body, .. } if *on == channel && body.message().is_some());
     let received = changed.place(from_p);
+    let Happening::Receive { message, .. } = changed.events[received].what else { panic!("it is one") };
+    let (which, message) = (Some(message), body.unwrap());
+    let record = LogEvent::<TokenRing> {
+        what: Happening::Observe(Recorded::Message { snapshot, channel, message, which }),
+        ..changed.events[closed].clone()
+    };
     changed.events.insert(received + 1, record);
     let kept = changed.place(|event| matches!(event.what, Happening::Observe(Recorded::Message { channel: on, .. }) if on != channel));
     changed.events.remove(kept);

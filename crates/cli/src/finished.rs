@@ -154,7 +154,8 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
     let system = experiment.system();
     if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
         let state = &experiment.process(process).underlying;
-        let pending = system.protocol.underlying.pending(process, state);
+        let program = &system.protocol.underlying;
+        let (pending, state) = (program.pending(process, state), program.print_state(state));
         let (name, pending) = (system.topology.name(process), pending.unwrap_or_default());
         return Failure::with_tip(
             format!("'{pending}' cannot be done at its time: {name} has {state} then"),

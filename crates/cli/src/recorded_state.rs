@@ -1,12 +1,10 @@
 //! A recorded global state as JSON: the same for one that a seed recorded and one that a search found.
 
-use std::fmt::Display;
-
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sim_core::Topology;
-use snapshot::RecordedValue;
+use sim_core::System;
+use snapshot::{Program, RecordedValue};
 
 /// A recorded global state.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,14 +17,18 @@ pub(crate) struct RecordedState {
 
 impl RecordedState {
     /// The JSON form of a state.
-    pub(crate) fn of<S: Display, M: Display>(topology: &Topology, state: &RecordedValue<S, M>) -> Self {
+    pub(crate) fn of<P: Program>(
+        System { protocol, topology }: &System<P>,
+        state: &RecordedValue<P::State, P::Message>,
+    ) -> Self {
         let processes = topology.processes().zip(&state.processes);
         let channels = topology.channel_ids().zip(&state.channels);
-        let printed = |messages: &Vec<M>| messages.iter().map(ToString::to_string).collect();
+        let printed = |messages: &Vec<_>| messages.iter().map(|body| protocol.print_message(body)).collect();
         Self {
             processes: processes
                 .map(|(process, state)| {
-                    (topology.name(process).to_string(), state.as_ref().map(ToString::to_string))
+                    let state = state.as_ref().map(|state| protocol.print_state(state));
+                    (topology.name(process).to_string(), state)
                 })
                 .collect(),
             channels: channels

@@ -2,7 +2,7 @@
 
 use draw::report::{Caption, Command, Kept, Part, Report};
 use sim_core::words::{counted, were};
-use snapshot::{Program, Stopped};
+use snapshot::{Program, Stopped, TokenRing};
 use trace::Ended;
 
 use crate::args::{LookArgs, Told};
@@ -38,6 +38,7 @@ pub(crate) fn report<'a, P: Program>(
             title,
             what: prepared.describe(),
             initiation: &scenario.initiation,
+            message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, ended.stopped),
             remark: remark.iter().map(ToString::to_string).collect(),
             commands: file.map_or_else(|| again(scenario, seed, ended.schedule.as_deref()), made_again),

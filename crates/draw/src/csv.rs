@@ -52,7 +52,9 @@ fn row(event: &Event, (clock, lamport): (String, String)) -> [String; 14] {
         }
         What::Send { msg, body, to, snapshot, .. } => row.message(Some(*msg), body, to, *snapshot),
         What::Record { snapshot, .. } => row.snapshot = snapshot.to_string(),
-        What::RecordMessage { snapshot, channel, body } => row.message(None, body, channel, Some(*snapshot)),
+        What::RecordMessage { snapshot, channel, body, msg } => {
+            row.message(*msg, body, channel, Some(*snapshot));
+        }
         What::Close { snapshot, channel } => row.message(None, "", channel, Some(*snapshot)),
     }
     let held = words::state_of(&event.what);

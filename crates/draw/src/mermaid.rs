@@ -118,7 +118,7 @@ impl Drawing<'_> {
             What::Internal { command, state } => {
                 note(format!("{command}, state {}", words::state_and_hold(state)))
             }
-            What::Record { snapshot, state } => {
+            What::Record { snapshot, state, .. } => {
                 let state = words::state_and_hold(state);
                 note(format!("record state {state}, t={}, snapshot {snapshot}", event.t))
             }

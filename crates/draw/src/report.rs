@@ -17,7 +17,7 @@ use std::io;
 
 use sim_core::Topology;
 use sim_core::words::counted;
-use snapshot::{Judgement, Program, Verdict};
+use snapshot::{Computation, Judgement, Verdict};
 use trace::Ended;
 
 use crate::paper::Paper;
@@ -35,7 +35,7 @@ const MOST_LINES: usize = 40;
 const MOST_TRANSCRIPTS: usize = 6;
 
 /// A report on one run.
-pub struct Report<'a, P: Program> {
+pub struct Report<'a, P: Computation> {
     ended: &'a Ended<'a, P>,
     caption: Caption<'a>,
     /// In the order in which they are written.
@@ -46,7 +46,7 @@ pub struct Report<'a, P: Program> {
     kept: Option<&'a Kept<P>>,
 }
 
-impl<'a, P: Program> Report<'a, P> {
+impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
     pub fn new(ended: &'a Ended<'a, P>, caption: Caption<'a>) -> Self {
@@ -90,7 +90,8 @@ impl<'a, P: Program> Report<'a, P> {
             return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
         }
         let few = ended.system.topology.processes().len() <= MOST_TRANSCRIPTS;
-        let transcripts = ended.judgements.len() == 1 && few && P::COUNTS;
+        let counts = |state| ended.system.protocol.count(state).is_some();
+        let transcripts = ended.judgements.len() == 1 && few && ended.base.processes.iter().all(counts);
         Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
     }
 
@@ -225,7 +226,7 @@ impl Between {
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.
-fn what_does_not_hold<P: Program>(judgement: &Judgement<P>) -> impl Iterator<Item = &snapshot::Check> {
+fn what_does_not_hold<P: Computation>(judgement: &Judgement<P>) -> impl Iterator<Item = &snapshot::Check> {
     let failed = |check: &snapshot::Check| matches!(check.verdict, Verdict::Violated(_));
     let unknown = |check: &&snapshot::Check| matches!(check.verdict, Verdict::Unknown(_));
     let none_failed = !judgement.checks.iter().any(failed);

@@ -100,7 +100,8 @@ pub struct End {
 pub struct Cut {
     /// The number of the snapshot.
     pub snapshot: u32,
-    /// For each column the number of the event that recorded; `None` if the process never did.
+    /// For each column the number of the event that recorded, or of the one that begins its step if the cut falls before that; `None` if the
+    /// process never did.
     pub points: Vec<Option<u64>>,
 }
 

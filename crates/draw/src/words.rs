@@ -71,19 +71,28 @@ pub const fn kind(what: &What) -> &'static str {
 pub fn event(event: &Event) -> String {
     match &event.what {
         What::Internal { command, state } => format!("{command}{}", after(state)),
-        What::Recv { msg, body, from, state, recorded, .. } => {
+        What::Recv { msg, body, from, state, recorded, control, tag, .. } => {
             let recorded = if *recorded { ", recorded" } else { "" };
-            format!("recv {body} #{msg} from {from}{}{recorded}", after(state))
+            format!("recv {body} #{msg}{} from {from}{}{recorded}", added(control, tag), after(state))
         }
-        What::Send { msg, body, to, .. } => format!("send {body} #{msg} to {to}"),
-        What::Record { snapshot, state } => {
-            format!("record state {} for snapshot {snapshot}", state_and_hold(state))
+        What::Send { msg, body, to, control, tag, .. } => {
+            format!("send {body} #{msg}{} to {to}", added(control, tag))
         }
-        What::RecordMessage { snapshot, channel, body } => {
-            format!("record {body} in {channel} for snapshot {snapshot}")
+        What::Record { snapshot, state, before } => {
+            let before = if *before { ", before this step" } else { "" };
+            format!("record state {} for snapshot {snapshot}{before}", state_and_hold(state))
+        }
+        What::RecordMessage { snapshot, channel, body, msg } => {
+            let number = msg.map(|msg| format!(" #{msg}")).unwrap_or_default();
+            format!("record {body}{number} in {channel} for snapshot {snapshot}")
         }
         What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
     }
+}
+
+/// What the algorithm adds to a message, or says in one of its own.
+fn added(control: &Option<String>, tag: &Option<String>) -> String {
+    control.as_ref().or(tag.as_ref()).map(|text| format!(" ({text})")).unwrap_or_default()
 }
 
 fn after(state: &Held) -> String {

@@ -169,6 +169,8 @@ fn mermaid_gets_no_more_than_it_draws_and_is_told_what_is_missing() {
                 state: state.clone(),
                 recorded: false,
                 snapshot: None,
+                control: None,
+                tag: None,
             },
             What::Send { msg, to, .. } => What::Send {
                 msg: *msg,
@@ -176,6 +178,8 @@ fn mermaid_gets_no_more_than_it_draws_and_is_told_what_is_missing() {
                 to: to.clone(),
                 carries: Default::default(),
                 snapshot: None,
+                control: None,
+                tag: None,
             },
             other => other.clone(),
         };

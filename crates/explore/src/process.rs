@@ -172,7 +172,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
             match effect {
                 sim_core::Effect::Send(channel, message) => sends.push((channel, message)),
                 sim_core::Effect::Observe(shown) => {
-                    eye.observe(system.context(self.process), &mut seen, &shown)
+                    eye.observe(system.context(self.process), &mut seen, &shown);
                 }
             }
         }

@@ -16,10 +16,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
-use net::{
-    Encoding, Ended, Ending, Identity, Journal, LocalEvent, Meeting, Node, Notice, Secret, Settings, Wire,
-};
-use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Topology};
+use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Secret, Settings, Wire};
+use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology};
 
 /// Round trips in one measurement.
 const ROUNDS: u64 = 20_000;
@@ -75,7 +73,7 @@ impl Encoding<()> for OneByte {
 struct Count(u64);
 
 impl Journal<PingPong> for Count {
-    fn step(&mut self, _: Duration, _: &[LocalEvent<PingPong>]) -> io::Result<()> {
+    fn step(&mut self, _: &StepOf<PingPong>, _: &<PingPong as Protocol>::State) -> io::Result<()> {
         self.0 = self.0.saturating_sub(1);
         Ok(())
     }

@@ -31,10 +31,9 @@ pub use node::{Ended, Ending, Node, NodeError, Settings, neighbours};
 pub use secret::Secret;
 
 use std::io;
-use std::time::Duration;
 
 use bytes::BytesMut;
-use sim_core::{ChannelId, Happening, Protocol};
+use sim_core::{ChannelId, Protocol, StepOf};
 
 /// What messages look like on the wire.
 pub trait Encoding<M> {
@@ -44,21 +43,14 @@ pub trait Encoding<M> {
     fn decode(&self, bytes: &[u8]) -> Option<M>;
 }
 
-/// One thing that happened at a process; a message's identity is its place in its channel, from 0.
-pub type LocalEvent<P> = Happening<
-    <P as Protocol>::State,
-    <P as Protocol>::Message,
-    <P as Protocol>::Command,
-    <P as Protocol>::Observation,
->;
-
 /// Sees every step of a process, and says when the process has done what it was there for.
 pub trait Journal<P: Protocol> {
-    /// A step happened, so long after the process began: what it began with, and what it sent and showed.
+    /// A step happened, which led to this state. Its time is in milliseconds since the process began; a message's identity is its place
+    /// in its channel, from 0.
     ///
     /// # Errors
     /// When it cannot be written down; the process then ends.
-    fn step(&mut self, elapsed: Duration, step: &[LocalEvent<P>]) -> io::Result<()>;
+    fn step(&mut self, step: &StepOf<P>, after: &P::State) -> io::Result<()>;
 
     /// Nothing has been kept back for long: what was written down should now be where others can read it.
     ///

@@ -3,9 +3,10 @@
 //! Messages get their identity here: their place in their channel, counted by both ends alike, so that journals written by
 //! different processes can be joined without any of them knowing more than its own channels.
 
-use sim_core::{ChannelId, Effects, Event, Happening, MessageId, Offers, ProcessId, Protocol, System};
-
-use crate::LocalEvent;
+use sim_core::{
+    Cause, CauseOf, ChannelId, Effect, Effects, Envelope, MessageId, Offers, ProcessId, Protocol, Step,
+    StepOf, System, VirtualTime,
+};
 
 /// A process that runs.
 pub(crate) struct Machine<'a, P: Protocol> {
@@ -17,7 +18,7 @@ pub(crate) struct Machine<'a, P: Protocol> {
     /// How many were received.
     received: Vec<u64>,
     /// The last step.
-    step: Vec<LocalEvent<P>>,
+    step: Option<StepOf<P>>,
     /// How many events there were.
     pub(crate) events: u64,
 }
@@ -31,7 +32,7 @@ impl<'a, P: Protocol> Machine<'a, P> {
             state: system.protocol.initial_state(system.context(process)),
             sent: vec![0; channels],
             received: vec![0; channels],
-            step: Vec::new(),
+            step: None,
             events: 0,
         }
     }
@@ -42,40 +43,31 @@ impl<'a, P: Protocol> Machine<'a, P> {
     }
 
     /// Receives the next message of a channel.
-    pub(crate) fn receive(&mut self, channel: ChannelId, message: P::Message) {
+    pub(crate) fn receive(&mut self, time: VirtualTime, channel: ChannelId, body: P::Message) {
         let number = &mut self.received[channel.index()];
-        let id = MessageId(*number);
+        let message = Envelope { id: MessageId(*number), body };
         *number += 1;
-        let body = message.clone();
-        self.handle(Event::Receive { channel, message }, |state| Happening::Receive {
-            channel,
-            message: id,
-            body,
-            state,
-        });
+        self.handle(time, Cause::Receive { channel, message });
     }
 
     /// Does something that the process offers.
-    pub(crate) fn act(&mut self, command: P::Command) {
-        self.handle(Event::Internal(command.clone()), |state| Happening::Internal { command, state });
+    pub(crate) fn act(&mut self, time: VirtualTime, command: P::Command) {
+        self.handle(time, Cause::Internal(command));
     }
 
-    fn handle(
-        &mut self,
-        event: Event<P::Message, P::Command>,
-        cause: impl FnOnce(P::State) -> LocalEvent<P>,
-    ) {
-        let Self { system, process, state, sent, step, .. } = self;
-        step.clear();
-        let mut effects = Outlet::<P> { sent, step };
-        system.protocol.handle(system.context(*process), state, event, &mut effects);
-        step.insert(0, cause(state.clone()));
-        self.events += step.len() as u64;
+    fn handle(&mut self, time: VirtualTime, cause: CauseOf<P>) {
+        let mut effects = self.step.take().map(|step| step.effects).unwrap_or_default();
+        effects.clear();
+        let Self { system, process, state, sent, .. } = self;
+        let mut outlet = Outlet { sent, effects: &mut effects };
+        system.protocol.handle(system.context(*process), state, cause.clone().event(), &mut outlet);
+        self.events += 1 + effects.len() as u64;
+        self.step = Some(Step { time, process: *process, cause, effects });
     }
 
-    /// The events of the last step.
-    pub(crate) fn last_step(&self) -> &[LocalEvent<P>] {
-        &self.step
+    /// The last step.
+    pub(crate) fn last_step(&self) -> Option<&StepOf<P>> {
+        self.step.as_ref()
     }
 
     pub(crate) fn offers(&self) -> Offers {
@@ -83,19 +75,19 @@ impl<'a, P: Protocol> Machine<'a, P> {
     }
 }
 
-struct Outlet<'a, P: Protocol> {
+struct Outlet<'a, M, O> {
     sent: &'a mut Vec<u64>,
-    step: &'a mut Vec<LocalEvent<P>>,
+    effects: &'a mut Vec<Effect<Envelope<M, MessageId>, O>>,
 }
 
-impl<P: Protocol> Effects<P::Message, P::Observation> for Outlet<'_, P> {
-    fn send(&mut self, channel: ChannelId, body: P::Message) {
+impl<M, O> Effects<M, O> for Outlet<'_, M, O> {
+    fn send(&mut self, channel: ChannelId, body: M) {
         let number = &mut self.sent[channel.index()];
-        self.step.push(Happening::Send { channel, message: MessageId(*number), body });
+        self.effects.push(Effect::Send(channel, Envelope { id: MessageId(*number), body }));
         *number += 1;
     }
 
-    fn observe(&mut self, observation: P::Observation) {
-        self.step.push(Happening::Observe(observation));
+    fn observe(&mut self, observation: O) {
+        self.effects.push(Effect::Observe(observation));
     }
 }

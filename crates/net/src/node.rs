@@ -10,7 +10,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use sim_core::{ChannelId, Delay, Happening, ProcessId, Protocol, System, Topology};
+use sim_core::{ChannelId, Delay, ProcessId, Protocol, System, Topology, VirtualTime};
 
 use crate::alarms::Alarms;
 use crate::frame::{Wire, put_end, put_gave_up, put_message};
@@ -176,11 +176,16 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         let Machine { system, process, ref state, .. } = self.machine;
         match self.alarms.go_off(now, system, process, state) {
             Some(command) => {
-                self.machine.act(command);
+                self.machine.act(self.time(now), command);
                 self.stepped(now)
             }
             None => Ok(None),
         }
+    }
+
+    /// Milliseconds since the process began.
+    fn time(&self, now: Instant) -> VirtualTime {
+        u64::try_from((now - self.began).as_millis()).unwrap_or(u64::MAX)
     }
 
     /// A step is over: what it sent goes out, and the journal hears of it.
@@ -192,7 +197,9 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         for peer in &mut self.peers {
             peer.send_now(now);
         }
-        self.journal.step(now - self.began, self.machine.last_step())?;
+        if let Some(step) = self.machine.last_step() {
+            self.journal.step(step, &self.machine.state)?;
+        }
         self.flush.get_or_insert(now + FLUSH_AFTER);
         self.alarms.set(now, self.machine.offers());
         if self.machine.events >= self.settings.max_events && !self.journal.complete() {
@@ -204,10 +211,10 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
     /// Puts what the last step sent into the outboxes.
     fn send(&mut self) -> Option<Ended> {
         let Self { machine, peers, at, encoding, wire, .. } = self;
-        for event in machine.last_step() {
-            let Happening::Send { channel, message, body } = event else { continue };
-            let peer = &mut peers[at_end(at, *channel)];
-            let put = |out: &mut _| put_message(*wire, message.0, out, |out| encoding.encode(body, out));
+        for (channel, message) in machine.last_step()?.sends() {
+            let peer = &mut peers[at_end(at, channel)];
+            let body = |out: &mut _| encoding.encode(&message.body, out);
+            let put = |out: &mut _| put_message(*wire, message.id.0, out, body);
             if let Err(bytes) = peer.put(put) {
                 return Some(Ended::TooLong { peer: peer.name.clone(), bytes });
             }

@@ -9,10 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use net::{
-    Encoding, Ended, Ending, Identity, Journal, LocalEvent, MAX_FRAME, Meeting, Node, Notice, Settings, Wire,
-};
-use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Topology};
+use net::{Encoding, Ended, Ending, Identity, Journal, MAX_FRAME, Meeting, Node, Notice, Settings, Wire};
+use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology};
 
 /// P sends Q messages of growing size; Q counts them.
 struct Flood {
@@ -67,7 +65,7 @@ impl Encoding<u64> for Long {
 struct Count(u64);
 
 impl Journal<Flood> for Count {
-    fn step(&mut self, _: Duration, _: &[LocalEvent<Flood>]) -> io::Result<()> {
+    fn step(&mut self, _: &StepOf<Flood>, _: &<Flood as Protocol>::State) -> io::Result<()> {
         self.0 = self.0.saturating_sub(1);
         Ok(())
     }

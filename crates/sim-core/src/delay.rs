@@ -74,7 +74,8 @@ impl Delay {
     /// Draws a delay; a fixed one draws nothing.
     #[inline(always)]
     pub fn draw(self, random: &mut Random) -> VirtualTime {
-        if self.span <= 1 { self.low } else { self.low + random.below(self.span) }
+        // No more than the longest delay, so it does not overflow; there is one such addition a message.
+        if self.span <= 1 { self.low } else { self.low.wrapping_add(random.below(self.span)) }
     }
 }
 

@@ -233,7 +233,8 @@ impl Clock {
     #[inline(always)]
     fn begin_step<M, C>(&mut self, time: VirtualTime, cause: &Cause<M, C>) {
         self.now = time;
-        self.steps += 1;
+        // Nobody counts to 2^64.
+        self.steps = self.steps.wrapping_add(1);
         if matches!(cause, Cause::Internal(_)) {
             self.internal += 1;
         }

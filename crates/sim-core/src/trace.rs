@@ -114,20 +114,33 @@ impl<S, M, C, O> Trace<S, M, C, O> {
 impl<S, M: Clone, C: Clone, O: Clone> Trace<S, M, C, O> {
     /// Writes down a step that led its process to this state.
     pub fn add(&mut self, step: &Step<M, C, O>, state: S) {
+        self.add_as(step, state, M::clone, O::clone);
+    }
+}
+
+impl<S, M, C: Clone, O> Trace<S, M, C, O> {
+    /// Writes down a step that led its process to this state, with its messages and what it showed in other words.
+    pub fn add_as<N, V>(
+        &mut self,
+        step: &Step<N, C, V>,
+        state: S,
+        message: impl Fn(&N) -> M,
+        shown: impl Fn(&V) -> O,
+    ) {
         let event = |what| TraceEvent { time: step.time, process: step.process, what };
         self.last = self.events.len();
         self.events.push(event(match &step.cause {
             Cause::Receive { channel, message: Envelope { id, body } } => {
-                Happening::Receive { channel: *channel, message: *id, body: body.clone(), state }
+                Happening::Receive { channel: *channel, message: *id, body: message(body), state }
             }
             Cause::Internal(command) => Happening::Internal { command: command.clone(), state },
         }));
         self.events.extend(step.effects.iter().map(|effect| {
             event(match effect {
                 Effect::Send(channel, Envelope { id, body }) => {
-                    Happening::Send { channel: *channel, message: *id, body: body.clone() }
+                    Happening::Send { channel: *channel, message: *id, body: message(body) }
                 }
-                Effect::Observe(observation) => Happening::Observe(observation.clone()),
+                Effect::Observe(observation) => Happening::Observe(shown(observation)),
             })
         }));
     }

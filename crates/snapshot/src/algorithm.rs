@@ -4,82 +4,28 @@
 //! What it records leaves it as [`Recorded`] observations, one by one, the moment it happens: a recorded global state
 //! is put together from them by whoever watches ([`crate::recorded`]). It cannot touch the underlying state.
 
-use sim_core::{ChannelId, Context, Effects, Value};
+use sim_core::{ChannelId, Context, Effects, MessageId, Value};
+
+use crate::needs::Needs;
+use crate::wire::{Extra, Wire};
 
 /// Which snapshot of a run, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SnapshotId(pub u32);
 
-/// What travels in a channel: the computation's messages, each with the algorithm's tag on it, and the algorithm's own between them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Wire<M, T = (), C = ()> {
-    /// A message of the underlying computation.
-    Message {
-        /// What the computation says.
-        body: M,
-        /// What the algorithm adds.
-        tag: T,
-    },
-    /// A message of the algorithm: in Chandy and Lamport's, a marker.
-    Control {
-        /// For this snapshot.
-        snapshot: SnapshotId,
-        /// What it says besides.
-        body: C,
-    },
-}
-
-/// What can be asked of whatever travels in a channel: it is either a message of the computation or one of the algorithm.
-pub trait Carries<M> {
-    /// The message of the computation, if it is one.
-    fn message(&self) -> Option<&M>;
-    /// The snapshot that it is about, if it is the algorithm's own.
-    fn control(&self) -> Option<SnapshotId>;
-}
-
-impl<M, T, C> Carries<M> for Wire<M, T, C> {
-    #[inline(always)]
-    fn message(&self) -> Option<&M> {
-        match self {
-            Self::Message { body, .. } => Some(body),
-            Self::Control { .. } => None,
-        }
-    }
-
-    #[inline(always)]
-    fn control(&self) -> Option<SnapshotId> {
-        match self {
-            Self::Message { .. } => None,
-            Self::Control { snapshot, .. } => Some(*snapshot),
-        }
-    }
-}
-
-impl<M> Wire<M> {
-    /// A message of the computation without anything added.
-    #[inline(always)]
-    pub const fn bare(body: M) -> Self {
-        Self::Message { body, tag: () }
-    }
-
-    /// A message of the algorithm that says nothing but which snapshot it is about.
-    #[inline(always)]
-    pub const fn marker(snapshot: SnapshotId) -> Self {
-        Self::Control { snapshot, body: () }
-    }
-}
-
-/// One thing that a process recorded.
+/// One thing that a process recorded. `W` says which message it was, where one was recorded.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Recorded<S, M> {
+pub enum Recorded<S, M, W = Which> {
     /// The process recorded its state.
     Process {
         /// For this snapshot.
         snapshot: SnapshotId,
         /// The recorded state.
         state: S,
+        /// Whether the cut falls before the receipt that this step handles, and not after the step.
+        before: bool,
     },
-    /// The process recorded the message it is receiving, as the next of the channel's state.
+    /// The process recorded a message, as the next of the channel's state.
     Message {
         /// For this snapshot.
         snapshot: SnapshotId,
@@ -87,8 +33,10 @@ pub enum Recorded<S, M> {
         channel: ChannelId,
         /// The recorded message.
         message: M,
+        /// Which one it is.
+        which: W,
     },
-    /// The state of an incoming channel is what was recorded so far, and no more.
+    /// The state of a channel is what was recorded so far, and no more.
     Closed {
         /// For this snapshot.
         snapshot: SnapshotId,
@@ -97,7 +45,19 @@ pub enum Recorded<S, M> {
     },
 }
 
-impl<S, M> Recorded<S, M> {
+/// Which message a process recorded. An algorithm does not know what drivers call a message.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Which {
+    /// The one that it is receiving: the state of the channel is watched.
+    Received,
+    /// The n-th that the computation ever sent on the channel, from 1: the state of the channel is computed.
+    Nth(u64),
+}
+
+/// What a process recorded, as logs have it: of a message the identity; none, if there is no such message.
+pub type Noted<S, M> = Recorded<S, M, Option<MessageId>>;
+
+impl<S, M, W> Recorded<S, M, W> {
     /// For which snapshot it was recorded.
     pub const fn snapshot(&self) -> SnapshotId {
         match self {
@@ -108,9 +68,38 @@ impl<S, M> Recorded<S, M> {
     }
 }
 
+impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
+    /// The same, with what it says of which message it was put otherwise.
+    pub(crate) fn with<V>(&self, which: impl FnOnce(ChannelId, W) -> V) -> Recorded<S, M, V> {
+        match self {
+            Self::Process { snapshot, state, before } => {
+                Recorded::Process { snapshot: *snapshot, state: state.clone(), before: *before }
+            }
+            Self::Message { snapshot, channel, message, which: it } => Recorded::Message {
+                snapshot: *snapshot,
+                channel: *channel,
+                message: message.clone(),
+                which: which(*channel, *it),
+            },
+            Self::Closed { snapshot, channel } => Recorded::Closed { snapshot: *snapshot, channel: *channel },
+        }
+    }
+}
+
 /// The sink of an algorithm's effects.
-pub trait Sink<S, M>: Effects<Wire<M>, Recorded<S, M>> {}
-impl<S, M, E: Effects<Wire<M>, Recorded<S, M>>> Sink<S, M> for E {}
+pub trait Sink<S, M, T = (), C = ()>: Effects<Wire<M, T, C>, Recorded<S, M>> {}
+impl<S, M, T, C, E: Effects<Wire<M, T, C>, Recorded<S, M>>> Sink<S, M, T, C> for E {}
+
+/// Where an algorithm's handler runs.
+#[derive(Debug)]
+pub struct At<'a, S, L> {
+    /// The process and its channels.
+    pub cx: Context<'a>,
+    /// The state of the computation at the process.
+    pub state: &'a S,
+    /// What the algorithm remembers there.
+    pub local: &'a mut L,
+}
 
 /// A snapshot algorithm over a computation with states `S` and messages `M`.
 pub trait SnapshotAlgorithm<S, M> {
@@ -124,6 +113,13 @@ pub trait SnapshotAlgorithm<S, M> {
 
     /// What the algorithm itself remembers at each process.
     type Local: Value + Default;
+    /// What it adds to every message of the computation; `()` if nothing.
+    type Tag: Extra<M>;
+    /// What its own messages say besides which snapshot they are about; `()` if nothing.
+    type Control: Extra<M>;
+
+    /// What must be so of a network for it to be right.
+    fn needs(&self) -> Needs;
 
     /// Whether the process has recorded its state for this snapshot.
     fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;
@@ -141,31 +137,56 @@ pub trait SnapshotAlgorithm<S, M> {
     /// The process starts the snapshot, after whatever else it did in this step.
     fn initiate(
         &self,
-        cx: Context<'_>,
+        at: At<'_, S, Self::Local>,
         snapshot: SnapshotId,
-        state: &S,
-        local: &mut Self::Local,
-        effects: &mut impl Sink<S, M>,
+        effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
+
+    /// What is added to a message that the computation is sending.
+    fn tag(&self, cx: Context<'_>, channel: ChannelId, message: &M, local: &mut Self::Local) -> Self::Tag;
 
     /// A message of the computation is delivered; the computation will handle it next.
     fn receive_message(
         &self,
-        cx: Context<'_>,
+        at: At<'_, S, Self::Local>,
         channel: ChannelId,
         message: &M,
-        local: &mut Self::Local,
-        effects: &mut impl Sink<S, M>,
+        tag: &Self::Tag,
+        effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
 
     /// A message of the algorithm is delivered.
     fn receive_control(
         &self,
-        cx: Context<'_>,
+        at: At<'_, S, Self::Local>,
         snapshot: SnapshotId,
         channel: ChannelId,
-        state: &S,
-        local: &mut Self::Local,
-        effects: &mut impl Sink<S, M>,
+        control: &Self::Control,
+        effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
+
+    /// Whether the process takes this now; what it refuses waits in its channel. Depends on nothing else, so that nobody but the process
+    /// itself can change it.
+    #[inline(always)]
+    fn accepts(
+        &self,
+        _cx: Context<'_>,
+        _local: &Self::Local,
+        _channel: ChannelId,
+        _wire: &Wire<M, Self::Tag, Self::Control>,
+    ) -> bool {
+        true
+    }
+
+    /// Whether the computation may do something of its own accord at this process now.
+    #[inline(always)]
+    fn may_act(&self, _cx: Context<'_>, _local: &Self::Local) -> bool {
+        true
+    }
+
+    /// Whether the algorithm may still send something of its own on the channel for a snapshot that the process has recorded, whatever
+    /// happens. `true` is always right; see [`sim_core::Protocol::may_send`].
+    fn may_send(&self, _cx: Context<'_>, _local: &Self::Local, _channel: ChannelId) -> bool {
+        true
+    }
 }

@@ -9,16 +9,18 @@ use sim_core::{
     System, World,
 };
 
-use crate::algorithm::{Carries, Recorded};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::numbers::Names;
 use crate::superposed::Act;
 use crate::window::Underlying;
+use crate::wire::Carries;
 
-/// A step of a run whose channels carry `W`, in terms of the computation `P`.
-pub(crate) type StepOver<P, W> = Step<
+/// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
+pub(crate) type StepOver<P, W, V> = Step<
     W,
     Act<<P as sim_core::Protocol>::Command>,
-    Recorded<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>,
+    Recorded<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message, V>,
 >;
 
 /// A message on its way: who it is, and how many were sent on its channel before.
@@ -45,8 +47,21 @@ pub struct Alone<P: Computation> {
     pub(crate) in_flight: u64,
     disturbed: bool,
     broken: bool,
-    /// The processes that are not in the state that the run says; none, in nearly all runs.
-    strays: Vec<ProcessId>,
+    /// The processes that are not in the state that the run says, with that; none, in nearly all runs.
+    strays: Vec<(ProcessId, P::State)>,
+    /// The message that the last step received, and how far its channel was before.
+    pub(crate) arrived: Option<Arrived<P::Message>>,
+    /// The state before the last step, as the run says and by itself, if it was recorded in that step.
+    pub(crate) before: Option<(P::State, P::State)>,
+}
+
+/// A message that a step received.
+#[derive(Debug)]
+pub(crate) struct Arrived<M> {
+    pub(crate) channel: ChannelId,
+    pub(crate) message: Envelope<M, Passing>,
+    /// What its lane had as [`received`](Lane::received).
+    pub(crate) received: u64,
 }
 
 impl<P: Computation> Default for Alone<P> {
@@ -58,6 +73,8 @@ impl<P: Computation> Default for Alone<P> {
             disturbed: false,
             broken: false,
             strays: Vec::new(),
+            arrived: None,
+            before: None,
         }
     }
 }
@@ -108,18 +125,21 @@ impl<P: Computation> Alone<P> {
     }
 
     /// The run tells of a step without its beginning.
-    pub(crate) fn break_off<W: Carries<P::Message>>(&mut self, step: &StepOver<P, W>) {
+    pub(crate) fn break_off<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         (self.broken, self.disturbed) = (true, true);
         self.send(step);
     }
 
     /// Performs a step, which led its process to `after` in the run; the message of the computation that it received, if it did.
-    pub(crate) fn perform<W: Carries<P::Message>>(
+    pub(crate) fn perform<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
         after: &P::State,
     ) -> Option<MessageId> {
+        let records_before = |recorded: &_| matches!(recorded, Recorded::Process { before: true, .. });
+        self.arrived = None;
+        self.before = step.observations().any(records_before).then(|| self.now(step.process));
         let (received, possible) = self.take(system, step);
         if !self.broken {
             self.broken = !possible || !self.sends_the_same(system, step);
@@ -129,11 +149,18 @@ impl<P: Computation> Alone<P> {
         received
     }
 
+    /// The state of a process, as the run says and by itself.
+    fn now(&self, process: ProcessId) -> (P::State, P::State) {
+        let alone = self.state.process(process);
+        let stray = self.strays.iter().find(|(stray, _)| *stray == process);
+        (stray.map_or(alone, |(_, told)| told).clone(), alone.clone())
+    }
+
     /// Takes out what the step received; whether the computation could have done so, or could have acted so.
-    fn take<W: Carries<P::Message>>(
+    fn take<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
     ) -> (Option<MessageId>, bool) {
         match &step.cause {
             Cause::Receive { channel, message: Envelope { id, body } } => match body.message() {
@@ -163,13 +190,20 @@ impl<P: Computation> Alone<P> {
         self.in_flight = self.in_flight.saturating_sub(1); // a damaged file may tell of more receipts than sends
         let Some(taken) = taken else { return false };
         let lane = &mut self.lanes[channel.index()];
-        lane.received = lane.received.max(taken.id.number + 1);
+        let received = lane.received;
+        lane.received = received.max(taken.id.number + 1);
         let next = place == Some(0) || order == Order::Unordered;
-        next && taken.body == *body
+        let possible = next && taken.body == *body;
+        self.arrived = Some(Arrived { channel, message: taken, received });
+        possible
     }
 
     /// Lets the process handle what the step began with; whether it sends just what the step sent.
-    fn sends_the_same<W: Carries<P::Message>>(&mut self, system: &System<P>, step: &StepOver<P, W>) -> bool {
+    fn sends_the_same<W: Carries<P::Message>, V: Names>(
+        &mut self,
+        system: &System<P>,
+        step: &StepOver<P, W, V>,
+    ) -> bool {
         let sent = step.sends().filter_map(|(channel, sent)| Some((channel, sent.body.message()?)));
         let mut expected = Expected { sent, same: true };
         if let Some(event) = event_of::<P, W>(&step.cause) {
@@ -180,7 +214,7 @@ impl<P: Computation> Alone<P> {
     }
 
     /// Puts what the step sent into the channels.
-    fn send<W: Carries<P::Message>>(&mut self, step: &StepOver<P, W>) {
+    fn send<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, Envelope { id, body }) in step.sends() {
             let Some(body) = body.message() else { continue };
             let lane = &mut self.lanes[channel.index()];
@@ -195,10 +229,10 @@ impl<P: Computation> Alone<P> {
     fn compare(&mut self, process: ProcessId, after: &P::State) {
         let same = self.state.process(process) == after;
         if !self.strays.is_empty() {
-            self.strays.retain(|stray| *stray != process);
+            self.strays.retain(|(stray, _)| *stray != process);
         }
         if !same {
-            self.strays.push(process);
+            self.strays.push((process, after.clone()));
         }
         self.disturbed |= !same || self.broken;
     }

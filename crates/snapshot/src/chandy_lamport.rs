@@ -13,8 +13,10 @@
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::{Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
 use crate::channel_set::ChannelSet;
+use crate::needs::Needs;
+use crate::wire::Wire;
 
 mod recordings;
 
@@ -37,7 +39,7 @@ impl ChandyLamport {
         effects: &mut impl Sink<S, M>,
     ) {
         begin_recording(cx, snapshot, recordings);
-        effects.observe(Recorded::Process { snapshot, state: state.clone() });
+        effects.observe(Recorded::Process { snapshot, state: state.clone(), before: false });
         for channel in cx.outgoing() {
             effects.send(channel, Wire::marker(snapshot));
         }
@@ -87,6 +89,12 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     const BY_MARKERS: bool = true;
 
     type Local = Recordings;
+    type Tag = ();
+    type Control = ();
+
+    fn needs(&self) -> Needs {
+        Needs::fifo()
+    }
 
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
         recordings.contains(snapshot)
@@ -99,10 +107,8 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     #[inline(always)]
     fn initiate(
         &self,
-        cx: Context<'_>,
+        At { cx, state, local: recordings }: At<'_, S, Recordings>,
         snapshot: SnapshotId,
-        state: &S,
-        recordings: &mut Recordings,
         effects: &mut impl Sink<S, M>,
     ) {
         if !recordings.contains(snapshot) {
@@ -111,17 +117,25 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     }
 
     #[inline(always)]
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Recordings) {}
+
+    #[inline(always)]
     fn receive_message(
         &self,
-        cx: Context<'_>,
+        At { cx, local: recordings, .. }: At<'_, S, Recordings>,
         channel: ChannelId,
         message: &M,
-        recordings: &mut Recordings,
+        (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
+        // Mostly there is none, and that is seen at once.
+        if recordings.is_empty() {
+            return;
+        }
         for Recording { snapshot, open } in recordings.iter() {
             if is_open(cx, open, channel) {
-                effects.observe(Recorded::Message { snapshot: *snapshot, channel, message: message.clone() });
+                let (message, which) = (message.clone(), Which::Received);
+                effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
             }
         }
     }
@@ -129,13 +143,17 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     #[inline(always)]
     fn receive_control(
         &self,
-        cx: Context<'_>,
+        At { cx, state, local: recordings }: At<'_, S, Recordings>,
         snapshot: SnapshotId,
         channel: ChannelId,
-        state: &S,
-        recordings: &mut Recordings,
+        (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
         Self::marker_receiving_rule(cx, snapshot, channel, state, recordings, effects);
+    }
+
+    /// All markers are sent in the step that records the state.
+    fn may_send(&self, _: Context<'_>, _: &Recordings, _: ChannelId) -> bool {
+        false
     }
 }

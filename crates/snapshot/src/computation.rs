@@ -4,6 +4,23 @@
 //! count them in a recorded global state. A [`Program`] is one that people can ask for by name. One file a computation; what
 //! it takes to add another is that file and a line in [`catalog`].
 
+/// In a [`Computation`]: its states, messages and commands print as they are displayed.
+macro_rules! prints_as_displayed {
+    () => {
+        fn print_state(&self, state: &Self::State) -> String {
+            state.to_string()
+        }
+
+        fn print_message(&self, message: &Self::Message) -> String {
+            message.to_string()
+        }
+
+        fn print_command(&self, command: &Self::Command) -> String {
+            command.to_string()
+        }
+    };
+}
+
 mod bank;
 pub mod catalog;
 mod chatter;
@@ -20,30 +37,52 @@ pub use parameters::{Arguments, Parameter, ParameterError};
 pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
-use std::fmt::Display;
-
 use sim_core::{Delay, ProcessId, Protocol, VirtualTime};
 
 /// A protocol that a snapshot can be superposed on and judged against.
 ///
-/// It shows nothing (`Observation = ()`): what is to be seen of it are its states and messages, which print as reports
-/// and files have them.
-pub trait Computation:
-    Protocol<State: Display, Message: Display, Command: Display, Observation = ()> + 'static
-{
+/// It shows nothing (`Observation = ()`): what is to be seen of it are its states and messages. Nothing has to be said of it but what
+/// is so: as long as nothing is conserved, and nobody wants texts of its own, a protocol is a computation without a line more.
+pub trait Computation: Protocol<Observation = ()> + 'static {
     /// The number that a process's state is, for a trigger to watch: in the ring, its receipts of `m`. `None` when its
     /// state is no count.
-    fn count(&self, state: &Self::State) -> Option<u64>;
+    #[inline]
+    fn count(&self, _state: &Self::State) -> Option<u64> {
+        None
+    }
 
-    /// What is conserved; nothing, for a computation that conserves nothing.
-    fn goods(&self) -> &[Good];
+    /// What is conserved; nothing, unless it says so.
+    fn goods(&self) -> &[Good] {
+        &[]
+    }
 
     /// How much of a good a process in this state has, by the good's place in [`goods`](Self::goods): in the ring, the
     /// copies of `m` it holds.
-    fn held(&self, state: &Self::State, good: usize) -> u64;
+    #[inline]
+    fn held(&self, _state: &Self::State, _good: usize) -> u64 {
+        0
+    }
 
     /// How much of a good a message carries: in the ring, one copy of `m`.
-    fn carried(&self, message: &Self::Message, good: usize) -> u64;
+    #[inline]
+    fn carried(&self, _message: &Self::Message, _good: usize) -> u64 {
+        0
+    }
+
+    /// A state as reports, stories and files have it.
+    fn print_state(&self, state: &Self::State) -> String {
+        format!("{state:?}")
+    }
+
+    /// A message as reports, stories and files have it.
+    fn print_message(&self, message: &Self::Message) -> String {
+        format!("{message:?}")
+    }
+
+    /// A command as reports, stories and files have it.
+    fn print_command(&self, command: &Self::Command) -> String {
+        format!("{command:?}")
+    }
 
     /// The snapshot, counted from 1, that the process starts at the end of the step in which it does this; none, for
     /// nearly all.
@@ -56,7 +95,7 @@ pub trait Computation:
 /// A computation that people can ask for by name, and whose runs can be read back from text.
 ///
 /// Files write a state as its count and what it holds of the one good that there is then ([`counted`](Self::counted) reads that
-/// back), or else as it prints. What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// back), or else as it [prints](Computation::print_state). What states, messages and commands print as is complete: the `parse_` functions give back the very value,
 /// or nothing for a text that none prints as.
 pub trait Program:
     Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync> + Clone + Sync

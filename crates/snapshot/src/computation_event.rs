@@ -5,11 +5,11 @@
 
 use sim_core::{Happening, MessageId, ProcessId};
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::cut::underlying_message;
+use crate::log::LogEvent;
 use crate::superposed::Act;
-use crate::window::LogEvent;
+use crate::wire::Carries as _;
 
 /// An event of the computation: a receipt or an act, together with what it sends.
 #[derive(Clone, PartialEq, Eq, Debug)]

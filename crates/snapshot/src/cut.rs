@@ -1,16 +1,17 @@
 //! The cut that a snapshot makes: which events are prerecording, which postrecording.
 //!
 //! *An event is prerecording if it occurs at a process before that process records its state* (the paper, section 4).
-//! An event is a whole step: a receipt together with what it sends. Only events of the underlying computation count;
+//! An event is a whole step: a receipt together with what it sends. So the cut falls before a step or after it: an algorithm that is made
+//! to record by what it receives may say that it recorded [before](crate::recorded::Recording::before) the receipt. Only events of the underlying computation count;
 //! markers are not part of it.
 
 use sim_core::{Happening, MessageId};
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::index::Index;
+use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
-use crate::window::LogEvent;
+use crate::wire::Carries as _;
 
 /// Pre- and postrecording, by event of the window.
 #[derive(Debug)]
@@ -29,7 +30,10 @@ impl<P: Computation> Cut<'_, P> {
     #[must_use]
     pub fn is_prerecording(&self, event: usize) -> bool {
         let recording = &self.recorded.processes[self.events[event].process.index()].first;
-        recording.as_ref().is_none_or(|recording| self.index.start_of_step(event) <= recording.event)
+        recording.as_ref().is_none_or(|recording| {
+            let (step, cut) = (self.index.step_of(event), self.index.step_of(recording.event));
+            step < cut || (step == cut && !recording.before)
+        })
     }
 
     /// Whether a message was sent by a prerecording event; one sent before the window was.

@@ -9,23 +9,25 @@ use sim_core::{
     Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotId, Wire};
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
+use crate::log::LogEvent;
 use crate::offers::Offers;
 use crate::oracle::{Checks, Ending, Evidence};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::{LogEvent, Underlying, Window};
+use crate::window::{Underlying, Window};
+use crate::wire::Carries;
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
 /// [`Superposed`](crate::Superposed), and in tests its broken variants.
 pub trait Layer<P: Computation>:
     Protocol<
         State: Shows<P::State>,
-        Message = Wire<P::Message>,
+        Message: Carries<P::Message>,
         Command = Act<P::Command>,
         Observation = Recorded<P::State, P::Message>,
     >
@@ -37,7 +39,7 @@ where
     P: Computation,
     Q: Protocol<
             State: Shows<P::State>,
-            Message = Wire<P::Message>,
+            Message: Carries<P::Message>,
             Command = Act<P::Command>,
             Observation = Recorded<P::State, P::Message>,
         >,
@@ -201,6 +203,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
         let state = simulation.state();
         window.open(first, &state);
         judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
+        judge.knows(window.numbers());
         let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
         inside.take_in::<Q>(&first.step, state.process(first.step.process));
     }

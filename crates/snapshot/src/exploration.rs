@@ -44,13 +44,14 @@ use sim_core::{
     ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
 };
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId};
 use crate::computation::{Computation, Program};
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{Overall, Verdict, overall};
 use crate::recorded::RecordedGlobalState;
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
+use crate::wire::Carries as _;
 
 /// A recorded global state as a value: without identities and times.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -233,10 +234,10 @@ where
 
     fn observe(&self, _: Context<'_>, shown: &mut Self::Seen, observation: &L::Observation) {
         match observation {
-            Recorded::Process { snapshot, state } => {
+            Recorded::Process { snapshot, state, .. } => {
                 insert(&mut shown.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
             }
-            Recorded::Message { snapshot, channel, message } => {
+            Recorded::Message { snapshot, channel, message, .. } => {
                 let key = |entry: &(SnapshotId, ChannelId, P::Message)| (entry.0, entry.1);
                 insert(&mut shown.messages, (*snapshot, *channel, message.clone()), key);
             }

@@ -8,10 +8,11 @@ use std::hash::{Hash, Hasher as _};
 use sim_core::{Happening, ProcessId};
 use siphasher::sip::SipHasher13;
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
-use crate::window::{LogEvent, Underlying};
+use crate::window::Underlying;
+use crate::wire::Carries as _;
 
 /// The fingerprint of a global state of the computation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

@@ -9,11 +9,12 @@ use std::ops::Range;
 
 use sim_core::{Happening, MessageId, ProcessId};
 
-use crate::algorithm::{Carries as _, SnapshotId};
+use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::LogEvent;
+use crate::wire::Carries as _;
 
 /// Places of events.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,10 @@ pub struct Index {
     step: Vec<u32>,
     /// For each step, its first event.
     starts: Vec<u32>,
+    /// For each step, the one before it at its process, or [`NONE`].
+    previous: Vec<u32>,
+    /// For each process, its last step, or [`NONE`].
+    last_step: Vec<u32>,
     /// The events of the computation: what it received, did and sent.
     computation: Vec<u32>,
     /// For each step, the last event of the computation at its process up to its end, or [`NONE`].
@@ -101,7 +106,10 @@ impl Index {
     fn begin_step(&mut self, place: u32, process: ProcessId) {
         if self.last_at.len() <= process.index() {
             self.last_at.resize(process.index() + 1, NONE);
+            self.last_step.resize(process.index() + 1, NONE);
         }
+        let step = number(self.starts.len());
+        self.previous.push(std::mem::replace(&mut self.last_step[process.index()], step));
         self.starts.push(place);
         self.last.push(self.last_at[process.index()]);
     }
@@ -133,6 +141,8 @@ impl Index {
     fn clear(&mut self, snapshots: Range<u32>) {
         self.step.clear();
         self.starts.clear();
+        self.previous.clear();
+        self.last_step.clear();
         self.computation.clear();
         self.last.clear();
         self.last_at.clear();
@@ -185,6 +195,11 @@ impl Index {
     /// Which step an event is part of.
     pub(crate) fn step_of(&self, place: usize) -> usize {
         self.step[place] as usize
+    }
+
+    /// The first event of the step before the one that an event is part of, at the same process.
+    pub(crate) fn start_of_previous_step(&self, place: usize) -> Option<usize> {
+        some(self.previous[self.step_of(place)]).map(|step| self.starts[step] as usize)
     }
 
     /// The events of a step.

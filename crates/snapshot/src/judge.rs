@@ -27,17 +27,19 @@ use std::ops::Range;
 
 use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
 
-use crate::algorithm::{Carries, Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotId};
 use crate::alone::{Alone, StepOver};
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::load::Load;
+use crate::numbers::{Names, Numbers};
 use crate::oracle::{
     Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, one_message, oracles,
 };
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
+use crate::wire::Carries;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -48,6 +50,7 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 pub struct Judge<P: Computation> {
     panel: Panel<P>,
     alone: Alone<P>,
+    numbers: Numbers,
     load: Load,
     /// How much there was of each good before the first step.
     goods: Vec<u64>,
@@ -94,6 +97,7 @@ impl<P: Computation> Judge<P> {
         Self {
             panel,
             alone: Alone::default(),
+            numbers: Numbers::default(),
             load: Load::default(),
             goods: Vec::new(),
             events: 0,
@@ -129,10 +133,16 @@ impl<P: Computation> Judge<P> {
             .extend((0..computation.goods().len()).map(|good| one_message::amount(computation, base, good)));
     }
 
+    /// These messages can be asked for by their numbers.
+    pub(crate) fn knows(&mut self, numbers: &Numbers) {
+        self.numbers.clone_from(numbers);
+    }
+
     /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
     pub fn clear(&mut self, system: &System<P>, snapshots: Range<u32>) {
         self.alone.clear();
         self.blank.begin(system);
+        self.numbers.clear();
         self.load.clear();
         self.goods.clear();
         self.events = 0;
@@ -144,10 +154,10 @@ impl<P: Computation> Judge<P> {
     }
 
     /// Takes in the next step, which led its process to `after`.
-    pub fn step<W: Carries<P::Message>>(
+    pub fn step<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
         after: &P::State,
     ) {
         let received = self.alone.perform(system, step, after);
@@ -155,10 +165,10 @@ impl<P: Computation> Judge<P> {
     }
 
     /// Takes in what a step did for the snapshots; its effects are the events from this place on, counted from its first.
-    fn take_in<W: Carries<P::Message>>(
+    fn take_in<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
-        step: &StepOver<P, W>,
+        step: &StepOver<P, W, V>,
         after: &P::State,
         received: Option<MessageId>,
         effects: usize,
@@ -166,7 +176,7 @@ impl<P: Computation> Judge<P> {
         self.cross(step);
         let mut complete = Vec::new();
         let mut sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
-            complete.extend(judge.see(system, snapshot, &sign, (step, place), received, after));
+            complete.extend(judge.see(system, snapshot, &sign, (step, place), after));
         };
         if let Cause::Receive { channel, message } = &step.cause
             && let Some(snapshot) = message.body.control()
@@ -180,9 +190,14 @@ impl<P: Computation> Judge<P> {
                         sign(self, snapshot, Sign::Sent(*channel), place);
                     }
                 }
-                Effect::Observe(recorded) => sign(self, recorded.snapshot(), Sign::Recorded(recorded), place),
+                Effect::Observe(recorded) => {
+                    let which = |channel, which: V| which.message(channel, received, &self.numbers);
+                    let noted = recorded.with(which);
+                    sign(self, recorded.snapshot(), Sign::Recorded(&noted), place);
+                }
             }
         }
+        self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
         for slot in complete {
@@ -194,7 +209,7 @@ impl<P: Computation> Judge<P> {
 
 impl<P: Computation> Judge<P> {
     /// What is sent to a process that has recorded by one that has not crosses the cut.
-    fn cross<W: Carries<P::Message>>(&mut self, step: &StepOver<P, W>) {
+    fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, message) in step.sends() {
             let Some(body) = message.body.message() else { continue };
             for slot in &self.crossed[channel.index()] {
@@ -206,13 +221,12 @@ impl<P: Computation> Judge<P> {
     }
 
     /// Takes in a sign of a snapshot, at this place of the step; the place of the snapshot, if it is complete with it.
-    fn see<W: Carries<P::Message>>(
+    fn see<W: Carries<P::Message>, V: Names>(
         &mut self,
         system: &System<P>,
         snapshot: SnapshotId,
         sign: &Sign<'_, P>,
-        (step, place): (&StepOver<P, W>, usize),
-        received: Option<MessageId>,
+        (step, place): (&StepOver<P, W, V>, usize),
         after: &P::State,
     ) -> Option<usize> {
         let (slot, process) = (snapshot.0.checked_sub(self.first)? as usize, step.process);
@@ -225,19 +239,24 @@ impl<P: Computation> Judge<P> {
         let Self { alone, load, crossed, takings, events, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
         let has_recorded = taking.has_recorded(process);
-        let scene = Scene { process, has_recorded, told: after, alone: alone.state.process(process) };
+        let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
+        let (told, by_itself) = match &alone.before {
+            Some((told, by_itself)) if before => (told, by_itself),
+            _ => (after, alone.state.process(process)),
+        };
+        let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.oracles.iter_mut().for_each(|oracle| oracle.see(&scene, sign));
         match sign {
             Sign::Sent(channel) => taking.sends(*channel),
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
-                    taking.cut(&system.topology, alone, process);
-                    taking.initiators.extend((!is_control_of::<P, W>(step, snapshot)).then_some(process));
+                    taking.cut(&system.topology, alone, step, before);
+                    taking.initiators.extend((!is_control_of::<P, W, V>(step, snapshot)).then_some(process));
                     note_crossed(&system.topology, crossed, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);
-                return taking.record(recorded, at, received, load).then_some(slot);
+                return taking.record(recorded, at, load).then_some(slot);
             }
         }
         None
@@ -289,8 +308,8 @@ impl<P: Computation> Judge<P> {
 }
 
 /// Whether the step received a control message of this snapshot.
-fn is_control_of<P: Computation, W: Carries<P::Message>>(
-    step: &StepOver<P, W>,
+fn is_control_of<P: Computation, W: Carries<P::Message>, V: Names>(
+    step: &StepOver<P, W, V>,
     snapshot: SnapshotId,
 ) -> bool {
     matches!(&step.cause, Cause::Receive { message, .. } if message.body.control() == Some(snapshot))

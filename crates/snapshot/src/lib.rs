@@ -24,6 +24,9 @@ pub mod initiation;
 pub mod judge;
 pub mod judgement;
 mod load;
+pub mod log;
+pub mod needs;
+pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
@@ -34,8 +37,9 @@ pub mod shrink;
 pub mod superposed;
 pub mod wanted;
 pub mod window;
+pub mod wire;
 
-pub use algorithm::{Carries, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Wire};
+pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
@@ -53,6 +57,8 @@ pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
 pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
+pub use log::{Log, LogEvent, Logbook};
+pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
@@ -62,4 +68,5 @@ pub use oracle::{
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
-pub use window::{Log, LogEvent, Underlying, Window};
+pub use window::{Underlying, Window};
+pub use wire::{Carries, Extra, Logged, Note, Wire};

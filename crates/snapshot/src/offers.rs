@@ -94,13 +94,14 @@ impl<P: Computation> Offers<P> {
         if kept_from.is_none() && place == offered.len() {
             return;
         }
+        let program = &alone.protocol;
         let instead = kept_from.as_ref().map_or(place, |(place, _)| *place);
         hindered.get_or_insert_with(|| Hindered {
             time,
             process,
             event,
-            kept_from: kept_from.map(|(_, command)| command.to_string()),
-            offered: offered.get(instead).map(|(command, _)| command.to_string()),
+            kept_from: kept_from.map(|(_, command)| program.print_command(&command)),
+            offered: offered.get(instead).map(|(command, _)| program.print_command(command)),
         });
     }
 }

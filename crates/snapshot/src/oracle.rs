@@ -24,14 +24,15 @@ use std::ops::Range;
 
 use sim_core::{ChannelId, Happening, System};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::index::Index;
+use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::{LogEvent, Underlying};
+use crate::window::Underlying;
 
 pub use seen::{Ending, Scene, Sign, Taken};
 
@@ -236,7 +237,7 @@ impl<'a, P: Computation> Case<'a, P> {
     /// The events in which something was recorded for the snapshot that `is_it` asks for.
     fn records(
         &self,
-        is_it: impl Fn(&LogEvent<P>, &Recorded<P::State, P::Message>) -> bool,
+        is_it: impl Fn(&LogEvent<P>, &Noted<P::State, P::Message>) -> bool,
     ) -> Result<Vec<usize>, Unwanted> {
         let is_it = |event: &LogEvent<P>| match &event.what {
             Happening::Observe(recorded) => is_it(event, recorded),

@@ -5,9 +5,9 @@
 
 use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Carries as _, Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
-use crate::window::LogEvent;
+use crate::log::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +34,8 @@ pub struct Recording<S> {
     pub state: S,
     /// When.
     pub time: VirtualTime,
+    /// Whether the cut falls before the step of that event, and not after it.
+    pub before: bool,
     /// Which event of the trace recorded it: a place in [`Window::events`](crate::Window::events).
     pub event: usize,
 }
@@ -41,8 +43,7 @@ pub struct Recording<S> {
 /// What was recorded of one channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChannelRecord<M> {
-    /// The recorded messages, in the order of recording. The identity is that of the message that was being received
-    /// then; a message recorded while nothing was received has none.
+    /// The recorded messages, in the order of recording, each with the identity of the message that it is; without, if it is none.
     pub messages: Vec<(Option<MessageId>, M)>,
     /// The event of the trace that recorded the last of them.
     pub last: Option<usize>,
@@ -68,35 +69,35 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     {
         let mut recorded = Self::default();
         recorded.clear(topology);
-        let mut received = None;
         for (place, event) in events.iter().enumerate() {
-            if event.begins_step() {
-                received = received_by::<P>(event);
-            }
             let Happening::Observe(what) = &event.what else { continue };
             if what.snapshot() == snapshot {
-                recorded.add(what, (event.process, event.time, place), received);
+                recorded.add(what, (event.process, event.time, place));
             }
         }
         recorded
     }
 
-    /// Adds what a process recorded at this time and place, in a step that received this message.
+    /// Adds what a process recorded at this time and place.
     pub(crate) fn add(
         &mut self,
-        recorded: &Recorded<S, M>,
+        recorded: &Noted<S, M>,
         (process, time, event): (ProcessId, VirtualTime, usize),
-        received: Option<MessageId>,
     ) {
         match recorded {
-            Recorded::Process { state, .. } => {
+            Recorded::Process { state, before, .. } => {
                 let record = &mut self.processes[process.index()];
                 record.times += 1;
-                record.first.get_or_insert_with(|| Recording { state: state.clone(), time, event });
+                record.first.get_or_insert_with(|| Recording {
+                    state: state.clone(),
+                    time,
+                    before: *before,
+                    event,
+                });
             }
-            Recorded::Message { channel, message, .. } => {
+            Recorded::Message { channel, message, which, .. } => {
                 let record = &mut self.channels[channel.index()];
-                record.messages.push((received, message.clone()));
+                record.messages.push((*which, message.clone()));
                 record.last = Some(event);
             }
             Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(event),
@@ -135,13 +136,5 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     pub fn is_whole(&self) -> bool {
         self.processes.iter().all(|process| process.times > 0)
             && self.channels.iter().all(|channel| !channel.closed.is_empty())
-    }
-}
-
-/// The message of the computation that a step receives, by its first event.
-fn received_by<P: Computation>(event: &LogEvent<P>) -> Option<MessageId> {
-    match &event.what {
-        Happening::Receive { message, body, .. } => body.message().map(|_| *message),
-        _ => None,
     }
 }

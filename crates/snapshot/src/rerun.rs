@@ -6,10 +6,11 @@
 
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::superposed::Act;
-use crate::window::{LogEvent, Underlying};
+use crate::window::Underlying;
+use crate::wire::Carries as _;
 
 /// The steps of a trace: each a receipt or a command, and what came of it.
 pub(crate) fn steps<P: Computation>(events: &[LogEvent<P>]) -> impl Iterator<Item = &[LogEvent<P>]> {
@@ -73,6 +74,7 @@ fn action<P: Computation>(
             let place = place_of(system, state, *channel, *message, body).ok_or_else(|| {
                 let (target, channel) =
                     (system.topology.name(cause.process), system.topology.channel_name(*channel));
+                let body = system.protocol.print_message(body);
                 format!("{target} cannot receive {body} #{} now: it is not the next in {channel}", message.0)
             })?;
             Ok(Some(Action::Deliver { channel: *channel, position: place }))
@@ -80,6 +82,7 @@ fn action<P: Computation>(
         Happening::Internal { command: Act::Initiate(_), .. } => Ok(None),
         Happening::Internal { command: Act::Underlying(command), .. } => {
             let place = place_of_command(system, state, cause.process, command).ok_or_else(|| {
+                let command = system.protocol.print_command(command);
                 format!("{} cannot {command} at t={}", system.topology.name(cause.process), cause.time)
             })?;
             Ok(Some(Action::Internal { process: cause.process, command: place }))

@@ -15,32 +15,18 @@ mod opening;
 mod progress;
 
 use sim_core::{
-    Cause, Envelope, First, GlobalState, MessageId, ProcessId, Protocol, Shows, State, StepOf, Topology,
-    Trace, TraceEvent, VirtualTime,
+    Cause, ChannelId, Envelope, First, GlobalState, MessageId, ProcessId, Shows, State, StepOf, Topology,
+    VirtualTime,
 };
 
-use crate::algorithm::{Carries as _, Recorded, Wire};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::experiment::Layer;
-use crate::superposed::Act;
+use crate::log::{LogEvent, Logbook};
+use crate::numbers::Numbers;
+use crate::wire::Carries;
 pub use opening::opening;
 use progress::Snapshots;
-
-/// A trace of a superposed run in terms of the underlying computation `P`.
-pub type Log<P> = Trace<
-    <P as Protocol>::State,
-    Wire<<P as Protocol>::Message>,
-    Act<<P as Protocol>::Command>,
-    Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
->;
-
-/// One event of such a trace.
-pub type LogEvent<P> = TraceEvent<
-    <P as Protocol>::State,
-    Wire<<P as Protocol>::Message>,
-    Act<<P as Protocol>::Command>,
-    Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
->;
 
 /// A global state of the underlying computation, of messages with identities.
 pub type Underlying<P> = State<P>;
@@ -50,7 +36,7 @@ pub type Underlying<P> = State<P>;
 pub struct Window<P: Computation> {
     open: bool,
     base: Underlying<P>,
-    log: Log<P>,
+    log: Logbook<P>,
     /// How many events there were, in it and before its last step.
     count: (usize, usize),
     /// When and where the last step happened.
@@ -67,7 +53,7 @@ impl<P: Computation> Window<P> {
         Self {
             open: false,
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
-            log: Log::<P>::default(),
+            log: Logbook::default(),
             count: (0, 0),
             last: (0, ProcessId(0)),
             markers: 0,
@@ -101,12 +87,17 @@ impl<P: Computation> Window<P> {
     /// The events of the window, from the first of the step that opened it; empty if it has not opened, or they are not kept.
     #[must_use]
     pub fn events(&self) -> &[LogEvent<P>] {
-        if self.open { &self.log.events } else { &[] }
+        if self.open { &self.log.log.events } else { &[] }
     }
 
     /// How many events there were in it, kept or not.
     pub(crate) const fn count(&self) -> usize {
         self.count.0
+    }
+
+    /// The messages that can be asked for by their numbers.
+    pub(crate) const fn numbers(&self) -> &Numbers {
+        self.log.numbers()
     }
 
     /// How many markers were received in it.
@@ -136,6 +127,12 @@ impl<P: Computation> Window<P> {
         for (base, queue) in self.base.channels.iter_mut().zip(&state.channels) {
             base.clear();
             base.extend(queue.iter().filter_map(underlying));
+        }
+        for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
+            queue.iter().for_each(|message| self.log.knows(channel, message.body.nth(), message.id));
+        }
+        if let Cause::Receive { channel, message } = &step.cause {
+            self.log.knows(*channel, message.body.nth(), message.id);
         }
         self.undo::<Q>(step);
         self.base.processes[step.process.index()] = before.shown().clone();
@@ -176,11 +173,11 @@ impl<P: Computation> Window<P> {
             }
         }
         if keeps {
-            self.log.add(step, after.shown().clone());
+            self.log.add::<Q>(step, after);
         }
     }
 }
 
-fn underlying<M: Clone>(envelope: &Envelope<Wire<M>, MessageId>) -> Option<Envelope<M, MessageId>> {
+fn underlying<M: Clone>(envelope: &Envelope<impl Carries<M>, MessageId>) -> Option<Envelope<M, MessageId>> {
     envelope.body.message().map(|body| Envelope { id: envelope.id, body: body.clone() })
 }

@@ -1,8 +1,9 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
 
 use indexmap::IndexMap;
-use sim_core::{ChannelId, Dependencies, Dependency, Happening, Topology};
-use snapshot::{Carries, ComputationEvent, Good, LogEvent, Program, Recorded};
+use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
+use snapshot::cut::underlying_message;
+use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logged, Note, Recorded, Wire};
 
 use crate::model;
 
@@ -18,7 +19,7 @@ pub struct Scribe<'a, P> {
     seq: u64,
 }
 
-impl<'a, P: Program> Scribe<'a, P> {
+impl<'a, P: Computation> Scribe<'a, P> {
     /// For a run from its first event.
     #[must_use]
     pub fn new(program: &'a P, topology: &'a Topology) -> Self {
@@ -28,14 +29,14 @@ impl<'a, P: Program> Scribe<'a, P> {
 
     /// The events of the next step.
     pub fn step(&mut self, step: &[LogEvent<P>], mut write: impl FnMut(model::Event)) {
-        let recorded = records_message::<P>(step);
+        let receipt = Receipt::of::<P>(step);
         let (mut clock, mut lamport) = self.logical_time(step).unzip();
         for event in step {
             write(model::Event {
                 seq: self.seq,
                 t: event.time,
                 proc: self.topology.name(event.process).to_string(),
-                what: what(self.program, self.topology, event, recorded),
+                what: what(self.program, self.topology, event, receipt),
                 clock: clock.take(),
                 lamport: lamport.take(),
             });
@@ -57,74 +58,93 @@ impl<'a, P: Program> Scribe<'a, P> {
     }
 }
 
-/// An event as files have it. `recorded` says whether its step records a message as part of a channel's state.
-pub(crate) fn what<P: Program>(
+/// An event as files have it, of a step with this receipt.
+pub(crate) fn what<P: Computation>(
     program: &P,
     topology: &Topology,
     event: &LogEvent<P>,
-    recorded: bool,
+    receipt: Receipt,
 ) -> model::What {
     let source = |channel: ChannelId| topology.name(topology.channel(channel).source).to_string();
     let target = |channel: ChannelId| topology.name(topology.channel(channel).target).to_string();
     match &event.what {
-        Happening::Internal { command, state } => {
-            model::What::Internal { command: command.to_string(), state: held(program, state) }
-        }
+        Happening::Internal { command, state } => model::What::Internal {
+            command: command.print(|command| program.print_command(command)),
+            state: held(program, state),
+        },
         Happening::Receive { channel, message, body, state } => {
-            let (body, snapshot) = on_the_wire(body);
-            let (from, state) = (source(*channel), held(program, state));
-            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot }
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
+            let (from, state, recorded) = (source(*channel), held(program, state), receipt.recorded);
+            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot, control, tag }
         }
         Happening::Send { channel, message, body } => {
             let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();
-            let (body, snapshot) = on_the_wire(body);
-            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot }
+            let Said { body, snapshot, control, tag } = Said::of(program, body);
+            model::What::Send { msg: message.0, body, to: target(*channel), carries, snapshot, control, tag }
         }
-        Happening::Observe(Recorded::Process { snapshot, state }) => {
-            model::What::Record { snapshot: snapshot.0, state: held(program, state) }
+        Happening::Observe(Recorded::Process { snapshot, state, before }) => {
+            model::What::Record { snapshot: snapshot.0, state: held(program, state), before: *before }
         }
-        Happening::Observe(Recorded::Message { snapshot, channel, message }) => model::What::RecordMessage {
-            snapshot: snapshot.0,
-            channel: topology.channel_name(*channel),
-            body: message.to_string(),
-        },
+        Happening::Observe(Recorded::Message { snapshot, channel, message, which }) => {
+            model::What::RecordMessage {
+                snapshot: snapshot.0,
+                channel: topology.channel_name(*channel),
+                body: program.print_message(message),
+                msg: which.filter(|_| *which != receipt.message).map(|message| message.0),
+            }
+        }
         Happening::Observe(Recorded::Closed { snapshot, channel }) => {
             model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
     }
 }
 
-/// Whether a step records a message as part of a channel's state.
-pub(crate) fn records_message<P: Program>(step: &[LogEvent<P>]) -> bool {
-    step.iter().any(|event| matches!(event.what, Happening::Observe(Recorded::Message { .. })))
+/// What a step receives of the computation.
+#[derive(Clone, Copy)]
+pub(crate) struct Receipt {
+    /// The message, if it receives one.
+    message: Option<MessageId>,
+    /// Whether it is recorded as part of a channel's state.
+    recorded: bool,
+}
+
+impl Receipt {
+    pub(crate) fn of<P: Computation>(step: &[LogEvent<P>]) -> Self {
+        let message = step.first().and_then(underlying_message::<P>);
+        let records = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(Recorded::Message { which, .. }) => *which == message,
+            _ => false,
+        };
+        Self { message, recorded: message.is_some() && step.iter().any(records) }
+    }
 }
 
 /// A state as files have it.
 #[must_use]
-pub fn held<P: Program>(program: &P, state: &P::State) -> model::Held {
+pub fn held<P: Computation>(program: &P, state: &P::State) -> model::Held {
     model::Held {
         state: match program.count(state) {
             Some(count) => model::State::Count(count),
-            None => model::State::Text(state.to_string()),
+            None => model::State::Text(program.print_state(state)),
         },
         holds: amounts(program.goods(), |good| program.held(state, good)),
     }
 }
 
 /// What a message carries, as files have it.
-fn carried<P: Program>(program: &P, message: &P::Message) -> model::Amounts {
+fn carried<P: Computation>(program: &P, message: &P::Message) -> model::Amounts {
     amounts(program.goods(), |good| program.carried(message, good))
 }
 
 /// A message of the computation as files have it.
 #[must_use]
-pub fn message<P: Program>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
-    model::Message { msg, body: body.to_string(), carries: carried(program, body) }
+pub fn message<P: Computation>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
+    model::Message { msg, body: program.print_message(body), carries: carried(program, body) }
 }
 
 /// What a computation conserves, as files have it.
 #[must_use]
-pub fn goods<P: Program>(program: &P) -> Vec<model::Good> {
+pub fn goods<P: Computation>(program: &P) -> Vec<model::Good> {
     let good = |Good { name, one, many }: &Good| model::Good {
         name: name.to_string(),
         one: one.to_string(),
@@ -138,7 +158,25 @@ fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {
     all.filter(|(_, amount)| *amount > 0).collect()
 }
 
-fn on_the_wire<M: std::fmt::Display>(body: &impl Carries<M>) -> (String, Option<u32>) {
-    let text = body.message().map_or_else(|| MARKER.to_string(), ToString::to_string);
-    (text, body.control().map(|snapshot| snapshot.0))
+/// What travels in a channel, as files have it.
+struct Said {
+    body: String,
+    snapshot: Option<u32>,
+    control: Option<String>,
+    tag: Option<String>,
+}
+
+impl Said {
+    fn of<P: Computation>(program: &P, wire: &Logged<P::Message>) -> Self {
+        let text = |note: &Note| note.as_deref().map(ToString::to_string);
+        match wire {
+            Wire::Message { body, tag } => {
+                let body = program.print_message(body);
+                Self { body, snapshot: None, control: None, tag: text(tag) }
+            }
+            Wire::Control { snapshot, body } => {
+                Self { body: MARKER.to_string(), snapshot: Some(snapshot.0), control: text(body), tag: None }
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sim_core::Topology;
-use snapshot::{LogEvent, Program};
+use snapshot::{Computation, LogEvent};
 
 use crate::describe;
 use crate::model::{Config, Tool, What};
@@ -126,7 +126,7 @@ pub struct LocalScribe<'a, P> {
     seq: u64,
 }
 
-impl<'a, P: Program> LocalScribe<'a, P> {
+impl<'a, P: Computation> LocalScribe<'a, P> {
     /// From the first event on.
     #[must_use]
     pub const fn new(program: &'a P, topology: &'a Topology) -> Self {
@@ -135,10 +135,10 @@ impl<'a, P: Program> LocalScribe<'a, P> {
 
     /// The events of the next step; an event's time is in milliseconds, a message's identity its place in its channel.
     pub fn step(&mut self, step: &[LogEvent<P>]) -> impl Iterator<Item = Event> {
-        let recorded = describe::records_message::<P>(step);
+        let receipt = describe::Receipt::of::<P>(step);
         let Self { program, topology, seq } = self;
         step.iter().map(move |event| {
-            let what = describe::what(*program, topology, event, recorded);
+            let what = describe::what(*program, topology, event, receipt);
             *seq += 1;
             Event { seq: *seq - 1, ms: event.time, what }
         })

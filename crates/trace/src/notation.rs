@@ -9,24 +9,24 @@
 //!
 //! `Pc` is P's *incoming* channel. With several incoming channels each is named by its source too: `p0c(p2)`.
 
-use sim_core::Topology;
-use snapshot::RecordedValue;
+use sim_core::{ProcessId, System};
+use snapshot::{Computation, RecordedValue};
 
 /// The same in one line.
 #[must_use]
-pub fn line<S: std::fmt::Display, M>(topology: &Topology, recorded: &RecordedValue<S, M>) -> String {
-    lines(topology, recorded).collect::<Vec<_>>().join("  ")
+pub fn line<P: Computation>(system: &System<P>, recorded: &RecordedValue<P::State, P::Message>) -> String {
+    lines(system, recorded).collect::<Vec<_>>().join("  ")
 }
 
 /// One line a process.
-pub fn lines<S: std::fmt::Display, M>(
-    topology: &Topology,
-    recorded: &RecordedValue<S, M>,
+pub fn lines<P: Computation>(
+    System { protocol, topology }: &System<P>,
+    recorded: &RecordedValue<P::State, P::Message>,
 ) -> impl Iterator<Item = String> {
-    let line = move |process: sim_core::ProcessId| {
+    let line = move |process: ProcessId| {
         let name = topology.name(process);
         let state = match &recorded.processes[process.index()] {
-            Some(state) => state.to_string(),
+            Some(state) => protocol.print_state(state),
             None => "?".to_string(),
         };
         let incoming = topology.incoming(process);

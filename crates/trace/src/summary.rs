@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use sim_core::{Happening, Queue, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Good, Judgement, LogEvent, Overall, Program, Stopped, Underlying, Verdict, overall,
+    Carries as _, Check, Computation, Good, Judgement, LogEvent, Overall, Stopped, Underlying, Verdict,
+    overall,
 };
 
 use crate::describe::{held, message};
@@ -13,7 +14,7 @@ use crate::transcript::{self, transcripts};
 
 /// A run that is over: what its summary is made from.
 #[derive(Debug)]
-pub struct Ended<'a, P: Program> {
+pub struct Ended<'a, P: Computation> {
     /// The computation.
     pub system: &'a System<P>,
     /// The underlying global state before the window.
@@ -36,7 +37,7 @@ pub struct Ended<'a, P: Program> {
     pub schedule: Option<String>,
 }
 
-impl<P: Program> Ended<'_, P> {
+impl<P: Computation> Ended<'_, P> {
     /// The summary in the format; `digest` is that of all events.
     #[must_use]
     pub fn footer(&self, digest: String) -> model::Footer {
@@ -206,7 +207,7 @@ impl<P: Program> Ended<'_, P> {
 }
 
 /// How many messages of the computation are in flight in each channel after these events.
-fn in_flight_after<P: Program>(base: &Underlying<P>, events: &[LogEvent<P>]) -> Vec<usize> {
+fn in_flight_after<P: Computation>(base: &Underlying<P>, events: &[LogEvent<P>]) -> Vec<usize> {
     let mut in_flight: Vec<usize> = base.channels.iter().map(Queue::len).collect();
     for event in events {
         match &event.what {

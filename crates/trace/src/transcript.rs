@@ -78,7 +78,7 @@ fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transc
     for event in step {
         match &event.what {
             Happening::Receive { body, .. } => transcript.lines.push(said(body).to_string()),
-            Happening::Observe(Recorded::Process { snapshot, state }) if *snapshot == source.snapshot => {
+            Happening::Observe(Recorded::Process { snapshot, state, .. }) if *snapshot == source.snapshot => {
                 transcript.open = source.topology.incoming(event.process).len();
                 transcript.recorded = Some(state_of(source.computation, state));
                 transcript.report();
@@ -103,7 +103,7 @@ fn said<M>(body: &impl Carries<M>) -> &'static str {
 
 /// The count that a state is, or else the state.
 fn state_of<P: Computation>(computation: &P, state: &P::State) -> String {
-    computation.count(state).map_or_else(|| state.to_string(), |count| count.to_string())
+    computation.count(state).map_or_else(|| computation.print_state(state), |count| count.to_string())
 }
 
 /// The last receipt before the events, if it is to be shown: when there was one, and the events do not begin with one of

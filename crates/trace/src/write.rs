@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use sim_core::{Action, Observer, Shows, StepOf, System};
-use snapshot::{Layer, Log, Program};
+use sim_core::{Action, Observer, StepOf, System};
+use snapshot::{Computation, Layer, Logbook};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
@@ -38,19 +38,19 @@ pub(crate) fn json_line(out: &mut impl Write, line: &impl serde::Serialize) -> i
 /// What becomes of each event of a run: an observer that puts them into the format and passes them on.
 ///
 /// Keeps one step at a time, so a run of any length can be written as it goes.
-pub struct Recorder<'a, P: Program, F> {
-    log: Log<P>,
+pub struct Recorder<'a, P: Computation, F> {
+    book: Logbook<P>,
     scribe: Scribe<'a, P>,
     digest: Digest,
     write: F,
 }
 
-impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
+impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
     /// Passes every event of a run of this computation to `write`.
     #[must_use]
     pub fn new(underlying: &'a System<P>, write: F) -> Self {
         Self {
-            log: Log::<P>::default(),
+            book: Logbook::default(),
             scribe: Scribe::new(&underlying.protocol, &underlying.topology),
             digest: Digest::default(),
             write,
@@ -64,12 +64,12 @@ impl<'a, P: Program, F: FnMut(Event)> Recorder<'a, P, F> {
     }
 }
 
-impl<P: Program, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
+impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.log.clear();
-        self.log.add(step, after.shown().clone());
+        self.book.log.clear();
+        self.book.add::<Q>(step, after);
         let (digest, write) = (&mut self.digest, &mut self.write);
-        self.scribe.step(self.log.last_step(), |event| {
+        self.scribe.step(self.book.log.last_step(), |event| {
             digest.add(&event);
             write(event);
         });

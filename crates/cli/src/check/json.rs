@@ -86,7 +86,7 @@ pub(super) fn json<P: Program>(
     };
     let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
         recorded: share.notation.clone(),
-        state: RecordedState::of(prepared.topology(), state),
+        state: RecordedState::of(&prepared.underlying, state),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });

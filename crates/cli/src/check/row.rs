@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sim_core::{Scheduler, Topology};
+use sim_core::{Scheduler, System};
 use snapshot::{Experiment, Judgement, Overall, Program, RecordedValue, Verdict};
 use trace::{model, notation};
 
@@ -53,7 +53,7 @@ struct OneSnapshot {
 
 /// The row of a run that is over.
 pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
-    topology: &Topology,
+    underlying: &System<P>,
     experiment: &Experiment<'_, P, Layers<P>, S>,
     judgements: &[Judgement<P>],
     seed: u64,
@@ -68,19 +68,19 @@ pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
         end_time: experiment.now(),
         events: experiment.events_so_far(),
         messages: experiment.delivered().into(),
-        snapshots: judgements.iter().map(|judgement| one_snapshot(topology, judgement)).collect(),
+        snapshots: judgements.iter().map(|judgement| one_snapshot(underlying, judgement)).collect(),
     }
 }
 
-fn one_snapshot<P: Program>(topology: &Topology, judgement: &Judgement<P>) -> OneSnapshot {
+fn one_snapshot<P: Program>(underlying: &System<P>, judgement: &Judgement<P>) -> OneSnapshot {
     let recorded = RecordedValue::from(&judgement.recorded);
     let failed = judgement.checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
     OneSnapshot {
         id: judgement.snapshot.0,
         started_at: judgement.costs.started_at,
         completed_at: judgement.costs.completed_at,
-        recorded: notation::line(topology, &recorded),
-        state: RecordedState::of(topology, &recorded),
+        recorded: notation::line(underlying, &recorded),
+        state: RecordedState::of(underlying, &recorded),
         recorded_messages: judgement.costs.recorded_messages,
         occurred: judgement.costs.completed_at.map(|_| judgement.occurrence.is_some()),
         failed: failed.map(|check| check.name).collect(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
-use sim_core::{Scheduler, Timed, Topology};
+use sim_core::{Scheduler, System, Timed};
 use snapshot::{Experiment, Overall, Program, Unwanted, overall};
 use trace::notation;
 
@@ -125,7 +125,7 @@ fn run_portion<P: Program>(
 ) -> Result<(Tally<P>, Portion), Failure> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let mut judging = Judging {
-        topology: prepared.topology(),
+        underlying: &prepared.underlying,
         snapshots: prepared.scenario.initiation.snapshots,
         what,
         tally: &mut tally,
@@ -170,7 +170,7 @@ fn run_whole<P: Program>(experiment: &mut Experiment<'_, P, Layers<P>, Timed<Lay
 
 /// Judges runs, and adds up what comes of them.
 struct Judging<'a, P: Program> {
-    topology: &'a Topology,
+    underlying: &'a System<P>,
     snapshots: u32,
     what: Wanted,
     tally: &'a mut Tally<P>,
@@ -187,7 +187,7 @@ impl<P: Program> Judging<'_, P> {
         let verdict = match self.what {
             Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
-                self.portion.rows.push(row(self.topology, experiment, &judgements, seed));
+                self.portion.rows.push(row(self.underlying, experiment, &judgements, seed));
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),
@@ -205,13 +205,13 @@ impl<P: Program> Judging<'_, P> {
         experiment: &mut Experiment<'_, P, Layers<P>, S>,
         seed: u64,
     ) -> Result<Overall, Unwanted> {
-        let (topology, mut verdict) = (self.topology, None);
+        let (underlying, mut verdict) = (self.underlying, None);
         // Of several snapshots it may be that only the first are judged: until all are, they are counted by themselves.
         let mut of_seed = (self.snapshots > 1).then(Tally::default);
         let tally = of_seed.as_mut().unwrap_or(self.tally);
         experiment.judge_each(interrupt::WANTED, |judged| {
             verdict = Some(Overall::of(verdict.into_iter().chain([overall(judged.checks)])));
-            tally.add_recorded(seed, judged.recorded, |value| notation::line(topology, value));
+            tally.add_recorded(seed, judged.recorded, |value| notation::line(underlying, value));
             Ok(())
         })?;
         if let Some(of_seed) = of_seed {

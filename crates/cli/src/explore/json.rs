@@ -123,18 +123,18 @@ pub(super) fn json<P: Program>(
     result: &Found<P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (found, topology) = (&result.found, prepared.topology());
+    let (found, system) = (&result.found, &prepared.underlying);
     let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| Outcomes {
-        state: in_a_line::<P>(topology, recorded),
-        ends: kinds.iter().map(|kind| ends(topology, kind)).collect(),
-        snapshots: recorded.iter().map(|state| RecordedState::of(topology, state)).collect(),
+        state: in_a_line(system, recorded),
+        ends: kinds.iter().map(|kind| ends(&system.topology, kind)).collect(),
+        snapshots: recorded.iter().map(|state| RecordedState::of(system, state)).collect(),
     });
     let reachable = result.reachable.as_ref().map(|compared| ReachableStates {
         states: compared.search.states,
         recorded: compared.recorded.len() as u64,
         reached: compared.search.violations.len() as u64,
         complete: compared.search.complete(),
-        unreachable: compared.unreachable().map(|state| notation::line(topology, state)).collect(),
+        unreachable: compared.unreachable().map(|state| notation::line(system, state)).collect(),
     });
     let explored = Explored {
         schema: "sim.explore/2".to_string(),

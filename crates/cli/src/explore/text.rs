@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
-use sim_core::{Schedule, Topology};
+use sim_core::{Schedule, System};
 use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
 use trace::notation;
 
@@ -73,7 +73,7 @@ fn states<P: Program>(
     for (number, (state, kinds)) in (1..).zip(recorded.iter().take(MOST)) {
         let wrong = kinds.iter().any(|kind| kind.verdict == Overall::Violated);
         let mark = if wrong { format!("   {BAD}wrong{BAD:#}") } else { String::new() };
-        writeln!(out, "{number:>4}  {}{mark}", in_a_line::<P>(prepared.topology(), state))?;
+        writeln!(out, "{number:>4}  {}{mark}", in_a_line(&prepared.underlying, state))?;
         for kind in kinds.iter().filter(|_| !args.quiet) {
             let command = command(prepared, &kind.witness.schedule());
             let first = if kind.ends == 1 { "after" } else { "first after" };
@@ -106,11 +106,11 @@ fn failed(failed: &[Failed]) -> String {
 }
 
 /// The recorded states of all snapshots.
-pub(super) fn in_a_line<P: Program>(topology: &Topology, outcome: &Recorded<P>) -> String {
+pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Recorded<P>) -> String {
     if outcome.is_empty() {
         return "nothing: no snapshot is taken".to_string();
     }
-    let lines = outcome.iter().map(|state| notation::line(topology, state));
+    let lines = outcome.iter().map(|state| notation::line(system, state));
     lines.collect::<Vec<_>>().join("  |  ")
 }
 
@@ -145,7 +145,7 @@ fn explain<P: Program>(
         let recorded = RecordedValue::from(&judgement.recorded);
         let which =
             if ended.judgements.len() == 1 { String::new() } else { format!("snapshot {}   ", snapshot.0) };
-        writeln!(out, "      {which}{}", notation::line(prepared.topology(), &recorded))?;
+        writeln!(out, "      {which}{}", notation::line(&prepared.underlying, &recorded))?;
         for check in judgement.checks.iter().filter(|check| checks.contains(&check.name)) {
             check_line(out, &ended, judgement, check)?;
         }
@@ -166,7 +166,7 @@ fn write_compared<P: Program>(
         );
     }
     for state in compared.unreachable().take(MOST) {
-        let line = notation::line(prepared.topology(), state);
+        let line = notation::line(&prepared.underlying, state);
         writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
     }
     if let more @ 1.. = compared.unreachable().count().saturating_sub(MOST) {

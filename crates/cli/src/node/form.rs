@@ -49,7 +49,7 @@ impl<P: Program> Encoding<Wire<P::Message>> for Form<'_, P> {
         let text = match (message, &self.word) {
             (Wire::Message { .. }, Some(_)) => WORDS[0].to_string(),
             (Wire::Control { .. }, Some(_)) => WORDS[1].to_string(),
-            (Wire::Message { body, .. }, None) => format!("m {body}"),
+            (Wire::Message { body, .. }, None) => format!("m {}", self.program.print_message(body)),
             (Wire::Control { snapshot, .. }, None) => format!("marker {}", snapshot.0),
         };
         out.extend_from_slice(text.as_bytes());

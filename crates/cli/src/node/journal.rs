@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufWriter, Write};
 use std::iter::once;
 use std::sync::Arc;
-use std::time::Duration;
 
-use net::{Journal, LocalEvent};
-use sim_core::{ChannelId, Happening, ProcessId, Protocol, Topology, TraceEvent};
+use net::Journal;
+use sim_core::{ChannelId, Happening, ProcessId, Protocol, StepOf, Topology};
+use snapshot::log::write_down;
+use snapshot::numbers::Numbers;
 use snapshot::{
-    Act, Carries as _, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
+    Carries as _, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
@@ -108,8 +109,9 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
             let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
             let recorded = RecordedValue::from(&recorded);
-            let line =
-                notation::lines(self.topology, &recorded).nth(self.process.index()).unwrap_or_default();
+            let line = notation::lines(&prepared.underlying, &recorded)
+                .nth(self.process.index())
+                .unwrap_or_default();
             match self.snapshots {
                 1 => writeln!(out, "{line}")?,
                 _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,
@@ -146,12 +148,11 @@ impl<'a, P: Program> LocalJournal<'a, P> {
 }
 
 impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
-    fn step(&mut self, elapsed: Duration, step: &[LocalEvent<Layers<P>>]) -> io::Result<()> {
-        let time = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        let process = self.process;
-        let event =
-            |event: &LocalEvent<Layers<P>>| TraceEvent { time, process, what: underlying::<P>(event) };
-        let step: Vec<LogEvent<P>> = step.iter().map(event).collect();
+    fn step(&mut self, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) -> io::Result<()> {
+        let mut log = Log::<P>::default();
+        // A process alone knows the numbers of those messages only that it receives.
+        write_down::<P, Layers<P>>(&mut log, step, after, &Numbers::default());
+        let step = log.events;
         for event in &step {
             match &event.what {
                 Happening::Observe(Recorded::Process { snapshot, .. }) => {
@@ -187,25 +188,5 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
 
     fn complete(&self) -> bool {
         self.missing.is_empty()
-    }
-}
-
-/// What happened, in terms of the computation.
-type Underlying<P> = Happening<
-    <P as Protocol>::State,
-    Wire<<P as Protocol>::Message>,
-    Act<<P as Protocol>::Command>,
-    Recorded<<P as Protocol>::State, <P as Protocol>::Message>,
->;
-
-/// An event in terms of the computation.
-fn underlying<P: Program>(event: &LocalEvent<Layers<P>>) -> Underlying<P> {
-    match event.clone() {
-        Happening::Receive { channel, message, body, state } => {
-            Happening::Receive { channel, message, body, state: state.underlying }
-        }
-        Happening::Internal { command, state } => Happening::Internal { command, state: state.underlying },
-        Happening::Send { channel, message, body } => Happening::Send { channel, message, body },
-        Happening::Observe(observation) => Happening::Observe(observation),
     }
 }

@@ -216,7 +216,9 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     let recorded = |process: usize, name: &str| match of {
         Some(of) => of.processes.get(name).map(|of| state(&of.state)),
         None => view.events.iter().find_map(|shown| match &shown.event.what {
-            What::Record { snapshot, state: of } if *snapshot == cut.snapshot && shown.process == process => {
+            What::Record { snapshot, state: of, .. }
+                if *snapshot == cut.snapshot && shown.process == process =>
+            {
                 Some(state(of))
             }
             _ => None,

@@ -17,6 +17,8 @@ pub struct Caption<'a> {
     pub what: String,
     /// Who was to start the snapshots, and when.
     pub initiation: &'a Initiation,
+    /// What every message of the computation is called, if it is always the same: `m`.
+    pub message: Option<&'static str>,
     /// Why a snapshot that has not begun by the end of the run did not begin later: `nothing can happen any more`.
     pub no_more: String,
     /// What else there is to say of a complete recorded state, in lines; mostly nothing.

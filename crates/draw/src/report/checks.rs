@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use snapshot::oracle::{self, complete, one_message};
-use snapshot::{Check, Judgement, Program, Verdict};
+use snapshot::{Check, Computation, Judgement, Verdict};
 use trace::Ended;
 
 use super::style::{BAD, GOOD, UNSURE};
@@ -12,7 +12,7 @@ use super::style::{BAD, GOOD, UNSURE};
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn check_line<P: Program>(
+pub fn check_line<P: Computation>(
     out: &mut impl Write,
     ended: &Ended<'_, P>,
     judgement: &Judgement<P>,
@@ -32,7 +32,7 @@ pub fn check_line<P: Program>(
 }
 
 /// What an oracle's claim is, for one that holds.
-fn claim<P: Program>(ended: &Ended<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
+fn claim<P: Computation>(ended: &Ended<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
     let sentence = oracle::claim(name).map_or(name, |claim| claim.sentence);
     let channels = judgement.recorded.channels.len();
     if name == complete::CLAIM.name {

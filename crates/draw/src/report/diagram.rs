@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use sim_core::words::counted;
-use sim_core::{ChannelId, Happening, MessageId, ProcessId, Topology};
-use snapshot::{Carries, LogEvent, Program, Recorded, SnapshotId, Verdict};
+use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
+use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Verdict};
 use trace::Ended;
 
 use super::style::{BOLD, DIM};
@@ -54,7 +54,7 @@ enum Mark {
 }
 
 /// Events in a row of a run.
-struct Stretch<'a, P: Program> {
+struct Stretch<'a, P: Computation> {
     /// The number of the first.
     first: u64,
     events: Cow<'a, [LogEvent<P>]>,
@@ -62,7 +62,7 @@ struct Stretch<'a, P: Program> {
     dropped: usize,
 }
 
-impl<'a, P: Program> Stretch<'a, P> {
+impl<'a, P: Computation> Stretch<'a, P> {
     /// What was asked for: a window, if there was one; else the snapshots, if there were some; else the last events.
     fn of(ended: &'a Ended<'_, P>, kept: Option<&Kept<P>>) -> Self {
         match kept.filter(|kept| kept.is_window() || ended.window.is_empty()) {
@@ -76,7 +76,7 @@ impl<'a, P: Program> Stretch<'a, P> {
 }
 
 /// Writes the diagram of a run's snapshots, or of what was kept of the run because it was asked for.
-pub(super) fn write<P: Program>(
+pub(super) fn write<P: Computation>(
     out: &mut impl Paper,
     ended: &Ended<'_, P>,
     kept: Option<&Kept<P>>,
@@ -159,14 +159,14 @@ fn in_flight(
 }
 
 /// Makes the rows of a window.
-struct Rows<'a, P: Program> {
+struct Rows<'a, P: Computation> {
     ended: &'a Ended<'a, P>,
     rows: Vec<Row>,
     /// Checks that condemn an event without a row.
     carried: Vec<&'static str>,
 }
 
-impl<'a, P: Program> Rows<'a, P> {
+impl<'a, P: Computation> Rows<'a, P> {
     /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
     fn of(ended: &'a Ended<'a, P>, stretch: &Stretch<'_, P>) -> Vec<Row> {
         let mut rows = Self { ended, rows: Vec::new(), carried: Vec::new() };
@@ -185,12 +185,14 @@ impl<'a, P: Program> Rows<'a, P> {
     }
 
     fn add(&mut self, event: &LogEvent<P>, alone: bool) {
-        let topology = &*self.ended.system.topology;
+        let System { protocol: program, topology } = self.ended.system;
         let name = topology.name(event.process);
         match &event.what {
             Happening::Receive { channel, message, body, state } => {
                 let text = match body.message() {
-                    Some(body) => format!("{name} recv {body}, state {}", self.state(state)),
+                    Some(body) => {
+                        format!("{name} recv {}, state {}", program.print_message(body), self.state(state))
+                    }
                     None => format!("{name} recv {}", self.said(body)),
                 };
                 self.push(event, Mark::Receive(*message, *channel), text);
@@ -200,7 +202,8 @@ impl<'a, P: Program> Rows<'a, P> {
                 let what = self.said(body);
                 self.push(event, Mark::Send(*message, *channel), format!("{name} send {what} to {to}"));
             }
-            Happening::Observe(Recorded::Process { state, snapshot }) => {
+            Happening::Observe(Recorded::Process { state, snapshot, .. }) => {
+                let state = program.print_state(state);
                 let text = format!("{name} record state {state}{}", self.of_snapshot(*snapshot));
                 self.push(event, Mark::Record, text);
             }
@@ -213,6 +216,7 @@ impl<'a, P: Program> Rows<'a, P> {
                 self.annotate_receipt(event.process, &format!(", {} is closed", arrow(topology, *channel)));
             }
             Happening::Internal { command, .. } if alone => {
+                let command = command.print(|command| program.print_command(command));
                 self.push(event, Mark::Act, format!("{name} {command}"));
             }
             Happening::Internal { .. } => {}
@@ -255,13 +259,14 @@ impl<'a, P: Program> Rows<'a, P> {
 
     /// The count that a state is, or else the state.
     fn state(&self, state: &P::State) -> String {
-        let count = self.ended.system.protocol.count(state);
-        count.map_or_else(|| state.to_string(), |count| count.to_string())
+        let program = &self.ended.system.protocol;
+        let count = program.count(state);
+        count.map_or_else(|| program.print_state(state), |count| count.to_string())
     }
 
     fn said(&self, body: &impl Carries<P::Message>) -> String {
         match (body.message(), body.control()) {
-            (Some(message), _) => message.to_string(),
+            (Some(message), _) => self.ended.system.protocol.print_message(message),
             (None, Some(snapshot)) if self.ended.judgements.len() > 1 => format!("marker {}", snapshot.0),
             (None, _) => "marker".to_string(),
         }
@@ -276,7 +281,7 @@ impl<'a, P: Program> Rows<'a, P> {
 }
 
 /// The events that checks condemn, by their numbers, and the names of those checks.
-fn condemned<P: Program>(ended: &Ended<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
+fn condemned<P: Computation>(ended: &Ended<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
     let mut condemned: BTreeMap<u64, Vec<_>> = BTreeMap::new();
     for check in ended.judgements.iter().flat_map(|judgement| &judgement.checks) {
         let Verdict::Violated(violation) = &check.verdict else { continue };

@@ -4,14 +4,14 @@ use std::io;
 
 use sim_core::ProcessId;
 use snapshot::oracle::reachable;
-use snapshot::{Initiation, Initiators, Judgement, Program, RecordedValue, Verdict};
+use snapshot::{Computation, Initiation, Initiators, Judgement, RecordedValue, Verdict};
 use trace::notation;
 
 use super::Report;
 use super::style::{BOLD, DIM};
 use crate::paper::Paper;
 
-impl<P: Program> Report<'_, P> {
+impl<P: Computation> Report<'_, P> {
     pub(super) fn recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let (topology, number) = (self.topology(), judgement.snapshot.0);
         let Some(started) = judgement.costs.started_at else {
@@ -29,7 +29,7 @@ impl<P: Program> Report<'_, P> {
             )?;
         }
         let recorded = RecordedValue::from(&judgement.recorded);
-        let lines = notation::lines(topology, &recorded);
+        let lines = notation::lines(self.ended.system, &recorded);
         match self.quiet {
             true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,
             false => self.some(out, topology.processes().len(), lines)?,

@@ -3,7 +3,7 @@
 use std::io;
 
 use sim_core::ProcessId;
-use snapshot::{ChannelRecord, Judgement, Program, Start};
+use snapshot::{ChannelRecord, Computation, Judgement, Start};
 
 use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};
@@ -13,7 +13,7 @@ const HEADS: [&str; 5] = ["process", "state", "recorded at", "channel", "recorde
 /// How wide a time is, with why then, where there is room.
 const WHEN: usize = 24;
 
-impl<P: Program> Report<'_, P> {
+impl<P: Computation> Report<'_, P> {
     pub(super) fn table(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let topology = self.topology();
         let columns = self.columns(judgement, out.columns());
@@ -30,7 +30,7 @@ impl<P: Program> Report<'_, P> {
         for process in topology.processes().take(MOST_LINES) {
             name = name.max(width(topology.name(process)));
             if let Some(recording) = &judgement.recorded.processes[process.index()].first {
-                state = state.max(width(&recording.state.to_string()));
+                state = state.max(width(&self.state(&recording.state)));
                 when = when.max(width(&self.when(judgement, process, recording.time)));
             }
             for incoming in topology.incoming(process).iter().take(MOST_LINES) {
@@ -48,7 +48,7 @@ impl<P: Program> Report<'_, P> {
     fn rows(&self, judgement: &Judgement<P>, process: ProcessId, columns: &Columns) -> Vec<String> {
         let (topology, recorded) = (self.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
-            Some(recording) => (recording.state.to_string(), self.when(judgement, process, recording.time)),
+            Some(recording) => (self.state(&recording.state), self.when(judgement, process, recording.time)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
         let mut first = [topology.name(process), state.as_str(), when.as_str()];
@@ -57,7 +57,7 @@ impl<P: Program> Report<'_, P> {
         }
         let row = |channel: &sim_core::ChannelId| {
             let [name, state, when] = std::mem::take(&mut first);
-            let messages = messages(&recorded.channels[channel.index()]);
+            let messages = self.messages(&recorded.channels[channel.index()]);
             columns.row(&[name, state, when, &topology.channel_name(*channel), &messages])
         };
         topology.incoming(process).iter().map(row).collect()
@@ -73,17 +73,22 @@ impl<P: Program> Report<'_, P> {
         };
         format!("t={time}  {why}")
     }
-}
 
-/// The messages that were recorded in a channel.
-fn messages<M: std::fmt::Display>(record: &ChannelRecord<M>) -> String {
-    let named = record.messages.iter().map(|(id, body)| match id {
-        Some(id) => format!("{body} #{}", id.0),
-        None => body.to_string(),
-    });
-    match (record.messages.len(), record.closed.is_empty()) {
-        (_, true) => "not closed".to_string(),
-        (0, false) => "none".to_string(),
-        (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),
+    fn state(&self, state: &P::State) -> String {
+        self.ended.system.protocol.print_state(state)
+    }
+
+    /// The messages that were recorded in a channel.
+    fn messages(&self, record: &ChannelRecord<P::Message>) -> String {
+        let program = &self.ended.system.protocol;
+        let named = record.messages.iter().map(|(id, body)| match id {
+            Some(id) => format!("{} #{}", program.print_message(body), id.0),
+            None => program.print_message(body),
+        });
+        match (record.messages.len(), record.closed.is_empty()) {
+            (_, true) => "not closed".to_string(),
+            (0, false) => "none".to_string(),
+            (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),
+        }
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Builder<'a> {
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {
         match &event.what {
-            What::Send { msg, body, to, carries, snapshot } => {
+            What::Send { msg, body, to, carries, snapshot, .. } => {
                 let Some(to) = self.columns.get(to) else { return };
                 let (marker, carries) = (*snapshot, Some(carries));
                 let flight = Flight { body, carries, marker, from: process, to, sent: here, place: None };
@@ -158,13 +158,18 @@ impl<'a> Builder<'a> {
             What::Recv { msg, body, from, snapshot, .. } => {
                 self.received(*msg, body, *snapshot, process, from, here);
             }
-            What::Record { snapshot, .. } => {
+            What::Record { snapshot, before, .. } => {
                 let columns = self.columns.names.len();
                 let points = self.cuts.entry(*snapshot).or_insert_with(|| vec![None; columns]);
-                points[process].get_or_insert(event.seq);
+                let point = here.step.filter(|_| *before).unwrap_or(event.seq);
+                points[process].get_or_insert(point);
             }
-            What::RecordMessage { snapshot, .. } => {
-                if let Some(place) = self.last_received[process] {
+            What::RecordMessage { snapshot, msg, .. } => {
+                let place = match msg {
+                    Some(msg) => self.messages.iter().rposition(|message| message.id == *msg),
+                    None => self.last_received[process],
+                };
+                if let Some(place) = place {
                     self.messages[place].recorded.push(*snapshot);
                 }
             }

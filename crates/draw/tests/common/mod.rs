@@ -46,9 +46,26 @@ pub(crate) fn long(events: u64, processes: usize) -> Saved {
         let state = Held { state: State::Count(seq / 2), holds: Amounts::new() };
         let body = "m".to_string();
         let what = match (seq % 2, hop) {
-            (1, _) => What::Send { msg: seq / 2, body, to: next, carries: Amounts::new(), snapshot: None },
+            (1, _) => What::Send {
+                msg: seq / 2,
+                body,
+                to: next,
+                carries: Amounts::new(),
+                snapshot: None,
+                control: None,
+                tag: None,
+            },
             (_, 0) => What::Internal { command: "begin".into(), state },
-            _ => What::Recv { msg: seq / 2 - 1, body, from: before, state, recorded: false, snapshot: None },
+            _ => What::Recv {
+                msg: seq / 2 - 1,
+                body,
+                from: before,
+                state,
+                recorded: false,
+                snapshot: None,
+                control: None,
+                tag: None,
+            },
         };
         Event { seq, t: seq / 2, proc, what, clock: None, lamport: None }
     };

@@ -34,7 +34,7 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
                 if let Some(what) = self.journal.objection(channel, &message) {
                     return Ok(Some(self.broken(place, &what)));
                 }
-                self.machine.receive(channel, message);
+                self.machine.receive(self.time(now), channel, message);
                 self.stepped(now)
             }
             Some(Ok(Frame::End)) if peer.ended || peer.from.is_none() => {

@@ -11,21 +11,12 @@ mod wheel;
 use wheel::Wheel;
 
 use crate::delay::MAX_TICKS;
-use crate::global_state::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 
-/// What will happen, in one machine word: written and read whole, which an enum of two fields is not. A run spends half
-/// its time waiting for memory if it is.
+/// Where something will happen: a channel or, where no message is delivered, a process and what it waited for. One machine word,
+/// written and read whole, which an enum of two fields is not. A run spends half its time waiting for memory if it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Due(u64);
-
-/// The meaning of [`Due`].
-pub(super) enum Happens {
-    /// The entry's message may be delivered from this channel.
-    Delivery(ChannelId),
-    /// For this process what it waited for before doing something of its own accord is over.
-    Internal(ProcessId, Alarm),
-}
 
 /// What a process waited for: a [`Timer`](crate::protocol::Timer) that has run out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,19 +27,20 @@ pub(super) enum Alarm {
 }
 
 impl Due {
-    const HOLD: u64 = 1 << 32;
-    const START: u64 = 2 << 32;
-    const AT: u64 = 3 << 32;
+    const START: u64 = 1 << 32;
+    const AT: u64 = 2 << 32;
 
+    /// A delivery from this channel.
     #[inline]
     pub(super) fn delivery(channel: ChannelId) -> Self {
         Self(u64::from(channel.0))
     }
 
+    /// What this process waited for is over.
     #[inline]
     pub(super) fn internal(process: ProcessId, alarm: Alarm) -> Self {
         let alarm = match alarm {
-            Alarm::Hold => Self::HOLD,
+            Alarm::Hold => 0,
             Alarm::Start => Self::START,
             Alarm::At => Self::AT,
         };
@@ -57,18 +49,24 @@ impl Due {
 
     #[expect(clippy::cast_possible_truncation, reason = "the number is the low half")]
     #[inline]
-    pub(super) const fn happens(self) -> Happens {
-        let number = self.0 as u32;
-        if self.0 < Self::HOLD {
-            Happens::Delivery(ChannelId(number))
-        } else {
-            let alarm = match self.0 {
-                Self::HOLD..Self::START => Alarm::Hold,
-                Self::START..Self::AT => Alarm::Start,
-                _ => Alarm::At,
-            };
-            Happens::Internal(ProcessId(number), alarm)
-        }
+    const fn number(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// The channel of a delivery.
+    #[inline]
+    pub(super) const fn channel(self) -> ChannelId {
+        ChannelId(self.number())
+    }
+
+    /// Whose alarm it is, and which, if it is no delivery.
+    pub(super) const fn alarm(self) -> (ProcessId, Alarm) {
+        let alarm = match self.0 {
+            0..Self::START => Alarm::Hold,
+            Self::START..Self::AT => Alarm::Start,
+            _ => Alarm::At,
+        };
+        (ProcessId(self.number()), alarm)
     }
 }
 
@@ -77,13 +75,26 @@ impl Due {
 pub(super) struct Entry<M> {
     pub(super) time: VirtualTime,
     pub(super) due: Due,
-    /// The message, if one is delivered.
-    pub(super) message: Option<Envelope<M, MessageId>>,
+    /// Which message is delivered, if one is.
+    pub(super) id: MessageId,
+    /// What it says.
+    pub(super) body: Option<M>,
 }
 
 impl<M> Entry<M> {
     /// No entry.
-    const NOTHING: Self = Self { time: NEVER, due: Due(0), message: None };
+    const NOTHING: Self = Self { time: NEVER, due: Due(0), id: MessageId(0), body: None };
+
+    /// An alarm of a process.
+    #[inline]
+    pub(super) fn alarm(time: VirtualTime, process: ProcessId, alarm: Alarm) -> Self {
+        Self { time, due: Due::internal(process, alarm), id: MessageId(0), body: None }
+    }
+
+    /// The message that is delivered, and its channel, if one is.
+    pub(super) fn delivery(&self) -> Option<(ChannelId, MessageId, &M)> {
+        Some((self.due.channel(), self.id, self.body.as_ref()?))
+    }
 }
 
 /// Later than anything that is pending.
@@ -105,6 +116,8 @@ const FEW: usize = 16;
 pub(super) struct Pending<M> {
     /// Its time is [`NEVER`] if nothing is pending, and [`IN_WHEEL`] if all is in the wheel.
     earliest: Entry<M>,
+    /// What the time of the earliest is when there is nothing behind it: one of those two.
+    without: VirtualTime,
     /// Invariant: none is due before `earliest`; from the front to the end times never increase, and of equal times the
     /// later added is nearer the front. Empty if the wheel is not.
     others: Vec<Entry<M>>,
@@ -114,29 +127,35 @@ pub(super) struct Pending<M> {
 
 impl<M> Default for Pending<M> {
     fn default() -> Self {
-        Self { earliest: Entry::NOTHING, others: Vec::new(), wheel: Wheel::default() }
+        Self { earliest: Entry::NOTHING, without: NEVER, others: Vec::new(), wheel: Wheel::default() }
     }
 }
 
 impl<M> Pending<M> {
     pub(super) fn clear(&mut self) {
         self.earliest = Entry::NOTHING;
+        self.without = NEVER;
         self.others.clear();
         self.wheel.clear();
     }
 
     #[inline(always)]
-    pub(super) fn push(&mut self, entry: Entry<M>) {
+    pub(super) fn push(&mut self, Entry { time, due, id, body }: Entry<M>) {
         if self.earliest.time == NEVER {
-            self.earliest = entry;
+            // Field by field, as they will be read.
+            self.earliest.time = time;
+            self.earliest.due = due;
+            self.earliest.id = id;
+            self.earliest.body = body;
         } else {
-            self.insert(entry);
+            self.insert(time, due, id, body);
         }
     }
 
-    /// Adds an entry to others.
+    /// Adds an entry to others. Takes it in parts, so that the one that is alone need not be in memory.
     #[inline(never)]
-    fn insert(&mut self, mut entry: Entry<M>) {
+    fn insert(&mut self, time: VirtualTime, due: Due, id: MessageId, body: Option<M>) {
+        let mut entry = Entry { time, due, id, body };
         if entry.time < self.earliest.time {
             if self.earliest.time == IN_WHEEL {
                 self.wheel.push(entry);
@@ -162,31 +181,46 @@ impl<M> Pending<M> {
         earliest.into_iter().chain(&self.others).chain(self.wheel.entries())
     }
 
-    /// Takes the earliest entry; its time is [`NEVER`] if there is none. Of many, now and then shows the next ones.
+    /// Whether the earliest entry has to be [fetched](Self::fetch), or there is none before the end of time.
     #[inline(always)]
-    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Entry<M> {
-        if self.earliest.time > MAX_TICKS {
-            return self.pop_from_wheel(look_ahead);
+    pub(super) const fn is_far(&self) -> bool {
+        self.earliest.time > MAX_TICKS
+    }
+
+    /// When the earliest entry is due that need not be fetched; [`NEVER`] if there is none.
+    pub(super) const fn earliest(&self) -> VirtualTime {
+        self.earliest.time
+    }
+
+    /// Takes the earliest entry; its time is [`NEVER`] if there is none.
+    #[inline(always)]
+    pub(super) fn pop(&mut self) -> Entry<M> {
+        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time.
+        let Entry { time, due, id, ref mut body } = self.earliest;
+        let body = body.take();
+        if self.others.is_empty() {
+            self.earliest.time = self.without;
+        } else {
+            self.move_up();
         }
-        self.pop_from_array()
+        Entry { time, due, id, body }
     }
 
-    #[inline(always)]
-    fn pop_from_array(&mut self) -> Entry<M> {
-        std::mem::replace(&mut self.earliest, self.others.pop().unwrap_or(Entry::NOTHING))
-    }
-
-    /// Takes the earliest entry from the wheel, unless it is just that nothing is due before the end of time.
     #[inline(never)]
-    fn pop_from_wheel(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Entry<M> {
+    fn move_up(&mut self) {
+        self.earliest = self.others.pop().expect("there are others");
+    }
+
+    /// Gets the earliest entry out of the wheel, unless it is just that nothing is due before the end of time. Now and then shows the next
+    /// ones.
+    pub(super) fn fetch(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) {
         if self.earliest.time != IN_WHEEL {
-            return self.pop_from_array();
+            return;
         }
-        let earliest = self.wheel.pop(look_ahead).unwrap_or(Entry::NOTHING);
+        self.earliest = self.wheel.pop(look_ahead).expect("the wheel is left before it is empty");
         if self.wheel.len() < FEW {
             self.move_into_array();
         }
-        earliest
     }
 
     #[cold]
@@ -196,6 +230,7 @@ impl<M> Pending<M> {
             self.wheel.push(entry);
         }
         self.earliest.time = IN_WHEEL;
+        self.without = IN_WHEEL;
     }
 
     #[cold]
@@ -203,7 +238,7 @@ impl<M> Pending<M> {
         self.others.extend(std::iter::from_fn(|| self.wheel.pop(|_| ())));
         self.others.reverse();
         self.wheel.clear();
-        self.earliest = self.others.pop().unwrap_or(Entry::NOTHING);
+        self.without = NEVER;
     }
 }
 

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::hint::black_box;
 
-use super::pending::{Alarm, Due, Entry, Happens, NEVER, Pending};
+use super::pending::{Alarm, Due, Entry, NEVER, Pending};
 use super::{Next, Picked, Scheduler};
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::global_state::{Envelope, GlobalState};
@@ -45,20 +45,21 @@ struct Flight<M> {
     sent: u64,
     pending: Pending<M>,
     lanes: Vec<Lane>,
-    /// The delays that channels have, by number.
-    delays: Vec<Delay>,
-    /// By channel, the messages in flight in those that are unordered; empty, if none is.
-    overtaking: Vec<VecDeque<MessageId>>,
+    /// By channel; empty if all are FIFO, which is the case that is to be fast.
+    overtaking: Vec<Overtaking>,
 }
 
-/// What the scheduler knows of a channel. Small, as there may be millions.
+/// The messages in flight in an unordered channel; `None` for a FIFO channel.
+type Overtaking = Option<VecDeque<MessageId>>;
+
+/// What the scheduler knows of a channel. Small, as there may be millions; and all that a delivery needs to know, so that it waits for
+/// memory once.
 #[derive(Clone, Debug)]
 struct Lane {
     /// FIFO: when the message sent last is due.
     last: VirtualTime,
-    /// The number of its delay.
-    delay: u32,
-    order: Order,
+    delay: Delay,
+    target: ProcessId,
 }
 
 /// Which alarms of a process are set.
@@ -87,45 +88,21 @@ fn waits_for(timer: Timer, alarm: Alarm) -> bool {
     )
 }
 
-/// The number of a delay, new if it is neither the one of the first channel nor of the last. So there are no more than
-/// there are channels that differ from the usual.
-fn number(delays: &mut Vec<Delay>, delay: Delay) -> u32 {
-    let place = match (delays.first(), delays.last()) {
-        (Some(first), _) if *first == delay => 0,
-        (_, Some(last)) if *last == delay => delays.len() - 1,
-        _ => {
-            delays.push(delay);
-            delays.len() - 1
-        }
-    };
-    u32::try_from(place).expect("no more than there are channels")
-}
-
 impl<P: Protocol> Timed<P> {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
-        let mut delays = Vec::new();
-        let lane = |(channel, delay): (&Channel, Delay)| Lane {
-            last: 0,
-            delay: number(&mut delays, delay),
-            order: channel.order,
-        };
-        let lanes: Vec<_> = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
-        let unordered = lanes.iter().any(|lane| lane.order == Order::Unordered);
-        let overtaking = if unordered { vec![VecDeque::new(); lanes.len()] } else { Vec::new() };
+        let lane = |(channel, delay): (&Channel, Delay)| Lane { last: 0, delay, target: channel.target };
+        let lanes = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
+        let in_flight = |channel: &Channel| (channel.order == Order::Unordered).then(VecDeque::new);
+        let mut overtaking: Vec<Overtaking> = topology.channels().iter().map(in_flight).collect();
+        if overtaking.iter().all(Option::is_none) {
+            overtaking = Vec::new();
+        }
         let random = Random::new(seed);
         Self {
             processes: Vec::new(),
-            flight: Flight {
-                random,
-                now: 0,
-                sent: 0,
-                pending: Pending::default(),
-                lanes,
-                delays,
-                overtaking,
-            },
+            flight: Flight { random, now: 0, sent: 0, pending: Pending::default(), lanes, overtaking },
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
@@ -141,25 +118,32 @@ impl<P: Protocol> Timed<P> {
         self.waiting.fill(Alarms::default());
     }
 
+    /// Has what is next of many at hand, or says that nothing is. Apart, and without a closure outside, so that with few in flight nothing is prepared for it.
+    #[inline(never)]
+    fn fetch(&mut self, system: &System<P>) -> Option<Next<P>> {
+        let (Flight { pending, lanes, .. }, processes) = (&mut self.flight, &self.processes);
+        pending.fetch(|entries| look_ahead(entries, lanes, system, processes));
+        match pending.earliest() {
+            ..=MAX_TICKS => None,
+            NEVER => Some(Next::Nothing),
+            _ => Some(Next::OutOfTime),
+        }
+    }
+
     /// Sets an alarm of a process, unless it is set.
     #[inline(always)]
     fn set(&mut self, process: ProcessId, alarm: Alarm, time: impl FnOnce(&mut Self) -> VirtualTime) {
         if !std::mem::replace(self.waiting[process.index()].get(alarm), true) {
             let time = time(self);
-            self.flight.pending.push(Entry { time, due: Due::internal(process, alarm), message: None });
+            self.flight.pending.push(Entry::alarm(time, process, alarm));
         }
     }
 
     /// What a process does when an alarm of it goes off: one of the commands that waited for it, each equally likely;
     /// nothing, if it has nothing left to do.
     #[inline(never)]
-    fn act(
-        &mut self,
-        system: &System<P>,
-        time: VirtualTime,
-        process: ProcessId,
-        alarm: Alarm,
-    ) -> Option<Picked<P>> {
+    fn act(&mut self, system: &System<P>, time: VirtualTime, due: Due) -> Option<Picked<P>> {
+        let (process, alarm) = due.alarm();
         *self.waiting[process.index()].get(alarm) = false;
         let (cx, state) = (system.context(process), &self.processes[process.index()]);
         let waited = |command: &P::Command| waits_for(system.protocol.timer(command), alarm);
@@ -189,18 +173,13 @@ impl<M> Flight<M> {
         (self.random, self.now, self.sent) = (Random::new(seed), 0, 0);
         self.pending.clear();
         self.lanes.iter_mut().for_each(|lane| lane.last = 0);
-        self.overtaking.iter_mut().for_each(VecDeque::clear);
+        self.overtaking.iter_mut().flatten().for_each(VecDeque::clear);
     }
 
-    /// A message of an unordered channel is delivered: which place it has among those that are in it.
-    #[cold]
-    #[inline(never)]
-    fn overtake(&mut self, channel: ChannelId, message: MessageId) -> u32 {
-        let in_flight = &mut self.overtaking[channel.index()];
-        // Messages enter a channel in the order of their identities.
-        let position = in_flight.partition_point(|earlier| *earlier < message);
-        in_flight.remove(position);
-        u32::try_from(position).expect("fewer than 2^32 messages")
+    /// A message is delivered: which place it has in its channel.
+    #[inline(always)]
+    fn position(&mut self, channel: ChannelId, message: MessageId) -> u32 {
+        if self.overtaking.is_empty() { 0 } else { leave(&mut self.overtaking[channel.index()], message) }
     }
 
     /// The channels with what is in flight in them.
@@ -208,17 +187,47 @@ impl<M> Flight<M> {
     where
         M: Clone,
     {
-        let deliveries = self.pending.entries().filter_map(|entry| match entry.due.happens() {
-            Happens::Delivery(channel) => Some((channel, entry.message.as_ref()?)),
-            Happens::Internal(..) => None,
-        });
+        let deliveries = self.pending.entries().filter_map(Entry::delivery);
         let mut deliveries: Vec<_> = deliveries.collect();
-        deliveries.sort_unstable_by_key(|(_, message)| message.id);
+        deliveries.sort_unstable_by_key(|(_, id, _)| *id);
         let mut channels: Vec<_> = self.lanes.iter().map(|_| Queue::new()).collect();
-        for (channel, message) in deliveries {
-            channels[channel.index()].push_back(message.clone());
+        for (channel, id, body) in deliveries {
+            channels[channel.index()].push_back(Envelope { id, body: body.clone() });
         }
         channels
+    }
+}
+
+/// When a message is due, where some channels are unordered.
+#[cold]
+#[inline(never)]
+fn enter(lane: &mut Lane, in_flight: &mut Overtaking, message: MessageId, time: VirtualTime) -> VirtualTime {
+    match in_flight {
+        Some(in_flight) => {
+            in_flight.push_back(message);
+            time
+        }
+        None => lane.after_the_last(time),
+    }
+}
+
+/// A message is delivered: which place it had in its channel, where some channels are unordered.
+#[cold]
+#[inline(never)]
+fn leave(in_flight: &mut Overtaking, message: MessageId) -> u32 {
+    let Some(in_flight) = in_flight else { return 0 };
+    // Messages enter a channel in the order of their identities.
+    let position = in_flight.partition_point(|earlier| *earlier < message);
+    in_flight.remove(position);
+    u32::try_from(position).expect("fewer than 2^32 messages")
+}
+
+impl Lane {
+    /// When a message is due in a FIFO channel that could be at this time.
+    #[inline(always)]
+    fn after_the_last(&mut self, time: VirtualTime) -> VirtualTime {
+        self.last = time.max(self.last);
+        self.last
     }
 }
 
@@ -226,18 +235,17 @@ impl<M, O> Effects<M, O> for Flight<M> {
     #[inline(always)]
     fn send(&mut self, channel: ChannelId, body: M) {
         let id = MessageId(self.sent);
-        self.sent += 1;
+        // Nobody counts to 2^64.
+        self.sent = self.sent.wrapping_add(1);
         let lane = &mut self.lanes[channel.index()];
-        let mut time = self.now + self.delays[lane.delay as usize].draw(&mut self.random);
-        match lane.order {
-            Order::Fifo => {
-                time = time.max(lane.last);
-                lane.last = time;
-            }
-            Order::Unordered => self.overtaking[channel.index()].push_back(id),
-        }
-        let message = Some(Envelope { id, body });
-        self.pending.push(Entry { time, due: Due::delivery(channel), message });
+        // Both are at most 2^53.
+        let time = self.now.wrapping_add(lane.delay.draw(&mut self.random));
+        let time = if self.overtaking.is_empty() {
+            lane.after_the_last(time)
+        } else {
+            enter(lane, &mut self.overtaking[channel.index()], id, time)
+        };
+        self.pending.push(Entry { time, due: Due::delivery(channel), id, body: Some(body) });
     }
 
     #[inline(always)]
@@ -262,11 +270,8 @@ fn look_ahead<P: Protocol>(
     if topology.channels().len() < CACHED {
         return;
     }
-    let channels = entries.iter().filter_map(|entry| match entry.due.happens() {
-        Happens::Delivery(channel) => Some(channel),
-        Happens::Internal(..) => None,
-    });
-    let targets = || channels.clone().map(|channel| topology.channel(channel).target);
+    let channels = entries.iter().filter_map(Entry::delivery).map(|(channel, ..)| channel);
+    let targets = || channels.clone().map(|channel| lanes[channel.index()].target);
     black_box(targets().fold(0, |sum, target| sum ^ target.index()));
     let next = || targets().filter_map(|target| topology.outgoing(target).next());
     black_box(
@@ -312,34 +317,26 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     #[inline(always)]
     fn next(&mut self, system: &System<P>) -> Next<P> {
         loop {
-            let (lanes, processes) = (&self.flight.lanes, &self.processes);
-            let look_ahead = |entries: &[Entry<P::Message>]| look_ahead(entries, lanes, system, processes);
-            let Entry { time, due, message } = self.flight.pending.pop(look_ahead);
-            if time > MAX_TICKS {
-                return if time == NEVER { Next::Nothing } else { Next::OutOfTime };
+            if self.flight.pending.is_far()
+                && let Some(over) = self.fetch(system)
+            {
+                return over;
             }
+            let Entry { time, due, id, body } = self.flight.pending.pop();
             self.flight.now = time;
-            match (due.happens(), message) {
-                (Happens::Delivery(channel), Some(message)) => {
-                    let Channel { target, order, .. } = system.topology.channel(channel);
-                    let position = match order {
-                        Order::Fifo => 0,
-                        Order::Unordered => self.flight.overtake(channel, message.id),
-                    };
-                    return Next::Step(Picked {
-                        time,
-                        action: Action::Deliver { channel, position },
-                        process: target,
-                        cause: Cause::Receive { channel, message },
-                    });
+            let Some(body) = body else {
+                match self.act(system, time, due) {
+                    Some(picked) => return Next::Step(picked),
+                    None => continue,
                 }
-                (Happens::Internal(process, alarm), _) => {
-                    if let Some(picked) = self.act(system, time, process, alarm) {
-                        return Next::Step(picked);
-                    }
-                }
-                (Happens::Delivery(_), None) => {}
-            }
+            };
+            let channel = due.channel();
+            return Next::Step(Picked {
+                time,
+                action: Action::Deliver { channel, position: self.flight.position(channel, id) },
+                process: self.flight.lanes[channel.index()].target,
+                cause: Cause::Receive { channel, message: Envelope { id, body } },
+            });
         }
     }
 

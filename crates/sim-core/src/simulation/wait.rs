@@ -7,9 +7,9 @@
 use super::{Clock, Observer, Simulation, StepError, offer};
 use crate::global_state::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId};
-use crate::protocol::{Effect, Effects, Protocol};
+use crate::protocol::{Effect, Effects, Event, Protocol};
 use crate::scheduler::{Next, Picked, Scheduler};
-use crate::step::{Step, StepOf};
+use crate::step::{Cause, Step, StepOf};
 use crate::system::{System, World};
 
 /// What came of waiting.
@@ -93,6 +93,24 @@ pub(crate) fn wait<P: Protocol, S: Scheduler<P>>(
     events: u64,
     is_sign: impl Fn(&P::Message) -> bool,
 ) -> Result<Waited<P>, StepError> {
+    // In the loop the clock is in registers.
+    let mut now = *clock;
+    let waited = run(scheduler, system, &mut now, events, is_sign);
+    *clock = now;
+    waited
+}
+
+#[inline(always)]
+fn run<P: Protocol, S: Scheduler<P>>(
+    scheduler: &mut S,
+    system: &System<P>,
+    clock: &mut Clock,
+    events: u64,
+    is_sign: impl Fn(&P::Message) -> bool,
+) -> Result<Waited<P>, StepError> {
+    // Nothing is shown before the sign.
+    let events = events.saturating_sub(clock.observations);
+    let mut before = scheduler.process(ProcessId(0)).clone();
     loop {
         let Picked { time, process, cause, .. } = match scheduler.next(system) {
             Next::Step(picked) => picked,
@@ -101,21 +119,44 @@ pub(crate) fn wait<P: Protocol, S: Scheduler<P>>(
             Next::NotEnabled(action) => return Err(clock.not_enabled(action)),
         };
         clock.begin_step(time, &cause);
-        let (sent, before) = (scheduler.sent(), scheduler.process(process).clone());
-        let (event, mut sign) = (cause.clone().event(), false);
-        let listening = &mut Listening { world: scheduler, is_sign: &is_sign, sign: &mut sign };
-        if system.perform(listening, process, event) {
-            offer(system, scheduler, process);
-        }
+        let sent = scheduler.sent();
+        // Each kind of event by itself, so that each is compiled as what it is.
+        let sign = match &cause {
+            Cause::Receive { channel, message } => {
+                let event = Event::Receive { channel: *channel, message: message.body.clone() };
+                perform(scheduler, system, process, event, &mut before, &is_sign)
+            }
+            Cause::Internal(command) => {
+                perform(scheduler, system, process, Event::Internal(command.clone()), &mut before, &is_sign)
+            }
+        };
         if sign {
             let step = again(system, &before, Step { time, process, cause, effects: Vec::new() }, sent);
             clock.observations += step.observations().count() as u64;
             return Ok(Waited::Sign(First { step, before }));
         }
-        if clock.steps + scheduler.sent() + clock.observations >= events {
+        if clock.steps.wrapping_add(scheduler.sent()) >= events {
             return Ok(Waited::Paused);
         }
     }
+}
+
+/// Performs a step; whether it has the sign.
+#[inline(always)]
+fn perform<P: Protocol>(
+    scheduler: &mut impl Scheduler<P>,
+    system: &System<P>,
+    process: ProcessId,
+    event: Event<P::Message, P::Command>,
+    before: &mut P::State,
+    is_sign: &impl Fn(&P::Message) -> bool,
+) -> bool {
+    let mut sign = false;
+    let listening = &mut Listening { world: scheduler, before, is_sign, sign: &mut sign };
+    if system.perform(listening, process, event) {
+        offer(system, scheduler, process);
+    }
+    sign
 }
 
 /// The step with what it did, in the state before it.
@@ -134,17 +175,19 @@ fn again<P: Protocol>(system: &System<P>, before: &P::State, step: StepOf<P>, se
     Step { effects: numbered.collect(), ..step }
 }
 
-/// A world that is listened to for the sign.
-struct Listening<'a, W, F> {
+/// A world that is listened to for the sign, and in which the state before the step is kept.
+struct Listening<'a, W, S, F> {
     world: &'a mut W,
+    before: &'a mut S,
     is_sign: &'a F,
     sign: &'a mut bool,
 }
 
-impl<P: Protocol, W: World<P>, F: Fn(&P::Message) -> bool> World<P> for Listening<'_, W, F> {
+impl<P: Protocol, W: World<P>, F: Fn(&P::Message) -> bool> World<P> for Listening<'_, W, P::State, F> {
     #[inline(always)]
     fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
         let (state, outlet) = self.world.at(process);
+        self.before.clone_from(state);
         (state, Heard { outlet, is_sign: self.is_sign, sign: &mut *self.sign })
     }
 }

@@ -14,8 +14,29 @@ use crate::algorithm::SnapshotId;
 use crate::channel_set::ChannelSet;
 
 /// The snapshots for which a process has recorded its state; nothing, if there is none.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(PartialEq, Eq, Hash, Debug, Default)]
 pub struct Recordings(Option<Box<Kept>>);
+
+impl Clone for Recordings {
+    // As derived, but without a call where there is nothing to copy.
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        Self(self.0.as_ref().map(copy))
+    }
+
+    #[inline(always)]
+    fn clone_from(&mut self, source: &Self) {
+        if self.0.is_some() || source.0.is_some() {
+            self.0 = source.0.as_ref().map(copy);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn copy(kept: &Box<Kept>) -> Box<Kept> {
+    kept.clone()
+}
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Kept {

@@ -124,6 +124,8 @@ impl Protocol for Bank {
 }
 
 impl Computation for Bank {
+    prints_as_displayed!();
+
     fn count(&self, _: &Account) -> Option<u64> {
         None
     }

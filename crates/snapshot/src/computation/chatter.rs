@@ -94,6 +94,8 @@ impl Protocol for Chatter {
 }
 
 impl Computation for Chatter {
+    prints_as_displayed!();
+
     fn count(&self, state: &ChatterState) -> Option<u64> {
         Some(state.heard)
     }

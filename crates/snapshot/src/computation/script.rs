@@ -220,6 +220,8 @@ impl Protocol for Script {
 }
 
 impl Computation for Script {
+    prints_as_displayed!();
+
     fn count(&self, _: &ScriptState) -> Option<u64> {
         None
     }

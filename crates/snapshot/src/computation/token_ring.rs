@@ -165,6 +165,8 @@ impl fmt::Display for Forward {
 }
 
 impl Computation for TokenRing {
+    prints_as_displayed!();
+
     #[inline]
     fn count(&self, state: &TokenState) -> Option<u64> {
         Some(state.receipts)

@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
-use sim_core::{Cause, Effect, Envelope, Happening, Step};
+use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
 use super::Judge;
-use crate::algorithm::{SnapshotId, Wire};
+use crate::algorithm::SnapshotId;
 use crate::alone::StepOver;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::LogEvent;
+use crate::wire::Logged;
 
 impl<P: Computation> Judge<P> {
     /// Watches these events, for the snapshots with these numbers.
@@ -45,7 +46,7 @@ impl<P: Computation> Judge<P> {
 }
 
 /// The step that these events tell of; one that a damaged file tells without its beginning begins with the start of no snapshot.
-fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Wire<P::Message>> {
+fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Logged<P::Message>, Option<MessageId>> {
     let first = &events[0];
     let (cause, effects) = match &first.what {
         Happening::Receive { channel, message, body, .. } => {

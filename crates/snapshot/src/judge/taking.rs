@@ -1,15 +1,16 @@
 //! One snapshot while it is taken: what has been recorded, and what the cut leaves in the channels.
 
-use sim_core::{ChannelId, Envelope, MessageId, ProcessId, System, Topology, VirtualTime};
+use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
-use crate::algorithm::Recorded;
-use crate::alone::Alone;
+use crate::algorithm::{Noted, Recorded};
+use crate::alone::{Alone, Arrived, StepOver};
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::crossing::Crossing;
 use crate::load::Load;
 use crate::oracle::Oracle;
 use crate::recorded::{RecordedGlobalState, RecordedOf};
+use crate::wire::Carries;
 
 /// One snapshot, taken so far.
 #[derive(Debug)]
@@ -64,8 +65,41 @@ impl<P: Computation> Taking<P> {
         self.recorded.processes[process.index()].times > 0
     }
 
-    /// The process records for the first time: the cut falls after the present step.
-    pub(crate) fn cut(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
+    /// The process records for the first time: the cut falls after the present step, or before it.
+    pub(crate) fn cut<W: Carries<P::Message>, V>(
+        &mut self,
+        topology: &Topology,
+        alone: &Alone<P>,
+        step: &StepOver<P, W, V>,
+        before: bool,
+    ) {
+        self.cut_after(topology, alone, step.process);
+        if before {
+            self.draw_back(alone, step);
+        }
+    }
+
+    /// What the present step did is behind the cut after all.
+    fn draw_back<W: Carries<P::Message>, V>(&mut self, alone: &Alone<P>, step: &StepOver<P, W, V>) {
+        for (channel, message) in step.sends() {
+            let crossing = &mut self.crossings[channel.index()];
+            if message.body.message().is_some() {
+                crossing.sent = crossing.sent.map(|sent| sent - 1);
+                crossing.in_flight.retain(|held| held.id != message.id);
+            }
+        }
+        if let Some(Arrived { channel, message, received }) = &alone.arrived {
+            let crossing = &mut self.crossings[channel.index()];
+            crossing.received = Some(*received);
+            if crossing.sent.is_none_or(|sent| message.id.number < sent) {
+                let place = crossing.in_flight.partition_point(|held| held.id < message.id.id);
+                let held = Envelope { id: message.id.id, body: message.body.clone() };
+                crossing.in_flight.insert(place, held);
+            }
+        }
+    }
+
+    fn cut_after(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
         for channel in topology.outgoing(process) {
             self.crossings[channel.index()].sent = Some(alone.lanes[channel.index()].sent);
         }
@@ -83,12 +117,11 @@ impl<P: Computation> Taking<P> {
     /// Takes in what was recorded; whether nothing is missing any more.
     pub(crate) fn record(
         &mut self,
-        recorded: &Recorded<P::State, P::Message>,
+        recorded: &Noted<P::State, P::Message>,
         at: (ProcessId, VirtualTime, usize),
-        received: Option<MessageId>,
         load: &Load,
     ) -> bool {
-        self.recorded.add(recorded, at, received);
+        self.recorded.add(recorded, at);
         match recorded {
             Recorded::Process { .. } => {
                 self.missing.0 = self.missing.0.saturating_sub(1);

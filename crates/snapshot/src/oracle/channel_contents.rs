@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
 use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -148,10 +148,12 @@ impl<'a, P: Computation> Comparison<'a, P> {
             let reason = format!("{lost_name} was in {name} at the cut, but was not recorded there");
             return Ok(story::of_message(case, *lost, reason));
         }
+        let program = &case.evidence.system.protocol;
         let (expected, mut earlier) = (self.expected_ids(), BTreeSet::new());
         for (id, body) in &self.record.messages {
             let Some(id) = id else {
-                let reason = format!("{body} was recorded in {name}, but never came from it");
+                let reason =
+                    format!("{} was recorded in {name}, but never came from it", program.print_message(body));
                 return Ok(Violation::new(reason).condemning(case.records_in(self.channel)?));
             };
             let wrong = match (expected.contains(id), earlier.insert(*id)) {
@@ -159,7 +161,7 @@ impl<'a, P: Computation> Comparison<'a, P> {
                 (true, false) => " more than once",
                 (true, true) => continue,
             };
-            let reason = format!("{body} #{} was recorded in {name}{wrong}", id.0);
+            let reason = format!("{} #{} was recorded in {name}{wrong}", program.print_message(body), id.0);
             return Ok(story::of_message(case, *id, reason));
         }
         let reason = format!("the messages in {name} were recorded in another order than they were sent");

@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
 use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
-use crate::algorithm::{Carries as _, Recorded};
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
-use crate::window::LogEvent;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "complete", sentence: "every process recorded, every channel closed" };
@@ -64,7 +65,7 @@ impl<P: Computation> Oracle<P> for Complete {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-                let is_its = |event: &LogEvent<P>, recorded: &Recorded<_, _>| {
+                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
                     event.process == process && matches!(recorded, Recorded::Process { .. })
                 };
                 return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());

@@ -10,10 +10,10 @@
 use sim_core::Happening;
 
 use super::{Case, Claim, Finding, Oracle, Taken, Verdict, story};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::crossing::Crossing;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim =
@@ -46,6 +46,7 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         }
         // The first is told; the others cross it all the same.
         let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
+        let body = case.evidence.system.protocol.print_message(body);
         let reason = format!("{body} #{} crosses the cut backwards", first.0);
         let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
         Ok(story::of_message(case, *first, reason).condemning(others).into())

@@ -6,9 +6,9 @@
 use sim_core::{ChannelId, Happening};
 
 use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };

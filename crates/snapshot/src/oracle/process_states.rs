@@ -41,21 +41,27 @@ impl<P: Computation> Oracle<P> for ProcessStates {
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let (events, topology) = (case.evidence.events, &case.evidence.system.topology);
+        let events = case.evidence.events;
+        let System { protocol, topology } = case.evidence.system;
         for own in case.own() {
             let (place, event) = own?;
             let first = &case.recorded.processes[event.process.index()].first;
             let Some(recording) = first.as_ref().filter(|recording| recording.event == place) else {
                 continue;
             };
-            // A process records in a step of its own, which tells the state that it leads to.
-            let actual = match &events[case.index.start_of_step(place)].what {
-                Happening::Receive { state, .. } | Happening::Internal { state, .. } => state,
+            // A process records in a step of its own, which tells the state that it leads to; or before it, after the last one.
+            let step = match recording.before {
+                true => case.index.start_of_previous_step(place),
+                false => Some(case.index.start_of_step(place)),
+            };
+            let actual = match step.map(|step| &events[step].what) {
+                Some(Happening::Receive { state, .. } | Happening::Internal { state, .. }) => state,
                 _ => case.evidence.base.process(event.process),
             };
             if *actual != recording.state {
                 let name = topology.name(event.process);
-                let reason = format!("{name} recorded {}, but its state was {actual}", recording.state);
+                let [recorded, actual] = [&recording.state, actual].map(|state| protocol.print_state(state));
+                let reason = format!("{name} recorded {recorded}, but its state was {actual}");
                 return Ok(Violation::new(reason).condemning([recording.event]).into());
             }
         }

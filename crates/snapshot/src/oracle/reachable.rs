@@ -118,11 +118,12 @@ fn compare_with_recorded<P: Computation>(
     case: &Case<'_, P>,
     state: &Underlying<P>,
 ) -> Result<Option<Violation>, Unwanted> {
-    let topology = &case.evidence.system.topology;
+    let System { protocol, topology } = case.evidence.system;
     for (process, record) in topology.processes().zip(&case.recorded.processes) {
         let (reached, recorded) = (state.process(process), record.first.as_ref().map(|first| &first.state));
         if let Some(recorded) = recorded.filter(|recorded| *recorded != reached) {
             let name = topology.name(process);
+            let [reached, recorded] = [reached, recorded].map(|state| protocol.print_state(state));
             let reason = format!(
                 "all prerecording events lead to {name} in state {reached}, but {recorded} was recorded"
             );

@@ -2,7 +2,7 @@
 
 use sim_core::{ChannelId, ProcessId, System};
 
-use crate::algorithm::Recorded;
+use crate::algorithm::Noted;
 use crate::alone::Alone;
 use crate::computation::Computation;
 use crate::crossing::Crossing;
@@ -17,7 +17,7 @@ pub enum Sign<'a, P: Computation> {
     /// A control message was received.
     Received(ChannelId),
     /// Something was recorded.
-    Recorded(&'a Recorded<P::State, P::Message>),
+    Recorded(&'a Noted<P::State, P::Message>),
 }
 
 /// The process at which there is a sign of a snapshot.
@@ -27,9 +27,9 @@ pub struct Scene<'a, P: Computation> {
     pub process: ProcessId,
     /// Whether it has recorded before.
     pub has_recorded: bool,
-    /// Its state after the step, as the run says.
+    /// Its state after the step, as the run says; before it, if that is what was recorded.
     pub told: &'a P::State,
-    /// Its state after the step, if it does the same by itself.
+    /// The same, if it does the same by itself.
     pub alone: &'a P::State,
 }
 

@@ -3,8 +3,8 @@
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::{Case, Violation};
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::wire::Carries as _;
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {
@@ -122,13 +122,14 @@ fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed
 
 /// What a message is called: what it says, and its number.
 pub(super) fn name_of<P: Computation>(case: &Case<'_, P>, message: MessageId) -> String {
+    let program = &case.evidence.system.protocol;
     let sent = case.index.sent(message).and_then(|place| match &case.evidence.events[place].what {
-        Happening::Send { body, .. } => body.message().map(ToString::to_string),
+        Happening::Send { body, .. } => body.message().map(|body| program.print_message(body)),
         _ => None,
     });
     let waiting = || {
         let mut base = case.evidence.base.channels.iter().flatten();
-        base.find(|envelope| envelope.id == message).map(|envelope| envelope.body.to_string())
+        base.find(|envelope| envelope.id == message).map(|envelope| program.print_message(&envelope.body))
     };
     let body = sent.or_else(waiting).unwrap_or_else(|| "message".to_string());
     format!("{body} #{}", message.0)

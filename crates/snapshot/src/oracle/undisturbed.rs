@@ -89,14 +89,16 @@ fn told<P: Computation>(evidence: &Evidence<'_, P>, hindered: &Hindered) -> Stri
 fn left_as_told<P: Computation>(
     evidence: &Evidence<'_, P>,
     state: &Underlying<P>,
-    step: &[crate::window::LogEvent<P>],
+    step: &[crate::log::LogEvent<P>],
 ) -> Result<(), String> {
     let [cause, ..] = step else { return Ok(()) };
+    let program = &evidence.system.protocol;
     match &cause.what {
         Happening::Receive { state: told, .. } | Happening::Internal { state: told, .. }
             if told != state.process(cause.process) =>
         {
-            let (name, alone) = (evidence.system.topology.name(cause.process), state.process(cause.process));
+            let name = evidence.system.topology.name(cause.process);
+            let [told, alone] = [told, state.process(cause.process)].map(|state| program.print_state(state));
             Err(format!("{name} has state {told} at t={}, but alone it would have {alone}", cause.time))
         }
         _ => Ok(()),

@@ -2,10 +2,11 @@
 
 use sim_core::Happening;
 
-use crate::algorithm::Carries as _;
 use crate::computation::Computation;
+use crate::log::LogEvent;
 use crate::rerun::told;
-use crate::window::{LogEvent, Underlying};
+use crate::window::Underlying;
+use crate::wire::Carries as _;
 
 /// Where among all events of a run its window begins: with the step that has the first sign of a snapshot, or behind the last
 /// event if there is none. `state` is led from before the first event to before the window.

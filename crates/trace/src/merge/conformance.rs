@@ -1,6 +1,8 @@
 //! Does the steps of the logs in the model, and says what the model did, in the words of the logs.
 
-use sim_core::{Action, ChannelId, GlobalState, MessageId, ProcessId, Shows as _, System};
+use sim_core::{Action, ChannelId, GlobalState, MessageId, ProcessId, System};
+use snapshot::log::write_down;
+use snapshot::numbers::Numbers;
 use snapshot::{Layer, Log, Program};
 
 use crate::describe;
@@ -30,13 +32,13 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
 
     /// The action with which this begins; `None` while it waits for its message.
     pub(super) fn action(&self, process: ProcessId, what: &What) -> Result<Option<Action>, String> {
-        let topology = &self.system.topology;
+        let (topology, program) = (&self.system.topology, self.program);
         match what {
             What::Internal { command, .. } => {
                 let (mut place, mut found) = (0, None);
                 let state = self.state.process(process);
                 self.system.protocol.commands(self.system.context(process), state, |offered| {
-                    if found.is_none() && offered.to_string() == *command {
+                    if found.is_none() && offered.print(|own| program.print_command(own)) == *command {
                         found = Some(place);
                     }
                     place += 1;
@@ -71,9 +73,10 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
             self.received[channel.index()] += 1;
         }
         let mut log = Log::<P>::default();
-        log.add(&step, self.state.process(process).shown().clone());
-        let recorded = describe::records_message::<P>(log.last_step());
-        let what = |event| describe::what(self.program, &self.system.topology, event, recorded);
+        // A process alone knows the numbers of those messages only that it receives.
+        write_down::<P, Q>(&mut log, &step, self.state.process(process), &Numbers::default());
+        let receipt = describe::Receipt::of::<P>(log.last_step());
+        let what = |event| describe::what(self.program, &self.system.topology, event, receipt);
         Ok(log.last_step().iter().map(what).collect())
     }
 }

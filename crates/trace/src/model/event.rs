@@ -64,9 +64,15 @@ pub enum What {
         /// Present and true if the message was recorded as part of a channel's state.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         recorded: bool,
-        /// For a marker: its snapshot.
+        /// For a message of the algorithm, as a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,
+        /// What a message of the algorithm says besides, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        control: Option<String>,
+        /// What the algorithm adds to a message of the computation, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<String>,
     },
     /// The process sent a message.
     Send {
@@ -79,9 +85,15 @@ pub enum What {
         /// What it carries.
         #[serde(default, skip_serializing_if = "Amounts::is_empty")]
         carries: Amounts,
-        /// For a marker: its snapshot.
+        /// For a message of the algorithm, as a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,
+        /// What a message of the algorithm says besides, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        control: Option<String>,
+        /// What the algorithm adds to a message of the computation, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<String>,
     },
     /// The process recorded its state.
     Record {
@@ -90,8 +102,11 @@ pub enum What {
         /// The recorded state.
         #[serde(flatten)]
         state: Held,
+        /// Present and true if the cut falls before the receipt that this step handles, and not after the step.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        before: bool,
     },
-    /// The process recorded the message it is receiving as part of a channel's state.
+    /// The process recorded a message as part of a channel's state.
     RecordMessage {
         /// For this snapshot.
         snapshot: u32,
@@ -99,6 +114,9 @@ pub enum What {
         channel: String,
         /// What the message says.
         body: String,
+        /// The message's number, if it is another than the one that is being received.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        msg: Option<u64>,
     },
     /// The process closed its record of a channel.
     Close {

@@ -33,6 +33,10 @@ pub(crate) struct Fields {
     carries: Amounts,
     #[serde(default)]
     recorded: bool,
+    #[serde(default)]
+    before: bool,
+    tag: Option<String>,
+    control: Option<String>,
     snapshot: Option<u32>,
     channel: Option<String>,
     #[serde(default, deserialize_with = "json::once_or_null")]
@@ -59,7 +63,8 @@ pub(crate) fn needed<T, E: Error>(name: &'static str, field: Option<T>) -> Resul
 impl Fields {
     /// What happened.
     pub(crate) fn what<E: Error>(self) -> Result<What, E> {
-        let Self { kind, command, state, holds, msg, body, from, to, snapshot, channel, .. } = self;
+        let Self { kind, command, state, holds, msg, body, from, to, snapshot, .. } = self;
+        let Self { channel, control, tag, before, .. } = self;
         let held = || Ok(Held { state: needed("state", state)?, holds });
         Ok(match kind {
             Kind::Internal => What::Internal { command: needed("command", command)?, state: held()? },
@@ -70,6 +75,8 @@ impl Fields {
                 state: held()?,
                 recorded: self.recorded,
                 snapshot,
+                control,
+                tag,
             },
             Kind::Send => What::Send {
                 msg: needed("msg", msg)?,
@@ -77,12 +84,15 @@ impl Fields {
                 to: needed("to", to)?,
                 carries: self.carries,
                 snapshot,
+                control,
+                tag,
             },
-            Kind::Record => What::Record { snapshot: needed("snapshot", snapshot)?, state: held()? },
+            Kind::Record => What::Record { snapshot: needed("snapshot", snapshot)?, state: held()?, before },
             Kind::RecordMessage => What::RecordMessage {
                 snapshot: needed("snapshot", snapshot)?,
                 channel: needed("channel", channel)?,
                 body: needed("body", body)?,
+                msg,
             },
             Kind::Close => {
                 What::Close { snapshot: needed("snapshot", snapshot)?, channel: needed("channel", channel)? }

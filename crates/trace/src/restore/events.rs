@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
-use snapshot::{Act, Carries as _, LogEvent, Program, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{Act, Carries as _, LogEvent, Logged, Noted, Program, Recorded, SnapshotId, Underlying, Wire};
 
 use super::RestoreError;
 use crate::describe::{self, MARKER};
@@ -23,7 +23,7 @@ pub(super) fn read<P: Program>(
     events: &[Event],
 ) -> Result<Vec<LogEvent<P>>, RestoreError> {
     let in_flight = vec![BTreeSet::new(); system.topology.channels().len()];
-    let mut reader = Reader { system, sent: Vec::new(), in_flight, acting: None };
+    let mut reader = Reader { system, sent: Vec::new(), in_flight, acting: None, receives: None };
     let read = |event: &Event| {
         let at = |(field, what)| RestoreError::Event { seq: event.seq, field, what };
         reader.event(event).map_err(at)
@@ -40,7 +40,7 @@ fn is_good<P: Program>(program: &P, name: &str) -> bool {
 }
 
 /// What happened, in a run of `P`.
-type Happened<P> = Happening<State<P>, Wire<Message<P>>, Act<Command<P>>, Recorded<State<P>, Message<P>>>;
+type Happened<P> = Happening<State<P>, Logged<Message<P>>, Act<Command<P>>, Noted<State<P>, Message<P>>>;
 type State<P> = <P as Protocol>::State;
 type Message<P> = <P as Protocol>::Message;
 type Command<P> = <P as Protocol>::Command;
@@ -48,18 +48,23 @@ type Command<P> = <P as Protocol>::Command;
 struct Reader<'a, P: Program> {
     system: &'a System<P>,
     /// On which channel each message was sent, and what it says, by its number.
-    sent: Vec<(ChannelId, Wire<P::Message>)>,
+    sent: Vec<(ChannelId, Logged<P::Message>)>,
     /// What was sent on each channel and not received. Messages are numbered in the order of sending, so the first is the oldest.
     in_flight: Vec<BTreeSet<u64>>,
     /// Whose step it is.
     acting: Option<ProcessId>,
+    /// The message of the computation that the step receives.
+    receives: Option<MessageId>,
 }
 
 impl<P: Program> Reader<'_, P> {
     fn event(&mut self, event: &Event) -> Result<LogEvent<P>, Wrong> {
         let process = process(&self.system.topology, &event.proc).map_err(of("proc"))?;
         match &event.what {
-            What::Internal { .. } | What::Recv { .. } => self.acting = Some(process),
+            What::Internal { .. } | What::Recv { .. } => {
+                self.acting = Some(process);
+                self.receives = None;
+            }
             _ if self.acting != Some(process) => {
                 return Err((
                     "proc",
@@ -78,42 +83,48 @@ impl<P: Program> Reader<'_, P> {
                 command: self.command(command).map_err(of("command"))?,
                 state: self.state(process, state)?,
             },
-            What::Recv { msg, body, from, state, snapshot, .. } => {
+            What::Recv { msg, body, from, state, snapshot, control, tag, .. } => {
                 let channel = self.channel(from, name).map_err(of("from"))?;
-                let (message, body) = (MessageId(*msg), self.wire(body, *snapshot)?);
+                let (message, body) = (MessageId(*msg), self.wire(body, *snapshot, (control, tag))?);
+                self.receives = body.message().map(|_| message);
                 self.receive(channel, *msg, &body).map_err(of("msg"))?;
                 Happening::Receive { channel, message, body, state: self.state(process, state)? }
             }
-            What::Send { msg, body, to, snapshot, .. } => {
+            What::Send { msg, body, to, snapshot, control, tag, .. } => {
                 let channel = self.channel(name, to).map_err(of("to"))?;
                 if *msg != self.sent.len() as u64 {
                     let next = self.sent.len();
                     return Err(("msg", format!("the next message has the number {next}, not {msg}")));
                 }
-                let body = self.wire(body, *snapshot)?;
+                let body = self.wire(body, *snapshot, (control, tag))?;
                 self.sent.push((channel, body.clone()));
                 self.in_flight[channel.index()].insert(*msg);
                 Happening::Send { channel, message: MessageId(*msg), body }
             }
-            What::Record { snapshot, state } => Happening::Observe(Recorded::Process {
+            What::Record { snapshot, state, before } => Happening::Observe(Recorded::Process {
                 snapshot: SnapshotId(*snapshot),
                 state: self.state(process, state)?,
+                before: *before,
             }),
-            What::RecordMessage { snapshot, channel, body } => Happening::Observe(Recorded::Message {
-                snapshot: SnapshotId(*snapshot),
-                channel: self.incoming(process, channel).map_err(of("channel"))?,
-                message: self.message(body).map_err(of("body"))?,
-            }),
+            What::RecordMessage { snapshot, channel, body, msg } => {
+                let channel = self.named(process, channel).map_err(of("channel"))?;
+                Happening::Observe(Recorded::Message {
+                    snapshot: SnapshotId(*snapshot),
+                    channel,
+                    message: self.message(body).map_err(of("body"))?,
+                    which: self.which(channel, *msg).map_err(of("msg"))?,
+                })
+            }
             What::Close { snapshot, channel } => Happening::Observe(Recorded::Closed {
                 snapshot: SnapshotId(*snapshot),
-                channel: self.incoming(process, channel).map_err(of("channel"))?,
+                channel: self.named(process, channel).map_err(of("channel"))?,
             }),
         })
     }
 
     /// Takes a message out of its channel. Whether a message of the computation could come now is the oracles' question;
     /// a marker is not theirs, so that it comes once and in its turn is asked here.
-    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Wire<P::Message>) -> Result<(), String> {
+    fn receive(&mut self, channel: ChannelId, msg: u64, body: &Logged<P::Message>) -> Result<(), String> {
         let name = self.system.topology.channel_name(channel);
         match usize::try_from(msg).ok().and_then(|msg| self.sent.get(msg)) {
             Some((on, _)) if *on != channel => {
@@ -147,13 +158,26 @@ impl<P: Program> Reader<'_, P> {
         channel.ok_or_else(|| format!("there is no channel from '{from}' to '{to}'"))
     }
 
-    fn incoming(&self, process: ProcessId, name: &str) -> Result<ChannelId, String> {
+    /// The channel of this name: mostly one into the process, and any for an algorithm whose initiator works out the states of all.
+    fn named(&self, process: ProcessId, name: &str) -> Result<ChannelId, String> {
         let topology = &self.system.topology;
-        let target = topology.name(process);
-        let source = name.strip_suffix(target).and_then(|rest| rest.strip_suffix("->"));
+        let source = name.strip_suffix(topology.name(process)).and_then(|rest| rest.strip_suffix("->"));
         let source = source.and_then(|source| topology.process(source));
-        let channel = source.and_then(|source| topology.between(source, process));
-        channel.ok_or_else(|| format!("'{target}' has no incoming channel '{name}'"))
+        let incoming = source.and_then(|source| topology.between(source, process));
+        let any = || topology.channel_ids().find(|channel| topology.channel_name(*channel) == name);
+        incoming.or_else(any).ok_or_else(|| format!("there is no channel '{name}'"))
+    }
+
+    /// Which message was recorded: the one with this number, or else the one that the step receives.
+    fn which(&self, channel: ChannelId, msg: Option<u64>) -> Result<Option<MessageId>, String> {
+        let Some(msg) = msg else { return Ok(self.receives) };
+        match usize::try_from(msg).ok().and_then(|msg| self.sent.get(msg)) {
+            Some((on, said)) if *on == channel && said.message().is_some() => Ok(Some(MessageId(msg))),
+            _ => {
+                let name = self.system.topology.channel_name(channel);
+                Err(format!("message {msg} was not sent on {name} before"))
+            }
+        }
     }
 
     fn state(&self, process: ProcessId, held: &model::Held) -> Result<P::State, Wrong> {
@@ -191,14 +215,27 @@ impl<P: Program> Reader<'_, P> {
         command.ok_or_else(|| format!("there is no command '{text}'"))
     }
 
-    fn wire(&self, body: &str, snapshot: Option<u32>) -> Result<Wire<P::Message>, Wrong> {
+    fn wire(
+        &self,
+        body: &str,
+        snapshot: Option<u32>,
+        (control, tag): (&Option<String>, &Option<String>),
+    ) -> Result<Logged<P::Message>, Wrong> {
+        let note = |text: &Option<String>| text.as_deref().map(Into::into);
         match snapshot {
-            Some(snapshot) if body == MARKER => Ok(Wire::marker(SnapshotId(snapshot))),
+            Some(_) if tag.is_some() => Err(("tag", "a marker has no tag".to_string())),
+            None if control.is_some() => Err(("control", format!("'{body}' is not a marker"))),
+            Some(snapshot) if body == MARKER => {
+                Ok(Wire::Control { snapshot: SnapshotId(snapshot), body: note(control) })
+            }
             None if body == MARKER => {
                 Err(("snapshot", "a marker without the number of its snapshot".to_string()))
             }
             Some(_) => Err(("snapshot", format!("'{body}' is not a marker, but has a snapshot"))),
-            None => self.message(body).map(Wire::bare).map_err(of("body")),
+            None => {
+                let body = self.message(body).map_err(of("body"))?;
+                Ok(Wire::Message { body, tag: note(tag) })
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use sim_core::{Action, Observer, Shows as _, StepOf};
-use snapshot::{Layer, Log, LogEvent, Program};
+use sim_core::{Action, Observer, StepOf};
+use snapshot::{Computation, Layer, LogEvent, Logbook};
 
 use crate::Window;
 
@@ -14,10 +14,10 @@ const MOST: usize = 1000;
 const LAST: usize = 40;
 
 /// Keeps the events of a window, or the last ones.
-pub struct Kept<P: Program> {
+pub struct Kept<P: Computation> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
-    step: Log<P>,
+    step: Logbook<P>,
     /// How many events there were.
     seen: u64,
     /// The number of the first that is kept.
@@ -27,7 +27,7 @@ pub struct Kept<P: Program> {
     pub(super) dropped: usize,
 }
 
-impl<P: Program> Kept<P> {
+impl<P: Computation> Kept<P> {
     /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
     #[must_use]
     pub fn of(window: Option<&Window>) -> Self {
@@ -36,7 +36,7 @@ impl<P: Program> Kept<P> {
             Some(Window::Events(numbers)) => Some(numbers.clone()),
             Some(Window::Snapshot) | None => None,
         };
-        Self { wanted, step: Log::<P>::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
+        Self { wanted, step: Logbook::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
     }
 
     /// Whether a window of numbers was asked for.
@@ -65,12 +65,12 @@ impl<P: Program> Kept<P> {
     }
 }
 
-impl<P: Program, Q: Layer<P>> Observer<Q> for Kept<P> {
+impl<P: Computation, Q: Layer<P>> Observer<Q> for Kept<P> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.step.clear();
-        self.step.add(step, after.shown().clone());
-        let mut events = std::mem::take(&mut self.step.events);
+        self.step.log.clear();
+        self.step.add::<Q>(step, after);
+        let mut events = std::mem::take(&mut self.step.log.events);
         events.drain(..).for_each(|event| self.keep(event));
-        self.step.events = events;
+        self.step.log.events = events;
     }
 }

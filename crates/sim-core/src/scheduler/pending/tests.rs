@@ -15,19 +15,26 @@ struct Twins {
 impl Twins {
     fn push(&mut self, delay: u64) {
         let time = self.now + delay;
-        self.pending.push(Entry { time, due: Due::delivery(ChannelId(self.age)), message: None });
+        self.pending.push(Entry {
+            time,
+            due: Due::delivery(ChannelId(self.age)),
+            id: MessageId(0),
+            body: Some(()),
+        });
         self.expected.insert((time, self.age));
         self.age += 1;
     }
 
     fn pop(&mut self) {
-        let Entry { time, due, .. } = self.pending.pop(|_| ());
+        if self.pending.is_far() {
+            self.pending.fetch(|_| ());
+        }
+        let Entry { time, due, .. } = self.pending.pop();
         let Some(expected) = self.expected.pop_first() else {
             assert_eq!(time, NEVER);
             return;
         };
-        let Happens::Delivery(ChannelId(age)) = due.happens() else { unreachable!("only such were added") };
-        assert_eq!((time, age), expected);
+        assert_eq!((time, due.channel().0), expected);
         self.now = time;
     }
 
@@ -39,7 +46,7 @@ impl Twins {
     }
 
     fn is_in_wheel(&self) -> bool {
-        self.pending.earliest.time == IN_WHEEL
+        self.pending.without == IN_WHEEL
     }
 }
 

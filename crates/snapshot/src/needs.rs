@@ -1,0 +1,224 @@
+//! What must be so of a network, and of who starts snapshots, for an algorithm to be right: data, so that it can be looked at before
+//! anything runs.
+//!
+//! A need of *order* may be violated: to see what happens then is an experiment. A need of *structure* may not: an algorithm that has
+//! to answer where there is no channel back cannot be run.
+
+use sim_core::{ChannelId, Order, ProcessId, Topology};
+
+use crate::initiation::Initiators;
+
+/// The needs of an algorithm.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Needs {
+    /// The order that channels must keep: [`Order::Unordered`], if none.
+    pub order: Order,
+    /// For each channel one back.
+    pub back_channels: bool,
+    /// An initiator with channels to and from everybody.
+    pub hub: bool,
+    /// No way along channels back to where it began.
+    pub acyclic: bool,
+    /// Who must start snapshots.
+    pub initiators: Starters,
+}
+
+/// Who must start the snapshots of an algorithm.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Starters {
+    /// Anybody may, and several the same one.
+    Any,
+    /// One process.
+    One,
+    /// Each process without incoming channels, and nobody else.
+    Sources,
+}
+
+/// What a network lacks, so that an algorithm cannot be run there.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Lack {
+    /// A channel back.
+    #[error("there is no channel back from {from} to {to}")]
+    Back {
+        /// Who would have to answer.
+        from: String,
+        /// To whom.
+        to: String,
+    },
+    /// A hub.
+    #[error("{0} starts snapshots, but has no channels to and from everybody")]
+    Hub(String),
+    /// A beginning: everybody on a cycle, or behind one, waits.
+    #[error("{0} is on a cycle of channels, or behind one")]
+    Cycle(String),
+    /// One initiator.
+    #[error("{0} processes start snapshots, and not one")]
+    One(usize),
+    /// The right initiators.
+    #[error("{name} {}", if *.starts { "starts snapshots, but has incoming channels" } else { "has no incoming channels, but does not start snapshots" })]
+    Sources {
+        /// Whose start is wrong.
+        name: String,
+        /// Whether it starts snapshots.
+        starts: bool,
+    },
+}
+
+impl Lack {
+    /// How to mend it.
+    #[must_use]
+    pub const fn tip(&self) -> &'static str {
+        match self {
+            Self::Back { .. } => "have each channel go both ways",
+            Self::Hub(_) => {
+                "let a process start that has channels to and from all others, as any in complete:N"
+            }
+            Self::Cycle(_) => "take channels away until no way leads back to where it began",
+            Self::One(_) => "name one initiator",
+            Self::Sources { .. } => "name as initiators just the processes without incoming channels",
+        }
+    }
+}
+
+impl Needs {
+    /// FIFO channels, and nothing else.
+    #[must_use]
+    pub const fn fifo() -> Self {
+        Self { order: Order::Fifo, ..Self::nothing() }
+    }
+
+    /// Nothing.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self {
+            order: Order::Unordered,
+            back_channels: false,
+            hub: false,
+            acyclic: false,
+            initiators: Starters::Any,
+        }
+    }
+
+    /// Whether every channel keeps the order that is needed.
+    #[must_use]
+    pub fn has_order(&self, topology: &Topology) -> bool {
+        self.order == Order::Unordered
+            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+    }
+
+    /// What is needed of the structure and is not there.
+    #[must_use]
+    pub fn lack(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
+        let back = || self.back_channels.then(|| no_way_back(topology)).flatten();
+        let hub = || self.hub.then(|| no_hub(topology, initiators)).flatten();
+        let cycle = || self.acyclic.then(|| on_a_cycle(topology)).flatten();
+        back().or_else(hub).or_else(cycle).or_else(|| self.wrong_starters(topology, initiators))
+    }
+
+    fn wrong_starters(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
+        let starts = |process: &ProcessId| initiators.contains(*process);
+        match self.initiators {
+            Starters::Any => None,
+            Starters::One => {
+                let count = topology.processes().filter(starts).count();
+                (count != 1).then_some(Lack::One(count))
+            }
+            Starters::Sources => {
+                let wrong = |process: &ProcessId| starts(process) != topology.incoming(*process).is_empty();
+                let process = topology.processes().find(wrong)?;
+                Some(Lack::Sources { name: topology.name(process).to_string(), starts: starts(&process) })
+            }
+        }
+    }
+}
+
+fn no_way_back(topology: &Topology) -> Option<Lack> {
+    let back = |channel: ChannelId| {
+        let channel = topology.channel(channel);
+        topology.between(channel.target, channel.source)
+    };
+    let channel = topology.channel(topology.channel_ids().find(|channel| back(*channel).is_none())?);
+    let name = |process| topology.name(process).to_string();
+    Some(Lack::Back { from: name(channel.target), to: name(channel.source) })
+}
+
+fn no_hub(topology: &Topology, initiators: &Initiators) -> Option<Lack> {
+    let others = topology.processes().len() - 1;
+    let is_hub = |process: ProcessId| {
+        topology.outgoing(process).len() == others && topology.incoming(process).len() == others
+    };
+    let mut starters = topology.processes().filter(|process| initiators.contains(*process));
+    let process = starters.find(|process| !is_hub(*process))?;
+    Some(Lack::Hub(topology.name(process).to_string()))
+}
+
+/// A process that cannot be put after all from which it receives (Kahn 1962).
+fn on_a_cycle(topology: &Topology) -> Option<Lack> {
+    let mut waits: Vec<_> = topology.processes().map(|process| topology.incoming(process).len()).collect();
+    let mut free: Vec<_> = topology.processes().filter(|process| waits[process.index()] == 0).collect();
+    while let Some(process) = free.pop() {
+        for channel in topology.outgoing(process) {
+            let target = topology.channel(channel).target;
+            waits[target.index()] -= 1;
+            if waits[target.index()] == 0 {
+                free.push(target);
+            }
+        }
+    }
+    let process = topology.processes().find(|process| waits[process.index()] > 0)?;
+    Some(Lack::Cycle(topology.name(process).to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim_core::Channel;
+
+    fn network(names: &[&str], channels: &[(u32, u32)]) -> Topology {
+        let channel = |&(source, target)| Channel {
+            source: ProcessId(source),
+            target: ProcessId(target),
+            order: Order::Fifo,
+        };
+        let names = names.iter().map(ToString::to_string).collect();
+        Topology::new(names, channels.iter().map(channel).collect()).unwrap()
+    }
+
+    #[test]
+    fn what_is_needed_and_is_not_there_is_named_with_a_tip() {
+        let line = network(&["a", "b", "c"], &[(0, 1), (1, 2)]);
+        let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
+        let both = network(&["a", "b"], &[(0, 1), (1, 0)]);
+        let only = |process| Initiators::These(vec![ProcessId(process)]);
+        let lack = |needs: Needs, topology, initiators: &Initiators| {
+            needs.lack(topology, initiators).map(|lack| (lack.to_string(), !lack.tip().is_empty()))
+        };
+        let said = |text: &str| Some((text.to_string(), true));
+        let nothing = Needs::nothing();
+        let back = Needs { back_channels: true, ..nothing };
+        assert_eq!(lack(back, &line, &only(0)), said("there is no channel back from b to a"));
+        assert_eq!(lack(back, &both, &only(0)), None);
+        let hub = Needs { hub: true, ..nothing };
+        assert_eq!(
+            lack(hub, &ring, &only(1)),
+            said("b starts snapshots, but has no channels to and from everybody")
+        );
+        assert_eq!(lack(hub, &both, &only(1)), None);
+        let acyclic = Needs { acyclic: true, ..nothing };
+        assert_eq!(lack(acyclic, &ring, &only(0)), said("a is on a cycle of channels, or behind one"));
+        assert_eq!(lack(acyclic, &line, &only(0)), None);
+        let one = Needs { initiators: Starters::One, ..nothing };
+        assert_eq!(lack(one, &ring, &Initiators::Any), said("3 processes start snapshots, and not one"));
+        let sources = Needs { initiators: Starters::Sources, ..nothing };
+        assert_eq!(
+            lack(sources, &line, &only(1)),
+            said("a has no incoming channels, but does not start snapshots")
+        );
+        assert_eq!(
+            lack(sources, &line, &Initiators::Any),
+            said("b starts snapshots, but has incoming channels")
+        );
+        assert_eq!(lack(sources, &line, &only(0)), None);
+        assert_eq!(lack(nothing, &ring, &Initiators::Any), None);
+    }
+}
