@@ -14,9 +14,10 @@ mod spoil;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use broken::Broken;
-use explore::{Explorable, Options, Property, Reached, Report, explore_with};
+use explore::{Explorable, Found, Met, Options, Property, Reached, Report, explore_with};
 use mutant::Mutant;
 use proptest::prelude::*;
 use sim_core::{Channel, Context, Envelope, Order, ProcessId, Queue, Schedule, Shape, System, Topology};
@@ -34,11 +35,7 @@ fn superposed<C: Program>(
     topology: &Topology,
     initiation: &Initiation,
 ) -> System<Superposed<C, ChandyLamport>> {
-    let protocol = Superposed {
-        underlying: computation.clone(),
-        algorithm: ChandyLamport,
-        initiation: initiation.clone(),
-    };
+    let protocol = Superposed::new(computation.clone(), ChandyLamport, initiation.clone());
     System::new(protocol, topology.clone())
 }
 
@@ -195,6 +192,97 @@ proptest! {
     #[test]
     fn of_every_program_the_same_can_be_recorded_when_what_cannot_matter_is_left_out(model in small::models()) {
         of_any!(&model, reduces())?;
+    }
+}
+
+/// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
+/// judged.
+struct Judged<'a, C, L> {
+    snapshots: Snapshots<'a, C, L>,
+    each: bool,
+    times: AtomicU64,
+    breaches: AtomicU64,
+}
+
+impl<'a, C: Program, L: Layer<C> + Sync> Property<L> for Judged<'a, C, L> {
+    type Seen = <Snapshots<'a, C, L> as Property<L>>::Seen;
+    type Outcome = Outcome<C>;
+    type Violation = WrongOf<C>;
+
+    fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &L::Observation) {
+        self.snapshots.observe(cx, seen, observation);
+    }
+
+    fn keeps_rules(&self, cx: Context<'_>, step: &Met<'_, L, Self::Seen>) -> bool {
+        let kept = self.snapshots.keeps_rules(cx, step);
+        self.breaches.fetch_add(u64::from(!kept), Ordering::Relaxed);
+        kept
+    }
+
+    fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<C>> {
+        self.snapshots.alike(end).filter(|_| !self.each)
+    }
+
+    fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
+        self.snapshots.ends(reached)
+    }
+
+    fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<C>, WrongOf<C>> {
+        self.times.fetch_add(1, Ordering::Relaxed);
+        self.snapshots.judge(end)
+    }
+}
+
+/// What a search finds, how many ends it judged, and how many steps broke the rules.
+fn judged<C: Program, L: Layer<C> + Explorable>(
+    alone: &System<C>,
+    layered: &System<L>,
+    snapshots: u32,
+    each: bool,
+) -> (Explored<C>, u64, u64) {
+    let snapshots = Snapshots { underlying: alone, superposed: layered, snapshots, freezes: false };
+    let property = Judged { snapshots, each, times: AtomicU64::new(0), breaches: AtomicU64::new(0) };
+    let options = Options { keep_going: true, max_states: 1_000, ..Options::default() };
+    let found = explore_with(layered, &property, &options, |_| ControlFlow::Continue(()));
+    (found, property.times.into_inner(), property.breaches.into_inner())
+}
+
+/// Judging one end of each outcome says what judging each says: the same outcomes and violations, as often, with the same
+/// witnesses.
+fn says_the_same<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError> {
+    let (alone, layered) = (scenario.alone(), scenario.superposed());
+    let search = |each| judged(&alone, &layered, scenario.initiation.snapshots, each);
+    let ((one, few, breaches), (all, many, _)) = (search(false), search(true));
+    prop_assert_eq!(&one, &all);
+    prop_assert_eq!((many, breaches), (all.ends, 0));
+    if scenario.topology.channels().iter().all(|channel| channel.order == Order::Fifo) {
+        let is_complete = |found: &Found<Outcome<C>>| found.what.iter().all(RecordedValue::is_whole);
+        let judged = |found| if is_complete(found) { 1 } else { found.times };
+        prop_assert_eq!(few, all.outcomes.iter().map(judged).sum::<u64>());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_ends_that_are_alike_one_is_judged_and_it_speaks_for_all(model in small::models()) {
+        of_any!(&model, says_the_same())?;
+    }
+}
+
+#[test]
+fn every_broken_algorithm_breaks_the_rules_and_each_end_that_may_be_wrong_is_judged() {
+    let ring = TokenRing { receipts: Some(4), ..TokenRing::new(Forwarding::Held) };
+    let held = Scenario { computation: ring, ..Scenario::exercise(2) };
+    let alone = held.alone();
+    for (mutant, _) in SHORTEST.iter().copied() {
+        let broken = Broken { right: held.superposed().protocol, mutant };
+        let layered = System::new(broken, held.topology.clone());
+        let [(one, _, breaches), (all, ..)] = [false, true].map(|each| judged(&alone, &layered, 1, each));
+        assert_eq!(one, all, "{mutant:?}");
+        assert!(!all.violations.is_empty() && breaches > 0, "{mutant:?}");
     }
 }
 

@@ -115,11 +115,7 @@ impl<C: Computation + Clone> Scenario<C> {
     /// The computation with Chandy and Lamport's algorithm on top.
     #[must_use]
     pub fn superposed(&self) -> System<Superposed<C, ChandyLamport>> {
-        let protocol = Superposed {
-            underlying: self.computation.clone(),
-            algorithm: ChandyLamport,
-            initiation: self.initiation.clone(),
-        };
+        let protocol = Superposed::new(self.computation.clone(), ChandyLamport, self.initiation.clone());
         System::new(protocol, self.topology.clone())
     }
 

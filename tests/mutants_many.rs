@@ -180,11 +180,7 @@ fn finds_wrong<C: Computation>(run: &Run<C>, oracle: &str) -> bool {
 
 fn confused<C: Computation + Clone>(scenario: &Scenario<C>, algorithm: Confused) -> Caught {
     let (underlying, initiation) = (scenario.computation.clone(), scenario.initiation.clone());
-    count(scenario, || Superposed {
-        underlying: underlying.clone(),
-        algorithm,
-        initiation: initiation.clone(),
-    })
+    count(scenario, || Superposed::new(underlying.clone(), algorithm, initiation.clone()))
 }
 
 fn broken<C: Computation<State: Spoil> + Clone>(scenario: &Scenario<C>, mutant: Mutant) -> Caught {
@@ -227,7 +223,7 @@ fn with_few_nothing_is_confused_and_each_is_as_good_as_the_right_algorithm() {
 fn is_right<C: Computation + Clone>(scenario: &Scenario<C>, algorithm: Confused) {
     for seed in SEEDS {
         let (underlying, initiation) = (scenario.computation.clone(), scenario.initiation.clone());
-        let run = scenario.run_under(Superposed { underlying, algorithm, initiation }, seed);
+        let run = scenario.run_under(Superposed::new(underlying, algorithm, initiation), seed);
         assert_eq!(run.complaints(), Vec::<String>::new(), "{algorithm:?}, seed {seed}");
     }
 }

@@ -190,19 +190,7 @@ fn verdict_in_a_file<L: Layer<Bank>>(
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 1);
     let stopped = experiment.run(&mut ()).unwrap();
     let judgements = experiment.judgements();
-    let ended = trace::Ended {
-        system: &alone,
-        base: experiment.base(),
-        window: experiment.events(),
-        events_before: experiment.events_before(),
-        judgements: &judgements,
-        stopped,
-        end_time: experiment.now(),
-        delivered: model::Delivered::default(),
-        in_flight: vec![Vec::new(); alone.topology.channels().len()],
-        schedule: None,
-    };
-    let footer = ended.footer(String::new());
+    let footer = trace::Ended::of(&experiment, stopped, &judgements).footer(String::new());
     let failed = footer.checks.into_iter().filter(|check| check.ok == Some(false));
     (
         footer.outcome.verdict,

@@ -103,11 +103,7 @@ fn systems<P: Program, Q: Layer<P>>(of: &Configuration, around: fn(Right<P>) -> 
     let Configuration { topology, initiation, atomic, parameters, .. } = of;
     let arguments = Arguments { given: parameters, atomic: *atomic, topology, tokens: &[], script: None };
     let underlying = P::build(&arguments).ok()?;
-    let right = Superposed {
-        underlying: underlying.clone(),
-        algorithm: ChandyLamport,
-        initiation: initiation.clone(),
-    };
+    let right = Superposed::new(underlying.clone(), ChandyLamport, initiation.clone());
     Some(Systems {
         underlying: System::new(underlying, topology.clone()),
         superposed: System::new(around(right), topology.clone()),

@@ -13,7 +13,7 @@ use trace::cos418::{Snap, Top, events};
 pub(crate) fn scripted(script: Script, topology: &Topology) -> System<Superposed<Script, ChandyLamport>> {
     let snapshots = u32::try_from(script.snapshots().len()).unwrap();
     let initiation = Initiation::commanded(snapshots);
-    let protocol = Superposed { underlying: script, algorithm: ChandyLamport, initiation };
+    let protocol = Superposed::new(script, ChandyLamport, initiation);
     System::new(protocol, topology.clone())
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
     while simulation.step(&mut log).unwrap() == Advance::Performed {}
     let log = log.log;
     let mut run = Run { snaps: String::new(), overall: Vec::new(), exhausted: None };
-    for number in 0..system.protocol.initiation.snapshots {
+    for number in 0..system.protocol.initiation().snapshots {
         let snapshot = SnapshotId(number + 1);
         let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, snapshot);
         let snap = Snap::of(&underlying.protocol, &topology, &recorded, number);

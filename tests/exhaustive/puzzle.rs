@@ -26,6 +26,8 @@ pub(crate) struct Puzzle {
     pub(crate) forwards: bool,
     /// Whether a process may change its mode of its own accord, without end.
     pub(crate) moody: bool,
+    /// Whether a process in some modes refuses some messages.
+    pub(crate) refuses: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -69,6 +71,8 @@ impl Protocol for Puzzle {
     type Command = Command;
     type Observation = u64;
 
+    const REFUSES: bool = true;
+
     fn initial_state(&self, _: Context<'_>) -> Mode {
         Mode { mode: 0, acts: self.acts }
     }
@@ -83,6 +87,11 @@ impl Protocol for Puzzle {
         if self.moody && state.mode == 1 {
             offer(Command::Sulk);
         }
+    }
+
+    fn accepts(&self, cx: Context<'_>, state: &Mode, channel: ChannelId, message: &u64) -> bool {
+        let input = 10 + u64::from(channel.0) * MESSAGES + message;
+        !self.refuses || self.digit(cx, [state.mode, input, 5], 3) > 0
     }
 
     fn may_send(&self, _: Context<'_>, state: &Mode, _: ChannelId) -> bool {
@@ -161,8 +170,8 @@ impl Property<Puzzle> for First {
 /// Two to four processes with any channels, some of them unordered, and any puzzle.
 pub(crate) fn puzzles() -> impl Strategy<Value = System<Puzzle>> {
     let channels = prop::collection::vec((0..4_u32, 0..4_u32, prop::bool::weighted(0.2)), 1..8);
-    let puzzle = (any::<u64>(), 1..=2_u8, any::<bool>(), any::<bool>());
-    (2..=4_u32, channels, puzzle).prop_map(|(processes, channels, (seed, acts, forwards, moody))| {
+    let puzzle = (any::<u64>(), 1..=2_u8, any::<bool>(), any::<bool>(), any::<bool>());
+    (2..=4_u32, channels, puzzle).prop_map(|(processes, channels, (seed, acts, forwards, moody, refuses))| {
         let mut taken = BTreeSet::new();
         let channels =
             channels.into_iter().map(|(p, q, unordered)| (p % processes, q % processes, unordered));
@@ -174,6 +183,6 @@ pub(crate) fn puzzles() -> impl Strategy<Value = System<Puzzle>> {
         });
         let names = (0..processes).map(|p| format!("p{p}")).collect();
         let topology = Topology::new(names, channels.collect()).expect("no channel is there twice");
-        System::new(Puzzle { seed, acts, forwards, moody }, topology)
+        System::new(Puzzle { seed, acts, forwards, moody, refuses }, topology)
     })
 }

@@ -2,14 +2,13 @@
 
 use sim_core::{Delay, ProcessId, System, Timed, Timing, Topology};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{
-    Arguments, ChandyLamport, Experiment, Initiation, Initiators, Judgement, Layer, Program, Setup,
-    Superposed,
-};
+use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Program, Setup, Superposed};
 use trace::cos418::events;
-use trace::model::{Channel, Config, Delivered, Header, Order, Rng, SCHEMA, Tool};
-use trace::write::Recorder;
-use trace::{Ended, Saved};
+use trace::model::{Config, Header, Tool};
+use trace::{Saved, describe, write};
+
+/// After so many events a run is given up.
+const MAX_EVENTS: u64 = 1000;
 
 /// What is run.
 #[derive(Clone, Debug)]
@@ -60,46 +59,23 @@ impl Small {
         catalog::visit(self.program, Run(self)).expect("there is this program")
     }
 
-    fn config(&self) -> Config {
-        let names: Vec<String> =
-            self.topology.processes().map(|process| self.topology.name(process).to_string()).collect();
-        let channel = |id| {
-            let ends = self.topology.channel(id);
-            Channel {
-                id: self.topology.channel_name(id),
-                from: self.topology.name(ends.source).to_string(),
-                to: self.topology.name(ends.target).to_string(),
-                order: match ends.order {
-                    sim_core::Order::Fifo => Order::Fifo,
-                    sim_core::Order::Unordered => Order::Unordered,
-                },
-                delay: "1..=20".into(),
-            }
-        };
+    fn header<P: Program>(&self, underlying: &System<P>, timing: &Timing) -> Header {
+        let first = underlying.topology.name(ProcessId(0)).to_string();
         let text = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
-        Config {
+        let config = Config {
             scenario: "small".into(),
-            initiator: if self.script.is_some() { String::new() } else { names[0].clone() },
-            processes: names,
-            channels: self.topology.channel_ids().map(channel).collect(),
+            initiator: if self.script.is_some() { String::new() } else { first },
             program: self.program.into(),
-            hold: self.hold.to_string(),
             algorithm: "chandy-lamport".into(),
             trigger: self.trigger,
-            topology: None,
             parameters: self.parameters.iter().map(text).collect(),
             script: self.script.map(str::to_string),
-            goods: Vec::new(),
-            tokens: Vec::new(),
-            clock: None,
-            delays: None,
-            initiators: Vec::new(),
-            start: None,
             snapshots: self.snapshots,
             seed: self.seed.to_string(),
-            schedule: None,
-            max_events: 1000,
-        }
+            max_events: MAX_EVENTS,
+            ..describe::config(underlying, timing)
+        };
+        Header::new(Tool { name: "another".into(), version: "1".into() }, config)
     }
 }
 
@@ -133,17 +109,11 @@ impl Visitor for Run<'_> {
             underlying: &underlying,
             superposed: &superposed,
             snapshots: *snapshots,
-            max_events: 1000,
+            max_events: MAX_EVENTS,
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
         let mut experiment = setup.under(Timed::new(topology, &timing, *seed));
-        let mut events = Vec::new();
-        let mut recorder = Recorder::new(&underlying, |event| events.push(event));
-        let stopped = experiment.run(&mut recorder).expect("it can be run");
-        let digest = recorder.digest();
-        let judgements = experiment.judgements();
-        let footer = ended(&underlying, &experiment, &judgements, stopped).footer(digest);
-        Saved { header: header(self.0.config()), events, footer: Some(footer) }
+        write::record(&mut experiment, self.0.header(&underlying, &timing)).expect("it can be run")
     }
 }
 
@@ -153,36 +123,6 @@ pub fn superposed<P: Program>(
     underlying: &System<P>,
     initiation: Initiation,
 ) -> System<Superposed<P, ChandyLamport>> {
-    let protocol =
-        Superposed { underlying: underlying.protocol.clone(), algorithm: ChandyLamport, initiation };
+    let protocol = Superposed::new(underlying.protocol.clone(), ChandyLamport, initiation);
     System::new(protocol, underlying.topology.clone())
-}
-
-fn ended<'a, P: Program, Q: Layer<P>>(
-    system: &'a System<P>,
-    experiment: &'a Experiment<'a, P, Q, Timed<Q>>,
-    judgements: &'a [Judgement<P>],
-    stopped: snapshot::Stopped,
-) -> Ended<'a, P> {
-    Ended {
-        system,
-        base: experiment.base(),
-        window: experiment.events(),
-        events_before: experiment.events_before(),
-        judgements,
-        stopped,
-        end_time: experiment.now(),
-        delivered: Delivered::default(),
-        in_flight: vec![Vec::new(); experiment.system().topology.channels().len()],
-        schedule: None,
-    }
-}
-
-fn header(config: Config) -> Header {
-    Header {
-        schema: SCHEMA.into(),
-        tool: Tool { name: "another".into(), version: "1".into() },
-        config,
-        rng: Rng { algorithm: sim_core::random::ALGORITHM.into(), version: sim_core::random::VERSION },
-    }
 }

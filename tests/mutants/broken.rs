@@ -76,7 +76,7 @@ impl<C: Computation<State: Spoil>> Protocol for Broken<C> {
             Event::Internal(_) => None,
         };
         let count = self.right.underlying.count(&after.underlying);
-        let step = Step { cx, initiation: &self.right.initiation, count, received, before, after };
+        let step = Step { cx, initiation: self.right.initiation(), count, received, before, after };
         let done = step.spoilt(self.mutant, done, memory);
         state.underlying = step.state_left(self.mutant, memory);
         if let Some(last) = step.message() {

@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 use proptest::prelude::*;
-use sim_core::{Order, ProcessId, Protocol, Topology};
+use sim_core::{ProcessId, Protocol};
 use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
-use trace::describe::Scribe;
-use trace::model::{self, Config, Event, Header, Line, Rng, Tool};
+use trace::describe::{self, Scribe};
+use trace::model::{Config, Event, Header, Line, Tool};
 use trace::{read, restore, write};
 
 use super::Claim;
@@ -60,12 +60,8 @@ fn written<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, events: &[snaps
     for step in events.chunk_by(|_, next| !next.begins_step()) {
         scribe.step(step, |event| lines.push(event));
     }
-    let header = Header {
-        schema: model::SCHEMA.into(),
-        tool: Tool { name: "a test".into(), version: "1".into() },
-        config: config(scenario, any),
-        rng: Rng { algorithm: "chacha8".into(), version: 1 },
-    };
+    let tool = Tool { name: "a test".into(), version: "1".into() };
+    let header = Header::new(tool, config(scenario, any));
     let mut text = Vec::new();
     write::line(&mut text, &Line::Run(header)).unwrap();
     lines.into_iter().for_each(|event| write::line(&mut text, &Line::Event(event)).unwrap());
@@ -91,7 +87,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
         scenario: "network".into(),
         topology: None,
         processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-        channels: channels(topology),
+        channels: describe::channels(topology, &scenario.timing),
         program: P::NAME.into(),
         parameters: parameters
             .iter()
@@ -101,7 +97,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
             AnyProgram::Script(_, text) => Some(text.clone()),
             _ => None,
         },
-        goods: trace::describe::goods(&scenario.computation),
+        goods: describe::goods(&scenario.computation),
         tokens: Vec::new(),
         clock: None,
         delays: None,
@@ -116,21 +112,4 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
         schedule: None,
         max_events: scenario.max_events,
     }
-}
-
-fn channels(topology: &Topology) -> Vec<model::Channel> {
-    let channel = |id| {
-        let ends = topology.channel(id);
-        model::Channel {
-            id: topology.channel_name(id),
-            from: topology.name(ends.source).into(),
-            to: topology.name(ends.target).into(),
-            order: match ends.order {
-                Order::Fifo => model::Order::Fifo,
-                Order::Unordered => model::Order::Unordered,
-            },
-            delay: "1".into(),
-        }
-    };
-    topology.channel_ids().map(channel).collect()
 }

@@ -1,6 +1,5 @@
 //! An experiment as files have it: the configuration that a second run needs, and the head of a file.
 
-use sim_core::{Order, random};
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
 use trace::restore::ANY;
@@ -16,38 +15,19 @@ pub(crate) fn tool() -> model::Tool {
 impl Scenario {
     /// The head of a file about the run of this seed.
     pub(crate) fn header(&self, seed: u64) -> model::Header {
-        model::Header {
-            schema: model::SCHEMA.to_string(),
-            tool: tool(),
-            config: self.config(seed),
-            rng: model::Rng { algorithm: random::ALGORITHM.to_string(), version: random::VERSION },
-        }
+        model::Header::new(tool(), self.config(seed))
     }
 
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
         let topology = &*self.topology;
-        let delays = self.timing.by_channel(topology);
-        let channel = |id: sim_core::ChannelId| {
-            let ends = topology.channel(id);
-            model::Channel {
-                id: topology.channel_name(id),
-                from: topology.name(ends.source).to_string(),
-                to: topology.name(ends.target).to_string(),
-                order: match ends.order {
-                    Order::Fifo => model::Order::Fifo,
-                    Order::Unordered => model::Order::Unordered,
-                },
-                delay: delays[id.index()].to_string(),
-            }
-        };
         let trigger = self.initiation.trigger;
         let names = self.initiation.initiators.written(topology, trigger);
         model::Config {
             scenario: self.name.clone(),
             topology: self.shape.map(|shape| shape.to_string()),
             processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-            channels: topology.channel_ids().map(channel).collect(),
+            channels: describe::channels(topology, &self.timing),
             program: self.program.name.to_string(),
             parameters: self.parameters.iter().cloned().collect(),
             script: self.script.as_ref().map(|script| script.text.text.clone()),

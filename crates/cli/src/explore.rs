@@ -237,7 +237,7 @@ mod tests {
         let ring = TokenRing { receipts: Some(receipts), ..TokenRing::new(Forwarding::Held) };
         let topology = Topology::ring(2).expect("two make a ring").with_order(order);
         let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
-        let layers = Superposed { underlying: ring, algorithm: ChandyLamport, initiation };
+        let layers = Superposed::new(ring, ChandyLamport, initiation);
         let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
         let property = Snapshots::of(&underlying, &superposed);
         let options = Options { keep_going: true, ..Options::default() };

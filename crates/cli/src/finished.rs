@@ -1,11 +1,9 @@
 //! A run that is over and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Action, Envelope, MessageId, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Carries, Judgement, Overall, Program, Stopped, Wanted};
+use sim_core::{Action, Observer, Schedule, Scheduler, StepError};
+use snapshot::{Judgement, Overall, Program, Stopped, Wanted};
 use trace::Ended;
-use trace::describe::message;
-use trace::model;
 
 use crate::driver::Driver;
 use crate::failure::{Failure, note};
@@ -93,24 +91,9 @@ impl<'a, P: Program> Finished<'a, P> {
 
     /// What a summary of the run is made from.
     pub(crate) fn ended(&self) -> Ended<'_, P> {
-        let in_flight = self.experiment.state().channels;
-        let program = &self.prepared.underlying.protocol;
         Ended {
-            system: &self.prepared.underlying,
-            base: self.experiment.base(),
-            window: self.experiment.events(),
-            events_before: self.experiment.events_before(),
-            judgements: &self.judgements,
-            stopped: self.stopped,
-            end_time: self.experiment.now(),
-            delivered: self.experiment.delivered().into(),
             schedule: self.schedule.clone(),
-            in_flight: in_flight
-                .iter()
-                .map(|channel| {
-                    channel.iter().filter_map(|envelope| in_flight_message(program, envelope)).collect()
-                })
-                .collect(),
+            ..Ended::of(&self.experiment, self.stopped, &self.judgements)
         }
     }
 }
@@ -183,11 +166,4 @@ fn schedule_of<P: Program>(
     let mut schedule = Schedule::default();
     let driven = drive(&mut prepared.experiment(seed), &mut schedule, stop)?;
     Ok(driven.map(|_| schedule.display(prepared.topology())))
-}
-
-fn in_flight_message<P: Program>(
-    program: &P,
-    envelope: &Envelope<impl Carries<P::Message>, MessageId>,
-) -> Option<model::Message> {
-    envelope.body.message().map(|body| message(program, Some(envelope.id.0), body))
 }

@@ -37,11 +37,7 @@ impl Scenario {
         };
         let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
         let program = program.map_err(|error| self.unusable(error))?;
-        let protocol = Superposed {
-            underlying: program.clone(),
-            algorithm: ChandyLamport,
-            initiation: self.initiation.clone(),
-        };
+        let protocol = Superposed::new(program.clone(), ChandyLamport, self.initiation.clone());
         Ok(Prepared {
             scenario: self,
             underlying: System::new(program, self.topology.clone()),

@@ -173,3 +173,14 @@ pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Writ
         Format::Perfetto => perfetto::write(run, window, out),
     }
 }
+
+/// A run in this form, as a text.
+///
+/// # Panics
+/// Never: there is room for it, and every form is UTF-8.
+#[must_use]
+pub fn to_string(run: &Saved, format: Format, options: &Options) -> String {
+    let mut out = Vec::new();
+    write(run, format, options, &mut out).expect("a vector takes all");
+    String::from_utf8(out).expect("every form is UTF-8")
+}

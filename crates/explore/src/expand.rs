@@ -59,6 +59,8 @@ pub(crate) struct Verdict<O, X> {
 pub(crate) enum Said<O, X> {
     Broken(X),
     End(Result<O, X>),
+    /// It is an end, and worth what the first is worth that comes to this.
+    Alike(O),
 }
 
 impl<O, X> Default for Expansion<O, X> {
@@ -120,15 +122,16 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
                 out.verdicts.push(Verdict { state, what: Said::Broken(violation) });
             }
             if self.property.ends(&reached) {
-                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                out.verdicts.push(Verdict { state, what: self.end(&reached) });
                 return Ok(());
             }
-            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, reached.state));
+            let tried =
+                reducer.as_mut().map(|reducer| reducer.persistent(self.system, tables, reached.state));
             let (taken, left) = self
                 .take_steps(tables, block, state, |at| is_in(tried, at), out)
                 .inspect_err(|_| out.back_to(tables.width(), steps, verdicts))?;
             if taken + left == 0 {
-                out.verdicts.push(Verdict { state, what: Said::End(self.property.judge(&reached)) });
+                out.verdicts.push(Verdict { state, what: self.end(&reached) });
             } else if left > 0 {
                 out.reduced.push(state);
             }
@@ -136,12 +139,19 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         });
     }
 
+    /// What an end is worth.
+    fn end(&self, reached: &Reached<'_, P, Q::Seen>) -> Said<Q::Outcome, Q::Violation> {
+        let alike = reached.tables.rules_kept.then(|| self.property.alike(reached)).flatten();
+        alike.map_or_else(|| Said::End(self.property.judge(reached)), Said::Alike)
+    }
+
     /// Takes those steps of these states that [`expand`](Self::expand) has left out.
     pub(crate) fn expand_rest(&self, block: &Block, share: &[u32], out: &mut ExpansionOf<P, Q>) {
         out.clear();
         let mut reducer = self.reducer.clone();
         self.for_each(share.iter().copied(), |tables, state| {
-            let tried = reducer.as_mut().map(|reducer| reducer.persistent(tables, block.state(state)));
+            let tried =
+                reducer.as_mut().map(|reducer| reducer.persistent(self.system, tables, block.state(state)));
             let (steps, verdicts) = (out.origins.len(), out.verdicts.len());
             self.take_steps(tables, block, state, |at| !is_in(tried, at), out)
                 .inspect_err(|_| out.back_to(tables.width(), steps, verdicts))
@@ -149,7 +159,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         });
     }
 
-    fn reached<'t>(
+    pub(crate) fn reached<'t>(
         &'t self,
         tables: &'t Tables<P, Q::Seen>,
         trail: &'t Trail,
@@ -157,7 +167,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         state: u32,
     ) -> Reached<'t, P, Q::Seen> {
         let number = block.first + u64::from(state);
-        Reached { topology: &self.system.topology, tables, trail, state: block.state(state), number }
+        Reached { system: self.system, tables, trail, state: block.state(state), number }
     }
 
     /// Takes the steps of a state that happen at the processes wanted and are of consequence; the answer is how many they
@@ -172,8 +182,10 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         out: &mut ExpansionOf<P, Q>,
     ) -> Result<(usize, usize), Unknown> {
         let (state, fingerprint) = (block.state(from), block.fingerprint(from));
-        let matters =
-            |action| self.reducer.as_ref().is_none_or(|reducer| !reducer.ignores(tables, state, action));
+        let matters = |action| {
+            tables.accepts(self.system, state, action)
+                && self.reducer.as_ref().is_none_or(|reducer| !reducer.ignores(tables, state, action))
+        };
         let (mut place, mut taken, mut left, mut unknown) = (0, 0, 0, None);
         tables.enabled(state, |action, process| {
             if unknown.is_none() && matters(action) {

@@ -83,6 +83,13 @@
 //! their process alone. So all that is said above of persistent sets is said of that system; in 1, nothing comes along a
 //! channel either whose messages are of no consequence to its target.
 //!
+//! # Ends that are alike
+//!
+//! There are far more ends than outcomes, and judging one means to run it again. So a property may have rules for the steps of a
+//! process ([`Property::keeps_rules`]), from which follows what an end comes to ([`Property::alike`]). A step is looked at once,
+//! when it enters the tables. As long as all that did have kept the rules, one end of each outcome is judged; from the first that
+//! does not, each end is. So the judgement of an end is left out only where all steps on the way to it kept the rules.
+//!
 //! # What a verdict is worth
 //!
 //! A report that is [complete](Report::complete) says of every state what the property says of it, but for the chance
@@ -112,6 +119,7 @@ mod witness;
 
 use std::ops::ControlFlow;
 
+pub use process::Met;
 pub use property::{Explorable, Property};
 pub use reached::Reached;
 pub use report::{Ending, Found, Options, Progress, Report};

@@ -52,18 +52,30 @@ pub(crate) struct Sent {
     pub(crate) message: u32,
 }
 
-/// What the tables need to know of a property: what is remembered, and what is then of no consequence.
+/// What a handler sends or shows.
+type EffectOf<P> = sim_core::Effect<<P as Protocol>::Message, <P as Protocol>::Observation>;
+
+/// A step in a state of its process. Handlers are pure: it is the same wherever it is met.
+#[derive(Debug)]
+pub struct Met<'a, P: Protocol, V> {
+    /// The state of the process before, and what is remembered of what it had shown.
+    pub before: (&'a P::State, &'a V),
+    /// What happens.
+    pub event: &'a Event<P::Message, P::Command>,
+    /// What the handler sends and shows, in order.
+    pub effects: &'a [EffectOf<P>],
+    /// The state of the process after, and what is then remembered.
+    pub after: (&'a P::State, &'a V),
+}
+
+/// What the tables need to know of a property: what is remembered, what is then of no consequence, and what keeps rules.
 pub(crate) trait Eye<P: Protocol, V> {
     /// The process of `cx` shows something.
     fn observe(&self, cx: Context<'_>, seen: &mut V, observation: &P::Observation);
     /// Whether what the process does of its own accord, or with what comes along a channel, is of no consequence.
     fn ignores(&self, cx: Context<'_>, seen: &V, channel: Option<ChannelId>) -> bool;
-}
-
-/// What a step did, in values.
-struct Done<P: Protocol, V> {
-    state: (P::State, V),
-    sends: Vec<(ChannelId, P::Message)>,
+    /// Whether a step keeps the property's rules.
+    fn keeps_rules(&self, cx: Context<'_>, step: &Met<'_, P, V>) -> bool;
 }
 
 impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
@@ -142,16 +154,26 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         }
     }
 
-    /// Finds out what an event does in a state. What it sends is given numbers by `number_message`.
+    /// Finds out what an event does in a state. What it sends is given numbers by `number_message`. The answer is whether the
+    /// step keeps the rules.
     pub(crate) fn learn(
         &mut self,
         system: &System<P>,
         eye: &impl Eye<P, V>,
         (state, event): (u32, u32),
         mut number_message: impl FnMut(ChannelId, P::Message) -> u32,
-    ) {
-        let Done { state: next, sends } = self.perform(system, eye, state, event);
-        let next = self.number(system, eye, next);
+    ) -> bool {
+        let ((after, seen), effects) = self.perform(system, eye, state, event);
+        let (before, seen_before) = self.state(state);
+        let step = Met {
+            before: (before, seen_before),
+            event: &self.events[event],
+            effects: &effects,
+            after: (&after, &seen),
+        };
+        let keeps_rules = eye.keeps_rules(system.context(self.process), &step);
+        let next = self.number(system, eye, (after, seen));
+        let sends = sends(effects);
         self.check_silence(system, state, next, &sends);
         let sends = sends.into_iter();
         let sends =
@@ -160,25 +182,27 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         let effect = Effect { state: next, change, sends: sends.collect() };
         self.facts[state as usize].effects.insert(event, effect);
         self.effects += 1;
+        keeps_rules
     }
 
     /// Performs a step of the system in a world in which there is nothing but its process.
-    fn perform(&self, system: &System<P>, eye: &impl Eye<P, V>, state: u32, event: u32) -> Done<P, V> {
+    fn perform(
+        &self,
+        system: &System<P>,
+        eye: &impl Eye<P, V>,
+        state: u32,
+        event: u32,
+    ) -> ((P::State, V), Vec<EffectOf<P>>) {
         let (before, seen) = self.state(state);
         let mut alone = Alone { state: before.clone(), effects: Vec::new() };
         system.perform(&mut alone, self.process, self.events[event].clone());
-        let (mut seen, mut sends) = (seen.clone(), Vec::new());
-        for effect in alone.effects {
-            match effect {
-                sim_core::Effect::Send(channel, message) => sends.push((channel, message)),
-                sim_core::Effect::Observe(shown) => {
-                    eye.observe(system.context(self.process), &mut seen, &shown);
-                }
+        let mut seen = seen.clone();
+        for effect in &alone.effects {
+            if let sim_core::Effect::Observe(shown) = effect {
+                eye.observe(system.context(self.process), &mut seen, shown);
             }
         }
-        // By channel, as what enters different channels has no order in a global state.
-        sends.sort_by_key(|(channel, _)| *channel);
-        Done { state: (alone.state, seen), sends }
+        ((alone.state, seen), alone.effects)
     }
 
     /// A reduction that trusted a broken promise would miss states without a sign.
@@ -199,11 +223,22 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
 /// A process by itself, and what it sends and shows.
 struct Alone<P: Protocol> {
     state: P::State,
-    effects: Vec<sim_core::Effect<P::Message, P::Observation>>,
+    effects: Vec<EffectOf<P>>,
 }
 
 impl<P: Protocol> World<P> for Alone<P> {
     fn at(&mut self, _: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
         (&mut self.state, &mut self.effects)
     }
+}
+
+/// What is sent, by channel: what enters different channels has no order in a global state.
+fn sends<M, O>(effects: Vec<sim_core::Effect<M, O>>) -> Vec<(ChannelId, M)> {
+    let sent = effects.into_iter().filter_map(|effect| match effect {
+        sim_core::Effect::Send(channel, message) => Some((channel, message)),
+        sim_core::Effect::Observe(_) => None,
+    });
+    let mut sends: Vec<_> = sent.collect();
+    sends.sort_by_key(|(channel, _)| *channel);
+    sends
 }

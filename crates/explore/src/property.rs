@@ -2,7 +2,7 @@
 
 use sim_core::{ChannelId, Context, Protocol, Value};
 
-use crate::process::Eye;
+use crate::process::{Eye, Met};
 use crate::reached::Reached;
 
 /// A protocol that threads can share: any whose configuration and values are plain data.
@@ -23,7 +23,7 @@ impl<P> Explorable for P where
 /// the same global state but have shown different things lead to different states of the search.
 ///
 /// The methods are asked on any thread, may be asked twice about a state, and depend on nothing but what they are given.
-/// [`judge`](Self::judge) is asked at every end, once, and has [`Reached::since`]: so the end of a schedule can be run again
+/// [`judge`](Self::judge) is asked at every end, once, unless ends are [`alike`](Self::alike); it has [`Reached::since`]: so the end of a schedule can be run again
 /// and judged by whatever judges a run. That is a verdict on one schedule for each state; on the state, it is one for all.
 pub trait Property<P: Protocol>: Sync {
     /// What is remembered of what one process has shown.
@@ -41,6 +41,18 @@ pub trait Property<P: Protocol>: Sync {
     /// ([on what condition](super#what-is-of-no-consequence)).
     fn ignores(&self, _cx: Context<'_>, _seen: &Self::Seen, _channel: Option<ChannelId>) -> bool {
         false
+    }
+
+    /// Whether a step keeps the rules on which [`alike`](Self::alike) relies. Each step in each state of its process is asked
+    /// about once, when it is first met.
+    fn keeps_rules(&self, _cx: Context<'_>, _step: &Met<'_, P, Self::Seen>) -> bool {
+        false
+    }
+
+    /// What the end of a schedule whose steps all keep the rules comes to, if that can be told without judging it. Of ends
+    /// that come to the same, the first alone is [judged](Self::judge), and what that says is said of all of them.
+    fn alike(&self, _end: &Reached<'_, P, Self::Seen>) -> Option<Self::Outcome> {
+        None
     }
 
     /// Whether a schedule ends here though something is enabled. Where nothing is, it ends anyway.
@@ -77,6 +89,10 @@ impl<P: Protocol, Q: Property<P>> Eye<P, Q::Seen> for Asked<'_, Q> {
 
     fn ignores(&self, cx: Context<'_>, seen: &Q::Seen, channel: Option<ChannelId>) -> bool {
         self.0.ignores(cx, seen, channel)
+    }
+
+    fn keeps_rules(&self, cx: Context<'_>, step: &Met<'_, P, Q::Seen>) -> bool {
+        self.0.keeps_rules(cx, step)
     }
 }
 

@@ -1,6 +1,8 @@
 //! A state that the search has reached, to be looked at.
 
-use sim_core::{ChannelId, Envelope, GlobalState, ProcessId, Protocol, Queue, Schedule, Topology, Value};
+use sim_core::{
+    ChannelId, Envelope, GlobalState, ProcessId, Protocol, Queue, Schedule, System, Topology, Value,
+};
 
 use crate::tables::Tables;
 use crate::trail::{At, Trail};
@@ -9,7 +11,7 @@ use crate::witness::witnesses;
 /// A global state, what has been seen on the way to it, and how the search came there.
 #[derive(Debug)]
 pub struct Reached<'a, P: Protocol, V> {
-    pub(crate) topology: &'a Topology,
+    pub(crate) system: &'a System<P>,
     pub(crate) tables: &'a Tables<P, V>,
     pub(crate) trail: &'a Trail,
     pub(crate) state: &'a [u32],
@@ -19,8 +21,8 @@ pub struct Reached<'a, P: Protocol, V> {
 impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
     /// The processes and channels of the system.
     #[must_use]
-    pub const fn topology(&self) -> &'a Topology {
-        self.topology
+    pub fn topology(&self) -> &'a Topology {
+        &self.system.topology
     }
 
     /// The state of one process.
@@ -31,7 +33,7 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
 
     /// The states of all processes, in order.
     pub fn processes(&self) -> impl ExactSizeIterator<Item = &'a P::State> {
-        self.topology.processes().map(|process| self.process(process))
+        self.topology().processes().map(|process| self.process(process))
     }
 
     /// What is remembered of what one process has shown.
@@ -49,14 +51,16 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
 
     /// The contents of all channels, in order.
     pub fn channels(&self) -> impl ExactSizeIterator<Item = &'a Queue<Envelope<P::Message>>> {
-        self.topology.channel_ids().map(|channel| self.channel(channel))
+        self.topology().channel_ids().map(|channel| self.channel(channel))
     }
 
     /// Whether nothing is enabled.
     #[must_use]
     pub fn is_quiescent(&self) -> bool {
         let mut enabled = false;
-        self.tables.enabled(self.state, |_, _| enabled = true);
+        self.tables.enabled(self.state, |action, _| {
+            enabled |= self.tables.accepts(self.system, self.state, action);
+        });
         !enabled
     }
 

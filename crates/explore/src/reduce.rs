@@ -1,7 +1,7 @@
 //! Which of the enabled actions need be tried: of those that are of consequence, a persistent set, by whole processes. Why that
 //! is enough is said in [the module's head](super).
 
-use sim_core::{Action, Channel, ChannelId, Order, ProcessId, Protocol, Topology, Value};
+use sim_core::{Action, Channel, ChannelId, Order, ProcessId, Protocol, System, Topology, Value};
 
 use crate::tables::Tables;
 
@@ -72,21 +72,28 @@ impl Reducer {
     /// The processes whose actions need be tried in this state, or all if it must be all.
     pub(crate) fn persistent<P: Protocol, V: Value + Default>(
         &mut self,
+        system: &System<P>,
         tables: &Tables<P, V>,
         state: &[u32],
     ) -> Processes {
-        self.look_at(tables, state);
+        self.look_at(system, tables, state);
         let processes = (0..).map(ProcessId).zip(&self.enabled).filter(|(_, enabled)| **enabled > 0);
         let sets = processes.map(|(process, _)| self.closure(bit(process)));
         sets.min_by_key(|set| self.count(*set)).unwrap_or(Processes::MAX)
     }
 
-    fn look_at<P: Protocol, V: Value + Default>(&mut self, tables: &Tables<P, V>, state: &[u32]) {
+    fn look_at<P: Protocol, V: Value + Default>(
+        &mut self,
+        system: &System<P>,
+        tables: &Tables<P, V>,
+        state: &[u32],
+    ) {
         self.awaits.fill(0);
         let mut enabled = std::mem::take(&mut self.enabled);
         enabled.fill(0);
         tables.enabled(state, |action, process| {
-            enabled[process.index()] += u32::from(!self.ignores(tables, state, action));
+            let tried = tables.accepts(system, state, action) && !self.ignores(tables, state, action);
+            enabled[process.index()] += u32::from(tried);
         });
         self.enabled = enabled;
         let (processes, channels) = state.split_at(self.awaits.len());

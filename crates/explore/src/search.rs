@@ -12,7 +12,7 @@ use indexmap::map::Entry;
 use sim_core::{System, Value};
 
 use crate::enter::Shards;
-use crate::expand::{ExpansionOf, Ground, Said, Step};
+use crate::expand::{ExpansionOf, Ground, Said, Step, Verdict};
 use crate::fingerprint::Fingerprinter;
 use crate::frontier::{Block, Frontier};
 use crate::property::{Asked, Explorable, Property};
@@ -179,12 +179,20 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     /// Counts what the property said.
     fn take_note(&mut self, block: &Block, expansions: &mut [ExpansionOf<P, Q>]) -> ControlFlow<Ending> {
-        for verdict in expansions.iter_mut().flat_map(|expansion| expansion.verdicts.drain(..)) {
-            let number = block.first + u64::from(verdict.state);
-            self.ends += u64::from(matches!(verdict.what, Said::End(_)));
-            match verdict.what {
-                Said::End(Ok(outcome)) => count(&mut self.outcomes, outcome, number),
-                Said::End(Err(violation)) | Said::Broken(violation) => {
+        for Verdict { state, what } in
+            expansions.iter_mut().flat_map(|expansion| expansion.verdicts.drain(..))
+        {
+            let number = block.first + u64::from(state);
+            self.ends += u64::from(!matches!(what, Said::Broken(_)));
+            let worth = match what {
+                Said::Alike(outcome) if self.outcomes.contains_key(&outcome) => Ok(outcome),
+                Said::Alike(_) => self.judge(block, state),
+                Said::End(worth) => worth,
+                Said::Broken(violation) => Err(violation),
+            };
+            match worth {
+                Ok(outcome) => count(&mut self.outcomes, outcome, number),
+                Err(violation) => {
                     count(&mut self.violations, violation, number);
                     if !self.options.keep_going {
                         return ControlFlow::Break(Ending::Violated);
@@ -193,6 +201,12 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Judges the first end of those that are alike.
+    fn judge(&self, block: &Block, state: u32) -> Result<Q::Outcome, Q::Violation> {
+        let tables = self.ground.tables();
+        self.ground.property.judge(&self.ground.reached(&tables, &self.trail, block, state))
     }
 
     /// Gives numbers to the new states: those of one state's steps after those of the state before.

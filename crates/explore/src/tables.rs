@@ -15,6 +15,8 @@ use crate::process::{Effect, Eye, ProcessTable, Sent};
 pub(crate) struct Tables<P: Protocol, V> {
     pub(crate) processes: Vec<ProcessTable<P, V>>,
     pub(crate) channels: Vec<ChannelTable<P::Message>>,
+    /// Whether all steps that are known keep the property's rules.
+    pub(crate) rules_kept: bool,
 }
 
 /// Something that has to be found out before a step can be taken.
@@ -32,7 +34,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, eye, p)).collect();
         let places = processes.len()..;
         let channels = places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c));
-        Self { channels: channels.collect(), processes }
+        Self { channels: channels.collect(), processes, rules_kept: true }
     }
 
     /// How many bytes the tables of a topology take when they know nothing but the initial state. And as many values as a
@@ -66,7 +68,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         processes + self.channels.iter().map(ChannelTable::bytes).sum::<usize>()
     }
 
-    /// Every action that is enabled and where it happens, in the order of [`System::enabled`].
+    /// Every action that is enabled, if nobody [refuses](Self::accepts) it, and where it happens, in the order of [`System::enabled`].
     #[inline(always)]
     pub(crate) fn enabled(&self, state: &[u32], mut visit: impl FnMut(Action, ProcessId)) {
         let (processes, channels) = state.split_at(self.processes.len());
@@ -82,6 +84,22 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
             let commands = (0..).zip(&table.facts(*number).commands);
             commands.for_each(|(command, _)| visit(Action::Internal { process, command }, process));
         }
+    }
+
+    /// Whether a process takes what the action delivers to it, if it delivers something.
+    #[inline(always)]
+    pub(crate) fn accepts(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        !P::REFUSES || self.takes(system, state, action)
+    }
+
+    fn takes(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
+        let Action::Deliver { channel, position } = action else { return true };
+        let (processes, channels) = state.split_at(self.processes.len());
+        let table = &self.channels[channel.index()];
+        let message = table.contents(channels[channel.index()]).iter().nth(position as usize);
+        let target = table.channel().target;
+        let (state, _) = self.processes[target.index()].state(processes[target.index()]);
+        message.is_some_and(|message| system.accepts(target, state, channel, &message.body))
     }
 
     /// The enabled action at this place.
@@ -146,11 +164,12 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
 
     /// Finds out what was unknown, if nobody else has meanwhile.
     pub(crate) fn learn(&mut self, system: &System<P>, eye: &impl Eye<P, V>, unknown: Unknown) {
-        let Self { processes, channels } = self;
+        let Self { processes, channels, rules_kept } = self;
         match unknown {
             Unknown::Effect { process, state, event } => {
                 let number = |on: ChannelId, message| channels[on.index()].number_message(message);
-                processes[process.index()].learn(system, eye, (state, event), number);
+                let learnt = processes[process.index()].learn(system, eye, (state, event), number);
+                *rules_kept &= learnt;
             }
             Unknown::Delivery { channel, contents, position } => {
                 let table = &mut channels[channel.index()];

@@ -42,6 +42,11 @@ impl<'a, P: Protocol> Machine<'a, P> {
         self.received[channel.index()]
     }
 
+    /// Whether it takes this message now.
+    pub(crate) fn accepts(&self, channel: ChannelId, message: &P::Message) -> bool {
+        self.system.accepts(self.process, &self.state, channel, message)
+    }
+
     /// Receives the next message of a channel.
     pub(crate) fn receive(&mut self, time: VirtualTime, channel: ChannelId, body: P::Message) {
         let number = &mut self.received[channel.index()];

@@ -16,10 +16,12 @@ use crate::alarms::Alarms;
 use crate::frame::{Wire, put_end, put_gave_up, put_message};
 use crate::machine::Machine;
 use crate::meeting::{Meeting, Refusal, meet};
+use crate::node::inbox::Inbox;
 use crate::peer::Peer;
 use crate::{Encoding, Journal};
 
 mod ended;
+mod inbox;
 mod incoming;
 mod waiting;
 
@@ -84,6 +86,7 @@ pub struct Node<'a, P: Protocol, E, J> {
     /// By channel: the neighbour at its other end.
     at: Vec<Option<usize>>,
     alarms: Alarms,
+    inbox: Inbox<P::Message>,
     began: Instant,
     /// When it is to be over, whatever happens.
     deadline: Instant,
@@ -159,6 +162,7 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
             peers: Vec::new(),
             at: vec![None; system.topology.channels().len()],
             alarms: Alarms::new(began, hold, start, seed, process),
+            inbox: Inbox::default(),
             began,
             deadline,
             last: began,
@@ -188,8 +192,20 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         u64::try_from((now - self.began).as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A step is over: what it sent goes out, and the journal hears of it.
+    /// A step is over, and all that can be received because of it.
     fn stepped(&mut self, now: Instant) -> io::Result<Option<Ended>> {
+        let mut ended = self.step_over(now)?;
+        while ended.is_none()
+            && let Some((channel, message)) = self.inbox.next(&self.machine)
+        {
+            self.machine.receive(self.time(now), channel, message);
+            ended = self.step_over(now)?;
+        }
+        Ok(ended)
+    }
+
+    /// A step is over: what it sent goes out, and the journal hears of it.
+    fn step_over(&mut self, now: Instant) -> io::Result<Option<Ended>> {
         self.last = now;
         if let Some(ended) = self.send() {
             return Ok(Some(ended));

@@ -124,6 +124,9 @@ pub trait Protocol {
     /// What a handler shows to whoever watches.
     type Observation: Value;
 
+    /// Whether a process ever [refuses](Self::accepts) a message. Who says that none does is not asked, so that it costs nothing.
+    const REFUSES: bool = false;
+
     /// The state in which the process begins.
     fn initial_state(&self, cx: Context<'_>) -> Self::State;
 
@@ -143,6 +146,21 @@ pub trait Protocol {
     /// Only a search that leaves out orders of events asks, and `true` is always right. A protocol that knows of
     /// channels which will stay silent says so, and a process that waits for nobody needs fewer orders tried.
     fn may_send(&self, _cx: Context<'_>, _state: &Self::State, _channel: ChannelId) -> bool {
+        true
+    }
+
+    /// Whether the process takes this message in this state. What it refuses waits in its channel, and so does what is behind it, if the
+    /// channel is FIFO. It depends on nothing else, so that a refused message is taken only after a step of the process itself.
+    ///
+    /// Asked only of a protocol that [refuses](Self::REFUSES).
+    #[inline(always)]
+    fn accepts(
+        &self,
+        _cx: Context<'_>,
+        _state: &Self::State,
+        _channel: ChannelId,
+        _message: &Self::Message,
+    ) -> bool {
         true
     }
 

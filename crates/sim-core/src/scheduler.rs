@@ -7,6 +7,7 @@
 mod listed;
 mod pending;
 mod queued;
+mod refused;
 mod ticked;
 mod timed;
 mod uniform;

@@ -102,13 +102,44 @@ impl<P: Protocol> System<P> {
         offers
     }
 
+    /// Whether `process` takes this message in `state`.
+    ///
+    /// # Panics
+    /// In a debug build, when a protocol refuses that says that it never does.
+    #[inline(always)]
+    pub fn accepts(
+        &self,
+        process: ProcessId,
+        state: &P::State,
+        channel: ChannelId,
+        message: &P::Message,
+    ) -> bool {
+        let asked = P::REFUSES || cfg!(debug_assertions);
+        let accepts = !asked || self.protocol.accepts(self.context(process), state, channel, message);
+        debug_assert!(P::REFUSES || accepts, "a protocol says so if it refuses");
+        accepts
+    }
+
+    /// Whether the target of a channel takes the message at this place of it; no, if there is none.
+    fn takes<K>(
+        &self,
+        state: &GlobalState<P::State, P::Message, K>,
+        channel: ChannelId,
+        position: u32,
+    ) -> bool {
+        let Channel { target, .. } = self.topology.channel(channel);
+        let message = state.channel(channel).iter().nth(position as usize);
+        message.is_some_and(|message| self.accepts(target, state.process(target), channel, &message.body))
+    }
+
     /// Every action that is enabled: channels first, then processes, each in order.
     #[must_use]
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
         let mut actions = Vec::new();
         for channel in self.topology.channel_ids() {
             let deliverable = deliverable(state.channel(channel), self.topology.channel(channel).order);
-            actions.extend((0..deliverable).map(|position| Action::Deliver { channel, position }));
+            let taken = (0..deliverable).filter(|position| self.takes(state, channel, *position));
+            actions.extend(taken.map(|position| Action::Deliver { channel, position }));
         }
         for process in self.topology.processes() {
             let commands = self.command_count(process, state.process(process));
@@ -123,6 +154,7 @@ impl<P: Protocol> System<P> {
         match action {
             Action::Deliver { channel, position } => {
                 position < deliverable(state.channel(channel), self.topology.channel(channel).order)
+                    && self.takes(state, channel, position)
             }
             Action::Internal { process, command } => {
                 command < self.command_count(process, state.process(process))
@@ -162,6 +194,9 @@ impl<P: Protocol> System<P> {
         match action {
             Action::Deliver { channel, position } => {
                 let Channel { target, order, .. } = self.topology.channel(channel);
+                if P::REFUSES && !self.takes(state, channel, position) {
+                    return Err(NotEnabled);
+                }
                 let message =
                     take(&mut state.channels[channel.index()], order, position).ok_or(NotEnabled)?;
                 Ok((target, Cause::Receive { channel, message }))

@@ -111,6 +111,9 @@ pub trait SnapshotAlgorithm<S, M> {
     /// A search may leave out more of such an algorithm ([why](crate::exploration)). `false` is always right.
     const BY_MARKERS: bool = false;
 
+    /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
+    const REFUSES: bool = false;
+
     /// What the algorithm itself remembers at each process.
     type Local: Value + Default;
     /// What it adds to every message of the computation; `()` if nothing.

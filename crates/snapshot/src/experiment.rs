@@ -150,7 +150,7 @@ fn waiting<P: Computation>(system: &System<P>, snapshots: u32) -> Judge<P> {
     judge
 }
 
-impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
+impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// The same, but nothing is kept of the events of the window: memory is that of the processes and messages in flight, however long
     /// it takes. The verdicts are the same.
     #[must_use]
@@ -354,6 +354,12 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
     #[must_use]
     pub const fn base(&self) -> &Underlying<P> {
         self.window.base()
+    }
+
+    /// The computation alone.
+    #[must_use]
+    pub const fn underlying(&self) -> &'a System<P> {
+        self.underlying
     }
 
     /// The system that is run.

@@ -2,19 +2,27 @@
 //!
 //! What a search ([`explore`]) needs to know of snapshots. A schedule ends when all snapshots are complete, or when
 //! nothing is enabled; its outcome is what was recorded, as a value, and where an oracle finds something wrong, that too: ends
-//! are told apart by both. Every end is run again, from the last state before the first sign of a snapshot, and judged by the
-//! same oracles as any run. [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
+//! are told apart by both. An end is judged by running it again, from the last state before the first sign of a snapshot, under the
+//! same oracles as any run. Every end is, until it is known that ends are alike ([below](#what-is-judged)). [`Reachable`] asks the other half of Theorem 1 of the same search over the computation alone:
 //! is what was recorded a state that the computation can be in?
 //!
 //! The oracles look at one schedule for each end, a shortest one. An end is a global state together with everything that
 //! was recorded; that the algorithm sent a marker too many on another way to it, say, is seen only if there is no shorter way.
 //!
+//! # What is judged
+//!
+//! *Once for each step that a process can take in a state*, when the search first meets it: whether it keeps the [rules] of
+//! Chandy and Lamport and leaves the computation alone. *For each end*: whether it is complete, and what is recorded. *Once for each
+//! outcome*: all oracles, on a shortest schedule to the first end that comes to it. Where channels are FIFO and all steps that were met
+//! keep the rules, it is proved of a complete end that no oracle can find anything wrong; so what is not judged cannot be otherwise. From
+//! the first step on that breaks a rule, and of ends that are not complete, all oracles judge each end.
+//!
 //! # What is of no consequence
 //!
 //! A search that [reduces](explore::Options::reduce) leaves out what a process does of its own accord once it has recorded its
 //! state, and what it receives on a channel that it has closed, where these are given: *one* snapshot, by an algorithm that goes
-//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and a
-//! delivery is enabled whenever there is a message. Such a process takes what is still to come before the markers, and nothing
+//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and
+//! nobody who refuses a message. Such a process takes what is still to come before the markers, and nothing
 //! else. Let such actions be *void*. What is recorded stays recorded, so what is void stays void. The rest is to show that
 //! schedules without void actions come to the same outcomes.
 //!
@@ -39,82 +47,25 @@
 //! sent behind a marker come before it. With no way back a schedule may end though not all is recorded, and then what is void may
 //! decide whether it ends at all.
 
-use explore::{Property, Reached};
-use sim_core::{
-    ChannelId, Context, Envelope, GlobalState, Order, ProcessId, Queue, Schedule, System, Topology,
-};
+mod reachable;
+mod rules;
+mod shown;
+mod value;
 
-use crate::algorithm::{Recorded, SnapshotAlgorithm, SnapshotId};
-use crate::computation::{Computation, Program};
+pub use reachable::Reachable;
+pub use shown::Shown;
+pub use value::RecordedValue;
+
+use explore::{Met, Property, Reached};
+use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
+
+use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
+use crate::computation::Program;
 use crate::experiment::{Layer, Setup};
-use crate::oracle::{Overall, Verdict, overall};
-use crate::recorded::RecordedGlobalState;
+use crate::oracle::{CLAIMS, Overall, Verdict, overall};
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
-
-/// A recorded global state as a value: without identities and times.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct RecordedValue<S, M> {
-    /// The recorded state of each process; `None` for one that did not record.
-    pub processes: Vec<Option<S>>,
-    /// The recorded messages of each channel; `None` for one that was not closed.
-    pub channels: Vec<Option<Vec<M>>>,
-}
-
-impl<S, M: Ord> RecordedValue<S, M> {
-    /// Whether everything was recorded.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.processes.iter().all(Option::is_some) && self.channels.iter().all(Option::is_some)
-    }
-
-    /// The same with the messages of unordered channels in ascending order: two that differ in their order are one.
-    #[must_use]
-    pub fn without_order(mut self, topology: &Topology) -> Self {
-        for (channel, messages) in topology.channels().iter().zip(&mut self.channels) {
-            if channel.order == Order::Unordered {
-                messages.iter_mut().for_each(|messages| messages.sort_unstable());
-            }
-        }
-        self
-    }
-}
-
-impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M> {
-    fn from(recorded: &RecordedGlobalState<S, M>) -> Self {
-        let state = |record: &crate::ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
-        let channels = recorded.channels.iter().map(|record| {
-            let messages = record.messages.iter().map(|(_, message)| message.clone());
-            (!record.closed.is_empty()).then(|| messages.collect())
-        });
-        Self { processes: recorded.processes.iter().map(state).collect(), channels: channels.collect() }
-    }
-}
-
-/// What one process has shown of all snapshots.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Shown<S, M> {
-    /// What it recorded of itself, in the order of the snapshots, and of one snapshot in the order in which it did.
-    states: Vec<(SnapshotId, S)>,
-    /// The messages that it recorded, by snapshot and channel.
-    messages: Vec<(SnapshotId, ChannelId, M)>,
-    /// The channels that it closed.
-    closed: Vec<(SnapshotId, ChannelId)>,
-}
-
-impl<S, M> Default for Shown<S, M> {
-    fn default() -> Self {
-        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new() }
-    }
-}
-
-/// Puts an entry behind all that do not come after it, so that the order in which different things were recorded does not
-/// tell states apart that are alike.
-fn insert<T, K: Ord>(entries: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
-    let place = entries.partition_point(|other| key(other) <= key(&entry));
-    entries.insert(place, entry);
-}
 
 /// All snapshots of a system, as the property of a search.
 #[derive(Debug)]
@@ -133,9 +84,14 @@ impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P
     /// All snapshots that an algorithm is asked for.
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
-        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation.snapshots);
+        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation().snapshots);
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let freezes = A::BY_MARKERS && snapshots == 1 && fifo && is_strongly_connected(topology);
+        let freezes = A::BY_MARKERS
+            && !A::REFUSES
+            && !P::REFUSES
+            && snapshots == 1
+            && fifo
+            && is_strongly_connected(topology);
         Self { underlying, superposed, snapshots, freezes }
     }
 }
@@ -171,24 +127,24 @@ pub struct Failed {
 }
 
 impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
-    /// Whether the process has recorded its state and closed all its channels, for every snapshot.
-    fn is_done(&self, process: ProcessId, shown: &Shown<P::State, P::Message>) -> bool {
-        let incoming = self.superposed.topology.incoming(process).len();
-        let snapshots = self.snapshots as usize;
-        // A broken algorithm may do something twice: then there are more entries than different ones.
-        if shown.states.len() < snapshots || shown.closed.len() < snapshots * incoming {
-            return false;
-        }
-        let states = shown.states.chunk_by(|(one, _), (other, _)| one == other).count();
-        let closed = shown.closed.chunk_by(PartialEq::eq).count();
-        states == snapshots && closed == snapshots * incoming
-    }
-
     /// Whether there is no sign of a snapshot yet: nothing has been shown, and no message of the algorithm is under way.
     fn is_early(reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
         let is_control = |message: &Envelope<L::Message>| message.body.control().is_some();
-        reached.topology().processes().all(|process| *reached.seen(process) == Shown::default())
+        reached.topology().processes().all(|process| reached.seen(process).is_empty())
             && !reached.channels().flatten().any(is_control)
+    }
+
+    /// What the processes have shown, for each snapshot, where all have recorded all.
+    fn recorded(&self, end: &Reached<'_, L, Shown<P::State, P::Message>>) -> Outcome<P> {
+        let topology = end.topology();
+        let of_one = |snapshot| RecordedValue {
+            processes: topology.processes().map(|p| end.seen(p).state(snapshot).cloned()).collect(),
+            channels: topology
+                .channel_ids()
+                .map(|id| Some(end.seen(topology.channel(id).target).messages(snapshot, id)))
+                .collect(),
+        };
+        (1..=self.snapshots).map(SnapshotId).map(of_one).collect()
     }
 
     /// Goes the last part of a schedule again, with the oracles.
@@ -233,18 +189,7 @@ where
     type Violation = WrongOf<P>;
 
     fn observe(&self, _: Context<'_>, shown: &mut Self::Seen, observation: &L::Observation) {
-        match observation {
-            Recorded::Process { snapshot, state, .. } => {
-                insert(&mut shown.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
-            }
-            Recorded::Message { snapshot, channel, message, .. } => {
-                let key = |entry: &(SnapshotId, ChannelId, P::Message)| (entry.0, entry.1);
-                insert(&mut shown.messages, (*snapshot, *channel, message.clone()), key);
-            }
-            Recorded::Closed { snapshot, channel } => {
-                insert(&mut shown.closed, (*snapshot, *channel), |entry| *entry);
-            }
-        }
+        shown.note(observation);
     }
 
     /// With [`freezes`](Snapshots::freezes): what a process does of its own accord once it has recorded its state, and what it
@@ -252,54 +197,33 @@ where
     fn ignores(&self, _: Context<'_>, shown: &Self::Seen, channel: Option<ChannelId>) -> bool {
         self.freezes
             && match channel {
-                None => !shown.states.is_empty(),
-                Some(channel) => shown.closed.iter().any(|(_, closed)| *closed == channel),
+                None => shown.snapshots().next().is_some(),
+                Some(channel) => shown.has_ever_closed(channel),
             }
     }
 
+    fn keeps_rules(&self, cx: Context<'_>, step: &Met<'_, L, Self::Seen>) -> bool {
+        rules::kept((self.underlying, self.superposed), cx, step)
+    }
+
+    /// What is recorded at a complete end, where [`rules`] prove that all is well with it.
+    fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<P>> {
+        let topology = end.topology();
+        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim));
+        (fifo && proved && self.ends(end)).then(|| self.recorded(end))
+    }
+
     fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
-        self.snapshots > 0
-            && reached.topology().processes().all(|process| self.is_done(process, reached.seen(process)))
+        let topology = reached.topology();
+        let is_done = |process| {
+            reached.seen(process).is_done(self.snapshots as usize, topology.incoming(process).len())
+        };
+        self.snapshots > 0 && topology.processes().all(is_done)
     }
 
     fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, WrongOf<P>> {
         let (from, schedule) = end.since(Self::is_early);
         self.judge_end(from, schedule)
-    }
-}
-
-/// The recorded states that a computation alone can be in, as the property of a search over it: each that is met is *found*,
-/// as the violation of saying that there is none.
-#[derive(Debug)]
-pub struct Reachable<'a, S, M> {
-    /// The recorded global states [without order](RecordedValue::without_order), ascending.
-    pub recorded: &'a [RecordedValue<S, M>],
-}
-
-impl<P> Property<P> for Reachable<'_, P::State, P::Message>
-where
-    P: Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync>,
-{
-    type Seen = ();
-    type Outcome = ();
-    /// The place of a recorded state that was met.
-    type Violation = usize;
-
-    fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
-
-    fn invariant(&self, reached: &Reached<'_, P, ()>) -> Result<(), usize> {
-        let channel = |queue: &Queue<Envelope<P::Message>>| {
-            Some(queue.iter().map(|message| message.body.clone()).collect())
-        };
-        let state = RecordedValue {
-            processes: reached.processes().cloned().map(Some).collect(),
-            channels: reached.channels().map(channel).collect(),
-        };
-        let state = state.without_order(reached.topology());
-        self.recorded.binary_search(&state).map_or(Ok(()), Err)
-    }
-
-    fn judge(&self, _: &Reached<'_, P, ()>) -> Result<(), usize> {
-        Ok(())
     }
 }

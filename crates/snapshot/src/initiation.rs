@@ -114,6 +114,12 @@ impl Initiation {
         Self { snapshots: 1, initiators: Initiators::These(vec![initiator]), trigger: Some(trigger) }
     }
 
+    /// One snapshot, started by this process of its own accord.
+    #[must_use]
+    pub fn of_own_accord(initiator: ProcessId) -> Self {
+        Self { snapshots: 1, initiators: Initiators::These(vec![initiator]), trigger: None }
+    }
+
     /// As many snapshots as the computation's own commands start.
     #[must_use]
     pub const fn commanded(snapshots: u32) -> Self {
@@ -159,23 +165,11 @@ impl Initiation {
         }
     }
 
-    /// Whether it has to be asked of each process if it may start a snapshot of its own accord. Asked at every step.
-    #[inline(always)]
-    pub(crate) fn may_be_of_own_accord(&self) -> bool {
+    /// The least count with which some process may have come to a trigger; none, if there is no trigger.
+    pub(crate) fn least_trigger(&self) -> Option<u64> {
         match &self.initiators {
-            Initiators::Each(_) => true,
-            Initiators::These(these) => !these.is_empty() && self.trigger.is_none(),
-            Initiators::Any => self.trigger.is_none(),
-        }
-    }
-
-    /// Whether some process may have come to a trigger with this count.
-    #[inline(always)]
-    pub(crate) fn may_be_due(&self, count: u64) -> bool {
-        match (&self.initiators, self.trigger) {
-            (Initiators::Each(_), _) => true,
-            (_, Some(trigger)) => count >= trigger,
-            (_, None) => false,
+            Initiators::Each(each) => each.iter().filter_map(|initiator| initiator.trigger).min(),
+            Initiators::These(_) | Initiators::Any => self.trigger,
         }
     }
 

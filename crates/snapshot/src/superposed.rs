@@ -24,7 +24,18 @@ pub struct Superposed<P, A> {
     /// The algorithm.
     pub algorithm: A,
     /// When it starts.
-    pub initiation: Initiation,
+    initiation: Initiation,
+    /// What of that is asked at every step.
+    starts: Starts,
+}
+
+/// Whether there is anything to look up in an [`Initiation`].
+#[derive(Clone, Copy, Debug)]
+struct Starts {
+    /// Whether some process may start a snapshot of its own accord.
+    of_own_accord: bool,
+    /// The least count with which a snapshot may be due; more than any, if no process has a trigger.
+    least: u64,
 }
 
 /// A process's state: the computation's and the algorithm's, side by side.
@@ -98,6 +109,8 @@ where
     type Command = Act<P::Command>;
     type Observation = Recorded<P::State, P::Message>;
 
+    const REFUSES: bool = A::REFUSES;
+
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         Layered { underlying: self.underlying.initial_state(cx), local: A::Local::default() }
     }
@@ -108,7 +121,7 @@ where
         if self.algorithm.may_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         }
-        if self.initiation.may_be_of_own_accord()
+        if self.starts.of_own_accord
             && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));
@@ -121,6 +134,17 @@ where
             Act::Underlying(command) => self.underlying.timer(command),
             Act::Initiate(_) => Timer::Start,
         }
+    }
+
+    #[inline(always)]
+    fn accepts(
+        &self,
+        cx: Context<'_>,
+        state: &Self::State,
+        channel: ChannelId,
+        message: &Self::Message,
+    ) -> bool {
+        self.algorithm.accepts(cx, &state.local, channel, message)
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
@@ -168,6 +192,18 @@ where
     P: Computation,
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
+    /// A computation with an algorithm on top.
+    pub fn new(underlying: P, algorithm: A, initiation: Initiation) -> Self {
+        let least = initiation.least_trigger().unwrap_or(u64::MAX);
+        let starts = Starts { of_own_accord: initiation.any_of_own_accord(), least };
+        Self { underlying, algorithm, initiation, starts }
+    }
+
+    /// When it starts.
+    pub const fn initiation(&self) -> &Initiation {
+        &self.initiation
+    }
+
     /// The snapshot that the process may start of its own accord, if it may.
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
@@ -197,7 +233,7 @@ where
         self.underlying.handle(cx, underlying, event, &mut lower);
         if lower.sent
             && let Some(count) = self.underlying.count(underlying)
-            && self.initiation.may_be_due(count)
+            && count >= self.starts.least
         {
             self.initiate_due(cx, count, underlying, local, effects);
         }

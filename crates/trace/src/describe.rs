@@ -1,4 +1,5 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
+//! [`config`] is what was run.
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
@@ -6,6 +7,10 @@ use snapshot::cut::underlying_message;
 use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logged, Note, Recorded, Wire};
 
 use crate::model;
+
+mod config;
+
+pub use config::{channels, config};
 
 /// The name by which files call a marker.
 pub const MARKER: &str = "marker";

@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use config::{Channel, Clock, Config, Good, Order, Rng};
+pub use config::{Channel, Clock, Config, Good, MAX_EVENTS, Order, Rng};
 pub use event::{Amounts, Event, Held, State, What};
 pub(crate) use fields::{Fields, needed};
 pub use outcome::{Amount, Check, Delivered, Message, Outcome, Stopped, Verdict};
@@ -86,6 +86,14 @@ pub struct Header {
     /// Where the random numbers come from.
     #[serde(default)]
     pub rng: Rng,
+}
+
+impl Header {
+    /// The head of a file that this program writes about a run of this configuration.
+    #[must_use]
+    pub fn new(tool: Tool, config: Config) -> Self {
+        Self { schema: SCHEMA.to_string(), tool, config, rng: Rng::default() }
+    }
 }
 
 /// What is known of a run when it is over.

@@ -1,11 +1,11 @@
 //! What a run came to in the end, in the format: the outcome, each recorded global state, the verdicts.
 
 use indexmap::IndexMap;
-use sim_core::{Happening, Queue, System, VirtualTime};
+use sim_core::{Envelope, Happening, MessageId, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Good, Judgement, LogEvent, Overall, Stopped, Underlying, Verdict,
-    overall,
+    Carries as _, Check, Computation, Experiment, Good, Judgement, Layer, LogEvent, Overall, Stopped,
+    Underlying, Verdict, overall,
 };
 
 use crate::describe::{held, message};
@@ -37,7 +37,36 @@ pub struct Ended<'a, P: Computation> {
     pub schedule: Option<String>,
 }
 
-impl<P: Computation> Ended<'_, P> {
+impl<'a, P: Computation> Ended<'a, P> {
+    /// What an experiment has come to, judged; without a schedule.
+    #[must_use]
+    pub fn of<Q: Layer<P>, S: Scheduler<Q>>(
+        experiment: &'a Experiment<'_, P, Q, S>,
+        stopped: Stopped,
+        judgements: &'a [Judgement<P>],
+    ) -> Self {
+        let system = experiment.underlying();
+        let in_flight = |channel: &Queue<Envelope<Q::Message, MessageId>>| {
+            let of_computation = |envelope: &Envelope<Q::Message, MessageId>| {
+                let body = envelope.body.message()?;
+                Some(message(&system.protocol, Some(envelope.id.0), body))
+            };
+            channel.iter().filter_map(of_computation).collect()
+        };
+        Self {
+            system,
+            base: experiment.base(),
+            window: experiment.events(),
+            events_before: experiment.events_before(),
+            judgements,
+            stopped,
+            end_time: experiment.now(),
+            delivered: experiment.delivered().into(),
+            in_flight: experiment.state().channels.iter().map(in_flight).collect(),
+            schedule: None,
+        }
+    }
+
     /// The summary in the format; `digest` is that of all events.
     #[must_use]
     pub fn footer(&self, digest: String) -> model::Footer {

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
-use sim_core::{Action, Observer, StepOf, System};
-use snapshot::{Computation, Layer, Logbook};
+use sim_core::{Action, Observer, Scheduler, StepError, StepOf, System};
+use snapshot::{Computation, Experiment, Layer, Logbook};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
 use crate::model::{Event, Footer, Header, Line, Run};
+use crate::read::Saved;
+use crate::summary::Ended;
 
 /// Writes the JSON form.
 ///
@@ -74,4 +76,21 @@ impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, 
             write(event);
         });
     }
+}
+
+/// Runs and judges an experiment, and has all of it as a file would: to be written, or to be drawn.
+///
+/// # Errors
+/// When a given schedule asks for a step that is not enabled.
+pub fn record<P: Computation, Q: Layer<P>, S: Scheduler<Q>>(
+    experiment: &mut Experiment<'_, P, Q, S>,
+    header: Header,
+) -> Result<Saved, StepError> {
+    let mut events = Vec::new();
+    let mut recorder = Recorder::new(experiment.underlying(), |event| events.push(event));
+    let stopped = experiment.run(&mut recorder)?;
+    let digest = recorder.digest();
+    let judgements = experiment.judgements();
+    let footer = Ended::of(experiment, stopped, &judgements).footer(digest);
+    Ok(Saved { header, events, footer: Some(footer) })
 }

@@ -49,7 +49,7 @@ fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
     let underlying = Bank::alike(balance, transfers);
     let initiators = Initiators::these(&[ProcessId(0)]);
     let initiation = Initiation { snapshots: 1, initiators, trigger: None };
-    let superposed = Superposed { underlying: underlying.clone(), algorithm: ChandyLamport, initiation };
+    let superposed = Superposed::new(underlying.clone(), ChandyLamport, initiation);
     Model { alone: System::new(underlying, topology.clone()), superposed: System::new(superposed, topology) }
 }
 

@@ -1,28 +1,12 @@
-//! What many processes cost, in time and in memory: a ring in which every tenth process has a token.
+//! What many processes cost in memory: a ring in which every tenth process has a token.
 //!
-//! Deliveries take turns with [`limit`]'s on two processes, and of each the fastest turn counts: whoever shares the machine
-//! takes a part of its cache as well, and can only make a turn slower. Memory is what the operating system says of this
-//! process, so it is measured first, while the heap is fresh.
-#![expect(clippy::print_stdout, reason = "the tables are for people")]
-#![expect(clippy::float_arithmetic, reason = "times and ratios are measurements, not part of any run")]
-
-#[path = "../engine/limit.rs"]
-mod limit;
+//! It is what the operating system says of this process. What they cost in time, `command` measures.
+#![expect(clippy::print_stdout, reason = "the table is for people")]
 
 use std::hint::black_box;
-use std::time::Instant;
 
-use limit::Limit;
 use sim_core::{Delay, Order, ProcessId, Shape, Simulation, System, Timed, Timing, Topology};
 use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
-
-/// How many deliveries one turn has.
-const DELIVERIES: u32 = 1_000_000;
-/// How often the limit and the engine take turns.
-const ROUNDS: usize = 9;
-/// How many processes, and how many times LIMIT's delivery one of theirs may take.
-const TARGETS: [(u32, Option<f64>); 4] =
-    [(1_000, None), (10_000, None), (100_000, Some(46.0 / 4.7)), (1_000_000, Some(120.0 / 4.7))];
 
 type Ring = Superposed<TokenRing, ChandyLamport>;
 
@@ -33,8 +17,6 @@ fn main() {
         return;
     }
     print_memory();
-    println!();
-    print_times();
 }
 
 /// A ring of so many processes, a tenth of them with a token, and the algorithm waiting for a count never reached.
@@ -42,7 +24,7 @@ fn system(processes: u32) -> System<Ring> {
     let topology = shape(Shape::Ring(u64::from(processes)));
     let underlying = TokenRing { tokens: processes / 10, ..TokenRing::new(Forwarding::Atomic) };
     let initiation = Initiation::triggered(ProcessId(0), u64::MAX);
-    System::new(Superposed { underlying, algorithm: ChandyLamport, initiation }, topology)
+    System::new(Superposed::new(underlying, ChandyLamport, initiation), topology)
 }
 
 fn shape(shape: Shape) -> Topology {
@@ -56,44 +38,10 @@ fn simulation(system: &System<Ring>) -> Simulation<'_, Ring, Timed<Ring>> {
 }
 
 fn deliver(simulation: &mut Simulation<'_, Ring, Timed<Ring>>, deliveries: u32) {
-    for _ in 0..deliveries {
-        simulation.step(&mut ()).expect("virtual time follows no list");
-    }
+    // A delivery is two events: the receipt and what it sends.
+    let events = simulation.events() + 2 * u64::from(deliveries);
+    simulation.wait(events, |_| false, &mut ()).expect("virtual time follows no list");
     black_box(simulation.now());
-}
-
-fn print_times() {
-    println!("| ring of | LIMIT (ring of 2), ns a delivery | sim, ns a delivery | ratio | target |");
-    println!("|---|---|---|---|---|");
-    for (processes, target) in TARGETS {
-        let (limit, sim) = compare(processes);
-        let ratio = sim / limit;
-        let target = target.map_or("–".to_string(), |target| format!("{target:.1}"));
-        println!("| {processes} | {limit:.1} | {sim:.1} | {ratio:.1} | {target} |");
-    }
-}
-
-/// Nanoseconds a delivery of the limit and of the ring: the least of the rounds.
-fn compare(processes: u32) -> (f64, f64) {
-    let system = system(processes);
-    let (mut limit, mut simulation) = (Limit::new(), simulation(&system));
-    // Until every token has been round ten processes, some channel is used for the first time.
-    deliver(&mut simulation, 2 * processes);
-    let turn = |_| {
-        let limit = nanoseconds(|| {
-            black_box(limit.run(7, u64::MAX, u64::from(DELIVERIES)));
-        });
-        (limit, nanoseconds(|| deliver(&mut simulation, DELIVERIES)))
-    };
-    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(turn).collect();
-    let least = |times: fn(&(f64, f64)) -> f64| rounds.iter().map(times).fold(f64::INFINITY, f64::min);
-    (least(|(limit, _)| *limit), least(|(_, sim)| *sim))
-}
-
-fn nanoseconds(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64() * 1e9 / f64::from(DELIVERIES)
 }
 
 fn print_memory() {

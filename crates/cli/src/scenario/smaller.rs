@@ -36,11 +36,7 @@ impl Scenario {
             script: self.script.as_ref().map(|script| script.statements.as_slice()),
         };
         let program = P::build(&arguments).ok()?;
-        let protocol = Superposed {
-            underlying: program.clone(),
-            algorithm: ChandyLamport,
-            initiation: smaller.initiation.clone(),
-        };
+        let protocol = Superposed::new(program.clone(), ChandyLamport, smaller.initiation.clone());
         Some(Systems {
             underlying: sim_core::System::new(program, smaller.topology.clone()),
             superposed: sim_core::System::new(protocol, smaller.topology.clone()),

@@ -28,9 +28,7 @@ pub(crate) fn fixture(name: &str) -> Saved {
 #[must_use]
 pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
     let options = Options { window: window.parse().unwrap(), axis };
-    let mut out = Vec::new();
-    draw::export::write(run, format, &options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    draw::export::to_string(run, format, &options)
 }
 
 /// A run of so many events and processes in which `m` goes round a ring, and no snapshot is taken.

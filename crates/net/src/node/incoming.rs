@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use sim_core::Protocol;
 
+use super::inbox::MOST;
 use super::{Ended, Ending, Node};
 use crate::frame::{Frame, FrameError, printable};
 use crate::{Encoding, Journal};
@@ -24,7 +25,9 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
                 let Some(channel) = peer.from.filter(|_| !peer.ended) else {
                     return Ok(Some(self.broken(place, "a message where none can come")));
                 };
-                if number.is_some_and(|number| number != self.machine.received(channel)) {
+                let waiting = self.inbox.waiting(channel);
+                let next = self.machine.received(channel) + waiting as u64;
+                if number.is_some_and(|number| number != next) {
                     return Ok(Some(self.broken(place, "a message out of its turn")));
                 }
                 let Some(message) = self.encoding.decode(&body) else {
@@ -34,7 +37,13 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
                 if let Some(what) = self.journal.objection(channel, &message) {
                     return Ok(Some(self.broken(place, &what)));
                 }
-                self.machine.receive(self.time(now), channel, message);
+                if waiting == MOST {
+                    return Ok(Some(self.broken(place, "more messages than can wait to be accepted")));
+                }
+                match self.inbox.pass(&self.machine, channel, message) {
+                    Some(message) => self.machine.receive(self.time(now), channel, message),
+                    None => return Ok(None),
+                }
                 self.stepped(now)
             }
             Some(Ok(Frame::End)) if peer.ended || peer.from.is_none() => {

@@ -8,6 +8,7 @@
 //! timetable, and what is in it for a time is done when the tick to that time is over.
 //!
 //! Channels are FIFO here, whatever the topology says: a message that may be received waits behind one that may not.
+//! A message that its target refuses keeps its channel from its turn until the tick after a step of the target.
 //! Ticks at which nothing happens cost nothing.
 
 mod delays;
@@ -15,7 +16,7 @@ mod delays;
 pub use delays::Delays;
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::queued::Queued;
 use super::{Next, Scheduler};
@@ -48,6 +49,8 @@ struct Clock {
     lines: Vec<Line>,
     /// When the next message of each source that has one is delivered, and the source's place.
     agenda: BTreeSet<(VirtualTime, usize)>,
+    /// By process, the channels whose oldest message it has refused.
+    refused: BTreeMap<ProcessId, Vec<ChannelId>>,
 }
 
 /// A process, as the clock sees it. A channel is known by its place in `channels`.
@@ -165,6 +168,7 @@ impl Clock {
             sources,
             lines,
             agenda: BTreeSet::new(),
+            refused: BTreeMap::new(),
         }
     }
 
@@ -201,7 +205,29 @@ impl Clock {
         }
     }
 
-    fn pick(&mut self) -> Pick {
+    /// What is next; `refuser` is who does not take the oldest message of a channel now.
+    fn pick(&mut self, refuser: impl Fn(ChannelId) -> Option<ProcessId>) -> Pick {
+        loop {
+            match self.pick_any() {
+                Pick::Action(time, Action::Deliver { channel, .. }) => match refuser(channel) {
+                    Some(process) => self.refused.entry(process).or_default().push(channel),
+                    None => return self.deliver(time, channel),
+                },
+                other => return other,
+            }
+        }
+    }
+
+    /// A process has made a step: what it refused it may take from the next tick on.
+    fn stepped(&mut self, process: ProcessId) {
+        for channel in self.refused.remove(&process).into_iter().flatten() {
+            let Line { source, place, .. } = self.lines[channel.index()];
+            self.sources[source].waiting.insert((self.now + 1, place));
+            self.enter(source);
+        }
+    }
+
+    fn pick_any(&mut self) -> Pick {
         if self.exhausted {
             return Pick::Nothing;
         }
@@ -209,7 +235,7 @@ impl Clock {
         match self.agenda.first().copied() {
             Some((time, _)) if time <= command && time > MAX_TICKS => Pick::OutOfTime,
             // The tick to a time comes before what is done at that time.
-            Some((time, place)) if time <= command => self.deliver(time, place),
+            Some((time, place)) if time <= command => self.turn(time, place),
             _ if command > MAX_TICKS && !self.timetable.is_empty() => Pick::OutOfTime,
             _ => self.act(),
         }
@@ -220,7 +246,8 @@ impl Clock {
         Pick::Action(time, Action::Internal { process, command: 0 })
     }
 
-    fn deliver(&mut self, time: VirtualTime, place: usize) -> Pick {
+    /// It is the turn of a source: its first channel that has something to be received.
+    fn turn(&mut self, time: VirtualTime, place: usize) -> Pick {
         let source = &mut self.sources[place];
         while let Some((due, link)) = source.waiting.first().copied().filter(|(due, _)| *due <= time) {
             source.waiting.remove(&(due, link));
@@ -228,11 +255,20 @@ impl Clock {
         }
         let link = source.ready.pop_first().expect("the agenda says that one may be received");
         let channel = source.channels[link];
-        let due = &mut self.lines[channel.index()].due;
+        // Another channel may have its turn in this tick, if this one's message is refused; not before.
+        source.free = source.free.max(time);
+        self.enter(place);
+        Pick::Action(time, Action::Deliver { channel, position: 0 })
+    }
+
+    fn deliver(&mut self, time: VirtualTime, channel: ChannelId) -> Pick {
+        let Line { source, place, due } = &mut self.lines[channel.index()];
+        let (number, link) = (*source, *place);
+        let source = &mut self.sources[number];
         due.pop_front();
         source.waiting.extend(due.front().map(|due| (*due, link)));
         source.free = time + self.pause;
-        self.enter(place);
+        self.enter(number);
         Pick::Action(time, Action::Deliver { channel, position: 0 })
     }
 }
@@ -255,10 +291,19 @@ impl<P: Protocol> Scheduler<P> for Ticked<P> {
     fn may_act(&mut self, _: ProcessId, _: Offers) {}
 
     fn next(&mut self, system: &System<P>) -> Next<P> {
-        match self.clock.pick() {
+        let state = &self.world.state;
+        let refuser = |channel| {
+            let action = Action::Deliver { channel, position: 0 };
+            (P::REFUSES && !system.allows(state, action)).then(|| system.topology.channel(channel).target)
+        };
+        match self.clock.pick(refuser) {
             Pick::Action(time, action) => {
                 self.clock.now = time;
-                self.world.pick(system, time, action)
+                let next = self.world.pick(system, time, action);
+                if let Next::Step(picked) = &next {
+                    self.clock.stepped(picked.process);
+                }
+                next
             }
             Pick::Nothing => Next::Nothing,
             Pick::OutOfTime => Next::OutOfTime,

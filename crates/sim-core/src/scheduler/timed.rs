@@ -6,12 +6,16 @@
 //! channel any message may be the first that is due; which place in the channel it has is found out from the identities that are
 //! in flight there.
 //!
+//! A message that is due and that its process [refuses](Protocol::accepts) is kept aside, and offered again after each step of the
+//! process; in a FIFO channel what is due behind it waits with it.
+//!
 //! A run does not depend on how the pending events are stored.
 
 use std::collections::VecDeque;
 use std::hint::black_box;
 
 use super::pending::{Alarm, Due, Entry, NEVER, Pending};
+use super::refused::Refused;
 use super::{Next, Picked, Scheduler};
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::global_state::{Envelope, GlobalState};
@@ -34,6 +38,7 @@ pub struct Timed<P: Protocol> {
     start: Delay,
     /// For each process, which of its alarms are set.
     waiting: Vec<Alarms>,
+    refused: Refused<P::Message>,
 }
 
 /// What is under way, and what it takes to send more.
@@ -106,6 +111,7 @@ impl<P: Protocol> Timed<P> {
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
+            refused: Refused::default(),
         }
     }
 
@@ -116,6 +122,7 @@ impl<P: Protocol> Timed<P> {
         }
         self.flight.clear(seed);
         self.waiting.fill(Alarms::default());
+        self.refused.clear();
     }
 
     /// Has what is next of many at hand, or says that nothing is. Apart, and without a closure outside, so that with few in flight nothing is prepared for it.
@@ -136,6 +143,21 @@ impl<P: Protocol> Timed<P> {
         if !std::mem::replace(self.waiting[process.index()].get(alarm), true) {
             let time = time(self);
             self.flight.pending.push(Entry::alarm(time, process, alarm));
+        }
+    }
+
+    /// A message is delivered now.
+    #[inline(always)]
+    fn deliver(&mut self, channel: ChannelId, message: Envelope<P::Message, MessageId>) -> Picked<P> {
+        let process = self.flight.lanes[channel.index()].target;
+        if P::REFUSES {
+            self.refused.stepped(process);
+        }
+        Picked {
+            time: self.flight.now,
+            action: Action::Deliver { channel, position: self.flight.position(channel, message.id) },
+            process,
+            cause: Cause::Receive { channel, message },
         }
     }
 
@@ -163,6 +185,7 @@ impl<P: Protocol> Timed<P> {
             place += 1;
         });
         let (command, done) = found?;
+        self.refused.stepped(process);
         let action = Action::Internal { process, command };
         Some(Picked { time, action, process, cause: Cause::Internal(done) })
     }
@@ -183,12 +206,12 @@ impl<M> Flight<M> {
     }
 
     /// The channels with what is in flight in them.
-    fn channels(&self) -> Vec<Queue<Envelope<M, MessageId>>>
+    fn channels(&self, refused: &Refused<M>) -> Vec<Queue<Envelope<M, MessageId>>>
     where
         M: Clone,
     {
         let deliveries = self.pending.entries().filter_map(Entry::delivery);
-        let mut deliveries: Vec<_> = deliveries.collect();
+        let mut deliveries: Vec<_> = deliveries.chain(refused.messages()).collect();
         deliveries.sort_unstable_by_key(|(_, id, _)| *id);
         let mut channels: Vec<_> = self.lanes.iter().map(|_| Queue::new()).collect();
         for (channel, id, body) in deliveries {
@@ -316,6 +339,11 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
 
     #[inline(always)]
     fn next(&mut self, system: &System<P>) -> Next<P> {
+        if P::REFUSES
+            && let Some((channel, message)) = self.refused.next(system, &self.processes)
+        {
+            return Next::Step(self.deliver(channel, message));
+        }
         loop {
             if self.flight.pending.is_far()
                 && let Some(over) = self.fetch(system)
@@ -330,13 +358,12 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
                     None => continue,
                 }
             };
-            let channel = due.channel();
-            return Next::Step(Picked {
-                time,
-                action: Action::Deliver { channel, position: self.flight.position(channel, id) },
-                process: self.flight.lanes[channel.index()].target,
-                cause: Cause::Receive { channel, message: Envelope { id, body } },
-            });
+            let (channel, message) = (due.channel(), Envelope { id, body });
+            if P::REFUSES && self.refused.has_to_wait(system, &self.processes, channel, &message) {
+                self.refused.keep(system, channel, message);
+                continue;
+            }
+            return Next::Step(self.deliver(channel, message));
         }
     }
 
@@ -351,6 +378,6 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     }
 
     fn state(&self) -> State<P> {
-        GlobalState { processes: self.processes.clone(), channels: self.flight.channels() }
+        GlobalState { processes: self.processes.clone(), channels: self.flight.channels(&self.refused) }
     }
 }

@@ -3,6 +3,8 @@
 //! What a distribution of delays makes unlikely, or rules out, happens here as soon as anything else; so a search for a short
 //! run in which something goes wrong takes this scheduler. Time is the number of actions performed.
 
+use std::collections::BTreeMap;
+
 use super::queued::Queued;
 use super::{Next, Scheduler};
 use crate::id::{ChannelId, ProcessId, VirtualTime};
@@ -19,6 +21,10 @@ pub struct Uniform<P: Protocol> {
     random: Random,
     /// The channel of each message in flight.
     messages: Vec<ChannelId>,
+    /// By process, the channels that were drawn for nothing, because it refuses all that they could deliver.
+    refused: BTreeMap<ProcessId, Vec<ChannelId>>,
+    /// The process of the last step.
+    stepped: Option<ProcessId>,
     /// The processes that may offer something.
     processes: Vec<ProcessId>,
     /// Whether a process is in `processes`.
@@ -34,6 +40,8 @@ impl<P: Protocol> Uniform<P> {
             world: Queued::default(),
             random: Random::new(seed),
             messages: Vec::new(),
+            refused: BTreeMap::new(),
+            stepped: None,
             processes: Vec::new(),
             listed: Vec::new(),
             taken: 0,
@@ -50,6 +58,28 @@ impl<P: Protocol> Uniform<P> {
         u32::try_from(self.below(length)).expect("fewer than 2^32 messages and commands")
     }
 
+    /// The place of any message of a channel that its target takes.
+    fn position(&mut self, system: &System<P>, channel: ChannelId) -> Option<u32> {
+        let position = match system.topology.channel(channel).order {
+            Order::Fifo => 0,
+            Order::Unordered => self.place(self.world.state.channel(channel).len()),
+        };
+        let takes = |position| system.allows(&self.world.state, Action::Deliver { channel, position });
+        if !P::REFUSES || takes(position) {
+            return Some(position);
+        }
+        let length =
+            u32::try_from(self.world.state.channel(channel).len()).expect("fewer than 2^32 messages");
+        let taken: Vec<_> = (0..length).filter(|position| takes(*position)).collect();
+        (!taken.is_empty()).then(|| taken[self.below(taken.len())])
+    }
+
+    /// A channel is not drawn again before a step of its target.
+    fn refuse(&mut self, system: &System<P>, channel: ChannelId) {
+        let target = system.topology.channel(channel).target;
+        self.refused.entry(target).or_default().push(channel);
+    }
+
     /// Any action that is possible; `None` if there is none.
     fn draw(&mut self, system: &System<P>) -> Option<Action> {
         loop {
@@ -60,11 +90,11 @@ impl<P: Protocol> Uniform<P> {
             let drawn = self.below(count);
             if drawn < self.messages.len() {
                 let channel = self.messages.swap_remove(drawn);
-                let position = match system.topology.channel(channel).order {
-                    Order::Fifo => 0,
-                    Order::Unordered => self.place(self.world.state.channel(channel).len()),
-                };
-                return Some(Action::Deliver { channel, position });
+                match self.position(system, channel) {
+                    Some(position) => return Some(Action::Deliver { channel, position }),
+                    None => self.refuse(system, channel),
+                }
+                continue;
             }
             let process = self.processes.swap_remove(drawn - self.messages.len());
             self.listed[process.index()] = false;
@@ -100,7 +130,16 @@ impl<P: Protocol> Scheduler<P> for Uniform<P> {
     }
 
     fn next(&mut self, system: &System<P>) -> Next<P> {
+        if P::REFUSES
+            && let Some(again) = self.stepped.and_then(|process| self.refused.remove(&process))
+        {
+            self.messages.extend(again);
+        }
         let Some(action) = self.draw(system) else { return Next::Nothing };
+        self.stepped = Some(match action {
+            Action::Deliver { channel, .. } => system.topology.channel(channel).target,
+            Action::Internal { process, .. } => process,
+        });
         self.taken += 1;
         self.world.pick(system, self.taken, action)
     }

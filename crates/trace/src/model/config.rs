@@ -145,9 +145,12 @@ fn unnamed() -> String {
     "scenario".to_string()
 }
 
-/// What is read is as long as it is; this is the greatest number that JavaScript has.
+/// So many events are as many as one likes; it is the greatest number that JavaScript has.
+pub const MAX_EVENTS: u64 = 1 << 53;
+
+/// What is read is as long as it is.
 const fn endless() -> u64 {
-    1 << 53
+    MAX_EVENTS
 }
 
 const fn one() -> u32 {

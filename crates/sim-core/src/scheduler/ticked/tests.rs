@@ -25,7 +25,7 @@ fn deliveries(
     let mut clock = Clock::new(topology, Vec::new(), Delays::given(delays.to_vec()), rules);
     let named = |name: &str| topology.channel_ids().find(|c| topology.channel_name(*c) == name).unwrap();
     sends.iter().for_each(|(now, name)| clock.queue(*now, named(name)));
-    let next = || match clock.pick() {
+    let next = || match clock.pick(|_| None) {
         Pick::Action(time, Action::Deliver { channel, position: 0 }) => {
             Some((time, topology.channel_name(channel)))
         }
@@ -93,16 +93,16 @@ fn what_is_done_at_a_time_is_done_after_the_tick_to_it_and_in_the_order_of_the_t
     let mut clock = Clock::new(&pair, timetable, Delays::given(vec![1, 2, 0]), TickRules::default());
     let act = |time, process| Pick::Action(time, Action::Internal { process, command: 0 });
     let deliver = |time, channel| Pick::Action(time, Action::Deliver { channel, position: 0 });
-    assert_eq!(clock.pick(), act(0, ProcessId(1)));
+    assert_eq!(clock.pick(|_| None), act(0, ProcessId(1)));
     clock.queue(0, ChannelId(1));
     clock.queue(0, ChannelId(0));
-    assert_eq!(clock.pick(), deliver(2, ChannelId(1)));
-    assert_eq!(clock.pick(), act(2, ProcessId(1)));
+    assert_eq!(clock.pick(|_| None), deliver(2, ChannelId(1)));
+    assert_eq!(clock.pick(|_| None), act(2, ProcessId(1)));
     clock.queue(2, ChannelId(1));
-    assert_eq!(clock.pick(), act(2, ProcessId(0)));
-    assert_eq!(clock.pick(), deliver(3, ChannelId(0)));
-    assert_eq!(clock.pick(), deliver(3, ChannelId(1)));
-    assert_eq!(clock.pick(), Pick::Nothing);
+    assert_eq!(clock.pick(|_| None), act(2, ProcessId(0)));
+    assert_eq!(clock.pick(|_| None), deliver(3, ChannelId(0)));
+    assert_eq!(clock.pick(|_| None), deliver(3, ChannelId(1)));
+    assert_eq!(clock.pick(|_| None), Pick::Nothing);
     assert_eq!(clock.exhausted(), None);
 }
 
@@ -115,20 +115,20 @@ fn a_wait_of_a_million_years_is_over_at_once() {
         Delays::given(vec![0, 0]),
         TickRules::default(),
     );
-    assert!(matches!(clock.pick(), Pick::Action(time, _) if time == MAX_TICKS - 1));
+    assert!(matches!(clock.pick(|_| None), Pick::Action(time, _) if time == MAX_TICKS - 1));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
-    assert!(matches!(clock.pick(), Pick::Action(MAX_TICKS, _)));
-    assert_eq!(clock.pick(), Pick::OutOfTime);
+    assert!(matches!(clock.pick(|_| None), Pick::Action(MAX_TICKS, _)));
+    assert_eq!(clock.pick(|_| None), Pick::OutOfTime);
     let mut late = Clock::new(
         &pair,
         vec![(u64::MAX, ProcessId(0))],
         Delays::given(vec![u64::MAX]),
         TickRules::default(),
     );
-    assert_eq!(late.pick(), Pick::OutOfTime);
+    assert_eq!(late.pick(|_| None), Pick::OutOfTime);
     late.queue(5, ChannelId(0));
-    assert_eq!(late.pick(), Pick::OutOfTime);
+    assert_eq!(late.pick(|_| None), Pick::OutOfTime);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_list_of_delays_that_is_too_short_ends_the_run_and_says_so() {
     assert_eq!(clock.exhausted(), None);
     clock.queue(0, ChannelId(0));
     assert_eq!(clock.exhausted(), Some(1));
-    assert_eq!(clock.pick(), Pick::Nothing);
+    assert_eq!(clock.pick(|_| None), Pick::Nothing);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn drawn_delays_are_drawn_in_the_order_of_sending_and_the_same_for_a_seed() {
     let run = |delays| {
         let mut clock = Clock::new(&fork, Vec::new(), delays, TickRules::default());
         (0..30).for_each(|n| clock.queue(u64::from(n), ChannelId(n % 3)));
-        (0..30).map(|_| clock.pick()).collect::<Vec<_>>()
+        (0..30).map(|_| clock.pick(|_| None)).collect::<Vec<_>>()
     };
     let mut random = Random::new(7);
     let list: Vec<_> = (0..30).map(|_| Delays::usual().draw(&mut random)).collect();
@@ -200,7 +200,7 @@ fn the_clock_does_what_a_loop_over_all_ticks_servers_and_links_does() {
         let list = sends.iter().map(|(.., delay)| *delay).collect();
         let mut clock = Clock::new(&topology, timetable, Delays::given(list), TickRules::default());
         let (mut delivered, mut sent) = (Vec::new(), sends.iter());
-        while let Pick::Action(time, action) = clock.pick() {
+        while let Pick::Action(time, action) = clock.pick(|_| None) {
             match action {
                 Action::Deliver { channel, .. } => delivered.push((time, channel)),
                 Action::Internal { .. } => clock.queue(time, sent.next().unwrap().1),

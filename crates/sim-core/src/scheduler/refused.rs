@@ -1,0 +1,94 @@
+//! The messages that are due and were refused: each is offered again after every step of its process, in the order in which they were due.
+
+use std::collections::BTreeMap;
+
+use crate::global_state::Envelope;
+use crate::id::{ChannelId, MessageId, ProcessId};
+use crate::protocol::Protocol;
+use crate::system::System;
+use crate::topology::Order;
+
+/// What waits, by process.
+#[derive(Clone, Debug)]
+pub(super) struct Refused<M> {
+    waiting: BTreeMap<ProcessId, Vec<(ChannelId, Envelope<M, MessageId>)>>,
+    /// The process of the last step: no other can have changed its mind.
+    stepped: Option<ProcessId>,
+}
+
+impl<M> Default for Refused<M> {
+    fn default() -> Self {
+        Self { waiting: BTreeMap::new(), stepped: None }
+    }
+}
+
+impl<M> Refused<M> {
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+        self.stepped = None;
+    }
+
+    /// What waits, with its channel.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (ChannelId, MessageId, &M)> {
+        self.waiting.values().flatten().map(|(channel, message)| (*channel, message.id, &message.body))
+    }
+
+    /// A process makes a step.
+    #[inline]
+    pub(super) fn stepped(&mut self, process: ProcessId) {
+        self.stepped = Some(process);
+    }
+
+    /// Whether a message that is due has to wait: it is refused, or one before it in its channel is.
+    pub(super) fn has_to_wait<P: Protocol<Message = M>>(
+        &self,
+        system: &System<P>,
+        states: &[P::State],
+        channel: ChannelId,
+        message: &Envelope<M, MessageId>,
+    ) -> bool {
+        let target = system.topology.channel(channel).target;
+        let behind = || {
+            let mut waiting = self.waiting.get(&target).into_iter().flatten();
+            system.topology.channel(channel).order == Order::Fifo && waiting.any(|(on, _)| *on == channel)
+        };
+        behind() || !system.accepts(target, &states[target.index()], channel, &message.body)
+    }
+
+    /// A message waits from now on.
+    pub(super) fn keep<P>(
+        &mut self,
+        system: &System<P>,
+        channel: ChannelId,
+        message: Envelope<M, MessageId>,
+    ) {
+        let target = system.topology.channel(channel).target;
+        self.waiting.entry(target).or_default().push((channel, message));
+    }
+
+    /// The first that is accepted now; of a FIFO channel only the first is offered.
+    pub(super) fn next<P: Protocol<Message = M>>(
+        &mut self,
+        system: &System<P>,
+        states: &[P::State],
+    ) -> Option<(ChannelId, Envelope<M, MessageId>)> {
+        let process = self.stepped?;
+        let waiting = self.waiting.get_mut(&process);
+        let found = waiting.as_ref().and_then(|waiting| {
+            let mut closed = Vec::new();
+            waiting.iter().position(|(channel, message)| {
+                let offered = !closed.contains(channel);
+                if system.topology.channel(*channel).order == Order::Fifo {
+                    closed.push(*channel);
+                }
+                offered && system.accepts(process, &states[process.index()], *channel, &message.body)
+            })
+        });
+        // Nothing more is accepted before its next step.
+        let Some((waiting, place)) = waiting.zip(found) else {
+            self.stepped = None;
+            return None;
+        };
+        Some(waiting.remove(place))
+    }
+}

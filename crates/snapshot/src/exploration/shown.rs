@@ -1,0 +1,91 @@
+//! What a search remembers of what a process has recorded.
+
+use sim_core::ChannelId;
+
+use crate::algorithm::{Recorded, SnapshotId};
+
+/// What one process has shown of all snapshots.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Shown<S, M> {
+    /// What it recorded of itself, in the order of the snapshots, and of one snapshot in the order in which it did.
+    states: Vec<(SnapshotId, S)>,
+    /// The messages that it recorded, by snapshot and channel.
+    messages: Vec<(SnapshotId, ChannelId, M)>,
+    /// The channels that it closed.
+    closed: Vec<(SnapshotId, ChannelId)>,
+}
+
+impl<S, M> Default for Shown<S, M> {
+    fn default() -> Self {
+        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new() }
+    }
+}
+
+impl<S: Clone, M: Clone> Shown<S, M> {
+    /// The process records something.
+    pub(super) fn note(&mut self, recorded: &Recorded<S, M>) {
+        match recorded {
+            Recorded::Process { snapshot, state, .. } => {
+                insert(&mut self.states, (*snapshot, state.clone()), |(snapshot, _)| *snapshot);
+            }
+            Recorded::Message { snapshot, channel, message, .. } => {
+                let key = |entry: &(SnapshotId, ChannelId, M)| (entry.0, entry.1);
+                insert(&mut self.messages, (*snapshot, *channel, message.clone()), key);
+            }
+            Recorded::Closed { snapshot, channel } => {
+                insert(&mut self.closed, (*snapshot, *channel), |entry| *entry);
+            }
+        }
+    }
+
+    /// The messages that it recorded for a snapshot in a channel.
+    pub(super) fn messages(&self, snapshot: SnapshotId, channel: ChannelId) -> Vec<M> {
+        let recorded = self.messages.iter().filter(|entry| (entry.0, entry.1) == (snapshot, channel));
+        recorded.map(|(_, _, message)| message.clone()).collect()
+    }
+}
+
+impl<S, M> Shown<S, M> {
+    /// Whether it has shown nothing.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.states.is_empty() && self.messages.is_empty() && self.closed.is_empty()
+    }
+
+    /// The snapshots for which it has recorded its state, in order.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = SnapshotId> {
+        self.states.iter().map(|(snapshot, _)| *snapshot)
+    }
+
+    /// The state that it recorded for a snapshot.
+    pub(super) fn state(&self, snapshot: SnapshotId) -> Option<&S> {
+        self.states.iter().find(|(of, _)| *of == snapshot).map(|(_, state)| state)
+    }
+
+    /// Whether it has closed a channel for a snapshot.
+    pub(super) fn has_closed(&self, snapshot: SnapshotId, channel: ChannelId) -> bool {
+        self.closed.contains(&(snapshot, channel))
+    }
+
+    /// Whether it has closed a channel for whatever snapshot.
+    pub(super) fn has_ever_closed(&self, channel: ChannelId) -> bool {
+        self.closed.iter().any(|(_, closed)| *closed == channel)
+    }
+
+    /// Whether it has recorded its state and closed all of so many channels, for each of so many snapshots.
+    pub(super) fn is_done(&self, snapshots: usize, incoming: usize) -> bool {
+        // A broken algorithm may do something twice: then there are more entries than different ones.
+        if self.states.len() < snapshots || self.closed.len() < snapshots * incoming {
+            return false;
+        }
+        let states = self.states.chunk_by(|(one, _), (other, _)| one == other).count();
+        let closed = self.closed.chunk_by(PartialEq::eq).count();
+        states == snapshots && closed == snapshots * incoming
+    }
+}
+
+/// Puts an entry behind all that do not come after it, so that the order in which different things were recorded does not
+/// tell states apart that are alike.
+fn insert<T, K: Ord>(entries: &mut Vec<T>, entry: T, key: impl Fn(&T) -> K) {
+    let place = entries.partition_point(|other| key(other) <= key(&entry));
+    entries.insert(place, entry);
+}

@@ -1,0 +1,44 @@
+//! What was recorded, as a value.
+
+use sim_core::{Order, Topology};
+
+use crate::recorded::{ProcessRecord, RecordedGlobalState};
+
+/// A recorded global state as a value: without identities and times.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RecordedValue<S, M> {
+    /// The recorded state of each process; `None` for one that did not record.
+    pub processes: Vec<Option<S>>,
+    /// The recorded messages of each channel; `None` for one that was not closed.
+    pub channels: Vec<Option<Vec<M>>>,
+}
+
+impl<S, M: Ord> RecordedValue<S, M> {
+    /// Whether everything was recorded.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.processes.iter().all(Option::is_some) && self.channels.iter().all(Option::is_some)
+    }
+
+    /// The same with the messages of unordered channels in ascending order: two that differ in their order are one.
+    #[must_use]
+    pub fn without_order(mut self, topology: &Topology) -> Self {
+        for (channel, messages) in topology.channels().iter().zip(&mut self.channels) {
+            if channel.order == Order::Unordered {
+                messages.iter_mut().for_each(|messages| messages.sort_unstable());
+            }
+        }
+        self
+    }
+}
+
+impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M> {
+    fn from(recorded: &RecordedGlobalState<S, M>) -> Self {
+        let state = |record: &ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
+        let channels = recorded.channels.iter().map(|record| {
+            let messages = record.messages.iter().map(|(_, message)| message.clone());
+            (!record.closed.is_empty()).then(|| messages.collect())
+        });
+        Self { processes: recorded.processes.iter().map(state).collect(), channels: channels.collect() }
+    }
+}

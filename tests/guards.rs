@@ -1,0 +1,104 @@
+//! What a process refuses waits, whoever drives it: no driver delivers what is refused, and none stops while something is accepted.
+
+#[path = "exhaustive/puzzle.rs"]
+mod puzzle;
+
+use proptest::prelude::*;
+use puzzle::{Mode, Puzzle, puzzles};
+use sim_core::{
+    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Schedule,
+    Scheduler, Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
+};
+
+type State = GlobalState<Mode, u64, MessageId>;
+
+/// More steps than this are not looked at: some puzzles have no end.
+const STEPS: usize = 200;
+
+/// What may be delivered, by the words of the model: of a FIFO channel the oldest message, of an unordered one any, if its target accepts
+/// it in its present state.
+fn deliveries(system: &System<Puzzle>, state: &State) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for channel in system.topology.channel_ids() {
+        let ends = system.topology.channel(channel);
+        let first = if ends.order == Order::Fifo { 1 } else { usize::MAX };
+        for (position, message) in (0..).zip(state.channel(channel).iter().take(first)) {
+            let cx = system.context(ends.target);
+            if system.protocol.accepts(cx, state.process(ends.target), channel, &message.body) {
+                actions.push(Action::Deliver { channel, position });
+            }
+        }
+    }
+    actions
+}
+
+/// Runs, and holds each step against the model; what happened, and whether the run came to an end.
+fn driven<S: Scheduler<Puzzle>>(system: &System<Puzzle>, scheduler: S) -> (Schedule, State, bool) {
+    let mut simulation = Simulation::new(system, scheduler);
+    let (mut schedule, mut time): (_, VirtualTime) = (Schedule::default(), 0);
+    for step in 0..STEPS {
+        let before = simulation.state();
+        match simulation.step(&mut schedule).expect("only what is enabled is picked") {
+            Advance::Performed => {}
+            _ => return (schedule, before, true),
+        }
+        let action = schedule.0[step];
+        if let Action::Deliver { .. } = action {
+            assert!(deliveries(system, &before).contains(&action), "{action:?} of {before:?}");
+        }
+        assert!(simulation.now() >= time, "time does not go back");
+        time = simulation.now();
+    }
+    (schedule, simulation.state(), false)
+}
+
+fn timing() -> Timing {
+    let delay = |text: &str| text.parse::<Delay>().expect("it is a delay");
+    Timing::new(delay("1..=9"), delay("0..=9"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn in_virtual_time_what_is_refused_waits_until_it_is_accepted(system in puzzles(), seed: u64) {
+        let (schedule, state, over) = driven(&system, Timed::new(&system.topology, &timing(), seed));
+        prop_assert!(!over || system.enabled(&state).is_empty());
+        prop_assert!(!over || deliveries(&system, &state).is_empty());
+        // The schedule of the run is a way to the same state.
+        prop_assert_eq!(driven(&system, Listed::new(schedule)).1, state);
+    }
+
+    #[test]
+    fn a_random_walk_comes_to_whatever_is_accepted(system in puzzles(), seed: u64) {
+        let (schedule, state, over) = driven(&system, Uniform::new(seed));
+        prop_assert!(!over || system.enabled(&state).is_empty());
+        prop_assert_eq!(driven(&system, Listed::where_enabled(schedule)).1, state);
+    }
+
+    #[test]
+    fn a_clock_passes_over_what_is_refused_and_comes_back_to_it(system in puzzles(), seed: u64) {
+        let topology = (*system.topology).clone().with_order(Order::Fifo);
+        let timetable = topology.processes().map(|process| (u64::from(process.0) % 3, process)).collect();
+        let system = System::new(system.protocol, topology);
+        let delay: Delay = "0..=3".parse().expect("it is a delay");
+        let clock = Ticked::new(&system.topology, timetable, Delays::drawn(delay, seed));
+        let (_, state, over) = driven(&system, clock);
+        prop_assert!(!over || deliveries(&system, &state).is_empty());
+    }
+
+    #[test]
+    fn what_is_refused_is_not_enabled(system in puzzles(), seed: u64) {
+        let (_, state, _) = driven(&system, Uniform::new(seed));
+        let (accepted, enabled) = (deliveries(&system, &state), system.enabled(&state));
+        prop_assert_eq!(enabled.iter().filter(|action| matches!(action, Action::Deliver { .. })).count(), accepted.len());
+        for channel in system.topology.channel_ids() {
+            for position in (0..).take(state.channel(channel).len()) {
+                let action = Action::Deliver { channel, position };
+                let is_accepted = accepted.contains(&action);
+                prop_assert_eq!(system.allows(&state, action), is_accepted);
+                prop_assert_eq!(system.take(&mut state.clone(), action).is_ok(), is_accepted);
+            }
+        }
+    }
+}
