@@ -50,12 +50,6 @@ pub enum RestoreError {
     },
 }
 
-/// How many snapshots a run takes at most, unless its script says otherwise.
-pub const MAX_SNAPSHOTS: u32 = 1000;
-
-/// The word for every process as an initiator.
-pub const ANY: &str = "any";
-
 /// Restores the trace of a saved run of the program `P`.
 ///
 /// # Errors

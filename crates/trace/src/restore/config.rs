@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, Delay, ProcessId, Topology};
 use snapshot::{Arguments, ParameterError, Program, Written};
 
-use super::{ANY, MAX_SNAPSHOTS, RestoreError};
+use super::RestoreError;
 use crate::cos418;
 use crate::model::{self, Config, Order};
+use crate::spec::{ANY, MAX_SNAPSHOTS};
 
 fn config(field: impl Into<String>, what: &impl ToString) -> RestoreError {
     RestoreError::Config { field: field.into(), what: what.to_string() }
