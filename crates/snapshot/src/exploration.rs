@@ -159,12 +159,12 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
             snapshots: self.snapshots,
             max_events: u64::MAX,
         };
-        let mut experiment = setup.listed_from(from, schedule);
+        let mut experiment = setup.listed_from(from, schedule).forgetting();
         experiment.run(&mut ()).expect("the search has gone this way");
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
         let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
-            let (snapshot, checks) = (judged.snapshot(), &judged.checks);
-            recorded.push((snapshot, RecordedValue::from(judged.recorded())));
+            let (snapshot, checks) = (judged.snapshot, judged.checks);
+            recorded.push((snapshot, RecordedValue::from(judged.recorded)));
             if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
