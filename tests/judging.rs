@@ -64,9 +64,9 @@ fn what_is_wrong_with_twice_as_many_snapshots_is_found_in_twice_the_time() {
 
 #[test]
 fn whenever_its_verdict_is_no_longer_wanted_judging_ends_without_one() {
-    let long = format!("snapshot A\n{}", "send B A 1\n".repeat(5_000));
+    let long = format!("snapshot A\n{}", "send B A 1\n".repeat(35_000));
     for script in [long, "snapshot A\nsend B A 1\n".repeat(20)] {
-        scripted(&script, Order::Fifo, |mut run| {
+        scripted(&script, Order::Fifo, |run| {
             let (asks, verdict) = judge(&run, usize::MAX);
             assert_eq!(verdict, Ok(Overall::Holds));
             assert!(asks > 15, "{asks}");

@@ -8,9 +8,9 @@ pub mod counting;
 pub mod event;
 pub mod fuzz;
 pub mod programs;
+pub mod reperformed;
 pub mod strategy;
 pub mod twice;
-pub mod watched;
 
 use std::fmt::Display;
 
@@ -201,16 +201,12 @@ impl<C: Computation> Run<C> {
         let mut passed = Passed::<C, L> { states: vec![plain::<C, L>(&present)], present };
         let stopped = experiment.run(&mut (&mut log, &mut (&mut actions, &mut passed)))?;
         let judgements = experiment.judgements();
-        watched::is_judged_alike(
-            &mut snapshot::Watch::default(),
-            &experiment.evidence(SNAPSHOT),
-            &judgements,
-        );
+        reperformed::is_what_the_events_tell(&experiment.evidence(SNAPSHOT), &judgements);
         Ok(Self {
             stopped,
             judgements,
             checks: experiment.judge(SNAPSHOT),
-            recorded: experiment.recorded().clone(),
+            recorded: experiment.recorded(SNAPSHOT).clone(),
             log: log.log,
             actions,
             passed: passed.states,

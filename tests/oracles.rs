@@ -9,8 +9,8 @@ mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
-    Carries as _, Check, Evidence, Forwarding, Judge, LogEvent, Offered, Overall, Stopped, TokenRing,
-    Verdict, Wire, overall,
+    Carries as _, Check, Evidence, Forwarding, Judge, Judgement, LogEvent, Offered, Overall, Stopped,
+    TokenRing, Verdict, Wire, overall,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};
@@ -90,7 +90,7 @@ fn after_change(
         offers: Offered::NotSeen,
         over,
     };
-    let checks = Judge::default().judge(&evidence);
+    let checks = Judgement::of(&evidence, &mut Judge::default()).checks;
     checks.into_iter().find(|check| check.name == name).unwrap().verdict
 }
 
@@ -206,7 +206,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
             offers: Offered::NotSeen,
             over: false,
         };
-        overall(&Judge::default().judge(&evidence)[7..])
+        overall(&Judgement::of(&evidence, &mut Judge::default()).checks[7..])
     };
     let mut events = experiment.events().to_vec();
     assert_eq!(judge(&events), Overall::Holds);

@@ -6,6 +6,7 @@ mod channels;
 mod check;
 mod completion;
 mod convert;
+mod entries;
 mod escapes;
 mod files;
 mod given;

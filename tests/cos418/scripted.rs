@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use sim_core::{Advance, Delays, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Logbook, Offered, Overall, Program as _, RecordedGlobalState,
-    Script, SnapshotId, Superposed, overall,
+    ChandyLamport, Evidence, Initiation, Judge, Judgement, Logbook, Offered, Overall, Program as _,
+    RecordedGlobalState, Script, SnapshotId, Superposed,
 };
 use trace::cos418::{Snap, Top, events};
 
@@ -62,7 +62,7 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
             offers: Offered::NotSeen,
             over: false,
         };
-        run.overall.push(overall(&Judge::default().judge(&evidence)));
+        run.overall.push(Judgement::of(&evidence, &mut Judge::default()).verdict());
     }
     run.exhausted = clock.exhausted();
     run

@@ -3,9 +3,8 @@
 use sim_core::{Happening, System};
 use snapshot::{
     Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict,
-    Watch,
 };
-use tests::{SNAPSHOT, Scenario, watched};
+use tests::{SNAPSHOT, Scenario, reperformed};
 
 /// The window of the exercise, to be changed, and what the oracles say of what it was changed to.
 struct Changed {
@@ -35,7 +34,7 @@ impl Changed {
             over: false,
             offers: Offered::NotSeen,
         };
-        Judge::default().judge(&evidence)
+        Judgement::of(&evidence, &mut Judge::default()).checks
     }
 
     fn place(&self, wanted: impl Fn(&LogEvent<TokenRing>) -> bool) -> usize {
@@ -76,8 +75,7 @@ fn every_message_that_is_wrongly_recorded_is_condemned_and_not_the_first_alone()
 #[test]
 fn of_events_in_another_order_or_with_one_missing_the_same_is_said_by_whoever_sees_them_one_by_one() {
     let right = Changed::exercise();
-    let mut watch = Watch::default();
-    let mut is_judged_alike = |events: &[LogEvent<TokenRing>]| {
+    let is_judged = |events: &[LogEvent<TokenRing>]| {
         // Events of several processes or times are no step, and what is said of them does not matter.
         let mut steps = events.chunk_by(|_, next| !next.begins_step());
         if !steps.all(|step| {
@@ -89,16 +87,16 @@ fn of_events_in_another_order_or_with_one_missing_the_same_is_said_by_whoever_se
         let (snapshot, offers) = (SNAPSHOT, Offered::NotSeen);
         let evidence = Evidence { system: alone, snapshot, base, events, over: false, offers };
         let judgement = Judgement::of(&evidence, &mut Judge::default());
-        watched::is_judged_alike(&mut watch, &evidence, &[judgement]);
+        reperformed::is_what_the_events_tell(&evidence, &[judgement]);
     };
     for place in 0..right.events.len() {
         let mut events = right.events.clone();
         events.remove(place);
-        is_judged_alike(&events);
+        is_judged(&events);
         for other in 0..place {
             let mut events = right.events.clone();
             events.swap(place, other);
-            is_judged_alike(&events);
+            is_judged(&events);
         }
     }
 }

@@ -3,8 +3,8 @@
 use sim_core::Timing;
 use snapshot::oracle::{CLAIMS, oracles};
 use snapshot::{
-    Bank, Case, Claim, Computation, Finding, Initiation, Judge, Oracle, Overall, RecordedGlobalState, Taken,
-    Unwanted, Verdict, Violation, overall,
+    Bank, Claim, Computation, Finding, Initiation, Judge, Judgement, Oracle, Overall, RecordedGlobalState,
+    Taken, Verdict,
 };
 use tests::{SNAPSHOT, Scenario, delays};
 
@@ -18,13 +18,6 @@ impl<P: Computation> Oracle<P> for Quiet {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         (in_flight(taken.recorded) <= 1).into()
-    }
-
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        Ok(match in_flight(case.recorded) {
-            0 | 1 => Verdict::Holds,
-            several => Violation::new(format!("{several} messages were in flight")).into(),
-        })
     }
 }
 
@@ -42,19 +35,21 @@ fn an_oracle_of_ones_own_judges_beside_the_others_and_has_a_say_in_the_verdict()
     };
     let (alone, superposed) = (scenario.alone(), scenario.superposed());
     let mut experiment = scenario.setup(&alone, &superposed).timed(&scenario.timing, 0);
-    let mut all = oracles();
-    all.push(Box::new(Quiet));
-    let mut judge = Judge::with(all);
+    let mut judge = Judge::by(|| {
+        let mut all = oracles();
+        all.push(Box::new(Quiet));
+        all
+    });
     let mut seen = [0; 2];
     for seed in 0..20 {
         experiment.restart(seed);
         experiment.run(&mut ()).unwrap();
-        let mut checks = judge.judge(&experiment.evidence(SNAPSHOT));
-        let quiet = checks.pop().unwrap();
-        assert_eq!(overall(&checks), Overall::Holds);
-        let names = checks.iter().map(|check| check.name);
+        let mut judgement = Judgement::of(&experiment.evidence(SNAPSHOT), &mut judge);
+        let quiet = judgement.checks.pop().unwrap();
+        assert_eq!(judgement.verdict(), Overall::Holds);
+        let names = judgement.checks.iter().map(|check| check.name);
         assert!(quiet.name == "quiet" && names.eq(CLAIMS.iter().map(|claim| claim.name)));
-        let several = in_flight(judge.recorded()) > 1;
+        let several = in_flight(&judgement.recorded) > 1;
         assert_eq!(matches!(quiet.verdict, Verdict::Violated(_)), several);
         seen[usize::from(several)] += 1;
     }

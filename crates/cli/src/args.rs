@@ -27,7 +27,7 @@ pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
-pub(crate) use scenario::{Links, ScenarioArgs};
+pub(crate) use scenario::{ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
@@ -77,9 +77,6 @@ Exit codes:
   3  no verdict: a limit was reached first
 
 What can be written where: sim help topology | scenario | script | schedule | notation | course";
-
-/// The options that change nothing when a schedule says what happens when.
-const UNSCHEDULED: [&str; 4] = ["seed", "delay", "delays", "start"];
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -152,7 +149,7 @@ pub(crate) struct RunArgs {
     pub(crate) seed: Option<Seed>,
 
     /// Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = UNSCHEDULED)]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = scenario::unscheduled())]
     pub(crate) schedule: Option<String>,
 
     #[command(flatten)]

@@ -15,7 +15,7 @@ use snapshot::catalog::Visitor;
 use snapshot::{Program, Reachable, RecordedValue, Snapshots};
 
 use crate::Outcome;
-use crate::args::{ExploreArgs, ExploreFormat, Reduce, ScenarioArgs, form, refuse_idle};
+use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -24,6 +24,7 @@ use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::scenario::Scenario;
 use ends::{Searched, all_recorded};
+use trace::spec::ENTRIES;
 
 pub(crate) use json::Explored;
 
@@ -45,18 +46,16 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
 
 /// Refuses what says when things happen: every order of events is tried.
 fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
-    let ScenarioArgs { delay, delays, start, max_events, .. } = &args.scenario;
-    let typed = [
-        ("--delay", delay.is_some(), None),
-        ("--delays", delays.is_some(), None),
-        ("--start", start.is_some(), None),
-        ("--max-events", max_events.is_some(), Some("'--max-states N' bounds the search")),
-    ];
-    match typed.into_iter().find(|(_, typed, _)| *typed) {
+    let spec = &args.scenario.spec;
+    let typed = ENTRIES.iter().find(|entry| not_for_a_search(entry) && !entry.said(spec).is_empty());
+    match typed {
         None => Ok(()),
-        Some((option, _, tip)) => Err(Failure::Input {
-            what: format!("'{option}' changes nothing: every order of events is tried, as far as it goes"),
-            tip: tip.map(str::to_string),
+        Some(entry) => Err(Failure::Input {
+            what: format!(
+                "'--{}' changes nothing: every order of events is tried, as far as it goes",
+                entry.option_name()
+            ),
+            tip: (!entry.timing).then(|| "'--max-states N' bounds the search".to_string()),
         }),
     }
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use snapshot::Unwanted;
-use trace::scenario::ScenarioError;
+use trace::spec::FieldError;
+use trace::text::TextError;
 
 use crate::escape::shown;
 use draw::paper::Paper;
@@ -110,10 +111,17 @@ impl From<Unwanted> for Failure {
     }
 }
 
-impl From<ScenarioError> for Failure {
+impl From<TextError> for Failure {
     /// A mistake at a place in a text.
-    fn from(ScenarioError { message: what, tip, .. }: ScenarioError) -> Self {
+    fn from(TextError { message: what, tip, .. }: TextError) -> Self {
         Self::Input { what, tip }
+    }
+}
+
+impl From<FieldError> for Failure {
+    /// A field of a saved configuration.
+    fn from(error: FieldError) -> Self {
+        Self::new(error.to_string())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
-//! [`args`] is what can be typed, [`given`] what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
+//! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
 //! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
@@ -11,14 +11,12 @@
 mod about;
 mod args;
 mod check;
-mod config;
 mod convert;
 mod driver;
 mod escape;
 mod explore;
 mod failure;
 mod finished;
-mod given;
 mod help;
 mod input;
 mod interrupt;
@@ -35,7 +33,7 @@ mod report;
 mod run;
 mod saved;
 mod scenario;
-mod scenario_file;
+mod shell;
 mod shrink;
 mod snap;
 mod step;

@@ -54,7 +54,7 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
 
 /// The scenario that these options ask for, if it can be run between real processes.
 pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
-    if args.delay.is_some() {
+    if args.spec.delay.is_some() {
         return Err(Failure::new(
             "'--delay' changes nothing between real processes: messages take what they take",
         ));

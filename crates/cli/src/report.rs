@@ -6,10 +6,10 @@ use snapshot::{Program, Stopped, TokenRing};
 use trace::Ended;
 
 use crate::args::{LookArgs, Told};
-use crate::given::quoted;
 use crate::memory;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
+use crate::shell::quoted;
 
 /// What there is to know of the exercise, in two lines.
 const SAME_FOR_EVERY_SEED: [&str; 2] = [

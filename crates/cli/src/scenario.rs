@@ -1,37 +1,34 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
+mod asked;
 mod command;
+mod config;
 mod graph;
 mod named;
 mod smaller;
 mod start;
+mod systems;
 mod tokens;
 mod words;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use sim_core::{Delay, Delays, Order, ProcessId, Schedule, Shape, Timing, Topology};
+use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
 use snapshot::catalog::{self, Entry, Visitor};
 use snapshot::computation::script::Statement;
 use snapshot::{Initiation, Initiators};
-use trace::restore::ANY;
+use trace::spec::{ANY, Basis, Graph, Spec, Text};
 
 use crate::args::ScenarioArgs;
 use crate::failure::Failure;
-use crate::given::{Given, Graph, Text};
 use crate::input::load;
-pub(crate) use graph::TOPOLOGY_TIP;
-use graph::{Built, listed, name_of, named};
+pub(crate) use config::tool;
+use graph::{Built, name_of};
 use start::{initiation, script};
+pub(crate) use systems::Layers;
+use systems::Possible;
 use tokens::tell_of_unused;
-
-/// The topology unless another is asked for: the exercise's.
-const DEFAULT_TOPOLOGY: &str = "ring:2";
-/// The program unless another is asked for.
-const DEFAULT_PROGRAM: &str = "token-ring";
-/// The count at which the exercise's P starts the snapshot.
-const DEFAULT_TRIGGER: u64 = 101;
 
 /// An experiment but for its seed.
 #[derive(Clone, Debug)]
@@ -45,6 +42,8 @@ pub(crate) struct Scenario {
     pub(crate) script: Option<Followed>,
     pub(crate) program: &'static Entry,
     pub(crate) parameters: Vec<(String, String)>,
+    /// Whether a process does at once what it would else do in a step of its own.
+    pub(crate) atomic: bool,
     pub(crate) initiation: Initiation,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
@@ -53,7 +52,7 @@ pub(crate) struct Scenario {
     /// The schedule to follow instead of a seed.
     pub(crate) schedule: Option<Schedule>,
     /// The options that were typed, and the file that they were laid over.
-    typed: Given,
+    typed: Spec,
     file: Option<String>,
 }
 
@@ -68,35 +67,21 @@ pub(crate) struct Followed {
     pub(crate) delays: Option<Vec<u64>>,
 }
 
-fn default_delay(ticks: bool) -> Delay {
-    if ticks { Delays::usual() } else { Delay::uniform(1, 20).expect("the range is not empty") }
-}
-
-fn default_start() -> Delay {
-    Delay::uniform(1, 100).expect("the range is not empty")
-}
-
-/// More for a large topology, where a snapshot alone takes some events for each process and channel.
-fn default_max_events(topology: &Topology) -> u64 {
-    let size = (topology.processes().len() + topology.channels().len()) as u64;
-    (50 * size).max(1_000_000)
-}
-
 impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
-        let typed = Given::from_args(args)?;
-        let scenario = match &args.scenario {
+        let typed = asked::typed(&args.spec)?;
+        let scenario = match &args.file {
             None => Self::new(typed, None)?,
             Some(path) => Self::over_file(typed, path)?,
         };
-        if args.hold.is_some() && scenario.ticks() {
+        if args.spec.hold.is_some() && scenario.ticks() {
             return Err(Failure::with_tip(
                 "'--hold' changes nothing: with '--events' the script says itself when a process does something",
                 "its lines 'tick N' do; '--param file=FILE' with '--program script' runs it without ticks",
             ));
         }
-        if args.start.is_some() && !scenario.starts_of_own_accord() {
+        if args.spec.start.is_some() && !scenario.starts_of_own_accord() {
             return Err(Failure::with_tip(
                 "'--start' changes nothing: a snapshot starts when the trigger is reached",
                 "with '--trigger none' it starts of its own accord",
@@ -105,18 +90,13 @@ impl Scenario {
         Ok(scenario)
     }
 
-    fn over_file(typed: Given, path: &Path) -> Result<Self, Failure> {
-        let text = load(path)?;
+    fn over_file(typed: Spec, path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let base = crate::scenario_file::read(&text, &name)?.with_script(folder)?;
-        let (delay, links) = (typed.delay.is_some(), typed.links.is_some());
-        if let Some(option) =
-            base.graph.as_ref().filter(|_| typed.graph.is_none()).and_then(|g| g.idle(delay, links))
-        {
-            return Err(Failure::new(format!(
-                "'{option}' changes nothing: every channel in '{name}' has its own"
-            )));
+        let base = asked::in_file(&load(path)?, path)?;
+        let idle = base.graph.as_ref().filter(|_| typed.graph.is_none());
+        if let Some(option) = idle.and_then(|graph| typed.idle_over(graph)) {
+            let what = format!("'{option}' changes nothing: every channel in '{name}' has its own");
+            return Err(Failure::new(what));
         }
         let scenario = Self::new(typed.clone().over(base), Some(name))?;
         Ok(Self { typed, ..scenario })
@@ -124,13 +104,13 @@ impl Scenario {
 
     /// The experiment that a saved configuration asks for; `file` is where it was saved.
     pub(crate) fn from_config(config: &trace::model::Config, file: &str) -> Result<(Self, u64), Failure> {
-        let given = Given::from_config(config)?;
-        let seed = given.seed.unwrap_or_default();
-        let by_options = matches!(given.graph, Some(Graph::Named(_))) && given.script.is_none();
+        let spec = Spec::from_config(config)?;
+        let seed = spec.seed.unwrap_or_default();
+        let by_options = matches!(spec.graph, Some(Graph::Named(_))) && spec.script.is_none();
         let from_file = (!by_options).then(|| file.to_string());
-        let mut scenario = Self::new(given, from_file)?;
+        let mut scenario = Self::new(spec, from_file)?;
         if !by_options {
-            scenario.typed = Given::default();
+            scenario.typed = Spec::default();
         }
         let mut ours = scenario.config(seed);
         // Any form that means the same actions.
@@ -149,46 +129,41 @@ impl Scenario {
         }
     }
 
-    fn new(given: Given, file: Option<String>) -> Result<Self, Failure> {
-        let order = given.links.unwrap_or_default();
-        let graph = given.graph.clone().unwrap_or_else(|| Graph::Named(DEFAULT_TOPOLOGY.to_string()));
-        let program = program(given.program.as_deref().unwrap_or(DEFAULT_PROGRAM))?;
-        let script = script(&given, program)?;
-        if let Some(shape) = graph.shape() {
-            named::all_in(shape, &given, script.as_ref())?;
-        }
-        let Built { shape, topology, tokens, delays } = match graph {
-            Graph::Named(name) => named(&name, order, given.ticks)?,
-            Graph::Listed { processes, channels } => listed(&processes, &channels, order)?,
-        };
+    fn new(spec: Spec, file: Option<String>) -> Result<Self, Failure> {
+        let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
+        let script = script(&spec, program)?;
+        let Built { shape, topology, tokens, delays } = graph::built(&spec, script.as_ref())?;
         if topology.process(ANY).is_some() {
             let tip = "it stands for every process, where initiators are named";
             return Err(Failure::with_tip(format!("a process cannot be called '{ANY}'"), tip));
         }
-        let tokens = if given.tokens.is_empty() { tokens } else { given.tokens.clone() };
+        let tokens = if spec.tokens.is_empty() { tokens } else { spec.tokens.clone() };
         tell_of_unused(&tokens, program, script.as_ref(), &topology);
-        let hold = given.hold.unwrap_or_else(|| default_hold(program));
-        let delay = given.delay.unwrap_or_else(|| default_delay(given.ticks));
-        let timing = Timing::new(delay, hold).with_start(given.start.unwrap_or_else(default_start));
+        let usual = Basis { program, topology: &topology, ticks: spec.ticks(), commanded: None };
+        let (delay, hold) =
+            (spec.delay.unwrap_or_else(|| usual.delay()), spec.hold.unwrap_or_else(|| usual.hold()));
+        let timing = Timing::new(delay, hold);
+        let timing = timing.with_start(spec.start.unwrap_or_else(Basis::start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
-        let schedule = given.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
+        let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         let scenario = Self {
-            name: given.name.clone().unwrap_or_else(|| name_of(given.graph.as_ref(), shape)),
+            name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
             shape,
-            initiation: initiation(&given, program, &topology, script.as_ref())?,
-            max_events: given.max_events.unwrap_or_else(|| default_max_events(&topology)),
+            initiation: initiation(&spec, &usual, script.as_ref())?,
+            max_events: spec.max_events.unwrap_or_else(|| usual.max_events()),
             topology: Arc::new(topology),
             tokens: if program.takes_tokens { tokens } else { Vec::new() },
             script,
             program,
-            parameters: given.parameters.clone(),
+            parameters: spec.parameters.clone(),
+            atomic: Spec::atomic(hold),
             timing,
-            seed: given.seed,
+            seed: spec.seed,
             schedule,
-            typed: given,
+            typed: spec,
             file,
         };
-        scenario.visit(crate::prepared::Possible { scenario: &scenario })?;
+        scenario.visit(Possible { scenario: &scenario })?;
         Ok(scenario)
     }
 
@@ -205,11 +180,6 @@ impl Scenario {
         catalog::visit(self.program.name, visitor).expect("the program was found by its name")
     }
 
-    /// Whether nothing waits before it does something of its own accord.
-    pub(crate) fn atomic(&self) -> bool {
-        self.timing.hold() == Delay::ZERO
-    }
-
     /// Whether every channel keeps the order of its messages.
     pub(crate) fn fifo(&self) -> bool {
         self.topology.channels().iter().all(|channel| channel.order == Order::Fifo)
@@ -218,13 +188,13 @@ impl Scenario {
     /// Whether every seed records the same state: the exercise with FIFO channels, in which `m` is never held.
     pub(crate) fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
-            && self.program.name == DEFAULT_PROGRAM
+            && self.program.name == Basis::PROGRAM
             && self.parameters.is_empty()
             && self.initiation.trigger.is_some()
             && self.initiation.snapshots == 1
             && self.initiators().len() == 1
             && self.fifo()
-            && self.atomic()
+            && self.atomic
             && self.schedule.is_none()
     }
 
@@ -275,10 +245,6 @@ fn program(name: &str) -> Result<&'static Entry, Failure> {
             format!("the programs are {}", names.join(", ")),
         )
     })
-}
-
-fn default_hold(program: &'static Entry) -> Delay {
-    (program.default_hold)()
 }
 
 /// The first field of a file's configuration that is another than ours.

@@ -153,7 +153,7 @@ fn reduce<P: Program>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let build = |smaller: &_| scenario.systems::<P>(smaller);
+    let build = |smaller: &_| scenario.smaller_systems::<P>(smaller);
     let shrunk = shrink(scenario.configuration(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)

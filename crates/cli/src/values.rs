@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use sim_core::delay::MAX_TICKS;
+use trace::spec::values;
+pub(crate) use trace::spec::values::positive;
 
 /// A seed as it was given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,7 +23,7 @@ impl FromStr for Seed {
         if text == "random" {
             return Ok(Self::Random);
         }
-        number(text).map(Self::Given).map_err(|what| format!("{what}, or 'random'"))
+        values::seed(text).map(Self::Given).map_err(|what| format!("{what}, or 'random'"))
     }
 }
 
@@ -35,10 +36,12 @@ impl FromStr for Seeds {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (start, end) = text.split_once("..").ok_or("expected a range of seeds such as 0..1000")?;
-        let start = number(start)?;
+        let start = values::seed(start)?;
         let end = match end.strip_prefix('=') {
-            Some(last) => number(last)?.checked_add(1).ok_or("the last seed of a range is below 2^64 - 1")?,
-            None => number(end)?,
+            Some(last) => {
+                values::seed(last)?.checked_add(1).ok_or("the last seed of a range is below 2^64 - 1")?
+            }
+            None => values::seed(end)?,
         };
         if start < end { Ok(Self(start..end)) } else { Err(format!("the range {text} is empty")) }
     }
@@ -47,77 +50,6 @@ impl FromStr for Seeds {
 impl fmt::Display for Seeds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.0.start, self.0.end)
-    }
-}
-
-/// A number of 64 bits, decimal or `0x` and hexadecimal.
-fn number(text: &str) -> Result<u64, String> {
-    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-    let parsed = match digits {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            u64::from_str_radix(digits, 16)
-        }
-        None if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse(),
-        _ => return Err("expected a number, decimal or 0x and hexadecimal".into()),
-    };
-    parsed.map_err(|error| match error.kind() {
-        std::num::IntErrorKind::PosOverflow => "a seed is below 2^64".into(),
-        _ => "expected a number, decimal or 0x and hexadecimal".into(),
-    })
-}
-
-/// A count that JSON readers have exactly: up to 2^53.
-pub(crate) fn count(text: &str) -> Result<u64, String> {
-    match text.parse::<u64>() {
-        Ok(count) if count <= MAX_TICKS => Ok(count),
-        Ok(_) => Err("it is past 2^53, up to which numbers are exact everywhere".into()),
-        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => {
-            Err("it is past 2^53, up to which numbers are exact everywhere".into())
-        }
-        Err(_) => Err("expected a number that is not negative".into()),
-    }
-}
-
-/// What an initiator waits for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Trigger {
-    /// Its state reaches this count.
-    Count(u64),
-    /// Nothing: it starts of its own accord.
-    None,
-}
-
-impl FromStr for Trigger {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Self::None);
-        }
-        count(text).map(Self::Count).map_err(|what| format!("{what}, or 'none'"))
-    }
-}
-
-impl fmt::Display for Trigger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count(count) => write!(f, "{count}"),
-            Self::None => f.write_str("none"),
-        }
-    }
-}
-
-/// A parameter and its value: `KEY=VALUE`.
-pub(crate) fn key_value(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
-    Ok((key.to_string(), value.to_string()))
-}
-
-/// A [`count`] of at least 1.
-pub(crate) fn positive(text: &str) -> Result<u64, String> {
-    match count(text)? {
-        0 => Err("it is at least 1".into()),
-        count => Ok(count),
     }
 }
 

@@ -114,6 +114,9 @@ pub trait SnapshotAlgorithm<S, M> {
     /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
     const REFUSES: bool = false;
 
+    /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
+    const BLOCKS: bool = false;
+
     /// What the algorithm itself remembers at each process.
     type Local: Value + Default;
     /// What it adds to every message of the computation; `()` if nothing.

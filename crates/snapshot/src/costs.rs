@@ -1,12 +1,6 @@
 //! What a snapshot cost: its markers, what it recorded, how long it took, and what was on the way meanwhile.
 
-use sim_core::{Happening, VirtualTime, words};
-
-use crate::algorithm::Recorded;
-use crate::computation::Computation;
-use crate::load::Load;
-use crate::oracle::Case;
-use crate::wanted::Unwanted;
+use sim_core::{VirtualTime, words};
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,39 +32,6 @@ impl Costs {
     #[must_use]
     pub fn mean_in_flight(&self) -> String {
         words::mean(self.in_flight, self.steps)
-    }
-
-    /// Adds them up from the events.
-    pub(crate) fn of<P: Computation>(case: &Case<'_, P>, load: &Load) -> Result<Self, Unwanted> {
-        let mut costs = Self::default();
-        let topology = &case.evidence.system.topology;
-        let (mut missing, mut open) = (topology.processes().len(), topology.channels().len());
-        let (mut first, mut last) = (None, None);
-        for own in case.own() {
-            let (place, event) = own?;
-            match &event.what {
-                Happening::Send { .. } => costs.markers += 1,
-                Happening::Observe(Recorded::Process { .. }) => {
-                    first = first.or(Some(place));
-                    missing = missing.saturating_sub(1);
-                }
-                Happening::Observe(Recorded::Message { .. }) => costs.recorded_messages += 1,
-                Happening::Observe(Recorded::Closed { .. }) => open = open.saturating_sub(1),
-                Happening::Receive { .. } | Happening::Internal { .. } => {}
-            }
-            if matches!(event.what, Happening::Observe(_)) && missing == 0 && open == 0 {
-                last = last.or(Some(place));
-            }
-        }
-        let time = |place: usize| case.evidence.events[place].time;
-        (costs.started_at, costs.completed_at) = (first.map(time), last.map(time));
-        if let Some(first) = first {
-            let end = last.map_or(load.steps(), |last| case.index.step_of(last) + 1);
-            let steps = case.index.step_of(first)..end;
-            (costs.most_in_flight, costs.in_flight) = (load.most(&steps), load.sum(&steps));
-            costs.steps = steps.len() as u64;
-        }
-        Ok(costs)
     }
 }
 

@@ -5,16 +5,17 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Action, Advance, GlobalState, Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows,
+    Action, Advance, First, GlobalState, Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows,
     Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
 use crate::algorithm::{Recorded, SnapshotId};
 use crate::computation::Computation;
+use crate::judge::{Judge, Judged};
+use crate::judgement::Judgement;
 use crate::log::LogEvent;
 use crate::offers::Offers;
-use crate::oracle::judgement::Judgement;
-use crate::oracle::{Checks, Evidence, Judge, Judged};
+use crate::oracle::{Checks, Ending, Evidence};
 use crate::recorded::RecordedOf;
 use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
@@ -31,18 +32,9 @@ pub trait Layer<P: Computation>:
         Observation = Recorded<P::State, P::Message>,
     >
 {
-}
-
-impl<P, Q> Layer<P> for Q
-where
-    P: Computation,
-    Q: Protocol<
-            State: Shows<P::State>,
-            Message: Carries<P::Message>,
-            Command = Act<P::Command>,
-            Observation = Recorded<P::State, P::Message>,
-        >,
-{
+    /// Whether it is known to keep processes from acting at times: what that costs is then [measured](Experiment::blocked), and no
+    /// process is said to be disturbed by it.
+    const BLOCKS: bool = false;
 }
 
 /// Why a run ended.
@@ -81,6 +73,8 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     /// Whether the run has come to where nothing can happen any more.
     over: bool,
     judge: Judge<P>,
+    /// Whether the events of the window are kept.
+    keeps: bool,
 }
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
@@ -134,12 +128,28 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
             window: Window::new(self.snapshots, &self.superposed.topology),
             offers: Offers::default(),
             over: false,
-            judge: Judge::default(),
+            judge: waiting(self.underlying, self.snapshots),
+            keeps: true,
         }
     }
 }
 
+/// A judge who waits for so many snapshots.
+fn waiting<P: Computation>(system: &System<P>, snapshots: u32) -> Judge<P> {
+    let mut judge = Judge::default();
+    judge.clear(system, 1..snapshots.saturating_add(1));
+    judge
+}
+
 impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
+    /// The same, but nothing is kept of the events of the window: memory is that of the processes and messages in flight, however long
+    /// it takes. The verdicts are the same.
+    #[must_use]
+    pub const fn forgetting(mut self) -> Self {
+        self.keeps = false;
+        self
+    }
+
     /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
     /// before; `observer` sees everything.
     ///
@@ -162,7 +172,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
-                Waited::Sign(first) => self.window.open(&first, &self.simulation.state()),
+                Waited::Sign(first) => self.open(&first),
                 Waited::Paused => return Ok(self.paused(pause)),
                 Waited::Quiescent => return Ok(Some(self.quiescent())),
                 Waited::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
@@ -177,6 +187,18 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         self.run_window(pause, observer)
     }
 
+    /// The step with the first sign of a snapshot has happened.
+    #[cold]
+    fn open(&mut self, first: &First<Q>) {
+        let Self { underlying, simulation, window, judge, keeps, snapshots, .. } = self;
+        let state = simulation.state();
+        window.open(first, &state);
+        judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
+        judge.knows(window.numbers());
+        let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
+        inside.take_in::<Q>(&first.step, state.process(first.step.process));
+    }
+
     /// Runs on in the window.
     fn run_window(
         &mut self,
@@ -184,7 +206,9 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         observer: &mut impl Observer<Q>,
     ) -> Result<Option<Stopped>, StepError> {
         loop {
-            match self.simulation.step(&mut (InWindow(&mut self.window), &mut *observer))? {
+            let Self { underlying, simulation, window, judge, keeps, .. } = self;
+            let inside = InWindow { underlying, window, judge, keeps: *keeps };
+            match simulation.step(&mut (inside, &mut *observer))? {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
                 Advance::Performed => {}
@@ -230,6 +254,13 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         }
     }
 
+    /// For how long processes that could have done something of their own accord were kept from it, all added up; of an algorithm that
+    /// is known to [block](Layer::BLOCKS).
+    #[must_use]
+    pub fn blocked(&self) -> VirtualTime {
+        self.offers.blocked(self.simulation.now())
+    }
+
     /// How many events have happened.
     #[must_use]
     pub fn events_so_far(&self) -> u64 {
@@ -257,49 +288,52 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     }
 
     /// What the oracles say of a snapshot.
-    pub fn judge(&mut self, snapshot: SnapshotId) -> Checks {
-        let (base, events) = (self.window.base(), self.window.events());
-        let (offers, over) = (self.offers.seen(), self.over);
-        self.judge.judge(&Evidence { system: self.underlying, snapshot, base, events, offers, over })
+    ///
+    /// # Panics
+    /// When it is none of those that were waited for.
+    #[must_use]
+    pub fn judge(&self, snapshot: SnapshotId) -> Checks {
+        let mut judgements = self.judgements().into_iter();
+        judgements.find(|judgement| judgement.snapshot == snapshot).expect("it is waited for").checks
     }
 
-    /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
+    /// What the oracles say of each snapshot, without reasons, in the order in which they began, as long as `wanted` and `see` say so.
     ///
     /// # Errors
     /// [`Unwanted`] when the rest is not wanted.
     pub fn judge_each(
-        &mut self,
+        &self,
         wanted: Wanted<'_>,
         see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let (system, snapshot) = (self.underlying, SnapshotId(1));
-        let (base, events) = (self.window.base(), self.window.events());
-        let (offers, over) = (self.offers.seen(), self.over);
-        let evidence = Evidence { system, snapshot, base, events, offers, over };
-        self.judge.judge_each(&evidence, 1..self.snapshots.saturating_add(1), wanted, see)
+        let ending = Ending { offers: self.offers.seen(), over: self.over };
+        self.judge.judge_each(self.underlying, ending, wanted, see)
     }
 
     /// Everything there is to say of each snapshot.
     ///
     /// # Panics
     /// Never: it is wanted to the end.
+    #[must_use]
     pub fn judgements(&self) -> Vec<Judgement<P>> {
         self.judgements_while(Wanted::ALWAYS).expect("it is wanted to the end")
     }
 
-    /// Everything there is to say of each snapshot.
+    /// Everything there is to say of each snapshot. Of a run whose events were not [kept](Self::forgetting) it is not known why
+    /// something is wrong, nor whether it was ever in a recorded state.
     ///
     /// # Errors
     /// [`Unwanted`] when that is no longer wanted.
     pub fn judgements_while(&self, wanted: Wanted<'_>) -> Result<Vec<Judgement<P>>, Unwanted> {
-        let snapshots = 1..self.snapshots.saturating_add(1);
-        Judgement::each(&self.evidence(SnapshotId(1)), snapshots, &mut Judge::default(), wanted)
+        let evidence = self.keeps.then(|| self.evidence(SnapshotId(1)));
+        let ending = Ending { offers: self.offers.seen(), over: self.over };
+        Judgement::watched(self.underlying, &self.judge, ending, evidence.as_ref(), wanted)
     }
 
-    /// The recorded global state that was judged last.
+    /// What was recorded for a snapshot.
     #[must_use]
-    pub const fn recorded(&self) -> &RecordedOf<P> {
-        self.judge.recorded()
+    pub fn recorded(&self, snapshot: SnapshotId) -> &RecordedOf<P> {
+        self.judge.recorded(snapshot)
     }
 
     /// The events of the window.
@@ -311,7 +345,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// How many events happened before the window; all of them, if it has not opened.
     #[must_use]
     pub fn events_before(&self) -> u64 {
-        self.simulation.events() - self.window.events().len() as u64
+        self.simulation.events() - self.window.count() as u64
     }
 
     /// The underlying global state just before the window.
@@ -364,15 +398,28 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
         self.simulation.restart(seed);
         self.over = false;
         self.window.reset();
+        self.judge.clear(self.underlying, 1..self.snapshots.saturating_add(1));
         self.offers.reset();
     }
 }
 
-/// The window, as an observer of the steps that happen in it.
-struct InWindow<'a, P: Computation>(&'a mut Window<P>);
+/// Those who take in the steps of the window.
+struct InWindow<'a, P: Computation> {
+    underlying: &'a System<P>,
+    window: &'a mut Window<P>,
+    judge: &'a mut Judge<P>,
+    keeps: bool,
+}
+
+impl<P: Computation> InWindow<'_, P> {
+    fn take_in<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
+        self.window.step::<Q>(step, after, self.keeps);
+        self.judge.step(self.underlying, step, after.shown());
+    }
+}
 
 impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.0.step::<Q>(step, after);
+        self.take_in::<Q>(step, after);
     }
 }

@@ -56,11 +56,11 @@ pub use reachable::Reachable;
 pub use shown::Shown;
 pub use value::RecordedValue;
 
-use explore::{Met, Property, Reached};
+use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
 use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
-use crate::computation::Program;
+use crate::computation::Computation;
 use crate::experiment::{Layer, Setup};
 use crate::oracle::{CLAIMS, Overall, Verdict, overall};
 use crate::superposed::Superposed;
@@ -80,7 +80,7 @@ pub struct Snapshots<'a, P, L> {
     pub freezes: bool,
 }
 
-impl<'a, P: Program, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
+impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
     /// All snapshots that an algorithm is asked for.
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
@@ -126,7 +126,7 @@ pub struct Failed {
     pub checks: Vec<&'static str>,
 }
 
-impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
+impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
     /// Whether there is no sign of a snapshot yet: nothing has been shown, and no message of the algorithm is under way.
     fn is_early(reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
         let is_control = |message: &Envelope<L::Message>| message.body.control().is_some();
@@ -159,12 +159,12 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
             snapshots: self.snapshots,
             max_events: u64::MAX,
         };
-        let mut experiment = setup.listed_from(from, schedule);
+        let mut experiment = setup.listed_from(from, schedule).forgetting();
         experiment.run(&mut ()).expect("the search has gone this way");
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
         let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
-            let (snapshot, checks) = (judged.snapshot(), &judged.checks);
-            recorded.push((snapshot, RecordedValue::from(judged.recorded())));
+            let (snapshot, checks) = (judged.snapshot, judged.checks);
+            recorded.push((snapshot, RecordedValue::from(judged.recorded)));
             if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
@@ -181,7 +181,7 @@ impl<P: Program, L: Layer<P>> Snapshots<'_, P, L> {
 
 impl<P, L> Property<L> for Snapshots<'_, P, L>
 where
-    P: Program<Command: Send + Sync>,
+    P: Computation + Explorable,
     L: Layer<P> + Sync,
 {
     type Seen = Shown<P::State, P::Message>;

@@ -7,18 +7,22 @@
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
+pub mod alone;
 pub mod chandy_lamport;
 pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
 mod contents;
 pub mod costs;
+pub mod crossing;
 pub mod cut;
 pub mod experiment;
 pub mod exploration;
 mod fingerprint;
 mod index;
 pub mod initiation;
+pub mod judge;
+pub mod judgement;
 mod load;
 pub mod log;
 pub mod needs;
@@ -26,16 +30,17 @@ pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
+pub mod reasons;
 pub mod recorded;
 mod rerun;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
-pub mod watch;
 pub mod window;
 pub mod wire;
 
 pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
+pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
@@ -44,23 +49,24 @@ pub use computation::{
 };
 pub use computation_event::ComputationEvent;
 pub use costs::Costs;
+pub use crossing::Crossing;
 pub use cut::Cut;
 pub use experiment::{Delivered, Experiment, Layer, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
+pub use judge::{Judge, Judged};
+pub use judgement::Judgement;
 pub use log::{Log, LogEvent, Logbook};
 pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
-pub use oracle::judgement::Judgement;
 pub use oracle::{
-    Case, Check, Checks, Claim, Evidence, Finding, Judge, Judged, Oracle, Overall, Verdict, Violation,
-    overall,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Oracle, Overall, Scene, Sign, Taken, Verdict,
+    Violation, overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Act, Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
-pub use watch::{Crossing, Ending, Scene, Seen, Sign, Taken, Watch};
 pub use window::{Underlying, Window};
 pub use wire::{Carries, Extra, Logged, Note, Wire};

@@ -67,6 +67,11 @@ impl<P: Computation> Logbook<P> {
         self.numbers.clear();
     }
 
+    /// The messages that can be asked for.
+    pub(crate) const fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
     /// A message is in flight before the first step.
     pub(crate) fn knows(&mut self, channel: ChannelId, nth: Option<u64>, message: MessageId) {
         self.numbers.sent(channel, nth, message);

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use sim_core::{Cause, ChannelId, MessageId, ProcessId};
 
 use crate::algorithm::{Recorded, Which};
+use crate::alone::StepOver;
 use crate::computation::Computation;
-use crate::watch::StepOver;
 use crate::wire::Carries;
 
 /// What says which message was recorded.
@@ -42,7 +42,7 @@ impl Names for Option<MessageId> {
 }
 
 /// The messages that can be asked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Numbers {
     /// By channel, by number: which message, and whether it has been received.
     messages: BTreeMap<ChannelId, BTreeMap<u64, (MessageId, bool)>>,

@@ -5,17 +5,16 @@
 //! [`Claim`], with its sentence beside the code that judges it. None suffices alone; `tests/mutants.rs` says which broken algorithm is caught by which.
 //!
 //! The set is open: one more oracle is a file here and a line in [the list](CLAIMS), or an [`Oracle`] of one's own that a
-//! [`Judge`] is [given](Judge::with).
+//! [`Judge`](crate::Judge) is [given](crate::Judge::by).
 
 pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
-pub mod judge;
-pub mod judgement;
 pub mod markers;
 pub mod one_message;
 pub mod process_states;
 pub mod reachable;
+mod seen;
 mod story;
 pub mod undisturbed;
 
@@ -33,10 +32,9 @@ use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::watch::{Scene, Sign, Taken};
 use crate::window::Underlying;
 
-pub use judge::{Judge, Judged};
+pub use seen::{Ending, Scene, Sign, Taken};
 
 /// What an oracle claims.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,11 +64,14 @@ pub trait Oracle<P: Computation> {
     /// What it finds in the end.
     fn say(&self, taken: &Taken<'_, P>) -> Finding;
 
-    /// What it says of a snapshot. It may keep buffers for the next one, and nothing else.
+    /// Why its claim is wrong, from the events of the window, where they were kept; it has [found](Self::say) that it is. It may keep
+    /// buffers for the next snapshot, and nothing else.
     ///
     /// # Errors
     /// [`Unwanted`] when nobody waits for it any more.
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted>;
+    fn explain(&mut self, _case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+        Ok(Violation::of(self.claim()).into())
+    }
 }
 
 impl<P: Computation> fmt::Debug for dyn Oracle<P> {
@@ -135,6 +136,12 @@ impl Violation {
         Self { reason: reason.into(), ..Self::default() }
     }
 
+    /// A claim that is wrong, and no more is known.
+    #[must_use]
+    pub fn of(claim: Claim) -> Self {
+        Self::new(format!("it is not so that {}", claim.sentence))
+    }
+
     /// Condemns these events too.
     #[must_use]
     pub fn condemning(mut self, events: impl IntoIterator<Item = usize>) -> Self {
@@ -178,7 +185,7 @@ pub struct Evidence<'a, P: Computation> {
 
 impl<P: Computation> Evidence<'_, P> {
     /// The same of another snapshot.
-    const fn of(&self, snapshot: SnapshotId) -> Self {
+    pub(crate) const fn of(&self, snapshot: SnapshotId) -> Self {
         Self { snapshot, ..*self }
     }
 }

@@ -3,13 +3,11 @@
 //! Nothing is added, corrected or left out: a process that recorded twice has two records, a channel that was never
 //! closed is not closed here either. What that means is the [oracles'](crate::oracle) affair.
 
-use sim_core::{Happening, MessageId, Protocol, Topology, VirtualTime};
+use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
-use crate::index::Index;
 use crate::log::LogEvent;
-use crate::wanted::{Unwanted, Wanted};
 
 /// The recorded states of all processes and channels, for one snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,57 +62,46 @@ impl<S, M> Default for RecordedGlobalState<S, M> {
 
 impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     /// Puts together what was recorded for `snapshot` in these events.
-    ///
-    /// # Panics
-    /// Never: it is wanted.
+    #[must_use]
     pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
     where
         P: Computation<State = S, Message = M>,
     {
-        let index = Index::of::<P>(events, snapshot.0..snapshot.0.saturating_add(1));
         let mut recorded = Self::default();
-        let whole = recorded.assemble_again::<P>(topology, events, snapshot, &index, Wanted::ALWAYS);
-        whole.expect("it is wanted");
+        recorded.clear(topology);
+        for (place, event) in events.iter().enumerate() {
+            let Happening::Observe(what) = &event.what else { continue };
+            if what.snapshot() == snapshot {
+                recorded.add(what, (event.process, event.time, place));
+            }
+        }
         recorded
     }
 
-    /// [`assemble`](Self::assemble) into the buffers that are already there, with the index of the events.
-    pub(crate) fn assemble_again<P>(
+    /// Adds what a process recorded at this time and place.
+    pub(crate) fn add(
         &mut self,
-        topology: &Topology,
-        events: &[LogEvent<P>],
-        snapshot: SnapshotId,
-        index: &Index,
-        wanted: Wanted<'_>,
-    ) -> Result<(), Unwanted>
-    where
-        P: Computation<State = S, Message = M>,
-    {
-        self.clear(topology);
-        for place in wanted.each(index.own(snapshot)) {
-            let place = place?;
-            let event = &events[place];
-            let Happening::Observe(recorded) = &event.what else { continue };
-            match recorded {
-                Recorded::Process { state, before, .. } => {
-                    let record = &mut self.processes[event.process.index()];
-                    record.times += 1;
-                    record.first.get_or_insert_with(|| Recording {
-                        state: state.clone(),
-                        time: event.time,
-                        before: *before,
-                        event: place,
-                    });
-                }
-                Recorded::Message { channel, message, which, .. } => {
-                    let record = &mut self.channels[channel.index()];
-                    record.messages.push((*which, message.clone()));
-                    record.last = Some(place);
-                }
-                Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(place),
+        recorded: &Noted<S, M>,
+        (process, time, event): (ProcessId, VirtualTime, usize),
+    ) {
+        match recorded {
+            Recorded::Process { state, before, .. } => {
+                let record = &mut self.processes[process.index()];
+                record.times += 1;
+                record.first.get_or_insert_with(|| Recording {
+                    state: state.clone(),
+                    time,
+                    before: *before,
+                    event,
+                });
             }
+            Recorded::Message { channel, message, which, .. } => {
+                let record = &mut self.channels[channel.index()];
+                record.messages.push((*which, message.clone()));
+                record.last = Some(event);
+            }
+            Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(event),
         }
-        Ok(())
     }
 
     pub(crate) fn clear(&mut self, topology: &Topology) {

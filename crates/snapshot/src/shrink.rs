@@ -129,7 +129,7 @@ fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     scheduler: S,
     wanted: Wanted<'_>,
 ) -> Option<Run> {
-    let mut experiment = setup.under(scheduler);
+    let mut experiment = setup.under(scheduler).forgetting();
     let mut schedule = Schedule::default();
     while experiment
         .run_until(experiment.events_so_far() + ASK_AFTER, &mut schedule)

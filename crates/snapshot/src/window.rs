@@ -23,6 +23,7 @@ use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::experiment::Layer;
 use crate::log::{LogEvent, Logbook};
+use crate::numbers::Numbers;
 use crate::wire::Carries;
 pub use opening::opening;
 use progress::Snapshots;
@@ -36,6 +37,8 @@ pub struct Window<P: Computation> {
     open: bool,
     base: Underlying<P>,
     log: Logbook<P>,
+    /// How many events there were, in it and before its last step.
+    count: (usize, usize),
     /// When and where the last step happened.
     last: (VirtualTime, ProcessId),
     /// How many markers were received.
@@ -51,6 +54,7 @@ impl<P: Computation> Window<P> {
             open: false,
             base: GlobalState { processes: Vec::new(), channels: Vec::new() },
             log: Logbook::default(),
+            count: (0, 0),
             last: (0, ProcessId(0)),
             markers: 0,
             snapshots: Snapshots::new(snapshots, topology),
@@ -61,6 +65,7 @@ impl<P: Computation> Window<P> {
     pub fn reset(&mut self) {
         self.open = false;
         self.markers = 0;
+        self.count = (0, 0);
         self.log.clear();
         self.snapshots.reset();
     }
@@ -79,10 +84,20 @@ impl<P: Computation> Window<P> {
         &self.base
     }
 
-    /// The events of the window, from the first of the step that opened it; empty if it has not opened.
+    /// The events of the window, from the first of the step that opened it; empty if it has not opened, or they are not kept.
     #[must_use]
     pub fn events(&self) -> &[LogEvent<P>] {
         if self.open { &self.log.log.events } else { &[] }
+    }
+
+    /// How many events there were in it, kept or not.
+    pub(crate) const fn count(&self) -> usize {
+        self.count.0
+    }
+
+    /// The messages that can be asked for by their numbers.
+    pub(crate) const fn numbers(&self) -> &Numbers {
+        self.log.numbers()
     }
 
     /// How many markers were received in it.
@@ -99,10 +114,10 @@ impl<P: Computation> Window<P> {
     /// The last step of the window: the place of its first event, and when and where it happened.
     pub(crate) fn last_step(&self) -> (usize, VirtualTime, ProcessId) {
         let (time, process) = self.last;
-        (self.log.log.events.len() - self.log.log.last_step().len(), time, process)
+        (self.count.1, time, process)
     }
 
-    /// Opens with the step that has the first sign of a snapshot; `state` is the one after it.
+    /// Opens before the step that has the first sign of a snapshot; `state` is the one after it.
     #[cold]
     pub(crate) fn open<Q: Layer<P>>(&mut self, First { step, before }: &First<Q>, state: &State<Q>) {
         self.open = true;
@@ -121,7 +136,6 @@ impl<P: Computation> Window<P> {
         }
         self.undo::<Q>(step);
         self.base.processes[step.process.index()] = before.shown().clone();
-        self.step::<Q>(step, state.process(step.process));
     }
 
     /// Turns the channels after a step into those before it.
@@ -140,9 +154,10 @@ impl<P: Computation> Window<P> {
         }
     }
 
-    /// Takes in the next step; `after` is the state to which it led its process.
-    pub(crate) fn step<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
+    /// Takes in the next step, and keeps it if it shall; `after` is the state to which it led its process.
+    pub(crate) fn step<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State, keeps: bool) {
         self.last = (step.time, step.process);
+        self.count = (self.count.0 + 1 + step.effects.len(), self.count.0);
         if matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some()) {
             self.markers += 1;
         }
@@ -157,7 +172,9 @@ impl<P: Computation> Window<P> {
                 Recorded::Message { .. } => {}
             }
         }
-        self.log.add::<Q>(step, after);
+        if keeps {
+            self.log.add::<Q>(step, after);
+        }
     }
 }
 

@@ -30,7 +30,7 @@ use std::ops::Range;
 
 use snapshot::computation::script::{Mistake, ScriptError};
 
-use crate::scenario::ScenarioError;
+use crate::text::TextError;
 
 pub use snap::{Snap, SnapMessage};
 pub use top::{Server, Top};
@@ -57,10 +57,10 @@ impl LineError {
 
     /// The same as a complete message, with the line of the text and carets under what is to blame; `file` is what the text is called.
     #[must_use]
-    pub fn shown(self, file: &str, text: &str) -> ScenarioError {
+    pub fn shown(self, file: &str, text: &str) -> TextError {
         let text = without_mark(text);
         let span = self.span(text);
-        crate::scenario::shown(file, text, span, self.mistake.what, self.mistake.tip)
+        crate::text::shown(file, text, span, self.mistake.what, self.mistake.tip)
     }
 
     /// Which bytes of the text are to blame: the words that are, or else all that the line says.

@@ -7,7 +7,8 @@
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
-//! [`scenario`] is the form in which a person writes down what is to be run.
+//! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
+//! and [`text`] shows where in a file a mistake is.
 //!
 //! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
@@ -27,7 +28,9 @@ pub mod read;
 pub mod restore;
 pub mod scenario;
 pub mod schema;
+pub mod spec;
 pub mod summary;
+pub mod text;
 pub mod told;
 pub mod transcript;
 pub mod write;

@@ -10,8 +10,15 @@ use sim_core::{System, TopologyError};
 use snapshot::{LogEvent, Program, Underlying};
 
 use crate::model::{Config, Event};
+use crate::spec::FieldError;
 
 pub use config::topology;
+
+impl From<FieldError> for RestoreError {
+    fn from(FieldError { field, what }: FieldError) -> Self {
+        Self::Config { field, what }
+    }
+}
 
 /// Everything the oracles need of a saved run.
 #[derive(Debug)]
@@ -49,12 +56,6 @@ pub enum RestoreError {
         what: String,
     },
 }
-
-/// How many snapshots a run takes at most, unless its script says otherwise.
-pub const MAX_SNAPSHOTS: u32 = 1000;
-
-/// The word for every process as an initiator.
-pub const ANY: &str = "any";
 
 /// Restores the trace of a saved run of the program `P`.
 ///

@@ -1,4 +1,4 @@
-//! Scenario files: what is to be run, in TOML, as a person writes it.
+//! Scenario files: what is to be run, as a person writes it in TOML, or as the program itself does in JSON.
 //!
 //! ```toml
 //! name = "ring"
@@ -12,170 +12,124 @@
 //! trigger = 101
 //! ```
 //!
-//! Every key may be left out. What the file says is turned into plain data and no more: which programs, shapes and
-//! algorithms there are, what their parameters mean, and what holds where the file is silent, whoever reads the data
-//! decides. So that a later finding can still point into the file, every value keeps its place ([`Spanned`]), and
-//! [`ScenarioFile::error_at`] makes of such a place the same kind of error that [`parse`] returns.
-//!
-//! `syntax` is TOML, `sections` what may be said where, `reader` how a value is read, `names` what processes and
-//! channels may be called, `place` and `error` how a mistake is shown, `similar` what was probably meant.
+//! Every key may be left out. What may be said under each, the [entries](crate::spec::ENTRIES) say; here is the file as a
+//! whole: which keys belong where, which contradict each other, and whether the names in it are those of its processes
+//! (`names`). What comes of it is a [`Spec`]; every mistake is shown where it is.
 
-use std::ops::Range;
+use std::path::Path;
 
-use sim_core::{Delay, Order};
+use toml::de::DeTable;
 
-mod error;
+use crate::model::Config;
+use crate::spec::{Beside, ENTRIES, FieldError, Key, Reading, Spec, Table};
+use crate::text::reader::{Table as Keys, table};
+use crate::text::{Finding, TextError, document, shown_at};
+
 mod names;
-mod place;
-mod reader;
-mod sections;
-mod similar;
-mod syntax;
 #[cfg(test)]
 mod tests;
-
-pub use error::ScenarioError;
-pub use similar::closest;
-pub use toml::Spanned;
-
-use error::Finding;
-use place::Source;
 
 /// The longest scenario that is read, in bytes. Parsing takes up to 250 times as much memory.
 pub const MAX_BYTES: usize = 4 << 20;
 
-/// What a scenario file says. What it does not say is `None`.
-#[derive(Clone, Debug)]
-pub struct ScenarioFile {
-    /// What the scenario is called.
-    pub name: Option<Spanned<String>>,
-    /// A shape such as `ring:2`, unchecked. Never together with `processes`.
-    pub topology: Option<Spanned<String>>,
-    /// The names of the processes, each usable and given once.
-    pub processes: Option<Spanned<Vec<Spanned<String>>>>,
-    /// The channels, each between two of `processes` and given once; the span is that of the entry.
-    pub channels: Option<Spanned<Vec<Spanned<ChannelEntry>>>>,
-    /// The delay of every channel that has none of its own.
-    pub delay: Option<Spanned<Delay>>,
-    /// How long a process takes to do something of its own accord.
-    pub hold: Option<Spanned<Delay>>,
-    /// When a snapshot that starts of its own accord starts, or which process sends first: a number, a range or a name,
-    /// unchecked.
-    pub start: Option<Spanned<String>>,
-    /// The order of every channel that has none of its own.
-    pub links: Option<Spanned<Order>>,
-    /// The underlying computation.
-    pub program: Option<ProgramEntry>,
-    /// A decimal number below 2^64, or what the file has in quotes, unchecked.
-    pub seed: Option<Spanned<String>>,
-    /// How many events may happen: up to 2^53.
-    pub max_events: Option<Spanned<u64>>,
-    /// A schedule to follow, unchecked.
-    pub schedule: Option<Spanned<String>>,
-    /// The table `[snapshot]`, empty if there is none.
-    pub snapshot: SnapshotEntry,
-    source: Source,
-}
+/// The table of what is said of snapshots.
+const SNAPSHOT: &str = "snapshot";
 
-/// One channel as the file has it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ChannelEntry {
-    /// The process that sends on it.
-    pub from: Spanned<String>,
-    /// The process that receives from it.
-    pub to: Spanned<String>,
-    /// Its own delay.
-    pub delay: Option<Spanned<Delay>>,
-    /// Its own order.
-    pub order: Option<Spanned<Order>>,
-}
-
-/// The underlying computation as the file has it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ProgramEntry {
-    /// Its name, unchecked.
-    pub name: Spanned<String>,
-    /// Its parameters in the order in which they are given, unchecked.
-    pub parameters: Vec<ParameterEntry>,
-}
-
-/// One parameter of a program: `--param KEY=VALUE` in a file.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ParameterEntry {
-    /// Its key.
-    pub key: Spanned<String>,
-    /// Its value as text; an integer in decimal.
-    pub value: Spanned<String>,
-}
-
-/// What the file says about snapshots.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct SnapshotEntry {
-    /// The algorithm, unchecked.
-    pub algorithm: Option<Spanned<String>>,
-    /// Who starts: `initiator` or `initiators`.
-    pub initiators: Option<Spanned<InitiatorsEntry>>,
-    /// What an initiator waits for.
-    pub trigger: Option<Spanned<TriggerEntry>>,
-    /// How many snapshots are taken: up to 2^53.
-    pub snapshots: Option<Spanned<u64>>,
-}
-
-/// Who starts a snapshot.
-#[derive(Clone, PartialEq, Debug)]
-pub enum InitiatorsEntry {
-    /// Any process.
-    Any,
-    /// These, at least one. Each is one of the file's `processes`, if it has any.
-    Named(Vec<Spanned<String>>),
-}
-
-/// What an initiator waits for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TriggerEntry {
-    /// Nothing: it starts of its own accord.
-    OwnAccord,
-    /// Its own state: up to 2^53.
-    State(u64),
-}
-
-/// A mistake in any text of many lines, as a complete message; `span` is which bytes say it.
-pub(crate) fn shown(
-    file: &str,
-    text: &str,
-    span: Range<usize>,
-    what: String,
-    tip: Option<String>,
-) -> ScenarioError {
-    place::error(file, text, Finding { span, what, tip })
-}
-
-/// Reads a scenario; `file_name` is what errors call it.
+/// Reads a scenario; `file_name` is what errors call it. What it names is beside it: `is_file` tells whether there is such
+/// a file.
 ///
 /// # Errors
-/// When the text is too long, is not TOML, has a key or a type of value that has no place there, or contradicts itself.
-pub fn parse(text: &str, file_name: &str) -> Result<ScenarioFile, ScenarioError> {
+/// When the text is too long, is not TOML, has a key or a value that has no place there, or contradicts itself.
+pub fn parse(text: &str, file_name: &str, is_file: impl Fn(&Path) -> bool) -> Result<Spec, TextError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_BYTES {
         let what = format!("the file has {} bytes, and a scenario has at most {MAX_BYTES}", text.len());
-        return Err(place::error(file_name, text, Finding::new(0..0, what)));
+        return Err(shown_at(file_name, text, Finding::new(0..0, what)));
     }
-    let source = Source { file: file_name.to_string(), text: text.to_string() };
-    syntax::document(text)
-        .and_then(|table| sections::scenario(&table, source))
-        .map_err(|finding| place::error(file_name, text, finding))
+    let folder = Path::new(file_name).parent().unwrap_or(Path::new(""));
+    let beside = Beside { folder, is_file: &is_file };
+    document(text)
+        .and_then(|table| scenario(&table, beside))
+        .map_err(|finding| shown_at(file_name, text, finding))
 }
 
-impl ScenarioFile {
-    /// The error that something said in the file turns out to be wrong. A span past the end is at the end.
-    #[must_use]
-    pub fn error_at(
-        &self,
-        span: Range<usize>,
-        what: impl Into<String>,
-        tip: Option<String>,
-    ) -> ScenarioError {
-        let finding = Finding { span, what: what.into(), tip };
-        place::error(&self.source.file, &self.source.text, finding)
+/// The whole file.
+fn scenario(root: &DeTable<'_>, beside: Beside<'_>) -> Result<Spec, Finding> {
+    let (top, of_snapshots) = (keys(Table::Top), keys(Table::Snapshot));
+    let root = Keys::with_keys(root, &top, |key| {
+        of_snapshots.contains(&key).then(|| format!("'{key}' belongs in the table [{SNAPSHOT}]"))
+    })?;
+    for key in ["processes", "channels"] {
+        root.not_both("topology", key, "a topology has processes and channels of its own")?;
     }
+    if let (Some(key), None) = (root.key("channels"), root.key("processes")) {
+        let finding = Finding::new(key, "'channels' needs 'processes'");
+        return Err(finding.tip("name them above: processes = [\"P\", \"Q\"]"));
+    }
+    let mut reading = Reading::new(beside);
+    read(&root, Table::Top, &mut reading)?;
+    root.read(SNAPSHOT, |value| {
+        let table = Keys::with_keys(table(value, "a table, [snapshot]")?, &of_snapshots, |key| {
+            let above = key != SNAPSHOT && top.contains(&key);
+            above.then(|| format!("'{key}' belongs above the table [{SNAPSHOT}], not in it"))
+        })?;
+        table.not_both("initiator", "initiators", "one names one process, the other several")?;
+        read(&table, Table::Snapshot, &mut reading)
+    })?;
+    names::check(&reading)?;
+    Ok(reading.spec)
+}
+
+/// The keys that the entries have in a table; the last one of the file is the other table.
+pub(crate) fn keys(table: Table) -> Vec<&'static str> {
+    let last = (table == Table::Top).then_some(SNAPSHOT);
+    entries_of(table).map(|key| key.name).chain(last).collect()
+}
+
+/// What the entries say under the keys of a table.
+pub(crate) fn entries_of(table: Table) -> impl Iterator<Item = &'static Key> {
+    ENTRIES.iter().flat_map(|entry| entry.keys).filter(move |key| key.table == table)
+}
+
+fn read(from: &Keys<'_>, table: Table, reading: &mut Reading<'_>) -> Result<(), Finding> {
+    entries_of(table).try_for_each(|key| {
+        let said = from.read(key.name, |value| (key.read)(value, reading));
+        said.map(drop)
+    })
+}
+
+/// Why a scenario in JSON cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedError {
+    /// It is none.
+    #[error(transparent)]
+    Json(crate::json::JsonError),
+    /// It has a field that no run has.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+}
+
+/// Reads a scenario in JSON: a saved run, or the configuration in it.
+///
+/// # Errors
+/// When it is neither.
+pub fn of_json(text: &str) -> Result<Spec, SavedError> {
+    #[derive(serde::Deserialize)]
+    struct Run {
+        config: Config,
+    }
+    #[derive(serde::Deserialize)]
+    struct Form {
+        config: Option<serde::de::IgnoredAny>,
+    }
+    // Of the JSONL form the first line has the configuration.
+    let first = text.lines().next().unwrap_or_default();
+    let is_run = |text| crate::json::parse::<Form>(text).map(|form| form.config.is_some());
+    let text = if is_run(first).is_ok_and(|run| run) { first } else { text };
+    let config = match is_run(text) {
+        Ok(true) => crate::json::parse::<Run>(text).map(|run| run.config),
+        Ok(false) => crate::json::parse::<Config>(text),
+        Err(error) => Err(error),
+    };
+    Ok(Spec::from_config(&config.map_err(SavedError::Json)?)?)
 }

@@ -2,8 +2,11 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, schema_for};
+use serde_json::Value;
 
 use crate::model::{Line, Run};
+use crate::scenario::entries_of;
+use crate::spec::Table;
 
 /// The schema of the JSON form.
 #[must_use]
@@ -17,10 +20,21 @@ pub fn of_line() -> String {
     of_written::<Line>()
 }
 
-/// The schema of a scenario, as a person writes it; of what TOML makes of it.
+/// The schema of a scenario, as a person writes it; of what TOML makes of it. What stands under each key is the entry's.
 #[must_use]
 pub fn of_scenario() -> String {
-    include_str!("scenario/schema.json").trim_end().to_string()
+    let mut schema = json(include_str!("scenario/schema.json"));
+    for (path, table) in [("/properties", Table::Top), ("/$defs/snapshot/properties", Table::Snapshot)] {
+        let here = schema.pointer_mut(path).and_then(Value::as_object_mut).expect("the tables are there");
+        let others = std::mem::take(here);
+        here.extend(entries_of(table).map(|key| (key.name.to_string(), json(key.schema))));
+        here.extend(others);
+    }
+    serde_json::to_string_pretty(&schema).expect("a schema is JSON")
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("what is written here is JSON")
 }
 
 /// A run is written with all its fields, though some may be absent where it is read.

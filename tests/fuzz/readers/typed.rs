@@ -16,7 +16,7 @@ fn ring() -> Topology {
 }
 
 pub(super) fn scenario(text: &str) -> Option<()> {
-    scenarios::parse(text, "scenario.toml").map(drop).map_err(|error| error.to_string()).ok()
+    scenarios::parse(text, "scenario.toml", |_| false).map(drop).map_err(|error| error.to_string()).ok()
 }
 
 pub(super) fn events(text: &str) -> Option<()> {

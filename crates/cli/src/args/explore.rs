@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use trace::spec::ENTRIES;
 
-use super::{MemoryArgs, ScenarioArgs};
+use super::{MemoryArgs, ScenarioArgs, not_for_a_search};
 use crate::values::positive;
 
 /// Options of `explore`.
@@ -59,8 +60,8 @@ pub(crate) struct ExploreArgs {
 
 /// The options that say when things happen are not for a search.
 fn hide_timing(argument: clap::Arg) -> clap::Arg {
-    let timing = ["delay", "delays", "start", "max_events"].contains(&argument.get_id().as_str());
-    if timing { argument.hide(true) } else { argument }
+    let idle = ENTRIES.iter().any(|entry| argument.get_id() == entry.name && not_for_a_search(entry));
+    if idle { argument.hide(true) } else { argument }
 }
 
 /// The form of a search's output.

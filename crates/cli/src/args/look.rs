@@ -184,7 +184,7 @@ pub(crate) struct StepArgs {
     pub(crate) seed: Option<Seed>,
 
     /// Follow a schedule instead of a seed
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::UNSCHEDULED)]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::scenario::unscheduled())]
     pub(crate) schedule: Option<String>,
 
     /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]

@@ -1,84 +1,111 @@
-//! Options that say what is run: all that decides what happens, but for the seed.
+//! Options that say what is run: all that decides what happens, but for the seed. What can be said, and in which words, the
+//! [entries](ENTRIES) of a [`Spec`] tell; here they become options.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use sim_core::Delay;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, ValueHint};
+use trace::spec::{ENTRIES, Entry, Spec, Takes, Usage};
 
-use crate::values::{Trigger, key_value, positive};
+/// The group of all of them.
+pub(crate) const GROUP: &str = "ScenarioArgs";
+
+/// The option that names a file of all the others.
+const FILE: &str = "scenario";
 
 /// The experiment: all that decides what happens, but for the seed. What is not typed is as the scenario file has it, or as the
 /// help says.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Experiment")]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ScenarioArgs {
-    /// Read the experiment from a TOML file, or from a saved run; - is standard input. Options override it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) scenario: Option<PathBuf>,
-
-    /// Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E or random:N,E,SEED, or a .top file
-    /// [default: ring:2]
-    #[arg(long, value_name = "SHAPE")]
-    pub(crate) topology: Option<String>,
-
-    /// The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) program: Option<String>,
-
-    /// Set a parameter of the program; may be repeated
-    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
-    pub(crate) parameters: Vec<(String, String)>,
-
-    /// Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in which
-    /// delays are 0..=4 ticks
-    #[arg(long, value_name = "FILE")]
-    pub(crate) events: Option<PathBuf>,
-
-    /// Take the delays of that clock from a file, one a line, in the order of sending, instead of drawing them
-    #[arg(long, value_name = "FILE", requires = "events", conflicts_with = "delay")]
-    pub(crate) delays: Option<PathBuf>,
-
-    /// Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it
-    /// starts of its own accord [default: 101, or none if states are no counts]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) trigger: Option<Trigger>,
-
-    /// When an initiator starts of its own accord, in ticks: N, A..B or A..=B [default: 1..=100]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) start: Option<Delay>,
-
-    /// The processes that start the snapshots: names with commas between, or 'any' for all [default: the first]. P:2 starts
-    /// snapshot 2 alone, P@30 has a trigger of its own, P:2@30 both
-    #[arg(long, visible_alias = "initiator", value_name = "PROCESSES", value_delimiter = ',')]
-    pub(crate) initiators: Option<Vec<String>>,
-
-    /// How many snapshots to take; they may overlap [default: 1]
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1000), allow_negative_numbers = true)]
-    pub(crate) snapshots: Option<u32>,
-
-    /// How long a message takes, in ticks: N, A..B or A..=B [default: 1..=20]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) delay: Option<Delay>,
-
-    /// How long a process waits before it does something of its own accord, such as passing on m; at 0 receiving and
-    /// forwarding m are one step [default: 0 for token-ring, else 1..=20]
-    #[arg(long, value_name = "TICKS", allow_negative_numbers = true)]
-    pub(crate) hold: Option<Delay>,
-
-    /// Whether channels keep the order of messages [default: fifo]
-    #[arg(long, value_enum, value_name = "ORDER")]
-    pub(crate) links: Option<Links>,
-
-    /// Give up after this many events, without a verdict [default: 1000000, more for large topologies]
-    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
-    pub(crate) max_events: Option<u64>,
+    /// The file that the options are laid over.
+    pub(crate) file: Option<PathBuf>,
+    /// What the options say. The files that they name are not read yet.
+    pub(crate) spec: Spec,
 }
 
-/// The order in which channels deliver.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Links {
-    /// First in, first out: what the algorithm assumes
-    Fifo,
-    /// Any message may be next
-    Unordered,
+impl Args for ScenarioArgs {
+    fn augment_args(command: Command) -> Command {
+        let file = Arg::new(FILE)
+            .long(FILE)
+            .value_name("FILE")
+            .value_parser(clap::value_parser!(PathBuf))
+            .help("Read the experiment from a TOML file, or from a saved run; - is standard input. Options override it");
+        let options = ENTRIES.iter().filter_map(|entry| Some(option(entry, entry.option?)));
+        let arguments: Vec<_> =
+            [file].into_iter().chain(options).map(|option| option.help_heading("Experiment")).collect();
+        let group = ArgGroup::new(GROUP).multiple(true).args(arguments.iter().map(Arg::get_id));
+        command.group(group).args(arguments)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+
+    fn group_id() -> Option<clap::Id> {
+        Some(GROUP.into())
+    }
+}
+
+impl FromArgMatches for ScenarioArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut args = Self::default();
+        args.update_from_arg_matches(matches)?;
+        Ok(args)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.file = matches.get_one::<PathBuf>(FILE).cloned();
+        for entry in ENTRIES.iter().filter(|entry| entry.option.is_some()) {
+            for text in matches.get_many::<String>(entry.name).into_iter().flatten() {
+                entry.say(&mut self.spec, text).expect("it was read before");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The option of an entry.
+fn option(entry: &'static Entry, usage: Usage) -> Arg {
+    let option = Arg::new(entry.name)
+        .long(entry.option_name())
+        .value_name(usage.value)
+        .help(usage.help)
+        .value_parser(parser(entry, usage.takes))
+        .requires_all(usage.requires)
+        .conflicts_with_all(usage.conflicts);
+    let option = match usage.alias {
+        Some(alias) => option.visible_alias(alias),
+        None => option,
+    };
+    match usage.takes {
+        Takes::Text | Takes::Word(_) => option,
+        Takes::Number => option.allow_negative_numbers(true),
+        Takes::Several(None) => option.action(ArgAction::Append),
+        Takes::Several(Some(between)) => option.action(ArgAction::Append).value_delimiter(between),
+        Takes::File => option.value_hint(ValueHint::AnyPath),
+    }
+}
+
+/// Whether a text is a value of the entry; it stays a text.
+fn parser(entry: &'static Entry, takes: Takes) -> ValueParser {
+    let read = |text: &str| entry.say(&mut Spec::default(), text).map(|()| text.to_string());
+    match takes {
+        Takes::Word(words) => {
+            let words = words.iter().map(|(word, about)| PossibleValue::new(*word).help(*about));
+            PossibleValuesParser::new(words).into()
+        }
+        Takes::File => NonEmptyStringValueParser::new().into(),
+        Takes::Text | Takes::Number | Takes::Several(_) => ValueParser::new(read),
+    }
+}
+
+/// The options that change nothing when a schedule says what happens when.
+pub(super) fn unscheduled() -> impl Iterator<Item = clap::Id> {
+    let timing = ENTRIES.iter().filter(|entry| entry.timing);
+    ["seed"].into_iter().chain(timing.map(|entry| entry.name)).map(clap::Id::from)
+}
+
+/// The options that are not for a search, which tries every order of events as far as it goes.
+pub(crate) fn not_for_a_search(entry: &Entry) -> bool {
+    entry.timing || entry.name == "max_events"
 }

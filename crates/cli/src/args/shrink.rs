@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{LookArgs, MemoryArgs, ScenarioArgs, UNSCHEDULED};
+use super::{LookArgs, MemoryArgs, ScenarioArgs};
 use crate::values::{Seed, positive};
 
 /// Options of `shrink`.
@@ -23,7 +23,7 @@ pub(crate) struct ShrinkArgs {
     pub(crate) seed: Option<Seed>,
 
     /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = UNSCHEDULED)]
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::scenario::unscheduled())]
     pub(crate) schedule: Option<String>,
 
     /// The check that is to fail still [default: the first that fails]

@@ -10,12 +10,12 @@ use trace::model;
 use super::{outcome, wanted};
 use crate::Outcome;
 use crate::args::CheckArgs;
-use crate::config::tool;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::recorded_state::RecordedState;
+use crate::scenario::tool;
 use crate::tally::Tally;
 
 /// The JSON form of a check.

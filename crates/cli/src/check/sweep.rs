@@ -141,6 +141,9 @@ fn run_portion<P: Program>(
         return Ok((tally, portion));
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
+    if matches!(what, Wanted::States) {
+        experiment = experiment.forgetting(); // only a row says whether it happened
+    }
     for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
         if !run_whole(&mut experiment) {
@@ -207,8 +210,8 @@ impl<P: Program> Judging<'_, P> {
         let mut of_seed = (self.snapshots > 1).then(Tally::default);
         let tally = of_seed.as_mut().unwrap_or(self.tally);
         experiment.judge_each(interrupt::WANTED, |judged| {
-            verdict = Some(Overall::of(verdict.into_iter().chain([overall(&judged.checks)])));
-            tally.add_recorded(seed, judged.recorded(), |value| notation::line(underlying, value));
+            verdict = Some(Overall::of(verdict.into_iter().chain([overall(judged.checks)])));
+            tally.add_recorded(seed, judged.recorded, |value| notation::line(underlying, value));
             Ok(())
         })?;
         if let Some(of_seed) = of_seed {

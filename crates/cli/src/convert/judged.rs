@@ -7,12 +7,12 @@ use trace::{Digest, Saved, restore};
 use super::no_result;
 use crate::Outcome;
 use crate::args::{RunFormat, Told};
-use crate::config::tool;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::{kept, report};
 use crate::saved::Over;
 use crate::scenario::Scenario;
+use crate::scenario::tool;
 use crate::snap;
 
 /// A saved run of whatever program it is, to be told.

@@ -13,11 +13,11 @@ use super::Found;
 use super::ends::{Kind, by_recorded};
 use super::text::in_a_line;
 use crate::Outcome;
-use crate::config::tool;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::recorded_state::RecordedState;
+use crate::scenario::tool;
 
 /// The JSON form of a search.
 #[derive(Debug, Serialize, JsonSchema)]

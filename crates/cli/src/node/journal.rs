@@ -16,10 +16,10 @@ use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
 use trace::{notation, transcript};
 
-use crate::config::tool;
 use crate::failure::Failure;
 use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
+use crate::scenario::tool;
 
 /// The log of one process, and what is needed to tell of it at the end.
 pub(super) struct LocalJournal<'a, P: Program> {

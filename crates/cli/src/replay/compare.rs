@@ -12,13 +12,13 @@ use trace::told::{self, Told};
 use trace::write::Recorder;
 use trace::{Loaded, Saved};
 
-use crate::config::tool;
 use crate::escape::shown;
 use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
+use crate::scenario::tool;
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, GOOD, UNSURE};
 

@@ -11,12 +11,12 @@ use trace::{Digest, Ended, Loaded, Restored, model};
 use crate::Outcome;
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::given::same_size;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::saved::Over;
 use draw::report::check_line;
 use draw::report::style::{BAD, BOLD, DIM, GOOD};
+use trace::spec::same_size;
 
 /// So many fields of one claim are named.
 const MOST: usize = 20;
@@ -130,10 +130,7 @@ fn claims<P: Program>(
         wrong.extend(loaded.told.result_against(theirs, &ours).differs);
         wrong.extend(wrong_end(loaded, &theirs.outcome, &over.ended()));
     }
-    wrong.extend(match same_size(&saved.header.config) {
-        Err(Failure::Input { what, .. }) => Some(what),
-        _ => None,
-    });
+    wrong.extend(same_size(&saved.header.config).err().map(|error| error.to_string()));
     let rest =
         Claim { name: "as claimed", holds: "what else the file tells is what its events come to", wrong };
     let clocks = claims::clocks(restored, sure, &saved.events);

@@ -1,12 +1,10 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
-use sim_core::{Delay, Order, ProcessId, Timing};
 use snapshot::{Initiators, Parameter};
-use trace::restore::ANY;
+use trace::spec::{Basis, Spec};
 
-use super::{DEFAULT_PROGRAM, Scenario, default_delay, default_hold, default_max_events, default_start};
-use crate::given::{Given, quoted};
-use crate::values::Trigger;
+use super::Scenario;
+use crate::shell::quoted;
 
 impl Scenario {
     /// The options that make this experiment.
@@ -16,53 +14,34 @@ impl Scenario {
 
     /// The same for a run that follows a schedule: when something is due does not matter then.
     pub(crate) fn options_by_schedule(&self) -> String {
-        self.written(&Given { delay: None, delays: None, start: None, ..self.asked() })
+        self.written(&self.asked().without_timing())
     }
 
-    fn written(&self, asked: &Given) -> String {
+    fn written(&self, asked: &Spec) -> String {
         let file = self.file.iter().map(|file| format!("--scenario {}", quoted(file)));
-        file.chain(asked.options()).collect::<Vec<_>>().join(" ")
+        let options = asked.options().into_iter();
+        file.chain(options.map(|(name, value)| format!("--{name} {}", quoted(&value))))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.
-    fn asked(&self) -> Given {
-        if self.file.is_some() {
-            return Given { schedule: None, seed: None, ..self.typed.clone() };
-        }
-        let Timings { delay, hold, start } = Timings::of(&self.timing);
-        let order = self.topology.channels().first().map_or(Order::Fifo, |channel| channel.order);
-        let first = [ProcessId(0)];
-        let initiators = match &self.initiation.initiators {
-            Initiators::Any => Some(vec![ANY.to_string()]),
-            Initiators::These(these) if *these == first => None,
-            named => Some(named.written(&self.topology, self.initiation.trigger)),
-        };
-        Given {
-            graph: self.typed.graph.clone().filter(|_| !self.is_the_exercises_ring()),
-            program: Some(self.program.name.to_string()).filter(|name| name != DEFAULT_PROGRAM),
-            script: self.typed.script.clone(),
-            ticks: self.ticks(),
-            delays: self.typed.delays.clone(),
-            parameters: self.parameters.clone(),
-            trigger: match self.initiation.trigger {
-                Some(trigger) => Some(Trigger::Count(trigger)),
-                None if self.initiation.any_of_own_accord() => self.program.counts.then_some(Trigger::None),
-                None => None,
-            },
-            start: Some(start).filter(|start| *start != default_start()),
-            initiators: initiators.filter(|initiators| !initiators.is_empty()),
-            snapshots: Some(self.initiation.snapshots).filter(|k| *k != 1 && !self.commanded()),
-            delay: Some(delay).filter(|delay| *delay != default_delay(self.ticks())),
-            hold: Some(hold).filter(|hold| *hold != default_hold(self.program)),
-            links: Some(order).filter(|order| *order != Order::Fifo),
-            max_events: Some(self.max_events).filter(|events| *events != default_max_events(&self.topology)),
-            ..Given::default()
+    fn asked(&self) -> Spec {
+        match &self.file {
+            Some(_) => self.typed.clone(),
+            None => self.in_full().beyond(&self.usual()),
         }
     }
 
-    /// Whether the computation itself starts the snapshots.
-    fn commanded(&self) -> bool {
-        self.initiation.initiators == Initiators::These(Vec::new())
+    /// What it would be, had nobody said it.
+    pub(super) fn usual(&self) -> Basis<'_> {
+        let commanded = self.initiation.initiators == Initiators::These(Vec::new());
+        Basis {
+            program: self.program,
+            topology: &self.topology,
+            ticks: self.ticks(),
+            commanded: commanded.then_some(self.initiation.snapshots),
+        }
     }
 
     /// The command that shows the run of this seed, or of the schedule.
@@ -79,7 +58,7 @@ impl Scenario {
 
     /// Whether some of it came from standard input, which a command that is printed cannot have again by itself.
     pub(crate) fn is_from_standard_input(&self) -> bool {
-        let script = self.typed.script.as_ref().map(|script| &script.file);
+        let script = self.typed.script.as_ref().map(|script| &script.text.file);
         let delays = self.typed.delays.as_ref().map(|delays| &delays.file);
         self.file.iter().chain(script).chain(delays).any(|file| file == "-")
     }
@@ -103,18 +82,5 @@ impl Scenario {
     pub(crate) fn command_with(&self, schedule: &str) -> String {
         let options = self.options_by_schedule();
         format!("sim --schedule {} {options}", quoted(schedule)).trim_end().to_string()
-    }
-}
-
-/// The delays that hold for all.
-struct Timings {
-    delay: Delay,
-    hold: Delay,
-    start: Delay,
-}
-
-impl Timings {
-    fn of(timing: &Timing) -> Self {
-        Self { delay: timing.message(), hold: timing.hold(), start: timing.start() }
     }
 }

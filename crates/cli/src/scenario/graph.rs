@@ -5,9 +5,10 @@ use std::path::Path;
 use sim_core::words::counted;
 use sim_core::{Delay, Order, ProcessId, Shape, Topology};
 use trace::cos418;
+use trace::spec::{Basis, Graph, Listed, Spec, TOPOLOGY_TIP};
 
+use super::{Followed, named};
 use crate::failure::{Failure, note};
-use crate::given::{Graph, Listed};
 use crate::input::load;
 use crate::memory;
 
@@ -22,8 +23,21 @@ pub(super) struct Built {
     pub(super) delays: OwnDelays,
 }
 
+/// The processes and channels that were asked for; of a shape only if all processes that are named are in it.
+pub(super) fn built(spec: &Spec, script: Option<&Followed>) -> Result<Built, Failure> {
+    let order = spec.links.unwrap_or_default();
+    if let Some(shape) = spec.graph.as_ref().map_or(Basis::SHAPE.parse().ok(), Graph::shape) {
+        named::all_in(shape, spec, script)?;
+    }
+    match &spec.graph {
+        None => named(Basis::SHAPE, order, spec.ticks()),
+        Some(Graph::Named(name)) => named(name, order, spec.ticks()),
+        Some(Graph::Listed { processes, channels }) => listed(processes, channels, order),
+    }
+}
+
 /// The topology of this shape, or of this file; `ticks` tells whether the clock is the COS 418 simulator's.
-pub(super) fn named(name: &str, order: Order, ticks: bool) -> Result<Built, Failure> {
+fn named(name: &str, order: Order, ticks: bool) -> Result<Built, Failure> {
     let error = match name.parse::<Shape>() {
         Ok(shape) => {
             memory::room_for(name, shape.bytes())?;
@@ -55,16 +69,12 @@ fn ignore_as_the_simulator_does(top: &mut cos418::Top, name: &str) {
     }
 }
 
-/// What can be said of a topology.
-pub(crate) const TOPOLOGY_TIP: &str =
-    "a shape is ring:N, complete:N, line:N, star:N, grid:RxC or random:N,E[,SEED]; or name a .top file";
-
 fn of_topology(name: &str, what: &str) -> Failure {
     Failure::with_tip(format!("invalid value '{name}' for '--topology': {what}"), TOPOLOGY_TIP)
 }
 
 /// The topology of these processes and channels.
-pub(super) fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Failure> {
+fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Failure> {
     let places: std::collections::BTreeMap<&str, u32> =
         processes.iter().map(String::as_str).zip(0..).collect();
     let place = |name: &str| {

@@ -4,17 +4,18 @@ use sim_core::Shape;
 use snapshot::computation::script::Mistake;
 use snapshot::{Written, WrittenError};
 use trace::cos418::LineError;
+use trace::spec::{Spec, is_any};
 
 use super::Followed;
 use super::start::no_such_initiator;
 use crate::failure::Failure;
-use crate::given::{Given, is_any};
+use crate::input::mistake as mistake_in;
 
 /// Refuses an initiator, or a line of a script, with a process that the shape has not.
-pub(super) fn all_in(shape: Shape, given: &Given, script: Option<&Followed>) -> Result<(), Failure> {
+pub(super) fn all_in(shape: Shape, spec: &Spec, script: Option<&Followed>) -> Result<(), Failure> {
     let there = |name: &str| shape.has_process(name);
     let is_nobody = |text: &&String| matches!(Written::read(text, there), Err(WrittenError::NoProcess(_)));
-    let mut named = given.initiators.iter().filter(|named| !is_any(named)).flatten();
+    let mut named = spec.initiators.iter().filter(|_| !is_any(&spec.initiators));
     if let Some(nobody) = named.find(|text| !text.is_empty() && is_nobody(text)) {
         return Err(with_names(shape, |names| no_such_initiator(nobody, names)));
     }
@@ -23,7 +24,7 @@ pub(super) fn all_in(shape: Shape, given: &Given, script: Option<&Followed>) -> 
     {
         if let Some(nobody) = statement.what.processes().into_iter().find(|name| !there(name)) {
             let mistake = with_names(shape, |names| Mistake::no_process(nobody, names));
-            return Err(script.text.mistake(LineError { line: statement.line, mistake }));
+            return Err(mistake_in(&script.text, LineError { line: statement.line, mistake }));
         }
     }
     Ok(())

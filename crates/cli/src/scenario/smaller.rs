@@ -4,50 +4,14 @@
 use std::sync::Arc;
 
 use sim_core::{Channel, ChannelId, Delay, Schedule, Timing, Topology};
-use snapshot::shrink::{Configuration, Systems};
-use snapshot::{Arguments, ChandyLamport, Program, Superposed};
+use snapshot::shrink::Configuration;
+use trace::spec::values::order_name;
+use trace::spec::{Basis, Graph, Listed, Spec};
 
-use super::{Scenario, default_max_events, name_of};
-use crate::given::{Given, Graph, Listed, links, quoted};
-use crate::prepared::Layers;
+use super::{Scenario, name_of};
+use crate::shell::quoted;
 
 impl Scenario {
-    /// What can be made smaller.
-    pub(crate) fn configuration(&self) -> Configuration {
-        Configuration {
-            shape: self.shape,
-            topology: self.topology.clone(),
-            initiation: self.initiation.clone(),
-            atomic: self.atomic(),
-            parameters: self.parameters.clone(),
-        }
-    }
-
-    /// The systems of a smaller configuration; a script, or what each process has, allows no other than its own.
-    pub(crate) fn systems<P: Program>(&self, smaller: &Configuration) -> Option<Systems<P, Layers<P>>> {
-        if self.names_processes() && *smaller != self.configuration() {
-            return None;
-        }
-        let arguments = Arguments {
-            given: &smaller.parameters,
-            atomic: smaller.atomic,
-            topology: &smaller.topology,
-            tokens: &self.tokens,
-            script: self.script.as_ref().map(|script| script.statements.as_slice()),
-        };
-        let program = P::build(&arguments).ok()?;
-        let protocol = Superposed::new(program.clone(), ChandyLamport, smaller.initiation.clone());
-        Some(Systems {
-            underlying: sim_core::System::new(program, smaller.topology.clone()),
-            superposed: sim_core::System::new(protocol, smaller.topology.clone()),
-        })
-    }
-
-    /// Whether a file says something of each process.
-    const fn names_processes(&self) -> bool {
-        self.script.is_some() || !self.tokens.is_empty()
-    }
-
     /// The smaller scenario, which follows this schedule.
     pub(crate) fn shrunk(&self, smaller: Configuration, schedule: Schedule) -> Self {
         let scenario = Self { schedule: Some(schedule), ..self.clone() };
@@ -55,8 +19,9 @@ impl Scenario {
             return scenario;
         }
         let Configuration { shape, topology, initiation, atomic, parameters } = smaller;
-        let usual = self.max_events == default_max_events(&self.topology);
-        let max_events = if usual { default_max_events(&topology) } else { self.max_events };
+        let (usual, smaller) = (self.usual(), Basis { topology: &topology, ..self.usual() });
+        let is_usual = self.max_events == usual.max_events();
+        let max_events = if is_usual { smaller.max_events() } else { self.max_events };
         let hold = if atomic { Delay::ZERO } else { self.timing.hold() };
         let graph = match shape {
             Some(shape) => Graph::Named(shape.to_string()),
@@ -69,8 +34,9 @@ impl Scenario {
             max_events,
             topology,
             parameters,
+            atomic,
             timing: Timing::new(self.timing.message(), hold).with_start(self.timing.start()),
-            typed: Given { graph: Some(graph), ..Given::default() },
+            typed: Spec { graph: Some(graph), ..Spec::default() },
             file: None,
             ..scenario
         }
@@ -112,7 +78,7 @@ fn toml_channels(channels: &[Listed]) -> String {
     let alike = channels.windows(2).all(|two| two[0].order == two[1].order);
     let channel = |Listed { from, to, order, .. }: &Listed| match order {
         Some(order) if !alike => {
-            format!("{{ from = {}, to = {}, order = \"{}\" }}", text(from), text(to), links(*order))
+            format!("{{ from = {}, to = {}, order = \"{}\" }}", text(from), text(to), order_name(*order))
         }
         _ => format!("[{}, {}]", text(from), text(to)),
     };

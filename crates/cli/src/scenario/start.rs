@@ -6,31 +6,30 @@ use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement};
 use snapshot::{Initiation, Initiator, Initiators, Program as _, Script, SnapshotId, Written, WrittenError};
 use trace::cos418;
-use trace::restore::MAX_SNAPSHOTS;
+use trace::spec::{Basis, MAX_SNAPSHOTS, Spec, Statements, Trigger, is_any};
 
-use super::{DEFAULT_TRIGGER, Followed};
+use super::Followed;
 use crate::failure::Failure;
-use crate::given::{Given, Text, is_any};
-use crate::values::Trigger;
+use crate::input::mistake;
 
 /// The script that is to be followed.
-pub(super) fn script(given: &Given, program: &Entry) -> Result<Option<Followed>, Failure> {
-    let Some(script @ Text { file, text }) = &given.script else { return Ok(None) };
+pub(super) fn script(spec: &Spec, program: &Entry) -> Result<Option<Followed>, Failure> {
+    let Some(Statements { text, ticks }) = &spec.script else { return Ok(None) };
     if program.name != Script::NAME {
-        return Err(Failure::new(format!("'{file}' is a script, and the program is '{}'", program.name)));
+        let what = format!("'{}' is a script, and the program is '{}'", text.file, program.name);
+        return Err(Failure::new(what));
     }
-    let statements = cos418::events::parse(text).map_err(|error| script.mistake(error))?;
-    let delays = given.delays.as_ref();
+    let statements = cos418::events::parse(&text.text).map_err(|error| mistake(text, error))?;
+    let delays = spec.delays.as_ref();
     let delays =
-        delays.map(|delays| cos418::delays::parse(&delays.text).map_err(|error| delays.mistake(error)));
-    Ok(Some(Followed { text: script.clone(), statements, ticks: given.ticks, delays: delays.transpose()? }))
+        delays.map(|delays| cos418::delays::parse(&delays.text).map_err(|error| mistake(delays, error)));
+    Ok(Some(Followed { text: text.clone(), statements, ticks: *ticks, delays: delays.transpose()? }))
 }
 
 /// Who starts the snapshots, and when.
 pub(super) fn initiation(
-    given: &Given,
-    program: &Entry,
-    topology: &Topology,
+    spec: &Spec,
+    usual: &Basis<'_>,
     script: Option<&Followed>,
 ) -> Result<Initiation, Failure> {
     if let Some(script) = script {
@@ -38,43 +37,43 @@ pub(super) fn initiation(
         let count = script.statements.iter().filter(is_snapshot).count();
         let snapshots = u32::try_from(count).expect("a script has at most a million statements");
         if script.ticks || snapshots > 0 {
-            return commanded(given, snapshots);
+            return commanded(spec, snapshots);
         }
     }
-    let trigger = trigger(given, program)?;
-    let snapshots = given.snapshots.unwrap_or(1);
-    match &given.initiators {
-        None => Ok(Initiation { snapshots, initiators: Initiators::These(vec![ProcessId(0)]), trigger }),
-        Some(names) if is_any(names) => Ok(Initiation { snapshots, initiators: Initiators::Any, trigger }),
-        Some(names) => {
-            let named = names.iter().map(|name| written(name, program, topology));
-            named_ones(given, &named.collect::<Result<Vec<_>, _>>()?, trigger, topology)
+    let trigger = trigger(spec, usual)?;
+    let snapshots = spec.snapshots.unwrap_or(1);
+    match spec.initiators.as_slice() {
+        [] => Ok(Initiation { snapshots, initiators: Initiators::These(vec![ProcessId(0)]), trigger }),
+        names if is_any(names) => Ok(Initiation { snapshots, initiators: Initiators::Any, trigger }),
+        names => {
+            let named = names.iter().map(|name| written(name, usual.program, usual.topology));
+            named_ones(spec, &named.collect::<Result<Vec<_>, _>>()?, trigger, usual.topology)
         }
     }
 }
 
 /// The trigger of all that have none of their own.
-fn trigger(given: &Given, program: &Entry) -> Result<Option<u64>, Failure> {
-    match given.trigger {
-        Some(Trigger::Count(_)) if !program.counts => Err(Failure::with_tip(
-            format!("invalid value for '--trigger': the states of '{}' are no counts", program.name),
+fn trigger(spec: &Spec, usual: &Basis<'_>) -> Result<Option<u64>, Failure> {
+    match spec.trigger {
+        Some(Trigger::Count(_)) if !usual.program.counts => Err(Failure::with_tip(
+            format!("invalid value for '--trigger': the states of '{}' are no counts", usual.program.name),
             "with '--trigger none' an initiator starts of its own accord",
         )),
         Some(Trigger::Count(count)) => Ok(Some(count)),
         Some(Trigger::None) => Ok(None),
-        None => Ok(program.counts.then_some(DEFAULT_TRIGGER)),
+        None => Ok(usual.trigger()),
     }
 }
 
 /// Snapshots that are started by the processes that were named, by each as was written.
 fn named_ones(
-    given: &Given,
+    spec: &Spec,
     named: &[(ProcessId, Written<'_>)],
     of_all: Option<u64>,
     topology: &Topology,
 ) -> Result<Initiation, Failure> {
     let last = named.iter().filter_map(|(_, written)| written.snapshot).max();
-    let snapshots = given.snapshots.unwrap_or(last.map_or(1, |last| last.0)).min(MAX_SNAPSHOTS);
+    let snapshots = spec.snapshots.unwrap_or(last.map_or(1, |last| last.0)).min(MAX_SNAPSHOTS);
     if let Some(last) = last.filter(|last| last.0 > snapshots) {
         let what = format!("invalid value for '--initiators': there is no snapshot {}", last.0);
         return Err(Failure::with_tip(
@@ -83,7 +82,7 @@ fn named_ones(
         ));
     }
     let all_have_one = named.iter().all(|(_, written)| written.trigger.is_some());
-    if all_have_one && matches!(given.trigger, Some(Trigger::Count(_))) {
+    if all_have_one && matches!(spec.trigger, Some(Trigger::Count(_))) {
         let tip = "leave it out, or the '@' of one of them";
         return Err(Failure::with_tip("'--trigger' changes nothing: each initiator has its own", tip));
     }
@@ -125,15 +124,16 @@ fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<
 }
 
 /// A script says itself who starts which snapshot when.
-fn commanded(given: &Given, snapshots: u32) -> Result<Initiation, Failure> {
-    let given_in_config = given.snapshots == Some(snapshots) && given.trigger == Some(Trigger::None);
+fn commanded(spec: &Spec, snapshots: u32) -> Result<Initiation, Failure> {
+    // A saved configuration says of every run how many snapshots it takes, and that there is no trigger.
+    let saved = spec.snapshots == Some(snapshots) && spec.trigger == Some(Trigger::None);
     let said = [
-        ("--initiators", given.initiators.as_ref().is_some_and(|names| names.iter().any(|n| !n.is_empty()))),
-        ("--trigger", given.trigger.is_some()),
-        ("--snapshots", given.snapshots.is_some()),
-        ("--start", given.start.is_some()),
+        ("--initiators", spec.initiators.iter().any(|name| !name.is_empty())),
+        ("--trigger", spec.trigger.is_some()),
+        ("--snapshots", spec.snapshots.is_some()),
+        ("--start", spec.start.is_some()),
     ];
-    match said.into_iter().find(|(_, said)| *said && !given_in_config) {
+    match said.into_iter().find(|(_, said)| *said && !saved) {
         Some((option, _)) => Err(Failure::with_tip(
             format!("'{option}' changes nothing: a script says itself who starts a snapshot when"),
             "its lines 'snapshot PROCESS' do",

@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
 
-use super::{Followed, Scenario, default_hold};
+use super::{Followed, Scenario};
 
 impl Scenario {
     /// In a line, for people; `program` is what the program says of itself, `timing` what decides the order of events.
@@ -31,8 +31,8 @@ impl Scenario {
             Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
             _ => format!("delay {delay}"),
         };
-        match (&self.schedule, self.atomic()) {
-            (Some(_), false) if default_hold(self.program) == Delay::ZERO => {
+        match (&self.schedule, self.atomic) {
+            (Some(_), false) if self.usual().hold() == Delay::ZERO => {
                 "a given schedule, receiving and forwarding apart".to_string()
             }
             (Some(_), _) => "a given schedule".to_string(),

@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
-use super::{Case, Claim, Finding, Oracle, Verdict, Violation, story};
+use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation, story};
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 use crate::wire::Carries as _;
 
 /// What it claims.
@@ -42,7 +41,7 @@ impl<P: Computation> Oracle<P> for ChannelContents {
             .into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let in_flight = &mut self.in_flight;
         across_the_cut(case, in_flight)?;
         let channels = case.evidence.system.topology.channel_ids().zip(in_flight.iter());

@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
-use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 use crate::wire::Carries as _;
 
 /// What it claims.
@@ -57,7 +56,7 @@ impl<P: Computation> Oracle<P> for Complete {
         }
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
         let initiated = recorded.processes.iter().any(|record| record.times > 0);
         if !initiated && taking_part(case)?.is_empty() {

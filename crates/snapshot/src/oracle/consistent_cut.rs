@@ -9,10 +9,10 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Finding, Oracle, Verdict, story};
+use super::{Case, Claim, Finding, Oracle, Taken, Verdict, story};
 use crate::computation::Computation;
+use crate::crossing::Crossing;
 use crate::wanted::Unwanted;
-use crate::watch::{Crossing, Taken};
 use crate::wire::Carries as _;
 
 /// What it claims.
@@ -32,7 +32,7 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         taken.crossings.iter().all(Crossing::is_consistent).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let mut backward = Vec::new();
         for event in case.computation() {
             let (place, event) = event?;

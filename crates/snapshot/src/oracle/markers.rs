@@ -5,10 +5,9 @@
 
 use sim_core::{ChannelId, Happening};
 
-use super::{Before, Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 use crate::wire::Carries as _;
 
 /// What it claims.
@@ -35,7 +34,7 @@ impl<P: Computation> Oracle<P> for Markers {
         taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !whole).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let topology = &case.evidence.system.topology;
         let counts = &mut self.counts;
         counts.clear();

@@ -4,11 +4,10 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
-use crate::watch::Taken;
 use crate::window::Underlying;
 
 /// What it claims.
@@ -65,7 +64,7 @@ impl<P: Computation> Oracle<P> for OneMessage {
         goods.all(|(good, amount)| taken.recorded.amount(computation, good) == *amount).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let computation = &case.evidence.system.protocol;
         let mut wrong = Vec::new();
         for (place, good) in computation.goods().iter().enumerate() {

@@ -4,11 +4,10 @@
 
 use sim_core::{Happening, System};
 
-use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
-use crate::watch::{Scene, Sign, Taken};
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "states", sentence: "each process was in the state it recorded" };
@@ -41,7 +40,7 @@ impl<P: Computation> Oracle<P> for ProcessStates {
         (!self.wrong).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let events = case.evidence.events;
         let System { protocol, topology } = case.evidence.system;
         for own in case.own() {

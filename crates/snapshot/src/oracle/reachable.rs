@@ -7,13 +7,13 @@
 
 use sim_core::{GlobalState, System, words};
 
-use super::{Case, Claim, Finding, Oracle, Verdict, Violation};
+use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::contents;
+use crate::crossing::Crossing;
 use crate::rerun::{rerun, told};
 use crate::wanted::Unwanted;
-use crate::watch::{Crossing, Scene, Sign, Taken};
 use crate::window::Underlying;
 
 /// What it claims.
@@ -57,7 +57,7 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
         }
     }
 
-    /// By what [`crate::watch`] proves of the run with all prerecording events first.
+    /// By what [`crate::judge`] proves of the run with all prerecording events first.
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let performed = !taken.alone.is_broken() && taken.crossings.iter().all(Crossing::is_consistent);
         let channels = taken.system.topology.channels().iter();
@@ -69,7 +69,7 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
         (performed && passes && !taken.alone.has_strayed()).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let Self { state, end, .. } = self;
         state.clone_from(case.before);
         if let Some(violation) = perform(case, state, true)? {

@@ -9,12 +9,11 @@
 
 use sim_core::Happening;
 
-use super::{Before, Case, Claim, Evidence, Finding, Oracle, Verdict, Violation};
+use super::{Before, Case, Claim, Evidence, Finding, Oracle, Taken, Verdict, Violation};
 use crate::computation::Computation;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};
-use crate::watch::Taken;
 use crate::window::Underlying;
 
 /// What it claims.
@@ -38,18 +37,17 @@ impl<P: Computation> Oracle<P> for Undisturbed {
         (!taken.alone.is_disturbed() && !matches!(taken.offers, Offered::Otherwise(_))).into()
     }
 
-    fn judge(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
+    fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Ok(case.undisturbed.clone())
     }
 }
 
 /// What is said of a whole window, once for all its snapshots.
-pub(super) fn of_window<P: Computation>(
+pub(crate) fn of_window<P: Computation>(
     evidence: &Evidence<'_, P>,
-    state: &mut Underlying<P>,
     wanted: Wanted<'_>,
 ) -> Result<Verdict, Unwanted> {
-    state.clone_from(evidence.base);
+    let state = &mut evidence.base.clone();
     let mut place = 0;
     for step in wanted.each(steps::<P>(evidence.events)) {
         let step = step?;

@@ -4,7 +4,7 @@ use snapshot::computation::script::amount::amounts;
 use snapshot::computation::script::{Instruction, Statement, first_name};
 
 use super::{LineError, Lines, Mistake, name, number, printable, shown};
-use crate::scenario::closest;
+use crate::text::closest;
 
 /// How many statements a script has at most, waits among them.
 pub const MAX_LINES: usize = 2_000_000;

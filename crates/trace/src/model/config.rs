@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::json;
 
 /// What was run: everything that a second run needs.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Config {
     /// The name of the scenario.
     #[serde(default = "unnamed")]

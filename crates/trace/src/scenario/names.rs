@@ -6,17 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use sim_core::TopologyError;
 use snapshot::{Written, WrittenError};
 
-use super::error::Finding;
-use super::similar::closest;
-use super::{InitiatorsEntry, ScenarioFile, Spanned};
+use crate::spec::{Graph, Reading};
+use crate::text::{Finding, Spanned, closest};
 
 /// How many names a tip lists.
 const LISTED: usize = 8;
 
 /// Refuses names that are unusable or taken, or that nobody has.
-pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
-    let Some(processes) = &file.processes else { return Ok(()) };
-    let processes = processes.get_ref();
+pub(super) fn check(file: &Reading<'_>) -> Result<(), Finding> {
+    let Some(Graph::Listed { .. }) = &file.spec.graph else { return Ok(()) };
+    let processes = &file.processes;
     let mut names = BTreeSet::new();
     for process in processes {
         let name = process.get_ref();
@@ -31,8 +30,8 @@ pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
         if names.contains(process.get_ref().as_str()) { Ok(()) } else { Err(unknown(process, processes)) }
     };
     let mut channels = BTreeMap::new();
-    for entry in file.channels.iter().flat_map(Spanned::get_ref) {
-        let (from, to) = (&entry.get_ref().from, &entry.get_ref().to);
+    for entry in &file.channels {
+        let [from, to] = entry.get_ref();
         known(from)?;
         known(to)?;
         let ends = (from.get_ref().as_str(), to.get_ref().as_str());
@@ -40,12 +39,7 @@ pub(super) fn check(file: &ScenarioFile) -> Result<(), Finding> {
             return Err(refused(entry, TopologyError::two_channels(other, ends)));
         }
     }
-    match file.snapshot.initiators.as_ref().map(Spanned::get_ref) {
-        Some(InitiatorsEntry::Named(initiators)) => {
-            initiators.iter().try_for_each(|initiator| can_start(initiator, &names, processes))
-        }
-        Some(InitiatorsEntry::Any) | None => Ok(()),
-    }
+    file.initiators.iter().try_for_each(|initiator| can_start(initiator, &names, processes))
 }
 
 /// Whether an initiator, with or without a snapshot and a trigger of its own, is one of the processes.

@@ -1,8 +1,11 @@
 //! What a scenario file may say, and what is said of one that cannot be used.
 
 use proptest::prelude::*;
+use sim_core::{Delay, Order};
 
 use super::*;
+use crate::spec::{Graph, Trigger};
+use crate::text::shown;
 
 /// Every kind of mistake, with the message.
 const MISTAKES: &str = include_str!("../../../../tests/golden/scenario-errors.txt");
@@ -27,7 +30,7 @@ delay = "1..=20"
 hold = 0
 start = "1..=100"
 links = "fifo"
-program = { name = "bank", transfers = 0x10, balance = -3, loud = true, mood = "good" }
+program = { name = "bank", transfers = 0x10, balance = -3 }
 seed = 18446744073709551615
 max_events = 1_000_000
 schedule = "P! (P>Q Q>P)*3"
@@ -38,24 +41,27 @@ trigger = 101
 snapshots = 2
 "#;
 
-fn read(text: &str) -> ScenarioFile {
-    parse(text, "ring.toml").unwrap_or_else(|error| panic!("{error}"))
+fn said(text: &str) -> Result<Spec, TextError> {
+    parse(text, "ring.toml", |_| false)
 }
 
-fn refused(text: &str) -> ScenarioError {
-    match parse(text, "ring.toml") {
-        Ok(file) => panic!("{text} was read as {file:?}"),
+fn read(text: &str) -> Spec {
+    said(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn refused(text: &str) -> TextError {
+    match said(text) {
+        Ok(spec) => panic!("{text} was read as {spec:?}"),
         Err(error) => error,
     }
 }
 
-/// A value as it was meant and as it is written.
-fn said<T: Clone>(text: &str, value: &Option<Spanned<T>>) -> Option<(T, String)> {
-    value.as_ref().map(|value| (value.get_ref().clone(), text[value.span()].to_string()))
-}
-
-fn texts(values: &[Spanned<String>]) -> Vec<&str> {
-    values.iter().map(|value| value.get_ref().as_str()).collect()
+/// The processes and channels that are listed.
+fn listed(spec: &Spec) -> (&[String], &[crate::spec::Listed]) {
+    match &spec.graph {
+        Some(Graph::Listed { processes, channels }) => (processes, channels),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -72,95 +78,80 @@ fn every_mistake_is_shown_where_it_is_and_with_a_word_on_how_to_mend_it() {
 
 #[test]
 fn the_exercise_is_a_scenario() {
-    let file = read(EXERCISE);
-    assert_eq!(said(EXERCISE, &file.start), Some(("P".into(), "\"P\"".into())));
-    assert_eq!(file.program.unwrap().parameters, []);
-    assert_eq!(file.snapshot.trigger.unwrap().into_inner(), TriggerEntry::State(101));
-    let channels = file.channels.unwrap().into_inner();
-    assert_eq!(channels[1].get_ref().from.get_ref(), "Q");
-    assert_eq!(&EXERCISE[channels[1].span()], r#"["Q", "P"]"#);
-    assert!(file.topology.is_none() && file.delay.is_none() && file.seed.is_none());
+    let spec = read(EXERCISE);
+    assert_eq!(spec.start, None, "the first process has m first");
+    assert_eq!((spec.program.as_deref(), spec.parameters.len()), (Some("token-ring"), 0));
+    assert_eq!(spec.trigger, Some(Trigger::Count(101)));
+    let (_, channels) = listed(&spec);
+    assert_eq!((channels[1].from.as_str(), channels[1].to.as_str()), ("Q", "P"));
+    assert!(spec.delay.is_none() && spec.seed.is_none());
 }
 
 #[test]
-fn everything_that_is_said_is_read_and_keeps_its_place() {
-    let file = read(FULL);
-    let quoted = |text: &str| Some((text.to_string(), format!("\"{text}\"")));
-    assert_eq!(said(FULL, &file.name), quoted("Bänk"));
-    assert_eq!(said(FULL, &file.delay), Some(("1..=20".parse().unwrap(), "\"1..=20\"".into())));
-    assert_eq!(said(FULL, &file.hold), Some((Delay::ZERO, "0".into())));
-    assert_eq!(said(FULL, &file.start), quoted("1..=100"));
-    assert_eq!(said(FULL, &file.links), Some((Order::Fifo, "\"fifo\"".into())));
-    let seed = u64::MAX.to_string();
-    assert_eq!(said(FULL, &file.seed), Some((seed.clone(), seed)));
-    assert_eq!(said(FULL, &file.max_events), Some((1_000_000, "1_000_000".into())));
-    assert_eq!(said(FULL, &file.schedule), quoted("P! (P>Q Q>P)*3"));
-    assert_eq!(texts(file.processes.as_ref().unwrap().get_ref()), ["P", "Q"]);
-    let channels = file.channels.as_ref().unwrap().get_ref();
-    assert_eq!((&channels[0].get_ref().delay, &channels[0].get_ref().order), (&None, &None));
-    assert_eq!(said(FULL, &channels[1].get_ref().delay).unwrap().0, "1..=5".parse().unwrap());
-    assert_eq!(said(FULL, &channels[1].get_ref().order).unwrap().0, Order::Unordered);
-    assert_eq!(said(FULL, &file.snapshot.algorithm), quoted("chandy-lamport"));
-    assert_eq!(said(FULL, &file.snapshot.trigger), Some((TriggerEntry::State(101), "101".into())));
-    assert_eq!(said(FULL, &file.snapshot.snapshots), Some((2, "2".into())));
-    match file.snapshot.initiators.as_ref().map(Spanned::get_ref) {
-        Some(InitiatorsEntry::Named(names)) => assert_eq!(texts(names), ["P", "Q"]),
-        other => panic!("{other:?}"),
-    }
+fn everything_that_is_said_is_read() {
+    let spec = read(FULL);
+    assert_eq!(spec.name.as_deref(), Some("Bänk"));
+    assert_eq!((spec.delay, spec.hold), ("1..=20".parse().ok(), Some(Delay::ZERO)));
+    assert_eq!((spec.start, spec.links), ("1..=100".parse().ok(), Some(Order::Fifo)));
+    assert_eq!((spec.seed, spec.max_events), (Some(u64::MAX), Some(1_000_000)));
+    assert_eq!(spec.schedule.as_deref(), Some("P! (P>Q Q>P)*3"));
+    let (processes, channels) = listed(&spec);
+    assert_eq!(processes, ["P", "Q"]);
+    assert_eq!((channels[0].delay, channels[0].order), (None, None));
+    assert_eq!((channels[1].delay, channels[1].order), ("1..=5".parse().ok(), Some(Order::Unordered)));
+    assert_eq!(spec.algorithm.as_deref(), Some("chandy-lamport"));
+    assert_eq!((spec.trigger, spec.snapshots), (Some(Trigger::Count(101)), Some(2)));
+    assert_eq!(spec.initiators, ["P", "Q"]);
 }
 
 #[test]
 fn a_programs_parameters_are_texts_in_the_order_of_the_file() {
-    let program = read(FULL).program.unwrap();
-    assert_eq!(program.name.get_ref(), "bank");
+    let spec = read(FULL);
+    assert_eq!(spec.program.as_deref(), Some("bank"));
     let parameters: Vec<_> =
-        program.parameters.iter().map(|p| (p.key.get_ref().as_str(), p.value.get_ref().as_str())).collect();
-    assert_eq!(parameters, [("transfers", "16"), ("balance", "-3"), ("loud", "true"), ("mood", "good")]);
-    assert_eq!(&FULL[program.parameters[0].key.span()], "transfers");
-    assert_eq!(&FULL[program.parameters[0].value.span()], "0x10");
+        spec.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    assert_eq!(parameters, [("transfers", "16"), ("balance", "-3")]);
+    let read = read("program = { name = \"bank\", balance = true, transfers = \"many\" }").parameters;
+    assert_eq!(read, [("balance", "true"), ("transfers", "many")].map(|(k, v)| (k.into(), v.into())));
 }
 
 #[test]
 fn what_can_be_said_in_two_ways_means_the_same() {
     let triggers = ["[snapshot]\ntrigger = 3", "[snapshot.trigger]\nstate = 3", "snapshot.trigger.state = 3"];
     for text in triggers {
-        assert_eq!(read(text).snapshot.trigger.unwrap().into_inner(), TriggerEntry::State(3), "{text}");
+        assert_eq!(read(text).trigger, Some(Trigger::Count(3)), "{text}");
     }
-    let own = read("snapshot = { trigger = \"none\", initiators = \"any\" }").snapshot;
-    assert_eq!(own.trigger.unwrap().into_inner(), TriggerEntry::OwnAccord);
-    assert_eq!(own.initiators.unwrap().into_inner(), InitiatorsEntry::Any);
+    let own = read("snapshot = { trigger = \"none\", initiators = \"any\" }");
+    assert_eq!((own.trigger, own.initiators.as_slice()), (Some(Trigger::None), &["any".to_string()][..]));
     let (one, list) = ("[snapshot]\ninitiator = \"p3\"", "[snapshot]\ninitiators = [\"p3\"]");
-    assert_eq!(read(one).snapshot, read(list).snapshot);
+    assert_eq!(read(one), read(list));
     let (list, tables) = (
         "processes = [\"P\", \"Q\"]\nchannels = [[\"P\", \"Q\"]]",
         "processes = [\"P\", \"Q\"]\n[[channels]]\nfrom = \"P\"\nto = \"Q\"",
     );
-    assert_eq!(read(list).channels, read(tables).channels);
-    assert_eq!(read("delay = 5").delay, read("delay = \"5\"").delay);
-    assert_eq!(read("start = 5").start, read("start = \"5\"").start);
-    assert_eq!(read("seed = 0x1f").seed.unwrap().into_inner(), "31");
-    assert_eq!(read("seed = \"0x1f\"").seed.unwrap().into_inner(), "0x1f");
+    assert_eq!(read(list), read(tables));
+    assert_eq!(read("delay = 5"), read("delay = \"5\""));
+    assert_eq!(read("start = 5"), read("start = \"5\""));
+    assert_eq!(read("seed = 0x1f").seed, Some(31));
+    assert_eq!(read("seed = \"0x1f\"").seed, Some(31));
 }
 
 #[test]
 fn nothing_need_be_said() {
     for text in ["", "\n", "# a comment", "\u{feff}", "[snapshot]"] {
-        let file = read(text);
-        assert!(file.name.is_none() && file.program.is_none() && file.snapshot == SnapshotEntry::default());
+        assert_eq!(read(text), Spec::default(), "{text:?}");
     }
 }
 
 #[test]
-fn a_later_finding_is_shown_like_an_earlier_one() {
-    let file = read(FULL);
-    let program = &file.program.as_ref().unwrap().name;
-    let error = file.error_at(program.span(), "there is no program 'bank'", Some("try 'bench'".into()));
-    let shown = "ring.toml:8:20: there is no program 'bank'\n\
-        8 | program = { name = \"bank\", transfers = 0x10, balance = -3, loud = true, mood = \"good\" }\n  \
-          |                    ^^^^^^\n\n  \
-          tip: try 'bench'";
-    assert_eq!(error.to_string(), shown);
-    assert_eq!((error.line, error.column), (8, 20));
+fn a_topology_may_be_a_file_beside_the_scenario() {
+    let parsed = |text| parse(text, "folder/ring.toml", |path| path == Path::new("folder/net"));
+    let named = |text| parsed(text).map(|spec| spec.graph).map_err(|error| error.tip);
+    let graph = |name: &str| Ok(Some(Graph::Named(name.to_string())));
+    assert_eq!(named("topology = 'ring:3'"), graph("ring:3"));
+    assert_eq!(named("topology = 'net'"), graph("folder/net"));
+    assert_eq!(named("topology = 'no.top'"), graph("folder/no.top"));
+    assert_eq!(named("topology = 'nets'"), Err(Some(crate::spec::TOPOLOGY_TIP.to_string())));
 }
 
 #[test]
@@ -174,9 +165,8 @@ fn a_file_is_read_the_same_with_a_byte_order_mark_and_with_windows_line_ends() {
 
 #[test]
 fn a_mistake_at_the_end_is_in_the_last_line() {
-    let file = read("name = 'x'\r\n");
     for past in [10, 11, 12, 13] {
-        let error = file.error_at(past..past, "what", None);
+        let error = shown("ring.toml", "name = 'x'\r\n", past..past, "what".into(), None);
         assert_eq!((error.line, error.column), (1, 11), "{past}: {error}");
     }
     for text in ["[snapshot", "[snapshot\n", "[snapshot\r\n"] {
@@ -202,7 +192,7 @@ fn a_huge_or_deep_text_is_refused_at_once() {
     assert!(refused(&huge).message.starts_with(what));
     assert!(refused(&huge).message.len() < 1000);
     assert!(read(&huge[1..]).name.is_none());
-    let long = read("").error_at(0..0, huge.clone(), Some(huge));
+    let long = shown("ring.toml", "", 0..0, huge.clone(), Some(huge));
     assert!(long.to_string().len() < 1000, "{long}");
     for (before, open) in
         [("x = ", "["), ("x = ", "{x="), ("x = {", "x."), ("", "x."), ("[", "x."), ("[[", "x.")]
@@ -215,7 +205,7 @@ fn a_huge_or_deep_text_is_refused_at_once() {
 }
 
 /// The position is in the file, the message is whole and of a reasonable length, and there is a caret.
-fn is_shown(text: &str, error: &ScenarioError) -> Result<(), TestCaseError> {
+fn is_shown(text: &str, error: &TextError) -> Result<(), TestCaseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let line = match error.line {
         1 => text.lines().next().unwrap_or_default(),
@@ -273,7 +263,7 @@ fn edited(text: &str, edits: &[Edit]) -> String {
 proptest! {
     #[test]
     fn any_text_is_read_or_refused_at_a_place_in_it(text in "(?s).{0,200}") {
-        if let Err(error) = parse(&text, "ring.toml") {
+        if let Err(error) = said(&text) {
             is_shown(&text, &error)?;
         }
     }
@@ -281,16 +271,16 @@ proptest! {
     #[test]
     fn any_edit_of_a_scenario_is_read_or_refused_at_a_place_in_it(edits in edits()) {
         let text = edited(FULL, &edits);
-        if let Err(error) = parse(&text, "ring.toml") {
+        if let Err(error) = said(&text) {
             is_shown(&text, &error)?;
         }
     }
 
     #[test]
-    fn any_later_finding_is_shown_at_a_place_in_the_file(start: usize, end in 0..600_usize, what in "(?s).*") {
+    fn any_finding_is_shown_at_a_place_in_the_file(start: usize, end in 0..600_usize, what in "(?s).*") {
         for text in [FULL, "", "\n\n", "name = '銀行'"] {
             for start in [start, start % (text.len() + 2)] {
-                is_shown(text, &read(text).error_at(start..end, what.clone(), None))?;
+                is_shown(text, &shown("ring.toml", text, start..end, what.clone(), None))?;
             }
         }
     }
@@ -304,4 +294,20 @@ proptest! {
         prop_assert!(error.message.contains("unknown key 'colour'"));
         prop_assert_eq!((error.line, error.column), (line + 1, indent.len() + 1));
     }
+}
+
+/// The keys of a table in the schema.
+fn in_schema(path: &str) -> Vec<String> {
+    let schema: serde_json::Value = serde_json::from_str(&crate::schema::of_scenario()).unwrap();
+    let table = schema.pointer(path).unwrap();
+    assert_eq!(table["additionalProperties"], false, "{path}");
+    table["properties"].as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn the_schema_has_just_the_keys_that_are_read() {
+    assert_eq!(in_schema(""), keys(Table::Top));
+    assert_eq!(in_schema("/$defs/snapshot"), keys(Table::Snapshot));
+    assert_eq!(in_schema("/$defs/channel/oneOf/1"), crate::spec::CHANNEL);
+    assert_eq!(in_schema("/$defs/snapshot/properties/trigger/oneOf/2"), ["state"]);
 }

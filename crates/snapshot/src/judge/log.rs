@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
-use super::{StepOver, Watch};
+use super::Judge;
 use crate::algorithm::SnapshotId;
+use crate::alone::StepOver;
 use crate::computation::Computation;
 use crate::log::LogEvent;
 use crate::oracle::Evidence;
@@ -14,7 +15,7 @@ use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Logged;
 
-impl<P: Computation> Watch<P> {
+impl<P: Computation> Judge<P> {
     /// Watches these events, for the snapshots with these numbers.
     ///
     /// # Errors

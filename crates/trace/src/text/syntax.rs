@@ -8,7 +8,7 @@ use super::error::Finding;
 use super::place::line_at;
 
 /// The whole text.
-pub(super) fn document(text: &str) -> Result<DeTable<'_>, Finding> {
+pub(crate) fn document(text: &str) -> Result<DeTable<'_>, Finding> {
     let error = match DeTable::parse(text) {
         Ok(table) => return Ok(table.into_inner()),
         Err(error) => error,

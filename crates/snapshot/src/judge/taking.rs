@@ -1,45 +1,16 @@
 //! One snapshot while it is taken: what has been recorded, and what the cut leaves in the channels.
 
-use sim_core::{ChannelId, Envelope, MessageId, ProcessId, System, Topology};
+use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
-use super::alone::{Alone, Arrived, StepOver};
-use super::load::Load;
 use crate::algorithm::{Noted, Recorded};
+use crate::alone::{Alone, Arrived, StepOver};
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::crossing::Crossing;
+use crate::load::Load;
 use crate::oracle::Oracle;
-use crate::recorded::{RecordedGlobalState, RecordedOf, Recording};
+use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::Carries;
-
-/// How the cut crosses a channel.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Crossing<M> {
-    /// How many messages had been sent on it when its source had recorded.
-    pub(crate) sent: Option<u64>,
-    /// One more than the highest number of those that had been received when its target had recorded.
-    pub(crate) received: Option<u64>,
-    /// What was sent before the source recorded and not received before the target did: all of it, once both have.
-    pub in_flight: Vec<Envelope<M, MessageId>>,
-}
-
-impl<M> Default for Crossing<M> {
-    fn default() -> Self {
-        Self { sent: None, received: None, in_flight: Vec::new() }
-    }
-}
-
-impl<M> Crossing<M> {
-    /// Whether nothing was received before the cut that was sent after it.
-    #[must_use]
-    pub fn is_consistent(&self) -> bool {
-        !self.received.zip(self.sent).is_some_and(|(received, sent)| received > sent)
-    }
-
-    fn clear(&mut self) {
-        (self.sent, self.received) = (None, None);
-        self.in_flight.clear();
-    }
-}
 
 /// One snapshot, taken so far.
 #[derive(Debug)]
@@ -143,41 +114,26 @@ impl<P: Computation> Taking<P> {
         }
     }
 
-    /// Takes in what was recorded; whether it was the first recording of the process, and whether nothing is missing now.
+    /// Takes in what was recorded; whether nothing is missing any more.
     pub(crate) fn record(
         &mut self,
         recorded: &Noted<P::State, P::Message>,
-        (process, time, place): (ProcessId, u64, usize),
+        at: (ProcessId, VirtualTime, usize),
         load: &Load,
     ) -> bool {
+        self.recorded.add(recorded, at);
         match recorded {
-            Recorded::Process { state, before, .. } => {
-                let record = &mut self.recorded.processes[process.index()];
-                record.times += 1;
-                record.first.get_or_insert_with(|| Recording {
-                    state: state.clone(),
-                    time,
-                    before: *before,
-                    event: place,
-                });
+            Recorded::Process { .. } => {
                 self.missing.0 = self.missing.0.saturating_sub(1);
-                self.costs.started_at.get_or_insert(time);
+                self.costs.started_at.get_or_insert(at.1);
                 self.since.get_or_insert((load.steps, load.sum));
             }
-            Recorded::Message { channel, message, which, .. } => {
-                let record = &mut self.recorded.channels[channel.index()];
-                record.messages.push((*which, message.clone()));
-                record.last = Some(place);
-                self.costs.recorded_messages += 1;
-            }
-            Recorded::Closed { channel, .. } => {
-                self.recorded.channels[channel.index()].closed.push(place);
-                self.missing.1 = self.missing.1.saturating_sub(1);
-            }
+            Recorded::Message { .. } => self.costs.recorded_messages += 1,
+            Recorded::Closed { .. } => self.missing.1 = self.missing.1.saturating_sub(1),
         }
         let completes = self.missing == (0, 0) && self.costs.completed_at.is_none();
         if completes {
-            self.costs.completed_at = Some(time);
+            self.costs.completed_at = Some(at.1);
         }
         completes
     }
@@ -194,11 +150,14 @@ impl<P: Computation> Taking<P> {
         self.under_way = self.under_way.saturating_sub(1);
     }
 
-    /// What was in flight since the first recording; to be asked for when the snapshot has become complete, or in the end.
-    pub(crate) fn weigh(&mut self, load: &Load) {
-        let Some((steps, sum)) = self.since else { return };
-        self.costs.most_in_flight = load.most_since(steps);
-        self.costs.in_flight = load.sum.saturating_sub(sum);
-        self.costs.steps = load.steps - steps;
+    /// The costs, with what was in flight since the first recording: of a snapshot that becomes complete now, or is not in the end.
+    pub(crate) fn costs(&self, load: &Load) -> Costs {
+        let Some((steps, sum)) = self.since else { return self.costs };
+        Costs {
+            most_in_flight: load.most_since(steps),
+            in_flight: load.sum.saturating_sub(sum),
+            steps: load.steps - steps,
+            ..self.costs
+        }
     }
 }

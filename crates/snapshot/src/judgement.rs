@@ -1,19 +1,20 @@
-//! Everything there is to say of one snapshot: what was recorded, what the oracles say of it, whether it happened, and what it
-//! cost. For reports; whoever sweeps through a million seeds asks the [`Judge`] alone.
+//! Everything there is to say of one snapshot: what was recorded, what the oracles say of it and why, whether it happened, and what
+//! it cost. For reports, made from the events of the window; whoever sweeps through a million seeds asks the
+//! [`Judge`](crate::Judge) alone.
 
 use std::ops::Range;
 
-use sim_core::{Happening, ProcessId};
+use sim_core::{ProcessId, System};
 
-use super::{Case, Checks, Evidence, Judge, Judged, Overall, overall};
 use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::costs::Costs;
-use crate::load::Load;
+use crate::judge::{Judge, Judged};
 use crate::occurrence::{Occurrence, occurrences};
+use crate::oracle::{Checks, Ending, Evidence, Overall, Verdict, overall};
+use crate::reasons::explain;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::wire::Carries as _;
 
 /// One snapshot, judged.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,31 +56,34 @@ impl<P: Computation> Judgement<P> {
         judge: &mut Judge<P>,
         wanted: Wanted<'_>,
     ) -> Result<Vec<Self>, Unwanted> {
-        let load = Load::of(evidence, wanted)?;
+        judge.read(evidence, snapshots, wanted)?;
+        let ending = Ending { offers: evidence.offers, over: evidence.over };
+        Self::watched(evidence.system, judge, ending, Some(evidence), wanted)
+    }
+
+    /// The same by one who watched the events as they happened; `evidence` has them, if they were kept.
+    pub(crate) fn watched(
+        system: &System<P>,
+        judge: &Judge<P>,
+        ending: Ending<'_>,
+        evidence: Option<&Evidence<'_, P>>,
+        wanted: Wanted<'_>,
+    ) -> Result<Vec<Self>, Unwanted> {
         let mut judgements = Vec::new();
-        judge.judge_each(evidence, snapshots, wanted, |judged| {
-            judgements.push(Self::so_far(judged, &load)?);
+        judge.judge_each(system, ending, wanted, |judged| {
+            judgements.push(Self::from(&judged));
             Ok(())
         })?;
         judgements.sort_unstable_by_key(|judgement| judgement.snapshot);
+        let Some(evidence) = evidence else { return Ok(judgements) };
+        let is_wrong = |verdict: &Verdict| matches!(verdict, Verdict::Violated(_));
+        explain(evidence, judge.panel(), &mut judgements, is_wrong, wanted)?;
         let recorded: Vec<_> = judgements.iter().map(|judgement| &judgement.recorded).collect();
         let found = occurrences(evidence, &recorded, wanted)?;
         for (judgement, occurrence) in judgements.iter_mut().zip(found) {
             judgement.occurrence = occurrence;
         }
         Ok(judgements)
-    }
-
-    /// What can be said without looking through the whole window.
-    fn so_far(judged: Judged<'_, P>, load: &Load) -> Result<Self, Unwanted> {
-        Ok(Self {
-            snapshot: judged.snapshot(),
-            recorded: judged.recorded().clone(),
-            occurrence: None,
-            costs: Costs::of(judged.case, load)?,
-            initiators: initiators(judged.case)?,
-            checks: judged.checks,
-        })
     }
 
     /// The verdict of all checks.
@@ -89,19 +93,15 @@ impl<P: Computation> Judgement<P> {
     }
 }
 
-/// Who first recorded its state in a step that received no marker of the snapshot.
-fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
-    let (events, snapshot) = (case.evidence.events, case.evidence.snapshot);
-    let by_marker = |place: usize| {
-        let cause = &events[case.index.start_of_step(place)].what;
-        matches!(cause, Happening::Receive { body, .. } if body.control() == Some(snapshot))
-    };
-    let mut initiators = Vec::new();
-    for own in case.own() {
-        let (place, event) = own?;
-        let first = case.recorded.processes[event.process.index()].first.as_ref();
-        let records = first.is_some_and(|first| first.event == place);
-        initiators.extend((records && !by_marker(place)).then_some(event.process));
+impl<P: Computation> From<&Judged<'_, P>> for Judgement<P> {
+    fn from(judged: &Judged<'_, P>) -> Self {
+        Self {
+            snapshot: judged.snapshot,
+            recorded: judged.recorded.clone(),
+            checks: judged.checks.to_vec(),
+            occurrence: None,
+            costs: judged.costs,
+            initiators: judged.initiators.to_vec(),
+        }
     }
-    Ok(initiators)
 }

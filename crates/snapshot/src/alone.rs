@@ -1,7 +1,7 @@
 //! The computation alone: every event of a run performed once more, by the computation's own handlers, with no algorithm around them.
 //!
 //! Each process goes through what the run says of it and is held against that. The channels are as the run says: what was sent and
-//! not received, each message with its number on its channel. So one execution serves all that the oracles ask ([`crate::watch`]
+//! not received, each message with its number on its channel. So one execution serves all that the oracles ask ([`crate::judge`]
 //! says why), and takes memory for the processes and the messages in flight.
 
 use sim_core::{
@@ -98,6 +98,12 @@ impl<P: Computation> Alone<P> {
         !self.strays.is_empty()
     }
 
+    /// Forgets what was, keeping the buffers.
+    pub(crate) fn clear(&mut self) {
+        (self.disturbed, self.broken) = (false, false);
+        self.strays.clear();
+    }
+
     /// Begins in this state, keeping the buffers.
     pub(crate) fn begin(&mut self, base: &Underlying<P>) {
         self.state.processes.clone_from(&base.processes);
@@ -115,8 +121,7 @@ impl<P: Computation> Alone<P> {
             *lane = Lane { sent: held.len() as u64, received: 0 };
             self.in_flight += lane.sent;
         }
-        (self.disturbed, self.broken) = (false, false);
-        self.strays.clear();
+        self.clear();
     }
 
     /// The run tells of a step without its beginning.

@@ -1,6 +1,6 @@
-//! How a value is read: a table whose keys are known, and the few types that a scenario is made of.
+//! How a value is read: a table whose keys are known, and the few types that files are made of.
 //!
-//! It knows nothing of what is said where; that is `sections`.
+//! It knows nothing of what is said where; that is [`scenario`](crate::scenario)'s business.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,19 +14,19 @@ use super::error::Finding;
 use super::similar::closest;
 
 /// A value and where it is.
-pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// What is read or why it cannot be.
-pub(super) type Read<T> = Result<Spanned<T>, Finding>;
+pub(crate) type Read<T> = Result<Spanned<T>, Finding>;
 
 /// A key and its value.
 type Entry<'t> = (&'t Spanned<Cow<'t, str>>, &'t Value<'t>);
 
 /// The entries of a table, in the order of the file.
-pub(super) struct Table<'t>(Vec<Entry<'t>>);
+pub(crate) struct Table<'t>(Vec<Entry<'t>>);
 
 impl<'t> Table<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>) -> Self {
+    pub(crate) fn new(table: &'t DeTable<'t>) -> Self {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         Self(entries)
@@ -34,7 +34,7 @@ impl<'t> Table<'t> {
 
     /// The same, if it has no other keys than these. `elsewhere` says of a key that is not one of them where it would
     /// be right.
-    pub(super) fn with_keys(
+    pub(crate) fn with_keys(
         table: &'t DeTable<'t>,
         keys: &[&str],
         elsewhere: impl Fn(&str) -> Option<String>,
@@ -58,19 +58,19 @@ impl<'t> Table<'t> {
     }
 
     /// Where a key is.
-    pub(super) fn key(&self, key: &str) -> Option<Range<usize>> {
+    pub(crate) fn key(&self, key: &str) -> Option<Range<usize>> {
         self.entry(key).map(|(name, _)| name.span())
     }
 
     /// Refuses two keys that contradict each other, at the second of them.
-    pub(super) fn not_both(&self, one: &str, other: &str, why: &str) -> Result<(), Finding> {
+    pub(crate) fn not_both(&self, one: &str, other: &str, why: &str) -> Result<(), Finding> {
         let (Some(first), Some(second)) = (self.key(one), self.key(other)) else { return Ok(()) };
         let span = if first.start < second.start { second } else { first };
         Err(Finding::new(span, format!("'{one}' and '{other}' cannot both be given: {why}")))
     }
 
     /// Reads a key's value, if it has one.
-    pub(super) fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         key: &str,
         read: impl FnOnce(&'t Value<'t>) -> Result<T, Finding>,
@@ -79,13 +79,13 @@ impl<'t> Table<'t> {
     }
 
     /// All entries but one.
-    pub(super) fn all_but(&self, key: &str) -> impl Iterator<Item = Entry<'t>> {
+    pub(crate) fn all_but(&self, key: &str) -> impl Iterator<Item = Entry<'t>> {
         self.0.iter().copied().filter(move |(name, _)| name.get_ref() != key)
     }
 }
 
 /// The finding that a value has the wrong type.
-pub(super) fn mismatch(value: &Value<'_>, expected: &str) -> Finding {
+pub(crate) fn mismatch(value: &Value<'_>, expected: &str) -> Finding {
     let found = match value.get_ref() {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "an integer",
@@ -99,7 +99,7 @@ pub(super) fn mismatch(value: &Value<'_>, expected: &str) -> Finding {
 }
 
 /// A table.
-pub(super) fn table<'t>(value: &'t Value<'t>, expected: &str) -> Result<&'t DeTable<'t>, Finding> {
+pub(crate) fn table<'t>(value: &'t Value<'t>, expected: &str) -> Result<&'t DeTable<'t>, Finding> {
     match value.get_ref() {
         DeValue::Table(table) => Ok(table),
         _ => Err(mismatch(value, expected)),
@@ -107,7 +107,7 @@ pub(super) fn table<'t>(value: &'t Value<'t>, expected: &str) -> Result<&'t DeTa
 }
 
 /// A text; `expected` says of what.
-pub(super) fn text(value: &Value<'_>, expected: &str) -> Read<String> {
+pub(crate) fn text(value: &Value<'_>, expected: &str) -> Read<String> {
     match value.get_ref() {
         DeValue::String(text) => Ok(Spanned::new(value.span(), text.to_string())),
         _ => Err(mismatch(value, expected)),
@@ -115,7 +115,7 @@ pub(super) fn text(value: &Value<'_>, expected: &str) -> Read<String> {
 }
 
 /// A list, each element of which is read the same way.
-pub(super) fn list<'t, T>(
+pub(crate) fn list<'t, T>(
     value: &'t Value<'t>,
     expected: &str,
     read: impl Fn(&'t Value<'t>) -> Result<T, Finding>,
@@ -129,7 +129,7 @@ pub(super) fn list<'t, T>(
 }
 
 /// A number that is not negative and that JSON readers have exactly.
-pub(super) fn count(value: &Value<'_>, expected: &str) -> Read<u64> {
+pub(crate) fn count(value: &Value<'_>, expected: &str) -> Read<u64> {
     let DeValue::Integer(integer) = value.get_ref() else { return Err(mismatch(value, expected)) };
     let finding = |what| Err(Finding::new(value.span(), what));
     match u64::from_str_radix(integer.as_str(), integer.radix()) {
@@ -140,7 +140,7 @@ pub(super) fn count(value: &Value<'_>, expected: &str) -> Read<u64> {
 }
 
 /// A [`count`] of at least 1.
-pub(super) fn positive(value: &Value<'_>, expected: &str) -> Read<u64> {
+pub(crate) fn positive(value: &Value<'_>, expected: &str) -> Read<u64> {
     match count(value, expected)? {
         zero if *zero.get_ref() == 0 => Err(Finding::new(zero.span(), "it is at least 1")),
         count => Ok(count),
@@ -148,7 +148,7 @@ pub(super) fn positive(value: &Value<'_>, expected: &str) -> Read<u64> {
 }
 
 /// An integer or a text, as text; the integer in decimal.
-pub(super) fn scalar(value: &Value<'_>, expected: &str) -> Read<String> {
+pub(crate) fn scalar(value: &Value<'_>, expected: &str) -> Read<String> {
     match value.get_ref() {
         DeValue::Integer(integer) => match decimal(integer) {
             Some(digits) => Ok(Spanned::new(value.span(), digits)),
@@ -163,7 +163,7 @@ fn decimal(integer: &DeInteger<'_>) -> Option<String> {
 }
 
 /// A delay: an integer or a text.
-pub(super) fn delay(value: &Value<'_>) -> Read<Delay> {
+pub(crate) fn delay(value: &Value<'_>) -> Read<Delay> {
     let text = scalar(value, "a number of ticks or a range such as \"1..=20\"")?;
     match text.get_ref().parse() {
         Ok(delay) => Ok(Spanned::new(text.span(), delay)),
@@ -172,7 +172,7 @@ pub(super) fn delay(value: &Value<'_>) -> Read<Delay> {
 }
 
 /// One of a few words.
-pub(super) fn word<T: Copy>(value: &Value<'_>, words: &[(&str, T)]) -> Read<T> {
+pub(crate) fn word<T: Copy>(value: &Value<'_>, words: &[(&str, T)]) -> Read<T> {
     let quoted: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
     let expected = quoted.join(" or ");
     let text = text(value, &expected)?;
@@ -186,7 +186,7 @@ pub(super) fn word<T: Copy>(value: &Value<'_>, words: &[(&str, T)]) -> Read<T> {
 }
 
 /// A text that is fit for the middle of a sentence.
-pub(super) fn short(text: &str) -> Cow<'_, str> {
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(40) {
         None => Cow::Borrowed(text),
         Some((cut, _)) => Cow::Owned(format!("{}...", &text[..cut])),

@@ -20,30 +20,26 @@
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::oracle`]); here it is only found that it is.
 
-mod alone;
-mod load;
 mod log;
 mod taking;
 
 use std::ops::Range;
 
-use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, System, Topology};
+use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
 
-pub use alone::Alone;
-pub(crate) use alone::StepOver;
-pub use taking::Crossing;
-
-use crate::algorithm::{Noted, Recorded, SnapshotId};
+use crate::algorithm::{Recorded, SnapshotId};
+use crate::alone::{Alone, StepOver};
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::load::Load;
 use crate::numbers::{Names, Numbers};
-use crate::offers::Offered;
-use crate::oracle::{Before, Check, Finding, Oracle, Verdict, Violation, one_message, oracles};
+use crate::oracle::{
+    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, one_message, oracles,
+};
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Underlying;
 use crate::wire::Carries;
-use load::Load;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -51,7 +47,7 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 
 /// Watches a run, and judges its snapshots.
 #[derive(Debug)]
-pub struct Watch<P: Computation> {
+pub struct Judge<P: Computation> {
     panel: Panel<P>,
     alone: Alone<P>,
     numbers: Numbers,
@@ -71,65 +67,17 @@ pub struct Watch<P: Computation> {
     /// One of which there was no sign.
     blank: Taking<P>,
     spare: Vec<Box<Taking<P>>>,
-    checks: Vec<Check>,
 }
 
-impl<P: Computation> Default for Watch<P> {
+impl<P: Computation> Default for Judge<P> {
     fn default() -> Self {
         Self::by(oracles)
     }
 }
 
-/// What a sign of a snapshot is about.
-#[derive(Debug)]
-pub enum Sign<'a, P: Computation> {
-    /// A control message was sent.
-    Sent(ChannelId),
-    /// A control message was received.
-    Received(ChannelId),
-    /// Something was recorded.
-    Recorded(&'a Noted<P::State, P::Message>),
-}
-
-/// The process at which there is a sign of a snapshot.
-#[derive(Debug)]
-pub struct Scene<'a, P: Computation> {
-    /// Where.
-    pub process: ProcessId,
-    /// Whether it has recorded before.
-    pub has_recorded: bool,
-    /// Its state after the step, as the run says; before it, if that is what was recorded.
-    pub told: &'a P::State,
-    /// The same, if it does the same by itself.
-    pub alone: &'a P::State,
-}
-
-/// A snapshot at the end of a run.
-#[derive(Debug)]
-pub struct Taken<'a, P: Computation> {
-    /// The computation alone.
-    pub system: &'a System<P>,
-    /// What was recorded.
-    pub recorded: &'a RecordedOf<P>,
-    /// By channel: how the cut crosses it.
-    pub crossings: &'a [Crossing<P::Message>],
-    /// By channel: how many control messages were sent.
-    pub control: &'a [u32],
-    /// How many control messages were sent and not received.
-    pub under_way: u64,
-    /// How much there is of each good.
-    pub goods: &'a [u64],
-    /// What the computation does by itself.
-    pub alone: &'a Alone<P>,
-    /// What processes were offered to do.
-    pub offers: Offered<'a>,
-    /// Whether nothing can happen any more.
-    pub over: bool,
-}
-
 /// What is said of a snapshot.
 #[derive(Debug)]
-pub struct Seen<'a, P: Computation> {
+pub struct Judged<'a, P: Computation> {
     /// Which.
     pub snapshot: SnapshotId,
     /// What was recorded.
@@ -142,16 +90,7 @@ pub struct Seen<'a, P: Computation> {
     pub initiators: &'a [ProcessId],
 }
 
-/// How a run ended, to those who watched it.
-#[derive(Clone, Copy, Debug)]
-pub struct Ending<'a> {
-    /// What processes were offered to do.
-    pub offers: Offered<'a>,
-    /// Whether nothing can happen any more.
-    pub over: bool,
-}
-
-impl<P: Computation> Watch<P> {
+impl<P: Computation> Judge<P> {
     /// Judges each snapshot by these oracles.
     #[must_use]
     pub fn by(panel: Panel<P>) -> Self {
@@ -168,13 +107,25 @@ impl<P: Computation> Watch<P> {
             crossed: Vec::new(),
             blank: Taking::new(panel()),
             spare: Vec::new(),
-            checks: Vec::new(),
         }
+    }
+
+    /// The oracles of one snapshot.
+    pub(crate) fn panel(&self) -> Vec<Box<dyn Oracle<P>>> {
+        (self.panel)()
+    }
+
+    /// What was recorded for a snapshot.
+    #[must_use]
+    pub fn recorded(&self, snapshot: SnapshotId) -> &RecordedOf<P> {
+        let place = snapshot.0.checked_sub(self.first).map(|place| place as usize);
+        let taking = place.and_then(|place| self.takings.get(place)).and_then(Option::as_deref);
+        &taking.unwrap_or(&self.blank).recorded
     }
 
     /// Begins, before the first step with a sign of a snapshot, keeping the buffers: with the numbers of the snapshots to be judged.
     pub fn begin(&mut self, system: &System<P>, base: &Underlying<P>, snapshots: Range<u32>) {
-        self.clear(snapshots);
+        self.clear(system, snapshots);
         self.alone.begin(base);
         self.crossed.resize_with(base.channels.len(), Vec::new);
         let computation = &system.protocol;
@@ -182,8 +133,15 @@ impl<P: Computation> Watch<P> {
             .extend((0..computation.goods().len()).map(|good| one_message::amount(computation, base, good)));
     }
 
-    /// Forgets the last run, keeping the buffers.
-    pub fn clear(&mut self, snapshots: Range<u32>) {
+    /// These messages can be asked for by their numbers.
+    pub(crate) fn knows(&mut self, numbers: &Numbers) {
+        self.numbers.clone_from(numbers);
+    }
+
+    /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
+    pub fn clear(&mut self, system: &System<P>, snapshots: Range<u32>) {
+        self.alone.clear();
+        self.blank.begin(system);
         self.numbers.clear();
         self.load.clear();
         self.goods.clear();
@@ -217,8 +175,8 @@ impl<P: Computation> Watch<P> {
     ) {
         self.cross(step);
         let mut complete = Vec::new();
-        let mut sign = |watch: &mut Self, snapshot, sign: Sign<'_, P>, place| {
-            complete.extend(watch.see(system, snapshot, &sign, (step, place), after));
+        let mut sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
+            complete.extend(judge.see(system, snapshot, &sign, (step, place), after));
         };
         if let Cause::Receive { channel, message } = &step.cause
             && let Some(snapshot) = message.body.control()
@@ -243,12 +201,13 @@ impl<P: Computation> Watch<P> {
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
         for slot in complete {
-            self.takings[slot].as_mut().expect("it has begun").weigh(&self.load);
+            let taking = self.takings[slot].as_mut().expect("it has begun");
+            taking.costs = taking.costs(&self.load);
         }
     }
 }
 
-impl<P: Computation> Watch<P> {
+impl<P: Computation> Judge<P> {
     /// What is sent to a process that has recorded by one that has not crosses the cut.
     fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, message) in step.sends() {
@@ -308,22 +267,20 @@ impl<P: Computation> Watch<P> {
     /// # Errors
     /// [`Unwanted`] when the rest is not wanted.
     pub fn judge_each(
-        &mut self,
+        &self,
         system: &System<P>,
         ending: Ending<'_>,
         wanted: Wanted<'_>,
-        mut see: impl FnMut(Seen<'_, P>) -> Result<(), Unwanted>,
+        mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let Self { alone, load, goods, first, takings, begun, blank, checks, .. } = self;
-        blank.begin(system);
+        let Self { alone, load, goods, first, takings, begun, blank, .. } = self;
+        let mut checks = Vec::new();
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
         let order: Vec<_> = begun.iter().copied().chain(none).collect();
         for slot in order {
             wanted.ask()?;
-            let taking = takings[slot].as_deref_mut().unwrap_or(blank);
-            if taking.costs.completed_at.is_none() {
-                taking.weigh(load);
-            }
+            let taking = takings[slot].as_deref().unwrap_or(blank);
+            let is_complete = taking.costs.completed_at.is_some();
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
@@ -338,11 +295,11 @@ impl<P: Computation> Watch<P> {
             let whole = taken.recorded.is_whole();
             checks.clear();
             checks.extend(taking.oracles.iter().map(|oracle| check(&**oracle, &taken, whole)));
-            see(Seen {
+            see(Judged {
                 snapshot: SnapshotId(*first + u32::try_from(slot).expect("numbers are such")),
                 recorded: &taking.recorded,
-                checks,
-                costs: taking.costs,
+                checks: &checks,
+                costs: if is_complete { taking.costs } else { taking.costs(load) },
                 initiators: &taking.initiators,
             })?;
         }
@@ -388,7 +345,7 @@ fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>, whole: bo
         (_, before) => match oracle.say(taken) {
             Finding::Holds if !whole && before == Before::Violation => incomplete(),
             Finding::Holds => Verdict::Holds,
-            Finding::Violated => Violation::new(format!("it is not so that {}", claim.sentence)).into(),
+            Finding::Violated => Violation::of(claim).into(),
             Finding::Unknown(why) => Verdict::Unknown(why),
         },
     };

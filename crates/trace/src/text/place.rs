@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::error::{Finding, ScenarioError};
+use super::error::{Finding, TextError};
 
 /// How many characters of a line are shown.
 const SHOWN: usize = 100;
@@ -18,15 +18,8 @@ const BEFORE: usize = 40;
 /// How many characters of a sentence are shown: names in it may be of any length.
 const SENTENCE: usize = 400;
 
-/// A file's name and its text.
-#[derive(Clone, Debug)]
-pub(super) struct Source {
-    pub(super) file: String,
-    pub(super) text: String,
-}
-
 /// Shows a finding. A span that is not in the text is moved into it.
-pub(super) fn error(file: &str, text: &str, finding: Finding) -> ScenarioError {
+pub(crate) fn shown_at(file: &str, text: &str, finding: Finding) -> TextError {
     let Finding { span, what, tip } = finding;
     let start = inside(text, span.start);
     let line_start = line_start(text, start);
@@ -43,7 +36,7 @@ pub(super) fn error(file: &str, text: &str, finding: Finding) -> ScenarioError {
         sentence(file),
         sentence(&what)
     );
-    ScenarioError { line: number, column, message, tip: tip.map(|tip| sentence(&tip)) }
+    TextError { line: number, column, message, tip: tip.map(|tip| sentence(&tip)) }
 }
 
 /// The line in which a byte is, without its end.

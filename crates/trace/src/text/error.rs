@@ -1,9 +1,9 @@
-//! What is wrong with a scenario: first as a finding at a place in the text, then as something to show.
+//! What is wrong with a text: first as a finding at a place in the text, then as something to show.
 
 use std::fmt;
 use std::ops::Range;
 
-/// Why a scenario cannot be used: a complete message.
+/// Why a text cannot be used: a complete message.
 ///
 /// ```text
 /// ring.toml:3:1: unknown key 'toplogy'
@@ -14,7 +14,7 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{message}{}", Tip(tip.as_deref()))]
-pub struct ScenarioError {
+pub struct TextError {
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1, in characters.
@@ -35,18 +35,18 @@ impl fmt::Display for Tip<'_> {
 
 /// What is wrong, and which bytes of the text say it.
 #[derive(Debug)]
-pub(super) struct Finding {
-    pub(super) span: Range<usize>,
-    pub(super) what: String,
-    pub(super) tip: Option<String>,
+pub(crate) struct Finding {
+    pub(crate) span: Range<usize>,
+    pub(crate) what: String,
+    pub(crate) tip: Option<String>,
 }
 
 impl Finding {
-    pub(super) fn new(span: Range<usize>, what: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Range<usize>, what: impl Into<String>) -> Self {
         Self { span, what: what.into(), tip: None }
     }
 
-    pub(super) fn tip(self, tip: impl Into<String>) -> Self {
+    pub(crate) fn tip(self, tip: impl Into<String>) -> Self {
         Self { tip: Some(tip.into()), ..self }
     }
 }

@@ -1,0 +1,66 @@
+//! What the oracles see of a snapshot as it is taken, and in the end.
+
+use sim_core::{ChannelId, ProcessId, System};
+
+use crate::algorithm::Noted;
+use crate::alone::Alone;
+use crate::computation::Computation;
+use crate::crossing::Crossing;
+use crate::offers::Offered;
+use crate::recorded::RecordedOf;
+
+/// What a sign of a snapshot is about.
+#[derive(Debug)]
+pub enum Sign<'a, P: Computation> {
+    /// A control message was sent.
+    Sent(ChannelId),
+    /// A control message was received.
+    Received(ChannelId),
+    /// Something was recorded.
+    Recorded(&'a Noted<P::State, P::Message>),
+}
+
+/// The process at which there is a sign of a snapshot.
+#[derive(Debug)]
+pub struct Scene<'a, P: Computation> {
+    /// Where.
+    pub process: ProcessId,
+    /// Whether it has recorded before.
+    pub has_recorded: bool,
+    /// Its state after the step, as the run says; before it, if that is what was recorded.
+    pub told: &'a P::State,
+    /// The same, if it does the same by itself.
+    pub alone: &'a P::State,
+}
+
+/// A snapshot at the end of a run.
+#[derive(Debug)]
+pub struct Taken<'a, P: Computation> {
+    /// The computation alone.
+    pub system: &'a System<P>,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// By channel: how the cut crosses it.
+    pub crossings: &'a [Crossing<P::Message>],
+    /// By channel: how many control messages were sent.
+    pub control: &'a [u32],
+    /// How many control messages were sent and not received.
+    pub under_way: u64,
+    /// How much there is of each good.
+    pub goods: &'a [u64],
+    /// What the computation does by itself.
+    pub alone: &'a Alone<P>,
+    /// What processes were offered to do.
+    pub offers: Offered<'a>,
+    /// Whether nothing can happen any more.
+    pub over: bool,
+}
+
+/// How a run ended, to those who watched it.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// What processes were offered to do.
+    pub offers: Offered<'a>,
+    /// Whether nothing can happen any more.
+    pub over: bool,
+}

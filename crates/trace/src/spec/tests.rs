@@ -1,0 +1,200 @@
+//! One entry is all there is of an option: what it takes is what it prints, wherever it is said.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use sim_core::{Order, ProcessId, Shape, System, Timing};
+use snapshot::catalog;
+use snapshot::computation::{Forwarding, TokenRing};
+
+use super::*;
+use crate::describe;
+use crate::model::Config;
+
+const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
+
+/// What is said by options alone, in files beside the name of the program: its parameters, its script and the script's delays.
+const IN_THE_PROGRAM: [&str; 3] = ["param", "events", "delays"];
+/// What is said in files alone: the commands have each their own option for it, or none.
+const IN_FILES: [&str; 5] = ["name", "tokens", "algorithm", "seed", "schedule"];
+
+fn entry(name: &str) -> &'static Entry {
+    ENTRIES.iter().find(|entry| entry.name == name).unwrap()
+}
+
+#[test]
+fn every_entry_is_an_option_and_a_key_and_a_field() {
+    let without = |has: fn(&Entry) -> bool| -> Vec<_> {
+        ENTRIES.iter().filter(|entry| !has(entry)).map(|entry| entry.name).collect()
+    };
+    assert_eq!(without(|entry| entry.option.is_some()), IN_FILES);
+    let without_key = without(|entry| !entry.keys.is_empty());
+    assert_eq!(without_key, [IN_THE_PROGRAM[0], IN_THE_PROGRAM[1], IN_THE_PROGRAM[2], "tokens"]);
+    assert_eq!(without(|entry| !entry.fields.is_empty()), [""; 0]);
+}
+
+#[test]
+fn the_reference_page_has_every_key() {
+    for key in ENTRIES.iter().flat_map(|entry| entry.keys) {
+        assert!(
+            REFERENCE.lines().any(|line| line.trim_start().starts_with(&format!("{} ", key.name))),
+            "{}",
+            key.name
+        );
+    }
+}
+
+#[test]
+fn every_field_of_a_configuration_is_that_of_an_entry() {
+    let schema: serde_json::Value = serde_json::from_str(&crate::schema::pretty::<Config>()).unwrap();
+    let fields: BTreeSet<_> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let known: BTreeSet<_> = ENTRIES.iter().flat_map(|entry| entry.fields).copied().collect();
+    // What a program conserves is nobody's choice.
+    assert_eq!(fields.difference(&known).collect::<Vec<_>>(), [&"goods"]);
+    assert_eq!(known.difference(&fields).count(), 0);
+}
+
+#[test]
+fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
+    let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+    let program = catalog::entry(Basis::PROGRAM).unwrap();
+    let basis = Basis { program, topology: &topology, ticks: false, commanded: None };
+    let mut told = Vec::new();
+    for entry in &ENTRIES {
+        let Some((_, default)) = entry.option.and_then(|usage| usage.help.split_once("[default: ")) else {
+            continue;
+        };
+        let word = default.split([',', ' ', ']']).next().unwrap();
+        told.push(entry.name);
+        if entry.name == "trigger" {
+            // A printed command says it always.
+            assert_eq!(basis.trigger().map(|trigger| trigger.to_string()).as_deref(), Some(word));
+            continue;
+        }
+        let mut spec = Spec::default();
+        let value = if entry.name == "initiators" { topology.name(ProcessId(0)) } else { word };
+        entry.say(&mut spec, value).unwrap();
+        assert_eq!(spec.beyond(&basis), Spec::default(), "{}: {word}", entry.name);
+    }
+    let all = [
+        "topology",
+        "program",
+        "trigger",
+        "start",
+        "initiators",
+        "snapshots",
+        "delay",
+        "hold",
+        "links",
+        "max_events",
+    ];
+    assert_eq!(told, all);
+}
+
+#[test]
+fn no_two_options_have_the_same_place_in_a_printed_command() {
+    let mut places: Vec<_> = ENTRIES.iter().filter_map(|entry| Some(entry.option?.printed)).collect();
+    places.sort_unstable();
+    assert_eq!(places, (1..=13).collect::<Vec<u8>>());
+}
+
+#[test]
+fn a_file_says_what_the_option_says() {
+    for (name, text, file) in [
+        ("topology", "ring:3", "topology = 'ring:3'"),
+        ("program", "bank", "program = 'bank'"),
+        ("trigger", "7", "snapshot.trigger = 7"),
+        ("trigger", "none", "snapshot.trigger = 'none'"),
+        ("start", "1..=9", "start = '1..=9'"),
+        ("initiators", "any", "snapshot.initiators = 'any'"),
+        ("snapshots", "3", "snapshot.snapshots = 3"),
+        ("delay", "4", "delay = 4"),
+        ("hold", "0..=30", "hold = '0..=30'"),
+        ("links", "unordered", "links = 'unordered'"),
+        ("max_events", "99", "max_events = 99"),
+    ] {
+        let mut spec = Spec::default();
+        entry(name).say(&mut spec, text).unwrap();
+        assert_eq!(crate::scenario::parse(file, "a.toml", |_| false), Ok(spec), "{file}");
+    }
+}
+
+/// A text of the kind that some entry takes, or of none.
+fn texts() -> impl Strategy<Value = String> {
+    let patterns = [
+        "[0-9]{1,4}(\\.\\.=?[0-9]{1,4})?",
+        "none|any|fifo|unordered|bank|ring:[1-9]|a\\.events",
+        "[a-z]{1,3}(:[1-9])?(@[0-9]{1,2})?",
+        "[a-z]{1,4}=[a-z0-9]{0,3}",
+        ".{0,6}",
+    ];
+    proptest::strategy::Union::new(patterns)
+}
+
+/// Some of what can be said, all at once.
+fn specs() -> impl Strategy<Value = Spec> {
+    let said = (0..ENTRIES.len(), texts());
+    prop::collection::vec(said, 0..40).prop_map(|said| {
+        let mut spec = Spec::default();
+        for (place, text) in said.into_iter().filter(|(place, _)| ENTRIES[*place].option.is_some()) {
+            // What is refused is not said.
+            let _ = ENTRIES[place].say(&mut spec, &text);
+        }
+        spec
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_of_an_experiment_asks_for_the_same(spec in specs()) {
+        let mut again = Spec::default();
+        for (name, value) in spec.options() {
+            let entry = ENTRIES.iter().find(|entry| entry.option_name() == name).unwrap();
+            let several = matches!(entry.option.unwrap().takes, Takes::Several(Some(_)));
+            let values: Vec<_> = if several { value.split(',').collect() } else { vec![value.as_str()] };
+            for value in values {
+                prop_assert_eq!(entry.say(&mut again, value), Ok(()));
+            }
+        }
+        // A name with a comma in it is not one that an option can give.
+        prop_assume!(spec.initiators.iter().all(|name| !name.contains(',')));
+        prop_assert_eq!(again, spec);
+    }
+
+    #[test]
+    fn what_is_said_over_something_is_what_is_said(spec in specs(), base in specs()) {
+        let over = spec.clone().over(base.clone());
+        for entry in ENTRIES.iter().filter(|entry| entry.name != "program") {
+            let (said, found) = (entry.said(&spec), entry.said(&over));
+            prop_assert!(said.is_empty() || found.ends_with(&said), "{}: {:?}", entry.name, found);
+        }
+        prop_assert_eq!(base.clone().over(Spec::default()).options(), Spec::default().over(base).options());
+    }
+
+    #[test]
+    fn a_saved_configuration_says_what_was_said(spec in specs()) {
+        let topology = Shape::Ring(3).build(Order::Fifo).unwrap();
+        let timing = Timing::new("1..=20".parse().unwrap(), Delay::ZERO);
+        let full = Spec {
+            program: Some("script".to_string()),
+            graph: Some(Graph::Named("ring:3".to_string())),
+            hold: spec.hold.or("0".parse().ok()),
+            max_events: spec.max_events.or(Some(1)),
+            snapshots: spec.snapshots.or(Some(1)),
+            trigger: spec.trigger.or(Some(Trigger::None)),
+            name: Some("x".to_string()),
+            delay: "1..=20".parse().ok(),
+            links: Some(Order::Fifo),
+            // Each once, and none that a process of a ring would have.
+            parameters: spec.parameters.first().cloned().into_iter().collect(),
+            // Nobody has no name.
+            initiators: spec.initiators.iter().filter(|name| !name.is_empty()).cloned().collect(),
+            delays: None,
+            script: spec.script.map(|script| Statements { text: Text::default(), ..script }),
+            ..spec
+        };
+        let ring = System::new(TokenRing::new(Forwarding::Atomic), topology);
+        let config = full.saved_in(describe::config(&ring, &timing));
+        prop_assert_eq!(Spec::from_config(&config), Ok(full));
+    }
+}

@@ -1,0 +1,123 @@
+//! How the values of an experiment are written, wherever they are: each is read from what it prints as.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sim_core::delay::MAX_TICKS;
+use sim_core::{Delay, Order};
+
+/// What an initiator waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trigger {
+    /// Its state reaches this count.
+    Count(u64),
+    /// Nothing: it starts of its own accord.
+    None,
+}
+
+impl FromStr for Trigger {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::None);
+        }
+        count(text).map(Self::Count).map_err(|what| format!("{what}, or 'none'"))
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::None => f.write_str("none"),
+        }
+    }
+}
+
+/// The orders in which channels deliver, and what they mean.
+pub const ORDERS: [(&str, Order, &str); 2] = [
+    ("fifo", Order::Fifo, "First in, first out: what the algorithm assumes"),
+    ("unordered", Order::Unordered, "Any message may be next"),
+];
+
+/// An order by its name.
+#[must_use]
+pub const fn order_name(order: Order) -> &'static str {
+    match order {
+        Order::Fifo => ORDERS[0].0,
+        Order::Unordered => ORDERS[1].0,
+    }
+}
+
+pub(super) fn order(text: &str) -> Result<Order, String> {
+    let found = ORDERS.iter().find(|(name, ..)| *name == text);
+    found.map(|(_, order, _)| *order).ok_or_else(|| "expected fifo or unordered".to_string())
+}
+
+pub(super) fn delay(text: &str) -> Result<Delay, String> {
+    text.parse().map_err(|error: sim_core::DelayError| error.to_string())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other values may be refused")]
+pub(super) fn any_text(text: &str) -> Result<String, String> {
+    Ok(text.to_string())
+}
+
+/// A parameter and its value: `KEY=VALUE`.
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+    Ok((key.to_string(), value.to_string()))
+}
+
+/// How many snapshots: the words are those of the other ranges that options have.
+pub(super) fn snapshots(text: &str) -> Result<u32, String> {
+    let number: i64 = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
+    let count = u32::try_from(number).ok().filter(|count| (1..=super::MAX_SNAPSHOTS).contains(count));
+    count.ok_or_else(|| format!("{number} is not in 1..={}", super::MAX_SNAPSHOTS))
+}
+
+/// A number of 64 bits, decimal or `0x` and hexadecimal.
+///
+/// # Errors
+/// When it is none.
+pub fn seed(text: &str) -> Result<u64, String> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let parsed = match digits {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u64::from_str_radix(digits, 16)
+        }
+        None if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse(),
+        _ => return Err("expected a number, decimal or 0x and hexadecimal".into()),
+    };
+    parsed.map_err(|error| match error.kind() {
+        std::num::IntErrorKind::PosOverflow => "a seed is below 2^64".into(),
+        _ => "expected a number, decimal or 0x and hexadecimal".into(),
+    })
+}
+
+/// A count that JSON readers have exactly: up to 2^53.
+///
+/// # Errors
+/// When it is none.
+pub fn count(text: &str) -> Result<u64, String> {
+    match text.parse::<u64>() {
+        Ok(count) if count <= MAX_TICKS => Ok(count),
+        Ok(_) => Err("it is past 2^53, up to which numbers are exact everywhere".into()),
+        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => {
+            Err("it is past 2^53, up to which numbers are exact everywhere".into())
+        }
+        Err(_) => Err("expected a number that is not negative".into()),
+    }
+}
+
+/// A [`count`] of at least 1.
+///
+/// # Errors
+/// When it is none.
+pub fn positive(text: &str) -> Result<u64, String> {
+    match count(text)? {
+        0 => Err("it is at least 1".into()),
+        count => Ok(count),
+    }
+}

@@ -1,0 +1,78 @@
+//! What can be said of an experiment is said in one place: each entry is an option, in words that the help has, and a command
+//! that is printed says it again.
+
+use trace::spec::{ENTRIES, Entry};
+
+use crate::{run, stdout, text};
+
+/// A value of each entry that makes a difference, and what has to stand beside it.
+const SAID: [(&str, &str, &[&str]); 11] = [
+    ("topology", "ring:3", &[]),
+    ("program", "bank", &[]),
+    ("param", "tokens=2", &[]),
+    ("trigger", "7", &[]),
+    ("start", "7", &["--trigger", "none"]),
+    ("initiators", "P,Q", &[]),
+    ("snapshots", "2", &[]),
+    ("delay", "3", &[]),
+    ("hold", "0..=30", &[]),
+    ("links", "unordered", &[]),
+    ("max_events", "5000", &[]),
+];
+
+/// These are said by files, which the tests of a course's forms have.
+const OF_FILES: [&str; 2] = ["events", "delays"];
+
+fn options() -> impl Iterator<Item = &'static Entry> {
+    ENTRIES.iter().filter(|entry| entry.option.is_some())
+}
+
+#[test]
+fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
+    for command in ["run", "check", "explore", "shrink", "step", "node", "live"] {
+        let help = stdout(&[command, "--help"]);
+        let words: Vec<_> = help.split_whitespace().collect();
+        for entry in options() {
+            let usage = entry.option.unwrap();
+            let hidden = command == "explore" && (entry.timing || entry.name == "max_events");
+            let told = help.contains(&format!("--{} <{}>", entry.option_name(), usage.value));
+            assert_eq!(told, !hidden, "{command} --{}", entry.option_name());
+            let said: Vec<_> = usage.help.split_whitespace().collect();
+            assert!(
+                hidden || words.windows(said.len()).any(|part| part == said),
+                "{command}: {}",
+                usage.help
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_that_is_saved() {
+    let named: Vec<_> = SAID.iter().map(|(name, ..)| *name).collect();
+    assert!(options().all(|entry| named.contains(&entry.name) || OF_FILES.contains(&entry.name)));
+    let (usual, folder) = (saved(&[]), tempfile::TempDir::new().unwrap());
+    let file = folder.path().join("run.json");
+    for (name, value, beside) in SAID {
+        let entry = ENTRIES.iter().find(|entry| entry.name == name).unwrap();
+        let option = format!("--{}", entry.option_name());
+        let args = [&[option.as_str(), value], beside].concat();
+        let report = stdout(&args);
+        let command = report.lines().find_map(|line| line.strip_prefix("reproduce: ")).unwrap();
+        assert!(command.contains(&format!("{option} {value}")), "{command}");
+        let config = saved(&args);
+        let fields = usual.as_object().unwrap().keys().chain(config.as_object().unwrap().keys());
+        let mut changed: Vec<_> = fields.filter(|field| usual[field] != config[field]).collect();
+        changed.retain(|field| entry.fields.contains(&field.as_str()));
+        assert_ne!(changed, Vec::<&String>::new(), "{option}");
+        std::fs::write(&file, config.to_string()).unwrap();
+        assert_eq!(saved(&["--scenario", file.to_str().unwrap()]), config, "{option}");
+    }
+}
+
+/// The configuration of a run that is saved.
+fn saved(args: &[&str]) -> serde_json::Value {
+    let done = run(&[args, &["-f", "json"]].concat());
+    let run: serde_json::Value = serde_json::from_str(&text(&done.stdout)).unwrap();
+    run["config"].clone()
+}

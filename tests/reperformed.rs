@@ -1,0 +1,31 @@
+//! What is said of a run by whoever saw its steps once, held against its events looked at as a whole.
+
+use snapshot::oracle::oracles;
+use snapshot::reasons::explain;
+use snapshot::{Computation, Evidence, Judgement, Verdict, Wanted};
+
+/// Asserts that each claim of which it is said that it holds does so by the events too: with the reordered run performed, and the
+/// messages across the cut gone through one by one. And that what is said to be wrong is.
+///
+/// # Panics
+/// When the events tell something else.
+pub fn is_what_the_events_tell<C: Computation>(evidence: &Evidence<'_, C>, judgements: &[Judgement<C>]) {
+    let mut told: Vec<_> = judgements.iter().map(copy).collect();
+    let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::Unknown(_));
+    explain(evidence, oracles(), &mut told, is_said, Wanted::ALWAYS).expect("it is wanted");
+    for (told, judgement) in told.iter().zip(judgements) {
+        assert_eq!(told.checks, judgement.checks, "snapshot {}", judgement.snapshot.0);
+    }
+}
+
+fn copy<C: Computation>(judgement: &Judgement<C>) -> Judgement<C> {
+    let Judgement { snapshot, recorded, checks, occurrence, costs, initiators } = judgement;
+    Judgement {
+        snapshot: *snapshot,
+        recorded: recorded.clone(),
+        checks: checks.clone(),
+        occurrence: *occurrence,
+        costs: *costs,
+        initiators: initiators.clone(),
+    }
+}
