@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use snapshot::Written;
+use snapshot::{ChandyLamport, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Many, One, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
@@ -17,8 +17,8 @@ pub const MAX_SNAPSHOTS: u32 = 1000;
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";
 
-/// The one there is.
-const ALGORITHM_NAME: &str = "chandy-lamport";
+/// The usual one.
+const ALGORITHM_NAME: &str = ChandyLamport::NAME;
 
 const INITIATORS_FORM: &str = "a list of process names, or \"any\"";
 const TRIGGER_FORM: &str = "a state's number, \"none\" or { state = NUMBER }";
@@ -38,9 +38,10 @@ pub(super) const ALGORITHM: Entry = Entry {
         schema: r#"{ "description": "The snapshot algorithm.", "enum": ["chandy-lamport"] }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
-            if name.get_ref() != ALGORITHM_NAME {
+            if algorithms::entry(name.get_ref()).is_none() {
+                let names: Vec<_> = algorithms::ALL.iter().map(|entry| format!("'{}'", entry.name)).collect();
                 let what = format!("there is no algorithm '{}'", name.get_ref());
-                return Err(Finding::new(name.span(), what).tip(format!("there is '{ALGORITHM_NAME}'")));
+                return Err(Finding::new(name.span(), what).tip(format!("there is {}", names.join(", "))));
             }
             reading.spec.algorithm = Some(name.into_inner());
             Ok(())
