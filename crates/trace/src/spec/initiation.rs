@@ -17,9 +17,6 @@ pub const MAX_SNAPSHOTS: u32 = 1000;
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";
 
-/// The usual one.
-const ALGORITHM_NAME: &str = ChandyLamport::NAME;
-
 const INITIATORS_FORM: &str = "a list of process names, or \"any\"";
 const TRIGGER_FORM: &str = "a state's number, \"none\" or { state = NUMBER }";
 
@@ -53,11 +50,9 @@ pub(super) const ALGORITHM: Entry = Entry {
         of_mut: |spec| &mut spec.algorithm,
         parse: values::any_text,
         print: |text| Some(text.clone()),
-        usual: |_| Some(ALGORITHM_NAME.to_string()),
+        usual: |_| Some(Basis::ALGORITHM.to_string()),
     },
-    save: |spec, config| {
-        config.algorithm = spec.algorithm.clone().unwrap_or_else(|| ALGORITHM_NAME.to_string());
-    },
+    save: |spec, config| config.algorithm = spec.algorithm.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
 
@@ -264,6 +259,9 @@ pub(super) const SNAPSHOTS: Entry = Entry {
 };
 
 impl Basis<'_> {
+    /// The snapshot algorithm: the one there is.
+    pub const ALGORITHM: &'static str = ChandyLamport::NAME;
+
     /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.
     #[must_use]
     pub fn trigger(&self) -> Option<u64> {
