@@ -1,5 +1,7 @@
 //! The explorer: what it finds is all there is, each with a shortest way there, whichever way it is asked to search.
 
+#[path = "exhaustive/first.rs"]
+mod first;
 #[path = "exhaustive/puzzle.rs"]
 mod puzzle;
 #[path = "exhaustive/twin.rs"]
@@ -10,8 +12,9 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use explore::{Ending, Options, Progress, Property, Reached, Report, explore, explore_with};
+use first::{First, Outcome, Seen};
 use proptest::prelude::*;
-use puzzle::{First, Outcome, Puzzle, Seen, puzzles};
+use puzzle::{Puzzle, puzzles};
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Schedule, System, Topology};
 use snapshot::{ChandyLamport, Forwarding, Recorded, Superposed, Token, TokenRing, TokenState};
 use tests::Scenario;
@@ -26,7 +29,7 @@ fn jobs(jobs: usize) -> NonZeroUsize {
 }
 
 fn twin_of(system: &System<Puzzle>) -> Twin<'_, Puzzle, Seen, Outcome> {
-    Twin { system, observe: puzzle::observe, ends: puzzle::ends, judge: puzzle::judge }
+    Twin { system, observe: first::observe, ends: first::ends, judge: first::judge }
 }
 
 /// What the end of a schedule is worth, by the twin's steps.
@@ -35,8 +38,8 @@ fn replayed(system: &System<Puzzle>, schedule: &Schedule) -> Outcome {
     let start = (system.initial_state(), vec![None; system.topology.processes().len()]);
     let (state, seen) =
         schedule.0.iter().fold(start, |(state, seen), action| twin.step(&state, &seen, *action));
-    assert!(puzzle::ends(&seen) || system.enabled(&state).is_empty(), "the witness stops short of an end");
-    puzzle::judge(&seen, &state)
+    assert!(first::ends(&seen) || system.enabled(&state).is_empty(), "the witness stops short of an end");
+    first::judge(&seen, &state)
 }
 
 proptest! {

@@ -111,6 +111,8 @@ proptest! {
 /// The right algorithm, but a process that waits for a marker does nothing of its own accord.
 struct Freezing<C>(Superposed<C, ChandyLamport>);
 
+impl<C: Computation> Layer<C> for Freezing<C> {}
+
 impl<C: Computation> Protocol for Freezing<C> {
     type State = <Superposed<C, ChandyLamport> as Protocol>::State;
     type Message = <Superposed<C, ChandyLamport> as Protocol>::Message;

@@ -1,10 +1,15 @@
 //! Law 1, enforced: a handler that is not pure is found out by doing everything more than once.
 
-use sim_core::{Context, Effect, Effects, Event, Protocol, Timer};
+use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
+use snapshot::{Computation, Layer};
 
 /// A protocol that does everything it does three times, and compares.
 #[derive(Clone, Debug)]
 pub struct Twice<L>(pub L);
+
+impl<C: Computation, L: Layer<C>> Layer<C> for Twice<L> {
+    const BLOCKS: bool = L::BLOCKS;
+}
 
 impl<L: Protocol> Protocol for Twice<L> {
     type State = L::State;
@@ -12,12 +17,24 @@ impl<L: Protocol> Protocol for Twice<L> {
     type Command = L::Command;
     type Observation = L::Observation;
 
+    const REFUSES: bool = L::REFUSES;
+
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         self.0.initial_state(cx)
     }
 
     fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command)) {
         self.0.commands(cx, state, offer);
+    }
+
+    fn accepts(
+        &self,
+        cx: Context<'_>,
+        state: &Self::State,
+        channel: ChannelId,
+        message: &L::Message,
+    ) -> bool {
+        self.0.accepts(cx, state, channel, message)
     }
 
     fn timer(&self, command: &Self::Command) -> Timer {

@@ -3,7 +3,8 @@
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
 use snapshot::chandy_lamport::Recordings;
 use snapshot::{
-    Act, Carries as _, ChandyLamport, Computation, Initiation, Layered, Recorded, Superposed, Which, Wire,
+    Act, Carries as _, ChandyLamport, Computation, Initiation, Layer, Layered, Recorded, Superposed, Which,
+    Wire,
 };
 
 use tests::SNAPSHOT;
@@ -33,6 +34,8 @@ pub(crate) struct Memory<S, M> {
     /// Whether the process shows one receipt too many.
     surplus: bool,
 }
+
+impl<C: Computation<State: Spoil>> Layer<C> for Broken<C> {}
 
 impl<C: Computation<State: Spoil>> Protocol for Broken<C> {
     type State = Layered<C::State, Memory<C::State, C::Message>>;

@@ -6,7 +6,6 @@
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
-use crate::needs::Needs;
 use crate::wire::{Extra, Wire};
 
 /// Which snapshot of a run, from 1.
@@ -114,15 +113,15 @@ pub trait SnapshotAlgorithm<S, M> {
     /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
     const REFUSES: bool = false;
 
+    /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
+    const BLOCKS: bool = false;
+
     /// What the algorithm itself remembers at each process.
     type Local: Value + Default;
     /// What it adds to every message of the computation; `()` if nothing.
     type Tag: Extra<M>;
     /// What its own messages say besides which snapshot they are about; `()` if nothing.
     type Control: Extra<M>;
-
-    /// What must be so of a network for it to be right.
-    fn needs(&self) -> Needs;
 
     /// Whether the process has recorded its state for this snapshot.
     fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;

@@ -32,18 +32,9 @@ pub trait Layer<P: Computation>:
         Observation = Recorded<P::State, P::Message>,
     >
 {
-}
-
-impl<P, Q> Layer<P> for Q
-where
-    P: Computation,
-    Q: Protocol<
-            State: Shows<P::State>,
-            Message: Carries<P::Message>,
-            Command = Act<P::Command>,
-            Observation = Recorded<P::State, P::Message>,
-        >,
-{
+    /// Whether it is known to keep processes from acting at times: what that costs is then [measured](Experiment::blocked), and no
+    /// process is said to be disturbed by it.
+    const BLOCKS: bool = false;
 }
 
 /// Why a run ended.
@@ -267,6 +258,13 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         } else {
             look(process);
         }
+    }
+
+    /// For how long processes that could have done something of their own accord were kept from it, all added up; of an algorithm that
+    /// is known to [block](Layer::BLOCKS).
+    #[must_use]
+    pub fn blocked(&self) -> VirtualTime {
+        self.offers.blocked(self.simulation.now())
     }
 
     /// How many events have happened.

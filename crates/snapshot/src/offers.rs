@@ -3,7 +3,12 @@
 //! What a process is kept from doing leaves no event, so no trace tells of it. It is seen while the run happens: after each
 //! step of the window, what processes offer to do of their own accord under the algorithm is held against what the
 //! computation's own transition relation enables in the same underlying state. After the first step all are looked at, and
-//! then only the process of the step, for no other has changed. Messages cannot be withheld: which may be delivered, the channels decide.
+//! then only the process of the step, for no other has changed.
+//!
+//! An algorithm that is known to block says so ([`Layer::BLOCKS`]). Of it, a process that is offered nothing at all is not hindered but
+//! blocked, and the time that it is so is counted. What a process [refuses](sim_core::Protocol::accepts) is only late.
+
+use std::collections::BTreeMap;
 
 use sim_core::{ProcessId, Shows as _, System, Timer, VirtualTime};
 
@@ -44,11 +49,15 @@ pub(crate) struct Offers<P: Computation> {
     hindered: Option<Hindered>,
     /// What is offered under the algorithm, in order; a buffer.
     offered: Vec<(P::Command, Timer)>,
+    /// The processes that are blocked, since when.
+    blocked: BTreeMap<ProcessId, VirtualTime>,
+    /// How long processes were that are so no longer.
+    ticks: VirtualTime,
 }
 
 impl<P: Computation> Default for Offers<P> {
     fn default() -> Self {
-        Self { hindered: None, offered: Vec::new() }
+        Self { hindered: None, offered: Vec::new(), blocked: BTreeMap::new(), ticks: 0 }
     }
 }
 
@@ -56,6 +65,14 @@ impl<P: Computation> Offers<P> {
     /// Forgets everything, keeping the buffer.
     pub(crate) fn reset(&mut self) {
         self.hindered = None;
+        self.blocked.clear();
+        self.ticks = 0;
+    }
+
+    /// How long processes were blocked up to now, all added up.
+    pub(crate) fn blocked(&self, now: VirtualTime) -> VirtualTime {
+        let still = self.blocked.values().map(|since| now.saturating_sub(*since));
+        still.fold(self.ticks, VirtualTime::saturating_add)
     }
 
     /// What has been seen so far.
@@ -74,7 +91,7 @@ impl<P: Computation> Offers<P> {
         (time, process, event): (VirtualTime, ProcessId, usize),
         state: &Q::State,
     ) {
-        let Self { hindered, offered } = self;
+        let Self { hindered, offered, blocked, ticks } = self;
         offered.clear();
         layered.protocol.commands(layered.context(process), state, |command| {
             let timer = layered.protocol.timer(&command);
@@ -91,6 +108,13 @@ impl<P: Computation> Offers<P> {
             }
             place += 1;
         });
+        if Q::BLOCKS && offered.is_empty() && place > 0 {
+            blocked.entry(process).or_insert(time);
+            return;
+        }
+        if let Some(since) = blocked.remove(&process) {
+            *ticks = ticks.saturating_add(time.saturating_sub(since));
+        }
         if kept_from.is_none() && place == offered.len() {
             return;
         }

@@ -13,6 +13,7 @@ use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId};
 use crate::computation::Computation;
+use crate::experiment::Layer;
 use crate::initiation::Initiation;
 use crate::wire::Wire;
 
@@ -99,6 +100,14 @@ impl<C> Act<C> {
 /// How the start of a snapshot prints, before its number.
 const START: &str = "start snapshot ";
 
+impl<P, A> Layer<P> for Superposed<P, A>
+where
+    P: Computation,
+    A: SnapshotAlgorithm<P::State, P::Message>,
+{
+    const BLOCKS: bool = A::BLOCKS;
+}
+
 impl<P, A> Protocol for Superposed<P, A>
 where
     P: Computation,
@@ -118,7 +127,7 @@ where
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
-        if self.algorithm.may_act(cx, &state.local) {
+        if !A::BLOCKS || self.algorithm.may_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         }
         if self.starts.of_own_accord

@@ -3,15 +3,18 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{Arguments, ChandyLamport, ParameterError, Program, Superposed, Wire};
+use snapshot::{Arguments, ChandyLamport, Named as _, ParameterError, Program, Superposed, Wire};
 
 use super::Scenario;
 use crate::failure::Failure;
 use crate::input::mistake;
 use crate::memory;
 
+/// The algorithm of a scenario: the one there is.
+pub(crate) type Algorithm = ChandyLamport;
+
 /// A scenario's program under the algorithm.
-pub(crate) type Layers<P> = Superposed<P, ChandyLamport>;
+pub(crate) type Layers<P> = Superposed<P, Algorithm>;
 
 impl Scenario {
     /// What decides which runs there are, and can be made smaller.
@@ -48,7 +51,7 @@ impl Scenario {
 
     fn systems_of<P: Program>(&self, of: &Configuration) -> Result<Systems<P, Layers<P>>, ParameterError> {
         let program: P = self.built(of)?;
-        let protocol = Superposed::new(program.clone(), ChandyLamport, of.initiation.clone());
+        let protocol = Superposed::new(program.clone(), Algorithm::default(), of.initiation.clone());
         Ok(Systems {
             underlying: System::new(program, of.topology.clone()),
             superposed: System::new(protocol, of.topology.clone()),
@@ -103,6 +106,10 @@ impl Visitor for Possible<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
+        let Scenario { topology, initiation, .. } = self.scenario;
+        if let Some(lack) = Algorithm::NEEDS.lack(topology, &initiation.initiators) {
+            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", Algorithm::NAME), lack.tip()));
+        }
         self.scenario.program::<P>().map(drop)
     }
 }

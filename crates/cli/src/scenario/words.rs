@@ -2,7 +2,9 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
+use snapshot::Named as _;
 
+use super::systems::Algorithm;
 use super::{Followed, Scenario};
 
 impl Scenario {
@@ -19,7 +21,9 @@ impl Scenario {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
+        let name = Algorithm::NAME;
+        let needs = if Algorithm::NEEDS.has_order(&self.topology) { "" } else { ", which needs fifo" };
+        format!("{}; {program}; {snapshots}{name}{needs}; {order} channels, {timing}", self.graph())
     }
 
     /// What decides the order of events, for people.

@@ -1,0 +1,216 @@
+//! Algorithms that are not ours, by the same contract: each needs something else than Chandy and Lamport's, is one file, and is run,
+//! explored, saved, read back, replayed, drawn and judged by what was written for that one.
+
+#[path = "foreign/aligned.rs"]
+mod aligned;
+#[path = "foreign/inhibition.rs"]
+mod inhibition;
+#[path = "foreign/lai_yang.rs"]
+mod lai_yang;
+#[path = "foreign/mattern.rs"]
+mod mattern;
+#[path = "foreign/saved.rs"]
+mod saved;
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use aligned::{ALIGNED, Aligned};
+use explore::{Explorable, Options, explore_with};
+use inhibition::{INHIBITION, Inhibition};
+use lai_yang::{LAI_YANG, LaiYang};
+use mattern::{MATTERN, Mattern};
+use sim_core::{Channel, Order, ProcessId, Protocol, Shape, System, Timing, Topology};
+use snapshot::{
+    Bank, Initiation, Initiators, Layer, Named, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
+};
+use tests::{P, Run, Scenario, delays};
+
+fn shape(text: &str, order: Order) -> Topology {
+    text.parse::<Shape>().unwrap().build(order).unwrap()
+}
+
+/// Two sources, two ways that differ in length, and a sink that is a source of nothing.
+fn acyclic() -> Topology {
+    let ends = [(0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (0, 4)];
+    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
+    let names = (0..5).map(|p| format!("p{p}")).collect();
+    Topology::new(names, ends.map(channel).to_vec()).unwrap()
+}
+
+/// Money that is moved to and fro, with so many snapshots that these processes start of their own accord.
+fn bank(topology: Topology, initiators: Initiators, snapshots: u32, transfers: u32) -> Scenario<Bank> {
+    Scenario {
+        computation: Bank::alike(10, transfers),
+        topology,
+        timing: Timing::new(delays(1, 20), delays(1, 9)).with_start(delays(0, 60)),
+        initiation: Initiation { snapshots, initiators, trigger: None },
+        max_events: 100_000,
+    }
+}
+
+fn under<A: SnapshotAlgorithm<State, Message> + Clone>(
+    scenario: &Scenario<Bank>,
+    algorithm: &A,
+) -> Superposed<Bank, A> {
+    Superposed::new(scenario.computation.clone(), algorithm.clone(), scenario.initiation.clone())
+}
+
+type Message = <Bank as Protocol>::Message;
+type State = <Bank as Protocol>::State;
+
+/// What goes wrong in the runs of some seeds: which oracle, and in how many runs.
+fn wrong<A: SnapshotAlgorithm<State, Message> + Clone>(
+    scenario: &Scenario<Bank>,
+    algorithm: &A,
+) -> BTreeSet<&'static str> {
+    let mut wrong = BTreeSet::new();
+    for seed in 0..150 {
+        let run: Run<Bank> = scenario.run_under(under(scenario, algorithm), seed);
+        let checks = run.judgements.iter().flat_map(|judgement| &judgement.checks);
+        wrong.extend(checks.filter(|check| check.verdict != Verdict::Holds).map(|check| check.name));
+    }
+    wrong
+}
+
+const NOTHING: BTreeSet<&str> = BTreeSet::new();
+
+#[test]
+fn colours_and_counts_are_right_on_channels_of_any_order_with_any_initiators() {
+    for order in [Order::Unordered, Order::Fifo] {
+        for shape_of in ["complete:3", "ring:4"] {
+            let scenario = bank(shape(shape_of, order), Initiators::Any, 3, 6);
+            assert_eq!(wrong(&scenario, &MATTERN), NOTHING, "{shape_of}");
+            assert_eq!(wrong(&scenario, &LAI_YANG), NOTHING, "{shape_of}");
+        }
+    }
+}
+
+#[test]
+fn who_is_made_to_record_by_a_message_has_recorded_before_it() {
+    let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
+    let wrong = wrong(&scenario, &Mattern { before: false });
+    assert!(wrong.contains("consistent") && wrong.contains("states"), "{wrong:?}");
+}
+
+#[test]
+fn a_message_that_is_worked_out_is_found_by_its_number_and_no_other_is_taken_for_it() {
+    let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
+    let wrong = wrong(&scenario, &LaiYang { slips: 1 });
+    assert!(wrong.contains("channels"), "{wrong:?}");
+}
+
+#[test]
+fn barriers_that_wait_for_each_other_leave_nothing_in_the_channels() {
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    let scenario = bank(acyclic(), sources, 3, 8);
+    let needs = Aligned::NEEDS;
+    assert_eq!(needs.lack(&scenario.topology, &scenario.initiation.initiators), None);
+    assert!(needs.lack(&shape("ring:3", Order::Fifo), &Initiators::Any).is_some());
+    assert_eq!(wrong(&scenario, &ALIGNED), NOTHING);
+    let one = bank(acyclic(), scenario.initiation.initiators, 1, 8);
+    let at_least_once = wrong(&one, &Aligned { blocks: false });
+    assert!(at_least_once.contains("consistent"), "{at_least_once:?}");
+}
+
+#[test]
+fn flushed_channels_need_no_order_but_the_computation_is_kept_from_acting() {
+    let scenario = bank(shape("complete:3", Order::Unordered), Initiators::Any, 2, 6);
+    // A marker and an acknowledgement on each channel are more than one marker.
+    assert_eq!(wrong(&scenario, &INHIBITION), BTreeSet::from(["markers"]));
+    // Some have nothing left to do when the snapshot begins.
+    assert!((0..20).filter(|seed| blocked(&scenario, &INHIBITION, *seed) > 0).count() > 10);
+    assert!((0..20).all(|seed| blocked(&scenario, &MATTERN, seed) == 0));
+}
+
+/// For how long processes were kept from acting in the run of a seed.
+fn blocked<A: SnapshotAlgorithm<State, Message> + Clone>(
+    scenario: &Scenario<Bank>,
+    algorithm: &A,
+    seed: u64,
+) -> u64 {
+    let (alone, layered) =
+        (scenario.alone(), System::new(under(scenario, algorithm), scenario.topology.clone()));
+    let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
+    experiment.run(&mut ()).unwrap();
+    experiment.blocked()
+}
+
+/// Searches all schedules; what an oracle says against any of them, and what can be recorded.
+fn explored<A>(
+    scenario: &Scenario<Bank>,
+    algorithm: &A,
+    reduce: bool,
+) -> (BTreeSet<&'static str>, BTreeSet<String>)
+where
+    A: SnapshotAlgorithm<State, Message> + Clone,
+    Superposed<Bank, A>: Explorable + Layer<Bank>,
+{
+    let (alone, layered) =
+        (scenario.alone(), System::new(under(scenario, algorithm), scenario.topology.clone()));
+    let property = Snapshots::of(&alone, &layered);
+    let options = Options { reduce, keep_going: true, ..Options::default() };
+    let report = explore_with(&layered, &property, &options, |_| ControlFlow::Continue(()));
+    assert!(report.complete());
+    let wrong = report.violations.iter().flat_map(|found| found.what.failed.iter().flat_map(|of| &of.checks));
+    let recorded = report.outcomes.iter().map(|found| format!("{:?}", found.what));
+    let wrongly = report.violations.iter().map(|found| format!("{:?}", found.what.recorded));
+    (wrong.copied().collect(), recorded.chain(wrongly).collect())
+}
+
+#[test]
+fn every_schedule_is_right_and_a_reduced_search_comes_to_the_same() {
+    let two = |order| bank(shape("ring:2", order), Initiators::These(vec![P]), 1, 2);
+    let unordered = two(Order::Unordered);
+    let (wrong, recorded) = explored(&unordered, &MATTERN, false);
+    assert_eq!(wrong, NOTHING);
+    assert!(recorded.len() > 3);
+    assert_eq!(explored(&unordered, &MATTERN, true), (wrong, recorded.clone()));
+    let worked_out = explored(&unordered, &LAI_YANG, false);
+    assert_eq!(worked_out.0, NOTHING);
+    assert_eq!(explored(&unordered, &LAI_YANG, true), worked_out);
+    let inhibited = explored(&unordered, &INHIBITION, false);
+    assert_eq!(inhibited.0, BTreeSet::from(["markers"]));
+    assert_eq!(explored(&unordered, &INHIBITION, true), inhibited);
+}
+
+#[test]
+fn a_marker_that_is_acknowledged_too_early_is_found_by_the_search() {
+    let scenario = bank(shape("ring:2", Order::Unordered), Initiators::These(vec![P]), 1, 2);
+    let (wrong, _) = explored(&scenario, &Inhibition { hasty: true }, true);
+    assert!(wrong.contains("channels"), "{wrong:?}");
+}
+
+#[test]
+fn of_a_process_that_blocks_a_search_tries_what_it_accepts() {
+    let ends = [(0, 2), (1, 2)];
+    let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
+    let names = ["p0", "p1", "p2"].map(String::from).to_vec();
+    let topology = Topology::new(names, ends.map(channel).to_vec()).unwrap();
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    let scenario = bank(topology, sources, 1, 2);
+    let all = explored(&scenario, &ALIGNED, false);
+    assert_eq!(all.0, NOTHING);
+    assert_eq!(explored(&scenario, &ALIGNED, true), all);
+    assert!(explored(&scenario, &Aligned { blocks: false }, true).0.contains("consistent"));
+}
+
+#[test]
+fn what_an_algorithm_adds_is_written_read_replayed_and_drawn() {
+    let unordered = bank(shape("complete:3", Order::Unordered), Initiators::Any, 2, 6);
+    let text = saved::comes_back(&unordered, under(&unordered, &MATTERN), 3);
+    assert!(
+        text.contains(r#""tag":"0""#) && text.contains(r#""control":"#) && text.contains(r#""before":true"#)
+    );
+    let text = saved::comes_back(&unordered, under(&unordered, &LAI_YANG), 3);
+    let worked_out = |line: &&str| line.contains(r#""kind":"record-message""#);
+    assert!(text.lines().any(|line| worked_out(&line)));
+    assert!(text.lines().filter(worked_out).all(|line| line.contains(r#""msg":"#)));
+    assert!(text.contains(r#""tag":"1:"#) && text.contains(r#""control":"[1]"#));
+    let text = saved::comes_back(&unordered, under(&unordered, &INHIBITION), 3);
+    assert!(text.contains(r#""control":"ack""#) && text.contains(r#""control":"after "#));
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    let scenario = bank(acyclic(), sources, 2, 8);
+    let text = saved::comes_back(&scenario, under(&scenario, &ALIGNED), 3);
+    assert!(!text.contains("record-message"));
+}

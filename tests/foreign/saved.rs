@@ -1,0 +1,116 @@
+//! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
+
+use draw::export::{Format, Options, write as draw};
+use sim_core::{Order, ProcessId, Scheduler, System};
+use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Offered, Verdict};
+use tests::{Run, Scenario};
+use trace::model::{self, Config, Event, Header, Line, Rng, Tool};
+use trace::write::Recorder;
+use trace::{Saved, read, restore, write};
+
+/// Saves the run of a seed, and does with the file what can be done with one; the file as text.
+pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L, seed: u64) -> String {
+    let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
+    let setup = scenario.setup(&alone, &layered);
+    let run = Run::of(setup.timed(&scenario.timing, seed)).unwrap();
+    let text = written(scenario, setup.timed(&scenario.timing, seed));
+    let saved = read(&text).unwrap();
+    is_the_run(&saved, &run);
+    let again = Run::of(setup.listed(run.actions.clone())).unwrap();
+    is_the_run(&read(&written(scenario, setup.listed(run.actions.clone()))).unwrap(), &again);
+    assert_eq!(again.recorded.processes.len(), run.recorded.processes.len());
+    assert!(
+        again.recorded.channels.iter().zip(&run.recorded.channels).all(|(a, b)| a.messages == b.messages)
+    );
+    for format in Format::ALL {
+        let mut out = Vec::new();
+        draw(&saved, format, &Options::default(), &mut out).unwrap();
+        assert!(!out.is_empty());
+    }
+    text
+}
+
+/// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.
+fn is_the_run(saved: &Saved, run: &Run<Bank>) {
+    let verdict = |verdict: &Verdict| matches!(verdict, Verdict::Holds);
+    let restored = restore::<Bank>(&saved.header.config, &saved.events).unwrap();
+    assert_eq!(restored.events, run.log.events);
+    for judgement in &run.judgements {
+        let evidence = Evidence {
+            system: &restored.system,
+            snapshot: judgement.snapshot,
+            base: &restored.base,
+            events: &restored.events,
+            offers: Offered::NotSeen,
+            over: false,
+        };
+        let again = Judgement::of(&evidence, &mut Judge::default());
+        let told = |judgement: &Judgement<Bank>| {
+            let checks = judgement.checks.iter().filter(|check| check.name != "undisturbed");
+            checks.map(|check| (check.name, verdict(&check.verdict))).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&again), told(judgement));
+        assert_eq!(again.initiators, judgement.initiators);
+    }
+}
+
+/// The run as lines of text.
+fn written<L: Layer<Bank>, S: Scheduler<L>>(
+    scenario: &Scenario<Bank>,
+    mut experiment: Experiment<'_, Bank, L, S>,
+) -> String {
+    let alone = scenario.alone();
+    let mut lines: Vec<Event> = Vec::new();
+    experiment.run(&mut Recorder::new(&alone, |event| lines.push(event))).unwrap();
+    let header = Header {
+        schema: model::SCHEMA.into(),
+        tool: Tool { name: "a test".into(), version: "1".into() },
+        config: config(scenario),
+        rng: Rng { algorithm: "chacha8".into(), version: 1 },
+    };
+    let mut text = Vec::new();
+    write::line(&mut text, &Line::Run(header)).unwrap();
+    lines.into_iter().for_each(|event| write::line(&mut text, &Line::Event(event)).unwrap());
+    String::from_utf8(text).unwrap()
+}
+
+fn config(scenario: &Scenario<Bank>) -> Config {
+    let (topology, bank) = (&scenario.topology, &scenario.computation);
+    let parameters = [("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())];
+    let channel = |id| {
+        let ends = topology.channel(id);
+        model::Channel {
+            id: topology.channel_name(id),
+            from: topology.name(ends.source).into(),
+            to: topology.name(ends.target).into(),
+            order: match ends.order {
+                Order::Fifo => model::Order::Fifo,
+                Order::Unordered => model::Order::Unordered,
+            },
+            delay: "1".into(),
+        }
+    };
+    Config {
+        scenario: "foreign".into(),
+        topology: None,
+        processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
+        channels: topology.channel_ids().map(channel).collect(),
+        program: "bank".into(),
+        parameters: parameters.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect(),
+        script: None,
+        goods: trace::describe::goods(bank),
+        tokens: Vec::new(),
+        clock: None,
+        delays: None,
+        hold: "1".into(),
+        algorithm: "foreign".into(),
+        initiator: "any".into(),
+        initiators: Vec::new(),
+        trigger: None,
+        start: None,
+        snapshots: scenario.initiation.snapshots,
+        seed: "0".into(),
+        schedule: None,
+        max_events: scenario.max_events,
+    }
+}
