@@ -15,7 +15,7 @@ use trace::Ended;
 use crate::Outcome;
 use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
-use crate::finished::Finished;
+use crate::finished::{Finished, Keep};
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
@@ -84,7 +84,8 @@ impl Visitor for Reduce<'_> {
         let Self { args, format, scenario, seed, output } = self;
         let prepared = scenario.prepare::<P>()?;
         let mut schedule = Schedule::default();
-        let finished = Finished::run_unless(&prepared, seed, &mut schedule, |_| interrupt::requested())?;
+        let finished =
+            Finished::run_unless(&prepared, seed, Keep::Events, &mut schedule, |_| interrupt::requested())?;
         let finished = finished.ok_or(Failure::Interrupted)?;
         let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
         let before = Size::of(scenario, &schedule, &finished.ended());
