@@ -140,10 +140,9 @@ impl Scenario {
         let tokens = if spec.tokens.is_empty() { tokens } else { spec.tokens.clone() };
         tell_of_unused(&tokens, program, script.as_ref(), &topology);
         let usual = Basis { program, topology: &topology, ticks: spec.ticks(), commanded: None };
-        let timing = Timing::new(
-            spec.delay.unwrap_or_else(|| usual.delay()),
-            spec.hold.unwrap_or_else(|| usual.hold()),
-        );
+        let (delay, hold) =
+            (spec.delay.unwrap_or_else(|| usual.delay()), spec.hold.unwrap_or_else(|| usual.hold()));
+        let timing = Timing::new(delay, hold);
         let timing = timing.with_start(spec.start.unwrap_or_else(Basis::start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
@@ -157,7 +156,7 @@ impl Scenario {
             script,
             program,
             parameters: spec.parameters.clone(),
-            atomic: spec.atomic(program),
+            atomic: Spec::atomic(hold),
             timing,
             seed: spec.seed,
             schedule,

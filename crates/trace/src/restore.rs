@@ -11,9 +11,16 @@ use sim_core::System;
 use snapshot::{LogEvent, Program, Underlying};
 
 use crate::model::{Config, Event};
+use crate::spec::FieldError;
 
 use config::topology;
 pub use error::RestoreError;
+
+impl From<FieldError> for RestoreError {
+    fn from(FieldError { field, what }: FieldError) -> Self {
+        Self::Config { field, what }
+    }
+}
 
 /// Everything the oracles need of a saved run.
 #[derive(Debug)]

@@ -17,9 +17,6 @@ pub const MAX_SNAPSHOTS: u32 = 1000;
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";
 
-/// The one there is.
-const ALGORITHM_NAME: &str = "chandy-lamport";
-
 const INITIATORS_FORM: &str = "a list of process names, or \"any\"";
 const TRIGGER_FORM: &str = "a state's number, \"none\" or { state = NUMBER }";
 
@@ -38,9 +35,9 @@ pub(super) const ALGORITHM: Entry = Entry {
         schema: r#"{ "description": "The snapshot algorithm.", "enum": ["chandy-lamport"] }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
-            if name.get_ref() != ALGORITHM_NAME {
+            if name.get_ref() != Basis::ALGORITHM {
                 let what = format!("there is no algorithm '{}'", name.get_ref());
-                return Err(Finding::new(name.span(), what).tip(format!("there is '{ALGORITHM_NAME}'")));
+                return Err(Finding::new(name.span(), what).tip(format!("there is '{}'", Basis::ALGORITHM)));
             }
             reading.spec.algorithm = Some(name.into_inner());
             Ok(())
@@ -52,11 +49,9 @@ pub(super) const ALGORITHM: Entry = Entry {
         of_mut: |spec| &mut spec.algorithm,
         parse: values::any_text,
         print: |text| Some(text.clone()),
-        usual: |_| Some(ALGORITHM_NAME.to_string()),
+        usual: |_| Some(Basis::ALGORITHM.to_string()),
     },
-    save: |spec, config| {
-        config.algorithm = spec.algorithm.clone().unwrap_or_else(|| ALGORITHM_NAME.to_string());
-    },
+    save: |spec, config| config.algorithm = spec.algorithm.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
 
@@ -263,6 +258,9 @@ pub(super) const SNAPSHOTS: Entry = Entry {
 };
 
 impl Basis<'_> {
+    /// The snapshot algorithm: the one there is.
+    pub const ALGORITHM: &'static str = "chandy-lamport";
+
     /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.
     #[must_use]
     pub fn trigger(&self) -> Option<u64> {
