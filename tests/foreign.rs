@@ -21,7 +21,9 @@ use inhibition::{INHIBITION, Inhibition};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
 use sim_core::{Channel, Order, ProcessId, Protocol, Shape, System, Timing, Topology};
-use snapshot::{Bank, Initiation, Initiators, Layer, SnapshotAlgorithm, Snapshots, Superposed, Verdict};
+use snapshot::{
+    Bank, Initiation, Initiators, Layer, Named, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
+};
 use tests::{P, Run, Scenario, delays};
 
 fn shape(text: &str, order: Order) -> Topology {
@@ -102,7 +104,7 @@ fn a_message_that_is_worked_out_is_found_by_its_number_and_no_other_is_taken_for
 fn barriers_that_wait_for_each_other_leave_nothing_in_the_channels() {
     let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
     let scenario = bank(acyclic(), sources, 3, 8);
-    let needs = SnapshotAlgorithm::<State, Message>::needs(&ALIGNED);
+    let needs = Aligned::NEEDS;
     assert_eq!(needs.lack(&scenario.topology, &scenario.initiation.initiators), None);
     assert!(needs.lack(&shape("ring:3", Order::Fifo), &Initiators::Any).is_some());
     assert_eq!(wrong(&scenario, &ALIGNED), NOTHING);

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use snapshot::Written;
+use snapshot::{ChandyLamport, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Many, One, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
@@ -35,9 +35,10 @@ pub(super) const ALGORITHM: Entry = Entry {
         schema: r#"{ "description": "The snapshot algorithm.", "enum": ["chandy-lamport"] }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
-            if name.get_ref() != Basis::ALGORITHM {
+            if algorithms::entry(name.get_ref()).is_none() {
+                let names: Vec<_> = algorithms::ALL.iter().map(|entry| format!("'{}'", entry.name)).collect();
                 let what = format!("there is no algorithm '{}'", name.get_ref());
-                return Err(Finding::new(name.span(), what).tip(format!("there is '{}'", Basis::ALGORITHM)));
+                return Err(Finding::new(name.span(), what).tip(format!("there is {}", names.join(", "))));
             }
             reading.spec.algorithm = Some(name.into_inner());
             Ok(())
@@ -259,7 +260,7 @@ pub(super) const SNAPSHOTS: Entry = Entry {
 
 impl Basis<'_> {
     /// The snapshot algorithm: the one there is.
-    pub const ALGORITHM: &'static str = "chandy-lamport";
+    pub const ALGORITHM: &'static str = ChandyLamport::NAME;
 
     /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.
     #[must_use]
