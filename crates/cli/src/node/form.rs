@@ -24,13 +24,13 @@ impl<'a, P: Program> Form<'a, P> {
     pub(super) fn new(prepared: &'a Prepared<'_, P>, words: bool) -> Result<Self, Failure> {
         let program = &prepared.underlying.protocol;
         let word = if words { Some(only_message(prepared)?) } else { None };
-        Ok(Self { program, snapshots: prepared.scenario.initiation.snapshots, word })
+        Ok(Self { program, snapshots: prepared.scenario.configuration.initiation.snapshots, word })
     }
 }
 
 /// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes.
 fn only_message<P: Program>(prepared: &Prepared<'_, P>) -> Result<P::Message, Failure> {
-    let (topology, initiation) = (prepared.topology(), &prepared.scenario.initiation);
+    let (topology, initiation) = (prepared.topology(), &prepared.scenario.configuration.initiation);
     let pair = topology.processes().len() == 2
         && topology.channels().len() == 2
         && topology.channels().iter().all(|channel| channel.order == Order::Fifo);

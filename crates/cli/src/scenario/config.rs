@@ -22,31 +22,31 @@ impl Scenario {
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
         let config = self.visit(Described { scenario: self });
-        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.topology));
+        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology));
         Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(config)
     }
 
     /// All that can be said of it, but for the seed and the schedule; also what would be so had nobody said it.
     pub(super) fn in_full(&self) -> Spec {
-        let trigger = self.initiation.trigger;
+        let trigger = self.configuration.initiation.trigger;
         let script = self.script.as_ref();
         let file = |text: Option<&Text>| text.map_or(String::new(), |text| text.file.clone());
         let lines = |delays: &Vec<u64>| delays.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
         Spec {
             name: Some(self.name.clone()),
-            graph: match self.shape {
+            graph: match self.configuration.shape {
                 Some(shape) if self.typed.graph.is_none() || self.is_the_exercises_ring() => {
                     Some(Graph::Named(shape.to_string()))
                 }
                 _ => self.typed.graph.clone(),
             },
             program: Some(self.program.name.to_string()),
-            parameters: self.parameters.clone(),
+            parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script
                 .and_then(|script| script.delays.as_ref())
                 .map(|delays| Text { file: file(self.typed.delays.as_ref()), text: lines(delays) }),
-            tokens: self.tokens.clone(),
+            tokens: self.configuration.tokens.clone(),
             algorithm: Some(Basis::ALGORITHM.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
@@ -54,14 +54,14 @@ impl Scenario {
                 None => None,
             },
             start: self.starts_of_own_accord().then(|| self.timing.start()),
-            initiators: match &self.initiation.initiators {
+            initiators: match &self.configuration.initiation.initiators {
                 Initiators::Any => vec![ANY.to_string()],
-                named => named.written(&self.topology, trigger),
+                named => named.written(&self.configuration.topology, trigger),
             },
-            snapshots: Some(self.initiation.snapshots),
+            snapshots: Some(self.configuration.initiation.snapshots),
             delay: Some(self.timing.message()),
             hold: Some(self.timing.hold()),
-            links: self.topology.channels().first().map(|channel| channel.order),
+            links: self.configuration.topology.channels().first().map(|channel| channel.order),
             max_events: Some(self.max_events),
             seed: None,
             schedule: None,
@@ -78,8 +78,8 @@ impl Visitor for Described<'_> {
     type Output = model::Config;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Scenario { topology, timing, .. } = self.scenario;
+        let Scenario { configuration, timing, .. } = self.scenario;
         let program = self.scenario.program::<P>().expect("a scenario's program can be built");
-        describe::config(&System::new(program, topology.clone()), timing)
+        describe::config(&System::new(program, configuration.topology.clone()), timing)
     }
 }
