@@ -87,6 +87,21 @@ fn colours_and_counts_are_right_on_channels_of_any_order_with_any_initiators() {
 }
 
 #[test]
+fn a_snapshot_that_waits_for_messages_is_not_said_to_be_lost() {
+    let mut scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 9);
+    scenario.timing = Timing::new(delays(1, 60), delays(1, 9)).with_start(delays(20, 40));
+    let mut waited = 0;
+    for (seed, max_events) in (0..10).flat_map(|seed| (80..170).map(move |events| (seed, events))) {
+        let scenario = Scenario { max_events, ..scenario.clone() };
+        let run = scenario.run_under(under(&scenario, &MATTERN), seed);
+        assert!(!run.violated().contains(&"complete"), "{seed} {max_events}");
+        let waits = |verdict: &Verdict| format!("{verdict:?}").contains("messages from before the cut");
+        waited += usize::from(run.checks.iter().any(|check| waits(&check.verdict)));
+    }
+    assert!(waited > 0);
+}
+
+#[test]
 fn who_is_made_to_record_by_a_message_has_recorded_before_it() {
     let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
     let wrong = wrong(&scenario, &Mattern { before: false });

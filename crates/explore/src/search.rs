@@ -4,6 +4,7 @@
 //! of states met, each thread taking a share of the *set*. Either way what is found comes back in the order of the
 //! block, so that it does not depend on the number of threads which of two steps found a state first.
 
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::RwLock;
 
@@ -14,19 +15,22 @@ use sim_core::{System, Value};
 use crate::enter::Shards;
 use crate::expand::{ExpansionOf, Ground, Said, Step, Verdict};
 use crate::fingerprint::Fingerprinter;
-use crate::frontier::{Block, Frontier, Packed};
+use crate::frontier::{BLOCK, Block, Frontier, Packed};
 use crate::property::{Asked, Explorable, Property};
 use crate::reduce::Reducer;
 use crate::report::{Ending, Found, Options, Progress, Report};
 use crate::round::{Round, RoundOf, merge};
 use crate::tables::Tables;
-use crate::threads::in_parallel;
+use crate::threads::Team;
 use crate::trail::Trail;
 use crate::visited::{SHARDS, Shard, shard_of};
 use crate::witness::{Witness, witnesses};
 
-/// What is worth a thread of its own.
-const WORTHWHILE: usize = 512;
+/// How many states or steps are worth a thread of their own: a tenth of a millisecond, ten times what it takes to wake one.
+const WORTHWHILE: usize = 64;
+/// More threads would have nothing to do.
+const MOST_JOBS: NonZeroUsize =
+    NonZeroUsize::new(BLOCK / WORTHWHILE).expect("a block is worth more than one");
 
 /// How often something was found, and the number of the first state where.
 type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
@@ -35,6 +39,7 @@ type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
 pub(crate) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     ground: Ground<'a, P, Q>,
     options: Options,
+    team: Team,
     trail: Trail,
     visited: Vec<S>,
     /// In a reduced search, the states of the depth that is being found.
@@ -58,6 +63,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let mut search = Self {
             deeper: shards(if reducer.is_some() { SHARDS } else { 0 }),
             visited: shards(SHARDS),
+            team: Team::new(options.jobs.min(MOST_JOBS)),
             trail: Trail::default(),
             next: Frontier::default(),
             block: Block::default(),
@@ -149,7 +155,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     /// How many threads this much work is for.
     fn jobs(&self, work: usize) -> usize {
-        (work / WORTHWHILE).clamp(1, self.options.jobs.get())
+        (work / WORTHWHILE).clamp(1, self.options.jobs.min(MOST_JOBS).get())
     }
 
     fn buffers(&mut self, wanted: usize) -> Vec<ExpansionOf<P, Q>> {
@@ -163,7 +169,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let shares =
             (0..block.len()).step_by(share as usize).map(|start| start..block.len().min(start + share));
         let (ground, trail) = (&self.ground, &self.trail);
-        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand(trail, block, share, out));
+        self.team.each(shares.zip(&mut expansions), |(share, out)| ground.expand(trail, block, share, out));
         expansions
     }
 
@@ -172,7 +178,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let mut expansions = self.buffers(jobs);
         let shares = rest.chunks(rest.len().div_ceil(jobs));
         let ground = &self.ground;
-        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand_rest(block, share, out));
+        self.team.each(shares.zip(&mut expansions), |(share, out)| ground.expand_rest(block, share, out));
         expansions
     }
 
@@ -184,7 +190,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let deeper = self.deeper.chunks_mut(each).chain(std::iter::repeat_with(Default::default));
         let shards = (0..).step_by(each).zip(visited.zip(deeper));
         let shards = shards.map(|(first, (visited, deeper))| Shards { first, visited, deeper });
-        let parts = in_parallel(shards, |mut shards: Shards<'_, S>| {
+        let parts = self.team.each(shards, |mut shards: Shards<'_, S>| {
             expansions.iter().map(|expansion| shards.enter(expansion, width)).collect::<Vec<_>>()
         });
         Round { entered: parts.into_iter().reduce(merge).unwrap_or_default(), expansions }
