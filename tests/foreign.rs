@@ -21,7 +21,9 @@ use inhibition::{INHIBITION, Inhibition};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
 use sim_core::{Channel, Order, ProcessId, Protocol, Shape, System, Timing, Topology};
-use snapshot::{Bank, Initiation, Initiators, Layer, SnapshotAlgorithm, Snapshots, Superposed, Verdict};
+use snapshot::{
+    Bank, Initiation, Initiators, Layer, Named, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
+};
 use tests::{P, Run, Scenario, delays};
 
 fn shape(text: &str, order: Order) -> Topology {
@@ -85,6 +87,21 @@ fn colours_and_counts_are_right_on_channels_of_any_order_with_any_initiators() {
 }
 
 #[test]
+fn a_snapshot_that_waits_for_messages_is_not_said_to_be_lost() {
+    let mut scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 9);
+    scenario.timing = Timing::new(delays(1, 60), delays(1, 9)).with_start(delays(20, 40));
+    let mut waited = 0;
+    for (seed, max_events) in (0..10).flat_map(|seed| (80..170).map(move |events| (seed, events))) {
+        let scenario = Scenario { max_events, ..scenario.clone() };
+        let run = scenario.run_under(under(&scenario, &MATTERN), seed);
+        assert!(!run.violated().contains(&"complete"), "{seed} {max_events}");
+        let waits = |verdict: &Verdict| format!("{verdict:?}").contains("messages from before the cut");
+        waited += usize::from(run.checks.iter().any(|check| waits(&check.verdict)));
+    }
+    assert!(waited > 0);
+}
+
+#[test]
 fn who_is_made_to_record_by_a_message_has_recorded_before_it() {
     let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
     let wrong = wrong(&scenario, &Mattern { before: false });
@@ -102,7 +119,7 @@ fn a_message_that_is_worked_out_is_found_by_its_number_and_no_other_is_taken_for
 fn barriers_that_wait_for_each_other_leave_nothing_in_the_channels() {
     let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
     let scenario = bank(acyclic(), sources, 3, 8);
-    let needs = SnapshotAlgorithm::<State, Message>::needs(&ALIGNED);
+    let needs = Aligned::NEEDS;
     assert_eq!(needs.lack(&scenario.topology, &scenario.initiation.initiators), None);
     assert!(needs.lack(&shape("ring:3", Order::Fifo), &Initiators::Any).is_some());
     assert_eq!(wrong(&scenario, &ALIGNED), NOTHING);

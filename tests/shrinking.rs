@@ -18,8 +18,8 @@ use proptest::prelude::*;
 use sim_core::{Delay, Listed, Order, Schedule, Shape, StepError, System, Timing};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
-    Arguments, Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Program, Setup, Superposed,
-    TokenRing, Verdict, Wanted,
+    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Program, Setup, Superposed, TokenRing,
+    Verdict, Wanted,
 };
 use tests::strategy::network;
 use tests::{P, Q, Scenario, delays};
@@ -100,13 +100,11 @@ fn violated<'a>(checks: impl Iterator<Item = &'a snapshot::Check>) -> impl Itera
 }
 
 fn systems<P: Program, Q: Layer<P>>(of: &Configuration, around: fn(Right<P>) -> Q) -> Option<Systems<P, Q>> {
-    let Configuration { topology, initiation, atomic, parameters, .. } = of;
-    let arguments = Arguments { given: parameters, atomic: *atomic, topology, tokens: &[], script: None };
-    let underlying = P::build(&arguments).ok()?;
-    let right = Superposed::new(underlying.clone(), ChandyLamport, initiation.clone());
+    let underlying: P = of.program().ok()?;
+    let right = Superposed::new(underlying.clone(), ChandyLamport, of.initiation.clone());
     Some(Systems {
-        underlying: System::new(underlying, topology.clone()),
-        superposed: System::new(around(right), topology.clone()),
+        underlying: System::new(underlying, of.topology.clone()),
+        superposed: System::new(around(right), of.topology.clone()),
     })
 }
 
@@ -117,13 +115,23 @@ fn configuration(scenario: &Scenario) -> Configuration {
         initiation: scenario.initiation.clone(),
         atomic: scenario.computation.forwarding == Forwarding::Atomic,
         parameters: vec![("tokens".to_string(), scenario.computation.tokens.to_string())],
+        tokens: Vec::new(),
+        script: None,
     }
 }
 
 /// The same of a topology that has a shape.
 fn of_shape(shape: Shape, order: Order, initiation: Initiation) -> Configuration {
     let topology = Arc::new(shape.build(order).unwrap());
-    Configuration { shape: Some(shape), topology, initiation, atomic: true, parameters: Vec::new() }
+    Configuration {
+        shape: Some(shape),
+        topology,
+        initiation,
+        atomic: true,
+        parameters: Vec::new(),
+        tokens: Vec::new(),
+        script: None,
+    }
 }
 
 fn timing() -> Timing {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Needs, Recorded, SnapshotId, Starters, Wire};
+use snapshot::{Named, Needs, Recorded, SnapshotId, Starters, Wire};
 
 /// The algorithm; or one that takes whatever comes meanwhile.
 #[derive(Clone, Copy, Debug)]
@@ -40,16 +40,18 @@ fn record<S: Clone, M>(
     }
 }
 
+impl Named for Aligned {
+    const NAME: &'static str = "aligned";
+    const ABOUT: &'static str = "barriers that wait for each other";
+    const NEEDS: Needs = Needs { acyclic: true, initiators: Starters::Sources, ..Needs::fifo() };
+}
+
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
     const REFUSES: bool = true;
 
     type Local = Barriers;
     type Tag = ();
     type Control = ();
-
-    fn needs(&self) -> Needs {
-        Needs { acyclic: true, initiators: Starters::Sources, ..Needs::fifo() }
-    }
 
     fn has_recorded(&self, local: &Barriers, snapshot: SnapshotId) -> bool {
         local.recorded >= snapshot.0

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
 
 /// The algorithm; or one that acknowledges a marker at once.
 #[derive(Clone, Copy, Debug)]
@@ -96,16 +96,18 @@ fn acknowledge<S, M>(
     effects.send(back.expect("it is needed"), Wire::Control { snapshot, body: Says::Ack });
 }
 
+impl Named for Inhibition {
+    const NAME: &'static str = "inhibition";
+    const ABOUT: &'static str = "acknowledged markers, and nothing is done until they are";
+    const NEEDS: Needs = Needs { back_channels: true, ..Needs::nothing() };
+}
+
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
     const BLOCKS: bool = true;
 
     type Local = Memory;
     type Tag = ();
     type Control = Says;
-
-    fn needs(&self) -> Needs {
-        Needs { back_channels: true, ..Needs::nothing() }
-    }
 
     fn has_recorded(&self, local: &Memory, snapshot: SnapshotId) -> bool {
         local.recorded.contains(&snapshot)

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Value};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
 
 /// The algorithm; or one that takes each message for the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -92,14 +92,16 @@ fn record<S: Clone, M: Value + Display>(
     }
 }
 
+impl Named for LaiYang {
+    const NAME: &'static str = "lai-yang";
+    const ABOUT: &'static str = "colours, and histories";
+    const NEEDS: Needs = Needs::nothing();
+}
+
 impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for LaiYang {
     type Local = Memory<M>;
     type Tag = Stamp;
     type Control = History<M>;
-
-    fn needs(&self) -> Needs {
-        Needs::nothing()
-    }
 
     fn has_recorded(&self, local: &Memory<M>, snapshot: SnapshotId) -> bool {
         local.colour >= snapshot.0

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Needs, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Named, Needs, Recorded, SnapshotId, Which, Wire};
 
 /// The algorithm; or one that says that the cut falls after the receipt which made it record.
 #[derive(Clone, Copy, Debug)]
@@ -65,14 +65,16 @@ fn test<S, M>(
     }
 }
 
+impl Named for Mattern {
+    const NAME: &'static str = "mattern";
+    const ABOUT: &'static str = "colours, and numbers of messages";
+    const NEEDS: Needs = Needs::nothing();
+}
+
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Mattern {
     type Local = Counts;
     type Tag = u64;
     type Control = u64;
-
-    fn needs(&self) -> Needs {
-        Needs::nothing()
-    }
 
     fn has_recorded(&self, local: &Counts, snapshot: SnapshotId) -> bool {
         local.colour >= u64::from(snapshot.0)

@@ -3,7 +3,7 @@
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{Sink, SnapshotAlgorithm};
 use snapshot::chandy_lamport::{Recording, Recordings};
-use snapshot::{At, ChandyLamport, Needs, Recorded, SnapshotId, Which, Wire};
+use snapshot::{At, ChandyLamport, Recorded, SnapshotId, Which, Wire};
 
 /// What is confused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,10 +104,6 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
     type Local = Memory;
     type Tag = ();
     type Control = ();
-
-    fn needs(&self) -> Needs {
-        Needs::fifo()
-    }
 
     fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
 

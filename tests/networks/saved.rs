@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use proptest::prelude::*;
-use sim_core::{ProcessId, Protocol};
+use sim_core::{ProcessId, Protocol, System};
 use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
@@ -83,11 +83,9 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
         AnyProgram::Script(..) => &[],
     };
     let atomic = matches!(any, AnyProgram::Ring(ring) if ring.forwarding == snapshot::Forwarding::Atomic);
+    let alone = System::new(scenario.computation.clone(), topology.clone());
     Config {
         scenario: "network".into(),
-        topology: None,
-        processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-        channels: describe::channels(topology, &scenario.timing),
         program: P::NAME.into(),
         parameters: parameters
             .iter()
@@ -97,19 +95,14 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
             AnyProgram::Script(_, text) => Some(text.clone()),
             _ => None,
         },
-        goods: describe::goods(&scenario.computation),
-        tokens: Vec::new(),
-        clock: None,
-        delays: None,
         hold: if atomic { "0".into() } else { "1".into() },
         algorithm: "chandy-lamport".into(),
         initiator: names.first().cloned().unwrap_or_default(),
         initiators: if names.len() > 1 { names } else { Vec::new() },
         trigger: initiation.trigger,
-        start: None,
         snapshots: initiation.snapshots,
         seed: "0".into(),
-        schedule: None,
         max_events: scenario.max_events,
+        ..describe::config(&alone, &scenario.timing)
     }
 }

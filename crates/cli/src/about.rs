@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use clap_complete::Shell;
+use snapshot::algorithms::{self, Entry};
 use snapshot::catalog;
 
 use crate::Outcome;
@@ -40,7 +41,10 @@ pub(crate) fn list() -> Result<Outcome, Failure> {
     for (shape, about) in TOPOLOGIES {
         text.push_str(&format!("  {shape:<20}{about}\n"));
     }
-    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n  chandy-lamport      Chandy and Lamport, 1985: markers over FIFO channels\n"));
+    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n"));
+    for Entry { name, about, .. } in algorithms::ALL {
+        text.push_str(&format!("  {name:<20}{about}\n"));
+    }
     print_as(text.as_bytes(), true)
 }
 

@@ -147,7 +147,8 @@ impl<P: Program> Found<P> {
 /// order, each process has to take the marker before anything that is sent behind it.
 fn bounded<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Result<(), Failure> {
     let Prepared { scenario, underlying, .. } = prepared;
-    let stopped = !scenario.starts_of_own_accord() && scenario.fifo() && scenario.topology.is_ring();
+    let stopped =
+        !scenario.starts_of_own_accord() && scenario.fifo() && scenario.configuration.topology.is_ring();
     if underlying.protocol.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
         return Ok(());
     }

@@ -13,6 +13,15 @@ use crate::prepared::{Layers, Prepared, Run};
 /// After how many events a long run looks whether it is still wanted.
 pub(crate) const LOOK_AFTER: u64 = 1 << 12;
 
+/// What is kept of a run, beside what it comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    /// The events of the window, for whoever tells of them.
+    Events,
+    /// Nothing, as long as nothing is wrong.
+    Nothing,
+}
+
 /// A run that is over and judged.
 pub(crate) struct Finished<'a, P: Program> {
     prepared: &'a Prepared<'a, P>,
@@ -26,36 +35,61 @@ pub(crate) struct Finished<'a, P: Program> {
 impl<'a, P: Program> Finished<'a, P> {
     /// Runs and judges one seed.
     pub(crate) fn run(prepared: &'a Prepared<'a, P>, seed: u64) -> Result<Self, Failure> {
-        let finished = Self::run_unless(prepared, seed, &mut (), |_| false)?;
+        let finished = Self::run_unless(prepared, seed, Keep::Events, &mut (), |_| false)?;
         Ok(finished.expect("it was not abandoned"))
     }
 
     /// Runs and judges one seed; `None` if `stop`, which is told how many events there were, says that nobody wants the result any more.
+    ///
+    /// One that fails is run once more: what was chosen is written down, and why it fails is told from its events. No other pays for it.
     pub(crate) fn run_unless(
         prepared: &'a Prepared<'a, P>,
         seed: u64,
+        keep: Keep,
+        observer: &mut impl Observer<Layers<P>>,
+        stop: impl Fn(u64) -> bool,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(mut finished) = Self::once(prepared, seed, keep, observer, &stop)? else { return Ok(None) };
+        if Overall::of(finished.judgements.iter().map(Judgement::verdict)) != Overall::Violated {
+            return Ok(Some(finished));
+        }
+        let mut schedule = Schedule::default();
+        if keep == Keep::Events {
+            let mut again = prepared.experiment(seed).forgetting();
+            if drive(&mut again, &mut schedule, &stop)?.is_none() {
+                return Ok(None);
+            }
+        } else {
+            match Self::once(prepared, seed, Keep::Events, &mut schedule, &stop)? {
+                Some(again) if again.stopped == finished.stopped => finished = again,
+                Some(_) => return Ok(Some(finished)), // there was no room for its events, so it says no more than it did
+                None => return Ok(None),
+            }
+        }
+        finished.schedule = Some(schedule.display(prepared.topology()));
+        Ok(Some(finished))
+    }
+
+    /// Runs and judges one seed.
+    fn once(
+        prepared: &'a Prepared<'a, P>,
+        seed: u64,
+        keep: Keep,
         observer: &mut impl Observer<Layers<P>>,
         stop: impl Fn(u64) -> bool,
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
-        let driven = drive(&mut experiment, observer, &stop)?;
-        let Some(stopped) = driven else { return Ok(None) };
+        if keep == Keep::Nothing {
+            experiment = experiment.forgetting();
+        }
+        let Some(stopped) = drive(&mut experiment, observer, &stop)? else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
         }
         let wanted = || !stop(events);
-        let Ok(judgements) = experiment.judgements_while(Wanted::while_true(&wanted)) else {
-            return Ok(None);
-        };
-        let schedule = match Overall::of(judgements.iter().map(Judgement::verdict)) {
-            Overall::Violated => match schedule_of(prepared, seed, &stop)? {
-                Some(schedule) => Some(schedule),
-                None => return Ok(None),
-            },
-            Overall::Holds | Overall::Unknown => None,
-        };
-        Ok(Some(Self { prepared, experiment, stopped, judgements, schedule }))
+        let judgements = experiment.judgements_while(Wanted::while_true(&wanted)).ok();
+        Ok(judgements.map(|judgements| Self { prepared, experiment, stopped, judgements, schedule: None }))
     }
 
     /// What was given for the run and played no part in it.
@@ -155,15 +189,4 @@ fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure
     };
     let action = action.display(&system.topology);
     Failure::with_tip(format!("step {number} of the schedule, {action}, is not enabled"), tip)
-}
-
-/// Runs once more to write down what was chosen: a run that fails is worth it, and no other pays for it. `None` if nobody wants it.
-fn schedule_of<P: Program>(
-    prepared: &Prepared<'_, P>,
-    seed: u64,
-    stop: impl Fn(u64) -> bool,
-) -> Result<Option<String>, Failure> {
-    let mut schedule = Schedule::default();
-    let driven = drive(&mut prepared.experiment(seed), &mut schedule, stop)?;
-    Ok(driven.map(|_| schedule.display(prepared.topology())))
 }

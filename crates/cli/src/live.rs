@@ -26,7 +26,7 @@ const MOST_PROCESSES: usize = 256;
 pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood()?;
     let mut scenario = node::scenario(&args.scenario)?;
-    let count = scenario.topology.processes().len();
+    let count = scenario.configuration.topology.processes().len();
     if count > MOST_PROCESSES {
         return Err(Failure::new(format!("{count} real processes are too many: at most {MOST_PROCESSES}")));
     }
@@ -53,7 +53,7 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
 
 /// Joins and judges the logs; of those that were cut off what they agree on.
 fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
-    let topology = &scenario.topology;
+    let topology = &scenario.configuration.topology;
     let named = topology.processes().zip(logs).map(|(process, file)| (topology.name(process), file));
     let read: Result<Vec<_>, _> =
         named.map(|(name, file)| read(&format!("the log of {name}"), file)).collect();

@@ -40,9 +40,14 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
         lifeline::hold_on();
     }
     let mut scenario = scenario(&args.scenario)?;
-    let process = scenario.topology.process(&args.name).ok_or_else(|| {
-        let names: Vec<_> =
-            scenario.topology.processes().take(12).map(|p| scenario.topology.name(p)).collect();
+    let process = scenario.configuration.topology.process(&args.name).ok_or_else(|| {
+        let names: Vec<_> = scenario
+            .configuration
+            .topology
+            .processes()
+            .take(12)
+            .map(|p| scenario.configuration.topology.name(p))
+            .collect();
         Failure::with_tip(
             format!("there is no process '{}'", args.name),
             format!("the first processes are {}", names.join(", ")),
@@ -72,12 +77,13 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
             "'sim run' follows the schedule",
         ));
     }
-    if scenario.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
+    if scenario.configuration.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
         return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
     }
-    let mut own = scenario.topology.channels().iter().filter(|channel| channel.source == channel.target);
+    let mut own =
+        scenario.configuration.topology.channels().iter().filter(|channel| channel.source == channel.target);
     if let Some(channel) = own.next() {
-        let name = scenario.topology.name(channel.source);
+        let name = scenario.configuration.topology.name(channel.source);
         return Err(Failure::with_tip(
             format!("'{name}' has a channel to itself: real processes have connections to others only"),
             "'sim run' runs it",
@@ -132,7 +138,7 @@ impl Visitor for OneNode<'_> {
 
 impl OneNode<'_> {
     fn meeting(&self, me: Identity, progress: &Arc<Progress>) -> Result<Meeting, Failure> {
-        let addresses = Addresses::of(self.args, &self.scenario.topology, self.process)?;
+        let addresses = Addresses::of(self.args, &self.scenario.configuration.topology, self.process)?;
         let (name, progress) = (self.args.name.clone(), progress.clone());
         Ok(Meeting {
             me,
@@ -149,7 +155,7 @@ impl OneNode<'_> {
 
     /// The neighbours, as those who are waited for.
     fn awaited(&self) -> String {
-        let topology = &self.scenario.topology;
+        let topology = &self.scenario.configuration.topology;
         let neighbours = net::neighbours(topology, self.process);
         let names: Vec<_> =
             neighbours.iter().take(MOST_NAMED).map(|process| topology.name(*process)).collect();
@@ -159,7 +165,7 @@ impl OneNode<'_> {
 
     fn settings(&self) -> Settings {
         let Self { args, scenario, process, seed } = self;
-        let initiates = scenario.initiation.initiators.contains(*process);
+        let initiates = scenario.configuration.initiation.initiators.contains(*process);
         Settings {
             pace: Duration::from_millis(args.tempo.pace),
             timeout: Duration::from_millis(args.tempo.timeout),

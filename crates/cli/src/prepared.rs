@@ -51,7 +51,7 @@ impl<P: Program> Prepared<'_, P> {
         Setup {
             underlying: &self.underlying,
             superposed: &self.superposed,
-            snapshots: self.scenario.initiation.snapshots,
+            snapshots: self.scenario.configuration.initiation.snapshots,
             max_events: self.scenario.max_events,
         }
     }

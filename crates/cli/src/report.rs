@@ -37,7 +37,7 @@ pub(crate) fn report<'a, P: Program>(
         Caption {
             title,
             what: prepared.describe(),
-            initiation: &scenario.initiation,
+            initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, ended.stopped),
             remark: remark.iter().map(ToString::to_string).collect(),

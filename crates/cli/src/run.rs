@@ -14,7 +14,7 @@ use trace::write::{self, Recorder};
 use crate::Outcome;
 use crate::args::{RunArgs, RunFormat, Told};
 use crate::failure::{Failure, note, warn};
-use crate::finished::Finished;
+use crate::finished::{Finished, Keep};
 use crate::interrupt;
 use crate::output::Output;
 use crate::prepared::{Layers, Prepared};
@@ -111,9 +111,10 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
+        let keep = if self.told.look.tells_events() { Keep::Events } else { Keep::Nothing };
         let finished = match &mut kept {
-            Some(kept) => finish(prepared, self.seed, kept, &progress, || false)?,
-            None => finish(prepared, self.seed, &mut (), &progress, || false)?,
+            Some(kept) => finish(prepared, self.seed, keep, kept, &progress, || false)?,
+            None => finish(prepared, self.seed, keep, &mut (), &progress, || false)?,
         };
         let ended = finished.ended();
         report(prepared, (self.seed, None), &ended, &self.told.look)
@@ -124,7 +125,8 @@ impl OneRun<'_> {
 
     fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
         snap::refuse_several_goods(&prepared.underlying.protocol)?;
-        let finished = finish(prepared, self.seed, &mut (), &Progress::counting("events"), || false)?;
+        let finished =
+            finish(prepared, self.seed, Keep::Events, &mut (), &Progress::counting("events"), || false)?;
         snap::write(&finished.ended(), self.output)
     }
 
@@ -149,7 +151,7 @@ impl OneRun<'_> {
         });
         let abandon = || written.borrow().is_err();
         let progress = Progress::unless(told.output.is_none(), || Progress::counting("events"));
-        let finished = finish(prepared, seed, &mut recorder, &progress, abandon);
+        let finished = finish(prepared, seed, Keep::Events, &mut recorder, &progress, abandon);
         let digest = recorder.digest();
         written.into_inner()?;
         let finished = finished?;
@@ -163,12 +165,13 @@ impl OneRun<'_> {
 pub(crate) fn finish<'a, P: Program>(
     prepared: &'a Prepared<'a, P>,
     seed: u64,
+    keep: Keep,
     observer: &mut impl Observer<Layers<P>>,
     progress: &Progress,
     abandon: impl Fn() -> bool,
 ) -> Result<Finished<'a, P>, Failure> {
     let stop = |events| progress.at(events) || abandon();
-    let finished = Finished::run_unless(prepared, seed, observer, stop)?.ok_or(Failure::Interrupted)?;
+    let finished = Finished::run_unless(prepared, seed, keep, observer, stop)?.ok_or(Failure::Interrupted)?;
     finished.left_over().iter().for_each(|what| warn(what));
     Ok(finished)
 }
@@ -188,7 +191,8 @@ pub(crate) fn json<P: Program>(
 pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished = finish(prepared, seed, &mut recorder, &Progress::counting("events"), || false)?;
+    let finished =
+        finish(prepared, seed, Keep::Events, &mut recorder, &Progress::counting("events"), || false)?;
     let digest = recorder.digest();
     let ended = finished.ended();
     let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));

@@ -74,6 +74,7 @@ impl<'a, P: Program> Over<'a, P> {
             base: &self.base,
             window: &self.events[self.before..],
             events_before: self.before as u64,
+            events: self.events.len() as u64,
             judgements: &self.judgements,
             stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| stopped(outcome.stopped)),
             end_time: self.events.last().map_or(0, |event| event.time),

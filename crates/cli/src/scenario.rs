@@ -15,9 +15,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
+use snapshot::Initiators;
 use snapshot::catalog::{self, Entry, Visitor};
 use snapshot::computation::script::Statement;
-use snapshot::{Initiation, Initiators};
+use snapshot::shrink::Configuration;
 use trace::spec::{ANY, Basis, Graph, Spec, Text};
 
 use crate::args::ScenarioArgs;
@@ -26,25 +27,18 @@ use crate::input::load;
 pub(crate) use config::tool;
 use graph::{Built, name_of};
 use start::{initiation, script};
-pub(crate) use systems::Layers;
 use systems::Possible;
+pub(crate) use systems::{Layers, systems};
 use tokens::tell_of_unused;
 
 /// An experiment but for its seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
     pub(crate) name: String,
-    /// The shape of the topology, if it has one.
-    pub(crate) shape: Option<Shape>,
-    pub(crate) topology: Arc<Topology>,
-    /// What each process has at the start, if a file says so.
-    pub(crate) tokens: Vec<u64>,
-    pub(crate) script: Option<Followed>,
+    /// What decides which runs there are; the rest is which of them is made.
+    pub(crate) configuration: Configuration,
     pub(crate) program: &'static Entry,
-    pub(crate) parameters: Vec<(String, String)>,
-    /// Whether a process does at once what it would else do in a step of its own.
-    pub(crate) atomic: bool,
-    pub(crate) initiation: Initiation,
+    pub(crate) script: Option<Followed>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
     /// The seed that a file asks for.
@@ -60,7 +54,7 @@ pub(crate) struct Scenario {
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
     pub(crate) text: Text,
-    pub(crate) statements: Vec<Statement>,
+    pub(crate) statements: Arc<[Statement]>,
     /// Whether by the ticks of the COS 418 simulator.
     pub(crate) ticks: bool,
     /// The delays of its messages, if they are not drawn.
@@ -140,24 +134,26 @@ impl Scenario {
         let tokens = if spec.tokens.is_empty() { tokens } else { spec.tokens.clone() };
         tell_of_unused(&tokens, program, script.as_ref(), &topology);
         let usual = Basis { program, topology: &topology, ticks: spec.ticks(), commanded: None };
-        let timing = Timing::new(
-            spec.delay.unwrap_or_else(|| usual.delay()),
-            spec.hold.unwrap_or_else(|| usual.hold()),
-        );
+        let (delay, hold) =
+            (spec.delay.unwrap_or_else(|| usual.delay()), spec.hold.unwrap_or_else(|| usual.hold()));
+        let timing = Timing::new(delay, hold);
         let timing = timing.with_start(spec.start.unwrap_or_else(Basis::start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         let scenario = Self {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
-            shape,
-            initiation: initiation(&spec, &usual, script.as_ref())?,
             max_events: spec.max_events.unwrap_or_else(|| usual.max_events()),
-            topology: Arc::new(topology),
-            tokens: if program.takes_tokens { tokens } else { Vec::new() },
-            script,
+            configuration: Configuration {
+                shape,
+                initiation: initiation(&spec, &usual, script.as_ref())?,
+                topology: Arc::new(topology),
+                atomic: Spec::atomic(hold),
+                parameters: spec.parameters.clone(),
+                tokens: if program.takes_tokens { tokens } else { Vec::new() },
+                script: script.as_ref().map(|script| script.statements.clone()),
+            },
             program,
-            parameters: spec.parameters.clone(),
-            atomic: spec.atomic(program),
+            script,
             timing,
             seed: spec.seed,
             schedule,
@@ -172,7 +168,7 @@ impl Scenario {
     pub(crate) fn follow(&mut self, schedule: &str) -> Result<(), Failure> {
         let path = Path::new(schedule);
         let text = if path == Path::new("-") || path.exists() { load(path)? } else { schedule.to_string() };
-        self.schedule = Some(parse_schedule(&text, &self.topology)?);
+        self.schedule = Some(parse_schedule(&text, &self.configuration.topology)?);
         Ok(())
     }
 
@@ -183,19 +179,19 @@ impl Scenario {
 
     /// Whether every channel keeps the order of its messages.
     pub(crate) fn fifo(&self) -> bool {
-        self.topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        self.configuration.topology.channels().iter().all(|channel| channel.order == Order::Fifo)
     }
 
     /// Whether every seed records the same state: the exercise with FIFO channels, in which `m` is never held.
     pub(crate) fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
             && self.program.name == Basis::PROGRAM
-            && self.parameters.is_empty()
-            && self.initiation.trigger.is_some()
-            && self.initiation.snapshots == 1
+            && self.configuration.parameters.is_empty()
+            && self.configuration.initiation.trigger.is_some()
+            && self.configuration.initiation.snapshots == 1
             && self.initiators().len() == 1
             && self.fifo()
-            && self.atomic
+            && self.configuration.atomic
             && self.schedule.is_none()
     }
 
@@ -215,17 +211,17 @@ impl Scenario {
     }
 
     fn is_the_exercises_ring(&self) -> bool {
-        self.shape == Some(Shape::Ring(2))
+        self.configuration.shape == Some(Shape::Ring(2))
     }
 
     /// Whether some process starts a snapshot of its own accord; not if the computation itself does.
     pub(crate) fn starts_of_own_accord(&self) -> bool {
-        self.initiation.any_of_own_accord()
+        self.configuration.initiation.any_of_own_accord()
     }
 
     /// The processes that start snapshots, if they were named and are all alike.
     pub(crate) fn initiators(&self) -> &[ProcessId] {
-        match &self.initiation.initiators {
+        match &self.configuration.initiation.initiators {
             Initiators::Any | Initiators::Each(_) => &[],
             Initiators::These(these) => these,
         }

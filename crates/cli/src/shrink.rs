@@ -15,7 +15,7 @@ use trace::Ended;
 use crate::Outcome;
 use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
-use crate::finished::Finished;
+use crate::finished::{Finished, Keep};
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
@@ -24,7 +24,7 @@ use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::report::report;
 use crate::run::{json, seed};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, systems};
 use draw::paper::Paper as _;
 use draw::report::Part;
 use draw::report::style::{BOLD, UNSURE};
@@ -84,7 +84,8 @@ impl Visitor for Reduce<'_> {
         let Self { args, format, scenario, seed, output } = self;
         let prepared = scenario.prepare::<P>()?;
         let mut schedule = Schedule::default();
-        let finished = Finished::run_unless(&prepared, seed, &mut schedule, |_| interrupt::requested())?;
+        let finished =
+            Finished::run_unless(&prepared, seed, Keep::Events, &mut schedule, |_| interrupt::requested())?;
         let finished = finished.ok_or(Failure::Interrupted)?;
         let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
         let before = Size::of(scenario, &schedule, &finished.ended());
@@ -96,7 +97,9 @@ impl Visitor for Reduce<'_> {
         let ended = finished.ended();
         match format {
             ShrinkFormat::Json => return json(&prepared, seed, output),
-            ShrinkFormat::Schedule => writeln!(output, "{}", shrunk.schedule.display(&small.topology))?,
+            ShrinkFormat::Schedule => {
+                writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?
+            }
             ShrinkFormat::Text => {
                 let after = Size::of(&small, &shrunk.schedule, &ended);
                 let told = Told { args, check, shrunk: &shrunk, before, after };
@@ -153,8 +156,8 @@ fn reduce<P: Program>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let build = |smaller: &_| scenario.smaller_systems::<P>(smaller);
-    let shrunk = shrink(scenario.configuration(), schedule, check, build, interrupt::WANTED, &mut more);
+    let build = |smaller: &_| systems::<P>(smaller).ok();
+    let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)
 }
@@ -167,11 +170,17 @@ impl Size {
         let in_flight: usize = ended.in_flight.iter().map(Vec::len).sum();
         let markers: u64 = ended.judgements.iter().map(|judgement| judgement.costs.markers).sum();
         let mut lines = vec![
-            ("processes".to_string(), scenario.topology.processes().len().to_string()),
-            ("channels".to_string(), scenario.topology.channels().len().to_string()),
-            ("snapshots".to_string(), scenario.initiation.snapshots.to_string()),
+            ("processes".to_string(), scenario.configuration.topology.processes().len().to_string()),
+            ("channels".to_string(), scenario.configuration.topology.channels().len().to_string()),
+            ("snapshots".to_string(), scenario.configuration.initiation.snapshots.to_string()),
         ];
-        lines.extend(scenario.initiation.trigger.map(|trigger| ("trigger".to_string(), trigger.to_string())));
+        lines.extend(
+            scenario
+                .configuration
+                .initiation
+                .trigger
+                .map(|trigger| ("trigger".to_string(), trigger.to_string())),
+        );
         lines.extend(scenario.effective_parameters());
         lines.push(("messages sent".to_string(), (ended.delivered.m + in_flight as u64).to_string()));
         lines.push(("markers sent".to_string(), markers.to_string()));

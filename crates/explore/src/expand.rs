@@ -84,6 +84,13 @@ impl<O, X> Expansion<O, X> {
         self.reduced.clear();
     }
 
+    /// How many bytes it takes, not counting what the property said.
+    pub(crate) fn bytes(&self) -> usize {
+        let of_steps =
+            self.fingerprints.capacity() * size_of::<u128>() + self.origins.capacity() * size_of::<Step>();
+        self.states.capacity() * size_of::<u32>() + of_steps
+    }
+
     /// Forgets all but the first steps and verdicts.
     fn back_to(&mut self, width: usize, steps: usize, verdicts: usize) {
         self.states.truncate(steps * width);
@@ -287,18 +294,20 @@ mod tests {
         let tables = Tables::new(&system, &Asked(&property));
         let mut frontier = crate::frontier::Frontier::default();
         let initial = vec![0; tables.width()];
-        frontier.push(0, &initial, tables.fingerprint(&initial));
+        frontier.push(0, &initial);
         let ground =
             Ground { system: &system, property: &property, tables: RwLock::new(tables), reducer: None };
         let (mut out, mut steps) = (Expansion::default(), 0);
         for depth in 1..8 {
             let mut next = crate::frontier::Frontier::default();
-            for (block, ..) in frontier.into_blocks() {
+            for (packed, ..) in frontier.into_blocks() {
+                let mut block = Block::default();
+                packed.unpack(&mut block, |state| ground.tables().fingerprint(state));
                 ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
                 let tables = ground.tables();
                 for (state, fingerprint) in out.states.chunks(tables.width()).zip(&out.fingerprints) {
                     assert_eq!(*fingerprint, tables.fingerprint(state), "depth {depth}");
-                    next.push(0, state, *fingerprint);
+                    next.push(0, state);
                     steps += 1;
                 }
             }

@@ -25,14 +25,14 @@
 //! also makes remembering whole states cheap ([`Options::exact`]).
 //!
 //! A state's fingerprint is the sum of its components' (`fingerprint`), so that a step changes it by a difference that
-//! is known with the step. Fingerprints are kept at 18 to 23 bytes a state (`visited`), the way back from each state at
-//! two (`lineage`).
+//! is known with the step. Fingerprints are kept at 18 to 21 bytes a state (`visited`), the way back from each state at
+//! little more than one (`lineage`).
 //!
 //! The search goes by depth, and each depth by blocks (`search`). Going into the depth first would need no queue. But
 //! schedules to what it finds are long, a depth means nothing there, and which states two threads share between them is
 //! chance. By depth, the first schedule found is a shortest one, the states of a block are independent work whose results
 //! come back in the order of the block, and the reads of the visited set, some four tenths of the time, can be in flight
-//! together (`enter`). The queue has 4 bytes for each process and channel and 16 for the fingerprint of a state.
+//! together (`enter`). In the queue a state has a byte or two for each process and channel (`frontier`).
 //!
 //! # Reduction
 //!

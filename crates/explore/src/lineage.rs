@@ -1,15 +1,20 @@
-//! Where each state was first come from: two bytes a state.
+//! Where each state was first come from: a byte a state, and a little.
 //!
-//! States are numbered as they are found, and looked into in the order of their numbers. So it is enough to write down,
-//! for one state after the other, by which of its enabled actions new states were found, and where it ends: the
-//! children come in the order of their numbers, and the number of the parent is the number of ends before them.
+//! States are numbered as they are found, and looked into in the order of their numbers. So it is enough to write down, for
+//! one state after the other, by which of its parent's enabled actions it was found, and how many parents further that parent is
+//! than the one of the state before; most often one.
 
-/// Ends the list of a state's children.
-const END: u8 = 255;
-/// The place of an action in four bytes follows.
+/// A byte is the place of an action above these bits, and in them how many parents it is further.
+const FURTHER: u8 = 0b11;
+const FURTHER_BITS: u32 = 2;
+/// How many parents it is further, in four bytes, follows; and then the byte itself, which says none.
+const FAR: u8 = 255;
+/// The same of the place of an action.
 const LONG: u8 = 254;
+/// The first place that a byte has no room for.
+const FIRST_LONG: u32 = 63;
 /// How many children a piece has: what has to be read to find one.
-const PIECE: usize = 64;
+const PIECE: usize = 128;
 
 /// The parents of all states found.
 #[derive(Debug, Default)]
@@ -17,8 +22,11 @@ pub(crate) struct Lineage {
     /// Pieces of [`PIECE`] children.
     pieces: Vec<Piece>,
     last: Vec<u8>,
+    /// The parent from which the last piece counts.
     last_parent: u64,
     last_children: usize,
+    /// The parent of the last child.
+    parent: u64,
     /// How many states have been looked into.
     parents: u64,
     bytes: usize,
@@ -26,7 +34,7 @@ pub(crate) struct Lineage {
 
 #[derive(Debug)]
 struct Piece {
-    /// The parent whose children it begins with.
+    /// The parent from which it counts.
     parent: u64,
     text: Box<[u8]>,
 }
@@ -43,26 +51,40 @@ impl Lineage {
     /// The state that is being looked into leads to a new one by its enabled action at `place`.
     pub(crate) fn child(&mut self, place: u32) {
         if self.last_children == PIECE {
-            let text = Box::from(self.last.as_slice());
-            self.bytes += self.last.len() + size_of::<Piece>();
-            self.pieces.push(Piece { parent: self.last_parent, text });
-            self.last.clear();
-            self.last_parent = self.parents;
-            self.last_children = 0;
+            self.end_piece();
         }
-        match u8::try_from(place) {
-            Ok(place) if place < LONG => self.last.push(place),
-            _ => {
-                self.last.push(LONG);
-                self.last.extend(place.to_le_bytes());
-            }
+        let mut further = self.parents - self.parent;
+        if further > u64::from(FURTHER) {
+            let far = u32::try_from(further).expect("they are of one depth or two, which fit into memory");
+            self.last.push(FAR);
+            self.last.extend(far.to_le_bytes());
+            further = 0;
         }
+        let further = u8::try_from(further).expect("it is no more than fits");
+        if place < FIRST_LONG {
+            self.last.push(u8::try_from(place << FURTHER_BITS).expect("it has room") | further);
+        } else {
+            // Its parent is told as if it were far.
+            self.last.push(FAR);
+            self.last.extend(u32::from(further).to_le_bytes());
+            self.last.push(LONG);
+            self.last.extend(place.to_le_bytes());
+        }
+        self.parent = self.parents;
         self.last_children += 1;
+    }
+
+    fn end_piece(&mut self) {
+        let text = Box::from(self.last.as_slice());
+        self.bytes += self.last.len() + size_of::<Piece>();
+        self.pieces.push(Piece { parent: self.last_parent, text });
+        self.last.clear();
+        self.last_parent = self.parent;
+        self.last_children = 0;
     }
 
     /// The next state is being looked into.
     pub(crate) fn end(&mut self) {
-        self.last.push(END);
         self.parents += 1;
     }
 
@@ -78,18 +100,18 @@ impl Lineage {
             Some(piece) => (piece.parent, &*piece.text),
             None => (self.last_parent, &*self.last),
         };
-        let (mut before, mut text) = (child % PIECE, text.iter());
+        let (mut before, mut text) = (child % PIECE, text.iter().copied());
         loop {
-            let place = match *text.next().expect("the state has been found") {
-                END => {
-                    parent += 1;
+            let place = match text.next().expect("the state has been found") {
+                FAR => {
+                    parent += u64::from(four(&mut text));
                     continue;
                 }
-                LONG => {
-                    let mut next = || *text.next().expect("four bytes follow");
-                    u32::from_le_bytes([next(), next(), next(), next()])
+                LONG => four(&mut text),
+                byte => {
+                    parent += u64::from(byte & FURTHER);
+                    u32::from(byte >> FURTHER_BITS)
                 }
-                place => u32::from(place),
             };
             if before == 0 {
                 return Origin { parent, place };
@@ -97,6 +119,12 @@ impl Lineage {
             before -= 1;
         }
     }
+}
+
+/// The number that the next four bytes are.
+fn four(text: &mut impl Iterator<Item = u8>) -> u32 {
+    let mut next = || text.next().expect("four bytes follow");
+    u32::from_le_bytes([next(), next(), next(), next()])
 }
 
 #[cfg(test)]
@@ -107,7 +135,8 @@ mod tests {
     fn every_child_finds_its_parent_and_its_action() {
         let (mut lineage, mut origins) = (Lineage::default(), Vec::new());
         for parent in 0..3_000_u64 {
-            for child in 0..(parent + 1) % 4 {
+            let children = if parent == 0 || parent % 50 > 9 { (parent + 1) % 4 } else { 0 };
+            for child in 0..children {
                 let place = u32::try_from(parent * 7 % 300 + child).unwrap();
                 lineage.child(place);
                 origins.push(Origin { parent, place });

@@ -15,13 +15,13 @@ pub(crate) struct Round<O, X> {
 pub(crate) type RoundOf<P, Q> = Round<<Q as Property<P>>::Outcome, <Q as Property<P>>::Violation>;
 
 impl<O, X> Round<O, X> {
-    /// The steps that led to a new state, in order: the step, the state and its fingerprint.
-    pub(crate) fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32], u128)> {
+    /// The steps that led to a new state, in order: the step and the state.
+    pub(crate) fn discoveries(&self, width: usize) -> impl Iterator<Item = (Step, &[u32])> {
         self.expansions.iter().zip(&self.entered).flat_map(move |(expansion, entered)| {
             entered.new.iter().map(move |step| {
                 let step = *step as usize;
                 let state = &expansion.states[step * width..][..width];
-                (expansion.origins[step], state, expansion.fingerprints[step])
+                (expansion.origins[step], state)
             })
         })
     }

@@ -4,6 +4,7 @@
 //! of states met, each thread taking a share of the *set*. Either way what is found comes back in the order of the
 //! block, so that it does not depend on the number of threads which of two steps found a state first.
 
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::RwLock;
 
@@ -14,19 +15,22 @@ use sim_core::{System, Value};
 use crate::enter::Shards;
 use crate::expand::{ExpansionOf, Ground, Said, Step, Verdict};
 use crate::fingerprint::Fingerprinter;
-use crate::frontier::{Block, Frontier};
+use crate::frontier::{BLOCK, Block, Frontier, Packed};
 use crate::property::{Asked, Explorable, Property};
 use crate::reduce::Reducer;
 use crate::report::{Ending, Found, Options, Progress, Report};
 use crate::round::{Round, RoundOf, merge};
 use crate::tables::Tables;
-use crate::threads::in_parallel;
+use crate::threads::Team;
 use crate::trail::Trail;
 use crate::visited::{SHARDS, Shard, shard_of};
 use crate::witness::{Witness, witnesses};
 
-/// What is worth a thread of its own.
-const WORTHWHILE: usize = 512;
+/// How many states or steps are worth a thread of their own: a tenth of a millisecond, ten times what it takes to wake one.
+const WORTHWHILE: usize = 64;
+/// More threads would have nothing to do.
+const MOST_JOBS: NonZeroUsize =
+    NonZeroUsize::new(BLOCK / WORTHWHILE).expect("a block is worth more than one");
 
 /// How often something was found, and the number of the first state where.
 type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
@@ -35,11 +39,14 @@ type Finds<T> = IndexMap<T, (u64, u64), Fingerprinter>;
 pub(crate) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     ground: Ground<'a, P, Q>,
     options: Options,
+    team: Team,
     trail: Trail,
     visited: Vec<S>,
     /// In a reduced search, the states of the depth that is being found.
     deeper: Vec<S>,
     next: Frontier,
+    /// For the block that is looked into, again and again.
+    block: Block,
     progress: Progress,
     ends: u64,
     outcomes: Finds<Q::Outcome>,
@@ -56,8 +63,10 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let mut search = Self {
             deeper: shards(if reducer.is_some() { SHARDS } else { 0 }),
             visited: shards(SHARDS),
+            team: Team::new(options.jobs.min(MOST_JOBS)),
             trail: Trail::default(),
             next: Frontier::default(),
+            block: Block::default(),
             progress: Progress::default(),
             ends: 0,
             outcomes: Finds::default(),
@@ -75,7 +84,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let state = vec![0; tables.width()];
         let fingerprint = tables.fingerprint(&state);
         self.visited[shard_of(fingerprint)].insert(fingerprint, &state);
-        self.next.push(0, &state, fingerprint);
+        self.next.push(0, &state);
         self.progress.states = 1;
     }
 
@@ -93,8 +102,11 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     fn search(&mut self, watch: &mut impl FnMut(Progress) -> ControlFlow<()>) -> ControlFlow<Ending> {
         loop {
-            for (block, queue, bytes) in std::mem::take(&mut self.next).into_blocks() {
+            for (packed, queue, bytes) in std::mem::take(&mut self.next).into_blocks() {
+                let mut block = std::mem::take(&mut self.block);
+                self.unpack(packed, &mut block);
                 self.look_into(&block)?;
+                self.block = block;
                 self.progress.queue = queue + self.next.len();
                 self.progress.bytes = (bytes + self.bytes()) as u64;
                 if watch(self.progress).is_break() {
@@ -112,11 +124,18 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         }
     }
 
+    fn unpack(&self, packed: Packed, into: &mut Block) {
+        let tables = self.ground.tables();
+        packed.unpack(into, |state| tables.fingerprint(state));
+    }
+
     fn bytes(&self) -> usize {
         let shards: usize = self.visited.iter().chain(&self.deeper).map(S::bytes).sum();
         let finds = bytes(&self.outcomes) + bytes(&self.violations);
         let topology = self.ground.system.topology.bytes();
-        topology + finds + shards + self.trail.bytes() + self.next.bytes() + self.ground.tables().bytes()
+        let buffers: usize = self.buffers.iter().map(ExpansionOf::<P, Q>::bytes).sum();
+        let queue = self.next.bytes() + self.block.bytes() + buffers;
+        topology + finds + shards + queue + self.trail.bytes() + self.ground.tables().bytes()
     }
 
     fn look_into(&mut self, block: &Block) -> ControlFlow<Ending> {
@@ -136,7 +155,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
 
     /// How many threads this much work is for.
     fn jobs(&self, work: usize) -> usize {
-        (work / WORTHWHILE).clamp(1, self.options.jobs.get())
+        (work / WORTHWHILE).clamp(1, self.options.jobs.min(MOST_JOBS).get())
     }
 
     fn buffers(&mut self, wanted: usize) -> Vec<ExpansionOf<P, Q>> {
@@ -150,7 +169,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let shares =
             (0..block.len()).step_by(share as usize).map(|start| start..block.len().min(start + share));
         let (ground, trail) = (&self.ground, &self.trail);
-        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand(trail, block, share, out));
+        self.team.each(shares.zip(&mut expansions), |(share, out)| ground.expand(trail, block, share, out));
         expansions
     }
 
@@ -159,7 +178,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let mut expansions = self.buffers(jobs);
         let shares = rest.chunks(rest.len().div_ceil(jobs));
         let ground = &self.ground;
-        in_parallel(shares.zip(&mut expansions), |(share, out)| ground.expand_rest(block, share, out));
+        self.team.each(shares.zip(&mut expansions), |(share, out)| ground.expand_rest(block, share, out));
         expansions
     }
 
@@ -171,7 +190,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let deeper = self.deeper.chunks_mut(each).chain(std::iter::repeat_with(Default::default));
         let shards = (0..).step_by(each).zip(visited.zip(deeper));
         let shards = shards.map(|(first, (visited, deeper))| Shards { first, visited, deeper });
-        let parts = in_parallel(shards, |mut shards: Shards<'_, S>| {
+        let parts = self.team.each(shards, |mut shards: Shards<'_, S>| {
             expansions.iter().map(|expansion| shards.enter(expansion, width)).collect::<Vec<_>>()
         });
         Round { entered: parts.into_iter().reduce(merge).unwrap_or_default(), expansions }
@@ -217,22 +236,38 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         rest: &RoundOf<P, Q>,
     ) -> ControlFlow<Ending> {
         let width = self.ground.tables().width();
-        let (mut first, mut rest) = (first.discoveries(width).peekable(), rest.discoveries(width).peekable());
-        for parent in 0..block.len() {
-            let is_child = |(step, ..): &(Step, &[u32], u128)| step.from == parent;
-            while let Some((step, state, fingerprint)) =
-                first.next_if(is_child).or_else(|| rest.next_if(is_child))
-            {
-                if self.progress.states == self.options.max_states {
-                    return ControlFlow::Break(Ending::MaxStates);
-                }
-                self.trail.lineage.child(step.place);
-                self.next.push(self.progress.states, state, fingerprint);
-                self.progress.states += 1;
+        let mut rest = rest.discoveries(width).peekable();
+        let mut parent = 0;
+        for (step, state) in first.discoveries(width) {
+            while let Some((step, state)) = rest.next_if(|(other, _)| other.from < step.from) {
+                self.add_child(&mut parent, step, state)?;
             }
-            self.trail.lineage.end();
+            self.add_child(&mut parent, step, state)?;
         }
+        for (step, state) in rest {
+            self.add_child(&mut parent, step, state)?;
+        }
+        self.end_parents(&mut parent, block.len());
         ControlFlow::Continue(())
+    }
+
+    #[inline]
+    fn add_child(&mut self, parent: &mut u32, step: Step, state: &[u32]) -> ControlFlow<Ending> {
+        self.end_parents(parent, step.from);
+        if self.progress.states == self.options.max_states {
+            return ControlFlow::Break(Ending::MaxStates);
+        }
+        self.trail.lineage.child(step.place);
+        self.next.push(self.progress.states, state);
+        self.progress.states += 1;
+        ControlFlow::Continue(())
+    }
+
+    /// Says of the states of the block before `end` that all their children are known.
+    #[inline]
+    fn end_parents(&mut self, parent: &mut u32, end: u32) {
+        (*parent..end).for_each(|_| self.trail.lineage.end());
+        *parent = end;
     }
 
     fn report(self, ending: Ending) -> Report<Q::Outcome, Q::Violation> {

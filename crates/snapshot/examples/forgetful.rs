@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use explore::{Options, Report, explore_with};
 use sim_core::{ChannelId, Context, ProcessId, System, Topology, TopologyError};
 use snapshot::{
-    At, Forwarding, Initiation, Needs, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
+    At, Forwarding, Initiation, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
     Superposed, TokenRing, Which, Wire, WrongOf,
 };
 
@@ -25,10 +25,6 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
     type Local = Open;
     type Tag = ();
     type Control = ();
-
-    fn needs(&self) -> Needs {
-        Needs::fifo()
-    }
 
     fn has_recorded(&self, open: &Open, snapshot: SnapshotId) -> bool {
         open.contains_key(&snapshot)

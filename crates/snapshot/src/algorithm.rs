@@ -6,7 +6,6 @@
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
-use crate::needs::Needs;
 use crate::wire::{Extra, Wire};
 
 /// Which snapshot of a run, from 1.
@@ -123,9 +122,6 @@ pub trait SnapshotAlgorithm<S, M> {
     type Tag: Extra<M>;
     /// What its own messages say besides which snapshot they are about; `()` if nothing.
     type Control: Extra<M>;
-
-    /// What must be so of a network for it to be right.
-    fn needs(&self) -> Needs;
 
     /// Whether the process has recorded its state for this snapshot.
     fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;

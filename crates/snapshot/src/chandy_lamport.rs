@@ -14,6 +14,7 @@
 use sim_core::{ChannelId, Context};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
+use crate::algorithms::Named;
 use crate::channel_set::ChannelSet;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -84,6 +85,12 @@ fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
     open.contains(cx, channel)
 }
 
+impl Named for ChandyLamport {
+    const NAME: &'static str = "chandy-lamport";
+    const ABOUT: &'static str = "Chandy and Lamport, 1985: markers over FIFO channels";
+    const NEEDS: Needs = Needs::fifo();
+}
+
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     /// The two rules above.
     const BY_MARKERS: bool = true;
@@ -91,10 +98,6 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Local = Recordings;
     type Tag = ();
     type Control = ();
-
-    fn needs(&self) -> Needs {
-        Needs::fifo()
-    }
 
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
         recordings.contains(snapshot)

@@ -150,6 +150,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         self
     }
 
+    /// Whether the events of the window are kept.
+    #[must_use]
+    pub const fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
     /// before; `observer` sees everything.
     ///

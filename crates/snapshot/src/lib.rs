@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
+pub mod algorithms;
 pub mod alone;
 pub mod chandy_lamport;
 pub mod channel_set;
@@ -40,6 +41,7 @@ pub mod window;
 pub mod wire;
 
 pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
+pub use algorithms::Named;
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{

@@ -10,7 +10,7 @@ use crate::model;
 
 mod config;
 
-pub use config::{channels, config};
+pub use config::config;
 
 /// The name by which files call a marker.
 pub const MARKER: &str = "marker";

@@ -10,8 +10,15 @@ use sim_core::{System, TopologyError};
 use snapshot::{LogEvent, Program, Underlying};
 
 use crate::model::{Config, Event};
+use crate::spec::FieldError;
 
 pub use config::topology;
+
+impl From<FieldError> for RestoreError {
+    fn from(FieldError { field, what }: FieldError) -> Self {
+        Self::Config { field, what }
+    }
+}
 
 /// Everything the oracles need of a saved run.
 #[derive(Debug)]

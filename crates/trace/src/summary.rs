@@ -19,10 +19,12 @@ pub struct Ended<'a, P: Computation> {
     pub system: &'a System<P>,
     /// The underlying global state before the window.
     pub base: &'a Underlying<P>,
-    /// The events of the window.
+    /// The events of the window; none, if they were not kept.
     pub window: &'a [LogEvent<P>],
     /// How many events happened before it.
     pub events_before: u64,
+    /// How many events there were in all.
+    pub events: u64,
     /// The snapshots, each with what was recorded and what the oracles said.
     pub judgements: &'a [Judgement<P>],
     /// Why the run ended.
@@ -31,7 +33,7 @@ pub struct Ended<'a, P: Computation> {
     pub end_time: VirtualTime,
     /// What was delivered.
     pub delivered: model::Delivered,
-    /// The messages of the computation in flight at the end, by channel.
+    /// The messages of the computation in flight at the end, by channel; not of a run whose events were not kept.
     pub in_flight: Vec<Vec<model::Message>>,
     /// The schedule that makes the run again, when a check failed.
     pub schedule: Option<String>,
@@ -58,11 +60,15 @@ impl<'a, P: Computation> Ended<'a, P> {
             base: experiment.base(),
             window: experiment.events(),
             events_before: experiment.events_before(),
+            events: experiment.events_so_far(),
             judgements,
             stopped,
             end_time: experiment.now(),
             delivered: experiment.delivered().into(),
-            in_flight: experiment.state().channels.iter().map(in_flight).collect(),
+            in_flight: match experiment.keeps() {
+                true => experiment.state().channels.iter().map(in_flight).collect(),
+                false => Vec::new(),
+            },
             schedule: None,
         }
     }
@@ -82,7 +88,7 @@ impl<'a, P: Computation> Ended<'a, P> {
                 },
                 stopped: stopped(self.stopped),
                 end_time: self.end_time,
-                events: self.events(),
+                events: self.events,
                 messages: self.delivered,
                 in_flight: in_flight
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
@@ -100,12 +106,6 @@ impl<'a, P: Computation> Ended<'a, P> {
     #[must_use]
     pub fn verdict(&self) -> Overall {
         Overall::of(self.judgements.iter().map(Judgement::verdict))
-    }
-
-    /// How many events there were.
-    #[must_use]
-    pub fn events(&self) -> u64 {
-        self.events_before + self.window.len() as u64
     }
 
     /// The transcript of each process for the first snapshot.

@@ -61,6 +61,7 @@ impl Visitor for Judged<'_> {
             base,
             window: events,
             events_before: 0,
+            events: events.len() as u64,
             judgements: &judgements,
             stopped: Stopped::SnapshotComplete,
             end_time: events.last().map_or(0, |event| event.time),

@@ -31,6 +31,12 @@ pub(crate) struct LookArgs {
 }
 
 impl LookArgs {
+    /// Whether the report tells of events, and not only of what they came to.
+    pub(crate) fn tells_events(&self) -> bool {
+        let tells = |part: &Part| matches!(part, Part::Transcript | Part::Diagram | Part::Happened);
+        !self.quiet && (self.show.is_empty() || self.show.iter().any(tells))
+    }
+
     /// Whether the report has a diagram.
     pub(crate) fn has_diagram(&self) -> bool {
         !self.quiet && (self.show.is_empty() || self.show.contains(&Part::Diagram))

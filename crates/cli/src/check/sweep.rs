@@ -126,7 +126,7 @@ fn run_portion<P: Program>(
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let mut judging = Judging {
         underlying: &prepared.underlying,
-        snapshots: prepared.scenario.initiation.snapshots,
+        snapshots: prepared.scenario.configuration.initiation.snapshots,
         what,
         tally: &mut tally,
         portion: &mut portion,

@@ -30,7 +30,7 @@ pub(super) fn text<P: Program>(
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
         let (seeds, what) = (&args.seeds, prepared.describe());
-        let trigger = match prepared.scenario.initiation.trigger {
+        let trigger = match prepared.scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
         };
@@ -54,7 +54,7 @@ pub(super) fn text<P: Program>(
 const MOST_SHARES: usize = 20;
 
 fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -> io::Result<()> {
-    let counted = if scenario.initiation.snapshots == 1 { "seeds" } else { "times" };
+    let counted = if scenario.configuration.initiation.snapshots == 1 { "seeds" } else { "times" };
     let shares = tally.shares();
     let shown = &shares[..shares.len().min(MOST_SHARES)];
     let widest = shown.iter().map(|(_, share)| width(&share.notation)).max().unwrap_or(0);

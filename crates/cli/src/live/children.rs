@@ -102,7 +102,7 @@ impl<'a> Children<'a> {
     /// Starts all processes, each when those before it listen.
     fn start(&mut self, seed: u64) -> Result<Result<(), String>, Failure> {
         let program = std::env::current_exe()?;
-        let topology = &self.scenario.topology;
+        let topology = &self.scenario.configuration.topology;
         let mut addresses: Vec<Option<String>> = Vec::new();
         for process in topology.processes() {
             let neighbours = net::neighbours(topology, process);
@@ -142,7 +142,7 @@ impl<'a> Children<'a> {
 
     /// Where a process listens, if it does: it says so first. Or why that is not known.
     fn address(&self, process: ProcessId, listens: bool) -> Result<Result<Option<String>, String>, Failure> {
-        let name = self.scenario.topology.name(process);
+        let name = self.scenario.configuration.topology.name(process);
         let start = format!("{name} listens on ");
         if !listens {
             return Ok(Ok(None));
@@ -192,8 +192,8 @@ impl<'a> Children<'a> {
 
     /// Tells of those who could not say themselves how they ended.
     fn tell_ends(&self, ended: &[Option<ExitStatus>]) {
-        for (process, ended) in self.scenario.topology.processes().zip(ended) {
-            let name = self.scenario.topology.name(process);
+        for (process, ended) in self.scenario.configuration.topology.processes().zip(ended) {
+            let name = self.scenario.configuration.topology.name(process);
             match ended {
                 None => self.show(&format!("{name}: it did not end in time, and is killed")),
                 Some(status) if status.code().is_none() => self.show(&format!("{name}: ended by {status}")),

@@ -3,7 +3,7 @@
 use bytes::BytesMut;
 use net::Encoding;
 use sim_core::Order;
-use snapshot::{Program, SnapshotId, Wire};
+use snapshot::{Extra, Note, Program, SnapshotId, Wire};
 
 use crate::failure::Failure;
 use crate::prepared::Prepared;
@@ -24,13 +24,13 @@ impl<'a, P: Program> Form<'a, P> {
     pub(super) fn new(prepared: &'a Prepared<'_, P>, words: bool) -> Result<Self, Failure> {
         let program = &prepared.underlying.protocol;
         let word = if words { Some(only_message(prepared)?) } else { None };
-        Ok(Self { program, snapshots: prepared.scenario.initiation.snapshots, word })
+        Ok(Self { program, snapshots: prepared.scenario.configuration.initiation.snapshots, word })
     }
 }
 
 /// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes.
 fn only_message<P: Program>(prepared: &Prepared<'_, P>) -> Result<P::Message, Failure> {
-    let (topology, initiation) = (prepared.topology(), &prepared.scenario.initiation);
+    let (topology, initiation) = (prepared.topology(), &prepared.scenario.configuration.initiation);
     let pair = topology.processes().len() == 2
         && topology.channels().len() == 2
         && topology.channels().iter().all(|channel| channel.order == Order::Fifo);
@@ -44,31 +44,106 @@ fn only_message<P: Program>(prepared: &Prepared<'_, P>) -> Result<P::Message, Fa
     })
 }
 
-impl<P: Program> Encoding<Wire<P::Message>> for Form<'_, P> {
-    fn encode(&self, message: &Wire<P::Message>, out: &mut BytesMut) {
+impl<P: Program, T: Extra<P::Message>, C: Extra<P::Message>> Encoding<Wire<P::Message, T, C>>
+    for Form<'_, P>
+{
+    fn encode(&self, message: &Wire<P::Message, T, C>, out: &mut BytesMut) {
         let text = match (message, &self.word) {
             (Wire::Message { .. }, Some(_)) => WORDS[0].to_string(),
             (Wire::Control { .. }, Some(_)) => WORDS[1].to_string(),
-            (Wire::Message { body, .. }, None) => format!("m {}", self.program.print_message(body)),
-            (Wire::Control { snapshot, .. }, None) => format!("marker {}", snapshot.0),
+            (Wire::Message { body, tag }, None) => {
+                format!("m{} {}", added(&tag.print()), self.program.print_message(body))
+            }
+            (Wire::Control { snapshot, body }, None) => {
+                format!("marker{} {}", added(&body.print()), snapshot.0)
+            }
         };
         out.extend_from_slice(text.as_bytes());
     }
 
-    fn decode(&self, bytes: &[u8]) -> Option<Wire<P::Message>> {
+    fn decode(&self, bytes: &[u8]) -> Option<Wire<P::Message, T, C>> {
         let text = std::str::from_utf8(bytes).ok()?;
+        let parse = |text: &str| self.program.parse_message(text);
         match (&self.word, text) {
-            (Some(message), "msg") => Some(Wire::bare(message.clone())),
-            (Some(_), "marker") => Some(Wire::marker(SnapshotId(1))),
+            (Some(message), "msg") => {
+                Some(Wire::Message { body: message.clone(), tag: T::parse(None, parse)? })
+            }
+            (Some(_), "marker") => {
+                Some(Wire::Control { snapshot: SnapshotId(1), body: C::parse(None, parse)? })
+            }
             (Some(_), _) => None,
-            (None, text) => match text.split_once(' ')? {
-                ("m", message) => self.program.parse_message(message).map(Wire::bare),
-                ("marker", number) => {
-                    let number = number.parse().ok().filter(|number| (1..=self.snapshots).contains(number));
-                    number.map(SnapshotId).map(Wire::marker)
+            (None, text) => {
+                let (word, note, rest) = parts(text)?;
+                match word {
+                    "m" => Some(Wire::Message { body: parse(rest)?, tag: T::parse(note, parse)? }),
+                    "marker" => {
+                        let number =
+                            rest.parse().ok().filter(|number| (1..=self.snapshots).contains(number))?;
+                        Some(Wire::Control { snapshot: SnapshotId(number), body: C::parse(note, parse)? })
+                    }
+                    _ => None,
                 }
-                _ => None,
-            },
+            }
         }
+    }
+}
+
+/// What the algorithm adds, with its length, so that it may be any text.
+fn added(note: &Note) -> String {
+    note.as_ref().map(|note| format!("+{} {note}", note.len())).unwrap_or_default()
+}
+
+/// The word with which a frame begins, what the algorithm adds, and the rest.
+fn parts(text: &str) -> Option<(&str, Option<&str>, &str)> {
+    let (word, rest) = text.split_once(' ')?;
+    let Some((word, length)) = word.split_once('+') else { return Some((word, None, rest)) };
+    let (note, rest) = rest.split_at_checked(length.parse().ok()?)?;
+    Some((word, Some(note), rest.strip_prefix(' ')?))
+}
+
+#[cfg(test)]
+mod tests {
+    use snapshot::Bank;
+
+    use super::*;
+
+    type Tagged = Wire<<Bank as sim_core::Protocol>::Message, u64, Note>;
+
+    #[test]
+    fn what_an_algorithm_adds_goes_along_with_the_message_whatever_text_it_is() {
+        let bank = Bank::alike(10, 2);
+        let form = Form { program: &bank, snapshots: 2, word: None };
+        let body = bank.parse_message("1").unwrap();
+        let control =
+            |text: Option<&str>| Wire::Control { snapshot: SnapshotId(2), body: text.map(Into::into) };
+        let all: [Tagged; 4] = [
+            Wire::Message { body, tag: 17 },
+            control(None),
+            control(Some("after 3, +1 m")),
+            control(Some("")),
+        ];
+        for message in all {
+            let mut out = BytesMut::new();
+            form.encode(&message, &mut out);
+            let read: Option<Tagged> = form.decode(&out);
+            assert_eq!(read, Some(message));
+        }
+        for damaged in ["m+9 1 1", "m+x 1 1", "m 1", "marker+1 ab 2", "marker 3", "m+1 1"] {
+            let read: Option<Tagged> = form.decode(damaged.as_bytes());
+            assert_eq!(read, None, "{damaged}");
+        }
+    }
+
+    #[test]
+    fn of_an_algorithm_that_adds_nothing_frames_are_as_plain_as_they_were() {
+        let bank = Bank::alike(10, 2);
+        let form = Form { program: &bank, snapshots: 2, word: None };
+        let encoded = |message: Wire<_>| {
+            let mut out = BytesMut::new();
+            form.encode(&message, &mut out);
+            String::from_utf8(out.to_vec()).unwrap()
+        };
+        assert_eq!(encoded(Wire::bare(bank.parse_message("1").unwrap())), "m 1");
+        assert_eq!(encoded(Wire::marker(SnapshotId(2))), "marker 2");
     }
 }

@@ -48,7 +48,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         progress: Arc<Progress>,
     ) -> Result<Self, Failure> {
         let topology = prepared.topology();
-        let snapshots = prepared.scenario.initiation.snapshots;
+        let snapshots = prepared.scenario.configuration.initiation.snapshots;
         let mut file = file.map(BufWriter::new);
         let each = || once(None).chain(topology.incoming(process).iter().copied().map(Some));
         if let Some(file) = &mut file {

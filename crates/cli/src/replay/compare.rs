@@ -14,7 +14,7 @@ use trace::{Loaded, Saved};
 
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::finished::Finished;
+use crate::finished::{Finished, Keep};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -51,7 +51,7 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
     let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
     let progress = Progress::counting("events compared");
     let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
-    let finished = match Finished::run_unless(&prepared, seed, &mut recorder, enough) {
+    let finished = match Finished::run_unless(&prepared, seed, Keep::Events, &mut recorder, enough) {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
         finished => finished?,
     };

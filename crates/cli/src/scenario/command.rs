@@ -35,12 +35,12 @@ impl Scenario {
 
     /// What it would be, had nobody said it.
     pub(super) fn usual(&self) -> Basis<'_> {
-        let commanded = self.initiation.initiators == Initiators::These(Vec::new());
+        let commanded = self.configuration.initiation.initiators == Initiators::These(Vec::new());
         Basis {
             program: self.program,
-            topology: &self.topology,
+            topology: &self.configuration.topology,
             ticks: self.ticks(),
-            commanded: commanded.then_some(self.initiation.snapshots),
+            commanded: commanded.then_some(self.configuration.initiation.snapshots),
         }
     }
 
@@ -48,7 +48,8 @@ impl Scenario {
     pub(crate) fn command(&self, seed: u64) -> String {
         match &self.schedule {
             Some(schedule) => {
-                let (sim, schedule) = (self.program_with_topology(), schedule.display(&self.topology));
+                let (sim, schedule) =
+                    (self.program_with_topology(), schedule.display(&self.configuration.topology));
                 format!("{sim} --schedule {} {}", quoted(&schedule), self.options()).trim_end().to_string()
             }
             None if self.draws_nothing().is_some() => format!("sim {}", self.options()),
@@ -71,7 +72,7 @@ impl Scenario {
     /// The program's parameters that have a value: what was set, or the default.
     pub(crate) fn effective_parameters(&self) -> Vec<(String, String)> {
         let effective = |parameter: &Parameter| {
-            let set = self.parameters.iter().rev().find(|(name, _)| name == parameter.name);
+            let set = self.configuration.parameters.iter().rev().find(|(name, _)| name == parameter.name);
             let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
             value.map(|value| (parameter.name.to_string(), value))
         };

@@ -1,8 +1,9 @@
 //! A scenario said in full, as files have it: the configuration that a second run needs, and the head of a file.
 
+use sim_core::System;
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
-use trace::spec::{ANY, Basis, Spec, Statements, Text, Trigger};
+use trace::spec::{ANY, Basis, Graph, Spec, Statements, Text, Trigger};
 use trace::{describe, model};
 
 use super::Scenario;
@@ -20,43 +21,47 @@ impl Scenario {
 
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
-        let config = model::Config::of(&self.topology, self.shape, &self.timing);
-        let goods = self.visit(Goods { scenario: self });
-        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.topology));
-        Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(model::Config { goods, ..config })
+        let config = self.visit(Described { scenario: self });
+        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology));
+        Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(config)
     }
 
     /// All that can be said of it, but for the seed and the schedule; also what would be so had nobody said it.
     pub(super) fn in_full(&self) -> Spec {
-        let trigger = self.initiation.trigger;
+        let trigger = self.configuration.initiation.trigger;
         let script = self.script.as_ref();
         let file = |text: Option<&Text>| text.map_or(String::new(), |text| text.file.clone());
         let lines = |delays: &Vec<u64>| delays.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
         Spec {
             name: Some(self.name.clone()),
-            graph: if self.is_the_exercises_ring() { Some(Basis::graph()) } else { self.typed.graph.clone() },
+            graph: match self.configuration.shape {
+                Some(shape) if self.typed.graph.is_none() || self.is_the_exercises_ring() => {
+                    Some(Graph::Named(shape.to_string()))
+                }
+                _ => self.typed.graph.clone(),
+            },
             program: Some(self.program.name.to_string()),
-            parameters: self.parameters.clone(),
+            parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script
                 .and_then(|script| script.delays.as_ref())
                 .map(|delays| Text { file: file(self.typed.delays.as_ref()), text: lines(delays) }),
-            tokens: self.tokens.clone(),
-            algorithm: None,
+            tokens: self.configuration.tokens.clone(),
+            algorithm: Some(Basis::ALGORITHM.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
                 None if self.starts_of_own_accord() => self.program.counts.then_some(Trigger::None),
                 None => None,
             },
             start: self.starts_of_own_accord().then(|| self.timing.start()),
-            initiators: match &self.initiation.initiators {
+            initiators: match &self.configuration.initiation.initiators {
                 Initiators::Any => vec![ANY.to_string()],
-                named => named.written(&self.topology, trigger),
+                named => named.written(&self.configuration.topology, trigger),
             },
-            snapshots: Some(self.initiation.snapshots),
+            snapshots: Some(self.configuration.initiation.snapshots),
             delay: Some(self.timing.message()),
             hold: Some(self.timing.hold()),
-            links: self.topology.channels().first().map(|channel| channel.order),
+            links: self.configuration.topology.channels().first().map(|channel| channel.order),
             max_events: Some(self.max_events),
             seed: None,
             schedule: None,
@@ -64,16 +69,17 @@ impl Scenario {
     }
 }
 
-/// What a scenario's program conserves.
-struct Goods<'a> {
+/// What a scenario's program, on its processes, tells of itself.
+struct Described<'a> {
     scenario: &'a Scenario,
 }
 
-impl Visitor for Goods<'_> {
-    type Output = Vec<model::Good>;
+impl Visitor for Described<'_> {
+    type Output = model::Config;
 
     fn visit<P: Program>(self) -> Self::Output {
+        let Scenario { configuration, timing, .. } = self.scenario;
         let program = self.scenario.program::<P>().expect("a scenario's program can be built");
-        describe::goods(&program)
+        describe::config(&System::new(program, configuration.topology.clone()), timing)
     }
 }

@@ -12,29 +12,26 @@ use super::{Scenario, name_of};
 use crate::shell::quoted;
 
 impl Scenario {
-    /// The smaller scenario, which follows this schedule.
+    /// The scenario of a smaller configuration, which follows this schedule.
     pub(crate) fn shrunk(&self, smaller: Configuration, schedule: Schedule) -> Self {
         let scenario = Self { schedule: Some(schedule), ..self.clone() };
-        if self.names_processes() {
+        if self.configuration.names_processes() {
             return scenario;
         }
-        let Configuration { shape, topology, initiation, atomic, parameters } = smaller;
-        let (usual, smaller) = (self.usual(), Basis { topology: &topology, ..self.usual() });
-        let is_usual = self.max_events == usual.max_events();
-        let max_events = if is_usual { smaller.max_events() } else { self.max_events };
-        let hold = if atomic { Delay::ZERO } else { self.timing.hold() };
-        let graph = match shape {
+        let usual = Basis { topology: &smaller.topology, ..self.usual() };
+        let is_usual = self.max_events == self.usual().max_events();
+        let max_events = if is_usual { usual.max_events() } else { self.max_events };
+        let hold = if smaller.atomic { Delay::ZERO } else { self.timing.hold() };
+        let graph = match smaller.shape {
             Some(shape) => Graph::Named(shape.to_string()),
-            None => listed(&topology),
+            None => listed(&smaller.topology),
         };
+        let name =
+            smaller.shape.map_or_else(|| self.name.clone(), |shape| name_of(Some(&graph), Some(shape)));
         Self {
-            name: if shape.is_some() { name_of(Some(&graph), shape) } else { scenario.name.clone() },
-            shape,
-            initiation,
+            name,
             max_events,
-            topology,
-            parameters,
-            atomic,
+            configuration: smaller,
             timing: Timing::new(self.timing.message(), hold).with_start(self.timing.start()),
             typed: Spec { graph: Some(graph), ..Spec::default() },
             file: None,

@@ -23,6 +23,7 @@ pub(super) fn script(spec: &Spec, program: &Entry) -> Result<Option<Followed>, F
     let delays = spec.delays.as_ref();
     let delays =
         delays.map(|delays| cos418::delays::parse(&delays.text).map_err(|error| mistake(delays, error)));
+    let statements = statements.into();
     Ok(Some(Followed { text: text.clone(), statements, ticks: *ticks, delays: delays.transpose()? }))
 }
 

@@ -3,73 +3,28 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{Arguments, ChandyLamport, ParameterError, Program, Superposed, Wire};
+use snapshot::{ChandyLamport, Named as _, ParameterError, Program, Superposed, Wire};
 
 use super::Scenario;
 use crate::failure::Failure;
 use crate::input::mistake;
 use crate::memory;
 
+/// The algorithm of a scenario: the one there is.
+pub(crate) type Algorithm = ChandyLamport;
+
 /// A scenario's program under the algorithm.
-pub(crate) type Layers<P> = Superposed<P, ChandyLamport>;
+pub(crate) type Layers<P> = Superposed<P, Algorithm>;
 
 impl Scenario {
-    /// What decides which runs there are, and can be made smaller.
-    pub(crate) fn configuration(&self) -> Configuration {
-        Configuration {
-            shape: self.shape,
-            topology: self.topology.clone(),
-            initiation: self.initiation.clone(),
-            atomic: self.atomic,
-            parameters: self.parameters.clone(),
-        }
-    }
-
     /// The program.
     pub(super) fn program<P: Program>(&self) -> Result<P, Failure> {
-        self.built(&self.configuration()).map_err(|error| self.unusable(error))
+        self.configuration.program().map_err(|error| self.unusable(error))
     }
 
     /// The systems to run.
     pub(crate) fn systems<P: Program>(&self) -> Result<Systems<P, Layers<P>>, Failure> {
-        self.systems_of(&self.configuration()).map_err(|error| self.unusable(error))
-    }
-
-    /// The systems of a smaller configuration; a script, or what each process has, allows no other than its own.
-    pub(crate) fn smaller_systems<P: Program>(
-        &self,
-        smaller: &Configuration,
-    ) -> Option<Systems<P, Layers<P>>> {
-        if self.names_processes() && *smaller != self.configuration() {
-            return None;
-        }
-        self.systems_of(smaller).ok()
-    }
-
-    fn systems_of<P: Program>(&self, of: &Configuration) -> Result<Systems<P, Layers<P>>, ParameterError> {
-        let program: P = self.built(of)?;
-        let protocol = Superposed::new(program.clone(), ChandyLamport, of.initiation.clone());
-        Ok(Systems {
-            underlying: System::new(program, of.topology.clone()),
-            superposed: System::new(protocol, of.topology.clone()),
-        })
-    }
-
-    fn built<P: Program>(&self, of: &Configuration) -> Result<P, ParameterError> {
-        let arguments = Arguments {
-            given: &of.parameters,
-            atomic: of.atomic,
-            topology: &of.topology,
-            tokens: &self.tokens,
-            script: self.script.as_ref().map(|script| script.statements.as_slice()),
-        };
-        arguments.only(P::NAME, P::PARAMETERS)?;
-        P::build(&arguments)
-    }
-
-    /// Whether a file says something of each process.
-    pub(super) const fn names_processes(&self) -> bool {
-        self.script.is_some() || !self.tokens.is_empty()
+        systems(&self.configuration).map_err(|error| self.unusable(error))
     }
 
     /// Why the program cannot be built; what is wrong in a script is shown there.
@@ -87,9 +42,20 @@ impl Scenario {
     fn bytes<P: Program>(&self) -> u64 {
         let process = size_of::<<Layers<P> as Protocol>::State>() + 3 * size_of::<P::State>();
         let channel = 4 * size_of::<Queue<Envelope<Wire<P::Message>, MessageId>>>();
-        let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
+        let (processes, channels) =
+            (self.configuration.topology.processes().len(), self.configuration.topology.channels().len());
         (process * processes + channel * channels) as u64
     }
+}
+
+/// The systems of a configuration.
+pub(crate) fn systems<P: Program>(of: &Configuration) -> Result<Systems<P, Layers<P>>, ParameterError> {
+    let program: P = of.program()?;
+    let protocol = Superposed::new(program.clone(), Algorithm::default(), of.initiation.clone());
+    Ok(Systems {
+        underlying: System::new(program, of.topology.clone()),
+        superposed: System::new(protocol, of.topology.clone()),
+    })
 }
 
 /// Whether a scenario's program can be built, and there is room to run it: asked once, so that what was run can be told when there
@@ -103,6 +69,10 @@ impl Visitor for Possible<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
+        let Configuration { topology, initiation, .. } = &self.scenario.configuration;
+        if let Some(lack) = Algorithm::NEEDS.lack(topology, &initiation.initiators) {
+            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", Algorithm::NAME), lack.tip()));
+        }
         self.scenario.program::<P>().map(drop)
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn tell_of_unused(
             program.name
         ));
     }
-    let statements = script.map_or(&[][..], |script| script.statements.as_slice());
+    let statements = script.map_or(&[][..], |script| &*script.statements);
     let names: Vec<_> = statements.iter().filter_map(|line| overridden(line, tokens, topology)).collect();
     if !names.is_empty() {
         let names = some(&names);

@@ -2,7 +2,9 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
+use snapshot::Named as _;
 
+use super::systems::Algorithm;
 use super::{Followed, Scenario};
 
 impl Scenario {
@@ -10,16 +12,25 @@ impl Scenario {
     pub(crate) fn describe(&self, program: &str, timing: &str) -> String {
         let order = if self.fifo() {
             "fifo"
-        } else if self.topology.channels().iter().all(|channel| channel.order == Order::Unordered) {
+        } else if self
+            .configuration
+            .topology
+            .channels()
+            .iter()
+            .all(|channel| channel.order == Order::Unordered)
+        {
             "unordered"
         } else {
             "fifo and unordered"
         };
-        let snapshots = match self.initiation.snapshots {
+        let snapshots = match self.configuration.initiation.snapshots {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        format!("{}; {program}; {snapshots}chandy-lamport; {order} channels, {timing}", self.graph())
+        let name = Algorithm::NAME;
+        let needs =
+            if Algorithm::NEEDS.has_order(&self.configuration.topology) { "" } else { ", which needs fifo" };
+        format!("{}; {program}; {snapshots}{name}{needs}; {order} channels, {timing}", self.graph())
     }
 
     /// What decides the order of events, for people.
@@ -31,7 +42,7 @@ impl Scenario {
             Some(Followed { ticks: true, .. }) => format!("delay {delay}, by ticks"),
             _ => format!("delay {delay}"),
         };
-        match (&self.schedule, self.atomic) {
+        match (&self.schedule, self.configuration.atomic) {
             (Some(_), false) if self.usual().hold() == Delay::ZERO => {
                 "a given schedule, receiving and forwarding apart".to_string()
             }
@@ -43,11 +54,14 @@ impl Scenario {
 
     /// The topology in a few words.
     fn graph(&self) -> String {
-        match self.shape {
+        match self.configuration.shape {
             Some(Shape::Ring(2)) => "ring of P, Q".to_string(),
             Some(shape) => shape.to_string(),
             None => {
-                let (processes, channels) = (self.topology.processes().len(), self.topology.channels().len());
+                let (processes, channels) = (
+                    self.configuration.topology.processes().len(),
+                    self.configuration.topology.channels().len(),
+                );
                 let (processes, channels) = (counted(processes, "process"), counted(channels, "channel"));
                 format!("{}: {processes}, {channels}", self.name)
             }

@@ -13,6 +13,7 @@ use super::LIMITS;
 use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
+use crate::finished::Keep;
 use crate::input::load_run;
 use crate::interrupt;
 use crate::progress::Progress;
@@ -49,8 +50,14 @@ impl Visitor for Record<'_> {
         let prepared = self.scenario.prepare::<P>()?;
         let mut kept = Kept::new(self.window, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
-        let finished =
-            run::finish(&prepared, self.seed, &mut recorder, &Progress::counting("events"), || false)?;
+        let finished = run::finish(
+            &prepared,
+            self.seed,
+            Keep::Events,
+            &mut recorder,
+            &Progress::counting("events"),
+            || false,
+        )?;
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
         let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };

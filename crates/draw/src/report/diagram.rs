@@ -90,7 +90,7 @@ pub(super) fn write<P: Computation>(
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return writeln!(out, "{BOLD}Space-time diagram{BOLD:#}: there are no events in this window");
     };
-    let (total, shown) = (ended.events(), stretch.events.len() + stretch.dropped);
+    let (total, shown) = (ended.events, stretch.events.len() + stretch.dropped);
     let (from, to) = (first.time, last.time);
     writeln!(
         out,

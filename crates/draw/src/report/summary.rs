@@ -10,7 +10,7 @@ use crate::paper::Paper;
 
 impl<P: Computation> Report<'_, P> {
     pub(super) fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
-        let events = self.ended.events();
+        let events = self.ended.events;
         let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
         let messages = match self.caption.message {
             Some(name) => format!("{m} {name}"),

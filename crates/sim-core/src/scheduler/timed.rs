@@ -184,7 +184,9 @@ impl<P: Protocol> Timed<P> {
             place += 1;
         });
         let (command, done) = found?;
-        self.refused.stepped(process);
+        if P::REFUSES {
+            self.refused.stepped(process);
+        }
         let action = Action::Internal { process, command };
         Some(Picked { time, action, process, cause: Cause::Internal(done) })
     }

@@ -1,4 +1,4 @@
-//! What is run, and what is smaller than that: fewer processes, channels, snapshots, initiators; smaller numbers.
+//! What is run: all that decides which runs there are, and what is smaller than that: fewer processes, channels, snapshots, initiators; smaller numbers.
 //!
 //! Candidates come boldest first. Each is smaller than what it is made from in the order (processes, channels, snapshots,
 //! initiators, trigger, events of a receipt, parameters), in which nothing can be made smaller for ever.
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
-use crate::computation::{Arguments, Parameter, Program};
+use crate::computation::script::Statement;
+use crate::computation::{Arguments, Parameter, ParameterError, Program};
 use crate::initiation::{Initiation, Initiator, Initiators};
 
 /// All that decides which runs there are.
@@ -25,16 +26,46 @@ pub struct Configuration {
     pub atomic: bool,
     /// What was set of the program: names and values as text.
     pub parameters: Vec<(String, String)>,
+    /// What each process has at the start, if a topology file says so.
+    pub tokens: Vec<u64>,
+    /// The statements of a script, if there is one.
+    pub script: Option<Arc<[Statement]>>,
 }
 
 impl Configuration {
+    /// The program.
+    ///
+    /// # Errors
+    /// When there is none with these parameters, on this topology.
+    pub fn program<P: Program>(&self) -> Result<P, ParameterError> {
+        let arguments = self.arguments();
+        arguments.only(P::NAME, P::PARAMETERS)?;
+        P::build(&arguments)
+    }
+
+    /// What the program is built from.
+    fn arguments(&self) -> Arguments<'_> {
+        Arguments {
+            given: &self.parameters,
+            atomic: self.atomic,
+            topology: &self.topology,
+            tokens: &self.tokens,
+            script: self.script.as_deref(),
+        }
+    }
+
+    /// Whether a file says something of each process: a script, or what each has, allows no other configuration.
+    #[must_use]
+    pub const fn names_processes(&self) -> bool {
+        self.script.is_some() || !self.tokens.is_empty()
+    }
+
     /// Smaller configurations, the boldest first.
     pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
-        let topologies = self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
-        topologies
-            .chain(self.with_less_initiation())
-            .chain(self.in_fewer_events::<P>())
-            .chain(self.with_smaller_parameters::<P>())
+        let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
+        let others = || self.in_fewer_events::<P>().chain(self.with_smaller_parameters::<P>());
+        let all = || topologies().chain(self.with_less_initiation()).chain(others());
+        (!self.names_processes()).then(all).into_iter().flatten()
     }
 
     /// How large the topology is.
@@ -139,13 +170,7 @@ impl Configuration {
     }
 
     fn with_smaller_parameters<P: Program>(&self) -> impl Iterator<Item = Self> {
-        let arguments = Arguments {
-            given: &self.parameters,
-            atomic: self.atomic,
-            topology: &self.topology,
-            tokens: &[],
-            script: None,
-        };
+        let arguments = self.arguments();
         let smaller = |parameter: &Parameter| {
             let number = arguments.number(parameter).ok().flatten();
             let numbers = number.map_or(Vec::new(), |number| numbers::smaller(number, 0));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::{Channel, Delay, ProcessId, Topology};
+use sim_core::{Channel, ProcessId, Topology};
 use snapshot::{Arguments, ParameterError, Program, Written};
 
 use super::RestoreError;
 use crate::cos418;
 use crate::model::{self, Config, Order};
-use crate::spec::{ANY, MAX_SNAPSHOTS};
+use crate::spec::{ANY, MAX_SNAPSHOTS, Spec};
 
 fn config(field: impl Into<String>, what: &impl ToString) -> RestoreError {
     RestoreError::Config { field: field.into(), what: what.to_string() }
@@ -35,8 +35,7 @@ pub(super) fn known_initiators(saved: &Config, topology: &Topology) -> Result<()
 /// # Errors
 /// When its parameters or its hold cannot be used.
 pub(super) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result<P, RestoreError> {
-    let hold: Delay =
-        saved.hold.parse().map_err(|error| config("hold", &format!("'{}': {error}", saved.hold)))?;
+    let hold = Spec::hold_of(saved)?;
     let given: Vec<_> = saved.parameters.clone().into_iter().collect();
     let script = saved.script.as_deref().map(cos418::events::parse).transpose();
     let script = script.map_err(|error| config("script", &error))?;
@@ -47,7 +46,7 @@ pub(super) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result
     }
     let arguments = Arguments {
         given: &given,
-        atomic: hold == Delay::ZERO,
+        atomic: Spec::atomic(hold),
         topology,
         tokens: &saved.tokens,
         script: script.as_deref(),

@@ -1,12 +1,11 @@
 //! The processes and channels: a shape, a file, or one by one.
 
-use sim_core::{Order, Shape, Timing, Topology};
+use sim_core::{Order, Shape};
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::entry::{Beside, Entry, FieldError, Key, One, Table, Takes, Usage};
 use super::timing::saved;
 use super::{Basis, Graph, Listed, Spec, values};
-use crate::describe;
 use crate::model::{self, Config};
 use crate::text::reader::{Table as Keys, Value, delay, list, mismatch, text, word};
 use crate::text::{Finding, Spanned};
@@ -103,7 +102,10 @@ pub(super) const TOPOLOGY: Entry = Entry {
         });
         Ok(())
     },
-    // They are spelt out, each with what it has, by whoever has built them: `Config::of`.
+    save: |spec, config| {
+        config.topology = spec.graph.as_ref().and_then(Graph::shape).map(|shape| shape.to_string());
+    },
+    // Processes and channels are spelt out by whoever has built them: `describe::config`.
     ..Entry::SILENT
 };
 
@@ -237,19 +239,6 @@ const fn order(order: model::Order) -> Order {
     match order {
         model::Order::Fifo => Order::Fifo,
         model::Order::Unordered => Order::Unordered,
-    }
-}
-
-impl Config {
-    /// A configuration of these processes and channels, of which nothing else is said.
-    #[must_use]
-    pub fn of(topology: &Topology, shape: Option<Shape>, timing: &Timing) -> Self {
-        Self {
-            topology: shape.map(|shape| shape.to_string()),
-            processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-            channels: describe::channels(topology, timing),
-            ..Self::default()
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use snapshot::Written;
+use snapshot::{ChandyLamport, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Many, One, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
@@ -16,9 +16,6 @@ pub const MAX_SNAPSHOTS: u32 = 1000;
 
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";
-
-/// The one there is.
-const ALGORITHM_NAME: &str = "chandy-lamport";
 
 const INITIATORS_FORM: &str = "a list of process names, or \"any\"";
 const TRIGGER_FORM: &str = "a state's number, \"none\" or { state = NUMBER }";
@@ -38,9 +35,10 @@ pub(super) const ALGORITHM: Entry = Entry {
         schema: r#"{ "description": "The snapshot algorithm.", "enum": ["chandy-lamport"] }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
-            if name.get_ref() != ALGORITHM_NAME {
+            if algorithms::entry(name.get_ref()).is_none() {
+                let names: Vec<_> = algorithms::ALL.iter().map(|entry| format!("'{}'", entry.name)).collect();
                 let what = format!("there is no algorithm '{}'", name.get_ref());
-                return Err(Finding::new(name.span(), what).tip(format!("there is '{ALGORITHM_NAME}'")));
+                return Err(Finding::new(name.span(), what).tip(format!("there is {}", names.join(", "))));
             }
             reading.spec.algorithm = Some(name.into_inner());
             Ok(())
@@ -52,11 +50,9 @@ pub(super) const ALGORITHM: Entry = Entry {
         of_mut: |spec| &mut spec.algorithm,
         parse: values::any_text,
         print: |text| Some(text.clone()),
-        usual: |_| Some(ALGORITHM_NAME.to_string()),
+        usual: |_| Some(Basis::ALGORITHM.to_string()),
     },
-    save: |spec, config| {
-        config.algorithm = spec.algorithm.clone().unwrap_or_else(|| ALGORITHM_NAME.to_string());
-    },
+    save: |spec, config| config.algorithm = spec.algorithm.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
 
@@ -263,6 +259,9 @@ pub(super) const SNAPSHOTS: Entry = Entry {
 };
 
 impl Basis<'_> {
+    /// The snapshot algorithm: the one there is.
+    pub const ALGORITHM: &'static str = ChandyLamport::NAME;
+
     /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.
     #[must_use]
     pub fn trigger(&self) -> Option<u64> {

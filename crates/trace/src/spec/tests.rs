@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sim_core::{Order, ProcessId, Shape, Timing};
+use sim_core::{Order, ProcessId, Shape, System, Timing};
 use snapshot::catalog;
+use snapshot::computation::{Forwarding, TokenRing};
 
 use super::*;
+use crate::describe;
 use crate::model::Config;
 
 const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
@@ -191,7 +193,8 @@ proptest! {
             script: spec.script.map(|script| Statements { text: Text::default(), ..script }),
             ..spec
         };
-        let config = full.saved_in(Config::of(&topology, Some(Shape::Ring(3)), &timing));
+        let ring = System::new(TokenRing::new(Forwarding::Atomic), topology);
+        let config = full.saved_in(describe::config(&ring, &timing));
         prop_assert_eq!(Spec::from_config(&config), Ok(full));
     }
 }

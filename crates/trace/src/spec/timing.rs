@@ -1,10 +1,10 @@
 //! When things happen.
 
 use sim_core::{Delay, Delays};
-use snapshot::catalog;
 
 use super::entry::{Entry, FieldError, Key, One, Reading, Table, Usage};
 use super::{Basis, Graph, Spec, values};
+use crate::model::Config;
 use crate::text::Finding;
 use crate::text::reader::{Value, delay, scalar};
 
@@ -68,7 +68,7 @@ pub(super) const HOLD: Entry = Entry {
         usual: |basis| Some(basis.hold()),
     },
     load: |config, spec| {
-        spec.hold = Some(saved("hold", &config.hold)?);
+        spec.hold = Some(Spec::hold_of(config)?);
         Ok(())
     },
     save: |spec, config| config.hold = spec.hold.map(|hold| hold.to_string()).unwrap_or_default(),
@@ -129,10 +129,15 @@ pub(super) fn saved(field: &str, text: &str) -> Result<Delay, FieldError> {
 }
 
 impl Spec {
-    /// Whether a process of this program does at once, in the step that lets it, what it would else do in a step of its own.
+    /// Whether a process that waits so long does at once, in the step that lets it, what it would else do in a step of its own.
     #[must_use]
-    pub fn atomic(&self, program: &catalog::Entry) -> bool {
-        self.hold.unwrap_or_else(program.default_hold) == Delay::ZERO
+    pub fn atomic(hold: Delay) -> bool {
+        hold == Delay::ZERO
+    }
+
+    /// How long the processes of a saved run wait.
+    pub(crate) fn hold_of(config: &Config) -> Result<Delay, FieldError> {
+        saved("hold", &config.hold)
     }
 }
 

@@ -1,0 +1,44 @@
+//! The algorithms there are, by name. To add one: its file, and its line below.
+
+use crate::chandy_lamport::ChandyLamport;
+use crate::needs::Needs;
+
+/// What people are told of an algorithm, and what must be so for it to be right.
+pub trait Named {
+    /// Its name.
+    const NAME: &'static str;
+    /// What it does, in a line.
+    const ABOUT: &'static str;
+    /// What it needs.
+    const NEEDS: Needs;
+}
+
+/// What is known of an algorithm.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+}
+
+macro_rules! algorithms {
+    ($($algorithm:ty),+ $(,)?) => {
+        /// Every algorithm there is.
+        pub const ALL: &[Entry] = &[$(Entry {
+            name: <$algorithm>::NAME,
+            about: <$algorithm>::ABOUT,
+            needs: <$algorithm>::NEEDS,
+        }),+];
+    };
+}
+
+algorithms![ChandyLamport];
+
+/// What is known of the algorithm of this name, if there is one.
+#[must_use]
+pub fn entry(name: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.name == name)
+}
