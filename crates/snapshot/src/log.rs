@@ -9,9 +9,9 @@ use sim_core::{
 
 use crate::algorithm::{Noted, Recorded, Which};
 use crate::computation::Computation;
-use crate::experiment::Layer;
+use crate::layer::Act;
+use crate::layer::Layer;
 use crate::numbers::{Names as _, Numbers};
-use crate::superposed::Act;
 use crate::wire::{Carries as _, Logged};
 
 /// A trace of a superposed run in terms of the underlying computation `P`.

@@ -20,16 +20,13 @@ use sim_core::{
 };
 
 use crate::algorithm::Recorded;
-use crate::computation::Computation;
-use crate::experiment::Layer;
+use crate::computation::{Computation, Underlying};
+use crate::layer::Layer;
 use crate::log::{LogEvent, Logbook};
 use crate::numbers::Numbers;
 use crate::wire::Carries;
 pub use opening::opening;
 use progress::Snapshots;
-
-/// A global state of the underlying computation, of messages with identities.
-pub type Underlying<P> = State<P>;
 
 /// Keeps the window of a run's snapshots.
 #[derive(Debug)]
