@@ -98,7 +98,7 @@ impl Visitor for Reduce<'_> {
         match format {
             ShrinkFormat::Json => return json(&prepared, seed, output),
             ShrinkFormat::Schedule => {
-                writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?
+                writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?;
             }
             ShrinkFormat::Text => {
                 let after = Size::of(&small, &shrunk.schedule, &ended);
