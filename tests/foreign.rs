@@ -27,7 +27,7 @@ use snapshot::{
 use tests::{P, Run, Scenario, delays};
 
 fn shape(text: &str, order: Order) -> Topology {
-    text.parse::<Shape>().unwrap().build(order).unwrap()
+    text.parse::<Shape>().expect("a shape").build(order).expect("it can be built")
 }
 
 /// Two sources, two ways that differ in length, and a sink that is a source of nothing.
@@ -35,7 +35,7 @@ fn acyclic() -> Topology {
     let ends = [(0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (0, 4)];
     let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
     let names = (0..5).map(|p| format!("p{p}")).collect();
-    Topology::new(names, ends.map(channel).to_vec()).unwrap()
+    Topology::new(names, ends.map(channel).to_vec()).expect("no channel is there twice")
 }
 
 /// Money that is moved to and fro, with so many snapshots that these processes start of their own accord.
@@ -147,7 +147,7 @@ fn blocked<A: SnapshotAlgorithm<State, Message> + Clone>(
     let (alone, layered) =
         (scenario.alone(), System::new(under(scenario, algorithm), scenario.topology.clone()));
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
-    experiment.run(&mut ()).unwrap();
+    experiment.run(&mut ()).expect("what is enabled is chosen");
     experiment.blocked()
 }
 

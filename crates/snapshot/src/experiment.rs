@@ -183,12 +183,11 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     #[cold]
     fn open(&mut self, first: &First<Q>) {
         let Self { underlying, simulation, window, judge, keeps, snapshots, .. } = self;
-        let state = simulation.state();
-        window.open(first, &state);
+        window.open(first, simulation);
         judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
         judge.knows(window.numbers());
         let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
-        inside.take_in::<Q>(&first.step, state.process(first.step.process));
+        inside.take_in::<Q>(&first.step, simulation.process(first.step.process));
     }
 
     /// Runs on in the window.
