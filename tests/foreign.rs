@@ -27,7 +27,7 @@ use snapshot::{
 use tests::{P, Run, Scenario, delays};
 
 fn shape(text: &str, order: Order) -> Topology {
-    text.parse::<Shape>().unwrap().build(order).unwrap()
+    text.parse::<Shape>().expect("a shape").build(order).expect("it can be built")
 }
 
 /// Two sources, two ways that differ in length, and a sink that is a source of nothing.
@@ -35,7 +35,7 @@ fn acyclic() -> Topology {
     let ends = [(0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (0, 4)];
     let channel = |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Fifo };
     let names = (0..5).map(|p| format!("p{p}")).collect();
-    Topology::new(names, ends.map(channel).to_vec()).unwrap()
+    Topology::new(names, ends.map(channel).to_vec()).expect("no channel is there twice")
 }
 
 /// Money that is moved to and fro, with so many snapshots that these processes start of their own accord.
@@ -87,6 +87,21 @@ fn colours_and_counts_are_right_on_channels_of_any_order_with_any_initiators() {
 }
 
 #[test]
+fn a_snapshot_that_waits_for_messages_is_not_said_to_be_lost() {
+    let mut scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 9);
+    scenario.timing = Timing::new(delays(1, 60), delays(1, 9)).with_start(delays(20, 40));
+    let mut waited = 0;
+    for (seed, max_events) in (0..10).flat_map(|seed| (80..170).map(move |events| (seed, events))) {
+        let scenario = Scenario { max_events, ..scenario.clone() };
+        let run = scenario.run_under(under(&scenario, &MATTERN), seed);
+        assert!(!run.violated().contains(&"complete"), "{seed} {max_events}");
+        let waits = |verdict: &Verdict| format!("{verdict:?}").contains("messages from before the cut");
+        waited += usize::from(run.checks.iter().any(|check| waits(&check.verdict)));
+    }
+    assert!(waited > 0);
+}
+
+#[test]
 fn who_is_made_to_record_by_a_message_has_recorded_before_it() {
     let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
     let wrong = wrong(&scenario, &Mattern { before: false });
@@ -132,7 +147,7 @@ fn blocked<A: SnapshotAlgorithm<State, Message> + Clone>(
     let (alone, layered) =
         (scenario.alone(), System::new(under(scenario, algorithm), scenario.topology.clone()));
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, seed);
-    experiment.run(&mut ()).unwrap();
+    experiment.run(&mut ()).expect("what is enabled is chosen");
     experiment.blocked()
 }
 

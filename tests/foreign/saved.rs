@@ -12,19 +12,23 @@ use trace::{Saved, read, restore, write};
 pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L, seed: u64) -> String {
     let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
     let setup = scenario.setup(&alone, &layered);
-    let run = Run::of(setup.timed(&scenario.timing, seed)).unwrap();
+    let run = Run::of(setup.timed(&scenario.timing, seed)).expect("a run that is right can be saved");
     let text = written(scenario, setup.timed(&scenario.timing, seed));
-    let saved = read(&text).unwrap();
+    let saved = read(&text).expect("a run that is right can be saved");
     is_the_run(&saved, &run);
-    let again = Run::of(setup.listed(run.actions.clone())).unwrap();
-    is_the_run(&read(&written(scenario, setup.listed(run.actions.clone()))).unwrap(), &again);
+    let again = Run::of(setup.listed(run.actions.clone())).expect("a run that is right can be saved");
+    is_the_run(
+        &read(&written(scenario, setup.listed(run.actions.clone())))
+            .expect("a run that is right can be saved"),
+        &again,
+    );
     assert_eq!(again.recorded.processes.len(), run.recorded.processes.len());
     assert!(
         again.recorded.channels.iter().zip(&run.recorded.channels).all(|(a, b)| a.messages == b.messages)
     );
     for format in Format::ALL {
         let mut out = Vec::new();
-        draw(&saved, format, &Options::default(), &mut out).unwrap();
+        draw(&saved, format, &Options::default(), &mut out).expect("a run that is right can be saved");
         assert!(!out.is_empty());
     }
     text
@@ -33,7 +37,8 @@ pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L,
 /// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.
 fn is_the_run(saved: &Saved, run: &Run<Bank>) {
     let verdict = |verdict: &Verdict| matches!(verdict, Verdict::Holds);
-    let restored = restore::<Bank>(&saved.header.config, &saved.events).unwrap();
+    let restored =
+        restore::<Bank>(&saved.header.config, &saved.events).expect("a run that is right can be saved");
     assert_eq!(restored.events, run.log.events);
     for judgement in &run.judgements {
         let evidence = Evidence {
@@ -61,7 +66,9 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
 ) -> String {
     let alone = scenario.alone();
     let mut lines: Vec<Event> = Vec::new();
-    experiment.run(&mut Recorder::new(&alone, |event| lines.push(event))).unwrap();
+    experiment
+        .run(&mut Recorder::new(&alone, |event| lines.push(event)))
+        .expect("a run that is right can be saved");
     let header = Header {
         schema: model::SCHEMA.into(),
         tool: Tool { name: "a test".into(), version: "1".into() },
@@ -69,9 +76,11 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
         rng: Rng { algorithm: "chacha8".into(), version: 1 },
     };
     let mut text = Vec::new();
-    write::line(&mut text, &Line::Run(header)).unwrap();
-    lines.into_iter().for_each(|event| write::line(&mut text, &Line::Event(event)).unwrap());
-    String::from_utf8(text).unwrap()
+    write::line(&mut text, &Line::Run(header)).expect("a run that is right can be saved");
+    lines.into_iter().for_each(|event| {
+        write::line(&mut text, &Line::Event(event)).expect("a run that is right can be saved");
+    });
+    String::from_utf8(text).expect("a run that is right can be saved")
 }
 
 fn config(scenario: &Scenario<Bank>) -> Config {

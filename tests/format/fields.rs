@@ -1,8 +1,8 @@
 //! A mistake in any field of any file is told with the name of the field, in the words of a file and not of a program.
 
 use super::*;
+use trace::load;
 use trace::local::LocalLog;
-use trace::read;
 
 /// Runs in which every field of the format is there.
 const RUNS: [&[&str]; 4] = [
@@ -97,7 +97,7 @@ fn with_few_events(mut run: Value) -> Value {
 fn a_wrong_value_anywhere_in_a_run_is_told_with_its_field() {
     for args in RUNS {
         with_every_mistake(&with_few_events(run(args)), |run, path, wrong| {
-            let read = read::load(&run.to_string());
+            let read = load(&run.to_string());
             names(read.map(drop).map_err(|error| error.to_string()), path, wrong);
         });
     }
@@ -111,7 +111,7 @@ fn a_wrong_value_in_a_line_of_a_run_is_told_with_the_line_and_the_field() {
         with_every_mistake(&serde_json::from_str(line).unwrap(), |line, path, wrong| {
             let line = line.to_string();
             let changed = [&lines[..place], &[&line], &lines[place + 1..]].concat().join("\n");
-            let read = read::load(&changed).map(drop).map_err(|error| error.to_string());
+            let read = load(&changed).map(drop).map_err(|error| error.to_string());
             names(read, &format!("line {}: {path}", place + 1), wrong);
         });
     }

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use clap_complete::Shell;
+use draw::report::style::BOLD;
 use snapshot::algorithms::{self, Entry};
 use snapshot::catalog;
 
@@ -12,7 +13,6 @@ use crate::check::{Report, Row};
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::output::Output;
-use draw::report::style::BOLD;
 
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.form {

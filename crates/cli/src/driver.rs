@@ -1,8 +1,8 @@
 //! What decides the order of a run: the seed, a schedule that was given, or the ticks of a clock.
 
 use sim_core::{
-    ChannelId, Clock, Effects, Listed, Next, Offers, ProcessId, Protocol, Scheduler, State, StepError,
-    System, Ticked, Timed, Waited, World,
+    ChannelId, Clock, Effects, Listed, MessageId, Next, Offers, ProcessId, Protocol, Scheduler, State,
+    StepError, System, Ticked, Timed, Waited, World,
 };
 
 /// One of the schedulers.
@@ -115,11 +115,11 @@ impl<P: Protocol> Scheduler<P> for Driver<P> {
         }
     }
 
-    fn state(&self) -> State<P> {
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
         match self {
-            Self::Timed(timed) => timed.state(),
-            Self::Listed(listed) => listed.state(),
-            Self::Ticked(ticked) => ticked.state(),
+            Self::Timed(timed) => timed.in_flight(each),
+            Self::Listed(listed) => listed.in_flight(each),
+            Self::Ticked(ticked) => ticked.in_flight(each),
         }
     }
 

@@ -4,12 +4,12 @@ use std::io;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use draw::paper::Paper;
 use snapshot::Unwanted;
 use trace::spec::FieldError;
 use trace::text::TextError;
 
 use crate::escape::shown;
-use draw::paper::Paper;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write as _};
 
+use draw::paper::Paper;
+
 use crate::Outcome;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
-use draw::paper::Paper;
 
 /// The page that says what every form of text looks like.
 const REFERENCE: &str = include_str!("../../../REFERENCE.md");

@@ -94,7 +94,7 @@ pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
 pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let name = path.display();
     let _progress = Progress::reading(path);
-    let loaded = trace::read::load(&load(path)?).map_err(|error| {
+    let loaded = trace::load(&load(path)?).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
             ReadError::Schema(_) => Failure::with_tip(what, format!("'sim schema' describes '{SCHEMA}'")),

@@ -6,13 +6,13 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{ColorChoice, StripStream};
+use draw::paper::{Paper, Wrapping};
 use tempfile::NamedTempFile;
 
 use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
 use crate::interrupt::Cleanup;
-use draw::paper::{Paper, Wrapping};
 
 /// How many symbolic links lead from one to the next, at most.
 const MOST_LINKS: usize = 40;

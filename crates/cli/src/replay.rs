@@ -9,6 +9,7 @@ mod judge;
 
 use std::io::Write as _;
 
+use draw::report::style::{BAD, GOOD};
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Overall, Program};
 use trace::{Loaded, restore};
@@ -20,7 +21,6 @@ use crate::input;
 use crate::interrupt;
 use crate::output::Output;
 use compare::{Compared, compare};
-use draw::report::style::{BAD, GOOD};
 use judge::{Known, judge};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {

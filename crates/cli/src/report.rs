@@ -1,6 +1,6 @@
 //! The report on a run that was asked for: what the scenario has to say of it. How it is written is the business of [`draw::report`].
 
-use draw::report::{Caption, Command, Kept, Part, Report};
+use draw::report::{Caption, Hint, Kept, Part, Report};
 use sim_core::words::{counted, were};
 use snapshot::{Program, Stopped, TokenRing};
 use trace::Ended;
@@ -41,7 +41,7 @@ pub(crate) fn report<'a, P: Program>(
             message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, ended.stopped),
             remark: remark.iter().map(ToString::to_string).collect(),
-            commands: file.map_or_else(|| again(scenario, seed, ended.schedule.as_deref()), made_again),
+            hints: file.map_or_else(|| again(scenario, seed, ended.schedule.as_deref()), made_again),
         },
     );
     let report = report.unicode(look.unicode);
@@ -74,8 +74,8 @@ fn no_more(scenario: &Scenario, stopped: Stopped) -> String {
 }
 
 /// What tells whether this version makes the run in a file.
-fn made_again(file: &str) -> Vec<Command> {
-    vec![Command {
+fn made_again(file: &str) -> Vec<Hint> {
+    vec![Hint {
         purpose: "whether this version makes the same run:".to_string(),
         command: format!("sim replay {}", quoted(file)),
         aside: None,
@@ -83,14 +83,14 @@ fn made_again(file: &str) -> Vec<Command> {
 }
 
 /// What makes the run again, and how to save it; of one that failed, also by its schedule.
-fn again(scenario: &Scenario, seed: u64, schedule: Option<&str>) -> Vec<Command> {
+fn again(scenario: &Scenario, seed: u64, schedule: Option<&str>) -> Vec<Hint> {
     let how = if scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
-    let by_seed = Command {
+    let by_seed = Hint {
         purpose: format!("reproduce{how}:"),
         command: scenario.command(seed),
         aside: Some(SAVE.to_string()),
     };
-    let by_schedule = schedule.filter(|_| scenario.schedule.is_none()).map(|schedule| Command {
+    let by_schedule = schedule.filter(|_| scenario.schedule.is_none()).map(|schedule| Hint {
         purpose: "or by its schedule:".to_string(),
         command: scenario.command_with(schedule),
         aside: None,

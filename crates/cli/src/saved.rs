@@ -76,7 +76,7 @@ impl<'a, P: Program> Over<'a, P> {
             events_before: self.before as u64,
             events: self.events.len() as u64,
             judgements: &self.judgements,
-            stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| stopped(outcome.stopped)),
+            stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| outcome.stopped.into()),
             end_time: self.events.last().map_or(0, |event| event.time),
             delivered: delivered::<P>(self.events),
             in_flight: in_flight(self.system, self.events),
@@ -121,14 +121,4 @@ fn in_flight<P: Program>(system: &System<P>, events: &[LogEvent<P>]) -> Vec<Vec<
         }
     }
     channels.into_iter().map(|channel| channel.into_values().collect()).collect()
-}
-
-const fn stopped(stopped: model::Stopped) -> Stopped {
-    match stopped {
-        model::Stopped::SnapshotComplete => Stopped::SnapshotComplete,
-        model::Stopped::MaxEvents => Stopped::MaxEvents,
-        model::Stopped::MaxMemory => Stopped::MaxMemory,
-        model::Stopped::Quiescent => Stopped::Quiescent,
-        model::Stopped::OutOfTime => Stopped::OutOfTime,
-    }
 }

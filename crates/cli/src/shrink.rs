@@ -5,6 +5,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use draw::paper::Paper as _;
+use draw::report::Part;
+use draw::report::style::{BOLD, UNSURE};
 use sim_core::Schedule;
 use sim_core::words::counted;
 use snapshot::catalog::Visitor;
@@ -25,9 +28,6 @@ use crate::progress::Progress as Bar;
 use crate::report::report;
 use crate::run::{json, seed};
 use crate::scenario::{Scenario, systems};
-use draw::paper::Paper as _;
-use draw::report::Part;
-use draw::report::style::{BOLD, UNSURE};
 
 /// What is shown unless other parts are asked for.
 const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
@@ -98,7 +98,7 @@ impl Visitor for Reduce<'_> {
         match format {
             ShrinkFormat::Json => return json(&prepared, seed, output),
             ShrinkFormat::Schedule => {
-                writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?
+                writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?;
             }
             ShrinkFormat::Text => {
                 let after = Size::of(&small, &shrunk.schedule, &ended);

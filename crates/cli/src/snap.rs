@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use draw::report::check_line;
 use sim_core::System;
 use snapshot::{Program, Verdict};
 use trace::Ended;
@@ -10,7 +11,6 @@ use trace::cos418::Snap;
 use crate::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use draw::report::check_line;
 
 /// Refuses a computation that conserves more than the form has room for.
 pub(crate) fn refuse_several_goods<P: Program>(program: &P) -> Result<(), Failure> {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::window::Window;
-use crate::{vector_time, words};
 use trace::Saved;
 use trace::model::{Event, What};
+
+use crate::window::Window;
+use crate::{vector_time, words};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
 /// receipt that was recorded in a channel; `holds` is what the process holds of each good: `1 m`; `clock` and `lamport` are the

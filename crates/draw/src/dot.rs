@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
+use trace::Saved;
+use trace::model::What;
+
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::words;
-use trace::Saved;
-use trace::model::What;
 
 /// What a graph may show; it says what it left out. Graphviz takes long for more.
 pub(crate) const LIMITS: Limits = Limits { events: 200, processes: 24 };

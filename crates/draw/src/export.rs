@@ -4,12 +4,12 @@ use std::fmt;
 use std::io::{self, Write};
 
 use sim_core::words::counted;
+use trace::Saved;
 
 use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
-use trace::Saved;
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

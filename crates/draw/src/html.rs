@@ -6,11 +6,12 @@
 
 use std::io::{self, Write};
 
+use trace::Saved;
+
 use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::xml;
-use trace::Saved;
 
 mod data;
 

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use sim_core::words::counted;
+use trace::Saved;
+use trace::model::What;
 
 use crate::view::{Limits, Message, Shown, View};
 use crate::window::Window;
 use crate::words;
-use trace::Saved;
-use trace::model::What;
 
 /// What a diagram may show; it says what it left out.
 pub(crate) const LIMITS: Limits = Limits { events: 400, processes: 24 };

@@ -6,12 +6,12 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use trace::Saved;
+use trace::model::{Held, State, What};
 
 use crate::view::{Limits, Shown, View};
 use crate::window::Window;
 use crate::{vector_time, words};
-use trace::Saved;
-use trace::model::{Held, State, What};
 
 /// Everything: the format is made for long traces.
 const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };

@@ -23,7 +23,7 @@ use trace::Ended;
 use crate::paper::Paper;
 use style::BOLD;
 
-pub use caption::{Caption, Command};
+pub use caption::{Caption, Hint};
 pub use checks::check_line;
 pub use columns::{Column, Columns, width};
 pub use diagram::Kept;

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use trace::Saved;
+
 use crate::view::{Limits, View};
 use crate::window::Window;
 use crate::words;
-use trace::Saved;
 
 /// How ShiViz reads the lines below.
 pub(crate) const PARSER: &str = r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<t>\d+) (?<kind>\S+) (?<event>.*)";

@@ -6,10 +6,11 @@
 
 use std::io::{self, Write};
 
+use trace::Saved;
+
 use crate::axis::Axis;
 use crate::view::{Limits, View};
 use crate::window::Window;
-use trace::Saved;
 
 mod labels;
 mod layout;

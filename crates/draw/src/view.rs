@@ -4,15 +4,13 @@
 //! anything, messages may come from nowhere, a snapshot may never be complete. It draws nothing itself; `svg`
 //! and `html` do.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use sim_core::words::counted;
-
-use crate::window::{Window, begins_step};
-use crate::words;
 use trace::Saved;
-use trace::model::{Amounts, Check, Event, Held, Snapshot, What};
+use trace::model::{Amounts, Check, Event, Held, Snapshot};
+
+use crate::words;
 
 mod build;
 mod fault;
@@ -140,12 +138,6 @@ impl Cut {
 }
 
 impl<'a> View<'a> {
-    /// What a window shows of a run.
-    #[must_use]
-    pub fn new(run: &'a Saved, window: &Window, limits: Limits) -> Self {
-        build::view(run, window, limits)
-    }
-
     /// What the file says of a snapshot.
     #[must_use]
     pub fn snapshot(&self, snapshot: u32) -> Option<&'a Snapshot> {

@@ -1,9 +1,8 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
 use snapshot::oracle::{self, one_message};
-use unicode_width::UnicodeWidthStr as _;
-
 use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
+use unicode_width::UnicodeWidthStr as _;
 
 /// A state as text.
 #[must_use]

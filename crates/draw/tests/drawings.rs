@@ -11,12 +11,13 @@
 #[allow(dead_code, reason = "each test file uses its part")]
 mod common;
 
-use common::{FIXTURES, fixture, long, path, written};
 use draw::Axis;
 use draw::export::Format;
 use roxmltree::{Document, Node};
 use trace::model::What;
 use unicode_width::UnicodeWidthStr as _;
+
+use common::{FIXTURES, fixture, long, path, written};
 
 const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
 

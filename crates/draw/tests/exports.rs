@@ -9,12 +9,13 @@ mod left_out;
 
 use std::collections::BTreeMap;
 
-use common::{FIXTURES, fixture, long, written};
 use draw::Axis;
 use draw::export::{Format, Options};
 use proptest::prelude::*;
 use serde_json::Value;
 use trace::model::What;
+
+use common::{FIXTURES, fixture, long, written};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
 

@@ -5,11 +5,12 @@
 #[allow(dead_code, reason = "each test file uses its part")]
 mod common;
 
-use common::{fixture, written};
 use draw::Axis;
 use draw::export::{self, Format, Options};
 use trace::Saved;
 use trace::model::Message;
+
+use common::{fixture, written};
 
 #[test]
 fn no_format_draws_a_wrong_record_as_a_right_one() {

@@ -17,12 +17,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use browser::Page;
-use common::{FIXTURES, fixture, written};
 use draw::Axis;
 use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::json;
+
+use browser::Page;
+use common::{FIXTURES, fixture, written};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
 

@@ -11,14 +11,15 @@ mod common;
 #[path = "page/labels.rs"]
 mod labels;
 
-use browser::Page;
-use common::{fixture, long, written};
 use draw::Axis;
 use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 use tempfile::TempDir;
 use trace::Saved;
+
+use browser::Page;
+use common::{fixture, long, written};
 
 const DESKTOP: (u32, u32) = (1280, 900);
 const PHONE: (u32, u32) = (360, 740);

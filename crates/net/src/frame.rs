@@ -18,7 +18,8 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio_util::codec::length_delimited::LengthDelimitedCodecError;
 use tokio_util::codec::{Decoder, LengthDelimitedCodec};
 
-use crate::secret::{SEAL, Seal};
+use crate::length::grow;
+use crate::secret::{SEAL, Seal, WrongSeal};
 
 /// The longest frame that is sent or accepted, in bytes, without its length and its seal.
 pub const MAX_FRAME: usize = 1 << 20;
@@ -70,6 +71,12 @@ pub enum FrameError {
     Seal,
 }
 
+impl From<WrongSeal> for FrameError {
+    fn from(WrongSeal: WrongSeal) -> Self {
+        Self::Seal
+    }
+}
+
 /// Takes a stream apart.
 #[derive(Debug)]
 pub(crate) struct Unframe {
@@ -88,7 +95,7 @@ impl Unframe {
     fn sealed(&mut self, bytes: &mut BytesMut) -> Result<Option<BytesMut>, FrameError> {
         let frame = self.lengths.decode(bytes).map_err(|error| of_length(error, MAX_FRAME))?;
         match &mut self.seal {
-            Some(seal) => frame.map(|frame| seal.open(frame)).transpose(),
+            Some(seal) => Ok(frame.map(|frame| seal.open(frame)).transpose()?),
             None => Ok(frame),
         }
     }
@@ -211,12 +218,6 @@ pub(crate) fn put_gave_up(why: &str, out: &mut BytesMut) {
     out.put_u8(b'G');
     out.put_slice(&why.as_bytes()[..why.len().min(MAX_TEXT)]);
     grow(out, start);
-}
-
-/// Makes the last frame, which begins here, as long as what is there.
-pub(crate) fn grow(out: &mut BytesMut, start: usize) {
-    let length = u32::try_from(out.len() - start - 4).expect("no frame is longer than MAX_FRAME");
-    out[start..start + 4].copy_from_slice(&length.to_be_bytes());
 }
 
 #[cfg(test)]

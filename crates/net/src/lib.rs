@@ -18,6 +18,7 @@
 mod alarms;
 pub mod frame;
 pub mod hello;
+mod length;
 mod machine;
 pub mod meeting;
 pub mod node;

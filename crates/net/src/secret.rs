@@ -10,10 +10,14 @@ use bytes::{Bytes, BytesMut};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::frame::{FrameError, grow};
+use crate::length::grow;
 
 /// How long a seal is, in bytes.
 pub(crate) const SEAL: usize = 32;
+
+/// A seal is not that of its frame at its place.
+#[derive(Debug)]
+pub(crate) struct WrongSeal;
 
 /// What only the processes of one run know.
 #[derive(Clone)]
@@ -119,10 +123,10 @@ impl Seal {
     }
 
     /// The frame without its seal, if that is right. Compared in constant time.
-    pub(crate) fn open(&mut self, mut frame: BytesMut) -> Result<BytesMut, FrameError> {
-        let length = frame.len().checked_sub(SEAL).ok_or(FrameError::Seal)?;
+    pub(crate) fn open(&mut self, mut frame: BytesMut) -> Result<BytesMut, WrongSeal> {
+        let length = frame.len().checked_sub(SEAL).ok_or(WrongSeal)?;
         let seal = frame.split_off(length);
-        self.hash(&frame).verify_slice(&seal).map_err(|_| FrameError::Seal)?;
+        self.hash(&frame).verify_slice(&seal).map_err(|_| WrongSeal)?;
         Ok(frame)
     }
 

@@ -17,7 +17,7 @@ pub use ticked::{Delays, TickRules, Ticked};
 pub use timed::Timed;
 pub use uniform::Uniform;
 
-use crate::id::{ProcessId, VirtualTime};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
 use crate::schedule::Action;
 use crate::simulation::{self, Clock, State, StepError, Waited};
@@ -41,8 +41,8 @@ pub trait Scheduler<P: Protocol>: World<P> {
     /// How many messages have been sent.
     fn sent(&self) -> u64;
 
-    /// The present global state, put together.
-    fn state(&self) -> State<P>;
+    /// Goes through the messages that are in the channels, those of each channel in its order.
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message));
 
     /// Whether actions are still to come that it was given, one by one: a run is not over before they are carried out.
     #[inline]
@@ -92,8 +92,8 @@ impl<P: Protocol, S: Scheduler<P>> Scheduler<P> for &mut S {
         S::sent(self)
     }
 
-    fn state(&self) -> State<P> {
-        S::state(self)
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        S::in_flight(self, each);
     }
 
     fn has_more(&self) -> bool {

@@ -11,6 +11,7 @@ pub use wait::{First, Waited};
 use crate::global_state::{Envelope, GlobalState};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effect, Effects, Protocol};
+use crate::queue::Queue;
 use crate::schedule::{Action, Schedule};
 use crate::scheduler::{Next, Picked, Scheduler, Timed};
 use crate::step::{Cause, Step, StepOf};
@@ -159,7 +160,18 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     /// The present global state, put together.
     #[must_use]
     pub fn state(&self) -> State<P> {
-        self.scheduler.state()
+        let topology = &self.system.topology;
+        let processes = topology.processes().map(|process| self.process(process).clone()).collect();
+        let mut channels: Vec<_> = topology.channels().iter().map(|_| Queue::new()).collect();
+        self.in_flight(|channel, id, body| {
+            channels[channel.index()].push_back(Envelope { id, body: body.clone() });
+        });
+        GlobalState { processes, channels }
+    }
+
+    /// Goes through the messages that are in the channels, those of each channel in its order.
+    pub fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        self.scheduler.in_flight(each);
     }
 
     /// The present state of one process.

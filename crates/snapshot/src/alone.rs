@@ -5,23 +5,16 @@
 //! says why), and takes memory for the processes and the messages in flight.
 
 use sim_core::{
-    Cause, ChannelId, Effects, Envelope, Event, GlobalState, MessageId, Order, ProcessId, Queue, Step,
-    System, World,
+    Cause, ChannelId, Effects, Envelope, Event, GlobalState, MessageId, Order, ProcessId, Queue, System,
+    World,
 };
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::computation::Underlying;
+use crate::layer::{Act, StepOver};
 use crate::numbers::Names;
-use crate::superposed::Act;
-use crate::window::Underlying;
 use crate::wire::Carries;
-
-/// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
-pub(crate) type StepOver<P, W, V> = Step<
-    W,
-    Act<<P as sim_core::Protocol>::Command>,
-    Recorded<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message, V>,
->;
 
 /// A message on its way: who it is, and how many were sent on its channel before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

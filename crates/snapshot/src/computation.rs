@@ -37,7 +37,7 @@ pub use parameters::{Arguments, Parameter, ParameterError};
 pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
 
-use sim_core::{Delay, ProcessId, Protocol, VirtualTime};
+use sim_core::{Delay, ProcessId, Protocol, State, VirtualTime};
 
 /// A protocol that a snapshot can be superposed on and judged against.
 ///
@@ -91,6 +91,9 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         None
     }
 }
+
+/// A global state of the underlying computation, of messages with identities.
+pub type Underlying<P> = State<P>;
 
 /// A computation that people can ask for by name, and whose runs can be read back from text.
 ///

@@ -7,8 +7,8 @@ use sim_core::{Happening, MessageId, ProcessId};
 
 use crate::computation::Computation;
 use crate::cut::underlying_message;
+use crate::layer::Act;
 use crate::log::LogEvent;
-use crate::superposed::Act;
 use crate::wire::Carries as _;
 
 /// An event of the computation: a receipt or an act, together with what it sends.

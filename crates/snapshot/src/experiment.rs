@@ -5,37 +5,23 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Action, Advance, First, GlobalState, Listed, Observer, ProcessId, Protocol, Schedule, Scheduler, Shows,
-    Simulation, State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
+    Action, Advance, First, GlobalState, Listed, Observer, ProcessId, Schedule, Scheduler, Shows, Simulation,
+    State, StepError, StepOf, System, Timed, Timing, VirtualTime, Waited,
 };
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
+use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::offers::Offers;
 use crate::oracle::{Checks, Ending, Evidence};
 use crate::recorded::RecordedOf;
-use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::{Underlying, Window};
+use crate::window::Window;
 use crate::wire::Carries;
-
-/// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
-/// [`Superposed`](crate::Superposed), and in tests its broken variants.
-pub trait Layer<P: Computation>:
-    Protocol<
-        State: Shows<P::State>,
-        Message: Carries<P::Message>,
-        Command = Act<P::Command>,
-        Observation = Recorded<P::State, P::Message>,
-    >
-{
-    /// Whether it is known to keep processes from acting at times: what that costs is then [measured](Experiment::blocked), and no
-    /// process is said to be disturbed by it.
-    const BLOCKS: bool = false;
-}
 
 /// Why a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -197,12 +183,11 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     #[cold]
     fn open(&mut self, first: &First<Q>) {
         let Self { underlying, simulation, window, judge, keeps, snapshots, .. } = self;
-        let state = simulation.state();
-        window.open(first, &state);
+        window.open(first, simulation);
         judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
         judge.knows(window.numbers());
         let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
-        inside.take_in::<Q>(&first.step, state.process(first.step.process));
+        inside.take_in::<Q>(&first.step, simulation.process(first.step.process));
     }
 
     /// Runs on in the window.

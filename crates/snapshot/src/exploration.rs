@@ -61,7 +61,8 @@ use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, Syste
 
 use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
 use crate::computation::Computation;
-use crate::experiment::{Layer, Setup};
+use crate::experiment::Setup;
+use crate::layer::Layer;
 use crate::oracle::{CLAIMS, Overall, Verdict, overall};
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;

@@ -9,9 +9,9 @@ use sim_core::{Happening, ProcessId};
 use siphasher::sip::SipHasher13;
 
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
-use crate::window::Underlying;
 use crate::wire::Carries as _;
 
 /// The fingerprint of a global state of the computation.

@@ -11,8 +11,8 @@ use sim_core::{Happening, MessageId, ProcessId};
 
 use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::layer::Act;
 use crate::log::LogEvent;
-use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Carries as _;
 

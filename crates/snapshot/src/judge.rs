@@ -28,9 +28,11 @@ use std::ops::Range;
 use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
 
 use crate::algorithm::{Recorded, SnapshotId};
-use crate::alone::{Alone, StepOver};
+use crate::alone::Alone;
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::costs::Costs;
+use crate::layer::StepOver;
 use crate::load::Load;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::{
@@ -38,7 +40,6 @@ use crate::oracle::{
 };
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::Underlying;
 use crate::wire::Carries;
 use taking::Taking;
 

@@ -12,7 +12,7 @@ use crate::costs::Costs;
 use crate::judge::{Judge, Judged};
 use crate::occurrence::{Occurrence, occurrences};
 use crate::oracle::{Checks, Ending, Evidence, Overall, Verdict, overall};
-use crate::reasons::explain;
+use crate::reasons::{Said, explain};
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 
@@ -77,13 +77,19 @@ impl<P: Computation> Judgement<P> {
         judgements.sort_unstable_by_key(|judgement| judgement.snapshot);
         let Some(evidence) = evidence else { return Ok(judgements) };
         let is_wrong = |verdict: &Verdict| matches!(verdict, Verdict::Violated(_));
-        explain(evidence, judge.panel(), &mut judgements, is_wrong, wanted)?;
+        let said = judgements.iter_mut().map(Self::said);
+        explain(evidence, judge.panel(), &mut said.collect::<Vec<_>>(), is_wrong, wanted)?;
         let recorded: Vec<_> = judgements.iter().map(|judgement| &judgement.recorded).collect();
         let found = occurrences(evidence, &recorded, wanted)?;
         for (judgement, occurrence) in judgements.iter_mut().zip(found) {
             judgement.occurrence = occurrence;
         }
         Ok(judgements)
+    }
+
+    /// What was said, to be told why.
+    fn said(&mut self) -> Said<'_, P> {
+        Said { snapshot: self.snapshot, recorded: &self.recorded, checks: &mut self.checks }
     }
 
     /// The verdict of all checks.

@@ -24,6 +24,7 @@ mod index;
 pub mod initiation;
 pub mod judge;
 pub mod judgement;
+pub mod layer;
 mod load;
 pub mod log;
 pub mod needs;
@@ -47,18 +48,19 @@ pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
     Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
-    TokenState, Transfer, Word, catalog,
+    TokenState, Transfer, Underlying, Word, catalog,
 };
 pub use computation_event::ComputationEvent;
 pub use costs::Costs;
 pub use crossing::Crossing;
 pub use cut::Cut;
-pub use experiment::{Delivered, Experiment, Layer, Setup, Stopped};
+pub use experiment::{Delivered, Experiment, Setup, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
 pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
+pub use layer::{Act, Layer};
 pub use log::{Log, LogEvent, Logbook};
 pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
@@ -68,7 +70,7 @@ pub use oracle::{
     Violation, overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
-pub use superposed::{Act, Layered, Superposed};
+pub use superposed::{Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
-pub use window::{Underlying, Window};
+pub use window::Window;
 pub use wire::{Carries, Extra, Logged, Note, Wire};

@@ -9,10 +9,10 @@ use sim_core::{
 
 use crate::algorithm::{Noted, Recorded, Which};
 use crate::computation::Computation;
-use crate::experiment::Layer;
+use crate::layer::Act;
+use crate::layer::Layer;
 use crate::numbers::{Names as _, Numbers};
-use crate::superposed::Act;
-use crate::wire::{Carries as _, Logged};
+use crate::wire::{Carries, Logged};
 
 /// A trace of a superposed run in terms of the underlying computation `P`.
 pub type Log<P> = Trace<
@@ -43,7 +43,7 @@ pub fn write_down<P: Computation, Q: Layer<P>>(
     };
     let which = |channel, which: Which| which.message(channel, received, numbers);
     let noted = |recorded: &Recorded<_, _>| recorded.with(which);
-    log.add_as(step, after.shown().clone(), |wire| wire.logged(), noted);
+    log.add_as(step, after.shown().clone(), Carries::logged, noted);
 }
 
 /// Writes a run down, from a moment at which it [knows](Self::knows) all messages that are in flight.

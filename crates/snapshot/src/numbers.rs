@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use sim_core::{Cause, ChannelId, MessageId, ProcessId};
 
 use crate::algorithm::{Recorded, Which};
-use crate::alone::StepOver;
 use crate::computation::Computation;
+use crate::layer::StepOver;
 use crate::wire::Carries;
 
 /// What says which message was recorded.

@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 use sim_core::{System, VirtualTime};
 
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::contents;
 use crate::fingerprint::Fingerprint;
 use crate::oracle::Evidence;
 use crate::recorded::RecordedOf;
 use crate::rerun::{steps, told};
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::Underlying;
 
 /// A stretch of the run in which its state was the recorded one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use sim_core::{ProcessId, Shows as _, System, Timer, VirtualTime};
 
 use crate::computation::Computation;
-use crate::experiment::Layer;
-use crate::superposed::Act;
+use crate::layer::Act;
+use crate::layer::Layer;
 
 /// A process to which the algorithm makes a difference.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -26,13 +26,13 @@ use sim_core::{ChannelId, Happening, System};
 
 use crate::algorithm::{Noted, Recorded, SnapshotId};
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::cut::Cut;
 use crate::index::Index;
 use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::Underlying;
 
 pub use seen::{Ending, Scene, Sign, Taken};
 

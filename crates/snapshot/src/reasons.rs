@@ -6,16 +6,27 @@
 
 use std::ops::Range;
 
+use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::index::Index;
-use crate::judgement::Judgement;
-use crate::oracle::{Case, Check, Evidence, Oracle, Verdict, undisturbed};
+use crate::oracle::{Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
 use crate::recorded::RecordedOf;
 use crate::rerun::told;
 use crate::wanted::{Unwanted, Wanted};
 
-/// Has these verdicts on claims told from the events, with reasons for what is wrong; the judgements are of snapshots with successive
+/// What was said of a snapshot.
+#[derive(Debug)]
+pub struct Said<'a, P: Computation> {
+    /// Which.
+    pub snapshot: SnapshotId,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// What the oracles said.
+    pub checks: &'a mut Checks,
+}
+
+/// Has these verdicts on claims told from the events, with reasons for what is wrong; they are of snapshots with successive
 /// numbers.
 ///
 /// # Errors
@@ -26,17 +37,17 @@ use crate::wanted::{Unwanted, Wanted};
 pub fn explain<P: Computation>(
     evidence: &Evidence<'_, P>,
     mut oracles: Vec<Box<dyn Oracle<P>>>,
-    judgements: &mut [Judgement<P>],
+    said: &mut [Said<'_, P>],
     these: impl Fn(&Verdict) -> bool,
     wanted: Wanted<'_>,
 ) -> Result<(), Unwanted> {
-    let Some(first) = judgements.first().map(|judgement| judgement.snapshot) else { return Ok(()) };
+    let Some(first) = said.first().map(|said| said.snapshot) else { return Ok(()) };
     let these = |check: &Check| these(&check.verdict);
-    if !judgements.iter().any(|judgement| judgement.checks.iter().any(these)) {
+    if !said.iter().any(|said| said.checks.iter().any(these)) {
         return Ok(());
     }
     let mut index = Index::default();
-    let end = first.0.saturating_add(u32::try_from(judgements.len()).expect("snapshots have such numbers"));
+    let end = first.0.saturating_add(u32::try_from(said.len()).expect("snapshots have such numbers"));
     index.read::<P>(evidence.events, first.0..end, wanted)?;
     let undisturbed = &undisturbed::of_window(evidence, wanted)?;
     let disturbed = *undisturbed != Verdict::Holds;
@@ -45,7 +56,7 @@ pub fn explain<P: Computation>(
     }
     let (mut before, mut at) = (evidence.base.clone(), 0);
     for snapshot in index.snapshots() {
-        let Judgement { recorded, checks, .. } = &mut judgements[(snapshot.0 - first.0) as usize];
+        let Said { recorded, checks, .. } = &mut said[(snapshot.0 - first.0) as usize];
         if !checks.iter().any(these) {
             continue;
         }
@@ -60,7 +71,7 @@ pub fn explain<P: Computation>(
         let cut = &Cut { events: evidence.events, index, recorded };
         let part = if disturbed { span } else { up_to_the_cut(cut, &span) };
         let case = Case { evidence, index, recorded, cut, undisturbed, part, before, wanted };
-        for (oracle, check) in oracles.iter_mut().zip(checks).filter(|(_, check)| these(check)) {
+        for (oracle, check) in oracles.iter_mut().zip(checks.iter_mut()).filter(|(_, check)| these(check)) {
             check.verdict = oracle.explain(&case)?;
         }
     }

@@ -7,9 +7,9 @@
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
 use crate::computation::Computation;
+use crate::computation::Underlying;
+use crate::layer::Act;
 use crate::log::LogEvent;
-use crate::superposed::Act;
-use crate::window::Underlying;
 use crate::wire::Carries as _;
 
 /// The steps of a trace: each a receipt or a command, and what came of it.

@@ -20,7 +20,8 @@ use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
 pub use configuration::Configuration;
 
 use crate::computation::Program;
-use crate::experiment::{Layer, Setup};
+use crate::experiment::Setup;
+use crate::layer::Layer;
 use crate::oracle::{Check, Verdict};
 use crate::wanted::{Unwanted, Wanted};
 

@@ -13,8 +13,8 @@ use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId};
 use crate::computation::Computation;
-use crate::experiment::Layer;
 use crate::initiation::Initiation;
+use crate::layer::{Act, Layer};
 use crate::wire::Wire;
 
 /// A computation with a snapshot algorithm on top.
@@ -68,37 +68,6 @@ impl<S, L> Shows<S> for Layered<S, L> {
         &self.underlying
     }
 }
-
-/// What a process may do of its own accord.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Act<C> {
-    /// Something of the underlying computation.
-    Underlying(C),
-    /// It starts this snapshot.
-    Initiate(SnapshotId),
-}
-
-impl<C> Act<C> {
-    /// As files have it; `underlying` prints the computation's own commands.
-    pub fn print(&self, underlying: impl FnOnce(&C) -> String) -> String {
-        match self {
-            Self::Underlying(command) => underlying(command),
-            Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
-        }
-    }
-
-    /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
-    #[must_use]
-    pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
-        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
-            Some(number) => Some(Self::Initiate(SnapshotId(number))),
-            None => underlying(text).map(Self::Underlying),
-        }
-    }
-}
-
-/// How the start of a snapshot prints, before its number.
-const START: &str = "start snapshot ";
 
 impl<P, A> Layer<P> for Superposed<P, A>
 where

@@ -15,21 +15,18 @@ mod opening;
 mod progress;
 
 use sim_core::{
-    Cause, ChannelId, Envelope, First, GlobalState, MessageId, ProcessId, Shows, State, StepOf, Topology,
-    VirtualTime,
+    Cause, Envelope, First, GlobalState, MessageId, ProcessId, Queue, Scheduler, Shows, Simulation, State,
+    StepOf, Topology, VirtualTime,
 };
 
 use crate::algorithm::Recorded;
-use crate::computation::Computation;
-use crate::experiment::Layer;
+use crate::computation::{Computation, Underlying};
+use crate::layer::Layer;
 use crate::log::{LogEvent, Logbook};
 use crate::numbers::Numbers;
 use crate::wire::Carries;
 pub use opening::opening;
 use progress::Snapshots;
-
-/// A global state of the underlying computation, of messages with identities.
-pub type Underlying<P> = State<P>;
 
 /// Keeps the window of a run's snapshots.
 #[derive(Debug)]
@@ -117,22 +114,27 @@ impl<P: Computation> Window<P> {
         (self.count.1, time, process)
     }
 
-    /// Opens before the step that has the first sign of a snapshot; `state` is the one after it.
+    /// Opens before the step that has the first sign of a snapshot: with the global state after it, from which it is taken back.
     #[cold]
-    pub(crate) fn open<Q: Layer<P>>(&mut self, First { step, before }: &First<Q>, state: &State<Q>) {
+    pub(crate) fn open<Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        First { step, before }: &First<Q>,
+        after: &Simulation<'_, Q, S>,
+    ) {
         self.open = true;
-        self.base.processes.clear();
-        self.base.processes.extend(state.processes.iter().map(|process| process.shown().clone()));
-        self.base.channels.resize_with(state.channels.len(), Default::default);
-        for (base, queue) in self.base.channels.iter_mut().zip(&state.channels) {
-            base.clear();
-            base.extend(queue.iter().filter_map(underlying));
-        }
-        for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
-            queue.iter().for_each(|message| self.log.knows(channel, message.body.nth(), message.id));
-        }
+        let topology = &after.system().topology;
+        let Self { base, log, .. } = self;
+        base.processes.clear();
+        base.processes.extend(topology.processes().map(|process| after.process(process).shown().clone()));
+        base.channels.resize_with(topology.channels().len(), Default::default);
+        base.channels.iter_mut().for_each(Queue::clear);
+        after.in_flight(|channel, id, wire| {
+            log.knows(channel, wire.nth(), id);
+            let body = wire.message().cloned();
+            base.channels[channel.index()].extend(body.map(|body| Envelope { id, body }));
+        });
         if let Cause::Receive { channel, message } = &step.cause {
-            self.log.knows(*channel, message.body.nth(), message.id);
+            log.knows(*channel, message.body.nth(), message.id);
         }
         self.undo::<Q>(step);
         self.base.processes[step.process.index()] = before.shown().clone();

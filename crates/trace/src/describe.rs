@@ -1,4 +1,4 @@
-//! From what happened to the format, event by event. What a run came to in the end is [`summary`](crate::summary)'s.
+//! From what happened to the format, event by event. What a run came to in the end is [`Ended`](crate::Ended)'s.
 //! [`config`] is what was run.
 
 use indexmap::IndexMap;

@@ -3,8 +3,8 @@
 //! The format is `sim.run/2`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
-//! [`model`] is the format itself, as types; [`describe`] and [`summary`] turn what happened into it, [`restore`](mod@restore) turns it back into
-//! events that the oracles can judge; [`write`](mod@write) and [`read`](mod@read) are the two ways through a file; [`schema`] is
+//! [`model`] is the format itself, as types; [`describe`] and [`Ended`] turn what happened into it, [`restore`](fn@restore) turns it back into
+//! events that the oracles can judge; [`write`](mod@write) and [`read`](fn@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
@@ -18,24 +18,24 @@ pub mod claims;
 pub mod cluster;
 pub mod cos418;
 pub mod describe;
-pub mod digest;
+mod digest;
 pub mod json;
 pub mod local;
 pub mod merge;
 pub mod model;
 pub mod notation;
-pub mod read;
-pub mod restore;
+mod read;
+mod restore;
 pub mod scenario;
 pub mod schema;
 pub mod spec;
-pub mod summary;
+mod summary;
 pub mod text;
 pub mod told;
 pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
-pub use read::{Loaded, ReadError, Saved, read};
+pub use read::{Loaded, ReadError, Saved, load, read};
 pub use restore::{RestoreError, Restored, restore};
 pub use summary::Ended;

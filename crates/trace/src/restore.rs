@@ -4,15 +4,17 @@
 //! here: an unknown name, a receipt of a message that nobody sent, a step without a beginning.
 
 mod config;
+mod error;
 mod events;
 
-use sim_core::{System, TopologyError};
+use sim_core::System;
 use snapshot::{LogEvent, Program, Underlying};
 
 use crate::model::{Config, Event};
 use crate::spec::FieldError;
 
-pub use config::topology;
+use config::topology;
+pub use error::RestoreError;
 
 impl From<FieldError> for RestoreError {
     fn from(FieldError { field, what }: FieldError) -> Self {
@@ -29,32 +31,6 @@ pub struct Restored<P: Program> {
     pub base: Underlying<P>,
     /// All events of the run.
     pub events: Vec<LogEvent<P>>,
-}
-
-/// Why a saved run is no trace.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum RestoreError {
-    /// The configuration is not one of this program's.
-    #[error("config.{field}: {what}")]
-    Config {
-        /// The field.
-        field: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// The processes and channels are no topology.
-    #[error("config: {0}")]
-    Topology(#[from] TopologyError),
-    /// An event cannot be part of a trace.
-    #[error("events[{seq}].{field}: {what}")]
-    Event {
-        /// Its `seq`.
-        seq: u64,
-        /// The field.
-        field: &'static str,
-        /// What is wrong with it.
-        what: String,
-    },
 }
 
 /// Restores the trace of a saved run of the program `P`.

@@ -6,7 +6,18 @@
 //!
 //! Each thing that can be said has one [`Entry`], in the file of its subject (`graph`, `program`, `initiation`, `timing`,
 //! `limits`): its option with the help, its key in a file, its field in a saved run, how it is read and printed, and what
-//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `values` how values are written.
+//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `slot` where its value is, `values` how values are written.
+//!
+//! ```
+//! use trace::spec::Spec;
+//!
+//! let file = trace::scenario::parse("topology = 'ring:3'\nhold = 2", "ring.toml", |_| false)?;
+//! let typed = Spec { hold: Some("0..=30".parse()?), ..Spec::default() };
+//! let options = typed.over(file).options();
+//! let command: Vec<_> = options.iter().map(|(name, value)| format!("--{name} {value}")).collect();
+//! assert_eq!(command, ["--topology ring:3", "--hold 0..=30"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use sim_core::{Delay, Order, Shape};
 
@@ -17,6 +28,7 @@ mod graph;
 mod initiation;
 mod limits;
 mod program;
+mod slot;
 #[cfg(test)]
 mod tests;
 mod timing;

@@ -81,12 +81,8 @@ impl<'a, P: Computation> Ended<'a, P> {
             topology.channel_ids().zip(&self.in_flight).filter(|(_, messages)| !messages.is_empty());
         model::Footer {
             outcome: model::Outcome {
-                verdict: match self.verdict() {
-                    Overall::Holds => model::Verdict::Ok,
-                    Overall::Violated => model::Verdict::Failed,
-                    Overall::Unknown => model::Verdict::Unknown,
-                },
-                stopped: stopped(self.stopped),
+                verdict: self.verdict().into(),
+                stopped: self.stopped.into(),
                 end_time: self.end_time,
                 events: self.events,
                 messages: self.delivered,
@@ -251,14 +247,4 @@ fn in_flight_after<P: Computation>(base: &Underlying<P>, events: &[LogEvent<P>])
         }
     }
     in_flight
-}
-
-const fn stopped(stopped: Stopped) -> model::Stopped {
-    match stopped {
-        Stopped::SnapshotComplete => model::Stopped::SnapshotComplete,
-        Stopped::MaxEvents => model::Stopped::MaxEvents,
-        Stopped::MaxMemory => model::Stopped::MaxMemory,
-        Stopped::Quiescent => model::Stopped::Quiescent,
-        Stopped::OutOfTime => model::Stopped::OutOfTime,
-    }
 }

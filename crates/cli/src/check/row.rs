@@ -60,11 +60,7 @@ pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
 ) -> Row {
     Row {
         seed: seed.to_string(),
-        verdict: match Overall::of(judgements.iter().map(Judgement::verdict)) {
-            Overall::Holds => model::Verdict::Ok,
-            Overall::Violated => model::Verdict::Failed,
-            Overall::Unknown => model::Verdict::Unknown,
-        },
+        verdict: Overall::of(judgements.iter().map(Judgement::verdict)).into(),
         end_time: experiment.now(),
         events: experiment.events_so_far(),
         messages: experiment.delivered().into(),

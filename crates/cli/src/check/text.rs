@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use draw::paper::Paper as _;
+use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
+use draw::report::{Column, Columns, check_line, width};
 use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::notation;
@@ -15,9 +18,6 @@ use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
-use draw::paper::Paper as _;
-use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
-use draw::report::{Column, Columns, check_line, width};
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(

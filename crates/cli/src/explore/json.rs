@@ -6,7 +6,7 @@ use explore::Ending;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::Topology;
-use snapshot::{Overall, Program};
+use snapshot::Program;
 use trace::{model, notation};
 
 use super::Found;
@@ -171,11 +171,7 @@ fn ends(topology: &Topology, kind: &Kind<'_>) -> Ends {
         checks: failed.checks.iter().map(ToString::to_string).collect(),
     });
     Ends {
-        verdict: match kind.verdict {
-            Overall::Holds => model::Verdict::Ok,
-            Overall::Violated => model::Verdict::Failed,
-            Overall::Unknown => model::Verdict::Unknown,
-        },
+        verdict: kind.verdict.into(),
         failed: failed.collect(),
         count: kind.ends,
         steps: kind.witness.steps() as u64,

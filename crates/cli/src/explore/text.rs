@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use draw::paper::Paper as _;
+use draw::report::check_line;
+use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
 use sim_core::{Schedule, System};
@@ -16,9 +19,6 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::output::Output;
 use crate::prepared::Prepared;
-use draw::paper::Paper as _;
-use draw::report::check_line;
-use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 
 /// As many recorded states as a person looks at.
 const MOST: usize = 40;

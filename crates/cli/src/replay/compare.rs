@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
+use draw::paper::Paper as _;
+use draw::report::style::{BAD, GOOD, UNSURE};
 use sim_core::words::counted;
 use sim_core::{Schedule, Topology};
 use snapshot::Program;
@@ -19,8 +21,6 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::scenario::tool;
-use draw::paper::Paper as _;
-use draw::report::style::{BAD, GOOD, UNSURE};
 
 /// What came of running the file's configuration again.
 pub(super) enum Compared {

@@ -2,10 +2,13 @@
 
 use std::io::Write as _;
 
+use draw::report::check_line;
+use draw::report::style::{BAD, BOLD, DIM, GOOD};
 use sim_core::words::counted;
 use snapshot::oracle::{complete, undisturbed};
 use snapshot::{Check, LogEvent, Program, Verdict};
 use trace::claims::{self, Claim};
+use trace::spec::same_size;
 use trace::{Digest, Ended, Loaded, Restored, model};
 
 use crate::Outcome;
@@ -14,9 +17,6 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::saved::Over;
-use draw::report::check_line;
-use draw::report::style::{BAD, BOLD, DIM, GOOD};
-use trace::spec::same_size;
 
 /// So many fields of one claim are named.
 const MOST: usize = 20;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use trace::model::{self, What};
 
 use crate::axis::Axis;
 use crate::view::{Cut, Fault, Message, Shown, View};
 use crate::{vector_time, words};
-use trace::model::{self, What};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
 pub(crate) const CLOCKS: usize = 16;

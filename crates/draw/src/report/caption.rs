@@ -24,12 +24,12 @@ pub struct Caption<'a> {
     /// What else there is to say of a complete recorded state, in lines; mostly nothing.
     pub remark: Vec<String>,
     /// What a reader may want to type next.
-    pub commands: Vec<Command>,
+    pub hints: Vec<Hint>,
 }
 
 /// A command that a reader may want next, and what it is for.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Command {
+pub struct Hint {
     /// What it is for, with a colon.
     pub purpose: String,
     /// As it is typed.
@@ -38,7 +38,7 @@ pub struct Command {
     pub aside: Option<String>,
 }
 
-impl Command {
+impl Hint {
     pub(super) fn write(&self, out: &mut impl Paper) -> io::Result<()> {
         let Self { purpose, command, aside } = self;
         let dimmed = format!("{DIM}{purpose}{DIM:#}");

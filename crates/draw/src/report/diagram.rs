@@ -7,51 +7,24 @@
 
 mod drawing;
 mod kept;
+mod rows;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 
+use sim_core::Topology;
 use sim_core::words::counted;
-use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
-use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Verdict};
+use snapshot::{Computation, LogEvent};
 use trace::Ended;
 
 use super::style::{BOLD, DIM};
 use crate::paper::Paper;
 use drawing::{ASCII, Drawing, UNICODE};
 pub use kept::Kept;
+use rows::{Mark, Row, Rows};
 
 /// As many rows as a person looks at.
 const MAX_ROWS: usize = 200;
-
-/// A row of the drawing: one event that a person wants to see.
-struct Row {
-    time: u64,
-    process: ProcessId,
-    mark: Mark,
-    text: String,
-    /// Which checks condemn it.
-    condemned: Vec<&'static str>,
-}
-
-impl Row {
-    /// What happened, and what condemns it.
-    fn told(&self) -> String {
-        match self.condemned.as_slice() {
-            [] => self.text.clone(),
-            checks => format!("{}   !! condemned by {}", self.text, checks.join(", ")),
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Mark {
-    Send(MessageId, ChannelId),
-    Receive(MessageId, ChannelId),
-    Record,
-    Act,
-}
 
 /// Events in a row of a run.
 struct Stretch<'a, P: Computation> {
@@ -84,7 +57,7 @@ pub(super) fn write<P: Computation>(
 ) -> io::Result<()> {
     let topology = &*ended.system.topology;
     let stretch = Stretch::of(ended, kept);
-    let mut rows = Rows::of(ended, &stretch);
+    let mut rows = Rows::of(ended, stretch.first, &stretch.events);
     let left_out = rows.len().saturating_sub(MAX_ROWS) + stretch.dropped;
     rows.truncate(MAX_ROWS);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
@@ -156,146 +129,4 @@ fn in_flight(
         }
     }
     Ok(())
-}
-
-/// Makes the rows of a window.
-struct Rows<'a, P: Computation> {
-    ended: &'a Ended<'a, P>,
-    rows: Vec<Row>,
-    /// Checks that condemn an event without a row.
-    carried: Vec<&'static str>,
-}
-
-impl<'a, P: Computation> Rows<'a, P> {
-    /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
-    fn of(ended: &'a Ended<'a, P>, stretch: &Stretch<'_, P>) -> Vec<Row> {
-        let mut rows = Self { ended, rows: Vec::new(), carried: Vec::new() };
-        let condemned = condemned(ended);
-        let mut number = stretch.first;
-        for step in stretch.events.chunk_by(|_, next| !next.begins_step()) {
-            for event in step {
-                rows.add(event, step.len() == 1);
-                if let Some(checks) = condemned.get(&number) {
-                    rows.condemn(event, step.len() == 1, checks);
-                }
-                number += 1;
-            }
-        }
-        rows.rows
-    }
-
-    fn add(&mut self, event: &LogEvent<P>, alone: bool) {
-        let System { protocol: program, topology } = self.ended.system;
-        let name = topology.name(event.process);
-        match &event.what {
-            Happening::Receive { channel, message, body, state } => {
-                let text = match body.message() {
-                    Some(body) => {
-                        format!("{name} recv {}, state {}", program.print_message(body), self.state(state))
-                    }
-                    None => format!("{name} recv {}", self.said(body)),
-                };
-                self.push(event, Mark::Receive(*message, *channel), text);
-            }
-            Happening::Send { channel, message, body } => {
-                let to = topology.name(topology.channel(*channel).target);
-                let what = self.said(body);
-                self.push(event, Mark::Send(*message, *channel), format!("{name} send {what} to {to}"));
-            }
-            Happening::Observe(Recorded::Process { state, snapshot, .. }) => {
-                let state = program.print_state(state);
-                let text = format!("{name} record state {state}{}", self.of_snapshot(*snapshot));
-                self.push(event, Mark::Record, text);
-            }
-            Happening::Observe(Recorded::Message { channel, snapshot, .. }) => {
-                let note =
-                    format!(", recorded in {}{}", arrow(topology, *channel), self.of_snapshot(*snapshot));
-                self.annotate_receipt(event.process, &note);
-            }
-            Happening::Observe(Recorded::Closed { channel, .. }) => {
-                self.annotate_receipt(event.process, &format!(", {} is closed", arrow(topology, *channel)));
-            }
-            Happening::Internal { command, .. } if alone => {
-                let command = command.print(|command| program.print_command(command));
-                self.push(event, Mark::Act, format!("{name} {command}"));
-            }
-            Happening::Internal { .. } => {}
-        }
-    }
-
-    fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
-        let condemned = std::mem::take(&mut self.carried);
-        self.rows.push(Row { time: event.time, process: event.process, mark, text, condemned });
-    }
-
-    /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the
-    /// next.
-    fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[&'static str]) {
-        let row = match event.what {
-            Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => {
-                self.receipt_of(event.process)
-            }
-            Happening::Internal { .. } if !alone => None,
-            _ => self.rows.last_mut(),
-        };
-        match row {
-            Some(row) => row.condemned.extend(checks),
-            None => self.carried.extend(checks),
-        }
-    }
-
-    /// The receipt of the present step.
-    fn receipt_of(&mut self, process: ProcessId) -> Option<&mut Row> {
-        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
-        self.rows.iter_mut().rev().find(is_receipt)
-    }
-
-    /// Notes something at the receipt of the present step.
-    fn annotate_receipt(&mut self, process: ProcessId, note: &str) {
-        if let Some(row) = self.receipt_of(process) {
-            row.text.push_str(note);
-        }
-    }
-
-    /// The count that a state is, or else the state.
-    fn state(&self, state: &P::State) -> String {
-        let program = &self.ended.system.protocol;
-        let count = program.count(state);
-        count.map_or_else(|| program.print_state(state), |count| count.to_string())
-    }
-
-    fn said(&self, body: &impl Carries<P::Message>) -> String {
-        match (body.message(), body.control()) {
-            (Some(message), _) => self.ended.system.protocol.print_message(message),
-            (None, Some(snapshot)) if self.ended.judgements.len() > 1 => format!("marker {}", snapshot.0),
-            (None, _) => "marker".to_string(),
-        }
-    }
-
-    fn of_snapshot(&self, snapshot: SnapshotId) -> String {
-        match self.ended.judgements.len() {
-            0 | 1 => String::new(),
-            _ => format!(" (snapshot {})", snapshot.0),
-        }
-    }
-}
-
-/// The events that checks condemn, by their numbers, and the names of those checks.
-fn condemned<P: Computation>(ended: &Ended<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
-    let mut condemned: BTreeMap<u64, Vec<_>> = BTreeMap::new();
-    for check in ended.judgements.iter().flat_map(|judgement| &judgement.checks) {
-        let Verdict::Violated(violation) = &check.verdict else { continue };
-        for event in &violation.events {
-            let names = condemned.entry(ended.events_before + *event as u64).or_default();
-            if !names.contains(&check.name) {
-                names.push(check.name);
-            }
-        }
-    }
-    condemned
-}
-
-fn arrow(topology: &Topology, channel: ChannelId) -> String {
-    let ends = topology.channel(channel);
-    format!("{} -> {}", topology.name(ends.source), topology.name(ends.target))
 }

@@ -18,6 +18,6 @@ impl<P: Computation> Report<'_, P> {
         };
         let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
         writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
-        self.caption.commands.iter().try_for_each(|command| command.write(out))
+        self.caption.hints.iter().try_for_each(|hint| hint.write(out))
     }
 }

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use sim_core::words::counted;
+use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
-use trace::model::What;
 
 /// A sign, drawn in a box 40 wide around the point 20,0, and what it means.
 pub(super) struct Entry {

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use trace::model::What;
+
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
-use trace::model::What;
 
 /// Arrowheads, the hatching of the snapshots, and the sign of what is wrong.
 pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {

@@ -2,43 +2,55 @@
 //!
 //! Keeps what is in flight and what is shown, however long the run is.
 
-use super::*;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-pub(super) fn view<'a>(run: &'a Saved, window: &Window, limits: Limits) -> View<'a> {
-    let selection = window.select(&run.events, limits.events);
-    let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
-    let processes: Vec<&str> = columns.names.clone();
-    let mut builder = Builder {
-        columns,
-        range: selection.range.clone(),
-        steps: BTreeMap::new(),
-        in_flight: BTreeMap::new(),
-        last_received: vec![None; processes.len()],
-        base: vec![None; processes.len()],
-        events: Vec::new(),
-        messages: Vec::new(),
-        cuts: BTreeMap::new(),
-    };
-    for (place, event) in run.events.iter().enumerate() {
-        if place == builder.range.start {
-            builder.begin();
+use trace::Saved;
+use trace::model::{Amounts, Event, Held, What};
+
+use super::{Cut, End, Limits, Message, Shown, View};
+use crate::window::{Window, begins_step};
+use crate::words;
+
+impl<'a> View<'a> {
+    /// What a window shows of a run.
+    #[must_use]
+    pub fn new(run: &'a Saved, window: &Window, limits: Limits) -> Self {
+        let selection = window.select(&run.events, limits.events);
+        let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
+        let processes: Vec<&str> = columns.names.clone();
+        let mut builder = Builder {
+            columns,
+            range: selection.range.clone(),
+            steps: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
+            last_received: vec![None; processes.len()],
+            base: vec![None; processes.len()],
+            events: Vec::new(),
+            messages: Vec::new(),
+            cuts: BTreeMap::new(),
+        };
+        for (place, event) in run.events.iter().enumerate() {
+            if place == builder.range.start {
+                builder.begin();
+            }
+            builder.event(place, event);
         }
-        builder.event(place, event);
+        let mut view = View {
+            run,
+            processes,
+            processes_in_run,
+            range: selection.range,
+            wanted: selection.wanted,
+            events: builder.events,
+            messages: builder.messages,
+            base: builder.base,
+            cuts: builder.cuts.into_iter().map(|(snapshot, points)| Cut { snapshot, points }).collect(),
+        };
+        recorded_by_the_footer(&mut view);
+        view.messages.sort_by_key(|message| message.id);
+        view
     }
-    let mut view = View {
-        run,
-        processes,
-        processes_in_run,
-        range: selection.range,
-        wanted: selection.wanted,
-        events: builder.events,
-        messages: builder.messages,
-        base: builder.base,
-        cuts: builder.cuts.into_iter().map(|(snapshot, points)| Cut { snapshot, points }).collect(),
-    };
-    recorded_by_the_footer(&mut view);
-    view.messages.sort_by_key(|message| message.id);
-    view
 }
 
 /// The processes that are shown, and their columns.

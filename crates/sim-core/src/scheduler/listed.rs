@@ -4,7 +4,7 @@
 
 use super::queued::Queued;
 use super::{Next, Scheduler};
-use crate::id::{ProcessId, VirtualTime};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
 use crate::schedule::{Action, Schedule};
 use crate::simulation::State;
@@ -62,8 +62,8 @@ impl<P: Protocol> Scheduler<P> for Listed<P> {
         self.world.sent
     }
 
-    fn state(&self) -> State<P> {
-        self.world.state.clone()
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        self.world.in_flight(each);
     }
 
     fn has_more(&self) -> bool {

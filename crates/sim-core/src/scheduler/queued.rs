@@ -30,6 +30,13 @@ impl<P: Protocol> Queued<P> {
         }
     }
 
+    /// Goes through the messages in the channels.
+    pub(super) fn in_flight(&self, mut each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        for (channel, queue) in (0..).map(ChannelId).zip(&self.state.channels) {
+            queue.iter().for_each(|message| each(channel, message.id, &message.body));
+        }
+    }
+
     /// The state of a process, and where its messages go: into the channels, and to `told`.
     pub(super) fn at(
         &mut self,

@@ -8,10 +8,13 @@ use crate::protocol::Protocol;
 use crate::system::System;
 use crate::topology::Order;
 
+/// A message, and the channel that it is in.
+pub(super) type InChannel<M> = (ChannelId, Envelope<M, MessageId>);
+
 /// What waits, by process.
 #[derive(Clone, Debug)]
 pub(super) struct Refused<M> {
-    waiting: BTreeMap<ProcessId, Vec<(ChannelId, Envelope<M, MessageId>)>>,
+    waiting: BTreeMap<ProcessId, Vec<InChannel<M>>>,
     /// The process of the last step: no other can have changed its mind.
     stepped: Option<ProcessId>,
 }
@@ -71,7 +74,7 @@ impl<M> Refused<M> {
         &mut self,
         system: &System<P>,
         states: &[P::State],
-    ) -> Option<(ChannelId, Envelope<M, MessageId>)> {
+    ) -> Option<InChannel<M>> {
         let process = self.stepped?;
         let waiting = self.waiting.get_mut(&process);
         let found = waiting.as_ref().and_then(|waiting| {

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::queued::Queued;
 use super::{Next, Scheduler};
 use crate::delay::MAX_TICKS;
-use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
 use crate::schedule::Action;
 use crate::simulation::State;
@@ -318,8 +318,8 @@ impl<P: Protocol> Scheduler<P> for Ticked<P> {
         self.world.sent
     }
 
-    fn state(&self) -> State<P> {
-        self.world.state.clone()
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        self.world.in_flight(each);
     }
 
     fn has_more(&self) -> bool {

@@ -18,10 +18,9 @@ use super::pending::{Alarm, Due, Entry, NEVER, Pending};
 use super::refused::Refused;
 use super::{Next, Picked, Scheduler};
 use crate::delay::{Delay, MAX_TICKS, Timing};
-use crate::global_state::{Envelope, GlobalState};
+use crate::global_state::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol, Timer};
-use crate::queue::Queue;
 use crate::random::Random;
 use crate::schedule::Action;
 use crate::simulation::State;
@@ -206,21 +205,6 @@ impl<M> Flight<M> {
     fn position(&mut self, channel: ChannelId, message: MessageId) -> u32 {
         if self.overtaking.is_empty() { 0 } else { leave(&mut self.overtaking[channel.index()], message) }
     }
-
-    /// The channels with what is in flight in them.
-    fn channels(&self, refused: &Refused<M>) -> Vec<Queue<Envelope<M, MessageId>>>
-    where
-        M: Clone,
-    {
-        let deliveries = self.pending.entries().filter_map(Entry::delivery);
-        let mut deliveries: Vec<_> = deliveries.chain(refused.messages()).collect();
-        deliveries.sort_unstable_by_key(|(_, id, _)| *id);
-        let mut channels: Vec<_> = self.lanes.iter().map(|_| Queue::new()).collect();
-        for (channel, id, body) in deliveries {
-            channels[channel.index()].push_back(Envelope { id, body: body.clone() });
-        }
-        channels
-    }
 }
 
 /// When a message is due, where some channels are unordered.
@@ -379,7 +363,11 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
         self.flight.sent
     }
 
-    fn state(&self) -> State<P> {
-        GlobalState { processes: self.processes.clone(), channels: self.flight.channels(&self.refused) }
+    fn in_flight(&self, mut each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        let pending = self.flight.pending.entries().filter_map(Entry::delivery);
+        let mut messages: Vec<_> = pending.chain(self.refused.messages()).collect();
+        // They enter a channel in the order of their identities.
+        messages.sort_unstable_by_key(|(_, id, _)| *id);
+        messages.into_iter().for_each(|(channel, id, body)| each(channel, id, body));
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::queued::Queued;
 use super::{Next, Scheduler};
-use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
 use crate::random::Random;
 use crate::schedule::Action;
@@ -152,8 +152,8 @@ impl<P: Protocol> Scheduler<P> for Uniform<P> {
         self.world.sent
     }
 
-    fn state(&self) -> State<P> {
-        self.world.state.clone()
+    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
+        self.world.in_flight(each);
     }
 }
 

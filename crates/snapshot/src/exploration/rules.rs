@@ -34,13 +34,13 @@ use sim_core::{ChannelId, Context, Effect, Event, Protocol, Shows as _, System};
 use super::shown::Shown;
 use crate::algorithm::{Recorded, SnapshotId, Which};
 use crate::computation::Computation;
-use crate::experiment::Layer;
+use crate::layer::Act;
+use crate::layer::Layer;
 use crate::offers::{Offered, Offers};
 use crate::oracle::{
     Claim, channel_contents, complete, consistent_cut, markers, one_message, process_states, reachable,
     undisturbed,
 };
-use crate::superposed::Act;
 use crate::wire::Carries as _;
 
 /// The claims that are proved above. Where an oracle claims something else, each end is judged.

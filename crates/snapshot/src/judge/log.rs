@@ -6,12 +6,12 @@ use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
 use super::Judge;
 use crate::algorithm::SnapshotId;
-use crate::alone::StepOver;
 use crate::computation::Computation;
+use crate::layer::Act;
+use crate::layer::StepOver;
 use crate::log::LogEvent;
 use crate::oracle::Evidence;
 use crate::rerun::steps;
-use crate::superposed::Act;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Logged;
 

@@ -3,10 +3,11 @@
 use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
 use crate::algorithm::{Noted, Recorded};
-use crate::alone::{Alone, Arrived, StepOver};
+use crate::alone::{Alone, Arrived};
 use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::crossing::Crossing;
+use crate::layer::StepOver;
 use crate::load::Load;
 use crate::oracle::Oracle;
 use crate::recorded::{RecordedGlobalState, RecordedOf};

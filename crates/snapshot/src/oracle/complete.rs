@@ -1,6 +1,7 @@
 //! *Complete*: every process recorded its state exactly once, and every channel's record was closed exactly once.
 //!
-//! "Not yet" and "never" are different answers: while markers are under way, or when no chain of channels leads from a
+//! "Not yet" and "never" are different answers: while markers are under way, or messages from before the cut in a channel that is not
+//! closed (an algorithm may wait for them), or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
 //! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
 //! can happen any more.
@@ -49,7 +50,10 @@ impl<P: Computation> Oracle<P> for Complete {
         let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
         match missing(topology, recorded, &taking_part, taken.over) {
             Ok(Missing { what, .. }) if taken.under_way > 0 && !taken.over => {
-                Finding::Unknown(not_yet(&what))
+                Finding::Unknown(not_yet(&what, MARKERS))
+            }
+            Ok(Missing { what, .. }) if !taken.over && awaits_messages(taken) => {
+                Finding::Unknown(not_yet(&what, MESSAGES))
             }
             Ok(_) => Finding::Violated,
             Err(why) => Finding::Unknown(why),
@@ -93,9 +97,48 @@ struct Missing {
     never: &'static str,
 }
 
+/// What may still make a snapshot whole.
+const MARKERS: &str = "markers";
+/// The same, of an algorithm that waits for what its channels hold.
+const MESSAGES: &str = "messages from before the cut";
+
 /// What is said as long as it may still come.
-fn not_yet(what: &str) -> String {
-    format!("{what} yet: markers are still under way")
+fn not_yet(what: &str, under_way: &str) -> String {
+    format!("{what} yet: {under_way} are still under way")
+}
+
+/// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
+fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
+    let open = taken.crossings.iter().zip(&taken.recorded.channels).zip(&taken.alone.state.channels);
+    open.filter(|((_, record), _)| record.closed.is_empty()).any(|((crossing, _), queue)| {
+        let sent = crossing.sent.unwrap_or(0);
+        queue.iter().any(|held| held.id.number < sent)
+    })
+}
+
+/// The same, from the events.
+fn messages_under_way<P: Computation>(case: &Case<'_, P>) -> bool {
+    let base = (0..).map(ChannelId).zip(&case.evidence.base.channels);
+    let base = base.flat_map(|(channel, queue)| queue.iter().map(move |held| (held.id, (channel, None))));
+    let mut in_flight: BTreeMap<_, _> = base.collect();
+    for (place, event) in case.evidence.events.iter().enumerate() {
+        match &event.what {
+            Happening::Send { channel, message, body } if body.message().is_some() => {
+                in_flight.insert(*message, (*channel, Some(place)));
+            }
+            Happening::Receive { message, .. } => {
+                in_flight.remove(message);
+            }
+            _ => {}
+        }
+    }
+    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+    in_flight.into_values().any(|(channel, sent)| {
+        let source = topology.channel(channel).source;
+        recorded.channels[channel.index()].closed.is_empty()
+            && recorded.processes[source.index()].times > 0
+            && sent.is_none_or(|place| case.cut.is_prerecording(place))
+    })
 }
 
 /// What is missing, when these take part.
@@ -143,8 +186,9 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
     Ok(match lost_or_under_way(case)?.as_slice() {
+        [] if !over && messages_under_way(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => Violation::new(format!("{what}, and no marker is under way")).into(),
-        [..] if !over => Verdict::Unknown(not_yet(&what)),
+        [..] if !over => Verdict::Unknown(not_yet(&what, MARKERS)),
         lost => {
             let reason = format!("{what}, and {never}: nothing can happen any more");
             let story = lost.iter().map(|(_, channel)| {

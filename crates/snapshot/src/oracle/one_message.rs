@@ -5,10 +5,10 @@
 //! conserves nothing, nothing is claimed.
 
 use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use crate::computation::Underlying;
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
-use crate::window::Underlying;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "one-message", sentence: "what is conserved is all there, once" };

@@ -11,10 +11,10 @@ use sim_core::Happening;
 
 use super::{Before, Case, Claim, Evidence, Finding, Oracle, Taken, Verdict, Violation};
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};
-use crate::window::Underlying;
 
 /// What it claims.
 pub const CLAIM: Claim =

@@ -9,7 +9,8 @@ use sim_core::{Action, Listed, Schedule};
 
 use super::{Run, Search};
 use crate::computation::Program;
-use crate::experiment::{Layer, Setup};
+use crate::experiment::Setup;
+use crate::layer::Layer;
 
 /// The run without what can be left out of it: without any one of its actions it would not fail, unless the search was stopped.
 pub(super) fn minimal<P: Program, Q: Layer<P>>(

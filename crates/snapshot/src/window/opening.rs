@@ -3,9 +3,9 @@
 use sim_core::Happening;
 
 use crate::computation::Computation;
+use crate::computation::Underlying;
 use crate::log::LogEvent;
 use crate::rerun::told;
-use crate::window::Underlying;
 use crate::wire::Carries as _;
 
 /// Where among all events of a run its window begins: with the step that has the first sign of a snapshot, or behind the last

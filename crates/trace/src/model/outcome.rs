@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use snapshot::Overall;
 
 use super::event::Amounts;
 use crate::json;
@@ -71,6 +72,40 @@ pub struct Delivered {
     pub m: u64,
     /// Markers.
     pub marker: u64,
+}
+
+impl From<Overall> for Verdict {
+    fn from(overall: Overall) -> Self {
+        match overall {
+            Overall::Holds => Self::Ok,
+            Overall::Violated => Self::Failed,
+            Overall::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<snapshot::Stopped> for Stopped {
+    fn from(stopped: snapshot::Stopped) -> Self {
+        match stopped {
+            snapshot::Stopped::SnapshotComplete => Self::SnapshotComplete,
+            snapshot::Stopped::MaxEvents => Self::MaxEvents,
+            snapshot::Stopped::MaxMemory => Self::MaxMemory,
+            snapshot::Stopped::Quiescent => Self::Quiescent,
+            snapshot::Stopped::OutOfTime => Self::OutOfTime,
+        }
+    }
+}
+
+impl From<Stopped> for snapshot::Stopped {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::SnapshotComplete => Self::SnapshotComplete,
+            Stopped::MaxEvents => Self::MaxEvents,
+            Stopped::MaxMemory => Self::MaxMemory,
+            Stopped::Quiescent => Self::Quiescent,
+            Stopped::OutOfTime => Self::OutOfTime,
+        }
+    }
 }
 
 impl From<snapshot::Delivered> for Delivered {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sim_core::{Channel, ProcessId, Topology};
 use snapshot::{Arguments, ParameterError, Program, Written};
 
-use super::RestoreError;
+use super::error::RestoreError;
 use crate::cos418;
 use crate::model::{self, Config, Order};
 use crate::spec::{ANY, MAX_SNAPSHOTS, Spec};
@@ -68,7 +68,7 @@ const fn field_of(error: &ParameterError) -> &'static str {
 ///
 /// # Errors
 /// When its processes and channels are none, or are not numbered as this program numbers them.
-pub fn topology(saved: &Config) -> Result<Topology, RestoreError> {
+pub(super) fn topology(saved: &Config) -> Result<Topology, RestoreError> {
     let places: BTreeMap<&str, ProcessId> =
         saved.processes.iter().map(String::as_str).zip((0..).map(ProcessId)).collect();
     let end = |channel: usize, field: &str, name: &str| {

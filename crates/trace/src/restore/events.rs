@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
 use snapshot::{Act, Carries as _, LogEvent, Logged, Noted, Program, Recorded, SnapshotId, Underlying, Wire};
 
-use super::RestoreError;
+use super::error::RestoreError;
 use crate::describe::{self, MARKER};
 use crate::model::{self, Event, What};
 

@@ -119,6 +119,28 @@ fn a_file_says_what_the_option_says() {
     }
 }
 
+#[test]
+fn parameters_are_taken_over_from_the_same_program_only() {
+    let set = |program: Option<&str>, key: &str| Spec {
+        program: program.map(str::to_string),
+        parameters: vec![(key.to_string(), "1".to_string())],
+        ..Spec::default()
+    };
+    let script = Spec { script: Some(Statements { text: Text::named("a"), ticks: true }), ..Spec::default() };
+    let keys = |spec: Spec| spec.parameters.into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+    assert_eq!(
+        keys(set(Some("bank"), "transfers").over(set(Some("bank"), "balance"))),
+        ["balance", "transfers"]
+    );
+    assert_eq!(keys(set(None, "transfers").over(set(Some("bank"), "balance"))), ["balance", "transfers"]);
+    assert_eq!(keys(set(Some("chatter"), "words").over(set(Some("bank"), "balance"))), ["words"]);
+    assert_eq!(
+        keys(script.over(set(Some("bank"), "balance"))),
+        [""; 0],
+        "who gives a script asks for another program"
+    );
+}
+
 /// A text of the kind that some entry takes, or of none.
 fn texts() -> impl Strategy<Value = String> {
     let patterns = [

@@ -5,8 +5,8 @@
 
 use sim_core::{MessageId, ProcessId, Topology};
 
-use super::super::columns::width;
-use super::{Mark, Row};
+use super::rows::{Mark, Row};
+use crate::report::width;
 use crate::svg;
 use crate::wrap::words;
 

@@ -1,0 +1,61 @@
+//! What a run of a computation under an algorithm looks like from outside, whatever the algorithm: what its processes may do, what its
+//! channels carry, and what is seen of a step.
+
+use sim_core::{Protocol, Shows, Step};
+
+use crate::algorithm::{Recorded, SnapshotId};
+use crate::computation::Computation;
+use crate::wire::Carries;
+
+/// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
+/// [`Superposed`](crate::Superposed), and in tests its broken variants.
+pub trait Layer<P: Computation>:
+    Protocol<
+        State: Shows<P::State>,
+        Message: Carries<P::Message>,
+        Command = Act<P::Command>,
+        Observation = Recorded<P::State, P::Message>,
+    >
+{
+    /// Whether it is known to keep processes from acting at times: what that costs is then [measured](crate::Experiment::blocked), and no
+    /// process is said to be disturbed by it.
+    const BLOCKS: bool = false;
+}
+
+/// What a process may do of its own accord.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act<C> {
+    /// Something of the underlying computation.
+    Underlying(C),
+    /// It starts this snapshot.
+    Initiate(SnapshotId),
+}
+
+impl<C> Act<C> {
+    /// As files have it; `underlying` prints the computation's own commands.
+    pub fn print(&self, underlying: impl FnOnce(&C) -> String) -> String {
+        match self {
+            Self::Underlying(command) => underlying(command),
+            Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
+        }
+    }
+
+    /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
+    #[must_use]
+    pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
+        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
+            Some(number) => Some(Self::Initiate(SnapshotId(number))),
+            None => underlying(text).map(Self::Underlying),
+        }
+    }
+}
+
+/// How the start of a snapshot prints, before its number.
+const START: &str = "start snapshot ";
+
+/// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
+pub(crate) type StepOver<P, W, V> = Step<
+    W,
+    Act<<P as sim_core::Protocol>::Command>,
+    Recorded<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message, V>,
+>;
