@@ -6,7 +6,7 @@
 //!
 //! Each thing that can be said has one [`Entry`], in the file of its subject (`graph`, `program`, `initiation`, `timing`,
 //! `limits`): its option with the help, its key in a file, its field in a saved run, how it is read and printed, and what
-//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `values` how values are written.
+//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `slot` where its value is, `values` how values are written.
 //!
 //! ```
 //! use trace::spec::Spec;
@@ -28,6 +28,7 @@ mod graph;
 mod initiation;
 mod limits;
 mod program;
+mod slot;
 #[cfg(test)]
 mod tests;
 mod timing;

@@ -3,7 +3,8 @@
 use sim_core::{Order, Shape};
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::entry::{Beside, Entry, FieldError, Key, One, Table, Takes, Usage};
+use super::entry::{Beside, Entry, FieldError, Key, Table, Takes, Usage};
+use super::slot::One;
 use super::timing::saved;
 use super::{Basis, Graph, Listed, Spec, values};
 use crate::model::{self, Config};

@@ -4,8 +4,9 @@ use toml::de::DeValue;
 
 use snapshot::{ChandyLamport, Named as _, Written, algorithms};
 
-use super::entry::{Entry, FieldError, Key, Many, One, Reading, Table, Takes, Usage};
+use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
+use super::slot::{Many, One};
 use super::{Basis, Spec, Trigger, values};
 use crate::model::Config;
 use crate::text::reader::{Table as Keys, Value, count, list, mismatch, positive, short, text};

@@ -2,7 +2,8 @@
 
 use sim_core::delay::MAX_TICKS;
 
-use super::entry::{Entry, FieldError, Key, One, Table, Usage};
+use super::entry::{Entry, FieldError, Key, Table, Usage};
+use super::slot::One;
 use super::{Basis, values};
 use crate::text::Finding;
 use crate::text::reader::{Value, positive, scalar, text};

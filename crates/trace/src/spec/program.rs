@@ -3,7 +3,8 @@
 use snapshot::{Program as _, Script, catalog};
 use toml::de::DeValue;
 
-use super::entry::{Entry, FieldError, Key, Many, One, Reading, Table, Takes, Usage};
+use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
+use super::slot::{Many, One};
 use super::{Basis, Spec, Statements, Text, values};
 use crate::model;
 use crate::text::reader::{Read, Table as Keys, Value, scalar, text};

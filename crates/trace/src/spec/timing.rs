@@ -2,7 +2,8 @@
 
 use sim_core::{Delay, Delays};
 
-use super::entry::{Entry, FieldError, Key, One, Reading, Table, Usage};
+use super::entry::{Entry, FieldError, Key, Reading, Table, Usage};
+use super::slot::One;
 use super::{Basis, Graph, Spec, values};
 use crate::model::Config;
 use crate::text::Finding;
