@@ -13,10 +13,10 @@
 //!    had; a message is there when it is to be received unless its receipt has come before its sending, that is, unless the receipt is
 //!    prerecording and the sending is not. So the reordered run can be performed if and only if the cut is consistent and the
 //!    run itself could be; and after its prerecording part p is in the state after its own recording, and a channel holds
-//!    what was sent before its source recorded and not received before its target did ([`Crossing`]).
+//!    what was sent before its source recorded and not received before its target did (`taking`).
 //!
 //! A later prerecording event at another process touches neither of the two: not p's state, and of p's channels only what they hold
-//! across the cut, which is noted as it is sent. `tests/watching.rs` holds all this against performing the reordered runs one by one.
+//! across the cut, which is noted as it is sent. `tests/reperformed.rs` holds all this against performing the reordered runs one by one.
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::oracle`]); here it is only found that it is.
 
@@ -67,6 +67,10 @@ pub struct Judge<P: Computation> {
     crossed: Vec<Vec<usize>>,
     /// One of which there was no sign.
     blank: Taking<P>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they go back and forth between here and `takings`, where most are not there"
+    )]
     spare: Vec<Box<Taking<P>>>,
 }
 
