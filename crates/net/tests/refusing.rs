@@ -15,7 +15,7 @@ use sim_core::{
 };
 
 /// How many messages P sends, as fast as it can.
-const MESSAGES: u64 = 50;
+const MESSAGES: u64 = 10;
 
 /// Q takes the next message only when it has done something about the last one.
 struct OneByOne;
@@ -118,7 +118,8 @@ fn run(process: u32, listener: Option<TcpListener>, address: Option<String>) -> 
         pace: Duration::ZERO,
         timeout,
         deadline: Duration::from_secs(600),
-        hold: Delay::ZERO,
+        // Q takes its time, so that messages come that it does not take.
+        hold: if process == 0 { Delay::ZERO } else { Delay::fixed(5) },
         start: Delay::ZERO,
         seed: 0,
         max_events: u64::MAX,
