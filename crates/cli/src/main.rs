@@ -24,6 +24,7 @@ mod live;
 mod memory;
 mod merge;
 mod node;
+mod outcome;
 mod output;
 mod prepared;
 mod progress;
@@ -43,35 +44,7 @@ mod values;
 use std::process::ExitCode;
 
 use args::{Command, Invocation};
-use snapshot::Overall;
-
-/// What a command came to, as an exit code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Outcome {
-    Holds,
-    Violated,
-    NoVerdict,
-}
-
-impl From<Overall> for Outcome {
-    fn from(overall: Overall) -> Self {
-        match overall {
-            Overall::Holds => Self::Holds,
-            Overall::Violated => Self::Violated,
-            Overall::Unknown => Self::NoVerdict,
-        }
-    }
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        Self::from(match outcome {
-            Outcome::Holds => 0,
-            Outcome::Violated => 1,
-            Outcome::NoVerdict => 3,
-        })
-    }
-}
+pub(crate) use outcome::Outcome;
 
 fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
