@@ -188,7 +188,8 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         wanted: impl Fn(ProcessId) -> bool,
         out: &mut ExpansionOf<P, Q>,
     ) -> Result<(usize, usize), Unknown> {
-        let (state, fingerprint) = (block.state(from), block.fingerprint(from));
+        let state = block.state(from);
+        let fingerprint = tables.fingerprint(state);
         let matters = |action| {
             tables.accepts(self.system, state, action)
                 && self.reducer.as_ref().is_none_or(|reducer| !reducer.ignores(tables, state, action))
@@ -302,7 +303,7 @@ mod tests {
             let mut next = crate::frontier::Frontier::default();
             for (packed, ..) in frontier.into_blocks() {
                 let mut block = Block::default();
-                packed.unpack(&mut block, |state| ground.tables().fingerprint(state));
+                packed.unpack(&mut block);
                 ground.expand(&Trail::default(), &block, 0..block.len(), &mut out);
                 let tables = ground.tables();
                 for (state, fingerprint) in out.states.chunks(tables.width()).zip(&out.fingerprints) {

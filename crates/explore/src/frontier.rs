@@ -1,7 +1,7 @@
 //! States that have been found but not looked into, in the order of finding, in blocks that are given back one by one.
 //!
 //! They wait packed: most numbers are small, so a state of nine numbers waits in some twelve bytes. Its fingerprint is worked out
-//! again when it is unpacked.
+//! again when its steps are taken.
 
 /// How many states a block has at most. What a block's steps lead to takes some 700 bytes for each: 32,768 states are no faster,
 /// and take 20 MiB more. Threads meet twice a block.
@@ -10,6 +10,15 @@ pub(crate) const BLOCK: usize = 4_096;
 /// How many bits of a number one byte has; the eighth says that more follow.
 const BITS: u32 = 7;
 const MORE: u8 = 1 << BITS;
+/// How many bytes a number takes at the most.
+const LONGEST: usize = 5;
+
+/// The bits of a number that one byte has.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the lowest bits are wanted")]
+const fn low_bits(number: u32) -> u8 {
+    number as u8 & !MORE
+}
 
 /// Some states, one after the other.
 #[derive(Debug, Default)]
@@ -18,13 +27,12 @@ pub(crate) struct Block {
     pub(crate) first: u64,
     width: usize,
     states: Vec<u32>,
-    fingerprints: Vec<u128>,
 }
 
 impl Block {
     /// How many states there are.
     pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.fingerprints.len()).expect("a block is small")
+        u32::try_from(self.states.len() / self.width.max(1)).expect("a block is small")
     }
 
     /// The state at a place of the block.
@@ -33,14 +41,9 @@ impl Block {
         &self.states[place as usize * self.width..][..self.width]
     }
 
-    #[inline(always)]
-    pub(crate) fn fingerprint(&self, place: u32) -> u128 {
-        self.fingerprints[place as usize]
-    }
-
     /// How many bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        self.states.capacity() * size_of::<u32>() + self.fingerprints.capacity() * size_of::<u128>()
+        self.states.capacity() * size_of::<u32>()
     }
 }
 
@@ -60,15 +63,22 @@ impl Packed {
 
     #[inline]
     fn push(&mut self, state: &[u32]) {
+        // Room for all of them is made at once, and given back: asking for it at each byte took twice as long.
+        let start = self.text.len();
+        self.text.resize(start + state.len() * LONGEST, 0);
+        let text = &mut self.text[start..];
+        let mut end = 0;
         for number in state {
             let mut rest = *number;
             while rest >= u32::from(MORE) {
-                #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are wanted")]
-                self.text.push(rest as u8 | MORE);
+                text[end] = low_bits(rest) | MORE;
                 rest >>= BITS;
+                end += 1;
             }
-            self.text.push(u8::try_from(rest).expect("it is less than 128"));
+            text[end] = low_bits(rest);
+            end += 1;
         }
+        self.text.truncate(start + end);
         self.len += 1;
     }
 
@@ -76,23 +86,24 @@ impl Packed {
         size_of::<Self>() + self.text.capacity()
     }
 
-    /// Unpacks the states into the room of another block, each with its fingerprint.
-    pub(crate) fn unpack(self, into: &mut Block, fingerprint: impl Fn(&[u32]) -> u128) {
+    /// Unpacks the states into the room of another block.
+    pub(crate) fn unpack(self, into: &mut Block) {
         into.first = self.first;
         into.width = self.width;
         into.states.clear();
-        let mut text = self.text.into_iter();
-        while let Some(byte) = text.next() {
-            let (mut number, mut shift, mut last) = (u32::from(byte & !MORE), BITS, byte);
+        into.states.reserve_exact(self.len * self.width);
+        let mut text = self.text.as_slice();
+        while let [byte, rest @ ..] = text {
+            text = rest;
+            let (mut number, mut shift, mut last) = (u32::from(byte & !MORE), BITS, *byte);
             while last & MORE != 0 {
-                last = text.next().expect("another byte was said to follow");
+                let [byte, rest @ ..] = text else { unreachable!("another byte was said to follow") };
+                (text, last) = (rest, *byte);
                 number |= u32::from(last & !MORE) << shift;
                 shift += BITS;
             }
             into.states.push(number);
         }
-        into.fingerprints.clear();
-        into.fingerprints.extend(into.states.chunks_exact(self.width).map(fingerprint));
     }
 }
 
@@ -154,11 +165,9 @@ mod tests {
         }
         let (mut block, mut unpacked) = (Block::default(), Vec::new());
         for (packed, left, _) in frontier.into_blocks() {
-            packed.unpack(&mut block, |state| state.iter().map(|number| u128::from(*number)).sum());
+            packed.unpack(&mut block);
             assert_eq!(block.first, 5 + unpacked.len() as u64);
             for place in 0..block.len() {
-                let sum: u128 = block.state(place).iter().map(|number| u128::from(*number)).sum();
-                assert_eq!(block.fingerprint(place), sum);
                 unpacked.push(<[u32; 3]>::try_from(block.state(place)).unwrap());
             }
             assert_eq!(left, (states.len() - unpacked.len()) as u64);

@@ -47,6 +47,8 @@ impl<T: Eq + Hash> Numbers<T> {
 impl<T> Index<u32> for Numbers<T> {
     type Output = T;
 
+    // Asked at each state: three in a hundred instructions less than as a call.
+    #[inline(always)]
     fn index(&self, number: u32) -> &T {
         &self.0[number as usize]
     }

@@ -93,6 +93,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         table
     }
 
+    #[inline(always)]
     pub(crate) fn state(&self, number: u32) -> &(P::State, V) {
         &self.states[number]
     }

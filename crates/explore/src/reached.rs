@@ -38,6 +38,7 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
 
     /// What is remembered of what one process has shown.
     #[must_use]
+    #[inline(always)]
     pub fn seen(&self, process: ProcessId) -> &'a V {
         &self.at(process).1
     }
@@ -100,6 +101,7 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
         Reached { state: &at.state, number: at.number, ..*self }
     }
 
+    #[inline(always)]
     fn at(&self, process: ProcessId) -> &'a (P::State, V) {
         self.tables.processes[process.index()].state(self.state[process.index()])
     }

@@ -15,7 +15,7 @@ use sim_core::{System, Value};
 use crate::enter::Shards;
 use crate::expand::{ExpansionOf, Ground, Said, Step, Verdict};
 use crate::fingerprint::Fingerprinter;
-use crate::frontier::{BLOCK, Block, Frontier, Packed};
+use crate::frontier::{BLOCK, Block, Frontier};
 use crate::property::{Asked, Explorable, Property};
 use crate::reduce::Reducer;
 use crate::report::{Ending, Found, Options, Progress, Report};
@@ -104,7 +104,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         loop {
             for (packed, queue, bytes) in std::mem::take(&mut self.next).into_blocks() {
                 let mut block = std::mem::take(&mut self.block);
-                self.unpack(packed, &mut block);
+                packed.unpack(&mut block);
                 self.look_into(&block)?;
                 self.block = block;
                 self.progress.queue = queue + self.next.len();
@@ -122,11 +122,6 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
             self.deeper.iter_mut().for_each(S::clear);
             self.progress.depth += 1;
         }
-    }
-
-    fn unpack(&self, packed: Packed, into: &mut Block) {
-        let tables = self.ground.tables();
-        packed.unpack(into, |state| tables.fingerprint(state));
     }
 
     fn bytes(&self) -> usize {

@@ -72,6 +72,8 @@ pub struct Judge<P: Computation> {
         reason = "they go back and forth between here and `takings`, where most are not there"
     )]
     spare: Vec<Box<Taking<P>>>,
+    /// A buffer: the places of those that become complete in the present step.
+    complete: Vec<usize>,
 }
 
 impl<P: Computation> Default for Judge<P> {
@@ -112,6 +114,7 @@ impl<P: Computation> Judge<P> {
             crossed: Vec::new(),
             blank: Taking::new(panel()),
             spare: Vec::new(),
+            complete: Vec::new(),
         }
     }
 
@@ -179,7 +182,7 @@ impl<P: Computation> Judge<P> {
         effects: usize,
     ) {
         self.cross(step);
-        let mut complete = Vec::new();
+        let mut complete = std::mem::take(&mut self.complete);
         let mut sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
             complete.extend(judge.see(system, snapshot, &sign, (step, place), after));
         };
@@ -205,10 +208,11 @@ impl<P: Computation> Judge<P> {
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
-        for slot in complete {
+        for slot in complete.drain(..) {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load);
         }
+        self.complete = complete;
     }
 }
 
@@ -281,8 +285,7 @@ impl<P: Computation> Judge<P> {
         let Self { alone, load, goods, first, takings, begun, blank, .. } = self;
         let mut checks = Vec::new();
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
-        let order: Vec<_> = begun.iter().copied().chain(none).collect();
-        for slot in order {
+        for slot in begun.iter().copied().chain(none) {
             wanted.ask()?;
             let taking = takings[slot].as_deref().unwrap_or(blank);
             let is_complete = taking.costs.completed_at.is_some();

@@ -53,7 +53,7 @@ fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
     Model { alone: System::new(underlying, topology.clone()), superposed: System::new(superposed, topology) }
 }
 
-/// The report, and the most bytes that the search took. Every end is judged by all oracles.
+/// The report, and the most bytes that the search took. What an end comes to is told of each, by all oracles of one of each outcome.
 fn explored(model: &Model, options: Options) -> (Explored, u64) {
     let (options, mut most) = (Options { max_bytes: 4 << 30, ..options }, 0);
     let property = Snapshots::of(&model.alone, &model.superposed);

@@ -72,6 +72,7 @@ impl<S, M> Shown<S, M> {
     }
 
     /// Whether it has recorded its state and closed all of so many channels, for each of so many snapshots.
+    #[inline]
     pub(super) fn is_done(&self, snapshots: usize, incoming: usize) -> bool {
         // A broken algorithm may do something twice: then there are more entries than different ones.
         if self.states.len() < snapshots || self.closed.len() < snapshots * incoming {
