@@ -13,10 +13,10 @@
 //!    had; a message is there when it is to be received unless its receipt has come before its sending, that is, unless the receipt is
 //!    prerecording and the sending is not. So the reordered run can be performed if and only if the cut is consistent and the
 //!    run itself could be; and after its prerecording part p is in the state after its own recording, and a channel holds
-//!    what was sent before its source recorded and not received before its target did ([`Crossing`]).
+//!    what was sent before its source recorded and not received before its target did (`taking`).
 //!
 //! A later prerecording event at another process touches neither of the two: not p's state, and of p's channels only what they hold
-//! across the cut, which is noted as it is sent. `tests/watching.rs` holds all this against performing the reordered runs one by one.
+//! across the cut, which is noted as it is sent. `tests/reperformed.rs` holds all this against performing the reordered runs one by one.
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::oracle`]); here it is only found that it is.
 
@@ -67,7 +67,13 @@ pub struct Judge<P: Computation> {
     crossed: Vec<Vec<usize>>,
     /// One of which there was no sign.
     blank: Taking<P>,
+    #[expect(
+        clippy::vec_box,
+        reason = "they go back and forth between here and `takings`, where most are not there"
+    )]
     spare: Vec<Box<Taking<P>>>,
+    /// A buffer: the places of those that become complete in the present step.
+    complete: Vec<usize>,
 }
 
 impl<P: Computation> Default for Judge<P> {
@@ -108,6 +114,7 @@ impl<P: Computation> Judge<P> {
             crossed: Vec::new(),
             blank: Taking::new(panel()),
             spare: Vec::new(),
+            complete: Vec::new(),
         }
     }
 
@@ -175,7 +182,7 @@ impl<P: Computation> Judge<P> {
         effects: usize,
     ) {
         self.cross(step);
-        let mut complete = Vec::new();
+        let mut complete = std::mem::take(&mut self.complete);
         let mut sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
             complete.extend(judge.see(system, snapshot, &sign, (step, place), after));
         };
@@ -201,10 +208,11 @@ impl<P: Computation> Judge<P> {
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
-        for slot in complete {
+        for slot in complete.drain(..) {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load);
         }
+        self.complete = complete;
     }
 }
 
@@ -277,8 +285,7 @@ impl<P: Computation> Judge<P> {
         let Self { alone, load, goods, first, takings, begun, blank, .. } = self;
         let mut checks = Vec::new();
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
-        let order: Vec<_> = begun.iter().copied().chain(none).collect();
-        for slot in order {
+        for slot in begun.iter().copied().chain(none) {
             wanted.ask()?;
             let taking = takings[slot].as_deref().unwrap_or(blank);
             let is_complete = taking.costs.completed_at.is_some();
