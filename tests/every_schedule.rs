@@ -5,8 +5,12 @@
 mod broken;
 #[path = "mutants/effects.rs"]
 mod effects;
+#[path = "every_schedule/judged.rs"]
+mod judged;
 #[path = "mutants/mutant.rs"]
 mod mutant;
+#[path = "every_schedule/recordable.rs"]
+mod recordable;
 #[path = "every_schedule/small.rs"]
 mod small;
 #[path = "mutants/spoil.rs"]
@@ -14,13 +18,14 @@ mod spoil;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use broken::Broken;
-use explore::{Explorable, Found, Met, Options, Property, Reached, Report, explore_with};
+use explore::{Explorable, Found, Options, Report, explore_with};
+use judged::judged;
 use mutant::Mutant;
 use proptest::prelude::*;
-use sim_core::{Channel, Context, Envelope, Order, ProcessId, Queue, Schedule, Shape, System, Topology};
+use recordable::recordable;
+use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
     Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
     RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
@@ -195,58 +200,6 @@ proptest! {
     }
 }
 
-/// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
-/// judged.
-struct Judged<'a, C, L> {
-    snapshots: Snapshots<'a, C, L>,
-    each: bool,
-    times: AtomicU64,
-    breaches: AtomicU64,
-}
-
-impl<'a, C: Program, L: Layer<C> + Sync> Property<L> for Judged<'a, C, L> {
-    type Seen = <Snapshots<'a, C, L> as Property<L>>::Seen;
-    type Outcome = Outcome<C>;
-    type Violation = WrongOf<C>;
-
-    fn observe(&self, cx: Context<'_>, seen: &mut Self::Seen, observation: &L::Observation) {
-        self.snapshots.observe(cx, seen, observation);
-    }
-
-    fn keeps_rules(&self, cx: Context<'_>, step: &Met<'_, L, Self::Seen>) -> bool {
-        let kept = self.snapshots.keeps_rules(cx, step);
-        self.breaches.fetch_add(u64::from(!kept), Ordering::Relaxed);
-        kept
-    }
-
-    fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<C>> {
-        self.snapshots.alike(end).filter(|_| !self.each)
-    }
-
-    fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
-        self.snapshots.ends(reached)
-    }
-
-    fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<C>, WrongOf<C>> {
-        self.times.fetch_add(1, Ordering::Relaxed);
-        self.snapshots.judge(end)
-    }
-}
-
-/// What a search finds, how many ends it judged, and how many steps broke the rules.
-fn judged<C: Program, L: Layer<C> + Explorable>(
-    alone: &System<C>,
-    layered: &System<L>,
-    snapshots: u32,
-    each: bool,
-) -> (Explored<C>, u64, u64) {
-    let snapshots = Snapshots { underlying: alone, superposed: layered, snapshots, freezes: false };
-    let property = Judged { snapshots, each, times: AtomicU64::new(0), breaches: AtomicU64::new(0) };
-    let options = Options { keep_going: true, max_states: 1_000, ..Options::default() };
-    let found = explore_with(layered, &property, &options, |_| ControlFlow::Continue(()));
-    (found, property.times.into_inner(), property.breaches.into_inner())
-}
-
 /// Judging one end of each outcome says what judging each says: the same outcomes and violations, as often, with the same
 /// witnesses.
 fn says_the_same<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError> {
@@ -312,74 +265,6 @@ fn of_three_processes_a_reduced_search_tries_a_twelfth_of_the_states() {
     };
     assert_eq!(search(false), (114, 709, 21_346));
     assert_eq!(search(true), (114, 114, 1_773));
-}
-
-/// Whether each process records of its own accord, or receives its first marker on a channel that is empty, if all record in
-/// this state: chains of empty channels lead from initiators to all.
-fn chains_of_empty_channels<C: Program>(
-    topology: &Topology,
-    initiators: &Initiators,
-    state: &Reached<'_, C, ()>,
-) -> bool {
-    let mut reached: Vec<_> = topology.processes().map(|process| initiators.contains(process)).collect();
-    for _ in topology.processes() {
-        for (id, channel) in topology.channel_ids().zip(topology.channels()) {
-            if reached[channel.source.index()] && state.channel(id).is_empty() {
-                reached[channel.target.index()] = true;
-            }
-        }
-    }
-    reached.into_iter().all(|reached| reached)
-}
-
-/// The states of a computation alone, as values, of which [`chains_of_empty_channels`] says so: each is found as a violation.
-struct Recordable<'a> {
-    topology: &'a Topology,
-    initiators: &'a Initiators,
-}
-
-impl<C: Program> Property<C> for Recordable<'_> {
-    type Seen = ();
-    type Outcome = ();
-    type Violation = RecordedValue<C::State, C::Message>;
-
-    fn observe(&self, _: Context<'_>, (): &mut (), (): &()) {}
-
-    fn invariant(&self, state: &Reached<'_, C, ()>) -> Result<(), Self::Violation> {
-        if !chains_of_empty_channels(self.topology, self.initiators, state) {
-            return Ok(());
-        }
-        let messages = |queue: &Queue<Envelope<C::Message>>| {
-            Some(queue.iter().map(|message| message.body.clone()).collect())
-        };
-        Err(RecordedValue {
-            processes: state.processes().cloned().map(Some).collect(),
-            channels: state.channels().map(messages).collect(),
-        })
-    }
-
-    fn judge(&self, _: &Reached<'_, C, ()>) -> Result<(), Self::Violation> {
-        Ok(())
-    }
-}
-
-/// What can be recorded, by a search over the computation alone that knows no algorithm. It claims:
-///
-/// > Of one snapshot, in FIFO channels, that initiators start of their own accord, a state can be recorded if and only if the
-/// > computation can be in it and chains of empty channels lead from initiators to all other processes.
-///
-/// *Only if*: a recorded state can be reached (Theorem 1); and a process that is no initiator, or that a marker was faster to
-/// reach, recorded the channel of its first marker as empty, and the source of that channel recorded before it. *If*: go to
-/// that state without a marker, and let one initiator of each chain start. From there on deliver only the markers at the heads
-/// of the chains' channels: they are empty, so that each marker is the next, and all processes record in this very state. What
-/// is in the other channels is before their markers, and is recorded when it comes.
-fn recordable<C: Program>(scenario: &Scenario<C>) -> BTreeSet<RecordedValue<C::State, C::Message>> {
-    let Scenario { topology, initiation, .. } = scenario;
-    let property = Recordable { topology, initiators: &initiation.initiators };
-    let options = Options { keep_going: true, ..Options::default() };
-    let found = explore_with(&scenario.alone(), &property, &options, |_| ControlFlow::Continue(()));
-    assert!(found.complete());
-    found.violations.into_iter().map(|found| found.what).collect()
 }
 
 /// What the algorithm records when it is complete is what the state graph of the computation allows.
