@@ -23,7 +23,7 @@ impl<M> Crossing<M> {
     /// Whether nothing was received before the cut that was sent after it.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        !self.received.zip(self.sent).is_some_and(|(received, sent)| received > sent)
+        self.received.zip(self.sent).is_none_or(|(received, sent)| received <= sent)
     }
 
     pub(crate) fn clear(&mut self) {

@@ -15,8 +15,8 @@ mod opening;
 mod progress;
 
 use sim_core::{
-    Cause, Envelope, First, GlobalState, MessageId, ProcessId, Queue, Scheduler, Shows, Simulation, State,
-    StepOf, Topology, VirtualTime,
+    Cause, Envelope, First, GlobalState, MessageId, ProcessId, Queue, Scheduler, Shows, Simulation, StepOf,
+    Topology, VirtualTime,
 };
 
 use crate::algorithm::Recorded;
