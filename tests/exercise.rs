@@ -150,11 +150,8 @@ fn transcript(run: &Run<TokenRing>, process: ProcessId) -> Vec<String> {
         if cause.process != process {
             continue;
         }
-        match &cause.what {
-            Happening::Receive { body, .. } => {
-                lines.push(if body.message().is_some() { "msg" } else { "marker" }.to_string());
-            }
-            _ => {}
+        if let Happening::Receive { body, .. } = &cause.what {
+            lines.push(if body.message().is_some() { "msg" } else { "marker" }.to_string());
         }
         let mut tell = false;
         for event in effects {

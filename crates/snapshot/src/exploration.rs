@@ -11,7 +11,7 @@
 //!
 //! # What is judged
 //!
-//! *Once for each step that a process can take in a state*, when the search first meets it: whether it keeps the [rules] of
+//! *Once for each step that a process can take in a state*, when the search first meets it: whether it keeps the rules of
 //! Chandy and Lamport and leaves the computation alone. *For each end*: whether it is complete, and what is recorded. *Once for each
 //! outcome*: all oracles, on a shortest schedule to the first end that comes to it. Where channels are FIFO and all steps that were met
 //! keep the rules, it is proved of a complete end that no oracle can find anything wrong; so what is not judged cannot be otherwise. From
@@ -207,7 +207,7 @@ where
         rules::kept((self.underlying, self.superposed), cx, step)
     }
 
-    /// What is recorded at a complete end, where [`rules`] prove that all is well with it.
+    /// What is recorded at a complete end, where the `rules` prove that all is well with it.
     fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<P>> {
         let topology = end.topology();
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);

@@ -69,7 +69,7 @@ pub struct Judge<P: Computation> {
     blank: Taking<P>,
     #[expect(
         clippy::vec_box,
-        reason = "they go back into slots that are boxed, since most snapshots of a run may never begin"
+        reason = "they go back and forth between here and `takings`, where most are not there"
     )]
     spare: Vec<Box<Taking<P>>>,
     /// A buffer: the places of those that become complete in the present step.

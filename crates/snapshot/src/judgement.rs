@@ -1,6 +1,6 @@
 //! Everything there is to say of one snapshot: what was recorded, what the oracles say of it and why, whether it happened, and what
 //! it cost. For reports, made from the events of the window; whoever sweeps through a million seeds asks the
-//! [`Judge`](crate::Judge) alone.
+//! [`Judge`] alone.
 
 use std::ops::Range;
 

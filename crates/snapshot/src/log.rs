@@ -46,7 +46,7 @@ pub fn write_down<P: Computation, Q: Layer<P>>(
     log.add_as(step, after.shown().clone(), Carries::logged, noted);
 }
 
-/// Writes a run down, from a moment at which it [knows](Self::knows) all messages that are in flight.
+/// Writes a run down, from a moment at which it knows all messages that are in flight.
 #[derive(Debug)]
 pub struct Logbook<P: Computation> {
     /// What is written so far. Whoever keeps only the last step clears it before each.

@@ -21,21 +21,21 @@ impl Clone for Recordings {
     // As derived, but without a call where there is nothing to copy.
     #[inline(always)]
     fn clone(&self) -> Self {
-        Self(self.0.as_ref().map(copy))
+        Self(self.0.as_deref().map(copy))
     }
 
     #[inline(always)]
     fn clone_from(&mut self, source: &Self) {
         if self.0.is_some() || source.0.is_some() {
-            self.0 = source.0.as_ref().map(copy);
+            self.0 = source.0.as_deref().map(copy);
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-fn copy(kept: &Box<Kept>) -> Box<Kept> {
-    kept.clone()
+fn copy(kept: &Kept) -> Box<Kept> {
+    Box::new(kept.clone())
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -117,10 +117,9 @@ fn conserves<P: Computation>(
             Event::Receive { message, .. } => computation.carried(message, good),
             Event::Internal(_) => 0,
         };
-        let sent = sent.iter().map(|(_, message)| computation.carried(message, good));
+        let mut sent = sent.iter().map(|(_, message)| computation.carried(message, good));
         let there_was = computation.held(before, good).checked_add(received);
-        let there_is =
-            sent.map(Some).fold(Some(computation.held(after, good)), |all, one| all?.checked_add(one?));
+        let there_is = sent.try_fold(computation.held(after, good), u64::checked_add);
         there_was.is_some() && there_was == there_is
     })
 }
