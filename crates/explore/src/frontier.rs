@@ -61,24 +61,8 @@ impl Packed {
         Self { first, width, len: 0, text: Vec::new() }
     }
 
-    #[inline]
-    fn push(&mut self, state: &[u32]) {
-        // Room for all of them is made at once, and given back: asking for it at each byte took twice as long.
-        let start = self.text.len();
-        self.text.resize(start + state.len() * LONGEST, 0);
-        let text = &mut self.text[start..];
-        let mut end = 0;
-        for number in state {
-            let mut rest = *number;
-            while rest >= u32::from(MORE) {
-                text[end] = low_bits(rest) | MORE;
-                rest >>= BITS;
-                end += 1;
-            }
-            text[end] = low_bits(rest);
-            end += 1;
-        }
-        self.text.truncate(start + end);
+    fn push(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
         self.len += 1;
     }
 
@@ -107,10 +91,29 @@ impl Packed {
     }
 }
 
+/// Packs a state into the room there is for it; the answer is what was needed.
+#[inline(always)]
+fn pack<'a>(state: &[u32], room: &'a mut [u8]) -> &'a [u8] {
+    let mut end = 0;
+    for number in state {
+        let mut rest = *number;
+        while rest >= u32::from(MORE) {
+            room[end] = low_bits(rest) | MORE;
+            rest >>= BITS;
+            end += 1;
+        }
+        room[end] = low_bits(rest);
+        end += 1;
+    }
+    &room[..end]
+}
+
 /// The states of one depth.
 #[derive(Debug, Default)]
 pub(crate) struct Frontier {
     blocks: Vec<Packed>,
+    /// In which a state is packed.
+    room: Vec<u8>,
     /// How many bytes all blocks but the last take.
     bytes: usize,
     len: u64,
@@ -126,8 +129,10 @@ impl Frontier {
                 self.bytes += full.bytes();
             }
             self.blocks.push(Packed::new(number, state.len()));
+            self.room.resize(state.len() * LONGEST, 0);
         }
-        self.blocks.last_mut().expect("one has just been added").push(state);
+        let text = pack(state, &mut self.room);
+        self.blocks.last_mut().expect("one has just been added").push(text);
         self.len += 1;
     }
 
