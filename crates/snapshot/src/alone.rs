@@ -10,8 +10,7 @@ use sim_core::{
 };
 
 use crate::algorithm::Recorded;
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::layer::{Act, StepOver};
 use crate::numbers::Names;
 use crate::wire::Carries;

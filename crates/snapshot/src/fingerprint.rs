@@ -8,8 +8,7 @@ use std::hash::{Hash, Hasher as _};
 use sim_core::{Happening, ProcessId};
 use siphasher::sip::SipHasher13;
 
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
 use crate::wire::Carries as _;

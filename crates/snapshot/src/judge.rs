@@ -1,7 +1,7 @@
 //! Watches a run from the first sign of a snapshot, step by step, and judges its snapshots in that one pass.
 //!
-//! Nothing is kept of a step: memory is O(processes + channels + messages in flight) for the run and for each of its snapshots, however
-//! long it takes. What the oracles ask is about two other runs: the *computation alone*, and the run in which all prerecording
+//! Nothing is kept of a step: memory is O(processes + channels + messages in flight) for the run, and for each of its snapshots that and what
+//! was recorded for it, however long it takes. What the oracles ask is about two other runs: the *computation alone*, and the run in which all prerecording
 //! events come first (Theorem 1 of the paper). Neither is a second execution here, because of three things that are so by the model:
 //!
 //! 1. Handlers are functions of the process's state and the event. An event at p does not change the state of any other process, so
@@ -13,12 +13,13 @@
 //!    had; a message is there when it is to be received unless its receipt has come before its sending, that is, unless the receipt is
 //!    prerecording and the sending is not. So the reordered run can be performed if and only if the cut is consistent and the
 //!    run itself could be; and after its prerecording part p is in the state after its own recording, and a channel holds
-//!    what was sent before its source recorded and not received before its target did (`taking`).
+//!    what was sent before its source recorded and not received before its target did ([`Crossing`](crate::Crossing)).
 //!
 //! A later prerecording event at another process touches neither of the two: not p's state, and of p's channels only what they hold
-//! across the cut, which is noted as it is sent. `tests/reperformed.rs` holds all this against performing the reordered runs one by one.
+//! across the cut, which is noted as it is sent. `tests/reperformed.rs` holds all this, in every run of the
+//! tests, against performing the reordered run.
 //!
-//! *Why* something is wrong is told from the events themselves ([`crate::oracle`]); here it is only found that it is.
+//! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
 mod log;
 mod taking;
@@ -29,8 +30,7 @@ use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
 
 use crate::algorithm::{Recorded, SnapshotId};
 use crate::alone::Alone;
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::costs::Costs;
 use crate::layer::StepOver;
 use crate::load::Load;

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 
 use sim_core::{System, VirtualTime};
 
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::contents;
 use crate::fingerprint::Fingerprint;
 use crate::oracle::Evidence;

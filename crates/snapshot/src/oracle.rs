@@ -25,8 +25,7 @@ use std::ops::Range;
 use sim_core::{ChannelId, Happening, System};
 
 use crate::algorithm::{Noted, Recorded, SnapshotId};
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::cut::Cut;
 use crate::index::Index;
 use crate::log::LogEvent;

@@ -6,8 +6,7 @@
 
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
 
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::layer::Act;
 use crate::log::LogEvent;
 use crate::wire::Carries as _;

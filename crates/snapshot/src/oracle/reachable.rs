@@ -9,8 +9,7 @@ use sim_core::{GlobalState, System, words};
 
 use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
 use crate::algorithm::Recorded;
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::contents;
 use crate::crossing::Crossing;
 use crate::rerun::{rerun, told};

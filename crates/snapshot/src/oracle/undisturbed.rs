@@ -10,8 +10,7 @@
 use sim_core::Happening;
 
 use super::{Before, Case, Claim, Evidence, Finding, Oracle, Taken, Verdict, Violation};
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};
 use crate::wanted::{Unwanted, Wanted};

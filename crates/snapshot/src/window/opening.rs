@@ -2,8 +2,7 @@
 
 use sim_core::Happening;
 
-use crate::computation::Computation;
-use crate::computation::Underlying;
+use crate::computation::{Computation, Underlying};
 use crate::log::LogEvent;
 use crate::rerun::told;
 use crate::wire::Carries as _;
