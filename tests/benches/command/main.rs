@@ -63,7 +63,7 @@ fn ring(processes: u64) -> f64 {
         let tokens = processes / 10;
         let options = "--seed 7 --trigger 1000000000 -q --delay 1..=10";
         cpu(&mut sim(&format!(
-            "--topology ring:{processes} --tokens {tokens} --max-events {events} {options}"
+            "--topology ring:{processes} --param tokens={tokens} --max-events {events} {options}"
         )))
     };
     // Until every token has been round ten processes, some channel is used for the first time.
