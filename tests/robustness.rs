@@ -8,7 +8,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use snapshot::{Evidence, Judge, Judgement, Offered, Overall, SnapshotId, TokenRing};
+use snapshot::{Judge, Judgement, Overall, SnapshotId, TokenRing};
 use tests::fuzz::corpus::Corpus;
 use tests::fuzz::saved::Small;
 use tests::fuzz::{Fuzz, readers};
@@ -80,15 +80,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 fn judge(text: &str) -> Option<Overall> {
     let saved = read(text).ok()?;
     let restored = restore::<TokenRing>(&saved.header.config, &saved.events).ok()?;
-    let evidence = Evidence {
-        system: &restored.system,
-        snapshot: SNAPSHOT,
-        base: &restored.base,
-        events: &restored.events,
-        offers: Offered::NotSeen,
-        over: false,
-    };
-    Some(Judgement::of(&evidence, &mut Judge::default()).verdict())
+    Some(Judgement::of(&restored.evidence(SNAPSHOT), &mut Judge::default()).verdict())
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
 
 use draw::export::{Format, Options, write as draw};
-use sim_core::{Order, ProcessId, Scheduler, System};
-use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Offered, Verdict};
+use sim_core::{ProcessId, Scheduler, System};
+use snapshot::{Bank, Experiment, Judge, Judgement, Layer, Verdict};
 use tests::{Run, Scenario};
-use trace::model::{self, Config, Event, Header, Line, Rng, Tool};
+use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;
-use trace::{Saved, read, restore, write};
+use trace::{Saved, describe, read, restore, write};
 
 /// Saves the run of a seed, and does with the file what can be done with one; the file as text.
 pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L, seed: u64) -> String {
@@ -41,15 +41,7 @@ fn is_the_run(saved: &Saved, run: &Run<Bank>) {
         restore::<Bank>(&saved.header.config, &saved.events).expect("a run that is right can be saved");
     assert_eq!(restored.events, run.log.events);
     for judgement in &run.judgements {
-        let evidence = Evidence {
-            system: &restored.system,
-            snapshot: judgement.snapshot,
-            base: &restored.base,
-            events: &restored.events,
-            offers: Offered::NotSeen,
-            over: false,
-        };
-        let again = Judgement::of(&evidence, &mut Judge::default());
+        let again = Judgement::of(&restored.evidence(judgement.snapshot), &mut Judge::default());
         let told = |judgement: &Judgement<Bank>| {
             let checks = judgement.checks.iter().filter(|check| check.name != "undisturbed");
             checks.map(|check| (check.name, verdict(&check.verdict))).collect::<Vec<_>>()
@@ -69,12 +61,8 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
     experiment
         .run(&mut Recorder::new(&alone, |event| lines.push(event)))
         .expect("a run that is right can be saved");
-    let header = Header {
-        schema: model::SCHEMA.into(),
-        tool: Tool { name: "a test".into(), version: "1".into() },
-        config: config(scenario),
-        rng: Rng { algorithm: "chacha8".into(), version: 1 },
-    };
+    let tool = Tool { name: "a test".into(), version: "1".into() };
+    let header = Header::new(tool, config(scenario));
     let mut text = Vec::new();
     write::line(&mut text, &Line::Run(header)).expect("a run that is right can be saved");
     lines.into_iter().for_each(|event| {
@@ -84,42 +72,18 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
 }
 
 fn config(scenario: &Scenario<Bank>) -> Config {
-    let (topology, bank) = (&scenario.topology, &scenario.computation);
+    let bank = &scenario.computation;
     let parameters = [("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())];
-    let channel = |id| {
-        let ends = topology.channel(id);
-        model::Channel {
-            id: topology.channel_name(id),
-            from: topology.name(ends.source).into(),
-            to: topology.name(ends.target).into(),
-            order: match ends.order {
-                Order::Fifo => model::Order::Fifo,
-                Order::Unordered => model::Order::Unordered,
-            },
-            delay: "1".into(),
-        }
-    };
     Config {
         scenario: "foreign".into(),
-        topology: None,
-        processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
-        channels: topology.channel_ids().map(channel).collect(),
         program: "bank".into(),
         parameters: parameters.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect(),
-        script: None,
-        goods: trace::describe::goods(bank),
-        tokens: Vec::new(),
-        clock: None,
-        delays: None,
         hold: "1".into(),
         algorithm: "foreign".into(),
         initiator: "any".into(),
-        initiators: Vec::new(),
-        trigger: None,
-        start: None,
         snapshots: scenario.initiation.snapshots,
         seed: "0".into(),
-        schedule: None,
         max_events: scenario.max_events,
+        ..describe::config(&scenario.alone(), &scenario.timing)
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use sim_core::{ProcessId, Protocol, System};
-use snapshot::{Evidence, Initiators, Judge, Judgement, Offered, Program};
+use snapshot::{Initiators, Judge, Judgement, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
 use trace::describe::{self, Scribe};
@@ -22,15 +22,7 @@ pub(crate) fn comes_back<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, s
     prop_assert_eq!(&written(scenario, any, &restored.events), &text);
     let mut judge = Judge::default();
     for judgement in &run.judgements {
-        let evidence = Evidence {
-            system: &restored.system,
-            snapshot: judgement.snapshot,
-            base: &restored.base,
-            events: &restored.events,
-            offers: Offered::NotSeen,
-            over: false,
-        };
-        let again = Judgement::of(&evidence, &mut judge);
+        let again = Judgement::of(&restored.evidence(judgement.snapshot), &mut judge);
         prop_assert_eq!(&again.checks, &judgement.checks);
         prop_assert_eq!(again.costs, judgement.costs);
         prop_assert_eq!(&again.initiators, &judgement.initiators);

@@ -227,7 +227,7 @@ impl<P: Protocol> System<P> {
     }
 
     /// What `process` offers in this state, at this place.
-    pub(crate) fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
+    fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
         let (mut place, mut found) = (0, None);
         self.protocol.commands(self.context(process), state, |command| {
             if place == wanted {

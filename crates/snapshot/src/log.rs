@@ -9,8 +9,7 @@ use sim_core::{
 
 use crate::algorithm::{Noted, Recorded, Which};
 use crate::computation::Computation;
-use crate::layer::Act;
-use crate::layer::Layer;
+use crate::layer::{Act, Layer};
 use crate::numbers::{Names as _, Numbers};
 use crate::wire::{Carries, Logged};
 

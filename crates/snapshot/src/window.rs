@@ -1,9 +1,9 @@
 //! The part of a run that decides: from the first sign of a snapshot to the completion of all.
 //!
 //! Every event before the first process records is prerecording, every event after the last one is postrecording, and
-//! what the oracles ask is about the events between. So a run of ten million events is judged without being stored: a
-//! copy of the underlying global state from just before the window, and the events of the window, are all that is kept
-//! ([`Window::base`], [`Window::events`]). Memory is O(processes + messages in flight + events of the window).
+//! what the oracles ask is about the events between. So a run of ten million events is judged without being stored: what is kept
+//! is a copy of the underlying global state from just before the window ([`Window::base`]) and, only for who tells why or draws
+//! it, the events of the window ([`Window::events`]). Who judges them as they come is the [judge](crate::Judge).
 //!
 //! With several snapshots there is one window for all: from the first sign of any of them to the completion of the last.
 //! A run that is told to go on after that goes on in its window.

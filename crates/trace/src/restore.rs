@@ -8,7 +8,7 @@ mod error;
 mod events;
 
 use sim_core::System;
-use snapshot::{LogEvent, Program, Underlying};
+use snapshot::{Evidence, LogEvent, Offered, Program, SnapshotId, Underlying};
 
 use crate::model::{Config, Event};
 use crate::spec::FieldError;
@@ -31,6 +31,16 @@ pub struct Restored<P: Program> {
     pub base: Underlying<P>,
     /// All events of the run.
     pub events: Vec<LogEvent<P>>,
+}
+
+impl<P: Program> Restored<P> {
+    /// What the oracles see of a snapshot of the run, by all its events. What processes were offered to do, no file tells; nor whether
+    /// anything could still have happened.
+    #[must_use]
+    pub const fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
+        let Self { system, base, events } = self;
+        Evidence { system, snapshot, base, events: events.as_slice(), offers: Offered::NotSeen, over: false }
+    }
 }
 
 /// Restores the trace of a saved run of the program `P`.

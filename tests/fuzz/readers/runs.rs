@@ -5,7 +5,7 @@ use std::io;
 use draw::export::{self, Format, Options};
 use draw::{Axis, Window};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Evidence, Initiation, Judge, Judgement, Offered, Program, Setup, SnapshotId, Stopped};
+use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
 use trace::{Ended, Restored, Saved, merge, read, restore, write};
@@ -51,11 +51,9 @@ impl Visitor for Judged<'_> {
         let restored = restore::<P>(config, &self.0.events).ok()?;
         let Restored { system, base, events } = &restored;
         let mut judge = Judge::default();
-        let offers = Offered::NotSeen;
-        let evidence = |snapshot| Evidence { system, snapshot, base, events, offers, over: false };
         let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
         let judgements: Vec<_> =
-            snapshots.map(|snapshot| Judgement::of(&evidence(snapshot), &mut judge)).collect();
+            snapshots.map(|snapshot| Judgement::of(&restored.evidence(snapshot), &mut judge)).collect();
         let ended = Ended {
             system,
             base,
