@@ -97,19 +97,23 @@
 //! schedule for each state, a shortest one, and not the others that lead there.
 
 mod channel;
+mod children;
+mod ends;
 mod enter;
 mod expand;
+mod finds;
 mod fingerprint;
 mod frontier;
 mod known;
 mod lineage;
+mod looked;
 mod numbers;
+mod piece;
 mod process;
 mod property;
 mod reached;
 mod reduce;
 mod report;
-mod round;
 mod search;
 mod tables;
 mod threads;
