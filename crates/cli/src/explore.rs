@@ -178,7 +178,7 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
 }
 
 fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bool) -> Searched<P> {
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed);
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed).by_law(prepared.law);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }

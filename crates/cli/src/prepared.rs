@@ -2,7 +2,7 @@
 
 use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
-use snapshot::{Experiment, Program, Setup};
+use snapshot::{Experiment, Law, Program, Setup};
 
 use crate::driver::Driver;
 use crate::failure::Failure;
@@ -18,13 +18,14 @@ pub(crate) struct Prepared<'a, P> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) underlying: System<P>,
     pub(crate) superposed: System<Layers<P>>,
+    pub(crate) law: Option<Law>,
 }
 
 impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program>(&self) -> Result<Prepared<'_, P>, Failure> {
-        let Systems { underlying, superposed } = self.systems()?;
-        Ok(Prepared { scenario: self, underlying, superposed })
+        let Systems { underlying, superposed, law } = self.systems()?;
+        Ok(Prepared { scenario: self, underlying, superposed, law })
     }
 }
 
@@ -53,6 +54,7 @@ impl<P: Program> Prepared<'_, P> {
             superposed: &self.superposed,
             snapshots: self.scenario.configuration.initiation.snapshots,
             max_events: self.scenario.max_events,
+            law: self.law,
         }
     }
 

@@ -14,6 +14,7 @@ pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
 mod contents;
+pub mod control;
 pub mod costs;
 pub mod crossing;
 pub mod cut;
@@ -51,6 +52,7 @@ pub use computation::{
     TokenState, Transfer, Underlying, Word, catalog,
 };
 pub use computation_event::ComputationEvent;
+pub use control::Control;
 pub use costs::Costs;
 pub use crossing::Crossing;
 pub use cut::Cut;
@@ -66,11 +68,11 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Oracle, Overall, Scene, Sign, Taken, Verdict,
-    Violation, overall,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Taken, Verdict, Violation, law, overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use superposed::{Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
 pub use window::Window;
-pub use wire::{Carries, Extra, Logged, Note, Wire};
+pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};

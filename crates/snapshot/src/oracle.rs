@@ -33,6 +33,7 @@ use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 
+pub use markers::law::{Law, On, Rule, law};
 pub use seen::{Ending, Scene, Sign, Taken};
 
 /// What an oracle claims.
@@ -180,6 +181,8 @@ pub struct Evidence<'a, P: Computation> {
     pub offers: Offered<'a>,
     /// Whether nothing can happen any more after these events: what is missing will never come.
     pub over: bool,
+    /// How many control messages there should be, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<P: Computation> Evidence<'_, P> {

@@ -3,7 +3,7 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::catalog::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{ChandyLamport, Named as _, ParameterError, Program, Superposed, Wire};
+use snapshot::{ChandyLamport, Named as _, ParameterError, Program, Superposed, Wire, law};
 
 use super::Scenario;
 use crate::failure::Failure;
@@ -55,6 +55,7 @@ pub(crate) fn systems<P: Program>(of: &Configuration) -> Result<Systems<P, Layer
     Ok(Systems {
         underlying: System::new(program, of.topology.clone()),
         superposed: System::new(protocol, of.topology.clone()),
+        law: law(Algorithm::NAME),
     })
 }
 

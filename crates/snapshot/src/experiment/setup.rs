@@ -7,6 +7,7 @@ use crate::computation::Computation;
 use crate::judge::Judge;
 use crate::layer::Layer;
 use crate::offers::Offers;
+use crate::oracle::Law;
 use crate::window::Window;
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
@@ -20,6 +21,8 @@ pub struct Setup<'a, P, Q> {
     pub snapshots: u32,
     /// After how many events a run is given up: receipts, internal events, sends and recordings.
     pub max_events: u64,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
@@ -56,6 +59,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
             underlying: self.underlying,
             snapshots: self.snapshots,
             max_events: self.max_events,
+            law: self.law,
             simulation,
             window: Window::new(self.snapshots, &self.superposed.topology),
             offers: Offers::default(),
