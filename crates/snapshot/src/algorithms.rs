@@ -1,17 +1,8 @@
 //! The algorithms there are, by name. To add one: its file, and its line below.
 
+use crate::algorithm::Named;
 use crate::chandy_lamport::ChandyLamport;
 use crate::needs::Needs;
-
-/// What people are told of an algorithm, and what must be so for it to be right.
-pub trait Named {
-    /// Its name.
-    const NAME: &'static str;
-    /// What it does, in a line.
-    const ABOUT: &'static str;
-    /// What it needs.
-    const NEEDS: Needs;
-}
 
 /// What is known of an algorithm.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use sim_core::Value;
 
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
 
 /// What travels in a channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -3,7 +3,7 @@
 use sim_core::System;
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
-use trace::spec::{ANY, Basis, Graph, Spec, Statements, Text, Trigger};
+use trace::spec::{ANY, Graph, Spec, Statements, Text, Trigger};
 use trace::{describe, model};
 
 use super::Scenario;
@@ -47,7 +47,7 @@ impl Scenario {
                 .and_then(|script| script.delays.as_ref())
                 .map(|delays| Text { file: file(self.typed.delays.as_ref()), text: lines(delays) }),
             tokens: self.configuration.tokens.clone(),
-            algorithm: Some(Basis::ALGORITHM.to_string()),
+            algorithm: Some(self.algorithm.name.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
                 None if self.starts_of_own_accord() => self.program.counts.then_some(Trigger::None),

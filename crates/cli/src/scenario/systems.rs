@@ -70,9 +70,10 @@ impl Visitor for Possible<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
-        let Configuration { topology, initiation, .. } = &self.scenario.configuration;
-        if let Some(lack) = Algorithm::NEEDS.lack(topology, &initiation.initiators) {
-            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", Algorithm::NAME), lack.tip()));
+        let Scenario { algorithm, configuration: Configuration { topology, initiation, .. }, .. } =
+            self.scenario;
+        if let Some(lack) = algorithm.needs.lack(topology, &initiation.initiators) {
+            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", algorithm.name), lack.tip()));
         }
         self.scenario.program::<P>().map(drop)
     }

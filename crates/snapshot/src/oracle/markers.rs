@@ -3,17 +3,18 @@
 //!
 //! The [law] is data beside this oracle. Whose law is not known is neither right nor wrong here.
 
-pub mod law;
-
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Happening, ProcessId};
 
-use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Before, Finding, Oracle};
+use super::law::{Law, Rule};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
-use law::Law;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
@@ -40,7 +41,7 @@ impl<P: Computation> Oracle<P> for Markers {
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
         let (channels, whole) = (taken.system.topology.channels(), taken.recorded.is_whole());
-        let is_kept = |rule: &law::Rule| {
+        let is_kept = |rule: &Rule| {
             let mut sent = taken.control.of(rule.kind).iter().copied().chain(std::iter::repeat(0));
             channels.iter().zip(&mut sent).all(|(channel, sent)| {
                 let due = rule.due(*channel, taken.initiators);

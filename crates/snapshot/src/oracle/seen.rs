@@ -2,7 +2,7 @@
 
 use sim_core::{ChannelId, ProcessId, System};
 
-use super::markers::law::Law;
+use super::law::Law;
 use crate::algorithm::Noted;
 use crate::alone::Alone;
 use crate::computation::Computation;
