@@ -11,7 +11,7 @@ use sim_core::System;
 use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, law};
 
 use crate::model::{Config, Event};
-use crate::spec::FieldError;
+use crate::spec::{Basis, FieldError};
 
 use config::topology;
 pub use error::RestoreError;
@@ -56,5 +56,8 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     config::known_initiators(config, &system.topology)?;
     let base = system.initial_state();
     let events = events::read(&system, events)?;
-    Ok(Restored { system, base, events, law: law(&config.algorithm) })
+    // A file that names no algorithm means the usual one.
+    let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
+    let law = law(algorithm.unwrap_or(Basis::ALGORITHM));
+    Ok(Restored { system, base, events, law })
 }
