@@ -11,8 +11,8 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use sim_core::words::counted;
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program};
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
@@ -66,9 +66,9 @@ struct Sweep<'a> {
 impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P>()?;
+        let prepared = scenario.prepare::<P, A>(algorithm)?;
         let started = Instant::now();
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {

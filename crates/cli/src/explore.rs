@@ -11,8 +11,9 @@ use std::time::Instant;
 
 use explore::{Ending, Options, Progress, Report, explore_with};
 use indicatif::{HumanBytes, HumanCount};
-use snapshot::catalog::Visitor;
-use snapshot::{Program, Reachable, RecordedValue, Snapshots};
+use sim_core::System;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program, Reachable, RecordedValue, Snapshots};
 
 use crate::Outcome;
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
@@ -71,19 +72,19 @@ struct Search<'a> {
 impl Visitor for Search<'_> {
     type Output = Result<Outcome, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P>()?;
-        bounded(args, &prepared)?;
+        let prepared = scenario.prepare::<P, A>(algorithm)?;
+        bounded(args, scenario, &prepared.underlying.protocol)?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
         let reduced =
             (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
         let compares = args.against_reachable && found.ending != Ending::Asked;
-        let reachable = compares.then(|| compare(args, &prepared, &found));
+        let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
         let result = Found { found, reduced, reachable };
         match format {
             ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
-            ExploreFormat::Json => json::json(&prepared, &result, output)?,
+            ExploreFormat::Json => json::json(scenario, &prepared.underlying, &result, output)?,
         }
         Ok(result.outcome())
     }
@@ -145,11 +146,10 @@ impl<P: Program> Found<P> {
 /// It does when the computation does. And it does when the snapshots stop it: the programs without an end pass on what they
 /// are given, so that on a ring nobody gets far ahead of an initiator that waits for its trigger; and where channels keep the
 /// order, each process has to take the marker before anything that is sent behind it.
-fn bounded<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Result<(), Failure> {
-    let Prepared { scenario, underlying, .. } = prepared;
+fn bounded<P: Program>(args: &ExploreArgs, scenario: &Scenario, program: &P) -> Result<(), Failure> {
     let stopped =
         !scenario.starts_of_own_accord() && scenario.fifo() && scenario.configuration.topology.is_ring();
-    if underlying.protocol.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
+    if program.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
         return Ok(());
     }
     let why = if args.against_reachable {
@@ -177,16 +177,20 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bool) -> Searched<P> {
+fn search<P: Program, A: Algorithm<P>>(
+    args: &ExploreArgs,
+    prepared: &Prepared<'_, P, A>,
+    reduce: bool,
+) -> Searched<P> {
     let property = Snapshots::of(&prepared.underlying, &prepared.superposed);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }
 
 /// Searches the computation alone for the states that were recorded.
-fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &Searched<P>) -> Compared<P> {
+fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<P>) -> Compared<P> {
     let states = all_recorded::<P>(found).into_iter().flatten();
-    let topology = prepared.topology();
+    let topology = &system.topology;
     let whole = states.filter(|state| state.is_whole()).map(|state| state.clone().without_order(topology));
     let mut recorded: Vec<_> = whole.collect();
     recorded.sort_unstable();
@@ -194,7 +198,7 @@ fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &S
     let options = Options { keep_going: true, ..options(args, false) };
     let watch = Watch::new();
     let property = Reachable { recorded: &recorded };
-    let search = explore_with(&prepared.underlying, &property, &options, |now| watch.look(now));
+    let search = explore_with(system, &property, &options, |now| watch.look(now));
     Compared { recorded, search }
 }
 
@@ -227,7 +231,7 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
-    use sim_core::{System, Topology};
+    use sim_core::Topology;
     use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
 
     use super::*;

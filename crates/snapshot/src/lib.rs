@@ -42,7 +42,7 @@ pub mod window;
 pub mod wire;
 
 pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
-pub use algorithms::Named;
+pub use algorithms::{Algorithm, Named};
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::Program;
+use snapshot::{Algorithm, Program};
 use trace::model;
 
 use super::{outcome, wanted};
@@ -72,9 +72,9 @@ struct Recorded {
 }
 
 /// Writes what came of all seeds, as one object.
-pub(super) fn json<P: Program>(
+pub(super) fn json<P: Program, A: Algorithm<P>>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P>,
+    prepared: &Prepared<'_, P, A>,
     tally: &Tally<P>,
     failures: &[u64],
     out: &mut Output,
@@ -109,7 +109,7 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Failed, Failure> {
+fn failed<P: Program, A: Algorithm<P>>(prepared: &Prepared<'_, P, A>, seed: u64) -> Result<Failed, Failure> {
     let finished = Finished::run(prepared, seed)?;
     let checks = finished.ended().footer(String::new()).checks;
     Ok(Failed {

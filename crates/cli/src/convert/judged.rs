@@ -44,9 +44,8 @@ impl Visitor for Judged<'_> {
             return snap::write(&ended, output);
         }
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
-        let prepared = scenario.prepare::<P>()?;
         let file = (!is_as_written(&saved)).then_some(name);
-        report(&prepared, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
+        report(&scenario, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(ended.verdict().into())
     }
 }

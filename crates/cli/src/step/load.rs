@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use draw::{Window, words};
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program};
 use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;
@@ -46,8 +46,8 @@ struct Record<'a> {
 impl Visitor for Record<'_> {
     type Output = Result<(Saved, Initial), Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let prepared = self.scenario.prepare::<P>()?;
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
         let mut kept = Kept::new(self.window, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
         let finished = run::finish(
@@ -61,7 +61,7 @@ impl Visitor for Record<'_> {
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
         let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
-        Ok((saved, Initial::of(&prepared)))
+        Ok((saved, Initial::of(&prepared.underlying)))
     }
 }
 
