@@ -6,9 +6,10 @@ use snapshot::{Algorithm, Judgement, Overall, Program, Stopped, Superposed, Want
 use trace::Ended;
 
 use crate::driver::Driver;
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
 use crate::memory;
 use crate::prepared::{Prepared, Run};
+use crate::stderr::note;
 
 /// After how many events a long run looks whether it is still wanted.
 pub(crate) const LOOK_AFTER: u64 = 1 << 12;

@@ -12,11 +12,12 @@ use trace::merge::{CutOff, MergeError, Merged, config, merge as join};
 
 use crate::Outcome;
 use crate::args::MergeArgs;
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
 use crate::input::load;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
+use crate::stderr::warn;
 use sim_core::words::counted;
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {

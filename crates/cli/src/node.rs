@@ -18,13 +18,13 @@ use snapshot::{Algorithm, Program};
 
 use crate::Outcome;
 use crate::args::{NodeArgs, ScenarioArgs, WireForm};
-use crate::escape::shown;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{Output, refuse_same};
 use crate::progress::Progress;
 use crate::run::seed;
 use crate::scenario::Scenario;
+use crate::stderr::{say, stderr};
 use addresses::Addresses;
 use form::Form;
 use journal::LocalJournal;
@@ -199,7 +199,7 @@ impl OneNode<'_> {
         });
         if self.args.output.as_deref() == Some(Path::new("-")) {
             // The log has standard output for itself.
-            journal.tell(&mut crate::output::stderr())?;
+            journal.tell(&mut stderr())?;
         } else {
             let mut output = Output::open(None)?;
             journal.tell(&mut output)?;
@@ -224,12 +224,6 @@ fn log(path: &Path) -> Result<Box<dyn Write>, Failure> {
     refuse_same(path)?;
     let bad = |error| Failure::new(format!("cannot write to '{}': {error}", path.display()));
     Ok(Box::new(File::create(path).map_err(bad)?))
-}
-
-/// A line for whoever watches.
-fn say(line: &str) {
-    // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "{}", shown(line));
 }
 
 fn secret(file: &Path) -> Result<Secret, Failure> {

@@ -13,7 +13,7 @@ use trace::write::{self, Recorder};
 
 use crate::Outcome;
 use crate::args::{RunArgs, RunFormat, Told};
-use crate::failure::{Failure, note, warn};
+use crate::failure::Failure;
 use crate::finished::{Finished, Keep};
 use crate::interrupt;
 use crate::output::Output;
@@ -22,6 +22,7 @@ use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
+use crate::stderr::{note, stderr, warn};
 use crate::values::Seed;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
@@ -78,7 +79,7 @@ pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
-            writeln!(crate::output::stderr(), "seed {seed}")?;
+            writeln!(stderr(), "seed {seed}")?;
             Ok(seed)
         }
     }

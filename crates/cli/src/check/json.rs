@@ -7,7 +7,7 @@ use serde::Serialize;
 use snapshot::{Algorithm, Program};
 use trace::model;
 
-use super::{outcome, wanted};
+use super::sweep::wanted;
 use crate::Outcome;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
@@ -79,7 +79,7 @@ pub(super) fn json<P: Program, A: Algorithm<P>>(
     failures: &[u64],
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let verdict = match outcome(tally, args) {
+    let verdict = match tally.outcome(wanted(args)) {
         Outcome::Holds => model::Verdict::Ok,
         Outcome::Violated => model::Verdict::Failed,
         Outcome::NoVerdict => model::Verdict::Unknown,

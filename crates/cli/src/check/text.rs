@@ -9,7 +9,7 @@ use sim_core::words::counted;
 use snapshot::{Algorithm, Overall, Program, RecordedValue, Verdict};
 use trace::notation;
 
-use super::wanted;
+use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::finished::Finished;

@@ -9,8 +9,8 @@ use sim_core::{System, Topology};
 use snapshot::Program;
 use trace::{model, notation};
 
-use super::Found;
 use super::ends::{Kind, by_recorded};
+use super::found::Found;
 use super::text::in_a_line;
 use crate::Outcome;
 use crate::failure::Failure;

@@ -12,7 +12,7 @@ use snapshot::{Algorithm, Failed, Outcome as Recorded, Overall, Program, Recorde
 use trace::notation;
 
 use super::ends::{Kind, by_failure, by_recorded, totals};
-use super::{Compared, Found};
+use super::found::{Compared, Found};
 use crate::Outcome;
 use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;

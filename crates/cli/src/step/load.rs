@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use draw::view::Limits;
 use draw::{Window, words};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Program};
@@ -9,7 +10,6 @@ use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;
 
-use super::LIMITS;
 use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
@@ -19,6 +19,9 @@ use crate::interrupt;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
+
+/// As many events and processes as can be stepped through without lag.
+pub(super) const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
 
 /// The run that is stepped through, and what its processes began with.
 pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<(Saved, Initial), Failure> {
@@ -123,7 +126,7 @@ impl<'a> Kept<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use draw::view::{Limits, View};
+    use draw::view::View;
 
     const EXERCISE: &str = include_str!("../../../draw/tests/fixtures/exercise.json");
 
