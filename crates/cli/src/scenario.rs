@@ -15,13 +15,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
-use snapshot::Initiators;
-use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
 use snapshot::computation::script::Statement;
 use snapshot::shrink::Configuration;
-use trace::spec::{ANY, Basis, Graph, Spec, Text};
-use trace::text::closest;
+use snapshot::{Initiators, algorithms};
+use trace::spec::{ANY, Basis, Graph, Spec, Text, algorithm_tip, program_tip};
 
 use crate::args::ScenarioArgs;
 use crate::failure::Failure;
@@ -197,6 +195,7 @@ impl Scenario {
     pub(crate) fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
             && self.program.name == Basis::PROGRAM
+            && self.algorithm.name == Basis::ALGORITHM
             && self.configuration.parameters.is_empty()
             && self.configuration.initiation.trigger.is_some()
             && self.configuration.initiation.snapshots == 1
@@ -247,22 +246,15 @@ fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> 
 
 fn program(name: &str) -> Result<&'static Entry, Failure> {
     catalog::entry(name).ok_or_else(|| {
-        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
-        Failure::with_tip(
-            format!("invalid value '{name}' for '--program': there is no such program"),
-            format!("the programs are {}", names.join(", ")),
-        )
+        let what = format!("invalid value '{name}' for '--program': there is no such program");
+        Failure::with_tip(what, program_tip(name))
     })
 }
 
 fn algorithm(name: &str) -> Result<&'static algorithms::Entry, Failure> {
     algorithms::entry(name).ok_or_else(|| {
-        let names: Vec<_> = algorithms::ALL.iter().map(|entry| entry.name).collect();
-        let tip = match closest(name, names.iter().copied()) {
-            Some(meant) => format!("a similar algorithm exists: '{meant}'"),
-            None => format!("the algorithms are {}", names.join(", ")),
-        };
-        Failure::with_tip(format!("there is no algorithm '{name}'"), tip)
+        let what = format!("invalid value '{name}' for '--algorithm': there is no such algorithm");
+        Failure::with_tip(what, algorithm_tip(name))
     })
 }
 

@@ -5,20 +5,10 @@
 //! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
 //! program alone asks [`catalog`] for it.
 
-use crate::algorithm::SnapshotAlgorithm;
+use crate::algorithm::{Named, SnapshotAlgorithm};
 use crate::chandy_lamport::ChandyLamport;
 use crate::computation::{Program, catalog};
 use crate::needs::Needs;
-
-/// What people are told of an algorithm, and what must be so for it to be right.
-pub trait Named {
-    /// Its name.
-    const NAME: &'static str;
-    /// What it does, in a line.
-    const ABOUT: &'static str;
-    /// What it needs.
-    const NEEDS: Needs;
-}
 
 /// An algorithm that can be asked for by name, over a program: real processes can run it, and threads can share a search of it.
 pub trait Algorithm<P: Program>:

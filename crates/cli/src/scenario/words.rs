@@ -2,8 +2,8 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
-use snapshot::Program;
-use snapshot::algorithms::Entry;
+use snapshot::{Program, algorithms};
+use trace::spec::values::order_name;
 
 use super::{Followed, Scenario};
 
@@ -37,9 +37,17 @@ impl Scenario {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        let Self { algorithm: Entry { name, needs, .. }, .. } = self;
-        let needs = if needs.has_order(&self.configuration.topology) { "" } else { ", which needs fifo" };
-        format!("{}; {program}; {snapshots}{name}{needs}; {order} channels, {timing}", self.graph())
+        let algorithm = self.algorithm_and_need();
+        format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+    }
+
+    /// The algorithm, and the order that it needs where the channels do not keep it.
+    fn algorithm_and_need(&self) -> String {
+        let algorithms::Entry { name, needs, .. } = self.algorithm;
+        if needs.has_order(&self.configuration.topology) {
+            return (*name).to_string();
+        }
+        format!("{name}, which needs {}", order_name(needs.order))
     }
 
     /// What decides the order of events, for people.

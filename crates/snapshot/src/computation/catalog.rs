@@ -6,7 +6,12 @@
 
 use sim_core::Delay;
 
-use super::{Bank, Chatter, Parameter, Program, Script, TokenRing};
+use super::bank::Bank;
+use super::chatter::Chatter;
+use super::parameters::Parameter;
+use super::program::Program;
+use super::script::Script;
+use super::token_ring::TokenRing;
 
 /// What can be done with any program.
 pub trait Visitor {
