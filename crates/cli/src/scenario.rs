@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
-use snapshot::catalog::{self, Entry, Visitor};
+use snapshot::catalog::{self, Entry};
 use snapshot::computation::script::Statement;
 use snapshot::shrink::Configuration;
 use snapshot::{Initiators, algorithms};
@@ -29,7 +29,7 @@ pub(crate) use config::tool;
 use graph::{Built, name_of};
 use start::{initiation, script};
 use systems::Possible;
-pub(crate) use systems::{Layers, systems};
+pub(crate) use systems::systems;
 use tokens::tell_of_unused;
 
 /// An experiment but for its seed.
@@ -101,10 +101,7 @@ impl Scenario {
     /// The experiment that a saved configuration asks for; `file` is where it was saved.
     pub(crate) fn from_config(config: &trace::model::Config, file: &str) -> Result<(Self, u64), Failure> {
         let spec = Spec::from_config(config)?;
-        let seed = match spec.seed.unwrap_or_default() {
-            Seed::Given(seed) => seed,
-            Seed::Random => unreachable!("no saved configuration says so"),
-        };
+        let seed = spec.seed.and_then(Seed::given).unwrap_or_default();
         let by_options = matches!(spec.graph, Some(Graph::Named(_))) && spec.script.is_none();
         let from_file = (!by_options).then(|| file.to_string());
         let mut scenario = Self::new(spec, from_file)?;
@@ -171,8 +168,14 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// Does something with the scenario's program.
-    pub(crate) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
+    /// Does something with the scenario's program, under its algorithm.
+    pub(crate) fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
+        algorithms::visit(self.program.name, self.algorithm.name, visitor)
+            .expect("both were found by their names")
+    }
+
+    /// Does something with the scenario's program alone.
+    pub(crate) fn with_program<V: catalog::Visitor>(&self, visitor: V) -> V::Output {
         catalog::visit(self.program.name, visitor).expect("the program was found by its name")
     }
 

@@ -59,11 +59,12 @@ pub use value::RecordedValue;
 use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
-use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
-use crate::experiment::Setup;
+use crate::id::SnapshotId;
 use crate::layer::Layer;
 use crate::oracle::{CLAIMS, Overall, Verdict, overall};
+use crate::setup::Setup;
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;

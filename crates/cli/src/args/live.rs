@@ -8,14 +8,17 @@ use super::{MemoryArgs, OneRunArgs, ToldArgs};
 
 /// Options of `node`.
 #[derive(Args, Debug)]
-#[command(mut_arg("schedule", hide), after_help = "\
+#[command(
+    mut_arg("schedule", hide),
+    after_help = "\
 Examples, in two terminals:
   sim node P --listen 127.0.0.1:12346 --trigger 101 -o p.jsonl
   sim node Q --connect 127.0.0.1:12346 --trigger 101 -o q.jsonl
 and then:
   sim merge p.jsonl q.jsonl
 All must be given the same experiment. With --secret-file strangers are kept out and no message can be forged or changed
-on the way, only read; without it nothing is protected.")]
+on the way, only read; without it nothing is protected."
+)]
 pub(crate) struct NodeArgs {
     /// The process
     #[arg(value_name = "NAME")]

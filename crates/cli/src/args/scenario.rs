@@ -7,7 +7,7 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesPars
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, FromArgMatches, ValueHint};
 use trace::spec::{ENTRIES, Entry, Spec, Takes, Usage};
 
-/// The group of all of them.
+/// The group of those that say what the experiment is.
 pub(crate) const GROUP: &str = "ScenarioArgs";
 
 /// What they stand under in the help; what chooses a run stands with the other options of the command.
@@ -46,9 +46,9 @@ impl<const ONE: bool> Args for ExperimentArgs<ONE> {
             .help("Read the experiment from a TOML file, or from a saved run; - is standard input. Options override it")
             .help_heading(HEADING);
         let options = entries(ONE).map(|(entry, usage)| option(entry, usage));
-        let arguments: Vec<_> = [file].into_iter().chain(options).collect();
-        let group = ArgGroup::new(GROUP).multiple(true).args(arguments.iter().map(Arg::get_id));
-        command.group(group).args(arguments)
+        let experiment = entries(false).map(|(entry, _)| entry.name);
+        let group = ArgGroup::new(GROUP).multiple(true).args([FILE].into_iter().chain(experiment));
+        command.group(group).arg(file).args(options)
     }
 
     fn augment_args_for_update(command: Command) -> Command {

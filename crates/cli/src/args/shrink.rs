@@ -15,7 +15,7 @@ use crate::values::positive;
 )]
 pub(crate) struct ShrinkArgs {
     /// A run saved with -f json or -f jsonl, instead of options; - is standard input
-    #[arg(value_name = "FILE", conflicts_with = "ScenarioArgs")]
+    #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
     pub(crate) file: Option<PathBuf>,
 
     /// The check that is to fail still [default: the first that fails]

@@ -6,7 +6,8 @@ use trace::spec::Seed;
 
 use super::Scenario;
 use crate::args::OneRunArgs;
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
+use crate::stderr::{stderr, warn};
 
 /// What the environment calls the seed.
 const VARIABLE: &str = "SIM_SEED";
@@ -58,7 +59,7 @@ fn drawn(wanted: Option<Seed>) -> Result<u64, Failure> {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
-            writeln!(crate::output::stderr(), "seed {seed}")?;
+            writeln!(stderr(), "seed {seed}")?;
             Ok(seed)
         }
     }

@@ -112,11 +112,8 @@ pub(super) const SEED: Entry = Entry {
         Ok(())
     },
     save: |spec, config| {
-        config.seed = match spec.seed {
-            Some(Seed::Given(seed)) => seed.to_string(),
-            // A run that was made has one.
-            Some(Seed::Random) | None => String::new(),
-        }
+        let given = spec.seed.and_then(Seed::given);
+        config.seed = given.map(|seed| seed.to_string()).unwrap_or_default();
     },
     ..Entry::SILENT
 };

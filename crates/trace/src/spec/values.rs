@@ -44,6 +44,17 @@ pub enum Seed {
     Random,
 }
 
+impl Seed {
+    /// The number, unless it is still to be drawn.
+    #[must_use]
+    pub const fn given(self) -> Option<u64> {
+        match self {
+            Self::Given(seed) => Some(seed),
+            Self::Random => None,
+        }
+    }
+}
+
 impl Default for Seed {
     fn default() -> Self {
         Self::Given(0)
