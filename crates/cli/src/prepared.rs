@@ -1,10 +1,10 @@
 //! A scenario's systems, for one program: what is run, and what the oracles run it against.
 
-use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
+use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
 use snapshot::{Experiment, Program, Setup};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Given};
 use crate::failure::Failure;
 pub(crate) use crate::scenario::Layers;
 use crate::scenario::{Followed, Scenario};
@@ -32,14 +32,16 @@ impl<P: Program> Prepared<'_, P> {
     /// The experiment under its schedule, or else under the seed.
     pub(crate) fn experiment(&self, seed: u64) -> Run<'_, P> {
         self.setup().under(match (&self.scenario.schedule, &self.scenario.script) {
-            (Some(schedule), _) => Driver::Listed(Listed::new(schedule.clone())),
-            (None, Some(script)) if script.ticks => Driver::Ticked(Box::new(self.clock(script, seed))),
+            (Some(schedule), _) => Driver::Given(Queued::new(Given::Schedule(Listed::new(schedule.clone())))),
+            (None, Some(script)) if script.ticks => {
+                Driver::Given(Queued::new(Given::Ticks(Box::new(self.clock(script, seed)))))
+            }
             (None, _) => Driver::Timed(Box::new(Timed::new(self.topology(), self.timing(), seed))),
         })
     }
 
     /// The clock of the COS 418 simulator.
-    fn clock(&self, script: &Followed, seed: u64) -> Ticked<Layers<P>> {
+    fn clock(&self, script: &Followed, seed: u64) -> Ticked {
         let delays = match &script.delays {
             Some(delays) => Delays::given(delays.clone()),
             None => Delays::drawn(self.timing().message(), seed),

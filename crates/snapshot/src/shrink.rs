@@ -15,7 +15,7 @@ mod numbers;
 use std::fmt;
 
 use sim_core::words::counted;
-use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
+use sim_core::{Listed, Picker, Queued, Schedule, System, Uniform};
 
 pub use configuration::Configuration;
 
@@ -124,17 +124,17 @@ struct Run {
 }
 
 /// Runs, and says whether the run fails this check.
-fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+fn failing<P: Program, Q: Layer<P>, K: Picker<Q>>(
     setup: &Setup<'_, P, Q>,
     check: &str,
-    scheduler: S,
+    picker: K,
     wanted: Wanted<'_>,
 ) -> Option<Run> {
-    let mut experiment = setup.under(scheduler).forgetting();
+    let mut experiment = setup.under(Queued::new(picker)).forgetting();
     let mut schedule = Schedule::default();
     while experiment
         .run_until(experiment.events_so_far() + ASK_AFTER, &mut schedule)
-        .expect("these schedulers choose enabled actions only")
+        .expect("these pickers choose enabled actions only")
         .is_none()
     {
         wanted.ask().ok()?;
@@ -162,10 +162,10 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The run under this scheduler, if it fails.
-    fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+    fn failing<P: Program, Q: Layer<P>, K: Picker<Q>>(
         &mut self,
         setup: &Setup<'_, P, Q>,
-        scheduler: S,
+        picker: K,
     ) -> Option<Run> {
         let progress = Progress { runs: self.runs, processes: self.processes, steps: self.steps };
         self.stopped = self.stopped || !(self.more)(progress);
@@ -173,7 +173,7 @@ impl Search<'_> {
             return None;
         }
         self.runs += 1;
-        failing(setup, self.check, scheduler, self.wanted)
+        failing(setup, self.check, picker, self.wanted)
     }
 }
 
