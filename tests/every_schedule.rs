@@ -5,6 +5,8 @@
 mod broken;
 #[path = "mutants/effects.rs"]
 mod effects;
+#[path = "every_schedule/hub.rs"]
+mod hub;
 #[path = "every_schedule/judged.rs"]
 mod judged;
 #[path = "mutants/mutant.rs"]
@@ -21,6 +23,7 @@ use std::ops::ControlFlow;
 
 use broken::Broken;
 use explore::{Explorable, Found, Options, Report, explore_with};
+use hub::Hub;
 use judged::judged;
 use mutant::Mutant;
 use proptest::prelude::*;
@@ -96,6 +99,24 @@ fn the_exercise_has_one_answer_and_with_m_held_two() {
         printed(&held, &ring),
         ["P<101> Pc<NULL>  Q<102,m> Qc<NULL>", "P<101> Pc<1msg>  Q<102> Qc<NULL>"]
     );
+}
+
+#[test]
+fn a_schedule_ends_when_each_channel_is_closed_by_whichever_process() {
+    let (ring, at_3) = (shape("ring:2"), Initiation::triggered(P, 3));
+    let computation = TokenRing::new(Forwarding::Held);
+    let alone = System::new(computation, ring.clone());
+    let at_hub = System::new(Superposed::new(computation, Hub, at_3.clone()), ring.clone());
+    // The token goes round for ever: only an end that is seen ends the search.
+    let options = Options { max_states: 10_000, ..Options::default() };
+    for reduce in [false, true] {
+        let options = Options { reduce, ..options };
+        let (hub, each) =
+            (explore(&alone, &at_hub, 1, &options), explored(&computation, &ring, &at_3, &options));
+        assert!(hub.complete() && hub.violations.is_empty());
+        assert_eq!(recorded::<TokenRing>(&hub), recorded::<TokenRing>(&each));
+        assert!(hub.outcomes.len() > 1);
+    }
 }
 
 #[test]

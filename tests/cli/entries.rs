@@ -23,6 +23,9 @@ const SAID: [(&str, &str, &[&str]); 11] = [
 /// These are said by files, which the tests of a course's forms have.
 const OF_FILES: [&str; 2] = ["events", "delays"];
 
+/// There is one yet, so no value makes a difference.
+const ONE_OF_A_KIND: &str = "algorithm";
+
 fn options() -> impl Iterator<Item = &'static Entry> {
     ENTRIES.iter().filter(|entry| entry.option.is_some())
 }
@@ -50,7 +53,8 @@ fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
 #[test]
 fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_that_is_saved() {
     let named: Vec<_> = SAID.iter().map(|(name, ..)| *name).collect();
-    assert!(options().all(|entry| named.contains(&entry.name) || OF_FILES.contains(&entry.name)));
+    let elsewhere = [OF_FILES[0], OF_FILES[1], ONE_OF_A_KIND];
+    assert!(options().all(|entry| named.contains(&entry.name) || elsewhere.contains(&entry.name)));
     let (usual, folder) = (saved(&[]), tempfile::TempDir::new().unwrap());
     let file = folder.path().join("run.json");
     for (name, value, beside) in SAID {
@@ -68,6 +72,22 @@ fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_
         std::fs::write(&file, config.to_string()).unwrap();
         assert_eq!(saved(&["--scenario", file.to_str().unwrap()]), config, "{option}");
     }
+}
+
+#[test]
+fn the_algorithm_is_saved_and_printed_only_where_it_is_not_the_usual_one_and_a_run_by_another_is_no_scenario()
+{
+    let said = ["--algorithm", "chandy-lamport"];
+    assert_eq!(stdout(&said), stdout(&[]));
+    assert_eq!(saved(&said)["algorithm"], "chandy-lamport");
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    let mut config = saved(&[]);
+    config["algorithm"] = "by-hand".into();
+    std::fs::write(&file, config.to_string()).unwrap();
+    let refused = run(&["--scenario", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(text(&refused.stderr), "error: config.algorithm: there is no algorithm 'by-hand'\n");
 }
 
 /// The configuration of a run that is saved.

@@ -41,7 +41,7 @@ pub(crate) fn list() -> Result<Outcome, Failure> {
     for (shape, about) in TOPOLOGIES {
         text.push_str(&format!("  {shape:<20}{about}\n"));
     }
-    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n"));
+    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#} (--algorithm NAME)\n\n"));
     for Entry { name, about, .. } in algorithms::ALL {
         text.push_str(&format!("  {name:<20}{about}\n"));
     }

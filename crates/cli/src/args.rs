@@ -265,7 +265,7 @@ fn told(error: &clap::Error) -> ! {
         error.exit();
     }
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = write!(crate::output::stderr(), "{}", error.render().ansi());
+    let _ = write!(crate::stderr::stderr(), "{}", error.render().ansi());
     std::process::exit(error.exit_code());
 }
 

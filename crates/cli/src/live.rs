@@ -71,7 +71,7 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
             tell(told, &scenario, 0)
         }
         Err(error) => {
-            writeln!(crate::output::stderr(), "what happened is not what the model does: {error}")?;
+            writeln!(crate::stderr::stderr(), "what happened is not what the model does: {error}")?;
             Ok(Outcome::Violated)
         }
     }
@@ -79,6 +79,6 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
 
 fn no_verdict(why: &str) -> Outcome {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "no verdict: {why}");
+    let _ = writeln!(crate::stderr::stderr(), "no verdict: {why}");
     Outcome::NoVerdict
 }

@@ -15,11 +15,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
-use snapshot::Initiators;
-use snapshot::catalog::{self, Entry, Visitor};
+use snapshot::catalog::{self, Entry};
 use snapshot::computation::script::Statement;
 use snapshot::shrink::Configuration;
-use trace::spec::{ANY, Basis, Graph, Spec, Text};
+use snapshot::{Initiators, algorithms};
+use trace::spec::{ANY, Basis, Graph, Spec, Text, algorithm_tip, program_tip};
 
 use crate::args::ScenarioArgs;
 use crate::failure::Failure;
@@ -28,7 +28,7 @@ pub(crate) use config::tool;
 use graph::{Built, name_of};
 use start::{initiation, script};
 use systems::Possible;
-pub(crate) use systems::{Layers, systems};
+pub(crate) use systems::systems;
 use tokens::tell_of_unused;
 
 /// An experiment but for its seed.
@@ -38,6 +38,7 @@ pub(crate) struct Scenario {
     /// What decides which runs there are; the rest is which of them is made.
     pub(crate) configuration: Configuration,
     pub(crate) program: &'static Entry,
+    pub(crate) algorithm: &'static algorithms::Entry,
     pub(crate) script: Option<Followed>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
@@ -125,6 +126,7 @@ impl Scenario {
 
     fn new(spec: Spec, file: Option<String>) -> Result<Self, Failure> {
         let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
+        let algorithm = algorithm(spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM))?;
         let script = script(&spec, program)?;
         let Built { shape, topology, tokens, delays } = graph::built(&spec, script.as_ref())?;
         if topology.process(ANY).is_some() {
@@ -153,6 +155,7 @@ impl Scenario {
                 script: script.as_ref().map(|script| script.statements.clone()),
             },
             program,
+            algorithm,
             script,
             timing,
             seed: spec.seed,
@@ -172,8 +175,14 @@ impl Scenario {
         Ok(())
     }
 
-    /// Does something with the scenario's program.
-    pub(crate) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
+    /// Does something with the scenario's program, under its algorithm.
+    pub(crate) fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
+        algorithms::visit(self.program.name, self.algorithm.name, visitor)
+            .expect("both were found by their names")
+    }
+
+    /// Does something with the scenario's program alone.
+    pub(crate) fn with_program<V: catalog::Visitor>(&self, visitor: V) -> V::Output {
         catalog::visit(self.program.name, visitor).expect("the program was found by its name")
     }
 
@@ -186,6 +195,7 @@ impl Scenario {
     pub(crate) fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
             && self.program.name == Basis::PROGRAM
+            && self.algorithm.name == Basis::ALGORITHM
             && self.configuration.parameters.is_empty()
             && self.configuration.initiation.trigger.is_some()
             && self.configuration.initiation.snapshots == 1
@@ -236,11 +246,15 @@ fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> 
 
 fn program(name: &str) -> Result<&'static Entry, Failure> {
     catalog::entry(name).ok_or_else(|| {
-        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
-        Failure::with_tip(
-            format!("invalid value '{name}' for '--program': there is no such program"),
-            format!("the programs are {}", names.join(", ")),
-        )
+        let what = format!("invalid value '{name}' for '--program': there is no such program");
+        Failure::with_tip(what, program_tip(name))
+    })
+}
+
+fn algorithm(name: &str) -> Result<&'static algorithms::Entry, Failure> {
+    algorithms::entry(name).ok_or_else(|| {
+        let what = format!("invalid value '{name}' for '--algorithm': there is no such algorithm");
+        Failure::with_tip(what, algorithm_tip(name))
     })
 }
 

@@ -74,11 +74,11 @@ impl<'a, P: Computation> Report<'a, P> {
         self
     }
 
-    /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
+    /// Draws what was kept of the run, where an extent was asked for or there is no snapshot.
     #[must_use]
     pub fn drawing(mut self, kept: Option<&'a Kept<P>>) -> Self {
         self.kept = kept;
-        if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
+        if kept.is_some_and(Kept::is_extent) && !self.parts.contains(&Part::Diagram) {
             self.parts.insert(self.parts.len() - 1, Part::Diagram);
         }
         self

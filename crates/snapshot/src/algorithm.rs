@@ -6,11 +6,9 @@
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
+use crate::id::SnapshotId;
+use crate::needs::Needs;
 use crate::wire::{Extra, Wire};
-
-/// Which snapshot of a run, from 1.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct SnapshotId(pub u32);
 
 /// One thing that a process recorded. `W` says which message it was, where one was recorded.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -98,6 +96,16 @@ pub struct At<'a, S, L> {
     pub state: &'a S,
     /// What the algorithm remembers there.
     pub local: &'a mut L,
+}
+
+/// What people are told of an algorithm, and what must be so for it to be right.
+pub trait Named {
+    /// Its name.
+    const NAME: &'static str;
+    /// What it does, in a line.
+    const ABOUT: &'static str;
+    /// What it needs.
+    const NEEDS: Needs;
 }
 
 /// A snapshot algorithm over a computation with states `S` and messages `M`.

@@ -13,9 +13,9 @@
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
-use crate::algorithms::Named;
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::channel_set::ChannelSet;
+use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
 

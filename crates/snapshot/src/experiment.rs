@@ -4,15 +4,13 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
-mod setup;
-
 use sim_core::{
     Action, Advance, End, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
     System, Timed, VirtualTime, Waited,
 };
 
-use crate::algorithm::SnapshotId;
 use crate::computation::{Computation, Underlying};
+use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
 use crate::layer::Layer;
@@ -23,7 +21,6 @@ use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
-pub use setup::Setup;
 
 /// Why a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -66,6 +63,28 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
 }
 
 impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
+    /// Waits for so many snapshots of a run that is given up after so many events.
+    pub(crate) fn begin(
+        underlying: &'a System<P>,
+        simulation: Simulation<'a, Q, S>,
+        snapshots: u32,
+        max_events: u64,
+    ) -> Self {
+        let mut judge = Judge::default();
+        judge.clear(underlying, 1..snapshots.saturating_add(1));
+        Self {
+            underlying,
+            snapshots,
+            max_events,
+            window: Window::new(snapshots, &underlying.topology),
+            simulation,
+            offers: Offers::default(),
+            over: false,
+            judge,
+            keeps: true,
+        }
+    }
+
     /// The same, but nothing is kept of the events of the window: memory is that of the processes and messages in flight, however long
     /// it takes. The verdicts are the same.
     #[must_use]

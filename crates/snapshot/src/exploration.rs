@@ -59,11 +59,12 @@ pub use value::RecordedValue;
 use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
-use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
-use crate::experiment::Setup;
+use crate::id::SnapshotId;
 use crate::layer::Layer;
 use crate::oracle::{CLAIMS, Overall, Verdict, overall};
+use crate::setup::Setup;
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
@@ -148,6 +149,20 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
         (1..=self.snapshots).map(SnapshotId).map(of_one).collect()
     }
 
+    /// Whether each channel is closed for each snapshot. Its target closes it in some algorithms, the initiator in others.
+    fn has_closed_all(&self, reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
+        let topology = reached.topology();
+        let by = |process, snapshot, channel| reached.seen(process).has_closed(snapshot, channel);
+        let is_closed = |snapshot, channel| {
+            // Most often the target has closed it, and nobody else need be asked.
+            by(topology.channel(channel).target, snapshot, channel)
+                || topology.processes().any(|process| by(process, snapshot, channel))
+        };
+        (1..=self.snapshots)
+            .map(SnapshotId)
+            .all(|snapshot| topology.channel_ids().all(|channel| is_closed(snapshot, channel)))
+    }
+
     /// Goes the last part of a schedule again, with the oracles.
     fn judge_end(
         &self,
@@ -216,11 +231,8 @@ where
     }
 
     fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
-        let topology = reached.topology();
-        let is_done = |process| {
-            reached.seen(process).is_done(self.snapshots as usize, topology.incoming(process).len())
-        };
-        self.snapshots > 0 && topology.processes().all(is_done)
+        let has_recorded = |process| reached.seen(process).has_recorded_all(self.snapshots);
+        self.snapshots > 0 && reached.topology().processes().all(has_recorded) && self.has_closed_all(reached)
     }
 
     fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, WrongOf<P>> {

@@ -28,10 +28,11 @@ use std::ops::Range;
 
 use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
 use crate::costs::Costs;
+use crate::id::SnapshotId;
 use crate::layer::StepOver;
 use crate::load::Load;
 use crate::numbers::{Names, Numbers};

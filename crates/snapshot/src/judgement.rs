@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use sim_core::{ProcessId, System};
 
-use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
 use crate::occurrence::{Occurrence, occurrences};
 use crate::oracle::{Checks, Ending, Evidence, Overall, Verdict, overall};

@@ -5,8 +5,9 @@
 
 use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Noted, Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::log::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.

@@ -11,8 +11,9 @@ use std::ops::RangeInclusive;
 
 use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer};
 use crate::wire::Wire;

@@ -6,7 +6,7 @@
 
 use sim_core::Value;
 
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
 
 /// What travels in a channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -41,8 +41,8 @@ pub use entry::{Entry, FieldError, Key, Table, Takes, Usage};
 #[cfg(test)]
 pub(crate) use graph::CHANNEL;
 pub use graph::{TOPOLOGY_TIP, same_size};
-pub use initiation::{ANY, MAX_SNAPSHOTS, is_any};
-pub use program::FILE;
+pub use initiation::{ANY, MAX_SNAPSHOTS, algorithm_tip, is_any};
+pub use program::{FILE, program_tip};
 pub use values::Trigger;
 
 /// An experiment as it was asked for.

@@ -3,7 +3,7 @@
 use std::io;
 
 use draw::export::{self, Format, Options};
-use draw::{Axis, Window};
+use draw::{Axis, Extent};
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
@@ -32,8 +32,8 @@ pub(super) fn saved(text: &str) -> Option<()> {
 /// Writes it in every form, to nowhere.
 fn drawn(saved: &Saved) {
     for format in Format::ALL {
-        for (window, axis) in [(Window::All, Axis::Time), (Window::Snapshot, Axis::Order)] {
-            let options = Options { window, axis };
+        for (extent, axis) in [(Extent::All, Axis::Time), (Extent::Snapshot, Axis::Order)] {
+            let options = Options { extent, axis };
             let _ = export::left_out(saved, format, &options);
             export::write(saved, format, &options, &mut io::sink()).expect("there is room");
         }

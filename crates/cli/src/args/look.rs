@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use draw::export::{Format, Options};
 use draw::report::Part;
-use draw::{Axis, Window};
+use draw::{Axis, Extent};
 
 use super::form::RunFormat;
 use super::{MemoryArgs, ScenarioArgs, form};
@@ -75,7 +75,7 @@ fn parts() -> impl TypedValueParser<Value = Part> {
 pub(crate) struct DrawArgs {
     /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot; all in a table]
     #[arg(long, value_name = "EVENTS")]
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Extent>,
 
     /// What goes down a drawing: time, or a row an event (order) [default: time]
     #[arg(long, value_name = "AXIS")]
@@ -85,8 +85,8 @@ pub(crate) struct DrawArgs {
 impl DrawArgs {
     /// What a form is told. A table has every event unless it is told otherwise.
     pub(crate) fn options(&self, format: Format) -> Options {
-        let usual = if format == Format::Csv { Window::All } else { Window::Snapshot };
-        Options { window: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
+        let usual = if format == Format::Csv { Extent::All } else { Extent::Snapshot };
+        Options { extent: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
     }
 
     /// The options that were typed and that this form takes no notice of.
@@ -195,7 +195,7 @@ pub(crate) struct StepArgs {
 
     /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]
     #[arg(long, value_name = "EVENTS")]
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Extent>,
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,

@@ -38,7 +38,7 @@ struct Stretch<'a, P: Computation> {
 impl<'a, P: Computation> Stretch<'a, P> {
     /// What was asked for: a window, if there was one; else the snapshots, if there were some; else the last events.
     fn of(ended: &'a Ended<'_, P>, kept: Option<&Kept<P>>) -> Self {
-        match kept.filter(|kept| kept.is_window() || ended.window.is_empty()) {
+        match kept.filter(|kept| kept.is_extent() || ended.window.is_empty()) {
             Some(kept) => {
                 let events = kept.events.iter().cloned().collect();
                 Self { first: kept.first, events: Cow::Owned(events), dropped: kept.dropped }

@@ -10,8 +10,8 @@ use std::option;
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::SnapshotId;
 use crate::channel_set::ChannelSet;
+use crate::id::SnapshotId;
 
 /// The snapshots for which a process has recorded its state; nothing, if there is none.
 #[derive(PartialEq, Eq, Hash, Debug, Default)]

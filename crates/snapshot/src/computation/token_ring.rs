@@ -11,7 +11,11 @@ use std::fmt;
 
 use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
-use super::{Arguments, Computation, Good, Parameter, ParameterError, Program, counted};
+use super::counted;
+use super::good::Good;
+use super::parameters::{Arguments, Parameter, ParameterError};
+use super::program::Program;
+use super::underlying::Computation;
 
 /// What is conserved.
 static GOODS: [Good; 1] = [Good::new(NAME, "copy of m", "copies of m")];

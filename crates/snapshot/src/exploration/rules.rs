@@ -32,8 +32,9 @@ use explore::Met;
 use sim_core::{ChannelId, Context, Effect, Event, Protocol, Shows as _, System};
 
 use super::shown::Shown;
-use crate::algorithm::{Recorded, SnapshotId, Which};
+use crate::algorithm::{Recorded, Which};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::layer::Act;
 use crate::layer::Layer;
 use crate::offers::{Offered, Offers};

@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
-use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation, story};
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::Taken;
+use super::story;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;

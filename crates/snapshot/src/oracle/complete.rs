@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
-use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Before, Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::log::LogEvent;

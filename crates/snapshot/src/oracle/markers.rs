@@ -5,7 +5,10 @@
 
 use sim_core::{ChannelId, Happening};
 
-use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Before, Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;

@@ -4,7 +4,10 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Underlying;
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;

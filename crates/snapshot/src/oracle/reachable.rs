@@ -7,7 +7,10 @@
 
 use sim_core::{GlobalState, System, words};
 
-use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::{Scene, Sign, Taken};
+use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
 use crate::contents;

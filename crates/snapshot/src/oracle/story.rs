@@ -2,7 +2,8 @@
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::verdict::Violation;
 use crate::computation::Computation;
 use crate::wire::Carries as _;
 

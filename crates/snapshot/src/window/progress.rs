@@ -2,7 +2,7 @@
 
 use sim_core::Topology;
 
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
 
 /// How far a snapshot is.
 #[derive(Debug)]

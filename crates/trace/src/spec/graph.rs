@@ -120,7 +120,7 @@ pub(super) const LINKS: Entry = Entry {
             (values::ORDERS[0].0, values::ORDERS[0].2),
             (values::ORDERS[1].0, values::ORDERS[1].2),
         ]),
-        printed: 9,
+        printed: 10,
         ..Usage::TEXT
     }),
     keys: &[Key {

@@ -45,7 +45,7 @@ pub(super) const MAX_EVENTS: Entry = Entry {
     option: Some(Usage {
         value: "N",
         help: "Give up after this many events, without a verdict [default: 1000000, more for large topologies]",
-        printed: 12,
+        printed: 13,
         ..Usage::NUMBER
     }),
     keys: &[Key {

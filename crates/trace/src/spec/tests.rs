@@ -16,7 +16,7 @@ const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
 /// What is said by options alone, in files beside the name of the program: its parameters, its script and the script's delays.
 const IN_THE_PROGRAM: [&str; 3] = ["param", "events", "delays"];
 /// What is said in files alone: the commands have each their own option for it, or none.
-const IN_FILES: [&str; 5] = ["name", "tokens", "algorithm", "seed", "schedule"];
+const IN_FILES: [&str; 4] = ["name", "tokens", "seed", "schedule"];
 
 fn entry(name: &str) -> &'static Entry {
     ENTRIES.iter().find(|entry| entry.name == name).unwrap()
@@ -79,6 +79,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
     let all = [
         "topology",
         "program",
+        "algorithm",
         "trigger",
         "start",
         "initiators",
@@ -95,7 +96,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
 fn no_two_options_have_the_same_place_in_a_printed_command() {
     let mut places: Vec<_> = ENTRIES.iter().filter_map(|entry| Some(entry.option?.printed)).collect();
     places.sort_unstable();
-    assert_eq!(places, (1..=13).collect::<Vec<u8>>());
+    assert_eq!(places, (1..=14).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -103,6 +104,7 @@ fn a_file_says_what_the_option_says() {
     for (name, text, file) in [
         ("topology", "ring:3", "topology = 'ring:3'"),
         ("program", "bank", "program = 'bank'"),
+        ("algorithm", "chandy-lamport", "snapshot.algorithm = 'chandy-lamport'"),
         ("trigger", "7", "snapshot.trigger = 7"),
         ("trigger", "none", "snapshot.trigger = 'none'"),
         ("start", "1..=9", "start = '1..=9'"),
@@ -203,6 +205,8 @@ proptest! {
             hold: spec.hold.or("0".parse().ok()),
             max_events: spec.max_events.or(Some(1)),
             snapshots: spec.snapshots.or(Some(1)),
+            // There must be such an algorithm.
+            algorithm: spec.algorithm.map(|_| Basis::ALGORITHM.to_string()),
             trigger: spec.trigger.or(Some(Trigger::None)),
             name: Some("x".to_string()),
             delay: "1..=20".parse().ok(),

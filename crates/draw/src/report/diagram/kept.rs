@@ -6,14 +6,14 @@ use std::ops::Range;
 use sim_core::{Action, Observer, StepOf};
 use snapshot::{Computation, Layer, LogEvent, Logbook};
 
-use crate::Window;
+use crate::Extent;
 
 /// More events than a diagram has rows for.
 const MOST: usize = 1000;
 /// Of a run without a snapshot, as many as a picture of it shows.
 const LAST: usize = 40;
 
-/// Keeps the events of a window, or the last ones.
+/// Keeps the events of a extent, or the last ones.
 pub struct Kept<P: Computation> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
@@ -28,19 +28,19 @@ pub struct Kept<P: Computation> {
 }
 
 impl<P: Computation> Kept<P> {
-    /// Keeps what the window asks for; `None` or the window of the snapshot stand for the last events.
+    /// Keeps what the extent asks for; `None` or the extent of the snapshot stand for the last events.
     #[must_use]
-    pub fn of(window: Option<&Window>) -> Self {
-        let wanted = match window {
-            Some(Window::All) => Some(0..u64::MAX),
-            Some(Window::Events(numbers)) => Some(numbers.clone()),
-            Some(Window::Snapshot) | None => None,
+    pub fn of(extent: Option<&Extent>) -> Self {
+        let wanted = match extent {
+            Some(Extent::All) => Some(0..u64::MAX),
+            Some(Extent::Events(numbers)) => Some(numbers.clone()),
+            Some(Extent::Snapshot) | None => None,
         };
         Self { wanted, step: Logbook::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
     }
 
-    /// Whether a window of numbers was asked for.
-    pub(crate) const fn is_window(&self) -> bool {
+    /// Whether a extent of numbers was asked for.
+    pub(crate) const fn is_extent(&self) -> bool {
         self.wanted.is_some()
     }
 

@@ -2,12 +2,9 @@
 
 use sim_core::{GlobalState, Listed, Queued, Schedule, Scheduler, Simulation, System, Timed, Timing};
 
-use super::Experiment;
 use crate::computation::Computation;
-use crate::judge::Judge;
+use crate::experiment::Experiment;
 use crate::layer::Layer;
-use crate::offers::Offers;
-use crate::window::Window;
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
 #[derive(Debug)]
@@ -52,23 +49,6 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     }
 
     fn with<S: Scheduler<Q>>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
-        Experiment {
-            underlying: self.underlying,
-            snapshots: self.snapshots,
-            max_events: self.max_events,
-            simulation,
-            window: Window::new(self.snapshots, &self.superposed.topology),
-            offers: Offers::default(),
-            over: false,
-            judge: waiting(self.underlying, self.snapshots),
-            keeps: true,
-        }
+        Experiment::begin(self.underlying, simulation, self.snapshots, self.max_events)
     }
-}
-
-/// A judge who waits for so many snapshots.
-fn waiting<P: Computation>(system: &System<P>, snapshots: u32) -> Judge<P> {
-    let mut judge = Judge::default();
-    judge.clear(system, 1..snapshots.saturating_add(1));
-    judge
 }
