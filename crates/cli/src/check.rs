@@ -11,16 +11,17 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use sim_core::words::counted;
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program};
 
 use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
 use crate::scenario::Scenario;
+use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
@@ -40,7 +41,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < wanted(args))?;
     if memory::reached() {
-        failure::note(&format!("there was no room for all seeds: {}", memory::allowed()));
+        note(&format!("there was no room for all seeds: {}", memory::allowed()));
     }
     if !args.quiet {
         swept.closing_line(args);
@@ -66,9 +67,9 @@ struct Sweep<'a> {
 impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P>()?;
+        let prepared = scenario.prepare::<P, A>(algorithm)?;
         let started = Instant::now();
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {
@@ -99,17 +100,7 @@ impl Visitor for Sweep<'_> {
             CheckFormat::Json => json::json(args, &prepared, &tally, &failures, output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
-        Ok(Swept { outcome: outcome(&tally, args), seeds: tally.seeds, took })
-    }
-}
-
-fn outcome<P: Program>(tally: &Tally<P>, args: &CheckArgs) -> Outcome {
-    if tally.failed > 0 {
-        Outcome::Violated
-    } else if tally.unknown > 0 || tally.seeds < wanted(args) {
-        Outcome::NoVerdict
-    } else {
-        Outcome::Holds
+        Ok(Swept { outcome: tally.outcome(wanted(args)), seeds: tally.seeds, took })
     }
 }
 
@@ -122,9 +113,6 @@ impl Swept {
         let (seeds, threads) = (counted(*seeds, "seed"), counted(threads(args), "thread"));
         let (seconds, millis) = (micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
-        let _ = writeln!(
-            crate::output::stderr(),
-            "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}"
-        );
+        let _ = writeln!(stderr(), "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}");
     }
 }

@@ -11,12 +11,13 @@ use trace::{Loaded, Saved, again};
 
 use crate::Outcome;
 use crate::args::{ConvertArgs, RunFormat, Told};
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
 use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use judged::Judged;
+use crate::stderr::note;
+use judged::{Judged, no_result};
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood_by_name()?;
@@ -57,11 +58,6 @@ fn json(name: &str, loaded: &Loaded, output: &mut Output) -> Result<Outcome, Fai
     }
     again::json(output, loaded)?;
     Ok(Outcome::Holds)
-}
-
-/// What needs the result of a run is refused when the file has none.
-fn no_result(name: &str, tip: &str) -> Failure {
-    Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
 }
 
 fn jsonl(loaded: Loaded, output: &mut Output) -> Result<Outcome, Failure> {

@@ -1,14 +1,15 @@
 //! A run that is over and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Action, Observer, Schedule, Scheduler, StepError};
-use snapshot::{Judgement, Overall, Program, Stopped, Wanted};
+use sim_core::{Action, Observer, Schedule, Scheduler, StepError, Ticked};
+use snapshot::{Algorithm, Judgement, Overall, Program, Stopped, Superposed, Wanted};
 use trace::Ended;
 
 use crate::driver::Driver;
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
 use crate::memory;
-use crate::prepared::{Layers, Prepared, Run};
+use crate::prepared::{Prepared, Run};
+use crate::stderr::note;
 
 /// After how many events a long run looks whether it is still wanted.
 pub(crate) const LOOK_AFTER: u64 = 1 << 12;
@@ -23,18 +24,18 @@ pub(crate) enum Keep {
 }
 
 /// A run that is over and judged.
-pub(crate) struct Finished<'a, P: Program> {
-    prepared: &'a Prepared<'a, P>,
-    experiment: Run<'a, P>,
+pub(crate) struct Finished<'a, P: Program, A: Algorithm<P>> {
+    prepared: &'a Prepared<'a, P, A>,
+    experiment: Run<'a, P, A>,
     stopped: Stopped,
     judgements: Vec<Judgement<P>>,
     /// When a check failed: the schedule that makes the run again.
     schedule: Option<String>,
 }
 
-impl<'a, P: Program> Finished<'a, P> {
+impl<'a, P: Program, A: Algorithm<P>> Finished<'a, P, A> {
     /// Runs and judges one seed.
-    pub(crate) fn run(prepared: &'a Prepared<'a, P>, seed: u64) -> Result<Self, Failure> {
+    pub(crate) fn run(prepared: &'a Prepared<'a, P, A>, seed: u64) -> Result<Self, Failure> {
         let finished = Self::run_unless(prepared, seed, Keep::Events, &mut (), |_| false)?;
         Ok(finished.expect("it was not abandoned"))
     }
@@ -43,10 +44,10 @@ impl<'a, P: Program> Finished<'a, P> {
     ///
     /// One that fails is run once more: what was chosen is written down, and why it fails is told from its events. No other pays for it.
     pub(crate) fn run_unless(
-        prepared: &'a Prepared<'a, P>,
+        prepared: &'a Prepared<'a, P, A>,
         seed: u64,
         keep: Keep,
-        observer: &mut impl Observer<Layers<P>>,
+        observer: &mut impl Observer<Superposed<P, A>>,
         stop: impl Fn(u64) -> bool,
     ) -> Result<Option<Self>, Failure> {
         let Some(mut finished) = Self::once(prepared, seed, keep, observer, &stop)? else { return Ok(None) };
@@ -72,10 +73,10 @@ impl<'a, P: Program> Finished<'a, P> {
 
     /// Runs and judges one seed.
     fn once(
-        prepared: &'a Prepared<'a, P>,
+        prepared: &'a Prepared<'a, P, A>,
         seed: u64,
         keep: Keep,
-        observer: &mut impl Observer<Layers<P>>,
+        observer: &mut impl Observer<Superposed<P, A>>,
         stop: impl Fn(u64) -> bool,
     ) -> Result<Option<Self>, Failure> {
         let mut experiment = prepared.experiment(seed);
@@ -96,14 +97,14 @@ impl<'a, P: Program> Finished<'a, P> {
     pub(crate) fn left_over(&self) -> Vec<String> {
         let (scheduler, allowed) = (self.experiment.scheduler(), self.prepared.scenario.max_events);
         let mut left = Vec::new();
-        if Scheduler::<Layers<P>>::has_more(scheduler) {
+        if Scheduler::<Superposed<P, A>>::has_more(scheduler) {
             left.push(format!(
                 "{} {} not enough for all that was to be done; see --max-events",
                 counted(allowed, "event"),
                 were(allowed)
             ));
         }
-        match scheduler.unused() {
+        match scheduler.clock().map_or(0, Ticked::unused) {
             0 => {}
             1 => left.push("the last delay of the list was for no message".to_string()),
             unused => left.push(format!("the last {unused} delays of the list were for no message")),
@@ -133,9 +134,9 @@ impl<'a, P: Program> Finished<'a, P> {
 }
 
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
-pub(crate) fn drive<P: Program>(
-    experiment: &mut Run<'_, P>,
-    observer: &mut impl Observer<Layers<P>>,
+pub(crate) fn drive<P: Program, A: Algorithm<P>>(
+    experiment: &mut Run<'_, P, A>,
+    observer: &mut impl Observer<Superposed<P, A>>,
     stop: impl Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     loop {
@@ -154,8 +155,8 @@ pub(crate) fn drive<P: Program>(
 }
 
 /// Whether a list of delays was long enough.
-fn too_few_delays<P: Program>(experiment: &Run<'_, P>) -> Result<(), Failure> {
-    match experiment.scheduler().exhausted() {
+fn too_few_delays<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>) -> Result<(), Failure> {
+    match experiment.scheduler().clock().and_then(Ticked::exhausted) {
         Some(count) => Err(Failure::with_tip(
             format!("the list of delays is too short: it has {count}, and one more message was sent"),
             "give one delay a line for each message and marker, in the order of sending",
@@ -165,11 +166,11 @@ fn too_few_delays<P: Program>(experiment: &Run<'_, P>) -> Result<(), Failure> {
 }
 
 /// The schedule or the script asks for what cannot be done: what could be?
-fn not_enabled<P: Program>(experiment: &Run<'_, P>, error: StepError) -> Failure {
+fn not_enabled<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>, error: StepError) -> Failure {
     const MOST: usize = 20;
     let StepError { number, action } = error;
     let system = experiment.system();
-    if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
+    if let (Some(_), Action::Internal { process, .. }) = (experiment.scheduler().clock(), action) {
         let state = &experiment.process(process).underlying;
         let program = &system.protocol.underlying;
         let (pending, state) = (program.pending(process, state), program.print_state(state));

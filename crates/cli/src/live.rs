@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::merge::{joined, read, tell_left_out};
 use crate::node;
-use crate::run::{seed, tell};
+use crate::run::tell;
 use crate::scenario::Scenario;
 use children::{Children, private_folder};
 
@@ -25,12 +25,11 @@ const MOST_PROCESSES: usize = 256;
 
 pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
     let told = args.told.understood()?;
-    let mut scenario = node::scenario(&args.scenario)?;
+    let (scenario, seed) = node::scenario(&args.scenario)?;
     let count = scenario.configuration.topology.processes().len();
     if count > MOST_PROCESSES {
         return Err(Failure::new(format!("{count} real processes are too many: at most {MOST_PROCESSES}")));
     }
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     interrupt::listen();
     let folder = private_folder()
         .map_err(|error| Failure::new(format!("cannot make a folder for temporary files: {error}")))?;
@@ -71,7 +70,7 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
             tell(told, &scenario, 0)
         }
         Err(error) => {
-            writeln!(crate::output::stderr(), "what happened is not what the model does: {error}")?;
+            writeln!(crate::stderr::stderr(), "what happened is not what the model does: {error}")?;
             Ok(Outcome::Violated)
         }
     }
@@ -79,6 +78,6 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
 
 fn no_verdict(why: &str) -> Outcome {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "no verdict: {why}");
+    let _ = writeln!(crate::stderr::stderr(), "no verdict: {why}");
     Outcome::NoVerdict
 }

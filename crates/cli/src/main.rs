@@ -11,6 +11,7 @@
 mod about;
 mod args;
 mod check;
+mod cleanup;
 mod convert;
 mod driver;
 mod escape;
@@ -37,6 +38,7 @@ mod scenario;
 mod shell;
 mod shrink;
 mod snap;
+mod stderr;
 mod step;
 mod tally;
 mod values;
@@ -70,6 +72,9 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(outcome) => outcome.into(),
-        Err(failure) => failure.exit(),
+        Err(failure) => {
+            stderr::tell(&failure);
+            ExitCode::from(failure.code())
+        }
     }
 }

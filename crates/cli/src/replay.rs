@@ -50,7 +50,7 @@ impl Visitor for Replay<'_> {
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let mut output = Output::open_as(None, true)?;
-        let comparison = if args.judge { None } else { Some(compare::<P>(&loaded, name)?) };
+        let comparison = if args.judge { None } else { Some(compare(&loaded, name)?) };
         if let Some(comparison) = &comparison {
             comparison.write(saved, args.quiet, &mut output)?;
         }

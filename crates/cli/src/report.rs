@@ -7,7 +7,6 @@ use trace::Ended;
 
 use crate::args::{LookArgs, Told};
 use crate::memory;
-use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 use crate::shell::quoted;
 
@@ -20,12 +19,11 @@ const SAVE: &str = "save: add -f json -o run.json";
 
 /// The report on a run. If another program or version wrote the `file` that tells the run, it may have drawn otherwise from the seed.
 pub(crate) fn report<'a, P: Program>(
-    prepared: &'a Prepared<'_, P>,
+    scenario: &'a Scenario,
     (seed, file): (u64, Option<&str>),
     ended: &'a Ended<'a, P>,
     look: &LookArgs,
 ) -> Report<'a, P> {
-    let scenario = prepared.scenario;
     let version = env!("CARGO_PKG_VERSION");
     let title = match scenario.draws_nothing().or(file) {
         Some(_) => format!("sim {version}"),
@@ -36,7 +34,7 @@ pub(crate) fn report<'a, P: Program>(
         ended,
         Caption {
             title,
-            what: prepared.describe(),
+            what: scenario.describe(&ended.system.protocol),
             initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, ended.stopped),

@@ -1,35 +1,31 @@
 //! `sim run`: one seed, or one schedule, run, judged and reported.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io;
 
 use draw::export::{self, Format};
 use sim_core::Observer;
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program, Superposed};
 use trace::Saved;
 use trace::model::Line;
 use trace::write::{self, Recorder};
 
 use crate::Outcome;
 use crate::args::{RunArgs, RunFormat, Told};
-use crate::failure::{Failure, note, warn};
+use crate::failure::Failure;
 use crate::finished::{Finished, Keep};
 use crate::interrupt;
 use crate::output::Output;
-use crate::prepared::{Layers, Prepared};
+use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
-use crate::values::Seed;
+use crate::stderr::{note, warn};
 
 pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     tell(&args.told.understood()?, &scenario, seed)
 }
 
@@ -47,43 +43,6 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcom
     outcome
 }
 
-/// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-///
-/// One that was typed is followed instead of a file's schedule.
-pub(crate) fn seed(typed: Option<Seed>, scenario: &mut Scenario) -> Result<u64, Failure> {
-    if typed.is_some() {
-        scenario.schedule = None;
-    }
-    let in_environment = std::env::var("SIM_SEED").ok().filter(|text| !text.is_empty());
-    if let Some(why) = scenario.draws_nothing() {
-        if typed.is_some() {
-            return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
-        }
-        in_environment.iter().for_each(|_| warn(&format!("SIM_SEED changes nothing: {why}")));
-        return Ok(scenario.seed.unwrap_or(0));
-    }
-    let wanted = match (typed, in_environment) {
-        (Some(seed), _) => seed,
-        (None, Some(text)) => text.parse().map_err(|error| {
-            Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
-        })?,
-        (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
-    };
-    drawn(wanted)
-}
-
-/// The seed that is meant; one that is drawn is told.
-pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
-    match wanted {
-        Seed::Given(seed) => Ok(seed),
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(crate::output::stderr(), "seed {seed}")?;
-            Ok(seed)
-        }
-    }
-}
-
 /// One run of whatever program it is.
 struct OneRun<'a> {
     told: &'a Told,
@@ -95,8 +54,8 @@ struct OneRun<'a> {
 impl Visitor for OneRun<'_> {
     type Output = Result<Outcome, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let prepared = self.scenario.prepare::<P>()?;
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
         match self.told.format {
             RunFormat::Text => self.text(&prepared),
             RunFormat::Json => json(&prepared, self.seed, self.output),
@@ -108,7 +67,7 @@ impl Visitor for OneRun<'_> {
 }
 
 impl OneRun<'_> {
-    fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+    fn text<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Outcome, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
         let keep = if self.told.look.tells_events() { Keep::Events } else { Keep::Nothing };
@@ -117,13 +76,13 @@ impl OneRun<'_> {
             None => finish(prepared, self.seed, keep, &mut (), &progress, || false)?,
         };
         let ended = finished.ended();
-        report(prepared, (self.seed, None), &ended, &self.told.look)
+        report(self.scenario, (self.seed, None), &ended, &self.told.look)
             .drawing(kept.as_ref())
             .write(self.output)?;
         Ok(ended.verdict().into())
     }
 
-    fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+    fn snap<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Outcome, Failure> {
         snap::refuse_several_goods(&prepared.underlying.protocol)?;
         let finished =
             finish(prepared, self.seed, Keep::Events, &mut (), &Progress::counting("events"), || false)?;
@@ -131,7 +90,11 @@ impl OneRun<'_> {
     }
 
     /// A drawing, or a form for another program.
-    fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
+    fn export<P: Program, A: Algorithm<P>>(
+        self,
+        prepared: &Prepared<'_, P, A>,
+        format: Format,
+    ) -> Result<Outcome, Failure> {
         let (saved, outcome) = saved(prepared, self.seed)?;
         let options = self.told.draw.options(format);
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
@@ -139,7 +102,7 @@ impl OneRun<'_> {
         Ok(outcome)
     }
 
-    fn jsonl<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+    fn jsonl<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Outcome, Failure> {
         let Self { told, scenario, seed, output } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
@@ -162,14 +125,14 @@ impl OneRun<'_> {
 }
 
 /// Runs and judges one seed, and says what was given and played no part.
-pub(crate) fn finish<'a, P: Program>(
-    prepared: &'a Prepared<'a, P>,
+pub(crate) fn finish<'a, P: Program, A: Algorithm<P>>(
+    prepared: &'a Prepared<'a, P, A>,
     seed: u64,
     keep: Keep,
-    observer: &mut impl Observer<Layers<P>>,
+    observer: &mut impl Observer<Superposed<P, A>>,
     progress: &Progress,
     abandon: impl Fn() -> bool,
-) -> Result<Finished<'a, P>, Failure> {
+) -> Result<Finished<'a, P, A>, Failure> {
     let stop = |events| progress.at(events) || abandon();
     let finished = Finished::run_unless(prepared, seed, keep, observer, stop)?.ok_or(Failure::Interrupted)?;
     finished.left_over().iter().for_each(|what| warn(what));
@@ -177,8 +140,8 @@ pub(crate) fn finish<'a, P: Program>(
 }
 
 /// One run as one JSON object.
-pub(crate) fn json<P: Program>(
-    prepared: &Prepared<'_, P>,
+pub(crate) fn json<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
     seed: u64,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -188,7 +151,10 @@ pub(crate) fn json<P: Program>(
 }
 
 /// A run as a file has it, and what it came to.
-pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
+pub(crate) fn saved<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
+    seed: u64,
+) -> Result<(Saved, Outcome), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
     let finished =

@@ -10,9 +10,9 @@ use draw::report::Part;
 use draw::report::style::{BOLD, UNSURE};
 use sim_core::Schedule;
 use sim_core::words::counted;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
-use snapshot::{Check, Overall, Program, Verdict};
+use snapshot::{Algorithm, Check, Overall, Program, Verdict, law};
 use trace::Ended;
 
 use crate::Outcome;
@@ -23,10 +23,9 @@ use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::report::report;
-use crate::run::{json, seed};
+use crate::run::json;
 use crate::scenario::{Scenario, systems};
 
 /// What is shown unless other parts are asked for.
@@ -35,14 +34,7 @@ const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diag
 pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
     let (scenario, seed) = match &args.file {
         Some(file) => saved(file)?,
-        None => {
-            let mut scenario = Scenario::from_args(&args.scenario)?;
-            if let Some(schedule) = &args.schedule {
-                scenario.follow(schedule)?;
-            }
-            let seed = seed(args.seed, &mut scenario)?;
-            (scenario, seed)
-        }
+        None => Scenario::with_seed(&args.scenario)?,
     };
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     let text = format == ShrinkFormat::Text;
@@ -80,19 +72,19 @@ struct Reduce<'a> {
 impl Visitor for Reduce<'_> {
     type Output = Result<Outcome, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, seed, output } = self;
-        let prepared = scenario.prepare::<P>()?;
+        let prepared = scenario.prepare::<P, A>(algorithm.clone())?;
         let mut schedule = Schedule::default();
         let finished =
             Finished::run_unless(&prepared, seed, Keep::Events, &mut schedule, |_| interrupt::requested())?;
         let finished = finished.ok_or(Failure::Interrupted)?;
         let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
         let before = Size::of(scenario, &schedule, &finished.ended());
-        let shrunk = reduce::<P>(scenario, schedule, check, args.max_runs)?;
+        let shrunk = reduce::<P, A>(scenario, &algorithm, schedule, check, args.max_runs)?;
 
         let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
-        let prepared = small.prepare::<P>()?;
+        let prepared = small.prepare::<P, A>(algorithm)?;
         let finished = Finished::run(&prepared, seed)?;
         let ended = finished.ended();
         match format {
@@ -103,7 +95,7 @@ impl Visitor for Reduce<'_> {
             ShrinkFormat::Text => {
                 let after = Size::of(&small, &shrunk.schedule, &ended);
                 let told = Told { args, check, shrunk: &shrunk, before, after };
-                told.write(&prepared, seed, &ended, output)?;
+                told.write(&small, seed, &ended, output)?;
             }
         }
         Ok(ended.verdict().into())
@@ -145,8 +137,9 @@ fn failed_check<P: Program>(
 }
 
 /// Reduces the run that a schedule describes, showing how far it is.
-fn reduce<P: Program>(
+fn reduce<P: Program, A: Algorithm<P>>(
     scenario: &Scenario,
+    algorithm: &A,
     schedule: Schedule,
     check: &str,
     max_runs: u64,
@@ -156,7 +149,8 @@ fn reduce<P: Program>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let build = |smaller: &_| systems::<P>(smaller).ok();
+    let law = law(scenario.algorithm.name);
+    let build = |smaller: &_| systems::<P, A>(smaller, algorithm.clone(), law).ok();
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)
@@ -201,7 +195,7 @@ struct Told<'a> {
 impl Told<'_> {
     fn write<P: Program>(
         &self,
-        prepared: &Prepared<'_, P>,
+        scenario: &Scenario,
         seed: u64,
         ended: &Ended<'_, P>,
         out: &mut Output,
@@ -213,9 +207,9 @@ impl Told<'_> {
         }
         let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
-        report(prepared, (seed, None), ended, &look).write(out)?;
+        report(scenario, (seed, None), ended, &look).write(out)?;
         if *quiet {
-            out.command("see it:", &prepared.scenario.command(seed))?;
+            out.command("see it:", &scenario.command(seed))?;
         }
         Ok(())
     }

@@ -27,10 +27,10 @@ pub(crate) fn write<P: Program>(ended: &Ended<'_, P>, out: &mut Output) -> Resul
     for (number, judgement) in (0..).zip(ended.judgements) {
         match Snap::of(protocol, topology, &judgement.recorded, number) {
             Some(snap) => write!(out, "{snap}")?,
-            None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
+            None => writeln!(crate::stderr::stderr(), "snapshot {number} is not complete")?,
         }
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-            check_line(&mut crate::output::stderr(), ended, judgement, check)?;
+            check_line(&mut crate::stderr::stderr(), ended, judgement, check)?;
         }
     }
     Ok(ended.verdict().into())

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use sim_core::Protocol;
 use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
 
+use crate::Outcome;
+
 /// Becomes this recorded state, keeping the buffers.
 fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &RecordedGlobalState<S, M>) {
     value.processes.clear();
@@ -118,6 +120,17 @@ impl<P: Program> Tally<P> {
             }
         }
         self
+    }
+
+    /// What they come to, if so many seeds were wanted.
+    pub(crate) const fn outcome(&self, wanted: u64) -> Outcome {
+        if self.failed > 0 {
+            Outcome::Violated
+        } else if self.unknown > 0 || self.seeds < wanted {
+            Outcome::NoVerdict
+        } else {
+            Outcome::Holds
+        }
     }
 
     /// The recorded states, most frequent first.

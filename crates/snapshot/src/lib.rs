@@ -46,6 +46,7 @@ pub mod wire;
 mod written;
 
 pub use algorithm::{At, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
+pub use algorithms::Algorithm;
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{

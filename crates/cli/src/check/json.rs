@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::Program;
+use snapshot::{Algorithm, Program};
 use trace::model;
 
-use super::{outcome, wanted};
+use super::sweep::wanted;
 use crate::Outcome;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
@@ -72,14 +72,14 @@ struct Recorded {
 }
 
 /// Writes what came of all seeds, as one object.
-pub(super) fn json<P: Program>(
+pub(super) fn json<P: Program, A: Algorithm<P>>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P>,
+    prepared: &Prepared<'_, P, A>,
     tally: &Tally<P>,
     failures: &[u64],
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let verdict = match outcome(tally, args) {
+    let verdict = match tally.outcome(wanted(args)) {
         Outcome::Holds => model::Verdict::Ok,
         Outcome::Violated => model::Verdict::Failed,
         Outcome::NoVerdict => model::Verdict::Unknown,
@@ -109,7 +109,7 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Failed, Failure> {
+fn failed<P: Program, A: Algorithm<P>>(prepared: &Prepared<'_, P, A>, seed: u64) -> Result<Failed, Failure> {
     let finished = Finished::run(prepared, seed)?;
     let checks = finished.ended().footer(String::new()).checks;
     Ok(Failed {

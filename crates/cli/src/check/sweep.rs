@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, System, Timed};
-use snapshot::{Experiment, Overall, Program, Unwanted, overall};
+use snapshot::{Algorithm, Experiment, Layer, Overall, Program, Unwanted, overall};
 use trace::notation;
 
 use super::row::{Row, row};
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::finished::{LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::memory;
-use crate::prepared::{Layers, Prepared};
+use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;
 
@@ -56,8 +56,8 @@ pub(super) fn wanted(args: &CheckArgs) -> u64 {
 }
 
 /// Runs and judges all the seeds, or as many as there are before Ctrl-C; `each` has the portions in the order of the seeds.
-pub(super) fn sweep<P: Program>(
-    prepared: &Prepared<'_, P>,
+pub(super) fn sweep<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
     args: &CheckArgs,
     what: Wanted,
     each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
@@ -118,8 +118,8 @@ fn goes_on() -> bool {
     !interrupt::requested() && !memory::exceeded()
 }
 
-fn run_portion<P: Program>(
-    prepared: &Prepared<'_, P>,
+fn run_portion<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
     seeds: Range<u64>,
     what: Wanted,
 ) -> Result<(Tally<P>, Portion), Failure> {
@@ -155,7 +155,7 @@ fn run_portion<P: Program>(
 }
 
 /// Runs to the end, or until no more is wanted; whether it was the end.
-fn run_whole<P: Program>(experiment: &mut Experiment<'_, P, Layers<P>, Timed<Layers<P>>>) -> bool {
+fn run_whole<P: Program, Q: Layer<P>>(experiment: &mut Experiment<'_, P, Q, Timed<Q>>) -> bool {
     while experiment
         .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
         .expect("a scheduler of its own picks enabled actions only")
@@ -179,11 +179,7 @@ struct Judging<'a, P: Program> {
 
 impl<P: Program> Judging<'_, P> {
     /// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
-    fn judge<S: Scheduler<Layers<P>>>(
-        &mut self,
-        experiment: &mut Experiment<'_, P, Layers<P>, S>,
-        seed: u64,
-    ) {
+    fn judge<Q: Layer<P>, S: Scheduler<Q>>(&mut self, experiment: &mut Experiment<'_, P, Q, S>, seed: u64) {
         let verdict = match self.what {
             Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
@@ -200,9 +196,9 @@ impl<P: Program> Judging<'_, P> {
     }
 
     /// Counts what was recorded, if all of it was judged; the verdict on all of it.
-    fn count<S: Scheduler<Layers<P>>>(
+    fn count<Q: Layer<P>, S: Scheduler<Q>>(
         &mut self,
-        experiment: &mut Experiment<'_, P, Layers<P>, S>,
+        experiment: &mut Experiment<'_, P, Q, S>,
         seed: u64,
     ) -> Result<Overall, Unwanted> {
         let (underlying, mut verdict) = (self.underlying, None);

@@ -6,10 +6,10 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, width};
 use sim_core::words::counted;
-use snapshot::{Overall, Program, RecordedValue, Verdict};
+use snapshot::{Algorithm, Overall, Program, RecordedValue, Verdict};
 use trace::notation;
 
-use super::wanted;
+use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::finished::Finished;
@@ -20,16 +20,16 @@ use crate::scenario::Scenario;
 use crate::tally::Tally;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
-pub(super) fn text<P: Program>(
+pub(super) fn text<P: Program, A: Algorithm<P>>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P>,
+    prepared: &Prepared<'_, P, A>,
     tally: &Tally<P>,
     failures: &[u64],
     out: &mut Output,
 ) -> Result<(), Failure> {
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, prepared.describe());
+        let (seeds, what) = (&args.seeds, prepared.scenario.describe(&prepared.underlying.protocol));
         let trigger = match prepared.scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
@@ -97,7 +97,11 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
 }
 
 /// Says of one seed what does not hold, and how to see it.
-fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) -> Result<(), Failure> {
+fn explain<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
+    seed: u64,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let (scenario, finished) = (prepared.scenario, Finished::run(prepared, seed)?);
     let ended = finished.ended();
     for judgement in ended.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {

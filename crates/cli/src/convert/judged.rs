@@ -4,7 +4,6 @@ use snapshot::Program;
 use snapshot::catalog::Visitor;
 use trace::{Digest, Saved, restore};
 
-use super::no_result;
 use crate::Outcome;
 use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
@@ -44,11 +43,15 @@ impl Visitor for Judged<'_> {
             return snap::write(&ended, output);
         }
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
-        let prepared = scenario.prepare::<P>()?;
         let file = (!is_as_written(&saved)).then_some(name);
-        report(&prepared, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
+        report(&scenario, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(ended.verdict().into())
     }
+}
+
+/// What needs the result of a run is refused when the file has none.
+pub(super) fn no_result(name: &str, tip: &str) -> Failure {
+    Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
 }
 
 /// Whether the file seems to be as this version wrote it: it is of this version, and its digest is that of its events.

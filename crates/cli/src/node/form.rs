@@ -3,10 +3,11 @@
 use bytes::BytesMut;
 use net::Encoding;
 use sim_core::Order;
+use snapshot::shrink::Configuration;
 use snapshot::{Extra, Note, Program, SnapshotId, Wire};
 
 use crate::failure::Failure;
-use crate::prepared::Prepared;
+use crate::scenario::Scenario;
 
 /// The exercise's words.
 pub(super) const WORDS: &[&str] = &["msg", "marker"];
@@ -21,21 +22,20 @@ pub(super) struct Form<'a, P: Program> {
 }
 
 impl<'a, P: Program> Form<'a, P> {
-    pub(super) fn new(prepared: &'a Prepared<'_, P>, words: bool) -> Result<Self, Failure> {
-        let program = &prepared.underlying.protocol;
-        let word = if words { Some(only_message(prepared)?) } else { None };
-        Ok(Self { program, snapshots: prepared.scenario.configuration.initiation.snapshots, word })
+    pub(super) fn new(scenario: &Scenario, program: &'a P, words: bool) -> Result<Self, Failure> {
+        let word = if words { Some(only_message(scenario, program)?) } else { None };
+        Ok(Self { program, snapshots: scenario.configuration.initiation.snapshots, word })
     }
 }
 
 /// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes.
-fn only_message<P: Program>(prepared: &Prepared<'_, P>) -> Result<P::Message, Failure> {
-    let (topology, initiation) = (prepared.topology(), &prepared.scenario.configuration.initiation);
+fn only_message<P: Program>(scenario: &Scenario, program: &P) -> Result<P::Message, Failure> {
+    let Configuration { topology, initiation, .. } = &scenario.configuration;
     let pair = topology.processes().len() == 2
         && topology.channels().len() == 2
         && topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-    let one = initiation.snapshots == 1 && prepared.scenario.initiators().len() == 1;
-    let message = prepared.underlying.protocol.parse_message("m");
+    let one = initiation.snapshots == 1 && scenario.initiators().len() == 1;
+    let message = program.parse_message("m");
     message.filter(|_| pair && one).ok_or_else(|| {
         Failure::with_tip(
             "two bare words say too little for this experiment",

@@ -6,24 +6,23 @@ use std::iter::once;
 use std::sync::Arc;
 
 use net::Journal;
-use sim_core::{ChannelId, Happening, ProcessId, Protocol, StepOf, Topology};
+use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{
-    Carries as _, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
+    Carries as _, Layer, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
 use trace::{notation, transcript};
 
 use crate::failure::Failure;
-use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
 use crate::scenario::tool;
 
 /// The log of one process, and what is needed to tell of it at the end.
 pub(super) struct LocalJournal<'a, P: Program> {
-    topology: &'a Topology,
+    system: &'a System<P>,
     process: ProcessId,
     snapshots: u32,
     scribe: LocalScribe<'a, P>,
@@ -41,14 +40,14 @@ pub(super) struct LocalJournal<'a, P: Program> {
 
 impl<'a, P: Program> LocalJournal<'a, P> {
     pub(super) fn open(
-        prepared: &'a Prepared<'_, P>,
+        system: &'a System<P>,
         process: ProcessId,
         config: Config,
         file: Option<Box<dyn Write>>,
         progress: Arc<Progress>,
     ) -> Result<Self, Failure> {
-        let topology = prepared.topology();
-        let snapshots = prepared.scenario.configuration.initiation.snapshots;
+        let System { protocol, topology } = system;
+        let snapshots = config.snapshots;
         let mut file = file.map(BufWriter::new);
         let each = || once(None).chain(topology.incoming(process).iter().copied().map(Some));
         if let Some(file) = &mut file {
@@ -58,10 +57,10 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             file.flush()?;
         }
         Ok(Self {
-            topology,
+            system,
             process,
             snapshots,
-            scribe: LocalScribe::new(&prepared.underlying.protocol, topology),
+            scribe: LocalScribe::new(protocol, topology),
             file,
             progress,
             missing: (1..=snapshots)
@@ -75,8 +74,8 @@ impl<'a, P: Program> LocalJournal<'a, P> {
 
     /// How many messages of the computation came from a process.
     pub(super) fn received_from(&self, name: &str) -> u64 {
-        let source = self.topology.process(name);
-        let channel = source.and_then(|source| self.topology.between(source, self.process));
+        let source = self.system.topology.process(name);
+        let channel = source.and_then(|source| self.system.topology.between(source, self.process));
         channel.map_or(0, |channel: ChannelId| self.received[channel.index()])
     }
 
@@ -93,25 +92,24 @@ impl<'a, P: Program> LocalJournal<'a, P> {
     ///
     /// A process alone cannot know when a snapshot started elsewhere. One that starts it shows the last receipt before; one that
     /// is told by a marker the last two, for the last one may have been sent with the marker.
-    pub(super) fn tell(&self, prepared: &Prepared<'_, P>, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn tell(&self, out: &mut impl Write) -> io::Result<()> {
+        let System { protocol, topology } = self.system;
         let source = transcript::Source {
-            computation: &prepared.underlying.protocol,
-            topology: self.topology,
+            computation: protocol,
+            topology,
             snapshot: SnapshotId(1),
-            base: &prepared.underlying.initial_state(),
+            base: &self.system.initial_state(),
             events: &self.kept,
-            in_flight: vec![0; self.topology.channels().len()],
+            in_flight: vec![0; topology.channels().len()],
         };
         for line in &transcript::transcripts(&source)[self.process.index()] {
             writeln!(out, "{line}")?;
         }
         writeln!(out)?;
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
-            let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
+            let recorded = RecordedGlobalState::assemble::<P>(topology, &self.kept, snapshot);
             let recorded = RecordedValue::from(&recorded);
-            let line = notation::lines(&prepared.underlying, &recorded)
-                .nth(self.process.index())
-                .unwrap_or_default();
+            let line = notation::lines(self.system, &recorded).nth(self.process.index()).unwrap_or_default();
             match self.snapshots {
                 1 => writeln!(out, "{line}")?,
                 _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,
@@ -147,11 +145,11 @@ impl<'a, P: Program> LocalJournal<'a, P> {
     }
 }
 
-impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
-    fn step(&mut self, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) -> io::Result<()> {
+impl<P: Program, Q: Layer<P>> Journal<Q> for LocalJournal<'_, P> {
+    fn step(&mut self, step: &StepOf<Q>, after: &Q::State) -> io::Result<()> {
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
-        write_down::<P, Layers<P>>(&mut log, step, after, &Numbers::default());
+        write_down::<P, Q>(&mut log, step, after, &Numbers::default());
         let step = log.events;
         for event in &step {
             match &event.what {
@@ -181,7 +179,7 @@ impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
         self.file.as_mut().map_or(Ok(()), Write::flush)
     }
 
-    fn objection(&self, channel: ChannelId, message: &Wire<P::Message>) -> Option<String> {
+    fn objection(&self, channel: ChannelId, message: &Q::Message) -> Option<String> {
         let again = message.control().filter(|snapshot| !self.missing.contains(&(*snapshot, Some(channel))));
         again.map(|snapshot| format!("a second marker of snapshot {}", snapshot.0))
     }

@@ -127,6 +127,7 @@ fn claims<P: Program>(
         // Why the run ended, and the schedule that it followed, no event tells.
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
+        // Whether there are as many as there should be, whoever wrote the file may have known.
         if restored.law.is_none() {
             claims::believe(&mut ours, theirs, markers::CLAIM.name);
         }

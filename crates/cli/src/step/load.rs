@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use draw::view::Limits;
 use draw::{Extent, words};
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Program};
 use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;
 
-use super::LIMITS;
 use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
@@ -20,6 +20,9 @@ use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
 
+/// As many events and processes as can be stepped through without lag.
+pub(super) const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
+
 /// The run that is stepped through, and what its processes began with.
 pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial), Failure> {
     if let Some(file) = &args.file {
@@ -27,11 +30,7 @@ pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial)
         let initial = Initial::of_file(&saved, &file.to_string_lossy());
         return Ok((saved, initial));
     }
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = run::seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
     scenario.visit(Record { scenario: &scenario, seed, extent })
 }
@@ -46,8 +45,8 @@ struct Record<'a> {
 impl Visitor for Record<'_> {
     type Output = Result<(Saved, Initial), Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let prepared = self.scenario.prepare::<P>()?;
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
         let mut kept = Kept::new(self.extent, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
         let finished = run::finish(
@@ -61,7 +60,7 @@ impl Visitor for Record<'_> {
         let digest = recorder.digest();
         let footer = Some(finished.ended().footer(digest));
         let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
-        Ok((saved, Initial::of(&prepared)))
+        Ok((saved, Initial::of(&prepared.underlying)))
     }
 }
 
@@ -123,7 +122,7 @@ impl<'a> Kept<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use draw::view::{Limits, View};
+    use draw::view::View;
 
     const EXERCISE: &str = include_str!("../../../draw/tests/fixtures/exercise.json");
 

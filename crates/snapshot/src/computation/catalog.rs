@@ -1,7 +1,8 @@
 //! The programs there are, by name.
 //!
 //! A program is a type, and whoever asks for one by name needs code for each: so one hands in a [`Visitor`], which is called
-//! with the type that was asked for. To add a program, add its line to `programs!`.
+//! with the type that was asked for. Who needs an algorithm too asks [`algorithms`](crate::algorithms). To add a program, add its line
+//! to `programs!`.
 
 use sim_core::Delay;
 

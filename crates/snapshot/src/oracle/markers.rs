@@ -1,7 +1,7 @@
 //! *Markers*: as many control messages as the law of the algorithm says, where it says so; in Chandy and Lamport's, one marker on each
 //! channel for each snapshot.
 //!
-//! The [law] is data beside this oracle. Whose law is not known is neither right nor wrong here.
+//! The [law](Law) is data beside this oracle. Whose law is not known is neither right nor wrong here.
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ const FAILING: &str = include_str!("../../../../draw/tests/fixtures/lost.json");
 
 /// The screen after these keys; `\t` is Tab, `\n` Enter.
 fn screen_of(saved: &Saved, keys: &str, width: u16, height: u16) -> String {
-    let view = View::new(saved, &Extent::Snapshot, crate::step::LIMITS);
+    let view = View::new(saved, &Extent::Snapshot, crate::step::load::LIMITS);
     let mut model = Model::new(&view);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, &mut model)).unwrap();
