@@ -6,7 +6,7 @@ mod puzzle;
 use proptest::prelude::*;
 use puzzle::{Mode, Puzzle, puzzles};
 use sim_core::{
-    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Schedule,
+    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Queued, Schedule,
     Scheduler, Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
 };
 
@@ -66,14 +66,14 @@ proptest! {
         prop_assert!(!over || system.enabled(&state).is_empty());
         prop_assert!(!over || deliveries(&system, &state).is_empty());
         // The schedule of the run is a way to the same state.
-        prop_assert_eq!(driven(&system, Listed::new(schedule)).1, state);
+        prop_assert_eq!(driven(&system, Queued::new(Listed::new(schedule))).1, state);
     }
 
     #[test]
     fn a_random_walk_comes_to_whatever_is_accepted(system in puzzles(), seed: u64) {
-        let (schedule, state, over) = driven(&system, Uniform::new(seed));
+        let (schedule, state, over) = driven(&system, Queued::new(Uniform::new(seed)));
         prop_assert!(!over || system.enabled(&state).is_empty());
-        prop_assert_eq!(driven(&system, Listed::where_enabled(schedule)).1, state);
+        prop_assert_eq!(driven(&system, Queued::new(Listed::where_enabled(schedule))).1, state);
     }
 
     #[test]
@@ -83,13 +83,13 @@ proptest! {
         let system = System::new(system.protocol, topology);
         let delay: Delay = "0..=3".parse().expect("it is a delay");
         let clock = Ticked::new(&system.topology, timetable, Delays::drawn(delay, seed));
-        let (_, state, over) = driven(&system, clock);
+        let (_, state, over) = driven(&system, Queued::new(clock));
         prop_assert!(!over || deliveries(&system, &state).is_empty());
     }
 
     #[test]
     fn what_is_refused_is_not_enabled(system in puzzles(), seed: u64) {
-        let (_, state, _) = driven(&system, Uniform::new(seed));
+        let (_, state, _) = driven(&system, Queued::new(Uniform::new(seed)));
         let (accepted, enabled) = (deliveries(&system, &state), system.enabled(&state));
         prop_assert_eq!(enabled.iter().filter(|action| matches!(action, Action::Deliver { .. })).count(), accepted.len());
         for channel in system.topology.channel_ids() {

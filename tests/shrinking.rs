@@ -15,7 +15,7 @@ mod spoil;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sim_core::{Delay, Listed, Order, Schedule, Shape, StepError, System, Timing};
+use sim_core::{Delay, Listed, Order, Queued, Schedule, Shape, StepError, System, Timing};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
     Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Program, Setup, Superposed, TokenRing,
@@ -67,12 +67,12 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
     }
 
     /// The checks that fail in the run of this configuration that a schedule describes.
-    fn failures(&self, of: &Configuration, schedule: Listed<Q>) -> Result<Vec<&'static str>, StepError> {
+    fn failures(&self, of: &Configuration, schedule: Listed) -> Result<Vec<&'static str>, StepError> {
         let Systems { underlying, superposed } = systems(of, self.around).unwrap();
         let snapshots = of.initiation.snapshots;
         let setup =
             Setup { underlying: &underlying, superposed: &superposed, snapshots, max_events: u64::MAX };
-        let mut experiment = setup.under(schedule);
+        let mut experiment = setup.under(Queued::new(schedule));
         experiment.run(&mut ())?;
         Ok(violated(experiment.judgements().iter().flat_map(|one| &one.checks)).collect())
     }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::merge::{joined, read, tell_left_out};
 use crate::node;
-use crate::run::{seed, tell};
+use crate::run::tell;
 use crate::scenario::Scenario;
 use children::{Children, private_folder};
 use snapshot::Overall;
@@ -25,12 +25,11 @@ const MOST_PROCESSES: usize = 256;
 
 pub(crate) fn live(args: &LiveArgs) -> Result<Overall, Failure> {
     let told = args.told.understood()?;
-    let mut scenario = node::scenario(&args.scenario)?;
+    let (scenario, seed) = node::scenario(&args.scenario)?;
     let count = scenario.configuration.topology.processes().len();
     if count > MOST_PROCESSES {
         return Err(Failure::new(format!("{count} real processes are too many: at most {MOST_PROCESSES}")));
     }
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     interrupt::listen();
     let folder = private_folder()
         .map_err(|error| Failure::new(format!("cannot make a folder for temporary files: {error}")))?;

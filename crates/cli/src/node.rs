@@ -16,12 +16,11 @@ use sim_core::{Order, ProcessId};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
 
-use crate::args::{NodeArgs, ScenarioArgs, WireForm};
+use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{Output, refuse_same};
 use crate::progress::Progress;
-use crate::run::seed;
 use crate::scenario::Scenario;
 use crate::stderr::{say, stderr};
 use addresses::Addresses;
@@ -37,7 +36,7 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Overall, Failure> {
     if args.while_input_is_open {
         lifeline::hold_on();
     }
-    let mut scenario = scenario(&args.scenario)?;
+    let (scenario, seed) = scenario(&args.scenario)?;
     let process = scenario.configuration.topology.process(&args.name).ok_or_else(|| {
         let names: Vec<_> = scenario
             .configuration
@@ -51,18 +50,17 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Overall, Failure> {
             format!("the first processes are {}", names.join(", ")),
         )
     })?;
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
 }
 
-/// The scenario that these options ask for, if it can be run between real processes.
-pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+/// The scenario that these options ask for, if it can be run between real processes, and its seed.
+pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
     if args.spec.delay.is_some() {
         return Err(Failure::new(
             "'--delay' changes nothing between real processes: messages take what they take",
         ));
     }
-    let scenario = Scenario::from_args(args)?;
+    let (scenario, seed) = Scenario::with_seed(args)?;
     if scenario.ticks() {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",
@@ -87,7 +85,7 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
             "'sim run' runs it",
         ));
     }
-    Ok(scenario)
+    Ok((scenario, seed))
 }
 
 struct OneNode<'a> {

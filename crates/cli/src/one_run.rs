@@ -1,7 +1,7 @@
 //! One run of what is prepared: to its end, and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Action, Observer, Schedule, Scheduler, StepError, StepOf, System};
+use sim_core::{Action, Observer, Schedule, Scheduler, StepError, StepOf, System, Ticked};
 use snapshot::{Algorithm, Layer, LogEvent, Logbook, Overall, Program, Stopped, Superposed, Wanted};
 use trace::Finished;
 
@@ -114,7 +114,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
                 were(allowed)
             ));
         }
-        match scheduler.unused() {
+        match scheduler.clock().map_or(0, Ticked::unused) {
             0 => {}
             1 => left.push("the last delay of the list was for no message".to_string()),
             unused => left.push(format!("the last {unused} delays of the list were for no message")),
@@ -188,7 +188,7 @@ fn to_the_end<P: Program, A: Algorithm<P>>(
 
 /// Whether a list of delays was long enough.
 fn too_few_delays<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>) -> Result<(), Failure> {
-    match experiment.scheduler().exhausted() {
+    match experiment.scheduler().clock().and_then(Ticked::exhausted) {
         Some(count) => Err(Failure::with_tip(
             format!("the list of delays is too short: it has {count}, and one more message was sent"),
             "give one delay a line for each message and marker, in the order of sending",
@@ -202,7 +202,7 @@ fn not_enabled<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>, error: S
     const MOST: usize = 20;
     let StepError { number, action } = error;
     let system = experiment.system();
-    if let (Driver::Ticked(_), Action::Internal { process, .. }) = (experiment.scheduler(), action) {
+    if let (Some(_), Action::Internal { process, .. }) = (experiment.scheduler().clock(), action) {
         let state = &experiment.process(process).underlying;
         let program = &system.protocol.underlying;
         let (pending, state) = (program.pending(process, state), program.print_state(state));

@@ -1,10 +1,10 @@
 //! A scenario's systems, for one program under one algorithm: what is run, and what the oracles run it against.
 
-use sim_core::{Delays, Listed, System, Ticked, Timed, Timing, Topology};
+use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
 use snapshot::{Algorithm, Experiment, Program, Setup, Superposed};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Given};
 use crate::failure::Failure;
 use crate::scenario::{Followed, Scenario};
 
@@ -34,14 +34,16 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     /// The experiment under its schedule, or else under the seed.
     pub(crate) fn experiment(&self, seed: u64) -> Run<'_, P, A> {
         self.setup().under(match (&self.scenario.schedule, &self.scenario.script) {
-            (Some(schedule), _) => Driver::Listed(Listed::new(schedule.clone())),
-            (None, Some(script)) if script.ticks => Driver::Ticked(Box::new(self.clock(script, seed))),
+            (Some(schedule), _) => Driver::Given(Queued::new(Given::Schedule(Listed::new(schedule.clone())))),
+            (None, Some(script)) if script.ticks => {
+                Driver::Given(Queued::new(Given::Ticks(Box::new(self.clock(script, seed)))))
+            }
             (None, _) => Driver::Timed(Box::new(Timed::new(self.topology(), self.timing(), seed))),
         })
     }
 
     /// The clock of the COS 418 simulator.
-    fn clock(&self, script: &Followed, seed: u64) -> Ticked<Superposed<P, A>> {
+    fn clock(&self, script: &Followed, seed: u64) -> Ticked {
         let delays = match &script.delays {
             Some(delays) => Delays::given(delays.clone()),
             None => Delays::drawn(self.timing().message(), seed),

@@ -1,7 +1,7 @@
 //! `sim run`: one seed, or one schedule, run, judged and reported.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io;
 
 use draw::export::{self, Format};
 use snapshot::algorithms::Visitor;
@@ -20,15 +20,10 @@ use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
-use crate::stderr::{note, stderr, warn};
-use crate::values::Seed;
+use crate::stderr::{note, warn};
 
 pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     tell(&args.told.understood()?, &scenario, seed)
 }
 
@@ -44,43 +39,6 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
         Err(_) => {}
     }
     outcome
-}
-
-/// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-///
-/// One that was typed is followed instead of a file's schedule.
-pub(crate) fn seed(typed: Option<Seed>, scenario: &mut Scenario) -> Result<u64, Failure> {
-    if typed.is_some() {
-        scenario.schedule = None;
-    }
-    let in_environment = std::env::var("SIM_SEED").ok().filter(|text| !text.is_empty());
-    if let Some(why) = scenario.draws_nothing() {
-        if typed.is_some() {
-            return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
-        }
-        in_environment.iter().for_each(|_| warn(&format!("SIM_SEED changes nothing: {why}")));
-        return Ok(scenario.seed.unwrap_or(0));
-    }
-    let wanted = match (typed, in_environment) {
-        (Some(seed), _) => seed,
-        (None, Some(text)) => text.parse().map_err(|error| {
-            Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
-        })?,
-        (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
-    };
-    drawn(wanted)
-}
-
-/// The seed that is meant; one that is drawn is told.
-pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
-    match wanted {
-        Seed::Given(seed) => Ok(seed),
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(stderr(), "seed {seed}")?;
-            Ok(seed)
-        }
-    }
 }
 
 /// One run of whatever program it is.

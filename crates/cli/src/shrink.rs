@@ -24,7 +24,7 @@ use crate::one_run::{Keep, Watched};
 use crate::output::Output;
 use crate::progress::Progress as Bar;
 use crate::report::report;
-use crate::run::{json, seed};
+use crate::run::json;
 use crate::scenario::{Scenario, systems};
 
 /// What is shown unless other parts are asked for.
@@ -33,14 +33,7 @@ const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diag
 pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = match &args.file {
         Some(file) => saved(file)?,
-        None => {
-            let mut scenario = Scenario::from_args(&args.scenario)?;
-            if let Some(schedule) = &args.schedule {
-                scenario.follow(schedule)?;
-            }
-            let seed = seed(args.seed, &mut scenario)?;
-            (scenario, seed)
-        }
+        None => Scenario::with_seed(&args.scenario)?,
     };
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     let text = format == ShrinkFormat::Text;

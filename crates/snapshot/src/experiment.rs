@@ -5,7 +5,7 @@
 //! do, action by action, is done to the end all the same, or it is an error.
 
 use sim_core::{
-    Action, Advance, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
+    Action, Advance, End, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
     System, Timed, VirtualTime, Waited,
 };
 
@@ -123,8 +123,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
                 Waited::Sign(first) => self.open(&first),
                 Waited::Paused => return Ok(self.paused(pause)),
-                Waited::Quiescent => return Ok(Some(self.quiescent())),
-                Waited::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+                Waited::Over(end) => return Ok(Some(self.over(end))),
             }
             if self.is_done() {
                 return Ok(Some(Stopped::SnapshotComplete));
@@ -160,8 +159,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
                 Advance::Performed => {}
-                Advance::Quiescent => return Ok(Some(self.quiescent())),
-                Advance::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+                Advance::Over(end) => return Ok(Some(self.over(end))),
             }
         }
     }
@@ -171,10 +169,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         (pause == self.max_events).then_some(Stopped::MaxEvents)
     }
 
-    /// The scheduler has nothing left to do.
-    fn quiescent(&mut self) -> Stopped {
-        if self.window.complete() {
-            return Stopped::SnapshotComplete;
+    /// There is no next step.
+    fn over(&mut self, end: End) -> Stopped {
+        match end {
+            End::OutOfTime => return Stopped::OutOfTime,
+            End::Quiescent if self.window.complete() => return Stopped::SnapshotComplete,
+            End::Quiescent => {}
         }
         // A schedule may end before everything has happened that can.
         self.over = self.simulation.system().enabled(&self.simulation.state()).is_empty();

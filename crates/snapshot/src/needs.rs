@@ -90,7 +90,10 @@ impl fmt::Display for Needs {
             (self.hub, "an initiator with channels to and from everybody"),
             (self.acyclic, "no way back along channels"),
             (self.initiators == Starters::One, "one initiator"),
-            (self.initiators == Starters::Sources, "as initiators just the processes without incoming channels"),
+            (
+                self.initiators == Starters::Sources,
+                "as initiators just the processes without incoming channels",
+            ),
         ];
         let needed: Vec<_> = all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| *what).collect();
         f.write_str(if needed.is_empty() { "nothing" } else { "" })?;

@@ -1,6 +1,6 @@
 //! What an experiment is made from, and the schedulers that it can be run under.
 
-use sim_core::{GlobalState, Listed, Schedule, Scheduler, Simulation, System, Timed, Timing};
+use sim_core::{GlobalState, Listed, Queued, Schedule, Scheduler, Simulation, System, Timed, Timing};
 
 use crate::computation::Computation;
 use crate::experiment::Experiment;
@@ -28,8 +28,8 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
 
     /// An experiment that follows a schedule.
     #[must_use]
-    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Listed<Q>> {
-        self.under(Listed::new(schedule))
+    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Queued<Q, Listed>> {
+        self.under(Queued::new(Listed::new(schedule)))
     }
 
     /// An experiment that begins in a global state, in which there is no sign of a snapshot, and follows a schedule.
@@ -38,8 +38,8 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         &self,
         state: GlobalState<Q::State, Q::Message>,
         schedule: Schedule,
-    ) -> Experiment<'a, P, Q, Listed<Q>> {
-        self.with(Simulation::from_state(self.superposed, Listed::new(schedule), state))
+    ) -> Experiment<'a, P, Q, Queued<Q, Listed>> {
+        self.with(Simulation::from_state(self.superposed, Queued::new(Listed::new(schedule)), state))
     }
 
     /// An experiment under any scheduler.

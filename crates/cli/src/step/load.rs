@@ -30,11 +30,7 @@ pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial)
         let initial = Initial::of_file(&saved, &file.to_string_lossy());
         return Ok((saved, initial));
     }
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = run::seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
     scenario.visit(Record { scenario: &scenario, seed, extent })
 }

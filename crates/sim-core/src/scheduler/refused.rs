@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::global_state::Envelope;
+use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId};
 use crate::protocol::Protocol;
 use crate::system::System;

@@ -14,16 +14,17 @@
 use std::collections::VecDeque;
 use std::hint::black_box;
 
+use super::contract::{End, Halt, Picked, Scheduler};
 use super::pending::{Alarm, Due, Entry, NEVER, Pending};
 use super::refused::Refused;
-use super::{Next, Picked, Scheduler};
+
 use crate::delay::{Delay, MAX_TICKS, Timing};
-use crate::global_state::Envelope;
+use crate::envelope::Envelope;
+use crate::global_state::State;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol, Timer};
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::simulation::State;
 use crate::step::Cause;
 use crate::system::{Offers, System, World};
 use crate::topology::{Channel, Order, Topology};
@@ -126,13 +127,13 @@ impl<P: Protocol> Timed<P> {
 
     /// Has what is next of many at hand, or says that nothing is. Apart, and without a closure outside, so that with few in flight nothing is prepared for it.
     #[inline(never)]
-    fn fetch(&mut self, system: &System<P>) -> Option<Next<P>> {
+    fn fetch(&mut self, system: &System<P>) -> Result<(), Halt> {
         let (Flight { pending, lanes, .. }, processes) = (&mut self.flight, &self.processes);
         pending.fetch(|entries| look_ahead(entries, lanes, system, processes));
         match pending.earliest() {
-            ..=MAX_TICKS => None,
-            NEVER => Some(Next::Nothing),
-            _ => Some(Next::OutOfTime),
+            ..=MAX_TICKS => Ok(()),
+            NEVER => Err(Halt::End(End::Quiescent)),
+            _ => Err(Halt::End(End::OutOfTime)),
         }
     }
 
@@ -324,23 +325,21 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     }
 
     #[inline(always)]
-    fn next(&mut self, system: &System<P>) -> Next<P> {
+    fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
         if P::REFUSES
             && let Some((channel, message)) = self.refused.next(system, &self.processes)
         {
-            return Next::Step(self.deliver(channel, message));
+            return Ok(self.deliver(channel, message));
         }
         loop {
-            if self.flight.pending.is_far()
-                && let Some(over) = self.fetch(system)
-            {
-                return over;
+            if self.flight.pending.is_far() {
+                self.fetch(system)?;
             }
             let Entry { time, due, id, body } = self.flight.pending.pop();
             self.flight.now = time;
             let Some(body) = body else {
                 match self.act(system, time, due) {
-                    Some(picked) => return Next::Step(picked),
+                    Some(picked) => return Ok(picked),
                     None => continue,
                 }
             };
@@ -349,7 +348,7 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
                 self.refused.keep(system, channel, message);
                 continue;
             }
-            return Next::Step(self.deliver(channel, message));
+            return Ok(self.deliver(channel, message));
         }
     }
 

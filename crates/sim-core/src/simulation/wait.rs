@@ -4,11 +4,11 @@
 //! the time are. So no step is put together; the state of its process before it and what it began with are kept, and no more. When
 //! the sign comes, the step is asked for again: a handler is pure, so it does in the same state what it did.
 
-use super::{Clock, Observer, Simulation, StepError, offer};
-use crate::global_state::Envelope;
+use super::clock::{Clock, StepError};
+use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId};
 use crate::protocol::{Effect, Effects, Event, Protocol};
-use crate::scheduler::{Next, Picked, Scheduler};
+use crate::scheduler::{End, Picked, Scheduler, Work};
 use crate::step::{Cause, Step, StepOf};
 use crate::system::{System, World};
 
@@ -19,10 +19,8 @@ pub enum Waited<P: Protocol> {
     Sign(First<P>),
     /// As many events as were allowed have happened, without it.
     Paused,
-    /// The scheduler has nothing left to do.
-    Quiescent,
-    /// What is left to do is past the end of virtual time.
-    OutOfTime,
+    /// There is no next step.
+    Over(End),
 }
 
 /// The first step that has the sign.
@@ -34,70 +32,26 @@ pub struct First<P: Protocol> {
     pub before: P::State,
 }
 
-impl<P: Protocol, S: Scheduler<P>> Simulation<'_, P, S> {
-    /// Runs until a step shows something or sends a message that `is_sign`, or until as many events have happened.
-    ///
-    /// # Errors
-    /// When the scheduler follows a given list and its next action is not enabled.
-    pub fn wait<O: Observer<P>>(
-        &mut self,
-        events: u64,
-        is_sign: impl Fn(&P::Message) -> bool,
-        observer: &mut O,
-    ) -> Result<Waited<P>, StepError> {
-        if O::LOOKS {
-            self.wait_looking(events, is_sign, observer)
-        } else {
-            self.scheduler.wait(self.system, &mut self.clock, events, is_sign)
-        }
-    }
-
-    fn wait_looking(
-        &mut self,
-        events: u64,
-        is_sign: impl Fn(&P::Message) -> bool,
-        observer: &mut impl Observer<P>,
-    ) -> Result<Waited<P>, StepError> {
-        loop {
-            let picked = match self.scheduler.next(self.system) {
-                Next::Step(picked) => picked,
-                Next::Nothing => return Ok(Waited::Quiescent),
-                Next::OutOfTime => return Ok(Waited::OutOfTime),
-                Next::NotEnabled(action) => return Err(self.clock.not_enabled(action)),
-            };
-            let (action, before) = (picked.action, self.process(picked.process).clone());
-            let step = self.perform(picked);
-            observer.step(action, &step, self.scheduler.process(step.process));
-            let signs = |effect: &Effect<Envelope<P::Message, _>, _>| match effect {
-                Effect::Send(_, message) => is_sign(&message.body),
-                Effect::Observe(_) => true,
-            };
-            if step.effects.iter().any(signs) {
-                return Ok(Waited::Sign(First { step, before }));
-            }
-            self.effects = step.effects;
-            if self.events() >= events {
-                return Ok(Waited::Paused);
-            }
-        }
-    }
+/// The loop in which nobody looks.
+pub(super) struct Unseen<'a, P, F> {
+    pub(super) system: &'a System<P>,
+    pub(super) clock: &'a mut Clock,
+    pub(super) events: u64,
+    pub(super) is_sign: F,
 }
 
-/// The loop in which nobody looks. One function by itself, with all that a step takes inside it: so it is compiled alike wherever it
-/// is called.
-#[inline(never)]
-pub(crate) fn wait<P: Protocol, S: Scheduler<P>>(
-    scheduler: &mut S,
-    system: &System<P>,
-    clock: &mut Clock,
-    events: u64,
-    is_sign: impl Fn(&P::Message) -> bool,
-) -> Result<Waited<P>, StepError> {
-    // In the loop the clock is in registers.
-    let mut now = *clock;
-    let waited = run(scheduler, system, &mut now, events, is_sign);
-    *clock = now;
-    waited
+impl<P: Protocol, F: Fn(&P::Message) -> bool> Work<P> for Unseen<'_, P, F> {
+    type Output = Result<Waited<P>, StepError>;
+
+    // One function by itself, with all that a step takes inside it: so it is compiled alike wherever it is called.
+    #[inline(never)]
+    fn with<S: Scheduler<P>>(self, scheduler: &mut S) -> Self::Output {
+        // In the loop the clock is in registers.
+        let mut now = *self.clock;
+        let waited = run(scheduler, self.system, &mut now, self.events, self.is_sign);
+        *self.clock = now;
+        waited
+    }
 }
 
 #[inline(always)]
@@ -113,10 +67,8 @@ fn run<P: Protocol, S: Scheduler<P>>(
     let mut before = scheduler.process(ProcessId(0)).clone();
     loop {
         let Picked { time, process, cause, .. } = match scheduler.next(system) {
-            Next::Step(picked) => picked,
-            Next::Nothing => return Ok(Waited::Quiescent),
-            Next::OutOfTime => return Ok(Waited::OutOfTime),
-            Next::NotEnabled(action) => return Err(clock.not_enabled(action)),
+            Ok(picked) => picked,
+            Err(halt) => return clock.halt(halt).map(Waited::Over),
         };
         clock.begin_step(time, &cause);
         let sent = scheduler.sent();
@@ -154,7 +106,7 @@ fn perform<P: Protocol>(
     let mut sign = false;
     let listening = &mut Listening { world: scheduler, before, is_sign, sign: &mut sign };
     if system.perform(listening, process, event) {
-        offer(system, scheduler, process);
+        scheduler.offer(system, process);
     }
     sign
 }

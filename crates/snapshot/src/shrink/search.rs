@@ -3,7 +3,7 @@
 use std::fmt;
 
 use sim_core::words::counted;
-use sim_core::{Schedule, Scheduler};
+use sim_core::{Picker, Queued, Schedule};
 
 use crate::computation::Program;
 use crate::layer::Layer;
@@ -40,17 +40,17 @@ pub(super) struct Run {
 }
 
 /// Runs, and says whether the run fails this check.
-pub(super) fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+pub(super) fn failing<P: Program, Q: Layer<P>, K: Picker<Q>>(
     setup: &Setup<'_, P, Q>,
     check: &str,
-    scheduler: S,
+    picker: K,
     wanted: Wanted<'_>,
 ) -> Option<Run> {
-    let mut experiment = setup.under(scheduler).forgetting();
+    let mut experiment = setup.under(Queued::new(picker)).forgetting();
     let mut schedule = Schedule::default();
     while experiment
         .run_until(experiment.events_so_far() + ASK_AFTER, &mut schedule)
-        .expect("these schedulers choose enabled actions only")
+        .expect("these pickers choose enabled actions only")
         .is_none()
     {
         wanted.ask().ok()?;
@@ -77,11 +77,11 @@ pub(super) struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The run under this scheduler, if it fails.
-    pub(super) fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
+    /// The run of this picker, if it fails.
+    pub(super) fn failing<P: Program, Q: Layer<P>, K: Picker<Q>>(
         &mut self,
         setup: &Setup<'_, P, Q>,
-        scheduler: S,
+        picker: K,
     ) -> Option<Run> {
         let progress = Progress { runs: self.runs, processes: self.processes, steps: self.steps };
         self.stopped = self.stopped || !(self.more)(progress);
@@ -89,6 +89,6 @@ impl Search<'_> {
             return None;
         }
         self.runs += 1;
-        failing(setup, self.check, scheduler, self.wanted)
+        failing(setup, self.check, picker, self.wanted)
     }
 }
