@@ -24,13 +24,13 @@ pub(crate) enum Keep {
 }
 
 /// Who sees the steps of a run.
-pub(crate) enum Watched<'a, P: Program> {
+pub(crate) enum Watching<'a, P: Program> {
     /// Nobody: then they are not put together.
-    ByNobody,
-    /// Somebody who writes down what was chosen.
-    ByChoice(&'a mut Schedule),
-    /// Somebody who sees the events of each.
-    ByEvents(&'a mut dyn FnMut(&[LogEvent<P>])),
+    Nobody,
+    /// Who writes down what was chosen.
+    Choices(&'a mut Schedule),
+    /// Who sees the events of each.
+    Events(&'a mut dyn FnMut(&[LogEvent<P>])),
 }
 
 /// What came of a run.
@@ -43,7 +43,7 @@ pub(crate) struct Ran<'a, P: Program> {
 impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     /// Runs and judges one seed.
     pub(crate) fn run(&self, seed: u64) -> Result<Finished<'_, P>, Failure> {
-        let ran = self.run_unless(seed, Keep::Events, Watched::ByNobody, &|_| false)?;
+        let ran = self.run_unless(seed, Keep::Events, Watching::Nobody, &|_| false)?;
         Ok(ran.expect("it was not abandoned").finished)
     }
 
@@ -54,21 +54,21 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         &self,
         seed: u64,
         keep: Keep,
-        watched: Watched<'_, P>,
+        watching: Watching<'_, P>,
         stop: &dyn Fn(u64) -> bool,
     ) -> Result<Option<Ran<'_, P>>, Failure> {
-        let Some(mut ran) = self.once(seed, keep, watched, stop)? else { return Ok(None) };
+        let Some(mut ran) = self.once(seed, keep, watching, stop)? else { return Ok(None) };
         if ran.finished.verdict() != Overall::Violated {
             return Ok(Some(ran));
         }
         let mut schedule = Schedule::default();
         if keep == Keep::Events {
             let mut again = self.experiment(seed).forgetting();
-            if drive(&mut again, Watched::ByChoice(&mut schedule), stop)?.is_none() {
+            if drive(&mut again, Watching::Choices(&mut schedule), stop)?.is_none() {
                 return Ok(None);
             }
         } else {
-            match self.once(seed, Keep::Events, Watched::ByChoice(&mut schedule), stop)? {
+            match self.once(seed, Keep::Events, Watching::Choices(&mut schedule), stop)? {
                 Some(again) if again.finished.stopped == ran.finished.stopped => ran = again,
                 Some(_) => return Ok(Some(ran)), // there was no room for its events, so it says no more than it did
                 None => return Ok(None),
@@ -83,14 +83,14 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         &self,
         seed: u64,
         keep: Keep,
-        watched: Watched<'_, P>,
+        watching: Watching<'_, P>,
         stop: &dyn Fn(u64) -> bool,
     ) -> Result<Option<Ran<'_, P>>, Failure> {
         let mut experiment = self.experiment(seed);
         if keep == Keep::Nothing {
             experiment = experiment.forgetting();
         }
-        let Some(stopped) = drive(&mut experiment, watched, stop)? else { return Ok(None) };
+        let Some(stopped) = drive(&mut experiment, watching, stop)? else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
@@ -137,27 +137,27 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
-    watched: Watched<'_, P>,
+    watching: Watching<'_, P>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
-    match watched {
-        Watched::ByNobody => to_the_end(experiment, &mut (), stop),
-        watched => to_the_end(experiment, &mut Watcher { watched, book: Logbook::default() }, stop),
+    match watching {
+        Watching::Nobody => to_the_end(experiment, &mut (), stop),
+        watching => to_the_end(experiment, &mut Watcher { watching, book: Logbook::default() }, stop),
     }
 }
 
 /// Tells whoever sees a run of its steps. One type for all of them: the engine is compiled for it and for nobody, not for each.
 struct Watcher<'a, P: Program> {
-    watched: Watched<'a, P>,
+    watching: Watching<'a, P>,
     book: Logbook<P>,
 }
 
 impl<P: Program, Q: Layer<P>> Observer<Q> for Watcher<'_, P> {
     fn step(&mut self, action: Action, step: &StepOf<Q>, after: &Q::State) {
-        match &mut self.watched {
-            Watched::ByNobody => {}
-            Watched::ByChoice(schedule) => schedule.0.push(action),
-            Watched::ByEvents(see) => {
+        match &mut self.watching {
+            Watching::Nobody => {}
+            Watching::Choices(schedule) => schedule.0.push(action),
+            Watching::Events(see) => {
                 self.book.log.clear();
                 self.book.add::<Q>(step, after);
                 see(self.book.log.last_step());

@@ -13,7 +13,7 @@ use trace::{Finished, Saved};
 use crate::args::{RunArgs, RunFormat, Told};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::one_run::{Keep, Watched};
+use crate::one_run::{Keep, Watching};
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::progress::Progress;
@@ -72,9 +72,9 @@ impl OneRun<'_> {
         let finished = match &mut kept {
             Some(kept) => {
                 let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));
-                finish(prepared, self.seed, keep, Watched::ByEvents(&mut keep_each), &progress, &|| false)?
+                finish(prepared, self.seed, keep, Watching::Events(&mut keep_each), &progress, &|| false)?
             }
-            None => finish(prepared, self.seed, keep, Watched::ByNobody, &progress, &|| false)?,
+            None => finish(prepared, self.seed, keep, Watching::Nobody, &progress, &|| false)?,
         };
         report(self.scenario, (self.seed, None), &finished, &self.told.look)
             .drawing(kept.as_ref())
@@ -85,7 +85,7 @@ impl OneRun<'_> {
     fn snap<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Overall, Failure> {
         snap::refuse_several_goods(&prepared.underlying.protocol)?;
         let progress = Progress::counting("events");
-        let finished = finish(prepared, self.seed, Keep::Events, Watched::ByNobody, &progress, &|| false)?;
+        let finished = finish(prepared, self.seed, Keep::Events, Watching::Nobody, &progress, &|| false)?;
         snap::write(&finished, self.output)
     }
 
@@ -115,8 +115,8 @@ impl OneRun<'_> {
         let abandon = || written.borrow().is_err();
         let progress = Progress::unless(told.output.is_none(), || Progress::counting("events"));
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
-        let watched = Watched::ByEvents(&mut record);
-        let finished = finish(prepared, seed, Keep::Events, watched, &progress, &abandon);
+        let watching = Watching::Events(&mut record);
+        let finished = finish(prepared, seed, Keep::Events, watching, &progress, &abandon);
         let digest = recorder.digest();
         written.into_inner()?;
         let finished = finished?;
@@ -130,12 +130,12 @@ pub(crate) fn finish<'a, P: Program, A: Algorithm<P>>(
     prepared: &'a Prepared<'_, P, A>,
     seed: u64,
     keep: Keep,
-    watched: Watched<'_, P>,
+    watching: Watching<'_, P>,
     progress: &Progress,
     abandon: &dyn Fn() -> bool,
 ) -> Result<Finished<'a, P>, Failure> {
     let stop = |events| progress.at(events) || abandon();
-    let ran = prepared.run_unless(seed, keep, watched, &stop)?.ok_or(Failure::Interrupted)?;
+    let ran = prepared.run_unless(seed, keep, watching, &stop)?.ok_or(Failure::Interrupted)?;
     ran.left_over.iter().for_each(|what| warn(what));
     Ok(ran.finished)
 }
@@ -159,8 +159,8 @@ pub(crate) fn saved<P: Program, A: Algorithm<P>>(
     let mut events = Vec::new();
     let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
     let mut record = |step: &[LogEvent<P>]| recorder.step(step);
-    let (watched, progress) = (Watched::ByEvents(&mut record), Progress::counting("events"));
-    let finished = finish(prepared, seed, Keep::Events, watched, &progress, &|| false)?;
+    let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
+    let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
     let (header, footer) = (prepared.scenario.header(seed), Some(finished.footer(digest)));
     Ok((Saved { header, events, footer }, finished.verdict()))

@@ -17,7 +17,7 @@ use trace::{Loaded, Saved};
 
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::one_run::{Keep, Watched};
+use crate::one_run::{Keep, Watching};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -92,7 +92,7 @@ impl<'a> Visitor for Again<'a> {
         let progress = Progress::counting("events compared");
         let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
-        let ran = prepared.run_unless(self.seed, Keep::Events, Watched::ByEvents(&mut record), &enough)?;
+        let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough)?;
         let digest = recorder.digest();
         let ours = ran.map(|ran| ran.finished.footer(digest));
         Ok((comparison.into_inner(), ours))
