@@ -14,9 +14,8 @@ use std::time::Duration;
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::{Order, ProcessId};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, Overall, Program};
 
-use crate::Outcome;
 use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
 use crate::input;
@@ -33,7 +32,7 @@ const MOST_NAMED: usize = 8;
 /// The longest secret that is read.
 const MAX_SECRET: u64 = 1 << 16;
 
-pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
+pub(crate) fn node(args: &NodeArgs) -> Result<Overall, Failure> {
     if args.while_input_is_open {
         lifeline::hold_on();
     }
@@ -97,7 +96,7 @@ struct OneNode<'a> {
 }
 
 impl Visitor for OneNode<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, scenario, process, seed } = self;
@@ -180,13 +179,13 @@ impl OneNode<'_> {
     }
 
     /// The others did not come.
-    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         journal.end(Some(why.to_string()))?;
         say(&format!("{}: no verdict: {why}", self.args.name));
-        Ok(Outcome::NoVerdict)
+        Ok(Overall::Unknown)
     }
 
-    fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+    fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         let reason = (*ended != Ended::Complete).then(|| match ended {
             Ended::Disconnected { peer, .. } => {
                 let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
@@ -205,10 +204,10 @@ impl OneNode<'_> {
         }
         journal.end(reason.clone())?;
         match reason {
-            None => Ok(Outcome::Holds),
+            None => Ok(Overall::Holds),
             Some(reason) => {
                 say(&format!("{}: no verdict: {reason}", self.args.name));
-                Ok(Outcome::NoVerdict)
+                Ok(Overall::Unknown)
             }
         }
     }
