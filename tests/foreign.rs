@@ -9,6 +9,8 @@ mod aligned;
 mod inhibition;
 #[path = "foreign/lai_yang.rs"]
 mod lai_yang;
+#[path = "foreign/live.rs"]
+mod live;
 #[path = "foreign/mattern.rs"]
 mod mattern;
 #[path = "foreign/saved.rs"]
@@ -282,4 +284,32 @@ fn what_an_algorithm_adds_is_written_read_replayed_and_drawn() {
     let scenario = bank(acyclic(), sources, 2, 8);
     let text = saved::comes_back(&scenario, &ALIGNED, 3);
     assert!(!text.contains("record-message"));
+}
+
+#[test]
+fn real_processes_run_what_is_foreign_and_their_logs_are_joined_and_judged() {
+    fn is_right<A: Foreign + Sync>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+        let (run, logs) = live::joined(scenario, algorithm);
+        assert_eq!(run.complaints(), Vec::<String>::new());
+        logs
+    }
+    let complete = bank(shape("complete:3", Order::Fifo), Initiators::Any, 2, 20);
+    let logs = is_right(&complete, &MATTERN);
+    let mut sent = logs.lines().filter(|line| line.contains(r#""kind":"send""#));
+    assert!(sent.all(|line| line.contains(r#""tag":"#) != line.contains(r#""control":"#)));
+    is_right(&complete, &LAI_YANG);
+    is_right(&complete, &INHIBITION);
+    let star = bank(shape("star:4", Order::Fifo), Initiators::These(vec![P]), 2, 20);
+    assert!(is_right(&star, &AcharyaBadrinath::Right).contains(r#""control":"reply|"#));
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    is_right(&bank(acyclic(), sources, 3, 20), &ALIGNED);
+}
+
+#[test]
+fn a_log_whose_algorithm_says_something_else_than_the_models_is_refused() {
+    let star = bank(shape("star:3", Order::Fifo), Initiators::These(vec![P]), 1, 9);
+    let refused = live::refused(&star, &AcharyaBadrinath::Right, |log| {
+        log.replacen(r#""control":"token""#, r#""control":"reply""#, 1)
+    });
+    assert!(refused.contains("the model does") && refused.contains("token"), "{refused}");
 }

@@ -11,7 +11,9 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Value};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Law, Named, Needs, Note, On, Recorded, Rule, SnapshotId, Starters, Which, Wire};
+use snapshot::{
+    ClosedBy, Extra, Law, Named, Needs, Note, On, Recorded, Rule, SnapshotId, Starters, Which, Wire,
+};
 
 use super::Lawful;
 
@@ -149,6 +151,8 @@ impl Named for AcharyaBadrinath {
 }
 
 impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath {
+    const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
+
     type Local = Memory<M>;
     type Tag = Nth;
     type Control = Says<M>;
