@@ -1,6 +1,6 @@
 //! The underlying computations: what a snapshot is taken *of*.
 //!
-//! A [`Computation`] is a [`Protocol`] that also says which [goods](Good) no event may create or destroy, so that an oracle can
+//! A [`Computation`] is a [`Protocol`](sim_core::Protocol) that also says which [goods](Good) no event may create or destroy, so that an oracle can
 //! count them in a recorded global state. A [`Program`] is one that people can ask for by name. One file a computation; what
 //! it takes to add another is that file and a line in [`catalog`].
 

@@ -71,7 +71,7 @@ pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Oracle, Overall, Scene, Sign, Taken, Verdict,
-    Violation, overall,
+    Violation, Watcher, overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;

@@ -144,7 +144,7 @@ fn explain<P: Program, A: Algorithm<P>>(
     for Failed { snapshot, checks } in &wrong.failed {
         let judgement = ended.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
         let judgement = judgement.expect("the run has all snapshots");
-        let recorded = RecordedValue::from(&judgement.recorded);
+        let recorded = RecordedValue::from(&*judgement.recorded);
         let which =
             if ended.judgements.len() == 1 { String::new() } else { format!("snapshot {}   ", snapshot.0) };
         writeln!(out, "      {which}{}", notation::line(&prepared.underlying, &recorded))?;

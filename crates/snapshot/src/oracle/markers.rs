@@ -33,8 +33,7 @@ impl<P: Computation> Oracle<P> for Markers {
     }
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
-        let whole = taken.recorded.is_whole();
-        taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !whole).into()
+        taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !taken.whole).into()
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
