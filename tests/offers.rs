@@ -192,7 +192,7 @@ fn verdict_in_a_file<L: Layer<Bank>>(
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 1);
     let stopped = experiment.run(&mut ()).unwrap();
     let judgements = experiment.judgements();
-    let footer = trace::Ended::of(&experiment, stopped, &judgements).footer(String::new());
+    let footer = trace::Finished::of(experiment, stopped, judgements).footer(String::new());
     let failed = footer.checks.into_iter().filter(|check| check.ok == Some(false));
     (
         footer.outcome.verdict,

@@ -6,7 +6,7 @@ use trace::spec::{ENTRIES, Entry};
 use crate::{run, stdout, text};
 
 /// A value of each entry that makes a difference, and what has to stand beside it.
-const SAID: [(&str, &str, &[&str]); 11] = [
+const SAID: [(&str, &str, &[&str]); 13] = [
     ("topology", "ring:3", &[]),
     ("program", "bank", &[]),
     ("param", "tokens=2", &[]),
@@ -18,6 +18,8 @@ const SAID: [(&str, &str, &[&str]); 11] = [
     ("hold", "0..=30", &[]),
     ("links", "unordered", &[]),
     ("max_events", "5000", &[]),
+    ("seed", "3", &[]),
+    ("schedule", "'P! P>Q Q>P P>Q Q>P P>Q P>Q Q>P Q>P'", &["--trigger", "2"]),
 ];
 
 /// These are said by files, which the tests of a course's forms have.
@@ -37,7 +39,12 @@ fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
         let words: Vec<_> = help.split_whitespace().collect();
         for entry in options() {
             let usage = entry.option.unwrap();
-            let hidden = command == "explore" && (entry.timing || entry.name == "max_events");
+            let hidden = match command {
+                "explore" => entry.timing || entry.chooses || entry.name == "max_events",
+                "check" => entry.chooses,
+                "node" | "live" => entry.name == "schedule",
+                _ => false,
+            };
             let told = help.contains(&format!("--{} <{}>", entry.option_name(), usage.value));
             assert_eq!(told, !hidden, "{command} --{}", entry.option_name());
             let said: Vec<_> = usage.help.split_whitespace().collect();
@@ -60,7 +67,8 @@ fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_
     for (name, value, beside) in SAID {
         let entry = ENTRIES.iter().find(|entry| entry.name == name).unwrap();
         let option = format!("--{}", entry.option_name());
-        let args = [&[option.as_str(), value], beside].concat();
+        // As a shell takes it.
+        let args = [&[option.as_str(), value.trim_matches('\'')], beside].concat();
         let report = stdout(&args);
         let command = report.lines().find_map(|line| line.strip_prefix("reproduce: ")).unwrap();
         assert!(command.contains(&format!("{option} {value}")), "{command}");

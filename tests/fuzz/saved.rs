@@ -112,8 +112,8 @@ impl Visitor for Run<'_> {
             max_events: MAX_EVENTS,
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
-        let mut experiment = setup.under(Timed::new(topology, &timing, *seed));
-        write::record(&mut experiment, self.0.header(&underlying, &timing)).expect("it can be run")
+        let experiment = setup.under(Timed::new(topology, &timing, *seed));
+        write::record(experiment, self.0.header(&underlying, &timing)).expect("it can be run")
     }
 }
 

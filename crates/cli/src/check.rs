@@ -10,11 +10,12 @@ mod text;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use sim_core::System;
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, Overall, Program};
+use trace::Finished;
 
-use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -25,9 +26,9 @@ use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use sweep::{Portion, Wanted, sweep, threads, wanted};
+use sweep::{Portion, RunPortion, Wanted, run_portion, sweep, threads, wanted};
 
-pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
@@ -46,12 +47,12 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     if !args.quiet {
         swept.closing_line(args);
     }
-    Ok(swept.outcome)
+    Ok(swept.verdict)
 }
 
 /// What a check came to.
 struct Swept {
-    outcome: Outcome,
+    verdict: Overall,
     seeds: u64,
     took: Duration,
 }
@@ -68,8 +69,21 @@ impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let run = |seeds, what| run_portion(&prepared, seeds, what);
+        self.swept(&prepared.underlying, &run, &|seed| prepared.run(seed))
+    }
+}
+
+impl Sweep<'_> {
+    /// Has portions of the seeds run, and tells what came of them; `again` runs one.
+    fn swept<'s, P: Program>(
+        self,
+        system: &'s System<P>,
+        run: &RunPortion<'_, P>,
+        again: &dyn Fn(u64) -> Result<Finished<'s, P>, Failure>,
+    ) -> Result<Swept, Failure> {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P, A>(algorithm)?;
         let started = Instant::now();
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {
@@ -77,8 +91,8 @@ impl Visitor for Sweep<'_> {
             Ok(())
         };
         let tally: Tally<P> = match format {
-            CheckFormat::Text | CheckFormat::Json => sweep(&prepared, args, Wanted::States, &mut fail)?,
-            CheckFormat::Jsonl => sweep(&prepared, args, Wanted::Rows, &mut |portion| {
+            CheckFormat::Text | CheckFormat::Json => sweep(run, args, Wanted::States, &mut fail)?,
+            CheckFormat::Jsonl => sweep(run, args, Wanted::Rows, &mut |portion| {
                 portion.rows.iter().filter(|row| row.is_wanted(args)).try_for_each(|row| row.json(output))?;
                 Ok(output.flush()?)
             })?,
@@ -87,7 +101,7 @@ impl Visitor for Sweep<'_> {
                     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *output);
                 let written = |error: csv::Error| Failure::from(std::io::Error::from(error));
                 table.write_record(row::HEADER).map_err(written)?;
-                sweep(&prepared, args, Wanted::Rows, &mut |portion| {
+                sweep(run, args, Wanted::Rows, &mut |portion| {
                     let mut rows = portion.rows.iter().filter(|row| row.is_wanted(args));
                     rows.try_for_each(|row| table.write_record(row.csv())).map_err(written)?;
                     Ok(table.flush()?)
@@ -95,12 +109,13 @@ impl Visitor for Sweep<'_> {
             }
         };
         let took = started.elapsed();
+        let of = (scenario, system);
         match format {
-            CheckFormat::Text => text::text(args, &prepared, &tally, &failures, output)?,
-            CheckFormat::Json => json::json(args, &prepared, &tally, &failures, output)?,
+            CheckFormat::Text => text::text(args, of, (&tally, &failures), again, output)?,
+            CheckFormat::Json => json::json(args, of, (&tally, &failures), again, output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
-        Ok(Swept { outcome: tally.outcome(wanted(args)), seeds: tally.seeds, took })
+        Ok(Swept { verdict: tally.verdict(wanted(args)), seeds: tally.seeds, took })
     }
 }
 

@@ -13,9 +13,8 @@ use explore::{Ending, Options, Progress, explore_with};
 use indicatif::{HumanBytes, HumanCount};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program, Reachable, Snapshots};
+use snapshot::{Algorithm, Overall, Program, Reachable, Snapshots};
 
-use crate::Outcome;
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -30,7 +29,7 @@ use trace::spec::ENTRIES;
 
 pub(crate) use json::Explored;
 
-pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
+pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
     if scenario.schedule.is_some() {
@@ -71,7 +70,7 @@ struct Search<'a> {
 }
 
 impl Visitor for Search<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
@@ -87,7 +86,7 @@ impl Visitor for Search<'_> {
             ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
             ExploreFormat::Json => json::json(scenario, &prepared.underlying, &result, output)?,
         }
-        Ok(result.outcome())
+        Ok(result.verdict())
     }
 }
 

@@ -6,11 +6,10 @@
 use std::path::Path;
 
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, Overall, Program};
 use trace::local::LocalLog;
 use trace::merge::{CutOff, MergeError, Merged, config, merge as join};
 
-use crate::Outcome;
 use crate::args::MergeArgs;
 use crate::failure::Failure;
 use crate::input::load;
@@ -20,7 +19,7 @@ use crate::scenario::Scenario;
 use crate::stderr::warn;
 use sim_core::words::counted;
 
-pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+pub(crate) fn merge(args: &MergeArgs) -> Result<Overall, Failure> {
     let told = args.told.understood()?;
     let logs: Vec<LocalLog> =
         args.logs.iter().map(|file| read(&file.display().to_string(), file)).collect::<Result<_, _>>()?;

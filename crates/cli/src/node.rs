@@ -14,15 +14,13 @@ use std::time::Duration;
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::{Order, ProcessId};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, Overall, Program};
 
-use crate::Outcome;
-use crate::args::{NodeArgs, ScenarioArgs, WireForm};
+use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{Output, refuse_same};
 use crate::progress::Progress;
-use crate::run::seed;
 use crate::scenario::Scenario;
 use crate::stderr::{say, stderr};
 use addresses::Addresses;
@@ -34,11 +32,11 @@ const MOST_NAMED: usize = 8;
 /// The longest secret that is read.
 const MAX_SECRET: u64 = 1 << 16;
 
-pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
+pub(crate) fn node(args: &NodeArgs) -> Result<Overall, Failure> {
     if args.while_input_is_open {
         lifeline::hold_on();
     }
-    let mut scenario = scenario(&args.scenario)?;
+    let (scenario, seed) = scenario(&args.scenario)?;
     let process = scenario.configuration.topology.process(&args.name).ok_or_else(|| {
         let names: Vec<_> = scenario
             .configuration
@@ -52,18 +50,17 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
             format!("the first processes are {}", names.join(", ")),
         )
     })?;
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
 }
 
-/// The scenario that these options ask for, if it can be run between real processes.
-pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+/// The scenario that these options ask for, if it can be run between real processes, and its seed.
+pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
     if args.spec.delay.is_some() {
         return Err(Failure::new(
             "'--delay' changes nothing between real processes: messages take what they take",
         ));
     }
-    let scenario = Scenario::from_args(args)?;
+    let (scenario, seed) = Scenario::with_seed(args)?;
     if scenario.ticks() {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",
@@ -88,7 +85,7 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
             "'sim run' runs it",
         ));
     }
-    Ok(scenario)
+    Ok((scenario, seed))
 }
 
 struct OneNode<'a> {
@@ -99,7 +96,7 @@ struct OneNode<'a> {
 }
 
 impl Visitor for OneNode<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, scenario, process, seed } = self;
@@ -182,13 +179,13 @@ impl OneNode<'_> {
     }
 
     /// The others did not come.
-    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         journal.end(Some(why.to_string()))?;
         say(&format!("{}: no verdict: {why}", self.args.name));
-        Ok(Outcome::NoVerdict)
+        Ok(Overall::Unknown)
     }
 
-    fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+    fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         let reason = (*ended != Ended::Complete).then(|| match ended {
             Ended::Disconnected { peer, .. } => {
                 let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
@@ -207,10 +204,10 @@ impl OneNode<'_> {
         }
         journal.end(reason.clone())?;
         match reason {
-            None => Ok(Outcome::Holds),
+            None => Ok(Overall::Holds),
             Some(reason) => {
                 say(&format!("{}: no verdict: {reason}", self.args.name));
-                Ok(Outcome::NoVerdict)
+                Ok(Overall::Unknown)
             }
         }
     }

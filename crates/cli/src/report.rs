@@ -3,7 +3,7 @@
 use draw::report::{Caption, Hint, Kept, Part, Report};
 use sim_core::words::{counted, were};
 use snapshot::{Program, Stopped, TokenRing};
-use trace::Ended;
+use trace::Finished;
 
 use crate::args::{LookArgs, Told};
 use crate::memory;
@@ -21,7 +21,7 @@ const SAVE: &str = "save: add -f json -o run.json";
 pub(crate) fn report<'a, P: Program>(
     scenario: &'a Scenario,
     (seed, file): (u64, Option<&str>),
-    ended: &'a Ended<'a, P>,
+    finished: &'a Finished<'a, P>,
     look: &LookArgs,
 ) -> Report<'a, P> {
     let version = env!("CARGO_PKG_VERSION");
@@ -31,15 +31,15 @@ pub(crate) fn report<'a, P: Program>(
     };
     let remark: &[&str] = if scenario.same_for_every_seed() { &SAME_FOR_EVERY_SEED } else { &[] };
     let report = Report::new(
-        ended,
+        finished,
         Caption {
             title,
-            what: scenario.describe(&ended.system.protocol),
+            what: scenario.describe(&finished.system.protocol),
             initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
-            no_more: no_more(scenario, ended.stopped),
+            no_more: no_more(scenario, finished.stopped),
             remark: remark.iter().map(ToString::to_string).collect(),
-            hints: file.map_or_else(|| again(scenario, seed, ended.schedule.as_deref()), made_again),
+            hints: file.map_or_else(|| again(scenario, seed, finished.schedule.as_deref()), made_again),
         },
     );
     let report = report.unicode(look.unicode);

@@ -1,6 +1,7 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
 mod asked;
+mod choice;
 mod command;
 mod config;
 mod graph;
@@ -19,9 +20,9 @@ use snapshot::catalog::{self, Entry};
 use snapshot::computation::script::Statement;
 use snapshot::shrink::Configuration;
 use snapshot::{Initiators, algorithms};
-use trace::spec::{ANY, Basis, Graph, Spec, Text, algorithm_tip, program_tip};
+use trace::spec::{ANY, Basis, Graph, Seed, Spec, Text, algorithm_tip, program_tip};
 
-use crate::args::ScenarioArgs;
+use crate::args::ExperimentArgs;
 use crate::failure::Failure;
 use crate::input::load;
 pub(crate) use config::tool;
@@ -42,8 +43,8 @@ pub(crate) struct Scenario {
     pub(crate) script: Option<Followed>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
-    /// The seed that a file asks for.
-    pub(crate) seed: Option<u64>,
+    /// What it is to be drawn from, if that was said.
+    seed: Option<Seed>,
     /// The schedule to follow instead of a seed.
     pub(crate) schedule: Option<Schedule>,
     /// The options that were typed, and the file that they were laid over.
@@ -64,7 +65,7 @@ pub(crate) struct Followed {
 
 impl Scenario {
     /// The experiment that these options ask for.
-    pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
+    pub(crate) fn from_args<const ONE: bool>(args: &ExperimentArgs<ONE>) -> Result<Self, Failure> {
         let typed = asked::typed(&args.spec)?;
         let scenario = match &args.file {
             None => Self::new(typed, None)?,
@@ -100,7 +101,7 @@ impl Scenario {
     /// The experiment that a saved configuration asks for; `file` is where it was saved.
     pub(crate) fn from_config(config: &trace::model::Config, file: &str) -> Result<(Self, u64), Failure> {
         let spec = Spec::from_config(config)?;
-        let seed = spec.seed.unwrap_or_default();
+        let seed = spec.seed.and_then(Seed::given).unwrap_or_default();
         let by_options = matches!(spec.graph, Some(Graph::Named(_))) && spec.script.is_none();
         let from_file = (!by_options).then(|| file.to_string());
         let mut scenario = Self::new(spec, from_file)?;
@@ -167,14 +168,6 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// Follows a schedule instead of a seed: a file of it, or the schedule itself.
-    pub(crate) fn follow(&mut self, schedule: &str) -> Result<(), Failure> {
-        let path = Path::new(schedule);
-        let text = if path == Path::new("-") || path.exists() { load(path)? } else { schedule.to_string() };
-        self.schedule = Some(parse_schedule(&text, &self.configuration.topology)?);
-        Ok(())
-    }
-
     /// Does something with the scenario's program, under its algorithm.
     pub(crate) fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
         algorithms::visit(self.program.name, self.algorithm.name, visitor)
@@ -203,16 +196,6 @@ impl Scenario {
             && self.fifo()
             && self.configuration.atomic
             && self.schedule.is_none()
-    }
-
-    /// Why no seed makes a difference to its runs, if none does.
-    pub(crate) fn draws_nothing(&self) -> Option<&'static str> {
-        let delays = self.script.as_ref().is_some_and(|script| script.delays.is_some());
-        match (&self.schedule, delays) {
-            (Some(_), _) => Some("the run follows a schedule"),
-            (None, true) => Some("all delays are given"),
-            (None, false) => None,
-        }
     }
 
     /// Whether the run goes by the ticks of the COS 418 simulator.

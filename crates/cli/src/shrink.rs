@@ -13,35 +13,27 @@ use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
 use snapshot::{Algorithm, Check, Overall, Program, Verdict};
-use trace::Ended;
+use trace::Finished;
 
-use crate::Outcome;
 use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::failure::Failure;
-use crate::finished::{Finished, Keep};
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
+use crate::one_run::{Keep, Watching};
 use crate::output::Output;
 use crate::progress::Progress as Bar;
 use crate::report::report;
-use crate::run::{json, seed};
+use crate::run::json;
 use crate::scenario::{Scenario, systems};
 
 /// What is shown unless other parts are asked for.
 const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
 
-pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
+pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = match &args.file {
         Some(file) => saved(file)?,
-        None => {
-            let mut scenario = Scenario::from_args(&args.scenario)?;
-            if let Some(schedule) = &args.schedule {
-                scenario.follow(schedule)?;
-            }
-            let seed = seed(args.seed, &mut scenario)?;
-            (scenario, seed)
-        }
+        None => Scenario::with_seed(&args.scenario)?,
     };
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     let text = format == ShrinkFormat::Text;
@@ -77,45 +69,44 @@ struct Reduce<'a> {
 }
 
 impl Visitor for Reduce<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, seed, output } = self;
         let prepared = scenario.prepare::<P, A>(algorithm.clone())?;
         let mut schedule = Schedule::default();
-        let finished =
-            Finished::run_unless(&prepared, seed, Keep::Events, &mut schedule, |_| interrupt::requested())?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
-        let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
-        let before = Size::of(scenario, &schedule, &finished.ended());
+        let watching = Watching::Choices(&mut schedule);
+        let ran = prepared.run_unless(seed, Keep::Events, watching, &|_| interrupt::requested())?;
+        let finished = ran.ok_or(Failure::Interrupted)?.finished;
+        let check = failed_check(&finished, args.check.as_deref(), scenario)?;
+        let before = Size::of(scenario, &schedule, &finished);
         let shrunk = reduce::<P, A>(scenario, &algorithm, schedule, check, args.max_runs)?;
 
         let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
         let prepared = small.prepare::<P, A>(algorithm)?;
-        let finished = Finished::run(&prepared, seed)?;
-        let ended = finished.ended();
+        let finished = prepared.run(seed)?;
         match format {
             ShrinkFormat::Json => return json(&prepared, seed, output),
             ShrinkFormat::Schedule => {
                 writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?;
             }
             ShrinkFormat::Text => {
-                let after = Size::of(&small, &shrunk.schedule, &ended);
+                let after = Size::of(&small, &shrunk.schedule, &finished);
                 let told = Told { args, check, shrunk: &shrunk, before, after };
-                told.write(&small, seed, &ended, output)?;
+                told.write(&small, seed, &finished, output)?;
             }
         }
-        Ok(ended.verdict().into())
+        Ok(finished.verdict())
     }
 }
 
 /// The check that is to fail still: the one that was asked for, else the first that fails.
 fn failed_check<P: Program>(
-    ended: &Ended<'_, P>,
+    finished: &Finished<'_, P>,
     wanted: Option<&str>,
     scenario: &Scenario,
 ) -> Result<&'static str, Failure> {
-    let checks = ended.judgements.iter().flat_map(|judgement| &judgement.checks);
+    let checks = finished.judgements.iter().flat_map(|judgement| &judgement.checks);
     let failed = checks.filter(|check| matches!(check.verdict, Verdict::Violated(_)));
     let mut names: Vec<_> = failed.map(|Check { name, .. }| *name).collect();
     names.dedup();
@@ -130,7 +121,7 @@ fn failed_check<P: Program>(
         }
         _ if memory::reached() => memory::no_room(),
         _ => {
-            let verdict = match ended.verdict() {
+            let verdict = match finished.verdict() {
                 Overall::Unknown => "it comes to no verdict",
                 Overall::Holds | Overall::Violated => "all checks hold",
             };
@@ -166,9 +157,9 @@ fn reduce<P: Program, A: Algorithm<P>>(
 struct Size(Vec<(String, String)>);
 
 impl Size {
-    fn of<P: Program>(scenario: &Scenario, schedule: &Schedule, ended: &Ended<'_, P>) -> Self {
-        let in_flight: usize = ended.in_flight.iter().map(Vec::len).sum();
-        let markers: u64 = ended.judgements.iter().map(|judgement| judgement.costs.markers).sum();
+    fn of<P: Program>(scenario: &Scenario, schedule: &Schedule, finished: &Finished<'_, P>) -> Self {
+        let in_flight: usize = finished.in_flight.iter().map(Vec::len).sum();
+        let markers: u64 = finished.judgements.iter().map(|judgement| judgement.costs.markers).sum();
         let mut lines = vec![
             ("processes".to_string(), scenario.configuration.topology.processes().len().to_string()),
             ("channels".to_string(), scenario.configuration.topology.channels().len().to_string()),
@@ -182,7 +173,7 @@ impl Size {
                 .map(|trigger| ("trigger".to_string(), trigger.to_string())),
         );
         lines.extend(scenario.effective_parameters());
-        lines.push(("messages sent".to_string(), (ended.delivered.m + in_flight as u64).to_string()));
+        lines.push(("messages sent".to_string(), (finished.delivered.m + in_flight as u64).to_string()));
         lines.push(("markers sent".to_string(), markers.to_string()));
         lines.push(("steps".to_string(), schedule.0.len().to_string()));
         Self(lines)
@@ -203,7 +194,7 @@ impl Told<'_> {
         &self,
         scenario: &Scenario,
         seed: u64,
-        ended: &Ended<'_, P>,
+        finished: &Finished<'_, P>,
         out: &mut Output,
     ) -> Result<(), Failure> {
         let LookArgs { show, quiet, unicode } = &self.args.look;
@@ -213,7 +204,7 @@ impl Told<'_> {
         }
         let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
-        report(scenario, (seed, None), ended, &look).write(out)?;
+        report(scenario, (seed, None), finished, &look).write(out)?;
         if *quiet {
             out.command("see it:", &scenario.command(seed))?;
         }

@@ -17,13 +17,13 @@ use std::io::IsTerminal as _;
 
 use draw::view::View;
 
-use crate::Outcome;
 use crate::args::StepArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use model::Model;
+use snapshot::Overall;
 
-pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
+pub(crate) fn step(args: &StepArgs) -> Result<Overall, Failure> {
     if !std::io::stdout().is_terminal() {
         return Err(Failure::with_tip(
             "'sim step' needs a terminal to draw on",
@@ -36,5 +36,5 @@ pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
     let mut view = View::new(&saved, &window, load::LIMITS);
     initial.complete(&mut view);
     terminal::show(&mut Model::new(&view))?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }

@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use sim_core::Protocol;
 use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
 
-use crate::Outcome;
-
 /// Becomes this recorded state, keeping the buffers.
 fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &RecordedGlobalState<S, M>) {
     value.processes.clear();
@@ -123,13 +121,13 @@ impl<P: Program> Tally<P> {
     }
 
     /// What they come to, if so many seeds were wanted.
-    pub(crate) const fn outcome(&self, wanted: u64) -> Outcome {
+    pub(crate) const fn verdict(&self, wanted: u64) -> Overall {
         if self.failed > 0 {
-            Outcome::Violated
+            Overall::Violated
         } else if self.unknown > 0 || self.seeds < wanted {
-            Outcome::NoVerdict
+            Overall::Unknown
         } else {
-            Outcome::Holds
+            Overall::Holds
         }
     }
 

@@ -85,7 +85,7 @@ fn run() -> Result<String, Box<dyn Error>> {
     }
 
     let config = Config { program: "marbles".to_string(), ..describe::config(&alone, &timing) };
-    let saved = write::record(&mut setup.timed(&timing, 7), Header::new(Tool::default(), config))?;
+    let saved = write::record(setup.timed(&timing, 7), Header::new(Tool::default(), config))?;
     Ok(export::to_string(&saved, Format::Svg, &Options::default()))
 }
 

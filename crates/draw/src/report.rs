@@ -18,7 +18,7 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::counted;
 use snapshot::{Computation, Judgement, Verdict};
-use trace::Ended;
+use trace::Finished;
 
 use crate::paper::Paper;
 use style::BOLD;
@@ -36,7 +36,7 @@ const MOST_TRANSCRIPTS: usize = 6;
 
 /// A report on one run.
 pub struct Report<'a, P: Computation> {
-    ended: &'a Ended<'a, P>,
+    finished: &'a Finished<'a, P>,
     caption: Caption<'a>,
     /// In the order in which they are written.
     parts: Vec<Part>,
@@ -49,8 +49,8 @@ pub struct Report<'a, P: Computation> {
 impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
-    pub fn new(ended: &'a Ended<'a, P>, caption: Caption<'a>) -> Self {
-        Self { ended, caption, parts: Self::usual(ended), quiet: false, unicode: false, kept: None }
+    pub fn new(finished: &'a Finished<'a, P>, caption: Caption<'a>) -> Self {
+        Self { finished, caption, parts: Self::usual(finished), quiet: false, unicode: false, kept: None }
     }
 
     /// Has these parts alone.
@@ -85,18 +85,18 @@ impl<'a, P: Computation> Report<'a, P> {
     }
 
     /// The parts that tell something of this run.
-    fn usual(ended: &Ended<'_, P>) -> Vec<Part> {
-        if ended.window.is_empty() {
+    fn usual(finished: &Finished<'_, P>) -> Vec<Part> {
+        if finished.window.is_empty() {
             return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
         }
-        let few = ended.system.topology.processes().len() <= MOST_TRANSCRIPTS;
-        let counts = |state| ended.system.protocol.count(state).is_some();
-        let transcripts = ended.judgements.len() == 1 && few && ended.base.processes.iter().all(counts);
+        let few = finished.system.topology.processes().len() <= MOST_TRANSCRIPTS;
+        let counts = |state| finished.system.protocol.count(state).is_some();
+        let transcripts = finished.judgements.len() == 1 && few && finished.base.processes.iter().all(counts);
         Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
     }
 
     fn topology(&self) -> &Topology {
-        &self.ended.system.topology
+        &self.finished.system.topology
     }
 
     /// Writes the parts that were asked for, an empty line between them; those about a snapshot once for each.
@@ -106,7 +106,7 @@ impl<'a, P: Computation> Report<'a, P> {
     pub fn write(&self, out: &mut impl Paper) -> io::Result<()> {
         let mut between = Between { first: true };
         self.once(out, &mut between, |part| part == Part::Header)?;
-        for judgement in self.ended.judgements {
+        for judgement in &self.finished.judgements {
             self.of_snapshot(out, judgement, &mut between)?;
         }
         self.once(out, &mut between, |part| part != Part::Header)
@@ -126,7 +126,7 @@ impl<'a, P: Computation> Report<'a, P> {
                 Part::Diagram => {
                     between
                         .line(out)
-                        .and_then(|()| diagram::write(out, self.ended, self.kept, self.unicode))?;
+                        .and_then(|()| diagram::write(out, self.finished, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
                 Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
@@ -157,7 +157,7 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         if self.quiet {
             what_does_not_hold(judgement)
-                .try_for_each(|check| check_line(out, self.ended, judgement, check))?;
+                .try_for_each(|check| check_line(out, self.finished, judgement, check))?;
         }
         Ok(())
     }
@@ -199,11 +199,11 @@ impl<'a, P: Computation> Report<'a, P> {
 
     fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
-        judgement.checks.iter().try_for_each(|check| check_line(out, self.ended, judgement, check))
+        judgement.checks.iter().try_for_each(|check| check_line(out, self.finished, judgement, check))
     }
 
     fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {
-        for (place, (process, lines)) in self.ended.transcript().iter().enumerate() {
+        for (place, (process, lines)) in self.finished.transcript().iter().enumerate() {
             if place > 0 {
                 writeln!(out)?;
             }

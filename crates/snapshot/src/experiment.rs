@@ -287,6 +287,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         self.window.base()
     }
 
+    /// The underlying global state just before the window, and the events of the window, of a run that is over.
+    #[must_use]
+    pub fn into_window(self) -> (Underlying<P>, Vec<LogEvent<P>>) {
+        self.window.into_parts()
+    }
+
     /// The computation alone.
     #[must_use]
     pub const fn underlying(&self) -> &'a System<P> {

@@ -4,6 +4,8 @@
 //! A need of *order* may be violated: to see what happens then is an experiment. A need of *structure* may not: an algorithm that has
 //! to answer where there is no channel back cannot be run.
 
+use std::fmt;
+
 use sim_core::{ChannelId, Order, ProcessId, Topology};
 
 use crate::initiation::Initiators;
@@ -77,6 +79,25 @@ impl Lack {
             Self::One(_) => "name one initiator",
             Self::Sources { .. } => "name as initiators just the processes without incoming channels",
         }
+    }
+}
+
+impl fmt::Display for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = [
+            (self.order == Order::Fifo, "fifo channels"),
+            (self.back_channels, "for each channel one back"),
+            (self.hub, "an initiator with channels to and from everybody"),
+            (self.acyclic, "no way back along channels"),
+            (self.initiators == Starters::One, "one initiator"),
+            (
+                self.initiators == Starters::Sources,
+                "as initiators just the processes without incoming channels",
+            ),
+        ];
+        let needed: Vec<_> = all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| *what).collect();
+        f.write_str(if needed.is_empty() { "nothing" } else { "" })?;
+        f.write_str(&needed.join(", "))
     }
 }
 
@@ -182,6 +203,17 @@ mod tests {
         };
         let names = names.iter().map(ToString::to_string).collect();
         Topology::new(names, channels.iter().map(channel).collect()).unwrap()
+    }
+
+    #[test]
+    fn needs_are_said_in_words() {
+        let (nothing, fifo) = (Needs::nothing(), Needs::fifo());
+        assert_eq!((nothing.to_string(), fifo.to_string()), ("nothing".into(), "fifo channels".into()));
+        let both = Needs { hub: true, initiators: Starters::One, ..fifo };
+        assert_eq!(
+            both.to_string(),
+            "fifo channels, an initiator with channels to and from everybody, one initiator"
+        );
     }
 
     #[test]

@@ -87,6 +87,12 @@ impl<P: Computation> Window<P> {
         if self.open { &self.log.log.events } else { &[] }
     }
 
+    /// The state before it and its events, for who has no more use for it.
+    #[must_use]
+    pub fn into_parts(self) -> (Underlying<P>, Vec<LogEvent<P>>) {
+        (self.base, if self.open { self.log.log.events } else { Vec::new() })
+    }
+
     /// How many events there were in it, kept or not.
     pub(crate) const fn count(&self) -> usize {
         self.count

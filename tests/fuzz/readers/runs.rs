@@ -1,5 +1,6 @@
 //! Saved runs and the logs of live ones: from the text to the verdict, and to every form that they can be written in.
 
+use std::borrow::Cow;
 use std::io;
 
 use draw::export::{self, Format, Options};
@@ -8,7 +9,7 @@ use snapshot::catalog::{self, Visitor};
 use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
-use trace::{Ended, Restored, Saved, merge, read, restore, write};
+use trace::{Finished, Restored, Saved, merge, read, restore, write};
 
 use crate::fuzz::saved::superposed;
 
@@ -54,20 +55,20 @@ impl Visitor for Judged<'_> {
         let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
         let judgements: Vec<_> =
             snapshots.map(|snapshot| Judgement::of(&restored.evidence(snapshot), &mut judge)).collect();
-        let ended = Ended {
+        let finished = Finished {
             system,
-            base,
-            window: events,
+            base: base.clone(),
+            window: Cow::Borrowed(events),
             events_before: 0,
             events: events.len() as u64,
-            judgements: &judgements,
+            judgements,
             stopped: Stopped::SnapshotComplete,
             end_time: events.last().map_or(0, |event| event.time),
             delivered: Delivered::default(),
             in_flight: vec![Vec::new(); system.topology.channels().len()],
             schedule: None,
         };
-        let _ = ended.footer(String::new());
+        let _ = finished.footer(String::new());
         Some(())
     }
 }

@@ -9,9 +9,8 @@ use draw::report::Part;
 use draw::{Axis, Extent};
 
 use super::form::RunFormat;
-use super::{MemoryArgs, ScenarioArgs, form};
+use super::{MemoryArgs, OneRunArgs, form};
 use crate::failure::Failure;
-use crate::values::Seed;
 
 /// How the report for people looks.
 #[derive(Args, Clone, Debug)]
@@ -185,20 +184,12 @@ pub(crate) struct StepArgs {
     #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
     pub(crate) file: Option<PathBuf>,
 
-    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
-    pub(crate) seed: Option<Seed>,
-
-    /// Follow a schedule instead of a seed
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::scenario::unscheduled())]
-    pub(crate) schedule: Option<String>,
-
     /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]
     #[arg(long, value_name = "EVENTS")]
     pub(crate) window: Option<Extent>,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,

@@ -13,9 +13,9 @@ use trace::notation;
 use super::row::{Row, row};
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::finished::{LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::memory;
+use crate::one_run::{LOOK_AFTER, Watching, drive};
 use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;
@@ -55,9 +55,16 @@ pub(super) fn wanted(args: &CheckArgs) -> u64 {
     args.seeds.0.end - args.seeds.0.start
 }
 
-/// Runs and judges all the seeds, or as many as there are before Ctrl-C; `each` has the portions in the order of the seeds.
-pub(super) fn sweep<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
+/// What came of the seeds of a portion.
+type Done<P> = Result<(Tally<P>, Portion), Failure>;
+
+/// Who runs and judges a portion.
+pub(super) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
+
+/// Has all the seeds run and judged, portion by portion, or as many as there are before Ctrl-C; `each` has the portions in the order of
+/// the seeds.
+pub(super) fn sweep<P: Program>(
+    run: &RunPortion<'_, P>,
     args: &CheckArgs,
     what: Wanted,
     each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
@@ -72,7 +79,7 @@ pub(super) fn sweep<P: Program, A: Algorithm<P>>(
     let portion = |sender: &mpsc::Sender<_>, number: u64| {
         let start = args.seeds.0.start + number * size;
         let seeds = start..args.seeds.0.end.min(start.saturating_add(size));
-        let (tally, portion) = run_portion(prepared, seeds, what)?;
+        let (tally, portion) = run(seeds, what)?;
         progress.add(tally.seeds);
         // Nobody listens only when enough was heard.
         let _ = sender.send((number, portion));
@@ -118,11 +125,12 @@ fn goes_on() -> bool {
     !interrupt::requested() && !memory::exceeded()
 }
 
-fn run_portion<P: Program, A: Algorithm<P>>(
+/// Runs and judges these seeds.
+pub(super) fn run_portion<P: Program, A: Algorithm<P>>(
     prepared: &Prepared<'_, P, A>,
     seeds: Range<u64>,
     what: Wanted,
-) -> Result<(Tally<P>, Portion), Failure> {
+) -> Done<P> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let mut judging = Judging {
         underlying: &prepared.underlying,
@@ -134,7 +142,7 @@ fn run_portion<P: Program, A: Algorithm<P>>(
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
-            if drive(&mut experiment, &mut (), |_| !goes_on())?.is_some() {
+            if drive(&mut experiment, Watching::Nobody, &|_| !goes_on())?.is_some() {
                 judging.judge(&mut experiment, seed);
             }
         }

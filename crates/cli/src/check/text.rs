@@ -5,43 +5,42 @@ use std::io::{self, Write};
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, width};
+use sim_core::System;
 use sim_core::words::counted;
-use snapshot::{Algorithm, Overall, Program, RecordedValue, Verdict};
-use trace::notation;
+use snapshot::{Overall, Program, RecordedValue, Verdict};
+use trace::{Finished, notation};
 
 use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::finished::Finished;
 use crate::memory;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
-/// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
-pub(super) fn text<P: Program, A: Algorithm<P>>(
+/// Says of all seeds what was recorded, and of those that failed why: of the first, or of all. `again` runs one.
+pub(super) fn text<'a, P: Program>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P, A>,
-    tally: &Tally<P>,
-    failures: &[u64],
+    (scenario, system): (&Scenario, &'a System<P>),
+    (tally, failures): (&Tally<P>, &[u64]),
+    again: &dyn Fn(u64) -> Result<Finished<'a, P>, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, prepared.scenario.describe(&prepared.underlying.protocol));
-        let trigger = match prepared.scenario.configuration.initiation.trigger {
+        let (seeds, what) = (&args.seeds, scenario.describe(&system.protocol));
+        let trigger = match scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        shares(prepared.scenario, tally, out)?;
+        shares(scenario, tally, out)?;
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        explain(prepared, *seed, out)?;
+        explain(scenario, *seed, &again(*seed)?, out)?;
         writeln!(out)?;
     }
     if !args.quiet {
@@ -97,26 +96,25 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
 }
 
 /// Says of one seed what does not hold, and how to see it.
-fn explain<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
+fn explain<P: Program>(
+    scenario: &Scenario,
     seed: u64,
+    finished: &Finished<'_, P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (scenario, finished) = (prepared.scenario, Finished::run(prepared, seed)?);
-    let ended = finished.ended();
-    for judgement in ended.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
-        let which = match ended.judgements.len() {
+    for judgement in finished.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+        let which = match finished.judgements.len() {
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
         };
-        let recorded = notation::line(&prepared.underlying, &RecordedValue::from(&*judgement.recorded));
+        let recorded = notation::line(finished.system, &RecordedValue::from(&*judgement.recorded));
         writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-            check_line(out, &ended, judgement, check)?;
+            check_line(out, finished, judgement, check)?;
         }
     }
     out.command("  see it:", &scenario.command(seed))?;
-    if let Some(schedule) = &ended.schedule {
+    if let Some(schedule) = &finished.schedule {
         out.command("  or:    ", &scenario.command_with(schedule))?;
     }
     Ok(())

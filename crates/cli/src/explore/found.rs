@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use explore::Report;
-use snapshot::{Program, RecordedValue};
+use snapshot::{Overall, Program, RecordedValue};
 
 use super::ends::{Searched, all_recorded, totals};
-use crate::Outcome;
 
 /// What came of a search.
 pub(super) struct Found<P: Program> {
@@ -42,7 +41,7 @@ impl<P: Program> Found<P> {
         complete.then(|| all_recorded::<P>(reduced) == all_recorded::<P>(&self.found))
     }
 
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(super) fn verdict(&self) -> Overall {
         let [_, _, unknown] = totals::<P>(&self.found);
         let unreachable = self
             .reachable
@@ -50,11 +49,11 @@ impl<P: Program> Found<P> {
             .is_some_and(|compared| compared.search.complete() && compared.unreachable().next().is_some());
         let compared = self.reachable.as_ref().is_none_or(|compared| compared.search.complete());
         if !self.found.violations.is_empty() || self.reduced_agrees() == Some(false) || unreachable {
-            Outcome::Violated
+            Overall::Violated
         } else if unknown > 0 || !self.found.complete() || !compared {
-            Outcome::NoVerdict
+            Overall::Unknown
         } else {
-            Outcome::Holds
+            Overall::Holds
         }
     }
 }
@@ -89,9 +88,9 @@ mod tests {
     fn a_reduced_search_that_records_something_else_does_not_agree() {
         let fifo = || searched(3, sim_core::Order::Fifo);
         let same = found(fifo(), fifo());
-        assert_eq!((same.reduced_agrees(), same.outcome()), (Some(true), Outcome::Holds));
+        assert_eq!((same.reduced_agrees(), same.verdict()), (Some(true), Overall::Holds));
         let fewer = found(fifo(), Report { outcomes: Vec::new(), ..fifo() });
-        assert_eq!((fewer.reduced_agrees(), fewer.outcome()), (Some(false), Outcome::Violated));
+        assert_eq!((fewer.reduced_agrees(), fewer.verdict()), (Some(false), Overall::Violated));
         let more = found(Report { outcomes: fifo().outcomes.split_off(1), ..fifo() }, fifo());
         assert_eq!(more.reduced_agrees(), Some(false));
         let given_up = found(fifo(), Report { ending: Ending::MaxStates, outcomes: Vec::new(), ..fifo() });

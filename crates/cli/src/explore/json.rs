@@ -12,7 +12,6 @@ use trace::{model, notation};
 use super::ends::{Kind, by_recorded};
 use super::found::Found;
 use super::text::in_a_line;
-use crate::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
@@ -140,11 +139,7 @@ pub(super) fn json<P: Program>(
         schema: "sim.explore/2".to_string(),
         tool: tool(),
         config: scenario.config(0),
-        verdict: match result.outcome() {
-            Outcome::Holds => model::Verdict::Ok,
-            Outcome::Violated => model::Verdict::Failed,
-            Outcome::NoVerdict => model::Verdict::Unknown,
-        },
+        verdict: result.verdict().into(),
         recorded: recorded.collect(),
         states: found.states,
         steps: found.steps,

@@ -8,15 +8,13 @@ use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
 use sim_core::{Schedule, System};
-use snapshot::{Algorithm, Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
-use trace::notation;
+use snapshot::{Algorithm, Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
+use trace::{Finished, notation};
 
 use super::ends::{Kind, by_failure, by_recorded, totals};
 use super::found::{Compared, Found};
-use crate::Outcome;
 use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
-use crate::finished::Finished;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
@@ -108,7 +106,7 @@ fn failed(failed: &[Failed]) -> String {
 }
 
 /// The recorded states of all snapshots.
-pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Recorded<P>) -> String {
+pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Outcome<P>) -> String {
     if outcome.is_empty() {
         return "nothing: no snapshot is taken".to_string();
     }
@@ -129,30 +127,37 @@ fn explain<P: Program, A: Algorithm<P>>(
     ends: u64,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let schedule = witness.schedule();
+    let mut scenario = prepared.scenario.clone();
+    scenario.schedule = Some(schedule.clone());
+    let again = scenario.prepare(prepared.superposed.protocol.algorithm.clone())?;
     let steps = counted(witness.steps() as u64, "step");
     let others = match ends {
         1 => String::new(),
         _ => format!(", and {} at which the same fails", counted(ends - 1, "other end")),
     };
     writeln!(out, "\n{BAD}wrong{BAD:#} after {steps}{others}")?;
-    let schedule = witness.schedule();
-    let mut scenario = prepared.scenario.clone();
-    scenario.schedule = Some(schedule.clone());
-    let again = scenario.prepare::<P, A>(prepared.superposed.protocol.algorithm.clone())?;
-    let finished = Finished::run(&again, 0)?;
-    let ended = finished.ended();
+    why(&again.run(0)?, wrong, out)?;
+    Ok(out.command("  see it:", &command(prepared.scenario, &schedule))?)
+}
+
+/// What is wrong with the snapshots of a run.
+fn why<P: Program>(finished: &Finished<'_, P>, wrong: &WrongOf<P>, out: &mut Output) -> io::Result<()> {
     for Failed { snapshot, checks } in &wrong.failed {
-        let judgement = ended.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
+        let judgement = finished.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
         let judgement = judgement.expect("the run has all snapshots");
         let recorded = RecordedValue::from(&*judgement.recorded);
-        let which =
-            if ended.judgements.len() == 1 { String::new() } else { format!("snapshot {}   ", snapshot.0) };
-        writeln!(out, "      {which}{}", notation::line(&prepared.underlying, &recorded))?;
+        let which = if finished.judgements.len() == 1 {
+            String::new()
+        } else {
+            format!("snapshot {}   ", snapshot.0)
+        };
+        writeln!(out, "      {which}{}", notation::line(finished.system, &recorded))?;
         for check in judgement.checks.iter().filter(|check| checks.contains(&check.name)) {
-            check_line(out, &ended, judgement, check)?;
+            check_line(out, finished, judgement, check)?;
         }
     }
-    Ok(out.command("  see it:", &command(prepared.scenario, &schedule))?)
+    Ok(())
 }
 
 fn write_compared<P: Program>(
@@ -190,11 +195,11 @@ fn write_compared<P: Program>(
 /// What all of it comes to.
 fn closing<P: Program>(args: &ExploreArgs, result: &Found<P>, out: &mut Output) -> io::Result<()> {
     let found = &result.found;
-    let (style, verdict) = match result.outcome() {
-        Outcome::Holds => (GOOD, "every end is good"),
-        Outcome::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
-        Outcome::Violated => (BAD, "not every end is good"),
-        Outcome::NoVerdict => (UNSURE, "no verdict"),
+    let (style, verdict) = match result.verdict() {
+        Overall::Holds => (GOOD, "every end is good"),
+        Overall::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
+        Overall::Violated => (BAD, "not every end is good"),
+        Overall::Unknown => (UNSURE, "no verdict"),
     };
     let why = match found.ending {
         Ending::Exhausted => "nothing is left to try",

@@ -118,6 +118,32 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         Ok(())
     }
 
+    /// Takes in a step: what is still missing then, in the file, and what is told of it at the end.
+    fn take_in(&mut self, step: Vec<LogEvent<P>>) -> io::Result<()> {
+        for event in &step {
+            match &event.what {
+                Happening::Observe(Recorded::Process { snapshot, .. }) => {
+                    self.missing.remove(&(*snapshot, None));
+                }
+                Happening::Observe(Recorded::Closed { snapshot, channel }) => {
+                    self.missing.remove(&(*snapshot, Some(*channel)));
+                }
+                Happening::Receive { channel, body, .. } if body.message().is_some() => {
+                    self.received[channel.index()] += 1;
+                }
+                _ => {}
+            }
+        }
+        if let Some(file) = &mut self.file {
+            for event in self.scribe.step(&step) {
+                local::line(file, &Line::Event(event))?;
+            }
+        }
+        self.progress.add(step.len() as u64);
+        self.keep(step);
+        Ok(())
+    }
+
     /// Keeps what is needed to tell of the run.
     fn keep(&mut self, step: Vec<LogEvent<P>>) {
         if !self.kept.is_empty() {
@@ -150,29 +176,7 @@ impl<P: Program, Q: Layer<P>> Journal<Q> for LocalJournal<'_, P> {
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
         write_down::<P, Q>(&mut log, step, after, &Numbers::default());
-        let step = log.events;
-        for event in &step {
-            match &event.what {
-                Happening::Observe(Recorded::Process { snapshot, .. }) => {
-                    self.missing.remove(&(*snapshot, None));
-                }
-                Happening::Observe(Recorded::Closed { snapshot, channel }) => {
-                    self.missing.remove(&(*snapshot, Some(*channel)));
-                }
-                Happening::Receive { channel, body, .. } if body.message().is_some() => {
-                    self.received[channel.index()] += 1;
-                }
-                _ => {}
-            }
-        }
-        if let Some(file) = &mut self.file {
-            for event in self.scribe.step(&step) {
-                local::line(file, &Line::Event(event))?;
-            }
-        }
-        self.progress.add(step.len() as u64);
-        self.keep(step);
-        Ok(())
+        self.take_in(log.events)
     }
 
     fn flush(&mut self) -> io::Result<()> {

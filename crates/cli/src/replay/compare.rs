@@ -9,7 +9,7 @@ use draw::report::style::{BAD, GOOD, UNSURE};
 use sim_core::words::counted;
 use sim_core::{Schedule, Topology};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, LogEvent, Program};
 use trace::model::{self, Event, Footer, What};
 use trace::told::{self, Told};
 use trace::write::Recorder;
@@ -17,7 +17,7 @@ use trace::{Loaded, Saved};
 
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::finished::{Finished, Keep};
+use crate::one_run::{Keep, Watching};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -91,8 +91,10 @@ impl<'a> Visitor for Again<'a> {
         let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
         let progress = Progress::counting("events compared");
         let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
-        let finished = Finished::run_unless(&prepared, self.seed, Keep::Events, &mut recorder, enough)?;
-        let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
+        let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+        let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough)?;
+        let digest = recorder.digest();
+        let ours = ran.map(|ran| ran.finished.footer(digest));
         Ok((comparison.into_inner(), ours))
     }
 }

@@ -2,7 +2,7 @@
 
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
-use trace::spec::{ANY, Graph, Spec, Statements, Text, Trigger};
+use trace::spec::{ANY, Graph, Seed, Spec, Statements, Text, Trigger};
 use trace::{describe, model};
 
 use super::Scenario;
@@ -21,8 +21,13 @@ impl Scenario {
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
         let config = self.with_program(Described { scenario: self });
-        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology));
-        Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(config)
+        let seed = Some(Seed::Given(seed));
+        Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() }.saved_in(config)
+    }
+
+    /// The schedule that is followed, as it is written.
+    pub(super) fn schedule_as_text(&self) -> Option<String> {
+        self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology))
     }
 
     /// All that can be said of it, but for the seed and the schedule; also what would be so had nobody said it.

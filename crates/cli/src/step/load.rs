@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use draw::view::Limits;
 use draw::{Extent, words};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
+use snapshot::{Algorithm, LogEvent, Program};
 use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;
@@ -13,9 +13,9 @@ use trace::write::Recorder;
 use super::initial::Initial;
 use crate::args::StepArgs;
 use crate::failure::Failure;
-use crate::finished::Keep;
 use crate::input::load_run;
 use crate::interrupt;
+use crate::one_run::{Keep, Watching};
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
@@ -30,11 +30,7 @@ pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial)
         let initial = Initial::of_file(&saved, &file.to_string_lossy());
         return Ok((saved, initial));
     }
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = run::seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
     scenario.visit(Record { scenario: &scenario, seed, extent })
 }
@@ -53,16 +49,11 @@ impl Visitor for Record<'_> {
         let prepared = self.scenario.prepare::<P, A>(algorithm)?;
         let mut kept = Kept::new(self.extent, LIMITS.events);
         let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
-        let finished = run::finish(
-            &prepared,
-            self.seed,
-            Keep::Events,
-            &mut recorder,
-            &Progress::counting("events"),
-            || false,
-        )?;
+        let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+        let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
+        let finished = run::finish(&prepared, self.seed, Keep::Events, watching, &progress, &|| false)?;
         let digest = recorder.digest();
-        let footer = Some(finished.ended().footer(digest));
+        let footer = Some(finished.footer(digest));
         let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
         Ok((saved, Initial::of(&prepared.underlying)))
     }

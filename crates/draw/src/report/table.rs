@@ -75,12 +75,12 @@ impl<P: Computation> Report<'_, P> {
     }
 
     fn state(&self, state: &P::State) -> String {
-        self.ended.system.protocol.print_state(state)
+        self.finished.system.protocol.print_state(state)
     }
 
     /// The messages that were recorded in a channel.
     fn messages(&self, record: &ChannelRecord<P::Message>) -> String {
-        let program = &self.ended.system.protocol;
+        let program = &self.finished.system.protocol;
         let named = record.messages.iter().map(|(id, body)| match id {
             Some(id) => format!("{} #{}", program.print_message(body), id.0),
             None => program.print_message(body),

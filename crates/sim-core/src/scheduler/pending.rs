@@ -12,6 +12,8 @@ mod wheel;
 pub(super) use entry::{Alarm, Due, Entry, NEVER};
 use wheel::Wheel;
 
+use std::mem::needs_drop;
+
 use crate::delay::MAX_TICKS;
 use crate::id::{MessageId, VirtualTime};
 
@@ -46,7 +48,7 @@ impl<M> Default for Pending<M> {
     }
 }
 
-impl<M> Pending<M> {
+impl<M: Clone> Pending<M> {
     pub(super) fn clear(&mut self) {
         self.earliest = Entry::NOTHING;
         self.without = NEVER;
@@ -110,9 +112,10 @@ impl<M> Pending<M> {
     /// Takes the earliest entry; its time is [`NEVER`] if there is none.
     #[inline(always)]
     pub(super) fn pop(&mut self) -> Entry<M> {
-        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time.
+        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time. So a body
+        // that owns nothing is copied, which reads its parts, and left behind.
         let Entry { time, due, id, ref mut body } = self.earliest;
-        let body = body.take();
+        let body = if needs_drop::<M>() { body.take() } else { body.clone() };
         if self.others.is_empty() {
             self.earliest.time = self.without;
         } else {

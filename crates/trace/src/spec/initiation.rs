@@ -34,7 +34,7 @@ pub(super) const ALGORITHM: Entry = Entry {
         value: "NAME",
         help: "The algorithm that takes the snapshots; 'sim list' shows all [default: chandy-lamport]",
         proposes: || algorithms::ALL.iter().map(|algorithm| algorithm.name.to_string()).collect(),
-        printed: 6,
+        printed: 8,
         ..Usage::TEXT
     }),
     keys: &[Key {
@@ -86,7 +86,7 @@ pub(super) const TRIGGER: Entry = Entry {
         help: "Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it \
                starts of its own accord [default: 101, or none if states are no counts]",
         proposes: || vec![Trigger::None.to_string()],
-        printed: 7,
+        printed: 9,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -158,7 +158,7 @@ pub(super) const INITIATORS: Entry = Entry {
         alias: Some("initiator"),
         takes: Takes::Several(Some(',')),
         proposes: || vec![ANY.to_string()],
-        printed: 11,
+        printed: 13,
         ..Usage::TEXT
     }),
     keys: &[
@@ -245,7 +245,7 @@ pub(super) const SNAPSHOTS: Entry = Entry {
     option: Some(Usage {
         value: "K",
         help: "How many snapshots to take; they may overlap [default: 1]",
-        printed: 12,
+        printed: 14,
         ..Usage::NUMBER
     }),
     keys: &[Key {

@@ -22,7 +22,7 @@ pub(super) const PROGRAM: Entry = Entry {
         value: "NAME",
         help: "The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]",
         proposes: || catalog::ALL.iter().map(|program| program.name.to_string()).collect(),
-        printed: 2,
+        printed: 4,
         ..Usage::TEXT
     }),
     keys: &[Key {
@@ -61,7 +61,7 @@ pub(super) const PARAMETERS: Entry = Entry {
         help: "Set a parameter of the program; may be repeated",
         takes: Takes::Several(None),
         proposes: known_parameters,
-        printed: 5,
+        printed: 7,
         ..Usage::TEXT
     }),
     fields: &["parameters"],
@@ -89,7 +89,7 @@ pub(super) const EVENTS: Entry = Entry {
         help: "Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in \
                which delays are 0..=4 ticks",
         takes: Takes::File,
-        printed: 3,
+        printed: 5,
         ..Usage::TEXT
     }),
     fields: &["script", "clock"],
@@ -124,7 +124,7 @@ pub(super) const DELAYS: Entry = Entry {
         requires: &["events"],
         conflicts: &["delay"],
         takes: Takes::File,
-        printed: 4,
+        printed: 6,
         ..Usage::TEXT
     }),
     fields: &["delays"],

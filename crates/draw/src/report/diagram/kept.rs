@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use sim_core::{Action, Observer, StepOf};
-use snapshot::{Computation, Layer, LogEvent, Logbook};
+use snapshot::{Computation, LogEvent};
 
 use crate::Extent;
 
@@ -17,7 +16,6 @@ const LAST: usize = 40;
 pub struct Kept<P: Computation> {
     /// The numbers that are wanted; `None` for the last events.
     wanted: Option<Range<u64>>,
-    step: Logbook<P>,
     /// How many events there were.
     seen: u64,
     /// The number of the first that is kept.
@@ -36,7 +34,7 @@ impl<P: Computation> Kept<P> {
             Some(Extent::Events(numbers)) => Some(numbers.clone()),
             Some(Extent::Snapshot) | None => None,
         };
-        Self { wanted, step: Logbook::default(), seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
+        Self { wanted, seen: 0, first: 0, events: VecDeque::new(), dropped: 0 }
     }
 
     /// Whether a extent of numbers was asked for.
@@ -45,7 +43,7 @@ impl<P: Computation> Kept<P> {
     }
 
     /// Keeps the next event, if it is wanted.
-    pub fn keep(&mut self, event: LogEvent<P>) {
+    pub fn keep(&mut self, event: &LogEvent<P>) {
         let number = self.seen;
         self.seen += 1;
         match &self.wanted {
@@ -60,17 +58,7 @@ impl<P: Computation> Kept<P> {
             }
             None => {}
         }
-        self.events.push_back(event);
+        self.events.push_back(event.clone());
         self.first = number + 1 - self.events.len() as u64;
-    }
-}
-
-impl<P: Computation, Q: Layer<P>> Observer<Q> for Kept<P> {
-    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.step.log.clear();
-        self.step.add::<Q>(step, after);
-        let mut events = std::mem::take(&mut self.step.log.events);
-        events.drain(..).for_each(|event| self.keep(event));
-        self.step.log.events = events;
     }
 }

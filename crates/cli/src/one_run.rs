@@ -1,9 +1,9 @@
-//! A run that is over and judged.
+//! One run of what is prepared: to its end, and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Action, Observer, Schedule, Scheduler, StepError, Ticked};
-use snapshot::{Algorithm, Judgement, Overall, Program, Stopped, Superposed, Wanted};
-use trace::Ended;
+use sim_core::{Action, Observer, Schedule, Scheduler, StepError, StepOf, System, Ticked};
+use snapshot::{Algorithm, Layer, LogEvent, Logbook, Overall, Program, Stopped, Superposed, Wanted};
+use trace::Finished;
 
 use crate::driver::Driver;
 use crate::failure::Failure;
@@ -23,79 +23,89 @@ pub(crate) enum Keep {
     Nothing,
 }
 
-/// A run that is over and judged.
-pub(crate) struct Finished<'a, P: Program, A: Algorithm<P>> {
-    prepared: &'a Prepared<'a, P, A>,
-    experiment: Run<'a, P, A>,
-    stopped: Stopped,
-    judgements: Vec<Judgement<P>>,
-    /// When a check failed: the schedule that makes the run again.
-    schedule: Option<String>,
+/// Who sees the steps of a run.
+pub(crate) enum Watching<'a, P: Program> {
+    /// Nobody: then they are not put together.
+    Nobody,
+    /// Who writes down what was chosen.
+    Choices(&'a mut Schedule),
+    /// Who sees the events of each.
+    Events(&'a mut dyn FnMut(&[LogEvent<P>])),
 }
 
-impl<'a, P: Program, A: Algorithm<P>> Finished<'a, P, A> {
+/// What came of a run.
+pub(crate) struct Ran<'a, P: Program> {
+    pub(crate) finished: Finished<'a, P>,
+    /// What was given for it and played no part.
+    pub(crate) left_over: Vec<String>,
+}
+
+impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     /// Runs and judges one seed.
-    pub(crate) fn run(prepared: &'a Prepared<'a, P, A>, seed: u64) -> Result<Self, Failure> {
-        let finished = Self::run_unless(prepared, seed, Keep::Events, &mut (), |_| false)?;
-        Ok(finished.expect("it was not abandoned"))
+    pub(crate) fn run(&self, seed: u64) -> Result<Finished<'_, P>, Failure> {
+        let ran = self.run_unless(seed, Keep::Events, Watching::Nobody, &|_| false)?;
+        Ok(ran.expect("it was not abandoned").finished)
     }
 
     /// Runs and judges one seed; `None` if `stop`, which is told how many events there were, says that nobody wants the result any more.
     ///
     /// One that fails is run once more: what was chosen is written down, and why it fails is told from its events. No other pays for it.
     pub(crate) fn run_unless(
-        prepared: &'a Prepared<'a, P, A>,
+        &self,
         seed: u64,
         keep: Keep,
-        observer: &mut impl Observer<Superposed<P, A>>,
-        stop: impl Fn(u64) -> bool,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(mut finished) = Self::once(prepared, seed, keep, observer, &stop)? else { return Ok(None) };
-        if Overall::of(finished.judgements.iter().map(Judgement::verdict)) != Overall::Violated {
-            return Ok(Some(finished));
+        watching: Watching<'_, P>,
+        stop: &dyn Fn(u64) -> bool,
+    ) -> Result<Option<Ran<'_, P>>, Failure> {
+        let Some(mut ran) = self.once(seed, keep, watching, stop)? else { return Ok(None) };
+        if ran.finished.verdict() != Overall::Violated {
+            return Ok(Some(ran));
         }
         let mut schedule = Schedule::default();
         if keep == Keep::Events {
-            let mut again = prepared.experiment(seed).forgetting();
-            if drive(&mut again, &mut schedule, &stop)?.is_none() {
+            let mut again = self.experiment(seed).forgetting();
+            if drive(&mut again, Watching::Choices(&mut schedule), stop)?.is_none() {
                 return Ok(None);
             }
         } else {
-            match Self::once(prepared, seed, Keep::Events, &mut schedule, &stop)? {
-                Some(again) if again.stopped == finished.stopped => finished = again,
-                Some(_) => return Ok(Some(finished)), // there was no room for its events, so it says no more than it did
+            match self.once(seed, Keep::Events, Watching::Choices(&mut schedule), stop)? {
+                Some(again) if again.finished.stopped == ran.finished.stopped => ran = again,
+                Some(_) => return Ok(Some(ran)), // there was no room for its events, so it says no more than it did
                 None => return Ok(None),
             }
         }
-        finished.schedule = Some(schedule.display(prepared.topology()));
-        Ok(Some(finished))
+        ran.finished.schedule = Some(schedule.display(self.topology()));
+        Ok(Some(ran))
     }
 
     /// Runs and judges one seed.
     fn once(
-        prepared: &'a Prepared<'a, P, A>,
+        &self,
         seed: u64,
         keep: Keep,
-        observer: &mut impl Observer<Superposed<P, A>>,
-        stop: impl Fn(u64) -> bool,
-    ) -> Result<Option<Self>, Failure> {
-        let mut experiment = prepared.experiment(seed);
+        watching: Watching<'_, P>,
+        stop: &dyn Fn(u64) -> bool,
+    ) -> Result<Option<Ran<'_, P>>, Failure> {
+        let mut experiment = self.experiment(seed);
         if keep == Keep::Nothing {
             experiment = experiment.forgetting();
         }
-        let Some(stopped) = drive(&mut experiment, observer, &stop)? else { return Ok(None) };
+        let Some(stopped) = drive(&mut experiment, watching, stop)? else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
         }
         let wanted = || !stop(events);
-        let judgements = experiment.judgements_while(Wanted::while_true(&wanted)).ok();
-        Ok(judgements.map(|judgements| Self { prepared, experiment, stopped, judgements, schedule: None }))
+        let Ok(judgements) = experiment.judgements_while(Wanted::while_true(&wanted)) else {
+            return Ok(None);
+        };
+        let left_over = self.left_over(&experiment);
+        Ok(Some(Ran { finished: Finished::of(experiment, stopped, judgements), left_over }))
     }
 
     /// What was given for the run and played no part in it.
-    pub(crate) fn left_over(&self) -> Vec<String> {
-        let (scheduler, allowed) = (self.experiment.scheduler(), self.prepared.scenario.max_events);
+    fn left_over(&self, experiment: &Run<'_, P, A>) -> Vec<String> {
+        let (scheduler, allowed) = (experiment.scheduler(), self.scenario.max_events);
         let mut left = Vec::new();
         if Scheduler::<Superposed<P, A>>::has_more(scheduler) {
             left.push(format!(
@@ -109,35 +119,57 @@ impl<'a, P: Program, A: Algorithm<P>> Finished<'a, P, A> {
             1 => left.push("the last delay of the list was for no message".to_string()),
             unused => left.push(format!("the last {unused} delays of the list were for no message")),
         }
-        if let (Driver::Timed(_), Some(pending)) = (scheduler, self.pending()) {
+        if let (Driver::Timed(_), Some(pending)) = (scheduler, self.pending(experiment)) {
             left.push(format!("the run ended before all of the script was done: next was {pending}"));
         }
         left
     }
 
     /// The statement that some process would have carried out next.
-    fn pending(&self) -> Option<String> {
-        let (underlying, experiment) = (&self.prepared.underlying, &self.experiment);
-        underlying
-            .topology
+    fn pending(&self, experiment: &Run<'_, P, A>) -> Option<String> {
+        let System { protocol, topology } = &self.underlying;
+        topology
             .processes()
-            .find_map(|process| underlying.protocol.pending(process, &experiment.process(process).underlying))
-    }
-
-    /// What a summary of the run is made from.
-    pub(crate) fn ended(&self) -> Ended<'_, P> {
-        Ended {
-            schedule: self.schedule.clone(),
-            ..Ended::of(&self.experiment, self.stopped, &self.judgements)
-        }
+            .find_map(|process| protocol.pending(process, &experiment.process(process).underlying))
     }
 }
 
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
+    watching: Watching<'_, P>,
+    stop: &dyn Fn(u64) -> bool,
+) -> Result<Option<Stopped>, Failure> {
+    match watching {
+        Watching::Nobody => to_the_end(experiment, &mut (), stop),
+        watching => to_the_end(experiment, &mut Watcher { watching, book: Logbook::default() }, stop),
+    }
+}
+
+/// Tells whoever sees a run of its steps. One type for all of them: the engine is compiled for it and for nobody, not for each.
+struct Watcher<'a, P: Program> {
+    watching: Watching<'a, P>,
+    book: Logbook<P>,
+}
+
+impl<P: Program, Q: Layer<P>> Observer<Q> for Watcher<'_, P> {
+    fn step(&mut self, action: Action, step: &StepOf<Q>, after: &Q::State) {
+        match &mut self.watching {
+            Watching::Nobody => {}
+            Watching::Choices(schedule) => schedule.0.push(action),
+            Watching::Events(see) => {
+                self.book.log.clear();
+                self.book.add::<Q>(step, after);
+                see(self.book.log.last_step());
+            }
+        }
+    }
+}
+
+fn to_the_end<P: Program, A: Algorithm<P>>(
+    experiment: &mut Run<'_, P, A>,
     observer: &mut impl Observer<Superposed<P, A>>,
-    stop: impl Fn(u64) -> bool,
+    stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     loop {
         let pause = experiment.events_so_far() + LOOK_AFTER;
