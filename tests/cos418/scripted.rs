@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use sim_core::{Advance, Delays, Queued, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Judgement, Logbook, Offered, Overall, Program as _,
+    ChandyLamport, Evidence, Initiation, Judge, Judgement, Law, Logbook, Offered, Overall, Program as _,
     RecordedGlobalState, Script, SnapshotId, Superposed,
 };
 use trace::cos418::{Snap, Top, events};
@@ -61,6 +61,7 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
             events: &log.events,
             offers: Offered::NotSeen,
             over: false,
+            law: Some(Law::MARKERS),
         };
         run.overall.push(Judgement::of(&evidence, &mut Judge::default()).verdict());
     }

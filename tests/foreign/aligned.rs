@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Named, Needs, Recorded, SnapshotId, Starters, Wire};
+use snapshot::{Law, Named, Needs, Recorded, SnapshotId, Starters, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that takes whatever comes meanwhile.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,10 @@ fn record<S: Clone, M>(
     for channel in cx.outgoing() {
         effects.send(channel, Wire::marker(snapshot));
     }
+}
+
+impl Lawful for Aligned {
+    const LAW: Law = Law::MARKERS;
 }
 
 impl Named for Aligned {

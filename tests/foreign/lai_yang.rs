@@ -8,7 +8,9 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Value};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Extra, Law, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that takes each message for the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +94,10 @@ fn record<S: Clone, M: Value + Display>(
             effects.send(channel, Wire::Control { snapshot, body });
         }
     }
+}
+
+impl Lawful for LaiYang {
+    const LAW: Law = Law::MARKERS;
 }
 
 impl Named for LaiYang {

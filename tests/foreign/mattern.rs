@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Named, Needs, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Law, Named, Needs, Recorded, SnapshotId, Which, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that says that the cut falls after the receipt which made it record.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,10 @@ fn test<S, M>(
     if come == *expected && local.closed.insert((channel, snapshot)) {
         effects.observe(Recorded::Closed { snapshot: number(snapshot), channel });
     }
+}
+
+impl Lawful for Mattern {
+    const LAW: Law = Law::MARKERS;
 }
 
 impl Named for Mattern {

@@ -1,23 +1,25 @@
 //! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
 
 use draw::export::{Format, Options, write as draw};
-use sim_core::{ProcessId, Scheduler, System};
-use snapshot::{Bank, Experiment, Judge, Judgement, Layer, Verdict};
+use sim_core::{ProcessId, Scheduler};
+use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Setup, Verdict};
 use tests::{Run, Scenario};
 use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;
 use trace::{Saved, describe, read, restore, write};
 
+use super::{Foreign, systems};
+
 /// Saves the run of a seed, and does with the file what can be done with one; the file as text.
-pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L, seed: u64) -> String {
-    let (alone, layered) = (scenario.alone(), System::new(protocol, scenario.topology.clone()));
-    let setup = scenario.setup(&alone, &layered);
+pub(crate) fn comes_back<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, seed: u64) -> String {
+    let (alone, layered) = systems(scenario, algorithm);
+    let setup = Setup { law: Some(A::LAW), ..scenario.setup(&alone, &layered) };
     let run = Run::of(setup.timed(&scenario.timing, seed)).expect("a run that is right can be saved");
     let text = written(scenario, setup.timed(&scenario.timing, seed));
     let saved = read(&text).expect("a run that is right can be saved");
-    is_the_run(&saved, &run);
+    is_the_run::<A>(&saved, &run);
     let again = Run::of(setup.listed(run.actions.clone())).expect("a run that is right can be saved");
-    is_the_run(
+    is_the_run::<A>(
         &read(&written(scenario, setup.listed(run.actions.clone())))
             .expect("a run that is right can be saved"),
         &again,
@@ -35,13 +37,15 @@ pub(crate) fn comes_back<L: Layer<Bank>>(scenario: &Scenario<Bank>, protocol: L,
 }
 
 /// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.
-fn is_the_run(saved: &Saved, run: &Run<Bank>) {
+fn is_the_run<A: Foreign>(saved: &Saved, run: &Run<Bank>) {
     let verdict = |verdict: &Verdict| matches!(verdict, Verdict::Holds);
     let restored =
         restore::<Bank>(&saved.header.config, &saved.events).expect("a run that is right can be saved");
     assert_eq!(restored.events, run.log.events);
     for judgement in &run.judgements {
-        let again = Judgement::of(&restored.evidence(judgement.snapshot), &mut Judge::default());
+        let evidence = restored.evidence(judgement.snapshot);
+        assert_eq!(evidence.law, None, "no law is known of what is not ours");
+        let again = Judgement::of(&Evidence { law: Some(A::LAW), ..evidence }, &mut Judge::default());
         let told = |judgement: &Judgement<Bank>| {
             let checks = judgement.checks.iter().filter(|check| check.name != "undisturbed");
             checks.map(|check| (check.name, verdict(&check.verdict))).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use sim_core::{Delay, ProcessId, System, Timed, Timing, Topology};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Program, Setup, Superposed};
+use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Law, Program, Setup, Superposed};
 use trace::cos418::events;
 use trace::model::{Config, Header, Tool};
 use trace::{Saved, describe, write};
@@ -110,6 +110,7 @@ impl Visitor for Run<'_> {
             superposed: &superposed,
             snapshots: *snapshots,
             max_events: MAX_EVENTS,
+            law: Some(Law::MARKERS),
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
         let experiment = setup.under(Timed::new(topology, &timing, *seed));

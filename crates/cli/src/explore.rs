@@ -131,7 +131,7 @@ fn search<P: Program, A: Algorithm<P>>(
     prepared: &Prepared<'_, P, A>,
     reduce: bool,
 ) -> Searched<P> {
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed);
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed).by_law(prepared.law);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }

@@ -2,7 +2,7 @@
 
 use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Experiment, Program, Setup, Superposed};
+use snapshot::{Algorithm, Experiment, Law, Program, Setup, Superposed};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
@@ -17,6 +17,7 @@ pub(crate) struct Prepared<'a, P, A> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) underlying: System<P>,
     pub(crate) superposed: System<Superposed<P, A>>,
+    pub(crate) law: Option<Law>,
 }
 
 impl Scenario {
@@ -25,8 +26,8 @@ impl Scenario {
         &self,
         algorithm: A,
     ) -> Result<Prepared<'_, P, A>, Failure> {
-        let Systems { underlying, superposed } = self.systems(algorithm)?;
-        Ok(Prepared { scenario: self, underlying, superposed })
+        let Systems { underlying, superposed, law } = self.systems(algorithm)?;
+        Ok(Prepared { scenario: self, underlying, superposed, law })
     }
 }
 
@@ -57,6 +58,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
             superposed: &self.superposed,
             snapshots: self.scenario.configuration.initiation.snapshots,
             max_events: self.scenario.max_events,
+            law: self.law,
         }
     }
 

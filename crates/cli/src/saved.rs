@@ -49,6 +49,7 @@ fn judged<'a, P: Program>(
         events: &events[before..],
         offers: Offered::NotSeen,
         over: nothing_more(saved),
+        law: restored.law,
     };
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
     let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;

@@ -12,7 +12,7 @@ use sim_core::Schedule;
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Progress, Shrunk, shrink};
-use snapshot::{Algorithm, Check, Overall, Program, Verdict};
+use snapshot::{Algorithm, Check, Overall, Program, Verdict, law};
 use trace::Finished;
 
 use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
@@ -147,7 +147,8 @@ fn reduce<P: Program, A: Algorithm<P>>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let build = |smaller: &_| systems::<P, A>(smaller, algorithm.clone()).ok();
+    let law = law(scenario.algorithm.name);
+    let build = |smaller: &_| systems::<P, A>(smaller, algorithm.clone(), law).ok();
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)

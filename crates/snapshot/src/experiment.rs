@@ -18,7 +18,7 @@ use crate::judgement::Judgement;
 use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::offers::Offers;
-use crate::oracle::{Checks, Ending, Evidence};
+use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
@@ -53,6 +53,7 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     underlying: &'a System<P>,
     snapshots: u32,
     max_events: u64,
+    law: Option<Law>,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
     offers: Offers<P>,
@@ -68,6 +69,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         simulation: Simulation<'a, Q, S>,
         snapshots: u32,
         max_events: u64,
+        law: Option<Law>,
     ) -> Self {
         let mut judge = Judge::default();
         judge.clear(numbers(snapshots));
@@ -75,6 +77,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             underlying,
             snapshots,
             max_events,
+            law,
             window: Window::default(),
             simulation,
             offers: Offers::default(),
@@ -218,12 +221,16 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         (1..=self.snapshots).map(SnapshotId)
     }
 
+    fn ending(&self) -> Ending<'_> {
+        Ending { offers: self.offers.seen(), over: self.over, law: self.law }
+    }
+
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        let (offers, over) = (self.offers.seen(), self.over);
-        Evidence { system: self.underlying, snapshot, base, events, offers, over }
+        let Ending { offers, over, law } = self.ending();
+        Evidence { system: self.underlying, snapshot, base, events, offers, over, law }
     }
 
     /// What the oracles say of a snapshot.
@@ -245,8 +252,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         wanted: Wanted<'_>,
         see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let ending = Ending { offers: self.offers.seen(), over: self.over };
-        self.judge.judge_each(self.underlying, ending, wanted, see)
+        self.judge.judge_each(self.underlying, self.ending(), wanted, see)
     }
 
     /// Everything there is to say of each snapshot.
@@ -265,8 +271,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// [`Unwanted`] when that is no longer wanted.
     pub fn judgements_while(&self, wanted: Wanted<'_>) -> Result<Vec<Judgement<P>>, Unwanted> {
         let evidence = self.keeps().then(|| self.evidence(SnapshotId(1)));
-        let ending = Ending { offers: self.offers.seen(), over: self.over };
-        Judgement::watched(self.underlying, &self.judge, ending, evidence.as_ref(), wanted)
+        Judgement::watched(self.underlying, &self.judge, self.ending(), evidence.as_ref(), wanted)
     }
 
     /// The events of the window.

@@ -63,7 +63,7 @@ use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{CLAIMS, Overall, Verdict, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
 use crate::setup::Setup;
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
@@ -78,6 +78,8 @@ pub struct Snapshots<'a, P, L> {
     pub superposed: &'a System<L>,
     /// How many snapshots are waited for.
     pub snapshots: u32,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
     /// Whether what a process does after its part of the snapshot is of no consequence: [`Snapshots::of`] knows.
     pub freezes: bool,
 }
@@ -94,7 +96,13 @@ impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'
             && snapshots == 1
             && fifo
             && is_strongly_connected(topology);
-        Self { underlying, superposed, snapshots, freezes }
+        Self { underlying, superposed, snapshots, law: None, freezes }
+    }
+
+    /// The same, and the algorithm should send as many control messages as this law says.
+    #[must_use]
+    pub const fn by_law(self, law: Option<Law>) -> Self {
+        Self { law, ..self }
     }
 }
 
@@ -174,6 +182,7 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
             superposed: self.superposed,
             snapshots: self.snapshots,
             max_events: u64::MAX,
+            law: self.law,
         };
         let mut experiment = setup.listed_from(from, schedule).forgetting();
         experiment.run(&mut ()).expect("the search has gone this way");
@@ -226,7 +235,8 @@ where
     fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<P>> {
         let topology = end.topology();
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim));
+        let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim))
+            && self.law.is_none_or(|law| law == Law::MARKERS);
         (fifo && proved && self.ends(end)).then(|| self.recorded(end))
     }
 

@@ -209,8 +209,8 @@ impl<P: Computation> Judge<P> {
         for (place, effect) in (effects..).zip(&step.effects) {
             match effect {
                 Effect::Send(channel, message) => {
-                    if let Some(snapshot) = message.body.control() {
-                        sign(self, snapshot, Sign::Sent(*channel), place);
+                    if let Some((snapshot, kind)) = message.body.control().zip(message.body.kind()) {
+                        sign(self, snapshot, Sign::Sent(*channel, &kind), place);
                     }
                 }
                 Effect::Observe(recorded) => {
@@ -276,7 +276,7 @@ impl<P: Computation> Judge<P> {
         let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.show(&scene, sign);
         match sign {
-            Sign::Sent(channel) => taking.sends(*channel),
+            Sign::Sent(channel, kind) => taking.sends(*channel, kind),
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
@@ -325,6 +325,8 @@ impl<P: Computation> Judge<P> {
                 whole: taking.is_whole(),
                 crossings: &taking.crossings,
                 control: &taking.control,
+                initiators: &taking.initiators,
+                law: ending.law,
                 under_way: taking.under_way,
                 goods,
                 alone,

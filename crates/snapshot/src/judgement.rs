@@ -60,7 +60,7 @@ impl<P: Computation> Judgement<P> {
         wanted: Wanted<'_>,
     ) -> Result<Vec<Self>, Unwanted> {
         judge.read(evidence, snapshots, wanted)?;
-        let ending = Ending { offers: evidence.offers, over: evidence.over };
+        let ending = Ending { offers: evidence.offers, over: evidence.over, law: evidence.law };
         Self::watched(evidence.system, judge, ending, Some(evidence), wanted)
     }
 

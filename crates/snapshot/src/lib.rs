@@ -14,6 +14,7 @@ pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
 mod contents;
+pub mod control;
 pub mod costs;
 pub mod crossing;
 pub mod cut;
@@ -54,6 +55,7 @@ pub use computation::{
     TokenState, Transfer, Underlying, Word, catalog,
 };
 pub use computation_event::ComputationEvent;
+pub use control::Control;
 pub use costs::Costs;
 pub use crossing::Crossing;
 pub use cut::Cut;
@@ -70,13 +72,13 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Oracle, Overall, Scene, Sign, Taken, Verdict,
-    Violation, Watcher, overall,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Taken, Verdict, Violation, Watcher, law, overall,
 };
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;
 pub use superposed::{Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
 pub use window::Window;
-pub use wire::{Carries, Extra, Logged, Note, Wire};
+pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};
 pub use written::{Written, WrittenError};

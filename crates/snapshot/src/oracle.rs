@@ -12,6 +12,7 @@ pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
 mod contract;
+mod law;
 pub mod markers;
 pub mod one_message;
 pub mod process_states;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
+pub use law::{Law, On, Rule, law};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
 

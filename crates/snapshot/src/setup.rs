@@ -5,6 +5,7 @@ use sim_core::{GlobalState, Listed, Queued, Schedule, Scheduler, Simulation, Sys
 use crate::computation::Computation;
 use crate::experiment::Experiment;
 use crate::layer::Layer;
+use crate::oracle::Law;
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Setup<'a, P, Q> {
     pub snapshots: u32,
     /// After how many events a run is given up: receipts, internal events, sends and recordings.
     pub max_events: u64,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
@@ -49,6 +52,6 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     }
 
     fn with<S: Scheduler<Q>>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
-        Experiment::begin(self.underlying, simulation, self.snapshots, self.max_events)
+        Experiment::begin(self.underlying, simulation, self.snapshots, self.max_events, self.law)
     }
 }

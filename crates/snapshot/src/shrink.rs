@@ -20,6 +20,7 @@ pub use search::Progress;
 
 use crate::computation::Program;
 use crate::layer::Layer;
+use crate::oracle::Law;
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use search::{Run, Search, failing};
@@ -34,11 +35,15 @@ pub struct Systems<P, Q> {
     pub underlying: System<P>,
     /// The computation with the algorithm on top.
     pub superposed: System<Q>,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<P: Program, Q: Layer<P>> Systems<P, Q> {
-    const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
-        Setup { underlying: &self.underlying, superposed: &self.superposed, snapshots, max_events }
+    /// What makes experiments of them.
+    pub const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
+        let Self { underlying, superposed, law } = self;
+        Setup { underlying, superposed, snapshots, max_events, law: *law }
     }
 }
 

@@ -4,6 +4,8 @@
 //! Whoever watches asks two questions, [`message()`](Carries::message) and [`control()`](Carries::control), and sees of tags and
 //! contents only what they print as ([`Logged`]): so no log, oracle or file depends on the algorithm, and none can ask it.
 
+use std::borrow::Cow;
+
 use sim_core::Value;
 
 use crate::id::SnapshotId;
@@ -33,6 +35,12 @@ pub type Logged<M> = Wire<M, Note, Note>;
 /// A tag or the contents of a message of the algorithm, as it prints; none, for `()`.
 pub type Note = Option<Box<str>>;
 
+/// What kind of message of the algorithm something is, where an algorithm has several: `token`, `reply`.
+pub type Kind = Cow<'static, str>;
+
+/// The kind of a message of the algorithm that does not begin with a word.
+pub const MARKER: &str = "marker";
+
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {
     /// Whether it ever says [which message of its channel](Self::nth) it is on.
@@ -49,6 +57,13 @@ pub trait Extra<M>: Value {
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         None
+    }
+
+    /// Of a message of the algorithm: what kind it is. The word that its text begins with, so that whoever has but the text knows it too.
+    fn kind(&self) -> Kind {
+        let Some(text) = self.print() else { return MARKER.into() };
+        let end = text.find(|letter: char| !letter.is_alphabetic() && letter != '-').unwrap_or(text.len());
+        if end == 0 { MARKER.into() } else { text[..end].to_string().into() }
     }
 }
 
@@ -95,6 +110,8 @@ pub trait Carries<M> {
     fn message(&self) -> Option<&M>;
     /// The snapshot that it is about, if it is the algorithm's own.
     fn control(&self) -> Option<SnapshotId>;
+    /// [What kind](Extra::kind) of the algorithm's own messages it is, if it is one.
+    fn kind(&self) -> Option<Kind>;
     /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::nth).
     fn nth(&self) -> Option<u64>;
     /// What it is in a log.
@@ -117,6 +134,13 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
         match self {
             Self::Message { .. } => None,
             Self::Control { snapshot, .. } => Some(*snapshot),
+        }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Message { .. } => None,
+            Self::Control { body, .. } => Some(body.kind()),
         }
     }
 

@@ -6,7 +6,7 @@ use std::io;
 use draw::export::{self, Format, Options};
 use draw::{Axis, Extent};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
+use snapshot::{Initiation, Judge, Judgement, Law, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
 use trace::{Finished, Restored, Saved, merge, read, restore, write};
@@ -50,7 +50,7 @@ impl Visitor for Judged<'_> {
     fn visit<P: Program>(self) -> Option<()> {
         let config = &self.0.header.config;
         let restored = restore::<P>(config, &self.0.events).ok()?;
-        let Restored { system, base, events } = &restored;
+        let Restored { system, base, events, .. } = &restored;
         let mut judge = Judge::default();
         let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
         let judgements: Vec<_> =
@@ -110,6 +110,7 @@ impl Visitor for Joined<'_> {
             superposed: &superposed,
             snapshots: self.config.snapshots,
             max_events: 10_000,
+            law: Some(Law::MARKERS),
         };
         let mut experiment = setup.listed(merged.schedule);
         experiment.run(&mut ()).expect("a schedule that was joined can be followed");

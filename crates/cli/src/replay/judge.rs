@@ -5,7 +5,7 @@ use std::io::Write as _;
 use draw::report::check_line;
 use draw::report::style::{BAD, BOLD, DIM, GOOD};
 use sim_core::words::counted;
-use snapshot::oracle::{complete, undisturbed};
+use snapshot::oracle::{complete, markers, undisturbed};
 use snapshot::{Check, LogEvent, Overall, Program, Verdict};
 use trace::claims::{self, Claim};
 use trace::spec::same_size;
@@ -130,6 +130,10 @@ fn claims<P: Program>(
         // Why the run finished, and the schedule that it followed, no event tells.
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
+        // Whether there are as many as there should be, whoever wrote the file may have known.
+        if restored.law.is_none() {
+            claims::believe(&mut ours, theirs, markers::CLAIM.name);
+        }
         wrong.extend(loaded.told.result_against(theirs, &ours).differs);
         wrong.extend(wrong_end(loaded, &theirs.outcome, &over));
     }

@@ -7,13 +7,14 @@ use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
 use crate::computation::Computation;
+use crate::control::Control;
 use crate::costs::Costs;
 use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::Load;
 use crate::oracle::{Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
-use crate::wire::Carries;
+use crate::wire::{Carries, Kind};
 
 /// One snapshot, taken so far.
 #[derive(Debug)]
@@ -21,8 +22,7 @@ pub(crate) struct Taking<P: Computation> {
     /// Shared with whoever tells of it in the end: there may be much.
     pub(crate) recorded: Arc<RecordedOf<P>>,
     pub(crate) crossings: Vec<Crossing<P::Message>>,
-    /// How many control messages were sent on each channel.
-    pub(crate) control: Vec<u32>,
+    pub(crate) control: Control,
     /// How many of them have not been received.
     pub(crate) under_way: u64,
     pub(crate) initiators: Vec<ProcessId>,
@@ -46,7 +46,7 @@ impl<P: Computation> Taking<P> {
             watching: watching.collect(),
             recorded: Arc::default(),
             crossings: Vec::new(),
-            control: Vec::new(),
+            control: Control::default(),
             under_way: 0,
             initiators: Vec::new(),
             costs: Costs::default(),
@@ -65,8 +65,7 @@ impl<P: Computation> Taking<P> {
         }
         self.crossings.resize_with(topology.channels().len(), Crossing::default);
         self.crossings.iter_mut().for_each(Crossing::clear);
-        self.control.clear();
-        self.control.resize(topology.channels().len(), 0);
+        self.control.begin(topology.channels().len());
         self.under_way = 0;
         self.initiators.clear();
         (self.costs, self.since) = (Costs::default(), None);
@@ -170,8 +169,8 @@ impl<P: Computation> Taking<P> {
     }
 
     /// A control message of the snapshot is sent.
-    pub(crate) fn sends(&mut self, channel: ChannelId) {
-        self.control[channel.index()] += 1;
+    pub(crate) fn sends(&mut self, channel: ChannelId, kind: &Kind) {
+        self.control.add(kind, channel);
         self.under_way += 1;
         self.costs.markers += 1;
     }

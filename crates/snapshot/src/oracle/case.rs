@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use sim_core::{ChannelId, Happening, System};
 
+use super::law::Law;
 use super::verdict::Verdict;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::{Computation, Underlying};
@@ -30,6 +31,8 @@ pub struct Evidence<'a, P: Computation> {
     pub offers: Offered<'a>,
     /// Whether nothing can happen any more after these events: what is missing will never come.
     pub over: bool,
+    /// How many control messages there should be, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<P: Computation> Evidence<'_, P> {

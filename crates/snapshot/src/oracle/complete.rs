@@ -40,7 +40,7 @@ impl<P: Computation> Oracle<P> for Complete {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let (topology, recorded) = (&taken.system.topology, taken.recorded);
-        let sends = |process| topology.outgoing(process).any(|channel| taken.control[channel.index()] > 0);
+        let sends = |process| topology.outgoing(process).any(|channel| taken.control.on(channel) > 0);
         let takes_part =
             |process: &ProcessId| recorded.processes[process.index()].times > 0 || sends(*process);
         if !topology.processes().any(|process| takes_part(&process)) {
