@@ -35,6 +35,8 @@ pub(crate) enum AcharyaBadrinath {
 pub(crate) struct Nth(u64);
 
 impl<M> Extra<M> for Nth {
+    const NUMBERED: bool = true;
+
     fn print(&self) -> Note {
         Some(self.0.to_string().into())
     }
