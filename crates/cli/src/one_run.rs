@@ -9,6 +9,7 @@ use crate::driver::Driver;
 use crate::failure::Failure;
 use crate::memory;
 use crate::prepared::{Prepared, Run};
+use crate::scenario::Scenario;
 use crate::stderr::note;
 
 /// After how many events a long run looks whether it is still wanted.
@@ -40,17 +41,43 @@ pub(crate) struct Ran<'a, P: Program> {
     pub(crate) left_over: Vec<String>,
 }
 
-impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
-    /// Runs and judges one seed.
-    pub(crate) fn run(&self, seed: u64) -> Result<Finished<'_, P>, Failure> {
-        let ran = self.run_unless(seed, Keep::Events, Watching::Nobody, &|_| false)?;
-        Ok(ran.expect("it was not abandoned").finished)
-    }
+/// What is prepared, whatever its algorithm. Whoever runs it and tells of that knows no more, and so is compiled for each program and
+/// not for each algorithm again.
+pub(crate) trait Runs<P: Program> {
+    /// What it is prepared for.
+    fn scenario(&self) -> &Scenario;
+
+    /// The computation alone.
+    fn system(&self) -> &System<P>;
 
     /// Runs and judges one seed; `None` if `stop`, which is told how many events there were, says that nobody wants the result any more.
     ///
     /// One that fails is run once more: what was chosen is written down, and why it fails is told from its events. No other pays for it.
-    pub(crate) fn run_unless(
+    fn run_unless(
+        &self,
+        seed: u64,
+        keep: Keep,
+        watching: Watching<'_, P>,
+        stop: &dyn Fn(u64) -> bool,
+    ) -> Result<Option<Ran<'_, P>>, Failure>;
+
+    /// Runs and judges one seed.
+    fn run(&self, seed: u64) -> Result<Finished<'_, P>, Failure> {
+        let ran = self.run_unless(seed, Keep::Events, Watching::Nobody, &|_| false)?;
+        Ok(ran.expect("it was not abandoned").finished)
+    }
+}
+
+impl<P: Program, A: Algorithm<P>> Runs<P> for Prepared<'_, P, A> {
+    fn scenario(&self) -> &Scenario {
+        self.scenario
+    }
+
+    fn system(&self) -> &System<P> {
+        &self.underlying
+    }
+
+    fn run_unless(
         &self,
         seed: u64,
         keep: Keep,
@@ -77,7 +104,9 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         ran.finished.schedule = Some(schedule.display(self.topology()));
         Ok(Some(ran))
     }
+}
 
+impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     /// Runs and judges one seed.
     fn once(
         &self,

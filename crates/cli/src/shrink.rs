@@ -11,7 +11,7 @@ use draw::report::style::{BOLD, UNSURE};
 use sim_core::Schedule;
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
-use snapshot::shrink::{Progress, Shrunk, shrink};
+use snapshot::shrink::{Configuration, Progress, Shrunk, shrink};
 use snapshot::{Algorithm, Check, Overall, Program, Verdict, law};
 use trace::Finished;
 
@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
-use crate::one_run::{Keep, Watching};
+use crate::one_run::{Keep, Runs, Watching};
 use crate::output::Output;
 use crate::progress::Progress as Bar;
 use crate::report::report;
@@ -72,28 +72,52 @@ impl Visitor for Reduce<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let Self { args, format, scenario, seed, output } = self;
-        let prepared = scenario.prepare::<P, A>(algorithm.clone())?;
+        let prepared = self.scenario.prepare::<P, A>(algorithm.clone())?;
+        let Failing { check, schedule, size } = self.failing(&prepared)?;
+        let shrunk = reduce::<P, A>(self.scenario, &algorithm, schedule, check, self.args.max_runs)?;
+        let small = self.scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
+        self.tell(&small.prepare::<P, A>(algorithm)?, check, &shrunk, size)
+    }
+}
+
+/// The run that is reduced.
+struct Failing {
+    check: &'static str,
+    schedule: Schedule,
+    size: Size,
+}
+
+impl Reduce<'_> {
+    /// Makes the run that is to be reduced.
+    fn failing<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Failing, Failure> {
         let mut schedule = Schedule::default();
         let watching = Watching::Choices(&mut schedule);
-        let ran = prepared.run_unless(seed, Keep::Events, watching, &|_| interrupt::requested())?;
+        let ran = prepared.run_unless(self.seed, Keep::Events, watching, &|_| interrupt::requested())?;
         let finished = ran.ok_or(Failure::Interrupted)?.finished;
-        let check = failed_check(&finished, args.check.as_deref(), scenario)?;
-        let before = Size::of(scenario, &schedule, &finished);
-        let shrunk = reduce::<P, A>(scenario, &algorithm, schedule, check, args.max_runs)?;
+        let check = failed_check(&finished, self.args.check.as_deref(), self.scenario)?;
+        let size = Size::of(self.scenario, &schedule, &finished);
+        Ok(Failing { check, schedule, size })
+    }
 
-        let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
-        let prepared = small.prepare::<P, A>(algorithm)?;
-        let finished = prepared.run(seed)?;
+    /// Tells of the run that it was reduced to.
+    fn tell<P: Program>(
+        self,
+        prepared: &dyn Runs<P>,
+        check: &'static str,
+        shrunk: &Shrunk,
+        before: Size,
+    ) -> Result<Overall, Failure> {
+        let Self { args, format, seed, output, .. } = self;
+        let (small, finished) = (prepared.scenario(), prepared.run(seed)?);
         match format {
-            ShrinkFormat::Json => return json(&prepared, seed, output),
+            ShrinkFormat::Json => return json(prepared, seed, output),
             ShrinkFormat::Schedule => {
                 writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?;
             }
             ShrinkFormat::Text => {
-                let after = Size::of(&small, &shrunk.schedule, &finished);
-                let told = Told { args, check, shrunk: &shrunk, before, after };
-                told.write(&small, seed, &finished, output)?;
+                let after = Size::of(small, &shrunk.schedule, &finished);
+                let told = Told { args, check, shrunk, before, after };
+                told.write(small, seed, &finished, output)?;
             }
         }
         Ok(finished.verdict())
@@ -147,8 +171,12 @@ fn reduce<P: Program, A: Algorithm<P>>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let law = law(scenario.algorithm.name);
-    let build = |smaller: &_| systems::<P, A>(smaller, algorithm.clone(), law).ok();
+    let (needs, law) = (scenario.algorithm.needs, law(scenario.algorithm.name));
+    let build = |smaller: &Configuration| {
+        let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
+        let systems = || systems::<P, A>(smaller, algorithm.clone(), law).ok();
+        if lack.is_none() { systems() } else { None }
+    };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)
