@@ -11,9 +11,10 @@ use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
 use crate::args::{RunArgs, RunFormat, Told};
+use crate::drive::Watching;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::one_run::{Keep, Runs, Watching};
+use crate::one_run::{Keep, Runs};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::{kept, report};

@@ -12,31 +12,49 @@ use crate::scenario::Scenario;
 /// The exercise's words.
 pub(super) const WORDS: &[&str] = &["msg", "marker"];
 
-/// The form of a program's messages.
-pub(super) struct Form<'a, P: Program> {
+/// What reads what an algorithm adds to the messages of a computation.
+pub(super) type Reads<'a, T> = &'a dyn Fn(Option<&str>) -> Option<T>;
+
+/// The form of a program's messages under an algorithm.
+pub(super) struct Form<'a, P: Program, T, C> {
     program: &'a P,
+    /// Reads tags.
+    tag: Reads<'a, T>,
+    /// Reads what messages of the algorithm say besides which snapshot they are about.
+    control: Reads<'a, C>,
     /// How many snapshots there are: no marker has a higher number.
     snapshots: u32,
     /// With bare words: the message that is meant by the first.
     word: Option<P::Message>,
 }
 
-impl<'a, P: Program> Form<'a, P> {
-    pub(super) fn new(scenario: &Scenario, program: &'a P, words: bool) -> Result<Self, Failure> {
-        let word = if words { Some(only_message(scenario, program)?) } else { None };
-        Ok(Self { program, snapshots: scenario.configuration.initiation.snapshots, word })
+impl<'a, P: Program, T, C> Form<'a, P, T, C> {
+    pub(super) fn new(
+        scenario: &Scenario,
+        program: &'a P,
+        (tag, control): (Reads<'a, T>, Reads<'a, C>),
+        words: bool,
+    ) -> Result<Self, Failure> {
+        let says_more = tag(None).is_none() || control(None).is_none();
+        let word = if words { Some(only_message(scenario, program, says_more)?) } else { None };
+        Ok(Self { program, tag, control, snapshots: scenario.configuration.initiation.snapshots, word })
     }
 }
 
-/// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes.
-fn only_message<P: Program>(scenario: &Scenario, program: &P) -> Result<P::Message, Failure> {
+/// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes, by an algorithm that
+/// says no more than which word it is.
+fn only_message<P: Program>(
+    scenario: &Scenario,
+    program: &P,
+    says_more: bool,
+) -> Result<P::Message, Failure> {
     let Configuration { topology, initiation, .. } = &scenario.configuration;
     let pair = topology.processes().len() == 2
         && topology.channels().len() == 2
         && topology.channels().iter().all(|channel| channel.order == Order::Fifo);
     let one = initiation.snapshots == 1 && scenario.initiators().len() == 1;
     let message = program.parse_message("m");
-    message.filter(|_| pair && one).ok_or_else(|| {
+    message.filter(|_| pair && one && !says_more).ok_or_else(|| {
         Failure::with_tip(
             "two bare words say too little for this experiment",
             "'--wire words' is for the exercise: ring:2, token-ring, one snapshot and one initiator",
@@ -45,7 +63,7 @@ fn only_message<P: Program>(scenario: &Scenario, program: &P) -> Result<P::Messa
 }
 
 impl<P: Program, T: Extra<P::Message>, C: Extra<P::Message>> Encoding<Wire<P::Message, T, C>>
-    for Form<'_, P>
+    for Form<'_, P, T, C>
 {
     fn encode(&self, message: &Wire<P::Message, T, C>, out: &mut BytesMut) {
         let text = match (message, &self.word) {
@@ -63,23 +81,23 @@ impl<P: Program, T: Extra<P::Message>, C: Extra<P::Message>> Encoding<Wire<P::Me
 
     fn decode(&self, bytes: &[u8]) -> Option<Wire<P::Message, T, C>> {
         let text = std::str::from_utf8(bytes).ok()?;
-        let parse = |text: &str| self.program.parse_message(text);
         match (&self.word, text) {
-            (Some(message), "msg") => {
-                Some(Wire::Message { body: message.clone(), tag: T::parse(None, parse)? })
-            }
+            (Some(message), "msg") => Some(Wire::Message { body: message.clone(), tag: (self.tag)(None)? }),
             (Some(_), "marker") => {
-                Some(Wire::Control { snapshot: SnapshotId(1), body: C::parse(None, parse)? })
+                Some(Wire::Control { snapshot: SnapshotId(1), body: (self.control)(None)? })
             }
             (Some(_), _) => None,
             (None, text) => {
                 let (word, note, rest) = parts(text)?;
                 match word {
-                    "m" => Some(Wire::Message { body: parse(rest)?, tag: T::parse(note, parse)? }),
+                    "m" => {
+                        let body = self.program.parse_message(rest)?;
+                        Some(Wire::Message { body, tag: (self.tag)(note)? })
+                    }
                     "marker" => {
                         let number =
                             rest.parse().ok().filter(|number| (1..=self.snapshots).contains(number))?;
-                        Some(Wire::Control { snapshot: SnapshotId(number), body: C::parse(note, parse)? })
+                        Some(Wire::Control { snapshot: SnapshotId(number), body: (self.control)(note)? })
                     }
                     _ => None,
                 }
@@ -107,12 +125,19 @@ mod tests {
 
     use super::*;
 
-    type Tagged = Wire<<Bank as sim_core::Protocol>::Message, u64, Note>;
+    type Message = <Bank as sim_core::Protocol>::Message;
+
+    type Tagged = Wire<Message, u64, Note>;
+
+    /// Reads anything that says nothing about messages.
+    fn read<T: Extra<Message>>(note: Option<&str>) -> Option<T> {
+        T::parse(note, |_| None)
+    }
 
     #[test]
     fn what_an_algorithm_adds_goes_along_with_the_message_whatever_text_it_is() {
         let bank = Bank::alike(10, 2);
-        let form = Form { program: &bank, snapshots: 2, word: None };
+        let form = Form { program: &bank, tag: &read, control: &read, snapshots: 2, word: None };
         let body = bank.parse_message("1").unwrap();
         let control =
             |text: Option<&str>| Wire::Control { snapshot: SnapshotId(2), body: text.map(Into::into) };
@@ -137,7 +162,7 @@ mod tests {
     #[test]
     fn of_an_algorithm_that_adds_nothing_frames_are_as_plain_as_they_were() {
         let bank = Bank::alike(10, 2);
-        let form = Form { program: &bank, snapshots: 2, word: None };
+        let form = Form { program: &bank, tag: &read, control: &read, snapshots: 2, word: None };
         let encoded = |message: Wire<_>| {
             let mut out = BytesMut::new();
             form.encode(&message, &mut out);
