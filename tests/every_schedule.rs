@@ -194,7 +194,7 @@ fn recorded_by<C: Program>(
     };
     let mut experiment = setup.listed(witness.clone());
     experiment.run(&mut ()).unwrap();
-    experiment.judgements().iter().map(|judgement| RecordedValue::from(&judgement.recorded)).collect()
+    experiment.judgements().iter().map(|judgement| RecordedValue::from(&*judgement.recorded)).collect()
 }
 
 /// Everything that can be recorded, with what is wrong with it; none if that is too much to find out.

@@ -205,9 +205,9 @@ impl<C: Computation> Run<C> {
         reperformed::is_what_the_events_tell(&experiment.evidence(SNAPSHOT), &judgements);
         Ok(Self {
             stopped,
-            judgements,
             checks: experiment.judge(SNAPSHOT),
-            recorded: experiment.recorded(SNAPSHOT).clone(),
+            recorded: RecordedOf::<C>::clone(&judgements[0].recorded),
+            judgements,
             log: log.log,
             actions,
             passed: passed.states,

@@ -30,6 +30,8 @@ pub(crate) struct Stamp {
 }
 
 impl<M> Extra<M> for Stamp {
+    const NUMBERED: bool = true;
+
     fn print(&self) -> Note {
         Some(format!("{}:{}", self.colour, self.nth).into())
     }

@@ -92,8 +92,7 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
     experiment
         .run(&mut Recorder::new(&alone, |event| lines.push(event)))
         .expect("a run that is right can be saved");
-    let tool = Tool { name: "a test".into(), version: "1".into() };
-    let header = Header::new(tool, config(scenario));
+    let header = Header::new(tool(), config(scenario));
     let mut text = Vec::new();
     write::line(&mut text, &Line::Run(header)).expect("a run that is right can be saved");
     lines.into_iter().for_each(|event| {
@@ -102,7 +101,11 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
     String::from_utf8(text).expect("a run that is right can be saved")
 }
 
-fn config(scenario: &Scenario<Bank>) -> Config {
+pub(crate) fn tool() -> Tool {
+    Tool { name: "a test".into(), version: "1".into() }
+}
+
+pub(crate) fn config(scenario: &Scenario<Bank>) -> Config {
     let bank = &scenario.computation;
     let parameters = [("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())];
     Config {

@@ -59,11 +59,11 @@ impl<'a, P: Program> Whole<'a, P> {
     }
 
     fn recorded(&self, judgement: &Judgement<P>) -> Option<Plain<P>> {
-        let closed = |channel: &ChannelRecord<P::Message>| !channel.closed.is_empty();
+        let closed = |channel: &ChannelRecord<P::Message>| channel.closed.is_some();
         if !judgement.recorded.channels.iter().all(closed) {
             return None;
         }
-        let run = Run { recorded: judgement.recorded.clone(), ..self.run.clone() };
+        let run = Run { recorded: (*judgement.recorded).clone(), ..self.run.clone() };
         run.recorded_state().map(|state| self.sorted(state))
     }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::{Order, ProcessId};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program};
+use snapshot::{Algorithm, Overall, Program, Rules};
 
 use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
@@ -122,7 +122,8 @@ impl Visitor for OneNode<'_> {
         let meeting = self.meeting(me, &progress)?;
         // The log is opened when all else is well: there may be an old one in its place.
         let log = args.output.as_deref().map(log).transpose()?;
-        let mut journal = LocalJournal::open(&prepared.underlying, process, config, log, progress)?;
+        let rules = Rules { closed_by: A::CLOSED_BY, law: prepared.law };
+        let mut journal = LocalJournal::open(&prepared.underlying, process, (config, rules), log, progress)?;
         if let Some(listener) = &meeting.listener {
             addresses::tell(listener, &args.name, args.secret_file.is_some())?;
         }

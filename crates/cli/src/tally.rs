@@ -14,7 +14,7 @@ fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &Recorded
     value.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
     value.channels.resize_with(recorded.channels.len(), || None);
     for (channel, record) in value.channels.iter_mut().zip(&recorded.channels) {
-        if record.closed.is_empty() {
+        if record.closed.is_none() {
             *channel = None;
         } else {
             let messages = channel.get_or_insert_default();

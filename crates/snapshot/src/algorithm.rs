@@ -51,6 +51,15 @@ pub enum Which {
     Nth(u64),
 }
 
+/// Who closes the channels of a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClosedBy {
+    /// Of each channel the process that it leads to.
+    Target,
+    /// Of all channels the process that started the snapshot.
+    Initiator,
+}
+
 /// What a process recorded, as logs have it: of a message the identity; none, if there is no such message.
 pub type Noted<S, M> = Recorded<S, M, Option<MessageId>>;
 
@@ -123,6 +132,9 @@ pub trait SnapshotAlgorithm<S, M> {
 
     /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
     const BLOCKS: bool = false;
+
+    /// Who closes the channels. A process that runs by itself has to know when it has done its part.
+    const CLOSED_BY: ClosedBy = ClosedBy::Target;
 
     /// What the algorithm itself remembers at each process.
     type Local: Value;

@@ -4,6 +4,8 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
+use std::ops::Range;
+
 use sim_core::{
     Action, Advance, End, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
     System, Timed, VirtualTime, Waited,
@@ -17,7 +19,6 @@ use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::offers::Offers;
 use crate::oracle::{Checks, Ending, Evidence, Law};
-use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
@@ -59,8 +60,6 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     /// Whether the run has come to where nothing can happen any more.
     over: bool,
     judge: Judge<P>,
-    /// Whether the events of the window are kept.
-    keeps: bool,
 }
 
 impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
@@ -73,33 +72,37 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         law: Option<Law>,
     ) -> Self {
         let mut judge = Judge::default();
-        judge.clear(underlying, 1..snapshots.saturating_add(1));
+        judge.clear(numbers(snapshots));
         Self {
             underlying,
             snapshots,
             max_events,
             law,
-            window: Window::new(snapshots, &underlying.topology),
+            window: Window::default(),
             simulation,
             offers: Offers::default(),
             over: false,
             judge,
-            keeps: true,
         }
     }
 
     /// The same, but nothing is kept of the events of the window: memory is that of the processes and messages in flight, however long
     /// it takes. The verdicts are the same.
     #[must_use]
-    pub const fn forgetting(mut self) -> Self {
-        self.keeps = false;
+    pub fn forgetting(mut self) -> Self {
+        self.forget();
         self
+    }
+
+    /// Forgets the events of the window, and keeps none from now on, as [if it never had](Self::forgetting).
+    pub fn forget(&mut self) {
+        self.window.forget();
     }
 
     /// Whether the events of the window are kept.
     #[must_use]
     pub const fn keeps(&self) -> bool {
-        self.keeps
+        self.window.keeps()
     }
 
     /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
@@ -141,12 +144,16 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// The step with the first sign of a snapshot has happened.
     #[cold]
     fn open(&mut self, first: &First<Q>) {
-        let Self { underlying, simulation, window, judge, keeps, snapshots, .. } = self;
-        window.open(first, simulation);
-        judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
-        judge.knows(window.numbers());
-        let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
-        inside.take_in::<Q>(&first.step, simulation.process(first.step.process));
+        let Self { underlying, simulation, window, judge, offers, .. } = self;
+        judge.open(underlying, first, simulation);
+        window.open(judge.alone(), judge.numbers());
+        let (step, systems) = (&first.step, (*underlying, simulation.system()));
+        let mut inside = InWindow { systems, window, judge, offers };
+        inside.take_in(step, simulation.process(step.process));
+        // Nobody has looked before, so all are looked at.
+        for process in underlying.topology.processes() {
+            inside.offers.compare(systems, (step.time, process, 0), simulation.process(process));
+        }
     }
 
     /// Runs on in the window.
@@ -156,8 +163,8 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         observer: &mut impl Observer<Q>,
     ) -> Result<Option<Stopped>, StepError> {
         loop {
-            let Self { underlying, simulation, window, judge, keeps, .. } = self;
-            let inside = InWindow { underlying, window, judge, keeps: *keeps };
+            let Self { underlying, simulation, window, judge, offers, .. } = self;
+            let inside = InWindow { systems: (*underlying, simulation.system()), window, judge, offers };
             match simulation.step(&mut (inside, &mut *observer))? {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
@@ -176,7 +183,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     fn over(&mut self, end: End) -> Stopped {
         match end {
             End::OutOfTime => return Stopped::OutOfTime,
-            End::Quiescent if self.window.complete() => return Stopped::SnapshotComplete,
+            End::Quiescent if self.judge.is_complete() => return Stopped::SnapshotComplete,
             End::Quiescent => {}
         }
         // A schedule may end before everything has happened that can.
@@ -184,25 +191,9 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         Stopped::Quiescent
     }
 
-    /// After a step of the window: whether it was the last.
-    fn is_done(&mut self) -> bool {
-        self.look_at_offers();
-        self.window.complete() && !self.simulation.scheduler().has_more()
-    }
-
-    /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
-    /// processes, and after each other one for its own.
-    fn look_at_offers(&mut self) {
-        let (event, time, process) = self.window.last_step();
-        let (systems, simulation) = ((self.underlying, self.simulation.system()), &self.simulation);
-        let mut look = |process: ProcessId| {
-            self.offers.compare(systems, (time, process, event), simulation.process(process));
-        };
-        if event == 0 {
-            self.underlying.topology.processes().for_each(look);
-        } else {
-            look(process);
-        }
+    /// Whether the last step was the last of all.
+    fn is_done(&self) -> bool {
+        self.judge.is_complete() && !self.simulation.scheduler().has_more()
     }
 
     /// For how long processes that could have done something of their own accord were kept from it, all added up; of an algorithm that
@@ -279,14 +270,8 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// # Errors
     /// [`Unwanted`] when that is no longer wanted.
     pub fn judgements_while(&self, wanted: Wanted<'_>) -> Result<Vec<Judgement<P>>, Unwanted> {
-        let evidence = self.keeps.then(|| self.evidence(SnapshotId(1)));
+        let evidence = self.keeps().then(|| self.evidence(SnapshotId(1)));
         Judgement::watched(self.underlying, &self.judge, self.ending(), evidence.as_ref(), wanted)
-    }
-
-    /// What was recorded for a snapshot.
-    #[must_use]
-    pub fn recorded(&self, snapshot: SnapshotId) -> &RecordedOf<P> {
-        self.judge.recorded(snapshot)
     }
 
     /// The events of the window.
@@ -357,28 +342,36 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
         self.simulation.restart(seed);
         self.over = false;
         self.window.reset();
-        self.judge.clear(self.underlying, 1..self.snapshots.saturating_add(1));
+        self.judge.clear(numbers(self.snapshots));
         self.offers.reset();
     }
 }
 
-/// Those who take in the steps of the window.
-struct InWindow<'a, P: Computation> {
-    underlying: &'a System<P>,
-    window: &'a mut Window<P>,
-    judge: &'a mut Judge<P>,
-    keeps: bool,
+/// The numbers of so many snapshots.
+const fn numbers(snapshots: u32) -> Range<u32> {
+    1..snapshots.saturating_add(1)
 }
 
-impl<P: Computation> InWindow<'_, P> {
-    fn take_in<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
-        self.window.step::<Q>(step, after, self.keeps);
-        self.judge.step(self.underlying, step, after.shown());
+/// Those who take in the steps of the window.
+struct InWindow<'a, P: Computation, Q: Layer<P>> {
+    /// The computation alone, and under the algorithm.
+    systems: (&'a System<P>, &'a System<Q>),
+    window: &'a mut Window<P>,
+    judge: &'a mut Judge<P>,
+    offers: &'a mut Offers<P>,
+}
+
+impl<P: Computation, Q: Layer<P>> InWindow<'_, P, Q> {
+    fn take_in(&mut self, step: &StepOf<Q>, after: &Q::State) {
+        self.window.step::<Q>(step, after);
+        self.judge.step(self.systems.0, step, after.shown());
     }
 }
 
-impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P> {
+impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P, Q> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.take_in::<Q>(step, after);
+        let event = self.window.count();
+        self.take_in(step, after);
+        self.offers.compare(self.systems, (step.time, step.process, event), after);
     }
 }

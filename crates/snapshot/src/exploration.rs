@@ -189,7 +189,7 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
         let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
             let (snapshot, checks) = (judged.snapshot, judged.checks);
-            recorded.push((snapshot, RecordedValue::from(judged.recorded)));
+            recorded.push((snapshot, RecordedValue::from(&**judged.recorded)));
             if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });

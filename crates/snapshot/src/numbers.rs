@@ -74,6 +74,9 @@ impl Numbers {
 
     /// A step has happened.
     pub(crate) fn step<P: Computation, W: Carries<P::Message>, V>(&mut self, step: &StepOver<P, W, V>) {
+        if !W::NUMBERED {
+            return;
+        }
         for (channel, message) in step.sends() {
             self.sent(channel, message.body.nth(), message.id);
         }

@@ -23,7 +23,7 @@ pub mod undisturbed;
 mod verdict;
 
 pub use case::{Case, Evidence};
-pub use contract::{Before, Finding, Oracle};
+pub use contract::{Before, Finding, Oracle, Watcher};
 pub use law::{Law, On, Rule, law};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};

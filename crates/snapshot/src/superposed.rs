@@ -100,7 +100,9 @@ where
         if !A::BLOCKS || self.algorithm.may_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         }
+        // Most processes start none, and are asked at every step.
         if self.starts.of_own_accord
+            && self.initiation.initiators.contains(cx.process)
             && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));

@@ -43,6 +43,9 @@ pub const MARKER: &str = "marker";
 
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {
+    /// Whether it ever says [which message of its channel](Self::nth) it is on.
+    const NUMBERED: bool = false;
+
     /// What it prints as; nothing, if it says nothing.
     fn print(&self) -> Note;
 
@@ -50,7 +53,7 @@ pub trait Extra<M>: Value {
     fn parse(note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self>;
 
     /// Of a tag that has it: how many messages of the computation were sent on the channel up to this one. Then what was recorded as
-    /// [the n-th of a channel](crate::Which::Nth) is found on the messages themselves.
+    /// [the n-th of a channel](crate::Which::Nth) is found on the messages themselves. Asked only if it is [`NUMBERED`](Self::NUMBERED).
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         None
@@ -100,6 +103,9 @@ impl<M> Extra<M> for Note {
 
 /// What can be asked of whatever travels in a channel: it is either a message of the computation or one of the algorithm.
 pub trait Carries<M> {
+    /// Whether [`nth`](Self::nth) ever answers.
+    const NUMBERED: bool;
+
     /// The message of the computation, if it is one.
     fn message(&self) -> Option<&M>;
     /// The snapshot that it is about, if it is the algorithm's own.
@@ -113,6 +119,8 @@ pub trait Carries<M> {
 }
 
 impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
+    const NUMBERED: bool = T::NUMBERED;
+
     #[inline(always)]
     fn message(&self) -> Option<&M> {
         match self {
@@ -139,8 +147,8 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         match self {
-            Self::Message { tag, .. } => tag.nth(),
-            Self::Control { .. } => None,
+            Self::Message { tag, .. } if T::NUMBERED => tag.nth(),
+            Self::Message { .. } | Self::Control { .. } => None,
         }
     }
 

@@ -143,7 +143,7 @@ impl<'a, P: Computation> Finished<'a, P> {
 
     /// Each good, counted in a recorded state.
     pub fn counts(&self, judgement: &Judgement<P>) -> impl Iterator<Item = (Good, Count)> {
-        one_message::counts(&self.system.protocol, &self.base, &judgement.recorded)
+        one_message::counts(&self.system.protocol, &judgement.goods, &judgement.recorded)
     }
 
     /// For each oracle what it said of the snapshot that fared worst.

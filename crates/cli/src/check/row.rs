@@ -68,7 +68,7 @@ pub(super) fn row<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
 }
 
 fn one_snapshot<P: Program>(underlying: &System<P>, judgement: &Judgement<P>) -> OneSnapshot {
-    let recorded = RecordedValue::from(&judgement.recorded);
+    let recorded = RecordedValue::from(&*judgement.recorded);
     let failed = judgement.checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
     OneSnapshot {
         id: judgement.snapshot.0,

@@ -107,7 +107,7 @@ fn explain<P: Program>(
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
         };
-        let recorded = notation::line(finished.system, &RecordedValue::from(&judgement.recorded));
+        let recorded = notation::line(finished.system, &RecordedValue::from(&*judgement.recorded));
         writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
             check_line(out, finished, judgement, check)?;

@@ -147,7 +147,7 @@ fn why<P: Program>(finished: &Finished<'_, P>, wrong: &WrongOf<P>, out: &mut Out
     for Failed { snapshot, checks } in &wrong.failed {
         let judgement = finished.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
         let judgement = judgement.expect("the run has all snapshots");
-        let recorded = RecordedValue::from(&judgement.recorded);
+        let recorded = RecordedValue::from(&*judgement.recorded);
         let which = if finished.judgements.len() == 1 {
             String::new()
         } else {

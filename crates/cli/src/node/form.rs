@@ -4,16 +4,14 @@ use bytes::BytesMut;
 use net::Encoding;
 use sim_core::Order;
 use snapshot::shrink::Configuration;
-use snapshot::{Extra, Note, Program, SnapshotId, Wire};
+use snapshot::{Extra, Program, SnapshotId, Wire};
+use trace::local::wire::{self, Reads};
 
 use crate::failure::Failure;
 use crate::scenario::Scenario;
 
 /// The exercise's words.
 pub(super) const WORDS: &[&str] = &["msg", "marker"];
-
-/// What reads what an algorithm adds to the messages of a computation.
-pub(super) type Reads<'a, T> = &'a dyn Fn(Option<&str>) -> Option<T>;
 
 /// The form of a program's messages under an algorithm.
 pub(super) struct Form<'a, P: Program, T, C> {
@@ -66,17 +64,11 @@ impl<P: Program, T: Extra<P::Message>, C: Extra<P::Message>> Encoding<Wire<P::Me
     for Form<'_, P, T, C>
 {
     fn encode(&self, message: &Wire<P::Message, T, C>, out: &mut BytesMut) {
-        let text = match (message, &self.word) {
-            (Wire::Message { .. }, Some(_)) => WORDS[0].to_string(),
-            (Wire::Control { .. }, Some(_)) => WORDS[1].to_string(),
-            (Wire::Message { body, tag }, None) => {
-                format!("m{} {}", added(&tag.print()), self.program.print_message(body))
-            }
-            (Wire::Control { snapshot, body }, None) => {
-                format!("marker{} {}", added(&body.print()), snapshot.0)
-            }
-        };
-        out.extend_from_slice(text.as_bytes());
+        match (message, &self.word) {
+            (Wire::Message { .. }, Some(_)) => out.extend_from_slice(WORDS[0].as_bytes()),
+            (Wire::Control { .. }, Some(_)) => out.extend_from_slice(WORDS[1].as_bytes()),
+            (message, None) => out.extend_from_slice(wire::print(self.program, message).as_bytes()),
+        }
     }
 
     fn decode(&self, bytes: &[u8]) -> Option<Wire<P::Message, T, C>> {
@@ -87,88 +79,7 @@ impl<P: Program, T: Extra<P::Message>, C: Extra<P::Message>> Encoding<Wire<P::Me
                 Some(Wire::Control { snapshot: SnapshotId(1), body: (self.control)(None)? })
             }
             (Some(_), _) => None,
-            (None, text) => {
-                let (word, note, rest) = parts(text)?;
-                match word {
-                    "m" => {
-                        let body = self.program.parse_message(rest)?;
-                        Some(Wire::Message { body, tag: (self.tag)(note)? })
-                    }
-                    "marker" => {
-                        let number =
-                            rest.parse().ok().filter(|number| (1..=self.snapshots).contains(number))?;
-                        Some(Wire::Control { snapshot: SnapshotId(number), body: (self.control)(note)? })
-                    }
-                    _ => None,
-                }
-            }
+            (None, text) => wire::parse(self.program, (self.tag, self.control), self.snapshots, text),
         }
-    }
-}
-
-/// What the algorithm adds, with its length, so that it may be any text.
-fn added(note: &Note) -> String {
-    note.as_ref().map(|note| format!("+{} {note}", note.len())).unwrap_or_default()
-}
-
-/// The word with which a frame begins, what the algorithm adds, and the rest.
-fn parts(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let (word, rest) = text.split_once(' ')?;
-    let Some((word, length)) = word.split_once('+') else { return Some((word, None, rest)) };
-    let (note, rest) = rest.split_at_checked(length.parse().ok()?)?;
-    Some((word, Some(note), rest.strip_prefix(' ')?))
-}
-
-#[cfg(test)]
-mod tests {
-    use snapshot::Bank;
-
-    use super::*;
-
-    type Message = <Bank as sim_core::Protocol>::Message;
-
-    type Tagged = Wire<Message, u64, Note>;
-
-    /// Reads anything that says nothing about messages.
-    fn read<T: Extra<Message>>(note: Option<&str>) -> Option<T> {
-        T::parse(note, |_| None)
-    }
-
-    #[test]
-    fn what_an_algorithm_adds_goes_along_with_the_message_whatever_text_it_is() {
-        let bank = Bank::alike(10, 2);
-        let form = Form { program: &bank, tag: &read, control: &read, snapshots: 2, word: None };
-        let body = bank.parse_message("1").unwrap();
-        let control =
-            |text: Option<&str>| Wire::Control { snapshot: SnapshotId(2), body: text.map(Into::into) };
-        let all: [Tagged; 4] = [
-            Wire::Message { body, tag: 17 },
-            control(None),
-            control(Some("after 3, +1 m")),
-            control(Some("")),
-        ];
-        for message in all {
-            let mut out = BytesMut::new();
-            form.encode(&message, &mut out);
-            let read: Option<Tagged> = form.decode(&out);
-            assert_eq!(read, Some(message));
-        }
-        for damaged in ["m+9 1 1", "m+x 1 1", "m 1", "marker+1 ab 2", "marker 3", "m+1 1"] {
-            let read: Option<Tagged> = form.decode(damaged.as_bytes());
-            assert_eq!(read, None, "{damaged}");
-        }
-    }
-
-    #[test]
-    fn of_an_algorithm_that_adds_nothing_frames_are_as_plain_as_they_were() {
-        let bank = Bank::alike(10, 2);
-        let form = Form { program: &bank, tag: &read, control: &read, snapshots: 2, word: None };
-        let encoded = |message: Wire<_>| {
-            let mut out = BytesMut::new();
-            form.encode(&message, &mut out);
-            String::from_utf8(out.to_vec()).unwrap()
-        };
-        assert_eq!(encoded(Wire::bare(bank.parse_message("1").unwrap())), "m 1");
-        assert_eq!(encoded(Wire::marker(SnapshotId(2))), "marker 2");
     }
 }

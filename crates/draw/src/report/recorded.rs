@@ -28,7 +28,7 @@ impl<P: Computation> Report<'_, P> {
                 "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        let recorded = RecordedValue::from(&judgement.recorded);
+        let recorded = RecordedValue::from(&*judgement.recorded);
         let lines = notation::lines(self.finished.system, &recorded);
         match self.quiet {
             true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,

@@ -88,7 +88,7 @@ impl<P: Computation> Report<'_, P> {
             Some(id) => format!("{} #{}", program.print_message(body), id.0),
             None => program.print_message(body),
         });
-        match (record.messages.len(), record.closed.is_empty()) {
+        match (record.messages.len(), record.closed.is_none()) {
             (_, true) => "not closed".to_string(),
             (0, false) => "none".to_string(),
             (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),

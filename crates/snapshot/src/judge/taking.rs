@@ -1,5 +1,7 @@
 //! One snapshot while it is taken: what has been recorded, and what the cut leaves in the channels.
 
+use std::sync::Arc;
+
 use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
 use crate::algorithm::{Noted, Recorded};
@@ -10,14 +12,15 @@ use crate::costs::Costs;
 use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::Load;
-use crate::oracle::Oracle;
+use crate::oracle::{Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
 
 /// One snapshot, taken so far.
 #[derive(Debug)]
 pub(crate) struct Taking<P: Computation> {
-    pub(crate) recorded: RecordedOf<P>,
+    /// Shared with whoever tells of it in the end: there may be much.
+    pub(crate) recorded: Arc<RecordedOf<P>>,
     pub(crate) crossings: Vec<Crossing<P::Message>>,
     pub(crate) control: Control,
     /// How many of them have not been received.
@@ -26,15 +29,22 @@ pub(crate) struct Taking<P: Computation> {
     pub(crate) costs: Costs,
     /// The load before the step of the first recording: how many steps, and their sum.
     since: Option<(u64, u64)>,
-    /// How many recordings and closings are missing, if none is done twice.
+    /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
     pub(crate) oracles: Vec<Box<dyn Oracle<P>>>,
+    /// The places of those who see it being taken: few, and each sign is shown to all of them.
+    watching: Vec<usize>,
 }
 
 impl<P: Computation> Taking<P> {
-    pub(crate) fn new(oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+    pub(crate) fn new(mut oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+        let watching = oracles.iter_mut().enumerate().filter_map(|(place, oracle)| {
+            oracle.watcher()?;
+            Some(place)
+        });
         Self {
-            recorded: RecordedGlobalState::default(),
+            watching: watching.collect(),
+            recorded: Arc::default(),
             crossings: Vec::new(),
             control: Control::default(),
             under_way: 0,
@@ -49,7 +59,10 @@ impl<P: Computation> Taking<P> {
     /// Begins anew, keeping the buffers.
     pub(crate) fn begin(&mut self, system: &System<P>) {
         let topology = &system.topology;
-        self.recorded.clear(topology);
+        match Arc::get_mut(&mut self.recorded) {
+            Some(recorded) => recorded.clear(topology),
+            None => self.recorded = Arc::new(RecordedGlobalState::nothing(topology)),
+        }
         self.crossings.resize_with(topology.channels().len(), Crossing::default);
         self.crossings.iter_mut().for_each(Crossing::clear);
         self.control.begin(topology.channels().len());
@@ -57,7 +70,23 @@ impl<P: Computation> Taking<P> {
         self.initiators.clear();
         (self.costs, self.since) = (Costs::default(), None);
         self.missing = (topology.processes().len(), topology.channels().len());
-        self.oracles.iter_mut().for_each(|oracle| oracle.begin(system));
+        for place in &self.watching {
+            self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
+        }
+    }
+
+    /// Shows a sign to those who see the snapshot being taken.
+    pub(crate) fn show(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        for place in &self.watching {
+            if let Some(watcher) = self.oracles[*place].watcher() {
+                watcher.see(scene, sign);
+            }
+        }
+    }
+
+    /// Whether every process has recorded, and every channel is closed.
+    pub(crate) const fn is_whole(&self) -> bool {
+        matches!(self.missing, (0, 0))
     }
 
     /// Whether the process has recorded.
@@ -84,14 +113,14 @@ impl<P: Computation> Taking<P> {
         for (channel, message) in step.sends() {
             let crossing = &mut self.crossings[channel.index()];
             if message.body.message().is_some() {
-                crossing.sent = crossing.sent.map(|sent| sent - 1);
+                crossing.sent -= 1;
                 crossing.in_flight.retain(|held| held.id != message.id);
             }
         }
         if let Some(Arrived { channel, message, received }) = &alone.arrived {
             let crossing = &mut self.crossings[channel.index()];
-            crossing.received = Some(*received);
-            if crossing.sent.is_none_or(|sent| message.id.number < sent) {
+            crossing.received = *received;
+            if message.id.number < crossing.sent {
                 let place = crossing.in_flight.partition_point(|held| held.id < message.id.id);
                 let held = Envelope { id: message.id.id, body: message.body.clone() };
                 crossing.in_flight.insert(place, held);
@@ -101,13 +130,12 @@ impl<P: Computation> Taking<P> {
 
     fn cut_after(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
         for channel in topology.outgoing(process) {
-            self.crossings[channel.index()].sent = Some(alone.lanes[channel.index()].sent);
+            self.crossings[channel.index()].sent = alone.lanes[channel.index()].sent;
         }
         for channel in topology.incoming(process) {
             let crossing = &mut self.crossings[channel.index()];
-            crossing.received = Some(alone.lanes[channel.index()].received);
-            let sent = crossing.sent.unwrap_or(u64::MAX);
-            let before = alone.state.channel(*channel).iter().filter(|held| held.id.number < sent);
+            crossing.received = alone.lanes[channel.index()].received;
+            let before = alone.state.channel(*channel).iter().filter(|held| held.id.number < crossing.sent);
             crossing
                 .in_flight
                 .extend(before.map(|held| Envelope { id: held.id.id, body: held.body.clone() }));
@@ -121,17 +149,19 @@ impl<P: Computation> Taking<P> {
         at: (ProcessId, VirtualTime, usize),
         load: &Load,
     ) -> bool {
-        self.recorded.add(recorded, at);
+        Arc::make_mut(&mut self.recorded).add(recorded, at);
         match recorded {
             Recorded::Process { .. } => {
-                self.missing.0 = self.missing.0.saturating_sub(1);
+                self.missing.0 -= usize::from(self.recorded.processes[at.0.index()].times == 1);
                 self.costs.started_at.get_or_insert(at.1);
                 self.since.get_or_insert((load.steps, load.sum));
             }
             Recorded::Message { .. } => self.costs.recorded_messages += 1,
-            Recorded::Closed { .. } => self.missing.1 = self.missing.1.saturating_sub(1),
+            Recorded::Closed { channel, .. } => {
+                self.missing.1 -= usize::from(self.recorded.channels[channel.index()].times == 1);
+            }
         }
-        let completes = self.missing == (0, 0) && self.costs.completed_at.is_none();
+        let completes = self.is_whole() && self.costs.completed_at.is_none();
         if completes {
             self.costs.completed_at = Some(at.1);
         }

@@ -103,6 +103,11 @@ impl<'a, P: Computation> Case<'a, P> {
         Ok(places)
     }
 
+    /// The events that closed the record of a channel.
+    pub(super) fn closings_of(&self, wanted: ChannelId) -> Result<Vec<usize>, Unwanted> {
+        self.records(|_, recorded| matches!(recorded, Recorded::Closed { channel, .. } if *channel == wanted))
+    }
+
     /// The events that recorded a message in a channel.
     pub(super) fn records_in(&self, wanted: ChannelId) -> Result<Vec<usize>, Unwanted> {
         self.records(

@@ -16,6 +16,7 @@ use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::crossing::NOT_YET;
 use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
@@ -46,8 +47,8 @@ impl<P: Computation> Oracle<P> for Complete {
             return Finding::Unknown(NOT_INITIATED.into());
         }
         let twice = recorded.processes.iter().any(|record| record.times > 1)
-            || recorded.channels.iter().any(|record| record.closed.len() > 1);
-        if recorded.is_whole() || twice {
+            || recorded.channels.iter().any(|record| record.times > 1);
+        if taken.whole || twice {
             return (!twice).into();
         }
         let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
@@ -79,10 +80,10 @@ impl<P: Computation> Oracle<P> for Complete {
             }
         }
         for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
-            if record.closed.len() > 1 {
+            if record.times > 1 {
                 let name = topology.channel_name(channel);
-                let reason = format!("the record of {name} was closed {} times", record.closed.len());
-                return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+                let reason = format!("the record of {name} was closed {} times", record.times);
+                return Ok(Violation::new(reason).condemning(case.closings_of(channel)?).into());
             }
         }
         if recorded.is_whole() { Ok(Verdict::Holds) } else { incomplete(case) }
@@ -113,9 +114,8 @@ fn not_yet(what: &str, under_way: &str) -> String {
 /// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
 fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
     let open = taken.crossings.iter().zip(&taken.recorded.channels).zip(&taken.alone.state.channels);
-    open.filter(|((_, record), _)| record.closed.is_empty()).any(|((crossing, _), queue)| {
-        let sent = crossing.sent.unwrap_or(0);
-        queue.iter().any(|held| held.id.number < sent)
+    open.filter(|((_, record), _)| record.closed.is_none()).any(|((crossing, _), queue)| {
+        crossing.sent != NOT_YET && queue.iter().any(|held| held.id.number < crossing.sent)
     })
 }
 
@@ -138,7 +138,7 @@ fn messages_under_way<P: Computation>(case: &Case<'_, P>) -> bool {
     let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
     in_flight.into_values().any(|(channel, sent)| {
         let source = topology.channel(channel).source;
-        recorded.channels[channel.index()].closed.is_empty()
+        recorded.channels[channel.index()].closed.is_none()
             && recorded.processes[source.index()].times > 0
             && sent.is_none_or(|place| case.cut.is_prerecording(place))
     })
@@ -162,7 +162,7 @@ fn missing<S: Clone, M: Clone>(
     let not_recorded = names(&|process| reached[process] && recorded.processes[process].times == 0);
     let open: Vec<_> = topology
         .channel_ids()
-        .filter(|channel| recorded.channels[channel.index()].closed.is_empty())
+        .filter(|channel| recorded.channels[channel.index()].closed.is_none())
         .filter(|channel| reached[topology.channel(*channel).source.index()])
         .map(|channel| topology.channel_name(channel))
         .collect();

@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use sim_core::System;
-
 use super::case::Case;
 use super::seen::{Scene, Sign, Taken};
 use super::verdict::{Claim, Verdict, Violation};
@@ -21,11 +19,10 @@ pub trait Oracle<P: Computation> {
         Before::Nothing
     }
 
-    /// A snapshot begins: forgets the one before it.
-    fn begin(&mut self, _system: &System<P>) {}
-
-    /// Sees what is done for the snapshot, sign by sign, as it is done.
-    fn see(&mut self, _scene: &Scene<'_, P>, _sign: &Sign<'_, P>) {}
+    /// Who sees what is done for the snapshot, if it does not find all it needs [in the end](Taken). Nobody else is shown it.
+    fn watcher(&mut self) -> Option<&mut dyn Watcher<P>> {
+        None
+    }
 
     /// What it finds in the end.
     fn say(&self, taken: &Taken<'_, P>) -> Finding;
@@ -38,6 +35,15 @@ pub trait Oracle<P: Computation> {
     fn explain(&mut self, _case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Ok(Violation::of(self.claim()).into())
     }
+}
+
+/// Sees a snapshot as it is taken.
+pub trait Watcher<P: Computation> {
+    /// A snapshot begins: forgets the one before it.
+    fn begin(&mut self);
+
+    /// Sees what is done for the snapshot, sign by sign.
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>);
 }
 
 impl<P: Computation> fmt::Debug for dyn Oracle<P> {

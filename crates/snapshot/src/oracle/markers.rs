@@ -40,7 +40,7 @@ impl<P: Computation> Oracle<P> for Markers {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
-        let (channels, whole) = (taken.system.topology.channels(), taken.recorded.is_whole());
+        let (channels, whole) = (taken.system.topology.channels(), taken.whole);
         let is_kept = |rule: &Rule| {
             let mut sent = taken.control.of(rule.kind).iter().copied().chain(std::iter::repeat(0));
             channels.iter().zip(&mut sent).all(|(channel, sent)| {

@@ -43,6 +43,8 @@ pub struct Taken<'a, P: Computation> {
     pub system: &'a System<P>,
     /// What was recorded.
     pub recorded: &'a RecordedOf<P>,
+    /// Whether [all of it](crate::RecordedGlobalState::is_whole) was.
+    pub whole: bool,
     /// By channel: how the cut crosses it.
     pub crossings: &'a [Crossing<P::Message>],
     /// How many control messages were sent.

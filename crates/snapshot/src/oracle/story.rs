@@ -97,7 +97,7 @@ fn closed_before<P: Computation>(
     sent: Option<usize>,
     received: Option<usize>,
 ) -> Option<String> {
-    let closed = *case.recorded.channels[channel.index()].closed.first()?;
+    let closed = case.recorded.channels[channel.index()].closed?;
     if received.is_some_and(|received| received < closed) {
         return None;
     }
