@@ -291,6 +291,16 @@ fn of_a_process_that_blocks_a_search_tries_what_it_accepts() {
 }
 
 #[test]
+fn who_was_made_to_record_by_a_message_is_no_initiator_and_a_report_says_what_message_it_was() {
+    let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
+    let (mattern, inhibition) =
+        (saved::reported(&scenario, &MATTERN), saved::reported(&scenario, &INHIBITION));
+    assert!(mattern.contains("  a message") && mattern.contains("  first marker"), "{mattern}");
+    assert_eq!(mattern.matches("own accord").count(), mattern.matches("process").count(), "{mattern}");
+    assert!(!inhibition.contains("  a message") && inhibition.contains("  first marker"), "{inhibition}");
+}
+
+#[test]
 fn what_an_algorithm_adds_is_written_read_replayed_and_drawn() {
     let unordered = bank(shape("complete:3", Order::Unordered), Initiators::Any, 2, 6);
     let text = saved::comes_back(&unordered, &MATTERN, 3);

@@ -159,6 +159,10 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
     type Tag = Nth;
     type Control = Says<M>;
 
+    fn at_first(&self, _: Context<'_>) -> Memory<M> {
+        Memory::default()
+    }
+
     fn has_recorded(&self, local: &Memory<M>, snapshot: SnapshotId) -> bool {
         local.recorded >= snapshot.0
     }

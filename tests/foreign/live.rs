@@ -11,7 +11,7 @@ use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Set
 use sim_core::{ChannelId, ProcessId, StepOf, System, Topology};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
-use snapshot::{Bank, Extra, Layer, Log, Part, Rules, Setup, Superposed, Wire};
+use snapshot::{Bank, Extra, Layer, Log, Part, Program as _, Rules, Setup, Superposed, Wire};
 use tests::{Run, Scenario, delays};
 use trace::local::{self, End, Head, Line, LocalLog, LocalScribe, wire};
 use trace::merge;
@@ -126,7 +126,10 @@ impl<T: Extra<Message>, C: Extra<Message>> Encoding<Wire<Message, T, C>> for Tex
     }
 
     fn decode(&self, bytes: &[u8]) -> Option<Wire<Message, T, C>> {
-        wire::parse(self.bank, self.snapshots, std::str::from_utf8(bytes).ok()?)
+        let message = |text: &str| self.bank.parse_message(text);
+        let (tag, control) =
+            (|note: Option<&str>| T::parse(note, message), |note: Option<&str>| C::parse(note, message));
+        wire::parse(self.bank, (&tag, &control), self.snapshots, std::str::from_utf8(bytes).ok()?)
     }
 }
 

@@ -1,12 +1,14 @@
 //! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
 
 use draw::export::{Format, Options, write as draw};
+use draw::paper::Wrapping;
+use draw::report::{Caption, Part, Report};
 use sim_core::{ProcessId, Scheduler};
 use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Setup, Verdict};
 use tests::{Run, Scenario};
 use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;
-use trace::{Saved, describe, read, restore, write};
+use trace::{Finished, Saved, describe, read, restore, write};
 
 use super::{Foreign, systems};
 
@@ -44,6 +46,31 @@ pub(crate) fn costs<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> Str
     let saved = write::record(experiment, header).expect("a run that is right can be saved");
     let snapshots = saved.footer.expect("the run is over").snapshots;
     serde_json::to_string(&snapshots[0].costs).expect("it is JSON")
+}
+
+/// The tables of what is recorded in the runs of some seeds.
+pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+    let (alone, layered) = systems(scenario, algorithm);
+    let setup = scenario.setup(&alone, &layered);
+    let mut text = Vec::new();
+    for seed in 0..20 {
+        let mut experiment = setup.timed(&scenario.timing, seed);
+        let stopped = experiment.run(&mut ()).expect("what is enabled is chosen");
+        let judgements = experiment.judgements();
+        let finished = Finished::of(experiment, stopped, judgements);
+        let caption = Caption {
+            title: String::new(),
+            what: String::new(),
+            initiation: &scenario.initiation,
+            message: None,
+            no_more: String::new(),
+            remark: Vec::new(),
+            hints: Vec::new(),
+        };
+        let report = Report::new(&finished, caption).showing(&[Part::Table]);
+        report.write(&mut Wrapping::new(&mut text, None)).expect("there is room");
+    }
+    String::from_utf8(text).expect("a report is text")
 }
 
 /// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.

@@ -107,7 +107,11 @@ impl Visitor for OneNode<'_> {
                 "'--secret-file' changes nothing with '--wire words': there is no hello",
             ));
         }
-        let form = Form::new(scenario, &prepared.underlying.protocol, words)?;
+        let (program, algorithm) = (&prepared.underlying.protocol, &prepared.superposed.protocol.algorithm);
+        let message = |text: &str| program.parse_message(text);
+        let tag = |note: Option<&str>| algorithm.read_tag(note, message);
+        let control = |note: Option<&str>| algorithm.read_control(note, message);
+        let form = Form::new(scenario, program, (&tag, &control), words)?;
         let config = scenario.config(seed);
         let progress = Arc::new(Progress::counting_after(&self.awaited(), "events"));
         let me = Identity {

@@ -287,7 +287,8 @@ impl<P: Computation> Judge<P> {
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
-                    taking.initiators.extend((!is_control_of::<P, W, V>(step, snapshot)).then_some(process));
+                    let was_made_to = before || brings_control::<P, W, V>(step);
+                    taking.initiators.extend((!was_made_to).then_some(process));
                     crossed.note(&system.topology, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);
@@ -354,12 +355,9 @@ impl<P: Computation> Judge<P> {
     }
 }
 
-/// Whether the step received a control message of this snapshot.
-fn is_control_of<P: Computation, W: Carries<P::Message>, V: Names>(
-    step: &StepOver<P, W, V>,
-    snapshot: SnapshotId,
-) -> bool {
-    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control() == Some(snapshot))
+/// Whether the step received a message of the algorithm.
+fn brings_control<P: Computation, W: Carries<P::Message>, V: Names>(step: &StepOver<P, W, V>) -> bool {
+    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some())
 }
 
 /// What an oracle says of a snapshot.

@@ -20,20 +20,23 @@ where
     }
 }
 
-/// The message with this text, if there is one; no snapshot has a higher number than `snapshots`.
-pub fn parse<P, T, C>(program: &P, snapshots: u32, text: &str) -> Option<Wire<P::Message, T, C>>
-where
-    P: Program,
-    T: Extra<P::Message>,
-    C: Extra<P::Message>,
-{
-    let parse = |text: &str| program.parse_message(text);
+/// What reads what an algorithm adds to the messages of a computation, or to its own.
+pub type Reads<'a, T> = &'a dyn Fn(Option<&str>) -> Option<T>;
+
+/// The message with this text, if there is one; no snapshot has a higher number than `snapshots`. The algorithm reads
+/// [tags](snapshot::SnapshotAlgorithm::read_tag) and what its own messages [say](snapshot::SnapshotAlgorithm::read_control).
+pub fn parse<P: Program, T, C>(
+    program: &P,
+    (tag, control): (Reads<'_, T>, Reads<'_, C>),
+    snapshots: u32,
+    text: &str,
+) -> Option<Wire<P::Message, T, C>> {
     let (word, note, rest) = parts(text)?;
     match word {
-        "m" => Some(Wire::Message { body: parse(rest)?, tag: T::parse(note, parse)? }),
+        "m" => Some(Wire::Message { body: program.parse_message(rest)?, tag: tag(note)? }),
         "marker" => {
             let number = rest.parse().ok().filter(|number| (1..=snapshots).contains(number))?;
-            Some(Wire::Control { snapshot: SnapshotId(number), body: C::parse(note, parse)? })
+            Some(Wire::Control { snapshot: SnapshotId(number), body: control(note)? })
         }
         _ => None,
     }
@@ -58,7 +61,13 @@ mod tests {
 
     use super::*;
 
-    type Tagged = Wire<<Bank as sim_core::Protocol>::Message, u64, Note>;
+    type Message = <Bank as sim_core::Protocol>::Message;
+    type Tagged = Wire<Message, u64, Note>;
+
+    /// Reads anything in which there are no messages.
+    fn read<T: Extra<Message>>(note: Option<&str>) -> Option<T> {
+        T::parse(note, |_| None)
+    }
 
     #[test]
     fn what_an_algorithm_adds_goes_along_with_the_message_whatever_text_it_is() {
@@ -73,10 +82,10 @@ mod tests {
             control(Some("")),
         ];
         for message in all {
-            assert_eq!(parse(&bank, 2, &print(&bank, &message)), Some(message));
+            assert_eq!(parse(&bank, (&read, &read), 2, &print(&bank, &message)), Some(message));
         }
         for damaged in ["m+9 1 1", "m+x 1 1", "m 1", "marker+1 ab 2", "marker 3", "m+1 1"] {
-            let read: Option<Tagged> = parse(&bank, 2, damaged);
+            let read: Option<Tagged> = parse(&bank, (&read, &read), 2, damaged);
             assert_eq!(read, None, "{damaged}");
         }
     }
