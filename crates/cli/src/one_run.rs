@@ -19,6 +19,8 @@ pub(crate) const LOOK_AFTER: u64 = 1 << 12;
 pub(crate) enum Keep {
     /// The events of the window, for whoever tells of them.
     Events,
+    /// The same, as long as there is room: the verdicts do not need them.
+    IfRoom,
     /// Nothing, as long as nothing is wrong.
     Nothing,
 }
@@ -62,10 +64,12 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
             return Ok(Some(ran));
         }
         let mut schedule = Schedule::default();
-        if keep == Keep::Events {
+        if keep != Keep::Nothing {
             let mut again = self.experiment(seed).forgetting();
-            if drive(&mut again, Watching::Choices(&mut schedule), stop)?.is_none() {
-                return Ok(None);
+            match drive(&mut again, Keep::Nothing, Watching::Choices(&mut schedule), stop)? {
+                Some(stopped) if stopped == ran.finished.stopped => {}
+                Some(_) => return Ok(Some(ran)), // there was no room for so long a schedule
+                None => return Ok(None),
             }
         } else {
             match self.once(seed, Keep::Events, Watching::Choices(&mut schedule), stop)? {
@@ -90,7 +94,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         if keep == Keep::Nothing {
             experiment = experiment.forgetting();
         }
-        let Some(stopped) = drive(&mut experiment, watching, stop)? else { return Ok(None) };
+        let Some(stopped) = drive(&mut experiment, keep, watching, stop)? else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));
@@ -137,12 +141,13 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
+    keep: Keep,
     watching: Watching<'_, P>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     match watching {
-        Watching::Nobody => to_the_end(experiment, &mut (), stop),
-        watching => to_the_end(experiment, &mut Watcher { watching, book: Logbook::default() }, stop),
+        Watching::Nobody => to_the_end(experiment, keep, &mut (), stop),
+        watching => to_the_end(experiment, keep, &mut Watcher { watching, book: Logbook::default() }, stop),
     }
 }
 
@@ -168,6 +173,7 @@ impl<P: Program, Q: Layer<P>> Observer<Q> for Watcher<'_, P> {
 
 fn to_the_end<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
+    keep: Keep,
     observer: &mut impl Observer<Superposed<P, A>>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
@@ -179,6 +185,9 @@ fn to_the_end<P: Program, A: Algorithm<P>>(
                 return Ok(Some(stopped));
             }
             Ok(None) if stop(experiment.events_so_far()) => return Ok(None),
+            Ok(None) if keep == Keep::IfRoom && memory::left() == 0 && !experiment.events().is_empty() => {
+                experiment.forget();
+            }
             Ok(None) if memory::exceeded() => return Ok(Some(Stopped::MaxMemory)),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),

@@ -68,7 +68,7 @@ impl OneRun<'_> {
     fn text<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
-        let keep = if self.told.look.tells_events() { Keep::Events } else { Keep::Nothing };
+        let keep = if self.told.look.tells_events() { Keep::IfRoom } else { Keep::Nothing };
         let finished = match &mut kept {
             Some(kept) => {
                 let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));

@@ -15,7 +15,7 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
-use crate::one_run::{LOOK_AFTER, Watching, drive};
+use crate::one_run::{Keep, LOOK_AFTER, Watching, drive};
 use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;
@@ -142,7 +142,7 @@ pub(super) fn run_portion<P: Program, A: Algorithm<P>>(
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
-            if drive(&mut experiment, Watching::Nobody, &|_| !goes_on())?.is_some() {
+            if drive(&mut experiment, Keep::Events, Watching::Nobody, &|_| !goes_on())?.is_some() {
                 judging.judge(&mut experiment, seed);
             }
         }
