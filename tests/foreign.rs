@@ -1,12 +1,16 @@
 //! Algorithms that are not ours, by the same contract: each needs something else than Chandy and Lamport's, is one file, and is run,
 //! explored, saved, read back, replayed, drawn and judged by what was written for that one.
 
+#[path = "foreign/acharya_badrinath.rs"]
+mod acharya_badrinath;
 #[path = "foreign/aligned.rs"]
 mod aligned;
 #[path = "foreign/inhibition.rs"]
 mod inhibition;
 #[path = "foreign/lai_yang.rs"]
 mod lai_yang;
+#[path = "foreign/live.rs"]
+mod live;
 #[path = "foreign/mattern.rs"]
 mod mattern;
 #[path = "foreign/saved.rs"]
@@ -15,12 +19,15 @@ mod saved;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use acharya_badrinath::AcharyaBadrinath;
 use aligned::{ALIGNED, Aligned};
 use explore::{Explorable, Options, explore_with};
 use inhibition::{INHIBITION, Inhibition};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
-use sim_core::{Channel, Order, ProcessId, Protocol, Shape, System, Timing, Topology};
+use sim_core::{
+    Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
+};
 use snapshot::{
     Bank, Initiation, Initiators, Law, Layer, Named, Setup, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
 };
@@ -64,6 +71,11 @@ fn under<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> Superposed<Ban
 
 type Message = <Bank as Protocol>::Message;
 type State = <Bank as Protocol>::State;
+
+/// The same of what is known to be wrong only.
+fn violated<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> BTreeSet<&'static str> {
+    (0..150).flat_map(|seed| run(scenario, algorithm, seed).violated()).collect()
+}
 
 /// The run of a seed, judged by the algorithm's own law.
 fn run<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, seed: u64) -> Run<Bank> {
@@ -155,6 +167,59 @@ fn flushed_channels_need_no_order_but_the_computation_is_kept_from_acting() {
     assert!((0..20).all(|seed| blocked(&scenario, &MATTERN, seed) == 0));
 }
 
+#[test]
+fn a_hub_works_out_the_state_of_all_channels_where_messages_come_in_causal_order() {
+    let hub = || Initiators::These(vec![P]);
+    let needs = AcharyaBadrinath::NEEDS;
+    for shape_of in ["star:4", "complete:2"] {
+        let scenario = bank(shape(shape_of, Order::Fifo), hub(), 3, 6);
+        assert_eq!(needs.lack(&scenario.topology, &scenario.initiation.initiators), None);
+        assert_eq!(wrong(&scenario, &AcharyaBadrinath::Right), NOTHING, "{shape_of}");
+    }
+    assert!(needs.lack(&shape("star:4", Order::Fifo), &Initiators::These(vec![ProcessId(1)])).is_some());
+    assert!(needs.lack(&shape("complete:3", Order::Fifo), &Initiators::Any).is_some());
+    // FIFO channels alone let a message come before the token that was sent before it.
+    let wrong = wrong(&bank(shape("complete:3", Order::Fifo), hub(), 1, 6), &AcharyaBadrinath::Right);
+    assert!(wrong.contains("consistent"), "{wrong:?}");
+}
+
+#[test]
+fn what_goes_wrong_around_a_hub_is_found_by_the_oracle_of_just_that() {
+    let scenario = bank(shape("star:4", Order::Fifo), Initiators::These(vec![P]), 1, 6);
+    let late = wrong(&scenario, &AcharyaBadrinath::CountsLate);
+    assert!(late.contains("channels") && !late.contains("consistent"), "{late:?}");
+    // The hub also takes the second reply of one for the reply of another.
+    assert!(violated(&scenario, &AcharyaBadrinath::RepliesTwice).contains("markers"));
+    assert_eq!(violated(&scenario, &AcharyaBadrinath::KeepsSilent), BTreeSet::from(["complete"]));
+}
+
+/// What a run's one snapshot cost by way of refusing.
+fn refused<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> Option<Refusals> {
+    run(scenario, algorithm, 0).judgements[0].costs.refused
+}
+
+#[test]
+fn what_processes_refuse_is_a_cost_of_an_algorithm_that_lets_them() {
+    // The first source's barrier comes at t=1, the second's at t=10. What the first sends meanwhile, every three ticks, has to wait.
+    let channel = |p| Channel { source: ProcessId(p), target: ProcessId(2), order: Order::Fifo };
+    let names = ["p0", "p1", "p2"].map(String::from).to_vec();
+    let topology = Topology::new(names, vec![channel(0), channel(1)]).unwrap();
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    let mut scenario = bank(topology, sources, 1, 9);
+    let slow = Timing::new(Delay::fixed(1), Delay::fixed(3)).with_channel(ChannelId(1), Delay::fixed(10));
+    scenario.timing = slow.with_start(Delay::ZERO);
+    // Those of t=3 and t=6 come at t=4 and t=7; that of t=9 when the second barrier has.
+    assert_eq!(refused(&scenario, &ALIGNED), Some(Refusals { messages: 2, ticks: 6 + 3 }));
+    assert_eq!(refused(&scenario, &Aligned { blocks: false }), Some(Refusals::default()));
+    assert_eq!(refused(&scenario, &MATTERN), None);
+    assert!(saved::costs(&scenario, &ALIGNED).contains(r#""refused":{"messages":2,"ticks":9}"#));
+    assert!(!saved::costs(&scenario, &MATTERN).contains("refused"));
+    // A schedule has no times at which messages are due.
+    let (alone, layered) = systems(&scenario, &ALIGNED);
+    let again = scenario.setup(&alone, &layered).listed(run(&scenario, &ALIGNED, 0).actions);
+    assert_eq!(Run::of(again).unwrap().judgements[0].costs.refused, None);
+}
+
 /// For how long processes were kept from acting in the run of a seed.
 fn blocked<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, seed: u64) -> u64 {
     let (alone, layered) = systems(scenario, algorithm);
@@ -195,6 +260,10 @@ fn every_schedule_is_right_and_a_reduced_search_comes_to_the_same() {
     let worked_out = explored(&unordered, &LAI_YANG, false);
     assert_eq!(worked_out.0, NOTHING);
     assert_eq!(explored(&unordered, &LAI_YANG, true), worked_out);
+    let at_a_hub = explored(&two(Order::Fifo), &AcharyaBadrinath::Right, false);
+    assert_eq!(at_a_hub.0, NOTHING);
+    assert!(at_a_hub.1.len() > 3);
+    assert_eq!(explored(&two(Order::Fifo), &AcharyaBadrinath::Right, true), at_a_hub);
     let inhibited = explored(&unordered, &INHIBITION, false);
     assert_eq!(inhibited.0, NOTHING);
     assert_eq!(explored(&unordered, &INHIBITION, true), inhibited);
@@ -222,6 +291,16 @@ fn of_a_process_that_blocks_a_search_tries_what_it_accepts() {
 }
 
 #[test]
+fn who_was_made_to_record_by_a_message_is_no_initiator_and_a_report_says_what_message_it_was() {
+    let scenario = bank(shape("complete:3", Order::Unordered), Initiators::These(vec![P]), 1, 6);
+    let (mattern, inhibition) =
+        (saved::reported(&scenario, &MATTERN), saved::reported(&scenario, &INHIBITION));
+    assert!(mattern.contains("  a message") && mattern.contains("  first marker"), "{mattern}");
+    assert_eq!(mattern.matches("own accord").count(), mattern.matches("process").count(), "{mattern}");
+    assert!(!inhibition.contains("  a message") && inhibition.contains("  first marker"), "{inhibition}");
+}
+
+#[test]
 fn what_an_algorithm_adds_is_written_read_replayed_and_drawn() {
     let unordered = bank(shape("complete:3", Order::Unordered), Initiators::Any, 2, 6);
     let text = saved::comes_back(&unordered, &MATTERN, 3);
@@ -235,8 +314,41 @@ fn what_an_algorithm_adds_is_written_read_replayed_and_drawn() {
     assert!(text.contains(r#""tag":"1:"#) && text.contains(r#""control":"[1]"#));
     let text = saved::comes_back(&unordered, &INHIBITION, 3);
     assert!(text.contains(r#""control":"ack""#) && text.contains(r#""control":"marker after "#));
+    let star = bank(shape("star:4", Order::Fifo), Initiators::These(vec![P]), 2, 6);
+    let text = saved::comes_back(&star, &AcharyaBadrinath::Right, 3);
+    assert!(text.contains(r#""control":"token""#) && text.contains(r#""control":"reply|"#));
+    assert!(text.lines().any(|line| worked_out(&line)));
+    assert!(text.lines().filter(worked_out).all(|line| line.contains(r#""msg":"#)));
     let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
     let scenario = bank(acyclic(), sources, 2, 8);
     let text = saved::comes_back(&scenario, &ALIGNED, 3);
     assert!(!text.contains("record-message"));
+}
+
+#[test]
+fn real_processes_run_what_is_foreign_and_their_logs_are_joined_and_judged() {
+    fn is_right<A: Foreign + Sync>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+        let (run, logs) = live::joined(scenario, algorithm);
+        assert_eq!(run.complaints(), Vec::<String>::new());
+        logs
+    }
+    let complete = bank(shape("complete:3", Order::Fifo), Initiators::Any, 2, 20);
+    let logs = is_right(&complete, &MATTERN);
+    let mut sent = logs.lines().filter(|line| line.contains(r#""kind":"send""#));
+    assert!(sent.all(|line| line.contains(r#""tag":"#) != line.contains(r#""control":"#)));
+    is_right(&complete, &LAI_YANG);
+    is_right(&complete, &INHIBITION);
+    let star = bank(shape("star:4", Order::Fifo), Initiators::These(vec![P]), 2, 20);
+    assert!(is_right(&star, &AcharyaBadrinath::Right).contains(r#""control":"reply|"#));
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    is_right(&bank(acyclic(), sources, 3, 20), &ALIGNED);
+}
+
+#[test]
+fn a_log_whose_algorithm_says_something_else_than_the_models_is_refused() {
+    let star = bank(shape("star:3", Order::Fifo), Initiators::These(vec![P]), 1, 9);
+    let refused = live::refused(&star, &AcharyaBadrinath::Right, |log| {
+        log.replacen(r#""control":"token""#, r#""control":"reply""#, 1)
+    });
+    assert!(refused.contains("the model does") && refused.contains("token"), "{refused}");
 }

@@ -91,11 +91,17 @@ fn the_algorithm_is_saved_and_printed_only_where_it_is_not_the_usual_one_and_a_r
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("run.json");
     let mut config = saved(&[]);
-    config["algorithm"] = "by-hand".into();
-    std::fs::write(&file, config.to_string()).unwrap();
-    let refused = run(&["--scenario", file.to_str().unwrap()]);
-    assert_eq!(refused.status.code(), Some(2));
-    assert_eq!(text(&refused.stderr), "error: config.algorithm: there is no algorithm 'by-hand'\n");
+    for (name, tip) in [
+        ("by-hand", "the algorithms are chandy-lamport"),
+        ("chandy-lamprot", "a similar algorithm exists: 'chandy-lamport'"),
+    ] {
+        config["algorithm"] = name.into();
+        std::fs::write(&file, config.to_string()).unwrap();
+        let refused = run(&["--scenario", file.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(2));
+        let error = format!("error: config.algorithm: there is no algorithm '{name}'\n\n  tip: {tip}\n");
+        assert_eq!(text(&refused.stderr), error);
+    }
 }
 
 /// The configuration of a run that is saved.

@@ -59,6 +59,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
     type Tag = ();
     type Control = ();
 
+    fn at_first(&self, _: Context<'_>) -> Barriers {
+        Barriers::default()
+    }
+
     fn has_recorded(&self, local: &Barriers, snapshot: SnapshotId) -> bool {
         local.recorded >= snapshot.0
     }

@@ -115,6 +115,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
     type Tag = ();
     type Control = Says;
 
+    fn at_first(&self, _: Context<'_>) -> Memory {
+        Memory::default()
+    }
+
     fn has_recorded(&self, local: &Memory, snapshot: SnapshotId) -> bool {
         local.recorded.contains(&snapshot)
     }

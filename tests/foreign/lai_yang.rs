@@ -111,6 +111,10 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for LaiYang {
     type Tag = Stamp;
     type Control = History<M>;
 
+    fn at_first(&self, _: Context<'_>) -> Memory<M> {
+        Memory::default()
+    }
+
     fn has_recorded(&self, local: &Memory<M>, snapshot: SnapshotId) -> bool {
         local.colour >= snapshot.0
     }

@@ -82,6 +82,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Mattern {
     type Tag = u64;
     type Control = u64;
 
+    fn at_first(&self, _: Context<'_>) -> Counts {
+        Counts::default()
+    }
+
     fn has_recorded(&self, local: &Counts, snapshot: SnapshotId) -> bool {
         local.colour >= u64::from(snapshot.0)
     }

@@ -1,12 +1,14 @@
 //! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
 
 use draw::export::{Format, Options, write as draw};
+use draw::paper::Wrapping;
+use draw::report::{Caption, Part, Report};
 use sim_core::{ProcessId, Scheduler};
 use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Setup, Verdict};
 use tests::{Run, Scenario};
 use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;
-use trace::{Saved, describe, read, restore, write};
+use trace::{Finished, Saved, describe, read, restore, write};
 
 use super::{Foreign, systems};
 
@@ -34,6 +36,42 @@ pub(crate) fn comes_back<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, s
         assert!(!out.is_empty());
     }
     text
+}
+
+/// What a file tells of the costs of the first snapshot in the run of seed 0.
+pub(crate) fn costs<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+    let (alone, layered) = systems(scenario, algorithm);
+    let experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 0);
+    let header = Header::new(tool(), config(scenario));
+    let saved = write::record(experiment, header).expect("a run that is right can be saved");
+    let snapshots = saved.footer.expect("the run is over").snapshots;
+    serde_json::to_string(&snapshots[0].costs).expect("it is JSON")
+}
+
+/// The tables of what is recorded in the runs of some seeds.
+pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+    let (alone, layered) = systems(scenario, algorithm);
+    let setup = scenario.setup(&alone, &layered);
+    let mut text = Vec::new();
+    for seed in 0..20 {
+        let mut experiment = setup.timed(&scenario.timing, seed);
+        let stopped = experiment.run(&mut ()).expect("what is enabled is chosen");
+        let judgements = experiment.judgements();
+        let finished = Finished::of(experiment, stopped, judgements);
+        let caption = Caption {
+            title: String::new(),
+            what: String::new(),
+            initiation: &scenario.initiation,
+            message: None,
+            no_more: String::new(),
+            room: String::new(),
+            remark: Vec::new(),
+            hints: Vec::new(),
+        };
+        let report = Report::new(&finished, caption).showing(&[Part::Table]);
+        report.write(&mut Wrapping::new(&mut text, None)).expect("there is room");
+    }
+    String::from_utf8(text).expect("a report is text")
 }
 
 /// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.
@@ -65,8 +103,7 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
     experiment
         .run(&mut Recorder::new(&alone, |event| lines.push(event)))
         .expect("a run that is right can be saved");
-    let tool = Tool { name: "a test".into(), version: "1".into() };
-    let header = Header::new(tool, config(scenario));
+    let header = Header::new(tool(), config(scenario));
     let mut text = Vec::new();
     write::line(&mut text, &Line::Run(header)).expect("a run that is right can be saved");
     lines.into_iter().for_each(|event| {
@@ -75,7 +112,11 @@ fn written<L: Layer<Bank>, S: Scheduler<L>>(
     String::from_utf8(text).expect("a run that is right can be saved")
 }
 
-fn config(scenario: &Scenario<Bank>) -> Config {
+pub(crate) fn tool() -> Tool {
+    Tool { name: "a test".into(), version: "1".into() }
+}
+
+pub(crate) fn config(scenario: &Scenario<Bank>) -> Config {
     let bank = &scenario.computation;
     let parameters = [("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())];
     Config {

@@ -10,16 +10,15 @@ mod text;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use sim_core::System;
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
-use trace::Finished;
 
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
@@ -71,19 +70,14 @@ impl Visitor for Sweep<'_> {
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(algorithm)?;
         let run = |seeds, what| run_portion(&prepared, seeds, what);
-        self.swept(&prepared.underlying, &run, &|seed| prepared.run(seed))
+        self.swept(&prepared, &run)
     }
 }
 
 impl Sweep<'_> {
-    /// Has portions of the seeds run, and tells what came of them; `again` runs one.
-    fn swept<'s, P: Program>(
-        self,
-        system: &'s System<P>,
-        run: &RunPortion<'_, P>,
-        again: &dyn Fn(u64) -> Result<Finished<'s, P>, Failure>,
-    ) -> Result<Swept, Failure> {
-        let Self { args, format, scenario, output } = self;
+    /// Has portions of the seeds run, and tells what came of them.
+    fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
+        let Self { args, format, output, .. } = self;
         let started = Instant::now();
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {
@@ -109,10 +103,9 @@ impl Sweep<'_> {
             }
         };
         let took = started.elapsed();
-        let of = (scenario, system);
         match format {
-            CheckFormat::Text => text::text(args, of, (&tally, &failures), again, output)?,
-            CheckFormat::Json => json::json(args, of, (&tally, &failures), again, output)?,
+            CheckFormat::Text => text::text(args, prepared, (&tally, &failures), output)?,
+            CheckFormat::Json => json::json(args, prepared, (&tally, &failures), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
         Ok(Swept { verdict: tally.verdict(wanted(args)), seeds: tally.seeds, took })

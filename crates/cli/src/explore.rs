@@ -75,7 +75,7 @@ impl Visitor for Search<'_> {
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P, A>(algorithm)?;
-        bounded(args, scenario, &prepared.underlying.protocol)?;
+        bounded(args, scenario, &prepared.underlying.protocol, A::BY_MARKERS)?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
         let reduced =
             (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
@@ -94,10 +94,17 @@ impl Visitor for Search<'_> {
 ///
 /// It does when the computation does. And it does when the snapshots stop it: the programs without an end pass on what they
 /// are given, so that on a ring nobody gets far ahead of an initiator that waits for its trigger; and where channels keep the
-/// order, each process has to take the marker before anything that is sent behind it.
-fn bounded<P: Program>(args: &ExploreArgs, scenario: &Scenario, program: &P) -> Result<(), Failure> {
-    let stopped =
-        !scenario.starts_of_own_accord() && scenario.fifo() && scenario.configuration.topology.is_ring();
+/// order, each process has to take the marker before anything that is sent behind it. Of an algorithm without markers it is not known.
+fn bounded<P: Program>(
+    args: &ExploreArgs,
+    scenario: &Scenario,
+    program: &P,
+    by_markers: bool,
+) -> Result<(), Failure> {
+    let stopped = by_markers
+        && !scenario.starts_of_own_accord()
+        && scenario.fifo()
+        && scenario.configuration.topology.is_ring();
     if program.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
         return Ok(());
     }

@@ -60,7 +60,7 @@ impl From<TextError> for Failure {
 impl From<FieldError> for Failure {
     /// A field of a saved configuration.
     fn from(error: FieldError) -> Self {
-        Self::new(error.to_string())
+        Self::Input { what: error.to_string(), tip: error.tip }
     }
 }
 

@@ -14,6 +14,7 @@ mod args;
 mod check;
 mod cleanup;
 mod convert;
+mod drive;
 mod driver;
 mod escape;
 mod explore;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::{Order, ProcessId};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program};
+use snapshot::{Algorithm, Overall, Program, Rules};
 
 use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
@@ -107,7 +107,11 @@ impl Visitor for OneNode<'_> {
                 "'--secret-file' changes nothing with '--wire words': there is no hello",
             ));
         }
-        let form = Form::new(scenario, &prepared.underlying.protocol, words)?;
+        let (program, algorithm) = (&prepared.underlying.protocol, &prepared.superposed.protocol.algorithm);
+        let message = |text: &str| program.parse_message(text);
+        let tag = |note: Option<&str>| algorithm.read_tag(note, message);
+        let control = |note: Option<&str>| algorithm.read_control(note, message);
+        let form = Form::new(scenario, program, (&tag, &control), words)?;
         let config = scenario.config(seed);
         let progress = Arc::new(Progress::counting_after(&self.awaited(), "events"));
         let me = Identity {
@@ -118,7 +122,8 @@ impl Visitor for OneNode<'_> {
         let meeting = self.meeting(me, &progress)?;
         // The log is opened when all else is well: there may be an old one in its place.
         let log = args.output.as_deref().map(log).transpose()?;
-        let mut journal = LocalJournal::open(&prepared.underlying, process, config, log, progress)?;
+        let rules = Rules { closed_by: A::CLOSED_BY, law: prepared.law };
+        let mut journal = LocalJournal::open(&prepared.underlying, process, (config, rules), log, progress)?;
         if let Some(listener) = &meeting.listener {
             addresses::tell(listener, &args.name, args.secret_file.is_some())?;
         }

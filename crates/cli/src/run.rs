@@ -11,11 +11,11 @@ use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
 use crate::args::{RunArgs, RunFormat, Told};
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::one_run::{Keep, Watching};
+use crate::one_run::Runs;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
@@ -54,18 +54,22 @@ impl Visitor for OneRun<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(algorithm)?;
-        match self.told.format {
-            RunFormat::Text => self.text(&prepared),
-            RunFormat::Json => json(&prepared, self.seed, self.output),
-            RunFormat::Jsonl => self.jsonl(&prepared),
-            RunFormat::Snap => self.snap(&prepared),
-            RunFormat::Export(format) => self.export(&prepared, format),
-        }
+        self.tell(&prepared)
     }
 }
 
 impl OneRun<'_> {
-    fn text<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Overall, Failure> {
+    fn tell<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        match self.told.format {
+            RunFormat::Text => self.text(prepared),
+            RunFormat::Json => json(prepared, self.seed, self.output),
+            RunFormat::Jsonl => self.jsonl(prepared),
+            RunFormat::Snap => self.snap(prepared),
+            RunFormat::Export(format) => self.export(prepared, format),
+        }
+    }
+
+    fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
         let keep = if self.told.look.tells_events() { Keep::IfRoom } else { Keep::Nothing };
@@ -82,19 +86,15 @@ impl OneRun<'_> {
         Ok(finished.verdict())
     }
 
-    fn snap<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Overall, Failure> {
-        snap::refuse_several_goods(&prepared.underlying.protocol)?;
+    fn snap<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        snap::refuse_several_goods(&prepared.system().protocol)?;
         let progress = Progress::counting("events");
         let finished = finish(prepared, self.seed, Keep::Events, Watching::Nobody, &progress, &|| false)?;
         snap::write(&finished, self.output)
     }
 
     /// A drawing, or a form for another program.
-    fn export<P: Program, A: Algorithm<P>>(
-        self,
-        prepared: &Prepared<'_, P, A>,
-        format: Format,
-    ) -> Result<Overall, Failure> {
+    fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, outcome) = saved(prepared, self.seed)?;
         let options = self.told.draw.options(format);
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
@@ -102,11 +102,11 @@ impl OneRun<'_> {
         Ok(outcome)
     }
 
-    fn jsonl<P: Program, A: Algorithm<P>>(self, prepared: &Prepared<'_, P, A>) -> Result<Overall, Failure> {
+    fn jsonl<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, output } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
-        let mut recorder = Recorder::new(&prepared.underlying, |event| {
+        let mut recorder = Recorder::new(prepared.system(), |event| {
             let mut written = written.borrow_mut();
             if written.is_ok() {
                 *written = write::line(output, &Line::Event(event));
@@ -126,8 +126,8 @@ impl OneRun<'_> {
 }
 
 /// Runs and judges one seed, and says what was given and played no part.
-pub(crate) fn finish<'a, P: Program, A: Algorithm<P>>(
-    prepared: &'a Prepared<'_, P, A>,
+pub(crate) fn finish<'a, P: Program>(
+    prepared: &'a dyn Runs<P>,
     seed: u64,
     keep: Keep,
     watching: Watching<'_, P>,
@@ -141,8 +141,8 @@ pub(crate) fn finish<'a, P: Program, A: Algorithm<P>>(
 }
 
 /// One run as one JSON object.
-pub(crate) fn json<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
+pub(crate) fn json<P: Program>(
+    prepared: &dyn Runs<P>,
     seed: u64,
     output: &mut Output,
 ) -> Result<Overall, Failure> {
@@ -152,16 +152,13 @@ pub(crate) fn json<P: Program, A: Algorithm<P>>(
 }
 
 /// A run as a file has it, and what it came to.
-pub(crate) fn saved<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
-    seed: u64,
-) -> Result<(Saved, Overall), Failure> {
+pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
     let mut events = Vec::new();
-    let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
+    let mut recorder = Recorder::new(prepared.system(), |event| events.push(event));
     let mut record = |step: &[LogEvent<P>]| recorder.step(step);
     let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
     let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
-    let (header, footer) = (prepared.scenario.header(seed), Some(finished.footer(digest)));
+    let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
     Ok((Saved { header, events, footer }, finished.verdict()))
 }

@@ -213,13 +213,18 @@ impl<'a, P: Computation> Report<'a, P> {
             Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
+        let refused = costs.refused.map(|refused| {
+            let (messages, ticks) = (counted(refused.messages, "message"), counted(refused.ticks, "tick"));
+            format!("; {messages} refused, for {ticks}")
+        });
         writeln!(
             out,
-            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean",
+            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean{}",
             counted(costs.markers, "marker"),
             counted(costs.recorded_messages, "message"),
             costs.most_in_flight,
-            costs.mean_in_flight()
+            costs.mean_in_flight(),
+            refused.unwrap_or_default()
         )
     }
 

@@ -26,6 +26,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
     type Tag = ();
     type Control = ();
 
+    fn at_first(&self, _: Context<'_>) -> Open {
+        Open::default()
+    }
+
     fn has_recorded(&self, open: &Open, snapshot: SnapshotId) -> bool {
         open.contains_key(&snapshot)
     }

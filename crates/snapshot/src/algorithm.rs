@@ -51,6 +51,15 @@ pub enum Which {
     Nth(u64),
 }
 
+/// Who closes the channels of a snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClosedBy {
+    /// Of each channel the process that it leads to.
+    Target,
+    /// Of all channels the process that started the snapshot.
+    Initiator,
+}
+
 /// What a process recorded, as logs have it: of a message the identity; none, if there is no such message.
 pub type Noted<S, M> = Recorded<S, M, Option<MessageId>>;
 
@@ -124,12 +133,28 @@ pub trait SnapshotAlgorithm<S, M> {
     /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
     const BLOCKS: bool = false;
 
+    /// Who closes the channels. A process that runs by itself has to know when it has done its part.
+    const CLOSED_BY: ClosedBy = ClosedBy::Target;
+
     /// What the algorithm itself remembers at each process.
-    type Local: Value + Default;
+    type Local: Value;
     /// What it adds to every message of the computation; `()` if nothing.
     type Tag: Extra<M>;
     /// What its own messages say besides which snapshot they are about; `()` if nothing.
     type Control: Extra<M>;
+
+    /// What it remembers at the process before anything happens.
+    fn at_first(&self, cx: Context<'_>) -> Self::Local;
+
+    /// The tag that prints as this; `message` reads what the computation's messages print as.
+    fn read_tag(&self, note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self::Tag> {
+        Self::Tag::parse(note, message)
+    }
+
+    /// The contents of a message of the algorithm that print as this.
+    fn read_control(&self, note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self::Control> {
+        Self::Control::parse(note, message)
+    }
 
     /// Whether the process has recorded its state for this snapshot.
     fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool;

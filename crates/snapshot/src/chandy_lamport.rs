@@ -109,6 +109,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Tag = ();
     type Control = ();
 
+    fn at_first(&self, _: Context<'_>) -> Recordings {
+        Recordings::default()
+    }
+
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
         recordings.contains(snapshot)
     }

@@ -32,7 +32,7 @@ pub struct Judgement<P: Computation> {
     pub occurrence: Option<Occurrence>,
     /// What it cost.
     pub costs: Costs,
-    /// Those that recorded of their own accord, without a marker; in the order in which they did.
+    /// Those that recorded of their own accord, and not because of a message; in the order in which they did.
     pub initiators: Vec<ProcessId>,
 }
 

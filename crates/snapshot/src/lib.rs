@@ -34,6 +34,7 @@ pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
+pub mod part;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
@@ -45,7 +46,7 @@ pub mod window;
 pub mod wire;
 mod written;
 
-pub use algorithm::{At, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
+pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
 pub use algorithms::Algorithm;
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
@@ -75,6 +76,7 @@ pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
     Taken, Verdict, Violation, Watcher, law, overall,
 };
+pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;
 pub use superposed::{Layered, Superposed};

@@ -91,7 +91,7 @@ where
     const REFUSES: bool = A::REFUSES;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
-        Layered { underlying: self.underlying.initial_state(cx), local: A::Local::default() }
+        Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.at_first(cx) }
     }
 
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.

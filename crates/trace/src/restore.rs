@@ -17,7 +17,7 @@ use config::topology;
 pub use error::RestoreError;
 
 impl From<FieldError> for RestoreError {
-    fn from(FieldError { field, what }: FieldError) -> Self {
+    fn from(FieldError { field, what, .. }: FieldError) -> Self {
         Self::Config { field, what }
     }
 }

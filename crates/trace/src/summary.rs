@@ -199,6 +199,9 @@ impl<'a, P: Computation> Finished<'a, P> {
             costs: model::Costs {
                 markers: costs.markers,
                 recorded_messages: costs.recorded_messages,
+                refused: costs
+                    .refused
+                    .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
                 duration: costs.duration(),
                 in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
             },

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sim_core::System;
 use snapshot::Program;
 use trace::{Finished, model};
 
 use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
 use crate::scenario::{Scenario, tool};
@@ -69,21 +69,21 @@ struct Recorded {
     first_seed: String,
 }
 
-/// Writes what came of all seeds, as one object. `again` runs one.
-pub(super) fn json<'a, P: Program>(
+/// Writes what came of all seeds, as one object.
+pub(super) fn json<P: Program>(
     args: &CheckArgs,
-    (scenario, system): (&Scenario, &'a System<P>),
+    prepared: &dyn Runs<P>,
     (tally, failures): (&Tally<P>, &[u64]),
-    again: &dyn Fn(u64) -> Result<Finished<'a, P>, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let scenario = prepared.scenario();
     let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
         recorded: share.notation.clone(),
-        state: RecordedState::of(system, state),
+        state: RecordedState::of(prepared.system(), state),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let failed = |seed: u64| Ok::<_, Failure>(failed(scenario, seed, &again(seed)?));
+    let failed = |seed: u64| Ok::<_, Failure>(failed(scenario, seed, &prepared.run(seed)?));
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),

@@ -12,10 +12,10 @@ use trace::notation;
 
 use super::row::{Row, row};
 use crate::args::CheckArgs;
+use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
-use crate::one_run::{Keep, LOOK_AFTER, Watching, drive};
 use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, width};
-use sim_core::System;
 use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
@@ -14,21 +13,22 @@ use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
-/// Says of all seeds what was recorded, and of those that failed why: of the first, or of all. `again` runs one.
-pub(super) fn text<'a, P: Program>(
+/// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
+pub(super) fn text<P: Program>(
     args: &CheckArgs,
-    (scenario, system): (&Scenario, &'a System<P>),
+    prepared: &dyn Runs<P>,
     (tally, failures): (&Tally<P>, &[u64]),
-    again: &dyn Fn(u64) -> Result<Finished<'a, P>, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let scenario = prepared.scenario();
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, scenario.describe(&system.protocol));
+        let (seeds, what) = (&args.seeds, scenario.describe(&prepared.system().protocol));
         let trigger = match scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
@@ -40,7 +40,7 @@ pub(super) fn text<'a, P: Program>(
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        explain(scenario, *seed, &again(*seed)?, out)?;
+        explain(scenario, *seed, &prepared.run(*seed)?, out)?;
         writeln!(out)?;
     }
     if !args.quiet {

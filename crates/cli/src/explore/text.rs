@@ -15,6 +15,7 @@ use super::ends::{Kind, by_failure, by_recorded, totals};
 use super::found::{Compared, Found};
 use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
+use crate::one_run::Runs as _;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;

@@ -1,8 +1,7 @@
 //! What one process sees of a run: written down as it goes, and told at the end.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
-use std::iter::once;
 use std::sync::Arc;
 
 use net::Journal;
@@ -10,7 +9,8 @@ use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{
-    Carries as _, Layer, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId,
+    Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, RecordedValue, Rules,
+    SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
@@ -28,8 +28,7 @@ pub(super) struct LocalJournal<'a, P: Program> {
     scribe: LocalScribe<'a, P>,
     file: Option<BufWriter<Box<dyn Write>>>,
     progress: Arc<Progress>,
-    /// The recordings of the state, and the closings of channels, that are still to come.
-    missing: BTreeSet<(SnapshotId, Option<ChannelId>)>,
+    part: Part,
     /// Before the first recording: the last two receipts.
     latest: VecDeque<Vec<LogEvent<P>>>,
     /// From then on: everything.
@@ -42,14 +41,13 @@ impl<'a, P: Program> LocalJournal<'a, P> {
     pub(super) fn open(
         system: &'a System<P>,
         process: ProcessId,
-        config: Config,
+        (config, rules): (Config, Rules),
         file: Option<Box<dyn Write>>,
         progress: Arc<Progress>,
     ) -> Result<Self, Failure> {
         let System { protocol, topology } = system;
         let snapshots = config.snapshots;
         let mut file = file.map(BufWriter::new);
-        let each = || once(None).chain(topology.incoming(process).iter().copied().map(Some));
         if let Some(file) = &mut file {
             let process = topology.name(process).to_string();
             let head = Head { schema: local::SCHEMA.to_string(), tool: tool(), process, config };
@@ -63,9 +61,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             scribe: LocalScribe::new(protocol, topology),
             file,
             progress,
-            missing: (1..=snapshots)
-                .flat_map(|snapshot| each().map(move |what| (SnapshotId(snapshot), what)))
-                .collect(),
+            part: Part::new(topology, process, snapshots, rules),
             latest: VecDeque::new(),
             kept: Vec::new(),
             received: vec![0; topology.channels().len()],
@@ -120,19 +116,11 @@ impl<'a, P: Program> LocalJournal<'a, P> {
 
     /// Takes in a step: what is still missing then, in the file, and what is told of it at the end.
     fn take_in(&mut self, step: Vec<LogEvent<P>>) -> io::Result<()> {
-        for event in &step {
-            match &event.what {
-                Happening::Observe(Recorded::Process { snapshot, .. }) => {
-                    self.missing.remove(&(*snapshot, None));
-                }
-                Happening::Observe(Recorded::Closed { snapshot, channel }) => {
-                    self.missing.remove(&(*snapshot, Some(*channel)));
-                }
-                Happening::Receive { channel, body, .. } if body.message().is_some() => {
-                    self.received[channel.index()] += 1;
-                }
-                _ => {}
-            }
+        self.part.take_in::<P>(&self.system.topology, &step);
+        if let Some(Happening::Receive { channel, body, .. }) = step.first().map(|event| &event.what)
+            && body.message().is_some()
+        {
+            self.received[channel.index()] += 1;
         }
         if let Some(file) = &mut self.file {
             for event in self.scribe.step(&step) {
@@ -184,11 +172,10 @@ impl<P: Program, Q: Layer<P>> Journal<Q> for LocalJournal<'_, P> {
     }
 
     fn objection(&self, channel: ChannelId, message: &Q::Message) -> Option<String> {
-        let again = message.control().filter(|snapshot| !self.missing.contains(&(*snapshot, Some(channel))));
-        again.map(|snapshot| format!("a second marker of snapshot {}", snapshot.0))
+        self.part.objection(channel, message)
     }
 
     fn complete(&self) -> bool {
-        self.missing.is_empty()
+        self.part.is_done()
     }
 }

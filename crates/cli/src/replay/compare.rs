@@ -15,9 +15,10 @@ use trace::told::{self, Told};
 use trace::write::Recorder;
 use trace::{Loaded, Saved};
 
+use crate::drive::{Keep, Watching};
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::one_run::{Keep, Watching};
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -87,8 +88,14 @@ impl<'a> Visitor for Again<'a> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        self.compare(&prepared)
+    }
+}
+
+impl<'a> Again<'a> {
+    fn compare<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
         let comparison = RefCell::new(Comparison::with(&self.saved.events));
-        let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
+        let mut recorder = Recorder::new(prepared.system(), |event| comparison.borrow_mut().next(event));
         let progress = Progress::counting("events compared");
         let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);

@@ -12,10 +12,11 @@ use trace::write::Recorder;
 
 use super::initial::Initial;
 use crate::args::StepArgs;
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::input::load_run;
 use crate::interrupt;
-use crate::one_run::{Keep, Watching};
+use crate::one_run::Runs;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
@@ -47,15 +48,21 @@ impl Visitor for Record<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        self.record(&prepared)
+    }
+}
+
+impl Record<'_> {
+    fn record<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
         let mut kept = Kept::new(self.extent, LIMITS.events);
-        let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
+        let mut recorder = Recorder::new(prepared.system(), |event| kept.push(event));
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
         let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
-        let finished = run::finish(&prepared, self.seed, Keep::Events, watching, &progress, &|| false)?;
+        let finished = run::finish(prepared, self.seed, Keep::Events, watching, &progress, &|| false)?;
         let digest = recorder.digest();
         let footer = Some(finished.footer(digest));
         let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
-        Ok((saved, Initial::of(&prepared.underlying)))
+        Ok((saved, Initial::of(prepared.system())))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A computation that people can ask for by name, and read back from what it prints.
 
+use std::fmt::Display;
+
 use sim_core::{Delay, ProcessId, VirtualTime};
 
 use super::parameters::{Arguments, Parameter, ParameterError};
@@ -9,9 +11,11 @@ use super::underlying::Computation;
 ///
 /// Files write a state as its count and what it holds of the one good that there is then ([`counted`](Self::counted) reads that
 /// back), or else as it [prints](Computation::print_state). What states, messages and commands print as is complete: the `parse_` functions give back the very value,
-/// or nothing for a text that none prints as.
+/// or nothing for a text that none prints as. A message is displayed as it prints, so that an algorithm can send it along in its own.
 pub trait Program:
-    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync, Command: Send + Sync> + Clone + Sync
+    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync + Display, Command: Send + Sync>
+    + Clone
+    + Sync
 {
     /// Its name.
     const NAME: &'static str;

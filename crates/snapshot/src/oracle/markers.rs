@@ -95,14 +95,15 @@ impl Markers {
     }
 }
 
-/// The processes that recorded of their own accord, and not because a message of the algorithm came.
+/// The processes that recorded of their own accord, and not because a message came: of the algorithm, or one before which they did.
 fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
     let events = case.evidence.events;
     let is_control = |place: usize| match &events[case.index.start_of_step(place)].what {
-        Happening::Receive { body, .. } => body.control() == Some(case.evidence.snapshot),
+        Happening::Receive { body, .. } => body.control().is_some(),
         _ => false,
     };
     let firsts = case.evidence.system.topology.processes().zip(&case.recorded.processes);
-    let firsts = firsts.filter_map(|(process, record)| Some((process, record.first.as_ref()?.event)));
-    firsts.filter(|(_, place)| !is_control(*place)).map(|(process, _)| process).collect()
+    let firsts = firsts.filter_map(|(process, record)| Some((process, record.first.as_ref()?)));
+    let own = firsts.filter(|(_, recording)| !recording.before && !is_control(recording.event));
+    own.map(|(process, _)| process).collect()
 }

@@ -121,11 +121,17 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong with it.
     pub what: String,
+    /// How to mend it.
+    pub tip: Option<String>,
 }
 
 impl FieldError {
     pub(super) fn new(field: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { field: field.into(), what: what.into() }
+        Self { field: field.into(), what: what.into(), tip: None }
+    }
+
+    pub(super) fn tip(self, tip: impl Into<String>) -> Self {
+        Self { tip: Some(tip.into()), ..self }
     }
 }
 

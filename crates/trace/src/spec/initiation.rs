@@ -62,7 +62,8 @@ pub(super) const ALGORITHM: Entry = Entry {
     load: |config, spec| {
         let told = Some(&config.algorithm).filter(|name| !name.is_empty());
         if let Some(nobody) = told.filter(|name| algorithms::entry(name).is_none()) {
-            return Err(FieldError::new("algorithm", format!("there is no algorithm '{nobody}'")));
+            let error = FieldError::new("algorithm", format!("there is no algorithm '{nobody}'"));
+            return Err(error.tip(algorithm_tip(nobody)));
         }
         spec.algorithm = told.cloned();
         Ok(())
