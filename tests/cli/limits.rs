@@ -39,7 +39,7 @@ fn a_run_that_grows_ends_without_a_verdict_unless_it_grows_by_its_events_alone()
         assert!(text_of(output).contains("at most 10 MiB was allowed"), "{}", text_of(output));
     }
     assert!(text_of(&given_up).contains("given up after"), "{}", text_of(&given_up));
-    assert!(text_of(&forgotten).contains("1000000 events,"), "{}", text_of(&forgotten));
+    assert!(text_of(&forgotten).contains("1000001 events,"), "{}", text_of(&forgotten));
 }
 
 #[test]
