@@ -64,6 +64,7 @@ pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> 
             initiation: &scenario.initiation,
             message: None,
             no_more: String::new(),
+            room: String::new(),
             remark: Vec::new(),
             hints: Vec::new(),
         };
