@@ -12,7 +12,8 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 use scripted::{RIGHT, Rules, Run, run, scripted};
 use sim_core::{
-    Action, Advance, Delays, Happening, Listed, Schedule, Simulation, System, TickRules, Ticked, Topology,
+    Action, Advance, Delays, Happening, Listed, Queued, Schedule, Simulation, System, TickRules, Ticked,
+    Topology,
 };
 use snapshot::{
     Carries as _, Cut, Index, Log, Logbook, Overall, Program as _, RecordedGlobalState, Script, SnapshotId,
@@ -102,8 +103,10 @@ fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
     let script = "send N2 N1 4\ntick 2\nsend N1 N2 2";
     let script = Script::new(&topology, &[1, 9], &events::parse(script).unwrap()).unwrap();
     let system = System::new(script, topology);
-    let clock =
-        |delay| Ticked::new(&system.topology, system.protocol.timetable(), Delays::given(vec![delay, 0]));
+    let clock = |delay| {
+        let delays = Delays::given(vec![delay, 0]);
+        Queued::new(Ticked::new(&system.topology, system.protocol.timetable(), delays))
+    };
     let mut simulation = Simulation::new(&system, clock(1));
     while simulation.step(&mut ()).unwrap() == Advance::Performed {}
     assert_eq!(simulation.steps(), 4, "in time, both are sent and received");
@@ -119,7 +122,7 @@ fn a_send_of_more_than_there_is_at_its_time_is_an_error_of_its_line() {
 fn scheduled(topology: &Topology, script: &str, schedule: &str) -> Log<Script> {
     let script = Script::new(topology, &[], &events::parse(script).unwrap()).unwrap();
     let system = scripted(script, topology);
-    let listed = Listed::new(Schedule::parse(schedule, topology).unwrap());
+    let listed = Queued::new(Listed::new(Schedule::parse(schedule, topology).unwrap()));
     let mut simulation = Simulation::new(&system, listed);
     let mut log = Logbook::<Script>::default();
     while simulation.step(&mut log).unwrap() == Advance::Performed {}

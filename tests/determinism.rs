@@ -58,7 +58,7 @@ fn a_restarted_experiment_is_as_good_as_a_fresh_one() {
         experiment.run(&mut ()).unwrap();
         let fresh = scenario.run(3);
         assert_eq!(experiment.judge(tests::SNAPSHOT), fresh.checks);
-        assert_eq!(*experiment.recorded(tests::SNAPSHOT), fresh.recorded);
+        assert_eq!(experiment.judgements(), fresh.judgements);
         assert_eq!(experiment.now(), fresh.end);
         let (before, window) = (usize::try_from(experiment.events_before()).unwrap(), experiment.events());
         assert_eq!((before + window.len(), window), (fresh.log.events.len(), &fresh.log.events[before..]));

@@ -30,7 +30,7 @@ use proptest::prelude::*;
 use recordable::recordable;
 use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
-    Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Layer, Outcome, Program, Reachable,
+    Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Law, Layer, Outcome, Program, Reachable,
     RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
 };
 use tests::{P, Scenario, of_any};
@@ -53,7 +53,13 @@ fn explore<C: Program, L: Layer<C> + Explorable>(
     snapshots: u32,
     options: &Options,
 ) -> Explored<C> {
-    let property = Snapshots { underlying: alone, superposed: layered, snapshots, freezes: false };
+    let property = Snapshots {
+        underlying: alone,
+        superposed: layered,
+        snapshots,
+        law: Some(Law::MARKERS),
+        freezes: false,
+    };
     explore_with(layered, &property, options, |_| ControlFlow::Continue(()))
 }
 
@@ -65,7 +71,7 @@ fn explored<C: Program>(
 ) -> Explored<C> {
     let alone = System::new(computation.clone(), topology.clone());
     let layered = superposed(computation, topology, initiation);
-    let property = Snapshots::of(&alone, &layered);
+    let property = Snapshots::of(&alone, &layered).by_law(Some(Law::MARKERS));
     explore_with(&layered, &property, options, |_| ControlFlow::Continue(()))
 }
 
@@ -184,10 +190,11 @@ fn recorded_by<C: Program>(
         superposed: &layered,
         snapshots: initiation.snapshots,
         max_events: 10_000,
+        law: Some(Law::MARKERS),
     };
     let mut experiment = setup.listed(witness.clone());
     experiment.run(&mut ()).unwrap();
-    experiment.judgements().iter().map(|judgement| RecordedValue::from(&judgement.recorded)).collect()
+    experiment.judgements().iter().map(|judgement| RecordedValue::from(&*judgement.recorded)).collect()
 }
 
 /// Everything that can be recorded, with what is wrong with it; none if that is too much to find out.

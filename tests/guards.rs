@@ -3,11 +3,13 @@
 #[path = "exhaustive/puzzle.rs"]
 mod puzzle;
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use puzzle::{Mode, Puzzle, puzzles};
 use sim_core::{
-    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Schedule,
-    Scheduler, Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
+    Action, Advance, Cause, Delay, Delays, GlobalState, Listed, MessageId, Observer, Order, Protocol as _,
+    Queued, Schedule, Scheduler, Simulation, StepOf, System, Ticked, Timed, Timing, Uniform, VirtualTime,
 };
 
 type State = GlobalState<Mode, u64, MessageId>;
@@ -52,6 +54,35 @@ fn driven<S: Scheduler<Puzzle>>(system: &System<Puzzle>, scheduler: S) -> (Sched
     (schedule, simulation.state(), false)
 }
 
+/// How long each message takes, where it is known.
+const DELAY: VirtualTime = 7;
+
+/// When messages were due that take just so long, and how much later they were received.
+#[derive(Default)]
+struct Times {
+    due: BTreeMap<MessageId, VirtualTime>,
+    waited: VirtualTime,
+    late: u64,
+}
+
+impl Times {
+    /// How long those that are under way have waited by now.
+    fn wait(&self, now: VirtualTime) -> VirtualTime {
+        self.due.values().map(|due| now.saturating_sub(*due)).sum()
+    }
+}
+
+impl Observer<Puzzle> for Times {
+    fn step(&mut self, _: Action, step: &StepOf<Puzzle>, _: &Mode) {
+        if let Cause::Receive { message, .. } = &step.cause {
+            let due = self.due.remove(&message.id).expect("it was sent");
+            self.waited += step.time - due;
+            self.late += u64::from(step.time > due);
+        }
+        self.due.extend(step.sends().map(|(_, message)| (message.id, step.time + DELAY)));
+    }
+}
+
 fn timing() -> Timing {
     let delay = |text: &str| text.parse::<Delay>().expect("it is a delay");
     Timing::new(delay("1..=9"), delay("0..=9"))
@@ -66,14 +97,30 @@ proptest! {
         prop_assert!(!over || system.enabled(&state).is_empty());
         prop_assert!(!over || deliveries(&system, &state).is_empty());
         // The schedule of the run is a way to the same state.
-        prop_assert_eq!(driven(&system, Listed::new(schedule)).1, state);
+        prop_assert_eq!(driven(&system, Queued::new(Listed::new(schedule))).1, state);
+    }
+
+    #[test]
+    fn how_long_messages_had_to_wait_is_what_the_times_of_sending_and_receiving_tell(system in puzzles(), seed: u64) {
+        let timing = Timing::new(Delay::fixed(DELAY), Delay::uniform(0, 9).expect("a range"));
+        let mut simulation = Simulation::new(&system, Timed::new(&system.topology, &timing, seed));
+        let mut times = Times::default();
+        for _ in 0..STEPS {
+            if simulation.step(&mut times).expect("only what is enabled is picked") != Advance::Performed {
+                break;
+            }
+            let refusals = simulation.scheduler().refusals().expect("a puzzle may refuse");
+            prop_assert_eq!(refusals.ticks, times.waited + times.wait(simulation.now()));
+            prop_assert!(refusals.messages >= times.late);
+            prop_assert_eq!(refusals.messages > 0, refusals.ticks > 0 || refusals.messages > times.late);
+        }
     }
 
     #[test]
     fn a_random_walk_comes_to_whatever_is_accepted(system in puzzles(), seed: u64) {
-        let (schedule, state, over) = driven(&system, Uniform::new(seed));
+        let (schedule, state, over) = driven(&system, Queued::new(Uniform::new(seed)));
         prop_assert!(!over || system.enabled(&state).is_empty());
-        prop_assert_eq!(driven(&system, Listed::where_enabled(schedule)).1, state);
+        prop_assert_eq!(driven(&system, Queued::new(Listed::where_enabled(schedule))).1, state);
     }
 
     #[test]
@@ -83,13 +130,13 @@ proptest! {
         let system = System::new(system.protocol, topology);
         let delay: Delay = "0..=3".parse().expect("it is a delay");
         let clock = Ticked::new(&system.topology, timetable, Delays::drawn(delay, seed));
-        let (_, state, over) = driven(&system, clock);
+        let (_, state, over) = driven(&system, Queued::new(clock));
         prop_assert!(!over || deliveries(&system, &state).is_empty());
     }
 
     #[test]
     fn what_is_refused_is_not_enabled(system in puzzles(), seed: u64) {
-        let (_, state, _) = driven(&system, Uniform::new(seed));
+        let (_, state, _) = driven(&system, Queued::new(Uniform::new(seed)));
         let (accepted, enabled) = (deliveries(&system, &state), system.enabled(&state));
         prop_assert_eq!(enabled.iter().filter(|action| matches!(action, Action::Deliver { .. })).count(), accepted.len());
         for channel in system.topology.channel_ids() {

@@ -20,7 +20,7 @@ use sim_core::{
 };
 use snapshot::{
     Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
-    Initiators, Judgement, Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped,
+    Initiators, Judgement, Law, Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped,
     Superposed, TokenRing, Verdict,
 };
 
@@ -130,6 +130,7 @@ impl<C: Computation + Clone> Scenario<C> {
             superposed: protocol,
             snapshots: self.initiation.snapshots,
             max_events: self.max_events,
+            law: Some(Law::MARKERS),
         }
     }
 
@@ -204,9 +205,9 @@ impl<C: Computation> Run<C> {
         reperformed::is_what_the_events_tell(&experiment.evidence(SNAPSHOT), &judgements);
         Ok(Self {
             stopped,
-            judgements,
             checks: experiment.judge(SNAPSHOT),
-            recorded: experiment.recorded(SNAPSHOT).clone(),
+            recorded: RecordedOf::<C>::clone(&judgements[0].recorded),
+            judgements,
             log: log.log,
             actions,
             passed: passed.states,

@@ -138,6 +138,12 @@ fn a_mistake_in_a_scenario_file_is_shown_with_its_place() {
             "the programs are token-ring, bank, script, chatter",
         ),
         (
+            "snapshot.algorithm = 'snap'",
+            ":1:22: there is no algorithm 'snap'",
+            "snapshot.algorithm = 'snap'\n  |                      ^^^^^^",
+            "the algorithms are chandy-lamport",
+        ),
+        (
             "topology = 'rign:5'",
             ":1:12: expected ring:N, complete:N,",
             "topology = 'rign:5'\n  |            ^^^^^^^^",

@@ -192,7 +192,7 @@ fn verdict_in_a_file<L: Layer<Bank>>(
     let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 1);
     let stopped = experiment.run(&mut ()).unwrap();
     let judgements = experiment.judgements();
-    let footer = trace::Ended::of(&experiment, stopped, &judgements).footer(String::new());
+    let footer = trace::Finished::of(experiment, stopped, judgements).footer(String::new());
     let failed = footer.checks.into_iter().filter(|check| check.ok == Some(false));
     (
         footer.outcome.verdict,
@@ -223,7 +223,8 @@ fn a_search_of_all_schedules_finds_the_freezing_algorithm_too() {
     };
     let (alone, layered) =
         (bank.alone(), System::new(Freezing(bank.superposed().protocol), bank.topology.clone()));
-    let property = Snapshots { underlying: &alone, superposed: &layered, snapshots: 1, freezes: false };
+    let property =
+        Snapshots { underlying: &alone, superposed: &layered, snapshots: 1, law: None, freezes: false };
     let report = explore_with(&layered, &property, &Options::default(), |_| ControlFlow::Continue(()));
     let found = &report.violations[0];
     assert_eq!(found.what.failed[0].checks, ["undisturbed"]);

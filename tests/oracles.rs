@@ -9,8 +9,8 @@ mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
-    Carries as _, Check, Evidence, Forwarding, Judge, Judgement, LogEvent, Offered, Overall, Stopped,
-    TokenRing, Verdict, Wire, overall,
+    Carries as _, Check, Evidence, Forwarding, Judge, Judgement, Law, LogEvent, Offered, On, Overall, Rule,
+    Setup, Stopped, TokenRing, Verdict, Wire, law, overall,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};
@@ -89,6 +89,7 @@ fn after_change(
         events: &events,
         offers: Offered::NotSeen,
         over,
+        law: Some(Law::MARKERS),
     };
     let checks = Judgement::of(&evidence, &mut Judge::default()).checks;
     checks.into_iter().find(|check| check.name == name).unwrap().verdict
@@ -205,6 +206,7 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
             events,
             offers: Offered::NotSeen,
             over: false,
+            law: Some(Law::MARKERS),
         };
         overall(&Judgement::of(&evidence, &mut Judge::default()).checks[7..])
     };
@@ -216,4 +218,40 @@ fn a_message_that_says_something_else_when_it_is_received_disturbs_the_computati
     });
     *received.unwrap() += 1;
     assert_eq!(judge(&events), Overall::Violated);
+}
+
+#[test]
+fn of_an_algorithm_whose_law_is_not_known_it_is_not_said_that_it_keeps_it() {
+    let scenario = Scenario::exercise(5);
+    let (alone, superposed) = (scenario.alone(), scenario.superposed());
+    let judged = |law| {
+        let setup = Setup { law, ..scenario.setup(&alone, &superposed) };
+        let run = Run::of(setup.timed(&scenario.timing, 7)).unwrap();
+        (overall(&run.checks), run.checks.into_iter().find(|check| check.name == "markers").unwrap().verdict)
+    };
+    assert_eq!(judged(law("chandy-lamport")), (Overall::Holds, Verdict::Holds));
+    assert!(matches!(judged(law("an algorithm of one's own")), (Overall::Unknown, Verdict::Unknown(_))));
+}
+
+#[test]
+fn each_kind_of_message_is_counted_where_the_law_wants_it_and_nowhere_else() {
+    let scenario = Scenario::triangle(1, &[Q], 3);
+    let (alone, superposed) = (scenario.alone(), scenario.superposed());
+    let said = |law: Law| {
+        let setup = Setup { law: Some(law), ..scenario.setup(&alone, &superposed) };
+        let run = Run::of(setup.timed(&scenario.timing, 7)).unwrap();
+        match run.checks.into_iter().find(|check| check.name == "markers").unwrap().verdict {
+            Verdict::Violated(violation) => violation.reason,
+            verdict => format!("{verdict:?}"),
+        }
+    };
+    const NONE: Law = Law(&[]);
+    const FROM: Law = Law(&[Rule { kind: "marker", on: On::FromInitiator }]);
+    const TO: Law = Law(&[Rule { kind: "marker", on: On::ToInitiator }]);
+    const ACKS: Law =
+        Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::FromInitiator }]);
+    assert_eq!(said(NONE), "a marker was sent on p1->p0, where there is to be none");
+    assert!(said(FROM).starts_with("a marker was sent on p"));
+    assert_eq!(said(TO), "a marker was sent on p1->p0, where there is to be none");
+    assert_eq!(said(ACKS), "no ack was sent on p1->p0");
 }

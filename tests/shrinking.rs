@@ -15,10 +15,10 @@ mod spoil;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sim_core::{Delay, Listed, Order, Schedule, Shape, StepError, System, Timing};
+use sim_core::{Delay, Listed, Order, Queued, Schedule, Shape, StepError, System, Timing};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
-    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Layer, Program, Setup, Superposed, TokenRing,
+    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Law, Layer, Program, Superposed, TokenRing,
     Verdict, Wanted,
 };
 use tests::strategy::network;
@@ -45,9 +45,8 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
         seed: u64,
         around: fn(Right<P>) -> Q,
     ) -> Option<Self> {
-        let Systems { underlying, superposed } = systems(&configuration, around)?;
-        let snapshots = configuration.initiation.snapshots;
-        let setup = Setup { underlying: &underlying, superposed: &superposed, snapshots, max_events: 3_000 };
+        let systems = systems(&configuration, around)?;
+        let setup = systems.setup(configuration.initiation.snapshots, 3_000);
         let mut schedule = Schedule::default();
         let mut experiment = setup.timed(timing, seed);
         experiment.run(&mut schedule).unwrap();
@@ -67,12 +66,10 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
     }
 
     /// The checks that fail in the run of this configuration that a schedule describes.
-    fn failures(&self, of: &Configuration, schedule: Listed<Q>) -> Result<Vec<&'static str>, StepError> {
-        let Systems { underlying, superposed } = systems(of, self.around).unwrap();
-        let snapshots = of.initiation.snapshots;
-        let setup =
-            Setup { underlying: &underlying, superposed: &superposed, snapshots, max_events: u64::MAX };
-        let mut experiment = setup.under(schedule);
+    fn failures(&self, of: &Configuration, schedule: Listed) -> Result<Vec<&'static str>, StepError> {
+        let systems = systems(of, self.around).unwrap();
+        let setup = systems.setup(of.initiation.snapshots, u64::MAX);
+        let mut experiment = setup.under(Queued::new(schedule));
         experiment.run(&mut ())?;
         Ok(violated(experiment.judgements().iter().flat_map(|one| &one.checks)).collect())
     }
@@ -105,6 +102,7 @@ fn systems<P: Program, Q: Layer<P>>(of: &Configuration, around: fn(Right<P>) -> 
     Some(Systems {
         underlying: System::new(underlying, of.topology.clone()),
         superposed: System::new(around(right), of.topology.clone()),
+        law: Some(Law::MARKERS),
     })
 }
 

@@ -33,6 +33,7 @@ fn bash_proposes_names_and_files_where_they_belong() {
         (&["sim", "--program", ""][..], &["token-ring", "bank", "script", "chatter"][..]),
         (&["sim", "--program", "ba"], &["bank"]),
         (&["sim", "check", "--program", "tok"], &["token-ring"]),
+        (&["sim", "--algorithm", "chan"], &["chandy-lamport"]),
         (&["sim", "--topology", "com"], &["complete:3"]),
         (&["sim", "explore", "--topology", ""], &["ring:2", "grid:2x3"]),
         (&["sim", "--param", "bal"], &["balance=10"]),

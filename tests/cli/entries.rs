@@ -6,7 +6,7 @@ use trace::spec::{ENTRIES, Entry};
 use crate::{run, stdout, text};
 
 /// A value of each entry that makes a difference, and what has to stand beside it.
-const SAID: [(&str, &str, &[&str]); 11] = [
+const SAID: [(&str, &str, &[&str]); 13] = [
     ("topology", "ring:3", &[]),
     ("program", "bank", &[]),
     ("param", "tokens=2", &[]),
@@ -18,10 +18,15 @@ const SAID: [(&str, &str, &[&str]); 11] = [
     ("hold", "0..=30", &[]),
     ("links", "unordered", &[]),
     ("max_events", "5000", &[]),
+    ("seed", "3", &[]),
+    ("schedule", "'P! P>Q Q>P P>Q Q>P P>Q P>Q Q>P Q>P'", &["--trigger", "2"]),
 ];
 
 /// These are said by files, which the tests of a course's forms have.
 const OF_FILES: [&str; 2] = ["events", "delays"];
+
+/// There is one yet, so no value makes a difference.
+const ONE_OF_A_KIND: &str = "algorithm";
 
 fn options() -> impl Iterator<Item = &'static Entry> {
     ENTRIES.iter().filter(|entry| entry.option.is_some())
@@ -34,7 +39,12 @@ fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
         let words: Vec<_> = help.split_whitespace().collect();
         for entry in options() {
             let usage = entry.option.unwrap();
-            let hidden = command == "explore" && (entry.timing || entry.name == "max_events");
+            let hidden = match command {
+                "explore" => entry.timing || entry.chooses || entry.name == "max_events",
+                "check" => entry.chooses,
+                "node" | "live" => entry.name == "schedule",
+                _ => false,
+            };
             let told = help.contains(&format!("--{} <{}>", entry.option_name(), usage.value));
             assert_eq!(told, !hidden, "{command} --{}", entry.option_name());
             let said: Vec<_> = usage.help.split_whitespace().collect();
@@ -50,13 +60,15 @@ fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
 #[test]
 fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_that_is_saved() {
     let named: Vec<_> = SAID.iter().map(|(name, ..)| *name).collect();
-    assert!(options().all(|entry| named.contains(&entry.name) || OF_FILES.contains(&entry.name)));
+    let elsewhere = [OF_FILES[0], OF_FILES[1], ONE_OF_A_KIND];
+    assert!(options().all(|entry| named.contains(&entry.name) || elsewhere.contains(&entry.name)));
     let (usual, folder) = (saved(&[]), tempfile::TempDir::new().unwrap());
     let file = folder.path().join("run.json");
     for (name, value, beside) in SAID {
         let entry = ENTRIES.iter().find(|entry| entry.name == name).unwrap();
         let option = format!("--{}", entry.option_name());
-        let args = [&[option.as_str(), value], beside].concat();
+        // As a shell takes it.
+        let args = [&[option.as_str(), value.trim_matches('\'')], beside].concat();
         let report = stdout(&args);
         let command = report.lines().find_map(|line| line.strip_prefix("reproduce: ")).unwrap();
         assert!(command.contains(&format!("{option} {value}")), "{command}");
@@ -67,6 +79,28 @@ fn what_is_said_by_any_option_is_in_the_command_that_is_printed_and_in_the_file_
         assert_ne!(changed, Vec::<&String>::new(), "{option}");
         std::fs::write(&file, config.to_string()).unwrap();
         assert_eq!(saved(&["--scenario", file.to_str().unwrap()]), config, "{option}");
+    }
+}
+
+#[test]
+fn the_algorithm_is_saved_and_printed_only_where_it_is_not_the_usual_one_and_a_run_by_another_is_no_scenario()
+{
+    let said = ["--algorithm", "chandy-lamport"];
+    assert_eq!(stdout(&said), stdout(&[]));
+    assert_eq!(saved(&said)["algorithm"], "chandy-lamport");
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("run.json");
+    let mut config = saved(&[]);
+    for (name, tip) in [
+        ("by-hand", "the algorithms are chandy-lamport"),
+        ("chandy-lamprot", "a similar algorithm exists: 'chandy-lamport'"),
+    ] {
+        config["algorithm"] = name.into();
+        std::fs::write(&file, config.to_string()).unwrap();
+        let refused = run(&["--scenario", file.to_str().unwrap()]);
+        assert_eq!(refused.status.code(), Some(2));
+        let error = format!("error: config.algorithm: there is no algorithm '{name}'\n\n  tip: {tip}\n");
+        assert_eq!(text(&refused.stderr), error);
     }
 }
 

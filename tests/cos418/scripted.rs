@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use sim_core::{Advance, Delays, Simulation, System, TickRules, Ticked, Topology};
+use sim_core::{Advance, Delays, Queued, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Judgement, Logbook, Offered, Overall, Program as _,
+    ChandyLamport, Evidence, Initiation, Judge, Judgement, Law, Logbook, Offered, Overall, Program as _,
     RecordedGlobalState, Script, SnapshotId, Superposed,
 };
 use trace::cos418::{Snap, Top, events};
@@ -40,10 +40,10 @@ pub(crate) const RIGHT: Rules = Rules { clock: TickRules { order: str::cmp, paus
 pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
     let topology = top.topology_ordered(rules.markers).unwrap();
     let script = Script::new(&topology, &top.tokens(), &events::parse(text).unwrap()).unwrap();
-    let mut clock = Ticked::with_rules(&topology, script.timetable(), delays, rules.clock);
+    let clock = Ticked::with_rules(&topology, script.timetable(), delays, rules.clock);
     let underlying = System::new(script.clone(), topology.clone());
     let system = scripted(script, &topology);
-    let mut simulation = Simulation::new(&system, &mut clock);
+    let mut simulation = Simulation::new(&system, Queued::new(clock));
     let mut log = Logbook::<Script>::default();
     while simulation.step(&mut log).unwrap() == Advance::Performed {}
     let log = log.log;
@@ -61,9 +61,10 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
             events: &log.events,
             offers: Offered::NotSeen,
             over: false,
+            law: Some(Law::MARKERS),
         };
         run.overall.push(Judgement::of(&evidence, &mut Judge::default()).verdict());
     }
-    run.exhausted = clock.exhausted();
+    run.exhausted = simulation.scheduler().picker().exhausted();
     run
 }

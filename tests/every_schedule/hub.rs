@@ -31,6 +31,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Hub {
     type Tag = ();
     type Control = ();
 
+    fn initial_local(&self, _: Context<'_>) -> Memory {
+        Memory::default()
+    }
+
     fn has_recorded(&self, local: &Memory, snapshot: SnapshotId) -> bool {
         local.recorded && snapshot == SnapshotId(1)
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use explore::{Explorable, Met, Options, Property, Reached, Report, explore_with};
 use sim_core::{Context, System};
-use snapshot::{Layer, Outcome, Program, Snapshots, WrongOf};
+use snapshot::{Law, Layer, Outcome, Program, Snapshots, WrongOf};
 
 /// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
 /// judged.
@@ -52,7 +52,13 @@ pub(crate) fn judged<C: Program, L: Layer<C> + Explorable>(
     snapshots: u32,
     each: bool,
 ) -> (Report<Outcome<C>, WrongOf<C>>, u64, u64) {
-    let snapshots = Snapshots { underlying: alone, superposed: layered, snapshots, freezes: false };
+    let snapshots = Snapshots {
+        underlying: alone,
+        superposed: layered,
+        snapshots,
+        law: Some(Law::MARKERS),
+        freezes: false,
+    };
     let property = Judged { snapshots, each, times: AtomicU64::new(0), breaches: AtomicU64::new(0) };
     let options = Options { keep_going: true, max_states: 1_000, ..Options::default() };
     let found = explore_with(layered, &property, &options, |_| ControlFlow::Continue(()));

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Named, Needs, Recorded, SnapshotId, Starters, Wire};
+use snapshot::{Law, Named, Needs, Recorded, SnapshotId, Starters, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that takes whatever comes meanwhile.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +42,10 @@ fn record<S: Clone, M>(
     }
 }
 
+impl Lawful for Aligned {
+    const LAW: Law = Law::MARKERS;
+}
+
 impl Named for Aligned {
     const NAME: &'static str = "aligned";
     const ABOUT: &'static str = "barriers that wait for each other";
@@ -52,6 +58,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
     type Local = Barriers;
     type Tag = ();
     type Control = ();
+
+    fn initial_local(&self, _: Context<'_>) -> Barriers {
+        Barriers::default()
+    }
 
     fn has_recorded(&self, local: &Barriers, snapshot: SnapshotId) -> bool {
         local.recorded >= snapshot.0

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Extra, Law, Named, Needs, Note, On, Recorded, Rule, SnapshotId, Which, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that acknowledges a marker at once.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +30,7 @@ pub(crate) enum Says {
 impl<M> Extra<M> for Says {
     fn print(&self) -> Note {
         Some(match self {
-            Self::Marker(sent) => format!("after {sent}").into(),
+            Self::Marker(sent) => format!("marker after {sent}").into(),
             Self::Ack => "ack".into(),
         })
     }
@@ -36,7 +38,7 @@ impl<M> Extra<M> for Says {
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         match note? {
             "ack" => Some(Self::Ack),
-            marker => marker.strip_prefix("after ")?.parse().ok().map(Self::Marker),
+            marker => marker.strip_prefix("marker after ")?.parse().ok().map(Self::Marker),
         }
     }
 }
@@ -96,6 +98,10 @@ fn acknowledge<S, M>(
     effects.send(back.expect("it is needed"), Wire::Control { snapshot, body: Says::Ack });
 }
 
+impl Lawful for Inhibition {
+    const LAW: Law = Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
+}
+
 impl Named for Inhibition {
     const NAME: &'static str = "inhibition";
     const ABOUT: &'static str = "acknowledged markers, and nothing is done until they are";
@@ -108,6 +114,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
     type Local = Memory;
     type Tag = ();
     type Control = Says;
+
+    fn initial_local(&self, _: Context<'_>) -> Memory {
+        Memory::default()
+    }
 
     fn has_recorded(&self, local: &Memory, snapshot: SnapshotId) -> bool {
         local.recorded.contains(&snapshot)

@@ -8,7 +8,9 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Value};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Extra, Law, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that takes each message for the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Stamp {
 }
 
 impl<M> Extra<M> for Stamp {
+    const NTH: Option<fn(&Self) -> u64> = Some(|stamp| stamp.nth);
+
     fn print(&self) -> Note {
         Some(format!("{}:{}", self.colour, self.nth).into())
     }
@@ -35,10 +39,6 @@ impl<M> Extra<M> for Stamp {
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         let (colour, nth) = note?.split_once(':')?;
         Some(Self { colour: colour.parse().ok()?, nth: nth.parse().ok()? })
-    }
-
-    fn nth(&self) -> Option<u64> {
-        Some(self.nth)
     }
 }
 
@@ -92,6 +92,10 @@ fn record<S: Clone, M: Value + Display>(
     }
 }
 
+impl Lawful for LaiYang {
+    const LAW: Law = Law::MARKERS;
+}
+
 impl Named for LaiYang {
     const NAME: &'static str = "lai-yang";
     const ABOUT: &'static str = "colours, and histories";
@@ -102,6 +106,10 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for LaiYang {
     type Local = Memory<M>;
     type Tag = Stamp;
     type Control = History<M>;
+
+    fn initial_local(&self, _: Context<'_>) -> Memory<M> {
+        Memory::default()
+    }
 
     fn has_recorded(&self, local: &Memory<M>, snapshot: SnapshotId) -> bool {
         local.colour >= snapshot.0

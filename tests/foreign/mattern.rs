@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Named, Needs, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Law, Named, Needs, Recorded, SnapshotId, Which, Wire};
+
+use super::Lawful;
 
 /// The algorithm; or one that says that the cut falls after the receipt which made it record.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,10 @@ fn test<S, M>(
     }
 }
 
+impl Lawful for Mattern {
+    const LAW: Law = Law::MARKERS;
+}
+
 impl Named for Mattern {
     const NAME: &'static str = "mattern";
     const ABOUT: &'static str = "colours, and numbers of messages";
@@ -75,6 +81,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Mattern {
     type Local = Counts;
     type Tag = u64;
     type Control = u64;
+
+    fn initial_local(&self, _: Context<'_>) -> Counts {
+        Counts::default()
+    }
 
     fn has_recorded(&self, local: &Counts, snapshot: SnapshotId) -> bool {
         local.colour >= u64::from(snapshot.0)

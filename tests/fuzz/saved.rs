@@ -2,7 +2,7 @@
 
 use sim_core::{Delay, ProcessId, System, Timed, Timing, Topology};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Program, Setup, Superposed};
+use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Law, Program, Setup, Superposed};
 use trace::cos418::events;
 use trace::model::{Config, Header, Tool};
 use trace::{Saved, describe, write};
@@ -110,10 +110,11 @@ impl Visitor for Run<'_> {
             superposed: &superposed,
             snapshots: *snapshots,
             max_events: MAX_EVENTS,
+            law: Some(Law::MARKERS),
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
-        let mut experiment = setup.under(Timed::new(topology, &timing, *seed));
-        write::record(&mut experiment, self.0.header(&underlying, &timing)).expect("it can be run")
+        let experiment = setup.under(Timed::new(topology, &timing, *seed));
+        write::record(experiment, self.0.header(&underlying, &timing)).expect("it can be run")
     }
 }
 

@@ -188,6 +188,30 @@ fn a_neighbour_that_goes_mad_ends_the_run_without_a_verdict_and_is_named() {
 }
 
 #[test]
+fn nothing_comes_after_the_end_of_a_process_though_it_handles_what_it_receives() {
+    let logs = Logs::new();
+    let options = ["P", "--listen", "0", "-o", &logs.p, "--trigger", "1"];
+    let (p, address) = Process::listening(&[&options[..], &PATIENT].concat());
+    let mut q = welcomed(&address, &experiment(&logs.p));
+    let message =
+        |number: u8, text: &str| frame(&[b"M\0\0\0\0\0\0\0", &[number][..], text.as_bytes()].concat());
+    assert_eq!(hear(&mut q), message(0, "m m"));
+    q.write_all(&message(0, "m m")).unwrap();
+    assert_eq!([hear(&mut q), hear(&mut q)], [message(1, "m m"), message(2, "marker 1")]);
+    q.write_all(&message(1, "marker 1")).unwrap();
+    assert_eq!(hear(&mut q), frame(b"E"));
+    // P forwards this one in the step that receives it.
+    q.write_all(&[message(2, "m m"), frame(b"E")].concat()).unwrap();
+    q.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut rest = Vec::new();
+    q.read_to_end(&mut rest).unwrap();
+    assert_eq!(rest, b"");
+    let p = p.done();
+    assert_eq!(p.code, Some(0), "{}", p.err);
+    assert!(read(&logs.p).contains(r#""kind":"send","msg":3"#), "it is told all the same");
+}
+
+#[test]
 fn a_neighbour_that_falls_silent_or_sends_half_a_frame_is_waited_for_only_so_long() {
     for bytes in [&b""[..], b"\0\0\0\x0cM\0\0"] {
         let began = Instant::now();

@@ -107,6 +107,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
 
     fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
 
+    fn initial_local(&self, _: Context<'_>) -> Memory {
+        Memory::default()
+    }
+
     fn has_recorded(&self, memory: &Memory, snapshot: SnapshotId) -> bool {
         match self {
             Self::RestartsSnapshot => memory.started.contains(&snapshot),

@@ -59,11 +59,11 @@ impl<'a, P: Program> Whole<'a, P> {
     }
 
     fn recorded(&self, judgement: &Judgement<P>) -> Option<Plain<P>> {
-        let closed = |channel: &ChannelRecord<P::Message>| !channel.closed.is_empty();
+        let closed = |channel: &ChannelRecord<P::Message>| channel.closed.is_some();
         if !judgement.recorded.channels.iter().all(closed) {
             return None;
         }
-        let run = Run { recorded: judgement.recorded.clone(), ..self.run.clone() };
+        let run = Run { recorded: (*judgement.recorded).clone(), ..self.run.clone() };
         run.recorded_state().map(|state| self.sorted(state))
     }
 
@@ -110,6 +110,7 @@ impl<'a, P: Program> Whole<'a, P> {
         let during = span.clone().map_or(&[][..], |steps| &self.run.passed[steps.start + 1..=steps.end]);
         let in_flight = |state: &Plain<P>| state.channels.iter().map(|queue| queue.len() as u64).sum::<u64>();
         Costs {
+            refused: None,
             markers: count(
                 &|event| matches!(&event.what, Happening::Send { body, .. } if body.control() == Some(snapshot)),
             ),

@@ -2,7 +2,8 @@
 
 use sim_core::{Happening, System};
 use snapshot::{
-    Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Recorded, TokenRing, Underlying, Verdict,
+    Carries as _, Evidence, Judge, Judgement, Law, LogEvent, Offered, Recorded, TokenRing, Underlying,
+    Verdict,
 };
 use tests::{SNAPSHOT, Scenario, reperformed};
 
@@ -33,6 +34,7 @@ impl Changed {
             events,
             over: false,
             offers: Offered::NotSeen,
+            law: Some(Law::MARKERS),
         };
         Judgement::of(&evidence, &mut Judge::default()).checks
     }
@@ -85,7 +87,8 @@ fn of_events_in_another_order_or_with_one_missing_the_same_is_said_by_whoever_se
         }
         let Changed { alone, base, .. } = &right;
         let (snapshot, offers) = (SNAPSHOT, Offered::NotSeen);
-        let evidence = Evidence { system: alone, snapshot, base, events, over: false, offers };
+        let law = Some(Law::MARKERS);
+        let evidence = Evidence { system: alone, snapshot, base, events, over: false, offers, law };
         let judgement = Judgement::of(&evidence, &mut Judge::default());
         reperformed::is_what_the_events_tell(&evidence, &[judgement]);
     };

@@ -5,16 +5,15 @@ use std::io::Write as _;
 use clap_complete::Shell;
 use draw::report::style::BOLD;
 use snapshot::algorithms::{self, Entry};
-use snapshot::catalog;
+use snapshot::{Overall, catalog};
 
-use crate::Outcome;
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::output::Output;
 
-pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
+pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
     let schema = match args.form {
         SchemaForm::Json => trace::schema::of_run(),
         SchemaForm::Jsonl => trace::schema::of_line(),
@@ -28,7 +27,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome, Failure> {
 }
 
 /// The programs and their parameters, the topologies, the algorithms.
-pub(crate) fn list() -> Result<Outcome, Failure> {
+pub(crate) fn list() -> Result<Overall, Failure> {
     let mut text = format!("{BOLD}Programs{BOLD:#} (--program NAME, --param KEY=VALUE)\n");
     for program in catalog::ALL {
         let trigger = if program.counts { "" } else { "; its states are no counts" };
@@ -41,9 +40,9 @@ pub(crate) fn list() -> Result<Outcome, Failure> {
     for (shape, about) in TOPOLOGIES {
         text.push_str(&format!("  {shape:<20}{about}\n"));
     }
-    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#}\n\n"));
-    for Entry { name, about, .. } in algorithms::ALL {
-        text.push_str(&format!("  {name:<20}{about}\n"));
+    text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#} (--algorithm NAME)\n\n"));
+    for Entry { name, about, needs } in algorithms::ALL {
+        text.push_str(&format!("  {name:<20}{about}\n    needs {needs}\n"));
     }
     print_as(text.as_bytes(), true)
 }
@@ -59,25 +58,25 @@ const TOPOLOGIES: [(&str, &str); 7] = [
     ("FILE.top", "a topology file of the COS 418 simulator"),
 ];
 
-pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
+pub(crate) fn completions(shell: Shell) -> Result<Overall, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut args::for_shells(args::command()), "sim", &mut script);
     print(&script)
 }
 
-pub(crate) fn man() -> Result<Outcome, Failure> {
+pub(crate) fn man() -> Result<Overall, Failure> {
     let mut page = Vec::new();
     clap_mangen::Man::new(args::command()).render(&mut page)?;
     print(&page)
 }
 
-fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
+fn print(bytes: &[u8]) -> Result<Overall, Failure> {
     print_as(bytes, false)
 }
 
-fn print_as(bytes: &[u8], text: bool) -> Result<Outcome, Failure> {
+fn print_as(bytes: &[u8], text: bool) -> Result<Overall, Failure> {
     let mut output = Output::open_as(None, text)?;
     output.write_all(bytes)?;
     output.finish()?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }

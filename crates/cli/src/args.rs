@@ -20,14 +20,13 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use clap_complete::Shell;
 
 pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
-use crate::values::Seed;
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
-pub(crate) use scenario::{ScenarioArgs, not_for_a_search};
+pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
 /// A simulator for distributed snapshots: run a computation under a seeded scheduler, record its global state with the
@@ -144,16 +143,8 @@ impl Command {
 /// Options of `run`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RunArgs {
-    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
-    pub(crate) seed: Option<Seed>,
-
-    /// Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = scenario::unscheduled())]
-    pub(crate) schedule: Option<String>,
-
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,
@@ -265,7 +256,7 @@ fn told(error: &clap::Error) -> ! {
         error.exit();
     }
     // There is nobody left to tell if standard error cannot be written to.
-    let _ = write!(crate::output::stderr(), "{}", error.render().ansi());
+    let _ = write!(crate::stderr::stderr(), "{}", error.render().ansi());
     std::process::exit(error.exit_code());
 }
 

@@ -11,22 +11,23 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use sim_core::words::counted;
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Overall, Program};
 
-use crate::Outcome;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
+use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use sweep::{Portion, Wanted, sweep, threads, wanted};
+use sweep::{Portion, RunPortion, Wanted, run_portion, sweep, threads, wanted};
 
-pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
@@ -40,17 +41,17 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < wanted(args))?;
     if memory::reached() {
-        failure::note(&format!("there was no room for all seeds: {}", memory::allowed()));
+        note(&format!("there was no room for all seeds: {}", memory::allowed()));
     }
     if !args.quiet {
         swept.closing_line(args);
     }
-    Ok(swept.outcome)
+    Ok(swept.verdict)
 }
 
 /// What a check came to.
 struct Swept {
-    outcome: Outcome,
+    verdict: Overall,
     seeds: u64,
     took: Duration,
 }
@@ -66,9 +67,17 @@ struct Sweep<'a> {
 impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P>()?;
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let run = |seeds, what| run_portion(&prepared, seeds, what);
+        self.swept(&prepared, &run)
+    }
+}
+
+impl Sweep<'_> {
+    /// Has portions of the seeds run, and tells what came of them.
+    fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
+        let Self { args, format, output, .. } = self;
         let started = Instant::now();
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {
@@ -76,8 +85,8 @@ impl Visitor for Sweep<'_> {
             Ok(())
         };
         let tally: Tally<P> = match format {
-            CheckFormat::Text | CheckFormat::Json => sweep(&prepared, args, Wanted::States, &mut fail)?,
-            CheckFormat::Jsonl => sweep(&prepared, args, Wanted::Rows, &mut |portion| {
+            CheckFormat::Text | CheckFormat::Json => sweep(run, args, Wanted::States, &mut fail)?,
+            CheckFormat::Jsonl => sweep(run, args, Wanted::Rows, &mut |portion| {
                 portion.rows.iter().filter(|row| row.is_wanted(args)).try_for_each(|row| row.json(output))?;
                 Ok(output.flush()?)
             })?,
@@ -86,7 +95,7 @@ impl Visitor for Sweep<'_> {
                     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *output);
                 let written = |error: csv::Error| Failure::from(std::io::Error::from(error));
                 table.write_record(row::HEADER).map_err(written)?;
-                sweep(&prepared, args, Wanted::Rows, &mut |portion| {
+                sweep(run, args, Wanted::Rows, &mut |portion| {
                     let mut rows = portion.rows.iter().filter(|row| row.is_wanted(args));
                     rows.try_for_each(|row| table.write_record(row.csv())).map_err(written)?;
                     Ok(table.flush()?)
@@ -95,21 +104,11 @@ impl Visitor for Sweep<'_> {
         };
         let took = started.elapsed();
         match format {
-            CheckFormat::Text => text::text(args, &prepared, &tally, &failures, output)?,
-            CheckFormat::Json => json::json(args, &prepared, &tally, &failures, output)?,
+            CheckFormat::Text => text::text(args, prepared, (&tally, &failures), output)?,
+            CheckFormat::Json => json::json(args, prepared, (&tally, &failures), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
-        Ok(Swept { outcome: outcome(&tally, args), seeds: tally.seeds, took })
-    }
-}
-
-fn outcome<P: Program>(tally: &Tally<P>, args: &CheckArgs) -> Outcome {
-    if tally.failed > 0 {
-        Outcome::Violated
-    } else if tally.unknown > 0 || tally.seeds < wanted(args) {
-        Outcome::NoVerdict
-    } else {
-        Outcome::Holds
+        Ok(Swept { verdict: tally.verdict(wanted(args)), seeds: tally.seeds, took })
     }
 }
 
@@ -122,9 +121,6 @@ impl Swept {
         let (seeds, threads) = (counted(*seeds, "seed"), counted(threads(args), "thread"));
         let (seconds, millis) = (micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
-        let _ = writeln!(
-            crate::output::stderr(),
-            "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}"
-        );
+        let _ = writeln!(stderr(), "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}");
     }
 }

@@ -6,19 +6,19 @@ mod judged;
 use std::io::Write as _;
 
 use draw::export::{self, Format};
-use snapshot::catalog;
+use snapshot::{Overall, catalog};
 use trace::{Loaded, Saved, again};
 
-use crate::Outcome;
 use crate::args::{ConvertArgs, RunFormat, Told};
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
 use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use judged::Judged;
+use crate::stderr::note;
+use judged::{Judged, no_result};
 
-pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
+pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
     let told = args.told.understood_by_name()?;
     let name = args.file.display().to_string();
     let loaded = load_told(&args.file)?;
@@ -37,35 +37,30 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Outcome, Failure> {
 }
 
 /// What oracles are asked for: a report, or the recorded global states.
-fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
+fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
     let program = saved.header.config.program.clone();
     catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
         Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
 }
 
-fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Result<Outcome, Failure> {
+fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
     let options = told.draw.options(format);
     export::left_out(saved, format, &options).iter().for_each(|what| note(what));
     export::write(saved, format, &options, output)?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }
 
-fn json(name: &str, loaded: &Loaded, output: &mut Output) -> Result<Outcome, Failure> {
+fn json(name: &str, loaded: &Loaded, output: &mut Output) -> Result<Overall, Failure> {
     if !loaded.told.has_result() {
         return Err(no_result(name, "-f jsonl keeps what there is"));
     }
     again::json(output, loaded)?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }
 
-/// What needs the result of a run is refused when the file has none.
-fn no_result(name: &str, tip: &str) -> Failure {
-    Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
-}
-
-fn jsonl(loaded: Loaded, output: &mut Output) -> Result<Outcome, Failure> {
+fn jsonl(loaded: Loaded, output: &mut Output) -> Result<Overall, Failure> {
     again::jsonl(output, loaded)?;
     output.flush()?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }

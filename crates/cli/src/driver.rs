@@ -1,56 +1,87 @@
-//! What decides the order of a run: the seed, a schedule that was given, or the ticks of a clock.
+//! What decides the order of a run: the seed, or what was given, a schedule or the ticks of a clock.
 
 use sim_core::{
-    ChannelId, Clock, Effects, Listed, MessageId, Next, Offers, ProcessId, Protocol, Scheduler, State,
-    StepError, System, Ticked, Timed, Waited, World,
+    Action, ChannelId, Effects, Halt, Listed, MessageId, Offers, Picked, Picker, ProcessId, Protocol, Queued,
+    Refusals, Scheduler, State, System, Ticked, Timed, VirtualTime, Work, World,
 };
 
 /// One of the schedulers.
 pub(crate) enum Driver<P: Protocol> {
     Timed(Box<Timed<P>>),
-    Listed(Listed<P>),
-    Ticked(Box<Ticked<P>>),
+    Given(Queued<P, Given>),
+}
+
+/// What a run was given to follow.
+pub(crate) enum Given {
+    Schedule(Listed),
+    Ticks(Box<Ticked>),
 }
 
 impl<P: Protocol> Driver<P> {
-    /// How many delays there were in a list that turned out too short.
-    pub(crate) fn exhausted(&self) -> Option<usize> {
+    /// The clock that ticks, if one does.
+    pub(crate) fn clock(&self) -> Option<&Ticked> {
         match self {
-            Self::Ticked(clock) => clock.exhausted(),
-            Self::Timed(_) | Self::Listed(_) => None,
+            Self::Given(queued) => match queued.picker() {
+                Given::Ticks(clock) => Some(clock),
+                Given::Schedule(_) => None,
+            },
+            Self::Timed(_) => None,
         }
     }
+}
 
-    /// How many delays of a list were not needed.
-    pub(crate) fn unused(&self) -> usize {
+impl Given {
+    fn picker<P: Protocol>(&mut self) -> &mut dyn Picker<P> {
         match self {
-            Self::Ticked(clock) => clock.unused(),
-            Self::Timed(_) | Self::Listed(_) => 0,
+            Self::Schedule(listed) => listed,
+            Self::Ticks(clock) => &mut **clock,
+        }
+    }
+}
+
+impl<P: Protocol> Picker<P> for Given {
+    fn begin(&mut self, state: &State<P>) {
+        self.picker::<P>().begin(state);
+    }
+
+    fn entered(&mut self, channel: ChannelId) {
+        self.picker::<P>().entered(channel);
+    }
+
+    fn may_act(&mut self, process: ProcessId) {
+        self.picker::<P>().may_act(process);
+    }
+
+    fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
+        self.picker::<P>().pick(system, state)
+    }
+
+    fn has_more(&self) -> bool {
+        match self {
+            Self::Schedule(listed) => Picker::<P>::has_more(listed),
+            Self::Ticks(clock) => Picker::<P>::has_more(&**clock),
         }
     }
 }
 
 /// What one of the schedulers has.
-enum OneOf<T, L, C> {
+enum OneOf<T, G> {
     Timed(T),
-    Listed(L),
-    Ticked(C),
+    Given(G),
 }
 
-impl<M, O, T: Effects<M, O>, L: Effects<M, O>, C: Effects<M, O>> Effects<M, O> for OneOf<T, L, C> {
+impl<M, O, T: Effects<M, O>, G: Effects<M, O>> Effects<M, O> for OneOf<T, G> {
     fn send(&mut self, channel: ChannelId, message: M) {
         match self {
             Self::Timed(effects) => effects.send(channel, message),
-            Self::Listed(effects) => effects.send(channel, message),
-            Self::Ticked(effects) => effects.send(channel, message),
+            Self::Given(effects) => effects.send(channel, message),
         }
     }
 
     fn observe(&mut self, observation: O) {
         match self {
             Self::Timed(effects) => effects.observe(observation),
-            Self::Listed(effects) => effects.observe(observation),
-            Self::Ticked(effects) => effects.observe(observation),
+            Self::Given(effects) => effects.observe(observation),
         }
     }
 }
@@ -62,13 +93,9 @@ impl<P: Protocol> World<P> for Driver<P> {
                 let (state, effects) = timed.at(process);
                 (state, OneOf::Timed(effects))
             }
-            Self::Listed(listed) => {
-                let (state, effects) = listed.at(process);
-                (state, OneOf::Listed(effects))
-            }
-            Self::Ticked(ticked) => {
-                let (state, effects) = ticked.at(process);
-                (state, OneOf::Ticked(effects))
+            Self::Given(queued) => {
+                let (state, effects) = queued.at(process);
+                (state, OneOf::Given(effects))
             }
         }
     }
@@ -78,70 +105,63 @@ impl<P: Protocol> Scheduler<P> for Driver<P> {
     fn begin(&mut self, state: State<P>, sent: u64) {
         match self {
             Self::Timed(timed) => timed.begin(state, sent),
-            Self::Listed(listed) => listed.begin(state, sent),
-            Self::Ticked(ticked) => ticked.begin(state, sent),
+            Self::Given(queued) => queued.begin(state, sent),
         }
     }
 
     fn may_act(&mut self, process: ProcessId, offers: Offers) {
         match self {
             Self::Timed(timed) => timed.may_act(process, offers),
-            Self::Listed(listed) => listed.may_act(process, offers),
-            Self::Ticked(ticked) => ticked.may_act(process, offers),
+            Self::Given(queued) => queued.may_act(process, offers),
         }
     }
 
-    fn next(&mut self, system: &System<P>) -> Next<P> {
+    fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
         match self {
             Self::Timed(timed) => timed.next(system),
-            Self::Listed(listed) => listed.next(system),
-            Self::Ticked(ticked) => ticked.next(system),
+            Self::Given(queued) => queued.next(system),
         }
     }
 
     fn process(&self, process: ProcessId) -> &P::State {
         match self {
             Self::Timed(timed) => timed.process(process),
-            Self::Listed(listed) => listed.process(process),
-            Self::Ticked(ticked) => ticked.process(process),
+            Self::Given(queued) => queued.process(process),
         }
     }
 
     fn sent(&self) -> u64 {
         match self {
             Self::Timed(timed) => timed.sent(),
-            Self::Listed(listed) => listed.sent(),
-            Self::Ticked(ticked) => ticked.sent(),
+            Self::Given(queued) => queued.sent(),
         }
     }
 
     fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
         match self {
             Self::Timed(timed) => timed.in_flight(each),
-            Self::Listed(listed) => listed.in_flight(each),
-            Self::Ticked(ticked) => ticked.in_flight(each),
+            Self::Given(queued) => queued.in_flight(each),
         }
     }
 
     fn has_more(&self) -> bool {
         match self {
             Self::Timed(timed) => timed.has_more(),
-            Self::Listed(listed) => listed.has_more(),
-            Self::Ticked(ticked) => ticked.has_more(),
+            Self::Given(queued) => queued.has_more(),
         }
     }
 
-    fn wait(
-        &mut self,
-        system: &System<P>,
-        clock: &mut Clock,
-        events: u64,
-        is_sign: impl Fn(&P::Message) -> bool,
-    ) -> Result<Waited<P>, StepError> {
+    fn refusals(&self) -> Option<Refusals> {
         match self {
-            Self::Timed(timed) => timed.wait(system, clock, events, is_sign),
-            Self::Listed(listed) => listed.wait(system, clock, events, is_sign),
-            Self::Ticked(ticked) => ticked.wait(system, clock, events, is_sign),
+            Self::Timed(timed) => timed.refusals(),
+            Self::Given(queued) => queued.refusals(),
+        }
+    }
+
+    fn lend<W: Work<P>>(&mut self, work: W) -> W::Output {
+        match self {
+            Self::Timed(timed) => timed.lend(work),
+            Self::Given(queued) => queued.lend(work),
         }
     }
 }

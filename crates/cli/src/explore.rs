@@ -1,20 +1,20 @@
 //! `sim explore`: every order of events, tried; which global states can be recorded, and is each as it should be?
 
 mod ends;
+mod found;
 mod json;
 mod text;
 
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use explore::{Ending, Options, Progress, Report, explore_with};
+use explore::{Ending, Options, Progress, explore_with};
 use indicatif::{HumanBytes, HumanCount};
-use snapshot::catalog::Visitor;
-use snapshot::{Program, Reachable, RecordedValue, Snapshots};
+use sim_core::System;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Overall, Program, Reachable, Snapshots};
 
-use crate::Outcome;
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -24,11 +24,12 @@ use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
 use crate::scenario::Scenario;
 use ends::{Searched, all_recorded};
+use found::{Compared, Found};
 use trace::spec::ENTRIES;
 
 pub(crate) use json::Explored;
 
-pub(crate) fn explore(args: &ExploreArgs) -> Result<Outcome, Failure> {
+pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
     if scenario.schedule.is_some() {
@@ -69,74 +70,23 @@ struct Search<'a> {
 }
 
 impl Visitor for Search<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P>()?;
-        bounded(args, &prepared)?;
+        let prepared = scenario.prepare::<P, A>(algorithm)?;
+        bounded(args, scenario, &prepared.underlying.protocol, A::BY_MARKERS)?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
         let reduced =
             (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
         let compares = args.against_reachable && found.ending != Ending::Asked;
-        let reachable = compares.then(|| compare(args, &prepared, &found));
+        let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
         let result = Found { found, reduced, reachable };
         match format {
             ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
-            ExploreFormat::Json => json::json(&prepared, &result, output)?,
+            ExploreFormat::Json => json::json(scenario, &prepared.underlying, &result, output)?,
         }
-        Ok(result.outcome())
-    }
-}
-
-/// What came of a search.
-pub(crate) struct Found<P: Program> {
-    found: Searched<P>,
-    /// The same search with orders left out, if it was asked for.
-    reduced: Option<Searched<P>>,
-    reachable: Option<Compared<P>>,
-}
-
-/// What came of comparing the recorded states with those that the computation alone can be in.
-pub(crate) struct Compared<P: Program> {
-    /// Every state that was recorded, for whatever snapshot, in ascending order.
-    recorded: Vec<RecordedValue<P::State, P::Message>>,
-    /// The search over the computation alone: its violations are the recorded states that it met.
-    search: Report<(), usize>,
-}
-
-impl<P: Program> Compared<P> {
-    /// The recorded states that the computation alone cannot be in.
-    fn unreachable(&self) -> impl Iterator<Item = &RecordedValue<P::State, P::Message>> {
-        let met: BTreeSet<usize> = self.search.violations.iter().map(|found| found.what).collect();
-        let recorded = self.recorded.iter().enumerate();
-        recorded.filter(move |(place, _)| !met.contains(place)).map(|(_, state)| state)
-    }
-}
-
-impl<P: Program> Found<P> {
-    /// Whether leaving out orders changed nothing of what is recorded; `None` if that cannot be said, because a search did
-    /// not come to its end.
-    fn reduced_agrees(&self) -> Option<bool> {
-        let reduced = self.reduced.as_ref()?;
-        let complete = self.found.complete() && reduced.complete();
-        complete.then(|| all_recorded::<P>(reduced) == all_recorded::<P>(&self.found))
-    }
-
-    fn outcome(&self) -> Outcome {
-        let [_, _, unknown] = ends::totals::<P>(&self.found);
-        let unreachable = self
-            .reachable
-            .as_ref()
-            .is_some_and(|compared| compared.search.complete() && compared.unreachable().next().is_some());
-        let compared = self.reachable.as_ref().is_none_or(|compared| compared.search.complete());
-        if !self.found.violations.is_empty() || self.reduced_agrees() == Some(false) || unreachable {
-            Outcome::Violated
-        } else if unknown > 0 || !self.found.complete() || !compared {
-            Outcome::NoVerdict
-        } else {
-            Outcome::Holds
-        }
+        Ok(result.verdict())
     }
 }
 
@@ -144,12 +94,18 @@ impl<P: Program> Found<P> {
 ///
 /// It does when the computation does. And it does when the snapshots stop it: the programs without an end pass on what they
 /// are given, so that on a ring nobody gets far ahead of an initiator that waits for its trigger; and where channels keep the
-/// order, each process has to take the marker before anything that is sent behind it.
-fn bounded<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>) -> Result<(), Failure> {
-    let Prepared { scenario, underlying, .. } = prepared;
-    let stopped =
-        !scenario.starts_of_own_accord() && scenario.fifo() && scenario.configuration.topology.is_ring();
-    if underlying.protocol.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
+/// order, each process has to take the marker before anything that is sent behind it. Of an algorithm without markers it is not known.
+fn bounded<P: Program>(
+    args: &ExploreArgs,
+    scenario: &Scenario,
+    program: &P,
+    by_markers: bool,
+) -> Result<(), Failure> {
+    let stopped = by_markers
+        && !scenario.starts_of_own_accord()
+        && scenario.fifo()
+        && scenario.configuration.topology.is_ring();
+    if program.ends() || args.max_states.is_some() || (stopped && !args.against_reachable) {
         return Ok(());
     }
     let why = if args.against_reachable {
@@ -177,16 +133,20 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-fn search<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, reduce: bool) -> Searched<P> {
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed);
+fn search<P: Program, A: Algorithm<P>>(
+    args: &ExploreArgs,
+    prepared: &Prepared<'_, P, A>,
+    reduce: bool,
+) -> Searched<P> {
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed).by_law(prepared.law);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }
 
 /// Searches the computation alone for the states that were recorded.
-fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &Searched<P>) -> Compared<P> {
+fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<P>) -> Compared<P> {
     let states = all_recorded::<P>(found).into_iter().flatten();
-    let topology = prepared.topology();
+    let topology = &system.topology;
     let whole = states.filter(|state| state.is_whole()).map(|state| state.clone().without_order(topology));
     let mut recorded: Vec<_> = whole.collect();
     recorded.sort_unstable();
@@ -194,7 +154,7 @@ fn compare<P: Program>(args: &ExploreArgs, prepared: &Prepared<'_, P>, found: &S
     let options = Options { keep_going: true, ..options(args, false) };
     let watch = Watch::new();
     let property = Reachable { recorded: &recorded };
-    let search = explore_with(&prepared.underlying, &property, &options, |now| watch.look(now));
+    let search = explore_with(system, &property, &options, |now| watch.look(now));
     Compared { recorded, search }
 }
 
@@ -222,51 +182,5 @@ impl Watch {
             HumanBytes(bytes)
         ));
         if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sim_core::{System, Topology};
-    use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
-
-    use super::*;
-
-    /// What can be recorded of the exercise from the second time on that P sends, up to so many receipts.
-    fn searched(receipts: u64, order: sim_core::Order) -> Searched<TokenRing> {
-        let ring = TokenRing { receipts: Some(receipts), ..TokenRing::new(Forwarding::Held) };
-        let topology = Topology::ring(2).expect("two make a ring").with_order(order);
-        let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
-        let layers = Superposed::new(ring, ChandyLamport, initiation);
-        let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
-        let property = Snapshots::of(&underlying, &superposed);
-        let options = Options { keep_going: true, ..Options::default() };
-        explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
-    }
-
-    fn found(all: Searched<TokenRing>, some: Searched<TokenRing>) -> Found<TokenRing> {
-        Found { found: all, reduced: Some(some), reachable: None }
-    }
-
-    #[test]
-    fn a_reduced_search_that_records_something_else_does_not_agree() {
-        let fifo = || searched(3, sim_core::Order::Fifo);
-        let same = found(fifo(), fifo());
-        assert_eq!((same.reduced_agrees(), same.outcome()), (Some(true), Outcome::Holds));
-        let fewer = found(fifo(), Report { outcomes: Vec::new(), ..fifo() });
-        assert_eq!((fewer.reduced_agrees(), fewer.outcome()), (Some(false), Outcome::Violated));
-        let more = found(Report { outcomes: fifo().outcomes.split_off(1), ..fifo() }, fifo());
-        assert_eq!(more.reduced_agrees(), Some(false));
-        let given_up = found(fifo(), Report { ending: Ending::MaxStates, outcomes: Vec::new(), ..fifo() });
-        assert_eq!(given_up.reduced_agrees(), None);
-    }
-
-    #[test]
-    fn what_is_recorded_wrongly_is_compared_as_well() {
-        let overtaking = || searched(3, sim_core::Order::Unordered);
-        assert!(!overtaking().violations.is_empty());
-        assert_eq!(found(overtaking(), overtaking()).reduced_agrees(), Some(true));
-        let fewer = found(overtaking(), Report { violations: Vec::new(), ..overtaking() });
-        assert_eq!(fewer.reduced_agrees(), Some(false));
     }
 }

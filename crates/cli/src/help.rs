@@ -4,10 +4,10 @@ use std::io::{self, Write as _};
 
 use draw::paper::Paper;
 
-use crate::Outcome;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
+use snapshot::Overall;
 
 /// The page that says what every form of text looks like.
 const REFERENCE: &str = include_str!("../../../REFERENCE.md");
@@ -18,7 +18,7 @@ fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Prints the help of a command, a part of the reference page, or the help of the program itself.
-pub(crate) fn help(wanted: Option<&str>) -> Result<Outcome, Failure> {
+pub(crate) fn help(wanted: Option<&str>) -> Result<Overall, Failure> {
     let mut output = Output::open_as(None, true)?;
     let mut command = args::command();
     command.build();
@@ -31,7 +31,7 @@ pub(crate) fn help(wanted: Option<&str>) -> Result<Outcome, Failure> {
         },
     }
     output.finish()?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }
 
 /// Prints a part of the page. What is to be typed, and what is printed then, stands between fences and stays as it is.

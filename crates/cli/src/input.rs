@@ -12,9 +12,10 @@ use trace::model::SCHEMA;
 use trace::spec::Text;
 use trace::{Loaded, ReadError, Saved};
 
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
 use crate::memory;
 use crate::progress::Progress;
+use crate::stderr::warn;
 
 /// The files that were read so far.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());

@@ -2,21 +2,18 @@
 //!
 //! A signal that was ignored when the program started stays ignored: that is how `nohup` and a shell's background work.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use snapshot::Wanted;
 
-use crate::failure::Failure;
+use crate::cleanup;
 
 /// Whether the work at hand looks at the flag.
 static LISTENS: AtomicBool = AtomicBool::new(false);
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-/// What is done before the program is ended.
-static CLEANUPS: Mutex<BTreeMap<u64, Box<dyn FnOnce() + Send>>> = Mutex::new(BTreeMap::new());
 
 /// From now on a signal ends the program tidily. Without handlers it ends too, only not tidily.
 pub(crate) fn start() {
@@ -41,21 +38,9 @@ fn received(signal: i32) {
     if LISTENS.load(Ordering::SeqCst) && !INTERRUPTED.swap(true, Ordering::SeqCst) {
         return;
     }
-    clean_up();
+    cleanup::clean_up();
     // It does not come back; if it did, the program would go on as after a signal that was not heard.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
-}
-
-fn clean_up() {
-    let cleanups = std::mem::take(&mut *CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner));
-    cleanups.into_values().for_each(|clean| clean());
-}
-
-/// Ends the program from whatever thread, leaves nothing behind, and says why.
-pub(crate) fn leave(why: &Failure) -> ! {
-    clean_up();
-    why.tell();
-    std::process::exit(why.code().into())
 }
 
 /// From now on the first signal sets the flag.
@@ -70,22 +55,3 @@ pub(crate) fn requested() -> bool {
 
 /// A verdict is wanted as long as the work is not to stop.
 pub(crate) const WANTED: Wanted<'static> = Wanted::while_true(&|| !requested());
-
-/// Something that is done if the program is ended before this is dropped.
-#[derive(Debug)]
-pub(crate) struct Cleanup(u64);
-
-impl Cleanup {
-    pub(crate) fn new(clean: impl FnOnce() + Send + 'static) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner).insert(number, Box::new(clean));
-        Self(number)
-    }
-}
-
-impl Drop for Cleanup {
-    fn drop(&mut self) {
-        CLEANUPS.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
-    }
-}

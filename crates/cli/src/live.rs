@@ -10,27 +10,26 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::Outcome;
 use crate::args::{LiveArgs, Told};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::merge::{joined, read, tell_left_out};
 use crate::node;
-use crate::run::{seed, tell};
+use crate::run::tell;
 use crate::scenario::Scenario;
 use children::{Children, private_folder};
+use snapshot::Overall;
 
 /// How many processes are started on one machine.
 const MOST_PROCESSES: usize = 256;
 
-pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
+pub(crate) fn live(args: &LiveArgs) -> Result<Overall, Failure> {
     let told = args.told.understood()?;
-    let mut scenario = node::scenario(&args.scenario)?;
+    let (scenario, seed) = node::scenario(&args.scenario)?;
     let count = scenario.configuration.topology.processes().len();
     if count > MOST_PROCESSES {
         return Err(Failure::new(format!("{count} real processes are too many: at most {MOST_PROCESSES}")));
     }
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     interrupt::listen();
     let folder = private_folder()
         .map_err(|error| Failure::new(format!("cannot make a folder for temporary files: {error}")))?;
@@ -52,7 +51,7 @@ pub(crate) fn live(args: &LiveArgs) -> Result<Outcome, Failure> {
 }
 
 /// Joins and judges the logs; of those that were cut off what they agree on.
-fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Outcome, Failure> {
+fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> Result<Overall, Failure> {
     let topology = &scenario.configuration.topology;
     let named = topology.processes().zip(logs).map(|(process, file)| (topology.name(process), file));
     let read: Result<Vec<_>, _> =
@@ -71,14 +70,14 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
             tell(told, &scenario, 0)
         }
         Err(error) => {
-            writeln!(crate::output::stderr(), "what happened is not what the model does: {error}")?;
-            Ok(Outcome::Violated)
+            writeln!(crate::stderr::stderr(), "what happened is not what the model does: {error}")?;
+            Ok(Overall::Violated)
         }
     }
 }
 
-fn no_verdict(why: &str) -> Outcome {
+fn no_verdict(why: &str) -> Overall {
     // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "no verdict: {why}");
-    Outcome::NoVerdict
+    let _ = writeln!(crate::stderr::stderr(), "no verdict: {why}");
+    Overall::Unknown
 }

@@ -8,15 +8,17 @@
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
 #![forbid(unsafe_code)]
 
+use snapshot::Overall;
 mod about;
 mod args;
 mod check;
+mod cleanup;
 mod convert;
+mod drive;
 mod driver;
 mod escape;
 mod explore;
 mod failure;
-mod finished;
 mod help;
 mod input;
 mod interrupt;
@@ -24,7 +26,7 @@ mod live;
 mod memory;
 mod merge;
 mod node;
-mod outcome;
+mod one_run;
 mod output;
 mod prepared;
 mod progress;
@@ -37,6 +39,7 @@ mod scenario;
 mod shell;
 mod shrink;
 mod snap;
+mod stderr;
 mod step;
 mod tally;
 mod values;
@@ -44,7 +47,6 @@ mod values;
 use std::process::ExitCode;
 
 use args::{Command, Invocation};
-pub(crate) use outcome::Outcome;
 
 fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
@@ -69,7 +71,19 @@ fn main() -> ExitCode {
         Command::Help { name } => help::help(name.as_deref()),
     };
     match done {
-        Ok(outcome) => outcome.into(),
-        Err(failure) => failure.exit(),
+        Ok(overall) => ExitCode::from(code(overall)),
+        Err(failure) => {
+            stderr::tell(&failure);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// What a command came to, as an exit code.
+const fn code(overall: Overall) -> u8 {
+    match overall {
+        Overall::Holds => 0,
+        Overall::Violated => 1,
+        Overall::Unknown => 3,
     }
 }

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use cap::Cap;
 
+use crate::cleanup::clean_up;
 use crate::failure::Failure;
-use crate::interrupt;
+use crate::stderr;
 
 /// Counts what is allocated. It refuses nothing: who is refused memory cannot tell of it.
 #[global_allocator]
@@ -49,9 +50,16 @@ fn guarded(allowed: u64) {
     loop {
         match bound.checked_sub(MEMORY.allocated() as u64) {
             Some(left) => thread::sleep(Duration::from_nanos(left / GROWTH).clamp(OFTEN, SELDOM)),
-            None => interrupt::leave(&no_room()),
+            None => leave(&no_room()),
         }
     }
+}
+
+/// Ends the program from whatever thread, leaves nothing behind, and says why.
+fn leave(why: &Failure) -> ! {
+    clean_up();
+    stderr::tell(why);
+    std::process::exit(why.code().into())
 }
 
 /// Why the program ends where nobody can tell what was found.

@@ -5,21 +5,21 @@
 
 use std::path::Path;
 
-use snapshot::Program;
-use snapshot::catalog::{self, Visitor};
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Overall, Program};
 use trace::local::LocalLog;
 use trace::merge::{CutOff, MergeError, Merged, config, merge as join};
 
-use crate::Outcome;
 use crate::args::MergeArgs;
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
 use crate::input::load;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
+use crate::stderr::warn;
 use sim_core::words::counted;
 
-pub(crate) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+pub(crate) fn merge(args: &MergeArgs) -> Result<Overall, Failure> {
     let told = args.told.understood()?;
     let logs: Vec<LocalLog> =
         args.logs.iter().map(|file| read(&file.display().to_string(), file)).collect::<Result<_, _>>()?;
@@ -48,33 +48,34 @@ pub(crate) fn read(name: &str, file: &Path) -> Result<LocalLog, Failure> {
 /// The scenario of these logs, with the schedule that they come to.
 pub(crate) fn joined(logs: &[LocalLog]) -> Result<Result<(Scenario, Merged), Failure>, MergeError> {
     let _progress = Progress::doing("joining the logs");
-    let config = config(logs)?;
-    let Some(done) = catalog::visit(&config.program, Join { logs, config }) else {
-        return Ok(Err(Failure::new(format!("config.program: there is no program '{}'", config.program))));
+    let mut scenario = match Scenario::from_config(config(logs)?, &logs[0].name) {
+        Ok((scenario, _)) => scenario,
+        Err(failure) => return Ok(Err(failure)),
     };
-    done
+    let merged = match scenario.visit(Join { scenario: &scenario, logs })? {
+        Ok(merged) => merged,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let events: usize = logs.iter().map(|log| log.events.len()).sum();
+    scenario.max_events = scenario.max_events.max(events as u64);
+    scenario.schedule = Some(merged.schedule.clone());
+    Ok(Ok((scenario, merged)))
 }
 
+/// Joins the logs of whatever program and algorithm they are.
 struct Join<'a> {
+    scenario: &'a Scenario,
     logs: &'a [LocalLog],
-    config: &'a trace::model::Config,
 }
 
 impl Visitor for Join<'_> {
-    type Output = Result<Result<(Scenario, Merged), Failure>, MergeError>;
+    type Output = Result<Result<Merged, Failure>, MergeError>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let mut scenario = match Scenario::from_config(self.config, &self.logs[0].name) {
-            Ok((scenario, _)) => scenario,
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = match self.scenario.prepare::<P, A>(algorithm) {
+            Ok(prepared) => prepared,
             Err(failure) => return Ok(Err(failure)),
         };
-        let merged = match scenario.prepare::<P>() {
-            Ok(prepared) => join(&prepared.underlying.protocol, &prepared.superposed, self.logs)?,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        let events: usize = self.logs.iter().map(|log| log.events.len()).sum();
-        scenario.max_events = scenario.max_events.max(events as u64);
-        scenario.schedule = Some(merged.schedule.clone());
-        Ok(Ok((scenario, merged)))
+        join(&prepared.underlying.protocol, &prepared.superposed, self.logs).map(Ok)
     }
 }

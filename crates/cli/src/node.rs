@@ -13,19 +13,16 @@ use std::time::Duration;
 
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::{Order, ProcessId};
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Overall, Program, Rules};
 
-use crate::Outcome;
-use crate::args::{NodeArgs, ScenarioArgs, WireForm};
-use crate::escape::shown;
+use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::{Output, refuse_same};
-use crate::prepared::Prepared;
 use crate::progress::Progress;
-use crate::run::seed;
 use crate::scenario::Scenario;
+use crate::stderr::{say, stderr};
 use addresses::Addresses;
 use form::Form;
 use journal::LocalJournal;
@@ -35,11 +32,11 @@ const MOST_NAMED: usize = 8;
 /// The longest secret that is read.
 const MAX_SECRET: u64 = 1 << 16;
 
-pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
+pub(crate) fn node(args: &NodeArgs) -> Result<Overall, Failure> {
     if args.while_input_is_open {
         lifeline::hold_on();
     }
-    let mut scenario = scenario(&args.scenario)?;
+    let (scenario, seed) = scenario(&args.scenario)?;
     let process = scenario.configuration.topology.process(&args.name).ok_or_else(|| {
         let names: Vec<_> = scenario
             .configuration
@@ -53,18 +50,17 @@ pub(crate) fn node(args: &NodeArgs) -> Result<Outcome, Failure> {
             format!("the first processes are {}", names.join(", ")),
         )
     })?;
-    let seed = seed(args.tempo.seed, &mut scenario)?;
     scenario.visit(OneNode { args, scenario: &scenario, process, seed })
 }
 
-/// The scenario that these options ask for, if it can be run between real processes.
-pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+/// The scenario that these options ask for, if it can be run between real processes, and its seed.
+pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
     if args.spec.delay.is_some() {
         return Err(Failure::new(
             "'--delay' changes nothing between real processes: messages take what they take",
         ));
     }
-    let scenario = Scenario::from_args(args)?;
+    let (scenario, seed) = Scenario::with_seed(args)?;
     if scenario.ticks() {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",
@@ -89,7 +85,7 @@ pub(crate) fn scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
             "'sim run' runs it",
         ));
     }
-    Ok(scenario)
+    Ok((scenario, seed))
 }
 
 struct OneNode<'a> {
@@ -100,18 +96,22 @@ struct OneNode<'a> {
 }
 
 impl Visitor for OneNode<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, scenario, process, seed } = self;
-        let prepared = scenario.prepare::<P>()?;
+        let prepared = scenario.prepare::<P, A>(algorithm)?;
         let words = args.wire == WireForm::Words;
         if words && args.secret_file.is_some() {
             return Err(Failure::new(
                 "'--secret-file' changes nothing with '--wire words': there is no hello",
             ));
         }
-        let form = Form::new(&prepared, words)?;
+        let (program, algorithm) = (&prepared.underlying.protocol, &prepared.superposed.protocol.algorithm);
+        let message = |text: &str| program.parse_message(text);
+        let tag = |note: Option<&str>| algorithm.read_tag(note, message);
+        let control = |note: Option<&str>| algorithm.read_control(note, message);
+        let form = Form::new(scenario, program, (&tag, &control), words)?;
         let config = scenario.config(seed);
         let progress = Arc::new(Progress::counting_after(&self.awaited(), "events"));
         let me = Identity {
@@ -122,7 +122,8 @@ impl Visitor for OneNode<'_> {
         let meeting = self.meeting(me, &progress)?;
         // The log is opened when all else is well: there may be an old one in its place.
         let log = args.output.as_deref().map(log).transpose()?;
-        let mut journal = LocalJournal::open(&prepared, process, config, log, progress)?;
+        let rules = Rules { closed_by: A::CLOSED_BY, law: prepared.law };
+        let mut journal = LocalJournal::open(&prepared.underlying, process, (config, rules), log, progress)?;
         if let Some(listener) = &meeting.listener {
             addresses::tell(listener, &args.name, args.secret_file.is_some())?;
         }
@@ -132,7 +133,7 @@ impl Visitor for OneNode<'_> {
             Err(NodeError::Meeting(refusal)) => return self.alone(&refusal.to_string(), journal),
             Err(NodeError::Io(error)) => return Err(Failure::new(error.to_string())),
         };
-        self.finish(&prepared, &ended, journal)
+        self.finish(&ended, journal)
     }
 }
 
@@ -183,18 +184,13 @@ impl OneNode<'_> {
     }
 
     /// The others did not come.
-    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Outcome, Failure> {
+    fn alone<P: Program>(&self, why: &str, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         journal.end(Some(why.to_string()))?;
         say(&format!("{}: no verdict: {why}", self.args.name));
-        Ok(Outcome::NoVerdict)
+        Ok(Overall::Unknown)
     }
 
-    fn finish<P: Program>(
-        &self,
-        prepared: &Prepared<'_, P>,
-        ended: &Ended,
-        journal: LocalJournal<'_, P>,
-    ) -> Result<Outcome, Failure> {
+    fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         let reason = (*ended != Ended::Complete).then(|| match ended {
             Ended::Disconnected { peer, .. } => {
                 let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
@@ -205,18 +201,18 @@ impl OneNode<'_> {
         });
         if self.args.output.as_deref() == Some(Path::new("-")) {
             // The log has standard output for itself.
-            journal.tell(prepared, &mut crate::output::stderr())?;
+            journal.tell(&mut stderr())?;
         } else {
             let mut output = Output::open(None)?;
-            journal.tell(prepared, &mut output)?;
+            journal.tell(&mut output)?;
             output.finish()?;
         }
         journal.end(reason.clone())?;
         match reason {
-            None => Ok(Outcome::Holds),
+            None => Ok(Overall::Holds),
             Some(reason) => {
                 say(&format!("{}: no verdict: {reason}", self.args.name));
-                Ok(Outcome::NoVerdict)
+                Ok(Overall::Unknown)
             }
         }
     }
@@ -230,12 +226,6 @@ fn log(path: &Path) -> Result<Box<dyn Write>, Failure> {
     refuse_same(path)?;
     let bad = |error| Failure::new(format!("cannot write to '{}': {error}", path.display()));
     Ok(Box::new(File::create(path).map_err(bad)?))
-}
-
-/// A line for whoever watches.
-fn say(line: &str) {
-    // There is nobody to tell if standard error cannot be written to.
-    let _ = writeln!(crate::output::stderr(), "{}", shown(line));
 }
 
 fn secret(file: &Path) -> Result<Secret, Failure> {

@@ -9,19 +9,14 @@ use anstream::{ColorChoice, StripStream};
 use draw::paper::{Paper, Wrapping};
 use tempfile::NamedTempFile;
 
+use crate::cleanup::Cleanup;
 use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
-use crate::interrupt::Cleanup;
+use crate::stderr::{columns, stderr};
 
 /// How many symbolic links lead from one to the next, at most.
 const MOST_LINKS: usize = 40;
-
-/// How many columns a stream has, if it is a terminal that tells.
-fn columns(stream: &impl IsTerminal) -> Option<usize> {
-    let (columns, _) = stream.is_terminal().then(crossterm::terminal::size)?.ok()?;
-    (columns > 0).then_some(usize::from(columns))
-}
 
 /// An open output. Without [`finish`](Self::finish) a file is left as it was.
 pub(crate) struct Output {
@@ -124,11 +119,6 @@ fn standard() -> Box<dyn Write> {
         ColorChoice::Never if !io::stdout().is_terminal() => Box::new(stdout.lock()),
         _ => Box::new(Escaping::new(stdout.lock())),
     }
-}
-
-/// Standard error, with control characters shown, and lines that fit a terminal.
-pub(crate) fn stderr() -> impl Paper {
-    Wrapping::new(Escaping::new(anstream::stderr()), columns(&io::stderr()))
 }
 
 /// Refuses an output that was read as input, under whatever name: it would be lost.

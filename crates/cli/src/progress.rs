@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::cleanup::Cleanup;
 use crate::escape::shown;
-use crate::interrupt::{self, Cleanup};
+use crate::interrupt;
 use line::StatusLine;
 
 /// Work that is over before that shows nothing.

@@ -14,7 +14,6 @@ use snapshot::catalog::{self, Visitor};
 use snapshot::{Overall, Program};
 use trace::{Loaded, restore};
 
-use crate::Outcome;
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
 use crate::input;
@@ -23,7 +22,7 @@ use crate::output::Output;
 use compare::{Compared, compare};
 use judge::{Known, judge};
 
-pub(crate) fn replay(args: &ReplayArgs) -> Result<Outcome, Failure> {
+pub(crate) fn replay(args: &ReplayArgs) -> Result<Overall, Failure> {
     let name = args.file.display();
     let loaded = input::load_told(&args.file)?;
     interrupt::listen();
@@ -42,7 +41,7 @@ struct Replay<'a> {
 }
 
 impl Visitor for Replay<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
         let Self { name, loaded, args } = self;
@@ -50,7 +49,7 @@ impl Visitor for Replay<'_> {
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let mut output = Output::open_as(None, true)?;
-        let comparison = if args.judge { None } else { Some(compare::<P>(&loaded, name)?) };
+        let comparison = if args.judge { None } else { Some(compare(&loaded, name)?) };
         if let Some(comparison) = &comparison {
             comparison.write(saved, args.quiet, &mut output)?;
         }
@@ -65,25 +64,25 @@ impl Visitor for Replay<'_> {
         }
         output.finish()?;
         Ok(match (comparison, judged) {
-            (Some(Compared::Differs { .. }), _) => Outcome::Violated,
+            (Some(Compared::Differs { .. }), _) => Overall::Violated,
             (_, Some(judged)) => judged,
-            (Some(Compared::Same { untold, .. }), None) if untold.is_empty() => Overall::Holds.into(),
-            (_, None) => Overall::Unknown.into(),
+            (Some(Compared::Same { untold, .. }), None) if untold.is_empty() => Overall::Holds,
+            (_, None) => Overall::Unknown,
         })
     }
 }
 
 /// Both answers in one sentence, where one of them is bad.
-fn in_sum((compared, judged): (&Compared, &Outcome)) -> Option<String> {
+fn in_sum((compared, judged): (&Compared, &Overall)) -> Option<String> {
     Some(match (compared, judged) {
-        (Compared::Differs { .. }, Outcome::Holds) => {
+        (Compared::Differs { .. }, Overall::Holds) => {
             format!("{GOOD}the oracles accept it{GOOD:#}, but it differs")
         }
-        (Compared::Differs { .. }, Outcome::Violated) => {
+        (Compared::Differs { .. }, Overall::Violated) => {
             format!("{BAD}it differs, and it is not accepted{BAD:#}")
         }
         (Compared::Differs { .. }, _) => "it differs, and what it says could not all be judged".to_string(),
-        (Compared::Same { .. }, Outcome::Violated) => {
+        (Compared::Same { .. }, Overall::Violated) => {
             format!("it is the same, but {BAD}it is not accepted{BAD:#}")
         }
         _ => return None,

@@ -3,11 +3,10 @@
 use draw::report::{Caption, Hint, Kept, Part, Report};
 use sim_core::words::{counted, were};
 use snapshot::{Program, Stopped, TokenRing};
-use trace::Ended;
+use trace::Finished;
 
 use crate::args::{LookArgs, Told};
 use crate::memory;
-use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 use crate::shell::quoted;
 
@@ -20,12 +19,11 @@ const SAVE: &str = "save: add -f json -o run.json";
 
 /// The report on a run. If another program or version wrote the `file` that tells the run, it may have drawn otherwise from the seed.
 pub(crate) fn report<'a, P: Program>(
-    prepared: &'a Prepared<'_, P>,
+    scenario: &'a Scenario,
     (seed, file): (u64, Option<&str>),
-    ended: &'a Ended<'a, P>,
+    finished: &'a Finished<'a, P>,
     look: &LookArgs,
 ) -> Report<'a, P> {
-    let scenario = prepared.scenario;
     let version = env!("CARGO_PKG_VERSION");
     let title = match scenario.draws_nothing().or(file) {
         Some(_) => format!("sim {version}"),
@@ -33,15 +31,16 @@ pub(crate) fn report<'a, P: Program>(
     };
     let remark: &[&str] = if scenario.same_for_every_seed() { &SAME_FOR_EVERY_SEED } else { &[] };
     let report = Report::new(
-        ended,
+        finished,
         Caption {
             title,
-            what: prepared.describe(),
+            what: scenario.describe(&finished.system.protocol),
             initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
-            no_more: no_more(scenario, ended.stopped),
+            no_more: no_more(scenario, finished.stopped),
+            room: memory::allowed(),
             remark: remark.iter().map(ToString::to_string).collect(),
-            hints: file.map_or_else(|| again(scenario, seed, ended.schedule.as_deref()), made_again),
+            hints: file.map_or_else(|| again(scenario, seed, finished.schedule.as_deref()), made_again),
         },
     );
     let report = report.unicode(look.unicode);

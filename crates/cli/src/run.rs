@@ -1,40 +1,34 @@
 //! `sim run`: one seed, or one schedule, run, judged and reported.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io;
 
 use draw::export::{self, Format};
-use sim_core::Observer;
-use snapshot::Program;
-use snapshot::catalog::Visitor;
-use trace::Saved;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, LogEvent, Overall, Program};
 use trace::model::Line;
 use trace::write::{self, Recorder};
+use trace::{Finished, Saved};
 
-use crate::Outcome;
 use crate::args::{RunArgs, RunFormat, Told};
-use crate::failure::{Failure, note, warn};
-use crate::finished::{Finished, Keep};
+use crate::drive::{Keep, Watching};
+use crate::failure::Failure;
 use crate::interrupt;
+use crate::one_run::Runs;
 use crate::output::Output;
-use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
-use crate::values::Seed;
+use crate::stderr::{note, warn};
 
-pub(crate) fn run(args: &RunArgs) -> Result<Outcome, Failure> {
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = seed(args.seed, &mut scenario)?;
+pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     tell(&args.told.understood()?, &scenario, seed)
 }
 
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
-pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcome, Failure> {
+pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
     let outcome = scenario.visit(OneRun { told, scenario, seed, output: &mut output });
@@ -47,43 +41,6 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Outcom
     outcome
 }
 
-/// The seed that was asked for: by the option, else by `SIM_SEED`, else by the scenario file, else 0.
-///
-/// One that was typed is followed instead of a file's schedule.
-pub(crate) fn seed(typed: Option<Seed>, scenario: &mut Scenario) -> Result<u64, Failure> {
-    if typed.is_some() {
-        scenario.schedule = None;
-    }
-    let in_environment = std::env::var("SIM_SEED").ok().filter(|text| !text.is_empty());
-    if let Some(why) = scenario.draws_nothing() {
-        if typed.is_some() {
-            return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
-        }
-        in_environment.iter().for_each(|_| warn(&format!("SIM_SEED changes nothing: {why}")));
-        return Ok(scenario.seed.unwrap_or(0));
-    }
-    let wanted = match (typed, in_environment) {
-        (Some(seed), _) => seed,
-        (None, Some(text)) => text.parse().map_err(|error| {
-            Failure::new(format!("invalid value '{text}' in the environment for SIM_SEED: {error}"))
-        })?,
-        (None, _) => Seed::Given(scenario.seed.unwrap_or(0)),
-    };
-    drawn(wanted)
-}
-
-/// The seed that is meant; one that is drawn is told.
-pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
-    match wanted {
-        Seed::Given(seed) => Ok(seed),
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(crate::output::stderr(), "seed {seed}")?;
-            Ok(seed)
-        }
-    }
-}
-
 /// One run of whatever program it is.
 struct OneRun<'a> {
     told: &'a Told,
@@ -93,45 +50,51 @@ struct OneRun<'a> {
 }
 
 impl Visitor for OneRun<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let prepared = self.scenario.prepare::<P>()?;
-        match self.told.format {
-            RunFormat::Text => self.text(&prepared),
-            RunFormat::Json => json(&prepared, self.seed, self.output),
-            RunFormat::Jsonl => self.jsonl(&prepared),
-            RunFormat::Snap => self.snap(&prepared),
-            RunFormat::Export(format) => self.export(&prepared, format),
-        }
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        self.tell(&prepared)
     }
 }
 
 impl OneRun<'_> {
-    fn text<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        let mut kept = kept::<P>(self.told);
-        let progress = Progress::counting("events");
-        let keep = if self.told.look.tells_events() { Keep::Events } else { Keep::Nothing };
-        let finished = match &mut kept {
-            Some(kept) => finish(prepared, self.seed, keep, kept, &progress, || false)?,
-            None => finish(prepared, self.seed, keep, &mut (), &progress, || false)?,
-        };
-        let ended = finished.ended();
-        report(prepared, (self.seed, None), &ended, &self.told.look)
-            .drawing(kept.as_ref())
-            .write(self.output)?;
-        Ok(ended.verdict().into())
+    fn tell<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        match self.told.format {
+            RunFormat::Text => self.text(prepared),
+            RunFormat::Json => json(prepared, self.seed, self.output),
+            RunFormat::Jsonl => self.jsonl(prepared),
+            RunFormat::Snap => self.snap(prepared),
+            RunFormat::Export(format) => self.export(prepared, format),
+        }
     }
 
-    fn snap<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
-        snap::refuse_several_goods(&prepared.underlying.protocol)?;
-        let finished =
-            finish(prepared, self.seed, Keep::Events, &mut (), &Progress::counting("events"), || false)?;
-        snap::write(&finished.ended(), self.output)
+    fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        let mut kept = kept::<P>(self.told);
+        let progress = Progress::counting("events");
+        let keep = if self.told.look.tells_events() { Keep::IfRoom } else { Keep::Nothing };
+        let finished = match &mut kept {
+            Some(kept) => {
+                let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));
+                finish(prepared, self.seed, keep, Watching::Events(&mut keep_each), &progress, &|| false)?
+            }
+            None => finish(prepared, self.seed, keep, Watching::Nobody, &progress, &|| false)?,
+        };
+        report(self.scenario, (self.seed, None), &finished, &self.told.look)
+            .drawing(kept.as_ref())
+            .write(self.output)?;
+        Ok(finished.verdict())
+    }
+
+    fn snap<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        snap::refuse_several_goods(&prepared.system().protocol)?;
+        let progress = Progress::counting("events");
+        let finished = finish(prepared, self.seed, Keep::Events, Watching::Nobody, &progress, &|| false)?;
+        snap::write(&finished, self.output)
     }
 
     /// A drawing, or a form for another program.
-    fn export<P: Program>(self, prepared: &Prepared<'_, P>, format: Format) -> Result<Outcome, Failure> {
+    fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, outcome) = saved(prepared, self.seed)?;
         let options = self.told.draw.options(format);
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
@@ -139,11 +102,11 @@ impl OneRun<'_> {
         Ok(outcome)
     }
 
-    fn jsonl<P: Program>(self, prepared: &Prepared<'_, P>) -> Result<Outcome, Failure> {
+    fn jsonl<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, output } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
-        let mut recorder = Recorder::new(&prepared.underlying, |event| {
+        let mut recorder = Recorder::new(prepared.system(), |event| {
             let mut written = written.borrow_mut();
             if written.is_ok() {
                 *written = write::line(output, &Line::Event(event));
@@ -151,50 +114,51 @@ impl OneRun<'_> {
         });
         let abandon = || written.borrow().is_err();
         let progress = Progress::unless(told.output.is_none(), || Progress::counting("events"));
-        let finished = finish(prepared, seed, Keep::Events, &mut recorder, &progress, abandon);
+        let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+        let watching = Watching::Events(&mut record);
+        let finished = finish(prepared, seed, Keep::Events, watching, &progress, &abandon);
         let digest = recorder.digest();
         written.into_inner()?;
         let finished = finished?;
-        let ended = finished.ended();
-        write::line(output, &Line::Result(ended.footer(digest)))?;
-        Ok(ended.verdict().into())
+        write::line(output, &Line::Result(finished.footer(digest)))?;
+        Ok(finished.verdict())
     }
 }
 
 /// Runs and judges one seed, and says what was given and played no part.
 pub(crate) fn finish<'a, P: Program>(
-    prepared: &'a Prepared<'a, P>,
+    prepared: &'a dyn Runs<P>,
     seed: u64,
     keep: Keep,
-    observer: &mut impl Observer<Layers<P>>,
+    watching: Watching<'_, P>,
     progress: &Progress,
-    abandon: impl Fn() -> bool,
+    abandon: &dyn Fn() -> bool,
 ) -> Result<Finished<'a, P>, Failure> {
     let stop = |events| progress.at(events) || abandon();
-    let finished = Finished::run_unless(prepared, seed, keep, observer, stop)?.ok_or(Failure::Interrupted)?;
-    finished.left_over().iter().for_each(|what| warn(what));
-    Ok(finished)
+    let ran = prepared.run_unless(seed, keep, watching, &stop)?.ok_or(Failure::Interrupted)?;
+    ran.left_over.iter().for_each(|what| warn(what));
+    Ok(ran.finished)
 }
 
 /// One run as one JSON object.
 pub(crate) fn json<P: Program>(
-    prepared: &Prepared<'_, P>,
+    prepared: &dyn Runs<P>,
     seed: u64,
     output: &mut Output,
-) -> Result<Outcome, Failure> {
+) -> Result<Overall, Failure> {
     let (Saved { header, events, footer }, outcome) = saved(prepared, seed)?;
     write::json(output, header, footer.expect("a run that is over has one"), events)?;
     Ok(outcome)
 }
 
 /// A run as a file has it, and what it came to.
-pub(crate) fn saved<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<(Saved, Outcome), Failure> {
+pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
     let mut events = Vec::new();
-    let mut recorder = Recorder::new(&prepared.underlying, |event| events.push(event));
-    let finished =
-        finish(prepared, seed, Keep::Events, &mut recorder, &Progress::counting("events"), || false)?;
+    let mut recorder = Recorder::new(prepared.system(), |event| events.push(event));
+    let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+    let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
+    let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
-    let ended = finished.ended();
-    let (header, footer) = (prepared.scenario.header(seed), Some(ended.footer(digest)));
-    Ok((Saved { header, events, footer }, ended.verdict().into()))
+    let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
+    Ok((Saved { header, events, footer }, finished.verdict()))
 }

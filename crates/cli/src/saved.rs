@@ -1,5 +1,6 @@
 //! A saved run that is over: judged on what the file says, all of it or the window that the run itself was judged on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sim_core::{Happening, System};
@@ -7,82 +8,66 @@ use snapshot::window::opening;
 use snapshot::{
     Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying,
 };
-use trace::{Ended, Restored, Saved, describe, model};
+use trace::{Finished, Restored, Saved, describe, model};
 
 use crate::failure::Failure;
 use crate::interrupt;
 
-/// A saved run of a program, over and judged.
-pub(crate) struct Over<'a, P: Program> {
-    saved: &'a Saved,
-    system: &'a System<P>,
+/// Judges all these events.
+pub(crate) fn all<'a, P: Program>(
+    saved: &Saved,
+    restored: &'a Restored<P>,
     events: &'a [LogEvent<P>],
-    /// How many of them came before what was judged.
-    before: usize,
-    /// The state before that.
-    base: Underlying<P>,
-    judgements: Vec<Judgement<P>>,
+) -> Result<Finished<'a, P>, Failure> {
+    judged(saved, restored, events, restored.base.clone(), 0)
 }
 
-impl<'a, P: Program> Over<'a, P> {
-    /// Judges all these events.
-    pub(crate) fn all(
-        saved: &'a Saved,
-        restored: &'a Restored<P>,
-        events: &'a [LogEvent<P>],
-    ) -> Result<Self, Failure> {
-        Self::from(saved, restored, events, restored.base.clone(), 0)
-    }
+/// Judges the window of these events, as the run did.
+pub(crate) fn window<'a, P: Program>(
+    saved: &Saved,
+    restored: &'a Restored<P>,
+    events: &'a [LogEvent<P>],
+) -> Result<Finished<'a, P>, Failure> {
+    let mut base = restored.base.clone();
+    let before = opening::<P>(&mut base, events);
+    judged(saved, restored, events, base, before)
+}
 
-    /// Judges the window of these events, as the run did.
-    pub(crate) fn window(
-        saved: &'a Saved,
-        restored: &'a Restored<P>,
-        events: &'a [LogEvent<P>],
-    ) -> Result<Self, Failure> {
-        let mut base = restored.base.clone();
-        let before = opening::<P>(&mut base, events);
-        Self::from(saved, restored, events, base, before)
-    }
-
-    fn from(
-        saved: &'a Saved,
-        restored: &'a Restored<P>,
-        events: &'a [LogEvent<P>],
-        base: Underlying<P>,
-        before: usize,
-    ) -> Result<Self, Failure> {
-        let system = &restored.system;
-        let evidence = Evidence {
-            system,
-            snapshot: SnapshotId(1),
-            base: &base,
-            events: &events[before..],
-            offers: Offered::NotSeen,
-            over: nothing_more(saved),
-        };
-        let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-        let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
-        Ok(Self { saved, system, events, before, base, judgements })
-    }
-
-    /// What the summary of the run is made from.
-    pub(crate) fn ended(&self) -> Ended<'_, P> {
-        let outcome = self.saved.footer.as_ref().map(|footer| &footer.outcome);
-        Ended {
-            system: self.system,
-            base: &self.base,
-            window: &self.events[self.before..],
-            events_before: self.before as u64,
-            events: self.events.len() as u64,
-            judgements: &self.judgements,
-            stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| outcome.stopped.into()),
-            end_time: self.events.last().map_or(0, |event| event.time),
-            delivered: delivered::<P>(self.events),
-            in_flight: in_flight(self.system, self.events),
-            schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
-        }
-    }
+/// Judges these events but for so many, which led to this base.
+fn judged<'a, P: Program>(
+    saved: &Saved,
+    restored: &'a Restored<P>,
+    events: &'a [LogEvent<P>],
+    base: Underlying<P>,
+    before: usize,
+) -> Result<Finished<'a, P>, Failure> {
+    let system = &restored.system;
+    let evidence = Evidence {
+        system,
+        snapshot: SnapshotId(1),
+        base: &base,
+        events: &events[before..],
+        offers: Offered::NotSeen,
+        over: nothing_more(saved),
+        law: restored.law,
+    };
+    let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
+    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
+    let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
+    Ok(Finished {
+        system,
+        base,
+        window: Cow::Borrowed(&events[before..]),
+        has_events: true,
+        events_before: before as u64,
+        events: events.len() as u64,
+        judgements,
+        stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| outcome.stopped.into()),
+        end_time: events.last().map_or(0, |event| event.time),
+        delivered: delivered::<P>(events),
+        in_flight: in_flight(system, events),
+        schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
+    })
 }
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.

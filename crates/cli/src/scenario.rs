@@ -1,6 +1,7 @@
 //! What was asked for, understood: an experiment on processes that exist, ready to run under any seed.
 
 mod asked;
+mod choice;
 mod command;
 mod config;
 mod graph;
@@ -15,20 +16,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sim_core::{Order, ProcessId, Schedule, Shape, Timing, Topology};
-use snapshot::Initiators;
-use snapshot::catalog::{self, Entry, Visitor};
+use snapshot::catalog::{self, Entry};
 use snapshot::computation::script::Statement;
 use snapshot::shrink::Configuration;
-use trace::spec::{ANY, Basis, Graph, Spec, Text};
+use snapshot::{Initiators, algorithms};
+use trace::spec::{ANY, Basis, Graph, Seed, Spec, Text, algorithm_tip, program_tip};
 
-use crate::args::ScenarioArgs;
+use crate::args::ExperimentArgs;
 use crate::failure::Failure;
 use crate::input::load;
 pub(crate) use config::tool;
 use graph::{Built, name_of};
 use start::{initiation, script};
 use systems::Possible;
-pub(crate) use systems::{Layers, systems};
+pub(crate) use systems::systems;
 use tokens::tell_of_unused;
 
 /// An experiment but for its seed.
@@ -38,11 +39,12 @@ pub(crate) struct Scenario {
     /// What decides which runs there are; the rest is which of them is made.
     pub(crate) configuration: Configuration,
     pub(crate) program: &'static Entry,
+    pub(crate) algorithm: &'static algorithms::Entry,
     pub(crate) script: Option<Followed>,
     pub(crate) timing: Timing,
     pub(crate) max_events: u64,
-    /// The seed that a file asks for.
-    pub(crate) seed: Option<u64>,
+    /// What it is to be drawn from, if that was said.
+    seed: Option<Seed>,
     /// The schedule to follow instead of a seed.
     pub(crate) schedule: Option<Schedule>,
     /// The options that were typed, and the file that they were laid over.
@@ -63,7 +65,7 @@ pub(crate) struct Followed {
 
 impl Scenario {
     /// The experiment that these options ask for.
-    pub(crate) fn from_args(args: &ScenarioArgs) -> Result<Self, Failure> {
+    pub(crate) fn from_args<const ONE: bool>(args: &ExperimentArgs<ONE>) -> Result<Self, Failure> {
         let typed = asked::typed(&args.spec)?;
         let scenario = match &args.file {
             None => Self::new(typed, None)?,
@@ -99,7 +101,7 @@ impl Scenario {
     /// The experiment that a saved configuration asks for; `file` is where it was saved.
     pub(crate) fn from_config(config: &trace::model::Config, file: &str) -> Result<(Self, u64), Failure> {
         let spec = Spec::from_config(config)?;
-        let seed = spec.seed.unwrap_or_default();
+        let seed = spec.seed.and_then(Seed::given).unwrap_or_default();
         let by_options = matches!(spec.graph, Some(Graph::Named(_))) && spec.script.is_none();
         let from_file = (!by_options).then(|| file.to_string());
         let mut scenario = Self::new(spec, from_file)?;
@@ -125,6 +127,7 @@ impl Scenario {
 
     fn new(spec: Spec, file: Option<String>) -> Result<Self, Failure> {
         let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
+        let algorithm = algorithm(spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM))?;
         let script = script(&spec, program)?;
         let Built { shape, topology, tokens, delays } = graph::built(&spec, script.as_ref())?;
         if topology.process(ANY).is_some() {
@@ -153,6 +156,7 @@ impl Scenario {
                 script: script.as_ref().map(|script| script.statements.clone()),
             },
             program,
+            algorithm,
             script,
             timing,
             seed: spec.seed,
@@ -164,16 +168,14 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// Follows a schedule instead of a seed: a file of it, or the schedule itself.
-    pub(crate) fn follow(&mut self, schedule: &str) -> Result<(), Failure> {
-        let path = Path::new(schedule);
-        let text = if path == Path::new("-") || path.exists() { load(path)? } else { schedule.to_string() };
-        self.schedule = Some(parse_schedule(&text, &self.configuration.topology)?);
-        Ok(())
+    /// Does something with the scenario's program, under its algorithm.
+    pub(crate) fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
+        algorithms::visit(self.program.name, self.algorithm.name, visitor)
+            .expect("both were found by their names")
     }
 
-    /// Does something with the scenario's program.
-    pub(crate) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
+    /// Does something with the scenario's program alone.
+    pub(crate) fn with_program<V: catalog::Visitor>(&self, visitor: V) -> V::Output {
         catalog::visit(self.program.name, visitor).expect("the program was found by its name")
     }
 
@@ -186,6 +188,7 @@ impl Scenario {
     pub(crate) fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
             && self.program.name == Basis::PROGRAM
+            && self.algorithm.name == Basis::ALGORITHM
             && self.configuration.parameters.is_empty()
             && self.configuration.initiation.trigger.is_some()
             && self.configuration.initiation.snapshots == 1
@@ -193,16 +196,6 @@ impl Scenario {
             && self.fifo()
             && self.configuration.atomic
             && self.schedule.is_none()
-    }
-
-    /// Why no seed makes a difference to its runs, if none does.
-    pub(crate) fn draws_nothing(&self) -> Option<&'static str> {
-        let delays = self.script.as_ref().is_some_and(|script| script.delays.is_some());
-        match (&self.schedule, delays) {
-            (Some(_), _) => Some("the run follows a schedule"),
-            (None, true) => Some("all delays are given"),
-            (None, false) => None,
-        }
     }
 
     /// Whether the run goes by the ticks of the COS 418 simulator.
@@ -236,11 +229,15 @@ fn parse_schedule(text: &str, topology: &Topology) -> Result<Schedule, Failure> 
 
 fn program(name: &str) -> Result<&'static Entry, Failure> {
     catalog::entry(name).ok_or_else(|| {
-        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
-        Failure::with_tip(
-            format!("invalid value '{name}' for '--program': there is no such program"),
-            format!("the programs are {}", names.join(", ")),
-        )
+        let what = format!("invalid value '{name}' for '--program': there is no such program");
+        Failure::with_tip(what, program_tip(name))
+    })
+}
+
+fn algorithm(name: &str) -> Result<&'static algorithms::Entry, Failure> {
+    algorithms::entry(name).ok_or_else(|| {
+        let what = format!("invalid value '{name}' for '--algorithm': there is no such algorithm");
+        Failure::with_tip(what, algorithm_tip(name))
     })
 }
 

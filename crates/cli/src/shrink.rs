@@ -2,47 +2,34 @@
 //!
 //! How it is reduced is [`snapshot::shrink`]'s business; here is what is reduced, when to stop, and what is said of the result.
 
-use std::io::{self, Write};
+mod told;
+
+use std::io::Write as _;
 use std::path::Path;
 
-use draw::paper::Paper as _;
-use draw::report::Part;
-use draw::report::style::{BOLD, UNSURE};
 use sim_core::Schedule;
-use sim_core::words::counted;
-use snapshot::catalog::Visitor;
-use snapshot::shrink::{Progress, Shrunk, shrink};
-use snapshot::{Check, Overall, Program, Verdict};
-use trace::Ended;
+use snapshot::algorithms::Visitor;
+use snapshot::shrink::{Configuration, Progress, Shrunk, shrink};
+use snapshot::{Algorithm, Check, Overall, Program, Verdict, law};
+use trace::Finished;
 
-use crate::Outcome;
-use crate::args::{LookArgs, ShrinkArgs, ShrinkFormat, form, refuse_idle};
+use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
-use crate::finished::{Finished, Keep};
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::progress::Progress as Bar;
-use crate::report::report;
-use crate::run::{json, seed};
+use crate::run::json;
 use crate::scenario::{Scenario, systems};
+use told::{Size, Told};
 
-/// What is shown unless other parts are asked for.
-const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
-
-pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Outcome, Failure> {
+pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = match &args.file {
         Some(file) => saved(file)?,
-        None => {
-            let mut scenario = Scenario::from_args(&args.scenario)?;
-            if let Some(schedule) = &args.schedule {
-                scenario.follow(schedule)?;
-            }
-            let seed = seed(args.seed, &mut scenario)?;
-            (scenario, seed)
-        }
+        None => Scenario::with_seed(&args.scenario)?,
     };
     let format = form::chosen(args.format, args.output.as_deref(), ShrinkFormat::Text);
     let text = format == ShrinkFormat::Text;
@@ -78,45 +65,68 @@ struct Reduce<'a> {
 }
 
 impl Visitor for Reduce<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { args, format, scenario, seed, output } = self;
-        let prepared = scenario.prepare::<P>()?;
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm.clone())?;
+        let Failing { check, schedule, size } = self.failing(&prepared)?;
+        let shrunk = reduce::<P, A>(self.scenario, &algorithm, schedule, check, self.args.max_runs)?;
+        let small = self.scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
+        self.tell(&small.prepare::<P, A>(algorithm)?, check, &shrunk, size)
+    }
+}
+
+/// The run that is reduced.
+struct Failing {
+    check: &'static str,
+    schedule: Schedule,
+    size: Size,
+}
+
+impl Reduce<'_> {
+    /// Makes the run that is to be reduced.
+    fn failing<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Failing, Failure> {
         let mut schedule = Schedule::default();
-        let finished =
-            Finished::run_unless(&prepared, seed, Keep::Events, &mut schedule, |_| interrupt::requested())?;
-        let finished = finished.ok_or(Failure::Interrupted)?;
-        let check = failed_check(&finished.ended(), args.check.as_deref(), scenario)?;
-        let before = Size::of(scenario, &schedule, &finished.ended());
-        let shrunk = reduce::<P>(scenario, schedule, check, args.max_runs)?;
+        let watching = Watching::Choices(&mut schedule);
+        let ran = prepared.run_unless(self.seed, Keep::Events, watching, &|_| interrupt::requested())?;
+        let finished = ran.ok_or(Failure::Interrupted)?.finished;
+        let check = failed_check(&finished, self.args.check.as_deref(), self.scenario)?;
+        let size = Size::of(self.scenario, &schedule, &finished);
+        Ok(Failing { check, schedule, size })
+    }
 
-        let small = scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
-        let prepared = small.prepare::<P>()?;
-        let finished = Finished::run(&prepared, seed)?;
-        let ended = finished.ended();
+    /// Tells of the run that it was reduced to.
+    fn tell<P: Program>(
+        self,
+        prepared: &dyn Runs<P>,
+        check: &'static str,
+        shrunk: &Shrunk,
+        before: Size,
+    ) -> Result<Overall, Failure> {
+        let Self { args, format, seed, output, .. } = self;
+        let (small, finished) = (prepared.scenario(), prepared.run(seed)?);
         match format {
-            ShrinkFormat::Json => return json(&prepared, seed, output),
+            ShrinkFormat::Json => return json(prepared, seed, output),
             ShrinkFormat::Schedule => {
                 writeln!(output, "{}", shrunk.schedule.display(&small.configuration.topology))?;
             }
             ShrinkFormat::Text => {
-                let after = Size::of(&small, &shrunk.schedule, &ended);
-                let told = Told { args, check, shrunk: &shrunk, before, after };
-                told.write(&prepared, seed, &ended, output)?;
+                let after = Size::of(small, &shrunk.schedule, &finished);
+                let told = Told { args, check, shrunk, before, after };
+                told.write(small, seed, &finished, output)?;
             }
         }
-        Ok(ended.verdict().into())
+        Ok(finished.verdict())
     }
 }
 
 /// The check that is to fail still: the one that was asked for, else the first that fails.
 fn failed_check<P: Program>(
-    ended: &Ended<'_, P>,
+    finished: &Finished<'_, P>,
     wanted: Option<&str>,
     scenario: &Scenario,
 ) -> Result<&'static str, Failure> {
-    let checks = ended.judgements.iter().flat_map(|judgement| &judgement.checks);
+    let checks = finished.judgements.iter().flat_map(|judgement| &judgement.checks);
     let failed = checks.filter(|check| matches!(check.verdict, Verdict::Violated(_)));
     let mut names: Vec<_> = failed.map(|Check { name, .. }| *name).collect();
     names.dedup();
@@ -131,7 +141,7 @@ fn failed_check<P: Program>(
         }
         _ if memory::reached() => memory::no_room(),
         _ => {
-            let verdict = match ended.verdict() {
+            let verdict = match finished.verdict() {
                 Overall::Unknown => "it comes to no verdict",
                 Overall::Holds | Overall::Violated => "all checks hold",
             };
@@ -145,8 +155,9 @@ fn failed_check<P: Program>(
 }
 
 /// Reduces the run that a schedule describes, showing how far it is.
-fn reduce<P: Program>(
+fn reduce<P: Program, A: Algorithm<P>>(
     scenario: &Scenario,
+    algorithm: &A,
     schedule: Schedule,
     check: &str,
     max_runs: u64,
@@ -156,92 +167,13 @@ fn reduce<P: Program>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let build = |smaller: &_| systems::<P>(smaller).ok();
+    let (needs, law) = (scenario.algorithm.needs, law(scenario.algorithm.name));
+    let build = |smaller: &Configuration| {
+        let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
+        let systems = || systems::<P, A>(smaller, algorithm.clone(), law).ok();
+        if lack.is_none() { systems() } else { None }
+    };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.
     shrunk.ok_or(Failure::Interrupted)
-}
-
-/// How large a run is, line by line.
-struct Size(Vec<(String, String)>);
-
-impl Size {
-    fn of<P: Program>(scenario: &Scenario, schedule: &Schedule, ended: &Ended<'_, P>) -> Self {
-        let in_flight: usize = ended.in_flight.iter().map(Vec::len).sum();
-        let markers: u64 = ended.judgements.iter().map(|judgement| judgement.costs.markers).sum();
-        let mut lines = vec![
-            ("processes".to_string(), scenario.configuration.topology.processes().len().to_string()),
-            ("channels".to_string(), scenario.configuration.topology.channels().len().to_string()),
-            ("snapshots".to_string(), scenario.configuration.initiation.snapshots.to_string()),
-        ];
-        lines.extend(
-            scenario
-                .configuration
-                .initiation
-                .trigger
-                .map(|trigger| ("trigger".to_string(), trigger.to_string())),
-        );
-        lines.extend(scenario.effective_parameters());
-        lines.push(("messages sent".to_string(), (ended.delivered.m + in_flight as u64).to_string()));
-        lines.push(("markers sent".to_string(), markers.to_string()));
-        lines.push(("steps".to_string(), schedule.0.len().to_string()));
-        Self(lines)
-    }
-}
-
-/// What there is to say of a reduction.
-struct Told<'a> {
-    args: &'a ShrinkArgs,
-    check: &'static str,
-    shrunk: &'a Shrunk,
-    before: Size,
-    after: Size,
-}
-
-impl Told<'_> {
-    fn write<P: Program>(
-        &self,
-        prepared: &Prepared<'_, P>,
-        seed: u64,
-        ended: &Ended<'_, P>,
-        out: &mut Output,
-    ) -> Result<(), Failure> {
-        let LookArgs { show, quiet, unicode } = &self.args.look;
-        if !quiet {
-            self.comparison(out)?;
-            writeln!(out)?;
-        }
-        let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
-        let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
-        report(prepared, (seed, None), ended, &look).write(out)?;
-        if *quiet {
-            out.command("see it:", &prepared.scenario.command(seed))?;
-        }
-        Ok(())
-    }
-
-    fn comparison(&self, out: &mut impl Write) -> io::Result<()> {
-        let Shrunk { runs, finished, .. } = self.shrunk;
-        writeln!(
-            out,
-            "{BOLD}Shrunk{BOLD:#}   a run in which '{}' fails, after {}",
-            self.check,
-            counted(*runs, "run")
-        )?;
-        if !finished {
-            let why = match (interrupt::requested(), memory::reached()) {
-                (true, _) => "interrupted",
-                (false, true) => "stopped at --max-memory",
-                (false, false) => "stopped at --max-runs",
-            };
-            writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;
-        }
-        writeln!(out, "\n  {:<14}  {:>9}  {:>9}", "", "before", "after")?;
-        for (what, before) in &self.before.0 {
-            let after = self.after.0.iter().find(|(name, _)| name == what);
-            let after = after.map_or("-", |(_, number)| number.as_str());
-            writeln!(out, "  {what:<14}  {before:>9}  {after:>9}")?;
-        }
-        Ok(())
-    }
 }

@@ -4,11 +4,10 @@ use std::io::Write as _;
 
 use draw::report::check_line;
 use sim_core::System;
-use snapshot::{Program, Verdict};
-use trace::Ended;
+use snapshot::{Overall, Program, Verdict};
+use trace::Finished;
 use trace::cos418::Snap;
 
-use crate::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -22,16 +21,16 @@ pub(crate) fn refuse_several_goods<P: Program>(program: &P) -> Result<(), Failur
 }
 
 /// Writes the snapshots that are complete, one after another; says on standard error which are not, and what does not hold.
-pub(crate) fn write<P: Program>(ended: &Ended<'_, P>, out: &mut Output) -> Result<Outcome, Failure> {
-    let System { protocol, topology } = ended.system;
-    for (number, judgement) in (0..).zip(ended.judgements) {
+pub(crate) fn write<P: Program>(finished: &Finished<'_, P>, out: &mut Output) -> Result<Overall, Failure> {
+    let System { protocol, topology } = finished.system;
+    for (number, judgement) in (0..).zip(&finished.judgements) {
         match Snap::of(protocol, topology, &judgement.recorded, number) {
             Some(snap) => write!(out, "{snap}")?,
-            None => writeln!(crate::output::stderr(), "snapshot {number} is not complete")?,
+            None => writeln!(crate::stderr::stderr(), "snapshot {number} is not complete")?,
         }
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-            check_line(&mut crate::output::stderr(), ended, judgement, check)?;
+            check_line(&mut crate::stderr::stderr(), finished, judgement, check)?;
         }
     }
-    Ok(ended.verdict().into())
+    Ok(finished.verdict())
 }

@@ -1,9 +1,10 @@
 //! `sim step`: a run in the terminal, forward and back.
 //!
 //! What is shown is made from the saved form of a run, as the drawings are, so a file can be stepped through too.
-//! [`load`] is where the run comes from, [`initial`] what its processes began with, [`model`] where one is in it, [`history`] what is so there, [`keys`] what a key means,
+//! [`load`] is where the run comes from, [`initial`] what its processes began with, [`model`] where one is in it, [`history`] what is so there, [`act`] what can be asked for there, [`keys`] by which key,
 //! [`screen`] what is drawn. All of them are pure but for [`terminal`], which alone knows a terminal.
 
+mod act;
 mod history;
 mod initial;
 mod keys;
@@ -14,18 +15,15 @@ mod terminal;
 
 use std::io::IsTerminal as _;
 
-use draw::view::{Limits, View};
+use draw::view::View;
 
-use crate::Outcome;
 use crate::args::StepArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use model::Model;
+use snapshot::Overall;
 
-/// As many events and processes as can be stepped through without lag.
-const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
-
-pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
+pub(crate) fn step(args: &StepArgs) -> Result<Overall, Failure> {
     if !std::io::stdout().is_terminal() {
         return Err(Failure::with_tip(
             "'sim step' needs a terminal to draw on",
@@ -35,8 +33,8 @@ pub(crate) fn step(args: &StepArgs) -> Result<Outcome, Failure> {
     let window = args.window.clone().unwrap_or_default();
     let (saved, initial) = load::saved(args, &window)?;
     interrupt::listen();
-    let mut view = View::new(&saved, &window, LIMITS);
+    let mut view = View::new(&saved, &window, load::LIMITS);
     initial.complete(&mut view);
     terminal::show(&mut Model::new(&view))?;
-    Ok(Outcome::Holds)
+    Ok(Overall::Holds)
 }

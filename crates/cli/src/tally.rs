@@ -14,7 +14,7 @@ fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &Recorded
     value.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
     value.channels.resize_with(recorded.channels.len(), || None);
     for (channel, record) in value.channels.iter_mut().zip(&recorded.channels) {
-        if record.closed.is_empty() {
+        if record.closed.is_none() {
             *channel = None;
         } else {
             let messages = channel.get_or_insert_default();
@@ -118,6 +118,17 @@ impl<P: Program> Tally<P> {
             }
         }
         self
+    }
+
+    /// What they come to, if so many seeds were wanted.
+    pub(crate) const fn verdict(&self, wanted: u64) -> Overall {
+        if self.failed > 0 {
+            Overall::Violated
+        } else if self.unknown > 0 || self.seeds < wanted {
+            Overall::Unknown
+        } else {
+            Overall::Holds
+        }
     }
 
     /// The recorded states, most frequent first.

@@ -7,26 +7,6 @@ use std::str::FromStr;
 use trace::spec::values;
 pub(crate) use trace::spec::values::positive;
 
-/// A seed as it was given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Seed {
-    /// This one.
-    Given(u64),
-    /// Draw one and say which.
-    Random,
-}
-
-impl FromStr for Seed {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "random" {
-            return Ok(Self::Random);
-        }
-        values::seed(text).map(Self::Given).map_err(|what| format!("{what}, or 'random'"))
-    }
-}
-
 /// A range of seeds, half-open; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Seeds(pub(crate) Range<u64>);
@@ -56,17 +36,6 @@ impl fmt::Display for Seeds {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn seeds_are_read_in_decimal_and_hexadecimal() {
-        assert_eq!("7".parse(), Ok(Seed::Given(7)));
-        assert_eq!("0xff".parse(), Ok(Seed::Given(255)));
-        assert_eq!("0xffffffffffffffff".parse(), Ok(Seed::Given(u64::MAX)));
-        assert_eq!("random".parse(), Ok(Seed::Random));
-        for bad in ["", "-1", "+1", "x", "0x", "1e3", "18446744073709551616", "0x+1"] {
-            assert!(bad.parse::<Seed>().is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn ranges_of_seeds_are_half_open_as_in_rust_and_never_empty() {

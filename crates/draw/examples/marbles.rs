@@ -9,7 +9,7 @@ use std::error::Error;
 
 use draw::export::{self, Format, Options};
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Timing, Topology};
-use snapshot::{ChandyLamport, Computation, Good, Initiation, Overall, Setup, Superposed};
+use snapshot::{ChandyLamport, Computation, Good, Initiation, Law, Overall, Setup, Superposed};
 use trace::model::{Config, Header, Tool};
 use trace::{describe, write};
 
@@ -74,7 +74,13 @@ fn run() -> Result<String, Box<dyn Error>> {
     let circle = Topology::ring(3)?;
     let superposed = Superposed::new(Marbles, ChandyLamport, Initiation::of_own_accord(ProcessId(0)));
     let (alone, layered) = (System::new(Marbles, circle.clone()), System::new(superposed, circle));
-    let setup = Setup { underlying: &alone, superposed: &layered, snapshots: 1, max_events: 10_000 };
+    let setup = Setup {
+        underlying: &alone,
+        superposed: &layered,
+        snapshots: 1,
+        max_events: 10_000,
+        law: Some(Law::MARKERS),
+    };
     let timing = Timing::new(Delay::uniform(1, 20)?, Delay::uniform(1, 9)?).with_start(Delay::fixed(60));
 
     let mut experiment = setup.timed(&timing, 0);
@@ -85,7 +91,7 @@ fn run() -> Result<String, Box<dyn Error>> {
     }
 
     let config = Config { program: "marbles".to_string(), ..describe::config(&alone, &timing) };
-    let saved = write::record(&mut setup.timed(&timing, 7), Header::new(Tool::default(), config))?;
+    let saved = write::record(setup.timed(&timing, 7), Header::new(Tool::default(), config))?;
     Ok(export::to_string(&saved, Format::Svg, &Options::default()))
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use trace::Saved;
 use trace::model::{Event, What};
 
-use crate::window::Window;
+use crate::extent::Extent;
 use crate::{vector_time, words};
 
 /// The columns. `peer` is the other process of a message, or the channel that an event is about; `recorded` is `true` for a
@@ -21,8 +21,8 @@ pub(crate) const HEADER: [&str; 14] = [
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
-    let selection = window.select(&run.events, usize::MAX);
+pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
+    let selection = extent.select(&run.events, usize::MAX);
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     table.write_record(HEADER)?;
     let times = vector_time::of_events(run).zip(lamport_times(&run.events)).skip(selection.range.start);

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use trace::Saved;
 use trace::model::What;
 
+use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::window::Window;
 use crate::words;
 
 /// What a graph may show; it says what it left out. Graphviz takes long for more.
@@ -16,8 +16,8 @@ pub(crate) const LIMITS: Limits = Limits { events: 200, processes: 24 };
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, window, LIMITS);
+pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, extent, LIMITS);
     writeln!(out, "digraph run {{")?;
     let label = format!("{}\n{}", view.headline(), view.extent());
     writeln!(out, "  graph [label={}, labelloc=t, fontname=\"sans-serif\", rankdir=TB];", quoted(&label))?;

@@ -7,8 +7,8 @@ use sim_core::words::counted;
 use trace::Saved;
 
 use crate::axis::Axis;
+use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::window::Window;
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
@@ -74,7 +74,7 @@ impl fmt::Display for Format {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
     /// Which events.
-    pub window: Window,
+    pub extent: Extent,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
 }
@@ -96,22 +96,22 @@ impl Format {
 #[must_use]
 pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     let limits = format.limits().unwrap_or(Limits { events: usize::MAX, processes: usize::MAX });
-    let (total, shown) = (run.events.len(), options.window.select(&run.events, limits.events));
+    let (total, shown) = (run.events.len(), options.extent.select(&run.events, limits.events));
     let (count, wanted) = (shown.range.len(), shown.wanted);
     let mut lines = Vec::new();
     if count < wanted {
         lines.push(format!(
             "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
         ));
-    } else if count < total && options.window == Window::Snapshot {
+    } else if count < total && options.extent == Extent::Snapshot {
         let total = counted(total, "event");
         lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
     }
     if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
-        lines.extend(overtaking(&View::new(run, &options.window, limits), format));
+        lines.extend(overtaking(&View::new(run, &options.extent, limits), format));
     }
     let after_last = run.events.last().map_or(0, |event| event.seq + 1);
-    if let Window::Events(numbers) = &options.window
+    if let Extent::Events(numbers) = &options.extent
         && numbers.end > after_last
     {
         lines.push(format!("the run has no events from number {after_last} on"));
@@ -141,9 +141,9 @@ fn clocks(run: &Saved, format: Format) -> Option<String> {
     Some(format!("{format} has no clocks of more than {most} processes; {elsewhere}"))
 }
 
-/// That a Mermaid diagram ends before the window does, because Mermaid draws so many characters and no more.
+/// That a Mermaid diagram ends before the extent does, because Mermaid draws so many characters and no more.
 fn letters(run: &Saved, format: Format, options: &Options) -> Option<String> {
-    let left = if format == Format::Mermaid { mermaid::left_out(run, &options.window) } else { 0 };
+    let left = if format == Format::Mermaid { mermaid::left_out(run, &options.extent) } else { 0 };
     let (last, most) = (counted(left, "event"), mermaid::MAX_CHARACTERS);
     let line =
         format!("{format} leaves out the last {last}, to stay below {most} characters; -f csv has all");
@@ -162,15 +162,15 @@ fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { window, axis } = options;
+    let Options { extent, axis } = options;
     match format {
-        Format::Svg => svg::write(run, window, *axis, out),
-        Format::Html => html::write(run, window, *axis, out),
-        Format::Shiviz => shiviz::write(run, window, out),
-        Format::Mermaid => mermaid::write(run, window, out),
-        Format::Dot => dot::write(run, window, out),
-        Format::Csv => csv::write(run, window, out),
-        Format::Perfetto => perfetto::write(run, window, out),
+        Format::Svg => svg::write(run, extent, *axis, out),
+        Format::Html => html::write(run, extent, *axis, out),
+        Format::Shiviz => shiviz::write(run, extent, out),
+        Format::Mermaid => mermaid::write(run, extent, out),
+        Format::Dot => dot::write(run, extent, out),
+        Format::Csv => csv::write(run, extent, out),
+        Format::Perfetto => perfetto::write(run, extent, out),
     }
 }
 

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use trace::Saved;
 
 use crate::axis::Axis;
+use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::window::Window;
 use crate::xml;
 
 mod data;
@@ -37,8 +37,8 @@ const SCRIPTS: [&str; 7] = [
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, window, LIMITS);
+pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, extent, LIMITS);
     for part in PAGE.split_inclusive("-->") {
         match part.strip_suffix("-->").and_then(|part| part.rsplit_once("<!--")) {
             Some((before, name)) => {

@@ -2,7 +2,7 @@
 //!
 //! This crate runs nothing, judges nothing, and knows no terminal.
 //!
-//! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, a [`Window`] says.
+//! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, an [`Extent`] says.
 //! What all drawings share is [`view`], with [`words`] for what they say.
 //!
 //! [`report`] tells a run in lines of text, of which a space-time diagram is one part; it is written on [`paper`].
@@ -12,6 +12,7 @@ mod axis;
 mod csv;
 mod dot;
 pub mod export;
+mod extent;
 mod html;
 mod mermaid;
 pub mod paper;
@@ -21,10 +22,9 @@ mod shiviz;
 mod svg;
 mod vector_time;
 pub mod view;
-mod window;
 pub mod words;
 mod wrap;
 mod xml;
 
 pub use axis::{Axis, AxisError};
-pub use window::{Selection, Window, WindowError};
+pub use extent::{Extent, ExtentError, Selection};

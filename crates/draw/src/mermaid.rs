@@ -10,8 +10,8 @@ use sim_core::words::counted;
 use trace::Saved;
 use trace::model::What;
 
+use crate::extent::Extent;
 use crate::view::{Limits, Message, Shown, View};
-use crate::window::Window;
 use crate::words;
 
 /// What a diagram may show; it says what it left out.
@@ -28,18 +28,18 @@ const MOST_IN_FLIGHT: usize = 8;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(diagram(run, window).0.as_bytes())
+pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(diagram(run, extent).0.as_bytes())
 }
 
-/// How many events of the window are left out, because there would be more characters than Mermaid draws.
-pub(crate) fn left_out(run: &Saved, window: &Window) -> usize {
-    diagram(run, window).1
+/// How many events of the extent are left out, because there would be more characters than Mermaid draws.
+pub(crate) fn left_out(run: &Saved, extent: &Extent) -> usize {
+    diagram(run, extent).1
 }
 
 /// The diagram, and how many of its last events had no room.
-fn diagram(run: &Saved, window: &Window) -> (String, usize) {
-    let view = View::new(run, window, LIMITS);
+fn diagram(run: &Saved, extent: &Extent) -> (String, usize) {
+    let view = View::new(run, extent, LIMITS);
     let drawing = Drawing { condemned: view.condemned(), overtakings: view.overtakings(), view: &view };
     let mut text = drawing.head();
     let mut letters = text.chars().count();

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use trace::Saved;
 use trace::model::{Held, State, What};
 
+use crate::extent::Extent;
 use crate::view::{Limits, Shown, View};
-use crate::window::Window;
 use crate::{vector_time, words};
 
 /// Everything: the format is made for long traces.
@@ -22,8 +22,8 @@ const TICK: u64 = 1000;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, window, LIMITS);
+pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, extent, LIMITS);
     let starts = starts(&view.events);
     let other = json!({"seed": view.seed(), "what": view.headline(), "shown": view.extent()});
     write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":[")?;

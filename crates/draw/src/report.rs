@@ -18,7 +18,7 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::counted;
 use snapshot::{Computation, Judgement, Verdict};
-use trace::Ended;
+use trace::Finished;
 
 use crate::paper::Paper;
 use style::BOLD;
@@ -36,7 +36,7 @@ const MOST_TRANSCRIPTS: usize = 6;
 
 /// A report on one run.
 pub struct Report<'a, P: Computation> {
-    ended: &'a Ended<'a, P>,
+    finished: &'a Finished<'a, P>,
     caption: Caption<'a>,
     /// In the order in which they are written.
     parts: Vec<Part>,
@@ -49,8 +49,8 @@ pub struct Report<'a, P: Computation> {
 impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
-    pub fn new(ended: &'a Ended<'a, P>, caption: Caption<'a>) -> Self {
-        Self { ended, caption, parts: Self::usual(ended), quiet: false, unicode: false, kept: None }
+    pub fn new(finished: &'a Finished<'a, P>, caption: Caption<'a>) -> Self {
+        Self { finished, caption, parts: Self::usual(finished), quiet: false, unicode: false, kept: None }
     }
 
     /// Has these parts alone.
@@ -74,29 +74,29 @@ impl<'a, P: Computation> Report<'a, P> {
         self
     }
 
-    /// Draws what was kept of the run, where a window was asked for or there is no snapshot.
+    /// Draws what was kept of the run, where an extent was asked for or there is no snapshot.
     #[must_use]
     pub fn drawing(mut self, kept: Option<&'a Kept<P>>) -> Self {
         self.kept = kept;
-        if kept.is_some_and(Kept::is_window) && !self.parts.contains(&Part::Diagram) {
+        if kept.is_some_and(Kept::is_extent) && !self.parts.contains(&Part::Diagram) {
             self.parts.insert(self.parts.len() - 1, Part::Diagram);
         }
         self
     }
 
     /// The parts that tell something of this run.
-    fn usual(ended: &Ended<'_, P>) -> Vec<Part> {
-        if ended.window.is_empty() {
+    fn usual(finished: &Finished<'_, P>) -> Vec<Part> {
+        if finished.has_events && finished.window.is_empty() {
             return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
         }
-        let few = ended.system.topology.processes().len() <= MOST_TRANSCRIPTS;
-        let counts = |state| ended.system.protocol.count(state).is_some();
-        let transcripts = ended.judgements.len() == 1 && few && ended.base.processes.iter().all(counts);
+        let few = finished.system.topology.processes().len() <= MOST_TRANSCRIPTS;
+        let counts = |state| finished.system.protocol.count(state).is_some();
+        let transcripts = finished.judgements.len() == 1 && few && finished.base.processes.iter().all(counts);
         Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
     }
 
     fn topology(&self) -> &Topology {
-        &self.ended.system.topology
+        &self.finished.system.topology
     }
 
     /// Writes the parts that were asked for, an empty line between them; those about a snapshot once for each.
@@ -106,10 +106,36 @@ impl<'a, P: Computation> Report<'a, P> {
     pub fn write(&self, out: &mut impl Paper) -> io::Result<()> {
         let mut between = Between { first: true };
         self.once(out, &mut between, |part| part == Part::Header)?;
-        for judgement in self.ended.judgements {
+        for judgement in &self.finished.judgements {
             self.of_snapshot(out, judgement, &mut between)?;
         }
-        self.once(out, &mut between, |part| part != Part::Header)
+        self.once(out, &mut between, |part| part != Part::Header)?;
+        self.left_out(out, &mut between)
+    }
+
+    /// The parts that can be told.
+    fn told(&self) -> impl Iterator<Item = Part> {
+        self.parts.iter().copied().filter(|part| self.can_be_told(*part))
+    }
+
+    /// What is about events is told where they were kept.
+    fn can_be_told(&self, part: Part) -> bool {
+        self.finished.has_events || !part.tells_events() || part == Part::Diagram && self.kept.is_some()
+    }
+
+    /// What was to be told and cannot be.
+    fn left_out(&self, out: &mut impl Paper, between: &mut Between) -> io::Result<()> {
+        let left_out = self.parts.iter().filter(|part| !self.can_be_told(**part));
+        let names: Vec<_> = left_out.map(|part| part.name()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        between.line(out)?;
+        let names = names.join(", ");
+        out.paragraph(&[
+            &format!("Left out: {names}. The verdicts do not need the events, and there was no room to"),
+            &format!("keep them: {}.", self.caption.room),
+        ])
     }
 
     /// The parts about the run as a whole.
@@ -119,14 +145,14 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
         wanted: impl Fn(Part) -> bool,
     ) -> io::Result<()> {
-        for part in self.parts.iter().copied().filter(|part| wanted(*part)) {
+        for part in self.told().filter(|part| wanted(*part)) {
             match part {
                 Part::Header => between.line(out).and_then(|()| self.header(out))?,
                 Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
                 Part::Diagram => {
                     between
                         .line(out)
-                        .and_then(|()| diagram::write(out, self.ended, self.kept, self.unicode))?;
+                        .and_then(|()| diagram::write(out, self.finished, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
                 Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
@@ -143,7 +169,7 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
     ) -> io::Result<()> {
         let started = judgement.costs.started_at.is_some();
-        for part in &self.parts {
+        for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
@@ -157,7 +183,7 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         if self.quiet {
             what_does_not_hold(judgement)
-                .try_for_each(|check| check_line(out, self.ended, judgement, check))?;
+                .try_for_each(|check| check_line(out, self.finished, judgement, check))?;
         }
         Ok(())
     }
@@ -187,23 +213,28 @@ impl<'a, P: Computation> Report<'a, P> {
             Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
+        let refused = costs.refused.map(|refused| {
+            let (messages, ticks) = (counted(refused.messages, "message"), counted(refused.ticks, "tick"));
+            format!("; {messages} refused, for {ticks}")
+        });
         writeln!(
             out,
-            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean",
+            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean{}",
             counted(costs.markers, "marker"),
             counted(costs.recorded_messages, "message"),
             costs.most_in_flight,
-            costs.mean_in_flight()
+            costs.mean_in_flight(),
+            refused.unwrap_or_default()
         )
     }
 
     fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
-        judgement.checks.iter().try_for_each(|check| check_line(out, self.ended, judgement, check))
+        judgement.checks.iter().try_for_each(|check| check_line(out, self.finished, judgement, check))
     }
 
     fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {
-        for (place, (process, lines)) in self.ended.transcript().iter().enumerate() {
+        for (place, (process, lines)) in self.finished.transcript().iter().enumerate() {
             if place > 0 {
                 writeln!(out)?;
             }

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use trace::Saved;
 
+use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::window::Window;
 use crate::words;
 
 /// How ShiViz reads the lines below.
@@ -23,8 +23,8 @@ const LIMITS: Limits = Limits { events: usize::MAX, processes: usize::MAX };
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, window, LIMITS);
+pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, extent, LIMITS);
     let hosts = hosts(&view.processes);
     writeln!(out, "{PARSER}\n")?;
     let sent_by: BTreeMap<usize, usize> = view

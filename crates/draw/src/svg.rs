@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use trace::Saved;
 
 use crate::axis::Axis;
+use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::window::Window;
 
 mod labels;
 mod layout;
@@ -30,8 +30,8 @@ const STYLE: &str = include_str!("svg/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, window: &Window, axis: Axis, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, window, LIMITS);
+pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, extent, LIMITS);
     let layout = Layout::new(&view, axis);
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;

@@ -38,7 +38,7 @@ pub struct View<'a> {
     pub processes_in_run: usize,
     /// The places in the run of the first event that may be shown and of the one behind the last.
     pub range: Range<usize>,
-    /// How many events the window has, shown or not.
+    /// How many events the extent has, shown or not.
     pub wanted: usize,
     /// The events that are shown, in order.
     pub events: Vec<Shown<'a>>,

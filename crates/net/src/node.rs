@@ -4,8 +4,9 @@
 //! to the system at once.
 //!
 //! How it ends: a process that has done what it was there for says so on each of its channels, as the last thing that matters,
-//! and does nothing more of its own accord; it goes on handling what it receives until all its neighbours have said the same. So
-//! nobody stops while another still needs its messages, and what is on the way then stays on the way.
+//! and does nothing more of its own accord; it goes on handling what it receives until all its neighbours have said the same, but
+//! what it sends then does not go out. So nobody stops while another still needs its messages, and what is on the way then stays on
+//! the way.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -224,8 +225,11 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
         Ok(self.over())
     }
 
-    /// Puts what the last step sent into the outboxes.
+    /// Puts what the last step sent into the outboxes; unless the neighbours were told that nothing that matters comes any more.
     fn send(&mut self) -> Option<Ended> {
+        if self.told {
+            return None;
+        }
         let Self { machine, peers, at, encoding, wire, .. } = self;
         for (channel, message) in machine.last_step()?.sends() {
             let peer = &mut peers[at_end(at, channel)];

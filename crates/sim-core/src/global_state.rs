@@ -2,22 +2,11 @@
 //!
 //! Plain data. What may happen in it is [`System::step`](crate::System::step)'s affair alone.
 
-use crate::id::{ChannelId, ProcessId};
+use crate::envelope::Envelope;
+use crate::id::{ChannelId, MessageId, ProcessId};
+use crate::protocol::{Effect, Effects, Protocol};
 use crate::queue::Queue;
 use crate::step::{Cause, Step};
-
-/// A message in a channel, with its identity.
-///
-/// The identity `K` is the driver's: a simulation stamps each message with its [`MessageId`](crate::MessageId) so
-/// that a trace can speak of *this* message; a search over states uses `()`, because two states that differ in
-/// identities only are the same state.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Envelope<M, K = ()> {
-    /// Which message it is.
-    pub id: K,
-    /// What it says.
-    pub body: M,
-}
 
 /// The state of the whole system at one moment.
 #[derive(PartialEq, Eq, Hash, Debug)]
@@ -27,6 +16,9 @@ pub struct GlobalState<S, M, K = ()> {
     /// The sequence of messages in each channel, oldest first, by [`ChannelId`].
     pub channels: Vec<Queue<Envelope<M, K>>>,
 }
+
+/// The global state of a run of a protocol: messages carry their identities.
+pub type State<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message, MessageId>;
 
 impl<S, M, K> GlobalState<S, M, K> {
     /// The state of one process.
@@ -39,6 +31,44 @@ impl<S, M, K> GlobalState<S, M, K> {
     #[must_use]
     pub fn channel(&self, channel: ChannelId) -> &Queue<Envelope<M, K>> {
         &self.channels[channel.index()]
+    }
+}
+
+impl<S, M: Clone, K: Clone> GlobalState<S, M, K> {
+    /// The state of a process, to be changed by its handler, and where its effects go: its messages into the channels, each with the
+    /// identity that `number` gives it, and all that it does to `tell`.
+    pub(crate) fn at<O>(
+        &mut self,
+        process: ProcessId,
+        number: impl FnMut(ChannelId, &M) -> K,
+        tell: impl FnMut(Effect<Envelope<M, K>, O>),
+    ) -> (&mut S, impl Effects<M, O>) {
+        (&mut self.processes[process.index()], Outlet { channels: &mut self.channels, number, tell })
+    }
+}
+
+/// The way of a handler's messages into the channels.
+struct Outlet<'a, M, K, N, T> {
+    channels: &'a mut [Queue<Envelope<M, K>>],
+    number: N,
+    tell: T,
+}
+
+impl<M, O, K, N, T> Effects<M, O> for Outlet<'_, M, K, N, T>
+where
+    M: Clone,
+    K: Clone,
+    N: FnMut(ChannelId, &M) -> K,
+    T: FnMut(Effect<Envelope<M, K>, O>),
+{
+    fn send(&mut self, channel: ChannelId, body: M) {
+        let message = Envelope { id: (self.number)(channel, &body), body };
+        self.channels[channel.index()].push_back(message.clone());
+        (self.tell)(Effect::Send(channel, message));
+    }
+
+    fn observe(&mut self, observation: O) {
+        (self.tell)(Effect::Observe(observation));
     }
 }
 

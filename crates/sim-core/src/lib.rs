@@ -60,6 +60,7 @@
 
 pub mod causality;
 pub mod delay;
+pub mod envelope;
 pub mod global_state;
 pub mod id;
 pub mod protocol;
@@ -76,14 +77,18 @@ pub mod words;
 
 pub use causality::{Dependencies, Dependency, VectorClock, VectorClocks};
 pub use delay::{Delay, DelayError, Timing};
-pub use global_state::{Envelope, GlobalState};
+pub use envelope::Envelope;
+pub use global_state::{GlobalState, State};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
 pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value};
 pub use queue::Queue;
 pub use random::Random;
 pub use schedule::{Action, Schedule, ScheduleError};
-pub use scheduler::{Delays, Listed, Next, Picked, Scheduler, TickRules, Ticked, Timed, Uniform};
-pub use simulation::{Advance, Clock, First, Observer, Simulation, State, StepError, Waited};
+pub use scheduler::{
+    Delays, End, Halt, Listed, Picked, Picker, Queued, Refusals, Scheduler, TickRules, Ticked, Timed,
+    Uniform, Work,
+};
+pub use simulation::{Advance, First, Observer, Simulation, StepError, Waited};
 pub use step::{Cause, CauseOf, Step, StepOf};
 pub use system::{NotEnabled, Offers, System, World};
 pub use topology::{Channel, Order, Shape, ShapeError, Topology, TopologyError};

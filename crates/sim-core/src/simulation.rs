@@ -3,87 +3,34 @@
 //! The loop that every run shares: ask the scheduler, perform the step, say what process may act. It writes no trace itself; an
 //! [`Observer`] does. Where nobody looks, no step is put together ([`Simulation::wait`]).
 
+mod clock;
+mod observer;
 mod wait;
+mod watched;
 
-pub(crate) use wait::wait;
+use clock::Clock;
+pub use clock::StepError;
+pub use observer::Observer;
+use wait::Unseen;
 pub use wait::{First, Waited};
+use watched::Watched;
 
-use crate::global_state::{Envelope, GlobalState};
+use crate::envelope::Envelope;
+use crate::global_state::{GlobalState, State};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effect, Effects, Protocol};
+use crate::protocol::{Effect, Protocol};
 use crate::queue::Queue;
-use crate::schedule::{Action, Schedule};
-use crate::scheduler::{Next, Picked, Scheduler, Timed};
-use crate::step::{Cause, Step, StepOf};
-use crate::system::{EffectsOf, System, World};
-
-/// The global state of a simulation: messages carry their identities.
-pub type State<P> = GlobalState<<P as Protocol>::State, <P as Protocol>::Message, MessageId>;
-
-/// Sees the steps of a run, in order, and can change nothing.
-pub trait Observer<P: Protocol> {
-    /// Whether it looks at all. What nobody looks at is not put together.
-    const LOOKS: bool = true;
-
-    /// A step has happened: `action` was chosen, and `after` is the state to which it led its process.
-    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State);
-}
-
-/// Nobody watches.
-impl<P: Protocol> Observer<P> for () {
-    const LOOKS: bool = false;
-
-    #[inline(always)]
-    fn step(&mut self, _: Action, _: &StepOf<P>, _: &P::State) {}
-}
-
-/// Writes down what the scheduler chose, so that the run can be made again without its seed.
-impl<P: Protocol> Observer<P> for Schedule {
-    fn step(&mut self, action: Action, _: &StepOf<P>, _: &P::State) {
-        self.0.push(action);
-    }
-}
-
-/// An observer that is lent.
-impl<P: Protocol, A: Observer<P>> Observer<P> for &mut A {
-    const LOOKS: bool = A::LOOKS;
-
-    #[inline]
-    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State) {
-        A::step(self, action, step, after);
-    }
-}
-
-/// Two watch, one after the other.
-impl<P: Protocol, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
-    const LOOKS: bool = A::LOOKS || B::LOOKS;
-
-    #[inline]
-    fn step(&mut self, action: Action, step: &StepOf<P>, after: &P::State) {
-        self.0.step(action, step, after);
-        self.1.step(action, step, after);
-    }
-}
+use crate::scheduler::{End, Picked, Scheduler, Timed};
+use crate::step::{EffectsOf, Step, StepOf};
+use crate::system::System;
 
 /// What came of asking for a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Advance {
     /// A step was performed.
     Performed,
-    /// The scheduler has nothing left to do.
-    Quiescent,
-    /// The next step would be past the end of virtual time ([`MAX_TICKS`](crate::delay::MAX_TICKS)).
-    OutOfTime,
-}
-
-/// The scheduler chose an action that is not enabled. Only a given schedule can do that.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("step {number} of the schedule is not enabled")]
-pub struct StepError {
-    /// The place of the step in the run, from 1.
-    pub number: u64,
-    /// The action.
-    pub action: Action,
+    /// There is no next step.
+    Over(End),
 }
 
 /// One run of a system.
@@ -94,16 +41,6 @@ pub struct Simulation<'a, P: Protocol, S> {
     clock: Clock,
     /// The buffer of the steps that are looked at.
     effects: EffectsOf<P>,
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Clock {
-    now: VirtualTime,
-    steps: u64,
-    /// How many of the steps were internal. They are counted, and not the receipts, because there are fewer of them where speed matters.
-    internal: u64,
-    observations: u64,
 }
 
 impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
@@ -198,16 +135,65 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
     /// When the scheduler follows a given list and its next action is not enabled.
     pub fn step(&mut self, observer: &mut impl Observer<P>) -> Result<Advance, StepError> {
         let picked = match self.scheduler.next(self.system) {
-            Next::Step(picked) => picked,
-            Next::Nothing => return Ok(Advance::Quiescent),
-            Next::OutOfTime => return Ok(Advance::OutOfTime),
-            Next::NotEnabled(action) => return Err(self.clock.not_enabled(action)),
+            Ok(picked) => picked,
+            Err(halt) => return self.clock.halt(halt).map(Advance::Over),
         };
+        let step = self.shown(picked, observer);
+        self.effects = step.effects;
+        Ok(Advance::Performed)
+    }
+
+    /// Runs until a step shows something or sends a message that `is_sign`, or until as many events have happened.
+    ///
+    /// # Errors
+    /// When the scheduler follows a given list and its next action is not enabled.
+    pub fn wait<O: Observer<P>>(
+        &mut self,
+        events: u64,
+        is_sign: impl Fn(&P::Message) -> bool,
+        observer: &mut O,
+    ) -> Result<Waited<P>, StepError> {
+        if O::LOOKS {
+            self.wait_looking(events, is_sign, observer)
+        } else {
+            let Self { system, clock, .. } = self;
+            self.scheduler.lend(Unseen { system, clock, events, is_sign })
+        }
+    }
+
+    fn wait_looking(
+        &mut self,
+        events: u64,
+        is_sign: impl Fn(&P::Message) -> bool,
+        observer: &mut impl Observer<P>,
+    ) -> Result<Waited<P>, StepError> {
+        let signs = |effect: &Effect<Envelope<P::Message, _>, _>| match effect {
+            Effect::Send(_, message) => is_sign(&message.body),
+            Effect::Observe(_) => true,
+        };
+        loop {
+            let picked = match self.scheduler.next(self.system) {
+                Ok(picked) => picked,
+                Err(halt) => return self.clock.halt(halt).map(Waited::Over),
+            };
+            let before = self.process(picked.process).clone();
+            let step = self.shown(picked, observer);
+            if step.effects.iter().any(signs) {
+                return Ok(Waited::Sign(First { step, before }));
+            }
+            self.effects = step.effects;
+            if self.events() >= events {
+                return Ok(Waited::Paused);
+            }
+        }
+    }
+
+    /// Performs a step and shows it.
+    fn shown(&mut self, picked: Picked<P>, observer: &mut impl Observer<P>) -> StepOf<P> {
         let action = picked.action;
         let step = self.perform(picked);
         observer.step(action, &step, self.scheduler.process(step.process));
-        self.effects = step.effects;
-        Ok(Advance::Performed)
+        step
     }
 
     /// Performs a step and puts it together, in the one buffer.
@@ -220,7 +206,7 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         let may_act =
             self.system.perform(&mut Watched { world, sent, effects: &mut effects }, process, event);
         if may_act {
-            offer(self.system, &mut self.scheduler, process);
+            self.scheduler.offer(self.system, process);
         }
         let step = Step { time, process, cause, effects };
         self.clock.observations += step.observations().count() as u64;
@@ -229,32 +215,8 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
 
     fn offer_all(&mut self) {
         for process in self.system.topology.processes() {
-            offer(self.system, &mut self.scheduler, process);
+            self.scheduler.offer(self.system, process);
         }
-    }
-}
-
-/// Tells the scheduler what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
-#[inline(never)]
-fn offer<P: Protocol>(system: &System<P>, scheduler: &mut impl Scheduler<P>, process: ProcessId) {
-    let offers = system.offers(process, scheduler.process(process));
-    scheduler.may_act(process, offers);
-}
-
-impl Clock {
-    #[inline(always)]
-    fn begin_step<M, C>(&mut self, time: VirtualTime, cause: &Cause<M, C>) {
-        self.now = time;
-        // Nobody counts to 2^64.
-        self.steps = self.steps.wrapping_add(1);
-        if matches!(cause, Cause::Internal(_)) {
-            self.internal += 1;
-        }
-    }
-
-    fn not_enabled(&mut self, action: Action) -> StepError {
-        self.steps += 1;
-        StepError { number: self.steps, action }
     }
 }
 
@@ -264,40 +226,5 @@ impl<P: Protocol> Simulation<'_, P, Timed<P>> {
         self.scheduler.restart(self.system, seed);
         self.clock = Clock::default();
         self.offer_all();
-    }
-}
-
-/// A world whose steps are written down.
-struct Watched<'a, P: Protocol, W> {
-    world: &'a mut W,
-    /// How many messages were sent before the step: the step's own are numbered from there.
-    sent: u64,
-    effects: &'a mut EffectsOf<P>,
-}
-
-impl<P: Protocol, W: World<P>> World<P> for Watched<'_, P, W> {
-    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
-        let (state, outlet) = self.world.at(process);
-        (state, Written { outlet, sent: self.sent, effects: &mut *self.effects })
-    }
-}
-
-/// The effects of a step, on their way and written down.
-struct Written<'a, M, O, E> {
-    outlet: E,
-    sent: u64,
-    effects: &'a mut Vec<Effect<Envelope<M, MessageId>, O>>,
-}
-
-impl<M: Clone, O: Clone, E: Effects<M, O>> Effects<M, O> for Written<'_, M, O, E> {
-    fn send(&mut self, channel: ChannelId, body: M) {
-        self.effects.push(Effect::Send(channel, Envelope { id: MessageId(self.sent), body: body.clone() }));
-        self.sent += 1;
-        self.outlet.send(channel, body);
-    }
-
-    fn observe(&mut self, observation: O) {
-        self.effects.push(Effect::Observe(observation.clone()));
-        self.outlet.observe(observation);
     }
 }

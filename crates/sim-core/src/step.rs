@@ -6,7 +6,7 @@
 //! algorithms promise (*before it sends anything else*), and files tell it. The state is not in it: who watches is given the state
 //! that the step led to.
 
-use crate::global_state::Envelope;
+use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effect, Event, Protocol};
 
@@ -43,6 +43,10 @@ pub type StepOf<P, K = MessageId> =
 
 /// What a step of a protocol begins with.
 pub type CauseOf<P, K = MessageId> = Cause<<P as Protocol>::Message, <P as Protocol>::Command, K>;
+
+/// What a step of a protocol sent and showed.
+pub(crate) type EffectsOf<P, K = MessageId> =
+    Vec<Effect<Envelope<<P as Protocol>::Message, K>, <P as Protocol>::Observation>>;
 
 impl<M, C, K> Cause<M, C, K> {
     /// The event that the process sees: identities are not for handlers.

@@ -2,19 +2,23 @@
 //!
 //! [`System::step`] performs one enabled [`Action`]: it [takes](System::take) a message out of a channel or one of the commands
 //! a process offers, [hands it to the handler](System::perform), and puts what the handler sends into the channels. The discipline
-//! of the channels is decided here: a driver says *when*, the queue says *what*. A simulator, a replay and a search over all
+//! of the channels is decided here (`discipline`): a driver says *when*, the queue says *what*. A simulator, a replay and a search over all
 //! schedules are drivers of this function; none of them has a second idea of what a step does. A driver that keeps the messages
 //! together with their times ([`Timed`](crate::Timed)) has a [`World`] of its own for the same function.
 
+mod discipline;
+
+pub use discipline::{deliverable, take};
+
 use std::sync::Arc;
 
-use crate::global_state::{Envelope, GlobalState};
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Context, Effect, Effects, Event, Protocol, Timer};
+use crate::global_state::GlobalState;
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::{Context, Effects, Event, Protocol, Timer};
 use crate::queue::Queue;
 use crate::schedule::Action;
-use crate::step::{Cause, CauseOf, Step, StepOf};
-use crate::topology::{Channel, Order, Topology};
+use crate::step::{Cause, CauseOf, EffectsOf, Step, StepOf};
+use crate::topology::{Channel, Topology};
 
 /// A protocol on a topology: everything about a computation that does not change.
 #[derive(Clone, Debug)]
@@ -148,6 +152,15 @@ impl<P: Protocol> System<P> {
         actions
     }
 
+    /// The process at which an action happens.
+    #[must_use]
+    pub fn actor(&self, action: Action) -> ProcessId {
+        match action {
+            Action::Deliver { channel, .. } => self.topology.channel(channel).target,
+            Action::Internal { process, .. } => process,
+        }
+    }
+
     /// Whether an action is enabled.
     #[must_use]
     pub fn allows<K>(&self, state: &GlobalState<P::State, P::Message, K>, action: Action) -> bool {
@@ -239,32 +252,6 @@ impl<P: Protocol> System<P> {
     }
 }
 
-/// How many of a channel's messages its discipline lets be delivered next: those at the places below this.
-pub fn deliverable<T>(queue: &Queue<T>, order: Order) -> u32 {
-    let waiting = u32::try_from(queue.len()).expect("fewer than 2^32 messages");
-    match order {
-        Order::Fifo => waiting.min(1),
-        Order::Unordered => waiting,
-    }
-}
-
-/// Takes out a message, if the channel's discipline lets it be delivered.
-#[inline(always)]
-pub fn take<T>(queue: &mut Queue<T>, order: Order, position: u32) -> Option<T> {
-    if position == 0 || overtake(queue, order, position) { queue.pop_front() } else { None }
-}
-
-/// Brings a message to the front of its channel, if there is such a message and the discipline allows it.
-#[cold]
-#[inline(never)]
-fn overtake<T>(queue: &mut Queue<T>, order: Order, position: u32) -> bool {
-    let message = match order {
-        Order::Fifo => None,
-        Order::Unordered => queue.remove(position as usize),
-    };
-    message.map(|message| queue.insert(0, message)).is_some()
-}
-
 /// A handler's effects on their way out. Checks the handler's promise in a debug build.
 struct Outgoing<'a, E> {
     topology: &'a Topology,
@@ -296,48 +283,8 @@ struct Told<'a, P: Protocol, K, N> {
     number: N,
 }
 
-/// What a step sent and showed.
-pub(crate) type EffectsOf<P, K = MessageId> =
-    Vec<Effect<Envelope<<P as Protocol>::Message, K>, <P as Protocol>::Observation>>;
-
 impl<P: Protocol, K: Copy, N: FnMut(ChannelId, &P::Message) -> K> World<P> for Told<'_, P, K, N> {
     fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
-        let GlobalState { processes, channels } = &mut *self.state;
-        let outlet = Outlet { channels, effects: &mut *self.effects, number: &mut self.number };
-        (&mut processes[process.index()], outlet)
-    }
-}
-
-struct Outlet<'a, M, O, K, N> {
-    channels: &'a mut [Queue<Envelope<M, K>>],
-    effects: &'a mut Vec<Effect<Envelope<M, K>, O>>,
-    number: &'a mut N,
-}
-
-impl<M: Clone, O, K: Copy, N: FnMut(ChannelId, &M) -> K> Effects<M, O> for Outlet<'_, M, O, K, N> {
-    fn send(&mut self, channel: ChannelId, body: M) {
-        let message = Envelope { id: (self.number)(channel, &body), body };
-        self.channels[channel.index()].push_back(message.clone());
-        self.effects.push(Effect::Send(channel, message));
-    }
-
-    fn observe(&mut self, observation: O) {
-        self.effects.push(Effect::Observe(observation));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_an_unordered_channel_delivers_any_of_its_messages_and_no_channel_more_than_it_has() {
-        let mut queue = Queue::from_iter([1, 2, 3]);
-        assert_eq!(take(&mut queue, Order::Fifo, 1), None);
-        assert_eq!(take(&mut queue, Order::Unordered, 3), None);
-        assert!(queue.iter().eq(&[1, 2, 3]));
-        assert_eq!(take(&mut queue, Order::Unordered, 1), Some(2));
-        assert_eq!(take(&mut queue, Order::Fifo, 0), Some(1));
-        assert!(queue.iter().eq(&[3]));
+        self.state.at(process, &mut self.number, |effect| self.effects.push(effect))
     }
 }

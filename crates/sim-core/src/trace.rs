@@ -3,7 +3,7 @@
 //! Written by whoever observes a run, never by a handler. A trace is a *linear extension* of happened-before: the
 //! order in which one driver performed the events. What depends on what is [`causality`](crate::causality)'s question.
 
-use crate::global_state::Envelope;
+use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effect, Protocol};
 use crate::schedule::Action;

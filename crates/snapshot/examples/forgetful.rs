@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use explore::{Options, Report, explore_with};
 use sim_core::{ChannelId, Context, ProcessId, System, Topology, TopologyError};
 use snapshot::{
-    At, Forwarding, Initiation, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
+    At, Forwarding, Initiation, Law, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
     Superposed, TokenRing, Which, Wire, WrongOf,
 };
 
@@ -25,6 +25,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
     type Local = Open;
     type Tag = ();
     type Control = ();
+
+    fn initial_local(&self, _: Context<'_>) -> Open {
+        Open::default()
+    }
 
     fn has_recorded(&self, open: &Open, snapshot: SnapshotId) -> bool {
         open.contains_key(&snapshot)
@@ -76,7 +80,8 @@ fn all(forgetful: bool) -> Result<Report<Outcome<TokenRing>, WrongOf<TokenRing>>
     let own = Superposed::new(token, Own { forgetful }, Initiation::triggered(ProcessId(0), 3));
     let (alone, layered) = (System::new(token, ring.clone()), System::new(own, ring));
     let options = Options { keep_going: true, ..Options::default() };
-    Ok(explore_with(&layered, &Snapshots::of(&alone, &layered), &options, |_| ControlFlow::Continue(())))
+    let property = Snapshots::of(&alone, &layered).by_law(Some(Law::MARKERS));
+    Ok(explore_with(&layered, &property, &options, |_| ControlFlow::Continue(())))
 }
 
 fn main() -> Result<(), TopologyError> {

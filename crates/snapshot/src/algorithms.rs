@@ -1,16 +1,39 @@
 //! The algorithms there are, by name. To add one: its file, and its line below.
+//!
+//! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
+//! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
+//! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
+//! program alone asks [`catalog`] for it.
 
+use crate::algorithm::{Named, SnapshotAlgorithm};
 use crate::chandy_lamport::ChandyLamport;
+use crate::computation::{Program, catalog};
 use crate::needs::Needs;
 
-/// What people are told of an algorithm, and what must be so for it to be right.
-pub trait Named {
-    /// Its name.
-    const NAME: &'static str;
-    /// What it does, in a line.
-    const ABOUT: &'static str;
-    /// What it needs.
-    const NEEDS: Needs;
+/// An algorithm that can be asked for by name, over a program: real processes can run it, and threads can share a search of it.
+pub trait Algorithm<P: Program>:
+    SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
+    + Clone
+    + Sync
+{
+}
+
+impl<P, A> Algorithm<P> for A
+where
+    P: Program,
+    A: SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
+        + Clone
+        + Sync,
+{
+}
+
+/// What can be done with any program under any algorithm.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it with this program, under this algorithm.
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output;
 }
 
 /// What is known of an algorithm.
@@ -32,10 +55,32 @@ macro_rules! algorithms {
             about: <$algorithm>::ABOUT,
             needs: <$algorithm>::NEEDS,
         }),+];
+
+        impl<V: Visitor> catalog::Visitor for Under<'_, V> {
+            type Output = Option<V::Output>;
+
+            fn visit<P: Program>(self) -> Self::Output {
+                match self.algorithm {
+                    $(<$algorithm>::NAME => Some(self.visitor.visit::<P, _>(<$algorithm>::default())),)+
+                    _ => None,
+                }
+            }
+        }
     };
 }
 
 algorithms![ChandyLamport];
+
+/// A visitor on its way to an algorithm.
+struct Under<'a, V> {
+    algorithm: &'a str,
+    visitor: V,
+}
+
+/// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm.
+pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V::Output> {
+    catalog::visit(program, Under { algorithm, visitor })?
+}
 
 /// What is known of the algorithm of this name, if there is one.
 #[must_use]

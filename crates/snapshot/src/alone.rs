@@ -16,7 +16,7 @@ use crate::numbers::Names;
 use crate::wire::Carries;
 
 /// A message on its way: who it is, and how many were sent on its channel before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Passing {
     pub(crate) id: MessageId,
     pub(crate) number: u64,
@@ -99,21 +99,41 @@ impl<P: Computation> Alone<P> {
     /// Begins in this state, keeping the buffers.
     pub(crate) fn begin(&mut self, base: &Underlying<P>) {
         self.state.processes.clone_from(&base.processes);
-        self.state.channels.resize_with(base.channels.len(), Queue::new);
-        self.lanes.resize_with(base.channels.len(), Lane::default);
-        self.in_flight = 0;
-        for ((channel, lane), held) in self.state.channels.iter_mut().zip(&mut self.lanes).zip(&base.channels)
-        {
-            channel.clear();
-            let numbered = (0..).zip(held);
-            channel.extend(numbered.map(|(number, Envelope { id, body })| Envelope {
-                id: Passing { id: *id, number },
-                body: body.clone(),
-            }));
-            *lane = Lane { sent: held.len() as u64, received: 0 };
-            self.in_flight += lane.sent;
+        self.empty_channels(base.channels.len());
+        for (channel, held) in (0..).map(ChannelId).zip(&base.channels) {
+            held.iter().for_each(|Envelope { id, body }| self.put(channel, *id, body.clone()));
         }
         self.clear();
+    }
+
+    /// This state, without the numbers on the channels.
+    pub(crate) fn write_to(&self, state: &mut Underlying<P>) {
+        state.processes.clone_from(&self.state.processes);
+        state.channels.resize_with(self.state.channels.len(), Queue::new);
+        for (channel, held) in state.channels.iter_mut().zip(&self.state.channels) {
+            channel.clear();
+            channel
+                .extend(held.iter().map(|Envelope { id, body }| Envelope { id: id.id, body: body.clone() }));
+        }
+    }
+
+    /// Empties the channels, of which there are so many.
+    pub(crate) fn empty_channels(&mut self, channels: usize) {
+        self.state.channels.resize_with(channels, Queue::new);
+        self.state.channels.iter_mut().for_each(Queue::clear);
+        self.lanes.clear();
+        self.lanes.resize_with(channels, Lane::default);
+        self.in_flight = 0;
+    }
+
+    /// A message enters its channel.
+    #[inline]
+    pub(crate) fn put(&mut self, channel: ChannelId, id: MessageId, body: P::Message) {
+        let lane = &mut self.lanes[channel.index()];
+        let id = Passing { id, number: lane.sent };
+        self.state.channels[channel.index()].push_back(Envelope { id, body });
+        lane.sent += 1;
+        self.in_flight += 1;
     }
 
     /// The run tells of a step without its beginning.
@@ -208,12 +228,9 @@ impl<P: Computation> Alone<P> {
     /// Puts what the step sent into the channels.
     fn send<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, Envelope { id, body }) in step.sends() {
-            let Some(body) = body.message() else { continue };
-            let lane = &mut self.lanes[channel.index()];
-            let id = Passing { id: *id, number: lane.sent };
-            self.state.channels[channel.index()].push_back(Envelope { id, body: body.clone() });
-            lane.sent += 1;
-            self.in_flight += 1;
+            if let Some(body) = body.message() {
+                self.put(channel, *id, body.clone());
+            }
         }
     }
 

@@ -13,9 +13,8 @@
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
-use crate::algorithms::Named;
-use crate::channel_set::ChannelSet;
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
 
@@ -78,11 +77,22 @@ fn stop_recording(cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId, rec
     recordings.close(cx, snapshot, channel);
 }
 
-/// Whether what comes along `channel` is being recorded.
+/// Records a message for each snapshot for which what comes along `channel` is recorded.
 #[cold]
 #[inline(never)]
-fn is_open(cx: Context<'_>, open: &ChannelSet, channel: ChannelId) -> bool {
-    open.contains(cx, channel)
+fn record<S, M: Clone>(
+    cx: Context<'_>,
+    recordings: &Recordings,
+    channel: ChannelId,
+    message: &M,
+    effects: &mut impl Sink<S, M>,
+) {
+    for Recording { snapshot, open } in recordings {
+        if open.contains(cx, channel) {
+            let (message, which) = (message.clone(), Which::Received);
+            effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
+        }
+    }
 }
 
 impl Named for ChandyLamport {
@@ -98,6 +108,10 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Local = Recordings;
     type Tag = ();
     type Control = ();
+
+    fn initial_local(&self, _: Context<'_>) -> Recordings {
+        Recordings::default()
+    }
 
     fn has_recorded(&self, recordings: &Recordings, snapshot: SnapshotId) -> bool {
         recordings.contains(snapshot)
@@ -135,12 +149,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         if recordings.is_empty() {
             return;
         }
-        for Recording { snapshot, open } in recordings.iter() {
-            if is_open(cx, open, channel) {
-                let (message, which) = (message.clone(), Which::Received);
-                effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
-            }
-        }
+        record(cx, recordings, channel, message, effects);
     }
 
     #[inline(always)]

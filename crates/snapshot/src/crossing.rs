@@ -1,33 +1,37 @@
 //! What a cut leaves in a channel: the messages that were sent before its source recorded and not received before its target did.
 
-use sim_core::{Envelope, MessageId};
+use sim_core::{Envelope, MessageId, Queue};
 
 /// How the cut crosses a channel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Crossing<M> {
-    /// How many messages had been sent on it when its source had recorded.
-    pub(crate) sent: Option<u64>,
-    /// One more than the highest number of those that had been received when its target had recorded.
-    pub(crate) received: Option<u64>,
-    /// What was sent before the source recorded and not received before the target did: all of it, once both have.
-    pub in_flight: Vec<Envelope<M, MessageId>>,
+    /// How many messages had been sent on it when its source had recorded; [`NOT_YET`], before it has.
+    pub(crate) sent: u64,
+    /// One more than the highest number of those that had been received when its target had recorded; none, before it has.
+    pub(crate) received: u64,
+    /// What was sent before the source recorded and not received before the target did: all of it, once both have. A queue, since
+    /// most channels hold one message or none.
+    pub in_flight: Queue<Envelope<M, MessageId>>,
 }
+
+/// More messages than are ever sent on a channel: whatever is sent is sent before its source records.
+pub(crate) const NOT_YET: u64 = u64::MAX;
 
 impl<M> Default for Crossing<M> {
     fn default() -> Self {
-        Self { sent: None, received: None, in_flight: Vec::new() }
+        Self { sent: NOT_YET, received: 0, in_flight: Queue::new() }
     }
 }
 
 impl<M> Crossing<M> {
     /// Whether nothing was received before the cut that was sent after it.
     #[must_use]
-    pub fn is_consistent(&self) -> bool {
-        self.received.zip(self.sent).is_none_or(|(received, sent)| received <= sent)
+    pub const fn is_consistent(&self) -> bool {
+        self.received <= self.sent
     }
 
     pub(crate) fn clear(&mut self) {
-        (self.sent, self.received) = (None, None);
+        (self.sent, self.received) = (NOT_YET, 0);
         self.in_flight.clear();
     }
 }

@@ -4,26 +4,24 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
-mod setup;
+use std::ops::Range;
 
 use sim_core::{
-    Action, Advance, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
+    Action, Advance, End, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
     System, Timed, VirtualTime, Waited,
 };
 
-use crate::algorithm::SnapshotId;
 use crate::computation::{Computation, Underlying};
+use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
 use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::offers::Offers;
-use crate::oracle::{Checks, Ending, Evidence};
-use crate::recorded::RecordedOf;
+use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
-pub use setup::Setup;
 
 /// Why a run ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,29 +53,56 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     underlying: &'a System<P>,
     snapshots: u32,
     max_events: u64,
+    law: Option<Law>,
     simulation: Simulation<'a, Q, S>,
     window: Window<P>,
     offers: Offers<P>,
     /// Whether the run has come to where nothing can happen any more.
     over: bool,
     judge: Judge<P>,
-    /// Whether the events of the window are kept.
-    keeps: bool,
 }
 
 impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
+    /// Waits for so many snapshots of a run that is given up after so many events.
+    pub(crate) fn begin(
+        underlying: &'a System<P>,
+        simulation: Simulation<'a, Q, S>,
+        snapshots: u32,
+        max_events: u64,
+        law: Option<Law>,
+    ) -> Self {
+        let mut judge = Judge::default();
+        judge.clear(numbers(snapshots));
+        Self {
+            underlying,
+            snapshots,
+            max_events,
+            law,
+            window: Window::default(),
+            simulation,
+            offers: Offers::default(),
+            over: false,
+            judge,
+        }
+    }
+
     /// The same, but nothing is kept of the events of the window: memory is that of the processes and messages in flight, however long
     /// it takes. The verdicts are the same.
     #[must_use]
-    pub const fn forgetting(mut self) -> Self {
-        self.keeps = false;
+    pub fn forgetting(mut self) -> Self {
+        self.forget();
         self
+    }
+
+    /// Forgets the events of the window, and keeps none from now on, as [if it never had](Self::forgetting).
+    pub fn forget(&mut self) {
+        self.window.forget();
     }
 
     /// Whether the events of the window are kept.
     #[must_use]
     pub const fn keeps(&self) -> bool {
-        self.keeps
+        self.window.keeps()
     }
 
     /// Runs until the snapshots are complete and all that was [given](Scheduler::has_more) is done, or there is a reason to stop
@@ -102,10 +127,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
-                Waited::Sign(first) => self.open(&first),
+                Waited::Sign(first) => {
+                    self.open(&first);
+                    self.look_at_refusals();
+                }
                 Waited::Paused => return Ok(self.paused(pause)),
-                Waited::Quiescent => return Ok(Some(self.quiescent())),
-                Waited::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+                Waited::Over(end) => return Ok(Some(self.over(end))),
             }
             if self.is_done() {
                 return Ok(Some(Stopped::SnapshotComplete));
@@ -120,12 +147,26 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// The step with the first sign of a snapshot has happened.
     #[cold]
     fn open(&mut self, first: &First<Q>) {
-        let Self { underlying, simulation, window, judge, keeps, snapshots, .. } = self;
-        window.open(first, simulation);
-        judge.begin(underlying, window.base(), 1..snapshots.saturating_add(1));
-        judge.knows(window.numbers());
-        let mut inside = InWindow { underlying, window, judge, keeps: *keeps };
-        inside.take_in::<Q>(&first.step, simulation.process(first.step.process));
+        let Self { underlying, simulation, window, judge, offers, .. } = self;
+        judge.open(underlying, first, simulation);
+        window.open(judge.alone(), judge.numbers());
+        let (step, systems) = (&first.step, (*underlying, simulation.system()));
+        let mut inside = InWindow { systems, window, judge, offers };
+        inside.take_in(step, simulation.process(step.process));
+        // Nobody has looked before, so all are looked at.
+        for process in underlying.topology.processes() {
+            inside.offers.compare(systems, (step.time, process, 0), simulation.process(process));
+        }
+    }
+
+    /// Of an algorithm that lets processes refuse: tells the judge how much they have.
+    #[inline(always)]
+    fn look_at_refusals(&mut self) {
+        if Q::REFUSES
+            && let Some(now) = self.simulation.scheduler().refusals()
+        {
+            self.judge.refused(now);
+        }
     }
 
     /// Runs on in the window.
@@ -135,14 +176,15 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         observer: &mut impl Observer<Q>,
     ) -> Result<Option<Stopped>, StepError> {
         loop {
-            let Self { underlying, simulation, window, judge, keeps, .. } = self;
-            let inside = InWindow { underlying, window, judge, keeps: *keeps };
-            match simulation.step(&mut (inside, &mut *observer))? {
+            let Self { underlying, simulation, window, judge, offers, .. } = self;
+            let inside = InWindow { systems: (*underlying, simulation.system()), window, judge, offers };
+            let advance = simulation.step(&mut (inside, &mut *observer))?;
+            self.look_at_refusals();
+            match advance {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
                 Advance::Performed => {}
-                Advance::Quiescent => return Ok(Some(self.quiescent())),
-                Advance::OutOfTime => return Ok(Some(Stopped::OutOfTime)),
+                Advance::Over(end) => return Ok(Some(self.over(end))),
             }
         }
     }
@@ -152,35 +194,21 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         (pause == self.max_events).then_some(Stopped::MaxEvents)
     }
 
-    /// The scheduler has nothing left to do.
-    fn quiescent(&mut self) -> Stopped {
-        if self.window.complete() {
-            return Stopped::SnapshotComplete;
+    /// There is no next step.
+    fn over(&mut self, end: End) -> Stopped {
+        match end {
+            End::OutOfTime => return Stopped::OutOfTime,
+            End::Quiescent if self.judge.is_complete() => return Stopped::SnapshotComplete,
+            End::Quiescent => {}
         }
         // A schedule may end before everything has happened that can.
         self.over = self.simulation.system().enabled(&self.simulation.state()).is_empty();
         Stopped::Quiescent
     }
 
-    /// After a step of the window: whether it was the last.
-    fn is_done(&mut self) -> bool {
-        self.look_at_offers();
-        self.window.complete() && !self.simulation.scheduler().has_more()
-    }
-
-    /// Holds what is offered against what the computation alone would offer: after the step that opens the window for all
-    /// processes, and after each other one for its own.
-    fn look_at_offers(&mut self) {
-        let (event, time, process) = self.window.last_step();
-        let (systems, simulation) = ((self.underlying, self.simulation.system()), &self.simulation);
-        let mut look = |process: ProcessId| {
-            self.offers.compare(systems, (time, process, event), simulation.process(process));
-        };
-        if event == 0 {
-            self.underlying.topology.processes().for_each(look);
-        } else {
-            look(process);
-        }
+    /// Whether the last step was the last of all.
+    fn is_done(&self) -> bool {
+        self.judge.is_complete() && !self.simulation.scheduler().has_more()
     }
 
     /// For how long processes that could have done something of their own accord were kept from it, all added up; of an algorithm that
@@ -208,12 +236,16 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         (1..=self.snapshots).map(SnapshotId)
     }
 
+    fn ending(&self) -> Ending<'_> {
+        Ending { offers: self.offers.seen(), over: self.over, law: self.law }
+    }
+
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        let (offers, over) = (self.offers.seen(), self.over);
-        Evidence { system: self.underlying, snapshot, base, events, offers, over }
+        let Ending { offers, over, law } = self.ending();
+        Evidence { system: self.underlying, snapshot, base, events, offers, over, law }
     }
 
     /// What the oracles say of a snapshot.
@@ -235,8 +267,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         wanted: Wanted<'_>,
         see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let ending = Ending { offers: self.offers.seen(), over: self.over };
-        self.judge.judge_each(self.underlying, ending, wanted, see)
+        self.judge.judge_each(self.underlying, self.ending(), wanted, see)
     }
 
     /// Everything there is to say of each snapshot.
@@ -254,15 +285,8 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// # Errors
     /// [`Unwanted`] when that is no longer wanted.
     pub fn judgements_while(&self, wanted: Wanted<'_>) -> Result<Vec<Judgement<P>>, Unwanted> {
-        let evidence = self.keeps.then(|| self.evidence(SnapshotId(1)));
-        let ending = Ending { offers: self.offers.seen(), over: self.over };
-        Judgement::watched(self.underlying, &self.judge, ending, evidence.as_ref(), wanted)
-    }
-
-    /// What was recorded for a snapshot.
-    #[must_use]
-    pub fn recorded(&self, snapshot: SnapshotId) -> &RecordedOf<P> {
-        self.judge.recorded(snapshot)
+        let evidence = self.keeps().then(|| self.evidence(SnapshotId(1)));
+        Judgement::watched(self.underlying, &self.judge, self.ending(), evidence.as_ref(), wanted)
     }
 
     /// The events of the window.
@@ -281,6 +305,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     #[must_use]
     pub const fn base(&self) -> &Underlying<P> {
         self.window.base()
+    }
+
+    /// The underlying global state just before the window, and the events of the window, of a run that is over.
+    #[must_use]
+    pub fn into_window(self) -> (Underlying<P>, Vec<LogEvent<P>>) {
+        self.window.into_parts()
     }
 
     /// The computation alone.
@@ -327,28 +357,36 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
         self.simulation.restart(seed);
         self.over = false;
         self.window.reset();
-        self.judge.clear(self.underlying, 1..self.snapshots.saturating_add(1));
+        self.judge.clear(numbers(self.snapshots));
         self.offers.reset();
     }
 }
 
-/// Those who take in the steps of the window.
-struct InWindow<'a, P: Computation> {
-    underlying: &'a System<P>,
-    window: &'a mut Window<P>,
-    judge: &'a mut Judge<P>,
-    keeps: bool,
+/// The numbers of so many snapshots.
+const fn numbers(snapshots: u32) -> Range<u32> {
+    1..snapshots.saturating_add(1)
 }
 
-impl<P: Computation> InWindow<'_, P> {
-    fn take_in<Q: Layer<P>>(&mut self, step: &StepOf<Q>, after: &Q::State) {
-        self.window.step::<Q>(step, after, self.keeps);
-        self.judge.step(self.underlying, step, after.shown());
+/// Those who take in the steps of the window.
+struct InWindow<'a, P: Computation, Q: Layer<P>> {
+    /// The computation alone, and under the algorithm.
+    systems: (&'a System<P>, &'a System<Q>),
+    window: &'a mut Window<P>,
+    judge: &'a mut Judge<P>,
+    offers: &'a mut Offers<P>,
+}
+
+impl<P: Computation, Q: Layer<P>> InWindow<'_, P, Q> {
+    fn take_in(&mut self, step: &StepOf<Q>, after: &Q::State) {
+        self.window.step::<Q>(step, after);
+        self.judge.step(self.systems.0, step, after.shown());
     }
 }
 
-impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P> {
+impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P, Q> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.take_in::<Q>(step, after);
+        let event = self.window.count();
+        self.take_in(step, after);
+        self.offers.compare(self.systems, (step.time, step.process, event), after);
     }
 }

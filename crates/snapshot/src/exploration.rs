@@ -59,11 +59,12 @@ pub use value::RecordedValue;
 use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
-use crate::algorithm::{SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
-use crate::experiment::Setup;
+use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{CLAIMS, Overall, Verdict, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
+use crate::setup::Setup;
 use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
@@ -77,6 +78,8 @@ pub struct Snapshots<'a, P, L> {
     pub superposed: &'a System<L>,
     /// How many snapshots are waited for.
     pub snapshots: u32,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
     /// Whether what a process does after its part of the snapshot is of no consequence: [`Snapshots::of`] knows.
     pub freezes: bool,
 }
@@ -93,7 +96,13 @@ impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'
             && snapshots == 1
             && fifo
             && is_strongly_connected(topology);
-        Self { underlying, superposed, snapshots, freezes }
+        Self { underlying, superposed, snapshots, law: None, freezes }
+    }
+
+    /// The same, and the algorithm should send as many control messages as this law says.
+    #[must_use]
+    pub const fn by_law(self, law: Option<Law>) -> Self {
+        Self { law, ..self }
     }
 }
 
@@ -173,13 +182,14 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
             superposed: self.superposed,
             snapshots: self.snapshots,
             max_events: u64::MAX,
+            law: self.law,
         };
         let mut experiment = setup.listed_from(from, schedule).forgetting();
         experiment.run(&mut ()).expect("the search has gone this way");
         let (mut recorded, mut failed) = (Vec::new(), Vec::new());
         let judged = experiment.judge_each(Wanted::ALWAYS, |judged| {
             let (snapshot, checks) = (judged.snapshot, judged.checks);
-            recorded.push((snapshot, RecordedValue::from(judged.recorded)));
+            recorded.push((snapshot, RecordedValue::from(&**judged.recorded)));
             if overall(checks) == Overall::Violated {
                 let violated = checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
                 failed.push(Failed { snapshot, checks: violated.map(|check| check.name).collect() });
@@ -225,7 +235,8 @@ where
     fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<P>> {
         let topology = end.topology();
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim));
+        let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim))
+            && self.law.is_none_or(|law| law == Law::MARKERS);
         (fifo && proved && self.ends(end)).then(|| self.recorded(end))
     }
 

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use sim_core::{Happening, MessageId, ProcessId};
 
-use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::layer::Act;
 use crate::log::LogEvent;
 use crate::wanted::{Unwanted, Wanted};

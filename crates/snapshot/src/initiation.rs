@@ -6,15 +6,11 @@
 //! the *same* snapshots. Or each is told which snapshot it starts, and when: then different processes start different ones,
 //! whose markers cross.
 
-mod written;
-
-pub use written::{Written, WrittenError};
-
 use std::ops::RangeInclusive;
 
 use sim_core::ProcessId;
 
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
 
 /// Which snapshots a run takes.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -21,17 +21,22 @@
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
+mod crossed;
 mod log;
+mod opening;
+mod refused;
 mod taking;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System, Topology};
+use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
 use crate::costs::Costs;
+use crate::id::SnapshotId;
 use crate::layer::StepOver;
 use crate::load::Load;
 use crate::numbers::{Names, Numbers};
@@ -41,6 +46,8 @@ use crate::oracle::{
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Carries;
+use crossed::Crossed;
+use refused::Refused;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -63,10 +70,10 @@ pub struct Judge<P: Computation> {
     takings: Vec<Option<Box<Taking<P>>>>,
     /// The places of those that have begun, in that order.
     begun: Vec<usize>,
-    /// By channel: the snapshots for which its target has recorded and its source has not, so that what is sent crosses the cut.
-    crossed: Vec<Vec<usize>>,
-    /// One of which there was no sign.
-    blank: Taking<P>,
+    /// How many are not whole.
+    incomplete: usize,
+    refused: Refused,
+    crossed: Crossed,
     #[expect(
         clippy::vec_box,
         reason = "they go back and forth between here and `takings`, where most are not there"
@@ -88,9 +95,11 @@ pub struct Judged<'a, P: Computation> {
     /// Which.
     pub snapshot: SnapshotId,
     /// What was recorded.
-    pub recorded: &'a RecordedOf<P>,
+    pub recorded: &'a Arc<RecordedOf<P>>,
     /// What the oracles say.
     pub checks: &'a [Check],
+    /// How much there was of each good before the first step.
+    pub goods: &'a [u64],
     /// What it cost.
     pub costs: Costs,
     /// Those that recorded of their own accord, in the order in which they did.
@@ -111,8 +120,9 @@ impl<P: Computation> Judge<P> {
             first: 1,
             takings: Vec::new(),
             begun: Vec::new(),
-            crossed: Vec::new(),
-            blank: Taking::new(panel()),
+            incomplete: 0,
+            refused: Refused::default(),
+            crossed: Crossed::default(),
             spare: Vec::new(),
             complete: Vec::new(),
         }
@@ -123,33 +133,41 @@ impl<P: Computation> Judge<P> {
         (self.panel)()
     }
 
-    /// What was recorded for a snapshot.
+    /// Whether nothing of any snapshot is missing; never, if there is none to wait for.
+    #[inline]
     #[must_use]
-    pub fn recorded(&self, snapshot: SnapshotId) -> &RecordedOf<P> {
-        let place = snapshot.0.checked_sub(self.first).map(|place| place as usize);
-        let taking = place.and_then(|place| self.takings.get(place)).and_then(Option::as_deref);
-        &taking.unwrap_or(&self.blank).recorded
+    pub const fn is_complete(&self) -> bool {
+        self.incomplete == 0 && !self.takings.is_empty()
+    }
+
+    /// The computation alone.
+    pub(crate) const fn alone(&self) -> &Alone<P> {
+        &self.alone
+    }
+
+    /// The messages that can be asked for by their numbers.
+    pub(crate) const fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     /// Begins, before the first step with a sign of a snapshot, keeping the buffers: with the numbers of the snapshots to be judged.
     pub fn begin(&mut self, system: &System<P>, base: &Underlying<P>, snapshots: Range<u32>) {
-        self.clear(system, snapshots);
+        self.clear(snapshots);
         self.alone.begin(base);
-        self.crossed.resize_with(base.channels.len(), Vec::new);
-        let computation = &system.protocol;
-        self.goods
-            .extend((0..computation.goods().len()).map(|good| one_message::amount(computation, base, good)));
+        self.begun(system);
     }
 
-    /// These messages can be asked for by their numbers.
-    pub(crate) fn knows(&mut self, numbers: &Numbers) {
-        self.numbers.clone_from(numbers);
+    /// What there is before the first step is known.
+    fn begun(&mut self, system: &System<P>) {
+        let System { protocol, topology } = system;
+        self.crossed.clear(topology.channels().len());
+        let goods = 0..protocol.goods().len();
+        self.goods.extend(goods.map(|good| one_message::amount(protocol, &self.alone.state, good)));
     }
 
     /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
-    pub fn clear(&mut self, system: &System<P>, snapshots: Range<u32>) {
+    pub fn clear(&mut self, snapshots: Range<u32>) {
         self.alone.clear();
-        self.blank.begin(system);
         self.numbers.clear();
         self.load.clear();
         self.goods.clear();
@@ -158,7 +176,9 @@ impl<P: Computation> Judge<P> {
         self.first = snapshots.start;
         self.takings.resize_with(snapshots.len(), || None);
         self.begun.clear();
-        self.crossed.iter_mut().for_each(Vec::clear);
+        self.incomplete = self.takings.len();
+        self.complete.clear();
+        self.refused.clear();
     }
 
     /// Takes in the next step, which led its process to `after`.
@@ -182,9 +202,9 @@ impl<P: Computation> Judge<P> {
         effects: usize,
     ) {
         self.cross(step);
-        let mut complete = std::mem::take(&mut self.complete);
-        let mut sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
-            complete.extend(judge.see(system, snapshot, &sign, (step, place), after));
+        let sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
+            let complete = judge.see(system, snapshot, &sign, (step, place), after);
+            judge.complete.extend(complete);
         };
         if let Cause::Receive { channel, message } = &step.cause
             && let Some(snapshot) = message.body.control()
@@ -194,8 +214,8 @@ impl<P: Computation> Judge<P> {
         for (place, effect) in (effects..).zip(&step.effects) {
             match effect {
                 Effect::Send(channel, message) => {
-                    if let Some(snapshot) = message.body.control() {
-                        sign(self, snapshot, Sign::Sent(*channel), place);
+                    if let Some((snapshot, kind)) = message.body.control().zip(message.body.kind()) {
+                        sign(self, snapshot, Sign::Sent(*channel, &kind), place);
                     }
                 }
                 Effect::Observe(recorded) => {
@@ -208,11 +228,12 @@ impl<P: Computation> Judge<P> {
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.in_flight);
-        for slot in complete.drain(..) {
+        while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load);
+            self.incomplete -= 1;
+            self.refused.complete.push(slot);
         }
-        self.complete = complete;
     }
 }
 
@@ -220,11 +241,11 @@ impl<P: Computation> Judge<P> {
     /// What is sent to a process that has recorded by one that has not crosses the cut.
     fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, message) in step.sends() {
-            let Some(body) = message.body.message() else { continue };
-            for slot in &self.crossed[channel.index()] {
-                let taking = self.takings[*slot].as_mut().expect("it has begun");
+            let Some(body) = message.body.message().filter(|_| self.crossed.any(channel)) else { continue };
+            for slot in self.crossed.of(channel) {
+                let taking = self.takings[slot].as_mut().expect("it has begun");
                 let in_flight = &mut taking.crossings[channel.index()].in_flight;
-                in_flight.push(Envelope { id: message.id, body: body.clone() });
+                in_flight.push_back(Envelope { id: message.id, body: body.clone() });
             }
         }
     }
@@ -240,9 +261,14 @@ impl<P: Computation> Judge<P> {
     ) -> Option<usize> {
         let (slot, process) = (snapshot.0.checked_sub(self.first)? as usize, step.process);
         if self.takings.get(slot)?.is_none() {
-            let mut taking = self.spare.pop().unwrap_or_else(|| Box::new(Taking::new((self.panel)())));
-            taking.begin(system);
-            self.takings[slot] = Some(taking);
+            let spare = self.spare.pop();
+            self.takings[slot] = Some(match spare {
+                Some(mut taking) => {
+                    taking.begin(system);
+                    taking
+                }
+                None => self.begin_taking(system),
+            });
             self.begun.push(slot);
         }
         let Self { alone, load, crossed, takings, events, .. } = self;
@@ -254,21 +280,29 @@ impl<P: Computation> Judge<P> {
             _ => (after, alone.state.process(process)),
         };
         let scene = Scene { process, has_recorded, told, alone: by_itself };
-        taking.oracles.iter_mut().for_each(|oracle| oracle.see(&scene, sign));
+        taking.show(&scene, sign);
         match sign {
-            Sign::Sent(channel) => taking.sends(*channel),
+            Sign::Sent(channel, kind) => taking.sends(*channel, kind),
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
-                    taking.initiators.extend((!is_control_of::<P, W, V>(step, snapshot)).then_some(process));
-                    note_crossed(&system.topology, crossed, taking, process, slot);
+                    let was_made_to = before || brings_control::<P, W, V>(step);
+                    taking.initiators.extend((!was_made_to).then_some(process));
+                    crossed.note(&system.topology, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);
                 return taking.record(recorded, at, load).then_some(slot);
             }
         }
         None
+    }
+
+    /// A snapshot of which nothing is recorded.
+    fn begin_taking(&self, system: &System<P>) -> Box<Taking<P>> {
+        let mut taking = Box::new(Taking::new(self.panel()));
+        taking.begin(system);
+        taking
     }
 
     /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
@@ -282,32 +316,38 @@ impl<P: Computation> Judge<P> {
         wanted: Wanted<'_>,
         mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let Self { alone, load, goods, first, takings, begun, blank, .. } = self;
-        let mut checks = Vec::new();
+        let Self { alone, load, goods, first, takings, begun, refused, .. } = self;
+        let (mut checks, mut blank) = (Vec::new(), None);
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
         for slot in begun.iter().copied().chain(none) {
             wanted.ask()?;
-            let taking = takings[slot].as_deref().unwrap_or(blank);
+            let taking = match &takings[slot] {
+                Some(taking) => taking,
+                None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
+            };
             let is_complete = taking.costs.completed_at.is_some();
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
+                whole: taking.is_whole(),
                 crossings: &taking.crossings,
                 control: &taking.control,
+                initiators: &taking.initiators,
+                law: ending.law,
                 under_way: taking.under_way,
                 goods,
                 alone,
                 offers: ending.offers,
                 over: ending.over,
             };
-            let whole = taken.recorded.is_whole();
             checks.clear();
-            checks.extend(taking.oracles.iter().map(|oracle| check(&**oracle, &taken, whole)));
+            checks.extend(taking.oracles.iter().map(|oracle| check(&**oracle, &taken)));
             see(Judged {
                 snapshot: SnapshotId(*first + u32::try_from(slot).expect("numbers are such")),
                 recorded: &taking.recorded,
                 checks: &checks,
-                costs: if is_complete { taking.costs } else { taking.costs(load) },
+                goods,
+                costs: if is_complete { taking.costs } else { taking.unfinished(load, refused.now) },
                 initiators: &taking.initiators,
             })?;
         }
@@ -315,39 +355,16 @@ impl<P: Computation> Judge<P> {
     }
 }
 
-/// Whether the step received a control message of this snapshot.
-fn is_control_of<P: Computation, W: Carries<P::Message>, V: Names>(
-    step: &StepOver<P, W, V>,
-    snapshot: SnapshotId,
-) -> bool {
-    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control() == Some(snapshot))
-}
-
-/// A process records: what is sent to it by those that have not crosses the cut from now on, and what it sends does so no longer.
-fn note_crossed<P: Computation>(
-    topology: &Topology,
-    crossed: &mut [Vec<usize>],
-    taking: &Taking<P>,
-    process: ProcessId,
-    slot: usize,
-) {
-    for channel in topology.incoming(process) {
-        let source = topology.channel(*channel).source;
-        if source != process && !taking.has_recorded(source) {
-            crossed[channel.index()].push(slot);
-        }
-    }
-    for channel in topology.outgoing(process) {
-        if taking.has_recorded(topology.channel(channel).target) {
-            crossed[channel.index()].retain(|other| *other != slot);
-        }
-    }
+/// Whether the step received a message of the algorithm.
+fn brings_control<P: Computation, W: Carries<P::Message>, V: Names>(step: &StepOver<P, W, V>) -> bool {
+    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some())
 }
 
 /// What an oracle says of a snapshot.
-fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>, whole: bool) -> Check {
+fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>) -> Check {
     let claim = oracle.claim();
     let incomplete = || Verdict::Unknown("the snapshot is not complete".into());
+    let whole = taken.whole;
     let verdict = match (whole, oracle.before_whole()) {
         (false, Before::Nothing) => incomplete(),
         (_, before) => match oracle.say(taken) {

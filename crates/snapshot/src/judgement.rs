@@ -3,12 +3,13 @@
 //! [`Judge`] alone.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use sim_core::{ProcessId, System};
 
-use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::costs::Costs;
+use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
 use crate::occurrence::{Occurrence, occurrences};
 use crate::oracle::{Checks, Ending, Evidence, Overall, Verdict, overall};
@@ -22,14 +23,16 @@ pub struct Judgement<P: Computation> {
     /// Which.
     pub snapshot: SnapshotId,
     /// What was recorded.
-    pub recorded: RecordedOf<P>,
+    pub recorded: Arc<RecordedOf<P>>,
+    /// How much there was of each good before the first event.
+    pub goods: Vec<u64>,
     /// What the oracles said.
     pub checks: Checks,
     /// When the run was in the recorded state, if it ever was.
     pub occurrence: Option<Occurrence>,
     /// What it cost.
     pub costs: Costs,
-    /// Those that recorded of their own accord, without a marker; in the order in which they did.
+    /// Those that recorded of their own accord, and not because of a message; in the order in which they did.
     pub initiators: Vec<ProcessId>,
 }
 
@@ -57,7 +60,7 @@ impl<P: Computation> Judgement<P> {
         wanted: Wanted<'_>,
     ) -> Result<Vec<Self>, Unwanted> {
         judge.read(evidence, snapshots, wanted)?;
-        let ending = Ending { offers: evidence.offers, over: evidence.over };
+        let ending = Ending { offers: evidence.offers, over: evidence.over, law: evidence.law };
         Self::watched(evidence.system, judge, ending, Some(evidence), wanted)
     }
 
@@ -79,7 +82,7 @@ impl<P: Computation> Judgement<P> {
         let is_wrong = |verdict: &Verdict| matches!(verdict, Verdict::Violated(_));
         let said = judgements.iter_mut().map(Self::said);
         explain(evidence, judge.panel(), &mut said.collect::<Vec<_>>(), is_wrong, wanted)?;
-        let recorded: Vec<_> = judgements.iter().map(|judgement| &judgement.recorded).collect();
+        let recorded: Vec<_> = judgements.iter().map(|judgement| &*judgement.recorded).collect();
         let found = occurrences(evidence, &recorded, wanted)?;
         for (judgement, occurrence) in judgements.iter_mut().zip(found) {
             judgement.occurrence = occurrence;
@@ -103,7 +106,8 @@ impl<P: Computation> From<&Judged<'_, P>> for Judgement<P> {
     fn from(judged: &Judged<'_, P>) -> Self {
         Self {
             snapshot: judged.snapshot,
-            recorded: judged.recorded.clone(),
+            recorded: Arc::clone(judged.recorded),
+            goods: judged.goods.to_vec(),
             checks: judged.checks.to_vec(),
             occurrence: None,
             costs: judged.costs,

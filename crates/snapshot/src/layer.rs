@@ -3,8 +3,9 @@
 
 use sim_core::{Protocol, Shows, Step};
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::wire::Carries;
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice

@@ -14,12 +14,14 @@ pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
 mod contents;
+pub mod control;
 pub mod costs;
 pub mod crossing;
 pub mod cut;
 pub mod experiment;
 pub mod exploration;
 mod fingerprint;
+mod id;
 mod index;
 pub mod initiation;
 pub mod judge;
@@ -32,17 +34,20 @@ pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
+pub mod part;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
+mod setup;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
 pub mod window;
 pub mod wire;
+mod written;
 
-pub use algorithm::{At, Noted, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which};
-pub use algorithms::Named;
+pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
+pub use algorithms::Algorithm;
 pub use alone::Alone;
 pub use chandy_lamport::ChandyLamport;
 pub use computation::{
@@ -51,13 +56,15 @@ pub use computation::{
     TokenState, Transfer, Underlying, Word, catalog,
 };
 pub use computation_event::ComputationEvent;
+pub use control::Control;
 pub use costs::Costs;
 pub use crossing::Crossing;
 pub use cut::Cut;
-pub use experiment::{Delivered, Experiment, Setup, Stopped};
+pub use experiment::{Delivered, Experiment, Stopped};
 pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
+pub use id::SnapshotId;
 pub use index::Index;
-pub use initiation::{Initiation, Initiator, Initiators, Start, Written, WrittenError};
+pub use initiation::{Initiation, Initiator, Initiators, Start};
 pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
 pub use layer::{Act, Layer};
@@ -66,11 +73,14 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Oracle, Overall, Scene, Sign, Taken, Verdict,
-    Violation, overall,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Taken, Verdict, Violation, Watcher, law, overall,
 };
+pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
+pub use setup::Setup;
 pub use superposed::{Layered, Superposed};
 pub use wanted::{Unwanted, Wanted};
 pub use window::Window;
-pub use wire::{Carries, Extra, Logged, Note, Wire};
+pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};
+pub use written::{Written, WrittenError};

@@ -3,9 +3,7 @@
 //! Of what travels the log has the computation's message or the snapshot, and what tags and contents print as; of a recorded message
 //! it has the identity, also where the algorithm says only [which one of its channel](crate::Which::Nth) it is.
 
-use sim_core::{
-    Action, Cause, ChannelId, MessageId, Observer, Protocol, Shows as _, StepOf, Trace, TraceEvent,
-};
+use sim_core::{Action, Cause, Observer, Protocol, Shows as _, StepOf, Trace, TraceEvent};
 
 use crate::algorithm::{Noted, Recorded, Which};
 use crate::computation::Computation;
@@ -66,14 +64,9 @@ impl<P: Computation> Logbook<P> {
         self.numbers.clear();
     }
 
-    /// The messages that can be asked for.
-    pub(crate) const fn numbers(&self) -> &Numbers {
-        &self.numbers
-    }
-
-    /// A message is in flight before the first step.
-    pub(crate) fn knows(&mut self, channel: ChannelId, nth: Option<u64>, message: MessageId) {
-        self.numbers.sent(channel, nth, message);
+    /// These messages can be asked for by their numbers.
+    pub(crate) fn knows(&mut self, numbers: &Numbers) {
+        self.numbers.clone_from(numbers);
     }
 
     /// Writes the next step down.

@@ -4,6 +4,8 @@
 //! A need of *order* may be violated: to see what happens then is an experiment. A need of *structure* may not: an algorithm that has
 //! to answer where there is no channel back cannot be run.
 
+use std::fmt;
+
 use sim_core::{ChannelId, Order, ProcessId, Topology};
 
 use crate::initiation::Initiators;
@@ -11,13 +13,14 @@ use crate::initiation::Initiators;
 /// The needs of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
-    /// The order that channels must keep: [`Order::Unordered`], if none.
+    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Who needs
+    /// *causal* order names FIFO, and is right where that is enough: around a hub.
     pub order: Order,
-    /// For each channel one back.
+    /// For each channel one back, as for acknowledgements.
     pub back_channels: bool,
-    /// An initiator with channels to and from everybody.
+    /// An initiator with channels to and from everybody, who asks all and hears from all.
     pub hub: bool,
-    /// No way along channels back to where it began.
+    /// No way along channels back to where it began: who waits for all channels must not wait for itself.
     pub acyclic: bool,
     /// Who must start snapshots.
     pub initiators: Starters,
@@ -77,6 +80,25 @@ impl Lack {
             Self::One(_) => "name one initiator",
             Self::Sources { .. } => "name as initiators just the processes without incoming channels",
         }
+    }
+}
+
+impl fmt::Display for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = [
+            (self.order == Order::Fifo, "fifo channels"),
+            (self.back_channels, "for each channel one back"),
+            (self.hub, "an initiator with channels to and from everybody"),
+            (self.acyclic, "no way back along channels"),
+            (self.initiators == Starters::One, "one initiator"),
+            (
+                self.initiators == Starters::Sources,
+                "as initiators just the processes without incoming channels",
+            ),
+        ];
+        let needed: Vec<_> = all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| *what).collect();
+        f.write_str(if needed.is_empty() { "nothing" } else { "" })?;
+        f.write_str(&needed.join(", "))
     }
 }
 
@@ -182,6 +204,17 @@ mod tests {
         };
         let names = names.iter().map(ToString::to_string).collect();
         Topology::new(names, channels.iter().map(channel).collect()).unwrap()
+    }
+
+    #[test]
+    fn needs_are_said_in_words() {
+        let (nothing, fifo) = (Needs::nothing(), Needs::fifo());
+        assert_eq!((nothing.to_string(), fifo.to_string()), ("nothing".into(), "fifo channels".into()));
+        let both = Needs { hub: true, initiators: Starters::One, ..fifo };
+        assert_eq!(
+            both.to_string(),
+            "fifo channels, an initiator with channels to and from everybody, one initiator"
+        );
     }
 
     #[test]

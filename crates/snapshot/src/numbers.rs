@@ -1,5 +1,7 @@
 //! Which message is the n-th of its channel: found on the messages themselves, and kept as long as it can be asked for.
 //!
+//! Algorithms that work out what a channel held ask for it: Lai and Yang's, Acharya and Badrinath's.
+//!
 //! A process may record as the n-th of a channel what is in flight, and what came since it recorded its state. Both are forgotten
 //! when it has closed the channel for all snapshots that it has recorded. Where messages have no numbers, nothing is kept of them.
 
@@ -74,6 +76,9 @@ impl Numbers {
 
     /// A step has happened.
     pub(crate) fn step<P: Computation, W: Carries<P::Message>, V>(&mut self, step: &StepOver<P, W, V>) {
+        if !W::NUMBERED {
+            return;
+        }
         for (channel, message) in step.sends() {
             self.sent(channel, message.body.nth(), message.id);
         }

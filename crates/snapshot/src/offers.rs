@@ -112,7 +112,9 @@ impl<P: Computation> Offers<P> {
             blocked.entry(process).or_insert(time);
             return;
         }
-        if let Some(since) = blocked.remove(&process) {
+        if Q::BLOCKS
+            && let Some(since) = blocked.remove(&process)
+        {
             *ticks = ticks.saturating_add(time.saturating_sub(since));
         }
         if kept_from.is_none() && place == offered.len() {

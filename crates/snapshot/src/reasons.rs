@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
 use crate::cut::Cut;
+use crate::id::SnapshotId;
 use crate::index::Index;
 use crate::oracle::{Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
 use crate::recorded::RecordedOf;

@@ -5,8 +5,9 @@
 
 use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
-use crate::algorithm::{Noted, Recorded, SnapshotId};
+use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::log::LogEvent;
 
 /// The recorded states of all processes and channels, for one snapshot.
@@ -47,8 +48,10 @@ pub struct ChannelRecord<M> {
     pub messages: Vec<(Option<MessageId>, M)>,
     /// The event of the trace that recorded the last of them.
     pub last: Option<usize>,
-    /// The events of the trace that closed it; one, if all is well.
-    pub closed: Vec<usize>,
+    /// The event of the trace that closed it, the first if there are several.
+    pub closed: Option<usize>,
+    /// How often it was closed; 1 if all is well.
+    pub times: u32,
 }
 
 /// The recorded global state of a computation `P`.
@@ -61,14 +64,20 @@ impl<S, M> Default for RecordedGlobalState<S, M> {
 }
 
 impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
+    /// Nothing of any process or channel.
+    pub(crate) fn nothing(topology: &Topology) -> Self {
+        let mut recorded = Self::default();
+        recorded.clear(topology);
+        recorded
+    }
+
     /// Puts together what was recorded for `snapshot` in these events.
     #[must_use]
     pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
     where
         P: Computation<State = S, Message = M>,
     {
-        let mut recorded = Self::default();
-        recorded.clear(topology);
+        let mut recorded = Self::nothing(topology);
         for (place, event) in events.iter().enumerate() {
             let Happening::Observe(what) = &event.what else { continue };
             if what.snapshot() == snapshot {
@@ -100,23 +109,24 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 record.messages.push((*which, message.clone()));
                 record.last = Some(event);
             }
-            Recorded::Closed { channel, .. } => self.channels[channel.index()].closed.push(event),
+            Recorded::Closed { channel, .. } => {
+                let record = &mut self.channels[channel.index()];
+                record.times += 1;
+                record.closed.get_or_insert(event);
+            }
         }
     }
 
+    /// Nothing of any process or channel, keeping the buffers.
     pub(crate) fn clear(&mut self, topology: &Topology) {
         self.processes.clear();
         self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
-        self.channels.resize_with(topology.channels().len(), || ChannelRecord {
-            messages: Vec::new(),
-            last: None,
-            closed: Vec::new(),
-        });
-        for channel in &mut self.channels {
-            channel.messages.clear();
-            channel.last = None;
-            channel.closed.clear();
+        for ChannelRecord { messages, last, closed, times } in &mut self.channels {
+            messages.clear();
+            (*last, *closed, *times) = (None, None, 0);
         }
+        let nothing = || ChannelRecord { messages: Vec::new(), last: None, closed: None, times: 0 };
+        self.channels.resize_with(topology.channels().len(), nothing);
     }
 
     /// How much was recorded of a good of a computation: in the ring, the copies of `m`.
@@ -135,6 +145,6 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.processes.iter().all(|process| process.times > 0)
-            && self.channels.iter().all(|channel| !channel.closed.is_empty())
+            && self.channels.iter().all(|channel| channel.times > 0)
     }
 }

@@ -11,25 +11,22 @@
 mod actions;
 mod configuration;
 mod numbers;
+mod search;
 
-use std::fmt;
-
-use sim_core::words::counted;
-use sim_core::{Listed, Schedule, Scheduler, System, Uniform};
+use sim_core::{Listed, Schedule, System, Uniform};
 
 pub use configuration::Configuration;
+pub use search::Progress;
 
 use crate::computation::Program;
-use crate::experiment::Setup;
 use crate::layer::Layer;
-use crate::oracle::{Check, Verdict};
-use crate::wanted::{Unwanted, Wanted};
+use crate::oracle::Law;
+use crate::setup::Setup;
+use crate::wanted::Wanted;
+use search::{Run, Search, failing};
 
 /// How many random walks through a smaller configuration are made before it is given up.
 const WALKS: u64 = 64;
-
-/// After how many events of a run it is asked whether it is still wanted.
-const ASK_AFTER: u64 = 1 << 12;
 
 /// The systems of a configuration: the computation alone, and under an algorithm.
 #[derive(Clone, Debug)]
@@ -38,11 +35,15 @@ pub struct Systems<P, Q> {
     pub underlying: System<P>,
     /// The computation with the algorithm on top.
     pub superposed: System<Q>,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<P: Program, Q: Layer<P>> Systems<P, Q> {
-    const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
-        Setup { underlying: &self.underlying, superposed: &self.superposed, snapshots, max_events }
+    /// What makes experiments of them.
+    pub const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
+        let Self { underlying, superposed, law } = self;
+        Setup { underlying, superposed, snapshots, max_events, law: *law }
     }
 }
 
@@ -57,25 +58,6 @@ pub struct Shrunk {
     pub runs: u64,
     /// Whether nothing smaller was found, and each action is needed; otherwise the reduction was stopped.
     pub finished: bool,
-}
-
-/// How far a reduction has come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Progress {
-    /// How many runs were made.
-    pub runs: u64,
-    /// The processes of the smallest failing run so far.
-    pub processes: usize,
-    /// The steps of the smallest failing run so far.
-    pub steps: usize,
-}
-
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { runs, processes, steps } = self;
-        let (runs, steps) = (counted(*runs, "run"), counted(*steps, "step"));
-        write!(f, "{runs}; smallest so far: {}, {steps}", counted(*processes, "process"))
-    }
 }
 
 /// Reduces the run of a configuration that this schedule describes, as long as some snapshot of it fails the check of this
@@ -115,66 +97,6 @@ struct Best<P, Q> {
     configuration: Configuration,
     systems: Systems<P, Q>,
     run: Run,
-}
-
-/// A run that fails the check.
-struct Run {
-    schedule: Schedule,
-    events: u64,
-}
-
-/// Runs, and says whether the run fails this check.
-fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
-    setup: &Setup<'_, P, Q>,
-    check: &str,
-    scheduler: S,
-    wanted: Wanted<'_>,
-) -> Option<Run> {
-    let mut experiment = setup.under(scheduler).forgetting();
-    let mut schedule = Schedule::default();
-    while experiment
-        .run_until(experiment.events_so_far() + ASK_AFTER, &mut schedule)
-        .expect("these schedulers choose enabled actions only")
-        .is_none()
-    {
-        wanted.ask().ok()?;
-    }
-    let wrong = |Check { name, verdict }: &Check| *name == check && matches!(verdict, Verdict::Violated(_));
-    let mut fails = false;
-    // The first that fails is enough.
-    let _ = experiment.judge_each(wanted, |judged| {
-        fails = judged.checks.iter().any(wrong);
-        if fails { Err(Unwanted) } else { Ok(()) }
-    });
-    fails.then(|| Run { schedule, events: experiment.events_so_far() })
-}
-
-/// Looks for failing runs, as long as it may.
-struct Search<'a> {
-    check: &'a str,
-    wanted: Wanted<'a>,
-    more: &'a mut dyn FnMut(Progress) -> bool,
-    runs: u64,
-    processes: usize,
-    steps: usize,
-    stopped: bool,
-}
-
-impl Search<'_> {
-    /// The run under this scheduler, if it fails.
-    fn failing<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
-        &mut self,
-        setup: &Setup<'_, P, Q>,
-        scheduler: S,
-    ) -> Option<Run> {
-        let progress = Progress { runs: self.runs, processes: self.processes, steps: self.steps };
-        self.stopped = self.stopped || !(self.more)(progress);
-        if self.stopped {
-            return None;
-        }
-        self.runs += 1;
-        failing(setup, self.check, scheduler, self.wanted)
-    }
 }
 
 struct Shrinker<'a, B> {

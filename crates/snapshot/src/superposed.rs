@@ -2,17 +2,19 @@
 //!
 //! *The algorithm must be superimposed on the underlying computation: it runs concurrently with, but does not alter, this
 //! computation* (the paper, section 1). [`Superposed`] is itself a [`Protocol`], so every driver runs it as it would run
-//! the computation alone. The layers meet in three places only: a delivered message is shown to the algorithm before
-//! the computation handles it, a marker goes to the algorithm alone, and an initiator starts as its [`Initiation`] says:
-//! at the end of a step of the computation, or of its own accord.
+//! the computation alone. The layers meet in few places: a delivered message is shown to the algorithm before
+//! the computation handles it, one that is sent gets the algorithm's tag, a control message goes to the algorithm alone, and an
+//! initiator starts as its [`Initiation`] says: at the end of a step of the computation, or of its own accord. An algorithm
+//! that says so may let messages wait, and the computation; it is not asked otherwise.
 
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
 use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, SnapshotId};
+use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer};
 use crate::wire::Wire;
@@ -90,7 +92,7 @@ where
     const REFUSES: bool = A::REFUSES;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
-        Layered { underlying: self.underlying.initial_state(cx), local: A::Local::default() }
+        Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.initial_local(cx) }
     }
 
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.
@@ -99,7 +101,9 @@ where
         if !A::BLOCKS || self.algorithm.may_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
         }
+        // Most processes start none, and are asked at every step.
         if self.starts.of_own_accord
+            && self.initiation.initiators.contains(cx.process)
             && let Some(snapshot) = self.next_start(cx, &state.local)
         {
             offer(Act::Initiate(snapshot));

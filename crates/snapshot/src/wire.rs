@@ -4,9 +4,11 @@
 //! Whoever watches asks two questions, [`message()`](Carries::message) and [`control()`](Carries::control), and sees of tags and
 //! contents only what they print as ([`Logged`]): so no log, oracle or file depends on the algorithm, and none can ask it.
 
+use std::borrow::Cow;
+
 use sim_core::Value;
 
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
 
 /// What travels in a channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -33,19 +35,29 @@ pub type Logged<M> = Wire<M, Note, Note>;
 /// A tag or the contents of a message of the algorithm, as it prints; none, for `()`.
 pub type Note = Option<Box<str>>;
 
+/// What kind of message of the algorithm something is, where an algorithm has several: `token`, `reply`.
+pub type Kind = Cow<'static, str>;
+
+/// The kind of a message of the algorithm that does not begin with a word.
+pub const MARKER: &str = "marker";
+
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {
+    /// Of a tag that has it: how many messages of the computation were sent on the channel up to the one that it is on. Then what was
+    /// recorded as [the n-th of a channel](crate::Which::Nth) is found on the messages themselves.
+    const NTH: Option<fn(&Self) -> u64> = None;
+
     /// What it prints as; nothing, if it says nothing.
     fn print(&self) -> Note;
 
     /// The value that prints as this; `message` reads what the computation's messages print as.
     fn parse(note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self>;
 
-    /// Of a tag that has it: how many messages of the computation were sent on the channel up to this one. Then what was recorded as
-    /// [the n-th of a channel](crate::Which::Nth) is found on the messages themselves.
-    #[inline(always)]
-    fn nth(&self) -> Option<u64> {
-        None
+    /// Of a control message: what kind it is. The word that its text begins with, so that whoever has but the text knows it too.
+    fn kind(&self) -> Kind {
+        let Some(text) = self.print() else { return MARKER.into() };
+        let end = text.find(|letter: char| !letter.is_alphabetic() && letter != '-').unwrap_or(text.len());
+        if end == 0 { MARKER.into() } else { text[..end].to_string().into() }
     }
 }
 
@@ -85,17 +97,24 @@ impl<M> Extra<M> for Note {
 
 /// What can be asked of whatever travels in a channel: it is either a message of the computation or one of the algorithm.
 pub trait Carries<M> {
+    /// Whether [`nth`](Self::nth) ever answers.
+    const NUMBERED: bool;
+
     /// The message of the computation, if it is one.
     fn message(&self) -> Option<&M>;
     /// The snapshot that it is about, if it is the algorithm's own.
     fn control(&self) -> Option<SnapshotId>;
-    /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::nth).
+    /// [What kind](Extra::kind) of the algorithm's own messages it is, if it is one.
+    fn kind(&self) -> Option<Kind>;
+    /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::NTH).
     fn nth(&self) -> Option<u64>;
     /// What it is in a log.
     fn logged(&self) -> Logged<M>;
 }
 
 impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
+    const NUMBERED: bool = T::NTH.is_some();
+
     #[inline(always)]
     fn message(&self) -> Option<&M> {
         match self {
@@ -112,10 +131,17 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
         }
     }
 
+    fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Message { .. } => None,
+            Self::Control { body, .. } => Some(body.kind()),
+        }
+    }
+
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         match self {
-            Self::Message { tag, .. } => tag.nth(),
+            Self::Message { tag, .. } => T::NTH.map(|nth| nth(tag)),
             Self::Control { .. } => None,
         }
     }

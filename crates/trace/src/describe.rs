@@ -1,4 +1,4 @@
-//! From what happened to the format, event by event. What a run came to in the end is [`Ended`](crate::Ended)'s.
+//! From what happened to the format, event by event. What a run came to in the end is [`Finished`](crate::Finished)'s.
 //! [`config`] is what was run.
 
 use indexmap::IndexMap;

@@ -3,7 +3,7 @@
 //! The format is `sim.run/2`. Within it fields are only added, so readers ignore what they do not know. It holds no
 //! time of day, host, path or number of threads: the same version, configuration and seed give the same bytes.
 //!
-//! [`model`] is the format itself, as types; [`describe`] and [`Ended`] turn what happened into it, [`restore`](fn@restore) turns it back into
+//! [`model`] is the format itself, as types; [`describe`] and [`Finished`] turn what happened into it, [`restore`](fn@restore) turns it back into
 //! events that the oracles can judge; [`write`](mod@write) and [`read`](fn@read) are the two ways through a file; [`schema`] is
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
@@ -38,4 +38,4 @@ pub mod write;
 pub use digest::Digest;
 pub use read::{Loaded, ReadError, Saved, load, read};
 pub use restore::{RestoreError, Restored, restore};
-pub use summary::Ended;
+pub use summary::Finished;

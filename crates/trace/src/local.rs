@@ -6,6 +6,7 @@
 //! [`merge`](mod@crate::merge) does not look at them.
 
 mod read;
+pub mod wire;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

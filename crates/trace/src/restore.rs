@@ -8,16 +8,16 @@ mod error;
 mod events;
 
 use sim_core::System;
-use snapshot::{Evidence, LogEvent, Offered, Program, SnapshotId, Underlying};
+use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, law};
 
 use crate::model::{Config, Event};
-use crate::spec::FieldError;
+use crate::spec::{Basis, FieldError};
 
 use config::topology;
 pub use error::RestoreError;
 
 impl From<FieldError> for RestoreError {
-    fn from(FieldError { field, what }: FieldError) -> Self {
+    fn from(FieldError { field, what, .. }: FieldError) -> Self {
         Self::Config { field, what }
     }
 }
@@ -31,6 +31,8 @@ pub struct Restored<P: Program> {
     pub base: Underlying<P>,
     /// All events of the run.
     pub events: Vec<LogEvent<P>>,
+    /// How many control messages its algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<P: Program> Restored<P> {
@@ -38,8 +40,9 @@ impl<P: Program> Restored<P> {
     /// anything could still have happened.
     #[must_use]
     pub const fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
-        let Self { system, base, events } = self;
-        Evidence { system, snapshot, base, events: events.as_slice(), offers: Offered::NotSeen, over: false }
+        let Self { system, base, events, law } = self;
+        let (events, offers) = (events.as_slice(), Offered::NotSeen);
+        Evidence { system, snapshot, base, events, offers, over: false, law: *law }
     }
 }
 
@@ -53,5 +56,8 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     config::known_initiators(config, &system.topology)?;
     let base = system.initial_state();
     let events = events::read(&system, events)?;
-    Ok(Restored { system, base, events })
+    // A file that names no algorithm means the usual one.
+    let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
+    let law = law(algorithm.unwrap_or(Basis::ALGORITHM));
+    Ok(Restored { system, base, events, law })
 }

@@ -41,9 +41,9 @@ pub use entry::{Entry, FieldError, Key, Table, Takes, Usage};
 #[cfg(test)]
 pub(crate) use graph::CHANNEL;
 pub use graph::{TOPOLOGY_TIP, same_size};
-pub use initiation::{ANY, MAX_SNAPSHOTS, is_any};
-pub use program::FILE;
-pub use values::Trigger;
+pub use initiation::{ANY, MAX_SNAPSHOTS, algorithm_tip, is_any};
+pub use program::{FILE, program_tip};
+pub use values::{Seed, Trigger};
 
 /// An experiment as it was asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -81,7 +81,7 @@ pub struct Spec {
     /// After how many events a run is given up.
     pub max_events: Option<u64>,
     /// What everything is drawn from.
-    pub seed: Option<u64>,
+    pub seed: Option<Seed>,
     /// The order of events, instead of a seed.
     pub schedule: Option<String>,
 }

@@ -1,4 +1,7 @@
-//! What a run came to in the end, in the format: the outcome, each recorded global state, the verdicts.
+//! A run that is over and judged, whatever its algorithm; and what it came to, in the format: the outcome, each recorded global state,
+//! the verdicts.
+
+use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use sim_core::{Envelope, Happening, MessageId, Queue, Scheduler, System, VirtualTime};
@@ -12,21 +15,23 @@ use crate::describe::{held, message};
 use crate::model;
 use crate::transcript::{self, transcripts};
 
-/// A run that is over: what its summary is made from.
+/// A run that is over and judged.
 #[derive(Debug)]
-pub struct Ended<'a, P: Computation> {
+pub struct Finished<'a, P: Computation> {
     /// The computation.
     pub system: &'a System<P>,
     /// The underlying global state before the window.
-    pub base: &'a Underlying<P>,
+    pub base: Underlying<P>,
     /// The events of the window; none, if they were not kept.
-    pub window: &'a [LogEvent<P>],
+    pub window: Cow<'a, [LogEvent<P>]>,
+    /// Whether they were kept. Of a run whose events were not, nobody knows why a claim is wrong, nor whether it was ever in a recorded state.
+    pub has_events: bool,
     /// How many events happened before it.
     pub events_before: u64,
     /// How many events there were in all.
     pub events: u64,
     /// The snapshots, each with what was recorded and what the oracles said.
-    pub judgements: &'a [Judgement<P>],
+    pub judgements: Vec<Judgement<P>>,
     /// Why the run ended.
     pub stopped: Stopped,
     /// The virtual time of the last event.
@@ -39,13 +44,13 @@ pub struct Ended<'a, P: Computation> {
     pub schedule: Option<String>,
 }
 
-impl<'a, P: Computation> Ended<'a, P> {
+impl<'a, P: Computation> Finished<'a, P> {
     /// What an experiment has come to, judged; without a schedule.
     #[must_use]
     pub fn of<Q: Layer<P>, S: Scheduler<Q>>(
-        experiment: &'a Experiment<'_, P, Q, S>,
+        experiment: Experiment<'a, P, Q, S>,
         stopped: Stopped,
-        judgements: &'a [Judgement<P>],
+        judgements: Vec<Judgement<P>>,
     ) -> Self {
         let system = experiment.underlying();
         let in_flight = |channel: &Queue<Envelope<Q::Message, MessageId>>| {
@@ -55,20 +60,26 @@ impl<'a, P: Computation> Ended<'a, P> {
             };
             channel.iter().filter_map(of_computation).collect()
         };
+        let in_flight = match experiment.keeps() {
+            true => experiment.state().channels.iter().map(in_flight).collect(),
+            false => Vec::new(),
+        };
+        let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
+        let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
+        let has_events = experiment.keeps();
+        let (base, window) = experiment.into_window();
         Self {
             system,
-            base: experiment.base(),
-            window: experiment.events(),
-            events_before: experiment.events_before(),
-            events: experiment.events_so_far(),
+            base,
+            window: Cow::Owned(window),
+            has_events,
+            events_before,
+            events,
             judgements,
             stopped,
-            end_time: experiment.now(),
-            delivered: experiment.delivered().into(),
-            in_flight: match experiment.keeps() {
-                true => experiment.state().channels.iter().map(in_flight).collect(),
-                false => Vec::new(),
-            },
+            end_time,
+            delivered,
+            in_flight,
             schedule: None,
         }
     }
@@ -114,9 +125,9 @@ impl<'a, P: Computation> Ended<'a, P> {
             computation: &self.system.protocol,
             topology,
             snapshot: first.snapshot,
-            base: self.base,
+            base: &self.base,
             events,
-            in_flight: in_flight_after::<P>(self.base, events),
+            in_flight: in_flight_after::<P>(&self.base, events),
         });
         topology.processes().map(|process| topology.name(process).to_string()).zip(lines).collect()
     }
@@ -130,13 +141,13 @@ impl<'a, P: Computation> Ended<'a, P> {
                 let end = rest.iter().position(LogEvent::<P>::begins_step).unwrap_or(rest.len());
                 &self.window[..=last + end]
             }
-            _ => self.window,
+            _ => &self.window,
         }
     }
 
     /// Each good, counted in a recorded state.
     pub fn counts(&self, judgement: &Judgement<P>) -> impl Iterator<Item = (Good, Count)> {
-        one_message::counts(&self.system.protocol, self.base, &judgement.recorded)
+        one_message::counts(&self.system.protocol, &judgement.goods, &judgement.recorded)
     }
 
     /// For each oracle what it said of the snapshot that fared worst.
@@ -188,6 +199,9 @@ impl<'a, P: Computation> Ended<'a, P> {
             costs: model::Costs {
                 markers: costs.markers,
                 recorded_messages: costs.recorded_messages,
+                refused: costs
+                    .refused
+                    .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
                 duration: costs.duration(),
                 in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
             },

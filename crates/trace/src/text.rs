@@ -13,6 +13,7 @@ mod syntax;
 
 pub use error::TextError;
 pub use similar::closest;
+pub(crate) use similar::meant;
 pub use toml::Spanned;
 
 pub(crate) use error::Finding;

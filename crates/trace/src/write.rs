@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use sim_core::{Action, Observer, Scheduler, StepError, StepOf, System};
-use snapshot::{Computation, Experiment, Layer, Logbook};
+use snapshot::{Computation, Experiment, Layer, LogEvent, Logbook};
 
 use crate::describe::Scribe;
 use crate::digest::Digest;
 use crate::model::{Event, Footer, Header, Line, Run};
 use crate::read::Saved;
-use crate::summary::Ended;
+use crate::summary::Finished;
 
 /// Writes the JSON form.
 ///
@@ -59,6 +59,15 @@ impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
         }
     }
 
+    /// Passes on the events of the next step.
+    pub fn step(&mut self, events: &[LogEvent<P>]) {
+        let (digest, write) = (&mut self.digest, &mut self.write);
+        self.scribe.step(events, |event| {
+            digest.add(&event);
+            write(event);
+        });
+    }
+
     /// The hash of all events.
     #[must_use]
     pub fn digest(self) -> String {
@@ -68,13 +77,11 @@ impl<'a, P: Computation, F: FnMut(Event)> Recorder<'a, P, F> {
 
 impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, P, F> {
     fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        self.book.log.clear();
-        self.book.add::<Q>(step, after);
-        let (digest, write) = (&mut self.digest, &mut self.write);
-        self.scribe.step(self.book.log.last_step(), |event| {
-            digest.add(&event);
-            write(event);
-        });
+        let mut book = std::mem::take(&mut self.book);
+        book.log.clear();
+        book.add::<Q>(step, after);
+        Recorder::step(self, book.log.last_step());
+        self.book = book;
     }
 }
 
@@ -83,7 +90,7 @@ impl<P: Computation, Q: Layer<P>, F: FnMut(Event)> Observer<Q> for Recorder<'_, 
 /// # Errors
 /// When a given schedule asks for a step that is not enabled.
 pub fn record<P: Computation, Q: Layer<P>, S: Scheduler<Q>>(
-    experiment: &mut Experiment<'_, P, Q, S>,
+    mut experiment: Experiment<'_, P, Q, S>,
     header: Header,
 ) -> Result<Saved, StepError> {
     let mut events = Vec::new();
@@ -91,6 +98,6 @@ pub fn record<P: Computation, Q: Layer<P>, S: Scheduler<Q>>(
     let stopped = experiment.run(&mut recorder)?;
     let digest = recorder.digest();
     let judgements = experiment.judgements();
-    let footer = Ended::of(experiment, stopped, &judgements).footer(digest);
+    let footer = Finished::of(experiment, stopped, judgements).footer(digest);
     Ok(Saved { header, events, footer: Some(footer) })
 }

@@ -1,14 +1,15 @@
 //! Saved runs and the logs of live ones: from the text to the verdict, and to every form that they can be written in.
 
+use std::borrow::Cow;
 use std::io;
 
 use draw::export::{self, Format, Options};
-use draw::{Axis, Window};
+use draw::{Axis, Extent};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
+use snapshot::{Initiation, Judge, Judgement, Law, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
-use trace::{Ended, Restored, Saved, merge, read, restore, write};
+use trace::{Finished, Restored, Saved, merge, read, restore, write};
 
 use crate::fuzz::saved::superposed;
 
@@ -32,8 +33,8 @@ pub(super) fn saved(text: &str) -> Option<()> {
 /// Writes it in every form, to nowhere.
 fn drawn(saved: &Saved) {
     for format in Format::ALL {
-        for (window, axis) in [(Window::All, Axis::Time), (Window::Snapshot, Axis::Order)] {
-            let options = Options { window, axis };
+        for (extent, axis) in [(Extent::All, Axis::Time), (Extent::Snapshot, Axis::Order)] {
+            let options = Options { extent, axis };
             let _ = export::left_out(saved, format, &options);
             export::write(saved, format, &options, &mut io::sink()).expect("there is room");
         }
@@ -49,25 +50,26 @@ impl Visitor for Judged<'_> {
     fn visit<P: Program>(self) -> Option<()> {
         let config = &self.0.header.config;
         let restored = restore::<P>(config, &self.0.events).ok()?;
-        let Restored { system, base, events } = &restored;
+        let Restored { system, base, events, .. } = &restored;
         let mut judge = Judge::default();
         let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
         let judgements: Vec<_> =
             snapshots.map(|snapshot| Judgement::of(&restored.evidence(snapshot), &mut judge)).collect();
-        let ended = Ended {
+        let finished = Finished {
             system,
-            base,
-            window: events,
+            base: base.clone(),
+            window: Cow::Borrowed(events),
+            has_events: true,
             events_before: 0,
             events: events.len() as u64,
-            judgements: &judgements,
+            judgements,
             stopped: Stopped::SnapshotComplete,
             end_time: events.last().map_or(0, |event| event.time),
             delivered: Delivered::default(),
             in_flight: vec![Vec::new(); system.topology.channels().len()],
             schedule: None,
         };
-        let _ = ended.footer(String::new());
+        let _ = finished.footer(String::new());
         Some(())
     }
 }
@@ -109,6 +111,7 @@ impl Visitor for Joined<'_> {
             superposed: &superposed,
             snapshots: self.config.snapshots,
             max_events: 10_000,
+            law: Some(Law::MARKERS),
         };
         let mut experiment = setup.listed(merged.schedule);
         experiment.run(&mut ()).expect("a schedule that was joined can be followed");

@@ -1,6 +1,6 @@
 //! What people type: scenarios, scripts, topologies, schedules, and the values of options.
 
-use draw::Window;
+use draw::Extent;
 use sim_core::{Delay, Order, Shape, System, Topology};
 use snapshot::catalog::{self, Visitor};
 use snapshot::{Arguments, Program, Script, Written};
@@ -77,7 +77,7 @@ pub(super) fn delay(text: &str) -> Option<()> {
 }
 
 pub(super) fn window(text: &str) -> Option<()> {
-    let window: Window = text.parse().ok()?;
+    let window: Extent = text.parse().ok()?;
     assert_eq!(window.to_string().parse(), Ok(window.clone()));
     let _ = window.select(&[], 100);
     Some(())

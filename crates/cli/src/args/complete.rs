@@ -13,8 +13,6 @@ fn proposing(argument: Arg) -> Arg {
     let names = match argument.get_id().as_str() {
         "window" => vec!["all".to_string(), "snapshot".to_string()],
         "axis" => vec!["time".to_string(), "order".to_string()],
-        "seed" => vec!["random".to_string()],
-        "schedule" => return argument.value_hint(ValueHint::FilePath),
         "listen" | "connect" => return argument.value_hint(ValueHint::Hostname),
         id => match ENTRIES.iter().find(|entry| entry.name == id).and_then(|entry| entry.option) {
             Some(usage) => (usage.proposes)(),

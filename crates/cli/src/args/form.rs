@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use draw::export::Format;
 
-use crate::failure::{Failure, warn};
+use crate::failure::Failure;
+use crate::stderr::warn;
 
 /// The form in which a run is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,19 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{MemoryArgs, ScenarioArgs, ToldArgs};
-use crate::values::Seed;
+use super::{MemoryArgs, OneRunArgs, ToldArgs};
 
 /// Options of `node`.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    mut_arg("schedule", hide),
+    after_help = "\
 Examples, in two terminals:
   sim node P --listen 127.0.0.1:12346 --trigger 101 -o p.jsonl
   sim node Q --connect 127.0.0.1:12346 --trigger 101 -o q.jsonl
 and then:
   sim merge p.jsonl q.jsonl
 All must be given the same experiment. With --secret-file strangers are kept out and no message can be forged or changed
-on the way, only read; without it nothing is protected.")]
+on the way, only read; without it nothing is protected."
+)]
 pub(crate) struct NodeArgs {
     /// The process
     #[arg(value_name = "NAME")]
@@ -47,7 +49,7 @@ pub(crate) struct NodeArgs {
     pub(crate) tempo: TempoArgs,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     /// Write what happens at this process to a file, as it goes, for 'sim merge'; '-' is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -61,14 +63,15 @@ pub(crate) struct NodeArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+/// No schedule is followed between real processes: one that is typed is refused, with a word why.
+fn hide(schedule: clap::Arg) -> clap::Arg {
+    schedule.hide(true)
+}
+
 /// How fast a live run goes.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Connections")]
 pub(crate) struct TempoArgs {
-    /// What the processes draw from: a number, 0x and hexadecimal, or 'random' [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true)]
-    pub(crate) seed: Option<Seed>,
-
     /// Milliseconds to wait after each message before the next one on the same connection
     #[arg(long, value_name = "MS", default_value = "0", value_parser = clap::value_parser!(u64).range(..=MOST_MS))]
     pub(crate) pace: u64,
@@ -107,6 +110,7 @@ pub(crate) enum WireForm {
 /// Options of `live`.
 #[derive(Args, Debug)]
 #[command(
+    mut_arg("schedule", hide),
     after_help = "Example:\n  sim live --topology complete:5 --program bank --initiators any --snapshots 3"
 )]
 pub(crate) struct LiveArgs {
@@ -118,7 +122,7 @@ pub(crate) struct LiveArgs {
     pub(crate) logs: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,

@@ -6,12 +6,11 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use draw::export::{Format, Options};
 use draw::report::Part;
-use draw::{Axis, Window};
+use draw::{Axis, Extent};
 
 use super::form::RunFormat;
-use super::{MemoryArgs, ScenarioArgs, form};
+use super::{MemoryArgs, OneRunArgs, form};
 use crate::failure::Failure;
-use crate::values::Seed;
 
 /// How the report for people looks.
 #[derive(Args, Clone, Debug)]
@@ -33,8 +32,7 @@ pub(crate) struct LookArgs {
 impl LookArgs {
     /// Whether the report tells of events, and not only of what they came to.
     pub(crate) fn tells_events(&self) -> bool {
-        let tells = |part: &Part| matches!(part, Part::Transcript | Part::Diagram | Part::Happened);
-        !self.quiet && (self.show.is_empty() || self.show.iter().any(tells))
+        !self.quiet && (self.show.is_empty() || self.show.iter().any(|part| part.tells_events()))
     }
 
     /// Whether the report has a diagram.
@@ -75,7 +73,7 @@ fn parts() -> impl TypedValueParser<Value = Part> {
 pub(crate) struct DrawArgs {
     /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot; all in a table]
     #[arg(long, value_name = "EVENTS")]
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Extent>,
 
     /// What goes down a drawing: time, or a row an event (order) [default: time]
     #[arg(long, value_name = "AXIS")]
@@ -85,8 +83,8 @@ pub(crate) struct DrawArgs {
 impl DrawArgs {
     /// What a form is told. A table has every event unless it is told otherwise.
     pub(crate) fn options(&self, format: Format) -> Options {
-        let usual = if format == Format::Csv { Window::All } else { Window::Snapshot };
-        Options { window: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
+        let usual = if format == Format::Csv { Extent::All } else { Extent::Snapshot };
+        Options { extent: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
     }
 
     /// The options that were typed and that this form takes no notice of.
@@ -185,20 +183,12 @@ pub(crate) struct StepArgs {
     #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
     pub(crate) file: Option<PathBuf>,
 
-    /// The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
-    pub(crate) seed: Option<Seed>,
-
-    /// Follow a schedule instead of a seed
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::scenario::unscheduled())]
-    pub(crate) schedule: Option<String>,
-
     /// Which events: all, those around the snapshot, or A..B by number [default: snapshot]
     #[arg(long, value_name = "EVENTS")]
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Extent>,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,

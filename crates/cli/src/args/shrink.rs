@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{LookArgs, MemoryArgs, ScenarioArgs};
-use crate::values::{Seed, positive};
+use super::{LookArgs, MemoryArgs, OneRunArgs};
+use crate::values::positive;
 
 /// Options of `shrink`.
 #[derive(Args, Debug)]
@@ -18,14 +18,6 @@ pub(crate) struct ShrinkArgs {
     #[arg(value_name = "FILE", conflicts_with_all = ["seed", "schedule", "ScenarioArgs"])]
     pub(crate) file: Option<PathBuf>,
 
-    /// The seed of the failing run, as for 'sim run' [env: SIM_SEED] [default: 0]
-    #[arg(long, value_name = "SEED", allow_negative_numbers = true, conflicts_with = "delays")]
-    pub(crate) seed: Option<Seed>,
-
-    /// The schedule of the failing run, instead of a seed: 'P! (P>Q Q>P)*3', or a file
-    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = super::scenario::unscheduled())]
-    pub(crate) schedule: Option<String>,
-
     /// The check that is to fail still [default: the first that fails]
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::CLAIMS.iter().map(|claim| claim.name)))]
     pub(crate) check: Option<String>,
@@ -35,7 +27,7 @@ pub(crate) struct ShrinkArgs {
     pub(crate) max_runs: u64,
 
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) scenario: OneRunArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

@@ -5,17 +5,15 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 use snapshot::Program;
-use trace::model;
+use trace::{Finished, model};
 
-use super::{outcome, wanted};
-use crate::Outcome;
+use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::finished::Finished;
+use crate::one_run::Runs;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::recorded_state::RecordedState;
-use crate::scenario::tool;
+use crate::scenario::{Scenario, tool};
 use crate::tally::Tally;
 
 /// The JSON form of a check.
@@ -74,33 +72,29 @@ struct Recorded {
 /// Writes what came of all seeds, as one object.
 pub(super) fn json<P: Program>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P>,
-    tally: &Tally<P>,
-    failures: &[u64],
+    prepared: &dyn Runs<P>,
+    (tally, failures): (&Tally<P>, &[u64]),
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let verdict = match outcome(tally, args) {
-        Outcome::Holds => model::Verdict::Ok,
-        Outcome::Violated => model::Verdict::Failed,
-        Outcome::NoVerdict => model::Verdict::Unknown,
-    };
+    let scenario = prepared.scenario();
     let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
         recorded: share.notation.clone(),
-        state: RecordedState::of(&prepared.underlying, state),
+        state: RecordedState::of(prepared.system(), state),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let all = failures.iter().map(|seed| failed(prepared, *seed)).collect();
+    let failed = |seed: u64| Ok::<_, Failure>(failed(scenario, seed, &prepared.run(seed)?));
+    let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
         tool: tool(),
-        config: prepared.scenario.config(args.seeds.0.start),
-        verdict,
+        config: scenario.config(args.seeds.0.start),
+        verdict: tally.verdict(wanted(args)).into(),
         seeds: tally.seeds,
         failed: tally.failed,
         unknown: tally.unknown,
         interrupted: tally.seeds < wanted(args),
-        first_failure: tally.first_failure.map(|seed| failed(prepared, seed)).transpose()?,
+        first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
         outcomes: outcomes.collect(),
     };
@@ -109,12 +103,11 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(prepared: &Prepared<'_, P>, seed: u64) -> Result<Failed, Failure> {
-    let finished = Finished::run(prepared, seed)?;
-    let checks = finished.ended().footer(String::new()).checks;
-    Ok(Failed {
+fn failed<P: Program>(scenario: &Scenario, seed: u64, finished: &Finished<'_, P>) -> Failed {
+    let checks = finished.footer(String::new()).checks;
+    Failed {
         seed: seed.to_string(),
         checks: checks.into_iter().filter(|check| check.ok != Some(true)).collect(),
-        command: prepared.scenario.command(seed),
-    })
+        command: scenario.command(seed),
+    }
 }

@@ -5,11 +5,10 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{Scheduler, System};
-use snapshot::{Experiment, Judgement, Overall, Program, RecordedValue, Verdict};
+use snapshot::{Experiment, Judgement, Layer, Overall, Program, RecordedValue, Verdict};
 use trace::{model, notation};
 
 use crate::args::CheckArgs;
-use crate::prepared::Layers;
 use crate::recorded_state::RecordedState;
 
 /// What came of one seed: a line of `sim check -f jsonl`.
@@ -52,9 +51,9 @@ struct OneSnapshot {
 }
 
 /// The row of a run that is over.
-pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
+pub(super) fn row<P: Program, Q: Layer<P>, S: Scheduler<Q>>(
     underlying: &System<P>,
-    experiment: &Experiment<'_, P, Layers<P>, S>,
+    experiment: &Experiment<'_, P, Q, S>,
     judgements: &[Judgement<P>],
     seed: u64,
 ) -> Row {
@@ -69,7 +68,7 @@ pub(super) fn row<P: Program, S: Scheduler<Layers<P>>>(
 }
 
 fn one_snapshot<P: Program>(underlying: &System<P>, judgement: &Judgement<P>) -> OneSnapshot {
-    let recorded = RecordedValue::from(&judgement.recorded);
+    let recorded = RecordedValue::from(&*judgement.recorded);
     let failed = judgement.checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
     OneSnapshot {
         id: judgement.snapshot.0,

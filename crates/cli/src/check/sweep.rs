@@ -7,16 +7,16 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, System, Timed};
-use snapshot::{Experiment, Overall, Program, Unwanted, overall};
+use snapshot::{Algorithm, Experiment, Layer, Overall, Program, Unwanted, overall};
 use trace::notation;
 
 use super::row::{Row, row};
 use crate::args::CheckArgs;
+use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
-use crate::finished::{LOOK_AFTER, drive};
 use crate::interrupt;
 use crate::memory;
-use crate::prepared::{Layers, Prepared};
+use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;
 
@@ -55,9 +55,16 @@ pub(super) fn wanted(args: &CheckArgs) -> u64 {
     args.seeds.0.end - args.seeds.0.start
 }
 
-/// Runs and judges all the seeds, or as many as there are before Ctrl-C; `each` has the portions in the order of the seeds.
+/// What came of the seeds of a portion.
+type Done<P> = Result<(Tally<P>, Portion), Failure>;
+
+/// Who runs and judges a portion.
+pub(super) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
+
+/// Has all the seeds run and judged, portion by portion, or as many as there are before Ctrl-C; `each` has the portions in the order of
+/// the seeds.
 pub(super) fn sweep<P: Program>(
-    prepared: &Prepared<'_, P>,
+    run: &RunPortion<'_, P>,
     args: &CheckArgs,
     what: Wanted,
     each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
@@ -72,7 +79,7 @@ pub(super) fn sweep<P: Program>(
     let portion = |sender: &mpsc::Sender<_>, number: u64| {
         let start = args.seeds.0.start + number * size;
         let seeds = start..args.seeds.0.end.min(start.saturating_add(size));
-        let (tally, portion) = run_portion(prepared, seeds, what)?;
+        let (tally, portion) = run(seeds, what)?;
         progress.add(tally.seeds);
         // Nobody listens only when enough was heard.
         let _ = sender.send((number, portion));
@@ -118,11 +125,12 @@ fn goes_on() -> bool {
     !interrupt::requested() && !memory::exceeded()
 }
 
-fn run_portion<P: Program>(
-    prepared: &Prepared<'_, P>,
+/// Runs and judges these seeds.
+pub(super) fn run_portion<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
     seeds: Range<u64>,
     what: Wanted,
-) -> Result<(Tally<P>, Portion), Failure> {
+) -> Done<P> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let mut judging = Judging {
         underlying: &prepared.underlying,
@@ -134,7 +142,7 @@ fn run_portion<P: Program>(
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
-            if drive(&mut experiment, &mut (), |_| !goes_on())?.is_some() {
+            if drive(&mut experiment, Keep::Events, Watching::Nobody, &|_| !goes_on())?.is_some() {
                 judging.judge(&mut experiment, seed);
             }
         }
@@ -155,7 +163,7 @@ fn run_portion<P: Program>(
 }
 
 /// Runs to the end, or until no more is wanted; whether it was the end.
-fn run_whole<P: Program>(experiment: &mut Experiment<'_, P, Layers<P>, Timed<Layers<P>>>) -> bool {
+fn run_whole<P: Program, Q: Layer<P>>(experiment: &mut Experiment<'_, P, Q, Timed<Q>>) -> bool {
     while experiment
         .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
         .expect("a scheduler of its own picks enabled actions only")
@@ -179,11 +187,7 @@ struct Judging<'a, P: Program> {
 
 impl<P: Program> Judging<'_, P> {
     /// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
-    fn judge<S: Scheduler<Layers<P>>>(
-        &mut self,
-        experiment: &mut Experiment<'_, P, Layers<P>, S>,
-        seed: u64,
-    ) {
+    fn judge<Q: Layer<P>, S: Scheduler<Q>>(&mut self, experiment: &mut Experiment<'_, P, Q, S>, seed: u64) {
         let verdict = match self.what {
             Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
@@ -200,9 +204,9 @@ impl<P: Program> Judging<'_, P> {
     }
 
     /// Counts what was recorded, if all of it was judged; the verdict on all of it.
-    fn count<S: Scheduler<Layers<P>>>(
+    fn count<Q: Layer<P>, S: Scheduler<Q>>(
         &mut self,
-        experiment: &mut Experiment<'_, P, Layers<P>, S>,
+        experiment: &mut Experiment<'_, P, Q, S>,
         seed: u64,
     ) -> Result<Overall, Unwanted> {
         let (underlying, mut verdict) = (self.underlying, None);

@@ -7,41 +7,40 @@ use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, width};
 use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
-use trace::notation;
+use trace::{Finished, notation};
 
-use super::wanted;
+use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::finished::Finished;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
     args: &CheckArgs,
-    prepared: &Prepared<'_, P>,
-    tally: &Tally<P>,
-    failures: &[u64],
+    prepared: &dyn Runs<P>,
+    (tally, failures): (&Tally<P>, &[u64]),
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let scenario = prepared.scenario();
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, prepared.describe());
-        let trigger = match prepared.scenario.configuration.initiation.trigger {
+        let (seeds, what) = (&args.seeds, scenario.describe(&prepared.system().protocol));
+        let trigger = match scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        shares(prepared.scenario, tally, out)?;
+        shares(scenario, tally, out)?;
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        explain(prepared, *seed, out)?;
+        explain(scenario, *seed, &prepared.run(*seed)?, out)?;
         writeln!(out)?;
     }
     if !args.quiet {
@@ -97,22 +96,25 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
 }
 
 /// Says of one seed what does not hold, and how to see it.
-fn explain<P: Program>(prepared: &Prepared<'_, P>, seed: u64, out: &mut Output) -> Result<(), Failure> {
-    let (scenario, finished) = (prepared.scenario, Finished::run(prepared, seed)?);
-    let ended = finished.ended();
-    for judgement in ended.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
-        let which = match ended.judgements.len() {
+fn explain<P: Program>(
+    scenario: &Scenario,
+    seed: u64,
+    finished: &Finished<'_, P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    for judgement in finished.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+        let which = match finished.judgements.len() {
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
         };
-        let recorded = notation::line(&prepared.underlying, &RecordedValue::from(&judgement.recorded));
+        let recorded = notation::line(finished.system, &RecordedValue::from(&*judgement.recorded));
         writeln!(out, "{BOLD}Seed {seed}{which}{BOLD:#}   {recorded}")?;
         for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::Holds) {
-            check_line(out, &ended, judgement, check)?;
+            check_line(out, finished, judgement, check)?;
         }
     }
     out.command("  see it:", &scenario.command(seed))?;
-    if let Some(schedule) = &ended.schedule {
+    if let Some(schedule) = &finished.schedule {
         out.command("  or:    ", &scenario.command_with(schedule))?;
     }
     Ok(())

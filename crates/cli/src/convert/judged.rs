@@ -1,18 +1,15 @@
 //! A saved run as the report that `sim run` would print of it, or as what it recorded: judged on what the file says.
 
-use snapshot::Program;
 use snapshot::catalog::Visitor;
+use snapshot::{Overall, Program};
 use trace::{Digest, Saved, restore};
 
-use super::no_result;
-use crate::Outcome;
 use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::report::{kept, report};
-use crate::saved::Over;
-use crate::scenario::Scenario;
-use crate::scenario::tool;
+use crate::saved;
+use crate::scenario::{Scenario, tool};
 use crate::snap;
 
 /// A saved run of whatever program it is, to be told.
@@ -24,7 +21,7 @@ pub(super) struct Judged<'a> {
 }
 
 impl Visitor for Judged<'_> {
-    type Output = Result<Outcome, Failure>;
+    type Output = Result<Overall, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
         let Self { name, saved, told, output } = self;
@@ -37,18 +34,21 @@ impl Visitor for Judged<'_> {
             snap::refuse_several_goods(&restored.system.protocol)?;
         }
         let mut kept = kept(told);
-        kept.iter_mut().for_each(|kept| restored.events.iter().cloned().for_each(|event| kept.keep(event)));
-        let over = Over::window(&saved, &restored, &restored.events)?;
-        let ended = over.ended();
+        kept.iter_mut().for_each(|kept| restored.events.iter().for_each(|event| kept.keep(event)));
+        let finished = saved::window(&saved, &restored, &restored.events)?;
         if told.format == RunFormat::Snap {
-            return snap::write(&ended, output);
+            return snap::write(&finished, output);
         }
         let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
-        let prepared = scenario.prepare::<P>()?;
         let file = (!is_as_written(&saved)).then_some(name);
-        report(&prepared, (seed, file), &ended, &told.look).drawing(kept.as_ref()).write(output)?;
-        Ok(ended.verdict().into())
+        report(&scenario, (seed, file), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
+        Ok(finished.verdict())
     }
+}
+
+/// What needs the result of a run is refused when the file has none.
+pub(super) fn no_result(name: &str, tip: &str) -> Failure {
+    Failure::with_tip(format!("cannot read '{name}': it has no result; perhaps it was cut off"), tip)
 }
 
 /// Whether the file seems to be as this version wrote it: it is of this version, and its digest is that of its events.

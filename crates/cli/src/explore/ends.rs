@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use explore::{Report, Witness};
 use indexmap::IndexMap;
-use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
+use snapshot::{Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
 
 /// What a search over the snapshots of a program came to.
-pub(super) type Searched<P> = Report<Recorded<P>, WrongOf<P>>;
+pub(super) type Searched<P> = Report<Outcome<P>, WrongOf<P>>;
 
 /// Ends that record the same and are worth the same.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Kind<'a> {
 
 /// Everything that was recorded, for all snapshots together, each with the kinds of ends that record it; what was found first
 /// comes first.
-pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Recorded<P>, Vec<Kind<'_>>)> {
+pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Outcome<P>, Vec<Kind<'_>>)> {
     let good = found.outcomes.iter().map(|found| {
         let verdict = if is_whole::<P>(&found.what) { Overall::Holds } else { Overall::Unknown };
         (&found.what, Kind { verdict, failed: &[], ends: found.times, witness: &found.witness })
@@ -36,7 +36,7 @@ pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Recorded<P>,
     let mut ends: Vec<_> = good.chain(wrong).collect();
     ends.sort_by_key(|(_, kind)| kind.witness.steps());
     let mut places = std::collections::BTreeMap::new();
-    let mut sorted: Vec<(&Recorded<P>, Vec<Kind<'_>>)> = Vec::new();
+    let mut sorted: Vec<(&Outcome<P>, Vec<Kind<'_>>)> = Vec::new();
     for (recorded, kind) in ends {
         let place = *places.entry(recorded).or_insert(sorted.len());
         match sorted.get_mut(place) {
@@ -48,12 +48,12 @@ pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Recorded<P>,
 }
 
 /// Whether there are snapshots and everything of them is recorded.
-fn is_whole<P: Program>(recorded: &Recorded<P>) -> bool {
+fn is_whole<P: Program>(recorded: &Outcome<P>) -> bool {
     !recorded.is_empty() && recorded.iter().all(RecordedValue::is_whole)
 }
 
 /// Everything that was recorded, for all snapshots together, whatever it is worth.
-pub(super) fn all_recorded<P: Program>(found: &Searched<P>) -> BTreeSet<&Recorded<P>> {
+pub(super) fn all_recorded<P: Program>(found: &Searched<P>) -> BTreeSet<&Outcome<P>> {
     let wrong = found.violations.iter().map(|found| &found.what.recorded);
     found.outcomes.iter().map(|found| &found.what).chain(wrong).collect()
 }

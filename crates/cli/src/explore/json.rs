@@ -5,19 +5,17 @@ use std::io::{self, Write};
 use explore::Ending;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sim_core::Topology;
+use sim_core::{System, Topology};
 use snapshot::Program;
 use trace::{model, notation};
 
-use super::Found;
 use super::ends::{Kind, by_recorded};
+use super::found::Found;
 use super::text::in_a_line;
-use crate::Outcome;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::prepared::Prepared;
 use crate::recorded_state::RecordedState;
-use crate::scenario::tool;
+use crate::scenario::{Scenario, tool};
 
 /// The JSON form of a search.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -119,11 +117,12 @@ struct ReachableStates {
 }
 
 pub(super) fn json<P: Program>(
-    prepared: &Prepared<'_, P>,
+    scenario: &Scenario,
+    system: &System<P>,
     result: &Found<P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (found, system) = (&result.found, &prepared.underlying);
+    let found = &result.found;
     let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| Outcomes {
         state: in_a_line(system, recorded),
         ends: kinds.iter().map(|kind| ends(&system.topology, kind)).collect(),
@@ -139,12 +138,8 @@ pub(super) fn json<P: Program>(
     let explored = Explored {
         schema: "sim.explore/2".to_string(),
         tool: tool(),
-        config: prepared.scenario.config(0),
-        verdict: match result.outcome() {
-            Outcome::Holds => model::Verdict::Ok,
-            Outcome::Violated => model::Verdict::Failed,
-            Outcome::NoVerdict => model::Verdict::Unknown,
-        },
+        config: scenario.config(0),
+        verdict: result.verdict().into(),
         recorded: recorded.collect(),
         states: found.states,
         steps: found.steps,

@@ -8,47 +8,48 @@ use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
 use sim_core::{Schedule, System};
-use snapshot::{Failed, Outcome as Recorded, Overall, Program, RecordedValue, WrongOf};
-use trace::notation;
+use snapshot::{Algorithm, Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
+use trace::{Finished, notation};
 
 use super::ends::{Kind, by_failure, by_recorded, totals};
-use super::{Compared, Found};
-use crate::Outcome;
+use super::found::{Compared, Found};
 use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
-use crate::finished::Finished;
+use crate::one_run::Runs as _;
 use crate::output::Output;
 use crate::prepared::Prepared;
+use crate::scenario::Scenario;
 
 /// As many recorded states as a person looks at.
 const MOST: usize = 40;
 
-pub(super) fn text<P: Program>(
+pub(super) fn text<P: Program, A: Algorithm<P>>(
     args: &ExploreArgs,
-    prepared: &Prepared<'_, P>,
+    prepared: &Prepared<'_, P, A>,
     result: &Found<P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let (scenario, system) = (prepared.scenario, &prepared.underlying);
     if !args.quiet {
-        headline(prepared, result, out)?;
+        headline(&scenario.describe_all_orders(&system.protocol), result, out)?;
     }
-    states(args, prepared, result, out)?;
+    states(args, (scenario, system), result, out)?;
     for (wrong, witness, ends) in by_failure::<P>(&result.found) {
         explain(prepared, wrong, witness, ends, out)?;
     }
     if !args.quiet {
         writeln!(out)?;
         if let Some(compared) = &result.reachable {
-            write_compared(prepared, compared, out)?;
+            write_compared(system, compared, out)?;
         }
         closing(args, result, out)?;
     }
     Ok(())
 }
 
-fn headline<P: Program>(prepared: &Prepared<'_, P>, result: &Found<P>, out: &mut Output) -> io::Result<()> {
+fn headline<P: Program>(what: &str, result: &Found<P>, out: &mut Output) -> io::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
-    writeln!(out, "{BOLD}sim {version}{BOLD:#}   {}\n", prepared.describe_all_orders())?;
+    writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}\n")?;
     let all = match result.found.ending {
         Ending::Exhausted => "can report",
         Ending::Violated => "reported, up to the first end that is wrong,",
@@ -65,7 +66,7 @@ fn headline<P: Program>(prepared: &Prepared<'_, P>, result: &Found<P>, out: &mut
 /// What was recorded, with the kinds of ends that record it.
 fn states<P: Program>(
     args: &ExploreArgs,
-    prepared: &Prepared<'_, P>,
+    (scenario, system): (&Scenario, &System<P>),
     result: &Found<P>,
     out: &mut Output,
 ) -> io::Result<()> {
@@ -73,9 +74,9 @@ fn states<P: Program>(
     for (number, (state, kinds)) in (1..).zip(recorded.iter().take(MOST)) {
         let wrong = kinds.iter().any(|kind| kind.verdict == Overall::Violated);
         let mark = if wrong { format!("   {BAD}wrong{BAD:#}") } else { String::new() };
-        writeln!(out, "{number:>4}  {}{mark}", in_a_line(&prepared.underlying, state))?;
+        writeln!(out, "{number:>4}  {}{mark}", in_a_line(system, state))?;
         for kind in kinds.iter().filter(|_| !args.quiet) {
-            let command = command(prepared, &kind.witness.schedule());
+            let command = command(scenario, &kind.witness.schedule());
             let first = if kind.ends == 1 { "after" } else { "first after" };
             let steps = counted(kind.witness.steps() as u64, "step");
             out.command(&format!("      {DIM}{}, {first} {steps}:{DIM:#}", ends_of(kind)), &command)?;
@@ -106,7 +107,7 @@ fn failed(failed: &[Failed]) -> String {
 }
 
 /// The recorded states of all snapshots.
-pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Recorded<P>) -> String {
+pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Outcome<P>) -> String {
     if outcome.is_empty() {
         return "nothing: no snapshot is taken".to_string();
     }
@@ -115,46 +116,53 @@ pub(super) fn in_a_line<P: Program>(system: &System<P>, outcome: &Recorded<P>) -
 }
 
 /// The command that goes this way again.
-fn command<P: Program>(prepared: &Prepared<'_, P>, witness: &Schedule) -> String {
-    prepared.scenario.command_with(&witness.display(prepared.topology()))
+fn command(scenario: &Scenario, witness: &Schedule) -> String {
+    scenario.command_with(&witness.display(&scenario.configuration.topology))
 }
 
 /// What is wrong at the end of a schedule, as a run of it says.
-fn explain<P: Program>(
-    prepared: &Prepared<'_, P>,
+fn explain<P: Program, A: Algorithm<P>>(
+    prepared: &Prepared<'_, P, A>,
     wrong: &WrongOf<P>,
     witness: &Witness,
     ends: u64,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let schedule = witness.schedule();
+    let mut scenario = prepared.scenario.clone();
+    scenario.schedule = Some(schedule.clone());
+    let again = scenario.prepare(prepared.superposed.protocol.algorithm.clone())?;
     let steps = counted(witness.steps() as u64, "step");
     let others = match ends {
         1 => String::new(),
         _ => format!(", and {} at which the same fails", counted(ends - 1, "other end")),
     };
     writeln!(out, "\n{BAD}wrong{BAD:#} after {steps}{others}")?;
-    let schedule = witness.schedule();
-    let mut scenario = prepared.scenario.clone();
-    scenario.schedule = Some(schedule.clone());
-    let again = scenario.prepare::<P>()?;
-    let finished = Finished::run(&again, 0)?;
-    let ended = finished.ended();
+    why(&again.run(0)?, wrong, out)?;
+    Ok(out.command("  see it:", &command(prepared.scenario, &schedule))?)
+}
+
+/// What is wrong with the snapshots of a run.
+fn why<P: Program>(finished: &Finished<'_, P>, wrong: &WrongOf<P>, out: &mut Output) -> io::Result<()> {
     for Failed { snapshot, checks } in &wrong.failed {
-        let judgement = ended.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
+        let judgement = finished.judgements.iter().find(|judgement| judgement.snapshot == *snapshot);
         let judgement = judgement.expect("the run has all snapshots");
-        let recorded = RecordedValue::from(&judgement.recorded);
-        let which =
-            if ended.judgements.len() == 1 { String::new() } else { format!("snapshot {}   ", snapshot.0) };
-        writeln!(out, "      {which}{}", notation::line(&prepared.underlying, &recorded))?;
+        let recorded = RecordedValue::from(&*judgement.recorded);
+        let which = if finished.judgements.len() == 1 {
+            String::new()
+        } else {
+            format!("snapshot {}   ", snapshot.0)
+        };
+        writeln!(out, "      {which}{}", notation::line(finished.system, &recorded))?;
         for check in judgement.checks.iter().filter(|check| checks.contains(&check.name)) {
-            check_line(out, &ended, judgement, check)?;
+            check_line(out, finished, judgement, check)?;
         }
     }
-    Ok(out.command("  see it:", &command(prepared, &schedule))?)
+    Ok(())
 }
 
 fn write_compared<P: Program>(
-    prepared: &Prepared<'_, P>,
+    system: &System<P>,
     compared: &Compared<P>,
     out: &mut Output,
 ) -> io::Result<()> {
@@ -166,7 +174,7 @@ fn write_compared<P: Program>(
         );
     }
     for state in compared.unreachable().take(MOST) {
-        let line = notation::line(&prepared.underlying, state);
+        let line = notation::line(system, state);
         writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
     }
     if let more @ 1.. = compared.unreachable().count().saturating_sub(MOST) {
@@ -188,11 +196,11 @@ fn write_compared<P: Program>(
 /// What all of it comes to.
 fn closing<P: Program>(args: &ExploreArgs, result: &Found<P>, out: &mut Output) -> io::Result<()> {
     let found = &result.found;
-    let (style, verdict) = match result.outcome() {
-        Outcome::Holds => (GOOD, "every end is good"),
-        Outcome::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
-        Outcome::Violated => (BAD, "not every end is good"),
-        Outcome::NoVerdict => (UNSURE, "no verdict"),
+    let (style, verdict) = match result.verdict() {
+        Overall::Holds => (GOOD, "every end is good"),
+        Overall::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
+        Overall::Violated => (BAD, "not every end is good"),
+        Overall::Unknown => (UNSURE, "no verdict"),
     };
     let why = match found.ending {
         Ending::Exhausted => "nothing is left to try",

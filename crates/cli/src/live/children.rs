@@ -209,7 +209,7 @@ impl<'a> Children<'a> {
 
     fn show(&self, line: &str) {
         // There is nobody to tell if standard error cannot be written to.
-        self.progress.beside(|| drop(writeln!(crate::output::stderr(), "{line}")));
+        self.progress.beside(|| drop(writeln!(crate::stderr::stderr(), "{line}")));
     }
 }
 

@@ -4,10 +4,10 @@ use std::net::{SocketAddr, TcpListener};
 
 use sim_core::{ProcessId, Topology};
 
-use super::say;
 use crate::args::NodeArgs;
 use crate::failure::Failure;
 use crate::input::load;
+use crate::stderr::say;
 
 /// Where a process listens, unless told otherwise: for this machine alone.
 const LISTEN: &str = "127.0.0.1:0";

@@ -1,36 +1,34 @@
 //! What one process sees of a run: written down as it goes, and told at the end.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
-use std::iter::once;
 use std::sync::Arc;
 
 use net::Journal;
-use sim_core::{ChannelId, Happening, ProcessId, Protocol, StepOf, Topology};
+use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{
-    Carries as _, Log, LogEvent, Program, Recorded, RecordedGlobalState, RecordedValue, SnapshotId, Wire,
+    Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, RecordedValue, Rules,
+    SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
 use trace::{notation, transcript};
 
 use crate::failure::Failure;
-use crate::prepared::{Layers, Prepared};
 use crate::progress::Progress;
 use crate::scenario::tool;
 
 /// The log of one process, and what is needed to tell of it at the end.
 pub(super) struct LocalJournal<'a, P: Program> {
-    topology: &'a Topology,
+    system: &'a System<P>,
     process: ProcessId,
     snapshots: u32,
     scribe: LocalScribe<'a, P>,
     file: Option<BufWriter<Box<dyn Write>>>,
     progress: Arc<Progress>,
-    /// The recordings of the state, and the closings of channels, that are still to come.
-    missing: BTreeSet<(SnapshotId, Option<ChannelId>)>,
+    part: Part,
     /// Before the first recording: the last two receipts.
     latest: VecDeque<Vec<LogEvent<P>>>,
     /// From then on: everything.
@@ -41,16 +39,15 @@ pub(super) struct LocalJournal<'a, P: Program> {
 
 impl<'a, P: Program> LocalJournal<'a, P> {
     pub(super) fn open(
-        prepared: &'a Prepared<'_, P>,
+        system: &'a System<P>,
         process: ProcessId,
-        config: Config,
+        (config, rules): (Config, Rules),
         file: Option<Box<dyn Write>>,
         progress: Arc<Progress>,
     ) -> Result<Self, Failure> {
-        let topology = prepared.topology();
-        let snapshots = prepared.scenario.configuration.initiation.snapshots;
+        let System { protocol, topology } = system;
+        let snapshots = config.snapshots;
         let mut file = file.map(BufWriter::new);
-        let each = || once(None).chain(topology.incoming(process).iter().copied().map(Some));
         if let Some(file) = &mut file {
             let process = topology.name(process).to_string();
             let head = Head { schema: local::SCHEMA.to_string(), tool: tool(), process, config };
@@ -58,15 +55,13 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             file.flush()?;
         }
         Ok(Self {
-            topology,
+            system,
             process,
             snapshots,
-            scribe: LocalScribe::new(&prepared.underlying.protocol, topology),
+            scribe: LocalScribe::new(protocol, topology),
             file,
             progress,
-            missing: (1..=snapshots)
-                .flat_map(|snapshot| each().map(move |what| (SnapshotId(snapshot), what)))
-                .collect(),
+            part: Part::new(topology, process, snapshots, rules),
             latest: VecDeque::new(),
             kept: Vec::new(),
             received: vec![0; topology.channels().len()],
@@ -75,8 +70,8 @@ impl<'a, P: Program> LocalJournal<'a, P> {
 
     /// How many messages of the computation came from a process.
     pub(super) fn received_from(&self, name: &str) -> u64 {
-        let source = self.topology.process(name);
-        let channel = source.and_then(|source| self.topology.between(source, self.process));
+        let source = self.system.topology.process(name);
+        let channel = source.and_then(|source| self.system.topology.between(source, self.process));
         channel.map_or(0, |channel: ChannelId| self.received[channel.index()])
     }
 
@@ -93,30 +88,47 @@ impl<'a, P: Program> LocalJournal<'a, P> {
     ///
     /// A process alone cannot know when a snapshot started elsewhere. One that starts it shows the last receipt before; one that
     /// is told by a marker the last two, for the last one may have been sent with the marker.
-    pub(super) fn tell(&self, prepared: &Prepared<'_, P>, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn tell(&self, out: &mut impl Write) -> io::Result<()> {
+        let System { protocol, topology } = self.system;
         let source = transcript::Source {
-            computation: &prepared.underlying.protocol,
-            topology: self.topology,
+            computation: protocol,
+            topology,
             snapshot: SnapshotId(1),
-            base: &prepared.underlying.initial_state(),
+            base: &self.system.initial_state(),
             events: &self.kept,
-            in_flight: vec![0; self.topology.channels().len()],
+            in_flight: vec![0; topology.channels().len()],
         };
         for line in &transcript::transcripts(&source)[self.process.index()] {
             writeln!(out, "{line}")?;
         }
         writeln!(out)?;
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
-            let recorded = RecordedGlobalState::assemble::<P>(self.topology, &self.kept, snapshot);
+            let recorded = RecordedGlobalState::assemble::<P>(topology, &self.kept, snapshot);
             let recorded = RecordedValue::from(&recorded);
-            let line = notation::lines(&prepared.underlying, &recorded)
-                .nth(self.process.index())
-                .unwrap_or_default();
+            let line = notation::lines(self.system, &recorded).nth(self.process.index()).unwrap_or_default();
             match self.snapshots {
                 1 => writeln!(out, "{line}")?,
                 _ => writeln!(out, "snapshot {}  {line}", snapshot.0)?,
             }
         }
+        Ok(())
+    }
+
+    /// Takes in a step: what is still missing then, in the file, and what is told of it at the end.
+    fn take_in(&mut self, step: Vec<LogEvent<P>>) -> io::Result<()> {
+        self.part.take_in::<P>(&self.system.topology, &step);
+        if let Some(Happening::Receive { channel, body, .. }) = step.first().map(|event| &event.what)
+            && body.message().is_some()
+        {
+            self.received[channel.index()] += 1;
+        }
+        if let Some(file) = &mut self.file {
+            for event in self.scribe.step(&step) {
+                local::line(file, &Line::Event(event))?;
+            }
+        }
+        self.progress.add(step.len() as u64);
+        self.keep(step);
         Ok(())
     }
 
@@ -147,46 +159,23 @@ impl<'a, P: Program> LocalJournal<'a, P> {
     }
 }
 
-impl<P: Program> Journal<Layers<P>> for LocalJournal<'_, P> {
-    fn step(&mut self, step: &StepOf<Layers<P>>, after: &<Layers<P> as Protocol>::State) -> io::Result<()> {
+impl<P: Program, Q: Layer<P>> Journal<Q> for LocalJournal<'_, P> {
+    fn step(&mut self, step: &StepOf<Q>, after: &Q::State) -> io::Result<()> {
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
-        write_down::<P, Layers<P>>(&mut log, step, after, &Numbers::default());
-        let step = log.events;
-        for event in &step {
-            match &event.what {
-                Happening::Observe(Recorded::Process { snapshot, .. }) => {
-                    self.missing.remove(&(*snapshot, None));
-                }
-                Happening::Observe(Recorded::Closed { snapshot, channel }) => {
-                    self.missing.remove(&(*snapshot, Some(*channel)));
-                }
-                Happening::Receive { channel, body, .. } if body.message().is_some() => {
-                    self.received[channel.index()] += 1;
-                }
-                _ => {}
-            }
-        }
-        if let Some(file) = &mut self.file {
-            for event in self.scribe.step(&step) {
-                local::line(file, &Line::Event(event))?;
-            }
-        }
-        self.progress.add(step.len() as u64);
-        self.keep(step);
-        Ok(())
+        write_down::<P, Q>(&mut log, step, after, &Numbers::default());
+        self.take_in(log.events)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.as_mut().map_or(Ok(()), Write::flush)
     }
 
-    fn objection(&self, channel: ChannelId, message: &Wire<P::Message>) -> Option<String> {
-        let again = message.control().filter(|snapshot| !self.missing.contains(&(*snapshot, Some(channel))));
-        again.map(|snapshot| format!("a second marker of snapshot {}", snapshot.0))
+    fn objection(&self, channel: ChannelId, message: &Q::Message) -> Option<String> {
+        self.part.objection(channel, message)
     }
 
     fn complete(&self) -> bool {
-        self.missing.is_empty()
+        self.part.is_done()
     }
 }

@@ -8,15 +8,17 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, GOOD, UNSURE};
 use sim_core::words::counted;
 use sim_core::{Schedule, Topology};
-use snapshot::Program;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, LogEvent, Program};
 use trace::model::{self, Event, Footer, What};
 use trace::told::{self, Told};
 use trace::write::Recorder;
 use trace::{Loaded, Saved};
 
+use crate::drive::{Keep, Watching};
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::finished::{Finished, Keep};
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -35,7 +37,7 @@ pub(super) enum Compared {
 }
 
 /// Runs the file's configuration again, up to the first difference.
-pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compared, Failure> {
+pub(super) fn compare(loaded: &Loaded, name: &str) -> Result<Compared, Failure> {
     let Loaded { saved, told, .. } = loaded;
     let (scenario, seed) = match Scenario::from_config(&saved.header.config, name) {
         Ok(found) => found,
@@ -45,25 +47,18 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
     if let Some(why) = other_numbers(saved, &scenario.header(seed).rng) {
         return Ok(Compared::Not { why });
     }
-    let prepared = scenario.prepare::<P>()?;
-    let comparison =
-        RefCell::new(Comparison { saved: saved.events.iter(), difference: None, untold: BTreeSet::new() });
-    let mut recorder = Recorder::new(&prepared.underlying, |event| comparison.borrow_mut().next(event));
-    let progress = Progress::counting("events compared");
-    let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
-    let finished = match Finished::run_unless(&prepared, seed, Keep::Events, &mut recorder, enough) {
+    let (comparison, ours) = match scenario.visit(Again { scenario: &scenario, seed, saved }) {
         Err(Failure::Input { what, .. }) => return Ok(Compared::Not { why: what }),
-        finished => finished?,
+        again => again?,
     };
-    let ours = finished.map(|finished| finished.ended().footer(recorder.digest()));
-    let (difference, mut untold) = comparison.into_inner().finish();
+    let (difference, mut untold) = comparison.finish();
     let result = match (difference, &saved.footer, ours) {
         (Some(Difference::FileEnds { within_step }), None, _) => return Ok(Compared::SoFar { within_step }),
         (Some(difference), ..) => Err(difference.describe(saved.events.len())),
         (None, _, None) => return Ok(Compared::Not { why: "interrupted".to_string() }),
         (None, None, Some(_)) => Ok(BTreeSet::from(["the result".to_string()])),
         (None, Some(theirs), Some(ours)) => {
-            same_result(told, theirs, &with_schedule_of(theirs, ours, &prepared.underlying.topology))
+            same_result(told, theirs, &with_schedule_of(theirs, ours, &scenario.configuration.topology))
         }
     };
     let (command, undecided) = (scenario.command(seed), undecided(told, &scenario, seed));
@@ -78,6 +73,37 @@ pub(super) fn compare<P: Program>(loaded: &Loaded, name: &str) -> Result<Compare
             Compared::Not { why: format!("the file does not tell {undecided}; with what is usual, {what}") }
         }
     })
+}
+
+/// The run of whatever program and algorithm it is, made again and compared with the file's.
+struct Again<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+    saved: &'a Saved,
+}
+
+impl<'a> Visitor for Again<'a> {
+    /// How they compare, and what the run came to, unless it was left at a difference or interrupted.
+    type Output = Result<(Comparison<'a>, Option<Footer>), Failure>;
+
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        self.compare(&prepared)
+    }
+}
+
+impl<'a> Again<'a> {
+    fn compare<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
+        let comparison = RefCell::new(Comparison::with(&self.saved.events));
+        let mut recorder = Recorder::new(prepared.system(), |event| comparison.borrow_mut().next(event));
+        let progress = Progress::counting("events compared");
+        let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
+        let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+        let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough)?;
+        let digest = recorder.digest();
+        let ours = ran.map(|ran| ran.finished.footer(digest));
+        Ok((comparison.into_inner(), ours))
+    }
 }
 
 /// Why the run cannot be made again, if the file draws other random numbers; a schedule needs none.
@@ -165,7 +191,11 @@ enum Difference {
     RunEnds { at: u64 },
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
+    fn with(saved: &'a [Event]) -> Self {
+        Self { saved: saved.iter(), difference: None, untold: BTreeSet::new() }
+    }
+
     fn next(&mut self, ours: Event) {
         if self.difference.is_some() {
             return;

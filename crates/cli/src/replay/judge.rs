@@ -5,18 +5,17 @@ use std::io::Write as _;
 use draw::report::check_line;
 use draw::report::style::{BAD, BOLD, DIM, GOOD};
 use sim_core::words::counted;
-use snapshot::oracle::{complete, undisturbed};
-use snapshot::{Check, LogEvent, Program, Verdict};
+use snapshot::oracle::{complete, markers, undisturbed};
+use snapshot::{Check, LogEvent, Overall, Program, Verdict};
 use trace::claims::{self, Claim};
 use trace::spec::same_size;
-use trace::{Digest, Ended, Loaded, Restored, model};
+use trace::{Digest, Finished, Loaded, Restored, model};
 
-use crate::Outcome;
 use crate::escape::shown;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::saved::Over;
+use crate::saved;
 
 /// So many fields of one claim are named.
 const MOST: usize = 20;
@@ -36,22 +35,22 @@ pub(super) fn judge<P: Program>(
     known: &Known,
     quiet: bool,
     out: &mut Output,
-) -> Result<Outcome, Failure> {
+) -> Result<Overall, Failure> {
     let saved = &loaded.saved;
     let progress = Progress::doing("judging what the file says");
     let all = &restored.events[..];
     let short = without_last_step::<P>(all);
     let mut events = if known.whole { all } else { short };
-    let mut judged = Over::all(saved, restored, events)?;
-    if known.whole && saved.footer.is_none() && lacks_something(&judged.ended()) {
-        let before = Over::all(saved, restored, short)?;
-        if !lacks_something(&before.ended()) {
+    let mut judged = saved::all(saved, restored, events)?;
+    if known.whole && saved.footer.is_none() && lacks_something(&judged) {
+        let before = saved::all(saved, restored, short)?;
+        if !lacks_something(&before) {
             (events, judged) = (short, before);
         }
     }
     let claims = claims(loaded, restored, events)?;
     drop(progress);
-    write_checks(&judged.ended(), quiet, out)?;
+    write_checks(&judged, quiet, out)?;
     for claim in &claims {
         write_claim(claim, quiet, out)?;
     }
@@ -67,16 +66,16 @@ pub(super) fn judge<P: Program>(
         )?;
     }
     let right = claims.iter().all(|claim| claim.wrong.is_empty());
-    Ok(if right { judged.ended().verdict().into() } else { Outcome::Violated })
+    Ok(if right { judged.verdict() } else { Overall::Violated })
 }
 
 /// Whether a check fails that fails where not all is there that a step sends: a message of the computation, or a marker.
-fn lacks_something<P: Program>(ended: &Ended<'_, P>) -> bool {
+fn lacks_something<P: Program>(finished: &Finished<'_, P>) -> bool {
     let is_so = |check: &Check| {
         [complete::CLAIM, undisturbed::CLAIM].map(|claim| claim.name).contains(&check.name)
             && matches!(check.verdict, Verdict::Violated(_))
     };
-    ended.judgements.iter().any(|judgement| judgement.checks.iter().any(is_so))
+    finished.judgements.iter().any(|judgement| judgement.checks.iter().any(is_so))
 }
 
 /// A run that was cut off may have been cut off within a step.
@@ -95,18 +94,22 @@ fn untold_end(loaded: &Loaded) -> &'static str {
     }
 }
 
-fn write_checks<P: Program>(ended: &Ended<'_, P>, quiet: bool, out: &mut Output) -> Result<(), Failure> {
-    for judgement in ended.judgements {
+fn write_checks<P: Program>(
+    finished: &Finished<'_, P>,
+    quiet: bool,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    for judgement in &finished.judgements {
         let bad = judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
         if !quiet || bad {
-            let which = match ended.judgements.len() {
+            let which = match finished.judgements.len() {
                 1 => String::new(),
                 _ => format!(" of snapshot {}", judgement.snapshot.0),
             };
             writeln!(out, "{BOLD}Checks{BOLD:#}{which}, made from the events in the file alone")?;
         }
         for check in judgement.checks.iter().filter(|check| !quiet || check.verdict != Verdict::Holds) {
-            check_line(out, ended, judgement, check)?;
+            check_line(out, finished, judgement, check)?;
         }
     }
     Ok(())
@@ -122,13 +125,21 @@ fn claims<P: Program>(
     let sure = if saved.footer.is_some() { events } else { without_last_step::<P>(events) };
     let mut wrong = claims::rest(restored, sure, &saved.events);
     if let Some(theirs) = &saved.footer {
-        let over = Over::window(saved, restored, events)?;
-        let mut ours = over.ended().footer(Digest::of(&saved.events));
-        // Why the run ended, and the schedule that it followed, no event tells.
+        let over = saved::window(saved, restored, events)?;
+        let mut ours = over.footer(Digest::of(&saved.events));
+        // Why the run finished, and the schedule that it followed, no event tells.
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
+        for (ours, theirs) in ours.snapshots.iter_mut().zip(&theirs.snapshots) {
+            // Nor what was refused.
+            ours.costs.refused = theirs.costs.refused;
+        }
+        // Whether there are as many as there should be, whoever wrote the file may have known.
+        if restored.law.is_none() {
+            claims::believe(&mut ours, theirs, markers::CLAIM.name);
+        }
         wrong.extend(loaded.told.result_against(theirs, &ours).differs);
-        wrong.extend(wrong_end(loaded, &theirs.outcome, &over.ended()));
+        wrong.extend(wrong_end(loaded, &theirs.outcome, &over));
     }
     wrong.extend(same_size(&saved.header.config).err().map(|error| error.to_string()));
     let rest =
@@ -137,12 +148,16 @@ fn claims<P: Program>(
     Ok([claims::times(&saved.events)].into_iter().chain(clocks).chain([rest]).collect())
 }
 
-/// Why the run cannot have ended as the file says, as far as its events tell.
-fn wrong_end<P: Program>(loaded: &Loaded, told: &model::Outcome, ended: &Ended<'_, P>) -> Option<String> {
-    let incomplete = ended.judgements.iter().find(|judgement| judgement.costs.completed_at.is_none());
+/// Why the run cannot have finished as the file says, as far as its events tell.
+fn wrong_end<P: Program>(
+    loaded: &Loaded,
+    told: &model::Outcome,
+    finished: &Finished<'_, P>,
+) -> Option<String> {
+    let incomplete = finished.judgements.iter().find(|judgement| judgement.costs.completed_at.is_none());
     let config = &loaded.saved.header.config;
     let of_its_own = config.schedule.is_none() && config.clock.is_none();
-    let under_way = ended.in_flight.iter().map(Vec::len).sum::<usize>();
+    let under_way = finished.in_flight.iter().map(Vec::len).sum::<usize>();
     let why = match told.stopped {
         _ if !loaded.told.has_outcome("stopped") => return None,
         model::Stopped::SnapshotComplete => {

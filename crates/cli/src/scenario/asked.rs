@@ -8,15 +8,25 @@ use trace::scenario;
 use trace::spec::{FILE, Spec, Statements, Text};
 
 use crate::failure::Failure;
-use crate::input::load_text;
+use crate::input::{load, load_text};
 
 /// What was typed.
 pub(super) fn typed(spec: &Spec) -> Result<Spec, Failure> {
     let mut spec = spec.clone();
     spec.script.iter_mut().try_for_each(|script| load_text(&mut script.text))?;
     spec.delays.iter_mut().try_for_each(load_text)?;
+    spec.schedule.iter_mut().try_for_each(load_schedule)?;
     refuse_twice(&spec)?;
     with_script(spec, Path::new(""))
+}
+
+/// Reads the schedule, if what was typed is the name of a file that has it.
+fn load_schedule(schedule: &mut String) -> Result<(), Failure> {
+    let path = Path::new(schedule.as_str());
+    if path == Path::new("-") || path.exists() {
+        *schedule = load(path)?;
+    }
+    Ok(())
 }
 
 /// What the text of this file asks for.

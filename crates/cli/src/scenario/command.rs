@@ -1,7 +1,7 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
 use snapshot::{Initiators, Parameter};
-use trace::spec::{Basis, Spec};
+use trace::spec::{Basis, Seed, Spec};
 
 use super::Scenario;
 use crate::shell::quoted;
@@ -9,26 +9,23 @@ use crate::shell::quoted;
 impl Scenario {
     /// The options that make this experiment.
     pub(crate) fn options(&self) -> String {
-        if self.schedule.is_some() { self.options_by_schedule() } else { self.written(&self.asked()) }
+        self.written(&Spec::default())
     }
 
-    /// The same for a run that follows a schedule: when something is due does not matter then.
-    pub(crate) fn options_by_schedule(&self) -> String {
-        self.written(&self.asked().without_timing())
-    }
-
-    fn written(&self, asked: &Spec) -> String {
-        let file = self.file.iter().map(|file| format!("--scenario {}", quoted(file)));
-        let options = asked.options().into_iter();
-        file.chain(options.map(|(name, value)| format!("--{name} {}", quoted(&value))))
-            .collect::<Vec<_>>()
-            .join(" ")
+    /// The options that make this experiment, and of its runs this one.
+    fn written(&self, choice: &Spec) -> String {
+        let asked = self.asked();
+        let follows = self.schedule.is_some() || choice.schedule.is_some();
+        let asked = if follows { asked.without_timing() } else { asked };
+        let file = self.file.iter().map(|file| ("scenario".to_string(), file.clone()));
+        let options = choice.options().into_iter().chain(file).chain(asked.options());
+        options.map(|(name, value)| format!("--{name} {}", quoted(&value))).collect::<Vec<_>>().join(" ")
     }
 
     /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.
     fn asked(&self) -> Spec {
         match &self.file {
-            Some(_) => self.typed.clone(),
+            Some(_) => self.typed.clone().without_choice(),
             None => self.in_full().beyond(&self.usual()),
         }
     }
@@ -46,15 +43,9 @@ impl Scenario {
 
     /// The command that shows the run of this seed, or of the schedule.
     pub(crate) fn command(&self, seed: u64) -> String {
-        match &self.schedule {
-            Some(schedule) => {
-                let (sim, schedule) =
-                    (self.program_with_topology(), schedule.display(&self.configuration.topology));
-                format!("{sim} --schedule {} {}", quoted(&schedule), self.options()).trim_end().to_string()
-            }
-            None if self.draws_nothing().is_some() => format!("sim {}", self.options()),
-            None => format!("sim --seed {seed} {}", self.options()).trim_end().to_string(),
-        }
+        let seed = self.draws_nothing().is_none().then_some(Seed::Given(seed));
+        let choice = Spec { seed, schedule: self.schedule_as_text(), ..Spec::default() };
+        format!("{} {}", self.program_with_topology(), self.written(&choice)).trim_end().to_string()
     }
 
     /// Whether some of it came from standard input, which a command that is printed cannot have again by itself.
@@ -81,7 +72,7 @@ impl Scenario {
 
     /// The command that follows this schedule.
     pub(crate) fn command_with(&self, schedule: &str) -> String {
-        let options = self.options_by_schedule();
-        format!("sim --schedule {} {options}", quoted(schedule)).trim_end().to_string()
+        let choice = Spec { schedule: Some(schedule.to_string()), ..Spec::default() };
+        format!("sim {}", self.written(&choice)).trim_end().to_string()
     }
 }

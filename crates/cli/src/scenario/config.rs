@@ -1,9 +1,8 @@
 //! A scenario said in full, as files have it: the configuration that a second run needs, and the head of a file.
 
-use sim_core::System;
 use snapshot::catalog::Visitor;
 use snapshot::{Initiators, Program};
-use trace::spec::{ANY, Basis, Graph, Spec, Statements, Text, Trigger};
+use trace::spec::{ANY, Graph, Seed, Spec, Statements, Text, Trigger};
 use trace::{describe, model};
 
 use super::Scenario;
@@ -21,9 +20,14 @@ impl Scenario {
 
     /// The configuration as files have it.
     pub(crate) fn config(&self, seed: u64) -> model::Config {
-        let config = self.visit(Described { scenario: self });
-        let schedule = self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology));
-        Spec { seed: Some(seed), schedule, ..self.in_full() }.saved_in(config)
+        let config = self.with_program(Described { scenario: self });
+        let seed = Some(Seed::Given(seed));
+        Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() }.saved_in(config)
+    }
+
+    /// The schedule that is followed, as it is written.
+    pub(super) fn schedule_as_text(&self) -> Option<String> {
+        self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology))
     }
 
     /// All that can be said of it, but for the seed and the schedule; also what would be so had nobody said it.
@@ -47,7 +51,7 @@ impl Scenario {
                 .and_then(|script| script.delays.as_ref())
                 .map(|delays| Text { file: file(self.typed.delays.as_ref()), text: lines(delays) }),
             tokens: self.configuration.tokens.clone(),
-            algorithm: Some(Basis::ALGORITHM.to_string()),
+            algorithm: Some(self.algorithm.name.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
                 None if self.starts_of_own_accord() => self.program.counts.then_some(Trigger::None),
@@ -78,8 +82,7 @@ impl Visitor for Described<'_> {
     type Output = model::Config;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Scenario { configuration, timing, .. } = self.scenario;
-        let program = self.scenario.program::<P>().expect("a scenario's program can be built");
-        describe::config(&System::new(program, configuration.topology.clone()), timing)
+        let system = self.scenario.system::<P>().expect("a scenario's program can be built");
+        describe::config(&system, &self.scenario.timing)
     }
 }

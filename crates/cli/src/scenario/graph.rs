@@ -8,9 +8,10 @@ use trace::cos418;
 use trace::spec::{Basis, Graph, Listed, Spec, TOPOLOGY_TIP};
 
 use super::{Followed, named};
-use crate::failure::{Failure, note};
+use crate::failure::Failure;
 use crate::input::load;
 use crate::memory;
+use crate::stderr::note;
 
 pub(super) type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
 

@@ -1,30 +1,29 @@
-//! A scenario's systems, for one program: whether they can be built, and how.
+//! A scenario's systems, for one program under one algorithm: whether they can be built, and how.
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
-use snapshot::catalog::Visitor;
+use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{ChandyLamport, Named as _, ParameterError, Program, Superposed, Wire};
+use snapshot::{Algorithm, Law, ParameterError, Program, Superposed, law};
 
 use super::Scenario;
 use crate::failure::Failure;
 use crate::input::mistake;
 use crate::memory;
 
-/// The algorithm of a scenario: the one there is.
-pub(crate) type Algorithm = ChandyLamport;
-
-/// A scenario's program under the algorithm.
-pub(crate) type Layers<P> = Superposed<P, Algorithm>;
-
 impl Scenario {
-    /// The program.
-    pub(super) fn program<P: Program>(&self) -> Result<P, Failure> {
-        self.configuration.program().map_err(|error| self.unusable(error))
+    /// The computation alone.
+    pub(crate) fn system<P: Program>(&self) -> Result<System<P>, Failure> {
+        let program = self.configuration.program().map_err(|error| self.unusable(error))?;
+        Ok(System::new(program, self.configuration.topology.clone()))
     }
 
     /// The systems to run.
-    pub(crate) fn systems<P: Program>(&self) -> Result<Systems<P, Layers<P>>, Failure> {
-        systems(&self.configuration).map_err(|error| self.unusable(error))
+    pub(crate) fn systems<P: Program, A: Algorithm<P>>(
+        &self,
+        algorithm: A,
+    ) -> Result<Systems<P, Superposed<P, A>>, Failure> {
+        systems(&self.configuration, algorithm, law(self.algorithm.name))
+            .map_err(|error| self.unusable(error))
     }
 
     /// Why the program cannot be built; what is wrong in a script is shown there.
@@ -39,9 +38,9 @@ impl Scenario {
 
     /// About how many bytes a run takes before anything happens in it: the global state, what the oracles keep of one, and what
     /// is recorded.
-    fn bytes<P: Program>(&self) -> u64 {
-        let process = size_of::<<Layers<P> as Protocol>::State>() + 3 * size_of::<P::State>();
-        let channel = 4 * size_of::<Queue<Envelope<Wire<P::Message>, MessageId>>>();
+    fn bytes<P: Program, A: Algorithm<P>>(&self) -> u64 {
+        let process = size_of::<<Superposed<P, A> as Protocol>::State>() + 3 * size_of::<P::State>();
+        let channel = 4 * size_of::<Queue<Envelope<<Superposed<P, A> as Protocol>::Message, MessageId>>>();
         let (processes, channels) =
             (self.configuration.topology.processes().len(), self.configuration.topology.channels().len());
         (process * processes + channel * channels) as u64
@@ -49,17 +48,22 @@ impl Scenario {
 }
 
 /// The systems of a configuration.
-pub(crate) fn systems<P: Program>(of: &Configuration) -> Result<Systems<P, Layers<P>>, ParameterError> {
+pub(crate) fn systems<P: Program, A: Algorithm<P>>(
+    of: &Configuration,
+    algorithm: A,
+    law: Option<Law>,
+) -> Result<Systems<P, Superposed<P, A>>, ParameterError> {
     let program: P = of.program()?;
-    let protocol = Superposed::new(program.clone(), Algorithm::default(), of.initiation.clone());
+    let protocol = Superposed::new(program.clone(), algorithm, of.initiation.clone());
     Ok(Systems {
         underlying: System::new(program, of.topology.clone()),
         superposed: System::new(protocol, of.topology.clone()),
+        law,
     })
 }
 
-/// Whether a scenario's program can be built, and there is room to run it: asked once, so that what was run can be told when there
-/// is no more.
+/// Whether a scenario's program can be built, its algorithm can be run on it, and there is room for a run: asked once, so that what
+/// was run can be told when there is no more.
 pub(super) struct Possible<'a> {
     pub(super) scenario: &'a Scenario,
 }
@@ -67,12 +71,13 @@ pub(super) struct Possible<'a> {
 impl Visitor for Possible<'_> {
     type Output = Result<(), Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        memory::room_for("a run of this size", self.scenario.bytes::<P>())?;
-        let Configuration { topology, initiation, .. } = &self.scenario.configuration;
-        if let Some(lack) = Algorithm::NEEDS.lack(topology, &initiation.initiators) {
-            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", Algorithm::NAME), lack.tip()));
+    fn visit<P: Program, A: Algorithm<P>>(self, _: A) -> Self::Output {
+        memory::room_for("a run of this size", self.scenario.bytes::<P, A>())?;
+        let Scenario { configuration: Configuration { topology, initiation, .. }, algorithm, .. } =
+            self.scenario;
+        if let Some(lack) = algorithm.needs.lack(topology, &initiation.initiators) {
+            return Err(Failure::with_tip(format!("{} cannot be run: {lack}", algorithm.name), lack.tip()));
         }
-        self.scenario.program::<P>().map(drop)
+        self.scenario.system::<P>().map(drop)
     }
 }

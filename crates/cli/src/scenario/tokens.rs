@@ -6,7 +6,7 @@ use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement, Unit};
 
 use super::Followed;
-use crate::failure::warn;
+use crate::stderr::warn;
 
 /// Tells of tokens that the program or its script does not use.
 pub(super) fn tell_of_unused(

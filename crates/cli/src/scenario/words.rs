@@ -2,14 +2,24 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
-use snapshot::Named as _;
+use snapshot::{Program, algorithms};
+use trace::spec::values::order_name;
 
-use super::systems::Algorithm;
 use super::{Followed, Scenario};
 
 impl Scenario {
-    /// In a line, for people; `program` is what the program says of itself, `timing` what decides the order of events.
-    pub(crate) fn describe(&self, program: &str, timing: &str) -> String {
+    /// In a line, for people.
+    pub(crate) fn describe(&self, program: &impl Program) -> String {
+        self.in_a_line(&program.describe(), &self.describe_timing())
+    }
+
+    /// The same without what decides the order of events: every order is tried.
+    pub(crate) fn describe_all_orders(&self, program: &impl Program) -> String {
+        self.in_a_line(&program.describe(), "every order of events")
+    }
+
+    /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
+    fn in_a_line(&self, program: &str, timing: &str) -> String {
         let order = if self.fifo() {
             "fifo"
         } else if self
@@ -27,14 +37,21 @@ impl Scenario {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        let name = Algorithm::NAME;
-        let needs =
-            if Algorithm::NEEDS.has_order(&self.configuration.topology) { "" } else { ", which needs fifo" };
-        format!("{}; {program}; {snapshots}{name}{needs}; {order} channels, {timing}", self.graph())
+        let algorithm = self.algorithm_and_need();
+        format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+    }
+
+    /// The algorithm, and the order that it needs where the channels do not keep it.
+    fn algorithm_and_need(&self) -> String {
+        let algorithms::Entry { name, needs, .. } = self.algorithm;
+        if needs.has_order(&self.configuration.topology) {
+            return (*name).to_string();
+        }
+        format!("{name}, which needs {}", order_name(needs.order))
     }
 
     /// What decides the order of events, for people.
-    pub(crate) fn describe_timing(&self) -> String {
+    fn describe_timing(&self) -> String {
         let (delay, hold) = (self.timing.message(), self.timing.hold());
         let delay = match &self.script {
             Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),

@@ -190,7 +190,7 @@ impl Lanes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use draw::Window;
+    use draw::Extent;
     use draw::view::Limits;
 
     const OVERLAP: &str = include_str!("../../../draw/tests/fixtures/overlap.json");
@@ -198,7 +198,7 @@ mod tests {
 
     fn with(text: &str, look: impl FnOnce(&View<'_>, &History<'_>)) {
         let saved = trace::read(text).unwrap();
-        let view = View::new(&saved, &Window::All, Limits { events: 10_000, processes: 12 });
+        let view = View::new(&saved, &Extent::All, Limits { events: 10_000, processes: 12 });
         look(&view, &History::new(&view));
     }
 

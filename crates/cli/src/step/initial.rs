@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use draw::view::View;
-use sim_core::GlobalState;
+use sim_core::System;
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::Saved;
 use trace::describe::held;
 use trace::model::{Config, Held};
 
-use crate::prepared::Prepared;
 use crate::scenario::Scenario;
 
 /// The state of each process before the first event, by its name; empty if that is not known.
@@ -19,9 +18,8 @@ pub(super) struct Initial(BTreeMap<String, Held>);
 
 impl Initial {
     /// Those of a run that is made now.
-    pub(super) fn of<P: Program>(prepared: &Prepared<'_, P>) -> Self {
-        let (program, topology) = (&prepared.underlying.protocol, prepared.topology());
-        let base: GlobalState<P::State, P::Message> = prepared.underlying.initial_state();
+    pub(super) fn of<P: Program>(system: &System<P>) -> Self {
+        let (System { protocol: program, topology }, base) = (system, system.initial_state::<()>());
         let named = topology.processes().zip(&base.processes);
         Self(
             named
@@ -56,6 +54,6 @@ impl Visitor for Configured<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let (scenario, _) = Scenario::from_config(self.config, self.file).ok()?;
-        Some(Initial::of(&scenario.prepare::<P>().ok()?))
+        Some(Initial::of(&scenario.system::<P>().ok()?))
     }
 }

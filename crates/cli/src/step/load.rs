@@ -2,89 +2,90 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use draw::{Window, words};
-use snapshot::Program;
-use snapshot::catalog::Visitor;
+use draw::view::Limits;
+use draw::{Extent, words};
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, LogEvent, Program};
 use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;
 
-use super::LIMITS;
 use super::initial::Initial;
 use crate::args::StepArgs;
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
-use crate::finished::Keep;
 use crate::input::load_run;
 use crate::interrupt;
+use crate::one_run::Runs;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;
 
+/// As many events and processes as can be stepped through without lag.
+pub(super) const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
+
 /// The run that is stepped through, and what its processes began with.
-pub(super) fn saved(args: &StepArgs, window: &Window) -> Result<(Saved, Initial), Failure> {
+pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial), Failure> {
     if let Some(file) = &args.file {
         let saved = load_run(file)?;
         let initial = Initial::of_file(&saved, &file.to_string_lossy());
         return Ok((saved, initial));
     }
-    let mut scenario = Scenario::from_args(&args.scenario)?;
-    if let Some(schedule) = &args.schedule {
-        scenario.follow(schedule)?;
-    }
-    let seed = run::seed(args.seed, &mut scenario)?;
+    let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
-    scenario.visit(Record { scenario: &scenario, seed, window })
+    scenario.visit(Record { scenario: &scenario, seed, extent })
 }
 
 /// Runs whatever program it is, and keeps of it what can be shown.
 struct Record<'a> {
     scenario: &'a Scenario,
     seed: u64,
-    window: &'a Window,
+    extent: &'a Extent,
 }
 
 impl Visitor for Record<'_> {
     type Output = Result<(Saved, Initial), Failure>;
 
-    fn visit<P: Program>(self) -> Self::Output {
-        let prepared = self.scenario.prepare::<P>()?;
-        let mut kept = Kept::new(self.window, LIMITS.events);
-        let mut recorder = Recorder::new(&prepared.underlying, |event| kept.push(event));
-        let finished = run::finish(
-            &prepared,
-            self.seed,
-            Keep::Events,
-            &mut recorder,
-            &Progress::counting("events"),
-            || false,
-        )?;
-        let digest = recorder.digest();
-        let footer = Some(finished.ended().footer(digest));
-        let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
-        Ok((saved, Initial::of(&prepared)))
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        self.record(&prepared)
     }
 }
 
-/// The events of a run that a window of it may need.
+impl Record<'_> {
+    fn record<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
+        let mut kept = Kept::new(self.extent, LIMITS.events);
+        let mut recorder = Recorder::new(prepared.system(), |event| kept.push(event));
+        let mut record = |step: &[LogEvent<P>]| recorder.step(step);
+        let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
+        let finished = run::finish(prepared, self.seed, Keep::Events, watching, &progress, &|| false)?;
+        let digest = recorder.digest();
+        let footer = Some(finished.footer(digest));
+        let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
+        Ok((saved, Initial::of(prepared.system())))
+    }
+}
+
+/// The events of a run that an extent of it may need.
 ///
-/// What comes long before the window is kept only as far as it matters there: the last state of each process, the
+/// What comes long before the extent is kept only as far as it matters there: the last state of each process, the
 /// messages that are still under way, and what was recorded.
 struct Kept<'a> {
-    window: &'a Window,
+    extent: &'a Extent,
     most: usize,
     begun: bool,
     events: Vec<Event>,
 }
 
 impl<'a> Kept<'a> {
-    const fn new(window: &'a Window, most: usize) -> Self {
-        Self { window, most, begun: false, events: Vec::new() }
+    const fn new(extent: &'a Extent, most: usize) -> Self {
+        Self { extent, most, begun: false, events: Vec::new() }
     }
 
     fn push(&mut self, event: Event) {
-        self.begun |= match self.window {
-            Window::Events(numbers) => numbers.start <= event.seq,
-            Window::All | Window::Snapshot => matches!(event.what, What::Record { .. }),
+        self.begun |= match self.extent {
+            Extent::Events(numbers) => numbers.start <= event.seq,
+            Extent::All | Extent::Snapshot => matches!(event.what, What::Record { .. }),
         };
         let full = self.events.len() >= 3 * self.most;
         if full && !self.begun {
@@ -123,17 +124,17 @@ impl<'a> Kept<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use draw::view::{Limits, View};
+    use draw::view::View;
 
     const EXERCISE: &str = include_str!("../../../draw/tests/fixtures/exercise.json");
 
     /// What a view shows of a run of which only so many events were kept.
-    fn shown(window: &Window, most: usize) -> (Vec<u64>, Vec<String>, Vec<u64>, usize) {
+    fn shown(extent: &Extent, most: usize) -> (Vec<u64>, Vec<String>, Vec<u64>, usize) {
         let mut saved = trace::read(EXERCISE).unwrap();
-        let mut kept = Kept::new(window, most);
+        let mut kept = Kept::new(extent, most);
         saved.events.into_iter().for_each(|event| kept.push(event));
         saved.events = kept.events;
-        let view = View::new(&saved, window, Limits { events: most, processes: 9 });
+        let view = View::new(&saved, extent, Limits { events: most, processes: 9 });
         let base = view.base.iter().map(|held| held.map_or_else(String::new, words::state_and_hold));
         let messages = view.messages.iter().map(|message| message.id).collect();
         let events = view.events.iter().map(|shown| shown.event.seq).collect();
@@ -142,10 +143,10 @@ mod tests {
 
     #[test]
     fn a_long_run_is_shown_as_if_all_of_it_had_been_kept() {
-        for window in [Window::Snapshot, Window::Events(300..320)] {
-            let (events, base, messages, kept) = shown(&window, 40);
-            let (all_events, all_base, all_messages, all) = shown(&window, 10_000);
-            assert_eq!((events, base, messages), (all_events, all_base, all_messages), "{window}");
+        for extent in [Extent::Snapshot, Extent::Events(300..320)] {
+            let (events, base, messages, kept) = shown(&extent, 40);
+            let (all_events, all_base, all_messages, all) = shown(&extent, 10_000);
+            assert_eq!((events, base, messages), (all_events, all_base, all_messages), "{extent}");
             assert!(kept <= 3 * 40 && kept < all, "{kept} of {all} were kept");
         }
     }

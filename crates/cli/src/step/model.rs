@@ -4,8 +4,8 @@ use draw::view::{Shown, View};
 use draw::words;
 use trace::model::{Event, What};
 
+use super::act::{Act, Question};
 use super::history::{History, recorded_for};
-use super::keys::{Act, Question};
 
 /// What can be looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -14,9 +14,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Stylize as _;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph};
+use ratatui::widgets::Paragraph;
 
-use super::keys::Question;
+use super::act::Question;
 use super::model::{Model, Pane};
 use places::{Places, SMALLEST};
 
@@ -61,7 +61,7 @@ fn draw_pane(frame: &mut Frame<'_>, area: Rect, model: &mut Model<'_>, pane: Pan
     } else {
         String::new()
     };
-    let block = titled(titles(model, pane, alone), &[more], area.width);
+    let block = cells::titled(titles(model, pane, alone), &[more], area.width);
     frame.render_widget(Paragraph::new(shown).block(block), area);
 }
 
@@ -76,13 +76,6 @@ fn titles(model: &Model<'_>, pane: Pane, alone: bool) -> Line<'static> {
     };
     let shown = Pane::SIDE.iter().filter(|of| alone || **of == pane);
     Line::from(shown.map(|of| title(*of)).collect::<Vec<Span<'_>>>())
-}
-
-/// A line above something: its title, and the first of several remarks that fits beside it.
-fn titled(title: Line<'static>, remarks: &[String], width: u16) -> Block<'static> {
-    let room = usize::from(width).saturating_sub(title.width() + 1);
-    let remark = remarks.iter().find(|remark| cells::width(remark) <= room).cloned().unwrap_or_default();
-    Block::new().borders(Borders::TOP).title(title).title(Line::from(remark).right_aligned())
 }
 
 /// The question that is being answered, or what is to be said, or what has no room, or the keys.

@@ -14,8 +14,9 @@ use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 use super::keys::press;
 use super::model::{After, Model};
 use super::screen;
+use crate::cleanup::Cleanup;
 use crate::failure::Failure;
-use crate::interrupt::{self, Cleanup};
+use crate::interrupt;
 
 /// How long to wait for a key before looking whether the terminal is still there.
 const LOOK_UP: Duration = Duration::from_millis(250);

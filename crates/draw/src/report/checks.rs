@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use snapshot::oracle::{self, complete, one_message};
 use snapshot::{Check, Computation, Judgement, Verdict};
-use trace::Ended;
+use trace::Finished;
 
 use super::style::{BAD, GOOD, UNSURE};
 
@@ -14,14 +14,14 @@ use super::style::{BAD, GOOD, UNSURE};
 /// When it cannot be written.
 pub fn check_line<P: Computation>(
     out: &mut impl Write,
-    ended: &Ended<'_, P>,
+    finished: &Finished<'_, P>,
     judgement: &Judgement<P>,
     check: &Check,
 ) -> io::Result<()> {
     let name = check.name;
     match &check.verdict {
         Verdict::Holds => {
-            writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim(ended, judgement, name))
+            writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim(finished, judgement, name))
         }
         Verdict::Unknown(why) => writeln!(out, "  {UNSURE}?{UNSURE:#}     {name:<12}  {why}"),
         Verdict::Violated(violation) => {
@@ -32,13 +32,13 @@ pub fn check_line<P: Computation>(
 }
 
 /// What an oracle's claim is, for one that holds.
-fn claim<P: Computation>(ended: &Ended<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
+fn claim<P: Computation>(finished: &Finished<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
     let sentence = oracle::claim(name).map_or(name, |claim| claim.sentence);
     let channels = judgement.recorded.channels.len();
     if name == complete::CLAIM.name {
         format!("{sentence} ({channels} of {channels})")
     } else if name == one_message::CLAIM.name {
-        one_message::claim(ended.counts(judgement).map(|(good, count)| (good, count.recorded)))
+        one_message::claim(finished.counts(judgement).map(|(good, count)| (good, count.recorded)))
     } else {
         sentence.to_string()
     }

@@ -15,7 +15,7 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::counted;
 use snapshot::{Computation, LogEvent};
-use trace::Ended;
+use trace::Finished;
 
 use super::style::{BOLD, DIM};
 use crate::paper::Paper;
@@ -37,13 +37,15 @@ struct Stretch<'a, P: Computation> {
 
 impl<'a, P: Computation> Stretch<'a, P> {
     /// What was asked for: a window, if there was one; else the snapshots, if there were some; else the last events.
-    fn of(ended: &'a Ended<'_, P>, kept: Option<&Kept<P>>) -> Self {
-        match kept.filter(|kept| kept.is_window() || ended.window.is_empty()) {
+    fn of(finished: &'a Finished<'_, P>, kept: Option<&Kept<P>>) -> Self {
+        match kept.filter(|kept| kept.is_extent() || finished.window.is_empty()) {
             Some(kept) => {
                 let events = kept.events.iter().cloned().collect();
                 Self { first: kept.first, events: Cow::Owned(events), dropped: kept.dropped }
             }
-            None => Self { first: ended.events_before, events: Cow::Borrowed(ended.window), dropped: 0 },
+            None => {
+                Self { first: finished.events_before, events: Cow::Borrowed(&finished.window), dropped: 0 }
+            }
         }
     }
 }
@@ -51,19 +53,19 @@ impl<'a, P: Computation> Stretch<'a, P> {
 /// Writes the diagram of a run's snapshots, or of what was kept of the run because it was asked for.
 pub(super) fn write<P: Computation>(
     out: &mut impl Paper,
-    ended: &Ended<'_, P>,
+    finished: &Finished<'_, P>,
     kept: Option<&Kept<P>>,
     unicode: bool,
 ) -> io::Result<()> {
-    let topology = &*ended.system.topology;
-    let stretch = Stretch::of(ended, kept);
-    let mut rows = Rows::of(ended, stretch.first, &stretch.events);
+    let topology = &*finished.system.topology;
+    let stretch = Stretch::of(finished, kept);
+    let mut rows = Rows::of(finished, stretch.first, &stretch.events);
     let left_out = rows.len().saturating_sub(MAX_ROWS) + stretch.dropped;
     rows.truncate(MAX_ROWS);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return writeln!(out, "{BOLD}Space-time diagram{BOLD:#}: there are no events in this window");
     };
-    let (total, shown) = (ended.events, stretch.events.len() + stretch.dropped);
+    let (total, shown) = (finished.events, stretch.events.len() + stretch.dropped);
     let (from, to) = (first.time, last.time);
     writeln!(
         out,

@@ -28,8 +28,8 @@ impl<P: Computation> Report<'_, P> {
                 "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
-        let recorded = RecordedValue::from(&judgement.recorded);
-        let lines = notation::lines(self.ended.system, &recorded);
+        let recorded = RecordedValue::from(&*judgement.recorded);
+        let lines = notation::lines(self.finished.system, &recorded);
         match self.quiet {
             true => lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?,
             false => self.some(out, topology.processes().len(), lines)?,
@@ -62,7 +62,7 @@ impl<P: Computation> Report<'_, P> {
 
     fn nothing_recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         let number = judgement.snapshot.0;
-        let which = if self.ended.judgements.len() == 1 { String::new() } else { format!(" {number}") };
+        let which = if self.finished.judgements.len() == 1 { String::new() } else { format!(" {number}") };
         let Initiation { initiators, trigger, .. } = self.caption.initiation;
         let nobody = match trigger.filter(|_| !matches!(initiators, Initiators::Each(_))) {
             Some(trigger) => {
@@ -118,7 +118,7 @@ impl<P: Computation> Report<'_, P> {
     /// Why not: what is known of a state that the run did not pass through is what the oracle says.
     fn never(&self, judgement: &Judgement<P>) -> String {
         // What was before the first sign of a snapshot is not looked at.
-        let never = if self.ended.events_before == 0 { "never" } else { "never while it was taken" };
+        let never = if self.finished.events_before == 0 { "never" } else { "never while it was taken" };
         let reachable = judgement.checks.iter().find(|check| check.name == reachable::CLAIM.name);
         let but = match reachable.map(|check| &check.verdict) {
             Some(Verdict::Holds) => ", but it could have; see 'reachable'",

@@ -10,14 +10,14 @@ use crate::paper::Paper;
 
 impl<P: Computation> Report<'_, P> {
     pub(super) fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
-        let events = self.ended.events;
-        let (m, markers) = (self.ended.delivered.m, self.ended.delivered.marker);
+        let events = self.finished.events;
+        let (m, markers) = (self.finished.delivered.m, self.finished.delivered.marker);
         let messages = match self.caption.message {
             Some(name) => format!("{m} {name}"),
             None => counted(m, "message"),
         };
         let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
-        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.ended.end_time)?;
+        writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.finished.end_time)?;
         self.caption.hints.iter().try_for_each(|hint| hint.write(out))
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use sim_core::ProcessId;
-use snapshot::{ChannelRecord, Computation, Judgement, Start};
+use snapshot::{ChannelRecord, Computation, Judgement, Recording, Start};
 
 use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};
@@ -31,7 +31,7 @@ impl<P: Computation> Report<'_, P> {
             name = name.max(width(topology.name(process)));
             if let Some(recording) = &judgement.recorded.processes[process.index()].first {
                 state = state.max(width(&self.state(&recording.state)));
-                when = when.max(width(&self.when(judgement, process, recording.time)));
+                when = when.max(width(&self.when(judgement, process, recording)));
             }
             for incoming in topology.incoming(process).iter().take(MOST_LINES) {
                 channel = channel.max(width(&topology.channel_name(*incoming)));
@@ -48,7 +48,7 @@ impl<P: Computation> Report<'_, P> {
     fn rows(&self, judgement: &Judgement<P>, process: ProcessId, columns: &Columns) -> Vec<String> {
         let (topology, recorded) = (self.topology(), &judgement.recorded);
         let (state, when) = match &recorded.processes[process.index()].first {
-            Some(recording) => (self.state(&recording.state), self.when(judgement, process, recording.time)),
+            Some(recording) => (self.state(&recording.state), self.when(judgement, process, recording)),
             None => ("-".to_string(), "not recorded".to_string()),
         };
         let mut first = [topology.name(process), state.as_str(), when.as_str()];
@@ -64,9 +64,12 @@ impl<P: Computation> Report<'_, P> {
     }
 
     /// When a process recorded, and why then.
-    fn when(&self, judgement: &Judgement<P>, process: ProcessId, time: u64) -> String {
+    fn when(&self, judgement: &Judgement<P>, process: ProcessId, recording: &Recording<P::State>) -> String {
+        let Recording { time, before, .. } = recording;
         let start = self.caption.initiation.start(process, judgement.snapshot);
         let why = match (judgement.initiators.contains(&process), start) {
+            // Only a message of the computation is received after the cut that it makes.
+            (false, _) if *before => "a message",
             (false, _) => "first marker",
             (true, Start::At(_)) => "trigger",
             (true, Start::OwnAccord | Start::Never) => "own accord",
@@ -75,17 +78,17 @@ impl<P: Computation> Report<'_, P> {
     }
 
     fn state(&self, state: &P::State) -> String {
-        self.ended.system.protocol.print_state(state)
+        self.finished.system.protocol.print_state(state)
     }
 
     /// The messages that were recorded in a channel.
     fn messages(&self, record: &ChannelRecord<P::Message>) -> String {
-        let program = &self.ended.system.protocol;
+        let program = &self.finished.system.protocol;
         let named = record.messages.iter().map(|(id, body)| match id {
             Some(id) => format!("{} #{}", program.print_message(body), id.0),
             None => program.print_message(body),
         });
-        match (record.messages.len(), record.closed.is_empty()) {
+        match (record.messages.len(), record.closed.is_none()) {
             (_, true) => "not closed".to_string(),
             (0, false) => "none".to_string(),
             (count, false) => format!("{count}: {}", named.collect::<Vec<_>>().join(", ")),

@@ -9,14 +9,14 @@ use trace::Saved;
 use trace::model::{Amounts, Event, Held, What};
 
 use super::{Cut, End, Limits, Message, Shown, View};
-use crate::window::{Window, begins_step};
+use crate::extent::{Extent, begins_step};
 use crate::words;
 
 impl<'a> View<'a> {
-    /// What a window shows of a run.
+    /// What a extent shows of a run.
     #[must_use]
-    pub fn new(run: &'a Saved, window: &Window, limits: Limits) -> Self {
-        let selection = window.select(&run.events, limits.events);
+    pub fn new(run: &'a Saved, extent: &Extent, limits: Limits) -> Self {
+        let selection = extent.select(&run.events, limits.events);
         let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
         let processes: Vec<&str> = columns.names.clone();
         let mut builder = Builder {
@@ -65,7 +65,7 @@ impl Columns<'_> {
     }
 }
 
-/// All processes if they fit; else the first of those that do something in the window.
+/// All processes if they fit; else the first of those that do something in the extent.
 fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'a>, usize) {
     let mut of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut names: Vec<&str> = Vec::new();

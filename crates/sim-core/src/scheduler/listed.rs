@@ -2,28 +2,28 @@
 //!
 //! An action that is not enabled is an error; or, for who makes schedules out of pieces of others, it is passed over.
 
-use super::queued::Queued;
-use super::{Next, Scheduler};
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effects, Protocol};
+use super::contract::{End, Halt};
+use super::queued::Picker;
+use crate::global_state::State;
+use crate::id::VirtualTime;
+use crate::protocol::Protocol;
 use crate::schedule::{Action, Schedule};
-use crate::simulation::State;
-use crate::system::{Offers, System, World};
+use crate::system::System;
 
 /// Follows a list.
-pub struct Listed<P: Protocol> {
-    world: Queued<P>,
+#[derive(Clone, Debug)]
+pub struct Listed {
     actions: std::vec::IntoIter<Action>,
     taken: VirtualTime,
     /// Whether what is not enabled is passed over.
     skips: bool,
 }
 
-impl<P: Protocol> Listed<P> {
+impl Listed {
     /// Follows this schedule from its beginning.
     #[must_use]
     pub fn new(schedule: Schedule) -> Self {
-        Self { world: Queued::default(), actions: schedule.0.into_iter(), taken: 0, skips: false }
+        Self { actions: schedule.0.into_iter(), taken: 0, skips: false }
     }
 
     /// Follows this schedule as far as it can be followed: an action that is not enabled when its turn comes is left out.
@@ -33,37 +33,13 @@ impl<P: Protocol> Listed<P> {
     }
 }
 
-impl<P: Protocol> World<P> for Listed<P> {
-    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
-        self.world.at(process, |_| ())
-    }
-}
-
-impl<P: Protocol> Scheduler<P> for Listed<P> {
-    fn begin(&mut self, state: State<P>, sent: u64) {
-        self.world = Queued { state, sent };
-    }
-
-    fn may_act(&mut self, _: ProcessId, _: Offers) {}
-
-    fn next(&mut self, system: &System<P>) -> Next<P> {
-        let (skips, state) = (self.skips, &self.world.state);
+impl<P: Protocol> Picker<P> for Listed {
+    fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
+        let skips = self.skips;
         let next = self.actions.find(|action| !skips || system.allows(state, *action));
-        let Some(action) = next else { return Next::Nothing };
+        let action = next.ok_or(Halt::End(End::Quiescent))?;
         self.taken += 1;
-        self.world.pick(system, self.taken, action)
-    }
-
-    fn process(&self, process: ProcessId) -> &P::State {
-        self.world.state.process(process)
-    }
-
-    fn sent(&self) -> u64 {
-        self.world.sent
-    }
-
-    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
-        self.world.in_flight(each);
+        Ok((self.taken, action))
     }
 
     fn has_more(&self) -> bool {

@@ -6,99 +6,16 @@
 //! until they are few again. The order is the same in both, so no result depends on how many there are.
 
 mod blocks;
+mod entry;
 mod wheel;
 
+pub(super) use entry::{Alarm, Due, Entry, NEVER};
 use wheel::Wheel;
 
+use std::mem::needs_drop;
+
 use crate::delay::MAX_TICKS;
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-
-/// Where something will happen: a channel or, where no message is delivered, a process and what it waited for. One machine word,
-/// written and read whole, which an enum of two fields is not. A run spends half its time waiting for memory if it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Due(u64);
-
-/// What a process waited for: a [`Timer`](crate::protocol::Timer) that has run out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Alarm {
-    Hold,
-    Start,
-    At,
-}
-
-impl Due {
-    const START: u64 = 1 << 32;
-    const AT: u64 = 2 << 32;
-
-    /// A delivery from this channel.
-    #[inline]
-    pub(super) fn delivery(channel: ChannelId) -> Self {
-        Self(u64::from(channel.0))
-    }
-
-    /// What this process waited for is over.
-    #[inline]
-    pub(super) fn internal(process: ProcessId, alarm: Alarm) -> Self {
-        let alarm = match alarm {
-            Alarm::Hold => 0,
-            Alarm::Start => Self::START,
-            Alarm::At => Self::AT,
-        };
-        Self(u64::from(process.0) | alarm)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the number is the low half")]
-    #[inline]
-    const fn number(self) -> u32 {
-        self.0 as u32
-    }
-
-    /// The channel of a delivery.
-    #[inline]
-    pub(super) const fn channel(self) -> ChannelId {
-        ChannelId(self.number())
-    }
-
-    /// Whose alarm it is, and which, if it is no delivery.
-    pub(super) const fn alarm(self) -> (ProcessId, Alarm) {
-        let alarm = match self.0 {
-            0..Self::START => Alarm::Hold,
-            Self::START..Self::AT => Alarm::Start,
-            _ => Alarm::At,
-        };
-        (ProcessId(self.number()), alarm)
-    }
-}
-
-/// What will happen, and when. A message is nowhere else while it is under way.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Entry<M> {
-    pub(super) time: VirtualTime,
-    pub(super) due: Due,
-    /// Which message is delivered, if one is.
-    pub(super) id: MessageId,
-    /// What it says.
-    pub(super) body: Option<M>,
-}
-
-impl<M> Entry<M> {
-    /// No entry.
-    const NOTHING: Self = Self { time: NEVER, due: Due(0), id: MessageId(0), body: None };
-
-    /// An alarm of a process.
-    #[inline]
-    pub(super) fn alarm(time: VirtualTime, process: ProcessId, alarm: Alarm) -> Self {
-        Self { time, due: Due::internal(process, alarm), id: MessageId(0), body: None }
-    }
-
-    /// The message that is delivered, and its channel, if one is.
-    pub(super) fn delivery(&self) -> Option<(ChannelId, MessageId, &M)> {
-        Some((self.due.channel(), self.id, self.body.as_ref()?))
-    }
-}
-
-/// Later than anything that is pending.
-pub(super) const NEVER: VirtualTime = VirtualTime::MAX;
+use crate::id::{MessageId, VirtualTime};
 
 /// In the place of the earliest time: the wheel knows.
 const IN_WHEEL: VirtualTime = NEVER - 1;
@@ -131,7 +48,7 @@ impl<M> Default for Pending<M> {
     }
 }
 
-impl<M> Pending<M> {
+impl<M: Clone> Pending<M> {
     pub(super) fn clear(&mut self) {
         self.earliest = Entry::NOTHING;
         self.without = NEVER;
@@ -195,9 +112,10 @@ impl<M> Pending<M> {
     /// Takes the earliest entry; its time is [`NEVER`] if there is none.
     #[inline(always)]
     pub(super) fn pop(&mut self) -> Entry<M> {
-        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time.
+        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time. So a body
+        // that owns nothing is copied, which reads its parts, and left behind.
         let Entry { time, due, id, ref mut body } = self.earliest;
-        let body = body.take();
+        let body = if needs_drop::<M>() { body.take() } else { body.clone() };
         if self.others.is_empty() {
             self.earliest.time = self.without;
         } else {

@@ -18,25 +18,19 @@ pub use delays::Delays;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::queued::Queued;
-use super::{Next, Scheduler};
+use super::contract::{End, Halt};
+use super::queued::Picker;
 use crate::delay::MAX_TICKS;
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effects, Protocol};
+use crate::global_state::State;
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::Protocol;
 use crate::schedule::Action;
-use crate::simulation::State;
-use crate::system::{Offers, System, World};
+use crate::system::System;
 use crate::topology::Topology;
-
-/// A run by the ticking clock.
-pub struct Ticked<P: Protocol> {
-    world: Queued<P>,
-    clock: Clock,
-}
 
 /// The ticking clock.
 #[derive(Clone, Debug)]
-struct Clock {
+pub struct Ticked {
     now: VirtualTime,
     timetable: VecDeque<(VirtualTime, ProcessId)>,
     delays: Delays,
@@ -95,7 +89,7 @@ impl Default for TickRules {
     }
 }
 
-impl<P: Protocol> Ticked<P> {
+impl Ticked {
     /// The clock for a topology.
     ///
     /// `timetable` says at what time which process does the first thing it then offers to do; of one time, in this order.
@@ -108,38 +102,6 @@ impl<P: Protocol> Ticked<P> {
     /// A clock that ticks by other rules.
     #[must_use]
     pub fn with_rules(
-        topology: &Topology,
-        timetable: Vec<(VirtualTime, ProcessId)>,
-        delays: Delays,
-        rules: TickRules,
-    ) -> Self {
-        Self { world: Queued::default(), clock: Clock::new(topology, timetable, delays, rules) }
-    }
-
-    /// How many delays the given list had, if that was too few: the run is then over, because there is
-    /// [nothing](Next::Nothing) that could be said of the message that came next.
-    #[must_use]
-    pub fn exhausted(&self) -> Option<usize> {
-        self.clock.exhausted()
-    }
-
-    /// How many delays of a given list no message has taken.
-    #[must_use]
-    pub fn unused(&self) -> usize {
-        self.clock.delays.unused()
-    }
-}
-
-/// What the clock picks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Pick {
-    Action(VirtualTime, Action),
-    Nothing,
-    OutOfTime,
-}
-
-impl Clock {
-    fn new(
         topology: &Topology,
         mut timetable: Vec<(VirtualTime, ProcessId)>,
         delays: Delays,
@@ -172,8 +134,17 @@ impl Clock {
         }
     }
 
-    fn exhausted(&self) -> Option<usize> {
+    /// How many delays the given list had, if that was too few: the run is then over, because there is
+    /// [nothing](End::Quiescent) that could be said of the message that came next.
+    #[must_use]
+    pub fn exhausted(&self) -> Option<usize> {
         self.delays.given_count().filter(|_| self.exhausted)
+    }
+
+    /// How many delays of a given list no message has taken.
+    #[must_use]
+    pub fn unused(&self) -> usize {
+        self.delays.unused()
     }
 
     fn queue(&mut self, now: VirtualTime, channel: ChannelId) {
@@ -206,15 +177,18 @@ impl Clock {
     }
 
     /// What is next; `refuser` is who does not take the oldest message of a channel now.
-    fn pick(&mut self, refuser: impl Fn(ChannelId) -> Option<ProcessId>) -> Pick {
+    fn next(
+        &mut self,
+        refuser: impl Fn(ChannelId) -> Option<ProcessId>,
+    ) -> Result<(VirtualTime, Action), End> {
         loop {
-            match self.pick_any() {
-                Pick::Action(time, Action::Deliver { channel, .. }) => match refuser(channel) {
-                    Some(process) => self.refused.entry(process).or_default().push(channel),
-                    None => return self.deliver(time, channel),
-                },
-                other => return other,
-            }
+            let (time, action) = self.next_turn()?;
+            let Action::Deliver { channel, .. } = action else { return Ok((time, action)) };
+            let Some(process) = refuser(channel) else {
+                self.deliver(time, channel);
+                return Ok((time, action));
+            };
+            self.refused.entry(process).or_default().push(channel);
         }
     }
 
@@ -227,27 +201,28 @@ impl Clock {
         }
     }
 
-    fn pick_any(&mut self) -> Pick {
+    /// Whose turn it is, whether or not its message is taken.
+    fn next_turn(&mut self) -> Result<(VirtualTime, Action), End> {
         if self.exhausted {
-            return Pick::Nothing;
+            return Err(End::Quiescent);
         }
         let command = self.timetable.front().map_or(VirtualTime::MAX, |(time, _)| *time);
         match self.agenda.first().copied() {
-            Some((time, _)) if time <= command && time > MAX_TICKS => Pick::OutOfTime,
+            Some((time, _)) if time <= command && time > MAX_TICKS => Err(End::OutOfTime),
             // The tick to a time comes before what is done at that time.
-            Some((time, place)) if time <= command => self.turn(time, place),
-            _ if command > MAX_TICKS && !self.timetable.is_empty() => Pick::OutOfTime,
+            Some((time, place)) if time <= command => Ok(self.turn(time, place)),
+            _ if command > MAX_TICKS && !self.timetable.is_empty() => Err(End::OutOfTime),
             _ => self.act(),
         }
     }
 
-    fn act(&mut self) -> Pick {
-        let Some((time, process)) = self.timetable.pop_front() else { return Pick::Nothing };
-        Pick::Action(time, Action::Internal { process, command: 0 })
+    fn act(&mut self) -> Result<(VirtualTime, Action), End> {
+        let (time, process) = self.timetable.pop_front().ok_or(End::Quiescent)?;
+        Ok((time, Action::Internal { process, command: 0 }))
     }
 
     /// It is the turn of a source: its first channel that has something to be received.
-    fn turn(&mut self, time: VirtualTime, place: usize) -> Pick {
+    fn turn(&mut self, time: VirtualTime, place: usize) -> (VirtualTime, Action) {
         let source = &mut self.sources[place];
         while let Some((due, link)) = source.waiting.first().copied().filter(|(due, _)| *due <= time) {
             source.waiting.remove(&(due, link));
@@ -258,10 +233,11 @@ impl Clock {
         // Another channel may have its turn in this tick, if this one's message is refused; not before.
         source.free = source.free.max(time);
         self.enter(place);
-        Pick::Action(time, Action::Deliver { channel, position: 0 })
+        (time, Action::Deliver { channel, position: 0 })
     }
 
-    fn deliver(&mut self, time: VirtualTime, channel: ChannelId) -> Pick {
+    /// The oldest message of a channel is delivered.
+    fn deliver(&mut self, time: VirtualTime, channel: ChannelId) {
         let Line { source, place, due } = &mut self.lines[channel.index()];
         let (number, link) = (*source, *place);
         let source = &mut self.sources[number];
@@ -269,61 +245,33 @@ impl Clock {
         source.waiting.extend(due.front().map(|due| (*due, link)));
         source.free = time + self.pause;
         self.enter(number);
-        Pick::Action(time, Action::Deliver { channel, position: 0 })
     }
 }
 
-impl<P: Protocol> World<P> for Ticked<P> {
-    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
-        let Self { world, clock } = self;
-        world.at(process, |channel| clock.queue(clock.now, channel))
-    }
-}
-
-impl<P: Protocol> Scheduler<P> for Ticked<P> {
-    fn begin(&mut self, state: State<P>, sent: u64) {
+impl<P: Protocol> Picker<P> for Ticked {
+    fn begin(&mut self, state: &State<P>) {
         for (channel, queue) in (0..).map(ChannelId).zip(&state.channels) {
-            queue.iter().for_each(|_| self.clock.queue(0, channel));
+            queue.iter().for_each(|_| self.queue(0, channel));
         }
-        self.world = Queued { state, sent };
     }
 
-    fn may_act(&mut self, _: ProcessId, _: Offers) {}
+    fn entered(&mut self, channel: ChannelId) {
+        self.queue(self.now, channel);
+    }
 
-    fn next(&mut self, system: &System<P>) -> Next<P> {
-        let state = &self.world.state;
+    fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
         let refuser = |channel| {
             let action = Action::Deliver { channel, position: 0 };
-            (P::REFUSES && !system.allows(state, action)).then(|| system.topology.channel(channel).target)
+            (P::REFUSES && !system.allows(state, action)).then(|| system.actor(action))
         };
-        match self.clock.pick(refuser) {
-            Pick::Action(time, action) => {
-                self.clock.now = time;
-                let next = self.world.pick(system, time, action);
-                if let Next::Step(picked) = &next {
-                    self.clock.stepped(picked.process);
-                }
-                next
-            }
-            Pick::Nothing => Next::Nothing,
-            Pick::OutOfTime => Next::OutOfTime,
-        }
-    }
-
-    fn process(&self, process: ProcessId) -> &P::State {
-        self.world.state.process(process)
-    }
-
-    fn sent(&self) -> u64 {
-        self.world.sent
-    }
-
-    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
-        self.world.in_flight(each);
+        let (time, action) = self.next(refuser).map_err(Halt::End)?;
+        self.now = time;
+        self.stepped(system.actor(action));
+        Ok((time, action))
     }
 
     fn has_more(&self) -> bool {
-        !self.clock.timetable.is_empty()
+        !self.timetable.is_empty()
     }
 }
 

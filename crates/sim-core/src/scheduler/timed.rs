@@ -14,16 +14,17 @@
 use std::collections::VecDeque;
 use std::hint::black_box;
 
+use super::contract::{End, Halt, Picked, Scheduler};
 use super::pending::{Alarm, Due, Entry, NEVER, Pending};
-use super::refused::Refused;
-use super::{Next, Picked, Scheduler};
+use super::refused::{Refusals, Refused};
+
 use crate::delay::{Delay, MAX_TICKS, Timing};
-use crate::global_state::Envelope;
+use crate::envelope::Envelope;
+use crate::global_state::State;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol, Timer};
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::simulation::State;
 use crate::step::Cause;
 use crate::system::{Offers, System, World};
 use crate::topology::{Channel, Order, Topology};
@@ -49,12 +50,9 @@ struct Flight<M> {
     sent: u64,
     pending: Pending<M>,
     lanes: Vec<Lane>,
-    /// By channel; empty if all are FIFO, which is the case that is to be fast.
-    overtaking: Vec<Overtaking>,
+    /// The messages in flight in each unordered channel; no list at all if all are FIFO.
+    overtaking: Vec<VecDeque<MessageId>>,
 }
-
-/// The messages in flight in an unordered channel; `None` for a FIFO channel.
-type Overtaking = Option<VecDeque<MessageId>>;
 
 /// What the scheduler knows of a channel. Small, as there may be millions; and all that a delivery needs to know, so that it waits for
 /// memory once.
@@ -64,6 +62,7 @@ struct Lane {
     last: VirtualTime,
     delay: Delay,
     target: ProcessId,
+    order: Order,
 }
 
 /// Which alarms of a process are set.
@@ -96,13 +95,13 @@ impl<P: Protocol> Timed<P> {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
-        let lane = |(channel, delay): (&Channel, Delay)| Lane { last: 0, delay, target: channel.target };
+        let lane = |(channel, delay): (&Channel, Delay)| {
+            let Channel { target, order, .. } = *channel;
+            Lane { last: 0, delay, target, order }
+        };
         let lanes = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
-        let in_flight = |channel: &Channel| (channel.order == Order::Unordered).then(VecDeque::new);
-        let mut overtaking: Vec<Overtaking> = topology.channels().iter().map(in_flight).collect();
-        if overtaking.iter().all(Option::is_none) {
-            overtaking = Vec::new();
-        }
+        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let overtaking = vec![VecDeque::new(); if fifo { 0 } else { topology.channels().len() }];
         let random = Random::new(seed);
         Self {
             processes: Vec::new(),
@@ -126,13 +125,13 @@ impl<P: Protocol> Timed<P> {
 
     /// Has what is next of many at hand, or says that nothing is. Apart, and without a closure outside, so that with few in flight nothing is prepared for it.
     #[inline(never)]
-    fn fetch(&mut self, system: &System<P>) -> Option<Next<P>> {
+    fn fetch(&mut self, system: &System<P>) -> Result<(), Halt> {
         let (Flight { pending, lanes, .. }, processes) = (&mut self.flight, &self.processes);
         pending.fetch(|entries| look_ahead(entries, lanes, system, processes));
         match pending.earliest() {
-            ..=MAX_TICKS => None,
-            NEVER => Some(Next::Nothing),
-            _ => Some(Next::OutOfTime),
+            ..=MAX_TICKS => Ok(()),
+            NEVER => Err(Halt::End(End::Quiescent)),
+            _ => Err(Halt::End(End::OutOfTime)),
         }
     }
 
@@ -148,16 +147,16 @@ impl<P: Protocol> Timed<P> {
     /// A message is delivered now.
     #[inline(always)]
     fn deliver(&mut self, channel: ChannelId, message: Envelope<P::Message, MessageId>) -> Picked<P> {
-        let process = self.flight.lanes[channel.index()].target;
+        let Lane { target: process, order, .. } = self.flight.lanes[channel.index()];
         if P::REFUSES {
             self.refused.stepped(process);
         }
-        Picked {
-            time: self.flight.now,
-            action: Action::Deliver { channel, position: self.flight.position(channel, message.id) },
-            process,
-            cause: Cause::Receive { channel, message },
-        }
+        let position = match order {
+            Order::Fifo => 0,
+            Order::Unordered => leave(&mut self.flight.overtaking[channel.index()], message.id),
+        };
+        let action = Action::Deliver { channel, position };
+        Picked { time: self.flight.now, action, process, cause: Cause::Receive { channel, message } }
     }
 
     /// What a process does when an alarm of it goes off: one of the commands that waited for it, each equally likely;
@@ -192,39 +191,26 @@ impl<P: Protocol> Timed<P> {
     }
 }
 
-impl<M> Flight<M> {
+impl<M: Clone> Flight<M> {
     fn clear(&mut self, seed: u64) {
         (self.random, self.now, self.sent) = (Random::new(seed), 0, 0);
         self.pending.clear();
         self.lanes.iter_mut().for_each(|lane| lane.last = 0);
-        self.overtaking.iter_mut().flatten().for_each(VecDeque::clear);
-    }
-
-    /// A message is delivered: which place it has in its channel.
-    #[inline(always)]
-    fn position(&mut self, channel: ChannelId, message: MessageId) -> u32 {
-        if self.overtaking.is_empty() { 0 } else { leave(&mut self.overtaking[channel.index()], message) }
+        self.overtaking.iter_mut().for_each(VecDeque::clear);
     }
 }
 
-/// When a message is due, where some channels are unordered.
+/// A message is sent in an unordered channel.
 #[cold]
 #[inline(never)]
-fn enter(lane: &mut Lane, in_flight: &mut Overtaking, message: MessageId, time: VirtualTime) -> VirtualTime {
-    match in_flight {
-        Some(in_flight) => {
-            in_flight.push_back(message);
-            time
-        }
-        None => lane.after_the_last(time),
-    }
+fn enter(in_flight: &mut VecDeque<MessageId>, message: MessageId) {
+    in_flight.push_back(message);
 }
 
-/// A message is delivered: which place it had in its channel, where some channels are unordered.
+/// A message is delivered from an unordered channel: which place it had there.
 #[cold]
 #[inline(never)]
-fn leave(in_flight: &mut Overtaking, message: MessageId) -> u32 {
-    let Some(in_flight) = in_flight else { return 0 };
+fn leave(in_flight: &mut VecDeque<MessageId>, message: MessageId) -> u32 {
     // Messages enter a channel in the order of their identities.
     let position = in_flight.partition_point(|earlier| *earlier < message);
     in_flight.remove(position);
@@ -240,7 +226,7 @@ impl Lane {
     }
 }
 
-impl<M, O> Effects<M, O> for Flight<M> {
+impl<M: Clone, O> Effects<M, O> for Flight<M> {
     #[inline(always)]
     fn send(&mut self, channel: ChannelId, body: M) {
         let id = MessageId(self.sent);
@@ -249,10 +235,12 @@ impl<M, O> Effects<M, O> for Flight<M> {
         let lane = &mut self.lanes[channel.index()];
         // Both are at most 2^53.
         let time = self.now.wrapping_add(lane.delay.draw(&mut self.random));
-        let time = if self.overtaking.is_empty() {
-            lane.after_the_last(time)
-        } else {
-            enter(lane, &mut self.overtaking[channel.index()], id, time)
+        let time = match lane.order {
+            Order::Fifo => lane.after_the_last(time),
+            Order::Unordered => {
+                enter(&mut self.overtaking[channel.index()], id);
+                time
+            }
         };
         self.pending.push(Entry { time, due: Due::delivery(channel), id, body: Some(body) });
     }
@@ -324,32 +312,30 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     }
 
     #[inline(always)]
-    fn next(&mut self, system: &System<P>) -> Next<P> {
+    fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
         if P::REFUSES
-            && let Some((channel, message)) = self.refused.next(system, &self.processes)
+            && let Some((channel, message)) = self.refused.next(system, &self.processes, self.flight.now)
         {
-            return Next::Step(self.deliver(channel, message));
+            return Ok(self.deliver(channel, message));
         }
         loop {
-            if self.flight.pending.is_far()
-                && let Some(over) = self.fetch(system)
-            {
-                return over;
+            if self.flight.pending.is_far() {
+                self.fetch(system)?;
             }
             let Entry { time, due, id, body } = self.flight.pending.pop();
             self.flight.now = time;
             let Some(body) = body else {
                 match self.act(system, time, due) {
-                    Some(picked) => return Next::Step(picked),
+                    Some(picked) => return Ok(picked),
                     None => continue,
                 }
             };
             let (channel, message) = (due.channel(), Envelope { id, body });
             if P::REFUSES && self.refused.has_to_wait(system, &self.processes, channel, &message) {
-                self.refused.keep(system, channel, message);
+                self.refused.keep(system, channel, message, time);
                 continue;
             }
-            return Next::Step(self.deliver(channel, message));
+            return Ok(self.deliver(channel, message));
         }
     }
 
@@ -361,6 +347,10 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     #[inline(always)]
     fn sent(&self) -> u64 {
         self.flight.sent
+    }
+
+    fn refusals(&self) -> Option<Refusals> {
+        P::REFUSES.then(|| self.refused.up_to(self.flight.now))
     }
 
     fn in_flight(&self, mut each: impl FnMut(ChannelId, MessageId, &P::Message)) {

@@ -5,19 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use super::queued::Queued;
-use super::{Next, Scheduler};
-use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effects, Protocol};
+use super::contract::{End, Halt};
+use super::queued::Picker;
+use crate::global_state::State;
+use crate::id::{ChannelId, ProcessId, VirtualTime};
+use crate::protocol::Protocol;
 use crate::random::Random;
 use crate::schedule::Action;
-use crate::simulation::State;
-use crate::system::{Offers, System, World};
+use crate::system::System;
 use crate::topology::Order;
 
 /// Draws the next action from a seed.
-pub struct Uniform<P: Protocol> {
-    world: Queued<P>,
+#[derive(Clone, Debug)]
+pub struct Uniform {
     random: Random,
     /// The channel of each message in flight.
     messages: Vec<ChannelId>,
@@ -32,12 +32,11 @@ pub struct Uniform<P: Protocol> {
     taken: VirtualTime,
 }
 
-impl<P: Protocol> Uniform<P> {
+impl Uniform {
     /// The walk of this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
-            world: Queued::default(),
             random: Random::new(seed),
             messages: Vec::new(),
             refused: BTreeMap::new(),
@@ -59,29 +58,34 @@ impl<P: Protocol> Uniform<P> {
     }
 
     /// The place of any message of a channel that its target takes.
-    fn position(&mut self, system: &System<P>, channel: ChannelId) -> Option<u32> {
+    fn position<P: Protocol>(
+        &mut self,
+        system: &System<P>,
+        state: &State<P>,
+        channel: ChannelId,
+    ) -> Option<u32> {
+        let length = state.channel(channel).len();
         let position = match system.topology.channel(channel).order {
             Order::Fifo => 0,
-            Order::Unordered => self.place(self.world.state.channel(channel).len()),
+            Order::Unordered => self.place(length),
         };
-        let takes = |position| system.allows(&self.world.state, Action::Deliver { channel, position });
+        let takes = |position| system.allows(state, Action::Deliver { channel, position });
         if !P::REFUSES || takes(position) {
             return Some(position);
         }
-        let length =
-            u32::try_from(self.world.state.channel(channel).len()).expect("fewer than 2^32 messages");
+        let length = u32::try_from(length).expect("fewer than 2^32 messages");
         let taken: Vec<_> = (0..length).filter(|position| takes(*position)).collect();
         (!taken.is_empty()).then(|| taken[self.below(taken.len())])
     }
 
     /// A channel is not drawn again before a step of its target.
-    fn refuse(&mut self, system: &System<P>, channel: ChannelId) {
+    fn refuse<P: Protocol>(&mut self, system: &System<P>, channel: ChannelId) {
         let target = system.topology.channel(channel).target;
         self.refused.entry(target).or_default().push(channel);
     }
 
     /// Any action that is possible; `None` if there is none.
-    fn draw(&mut self, system: &System<P>) -> Option<Action> {
+    fn draw<P: Protocol>(&mut self, system: &System<P>, state: &State<P>) -> Option<Action> {
         loop {
             let count = self.messages.len() + self.processes.len();
             if count == 0 {
@@ -90,7 +94,7 @@ impl<P: Protocol> Uniform<P> {
             let drawn = self.below(count);
             if drawn < self.messages.len() {
                 let channel = self.messages.swap_remove(drawn);
-                match self.position(system, channel) {
+                match self.position(system, state, channel) {
                     Some(position) => return Some(Action::Deliver { channel, position }),
                     None => self.refuse(system, channel),
                 }
@@ -99,7 +103,7 @@ impl<P: Protocol> Uniform<P> {
             let process = self.processes.swap_remove(drawn - self.messages.len());
             self.listed[process.index()] = false;
             // What it offered it may no longer do.
-            let commands = system.command_count(process, self.world.state.process(process));
+            let commands = system.command_count(process, state.process(process));
             if commands > 0 {
                 return Some(Action::Internal { process, command: self.place(commands as usize) });
             }
@@ -107,53 +111,34 @@ impl<P: Protocol> Uniform<P> {
     }
 }
 
-impl<P: Protocol> World<P> for Uniform<P> {
-    fn at(&mut self, process: ProcessId) -> (&mut P::State, impl Effects<P::Message, P::Observation>) {
-        let Self { world, messages, .. } = self;
-        world.at(process, |channel| messages.push(channel))
-    }
-}
-
-impl<P: Protocol> Scheduler<P> for Uniform<P> {
-    fn begin(&mut self, state: State<P>, sent: u64) {
+impl<P: Protocol> Picker<P> for Uniform {
+    fn begin(&mut self, state: &State<P>) {
         let in_flight = (0..).map(ChannelId).zip(&state.channels);
         self.messages
             .extend(in_flight.flat_map(|(channel, queue)| std::iter::repeat_n(channel, queue.len())));
         self.listed.resize(state.processes.len(), false);
-        self.world = Queued { state, sent };
     }
 
-    fn may_act(&mut self, process: ProcessId, _: Offers) {
+    fn entered(&mut self, channel: ChannelId) {
+        self.messages.push(channel);
+    }
+
+    fn may_act(&mut self, process: ProcessId) {
         if !std::mem::replace(&mut self.listed[process.index()], true) {
             self.processes.push(process);
         }
     }
 
-    fn next(&mut self, system: &System<P>) -> Next<P> {
+    fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
         if P::REFUSES
             && let Some(again) = self.stepped.and_then(|process| self.refused.remove(&process))
         {
             self.messages.extend(again);
         }
-        let Some(action) = self.draw(system) else { return Next::Nothing };
-        self.stepped = Some(match action {
-            Action::Deliver { channel, .. } => system.topology.channel(channel).target,
-            Action::Internal { process, .. } => process,
-        });
+        let action = self.draw(system, state).ok_or(Halt::End(End::Quiescent))?;
+        self.stepped = Some(system.actor(action));
         self.taken += 1;
-        self.world.pick(system, self.taken, action)
-    }
-
-    fn process(&self, process: ProcessId) -> &P::State {
-        self.world.state.process(process)
-    }
-
-    fn sent(&self) -> u64 {
-        self.world.sent
-    }
-
-    fn in_flight(&self, each: impl FnMut(ChannelId, MessageId, &P::Message)) {
-        self.world.in_flight(each);
+        Ok((self.taken, action))
     }
 }
 
@@ -162,6 +147,7 @@ mod tests {
     use super::*;
     use crate::protocol::{Context, Effects, Event};
     use crate::schedule::Schedule;
+    use crate::scheduler::Queued;
     use crate::simulation::{Advance, Simulation};
     use crate::topology::Topology;
 
@@ -199,7 +185,7 @@ mod tests {
     }
 
     fn walk(system: &System<Three>, seed: u64) -> Schedule {
-        let mut simulation = Simulation::new(system, Uniform::new(seed));
+        let mut simulation = Simulation::new(system, Queued::new(Uniform::new(seed)));
         let mut schedule = Schedule::default();
         while simulation.step(&mut schedule).expect("only what is enabled is drawn") == Advance::Performed {}
         schedule

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::TopologyError;
+use super::error::TopologyError;
 use crate::id::ProcessId;
 
 /// Names by process, and processes by name: the text and 8 bytes a process.

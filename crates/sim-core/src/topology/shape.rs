@@ -1,18 +1,12 @@
 //! Graphs that have a name: `ring:5`, `grid:3x4`, `random:10,30`.
 //!
-//! A shape is a short text from which a whole [`Topology`] follows, the random one from its seed. Processes are `P` and
+//! A shape is a short text from which a whole [`Topology`](crate::Topology) follows, the random one from its seed. Processes are `P` and
 //! `Q` in `ring:2`, else `p0 p1 …`; channels are numbered by source and then by target. Where the name implies that
 //! neighbours speak to each other there is a channel each way; a ring leads one way round. A single process without
 //! channels is the smallest of every shape but the ring.
 
 use std::fmt;
 use std::str::FromStr;
-
-use super::names::Names;
-use super::{Channel, Order, Topology, TopologyError};
-use crate::id::ProcessId;
-
-mod connected;
 
 /// How many processes a shape may have.
 pub const MAX_PROCESSES: u64 = 10_000_000;
@@ -75,32 +69,6 @@ pub enum ShapeError {
 }
 
 impl Shape {
-    /// The topology, with every channel of the given discipline.
-    ///
-    /// # Errors
-    /// When there is no such graph, or it is too large; nothing has been allocated then.
-    pub fn build(self, order: Order) -> Result<Topology, TopologyError> {
-        let (processes, channels) = self.checked_size()?;
-        let mut list = List { channels: Vec::with_capacity(channels as usize), order };
-        match self {
-            Self::Ring(_) => (0..processes).for_each(|p| list.add(p, [(p + 1) % processes])),
-            Self::Complete(_) => {
-                (0..processes).for_each(|p| list.add(p, (0..processes).filter(|q| *q != p)));
-            }
-            Self::Line(_) => (0..processes).for_each(|p| list.add(p, around(p, 1, 0, processes))),
-            Self::Star(_) => {
-                list.add(0, 1..processes);
-                (1..processes).for_each(|p| list.add(p, [0]));
-            }
-            Self::Grid { columns, .. } => {
-                let columns = u32::try_from(columns).expect("no more than processes");
-                (0..processes).for_each(|p| list.add(p, grid_neighbours(p, columns, processes)));
-            }
-            Self::Random { seed, .. } => connected::draw(processes, channels, seed, &mut list),
-        }
-        Topology::of(self.names(processes)?, list.channels)
-    }
-
     /// About how many bytes it takes to build it: what the topology takes, and what is needed to sort its channels.
     #[must_use]
     pub const fn bytes(self) -> u64 {
@@ -129,15 +97,8 @@ impl Shape {
         place.is_some_and(|place| place < processes && self.process_name(place) == name)
     }
 
-    fn names(self, processes: u32) -> Result<Names, TopologyError> {
-        match self {
-            Self::Ring(2) => Names::listed(&["P".to_string(), "Q".to_string()]),
-            _ => Names::numbered(processes),
-        }
-    }
-
     /// How many processes and channels there are, if there can be so many.
-    fn checked_size(self) -> Result<(u32, u32), ShapeError> {
+    pub(super) fn checked_size(self) -> Result<(u32, u32), ShapeError> {
         let (processes, channels) = self.size();
         match self {
             _ if processes == 0 => return Err(ShapeError::Empty(self)),
@@ -176,31 +137,6 @@ impl Shape {
             Self::Random { processes, channels, .. } => (processes, channels),
         }
     }
-}
-
-/// Channels in the order of their numbers.
-struct List {
-    channels: Vec<Channel>,
-    order: Order,
-}
-
-impl List {
-    fn add(&mut self, source: u32, targets: impl IntoIterator<Item = u32>) {
-        let channel =
-            |target| Channel { source: ProcessId(source), target: ProcessId(target), order: self.order };
-        self.channels.extend(targets.into_iter().map(channel));
-    }
-}
-
-/// Those of `p - step` and `p + step` that are in `from..to`.
-fn around(p: u32, step: u32, from: u32, to: u32) -> impl Iterator<Item = u32> {
-    [p.checked_sub(step), p.checked_add(step)].into_iter().flatten().filter(move |q| (from..to).contains(q))
-}
-
-fn grid_neighbours(p: u32, columns: u32, processes: u32) -> impl Iterator<Item = u32> {
-    let row = p - p % columns;
-    let [above, below] = [p.checked_sub(columns), p.checked_add(columns).filter(|q| *q < processes)];
-    above.into_iter().chain(around(p, 1, row, row + columns)).chain(below)
 }
 
 impl fmt::Display for Shape {
@@ -247,6 +183,3 @@ fn number(text: &str) -> Result<u64, ShapeError> {
         Err(ShapeError::Syntax)
     }
 }
-
-#[cfg(test)]
-mod tests;

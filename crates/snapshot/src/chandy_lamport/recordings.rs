@@ -10,8 +10,8 @@ use std::option;
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::SnapshotId;
 use crate::channel_set::ChannelSet;
+use crate::id::SnapshotId;
 
 /// The snapshots for which a process has recorded its state; nothing, if there is none.
 #[derive(PartialEq, Eq, Hash, Debug, Default)]
@@ -26,8 +26,11 @@ impl Clone for Recordings {
 
     #[inline(always)]
     fn clone_from(&mut self, source: &Self) {
-        if self.0.is_some() || source.0.is_some() {
-            self.0 = source.0.as_deref().map(copy);
+        // The source first: it is asked once more in the same step, and then is known (4 of a delivery's instructions).
+        if source.0.is_some() {
+            copy_into(self, source);
+        } else if self.0.is_some() {
+            forget(self);
         }
     }
 }
@@ -36,6 +39,19 @@ impl Clone for Recordings {
 #[inline(never)]
 fn copy(kept: &Kept) -> Box<Kept> {
     Box::new(kept.clone())
+}
+
+// By reference, so that nothing of it is in the loop that waits for a snapshot but the question.
+#[cold]
+#[inline(never)]
+fn copy_into(recordings: &mut Recordings, source: &Recordings) {
+    *recordings = source.clone();
+}
+
+#[cold]
+#[inline(never)]
+fn forget(recordings: &mut Recordings) {
+    recordings.0 = None;
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
 use super::counted::number;
-use super::{Arguments, Computation, Good, Parameter, ParameterError, Program};
+use super::good::Good;
+use super::parameters::{Arguments, Parameter, ParameterError};
+use super::program::Program;
+use super::underlying::Computation;
 
 /// A process's account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

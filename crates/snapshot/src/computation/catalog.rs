@@ -1,11 +1,17 @@
 //! The programs there are, by name.
 //!
 //! A program is a type, and whoever asks for one by name needs code for each: so one hands in a [`Visitor`], which is called
-//! with the type that was asked for. To add a program, add its line to `programs!`.
+//! with the type that was asked for. Who needs an algorithm too asks [`algorithms`](crate::algorithms). To add a program, add its line
+//! to `programs!`.
 
 use sim_core::Delay;
 
-use super::{Bank, Chatter, Parameter, Program, Script, TokenRing};
+use super::bank::Bank;
+use super::chatter::Chatter;
+use super::parameters::Parameter;
+use super::program::Program;
+use super::script::Script;
+use super::token_ring::TokenRing;
 
 /// What can be done with any program.
 pub trait Visitor {

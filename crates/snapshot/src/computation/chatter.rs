@@ -7,7 +7,10 @@ use std::fmt;
 use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
 
 use super::counted::{self, number};
-use super::{Arguments, Computation, Good, Parameter, ParameterError, Program};
+use super::good::Good;
+use super::parameters::{Arguments, Parameter, ParameterError};
+use super::program::Program;
+use super::underlying::Computation;
 
 /// What is conserved.
 static GOODS: [Good; 1] = [Good::new(NAME, NAME, "words")];

@@ -5,7 +5,8 @@ use std::fmt;
 use sim_core::Topology;
 
 use super::script::amount::MAX_AMOUNT;
-use super::script::{ScriptError, Statement};
+use super::script::build::ScriptError;
+use super::script::statement::Statement;
 
 /// One thing that can be set: a whole number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

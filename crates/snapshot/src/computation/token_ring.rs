@@ -11,7 +11,11 @@ use std::fmt;
 
 use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
 
-use super::{Arguments, Computation, Good, Parameter, ParameterError, Program, counted};
+use super::counted;
+use super::good::Good;
+use super::parameters::{Arguments, Parameter, ParameterError};
+use super::program::Program;
+use super::underlying::Computation;
 
 /// What is conserved.
 static GOODS: [Good; 1] = [Good::new(NAME, "copy of m", "copies of m")];
@@ -89,10 +93,16 @@ impl TokenRing {
         usize::try_from(forwarded % channels as u64).expect("it is below a usize")
     }
 
+    /// Whether a process that holds `m` may send it on. Apart, because in most steps nobody holds it.
+    #[inline(never)]
+    fn may_forward(&self, cx: Context<'_>, state: &TokenState) -> bool {
+        !self.keeps(state) && cx.outgoing().len() > 0
+    }
+
     /// Whether the process has taken `m` often enough.
     #[inline(always)]
     fn keeps(&self, state: &TokenState) -> bool {
-        self.receipts.is_some_and(|most| state.receipts >= most)
+        self.receipts.is_some_and(|most| enough(state, most))
     }
 
     /// How many copies a process is given at the start: they are spread evenly, the first is P's.
@@ -101,6 +111,13 @@ impl TokenRing {
         let up_to = |place: u64| (place * tokens).div_ceil(n);
         u32::try_from(up_to(p + 1) - up_to(p)).expect("no more than there are")
     }
+}
+
+/// Apart, so that without a limit there is nothing to compare.
+#[cold]
+#[inline(never)]
+const fn enough(state: &TokenState, most: u64) -> bool {
+    state.receipts >= most
 }
 
 impl Protocol for TokenRing {
@@ -115,7 +132,7 @@ impl Protocol for TokenRing {
 
     #[inline]
     fn commands(&self, cx: Context<'_>, state: &TokenState, mut offer: impl FnMut(Forward)) {
-        if state.held > 0 && !self.keeps(state) && cx.outgoing().len() > 0 {
+        if state.held > 0 && self.may_forward(cx, state) {
             offer(Forward);
         }
     }
@@ -134,7 +151,8 @@ impl Protocol for TokenRing {
     ) {
         match event {
             Event::Receive { .. } => {
-                state.receipts += 1;
+                // Nobody counts to 2^64.
+                state.receipts = state.receipts.wrapping_add(1);
                 if self.forwarding == Forwarding::Atomic
                     && !self.keeps(state)
                     && let Some(channel) = self.next_channel(cx, state)

@@ -7,8 +7,8 @@
 //!    computation leads to the state, and sends the messages, that its own handler says; any other leaves the state as it is
 //!    and sends none of its messages. Of each good there is as much after the step as before.
 //! 2. *Recording.* A process records its state once for each snapshot: the state after the step, behind all messages that the
-//!    step sends. Behind that, in the same step, it sends one marker of that snapshot on each outgoing channel; and markers
-//!    at no other time.
+//!    step sends. Behind that, in the same step, it sends one marker of that snapshot on each outgoing channel; and nothing else of
+//!    the algorithm's, then or at any other time.
 //! 3. *Closing.* In the step that receives a marker, and in no other, its channel is closed for its snapshot, once; and after it
 //!    the process has recorded for that snapshot.
 //! 4. *Messages.* In the step that receives a message, it is recorded, once, for each snapshot for which the process had recorded
@@ -32,8 +32,9 @@ use explore::Met;
 use sim_core::{ChannelId, Context, Effect, Event, Protocol, Shows as _, System};
 
 use super::shown::Shown;
-use crate::algorithm::{Recorded, SnapshotId, Which};
+use crate::algorithm::{Recorded, Which};
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::layer::Act;
 use crate::layer::Layer;
 use crate::offers::{Offered, Offers};
@@ -41,7 +42,7 @@ use crate::oracle::{
     Claim, channel_contents, complete, consistent_cut, markers, one_message, process_states, reachable,
     undisturbed,
 };
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, MARKER};
 
 /// The claims that are proved above. Where an oracle claims something else, each end is judged.
 pub(super) const PROVED: [Claim; 8] = [
@@ -141,11 +142,12 @@ fn records<P: Computation, L: Layer<P>>(cx: Context<'_>, step: &Step<'_, P, L>) 
                 None => recorded.is_empty(),
                 Some(snapshot) => {
                     let sent = recorded.iter_mut().find(|(recorded, _)| *recorded == snapshot);
-                    sent.is_some_and(|(_, sent)| {
-                        let first = !sent.contains(channel);
-                        sent.push(*channel);
-                        first
-                    })
+                    message.kind().is_some_and(|kind| kind == MARKER)
+                        && sent.is_some_and(|(_, sent)| {
+                            let first = !sent.contains(channel);
+                            sent.push(*channel);
+                            first
+                        })
                 }
             },
         };

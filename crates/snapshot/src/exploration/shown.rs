@@ -2,7 +2,8 @@
 
 use sim_core::ChannelId;
 
-use crate::algorithm::{Recorded, SnapshotId};
+use crate::algorithm::Recorded;
+use crate::id::SnapshotId;
 
 /// What one process has shown of all snapshots.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -37,7 +37,7 @@ impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M
         let state = |record: &ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
         let channels = recorded.channels.iter().map(|record| {
             let messages = record.messages.iter().map(|(_, message)| message.clone());
-            (!record.closed.is_empty()).then(|| messages.collect())
+            record.closed.is_some().then(|| messages.collect())
         });
         Self { processes: recorded.processes.iter().map(state).collect(), channels: channels.collect() }
     }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use sim_core::{Cause, Effect, Envelope, Happening, MessageId, Step};
 
 use super::Judge;
-use crate::algorithm::SnapshotId;
 use crate::computation::Computation;
+use crate::id::SnapshotId;
 use crate::layer::Act;
 use crate::layer::StepOver;
 use crate::log::LogEvent;

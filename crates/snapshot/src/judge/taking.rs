@@ -1,46 +1,59 @@
 //! One snapshot while it is taken: what has been recorded, and what the cut leaves in the channels.
 
-use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
+use std::sync::Arc;
+
+use sim_core::{ChannelId, Envelope, ProcessId, Refusals, System, Topology, VirtualTime};
 
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
 use crate::computation::Computation;
+use crate::control::Control;
 use crate::costs::Costs;
 use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::Load;
-use crate::oracle::Oracle;
+use crate::oracle::{Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
-use crate::wire::Carries;
+use crate::wire::{Carries, Kind};
 
 /// One snapshot, taken so far.
 #[derive(Debug)]
 pub(crate) struct Taking<P: Computation> {
-    pub(crate) recorded: RecordedOf<P>,
+    /// Shared with whoever tells of it in the end: there may be much.
+    pub(crate) recorded: Arc<RecordedOf<P>>,
     pub(crate) crossings: Vec<Crossing<P::Message>>,
-    /// How many control messages were sent on each channel.
-    pub(crate) control: Vec<u32>,
+    pub(crate) control: Control,
     /// How many of them have not been received.
     pub(crate) under_way: u64,
     pub(crate) initiators: Vec<ProcessId>,
     pub(crate) costs: Costs,
     /// The load before the step of the first recording: how many steps, and their sum.
     since: Option<(u64, u64)>,
-    /// How many recordings and closings are missing, if none is done twice.
+    /// What was refused in the run up to its first sign.
+    pub(crate) refused_before: Refusals,
+    /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
     pub(crate) oracles: Vec<Box<dyn Oracle<P>>>,
+    /// The places of those who see it being taken: few, and each sign is shown to all of them.
+    watching: Vec<usize>,
 }
 
 impl<P: Computation> Taking<P> {
-    pub(crate) fn new(oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+    pub(crate) fn new(mut oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+        let watching = oracles.iter_mut().enumerate().filter_map(|(place, oracle)| {
+            oracle.watcher()?;
+            Some(place)
+        });
         Self {
-            recorded: RecordedGlobalState::default(),
+            watching: watching.collect(),
+            recorded: Arc::default(),
             crossings: Vec::new(),
-            control: Vec::new(),
+            control: Control::default(),
             under_way: 0,
             initiators: Vec::new(),
             costs: Costs::default(),
             since: None,
+            refused_before: Refusals::default(),
             missing: (0, 0),
             oracles,
         }
@@ -49,16 +62,34 @@ impl<P: Computation> Taking<P> {
     /// Begins anew, keeping the buffers.
     pub(crate) fn begin(&mut self, system: &System<P>) {
         let topology = &system.topology;
-        self.recorded.clear(topology);
+        match Arc::get_mut(&mut self.recorded) {
+            Some(recorded) => recorded.clear(topology),
+            None => self.recorded = Arc::new(RecordedGlobalState::nothing(topology)),
+        }
         self.crossings.resize_with(topology.channels().len(), Crossing::default);
         self.crossings.iter_mut().for_each(Crossing::clear);
-        self.control.clear();
-        self.control.resize(topology.channels().len(), 0);
+        self.control.begin(topology.channels().len());
         self.under_way = 0;
         self.initiators.clear();
-        (self.costs, self.since) = (Costs::default(), None);
+        (self.costs, self.since, self.refused_before) = (Costs::default(), None, Refusals::default());
         self.missing = (topology.processes().len(), topology.channels().len());
-        self.oracles.iter_mut().for_each(|oracle| oracle.begin(system));
+        for place in &self.watching {
+            self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
+        }
+    }
+
+    /// Shows a sign to those who see the snapshot being taken.
+    pub(crate) fn show(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        for place in &self.watching {
+            if let Some(watcher) = self.oracles[*place].watcher() {
+                watcher.see(scene, sign);
+            }
+        }
+    }
+
+    /// Whether every process has recorded, and every channel is closed.
+    pub(crate) const fn is_whole(&self) -> bool {
+        matches!(self.missing, (0, 0))
     }
 
     /// Whether the process has recorded.
@@ -85,14 +116,14 @@ impl<P: Computation> Taking<P> {
         for (channel, message) in step.sends() {
             let crossing = &mut self.crossings[channel.index()];
             if message.body.message().is_some() {
-                crossing.sent = crossing.sent.map(|sent| sent - 1);
+                crossing.sent -= 1;
                 crossing.in_flight.retain(|held| held.id != message.id);
             }
         }
         if let Some(Arrived { channel, message, received }) = &alone.arrived {
             let crossing = &mut self.crossings[channel.index()];
-            crossing.received = Some(*received);
-            if crossing.sent.is_none_or(|sent| message.id.number < sent) {
+            crossing.received = *received;
+            if message.id.number < crossing.sent {
                 let place = crossing.in_flight.partition_point(|held| held.id < message.id.id);
                 let held = Envelope { id: message.id.id, body: message.body.clone() };
                 crossing.in_flight.insert(place, held);
@@ -102,13 +133,12 @@ impl<P: Computation> Taking<P> {
 
     fn cut_after(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
         for channel in topology.outgoing(process) {
-            self.crossings[channel.index()].sent = Some(alone.lanes[channel.index()].sent);
+            self.crossings[channel.index()].sent = alone.lanes[channel.index()].sent;
         }
         for channel in topology.incoming(process) {
             let crossing = &mut self.crossings[channel.index()];
-            crossing.received = Some(alone.lanes[channel.index()].received);
-            let sent = crossing.sent.unwrap_or(u64::MAX);
-            let before = alone.state.channel(*channel).iter().filter(|held| held.id.number < sent);
+            crossing.received = alone.lanes[channel.index()].received;
+            let before = alone.state.channel(*channel).iter().filter(|held| held.id.number < crossing.sent);
             crossing
                 .in_flight
                 .extend(before.map(|held| Envelope { id: held.id.id, body: held.body.clone() }));
@@ -122,17 +152,19 @@ impl<P: Computation> Taking<P> {
         at: (ProcessId, VirtualTime, usize),
         load: &Load,
     ) -> bool {
-        self.recorded.add(recorded, at);
+        Arc::make_mut(&mut self.recorded).add(recorded, at);
         match recorded {
             Recorded::Process { .. } => {
-                self.missing.0 = self.missing.0.saturating_sub(1);
+                self.missing.0 -= usize::from(self.recorded.processes[at.0.index()].times == 1);
                 self.costs.started_at.get_or_insert(at.1);
                 self.since.get_or_insert((load.steps, load.sum));
             }
             Recorded::Message { .. } => self.costs.recorded_messages += 1,
-            Recorded::Closed { .. } => self.missing.1 = self.missing.1.saturating_sub(1),
+            Recorded::Closed { channel, .. } => {
+                self.missing.1 -= usize::from(self.recorded.channels[channel.index()].times == 1);
+            }
         }
-        let completes = self.missing == (0, 0) && self.costs.completed_at.is_none();
+        let completes = self.is_whole() && self.costs.completed_at.is_none();
         if completes {
             self.costs.completed_at = Some(at.1);
         }
@@ -140,8 +172,8 @@ impl<P: Computation> Taking<P> {
     }
 
     /// A control message of the snapshot is sent.
-    pub(crate) fn sends(&mut self, channel: ChannelId) {
-        self.control[channel.index()] += 1;
+    pub(crate) fn sends(&mut self, channel: ChannelId, kind: &Kind) {
+        self.control.add(kind, channel);
         self.under_way += 1;
         self.costs.markers += 1;
     }
@@ -160,5 +192,11 @@ impl<P: Computation> Taking<P> {
             steps: load.steps - steps,
             ..self.costs
         }
+    }
+
+    /// The costs of one that is not complete, where so much was refused in the run.
+    pub(crate) fn unfinished(&self, load: &Load, refused: Option<Refusals>) -> Costs {
+        let refused = refused.map(|now| now.since(self.refused_before));
+        Costs { refused, ..self.costs(load) }
     }
 }

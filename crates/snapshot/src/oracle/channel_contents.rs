@@ -8,7 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
-use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation, story};
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::Taken;
+use super::story;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
@@ -178,19 +182,19 @@ impl<'a, P: Computation> Comparison<'a, P> {
 fn are_recorded<M>(
     order: Order,
     record: &ChannelRecord<M>,
-    expected: impl ExactSizeIterator<Item = MessageId>,
+    expected: impl Iterator<Item = MessageId>,
 ) -> bool {
     let recorded = record.messages.iter().map(|(id, _)| *id);
     let expected = expected.map(Some);
     match order {
         Order::Fifo => recorded.eq(expected),
-        Order::Unordered => recorded.len() == expected.len() && sorted(recorded) == sorted(expected),
+        Order::Unordered => sorted(recorded) == sorted(expected),
     }
 }
 
 /// The event that recorded a message when the channel was closed already.
 fn late<M>(record: &ChannelRecord<M>) -> Option<usize> {
-    let closed = *record.closed.first()?;
+    let closed = record.closed?;
     record.last.filter(|last| *last > closed)
 }
 

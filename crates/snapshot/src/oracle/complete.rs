@@ -4,15 +4,20 @@
 //! closed (an algorithm may wait for them), or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
 //! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
-//! can happen any more.
+//! can happen any more. Where no marker is left then, what lies in a channel is refused, and the story tells who takes nothing from whom.
 
 use std::collections::BTreeMap;
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
-use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Before, Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
+use super::waiting;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
+use crate::crossing::NOT_YET;
 use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
@@ -36,15 +41,15 @@ impl<P: Computation> Oracle<P> for Complete {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let (topology, recorded) = (&taken.system.topology, taken.recorded);
-        let sends = |process| topology.outgoing(process).any(|channel| taken.control[channel.index()] > 0);
+        let sends = |process| topology.outgoing(process).any(|channel| taken.control.on(channel) > 0);
         let takes_part =
             |process: &ProcessId| recorded.processes[process.index()].times > 0 || sends(*process);
         if !topology.processes().any(|process| takes_part(&process)) {
             return Finding::Unknown(NOT_INITIATED.into());
         }
         let twice = recorded.processes.iter().any(|record| record.times > 1)
-            || recorded.channels.iter().any(|record| record.closed.len() > 1);
-        if recorded.is_whole() || twice {
+            || recorded.channels.iter().any(|record| record.times > 1);
+        if taken.whole || twice {
             return (!twice).into();
         }
         let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
@@ -76,10 +81,10 @@ impl<P: Computation> Oracle<P> for Complete {
             }
         }
         for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
-            if record.closed.len() > 1 {
+            if record.times > 1 {
                 let name = topology.channel_name(channel);
-                let reason = format!("the record of {name} was closed {} times", record.closed.len());
-                return Ok(Violation { reason, story: Vec::new(), events: record.closed.clone() }.into());
+                let reason = format!("the record of {name} was closed {} times", record.times);
+                return Ok(Violation::new(reason).condemning(case.closings_of(channel)?).into());
             }
         }
         if recorded.is_whole() { Ok(Verdict::Holds) } else { incomplete(case) }
@@ -110,34 +115,8 @@ fn not_yet(what: &str, under_way: &str) -> String {
 /// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
 fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
     let open = taken.crossings.iter().zip(&taken.recorded.channels).zip(&taken.alone.state.channels);
-    open.filter(|((_, record), _)| record.closed.is_empty()).any(|((crossing, _), queue)| {
-        let sent = crossing.sent.unwrap_or(0);
-        queue.iter().any(|held| held.id.number < sent)
-    })
-}
-
-/// The same, from the events.
-fn messages_under_way<P: Computation>(case: &Case<'_, P>) -> bool {
-    let base = (0..).map(ChannelId).zip(&case.evidence.base.channels);
-    let base = base.flat_map(|(channel, queue)| queue.iter().map(move |held| (held.id, (channel, None))));
-    let mut in_flight: BTreeMap<_, _> = base.collect();
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        match &event.what {
-            Happening::Send { channel, message, body } if body.message().is_some() => {
-                in_flight.insert(*message, (*channel, Some(place)));
-            }
-            Happening::Receive { message, .. } => {
-                in_flight.remove(message);
-            }
-            _ => {}
-        }
-    }
-    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    in_flight.into_values().any(|(channel, sent)| {
-        let source = topology.channel(channel).source;
-        recorded.channels[channel.index()].closed.is_empty()
-            && recorded.processes[source.index()].times > 0
-            && sent.is_none_or(|place| case.cut.is_prerecording(place))
+    open.filter(|((_, record), _)| record.closed.is_none()).any(|((crossing, _), queue)| {
+        crossing.sent != NOT_YET && queue.iter().any(|held| held.id.number < crossing.sent)
     })
 }
 
@@ -159,7 +138,7 @@ fn missing<S: Clone, M: Clone>(
     let not_recorded = names(&|process| reached[process] && recorded.processes[process].times == 0);
     let open: Vec<_> = topology
         .channel_ids()
-        .filter(|channel| recorded.channels[channel.index()].closed.is_empty())
+        .filter(|channel| recorded.channels[channel.index()].closed.is_none())
         .filter(|channel| reached[topology.channel(*channel).source.index()])
         .map(|channel| topology.channel_name(channel))
         .collect();
@@ -186,8 +165,12 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
     Ok(match lost_or_under_way(case)?.as_slice() {
-        [] if !over && messages_under_way(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
-        [] => Violation::new(format!("{what}, and no marker is under way")).into(),
+        [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
+        [] => {
+            let refused = over.then(|| waiting::refused(case)).into_iter().flatten();
+            let reason = format!("{what}, and no marker is under way");
+            Violation { reason, story: refused.collect(), events: Vec::new() }.into()
+        }
         [..] if !over => Verdict::Unknown(not_yet(&what, MARKERS)),
         lost => {
             let reason = format!("{what}, and {never}: nothing can happen any more");

@@ -9,7 +9,11 @@
 
 use sim_core::Happening;
 
-use super::{Case, Claim, Finding, Oracle, Taken, Verdict, story};
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::Taken;
+use super::story;
+use super::verdict::{Claim, Verdict};
 use crate::computation::Computation;
 use crate::crossing::Crossing;
 use crate::wanted::Unwanted;

@@ -1,23 +1,32 @@
-//! *Markers*: one on each channel for each snapshot, and none twice.
+//! *Markers*: as many control messages as the law of the algorithm says, where it says so; in Chandy and Lamport's, one marker on each
+//! channel for each snapshot.
 //!
-//! The paper's rules send exactly one marker along every channel; the message cost of a snapshot is the number of
-//! channels.
+//! The [law](Law) is data beside this oracle. Whose law is not known is neither right nor wrong here.
 
-use sim_core::{ChannelId, Happening};
+use std::collections::BTreeMap;
 
-use super::{Before, Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
+use sim_core::{ChannelId, Happening, ProcessId};
+
+use super::case::Case;
+use super::contract::{Before, Finding, Oracle};
+use super::law::{Law, Rule};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, Kind};
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
 
+/// What is said of an algorithm whose law is not known.
+const NO_LAW: &str = "it is not known how many messages the algorithm should send";
+
 /// The oracle of this claim.
 #[derive(Clone, Debug, Default)]
 pub struct Markers {
-    /// A buffer: how many were sent on each channel.
-    counts: Vec<u32>,
+    /// A buffer: where each kind was first sent on each channel.
+    first: BTreeMap<(Kind, ChannelId), usize>,
 }
 
 impl<P: Computation> Oracle<P> for Markers {
@@ -30,47 +39,72 @@ impl<P: Computation> Oracle<P> for Markers {
     }
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
-        let whole = taken.recorded.is_whole();
-        taken.control.iter().all(|sent| *sent == 1 || *sent == 0 && !whole).into()
+        let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
+        let (channels, whole) = (taken.system.topology.channels(), taken.whole);
+        let is_kept = |rule: &Rule| {
+            let sent = taken.control.of(rule.kind);
+            channels.iter().enumerate().all(|(place, channel)| {
+                let sent = sent.get(place).copied().unwrap_or(0);
+                let due = rule.due(*channel, taken.initiators);
+                sent == due || sent < due && !whole
+            })
+        };
+        let are_known = || taken.control.kinds().all(|kind| law.rule(kind).is_some());
+        (law.0.iter().all(is_kept) && are_known()).into()
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let topology = &case.evidence.system.topology;
-        let counts = &mut self.counts;
-        counts.clear();
-        counts.resize(topology.channels().len(), 0);
-        let snapshot = Some(case.evidence.snapshot);
+        let Some(law) = case.evidence.law else { return Ok(Verdict::Unknown(NO_LAW.into())) };
+        let (topology, initiators) = (&case.evidence.system.topology, initiators(case));
+        self.first.clear();
         for own in case.own() {
             let (place, event) = own?;
-            if let Happening::Send { channel, body, .. } = &event.what
-                && body.control() == snapshot
-            {
-                counts[channel.index()] += 1;
-                if counts[channel.index()] > 1 {
-                    let reason = format!("a second marker was sent on {}", topology.channel_name(*channel));
-                    let first = first_on(case, *channel)?;
-                    return Ok(Violation::new(reason).condemning([place].into_iter().chain(first)).into());
-                }
+            let Happening::Send { channel, body, .. } = &event.what else { continue };
+            let Some(kind) = body.kind() else { continue };
+            let ends = topology.channel(*channel);
+            let due = law.rule(&kind).map_or(0, |rule| rule.due(ends, &initiators));
+            let name = topology.channel_name(*channel);
+            if due == 0 {
+                let reason = format!("a {kind} was sent on {name}, where there is to be none");
+                return Ok(Violation::new(reason).condemning([place]).into());
+            }
+            let reason = format!("a second {kind} was sent on {name}");
+            if let Some(first) = self.first.insert((kind, *channel), place) {
+                return Ok(Violation::new(reason).condemning([place, first]).into());
             }
         }
-        Ok(match topology.channel_ids().find(|channel| counts[channel.index()] == 0) {
-            Some(channel) if case.recorded.is_whole() => {
-                Violation::new(format!("no marker was sent on {}", topology.channel_name(channel))).into()
-            }
-            _ => Verdict::Holds,
-        })
+        Ok(self.missing(case, law, &initiators).map_or(Verdict::Holds, Into::into))
     }
 }
 
-/// Where the first marker was sent on a channel.
-fn first_on<P: Computation>(case: &Case<'_, P>, channel: ChannelId) -> Result<Option<usize>, Unwanted> {
-    let snapshot = Some(case.evidence.snapshot);
-    for own in case.own() {
-        let (place, event) = own?;
-        if matches!(&event.what, Happening::Send { channel: on, body, .. } if *on == channel && body.control() == snapshot)
-        {
-            return Ok(Some(place));
-        }
+impl Markers {
+    /// What should have been sent for a snapshot that is whole, and was not.
+    fn missing<P: Computation>(
+        &self,
+        case: &Case<'_, P>,
+        law: Law,
+        initiators: &[ProcessId],
+    ) -> Option<Violation> {
+        let topology = &case.evidence.system.topology;
+        let mut due = law.0.iter().flat_map(|rule| {
+            let due = |channel: &ChannelId| rule.due(topology.channel(*channel), initiators) > 0;
+            topology.channel_ids().filter(due).map(|channel| (rule.kind, channel))
+        });
+        let sent = |(kind, channel)| self.first.contains_key(&(Kind::from(kind), channel));
+        let (kind, channel) = due.find(|due| !sent(*due)).filter(|_| case.recorded.is_whole())?;
+        Some(Violation::new(format!("no {kind} was sent on {}", topology.channel_name(channel))))
     }
-    Ok(None)
+}
+
+/// The processes that recorded of their own accord, and not because a message came: of the algorithm, or one before which they did.
+fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
+    let events = case.evidence.events;
+    let is_control = |place: usize| match &events[case.index.start_of_step(place)].what {
+        Happening::Receive { body, .. } => body.control().is_some(),
+        _ => false,
+    };
+    let firsts = case.evidence.system.topology.processes().zip(&case.recorded.processes);
+    let firsts = firsts.filter_map(|(process, record)| Some((process, record.first.as_ref()?)));
+    let own = firsts.filter(|(_, recording)| !recording.before && !is_control(recording.event));
+    own.map(|(process, _)| process).collect()
 }

@@ -4,8 +4,12 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use super::{Case, Claim, Finding, Oracle, Taken, Verdict, Violation};
-use crate::computation::Underlying;
+use sim_core::GlobalState;
+
+use super::case::Case;
+use super::contract::{Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::{Computation, Good};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
@@ -22,27 +26,25 @@ pub struct Count {
     pub expected: u64,
 }
 
-/// Each good of a computation, counted in a recorded global state.
+/// Each good of a computation, counted in a recorded global state; so much there was of each before.
 pub fn counts<P: Computation>(
     computation: &P,
-    base: &Underlying<P>,
+    goods: &[u64],
     recorded: &RecordedOf<P>,
 ) -> impl Iterator<Item = (Good, Count)> {
-    let goods = computation.goods().iter().enumerate();
-    goods.map(|(place, good)| (good.clone(), count(computation, base, recorded, place)))
-}
-
-fn count<P: Computation>(
-    computation: &P,
-    base: &Underlying<P>,
-    recorded: &RecordedOf<P>,
-    good: usize,
-) -> Count {
-    Count { recorded: recorded.amount(computation, good), expected: amount(computation, base, good) }
+    let goods = computation.goods().iter().zip(goods).enumerate();
+    goods.map(|(place, (good, expected))| {
+        let recorded = recorded.amount(computation, place);
+        (good.clone(), Count { recorded, expected: *expected })
+    })
 }
 
 /// How much there is of a good in a global state.
-pub(crate) fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
+pub(crate) fn amount<P: Computation, K>(
+    computation: &P,
+    state: &GlobalState<P::State, P::Message, K>,
+    good: usize,
+) -> u64 {
     let held = state.processes.iter().map(|state| computation.held(state, good));
     let messages = state.channels.iter().flatten();
     let carried = messages.map(|message| computation.carried(&message.body, good));
@@ -68,7 +70,8 @@ impl<P: Computation> Oracle<P> for OneMessage {
         let computation = &case.evidence.system.protocol;
         let mut wrong = Vec::new();
         for (place, good) in computation.goods().iter().enumerate() {
-            let Count { recorded, expected } = count(computation, case.evidence.base, case.recorded, place);
+            let expected = amount(computation, case.evidence.base, place);
+            let recorded = case.recorded.amount(computation, place);
             if recorded != expected {
                 wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
             }

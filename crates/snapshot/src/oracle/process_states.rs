@@ -4,7 +4,10 @@
 
 use sim_core::{Happening, System};
 
-use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Finding, Oracle, Watcher};
+use super::seen::{Scene, Sign, Taken};
+use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
@@ -24,16 +27,8 @@ impl<P: Computation> Oracle<P> for ProcessStates {
         CLAIM
     }
 
-    fn begin(&mut self, _: &System<P>) {
-        self.wrong = false;
-    }
-
-    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
-        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
-            && !scene.has_recorded
-        {
-            self.wrong |= state != scene.told;
-        }
+    fn watcher(&mut self) -> Option<&mut dyn Watcher<P>> {
+        Some(self)
     }
 
     fn say(&self, _: &Taken<'_, P>) -> Finding {
@@ -66,5 +61,19 @@ impl<P: Computation> Oracle<P> for ProcessStates {
             }
         }
         Ok(Verdict::Holds)
+    }
+}
+
+impl<P: Computation> Watcher<P> for ProcessStates {
+    fn begin(&mut self) {
+        self.wrong = false;
+    }
+
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
+            && !scene.has_recorded
+        {
+            self.wrong |= state != scene.told;
+        }
     }
 }

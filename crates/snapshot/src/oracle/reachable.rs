@@ -7,7 +7,10 @@
 
 use sim_core::{GlobalState, System, words};
 
-use super::{Case, Claim, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation};
+use super::case::Case;
+use super::contract::{Finding, Oracle, Watcher};
+use super::seen::{Scene, Sign, Taken};
+use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
 use crate::contents;
@@ -44,16 +47,8 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
         CLAIM
     }
 
-    fn begin(&mut self, _: &System<P>) {
-        self.strayed = false;
-    }
-
-    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
-        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
-            && !scene.has_recorded
-        {
-            self.strayed |= state != scene.alone;
-        }
+    fn watcher(&mut self) -> Option<&mut dyn Watcher<P>> {
+        Some(self)
     }
 
     /// By what [`crate::judge`] proves of the run with all prerecording events first.
@@ -91,6 +86,20 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
                 Violation::new(reason).into()
             }
         })
+    }
+}
+
+impl<P: Computation> Watcher<P> for Reachable<P> {
+    fn begin(&mut self) {
+        self.strayed = false;
+    }
+
+    fn see(&mut self, scene: &Scene<'_, P>, sign: &Sign<'_, P>) {
+        if let Sign::Recorded(Recorded::Process { state, .. }) = sign
+            && !scene.has_recorded
+        {
+            self.strayed |= state != scene.alone;
+        }
     }
 }
 
@@ -140,7 +149,7 @@ fn compare_with_recorded<P: Computation>(
                 messages(recorded.len()),
                 if recorded.len() > 1 { "were" } else { "was" }
             );
-            let events = case.records_in(channel)?.into_iter().chain(record.closed.iter().copied());
+            let events = case.records_in(channel)?.into_iter().chain(case.closings_of(channel)?);
             return Ok(Some(Violation::new(reason).condemning(events)));
         }
     }

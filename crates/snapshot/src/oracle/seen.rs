@@ -2,18 +2,21 @@
 
 use sim_core::{ChannelId, ProcessId, System};
 
+use super::law::Law;
 use crate::algorithm::Noted;
 use crate::alone::Alone;
 use crate::computation::Computation;
+use crate::control::Control;
 use crate::crossing::Crossing;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
+use crate::wire::Kind;
 
 /// What a sign of a snapshot is about.
 #[derive(Debug)]
 pub enum Sign<'a, P: Computation> {
-    /// A control message was sent.
-    Sent(ChannelId),
+    /// A control message of this kind was sent.
+    Sent(ChannelId, &'a Kind),
     /// A control message was received.
     Received(ChannelId),
     /// Something was recorded.
@@ -40,10 +43,16 @@ pub struct Taken<'a, P: Computation> {
     pub system: &'a System<P>,
     /// What was recorded.
     pub recorded: &'a RecordedOf<P>,
+    /// Whether [all of it](crate::RecordedGlobalState::is_whole) was.
+    pub whole: bool,
     /// By channel: how the cut crosses it.
     pub crossings: &'a [Crossing<P::Message>],
-    /// By channel: how many control messages were sent.
-    pub control: &'a [u32],
+    /// How many control messages were sent.
+    pub control: &'a Control,
+    /// The processes that recorded of their own accord.
+    pub initiators: &'a [ProcessId],
+    /// How many there should be, if that is known.
+    pub law: Option<Law>,
     /// How many control messages were sent and not received.
     pub under_way: u64,
     /// How much there is of each good.
@@ -56,11 +65,13 @@ pub struct Taken<'a, P: Computation> {
     pub over: bool,
 }
 
-/// How a run ended, to those who watched it.
+/// What those who watched a run are told when it has ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
     /// What processes were offered to do.
     pub offers: Offered<'a>,
     /// Whether nothing can happen any more.
     pub over: bool,
+    /// How many control messages there should be, if that is known.
+    pub law: Option<Law>,
 }

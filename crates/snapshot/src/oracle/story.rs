@@ -2,7 +2,8 @@
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
-use super::{Case, Violation};
+use super::case::Case;
+use super::verdict::Violation;
 use crate::computation::Computation;
 use crate::wire::Carries as _;
 
@@ -96,7 +97,7 @@ fn closed_before<P: Computation>(
     sent: Option<usize>,
     received: Option<usize>,
 ) -> Option<String> {
-    let closed = *case.recorded.channels[channel.index()].closed.first()?;
+    let closed = case.recorded.channels[channel.index()].closed?;
     if received.is_some_and(|received| received < closed) {
         return None;
     }

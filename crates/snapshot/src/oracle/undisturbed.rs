@@ -9,7 +9,10 @@
 
 use sim_core::Happening;
 
-use super::{Before, Case, Claim, Evidence, Finding, Oracle, Taken, Verdict, Violation};
+use super::case::{Case, Evidence};
+use super::contract::{Before, Finding, Oracle};
+use super::seen::Taken;
+use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::{Computation, Underlying};
 use crate::offers::{Hindered, Offered};
 use crate::rerun::{rerun, steps};

@@ -7,10 +7,11 @@
 
 use sim_core::{Action, Listed, Schedule};
 
-use super::{Run, Search};
+use super::numbers;
+use super::search::{Run, Search};
 use crate::computation::Program;
-use crate::experiment::Setup;
 use crate::layer::Layer;
+use crate::setup::Setup;
 
 /// The run without what can be left out of it: without any one of its actions it would not fail, unless the search was stopped.
 pub(super) fn minimal<P: Program, Q: Layer<P>>(
@@ -75,7 +76,7 @@ fn with_first_choices<P: Program, Q: Layer<P>>(
 /// The same with an older message or an earlier command, the first one first.
 fn earlier_choices(action: Action) -> Vec<Action> {
     let earlier = |number: u32| {
-        let numbers = super::numbers::smaller(u64::from(number), 0);
+        let numbers = numbers::smaller(u64::from(number), 0);
         numbers.into_iter().map(|number| u32::try_from(number).expect("it is smaller than one of 32 bits"))
     };
     match action {

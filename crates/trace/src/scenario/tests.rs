@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sim_core::{Delay, Order};
 
 use super::*;
-use crate::spec::{Graph, Trigger};
+use crate::spec::{Graph, Seed, Trigger};
 use crate::text::shown;
 
 /// Every kind of mistake, with the message.
@@ -93,7 +93,7 @@ fn everything_that_is_said_is_read() {
     assert_eq!(spec.name.as_deref(), Some("Bänk"));
     assert_eq!((spec.delay, spec.hold), ("1..=20".parse().ok(), Some(Delay::ZERO)));
     assert_eq!((spec.start, spec.links), ("1..=100".parse().ok(), Some(Order::Fifo)));
-    assert_eq!((spec.seed, spec.max_events), (Some(u64::MAX), Some(1_000_000)));
+    assert_eq!((spec.seed, spec.max_events), (Some(Seed::Given(u64::MAX)), Some(1_000_000)));
     assert_eq!(spec.schedule.as_deref(), Some("P! (P>Q Q>P)*3"));
     let (processes, channels) = listed(&spec);
     assert_eq!(processes, ["P", "Q"]);
@@ -132,8 +132,8 @@ fn what_can_be_said_in_two_ways_means_the_same() {
     assert_eq!(read(list), read(tables));
     assert_eq!(read("delay = 5"), read("delay = \"5\""));
     assert_eq!(read("start = 5"), read("start = \"5\""));
-    assert_eq!(read("seed = 0x1f").seed, Some(31));
-    assert_eq!(read("seed = \"0x1f\"").seed, Some(31));
+    assert_eq!(read("seed = 0x1f").seed, Some(Seed::Given(31)));
+    assert_eq!(read("seed = \"0x1f\"").seed, Some(Seed::Given(31)));
 }
 
 #[test]

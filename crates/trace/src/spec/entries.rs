@@ -15,7 +15,8 @@ pub static ENTRIES: [Entry; 18] = [
 ];
 
 impl Spec {
-    /// This, and what it does not say as `base` has it. Parameters of another program are not taken over.
+    /// This, and what it does not say as `base` has it. Parameters of another program are not taken over,
+    /// and no schedule where a seed is said.
     #[must_use]
     pub fn over(mut self, mut base: Self) -> Self {
         for spec in [&mut self, &mut base] {
@@ -23,6 +24,9 @@ impl Spec {
         }
         if self.program.is_some() && self.program != base.program {
             base.parameters.clear();
+        }
+        if self.seed.is_some() {
+            base.schedule = None;
         }
         for entry in &ENTRIES {
             entry.slot.inherit(&mut self, &base);
@@ -44,6 +48,15 @@ impl Spec {
     #[must_use]
     pub fn without_timing(mut self) -> Self {
         for entry in ENTRIES.iter().filter(|entry| entry.timing) {
+            entry.forget(&mut self);
+        }
+        self
+    }
+
+    /// This without what says which run is made: all that decides which there are.
+    #[must_use]
+    pub fn without_choice(mut self) -> Self {
+        for entry in ENTRIES.iter().filter(|entry| entry.chooses) {
             entry.forget(&mut self);
         }
         self

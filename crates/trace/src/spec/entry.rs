@@ -21,6 +21,8 @@ pub struct Entry {
     pub fields: &'static [&'static str],
     /// Whether it says when things happen: nothing, where the order of events is given or every order is tried.
     pub timing: bool,
+    /// Whether it says which run is made of those that there are: something only for a command that makes one.
+    pub chooses: bool,
     pub(super) slot: &'static dyn Slot,
     /// Takes it from a saved configuration.
     pub(super) load: fn(&Config, &mut Spec) -> Result<(), FieldError>,
@@ -60,6 +62,8 @@ pub enum Takes {
     Several(Option<char>),
     /// The name of a file.
     File,
+    /// A text, or the name of a file that has it.
+    TextOrFile,
     /// One of these words, with what they mean.
     Word(&'static [(&'static str, &'static str)]),
 }
@@ -117,11 +121,17 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong with it.
     pub what: String,
+    /// How to mend it.
+    pub tip: Option<String>,
 }
 
 impl FieldError {
     pub(super) fn new(field: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { field: field.into(), what: what.into() }
+        Self { field: field.into(), what: what.into(), tip: None }
+    }
+
+    pub(super) fn tip(self, tip: impl Into<String>) -> Self {
+        Self { tip: Some(tip.into()), ..self }
     }
 }
 
@@ -133,6 +143,7 @@ impl Entry {
         keys: &[],
         fields: &[],
         timing: false,
+        chooses: false,
         slot: &Nothing,
         load: |_, _| Ok(()),
         save: |_, _| (),

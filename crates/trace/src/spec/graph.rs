@@ -30,7 +30,7 @@ pub(super) const TOPOLOGY: Entry = Entry {
         help: "Processes and channels: ring:N, complete:N, line:N, star:N, grid:RxC, random:N,E or random:N,E,SEED, or a .top \
                file [default: ring:2]",
         proposes: || SHAPES.map(str::to_string).to_vec(),
-        printed: 1,
+        printed: 3,
         ..Usage::TEXT
     }),
     keys: &[
@@ -120,7 +120,7 @@ pub(super) const LINKS: Entry = Entry {
             (values::ORDERS[0].0, values::ORDERS[0].2),
             (values::ORDERS[1].0, values::ORDERS[1].2),
         ]),
-        printed: 9,
+        printed: 12,
         ..Usage::TEXT
     }),
     keys: &[Key {

@@ -10,7 +10,7 @@ use super::slot::{Many, One};
 use super::{Basis, Spec, Trigger, values};
 use crate::model::Config;
 use crate::text::reader::{Table as Keys, Value, count, list, mismatch, positive, short, text};
-use crate::text::{Finding, Spanned};
+use crate::text::{Finding, Spanned, meant};
 
 /// How many snapshots a run takes at most, unless its script says otherwise.
 pub const MAX_SNAPSHOTS: u32 = 1000;
@@ -27,19 +27,25 @@ pub fn is_any(names: &[String]) -> bool {
     matches!(names, [any] if any == ANY)
 }
 
-/// The snapshot algorithm.
+/// The snapshot algorithm. Whether there is one of this name is asked of an option by whoever runs it, as of a program.
 pub(super) const ALGORITHM: Entry = Entry {
     name: "algorithm",
+    option: Some(Usage {
+        value: "NAME",
+        help: "The algorithm that takes the snapshots; 'sim list' shows all [default: chandy-lamport]",
+        proposes: || algorithms::ALL.iter().map(|algorithm| algorithm.name.to_string()).collect(),
+        printed: 8,
+        ..Usage::TEXT
+    }),
     keys: &[Key {
         name: "algorithm",
         table: Table::Snapshot,
-        schema: r#"{ "description": "The snapshot algorithm.", "enum": ["chandy-lamport"] }"#,
+        schema: r#"{ "description": "The snapshot algorithm: its name. `sim list` shows them.", "type": "string" }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
             if algorithms::entry(name.get_ref()).is_none() {
-                let names: Vec<_> = algorithms::ALL.iter().map(|entry| format!("'{}'", entry.name)).collect();
                 let what = format!("there is no algorithm '{}'", name.get_ref());
-                return Err(Finding::new(name.span(), what).tip(format!("there is {}", names.join(", "))));
+                return Err(Finding::new(name.span(), what).tip(algorithm_tip(name.get_ref())));
             }
             reading.spec.algorithm = Some(name.into_inner());
             Ok(())
@@ -53,9 +59,25 @@ pub(super) const ALGORITHM: Entry = Entry {
         print: |text| Some(text.clone()),
         usual: |_| Some(Basis::ALGORITHM.to_string()),
     },
+    load: |config, spec| {
+        let told = Some(&config.algorithm).filter(|name| !name.is_empty());
+        if let Some(nobody) = told.filter(|name| algorithms::entry(name).is_none()) {
+            let error = FieldError::new("algorithm", format!("there is no algorithm '{nobody}'"));
+            return Err(error.tip(algorithm_tip(nobody)));
+        }
+        spec.algorithm = told.cloned();
+        Ok(())
+    },
     save: |spec, config| config.algorithm = spec.algorithm.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
+
+/// What to name instead of an algorithm that there is not.
+#[must_use]
+pub fn algorithm_tip(name: &str) -> String {
+    let names: Vec<_> = algorithms::ALL.iter().map(|entry| entry.name).collect();
+    meant(name, &names, "algorithm", "the algorithms are")
+}
 
 /// What an initiator waits for. A printed command says it always.
 pub(super) const TRIGGER: Entry = Entry {
@@ -65,7 +87,7 @@ pub(super) const TRIGGER: Entry = Entry {
         help: "Start a snapshot when an initiator sends with a state of at least N, the next one at N + 1, ...; with 'none' it \
                starts of its own accord [default: 101, or none if states are no counts]",
         proposes: || vec![Trigger::None.to_string()],
-        printed: 6,
+        printed: 9,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -137,7 +159,7 @@ pub(super) const INITIATORS: Entry = Entry {
         alias: Some("initiator"),
         takes: Takes::Several(Some(',')),
         proposes: || vec![ANY.to_string()],
-        printed: 10,
+        printed: 13,
         ..Usage::TEXT
     }),
     keys: &[
@@ -224,7 +246,7 @@ pub(super) const SNAPSHOTS: Entry = Entry {
     option: Some(Usage {
         value: "K",
         help: "How many snapshots to take; they may overlap [default: 1]",
-        printed: 11,
+        printed: 14,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -260,7 +282,7 @@ pub(super) const SNAPSHOTS: Entry = Entry {
 };
 
 impl Basis<'_> {
-    /// The snapshot algorithm: the one there is.
+    /// The snapshot algorithm, unless it is said.
     pub const ALGORITHM: &'static str = ChandyLamport::NAME;
 
     /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.

@@ -2,9 +2,9 @@
 
 use sim_core::delay::MAX_TICKS;
 
-use super::entry::{Entry, FieldError, Key, Table, Usage};
+use super::entry::{Entry, FieldError, Key, Table, Takes, Usage};
 use super::slot::One;
-use super::{Basis, values};
+use super::{Basis, Seed, values};
 use crate::text::Finding;
 use crate::text::reader::{Value, positive, scalar, text};
 
@@ -45,7 +45,7 @@ pub(super) const MAX_EVENTS: Entry = Entry {
     option: Some(Usage {
         value: "N",
         help: "Give up after this many events, without a verdict [default: 1000000, more for large topologies]",
-        printed: 12,
+        printed: 15,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -73,9 +73,17 @@ pub(super) const MAX_EVENTS: Entry = Entry {
     ..Entry::SILENT
 };
 
-/// What everything is drawn from. Each command has an option of its own for it: some take many seeds.
+/// What everything is drawn from. A printed command says it always.
 pub(super) const SEED: Entry = Entry {
     name: "seed",
+    option: Some(Usage {
+        value: "SEED",
+        help: "The seed: a number, 0x and hexadecimal, or 'random' to draw one and print it [env: SIM_SEED] [default: 0]",
+        conflicts: &["delays"],
+        proposes: || vec![Seed::Random.to_string()],
+        printed: 1,
+        ..Usage::NUMBER
+    }),
     keys: &[Key {
         name: "seed",
         table: Table::Top,
@@ -84,31 +92,43 @@ pub(super) const SEED: Entry = Entry {
             "type": ["integer", "string"], "minimum": 0
         }"#,
         read: |value, reading| {
-            reading.spec.seed = Some(seed(value)?);
+            reading.spec.seed = Some(Seed::Given(seed(value)?));
             Ok(())
         },
     }],
     fields: &["seed"],
+    chooses: true,
     slot: &One {
         of: |spec| &spec.seed,
         of_mut: |spec| &mut spec.seed,
-        parse: values::seed,
+        parse: str::parse,
         print: |value| Some(value.to_string()),
         usual: |_| None,
     },
     load: |config, spec| {
         let told = Some(&config.seed).filter(|seed| !seed.is_empty());
-        let parsed = told.map(|seed| seed.parse()).transpose();
+        let parsed = told.map(|seed| seed.parse().map(Seed::Given)).transpose();
         spec.seed = parsed.map_err(|_| FieldError::new("seed", format!("'{}' is no number", config.seed)))?;
         Ok(())
     },
-    save: |spec, config| config.seed = spec.seed.map(|seed| seed.to_string()).unwrap_or_default(),
+    save: |spec, config| {
+        let given = spec.seed.and_then(Seed::given);
+        config.seed = given.map(|seed| seed.to_string()).unwrap_or_default();
+    },
     ..Entry::SILENT
 };
 
-/// The order of events, instead of a seed. Only commands that make one run have an option for it.
+/// The order of events, instead of a seed.
 pub(super) const SCHEDULE: Entry = Entry {
     name: "schedule",
+    option: Some(Usage {
+        value: "SCHEDULE",
+        help: "Follow a schedule instead of a seed, as a failing run prints it: 'P! (P>Q Q>P)*3', or a file",
+        conflicts: &["seed", "delays", "start", "delay"],
+        takes: Takes::TextOrFile,
+        printed: 2,
+        ..Usage::TEXT
+    }),
     keys: &[Key {
         name: "schedule",
         table: Table::Top,
@@ -120,6 +140,7 @@ pub(super) const SCHEDULE: Entry = Entry {
         },
     }],
     fields: &["schedule"],
+    chooses: true,
     slot: &One {
         of: |spec| &spec.schedule,
         of_mut: |spec| &mut spec.schedule,

@@ -8,7 +8,7 @@ use super::slot::{Many, One};
 use super::{Basis, Spec, Statements, Text, values};
 use crate::model;
 use crate::text::reader::{Read, Table as Keys, Value, scalar, text};
-use crate::text::{Finding, Spanned, closest};
+use crate::text::{Finding, Spanned, meant};
 
 /// The parameter of a script that names its file.
 pub const FILE: &str = "file";
@@ -22,7 +22,7 @@ pub(super) const PROGRAM: Entry = Entry {
         value: "NAME",
         help: "The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]",
         proposes: || catalog::ALL.iter().map(|program| program.name.to_string()).collect(),
-        printed: 2,
+        printed: 4,
         ..Usage::TEXT
     }),
     keys: &[Key {
@@ -61,7 +61,7 @@ pub(super) const PARAMETERS: Entry = Entry {
         help: "Set a parameter of the program; may be repeated",
         takes: Takes::Several(None),
         proposes: known_parameters,
-        printed: 5,
+        printed: 7,
         ..Usage::TEXT
     }),
     fields: &["parameters"],
@@ -89,7 +89,7 @@ pub(super) const EVENTS: Entry = Entry {
         help: "Follow the statements of a file (send SRC DST K, snapshot ID, tick K) by the clock of the COS 418 simulator, in \
                which delays are 0..=4 ticks",
         takes: Takes::File,
-        printed: 3,
+        printed: 5,
         ..Usage::TEXT
     }),
     fields: &["script", "clock"],
@@ -124,7 +124,7 @@ pub(super) const DELAYS: Entry = Entry {
         requires: &["events"],
         conflicts: &["delay"],
         takes: Takes::File,
-        printed: 4,
+        printed: 6,
         ..Usage::TEXT
     }),
     fields: &["delays"],
@@ -200,10 +200,16 @@ fn parameter(value: &Value<'_>) -> Read<String> {
 
 fn known(name: &Spanned<String>) -> Result<&'static catalog::Entry, Finding> {
     catalog::entry(name.get_ref()).ok_or_else(|| {
-        let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
-        let tip = meant(name.get_ref(), &names, "a similar program exists", "the programs are");
-        Finding::new(name.span(), format!("there is no program '{}'", name.get_ref())).tip(tip)
+        Finding::new(name.span(), format!("there is no program '{}'", name.get_ref()))
+            .tip(program_tip(name.get_ref()))
     })
+}
+
+/// What to name instead of a program that there is not.
+#[must_use]
+pub fn program_tip(name: &str) -> String {
+    let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
+    meant(name, &names, "program", "the programs are")
 }
 
 fn has_parameter(program: &catalog::Entry, key: &Spanned<String>) -> Result<(), Finding> {
@@ -213,16 +219,8 @@ fn has_parameter(program: &catalog::Entry, key: &Spanned<String>) -> Result<(), 
     if known.contains(&name) {
         return Ok(());
     }
-    let tip = meant(name, &known, "a similar parameter exists", "it has");
+    let tip = meant(name, &known, "parameter", "it has");
     Err(Finding::new(key.span(), format!("'{}' has no parameter '{name}'", program.name)).tip(tip))
-}
-
-/// What was probably meant, or what there is.
-fn meant(word: &str, known: &[&str], similar: &str, all: &str) -> String {
-    match closest(word, known.iter().copied()) {
-        Some(closest) => format!("{similar}: '{closest}'"),
-        None => format!("{all} {}", known.join(", ")),
-    }
 }
 
 /// Every parameter of every program, with its default where it has one.

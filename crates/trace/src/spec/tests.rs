@@ -15,8 +15,8 @@ const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
 
 /// What is said by options alone, in files beside the name of the program: its parameters, its script and the script's delays.
 const IN_THE_PROGRAM: [&str; 3] = ["param", "events", "delays"];
-/// What is said in files alone: the commands have each their own option for it, or none.
-const IN_FILES: [&str; 5] = ["name", "tokens", "algorithm", "seed", "schedule"];
+/// What is said in files alone.
+const IN_FILES: [&str; 2] = ["name", "tokens"];
 
 fn entry(name: &str) -> &'static Entry {
     ENTRIES.iter().find(|entry| entry.name == name).unwrap()
@@ -66,9 +66,13 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
         };
         let word = default.split([',', ' ', ']']).next().unwrap();
         told.push(entry.name);
-        if entry.name == "trigger" {
-            // A printed command says it always.
-            assert_eq!(basis.trigger().map(|trigger| trigger.to_string()).as_deref(), Some(word));
+        let always_printed = match entry.name {
+            "trigger" => basis.trigger().map(|trigger| trigger.to_string()),
+            "seed" => Some(Seed::default().to_string()),
+            _ => None,
+        };
+        if let Some(usual) = always_printed {
+            assert_eq!(usual, word, "{}", entry.name);
             continue;
         }
         let mut spec = Spec::default();
@@ -79,6 +83,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
     let all = [
         "topology",
         "program",
+        "algorithm",
         "trigger",
         "start",
         "initiators",
@@ -87,6 +92,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
         "hold",
         "links",
         "max_events",
+        "seed",
     ];
     assert_eq!(told, all);
 }
@@ -95,7 +101,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
 fn no_two_options_have_the_same_place_in_a_printed_command() {
     let mut places: Vec<_> = ENTRIES.iter().filter_map(|entry| Some(entry.option?.printed)).collect();
     places.sort_unstable();
-    assert_eq!(places, (1..=13).collect::<Vec<u8>>());
+    assert_eq!(places, (1..=16).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -103,6 +109,7 @@ fn a_file_says_what_the_option_says() {
     for (name, text, file) in [
         ("topology", "ring:3", "topology = 'ring:3'"),
         ("program", "bank", "program = 'bank'"),
+        ("algorithm", "chandy-lamport", "snapshot.algorithm = 'chandy-lamport'"),
         ("trigger", "7", "snapshot.trigger = 7"),
         ("trigger", "none", "snapshot.trigger = 'none'"),
         ("start", "1..=9", "start = '1..=9'"),
@@ -112,11 +119,40 @@ fn a_file_says_what_the_option_says() {
         ("hold", "0..=30", "hold = '0..=30'"),
         ("links", "unordered", "links = 'unordered'"),
         ("max_events", "99", "max_events = 99"),
+        ("seed", "0x1f", "seed = '0x1f'"),
+        ("schedule", "P! (P>Q Q>P)*3", "schedule = 'P! (P>Q Q>P)*3'"),
     ] {
         let mut spec = Spec::default();
         entry(name).say(&mut spec, text).unwrap();
         assert_eq!(crate::scenario::parse(file, "a.toml", |_| false), Ok(spec), "{file}");
     }
+}
+
+#[test]
+fn seeds_are_read_in_decimal_and_hexadecimal() {
+    assert_eq!("7".parse(), Ok(Seed::Given(7)));
+    assert_eq!("0xff".parse(), Ok(Seed::Given(255)));
+    assert_eq!("0xffffffffffffffff".parse(), Ok(Seed::Given(u64::MAX)));
+    assert_eq!("random".parse(), Ok(Seed::Random));
+    for bad in ["", "-1", "+1", "x", "0x", "1e3", "18446744073709551616", "0x+1"] {
+        assert!(bad.parse::<Seed>().is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_schedule_excludes_just_what_says_when_things_happen_and_the_seed() {
+    let excluded: BTreeSet<_> = entry("schedule").option.unwrap().conflicts.iter().copied().collect();
+    let timing = ENTRIES.iter().filter(|entry| entry.timing).map(|entry| entry.name);
+    assert_eq!(excluded, timing.chain(["seed"]).collect());
+}
+
+#[test]
+fn a_seed_that_is_said_is_followed_instead_of_the_schedule_below_it() {
+    let seed = Spec { seed: Some(Seed::Given(3)), ..Spec::default() };
+    let schedule = Spec { schedule: Some("P!".to_string()), ..Spec::default() };
+    assert_eq!(seed.clone().over(schedule.clone()), seed);
+    let both = schedule.over(seed.clone());
+    assert_eq!((both.seed, both.schedule.as_deref()), (seed.seed, Some("P!")));
 }
 
 #[test]
@@ -145,7 +181,7 @@ fn parameters_are_taken_over_from_the_same_program_only() {
 fn texts() -> impl Strategy<Value = String> {
     let patterns = [
         "[0-9]{1,4}(\\.\\.=?[0-9]{1,4})?",
-        "none|any|fifo|unordered|bank|ring:[1-9]|a\\.events",
+        "none|any|random|fifo|unordered|bank|ring:[1-9]|a\\.events",
         "[a-z]{1,3}(:[1-9])?(@[0-9]{1,2})?",
         "[a-z]{1,4}=[a-z0-9]{0,3}",
         ".{0,6}",
@@ -203,6 +239,8 @@ proptest! {
             hold: spec.hold.or("0".parse().ok()),
             max_events: spec.max_events.or(Some(1)),
             snapshots: spec.snapshots.or(Some(1)),
+            // There must be such an algorithm.
+            algorithm: spec.algorithm.map(|_| Basis::ALGORITHM.to_string()),
             trigger: spec.trigger.or(Some(Trigger::None)),
             name: Some("x".to_string()),
             delay: "1..=20".parse().ok(),
@@ -212,6 +250,8 @@ proptest! {
             // Nobody has no name.
             initiators: spec.initiators.iter().filter(|name| !name.is_empty()).cloned().collect(),
             delays: None,
+            // One that is drawn is not saved.
+            seed: spec.seed.filter(|seed| *seed != Seed::Random),
             script: spec.script.map(|script| Statements { text: Text::default(), ..script }),
             ..spec
         };

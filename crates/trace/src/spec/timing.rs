@@ -15,7 +15,7 @@ pub(super) const DELAY: Entry = Entry {
     option: Some(Usage {
         value: "TICKS",
         help: "How long a message takes, in ticks: N, A..B or A..=B [default: 1..=20]",
-        printed: 13,
+        printed: 16,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -48,7 +48,7 @@ pub(super) const HOLD: Entry = Entry {
         value: "TICKS",
         help: "How long a process waits before it does something of its own accord, such as passing on m; at 0 receiving and \
                forwarding m are one step [default: 0 for token-ring, else 1..=20]",
-        printed: 8,
+        printed: 11,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -82,7 +82,7 @@ pub(super) const START: Entry = Entry {
     option: Some(Usage {
         value: "TICKS",
         help: "When an initiator starts of its own accord, in ticks: N, A..B or A..=B [default: 1..=100]",
-        printed: 7,
+        printed: 10,
         ..Usage::NUMBER
     }),
     keys: &[Key {
@@ -108,6 +108,7 @@ pub(super) const START: Entry = Entry {
         Ok(())
     },
     save: |spec, config| config.start = spec.start.map(|start| start.to_string()),
+    ..Entry::SILENT
 };
 
 /// A process may stand there too, as the one that has `m` first: it must be the first process, for that is where `m` is.

@@ -35,6 +35,52 @@ impl fmt::Display for Trigger {
     }
 }
 
+/// What a run is drawn from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Seed {
+    /// This number.
+    Given(u64),
+    /// One that is drawn itself, and told.
+    Random,
+}
+
+impl Seed {
+    /// The number, unless it is still to be drawn.
+    #[must_use]
+    pub const fn given(self) -> Option<u64> {
+        match self {
+            Self::Given(seed) => Some(seed),
+            Self::Random => None,
+        }
+    }
+}
+
+impl Default for Seed {
+    fn default() -> Self {
+        Self::Given(0)
+    }
+}
+
+impl FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "random" {
+            return Ok(Self::Random);
+        }
+        seed(text).map(Self::Given).map_err(|what| format!("{what}, or 'random'"))
+    }
+}
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given(seed) => write!(f, "{seed}"),
+            Self::Random => f.write_str("random"),
+        }
+    }
+}
+
 /// The orders in which channels deliver, and what they mean.
 pub const ORDERS: [(&str, Order, &str); 2] = [
     ("fifo", Order::Fifo, "First in, first out: what the algorithm assumes"),

@@ -21,6 +21,15 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// A tip for a word that is none of these: the one that was probably meant, else all there are. `what` is one of them, as a
+/// `program` is, `all` goes before the list.
+pub(crate) fn meant(word: &str, known: &[&str], what: &str, all: &str) -> String {
+    match closest(word, known.iter().copied()) {
+        Some(closest) => format!("a similar {what} exists: '{closest}'"),
+        None => format!("{all} {}", known.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

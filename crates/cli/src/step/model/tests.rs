@@ -1,5 +1,5 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use draw::Window;
+use draw::Extent;
 use draw::view::Limits;
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ const EXERCISE: &str = include_str!("../../../../draw/tests/fixtures/exercise.js
 
 fn with<T>(text: &str, look: impl FnOnce(&mut Model<'_>) -> T) -> T {
     let saved = trace::read(text).unwrap();
-    let view = View::new(&saved, &Window::Snapshot, Limits { events: 1000, processes: 12 });
+    let view = View::new(&saved, &Extent::Snapshot, Limits { events: 1000, processes: 12 });
     look(&mut Model::new(&view))
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use ratatui::widgets::{Block, Borders};
 use textwrap::Options;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -93,6 +94,13 @@ pub(super) fn grid(texts: &[String], cells: u16) -> Vec<Line<'static>> {
         short => short.chunks(in_a_line).map(row).collect(),
     });
     lines.collect()
+}
+
+/// A line above something: its title, and the first of several remarks that fits beside it.
+pub(super) fn titled(title: Line<'static>, remarks: &[String], columns: u16) -> Block<'static> {
+    let room = usize::from(columns).saturating_sub(title.width() + 1);
+    let remark = remarks.iter().find(|remark| width(remark) <= room).cloned().unwrap_or_default();
+    Block::new().borders(Borders::TOP).title(title).title(Line::from(remark).right_aligned())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 use trace::model::What;
 
-use super::{cells, titled};
+use super::cells;
 use crate::step::history::Now;
 use crate::step::model::{Model, Pane, sentence};
 
@@ -35,7 +35,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, model: &mut Model<'_>) {
     let title = if model.focus == Pane::Diagram { title.reversed().bold() } else { title.bold() };
     let (processes, events) = extent(model, &columns);
     let remarks = [format!("{processes}{events} "), format!("{processes} ")];
-    let block = titled(Line::from(title), &remarks, area.width);
+    let block = cells::titled(Line::from(title), &remarks, area.width);
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 

@@ -11,7 +11,9 @@ use trace::model::Check;
 use super::cells;
 use crate::step::model::{Model, Pane};
 
+mod processes;
 mod recorded;
+use processes::{left_out, name};
 
 /// How many snapshots are named behind a state.
 const NAMED: usize = 3;
@@ -46,12 +48,6 @@ fn states(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     cells::grid(&states, width)
 }
 
-/// What a process is called, after its number if that is what the diagram calls it.
-fn name(model: &Model<'_>, process: usize) -> String {
-    let name = model.view.processes[process];
-    if model.numbered { format!("{} {name}", process + 1) } else { name.to_string() }
-}
-
 /// The snapshots for which a process has recorded: ` #1 #2`.
 fn recorded_for(model: &Model<'_>, process: usize) -> String {
     let recordings = model.history.recordings(process, model.position);
@@ -81,15 +77,6 @@ fn channels(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     }));
     lines.extend(left_out(view, width));
     lines
-}
-
-/// What is missing when not all processes of the run are shown.
-fn left_out(view: &View<'_>, width: u16) -> Vec<Line<'static>> {
-    let (shown, all) = (view.processes.len(), view.processes_in_run);
-    if shown == all {
-        return Vec::new();
-    }
-    cells::wrapped(&format!(" Shown: {shown} of {all} processes; what the others do is left out."), width, 0)
 }
 
 /// What the oracles said: first what fails, then what cannot be said.

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use draw::Window;
+use draw::Extent;
 use draw::view::{Limits, View};
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -27,7 +27,7 @@ const FAILING: &str = include_str!("../../../../draw/tests/fixtures/lost.json");
 
 /// The screen after these keys; `\t` is Tab, `\n` Enter.
 fn screen_of(saved: &Saved, keys: &str, width: u16, height: u16) -> String {
-    let view = View::new(saved, &Window::Snapshot, crate::step::LIMITS);
+    let view = View::new(saved, &Extent::Snapshot, crate::step::load::LIMITS);
     let mut model = Model::new(&view);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(frame, &mut model)).unwrap();
@@ -197,7 +197,7 @@ fn a_long_state_and_a_long_event_are_shown_whole() {
 fn what_is_left_out_with_processes_is_said() {
     let more: Vec<String> = (2..200).map(|n| format!("p{n}")).collect();
     let saved = renamed("p0", "p1", &more);
-    let view = View::new(&saved, &Window::Snapshot, Limits { events: 1000, processes: 1 });
+    let view = View::new(&saved, &Extent::Snapshot, Limits { events: 1000, processes: 1 });
     let mut model = Model::new(&view);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     for key in ["j", "\t"] {
@@ -273,7 +273,7 @@ fn crowded() -> Saved {
 #[test]
 fn lanes_without_room_are_said() {
     let saved = crowded();
-    let view = View::new(&saved, &Window::All, Limits { events: 1000, processes: 64 });
+    let view = View::new(&saved, &Extent::All, Limits { events: 1000, processes: 64 });
     let mut model = Model::new(&view);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     press(&mut model, KeyEvent::new(KeyCode::End, KeyModifiers::NONE));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
 use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Verdict};
-use trace::Ended;
+use trace::Finished;
 
 /// A row of the drawing: one event that a person wants to see.
 pub(super) struct Row {
@@ -36,7 +36,7 @@ pub(super) enum Mark {
 
 /// Makes the rows of a window.
 pub(super) struct Rows<'a, P: Computation> {
-    ended: &'a Ended<'a, P>,
+    finished: &'a Finished<'a, P>,
     rows: Vec<Row>,
     /// Checks that condemn an event without a row.
     carried: Vec<&'static str>,
@@ -44,9 +44,9 @@ pub(super) struct Rows<'a, P: Computation> {
 
 impl<'a, P: Computation> Rows<'a, P> {
     /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
-    pub(super) fn of(ended: &'a Ended<'a, P>, first: u64, events: &[LogEvent<P>]) -> Vec<Row> {
-        let mut rows = Self { ended, rows: Vec::new(), carried: Vec::new() };
-        let condemned = condemned(ended);
+    pub(super) fn of(finished: &'a Finished<'a, P>, first: u64, events: &[LogEvent<P>]) -> Vec<Row> {
+        let mut rows = Self { finished, rows: Vec::new(), carried: Vec::new() };
+        let condemned = condemned(finished);
         let mut number = first;
         for step in events.chunk_by(|_, next| !next.begins_step()) {
             for event in step {
@@ -61,7 +61,7 @@ impl<'a, P: Computation> Rows<'a, P> {
     }
 
     fn add(&mut self, event: &LogEvent<P>, alone: bool) {
-        let System { protocol: program, topology } = self.ended.system;
+        let System { protocol: program, topology } = self.finished.system;
         let name = topology.name(event.process);
         match &event.what {
             Happening::Receive { channel, message, body, state } => {
@@ -135,21 +135,21 @@ impl<'a, P: Computation> Rows<'a, P> {
 
     /// The count that a state is, or else the state.
     fn state(&self, state: &P::State) -> String {
-        let program = &self.ended.system.protocol;
+        let program = &self.finished.system.protocol;
         let count = program.count(state);
         count.map_or_else(|| program.print_state(state), |count| count.to_string())
     }
 
     fn said(&self, body: &impl Carries<P::Message>) -> String {
         match (body.message(), body.control()) {
-            (Some(message), _) => self.ended.system.protocol.print_message(message),
-            (None, Some(snapshot)) if self.ended.judgements.len() > 1 => format!("marker {}", snapshot.0),
+            (Some(message), _) => self.finished.system.protocol.print_message(message),
+            (None, Some(snapshot)) if self.finished.judgements.len() > 1 => format!("marker {}", snapshot.0),
             (None, _) => "marker".to_string(),
         }
     }
 
     fn of_snapshot(&self, snapshot: SnapshotId) -> String {
-        match self.ended.judgements.len() {
+        match self.finished.judgements.len() {
             0 | 1 => String::new(),
             _ => format!(" (snapshot {})", snapshot.0),
         }
@@ -157,12 +157,12 @@ impl<'a, P: Computation> Rows<'a, P> {
 }
 
 /// The events that checks condemn, by their numbers, and the names of those checks.
-fn condemned<P: Computation>(ended: &Ended<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
+fn condemned<P: Computation>(finished: &Finished<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
     let mut condemned: BTreeMap<u64, Vec<_>> = BTreeMap::new();
-    for check in ended.judgements.iter().flat_map(|judgement| &judgement.checks) {
+    for check in finished.judgements.iter().flat_map(|judgement| &judgement.checks) {
         let Verdict::Violated(violation) = &check.verdict else { continue };
         for event in &violation.events {
-            let names = condemned.entry(ended.events_before + *event as u64).or_default();
+            let names = condemned.entry(finished.events_before + *event as u64).or_default();
             if !names.contains(&check.name) {
                 names.push(check.name);
             }

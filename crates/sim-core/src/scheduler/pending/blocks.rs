@@ -4,7 +4,7 @@
 //! together take what the entries do, and at most one block each that is not full; nothing is allocated once the pool
 //! is as large as it was needed.
 
-use super::Entry;
+use super::entry::Entry;
 
 /// How many entries a block has room for.
 const ROOM: usize = 32;

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::id::ChannelId;
 use crate::random::Random;
 
 /// Pending entries beside the simplest thing that is right: a sorted set of times and ages.

@@ -10,7 +10,7 @@
 //! and as lists are first in, first out, they are taken in the order in which they were added.
 
 use super::blocks::{Blocks, List};
-use super::{Entry, NEVER};
+use super::entry::{Entry, NEVER};
 use crate::id::VirtualTime;
 
 /// How many bits a digit has.

@@ -22,14 +22,12 @@ fn deliveries(
     delays: &[u64],
     sends: &[(u64, &str)],
 ) -> Vec<(u64, String)> {
-    let mut clock = Clock::new(topology, Vec::new(), Delays::given(delays.to_vec()), rules);
+    let mut clock = Ticked::with_rules(topology, Vec::new(), Delays::given(delays.to_vec()), rules);
     let named = |name: &str| topology.channel_ids().find(|c| topology.channel_name(*c) == name).unwrap();
     sends.iter().for_each(|(now, name)| clock.queue(*now, named(name)));
-    let next = || match clock.pick(|_| None) {
-        Pick::Action(time, Action::Deliver { channel, position: 0 }) => {
-            Some((time, topology.channel_name(channel)))
-        }
-        Pick::Nothing => None,
+    let next = || match clock.next(|_| None) {
+        Ok((time, Action::Deliver { channel, position: 0 })) => Some((time, topology.channel_name(channel))),
+        Err(End::Quiescent) => None,
         other => panic!("{other:?}"),
     };
     std::iter::from_fn(next).collect()
@@ -90,65 +88,66 @@ fn a_message_waits_behind_an_older_one_in_its_link_but_not_in_another() {
 fn what_is_done_at_a_time_is_done_after_the_tick_to_it_and_in_the_order_of_the_timetable() {
     let pair = topology(&["N1", "N2"], &[("N1", "N2"), ("N2", "N1")]);
     let timetable = vec![(0, ProcessId(1)), (2, ProcessId(1)), (2, ProcessId(0))];
-    let mut clock = Clock::new(&pair, timetable, Delays::given(vec![1, 2, 0]), TickRules::default());
-    let act = |time, process| Pick::Action(time, Action::Internal { process, command: 0 });
-    let deliver = |time, channel| Pick::Action(time, Action::Deliver { channel, position: 0 });
-    assert_eq!(clock.pick(|_| None), act(0, ProcessId(1)));
+    let mut clock = Ticked::with_rules(&pair, timetable, Delays::given(vec![1, 2, 0]), TickRules::default());
+    let act = |time, process| Ok((time, Action::Internal { process, command: 0 }));
+    let deliver = |time, channel| Ok((time, Action::Deliver { channel, position: 0 }));
+    assert_eq!(clock.next(|_| None), act(0, ProcessId(1)));
     clock.queue(0, ChannelId(1));
     clock.queue(0, ChannelId(0));
-    assert_eq!(clock.pick(|_| None), deliver(2, ChannelId(1)));
-    assert_eq!(clock.pick(|_| None), act(2, ProcessId(1)));
+    assert_eq!(clock.next(|_| None), deliver(2, ChannelId(1)));
+    assert_eq!(clock.next(|_| None), act(2, ProcessId(1)));
     clock.queue(2, ChannelId(1));
-    assert_eq!(clock.pick(|_| None), act(2, ProcessId(0)));
-    assert_eq!(clock.pick(|_| None), deliver(3, ChannelId(0)));
-    assert_eq!(clock.pick(|_| None), deliver(3, ChannelId(1)));
-    assert_eq!(clock.pick(|_| None), Pick::Nothing);
+    assert_eq!(clock.next(|_| None), act(2, ProcessId(0)));
+    assert_eq!(clock.next(|_| None), deliver(3, ChannelId(0)));
+    assert_eq!(clock.next(|_| None), deliver(3, ChannelId(1)));
+    assert_eq!(clock.next(|_| None), Err(End::Quiescent));
     assert_eq!(clock.exhausted(), None);
 }
 
 #[test]
 fn a_wait_of_a_million_years_is_over_at_once() {
     let pair = topology(&["N1", "N2"], &[("N1", "N2")]);
-    let mut clock = Clock::new(
+    let mut clock = Ticked::with_rules(
         &pair,
         vec![(MAX_TICKS - 1, ProcessId(0))],
         Delays::given(vec![0, 0]),
         TickRules::default(),
     );
-    assert!(matches!(clock.pick(|_| None), Pick::Action(time, _) if time == MAX_TICKS - 1));
+    assert!(matches!(clock.next(|_| None), Ok((time, _)) if time == MAX_TICKS - 1));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
     clock.queue(MAX_TICKS - 1, ChannelId(0));
-    assert!(matches!(clock.pick(|_| None), Pick::Action(MAX_TICKS, _)));
-    assert_eq!(clock.pick(|_| None), Pick::OutOfTime);
-    let mut late = Clock::new(
+    assert!(matches!(clock.next(|_| None), Ok((MAX_TICKS, _))));
+    assert_eq!(clock.next(|_| None), Err(End::OutOfTime));
+    let mut late = Ticked::with_rules(
         &pair,
         vec![(u64::MAX, ProcessId(0))],
         Delays::given(vec![u64::MAX]),
         TickRules::default(),
     );
-    assert_eq!(late.pick(|_| None), Pick::OutOfTime);
+    assert_eq!(late.next(|_| None), Err(End::OutOfTime));
     late.queue(5, ChannelId(0));
-    assert_eq!(late.pick(|_| None), Pick::OutOfTime);
+    assert_eq!(late.next(|_| None), Err(End::OutOfTime));
 }
 
 #[test]
 fn a_list_of_delays_that_is_too_short_ends_the_run_and_says_so() {
     let pair = topology(&["N1", "N2"], &[("N1", "N2")]);
-    let mut clock = Clock::new(&pair, vec![(9, ProcessId(0))], Delays::given(vec![0]), TickRules::default());
+    let mut clock =
+        Ticked::with_rules(&pair, vec![(9, ProcessId(0))], Delays::given(vec![0]), TickRules::default());
     clock.queue(0, ChannelId(0));
     assert_eq!(clock.exhausted(), None);
     clock.queue(0, ChannelId(0));
     assert_eq!(clock.exhausted(), Some(1));
-    assert_eq!(clock.pick(|_| None), Pick::Nothing);
+    assert_eq!(clock.next(|_| None), Err(End::Quiescent));
 }
 
 #[test]
 fn drawn_delays_are_drawn_in_the_order_of_sending_and_the_same_for_a_seed() {
     let fork = topology(&["N1", "N2", "N3"], &[("N1", "N3"), ("N1", "N2"), ("N2", "N1")]);
     let run = |delays| {
-        let mut clock = Clock::new(&fork, Vec::new(), delays, TickRules::default());
+        let mut clock = Ticked::with_rules(&fork, Vec::new(), delays, TickRules::default());
         (0..30).for_each(|n| clock.queue(u64::from(n), ChannelId(n % 3)));
-        (0..30).map(|_| clock.pick(|_| None)).collect::<Vec<_>>()
+        (0..30).map(|_| clock.next(|_| None)).collect::<Vec<_>>()
     };
     let mut random = Random::new(7);
     let list: Vec<_> = (0..30).map(|_| Delays::usual().draw(&mut random)).collect();
@@ -198,9 +197,9 @@ fn the_clock_does_what_a_loop_over_all_ticks_servers_and_links_does() {
         let timetable =
             sends.iter().map(|(at, channel, _)| (*at, topology.channel(*channel).source)).collect();
         let list = sends.iter().map(|(.., delay)| *delay).collect();
-        let mut clock = Clock::new(&topology, timetable, Delays::given(list), TickRules::default());
+        let mut clock = Ticked::with_rules(&topology, timetable, Delays::given(list), TickRules::default());
         let (mut delivered, mut sent) = (Vec::new(), sends.iter());
-        while let Pick::Action(time, action) = clock.pick(|_| None) {
+        while let Ok((time, action)) = clock.next(|_| None) {
             match action {
                 Action::Deliver { channel, .. } => delivered.push((time, channel)),
                 Action::Internal { .. } => clock.queue(time, sent.next().unwrap().1),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::Mistake;
+use super::mistake::Mistake;
 
 /// The largest amount there may be, of all units and at all processes together: 2^53, up to which every program that
 /// reads our JSON has exact integers.

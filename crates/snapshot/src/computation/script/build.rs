@@ -2,25 +2,21 @@
 
 mod add;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use sim_core::Topology;
 
 use super::amount::{Amount, MAX_AMOUNT, Unit};
+use super::mistake::Mistake;
+use super::plan::{Script, ScriptCommand};
 use super::statement::{Instruction, Statement};
-use super::{Mistake, Script, ScriptCommand};
-use crate::computation::Good;
+use super::units::{HOLD, good};
 use add::Builder;
+pub use add::MAX_STATEMENTS;
 
-/// How many statements a script has at most.
-pub const MAX_STATEMENTS: usize = 1_000_000;
 /// How many units a script has at most: each process's state has an amount of each.
 pub const MAX_UNITS: usize = 64;
-
-/// How a script says that somebody has something.
-const HOLD: &str = "before everything else, 'hold ID AMOUNT [UNIT], …' says what a process has";
 
 /// Why statements are no script for a topology.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,15 +102,6 @@ impl Script {
         }
         Ok(())
     }
-}
-
-/// A unit as what is conserved. A unit has one word, whatever the amount; what has no unit is a token.
-fn good(unit: &Unit) -> Good {
-    if unit.name().is_empty() {
-        return Good::new("tokens", "token", "tokens");
-    }
-    let word: Cow<'static, str> = unit.name().to_string().into();
-    Good { name: word.clone(), one: word.clone(), many: word }
 }
 
 /// All units of which a process is said to hold some, in the order of their first mention.

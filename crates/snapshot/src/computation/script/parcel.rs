@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::Mistake;
 use super::amount::{Amounts, amounts, list};
+use super::mistake::Mistake;
 
 /// The longest label of a message, in bytes.
 pub const MAX_LABEL: usize = 256;

@@ -3,8 +3,11 @@
 use sim_core::words::counted;
 use sim_core::{Delay, ProcessId, VirtualTime};
 
-use super::{Parcel, Planned, Script, ScriptState};
-use crate::computation::{Arguments, Parameter, ParameterError, Program};
+use super::parcel::Parcel;
+use super::plan::{Planned, Script};
+use super::state::ScriptState;
+use crate::computation::parameters::{Arguments, Parameter, ParameterError};
+use crate::computation::program::Program;
 
 impl Program for Script {
     const NAME: &'static str = "script";

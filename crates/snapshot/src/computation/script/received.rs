@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sim_core::ProcessId;
 
-use super::Script;
 use super::name::Written;
+use super::plan::Script;
 
 /// Up to so many sources are told one by one, so that no state grows with the number of processes.
 pub const MAX_SOURCES: usize = 12;

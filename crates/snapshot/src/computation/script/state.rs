@@ -7,8 +7,8 @@ use std::fmt;
 
 use sim_core::words::counted;
 
-use super::Script;
 use super::amount::{Amount, Unit, list};
+use super::plan::Script;
 use super::received::Received;
 
 /// The state of a process. Prints as `150 $, 2000 widgets after 1 statement, received 1 from p1`.

@@ -3,7 +3,7 @@
 //! Whether there are such processes and channels is asked when a [`Script`](super::Script) is made of them.
 
 use super::amount::Amount;
-use super::{Label, Parcel};
+use super::parcel::{Label, Parcel};
 
 /// One line that says something.
 #[derive(Clone, PartialEq, Eq, Debug)]

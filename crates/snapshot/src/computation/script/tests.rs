@@ -1,9 +1,10 @@
 //! What a process does under a script, and what is no script.
 
-use sim_core::{Channel, Effect, Topology};
+use sim_core::{Channel, ChannelId, Context, Effect, Event, ProcessId, Protocol, Topology};
 
 use super::*;
-use crate::{Arguments, ParameterError, Program as _};
+use crate::computation::Computation;
+use crate::{Arguments, ParameterError, Program as _, SnapshotId};
 
 /// Two traders, each with a channel to the other.
 fn traders() -> Topology {

@@ -1,7 +1,22 @@
 //! The units of a script, in their order: in it every state lists what is held, and every message what it carries.
 
-use super::Script;
+use std::borrow::Cow;
+
 use super::amount::{Amount, Amounts, Unit, amounts};
+use super::plan::Script;
+use crate::computation::good::Good;
+
+/// How a script says that somebody has something.
+pub(super) const HOLD: &str = "before everything else, 'hold ID AMOUNT [UNIT], …' says what a process has";
+
+/// A unit as what is conserved. A unit has one word, whatever the amount; what has no unit is a token.
+pub(super) fn good(unit: &Unit) -> Good {
+    if unit.name().is_empty() {
+        return Good::new("tokens", "token", "tokens");
+    }
+    let word: Cow<'static, str> = unit.name().to_string().into();
+    Good { name: word.clone(), one: word.clone(), many: word }
+}
 
 impl Script {
     /// The place of a unit among the script's, and the script's own word for it; none, if it has no such unit.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cells;
 use crate::step::model::Model;
+use crate::step::screen::cells;
 
 /// Columns of characters from one process to the next: at least, and at most.
 const SPACE: (usize, usize) = (3, 12);

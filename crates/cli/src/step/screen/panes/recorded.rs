@@ -8,8 +8,9 @@ use ratatui::style::Stylize;
 use ratatui::text::Line;
 use trace::model::{Held, What};
 
-use super::{cells, left_out, name};
+use super::processes::{left_out, name};
 use crate::step::model::Model;
+use crate::step::screen::cells;
 
 /// A recorded global state, as far as it has come.
 #[derive(Default)]

@@ -7,11 +7,17 @@ use sim_core::delay::MAX_TICKS;
 use sim_core::words::some;
 use sim_core::{ChannelId, ProcessId, Topology, VirtualTime};
 
-use super::{HOLD, MAX_STATEMENTS, good};
-use crate::algorithm::SnapshotId;
 use crate::computation::script::amount::Amount;
+use crate::computation::script::mistake::Mistake;
 use crate::computation::script::name::Written;
-use crate::computation::script::{Instruction, Mistake, Parcel, Planned, Script, ScriptCommand};
+use crate::computation::script::parcel::Parcel;
+use crate::computation::script::plan::{Planned, Script, ScriptCommand};
+use crate::computation::script::statement::Instruction;
+use crate::computation::script::units::{HOLD, good};
+use crate::id::SnapshotId;
+
+/// How many statements a script has at most.
+pub const MAX_STATEMENTS: usize = 1_000_000;
 
 /// A script while its statements are added, one after another.
 pub(super) struct Builder<'a> {

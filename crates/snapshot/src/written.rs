@@ -5,8 +5,8 @@ use std::fmt;
 
 use sim_core::{ProcessId, Topology};
 
-use super::{Initiator, Initiators};
-use crate::algorithm::SnapshotId;
+use crate::id::SnapshotId;
+use crate::initiation::{Initiator, Initiators};
 
 /// The trigger of a process that starts of its own accord.
 const OWN_ACCORD: &str = "none";

@@ -1,3 +1,4 @@
+use super::super::shape::ShapeError;
 use super::*;
 use crate::id::ChannelId;
 

@@ -1,4 +1,4 @@
-//! Which events of a run a drawing shows: `all`, those around its `snapshot`s, or `A..B` by their numbers.
+//! The extent of a drawing, which events of a run it shows: `all`, those around its `snapshot`s, or `A..B` by their numbers.
 //!
 //! A drawing also has a cap on events. What falls outside is never silently gone: [`Selection`] counts it, and every
 //! drawing says the count.
@@ -14,7 +14,7 @@ const AROUND: usize = 40;
 
 /// What is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Window {
+pub enum Extent {
     /// The events from the first recording to the last channel closed, and where their messages come from and go.
     #[default]
     Snapshot,
@@ -24,19 +24,19 @@ pub enum Window {
     Events(Range<u64>),
 }
 
-/// Why a text is no window.
+/// Why a text says no extent.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("'{0}' is no window: write all, snapshot, or the numbers of events, such as 400..419")]
-pub struct WindowError(String);
+pub struct ExtentError(String);
 
-impl FromStr for Window {
-    type Err = WindowError;
+impl FromStr for Extent {
+    type Err = ExtentError;
 
-    fn from_str(text: &str) -> Result<Self, WindowError> {
+    fn from_str(text: &str) -> Result<Self, ExtentError> {
         match text {
             "all" => Ok(Self::All),
             "snapshot" => Ok(Self::Snapshot),
-            _ => numbers(text).map(Self::Events).ok_or_else(|| WindowError(text.to_string())),
+            _ => numbers(text).map(Self::Events).ok_or_else(|| ExtentError(text.to_string())),
         }
     }
 }
@@ -52,7 +52,7 @@ fn numbers(text: &str) -> Option<Range<u64>> {
     (start < end).then_some(start..end)
 }
 
-impl fmt::Display for Window {
+impl fmt::Display for Extent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Snapshot => write!(f, "snapshot"),
@@ -67,12 +67,12 @@ impl fmt::Display for Window {
 pub struct Selection {
     /// The places.
     pub range: Range<usize>,
-    /// How many events the window has: more than the range, if the cap left some out.
+    /// How many events the extent has: more than the range, if the cap left some out.
     pub wanted: usize,
 }
 
-impl Window {
-    /// The events of a run that the window has, but at most `cap`: those around the snapshot first.
+impl Extent {
+    /// The events of a run that the extent has, but at most `cap`: those around the snapshot first.
     #[must_use]
     pub fn select(&self, events: &[Event], cap: usize) -> Selection {
         let snapshot = around_snapshots(events);
@@ -166,17 +166,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_is_printed_as_it_is_written() {
+    fn an_extent_is_printed_as_it_is_written() {
         for text in ["all", "snapshot", "400..419"] {
-            assert_eq!(text.parse::<Window>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<Extent>().unwrap().to_string(), text);
         }
-        assert_eq!("3..=4".parse::<Window>().unwrap(), Window::Events(3..5));
+        assert_eq!("3..=4".parse::<Extent>().unwrap(), Extent::Events(3..5));
     }
 
     #[test]
-    fn what_is_no_window_is_refused() {
+    fn what_is_no_extent_is_refused() {
         for text in ["", "some", "5", "5..", "..5", "5..5", "6..5", "-1..2", "0..=18446744073709551615"] {
-            assert!(text.parse::<Window>().is_err(), "{text}");
+            assert!(text.parse::<Extent>().is_err(), "{text}");
         }
     }
 

@@ -3,11 +3,10 @@
 //! The cycle makes it connected, and each set of other channels is then equally likely. (So a graph with many such
 //! cycles is likelier than one with few; nothing here needs them to be equally likely.)
 
-use super::List;
 use crate::random::Random;
 
 /// Adds as many channels as there shall be, sorted by source and target.
-pub(super) fn draw(processes: u32, channels: u32, seed: u64, list: &mut List) {
+pub(super) fn draw(processes: u32, channels: u32, seed: u64, mut add: impl FnMut(u32, Vec<u32>)) {
     if processes == 1 {
         return;
     }
@@ -29,7 +28,7 @@ pub(super) fn draw(processes: u32, channels: u32, seed: u64, list: &mut List) {
             targets.push(target);
         }
         targets.sort_unstable();
-        list.add(source, targets);
+        add(source, targets);
     }
 }
 

@@ -1,13 +1,11 @@
 //! What an experiment is made from, and the schedulers that it can be run under.
 
-use sim_core::{GlobalState, Listed, Schedule, Scheduler, Simulation, System, Timed, Timing};
+use sim_core::{GlobalState, Listed, Queued, Schedule, Scheduler, Simulation, System, Timed, Timing};
 
-use super::Experiment;
 use crate::computation::Computation;
-use crate::judge::Judge;
+use crate::experiment::Experiment;
 use crate::layer::Layer;
-use crate::offers::Offers;
-use crate::window::Window;
+use crate::oracle::Law;
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
 #[derive(Debug)]
@@ -20,6 +18,8 @@ pub struct Setup<'a, P, Q> {
     pub snapshots: u32,
     /// After how many events a run is given up: receipts, internal events, sends and recordings.
     pub max_events: u64,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
 }
 
 impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
@@ -31,8 +31,8 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
 
     /// An experiment that follows a schedule.
     #[must_use]
-    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Listed<Q>> {
-        self.under(Listed::new(schedule))
+    pub fn listed(&self, schedule: Schedule) -> Experiment<'a, P, Q, Queued<Q, Listed>> {
+        self.under(Queued::new(Listed::new(schedule)))
     }
 
     /// An experiment that begins in a global state, in which there is no sign of a snapshot, and follows a schedule.
@@ -41,8 +41,8 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
         &self,
         state: GlobalState<Q::State, Q::Message>,
         schedule: Schedule,
-    ) -> Experiment<'a, P, Q, Listed<Q>> {
-        self.with(Simulation::from_state(self.superposed, Listed::new(schedule), state))
+    ) -> Experiment<'a, P, Q, Queued<Q, Listed>> {
+        self.with(Simulation::from_state(self.superposed, Queued::new(Listed::new(schedule)), state))
     }
 
     /// An experiment under any scheduler.
@@ -52,23 +52,6 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     }
 
     fn with<S: Scheduler<Q>>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
-        Experiment {
-            underlying: self.underlying,
-            snapshots: self.snapshots,
-            max_events: self.max_events,
-            simulation,
-            window: Window::new(self.snapshots, &self.superposed.topology),
-            offers: Offers::default(),
-            over: false,
-            judge: waiting(self.underlying, self.snapshots),
-            keeps: true,
-        }
+        Experiment::begin(self.underlying, simulation, self.snapshots, self.max_events, self.law)
     }
-}
-
-/// A judge who waits for so many snapshots.
-fn waiting<P: Computation>(system: &System<P>, snapshots: u32) -> Judge<P> {
-    let mut judge = Judge::default();
-    judge.clear(system, 1..snapshots.saturating_add(1));
-    judge
 }

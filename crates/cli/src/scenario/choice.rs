@@ -1,0 +1,66 @@
+//! Which run of an experiment is made: that of a seed, or that of a schedule.
+
+use std::io::Write as _;
+
+use trace::spec::Seed;
+
+use super::Scenario;
+use crate::args::OneRunArgs;
+use crate::failure::Failure;
+use crate::stderr::{stderr, warn};
+
+/// What the environment calls the seed.
+const VARIABLE: &str = "SIM_SEED";
+
+impl Scenario {
+    /// The experiment that these options ask for, and its seed: what was typed, else what the environment says, else the scenario file,
+    /// else 0.
+    pub(crate) fn with_seed(args: &OneRunArgs) -> Result<(Self, u64), Failure> {
+        let scenario = Self::from_args(args)?;
+        let seed = scenario.chosen(args.spec.seed)?;
+        Ok((scenario, seed))
+    }
+
+    fn chosen(&self, typed: Option<Seed>) -> Result<u64, Failure> {
+        let in_environment = std::env::var(VARIABLE).ok().filter(|text| !text.is_empty());
+        if let Some(why) = self.draws_nothing() {
+            if typed.is_some() {
+                return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
+            }
+            in_environment.iter().for_each(|_| warn(&format!("{VARIABLE} changes nothing: {why}")));
+            return drawn(self.seed);
+        }
+        match (typed, in_environment) {
+            (None, Some(text)) => drawn(Some(in_variable(&text)?)),
+            (typed, _) => drawn(typed.or(self.seed)),
+        }
+    }
+
+    /// Why no seed makes a difference to its runs, if none does.
+    pub(crate) fn draws_nothing(&self) -> Option<&'static str> {
+        let delays = self.script.as_ref().is_some_and(|script| script.delays.is_some());
+        match (&self.schedule, delays) {
+            (Some(_), _) => Some("the run follows a schedule"),
+            (None, true) => Some("all delays are given"),
+            (None, false) => None,
+        }
+    }
+}
+
+fn in_variable(text: &str) -> Result<Seed, Failure> {
+    text.parse().map_err(|error| {
+        Failure::new(format!("invalid value '{text}' in the environment for {VARIABLE}: {error}"))
+    })
+}
+
+/// The seed that is meant; one that is drawn is told.
+fn drawn(wanted: Option<Seed>) -> Result<u64, Failure> {
+    match wanted.unwrap_or_default() {
+        Seed::Given(seed) => Ok(seed),
+        Seed::Random => {
+            let seed = rand::random();
+            writeln!(stderr(), "seed {seed}")?;
+            Ok(seed)
+        }
+    }
+}

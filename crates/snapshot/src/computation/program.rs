@@ -1,0 +1,71 @@
+//! A computation that people can ask for by name, and read back from what it prints.
+
+use std::fmt::Display;
+
+use sim_core::{Delay, ProcessId, VirtualTime};
+
+use super::parameters::{Arguments, Parameter, ParameterError};
+use super::underlying::Computation;
+
+/// A computation that people can ask for by name, and whose runs can be read back from text.
+///
+/// Files write a state as its count and what it holds of the one good that there is then ([`counted`](Self::counted) reads that
+/// back), or else as it [prints](Computation::print_state). What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// or nothing for a text that none prints as. A message is displayed as it prints, so that an algorithm can send it along in its own.
+pub trait Program:
+    Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync + Display, Command: Send + Sync>
+    + Clone
+    + Sync
+{
+    /// Its name.
+    const NAME: &'static str;
+    /// What it does, in a line.
+    const ABOUT: &'static str;
+    /// What can be set.
+    const PARAMETERS: &'static [Parameter];
+    /// Whether its states are counts, so that a trigger has something to watch.
+    const COUNTS: bool;
+    /// Whether it makes use of what a topology file says that each process has at the start.
+    const TAKES_TOKENS: bool = false;
+
+    /// How long its processes wait before they do something of their own accord, unless told otherwise.
+    fn default_hold() -> Delay;
+
+    /// The computation with these arguments.
+    ///
+    /// # Errors
+    /// When a value cannot be used.
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError>;
+
+    /// Whether every run of it comes to an end, so that a search over all its schedules does.
+    fn ends(&self) -> bool;
+
+    /// In a few words, for the head of a report: `one message m`.
+    fn describe(&self) -> String;
+
+    /// At what time which process does the next thing it offers; for programs that come with a timetable.
+    fn timetable(&self) -> Vec<(VirtualTime, ProcessId)> {
+        Vec::new()
+    }
+
+    /// What the process would do next if it could, in words; for programs whose processes have a list to go through.
+    fn pending(&self, _process: ProcessId, _state: &Self::State) -> Option<String> {
+        None
+    }
+
+    /// The state of this count that holds so much of the first good: for programs whose states are counts.
+    fn counted(&self, _count: u64, _held: u64) -> Option<Self::State> {
+        None
+    }
+
+    /// The state that prints as this text: for programs whose states are no counts.
+    fn parse_state(&self, _text: &str) -> Option<Self::State> {
+        None
+    }
+
+    /// The message that prints as this text.
+    fn parse_message(&self, text: &str) -> Option<Self::Message>;
+
+    /// The command that prints as this text.
+    fn parse_command(&self, text: &str) -> Option<Self::Command>;
+}

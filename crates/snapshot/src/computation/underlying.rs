@@ -1,0 +1,62 @@
+//! What a snapshot can be taken of, and judged against.
+
+use sim_core::{Protocol, State};
+
+use super::good::Good;
+use crate::id::SnapshotId;
+
+/// A protocol that a snapshot can be superposed on and judged against.
+///
+/// It shows nothing (`Observation = ()`): what is to be seen of it are its states and messages. Nothing has to be said of it but what
+/// is so: as long as nothing is conserved, and nobody wants texts of its own, a protocol is a computation without a line more.
+pub trait Computation: Protocol<Observation = ()> + 'static {
+    /// The number that a process's state is, for a trigger to watch: in the ring, its receipts of `m`. `None` when its
+    /// state is no count.
+    #[inline]
+    fn count(&self, _state: &Self::State) -> Option<u64> {
+        None
+    }
+
+    /// What is conserved; nothing, unless it says so.
+    fn goods(&self) -> &[Good] {
+        &[]
+    }
+
+    /// How much of a good a process in this state has, by the good's place in [`goods`](Self::goods): in the ring, the
+    /// copies of `m` it holds.
+    #[inline]
+    fn held(&self, _state: &Self::State, _good: usize) -> u64 {
+        0
+    }
+
+    /// How much of a good a message carries: in the ring, one copy of `m`.
+    #[inline]
+    fn carried(&self, _message: &Self::Message, _good: usize) -> u64 {
+        0
+    }
+
+    /// A state as reports, stories and files have it.
+    fn print_state(&self, state: &Self::State) -> String {
+        format!("{state:?}")
+    }
+
+    /// A message as reports, stories and files have it.
+    fn print_message(&self, message: &Self::Message) -> String {
+        format!("{message:?}")
+    }
+
+    /// A command as reports, stories and files have it.
+    fn print_command(&self, command: &Self::Command) -> String {
+        format!("{command:?}")
+    }
+
+    /// The snapshot, counted from 1, that the process starts at the end of the step in which it does this; none, for
+    /// nearly all.
+    #[inline(always)]
+    fn starts_snapshot(&self, _command: &Self::Command) -> Option<SnapshotId> {
+        None
+    }
+}
+
+/// A global state of the underlying computation, of messages with identities.
+pub type Underlying<P> = State<P>;

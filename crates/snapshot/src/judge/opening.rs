@@ -1,0 +1,48 @@
+//! A run that is watched as it happens: the state before the step that has the first sign of a snapshot, put together from the state after
+//! it by taking the step back.
+
+use sim_core::{Cause, First, Scheduler, Shows as _, Simulation, System};
+
+use super::Judge;
+use crate::computation::Computation;
+use crate::layer::Layer;
+use crate::wire::Carries as _;
+
+impl<P: Computation> Judge<P> {
+    /// Begins before this step, after which the run is as it is now; nothing was seen since it was [cleared](Self::clear).
+    pub(crate) fn open<Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        system: &System<P>,
+        First { step, before }: &First<Q>,
+        after: &Simulation<'_, Q, S>,
+    ) {
+        let topology = &system.topology;
+        let states = &mut self.alone.state.processes;
+        states.clear();
+        states.extend(topology.processes().map(|process| after.process(process).shown().clone()));
+        states[step.process.index()].clone_from(before.shown());
+        self.alone.empty_channels(topology.channels().len());
+        // The step's own messages are the last that were sent.
+        let own = step.sends().map(|(_, message)| message.id).min();
+        let mut received = match &step.cause {
+            Cause::Receive { channel, message } => Some((*channel, message)),
+            Cause::Internal(_) => None,
+        };
+        let mut put = |channel, id, wire: &Q::Message| {
+            self.numbers.sent(channel, wire.nth(), id);
+            wire.message().into_iter().for_each(|body| self.alone.put(channel, id, body.clone()));
+        };
+        after.in_flight(|channel, id, wire| {
+            if let Some((_, message)) = received.take_if(|(at, message)| *at == channel && message.id < id) {
+                put(channel, message.id, &message.body);
+            }
+            if own.is_none_or(|own| id < own) {
+                put(channel, id, wire);
+            }
+        });
+        if let Some((channel, message)) = received {
+            put(channel, message.id, &message.body);
+        }
+        self.begun(system);
+    }
+}

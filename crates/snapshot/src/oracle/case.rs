@@ -1,0 +1,117 @@
+//! What an oracle sees when it tells why: the events of a window, what was recorded, and the cut.
+
+use std::ops::Range;
+
+use sim_core::{ChannelId, Happening, System};
+
+use super::law::Law;
+use super::verdict::Verdict;
+use crate::algorithm::{Noted, Recorded};
+use crate::computation::{Computation, Underlying};
+use crate::cut::Cut;
+use crate::id::SnapshotId;
+use crate::index::Index;
+use crate::log::LogEvent;
+use crate::offers::Offered;
+use crate::recorded::RecordedOf;
+use crate::wanted::{Unwanted, Wanted};
+
+/// What the oracles see of a snapshot.
+#[derive(Debug)]
+pub struct Evidence<'a, P: Computation> {
+    /// The underlying system, without any algorithm.
+    pub system: &'a System<P>,
+    /// Which snapshot.
+    pub snapshot: SnapshotId,
+    /// The underlying global state before the first event.
+    pub base: &'a Underlying<P>,
+    /// The events, from before the first recording to the completion of the snapshot.
+    pub events: &'a [LogEvent<P>],
+    /// What processes were offered to do, held against what the computation alone would have offered.
+    pub offers: Offered<'a>,
+    /// Whether nothing can happen any more after these events: what is missing will never come.
+    pub over: bool,
+    /// How many control messages there should be, if that is known.
+    pub law: Option<Law>,
+}
+
+impl<P: Computation> Evidence<'_, P> {
+    /// The same of another snapshot.
+    pub(crate) const fn of(&self, snapshot: SnapshotId) -> Self {
+        Self { snapshot, ..*self }
+    }
+}
+
+/// The oracles' view: the evidence, what was recorded, the cut, and the part of the window that the snapshot is about.
+#[derive(Debug)]
+pub struct Case<'a, P: Computation> {
+    /// What there is to see.
+    pub evidence: &'a Evidence<'a, P>,
+    pub(crate) index: &'a Index,
+    /// What was recorded.
+    pub recorded: &'a RecordedOf<P>,
+    /// Which events are prerecording.
+    pub cut: &'a Cut<'a, P>,
+    /// What is said of the whole window: whether the computation could have done all this alone.
+    pub(crate) undisturbed: &'a Verdict,
+    /// From the snapshot's first own event to the last prerecording one: every event of the computation before this is
+    /// prerecording, every one after it postrecording, and so after the cut, in its order.
+    pub(crate) part: Range<usize>,
+    /// The underlying global state before that part.
+    pub(crate) before: &'a Underlying<P>,
+    /// Whether a verdict is still wanted.
+    pub(crate) wanted: Wanted<'a>,
+}
+
+/// An event and its place, as long as a verdict is wanted.
+pub(crate) type Placed<'a, P> = Result<(usize, &'a LogEvent<P>), Unwanted>;
+
+impl<'a, P: Computation> Case<'a, P> {
+    /// The snapshot's own events, with their places.
+    pub(crate) fn own(&self) -> impl Iterator<Item = Placed<'a, P>> {
+        let events = self.evidence.events;
+        let own = self.index.own(self.evidence.snapshot);
+        self.wanted.each(own.map(|place| (place, &events[place])))
+    }
+
+    /// The events of the computation in the part, with their places.
+    pub(crate) fn computation(&self) -> impl Iterator<Item = Placed<'a, P>> {
+        let events = self.evidence.events;
+        self.wanted.each(self.index.computation(&self.part).map(|place| (place, &events[place])))
+    }
+
+    /// The steps of the computation in the part, with their places.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = Result<(usize, &'a [LogEvent<P>]), Unwanted>> {
+        let events = self.evidence.events;
+        self.wanted.each(self.index.steps(&self.part).map(|step| (step.start, &events[step])))
+    }
+
+    /// The events in which something was recorded for the snapshot that `is_it` asks for.
+    pub(super) fn records(
+        &self,
+        is_it: impl Fn(&LogEvent<P>, &Noted<P::State, P::Message>) -> bool,
+    ) -> Result<Vec<usize>, Unwanted> {
+        let is_it = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(recorded) => is_it(event, recorded),
+            _ => false,
+        };
+        let mut places = Vec::new();
+        for own in self.own() {
+            let (place, event) = own?;
+            places.extend(is_it(event).then_some(place));
+        }
+        Ok(places)
+    }
+
+    /// The events that closed the record of a channel.
+    pub(super) fn closings_of(&self, wanted: ChannelId) -> Result<Vec<usize>, Unwanted> {
+        self.records(|_, recorded| matches!(recorded, Recorded::Closed { channel, .. } if *channel == wanted))
+    }
+
+    /// The events that recorded a message in a channel.
+    pub(super) fn records_in(&self, wanted: ChannelId) -> Result<Vec<usize>, Unwanted> {
+        self.records(
+            |_, recorded| matches!(recorded, Recorded::Message { channel, .. } if *channel == wanted),
+        )
+    }
+}
