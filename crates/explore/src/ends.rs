@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::expand::Ground;
-use crate::finds::Finds;
+use crate::finds::{Finds, Judged};
 use crate::piece::{Piece, Said, States};
 use crate::property::{Explorable, Property};
 
@@ -15,9 +15,17 @@ pub(crate) struct End<'s, O, X> {
     states: &'s States,
     place: u32,
     /// Whether all are worth what it is at which the same has been seen.
-    pub(crate) stands_for_others: bool,
+    stands_for_others: bool,
     /// What it is worth, when it has been judged.
-    pub(crate) worth: Option<Result<O, X>>,
+    worth: Option<Result<O, X>>,
+}
+
+impl<O, X> End<'_, O, X> {
+    /// What came of judging it.
+    pub(crate) fn judged(self) -> Judged<O, X> {
+        let worth = self.worth.expect("it has been judged");
+        Judged { stands_for_others: self.stands_for_others, worth }
+    }
 }
 
 /// An end, of a property of a protocol.
@@ -33,24 +41,16 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         finds: &FindsOf<P, Q>,
     ) -> Vec<EndOf<'s, P, Q>> {
         let (mut firsts, mut alike, mut seen) = (Vec::new(), BTreeSet::new(), Vec::new());
-        let ends = pieces.iter().flat_map(|piece| {
-            let ends = piece.found.said.iter().filter(|(_, said)| matches!(said, Said::End));
-            ends.map(|(place, _)| (&piece.states, *place))
-        });
-        for (states, place) in ends {
-            let outcome = if self.tables.rules_kept {
+        for (states, place) in pieces.iter().flat_map(ends) {
+            let mut outcome = None;
+            if self.tables.rules_kept {
                 self.see(states, place, &mut seen);
-                if finds.is_alike(&seen) || alike.contains(seen.as_slice()) {
+                if finds.is_alike(&seen) || alike.contains(&seen) {
                     continue;
                 }
-                self.property.alike(&self.reached(states, place))
-            } else {
-                None
-            };
-            if outcome.is_some() {
-                alike.insert(seen.clone());
+                outcome = self.property.alike(&self.reached(states, place));
             }
-            let stands_for_others = outcome.is_some();
+            let stands_for_others = outcome.is_some() && alike.insert(seen.clone());
             let worth = outcome.filter(|outcome| finds.has_outcome(outcome)).map(Ok);
             firsts.push(End { states, place, stands_for_others, worth });
         }
@@ -68,4 +68,10 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
         let End { states, place, worth, .. } = end;
         worth.get_or_insert_with(|| self.property.judge(&self.reached(states, *place)));
     }
+}
+
+/// The ends in a piece.
+fn ends<X>(piece: &Piece<X>) -> impl Iterator<Item = (&States, u32)> {
+    let ends = piece.found.said.iter().filter(|(_, said)| matches!(said, Said::End));
+    ends.map(|(place, _)| (&piece.states, *place))
 }

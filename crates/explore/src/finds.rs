@@ -13,9 +13,18 @@ type Table<T> = IndexMap<T, (u64, u64), Fingerprinter>;
 /// What a state is worth: the place of an outcome or of a violation among all of them.
 pub(crate) type Worth = Result<usize, usize>;
 
+/// An end that has been judged.
+#[derive(Debug)]
+pub(crate) struct Judged<O, X> {
+    /// Whether all are worth the same at which the same has been seen.
+    pub(crate) stands_for_others: bool,
+    pub(crate) worth: Result<O, X>,
+}
+
 /// All finds.
 #[derive(Debug)]
 pub(crate) struct Finds<O, X> {
+    ends: u64,
     outcomes: Table<O>,
     violations: Table<X>,
     /// What an end is worth at which this has been seen of the processes, by number.
@@ -24,7 +33,7 @@ pub(crate) struct Finds<O, X> {
 
 impl<O, X> Default for Finds<O, X> {
     fn default() -> Self {
-        Self { outcomes: Table::default(), violations: Table::default(), alike: IndexMap::default() }
+        Self { ends: 0, outcomes: Table::default(), violations: Table::default(), alike: IndexMap::default() }
     }
 }
 
@@ -37,24 +46,38 @@ impl<O: Value, X: Value> Finds<O, X> {
         }
     }
 
-    /// Counts an end that is alike to one before, if it is.
-    pub(crate) fn count_alike(&mut self, seen: &[u32]) -> Option<Worth> {
-        let worth = *self.alike.get(seen)?;
-        match worth {
-            Ok(place) => self.outcomes[place].0 += 1,
-            Err(place) => self.violations[place].0 += 1,
+    /// Counts an end at which this has been seen: as one that is alike to one before, or as the next of the `firsts`.
+    pub(crate) fn count_end(
+        &mut self,
+        seen: &[u32],
+        may_be_alike: bool,
+        number: u64,
+        firsts: &mut impl Iterator<Item = Judged<O, X>>,
+    ) -> Worth {
+        self.ends += 1;
+        if may_be_alike && let Some(worth) = self.alike.get(seen) {
+            match *worth {
+                Ok(place) => self.outcomes[place].0 += 1,
+                Err(place) => self.violations[place].0 += 1,
+            }
+            return *worth;
         }
-        Some(worth)
+        let Judged { stands_for_others, worth } = firsts.next().expect("it is not alike to one before");
+        let worth = self.count(worth, number);
+        if stands_for_others {
+            self.alike.insert(seen.into(), worth);
+        }
+        worth
+    }
+
+    /// How many ends were counted.
+    pub(crate) fn ends(&self) -> u64 {
+        self.ends
     }
 
     /// Whether an end is alike to one before.
     pub(crate) fn is_alike(&self, seen: &[u32]) -> bool {
         self.alike.contains_key(seen)
-    }
-
-    /// All ends at which this has been seen are worth the same.
-    pub(crate) fn are_alike(&mut self, seen: &[u32], worth: Worth) {
-        self.alike.insert(seen.into(), worth);
     }
 
     /// Whether the outcome was found before.

@@ -217,3 +217,98 @@ impl<'t> Looked<'t> {
         Ok(change)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Channel, Context, Effects, Event, Order, System, Topology};
+
+    use super::*;
+    use crate::process::Eye;
+    use crate::property::{Asked, Invariant};
+    use crate::reached::Reached;
+
+    /// Numbers that go round, each one more than the last, and twice on each channel.
+    struct Rising;
+
+    impl Protocol for Rising {
+        type State = u64;
+        type Message = u64;
+        type Command = ();
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u64 {
+            0
+        }
+
+        fn commands(&self, _: Context<'_>, state: &u64, offer: impl FnMut(())) {
+            (*state < 4).then_some(()).into_iter().for_each(offer);
+        }
+
+        fn handle<E: Effects<u64, ()>>(
+            &self,
+            cx: Context<'_>,
+            state: &mut u64,
+            _: Event<u64, ()>,
+            effects: &mut E,
+        ) {
+            *state += 1;
+            for channel in cx.outgoing() {
+                effects.send(channel, *state);
+                effects.send(channel, *state % 2);
+            }
+        }
+    }
+
+    /// Takes the enabled step at this place, with all that has to be found out for it.
+    fn take<V: Value + Default>(
+        (system, tables): (&System<Rising>, &mut Tables<Rising, V>),
+        eye: &impl Eye<Rising, V>,
+        state: &mut Vec<u32>,
+        place: u32,
+    ) -> (u128, u128) {
+        loop {
+            let (mut looked, mut after) = (Looked::nothing(), state.clone());
+            looked.look_up(tables, state);
+            let before = looked.fingerprint();
+            let enabled = looked.nth_enabled(tables, place);
+            let unknown = match looked.step(tables, enabled, |component, number| after[component] = number) {
+                Ok(change) => {
+                    *state = after;
+                    return (before, change);
+                }
+                Err(unknown) => unknown,
+            };
+            tables.learn(system, eye, unknown);
+        }
+    }
+
+    #[test]
+    fn a_step_changes_the_fingerprint_into_that_of_the_state_it_leads_to() {
+        let topologies = [Topology::ring(3).unwrap(), with_channel_to_itself()];
+        for system in topologies.map(|topology| System::new(Rising, topology)) {
+            let property = Invariant(|_: &Reached<'_, Rising, ()>| Ok::<(), ()>(()));
+            let eye = Asked(&property);
+            let mut tables = Tables::new(&system, &eye);
+            for way in 0..200_u32 {
+                let mut state = vec![0; tables.width()];
+                for step in 0..12 {
+                    let (mut looked, mut enabled) = (Looked::nothing(), 0);
+                    looked.look_up(&tables, &state);
+                    looked.enabled(&tables, &mut |_: Enabled<'_>| enabled += 1);
+                    let place = (way / 3 + way * step) % enabled;
+                    let (before, change) = take((&system, &mut tables), &eye, &mut state, place);
+                    let mut looked = Looked::nothing();
+                    looked.look_up(&tables, &state);
+                    assert_eq!(looked.fingerprint(), before.wrapping_add(change));
+                }
+            }
+        }
+    }
+
+    /// Two processes, of which the first has a channel to itself between two others.
+    fn with_channel_to_itself() -> Topology {
+        let ends = [(0, 1), (0, 0), (1, 0)].map(|(p, q)| (ProcessId(p), ProcessId(q)));
+        let channel = |(source, target)| Channel { source, target, order: Order::Fifo };
+        Topology::new(vec!["p".into(), "q".into()], ends.map(channel).to_vec()).unwrap()
+    }
+}

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use sim_core::System;
 
 use crate::children::Children;
-use crate::ends::FindsOf;
+use crate::ends::{End, FindsOf};
 use crate::enter::Part;
 use crate::expand::{Ground, Wanted};
 use crate::frontier::{Frontier, Packed};
@@ -39,7 +39,6 @@ pub(crate) struct Search<'a, P: Explorable, Q: Property<P>, S> {
     /// The pieces of the block, and some of blocks before, whose room is used again.
     pieces: Vec<Piece<Q::Violation>>,
     progress: Progress,
-    ends: u64,
     finds: FindsOf<P, Q>,
 }
 
@@ -53,7 +52,6 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
             next: Frontier::default(),
             pieces: Vec::new(),
             progress: Progress::default(),
-            ends: 0,
             finds: FindsOf::<P, Q>::default(),
             options,
             ground: Ground { system, property, tables, trail: Trail::default(), reducer },
@@ -198,26 +196,16 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         let ground = &self.ground;
         let mut firsts = ground.first_ends(pieces, &self.finds);
         self.team.each(false, &mut firsts, |end| ground.judge(end));
-        let mut firsts: std::vec::IntoIter<_> =
-            firsts.into_iter().map(|end| (end.stands_for_others, end.worth)).collect::<Vec<_>>().into_iter();
-        let mut seen = Vec::new();
+        let firsts: Vec<_> = firsts.into_iter().map(End::judged).collect();
+        let (mut firsts, mut seen) = (firsts.into_iter(), Vec::new());
         for piece in pieces {
             for (place, said) in piece.found.said.drain(..) {
                 let number = piece.states.number(place);
                 let worth = match said {
                     Said::Broken(violation) => self.finds.count(Err(violation), number),
                     Said::End => {
-                        self.ends += 1;
                         ground.see(&piece.states, place, &mut seen);
-                        let alike = ground.tables.rules_kept.then(|| self.finds.count_alike(&seen)).flatten();
-                        alike.unwrap_or_else(|| {
-                            let (for_others, worth) = firsts.next().expect("it is not alike to one before");
-                            let worth = self.finds.count(worth.expect("it has been judged"), number);
-                            if for_others {
-                                self.finds.are_alike(&seen, worth);
-                            }
-                            worth
-                        })
+                        self.finds.count_end(&seen, ground.tables.rules_kept, number, &mut firsts)
                     }
                 };
                 if worth.is_err() && !self.options.keep_going {
@@ -251,12 +239,13 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
     fn report(self, ending: Ending) -> Report<Q::Outcome, Q::Violation> {
         let Ground { tables, trail, .. } = &self.ground;
         let witnesses = witnesses(tables, &trail.lineage, &self.finds.numbers());
+        let ends = self.finds.ends();
         let (outcomes, violations) = self.finds.with(witnesses);
         Report {
             states: self.progress.states,
             steps: self.progress.steps,
             depth: self.progress.depth,
-            ends: self.ends,
+            ends,
             outcomes,
             violations,
             ending,

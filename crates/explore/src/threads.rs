@@ -1,5 +1,9 @@
 //! The threads of a search. They last as long as it: a block is some milliseconds of work, and threads of its own would take a fifth
 //! of that. What they are given and what they find is in an order that does not depend on them.
+#![expect(
+    clippy::disallowed_types,
+    reason = "the queue of work is no handler's; what is found does not depend on it"
+)]
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
