@@ -25,7 +25,9 @@ use explore::{Explorable, Options, explore_with};
 use inhibition::{INHIBITION, Inhibition};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
-use sim_core::{Channel, Order, ProcessId, Protocol, Shape, System, Timing, Topology};
+use sim_core::{
+    Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
+};
 use snapshot::{
     Bank, Initiation, Initiators, Law, Layer, Named, Setup, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
 };
@@ -189,6 +191,33 @@ fn what_goes_wrong_around_a_hub_is_found_by_the_oracle_of_just_that() {
     // The hub also takes the second reply of one for the reply of another.
     assert!(violated(&scenario, &AcharyaBadrinath::RepliesTwice).contains("markers"));
     assert_eq!(violated(&scenario, &AcharyaBadrinath::KeepsSilent), BTreeSet::from(["complete"]));
+}
+
+/// What a run's one snapshot cost by way of refusing.
+fn refused<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> Option<Refusals> {
+    run(scenario, algorithm, 0).judgements[0].costs.refused
+}
+
+#[test]
+fn what_processes_refuse_is_a_cost_of_an_algorithm_that_lets_them() {
+    // The first source's barrier comes at t=1, the second's at t=10. What the first sends meanwhile, every three ticks, has to wait.
+    let channel = |p| Channel { source: ProcessId(p), target: ProcessId(2), order: Order::Fifo };
+    let names = ["p0", "p1", "p2"].map(String::from).to_vec();
+    let topology = Topology::new(names, vec![channel(0), channel(1)]).unwrap();
+    let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
+    let mut scenario = bank(topology, sources, 1, 9);
+    let slow = Timing::new(Delay::fixed(1), Delay::fixed(3)).with_channel(ChannelId(1), Delay::fixed(10));
+    scenario.timing = slow.with_start(Delay::ZERO);
+    // Those of t=3 and t=6 come at t=4 and t=7; that of t=9 when the second barrier has.
+    assert_eq!(refused(&scenario, &ALIGNED), Some(Refusals { messages: 2, ticks: 6 + 3 }));
+    assert_eq!(refused(&scenario, &Aligned { blocks: false }), Some(Refusals::default()));
+    assert_eq!(refused(&scenario, &MATTERN), None);
+    assert!(saved::costs(&scenario, &ALIGNED).contains(r#""refused":{"messages":2,"ticks":9}"#));
+    assert!(!saved::costs(&scenario, &MATTERN).contains("refused"));
+    // A schedule has no times at which messages are due.
+    let (alone, layered) = systems(&scenario, &ALIGNED);
+    let again = scenario.setup(&alone, &layered).listed(run(&scenario, &ALIGNED, 0).actions);
+    assert_eq!(Run::of(again).unwrap().judgements[0].costs.refused, None);
 }
 
 /// For how long processes were kept from acting in the run of a seed.

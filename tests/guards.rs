@@ -3,11 +3,13 @@
 #[path = "exhaustive/puzzle.rs"]
 mod puzzle;
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use puzzle::{Mode, Puzzle, puzzles};
 use sim_core::{
-    Action, Advance, Delay, Delays, GlobalState, Listed, MessageId, Order, Protocol as _, Queued, Schedule,
-    Scheduler, Simulation, System, Ticked, Timed, Timing, Uniform, VirtualTime,
+    Action, Advance, Cause, Delay, Delays, GlobalState, Listed, MessageId, Observer, Order, Protocol as _,
+    Queued, Schedule, Scheduler, Simulation, StepOf, System, Ticked, Timed, Timing, Uniform, VirtualTime,
 };
 
 type State = GlobalState<Mode, u64, MessageId>;
@@ -52,6 +54,35 @@ fn driven<S: Scheduler<Puzzle>>(system: &System<Puzzle>, scheduler: S) -> (Sched
     (schedule, simulation.state(), false)
 }
 
+/// How long each message takes, where it is known.
+const DELAY: VirtualTime = 7;
+
+/// When messages were due that take just so long, and how much later they were received.
+#[derive(Default)]
+struct Times {
+    due: BTreeMap<MessageId, VirtualTime>,
+    waited: VirtualTime,
+    late: u64,
+}
+
+impl Times {
+    /// How long those that are under way have waited by now.
+    fn wait(&self, now: VirtualTime) -> VirtualTime {
+        self.due.values().map(|due| now.saturating_sub(*due)).sum()
+    }
+}
+
+impl Observer<Puzzle> for Times {
+    fn step(&mut self, _: Action, step: &StepOf<Puzzle>, _: &Mode) {
+        if let Cause::Receive { message, .. } = &step.cause {
+            let due = self.due.remove(&message.id).expect("it was sent");
+            self.waited += step.time - due;
+            self.late += u64::from(step.time > due);
+        }
+        self.due.extend(step.sends().map(|(_, message)| (message.id, step.time + DELAY)));
+    }
+}
+
 fn timing() -> Timing {
     let delay = |text: &str| text.parse::<Delay>().expect("it is a delay");
     Timing::new(delay("1..=9"), delay("0..=9"))
@@ -67,6 +98,22 @@ proptest! {
         prop_assert!(!over || deliveries(&system, &state).is_empty());
         // The schedule of the run is a way to the same state.
         prop_assert_eq!(driven(&system, Queued::new(Listed::new(schedule))).1, state);
+    }
+
+    #[test]
+    fn how_long_messages_had_to_wait_is_what_the_times_of_sending_and_receiving_tell(system in puzzles(), seed: u64) {
+        let timing = Timing::new(Delay::fixed(DELAY), Delay::uniform(0, 9).expect("a range"));
+        let mut simulation = Simulation::new(&system, Timed::new(&system.topology, &timing, seed));
+        let mut times = Times::default();
+        for _ in 0..STEPS {
+            if simulation.step(&mut times).expect("only what is enabled is picked") != Advance::Performed {
+                break;
+            }
+            let refusals = simulation.scheduler().refusals().expect("a puzzle may refuse");
+            prop_assert_eq!(refusals.ticks, times.waited + times.wait(simulation.now()));
+            prop_assert!(refusals.messages >= times.late);
+            prop_assert_eq!(refusals.messages > 0, refusals.ticks > 0 || refusals.messages > times.late);
+        }
     }
 
     #[test]

@@ -25,16 +25,21 @@ fn what_is_too_large_is_refused_before_it_is_built() {
 }
 
 #[test]
-fn a_run_that_grows_ends_without_a_verdict() {
+fn a_run_that_grows_ends_without_a_verdict_unless_it_grows_by_its_events_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("endless.toml");
     let text = "processes = [\"a\", \"b\", \"c\"]\nchannels = [[\"a\", \"b\"], [\"b\", \"a\"], [\"c\", \"a\"]]\n\
-                max_events = 1000000000\n[snapshot]\ntrigger = 3\n";
+                max_events = 1000000\n[snapshot]\ntrigger = 3\n";
     std::fs::write(&file, text).unwrap();
-    let scenario = ["--scenario", file.to_str().unwrap(), "--max-memory", "40"];
-    let output = run(&scenario);
-    assert_eq!(output.status.code(), Some(3), "{}", text_of(&output));
-    assert!(text_of(&output).contains("at most 40 MiB was allowed"), "{}", text_of(&output));
+    let scenario = ["--scenario", file.to_str().unwrap(), "--max-memory", "10"];
+    let given_up = run(&[&scenario[..], &["-f", "snap"]].concat());
+    let forgotten = run(&scenario);
+    for output in [&given_up, &forgotten] {
+        assert_eq!(output.status.code(), Some(3), "{}", text_of(output));
+        assert!(text_of(output).contains("at most 10 MiB was allowed"), "{}", text_of(output));
+    }
+    assert!(text_of(&given_up).contains("given up after"), "{}", text_of(&given_up));
+    assert!(text_of(&forgotten).contains("1000001 events,"), "{}", text_of(&forgotten));
 }
 
 #[test]
@@ -46,6 +51,26 @@ fn a_run_that_was_given_up_is_told_in_every_form_that_has_its_events() {
         assert!(!output.stdout.is_empty(), "{form}");
         assert!(text(&output.stderr).contains("at most 10 MiB was allowed"), "{form}");
     }
+}
+
+#[test]
+fn a_report_without_room_for_the_events_has_the_same_verdicts_and_says_what_it_lacks() {
+    let told = |mib: &str| {
+        let bank = ["--program", "bank", "--topology", "ring:2000", "--initiators", "p0"];
+        let output = run(&[&bank[..], &["--max-memory", mib]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+        text(&output.stdout)
+    };
+    let (whole, short) = (told("400"), told("3"));
+    let before_the_diagram = |told: &str| {
+        let lines = told.lines().filter(|line| !line.starts_with("Did it happen?"));
+        lines.take_while(|line| !line.starts_with("Space-time")).map(String::from).collect::<Vec<_>>()
+    };
+    let (parts, left_out) = short.split_once("Left out: happened, diagram.").expect("it says so");
+    assert!(left_out.ends_with("keep them: at most 3 MiB was allowed; see --max-memory.\n"), "{left_out}");
+    let (parts, whole) = (before_the_diagram(parts), before_the_diagram(&whole));
+    let checks = |lines: &[String]| lines.iter().filter(|line| line.starts_with("  ok ")).count();
+    assert!(checks(&whole) == 8 && whole.iter().all(|line| parts.contains(line)), "{parts:#?}");
 }
 
 #[test]

@@ -38,6 +38,16 @@ pub(crate) fn comes_back<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, s
     text
 }
 
+/// What a file tells of the costs of the first snapshot in the run of seed 0.
+pub(crate) fn costs<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
+    let (alone, layered) = systems(scenario, algorithm);
+    let experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 0);
+    let header = Header::new(tool(), config(scenario));
+    let saved = write::record(experiment, header).expect("a run that is right can be saved");
+    let snapshots = saved.footer.expect("the run is over").snapshots;
+    serde_json::to_string(&snapshots[0].costs).expect("it is JSON")
+}
+
 /// The tables of what is recorded in the runs of some seeds.
 pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
     let (alone, layered) = systems(scenario, algorithm);
@@ -54,6 +64,7 @@ pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> 
             initiation: &scenario.initiation,
             message: None,
             no_more: String::new(),
+            room: String::new(),
             remark: Vec::new(),
             hints: Vec::new(),
         };

@@ -110,6 +110,7 @@ impl<'a, P: Program> Whole<'a, P> {
         let during = span.clone().map_or(&[][..], |steps| &self.run.passed[steps.start + 1..=steps.end]);
         let in_flight = |state: &Plain<P>| state.channels.iter().map(|queue| queue.len() as u64).sum::<u64>();
         Costs {
+            refused: None,
             markers: count(
                 &|event| matches!(&event.what, Happening::Send { body, .. } if body.control() == Some(snapshot)),
             ),

@@ -10,6 +10,17 @@ use crate::prepared::Run;
 /// After how many events a long run looks whether it is still wanted.
 pub(crate) const LOOK_AFTER: u64 = 1 << 12;
 
+/// What is kept of a run, beside what it comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    /// The events of the window, for whoever tells of them.
+    Events,
+    /// The same, as long as there is room: the verdicts do not need them.
+    IfRoom,
+    /// Nothing, as long as nothing is wrong.
+    Nothing,
+}
+
 /// Who sees the steps of a run.
 pub(crate) enum Watching<'a, P: Program> {
     /// Nobody: then they are not put together.
@@ -23,12 +34,13 @@ pub(crate) enum Watching<'a, P: Program> {
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
 pub(crate) fn drive<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
+    keep: Keep,
     watching: Watching<'_, P>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     match watching {
-        Watching::Nobody => to_the_end(experiment, &mut (), stop),
-        watching => to_the_end(experiment, &mut Watcher { watching, book: Logbook::default() }, stop),
+        Watching::Nobody => to_the_end(experiment, keep, &mut (), stop),
+        watching => to_the_end(experiment, keep, &mut Watcher { watching, book: Logbook::default() }, stop),
     }
 }
 
@@ -54,6 +66,7 @@ impl<P: Program, Q: Layer<P>> Observer<Q> for Watcher<'_, P> {
 
 fn to_the_end<P: Program, A: Algorithm<P>>(
     experiment: &mut Run<'_, P, A>,
+    keep: Keep,
     observer: &mut impl Observer<Superposed<P, A>>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
@@ -65,6 +78,9 @@ fn to_the_end<P: Program, A: Algorithm<P>>(
                 return Ok(Some(stopped));
             }
             Ok(None) if stop(experiment.events_so_far()) => return Ok(None),
+            Ok(None) if keep == Keep::IfRoom && memory::left() == 0 && !experiment.events().is_empty() => {
+                experiment.forget();
+            }
             Ok(None) if memory::exceeded() => return Ok(Some(Stopped::MaxMemory)),
             Ok(None) => {}
             Err(error) => return Err(not_enabled(experiment, error)),

@@ -2,7 +2,7 @@
 
 use sim_core::{
     Action, ChannelId, Effects, Halt, Listed, MessageId, Offers, Picked, Picker, ProcessId, Protocol, Queued,
-    Scheduler, State, System, Ticked, Timed, VirtualTime, Work, World,
+    Refusals, Scheduler, State, System, Ticked, Timed, VirtualTime, Work, World,
 };
 
 /// One of the schedulers.
@@ -148,6 +148,13 @@ impl<P: Protocol> Scheduler<P> for Driver<P> {
         match self {
             Self::Timed(timed) => timed.has_more(),
             Self::Given(queued) => queued.has_more(),
+        }
+    }
+
+    fn refusals(&self) -> Option<Refusals> {
+        match self {
+            Self::Timed(timed) => timed.refusals(),
+            Self::Given(queued) => queued.refusals(),
         }
     }
 

@@ -5,22 +5,13 @@ use sim_core::{Schedule, Scheduler, System, Ticked};
 use snapshot::{Algorithm, Overall, Program, Stopped, Superposed, Wanted};
 use trace::Finished;
 
-use crate::drive::{Watching, drive};
+use crate::drive::{Keep, Watching, drive};
 use crate::driver::Driver;
 use crate::failure::Failure;
 use crate::memory;
 use crate::prepared::{Prepared, Run};
 use crate::scenario::Scenario;
 use crate::stderr::note;
-
-/// What is kept of a run, beside what it comes to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Keep {
-    /// The events of the window, for whoever tells of them.
-    Events,
-    /// Nothing, as long as nothing is wrong.
-    Nothing,
-}
 
 /// What came of a run.
 pub(crate) struct Ran<'a, P: Program> {
@@ -77,10 +68,12 @@ impl<P: Program, A: Algorithm<P>> Runs<P> for Prepared<'_, P, A> {
             return Ok(Some(ran));
         }
         let mut schedule = Schedule::default();
-        if keep == Keep::Events {
+        if keep != Keep::Nothing {
             let mut again = self.experiment(seed).forgetting();
-            if drive(&mut again, Watching::Choices(&mut schedule), stop)?.is_none() {
-                return Ok(None);
+            match drive(&mut again, Keep::Nothing, Watching::Choices(&mut schedule), stop)? {
+                Some(stopped) if stopped == ran.finished.stopped => {}
+                Some(_) => return Ok(Some(ran)), // there was no room for so long a schedule
+                None => return Ok(None),
             }
         } else {
             match self.once(seed, Keep::Events, Watching::Choices(&mut schedule), stop)? {
@@ -107,7 +100,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         if keep == Keep::Nothing {
             experiment = experiment.forgetting();
         }
-        let Some(stopped) = drive(&mut experiment, watching, stop)? else { return Ok(None) };
+        let Some(stopped) = drive(&mut experiment, keep, watching, stop)? else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));

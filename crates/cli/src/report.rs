@@ -38,6 +38,7 @@ pub(crate) fn report<'a, P: Program>(
             initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, finished.stopped),
+            room: memory::allowed(),
             remark: remark.iter().map(ToString::to_string).collect(),
             hints: file.map_or_else(|| again(scenario, seed, finished.schedule.as_deref()), made_again),
         },

@@ -11,10 +11,10 @@ use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
 use crate::args::{RunArgs, RunFormat, Told};
-use crate::drive::Watching;
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::one_run::{Keep, Runs};
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::{kept, report};
@@ -72,7 +72,7 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
-        let keep = if self.told.look.tells_events() { Keep::Events } else { Keep::Nothing };
+        let keep = if self.told.look.tells_events() { Keep::IfRoom } else { Keep::Nothing };
         let finished = match &mut kept {
             Some(kept) => {
                 let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));

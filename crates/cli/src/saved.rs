@@ -58,6 +58,7 @@ fn judged<'a, P: Program>(
         system,
         base,
         window: Cow::Borrowed(&events[before..]),
+        has_events: true,
         events_before: before as u64,
         events: events.len() as u64,
         judgements,

@@ -14,12 +14,12 @@ use snapshot::{Algorithm, Check, Overall, Program, Verdict};
 use trace::Finished;
 
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
-use crate::drive::Watching;
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
-use crate::one_run::{Keep, Runs};
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress as Bar;
 use crate::run::json;

@@ -86,7 +86,7 @@ impl<'a, P: Computation> Report<'a, P> {
 
     /// The parts that tell something of this run.
     fn usual(finished: &Finished<'_, P>) -> Vec<Part> {
-        if finished.window.is_empty() {
+        if finished.has_events && finished.window.is_empty() {
             return vec![Part::Header, Part::Recorded, Part::Checks, Part::Summary];
         }
         let few = finished.system.topology.processes().len() <= MOST_TRANSCRIPTS;
@@ -109,7 +109,33 @@ impl<'a, P: Computation> Report<'a, P> {
         for judgement in &self.finished.judgements {
             self.of_snapshot(out, judgement, &mut between)?;
         }
-        self.once(out, &mut between, |part| part != Part::Header)
+        self.once(out, &mut between, |part| part != Part::Header)?;
+        self.left_out(out, &mut between)
+    }
+
+    /// The parts that can be told.
+    fn told(&self) -> impl Iterator<Item = Part> {
+        self.parts.iter().copied().filter(|part| self.can_be_told(*part))
+    }
+
+    /// What is about events is told where they were kept.
+    fn can_be_told(&self, part: Part) -> bool {
+        self.finished.has_events || !part.tells_events() || part == Part::Diagram && self.kept.is_some()
+    }
+
+    /// What was to be told and cannot be.
+    fn left_out(&self, out: &mut impl Paper, between: &mut Between) -> io::Result<()> {
+        let left_out = self.parts.iter().filter(|part| !self.can_be_told(**part));
+        let names: Vec<_> = left_out.map(|part| part.name()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        between.line(out)?;
+        let names = names.join(", ");
+        out.paragraph(&[
+            &format!("Left out: {names}. The verdicts do not need the events, and there was no room to"),
+            &format!("keep them: {}.", self.caption.room),
+        ])
     }
 
     /// The parts about the run as a whole.
@@ -119,7 +145,7 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
         wanted: impl Fn(Part) -> bool,
     ) -> io::Result<()> {
-        for part in self.parts.iter().copied().filter(|part| wanted(*part)) {
+        for part in self.told().filter(|part| wanted(*part)) {
             match part {
                 Part::Header => between.line(out).and_then(|()| self.header(out))?,
                 Part::Transcript => between.line(out).and_then(|()| self.transcripts(out))?,
@@ -143,7 +169,7 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
     ) -> io::Result<()> {
         let started = judgement.costs.started_at.is_some();
-        for part in &self.parts {
+        for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
@@ -187,13 +213,18 @@ impl<'a, P: Computation> Report<'a, P> {
             Some(ticks) => counted(ticks, "tick"),
             None => "not complete".to_string(),
         };
+        let refused = costs.refused.map(|refused| {
+            let (messages, ticks) = (counted(refused.messages, "message"), counted(refused.ticks, "tick"));
+            format!("; {messages} refused, for {ticks}")
+        });
         writeln!(
             out,
-            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean",
+            "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean{}",
             counted(costs.markers, "marker"),
             counted(costs.recorded_messages, "message"),
             costs.most_in_flight,
-            costs.mean_in_flight()
+            costs.mean_in_flight(),
+            refused.unwrap_or_default()
         )
     }
 

@@ -85,7 +85,8 @@ pub use queue::Queue;
 pub use random::Random;
 pub use schedule::{Action, Schedule, ScheduleError};
 pub use scheduler::{
-    Delays, End, Halt, Listed, Picked, Picker, Queued, Scheduler, TickRules, Ticked, Timed, Uniform, Work,
+    Delays, End, Halt, Listed, Picked, Picker, Queued, Refusals, Scheduler, TickRules, Ticked, Timed,
+    Uniform, Work,
 };
 pub use simulation::{Advance, First, Observer, Simulation, StepError, Waited};
 pub use step::{Cause, CauseOf, Step, StepOf};

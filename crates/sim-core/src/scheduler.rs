@@ -17,6 +17,7 @@ mod uniform;
 pub use contract::{End, Halt, Picked, Scheduler, Work};
 pub use listed::Listed;
 pub use queued::{Picker, Queued};
+pub use refused::Refusals;
 pub use ticked::{Delays, TickRules, Ticked};
 pub use timed::Timed;
 pub use uniform::Uniform;

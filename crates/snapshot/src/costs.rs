@@ -1,6 +1,6 @@
 //! What a snapshot cost: its markers, what it recorded, how long it took, and what was on the way meanwhile.
 
-use sim_core::{VirtualTime, words};
+use sim_core::{Refusals, VirtualTime, words};
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Costs {
     pub in_flight: u64,
     /// In how many steps.
     pub steps: u64,
+    /// What processes refused meanwhile: of an algorithm that lets them, in virtual time.
+    pub refused: Option<Refusals>,
 }
 
 impl Costs {

@@ -127,7 +127,10 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
-                Waited::Sign(first) => self.open(&first),
+                Waited::Sign(first) => {
+                    self.open(&first);
+                    self.look_at_refusals();
+                }
                 Waited::Paused => return Ok(self.paused(pause)),
                 Waited::Over(end) => return Ok(Some(self.over(end))),
             }
@@ -156,6 +159,16 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         }
     }
 
+    /// Of an algorithm that lets processes refuse: tells the judge how much they have.
+    #[inline(always)]
+    fn look_at_refusals(&mut self) {
+        if Q::REFUSES
+            && let Some(now) = self.simulation.scheduler().refusals()
+        {
+            self.judge.refused(now);
+        }
+    }
+
     /// Runs on in the window.
     fn run_window(
         &mut self,
@@ -165,7 +178,9 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         loop {
             let Self { underlying, simulation, window, judge, offers, .. } = self;
             let inside = InWindow { systems: (*underlying, simulation.system()), window, judge, offers };
-            match simulation.step(&mut (inside, &mut *observer))? {
+            let advance = simulation.step(&mut (inside, &mut *observer))?;
+            self.look_at_refusals();
+            match advance {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
                 Advance::Performed => {}

@@ -24,6 +24,7 @@
 mod crossed;
 mod log;
 mod opening;
+mod refused;
 mod taking;
 
 use std::ops::Range;
@@ -46,6 +47,7 @@ use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Carries;
 use crossed::Crossed;
+use refused::Refused;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -70,6 +72,7 @@ pub struct Judge<P: Computation> {
     begun: Vec<usize>,
     /// How many are not whole.
     incomplete: usize,
+    refused: Refused,
     crossed: Crossed,
     #[expect(
         clippy::vec_box,
@@ -118,6 +121,7 @@ impl<P: Computation> Judge<P> {
             takings: Vec::new(),
             begun: Vec::new(),
             incomplete: 0,
+            refused: Refused::default(),
             crossed: Crossed::default(),
             spare: Vec::new(),
             complete: Vec::new(),
@@ -174,6 +178,7 @@ impl<P: Computation> Judge<P> {
         self.begun.clear();
         self.incomplete = self.takings.len();
         self.complete.clear();
+        self.refused.clear();
     }
 
     /// Takes in the next step, which led its process to `after`.
@@ -227,6 +232,7 @@ impl<P: Computation> Judge<P> {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load);
             self.incomplete -= 1;
+            self.refused.complete.push(slot);
         }
     }
 }
@@ -310,7 +316,7 @@ impl<P: Computation> Judge<P> {
         wanted: Wanted<'_>,
         mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let Self { alone, load, goods, first, takings, begun, .. } = self;
+        let Self { alone, load, goods, first, takings, begun, refused, .. } = self;
         let (mut checks, mut blank) = (Vec::new(), None);
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
         for slot in begun.iter().copied().chain(none) {
@@ -341,7 +347,7 @@ impl<P: Computation> Judge<P> {
                 recorded: &taking.recorded,
                 checks: &checks,
                 goods,
-                costs: if is_complete { taking.costs } else { taking.costs(load) },
+                costs: if is_complete { taking.costs } else { taking.unfinished(load, refused.now) },
                 initiators: &taking.initiators,
             })?;
         }

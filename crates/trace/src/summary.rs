@@ -24,6 +24,8 @@ pub struct Finished<'a, P: Computation> {
     pub base: Underlying<P>,
     /// The events of the window; none, if they were not kept.
     pub window: Cow<'a, [LogEvent<P>]>,
+    /// Whether they were kept. Of a run whose events were not, nobody knows why a claim is wrong, nor whether it was ever in a recorded state.
+    pub has_events: bool,
     /// How many events happened before it.
     pub events_before: u64,
     /// How many events there were in all.
@@ -64,11 +66,13 @@ impl<'a, P: Computation> Finished<'a, P> {
         };
         let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
+        let has_events = experiment.keeps();
         let (base, window) = experiment.into_window();
         Self {
             system,
             base,
             window: Cow::Owned(window),
+            has_events,
             events_before,
             events,
             judgements,
@@ -195,6 +199,9 @@ impl<'a, P: Computation> Finished<'a, P> {
             costs: model::Costs {
                 markers: costs.markers,
                 recorded_messages: costs.recorded_messages,
+                refused: costs
+                    .refused
+                    .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
                 duration: costs.duration(),
                 in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
             },

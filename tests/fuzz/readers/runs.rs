@@ -59,6 +59,7 @@ impl Visitor for Judged<'_> {
             system,
             base: base.clone(),
             window: Cow::Borrowed(events),
+            has_events: true,
             events_before: 0,
             events: events.len() as u64,
             judgements,

@@ -32,8 +32,7 @@ pub(crate) struct LookArgs {
 impl LookArgs {
     /// Whether the report tells of events, and not only of what they came to.
     pub(crate) fn tells_events(&self) -> bool {
-        let tells = |part: &Part| matches!(part, Part::Transcript | Part::Diagram | Part::Happened);
-        !self.quiet && (self.show.is_empty() || self.show.iter().any(tells))
+        !self.quiet && (self.show.is_empty() || self.show.iter().any(|part| part.tells_events()))
     }
 
     /// Whether the report has a diagram.

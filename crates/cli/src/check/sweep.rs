@@ -12,7 +12,7 @@ use trace::notation;
 
 use super::row::{Row, row};
 use crate::args::CheckArgs;
-use crate::drive::{LOOK_AFTER, Watching, drive};
+use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -142,7 +142,7 @@ pub(super) fn run_portion<P: Program, A: Algorithm<P>>(
     if prepared.scenario.ticks() {
         for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
-            if drive(&mut experiment, Watching::Nobody, &|_| !goes_on())?.is_some() {
+            if drive(&mut experiment, Keep::Events, Watching::Nobody, &|_| !goes_on())?.is_some() {
                 judging.judge(&mut experiment, seed);
             }
         }

@@ -15,10 +15,10 @@ use trace::told::{self, Told};
 use trace::write::Recorder;
 use trace::{Loaded, Saved};
 
-use crate::drive::Watching;
+use crate::drive::{Keep, Watching};
 use crate::escape::shown;
 use crate::failure::Failure;
-use crate::one_run::{Keep, Runs};
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;

@@ -130,6 +130,10 @@ fn claims<P: Program>(
         // Why the run finished, and the schedule that it followed, no event tells.
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
+        for (ours, theirs) in ours.snapshots.iter_mut().zip(&theirs.snapshots) {
+            // Nor what was refused.
+            ours.costs.refused = theirs.costs.refused;
+        }
         // Whether there are as many as there should be, whoever wrote the file may have known.
         if restored.law.is_none() {
             claims::believe(&mut ours, theirs, markers::CLAIM.name);

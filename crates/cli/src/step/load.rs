@@ -12,11 +12,11 @@ use trace::write::Recorder;
 
 use super::initial::Initial;
 use crate::args::StepArgs;
-use crate::drive::Watching;
+use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::input::load_run;
 use crate::interrupt;
-use crate::one_run::{Keep, Runs};
+use crate::one_run::Runs;
 use crate::progress::Progress;
 use crate::run;
 use crate::scenario::Scenario;

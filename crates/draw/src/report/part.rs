@@ -50,6 +50,12 @@ impl Part {
         Self::Summary,
     ];
 
+    /// Whether it tells of the events of the run, and not only of what they came to.
+    #[must_use]
+    pub const fn tells_events(self) -> bool {
+        matches!(self, Self::Happened | Self::Transcript | Self::Diagram)
+    }
+
     /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! What a scheduler is, and what it picks.
 
+use super::refused::Refusals;
 use crate::global_state::State;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effects, Protocol};
@@ -34,6 +35,12 @@ pub trait Scheduler<P: Protocol>: World<P> {
     #[inline]
     fn has_more(&self) -> bool {
         false
+    }
+
+    /// How much was refused up to now, of a protocol that refuses, where messages have times at which they are due.
+    #[inline]
+    fn refusals(&self) -> Option<Refusals> {
+        None
     }
 
     /// Learns what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
@@ -122,6 +129,10 @@ impl<P: Protocol, S: Scheduler<P>> Scheduler<P> for &mut S {
 
     fn has_more(&self) -> bool {
         S::has_more(self)
+    }
+
+    fn refusals(&self) -> Option<Refusals> {
+        S::refusals(self)
     }
 
     fn lend<W: Work<P>>(&mut self, work: W) -> W::Output {

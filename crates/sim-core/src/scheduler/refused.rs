@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::envelope::Envelope;
-use crate::id::{ChannelId, MessageId, ProcessId};
+use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::system::System;
 use crate::topology::Order;
@@ -11,24 +11,72 @@ use crate::topology::Order;
 /// A message, and the channel that it is in.
 pub(super) type InChannel<M> = (ChannelId, Envelope<M, MessageId>);
 
+/// How much was refused in a run, up to some time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Refusals {
+    /// How many messages were due and had to wait: their process refused them, or one before them in their channel.
+    pub messages: u64,
+    /// For how long, all added up.
+    pub ticks: VirtualTime,
+}
+
+impl Refusals {
+    /// What was refused since then.
+    #[must_use]
+    pub const fn since(self, then: Self) -> Self {
+        Self {
+            messages: self.messages.saturating_sub(then.messages),
+            ticks: self.ticks.saturating_sub(then.ticks),
+        }
+    }
+}
+
+/// How many messages wait, and have waited.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    /// How much was refused, up to the time at which last something began or ceased to wait.
+    refusals: Refusals,
+    last: VirtualTime,
+    /// How many messages wait since then.
+    waiting: u64,
+}
+
+impl Count {
+    fn up_to(&self, now: VirtualTime) -> Refusals {
+        let ticks = self.waiting.saturating_mul(now.saturating_sub(self.last));
+        Refusals { ticks: self.refusals.ticks.saturating_add(ticks), ..self.refusals }
+    }
+
+    fn change(&mut self, now: VirtualTime, waiting: u64) {
+        *self = Self { refusals: self.up_to(now), last: now, waiting };
+    }
+}
+
 /// What waits, by process.
 #[derive(Clone, Debug)]
 pub(super) struct Refused<M> {
     waiting: BTreeMap<ProcessId, Vec<InChannel<M>>>,
+    count: Count,
     /// The process of the last step: no other can have changed its mind.
     stepped: Option<ProcessId>,
 }
 
 impl<M> Default for Refused<M> {
     fn default() -> Self {
-        Self { waiting: BTreeMap::new(), stepped: None }
+        Self { waiting: BTreeMap::new(), count: Count::default(), stepped: None }
     }
 }
 
 impl<M> Refused<M> {
     pub(super) fn clear(&mut self) {
         self.waiting.clear();
+        self.count = Count::default();
         self.stepped = None;
+    }
+
+    /// How much was refused up to now.
+    pub(super) fn up_to(&self, now: VirtualTime) -> Refusals {
+        self.count.up_to(now)
     }
 
     /// What waits, with its channel.
@@ -64,7 +112,10 @@ impl<M> Refused<M> {
         system: &System<P>,
         channel: ChannelId,
         message: Envelope<M, MessageId>,
+        now: VirtualTime,
     ) {
+        self.count.change(now, self.count.waiting + 1);
+        self.count.refusals.messages += 1;
         let target = system.topology.channel(channel).target;
         self.waiting.entry(target).or_default().push((channel, message));
     }
@@ -74,6 +125,7 @@ impl<M> Refused<M> {
         &mut self,
         system: &System<P>,
         states: &[P::State],
+        now: VirtualTime,
     ) -> Option<InChannel<M>> {
         let process = self.stepped?;
         let waiting = self.waiting.get_mut(&process);
@@ -92,6 +144,7 @@ impl<M> Refused<M> {
             self.stepped = None;
             return None;
         };
+        self.count.change(now, self.count.waiting - 1);
         Some(waiting.remove(place))
     }
 }

@@ -16,7 +16,7 @@ use std::hint::black_box;
 
 use super::contract::{End, Halt, Picked, Scheduler};
 use super::pending::{Alarm, Due, Entry, NEVER, Pending};
-use super::refused::Refused;
+use super::refused::{Refusals, Refused};
 
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::envelope::Envelope;
@@ -314,7 +314,7 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     #[inline(always)]
     fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
         if P::REFUSES
-            && let Some((channel, message)) = self.refused.next(system, &self.processes)
+            && let Some((channel, message)) = self.refused.next(system, &self.processes, self.flight.now)
         {
             return Ok(self.deliver(channel, message));
         }
@@ -332,7 +332,7 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
             };
             let (channel, message) = (due.channel(), Envelope { id, body });
             if P::REFUSES && self.refused.has_to_wait(system, &self.processes, channel, &message) {
-                self.refused.keep(system, channel, message);
+                self.refused.keep(system, channel, message, time);
                 continue;
             }
             return Ok(self.deliver(channel, message));
@@ -347,6 +347,10 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     #[inline(always)]
     fn sent(&self) -> u64 {
         self.flight.sent
+    }
+
+    fn refusals(&self) -> Option<Refusals> {
+        P::REFUSES.then(|| self.refused.up_to(self.flight.now))
     }
 
     fn in_flight(&self, mut each: impl FnMut(ChannelId, MessageId, &P::Message)) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
+use sim_core::{ChannelId, Envelope, ProcessId, Refusals, System, Topology, VirtualTime};
 
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
@@ -29,6 +29,8 @@ pub(crate) struct Taking<P: Computation> {
     pub(crate) costs: Costs,
     /// The load before the step of the first recording: how many steps, and their sum.
     since: Option<(u64, u64)>,
+    /// What was refused in the run up to its first sign.
+    pub(crate) refused_before: Refusals,
     /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
     pub(crate) oracles: Vec<Box<dyn Oracle<P>>>,
@@ -51,6 +53,7 @@ impl<P: Computation> Taking<P> {
             initiators: Vec::new(),
             costs: Costs::default(),
             since: None,
+            refused_before: Refusals::default(),
             missing: (0, 0),
             oracles,
         }
@@ -68,7 +71,7 @@ impl<P: Computation> Taking<P> {
         self.control.begin(topology.channels().len());
         self.under_way = 0;
         self.initiators.clear();
-        (self.costs, self.since) = (Costs::default(), None);
+        (self.costs, self.since, self.refused_before) = (Costs::default(), None, Refusals::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         for place in &self.watching {
             self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
@@ -189,5 +192,11 @@ impl<P: Computation> Taking<P> {
             steps: load.steps - steps,
             ..self.costs
         }
+    }
+
+    /// The costs of one that is not complete, where so much was refused in the run.
+    pub(crate) fn unfinished(&self, load: &Load, refused: Option<Refusals>) -> Costs {
+        let refused = refused.map(|now| now.since(self.refused_before));
+        Costs { refused, ..self.costs(load) }
     }
 }

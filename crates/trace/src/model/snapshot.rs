@@ -69,6 +69,16 @@ pub struct Occurred {
     pub event: Option<u64>,
 }
 
+/// The messages that were due and had to wait: their process refused them, or one before them in their channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Refused {
+    /// How many.
+    pub messages: u64,
+    /// For how many ticks, all added up.
+    pub ticks: u64,
+}
+
 /// What a snapshot cost.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -77,6 +87,9 @@ pub struct Costs {
     pub markers: u64,
     /// Messages recorded as part of a channel's state.
     pub recorded_messages: u64,
+    /// What processes refused meanwhile; absent unless the algorithm lets them, and messages have times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
     /// Ticks from the first recording to the completion; `null` while it is not complete.
     pub duration: Option<u64>,
     /// The messages of the computation in flight meanwhile.
