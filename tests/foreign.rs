@@ -29,7 +29,8 @@ use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
 use snapshot::{
-    Bank, Initiation, Initiators, Law, Layer, Named, Setup, SnapshotAlgorithm, Snapshots, Superposed, Verdict,
+    Bank, Initiation, Initiators, Law, Layer, Named, Setup, SnapshotAlgorithm, Snapshots, Stopped,
+    Superposed, Verdict,
 };
 use tests::{P, Run, Scenario, delays};
 
@@ -191,6 +192,23 @@ fn what_goes_wrong_around_a_hub_is_found_by_the_oracle_of_just_that() {
     // The hub also takes the second reply of one for the reply of another.
     assert!(violated(&scenario, &AcharyaBadrinath::RepliesTwice).contains("markers"));
     assert_eq!(violated(&scenario, &AcharyaBadrinath::KeepsSilent), BTreeSet::from(["complete"]));
+}
+
+#[test]
+fn barriers_that_wait_for_each_other_for_ever_are_said_to_and_who_takes_nothing_from_whom() {
+    // p1 and p2 have p0's barrier, and each waits for the other's.
+    let scenario = bank(shape("complete:3", Order::Fifo), Initiators::These(vec![P]), 1, 30);
+    assert!(Aligned::NEEDS.lack(&scenario.topology, &scenario.initiation.initiators).is_some());
+    let run = run(&scenario, &ALIGNED, 1);
+    assert_eq!(run.stopped, Stopped::Quiescent);
+    let Verdict::Violated(complete) = &run.checks[0].verdict else { panic!("{:?}", run.checks[0]) };
+    assert_eq!(complete.reason, "p1, p2 did not record, and no marker is under way");
+    let waits = |(line, target)| {
+        let begins = format!("{target} does not take what comes from p0: ");
+        str::starts_with(line, &begins) && str::ends_with(line, " in the channel")
+    };
+    assert_eq!(complete.story.len(), 2, "{:?}", complete.story);
+    assert!(complete.story.iter().map(String::as_str).zip(["p1", "p2"]).all(waits), "{:?}", complete.story);
 }
 
 /// What a run's one snapshot cost by way of refusing.

@@ -31,7 +31,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Hub {
     type Tag = ();
     type Control = ();
 
-    fn at_first(&self, _: Context<'_>) -> Memory {
+    fn initial_local(&self, _: Context<'_>) -> Memory {
         Memory::default()
     }
 

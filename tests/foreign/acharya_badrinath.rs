@@ -35,7 +35,7 @@ pub(crate) enum AcharyaBadrinath {
 pub(crate) struct Nth(u64);
 
 impl<M> Extra<M> for Nth {
-    const NUMBERED: bool = true;
+    const NTH: Option<fn(&Self) -> u64> = Some(|Self(nth)| *nth);
 
     fn print(&self) -> Note {
         Some(self.0.to_string().into())
@@ -43,10 +43,6 @@ impl<M> Extra<M> for Nth {
 
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         note?.parse().ok().map(Self)
-    }
-
-    fn nth(&self) -> Option<u64> {
-        Some(self.0)
     }
 }
 
@@ -159,7 +155,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
     type Tag = Nth;
     type Control = Says<M>;
 
-    fn at_first(&self, _: Context<'_>) -> Memory<M> {
+    fn initial_local(&self, _: Context<'_>) -> Memory<M> {
         Memory::default()
     }
 

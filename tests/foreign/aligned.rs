@@ -59,7 +59,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
     type Tag = ();
     type Control = ();
 
-    fn at_first(&self, _: Context<'_>) -> Barriers {
+    fn initial_local(&self, _: Context<'_>) -> Barriers {
         Barriers::default()
     }
 

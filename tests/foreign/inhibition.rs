@@ -115,7 +115,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
     type Tag = ();
     type Control = Says;
 
-    fn at_first(&self, _: Context<'_>) -> Memory {
+    fn initial_local(&self, _: Context<'_>) -> Memory {
         Memory::default()
     }
 

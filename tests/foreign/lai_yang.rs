@@ -30,7 +30,7 @@ pub(crate) struct Stamp {
 }
 
 impl<M> Extra<M> for Stamp {
-    const NUMBERED: bool = true;
+    const NTH: Option<fn(&Self) -> u64> = Some(|stamp| stamp.nth);
 
     fn print(&self) -> Note {
         Some(format!("{}:{}", self.colour, self.nth).into())
@@ -39,10 +39,6 @@ impl<M> Extra<M> for Stamp {
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         let (colour, nth) = note?.split_once(':')?;
         Some(Self { colour: colour.parse().ok()?, nth: nth.parse().ok()? })
-    }
-
-    fn nth(&self) -> Option<u64> {
-        Some(self.nth)
     }
 }
 
@@ -111,7 +107,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for LaiYang {
     type Tag = Stamp;
     type Control = History<M>;
 
-    fn at_first(&self, _: Context<'_>) -> Memory<M> {
+    fn initial_local(&self, _: Context<'_>) -> Memory<M> {
         Memory::default()
     }
 

@@ -82,7 +82,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Mattern {
     type Tag = u64;
     type Control = u64;
 
-    fn at_first(&self, _: Context<'_>) -> Counts {
+    fn initial_local(&self, _: Context<'_>) -> Counts {
         Counts::default()
     }
 

@@ -107,7 +107,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
 
     fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
 
-    fn at_first(&self, _: Context<'_>) -> Memory {
+    fn initial_local(&self, _: Context<'_>) -> Memory {
         Memory::default()
     }
 

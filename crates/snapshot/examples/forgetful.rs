@@ -26,7 +26,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
     type Tag = ();
     type Control = ();
 
-    fn at_first(&self, _: Context<'_>) -> Open {
+    fn initial_local(&self, _: Context<'_>) -> Open {
         Open::default()
     }
 

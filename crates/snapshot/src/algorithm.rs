@@ -3,6 +3,24 @@
 //! An algorithm may look at the state of its process and at what is delivered; it may send messages of its own and it may *record*.
 //! What it records leaves it as [`Recorded`] observations, one by one, the moment it happens: a recorded global state
 //! is put together from them by whoever watches ([`crate::recorded`]). It cannot touch the underlying state.
+//!
+//! # Adding one
+//!
+//! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`] and one in the oracles'
+//! [laws](crate::Law) make it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
+//! [control message](SnapshotAlgorithm::receive_control), with a [message of the computation](SnapshotAlgorithm::receive_message), and with
+//! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it. Those in `tests/foreign` show each:
+//!
+//! | what is needed | where | for example |
+//! |---|---|---|
+//! | a colour, a count or a stamp on messages | [`Tag`](SnapshotAlgorithm::Tag), [`tag`](SnapshotAlgorithm::tag) | Mattern, Lai and Yang |
+//! | contents in control messages, and several kinds of them | [`Control`](SnapshotAlgorithm::Control), [`Extra::kind`] | inhibition, Acharya and Badrinath |
+//! | to record before the message that makes one record | `before` of [`Recorded::Process`] | Mattern, Lai and Yang |
+//! | a channel's state that is worked out | [`Which::Nth`], [`Extra::NTH`] | Lai and Yang, Acharya and Badrinath |
+//! | to let messages wait | [`REFUSES`](SnapshotAlgorithm::REFUSES), [`accepts`](SnapshotAlgorithm::accepts) | aligned barriers |
+//! | to let the computation wait | [`BLOCKS`](SnapshotAlgorithm::BLOCKS), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
+//! | one process that closes all channels | [`CLOSED_BY`](SnapshotAlgorithm::CLOSED_BY) | Acharya and Badrinath |
+//! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
@@ -138,13 +156,13 @@ pub trait SnapshotAlgorithm<S, M> {
 
     /// What the algorithm itself remembers at each process.
     type Local: Value;
-    /// What it adds to every message of the computation; `()` if nothing.
+    /// What it adds to every message of the computation: a colour, a count, a stamp; `()` if nothing.
     type Tag: Extra<M>;
-    /// What its own messages say besides which snapshot they are about; `()` if nothing.
+    /// What its control messages say besides which snapshot they are about; `()` if nothing, as a marker.
     type Control: Extra<M>;
 
     /// What it remembers at the process before anything happens.
-    fn at_first(&self, cx: Context<'_>) -> Self::Local;
+    fn initial_local(&self, cx: Context<'_>) -> Self::Local;
 
     /// The tag that prints as this; `message` reads what the computation's messages print as.
     fn read_tag(&self, note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self::Tag> {
@@ -169,7 +187,8 @@ pub trait SnapshotAlgorithm<S, M> {
         next
     }
 
-    /// The process starts the snapshot, after whatever else it did in this step.
+    /// The process starts the snapshot, after whatever else it did in this step. Where several may start the same one it may have recorded
+    /// already; then there is nothing to do.
     fn initiate(
         &self,
         at: At<'_, S, Self::Local>,
@@ -177,10 +196,12 @@ pub trait SnapshotAlgorithm<S, M> {
         effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
 
-    /// What is added to a message that the computation is sending.
+    /// What is added to a message that the computation is sending: the place to count what is sent. Asked for each message, in the order of
+    /// sending; a snapshot that is started in the same step is started after that.
     fn tag(&self, cx: Context<'_>, channel: ChannelId, message: &M, local: &mut Self::Local) -> Self::Tag;
 
-    /// A message of the computation is delivered; the computation will handle it next.
+    /// A message of the computation is delivered; the computation will handle it next. What is recorded here as the process's state is
+    /// that before the message; so its `before` says.
     fn receive_message(
         &self,
         at: At<'_, S, Self::Local>,
@@ -190,7 +211,7 @@ pub trait SnapshotAlgorithm<S, M> {
         effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
 
-    /// A message of the algorithm is delivered.
+    /// A control message is delivered; the computation does not see it.
     fn receive_control(
         &self,
         at: At<'_, S, Self::Local>,
@@ -200,8 +221,8 @@ pub trait SnapshotAlgorithm<S, M> {
         effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
 
-    /// Whether the process takes this now; what it refuses waits in its channel. Depends on nothing else, so that nobody but the process
-    /// itself can change it.
+    /// Whether the process takes this now; what it refuses waits in its channel, and in a FIFO channel all that is behind it. It is offered again
+    /// after each step of the process. Depends on nothing else, so that nobody but the process itself can change it.
     #[inline(always)]
     fn accepts(
         &self,
@@ -213,7 +234,7 @@ pub trait SnapshotAlgorithm<S, M> {
         true
     }
 
-    /// Whether the computation may do something of its own accord at this process now.
+    /// Whether the computation may do something of its own accord at this process now. It goes on receiving.
     #[inline(always)]
     fn may_act(&self, _cx: Context<'_>, _local: &Self::Local) -> bool {
         true

@@ -109,7 +109,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     type Tag = ();
     type Control = ();
 
-    fn at_first(&self, _: Context<'_>) -> Recordings {
+    fn initial_local(&self, _: Context<'_>) -> Recordings {
         Recordings::default()
     }
 

@@ -13,13 +13,14 @@ use crate::initiation::Initiators;
 /// The needs of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
-    /// The order that channels must keep: [`Order::Unordered`], if none.
+    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Who needs
+    /// *causal* order names FIFO, and is right where that is enough: around a hub.
     pub order: Order,
-    /// For each channel one back.
+    /// For each channel one back, as for acknowledgements.
     pub back_channels: bool,
-    /// An initiator with channels to and from everybody.
+    /// An initiator with channels to and from everybody, who asks all and hears from all.
     pub hub: bool,
-    /// No way along channels back to where it began.
+    /// No way along channels back to where it began: who waits for all channels must not wait for itself.
     pub acyclic: bool,
     /// Who must start snapshots.
     pub initiators: Starters,

@@ -1,5 +1,7 @@
 //! Which message is the n-th of its channel: found on the messages themselves, and kept as long as it can be asked for.
 //!
+//! Algorithms that work out what a channel held ask for it: Lai and Yang's, Acharya and Badrinath's.
+//!
 //! A process may record as the n-th of a channel what is in flight, and what came since it recorded its state. Both are forgotten
 //! when it has closed the channel for all snapshots that it has recorded. Where messages have no numbers, nothing is kept of them.
 

@@ -21,6 +21,7 @@ mod seen;
 mod story;
 pub mod undisturbed;
 mod verdict;
+mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};

@@ -2,9 +2,10 @@
 //!
 //! *The algorithm must be superimposed on the underlying computation: it runs concurrently with, but does not alter, this
 //! computation* (the paper, section 1). [`Superposed`] is itself a [`Protocol`], so every driver runs it as it would run
-//! the computation alone. The layers meet in three places only: a delivered message is shown to the algorithm before
-//! the computation handles it, a marker goes to the algorithm alone, and an initiator starts as its [`Initiation`] says:
-//! at the end of a step of the computation, or of its own accord.
+//! the computation alone. The layers meet in few places: a delivered message is shown to the algorithm before
+//! the computation handles it, one that is sent gets the algorithm's tag, a control message goes to the algorithm alone, and an
+//! initiator starts as its [`Initiation`] says: at the end of a step of the computation, or of its own accord. An algorithm
+//! that says so may let messages wait, and the computation; it is not asked otherwise.
 
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
@@ -91,7 +92,7 @@ where
     const REFUSES: bool = A::REFUSES;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
-        Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.at_first(cx) }
+        Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.initial_local(cx) }
     }
 
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.

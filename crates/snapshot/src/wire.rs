@@ -43,8 +43,9 @@ pub const MARKER: &str = "marker";
 
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {
-    /// Whether it ever says [which message of its channel](Self::nth) it is on.
-    const NUMBERED: bool = false;
+    /// Of a tag that has it: how many messages of the computation were sent on the channel up to the one that it is on. Then what was
+    /// recorded as [the n-th of a channel](crate::Which::Nth) is found on the messages themselves.
+    const NTH: Option<fn(&Self) -> u64> = None;
 
     /// What it prints as; nothing, if it says nothing.
     fn print(&self) -> Note;
@@ -52,14 +53,7 @@ pub trait Extra<M>: Value {
     /// The value that prints as this; `message` reads what the computation's messages print as.
     fn parse(note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self>;
 
-    /// Of a tag that has it: how many messages of the computation were sent on the channel up to this one. Then what was recorded as
-    /// [the n-th of a channel](crate::Which::Nth) is found on the messages themselves. Asked only if it is [`NUMBERED`](Self::NUMBERED).
-    #[inline(always)]
-    fn nth(&self) -> Option<u64> {
-        None
-    }
-
-    /// Of a message of the algorithm: what kind it is. The word that its text begins with, so that whoever has but the text knows it too.
+    /// Of a control message: what kind it is. The word that its text begins with, so that whoever has but the text knows it too.
     fn kind(&self) -> Kind {
         let Some(text) = self.print() else { return MARKER.into() };
         let end = text.find(|letter: char| !letter.is_alphabetic() && letter != '-').unwrap_or(text.len());
@@ -112,14 +106,14 @@ pub trait Carries<M> {
     fn control(&self) -> Option<SnapshotId>;
     /// [What kind](Extra::kind) of the algorithm's own messages it is, if it is one.
     fn kind(&self) -> Option<Kind>;
-    /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::nth).
+    /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::NTH).
     fn nth(&self) -> Option<u64>;
     /// What it is in a log.
     fn logged(&self) -> Logged<M>;
 }
 
 impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
-    const NUMBERED: bool = T::NUMBERED;
+    const NUMBERED: bool = T::NTH.is_some();
 
     #[inline(always)]
     fn message(&self) -> Option<&M> {
@@ -147,8 +141,8 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         match self {
-            Self::Message { tag, .. } if T::NUMBERED => tag.nth(),
-            Self::Message { .. } | Self::Control { .. } => None,
+            Self::Message { tag, .. } => T::NTH.map(|nth| nth(tag)),
+            Self::Control { .. } => None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! closed (an algorithm may wait for them), or when no chain of channels leads from a
 //! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
 //! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
-//! can happen any more.
+//! can happen any more. Where no marker is left then, what lies in a channel is refused, and the story tells who takes nothing from whom.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,7 @@ use super::case::Case;
 use super::contract::{Before, Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use super::waiting;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
@@ -122,31 +123,6 @@ fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
     })
 }
 
-/// The same, from the events.
-fn messages_under_way<P: Computation>(case: &Case<'_, P>) -> bool {
-    let base = (0..).map(ChannelId).zip(&case.evidence.base.channels);
-    let base = base.flat_map(|(channel, queue)| queue.iter().map(move |held| (held.id, (channel, None))));
-    let mut in_flight: BTreeMap<_, _> = base.collect();
-    for (place, event) in case.evidence.events.iter().enumerate() {
-        match &event.what {
-            Happening::Send { channel, message, body } if body.message().is_some() => {
-                in_flight.insert(*message, (*channel, Some(place)));
-            }
-            Happening::Receive { message, .. } => {
-                in_flight.remove(message);
-            }
-            _ => {}
-        }
-    }
-    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
-    in_flight.into_values().any(|(channel, sent)| {
-        let source = topology.channel(channel).source;
-        recorded.channels[channel.index()].closed.is_none()
-            && recorded.processes[source.index()].times > 0
-            && sent.is_none_or(|place| case.cut.is_prerecording(place))
-    })
-}
-
 /// What is missing, when these take part.
 ///
 /// # Errors
@@ -192,8 +168,12 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
     Ok(match lost_or_under_way(case)?.as_slice() {
-        [] if !over && messages_under_way(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
-        [] => Violation::new(format!("{what}, and no marker is under way")).into(),
+        [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
+        [] => {
+            let refused = over.then(|| waiting::refused(case)).into_iter().flatten();
+            let reason = format!("{what}, and no marker is under way");
+            Violation { reason, story: refused.collect(), events: Vec::new() }.into()
+        }
         [..] if !over => Verdict::Unknown(not_yet(&what, MARKERS)),
         lost => {
             let reason = format!("{what}, and {never}: nothing can happen any more");

@@ -42,8 +42,9 @@ impl<P: Computation> Oracle<P> for Markers {
         let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
         let (channels, whole) = (taken.system.topology.channels(), taken.whole);
         let is_kept = |rule: &Rule| {
-            let mut sent = taken.control.of(rule.kind).iter().copied().chain(std::iter::repeat(0));
-            channels.iter().zip(&mut sent).all(|(channel, sent)| {
+            let sent = taken.control.of(rule.kind);
+            channels.iter().enumerate().all(|(place, channel)| {
+                let sent = sent.get(place).copied().unwrap_or(0);
                 let due = rule.due(*channel, taken.initiators);
                 sent == due || sent < due && !whole
             })

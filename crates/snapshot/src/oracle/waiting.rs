@@ -1,0 +1,58 @@
+//! What lies in the channels after the last event, told from the events: who may still be waited for, and who refuses what will never come.
+
+use std::collections::BTreeMap;
+
+use sim_core::words::counted;
+use sim_core::{Channel, ChannelId, Happening};
+
+use super::case::Case;
+use crate::computation::Computation;
+use crate::wire::Carries as _;
+
+/// The messages of the computation that were not received, in the order of their sending: in which channel, and where each was sent; nowhere,
+/// if that was before the events.
+fn in_flight<P: Computation>(case: &Case<'_, P>) -> impl Iterator<Item = (ChannelId, Option<usize>)> {
+    let base = (0..).map(ChannelId).zip(&case.evidence.base.channels);
+    let base = base.flat_map(|(channel, queue)| queue.iter().map(move |held| (held.id, (channel, None))));
+    let mut in_flight: BTreeMap<_, _> = base.collect();
+    for (place, event) in case.evidence.events.iter().enumerate() {
+        match &event.what {
+            Happening::Send { channel, message, body } if body.message().is_some() => {
+                in_flight.insert(*message, (*channel, Some(place)));
+            }
+            Happening::Receive { message, .. } => {
+                in_flight.remove(message);
+            }
+            _ => {}
+        }
+    }
+    in_flight.into_values()
+}
+
+/// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
+pub(super) fn from_before_the_cut<P: Computation>(case: &Case<'_, P>) -> bool {
+    let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+    in_flight(case).any(|(channel, sent)| {
+        let source = topology.channel(channel).source;
+        recorded.channels[channel.index()].closed.is_none()
+            && recorded.processes[source.index()].times > 0
+            && sent.is_none_or(|place| case.cut.is_prerecording(place))
+    })
+}
+
+/// Who refuses what, when nothing can happen any more: what lies in a channel could be received, if its process took it.
+pub(super) fn refused<P: Computation>(case: &Case<'_, P>) -> impl Iterator<Item = String> {
+    let mut refused: BTreeMap<ChannelId, u64> = BTreeMap::new();
+    for (channel, _) in in_flight(case) {
+        *refused.entry(channel).or_default() += 1;
+    }
+    let topology = &case.evidence.system.topology;
+    refused.into_iter().map(|(channel, count)| {
+        let Channel { source, target, .. } = topology.channel(channel);
+        let (source, target) = (topology.name(source), topology.name(target));
+        format!(
+            "{target} does not take what comes from {source}: {} in the channel",
+            counted(count, "message")
+        )
+    })
+}
