@@ -10,7 +10,7 @@ mod own;
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
     Carries as _, Check, Evidence, Forwarding, Judge, Judgement, Law, LogEvent, Offered, On, Overall, Rule,
-    Setup, Stopped, TokenRing, Verdict, Wire, law, overall,
+    Setup, Stopped, TokenRing, Verdict, Wire, algorithms, law, overall,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};
@@ -254,4 +254,9 @@ fn each_kind_of_message_is_counted_where_the_law_wants_it_and_nowhere_else() {
     assert!(said(FROM).starts_with("a marker was sent on p"));
     assert_eq!(said(TO), "a marker was sent on p1->p0, where there is to be none");
     assert_eq!(said(ACKS), "no ack was sent on p1->p0");
+}
+
+#[test]
+fn every_algorithm_there_is_has_a_law() {
+    assert!(algorithms::ALL.iter().all(|algorithm| law(algorithm.name).is_some()));
 }

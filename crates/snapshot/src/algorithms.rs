@@ -1,4 +1,4 @@
-//! The algorithms there are, by name. To add one: its file, and its line below.
+//! The algorithms there are, by name. To add one: its file, its line below, and its [law](crate::Law) in `oracle/law.rs`.
 //!
 //! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
 //! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
