@@ -29,8 +29,8 @@ use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
 use snapshot::{
-    Bank, Initiation, Initiators, Law, Layer, Named, Setup, SnapshotAlgorithm, Snapshots, Stopped,
-    Superposed, Verdict,
+    Algorithm, Bank, Initiation, Initiators, Law, Layer, Named, Program, Setup, SnapshotAlgorithm, Snapshots,
+    Stopped, Superposed, Verdict, algorithms,
 };
 use tests::{P, Run, Scenario, delays};
 
@@ -316,6 +316,25 @@ fn who_was_made_to_record_by_a_message_is_no_initiator_and_a_report_says_what_me
     assert!(mattern.contains("  a message") && mattern.contains("  first marker"), "{mattern}");
     assert_eq!(mattern.matches("own accord").count(), mattern.matches("process").count(), "{mattern}");
     assert!(!inhibition.contains("  a message") && inhibition.contains("  first marker"), "{inhibition}");
+}
+
+#[test]
+fn each_of_them_could_stand_in_the_catalog_whatever_the_program() {
+    fn named<P: Program, A: Algorithm<P> + Named>(_: &A) -> &'static str {
+        A::NAME
+    }
+    fn over<P: Program>() -> [&'static str; 5] {
+        [
+            named::<P, _>(&MATTERN),
+            named::<P, _>(&LAI_YANG),
+            named::<P, _>(&INHIBITION),
+            named::<P, _>(&ALIGNED),
+            named::<P, _>(&AcharyaBadrinath::Right),
+        ]
+    }
+    let names = over::<Bank>();
+    assert_eq!(BTreeSet::from(names).len(), names.len());
+    assert!(names.iter().all(|name| algorithms::entry(name).is_none()));
 }
 
 #[test]

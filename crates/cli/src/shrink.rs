@@ -8,9 +8,9 @@ use std::io::Write as _;
 use std::path::Path;
 
 use sim_core::Schedule;
-use snapshot::algorithms::Visitor;
+use snapshot::algorithms::{Entry, Visitor};
 use snapshot::shrink::{Configuration, Progress, Shrunk, shrink};
-use snapshot::{Algorithm, Check, Overall, Program, Verdict, law};
+use snapshot::{Algorithm, Check, Overall, Program, Verdict};
 use trace::Finished;
 
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
@@ -167,7 +167,7 @@ fn reduce<P: Program, A: Algorithm<P>>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let (needs, law) = (scenario.algorithm.needs, law(scenario.algorithm.name));
+    let Entry { needs, law, .. } = *scenario.algorithm;
     let build = |smaller: &Configuration| {
         let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
         let systems = || systems::<P, A>(smaller, algorithm.clone(), law).ok();

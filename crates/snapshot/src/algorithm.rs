@@ -6,8 +6,8 @@
 //!
 //! # Adding one
 //!
-//! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`] and one in the oracles'
-//! [laws](crate::Law) make it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
+//! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`], with the
+//! [law](crate::Law) of its messages, makes it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
 //! [control message](SnapshotAlgorithm::receive_control), with a [message of the computation](SnapshotAlgorithm::receive_message), and with
 //! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it. Those in `tests/foreign` show each:
 //!

@@ -1,4 +1,4 @@
-//! The algorithms there are, by name. To add one: its file, and its line below.
+//! The algorithms there are, by name. To add one: its file, and its line below, with the law of its messages.
 //!
 //! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
 //! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
@@ -9,6 +9,7 @@ use crate::algorithm::{Named, SnapshotAlgorithm};
 use crate::chandy_lamport::ChandyLamport;
 use crate::computation::{Program, catalog};
 use crate::needs::Needs;
+use crate::oracle::Law;
 
 /// An algorithm that can be asked for by name, over a program: real processes can run it, and threads can share a search of it.
 pub trait Algorithm<P: Program>:
@@ -45,15 +46,18 @@ pub struct Entry {
     pub about: &'static str,
     /// What it needs.
     pub needs: Needs,
+    /// How many control messages it should send: said here, for an oracle asks no algorithm.
+    pub law: Law,
 }
 
 macro_rules! algorithms {
-    ($($algorithm:ty),+ $(,)?) => {
+    ($($algorithm:ty => $law:expr),+ $(,)?) => {
         /// Every algorithm there is.
         pub const ALL: &[Entry] = &[$(Entry {
             name: <$algorithm>::NAME,
             about: <$algorithm>::ABOUT,
             needs: <$algorithm>::NEEDS,
+            law: $law,
         }),+];
 
         impl<V: Visitor> catalog::Visitor for Under<'_, V> {
@@ -69,7 +73,7 @@ macro_rules! algorithms {
     };
 }
 
-algorithms![ChandyLamport];
+algorithms![ChandyLamport => Law::MARKERS];
 
 /// A visitor on its way to an algorithm.
 struct Under<'a, V> {

@@ -4,9 +4,10 @@
 //! not received, each message with its number on its channel. So one execution serves all that the oracles ask ([`crate::judge`]
 //! says why), and takes memory for the processes and the messages in flight.
 
+mod lanes;
+
 use sim_core::{
-    Cause, ChannelId, Effects, Envelope, Event, GlobalState, MessageId, Order, ProcessId, Queue, System,
-    World,
+    Cause, ChannelId, Effects, Envelope, Event, MessageId, Order, ProcessId, Queue, System, Topology, World,
 };
 
 use crate::algorithm::Recorded;
@@ -14,54 +15,29 @@ use crate::computation::{Computation, Underlying};
 use crate::layer::{Act, StepOver};
 use crate::numbers::Names;
 use crate::wire::Carries;
-
-/// A message on its way: who it is, and how many were sent on its channel before.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Passing {
-    pub(crate) id: MessageId,
-    pub(crate) number: u64,
-}
-
-/// How far a channel is.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Lane {
-    /// How many messages were sent on it.
-    pub(crate) sent: u64,
-    /// One more than the highest number of those that were received.
-    pub(crate) received: u64,
-}
+pub(crate) use lanes::Arrived;
+use lanes::Lanes;
 
 /// What the processes do by themselves, and what is on its way between them.
 #[derive(Debug)]
 pub struct Alone<P: Computation> {
-    pub(crate) state: GlobalState<P::State, P::Message, Passing>,
-    pub(crate) lanes: Vec<Lane>,
-    pub(crate) in_flight: u64,
+    pub(crate) processes: Vec<P::State>,
+    pub(crate) lanes: Lanes<P::Message>,
     disturbed: bool,
     broken: bool,
     /// The processes that are not in the state that the run says, with that; none, in nearly all runs.
     strays: Vec<(ProcessId, P::State)>,
-    /// The message that the last step received, and how far its channel was before.
-    pub(crate) arrived: Option<Arrived<P::Message>>,
+    /// The message that the last step received, and from where.
+    pub(crate) arrived: Option<(ChannelId, Arrived<P::Message>)>,
     /// The state before the last step, as the run says and by itself, if it was recorded in that step.
     pub(crate) before: Option<(P::State, P::State)>,
-}
-
-/// A message that a step received.
-#[derive(Debug)]
-pub(crate) struct Arrived<M> {
-    pub(crate) channel: ChannelId,
-    pub(crate) message: Envelope<M, Passing>,
-    /// What its lane had as [`received`](Lane::received).
-    pub(crate) received: u64,
 }
 
 impl<P: Computation> Default for Alone<P> {
     fn default() -> Self {
         Self {
-            state: GlobalState { processes: Vec::new(), channels: Vec::new() },
-            lanes: Vec::new(),
-            in_flight: 0,
+            processes: Vec::new(),
+            lanes: Lanes::default(),
             disturbed: false,
             broken: false,
             strays: Vec::new(),
@@ -98,42 +74,35 @@ impl<P: Computation> Alone<P> {
 
     /// Begins in this state, keeping the buffers.
     pub(crate) fn begin(&mut self, base: &Underlying<P>) {
-        self.state.processes.clone_from(&base.processes);
-        self.empty_channels(base.channels.len());
+        self.processes.clone_from(&base.processes);
+        self.lanes.clear(base.channels.len());
         for (channel, held) in (0..).map(ChannelId).zip(&base.channels) {
-            held.iter().for_each(|Envelope { id, body }| self.put(channel, *id, body.clone()));
+            held.iter().for_each(|Envelope { id, body }| self.lanes.put(channel, *id, body.clone()));
         }
         self.clear();
     }
 
     /// This state, without the numbers on the channels.
-    pub(crate) fn write_to(&self, state: &mut Underlying<P>) {
-        state.processes.clone_from(&self.state.processes);
-        state.channels.resize_with(self.state.channels.len(), Queue::new);
-        for (channel, held) in state.channels.iter_mut().zip(&self.state.channels) {
-            channel.clear();
-            channel
-                .extend(held.iter().map(|Envelope { id, body }| Envelope { id: id.id, body: body.clone() }));
+    pub(crate) fn write_to(&self, state: &mut Underlying<P>, topology: &Topology) {
+        state.processes.clone_from(&self.processes);
+        state.channels.resize_with(topology.channels().len(), Queue::new);
+        for (channel, queue) in topology.channel_ids().zip(&mut state.channels) {
+            queue.clear();
+            let held = self.lanes.of(channel);
+            queue.extend(held.map(|(passing, body)| Envelope { id: passing.id, body: body.clone() }));
         }
     }
 
-    /// Empties the channels, of which there are so many.
-    pub(crate) fn empty_channels(&mut self, channels: usize) {
-        self.state.channels.resize_with(channels, Queue::new);
-        self.state.channels.iter_mut().for_each(Queue::clear);
-        self.lanes.clear();
-        self.lanes.resize_with(channels, Lane::default);
-        self.in_flight = 0;
+    /// How much there is of a good.
+    pub(crate) fn amount(&self, computation: &P, good: usize) -> u64 {
+        let held = self.processes.iter().map(|state| computation.held(state, good));
+        let carried = self.lanes.bodies().map(|body| computation.carried(body, good));
+        held.chain(carried).fold(0, u64::saturating_add)
     }
 
-    /// A message enters its channel.
-    #[inline]
-    pub(crate) fn put(&mut self, channel: ChannelId, id: MessageId, body: P::Message) {
-        let lane = &mut self.lanes[channel.index()];
-        let id = Passing { id, number: lane.sent };
-        self.state.channels[channel.index()].push_back(Envelope { id, body });
-        lane.sent += 1;
-        self.in_flight += 1;
+    /// The state of one process.
+    pub(crate) fn process(&self, process: ProcessId) -> &P::State {
+        &self.processes[process.index()]
     }
 
     /// The run tells of a step without its beginning.
@@ -163,7 +132,7 @@ impl<P: Computation> Alone<P> {
 
     /// The state of a process, as the run says and by itself.
     fn now(&self, process: ProcessId) -> (P::State, P::State) {
-        let alone = self.state.process(process);
+        let alone = self.process(process);
         let stray = self.strays.iter().find(|(stray, _)| *stray == process);
         (stray.map_or(alone, |(_, told)| told).clone(), alone.clone())
     }
@@ -182,32 +151,19 @@ impl<P: Computation> Alone<P> {
                 }
                 None => (None, true),
             },
-            Cause::Internal(Act::Underlying(command)) => (
-                None,
-                self.broken || is_offered(system, self.state.process(step.process), step.process, command),
-            ),
+            Cause::Internal(Act::Underlying(command)) => {
+                (None, self.broken || is_offered(system, self.process(step.process), step.process, command))
+            }
             Cause::Internal(Act::Initiate(_)) => (None, true),
         }
     }
 
     /// Takes a message out of its channel; whether it could be the next.
     fn receive(&mut self, channel: ChannelId, order: Order, id: MessageId, body: &P::Message) -> bool {
-        let queue = &mut self.state.channels[channel.index()];
-        // Nearly always the oldest.
-        let place = match queue.front() {
-            Some(oldest) if oldest.id.id == id => Some(0),
-            _ => queue.iter().position(|held| held.id.id == id),
-        };
-        let taken = place.and_then(|place| queue.remove(place));
-        self.in_flight = self.in_flight.saturating_sub(1); // a damaged file may tell of more receipts than sends
-        let Some(taken) = taken else { return false };
-        let lane = &mut self.lanes[channel.index()];
-        let received = lane.received;
-        lane.received = received.max(taken.id.number + 1);
-        let next = place == Some(0) || order == Order::Unordered;
-        let possible = next && taken.body == *body;
-        self.arrived = Some(Arrived { channel, message: taken, received });
-        possible
+        self.arrived = self.lanes.take(channel, id).map(|arrived| (channel, arrived));
+        self.arrived.as_ref().is_some_and(|(_, arrived)| {
+            (arrived.oldest || order == Order::Unordered) && arrived.message.body == *body
+        })
     }
 
     /// Lets the process handle what the step began with; whether it sends just what the step sent.
@@ -219,7 +175,7 @@ impl<P: Computation> Alone<P> {
         let sent = step.sends().filter_map(|(channel, sent)| Some((channel, sent.body.message()?)));
         let mut expected = Expected { sent, same: true };
         if let Some(event) = event_of::<P, W>(&step.cause) {
-            let mut at = At { states: &mut self.state.processes, expected: &mut expected };
+            let mut at = At { states: &mut self.processes, expected: &mut expected };
             system.perform(&mut at, step.process, event);
         }
         expected.same && expected.sent.next().is_none()
@@ -229,14 +185,14 @@ impl<P: Computation> Alone<P> {
     fn send<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
         for (channel, Envelope { id, body }) in step.sends() {
             if let Some(body) = body.message() {
-                self.put(channel, *id, body.clone());
+                self.lanes.put(channel, *id, body.clone());
             }
         }
     }
 
     /// Notes whether the process is where the run says that it is.
     fn compare(&mut self, process: ProcessId, after: &P::State) {
-        let same = self.state.process(process) == after;
+        let same = self.process(process) == after;
         if !self.strays.is_empty() {
             self.strays.retain(|(stray, _)| *stray != process);
         }

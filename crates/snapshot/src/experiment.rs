@@ -149,7 +149,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     fn open(&mut self, first: &First<Q>) {
         let Self { underlying, simulation, window, judge, offers, .. } = self;
         judge.open(underlying, first, simulation);
-        window.open(judge.alone(), judge.numbers());
+        window.open(&underlying.topology, judge.alone(), judge.numbers());
         let (step, systems) = (&first.step, (*underlying, simulation.system()));
         let mut inside = InWindow { systems, window, judge, offers };
         inside.take_in(step, simulation.process(step.process));

@@ -41,7 +41,7 @@ use crate::layer::StepOver;
 use crate::load::Load;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::{
-    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, one_message, oracles,
+    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, oracles,
 };
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
@@ -162,7 +162,7 @@ impl<P: Computation> Judge<P> {
         let System { protocol, topology } = system;
         self.crossed.clear(topology.channels().len());
         let goods = 0..protocol.goods().len();
-        self.goods.extend(goods.map(|good| one_message::amount(protocol, &self.alone.state, good)));
+        self.goods.extend(goods.map(|good| self.alone.amount(protocol, good)));
     }
 
     /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
@@ -227,7 +227,7 @@ impl<P: Computation> Judge<P> {
         }
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
-        self.load.add(self.alone.in_flight);
+        self.load.add(self.alone.lanes.in_flight());
         while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load);
@@ -277,7 +277,7 @@ impl<P: Computation> Judge<P> {
         let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
         let (told, by_itself) = match &alone.before {
             Some((told, by_itself)) if before => (told, by_itself),
-            _ => (after, alone.state.process(process)),
+            _ => (after, alone.process(process)),
         };
         let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.show(&scene, sign);

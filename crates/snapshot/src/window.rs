@@ -13,7 +13,7 @@
 
 mod opening;
 
-use sim_core::{Cause, GlobalState, StepOf};
+use sim_core::{Cause, GlobalState, StepOf, Topology};
 
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
@@ -110,10 +110,10 @@ impl<P: Computation> Window<P> {
     }
 
     /// Opens in this state, in which these messages can be asked for.
-    pub(crate) fn open(&mut self, alone: &Alone<P>, numbers: &Numbers) {
+    pub(crate) fn open(&mut self, topology: &Topology, alone: &Alone<P>, numbers: &Numbers) {
         self.open = true;
         if self.keeps {
-            alone.write_to(&mut self.base);
+            alone.write_to(&mut self.base, topology);
             self.log.knows(numbers);
         }
     }

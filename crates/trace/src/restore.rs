@@ -8,7 +8,7 @@ mod error;
 mod events;
 
 use sim_core::System;
-use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, law};
+use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, algorithms};
 
 use crate::model::{Config, Event};
 use crate::spec::{Basis, FieldError};
@@ -58,6 +58,6 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     let events = events::read(&system, events)?;
     // A file that names no algorithm means the usual one.
     let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
-    let law = law(algorithm.unwrap_or(Basis::ALGORITHM));
+    let law = algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM)).map(|entry| entry.law);
     Ok(Restored { system, base, events, law })
 }

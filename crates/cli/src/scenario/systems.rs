@@ -3,7 +3,7 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{Algorithm, Law, ParameterError, Program, Superposed, law};
+use snapshot::{Algorithm, Law, ParameterError, Program, Superposed};
 
 use super::Scenario;
 use crate::failure::Failure;
@@ -22,8 +22,7 @@ impl Scenario {
         &self,
         algorithm: A,
     ) -> Result<Systems<P, Superposed<P, A>>, Failure> {
-        systems(&self.configuration, algorithm, law(self.algorithm.name))
-            .map_err(|error| self.unusable(error))
+        systems(&self.configuration, algorithm, self.algorithm.law).map_err(|error| self.unusable(error))
     }
 
     /// Why the program cannot be built; what is wrong in a script is shown there.
@@ -51,14 +50,14 @@ impl Scenario {
 pub(crate) fn systems<P: Program, A: Algorithm<P>>(
     of: &Configuration,
     algorithm: A,
-    law: Option<Law>,
+    law: Law,
 ) -> Result<Systems<P, Superposed<P, A>>, ParameterError> {
     let program: P = of.program()?;
     let protocol = Superposed::new(program.clone(), algorithm, of.initiation.clone());
     Ok(Systems {
         underlying: System::new(program, of.topology.clone()),
         superposed: System::new(protocol, of.topology.clone()),
-        law,
+        law: Some(law),
     })
 }
 

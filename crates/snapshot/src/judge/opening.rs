@@ -17,11 +17,11 @@ impl<P: Computation> Judge<P> {
         after: &Simulation<'_, Q, S>,
     ) {
         let topology = &system.topology;
-        let states = &mut self.alone.state.processes;
+        let states = &mut self.alone.processes;
         states.clear();
         states.extend(topology.processes().map(|process| after.process(process).shown().clone()));
         states[step.process.index()].clone_from(before.shown());
-        self.alone.empty_channels(topology.channels().len());
+        self.alone.lanes.clear(topology.channels().len());
         // The step's own messages are the last that were sent.
         let own = step.sends().map(|(_, message)| message.id).min();
         let mut received = match &step.cause {
@@ -30,7 +30,7 @@ impl<P: Computation> Judge<P> {
         };
         let mut put = |channel, id, wire: &Q::Message| {
             self.numbers.sent(channel, wire.nth(), id);
-            wire.message().into_iter().for_each(|body| self.alone.put(channel, id, body.clone()));
+            wire.message().into_iter().for_each(|body| self.alone.lanes.put(channel, id, body.clone()));
         };
         after.in_flight(|channel, id, wire| {
             if let Some((_, message)) = received.take_if(|(at, message)| *at == channel && message.id < id) {

@@ -120,7 +120,7 @@ impl<P: Computation> Taking<P> {
                 crossing.in_flight.retain(|held| held.id != message.id);
             }
         }
-        if let Some(Arrived { channel, message, received }) = &alone.arrived {
+        if let Some((channel, Arrived { message, received, .. })) = &alone.arrived {
             let crossing = &mut self.crossings[channel.index()];
             crossing.received = *received;
             if message.id.number < crossing.sent {
@@ -133,15 +133,15 @@ impl<P: Computation> Taking<P> {
 
     fn cut_after(&mut self, topology: &Topology, alone: &Alone<P>, process: ProcessId) {
         for channel in topology.outgoing(process) {
-            self.crossings[channel.index()].sent = alone.lanes[channel.index()].sent;
+            self.crossings[channel.index()].sent = alone.lanes.sent(channel);
         }
         for channel in topology.incoming(process) {
             let crossing = &mut self.crossings[channel.index()];
-            crossing.received = alone.lanes[channel.index()].received;
-            let before = alone.state.channel(*channel).iter().filter(|held| held.id.number < crossing.sent);
+            crossing.received = alone.lanes.received(*channel);
+            let before = alone.lanes.of(*channel).filter(|(passing, _)| passing.number < crossing.sent);
             crossing
                 .in_flight
-                .extend(before.map(|held| Envelope { id: held.id.id, body: held.body.clone() }));
+                .extend(before.map(|(passing, body)| Envelope { id: passing.id, body: body.clone() }));
         }
     }
 

@@ -114,9 +114,12 @@ fn not_yet(what: &str, under_way: &str) -> String {
 
 /// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
 fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
-    let open = taken.crossings.iter().zip(&taken.recorded.channels).zip(&taken.alone.state.channels);
-    open.filter(|((_, record), _)| record.closed.is_none()).any(|((crossing, _), queue)| {
-        crossing.sent != NOT_YET && queue.iter().any(|held| held.id.number < crossing.sent)
+    taken.system.topology.channel_ids().any(|channel| {
+        let (crossing, record) =
+            (&taken.crossings[channel.index()], &taken.recorded.channels[channel.index()]);
+        record.closed.is_none()
+            && crossing.sent != NOT_YET
+            && taken.alone.lanes.of(channel).any(|(passing, _)| passing.number < crossing.sent)
     })
 }
 

@@ -1,6 +1,6 @@
 //! How many control messages each algorithm sends for a snapshot: data, by which the oracle counts. No algorithm is asked.
 //!
-//! To add the law of one more algorithm: a line in [`LAWS`]. An algorithm that is known nowhere brings a [`Law`] of its own.
+//! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms).
 
 use sim_core::{Channel, ProcessId};
 
@@ -26,15 +26,6 @@ pub enum On {
     FromInitiator,
     /// Those to a process that started the snapshot.
     ToInitiator,
-}
-
-/// The laws of the algorithms there are, by their names.
-const LAWS: &[(&str, Law)] = &[("chandy-lamport", Law::MARKERS)];
-
-/// The law of the algorithm of this name, if it is known.
-#[must_use]
-pub fn law(algorithm: &str) -> Option<Law> {
-    LAWS.iter().find(|(name, _)| *name == algorithm).map(|(_, law)| *law)
 }
 
 impl Law {

@@ -4,13 +4,11 @@
 //! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use sim_core::GlobalState;
-
 use super::case::Case;
 use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use crate::computation::{Computation, Good};
+use crate::computation::{Computation, Good, Underlying};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
 
@@ -40,11 +38,7 @@ pub fn counts<P: Computation>(
 }
 
 /// How much there is of a good in a global state.
-pub(crate) fn amount<P: Computation, K>(
-    computation: &P,
-    state: &GlobalState<P::State, P::Message, K>,
-    good: usize,
-) -> u64 {
+fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
     let held = state.processes.iter().map(|state| computation.held(state, good));
     let messages = state.channels.iter().flatten();
     let carried = messages.map(|message| computation.carried(&message.body, good));
