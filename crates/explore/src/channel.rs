@@ -29,12 +29,14 @@ pub(crate) struct ChannelTable<M> {
 
 /// What is needed again and again of a channel's contents.
 #[derive(Debug)]
-struct Facts {
-    fingerprint: u128,
+pub(crate) struct Facts {
+    /// Their number.
+    pub(crate) number: u32,
+    pub(crate) fingerprint: u128,
     /// What comes of a delivery, by the place of the message; as many as may be delivered.
-    deliveries: Box<[Option<Delivery>]>,
+    pub(crate) deliveries: Box<[Option<Delivery>]>,
     /// What comes of adding a message at the end, by message.
-    additions: Known<Change>,
+    pub(crate) additions: Known<Change>,
 }
 
 /// What comes of a delivery.
@@ -77,20 +79,10 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         &self.contents[number]
     }
 
-    pub(crate) fn fingerprint(&self, contents: u32) -> u128 {
-        self.facts[contents as usize].fingerprint
-    }
-
-    /// What may be delivered.
+    /// What is known of the contents.
     #[inline]
-    pub(crate) fn deliveries(&self, contents: u32) -> &[Option<Delivery>] {
-        &self.facts[contents as usize].deliveries
-    }
-
-    /// What comes of adding a message.
-    #[inline]
-    pub(crate) fn addition(&self, contents: u32, message: u32) -> Option<&Change> {
-        self.facts[contents as usize].additions.get(message)
+    pub(crate) fn facts(&self, contents: u32) -> &Facts {
+        &self.facts[contents as usize]
     }
 
     pub(crate) fn number_message(&mut self, message: M) -> u32 {
@@ -114,8 +106,11 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
     }
 
-    /// Finds out what comes of adding a message at the end.
+    /// Finds out what comes of adding a message at the end, if it is not known.
     pub(crate) fn learn_addition(&mut self, contents: u32, message: u32) {
+        if self.facts(contents).additions.get(message).is_some() {
+            return;
+        }
         let mut longer = self.contents(contents).clone();
         longer.push_back(Envelope { id: (), body: self.messages[message].clone() });
         let change = self.change(contents, longer);
@@ -123,13 +118,16 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         self.additions += 1;
     }
 
-    /// Finds out what comes of a delivery; the target's table numbers the event.
+    /// Finds out what comes of a delivery, if it is not known; the target's table numbers the event.
     pub(crate) fn learn_delivery(
         &mut self,
         contents: u32,
         position: u32,
         number_event: impl FnOnce(M) -> u32,
     ) {
+        if self.facts(contents).deliveries[position as usize].is_some() {
+            return;
+        }
         let mut rest = self.contents(contents).clone();
         let message = take(&mut rest, self.channel.order, position).expect("the message may be delivered");
         let delivery = Delivery { event: number_event(message.body), rest: self.change(contents, rest) };
@@ -138,7 +136,10 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
 
     fn change(&mut self, from: u32, to: Queue<Envelope<M>>) -> Change {
         let contents = self.number(to);
-        Change { contents, change: self.fingerprint(contents).wrapping_sub(self.fingerprint(from)) }
+        Change {
+            contents,
+            change: self.facts(contents).fingerprint.wrapping_sub(self.facts(from).fingerprint),
+        }
     }
 
     fn number(&mut self, contents: Queue<Envelope<M>>) -> u32 {
@@ -148,6 +149,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
             self.stored += contents.len();
             let deliveries = deliverable(contents, self.channel.order) as usize;
             self.facts.push(Facts {
+                number,
                 fingerprint: fingerprint(self.place, contents),
                 deliveries: vec![None; deliveries].into(),
                 additions: Known::default(),

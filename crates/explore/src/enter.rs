@@ -1,83 +1,101 @@
-//! What one thread does with its shards: enters what the steps of a block led to, in the order of the steps.
+//! What a thread does with a part of the set of states met: enters what the steps of a block led to, in the order of the steps.
 
 use std::hint::black_box;
-use std::ops::Range;
 
-use crate::expand::Expansion;
-use crate::visited::{Shard, shard_of};
+use sim_core::{Protocol, Value};
+
+use crate::looked::Looked;
+use crate::piece::{Led, Piece, States, Step};
+use crate::tables::Tables;
+use crate::visited::Shard;
 
 /// How many places are looked at before the first is waited for.
 const AHEAD: usize = 16;
 
-/// Some shards that are next to each other.
-pub(crate) struct Shards<'a, S> {
-    /// The place of the first.
-    pub(crate) first: usize,
-    /// All states met.
-    pub(crate) visited: &'a mut [S],
-    /// Those of them that are deeper than the block; nothing where nobody asks.
-    pub(crate) deeper: &'a mut [S],
+/// A part of the set, and which steps of the block have …
+#[derive(Debug)]
+pub(crate) struct Part<S> {
+    place: usize,
+    visited: S,
+    /// Those that are deeper than the block; none where nobody asks.
+    deeper: Option<S>,
+    /// … led to one of its states for the first time.
+    pub(crate) new: Vec<Step>,
+    /// … led to one that had been found by this depth's other steps. Only where somebody asks.
+    pub(crate) deeper_again: Vec<Step>,
 }
 
-/// Of the steps of one expansion, which …
-#[derive(Debug, Default)]
-pub(crate) struct Entered {
-    /// … led to a state for the first time.
-    pub(crate) new: Vec<u32>,
-    /// … led to a state that had been found by this depth's other steps. Only where somebody asks.
-    pub(crate) deeper: Vec<u32>,
-}
+impl<S: Shard> Part<S> {
+    /// An empty part, the one at this place.
+    pub(crate) fn new(place: usize, asks_for_deeper: bool) -> Self {
+        Self {
+            place,
+            visited: S::new(place),
+            deeper: asks_for_deeper.then(|| S::new(place)),
+            new: Vec::new(),
+            deeper_again: Vec::new(),
+        }
+    }
 
-impl<S: Shard> Shards<'_, S> {
+    /// Enters the state that the search begins with.
+    pub(crate) fn enter_initial(&mut self, fingerprint: u128, state: &[u32]) {
+        self.visited.insert(fingerprint, |room| room.extend_from_slice(state));
+    }
+
+    /// A new block begins.
+    pub(crate) fn begin_block(&mut self) {
+        self.new.clear();
+        self.deeper_again.clear();
+    }
+
+    /// A new depth begins.
+    pub(crate) fn begin_depth(&mut self) {
+        self.deeper.iter_mut().for_each(S::clear);
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let steps = self.new.capacity() + self.deeper_again.capacity();
+        self.visited.bytes() + self.deeper.as_ref().map_or(0, S::bytes) + steps * size_of::<Step>()
+    }
+
     /// Enters the states that belong here.
-    pub(crate) fn enter<O, X>(&mut self, expansion: &Expansion<O, X>, width: usize) -> Entered {
-        let mut entered = Entered::default();
-        let here = self.first..self.first + self.visited.len();
-        let mut start = 0;
-        while start < expansion.fingerprints.len() {
-            let end = expansion.fingerprints.len().min(start + AHEAD);
-            let fingerprints = &expansion.fingerprints[start..end];
-            self.touch(&here, fingerprints);
-            for (step, fingerprint) in (start..end).zip(fingerprints) {
-                let shard = shard_of(*fingerprint);
-                if here.contains(&shard) {
-                    let state = &expansion.states[step * width..][..width];
-                    self.enter_one(shard - self.first, *fingerprint, state, step, &mut entered);
-                }
-            }
-            start = end;
-        }
-        entered
-    }
-
-    /// Has the memory on its way before it is needed: these reads do not wait for one another.
-    #[inline(always)]
-    fn touch(&self, here: &Range<usize>, fingerprints: &[u128]) {
-        let mine = fingerprints.iter().filter(|fingerprint| here.contains(&shard_of(**fingerprint)));
-        let touched =
-            mine.map(|fingerprint| self.visited[shard_of(*fingerprint) - self.first].touch(*fingerprint));
-        black_box(touched.fold(0, |all, one| all ^ one));
-    }
-
-    #[inline(always)]
-    fn enter_one(
+    pub(crate) fn enter<P: Protocol, V: Value + Default, X>(
         &mut self,
-        shard: usize,
-        fingerprint: u128,
-        state: &[u32],
-        step: usize,
-        entered: &mut Entered,
+        tables: &Tables<P, V>,
+        pieces: &[Piece<X>],
     ) {
-        let step = u32::try_from(step).expect("a block has fewer steps");
-        let new = self.visited[shard].insert(fingerprint, state);
-        if new {
-            entered.new.push(step);
+        for piece in pieces {
+            for some in piece.found.led[self.place].chunks(AHEAD) {
+                // Has the memory on its way before it is needed: these reads do not wait for one another.
+                let touched = some.iter().map(|led| self.visited.touch(led.fingerprint()));
+                black_box(touched.fold(0, |all, one| all ^ one));
+                some.iter().for_each(|led| self.enter_one(tables, &piece.states, led));
+            }
         }
-        if let Some(deeper) = self.deeper.get_mut(shard) {
+    }
+
+    #[inline(always)]
+    fn enter_one<P: Protocol, V: Value + Default>(
+        &mut self,
+        tables: &Tables<P, V>,
+        states: &States,
+        led: &Led,
+    ) {
+        let (fingerprint, step) = (led.fingerprint(), led.step);
+        let state = |room: &mut Vec<u32>| {
+            room.extend_from_slice(states.state(step.from));
+            Looked::nothing().follow(tables, room, step.place);
+        };
+        let new = self.visited.insert(fingerprint, state);
+        if new {
+            self.new.push(step);
+        }
+        if let Some(deeper) = &mut self.deeper {
             if new {
                 deeper.insert(fingerprint, state);
             } else if deeper.contains(fingerprint, state) {
-                entered.deeper.push(step);
+                self.deeper_again.push(step);
             }
         }
     }

@@ -1,17 +1,19 @@
-//! States that have been found but not looked into, in the order of finding, in blocks that are given back one by one.
+//! States that have been found but not looked into, in the order of finding, in pieces that are given back one by one.
 //!
 //! They wait packed: most numbers are small, so a state of nine numbers waits in some twelve bytes. Its fingerprint is worked out
 //! again when its steps are taken.
 
-/// How many states a block has at most. What a block's steps lead to takes some 700 bytes for each: 32,768 states are no faster,
-/// and take 20 MiB more. Threads meet twice a block.
-pub(crate) const BLOCK: usize = 4_096;
+use std::collections::VecDeque;
+
+/// How many states a piece has at most: what a thread takes at a time, some forty microseconds of work.
+pub(crate) const PIECE: usize = 256;
+/// From how many states on a block is whole. What a block's steps lead to takes some 150 bytes for each; the threads meet a few
+/// times a block.
+const BLOCK: usize = 4_096;
 
 /// How many bits of a number one byte has; the eighth says that more follow.
 const BITS: u32 = 7;
 const MORE: u8 = 1 << BITS;
-/// How many bytes a number takes at the most.
-const LONGEST: usize = 5;
 
 /// The bits of a number that one byte has.
 #[inline(always)]
@@ -20,62 +22,42 @@ const fn low_bits(number: u32) -> u8 {
     number as u8 & !MORE
 }
 
-/// Some states, one after the other.
+/// A piece that waits.
 #[derive(Debug, Default)]
-pub(crate) struct Block {
-    /// The number of the first of them.
-    pub(crate) first: u64,
-    width: usize,
-    states: Vec<u32>,
-}
-
-impl Block {
-    /// How many states there are.
-    pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.states.len() / self.width.max(1)).expect("a block is small")
-    }
-
-    /// The state at a place of the block.
-    #[inline(always)]
-    pub(crate) fn state(&self, place: u32) -> &[u32] {
-        &self.states[place as usize * self.width..][..self.width]
-    }
-
-    /// How many bytes it takes.
-    pub(crate) fn bytes(&self) -> usize {
-        self.states.capacity() * size_of::<u32>()
-    }
-}
-
-/// A block that waits.
-#[derive(Debug)]
 pub(crate) struct Packed {
+    /// The number of its first state.
     first: u64,
-    width: usize,
     len: usize,
     text: Vec<u8>,
 }
 
 impl Packed {
-    const fn new(first: u64, width: usize) -> Self {
-        Self { first, width, len: 0, text: Vec::new() }
-    }
-
-    fn push(&mut self, text: &[u8]) {
-        self.text.extend_from_slice(text);
+    /// Packs one state more.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, state: &[u32]) {
+        for number in state {
+            let mut rest = *number;
+            while rest >= u32::from(MORE) {
+                self.text.push(low_bits(rest) | MORE);
+                rest >>= BITS;
+            }
+            self.text.push(low_bits(rest));
+        }
         self.len += 1;
     }
 
-    fn bytes(&self) -> usize {
-        size_of::<Self>() + self.text.capacity()
+    pub(crate) fn len(&self) -> usize {
+        self.len
     }
 
-    /// Unpacks the states into the room of another block.
-    pub(crate) fn unpack(self, into: &mut Block) {
-        into.first = self.first;
-        into.width = self.width;
-        into.states.clear();
-        into.states.reserve_exact(self.len * self.width);
+    /// The number of its first state.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Unpacks the states, one after the other.
+    pub(crate) fn unpack(&self, into: &mut Vec<u32>) {
+        into.clear();
         let mut text = self.text.as_slice();
         while let [byte, rest @ ..] = text {
             text = rest;
@@ -86,54 +68,39 @@ impl Packed {
                 number |= u32::from(last & !MORE) << shift;
                 shift += BITS;
             }
-            into.states.push(number);
+            into.push(number);
         }
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.capacity()
     }
 }
 
-/// Packs a state into the room there is for it; the answer is what was needed.
-#[inline(always)]
-fn pack<'a>(state: &[u32], room: &'a mut [u8]) -> &'a [u8] {
-    let mut end = 0;
-    for number in state {
-        let mut rest = *number;
-        while rest >= u32::from(MORE) {
-            room[end] = low_bits(rest) | MORE;
-            rest >>= BITS;
-            end += 1;
-        }
-        room[end] = low_bits(rest);
-        end += 1;
-    }
-    &room[..end]
-}
-
-/// The states of one depth.
+/// The states of one depth that wait.
 #[derive(Debug, Default)]
 pub(crate) struct Frontier {
-    blocks: Vec<Packed>,
-    /// In which a state is packed.
-    room: Vec<u8>,
-    /// How many bytes all blocks but the last take.
+    pieces: VecDeque<Packed>,
     bytes: usize,
     len: u64,
 }
 
 impl Frontier {
-    /// Adds a state, which has this number.
-    #[inline]
-    pub(crate) fn push(&mut self, number: u64, state: &[u32]) {
-        if self.blocks.last().is_none_or(|block| block.len == BLOCK) {
-            if let Some(full) = self.blocks.last_mut() {
-                full.text.shrink_to_fit();
-                self.bytes += full.bytes();
-            }
-            self.blocks.push(Packed::new(number, state.len()));
-            self.room.resize(state.len() * LONGEST, 0);
+    /// Adds states, of which the first has this number.
+    pub(crate) fn push(&mut self, first: u64, mut piece: Packed) {
+        self.len += piece.len as u64;
+        // Where little is found at a time, a piece for each would take more than the states.
+        if let Some(last) = self.pieces.back_mut().filter(|last| last.len + piece.len <= PIECE) {
+            self.bytes -= last.bytes();
+            last.text.extend_from_slice(&piece.text);
+            last.len += piece.len;
+            self.bytes += last.bytes();
+            return;
         }
-        let text = pack(state, &mut self.room);
-        self.blocks.last_mut().expect("one has just been added").push(text);
-        self.len += 1;
+        piece.first = first;
+        piece.text.shrink_to_fit();
+        self.bytes += piece.bytes();
+        self.pieces.push_back(piece);
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -141,17 +108,21 @@ impl Frontier {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes + self.blocks.last().map_or(0, Packed::bytes)
+        self.bytes
     }
 
-    /// Takes the blocks out, oldest first, each with the number of states and bytes that are left behind it.
-    pub(crate) fn into_blocks(self) -> impl Iterator<Item = (Packed, u64, usize)> {
-        let (mut states, mut bytes) = (self.len, self.bytes());
-        self.blocks.into_iter().map(move |block| {
-            states -= block.len as u64;
-            bytes -= block.bytes();
-            (block, states, bytes)
-        })
+    /// Takes out the oldest pieces, as many as make a block; none when there are none left.
+    pub(crate) fn next_block(&mut self) -> Vec<Packed> {
+        let (mut block, mut len) = (Vec::new(), 0);
+        while len < BLOCK
+            && let Some(piece) = self.pieces.pop_front()
+        {
+            len += piece.len;
+            self.bytes -= piece.bytes();
+            block.push(piece);
+        }
+        self.len -= len as u64;
+        block
     }
 }
 
@@ -164,19 +135,25 @@ mod tests {
         let numbers = [0, 1, 127, 128, 16_383, 16_384, 1 << 21, u32::MAX];
         let states: Vec<[u32; 3]> =
             (0..BLOCK + 9).map(|n| [n, n / 7, n / 49].map(|n| numbers[n % 8])).collect();
-        let mut frontier = Frontier::default();
-        for (number, state) in (5..).zip(&states) {
-            frontier.push(number, state);
+        let (mut frontier, mut first) = (Frontier::default(), 5);
+        for states in states.chunks(100) {
+            let mut piece = Packed::default();
+            states.iter().for_each(|state| piece.push(state));
+            frontier.push(first, piece);
+            first += states.len() as u64;
         }
-        let (mut block, mut unpacked) = (Block::default(), Vec::new());
-        for (packed, left, _) in frontier.into_blocks() {
-            packed.unpack(&mut block);
-            assert_eq!(block.first, 5 + unpacked.len() as u64);
-            for place in 0..block.len() {
-                unpacked.push(<[u32; 3]>::try_from(block.state(place)).unwrap());
+        let (mut piece, mut unpacked) = (Vec::new(), Vec::new());
+        while let block = frontier.next_block()
+            && !block.is_empty()
+        {
+            for packed in block {
+                assert_eq!(packed.first(), 5 + unpacked.len() as u64);
+                assert!(packed.len() <= PIECE);
+                packed.unpack(&mut piece);
+                unpacked.extend(piece.chunks(3).map(|state| <[u32; 3]>::try_from(state).unwrap()));
             }
-            assert_eq!(left, (states.len() - unpacked.len()) as u64);
+            assert_eq!(frontier.len(), (states.len() - unpacked.len()) as u64);
         }
-        assert_eq!(unpacked, states);
+        assert_eq!((unpacked, frontier.bytes()), (states, 0));
     }
 }

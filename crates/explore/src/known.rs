@@ -2,25 +2,31 @@
 
 /// A map from numbers, small as a rule.
 #[derive(Debug)]
-pub(crate) struct Known<T>(Vec<(u32, T)>);
+pub(crate) struct Known<T> {
+    /// Ascending. By themselves: the few that there are lie in one line of memory.
+    numbers: Vec<u32>,
+    /// What is known, in the same order.
+    whats: Vec<T>,
+}
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { numbers: Vec::new(), whats: Vec::new() }
     }
 }
 
 impl<T> Known<T> {
     #[inline(always)]
     pub(crate) fn get(&self, number: u32) -> Option<&T> {
-        let place = self.0.partition_point(|(known, _)| *known < number);
-        self.0.get(place).filter(|(known, _)| *known == number).map(|(_, what)| what)
+        let place = self.numbers.binary_search(&number).ok()?;
+        self.whats.get(place)
     }
 
     /// Adds what is not there; what is there stays as it is, since nothing is found out twice differently.
     pub(crate) fn insert(&mut self, number: u32, what: T) {
-        if let Err(place) = self.0.binary_search_by_key(&number, |(known, _)| *known) {
-            self.0.insert(place, (number, what));
+        if let Err(place) = self.numbers.binary_search(&number) {
+            self.numbers.insert(place, number);
+            self.whats.insert(place, what);
         }
     }
 }

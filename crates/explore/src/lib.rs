@@ -19,20 +19,25 @@
 //!
 //! Handlers are pure and see one process. So the states of each process and the contents of each channel are put into
 //! tables as they are met (`process`, `channel`), a global state is an array of their numbers, and what an event does
-//! in a state of its process is found out once, by [`System::step`] on a global state that holds nothing but these two,
-//! and is looked up from then on (`tables`). That takes the place of copying the world, or of changing it and changing
-//! it back: a state is copied as a few dozen bytes, no handler runs twice, and no value is hashed or compared twice. It
-//! also makes remembering whole states cheap ([`Options::exact`]).
+//! in a state of its process is found out once, by [`System::perform`] in a world that holds nothing but this process,
+//! and is looked up from then on (`tables`, `looked`). That takes the place of copying the world, or of changing it and changing
+//! it back: no handler runs twice, and no value is hashed or compared twice. It also makes remembering whole states cheap
+//! ([`Options::exact`]).
 //!
 //! A state's fingerprint is the sum of its components' (`fingerprint`), so that a step changes it by a difference that
-//! is known with the step. Fingerprints are kept at 18 to 21 bytes a state (`visited`), the way back from each state at
-//! little more than one (`lineage`).
+//! is known with the step; where that leads to a state that has been met, three times of four, the state itself is not even put
+//! together. Fingerprints are kept at some 19 bytes a state (`visited`), the way back from each state at little more than one
+//! (`lineage`).
 //!
 //! The search goes by depth, and each depth by blocks (`search`). Going into the depth first would need no queue. But
 //! schedules to what it finds are long, a depth means nothing there, and which states two threads share between them is
-//! chance. By depth, the first schedule found is a shortest one, the states of a block are independent work whose results
-//! come back in the order of the block, and the reads of the visited set, some four tenths of the time, can be in flight
-//! together (`enter`). In the queue a state has a byte or two for each process and channel (`frontier`).
+//! chance. By depth, the first schedule found is a shortest one, and the states of a block are independent work whose results
+//! come back in the order of the block. In the queue a state has a byte or two for each process and channel (`frontier`).
+//!
+//! A block is looked into by pieces (`piece`, `expand`), what it led to is entered by parts of the visited set (`enter`), whose
+//! reads are near each other in memory and in flight together, and the new states are packed by pieces again (`children`). Pieces
+//! and parts do not depend on the number of threads (`threads`): whoever is free takes the next. The tables do not change
+//! meanwhile, so nobody waits for a lock; what was missing in them is found out between, by one thread, in the order of the block.
 //!
 //! # Reduction
 //!
@@ -97,19 +102,23 @@
 //! schedule for each state, a shortest one, and not the others that lead there.
 
 mod channel;
+mod children;
+mod ends;
 mod enter;
 mod expand;
+mod finds;
 mod fingerprint;
 mod frontier;
 mod known;
 mod lineage;
+mod looked;
 mod numbers;
+mod piece;
 mod process;
 mod property;
 mod reached;
 mod reduce;
 mod report;
-mod round;
 mod search;
 mod tables;
 mod threads;

@@ -13,30 +13,38 @@ const FAR: u8 = 255;
 const LONG: u8 = 254;
 /// The first place that a byte has no room for.
 const FIRST_LONG: u32 = 63;
-/// How many children a piece has: what has to be read to find one.
+/// From how many children on a piece is whole: what has to be read to find one.
 const PIECE: usize = 128;
 
 /// The parents of all states found.
 #[derive(Debug, Default)]
 pub(crate) struct Lineage {
-    /// Pieces of [`PIECE`] children.
     pieces: Vec<Piece>,
-    last: Vec<u8>,
-    /// The parent from which the last piece counts.
+    /// The child that is the first of the last piece, and the parent from which that counts.
+    last_first: u64,
     last_parent: u64,
-    last_children: usize,
-    /// The parent of the last child.
-    parent: u64,
-    /// How many states have been looked into.
-    parents: u64,
+    last: Brood,
     bytes: usize,
 }
 
 #[derive(Debug)]
 struct Piece {
+    /// Its first child.
+    first: u64,
     /// The parent from which it counts.
     parent: u64,
     text: Box<[u8]>,
+}
+
+/// Children that were found one after the other, and how far their parents are from the first of these.
+#[derive(Debug, Default)]
+pub(crate) struct Brood {
+    text: Vec<u8>,
+    /// The parent of the first child.
+    first_parent: u64,
+    /// The parent of the last child.
+    parent: u64,
+    len: usize,
 }
 
 /// Where a state was first come from.
@@ -47,60 +55,95 @@ pub(crate) struct Origin {
     pub(crate) place: u32,
 }
 
-impl Lineage {
-    /// The state that is being looked into leads to a new one by its enabled action at `place`.
-    pub(crate) fn child(&mut self, place: u32) {
-        if self.last_children == PIECE {
-            self.end_piece();
+impl Brood {
+    /// A parent, no earlier than the one before, leads to a new state by its enabled action at `place`.
+    #[inline(always)]
+    pub(crate) fn child(&mut self, parent: u64, place: u32) {
+        if self.len == 0 {
+            (self.first_parent, self.parent) = (parent, parent);
         }
-        let mut further = self.parents - self.parent;
-        if further > u64::from(FURTHER) {
-            let far = u32::try_from(further).expect("they are of one depth or two, which fit into memory");
-            self.last.push(FAR);
-            self.last.extend(far.to_le_bytes());
-            further = 0;
-        }
-        let further = u8::try_from(further).expect("it is no more than fits");
+        let further = self.further(parent);
         if place < FIRST_LONG {
-            self.last.push(u8::try_from(place << FURTHER_BITS).expect("it has room") | further);
+            self.text.push(u8::try_from(place << FURTHER_BITS).expect("it has room") | further);
         } else {
             // Its parent is told as if it were far.
-            self.last.push(FAR);
-            self.last.extend(u32::from(further).to_le_bytes());
-            self.last.push(LONG);
-            self.last.extend(place.to_le_bytes());
+            self.far(further.into());
+            self.text.push(LONG);
+            self.text.extend(place.to_le_bytes());
         }
-        self.parent = self.parents;
-        self.last_children += 1;
+        self.len += 1;
+    }
+
+    /// Goes on to a parent; the answer is how many that is further, if that is few, and is yet to be told.
+    #[inline(always)]
+    fn further(&mut self, parent: u64) -> u8 {
+        let further = parent - self.parent;
+        self.parent = parent;
+        if further > u64::from(FURTHER) {
+            self.far(further);
+            return 0;
+        }
+        u8::try_from(further).expect("it is no more than fits")
+    }
+
+    fn far(&mut self, further: u64) {
+        let further = u32::try_from(further).expect("they are of one depth or two, which fit into memory");
+        self.text.push(FAR);
+        self.text.extend(further.to_le_bytes());
+    }
+
+    /// Adds the children that were found next. Of theirs the text is as it is, but that it says of the first one's parent that it
+    /// is no further.
+    fn append(&mut self, next: &Self) {
+        let [first, rest @ ..] = next.text.as_slice() else { return };
+        let further = self.further(next.first_parent);
+        if *first < LONG {
+            self.text.push(*first | further);
+        } else {
+            self.far(further.into());
+            self.text.push(*first);
+        }
+        self.text.extend_from_slice(rest);
+        self.parent = next.parent;
+        self.len += next.len;
+    }
+}
+
+impl Lineage {
+    /// Adds the children that were found next.
+    pub(crate) fn append(&mut self, brood: &Brood) {
+        if self.last.len >= PIECE {
+            self.end_piece();
+        }
+        self.last.append(brood);
     }
 
     fn end_piece(&mut self) {
-        let text = Box::from(self.last.as_slice());
-        self.bytes += self.last.len() + size_of::<Piece>();
-        self.pieces.push(Piece { parent: self.last_parent, text });
-        self.last.clear();
-        self.last_parent = self.parent;
-        self.last_children = 0;
-    }
-
-    /// The next state is being looked into.
-    pub(crate) fn end(&mut self) {
-        self.parents += 1;
+        let text = Box::from(self.last.text.as_slice());
+        self.bytes += self.last.text.len() + size_of::<Piece>();
+        self.pieces.push(Piece { first: self.last_first, parent: self.last_parent, text });
+        self.last_first += self.last.len as u64;
+        self.last_parent = self.last.parent;
+        self.last.text.clear();
+        self.last.len = 0;
     }
 
     /// How many bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes + self.last.capacity()
+        self.bytes + self.last.text.capacity()
     }
 
     /// Where a state was first come from; not the initial one, which is number 0.
     pub(crate) fn origin(&self, state: u64) -> Origin {
-        let child = usize::try_from(state - 1).expect("all states fit into memory");
-        let (mut parent, text) = match self.pieces.get(child / PIECE) {
-            Some(piece) => (piece.parent, &*piece.text),
-            None => (self.last_parent, &*self.last),
+        let child = state - 1;
+        let (first, mut parent, text) = match self.pieces.partition_point(|piece| piece.first <= child) {
+            next if child < self.last_first => {
+                let Piece { first, parent, text } = &self.pieces[next - 1];
+                (*first, *parent, &**text)
+            }
+            _ => (self.last_first, self.last_parent, self.last.text.as_slice()),
         };
-        let (mut before, mut text) = (child % PIECE, text.iter().copied());
+        let (mut before, mut text) = (child - first, text.iter().copied());
         loop {
             let place = match text.next().expect("the state has been found") {
                 FAR => {
@@ -134,15 +177,19 @@ mod tests {
     #[test]
     fn every_child_finds_its_parent_and_its_action() {
         let (mut lineage, mut origins) = (Lineage::default(), Vec::new());
+        let mut brood = Brood::default();
         for parent in 0..3_000_u64 {
             let children = if parent == 0 || parent % 50 > 9 { (parent + 1) % 4 } else { 0 };
             for child in 0..children {
                 let place = u32::try_from(parent * 7 % 300 + child).unwrap();
-                lineage.child(place);
+                brood.child(parent, place);
                 origins.push(Origin { parent, place });
             }
-            lineage.end();
+            if parent % 7 == 0 {
+                lineage.append(&std::mem::take(&mut brood));
+            }
         }
+        lineage.append(&brood);
         for (state, origin) in (1..).zip(&origins) {
             assert_eq!(lineage.origin(state), *origin);
         }

@@ -15,23 +15,49 @@ pub(crate) struct ProcessTable<P: Protocol, V> {
     /// By state.
     facts: Vec<Facts>,
     events: Numbers<Event<P::Message, P::Command>>,
-    /// How many effects are known.
+    /// What has been seen.
+    seen: Numbers<V>,
+    /// How many commands all states have together.
+    commands: usize,
+    /// How many effects of what is received are known.
     effects: usize,
 }
 
 /// What is needed again and again of a state.
 #[derive(Debug)]
 pub(crate) struct Facts {
+    /// Its number.
+    pub(crate) number: u32,
     pub(crate) fingerprint: u128,
-    /// The events that the process's commands are, in the order in which it offers them.
-    pub(crate) commands: Box<[u32]>,
+    /// The number of what has been seen.
+    pub(crate) seen: u32,
+    /// What the process may do of its own accord, in the order in which it offers it.
+    pub(crate) commands: Box<[Command]>,
     /// By outgoing channel: whether the process may still send on it.
     pub(crate) may_send: Box<[bool]>,
     /// Whether what the process does of its own accord, and with what comes along each incoming channel, is of no
     /// consequence.
     pub(crate) ignored: Box<[bool]>,
-    /// By event, as they are asked for: a pure handler needs to run only once for each.
-    pub(crate) effects: Known<Effect>,
+    /// By what is received, as it is asked for: a pure handler needs to run only once for each event.
+    pub(crate) receipts: Known<Effect>,
+}
+
+/// What a process may do of its own accord.
+#[derive(Debug)]
+pub(crate) struct Command {
+    /// The event that it is.
+    event: u32,
+    /// What that does, when it has been asked for.
+    pub(crate) effect: Option<Effect>,
+}
+
+/// What makes a process act.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cause {
+    /// It receives something: the event, by number.
+    Receipt(u32),
+    /// The command at this place of those that it offers.
+    Command(u32),
 }
 
 /// What an event in a state does.
@@ -86,6 +112,8 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
             states: Numbers::default(),
             facts: Vec::new(),
             events: Numbers::default(),
+            seen: Numbers::default(),
+            commands: 0,
             effects: 0,
         };
         let initial = system.protocol.initial_state(system.context(process));
@@ -110,7 +138,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
 
     /// How many bytes the table takes at the least, of a process with so many channels.
     pub(crate) const fn least_bytes(channels: usize) -> usize {
-        size_of::<Self>() + Self::bytes_of(0) + channels + 1
+        size_of::<Self>() + Self::bytes_of(0) + Numbers::<V>::bytes_of(0, 0) + channels + 1
     }
 
     /// How many bytes there are for so many states.
@@ -123,7 +151,8 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         let states = Self::bytes_of(self.states.len());
         let silences = self.facts.first().map_or(0, |facts| facts.may_send.len() + facts.ignored.len())
             * self.facts.len();
-        size_of::<Self>() + states + silences + self.effects * 2 * size_of::<(u32, Effect)>()
+        let effects = self.commands * size_of::<Command>() + self.effects * 2 * size_of::<(u32, Effect)>();
+        size_of::<Self>() + states + Numbers::<V>::bytes_of(self.seen.len(), 0) + silences + effects
     }
 
     /// The number of a state, which is new if it has not been met before.
@@ -141,29 +170,48 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         let (state, seen) = &self.states[number];
         let mut commands = Vec::new();
         system.protocol.commands(cx, state, |command| {
-            commands.push(self.events.number(Event::Internal(command)).0);
+            let (event, _) = self.events.number(Event::Internal(command));
+            commands.push(Command { event, effect: None });
         });
+        self.commands += commands.len();
         let may_send = cx.outgoing().map(|channel| system.protocol.may_send(cx, state, channel));
         let incoming = cx.incoming().iter().copied().map(Some);
         let ignored = std::iter::once(None).chain(incoming).map(|channel| eye.ignores(cx, seen, channel));
         Facts {
+            number,
             ignored: ignored.collect(),
             fingerprint: fingerprint(self.process.index(), &(state, seen)),
+            seen: self.seen.number(seen.clone()).0,
             commands: commands.into(),
             may_send: may_send.collect(),
-            effects: Known::default(),
+            receipts: Known::default(),
         }
     }
 
-    /// Finds out what an event does in a state. What it sends is given numbers by `number_message`. The answer is whether the
-    /// step keeps the rules.
+    /// What happens in a state, if it is known.
+    fn effect(&self, state: u32, cause: Cause) -> Option<&Effect> {
+        match cause {
+            Cause::Receipt(event) => self.facts(state).receipts.get(event),
+            Cause::Command(place) => self.facts(state).commands[place as usize].effect.as_ref(),
+        }
+    }
+
+    /// Finds out what happens in a state, if it is not known. What it sends is given numbers by `number_message`. The answer is
+    /// whether the step keeps the rules; of a step that is known it has been said.
     pub(crate) fn learn(
         &mut self,
         system: &System<P>,
         eye: &impl Eye<P, V>,
-        (state, event): (u32, u32),
+        (state, cause): (u32, Cause),
         mut number_message: impl FnMut(ChannelId, P::Message) -> u32,
     ) -> bool {
+        if self.effect(state, cause).is_some() {
+            return true;
+        }
+        let event = match cause {
+            Cause::Receipt(event) => event,
+            Cause::Command(place) => self.facts(state).commands[place as usize].event,
+        };
         let ((after, seen), effects) = self.perform(system, eye, state, event);
         let (before, seen_before) = self.state(state);
         let step = Met {
@@ -180,10 +228,19 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         let sends =
             sends.map(|(channel, message)| Sent { channel, message: number_message(channel, message) });
         let change = self.facts(next).fingerprint.wrapping_sub(self.facts(state).fingerprint);
-        let effect = Effect { state: next, change, sends: sends.collect() };
-        self.facts[state as usize].effects.insert(event, effect);
-        self.effects += 1;
+        self.keep(state, cause, Effect { state: next, change, sends: sends.collect() });
         keeps_rules
+    }
+
+    fn keep(&mut self, state: u32, cause: Cause, effect: Effect) {
+        let facts = &mut self.facts[state as usize];
+        match cause {
+            Cause::Receipt(event) => {
+                facts.receipts.insert(event, effect);
+                self.effects += 1;
+            }
+            Cause::Command(place) => facts.commands[place as usize].effect = Some(effect),
+        }
     }
 
     /// Performs a step of the system in a world in which there is nothing but its process.

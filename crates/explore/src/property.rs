@@ -49,8 +49,9 @@ pub trait Property<P: Protocol>: Sync {
         false
     }
 
-    /// What the end of a schedule whose steps all keep the rules comes to, if that can be told without judging it. Of ends
-    /// that come to the same, the first alone is [judged](Self::judge), and what that says is said of all of them.
+    /// What the end of a schedule whose steps all keep the rules comes to, if that can be told without judging it, by what is
+    /// remembered of the processes and nothing else. Of ends that come to the same, the first alone is [judged](Self::judge),
+    /// and what that says is said of all of them. Ends of which the same is remembered are asked about once.
     fn alike(&self, _end: &Reached<'_, P, Self::Seen>) -> Option<Self::Outcome> {
         None
     }

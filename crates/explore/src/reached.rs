@@ -4,6 +4,7 @@ use sim_core::{
     ChannelId, Envelope, GlobalState, ProcessId, Protocol, Queue, Schedule, System, Topology, Value,
 };
 
+use crate::looked::{Enabled, Looked};
 use crate::tables::Tables;
 use crate::trail::{At, Trail};
 use crate::witness::witnesses;
@@ -58,9 +59,10 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
     /// Whether nothing is enabled.
     #[must_use]
     pub fn is_quiescent(&self) -> bool {
-        let mut enabled = false;
-        self.tables.enabled(self.state, |action, _| {
-            enabled |= self.tables.accepts(self.system, self.state, action);
+        let (mut enabled, mut looked) = (false, Looked::nothing());
+        looked.look_up(self.tables, self.state);
+        looked.enabled(self.tables, &mut |one: Enabled<'_>| {
+            enabled |= self.tables.accepts(self.system, self.state, one.action());
         });
         !enabled
     }

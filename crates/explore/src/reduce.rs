@@ -3,6 +3,7 @@
 
 use sim_core::{Action, Channel, ChannelId, Order, ProcessId, Protocol, System, Topology, Value};
 
+use crate::looked::{Enabled, Looked};
 use crate::tables::Tables;
 
 /// A set of processes, one bit each.
@@ -74,9 +75,9 @@ impl Reducer {
         &mut self,
         system: &System<P>,
         tables: &Tables<P, V>,
-        state: &[u32],
+        (state, looked): (&[u32], &Looked<'_>),
     ) -> Processes {
-        self.look_at(system, tables, state);
+        self.look_at(system, tables, (state, looked));
         let processes = (0..).map(ProcessId).zip(&self.enabled).filter(|(_, enabled)| **enabled > 0);
         let sets = processes.map(|(process, _)| self.closure(bit(process)));
         sets.min_by_key(|set| self.count(*set)).unwrap_or(Processes::MAX)
@@ -86,14 +87,15 @@ impl Reducer {
         &mut self,
         system: &System<P>,
         tables: &Tables<P, V>,
-        state: &[u32],
+        (state, looked): (&[u32], &Looked<'_>),
     ) {
         self.awaits.fill(0);
         let mut enabled = std::mem::take(&mut self.enabled);
         enabled.fill(0);
-        tables.enabled(state, |action, process| {
+        looked.enabled(tables, &mut |one: Enabled<'_>| {
+            let action = one.action();
             let tried = tables.accepts(system, state, action) && !self.ignores(tables, state, action);
-            enabled[process.index()] += u32::from(tried);
+            enabled[one.process().index()] += u32::from(tried);
         });
         self.enabled = enabled;
         let (processes, channels) = state.split_at(self.awaits.len());

@@ -10,6 +10,7 @@ use std::sync::{PoisonError, RwLock};
 use sim_core::{Action, Protocol, Value};
 
 use crate::lineage::Lineage;
+use crate::looked::Looked;
 use crate::tables::Tables;
 
 /// How far from each other the kept states of a way are.
@@ -49,10 +50,9 @@ impl Trail {
         let (from, steps) = self.way_to(number, tables.width());
         let mut here = At { number: from.number, state: from.state.clone() };
         let (mut last_early, mut early_for, mut actions) = (from, 0, Vec::new());
-        let mut is_early = true;
+        let (mut is_early, mut looked) = (true, Looked::nothing());
         for (step, (number, place)) in steps.iter().enumerate() {
-            let action = tables.nth_enabled(&here.state, *place);
-            tables.step(&mut here.state, action).expect("the search has taken the step before");
+            let action = looked.follow(tables, &mut here.state, *place);
             here.number = *number;
             is_early = is_early && early(&here);
             if is_early {

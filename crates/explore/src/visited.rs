@@ -1,7 +1,8 @@
 //! Which states have been met: by fingerprint, or whole.
 //!
-//! A set is cut into [`SHARDS`] by the leading bits of the fingerprint, so that threads can add to parts of it and so
-//! that a part can grow without the whole being there twice. Only membership is asked for, never an order.
+//! A set is cut into [`SHARDS`] by the leading bits of the fingerprint, so that threads can add to parts of it, what is
+//! added to one part is near each other in memory, and a part can grow without the whole being there twice. Only membership
+//! is asked for, never an order.
 
 use indexmap::IndexSet;
 
@@ -9,14 +10,16 @@ use crate::fingerprint::Fingerprinter;
 
 /// How many parts a set has.
 pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
-const SHARD_BITS: u32 = 6;
+const SHARD_BITS: u32 = 5;
 
-/// One part of a set of states.
-pub(crate) trait Shard: Default + Send {
+/// One part of a set of states. A state is worked out, into a buffer, only where it is asked for.
+pub(crate) trait Shard: Send + Sync {
+    /// The part at this place of a set, with nothing in it.
+    fn new(place: usize) -> Self;
     /// Adds a state; the answer is whether it is new.
-    fn insert(&mut self, fingerprint: u128, state: &[u32]) -> bool;
+    fn insert(&mut self, fingerprint: u128, state: impl FnOnce(&mut Vec<u32>)) -> bool;
     /// Whether the state is in the set.
-    fn contains(&self, fingerprint: u128, state: &[u32]) -> bool;
+    fn contains(&mut self, fingerprint: u128, state: impl FnOnce(&mut Vec<u32>)) -> bool;
     /// Forgets all states and keeps the memory.
     fn clear(&mut self);
     /// How many bytes it takes.
@@ -37,9 +40,9 @@ pub(crate) fn shard_of(fingerprint: u128) -> usize {
 /// Fingerprints in ascending order with gaps between them: linear probing in which the order is kept.
 ///
 /// A fingerprint's home is its proportionate place, so the array can be of any length, and growing it is one pass. It
-/// grows by an eighth when it is seven eighths full: between 18.3 and 20.6 bytes a state, and while a part grows, one
-/// part of [`SHARDS`] more.
-#[derive(Debug, Default)]
+/// grows by an eighth when it is seven eighths full. The parts begin with different lengths, so that they do not grow all at
+/// once: together they take some 19.4 bytes a state, and while a part grows, one part of [`SHARDS`] more.
+#[derive(Debug)]
 pub(crate) struct Fingerprints {
     /// [`NOTHING`] where there is a gap.
     slots: Vec<u128>,
@@ -51,7 +54,10 @@ pub(crate) struct Fingerprints {
 const NOTHING: u128 = 0;
 /// Room behind the last home.
 const MARGIN: usize = 64;
-const FIRST_HOMES: u64 = 16;
+/// With how many homes the first part begins. The last begins with nearly an eighth more, which is by how much they grow.
+const FIRST_HOMES: usize = 64;
+/// By which part of it a part grows. By a quarter it would be half the instructions, 40 a state, and one byte a state more.
+const GROWTH: usize = 8;
 
 impl Fingerprints {
     #[inline(always)]
@@ -96,7 +102,7 @@ impl Fingerprints {
 
     #[cold]
     fn grow(&mut self) {
-        self.homes = (self.homes + self.homes / 8).max(FIRST_HOMES);
+        self.homes += if self.slots.is_empty() { 0 } else { self.homes / GROWTH as u64 };
         let length = usize::try_from(self.homes).expect("the array fits into memory") + MARGIN;
         // Written once, from the front: half of what growing took was to clear the array before.
         let mut slots = Vec::with_capacity(length);
@@ -113,12 +119,20 @@ impl Fingerprints {
 }
 
 impl Shard for Fingerprints {
+    fn new(place: usize) -> Self {
+        Self {
+            slots: Vec::new(),
+            homes: (FIRST_HOMES + FIRST_HOMES * place / (GROWTH * SHARDS)) as u64,
+            len: 0,
+        }
+    }
+
     #[inline]
-    fn insert(&mut self, fingerprint: u128, _: &[u32]) -> bool {
+    fn insert(&mut self, fingerprint: u128, _: impl FnOnce(&mut Vec<u32>)) -> bool {
         let fingerprint = fingerprint.max(1);
         loop {
             let Err(at) = self.find(fingerprint) else { return false };
-            let full = self.len as u64 >= self.homes / 8 * 7;
+            let full = self.slots.is_empty() || self.len as u64 >= self.homes / 8 * 7;
             if !full {
                 self.put(at, fingerprint);
                 return true;
@@ -127,7 +141,7 @@ impl Shard for Fingerprints {
         }
     }
 
-    fn contains(&self, fingerprint: u128, _: &[u32]) -> bool {
+    fn contains(&mut self, fingerprint: u128, _: impl FnOnce(&mut Vec<u32>)) -> bool {
         self.find(fingerprint.max(1)).is_ok()
     }
 
@@ -152,17 +166,31 @@ impl Shard for Fingerprints {
 pub(crate) struct Whole {
     states: IndexSet<Box<[u32]>, Fingerprinter>,
     numbers: usize,
+    /// In which a state is worked out.
+    room: Vec<u32>,
+}
+
+impl Whole {
+    fn look(&mut self, state: impl FnOnce(&mut Vec<u32>)) -> bool {
+        self.room.clear();
+        state(&mut self.room);
+        self.states.contains(self.room.as_slice())
+    }
 }
 
 impl Shard for Whole {
-    fn insert(&mut self, _: u128, state: &[u32]) -> bool {
-        let new = !self.states.contains(state) && self.states.insert(state.into());
-        self.numbers += if new { state.len() } else { 0 };
+    fn new(_: usize) -> Self {
+        Self::default()
+    }
+
+    fn insert(&mut self, _: u128, state: impl FnOnce(&mut Vec<u32>)) -> bool {
+        let new = !self.look(state) && self.states.insert(self.room.as_slice().into());
+        self.numbers += if new { self.room.len() } else { 0 };
         new
     }
 
-    fn contains(&self, _: u128, state: &[u32]) -> bool {
-        self.states.contains(state)
+    fn contains(&mut self, _: u128, state: impl FnOnce(&mut Vec<u32>)) -> bool {
+        self.look(state)
     }
 
     fn clear(&mut self) {
@@ -185,20 +213,25 @@ mod tests {
 
     use super::*;
 
+    /// Fingerprints do not ask for the states.
+    fn nobody(_: &mut Vec<u32>) {
+        unreachable!("fingerprints are enough");
+    }
+
     proptest! {
         #[test]
         fn it_is_a_set_however_the_fingerprints_crowd(
             ends in prop::collection::vec((0..4_u32, any::<u8>()), 0..600),
         ) {
-            let (mut set, mut model) = (Fingerprints::default(), BTreeSet::new());
+            let (mut set, mut model) = (Fingerprints::new(0), BTreeSet::new());
             for (crowd, low) in ends {
                 // Four crowds, one of them at the very end of the array.
                 let fingerprint = (u128::MAX >> SHARD_BITS) / 3 * u128::from(crowd) - u128::from(low).min(u128::from(crowd) << 7);
-                prop_assert_eq!(set.contains(fingerprint, &[]), model.contains(&fingerprint.max(1)));
-                prop_assert_eq!(set.insert(fingerprint, &[]), model.insert(fingerprint.max(1)));
+                prop_assert_eq!(set.contains(fingerprint, nobody), model.contains(&fingerprint.max(1)));
+                prop_assert_eq!(set.insert(fingerprint, nobody), model.insert(fingerprint.max(1)));
             }
             for fingerprint in model {
-                prop_assert!(set.contains(fingerprint, &[]));
+                prop_assert!(set.contains(fingerprint, nobody));
             }
         }
     }
@@ -207,26 +240,27 @@ mod tests {
     fn fingerprints_that_differ_in_any_one_bit_are_different() {
         let one = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834_u128;
         let mut set: Vec<Fingerprints> = Vec::new();
-        set.resize_with(SHARDS, Fingerprints::default);
-        assert!(set[shard_of(one)].insert(one, &[]));
+        set.extend((0..SHARDS).map(Fingerprints::new));
+        assert!(set[shard_of(one)].insert(one, nobody));
         for bit in 0..128 {
             let other = one ^ (1 << bit);
-            assert!(!set[shard_of(other)].contains(other, &[]), "bit {bit}");
-            assert!(set[shard_of(other)].insert(other, &[]), "bit {bit}");
+            assert!(!set[shard_of(other)].contains(other, nobody), "bit {bit}");
+            assert!(set[shard_of(other)].insert(other, nobody), "bit {bit}");
         }
-        assert!(set[shard_of(one)].contains(one, &[]));
+        assert!(set[shard_of(one)].contains(one, nobody));
     }
 
     #[test]
-    fn a_state_takes_less_than_21_bytes() {
-        let mut set = Fingerprints::default();
+    fn a_state_takes_less_than_20_bytes() {
+        let mut set: Vec<_> = (0..SHARDS).map(Fingerprints::new).collect();
         let mut fingerprint = 1_u128;
-        for len in 1..200_000 {
+        for len in 1..400_000 {
             fingerprint =
                 fingerprint.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(99);
-            set.insert(fingerprint >> SHARD_BITS, &[]);
-            if len > 10_000 {
-                assert!(set.bytes() < 21 * len, "{} bytes for {len}", set.bytes());
+            set[shard_of(fingerprint)].insert(fingerprint, nobody);
+            if len > 200_000 && len % 1_000 == 0 {
+                let bytes: usize = set.iter().map(Fingerprints::bytes).sum();
+                assert!(bytes < 20 * len, "{bytes} bytes for {len}");
             }
         }
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use sim_core::{Action, Protocol, Schedule, Value};
 
 use crate::lineage::{Lineage, Origin};
+use crate::looked::Looked;
 use crate::tables::Tables;
 
 /// The shortest schedules to all that was found. Place 0 is the initial state.
@@ -110,11 +111,11 @@ fn ways<P: Protocol, V: Value + Default>(tables: &Tables<P, V>, origins: &[(u64,
         last_step_from.insert(origin.parent, *number);
     }
     let mut states = BTreeMap::from([(0, vec![0; tables.width()])]);
+    let mut looked = Looked::nothing();
     let mut ways = Ways(Vec::with_capacity(origins.len()));
     for (number, origin) in origins {
         let mut state = states[&origin.parent].clone();
-        let action = tables.nth_enabled(&state, origin.place);
-        tables.step(&mut state, action).expect("the search has taken the step before");
+        let action = looked.follow(tables, &mut state, origin.place);
         let before = place_of(origins, origin.parent);
         let depth = 1 + before.checked_sub(1).map_or(0, |place| ways.0[place as usize].depth);
         ways.0.push(Step { before, depth, action });
