@@ -63,8 +63,8 @@ pub(crate) trait Lawful {
 }
 
 /// A foreign algorithm.
-trait Foreign: SnapshotAlgorithm<State, Message> + Lawful + Clone {}
-impl<A: SnapshotAlgorithm<State, Message> + Lawful + Clone> Foreign for A {}
+trait Foreign: SnapshotAlgorithm<State, Message> + Named + Lawful + Clone {}
+impl<A: SnapshotAlgorithm<State, Message> + Named + Lawful + Clone> Foreign for A {}
 
 fn under<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> Superposed<Bank, A> {
     Superposed::new(scenario.computation.clone(), algorithm.clone(), scenario.initiation.clone())

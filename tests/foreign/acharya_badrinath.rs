@@ -35,7 +35,7 @@ pub(crate) enum AcharyaBadrinath {
 pub(crate) struct Nth(u64);
 
 impl<M> Extra<M> for Nth {
-    const NTH: Option<fn(&Self) -> u64> = Some(|Self(nth)| *nth);
+    const NTH: Option<fn(&Self) -> Option<u64>> = Some(|Self(nth)| Some(*nth));
 
     fn print(&self) -> Note {
         Some(self.0.to_string().into())
@@ -146,11 +146,10 @@ impl Named for AcharyaBadrinath {
     const NAME: &'static str = "acharya-badrinath";
     const ABOUT: &'static str = "a token to everybody, a reply from everybody";
     const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::fifo() };
+    const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
 }
 
 impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath {
-    const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
-
     type Local = Memory<M>;
     type Tag = Nth;
     type Control = Says<M>;

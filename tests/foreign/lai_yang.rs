@@ -30,7 +30,7 @@ pub(crate) struct Stamp {
 }
 
 impl<M> Extra<M> for Stamp {
-    const NTH: Option<fn(&Self) -> u64> = Some(|stamp| stamp.nth);
+    const NTH: Option<fn(&Self) -> Option<u64>> = Some(|stamp| Some(stamp.nth));
 
     fn print(&self) -> Note {
         Some(format!("{}:{}", self.colour, self.nth).into())

@@ -3,6 +3,7 @@
 use std::io;
 
 use snapshot::Unwanted;
+use trace::plan::Refused;
 use trace::spec::FieldError;
 use trace::text::TextError;
 
@@ -61,6 +62,13 @@ impl From<FieldError> for Failure {
     /// A field of a saved configuration.
     fn from(error: FieldError) -> Self {
         Self::Input { what: error.to_string(), tip: error.tip }
+    }
+}
+
+impl From<Refused> for Failure {
+    /// What was asked for cannot be.
+    fn from(Refused { what, tip }: Refused) -> Self {
+        Self::Input { what, tip }
     }
 }
 

@@ -7,9 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
-use trace::cos418::LineError;
 use trace::model::SCHEMA;
-use trace::spec::Text;
 use trace::{Loaded, ReadError, Saved};
 
 use crate::failure::Failure;
@@ -52,18 +50,6 @@ pub(crate) fn load(path: &Path) -> Result<String, Failure> {
         return text_of(std::io::stdin().lock(), path, bad);
     }
     text_of(File::open(path).map_err(bad)?, path, bad)
-}
-
-/// Reads the text that a file was named for.
-pub(crate) fn load_text(text: &mut Text) -> Result<(), Failure> {
-    text.text = load(Path::new(&text.file))?;
-    Ok(())
-}
-
-/// A mistake in a text of statements or of delays, shown with its place.
-pub(crate) fn mistake(text: &Text, error: LineError) -> Failure {
-    let file = if text.file.is_empty() { "script" } else { &text.file };
-    error.shown(file, &text.text).into()
 }
 
 /// The whole text, if it is not longer than there is room for.

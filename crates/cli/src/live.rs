@@ -64,8 +64,8 @@ fn judge(told: &Told, mut scenario: Scenario, logs: &[PathBuf], clean: bool) -> 
     match joined(&logs) {
         Ok(happened) => {
             // What was typed says more for people than what the logs say of it.
-            let (Scenario { schedule, max_events, .. }, merged) = happened?;
-            (scenario.schedule, scenario.max_events) = (schedule, max_events);
+            let (followed, merged) = happened?;
+            (scenario.schedule, scenario.max_events) = (followed.schedule.clone(), followed.max_events);
             tell_left_out(&merged);
             tell(told, &scenario, 0)
         }

@@ -122,7 +122,7 @@ impl Visitor for OneNode<'_> {
         let meeting = self.meeting(me, &progress)?;
         // The log is opened when all else is well: there may be an old one in its place.
         let log = args.output.as_deref().map(log).transpose()?;
-        let rules = Rules { closed_by: A::CLOSED_BY, law: prepared.law };
+        let rules = Rules { closed_by: scenario.algorithm.closed_by, law: prepared.law };
         let mut journal = LocalJournal::open(&prepared.underlying, process, (config, rules), log, progress)?;
         if let Some(listener) = &meeting.listener {
             addresses::tell(listener, &args.name, args.secret_file.is_some())?;

@@ -6,7 +6,8 @@ use snapshot::{Algorithm, Experiment, Law, Program, Setup, Superposed};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
-use crate::scenario::{Followed, Scenario};
+use crate::scenario::Scenario;
+use trace::plan::Followed;
 
 /// A run of a scenario.
 pub(crate) type Run<'a, P, A> = Experiment<'a, P, Superposed<P, A>, Driver<Superposed<P, A>>>;
@@ -66,7 +67,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         &self.underlying.topology
     }
 
-    pub(crate) const fn timing(&self) -> &Timing {
+    pub(crate) fn timing(&self) -> &Timing {
         &self.scenario.timing
     }
 }

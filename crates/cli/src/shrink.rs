@@ -9,8 +9,8 @@ use std::path::Path;
 
 use sim_core::Schedule;
 use snapshot::algorithms::{Entry, Visitor};
-use snapshot::shrink::{Configuration, Progress, Shrunk, shrink};
-use snapshot::{Algorithm, Check, Overall, Program, Verdict};
+use snapshot::shrink::{Configuration, Progress, Shrunk, Systems, shrink};
+use snapshot::{Algorithm, Check, Overall, Program, Superposed, Verdict};
 use trace::Finished;
 
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
@@ -23,7 +23,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::progress::Progress as Bar;
 use crate::run::json;
-use crate::scenario::{Scenario, systems};
+use crate::scenario::Scenario;
 use told::{Size, Told};
 
 pub(crate) fn shrink_run(args: &ShrinkArgs) -> Result<Overall, Failure> {
@@ -170,7 +170,7 @@ fn reduce<P: Program, A: Algorithm<P>>(
     let Entry { needs, law, .. } = *scenario.algorithm;
     let build = |smaller: &Configuration| {
         let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
-        let systems = || systems::<P, A>(smaller, algorithm.clone(), law).ok();
+        let systems = || Systems::<P, Superposed<P, A>>::of(smaller, algorithm.clone(), Some(law)).ok();
         if lack.is_none() { systems() } else { None }
     };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);

@@ -19,7 +19,7 @@
 //! | a channel's state that is worked out | [`Which::Nth`], [`Extra::NTH`] | Lai and Yang, Acharya and Badrinath |
 //! | to let messages wait | [`REFUSES`](SnapshotAlgorithm::REFUSES), [`accepts`](SnapshotAlgorithm::accepts) | aligned barriers |
 //! | to let the computation wait | [`BLOCKS`](SnapshotAlgorithm::BLOCKS), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
-//! | one process that closes all channels | [`CLOSED_BY`](SnapshotAlgorithm::CLOSED_BY) | Acharya and Badrinath |
+//! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
 //! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
@@ -125,7 +125,7 @@ pub struct At<'a, S, L> {
     pub local: &'a mut L,
 }
 
-/// What people are told of an algorithm, and what must be so for it to be right.
+/// What is known of an algorithm by its name: what people are told of it, what must be so for it to be right, who ends it.
 pub trait Named {
     /// Its name.
     const NAME: &'static str;
@@ -133,6 +133,8 @@ pub trait Named {
     const ABOUT: &'static str;
     /// What it needs.
     const NEEDS: Needs;
+    /// Who closes the channels. A process that runs by itself has to know when it has done its part.
+    const CLOSED_BY: ClosedBy = ClosedBy::Target;
 }
 
 /// A snapshot algorithm over a computation with states `S` and messages `M`.
@@ -150,9 +152,6 @@ pub trait SnapshotAlgorithm<S, M> {
 
     /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
     const BLOCKS: bool = false;
-
-    /// Who closes the channels. A process that runs by itself has to know when it has done its part.
-    const CLOSED_BY: ClosedBy = ClosedBy::Target;
 
     /// What the algorithm itself remembers at each process.
     type Local: Value;

@@ -5,7 +5,7 @@
 //! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
 //! program alone asks [`catalog`] for it.
 
-use crate::algorithm::{Named, SnapshotAlgorithm};
+use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::chandy_lamport::ChandyLamport;
 use crate::computation::{Program, catalog};
 use crate::needs::Needs;
@@ -46,6 +46,8 @@ pub struct Entry {
     pub about: &'static str,
     /// What it needs.
     pub needs: Needs,
+    /// Who closes the channels.
+    pub closed_by: ClosedBy,
     /// How many control messages it should send: said here, for an oracle asks no algorithm.
     pub law: Law,
 }
@@ -57,6 +59,7 @@ macro_rules! algorithms {
             name: <$algorithm>::NAME,
             about: <$algorithm>::ABOUT,
             needs: <$algorithm>::NEEDS,
+            closed_by: <$algorithm>::CLOSED_BY,
             law: $law,
         }),+];
 

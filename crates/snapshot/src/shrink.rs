@@ -18,10 +18,12 @@ use sim_core::{Listed, Schedule, System, Uniform};
 pub use configuration::Configuration;
 pub use search::Progress;
 
-use crate::computation::Program;
+use crate::algorithms::Algorithm;
+use crate::computation::{ParameterError, Program};
 use crate::layer::Layer;
 use crate::oracle::Law;
 use crate::setup::Setup;
+use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use search::{Run, Search, failing};
 
@@ -37,6 +39,22 @@ pub struct Systems<P, Q> {
     pub superposed: System<Q>,
     /// How many control messages the algorithm should send, if that is known.
     pub law: Option<Law>,
+}
+
+impl<P: Program, A: Algorithm<P>> Systems<P, Superposed<P, A>> {
+    /// Those of this configuration, with its program under this algorithm.
+    ///
+    /// # Errors
+    /// When there is no such program on its topology.
+    pub fn of(configuration: &Configuration, algorithm: A, law: Option<Law>) -> Result<Self, ParameterError> {
+        let program: P = configuration.program()?;
+        let protocol = Superposed::new(program.clone(), algorithm, configuration.initiation.clone());
+        let (underlying, superposed) = (
+            System::new(program, configuration.topology.clone()),
+            System::new(protocol, configuration.topology.clone()),
+        );
+        Ok(Self { underlying, superposed, law })
+    }
 }
 
 impl<P: Program, Q: Layer<P>> Systems<P, Q> {

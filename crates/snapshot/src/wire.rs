@@ -44,8 +44,8 @@ pub const MARKER: &str = "marker";
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {
     /// Of a tag that has it: how many messages of the computation were sent on the channel up to the one that it is on. Then what was
-    /// recorded as [the n-th of a channel](crate::Which::Nth) is found on the messages themselves.
-    const NTH: Option<fn(&Self) -> u64> = None;
+    /// recorded as [the n-th of a channel](crate::Which::Nth) is found on the messages themselves. Where no tag ever has it, nobody asks.
+    const NTH: Option<fn(&Self) -> Option<u64>> = None;
 
     /// What it prints as; nothing, if it says nothing.
     fn print(&self) -> Note;
@@ -141,7 +141,7 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
     #[inline(always)]
     fn nth(&self) -> Option<u64> {
         match self {
-            Self::Message { tag, .. } => T::NTH.map(|nth| nth(tag)),
+            Self::Message { tag, .. } => T::NTH.and_then(|nth| nth(tag)),
             Self::Control { .. } => None,
         }
     }

@@ -8,7 +8,7 @@
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
-//! and [`text`] shows where in a file a mistake is.
+//! [`plan`] is what it means, and [`text`] shows where in a file a mistake is.
 //!
 //! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
@@ -24,6 +24,7 @@ pub mod local;
 pub mod merge;
 pub mod model;
 pub mod notation;
+pub mod plan;
 mod read;
 mod restore;
 pub mod scenario;

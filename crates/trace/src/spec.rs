@@ -19,6 +19,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::path::Path;
+
 use sim_core::{Delay, Order, Shape};
 
 mod basis;
@@ -31,6 +33,7 @@ mod program;
 mod slot;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod timing;
 pub mod values;
 
@@ -107,8 +110,10 @@ pub struct Statements {
 /// Processes and channels, as they were asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Graph {
-    /// A shape, or a file.
+    /// A shape.
     Named(String),
+    /// A topology file.
+    File(Text),
     /// One by one.
     Listed {
         /// The names of the processes.
@@ -119,12 +124,21 @@ pub enum Graph {
 }
 
 impl Graph {
+    /// What is named so: a topology file by its ending, else a shape.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match Path::new(name).extension() {
+            Some(ending) if ending == "top" => Self::File(Text::named(name)),
+            _ => Self::Named(name.to_string()),
+        }
+    }
+
     /// The shape, if it is one.
     #[must_use]
     pub fn shape(&self) -> Option<Shape> {
         match self {
             Self::Named(name) => name.parse().ok(),
-            Self::Listed { .. } => None,
+            Self::File(_) | Self::Listed { .. } => None,
         }
     }
 }

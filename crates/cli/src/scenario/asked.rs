@@ -3,21 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use snapshot::{Program as _, Script};
 use trace::scenario;
-use trace::spec::{FILE, Spec, Statements, Text};
+use trace::spec::{FILE, Graph, Spec, Text};
 
 use crate::failure::Failure;
-use crate::input::{load, load_text};
+use crate::input::load;
 
 /// What was typed.
 pub(super) fn typed(spec: &Spec) -> Result<Spec, Failure> {
     let mut spec = spec.clone();
-    spec.script.iter_mut().try_for_each(|script| load_text(&mut script.text))?;
-    spec.delays.iter_mut().try_for_each(load_text)?;
-    spec.schedule.iter_mut().try_for_each(load_schedule)?;
     refuse_twice(&spec)?;
-    with_script(spec, Path::new(""))
+    spec.schedule.iter_mut().try_for_each(load_schedule)?;
+    spec.graph.iter_mut().for_each(find_file);
+    spec.with_texts(Path::new(""), load)
 }
 
 /// Reads the schedule, if what was typed is the name of a file that has it.
@@ -29,6 +27,16 @@ fn load_schedule(schedule: &mut String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is no shape and the name of a file is a topology file, whatever its ending.
+fn find_file(graph: &mut Graph) {
+    if graph.shape().is_none()
+        && let Graph::Named(name) = &*graph
+        && Path::new(name).is_file()
+    {
+        *graph = Graph::File(Text::named(name));
+    }
+}
+
 /// What the text of this file asks for.
 pub(super) fn in_file(text: &str, file: &Path) -> Result<Spec, Failure> {
     let name = file.display().to_string();
@@ -37,7 +45,7 @@ pub(super) fn in_file(text: &str, file: &Path) -> Result<Spec, Failure> {
     } else {
         scenario::parse(text, &name, Path::is_file)?
     };
-    with_script(spec, file.parent().unwrap_or(Path::new("")))
+    spec.with_texts(file.parent().unwrap_or(Path::new("")), load)
 }
 
 fn unusable(name: &str, error: scenario::SavedError) -> Failure {
@@ -61,17 +69,4 @@ fn refuse_twice(spec: &Spec) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
-}
-
-/// Reads the file that a parameter of a script names, from its place in this folder.
-fn with_script(mut spec: Spec, folder: &Path) -> Result<Spec, Failure> {
-    if spec.program_name() == Some(Script::NAME)
-        && let Some(place) = spec.parameters.iter().rposition(|(name, _)| name == FILE)
-    {
-        let (_, file) = spec.parameters.remove(place);
-        let mut text = Text::named(&folder.join(file).display().to_string());
-        load_text(&mut text)?;
-        spec.script = Some(Statements { text, ticks: false });
-    }
-    Ok(spec)
 }

@@ -35,16 +35,6 @@ impl Scenario {
             (typed, _) => drawn(typed.or(self.seed)),
         }
     }
-
-    /// Why no seed makes a difference to its runs, if none does.
-    pub(crate) fn draws_nothing(&self) -> Option<&'static str> {
-        let delays = self.script.as_ref().is_some_and(|script| script.delays.is_some());
-        match (&self.schedule, delays) {
-            (Some(_), _) => Some("the run follows a schedule"),
-            (None, true) => Some("all delays are given"),
-            (None, false) => None,
-        }
-    }
 }
 
 fn in_variable(text: &str) -> Result<Seed, Failure> {

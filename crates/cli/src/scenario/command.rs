@@ -1,7 +1,6 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
-use snapshot::{Initiators, Parameter};
-use trace::spec::{Basis, Seed, Spec};
+use trace::spec::{Seed, Spec};
 
 use super::Scenario;
 use crate::shell::quoted;
@@ -30,17 +29,6 @@ impl Scenario {
         }
     }
 
-    /// What it would be, had nobody said it.
-    pub(super) fn usual(&self) -> Basis<'_> {
-        let commanded = self.configuration.initiation.initiators == Initiators::These(Vec::new());
-        Basis {
-            program: self.program,
-            topology: &self.configuration.topology,
-            ticks: self.ticks(),
-            commanded: commanded.then_some(self.configuration.initiation.snapshots),
-        }
-    }
-
     /// The command that shows the run of this seed, or of the schedule.
     pub(crate) fn command(&self, seed: u64) -> String {
         let seed = self.draws_nothing().is_none().then_some(Seed::Given(seed));
@@ -58,16 +46,6 @@ impl Scenario {
     /// The command that looks for a seed for which a check fails.
     pub(crate) fn check_command(&self) -> String {
         format!("sim check {}", self.options()).trim_end().to_string()
-    }
-
-    /// The program's parameters that have a value: what was set, or the default.
-    pub(crate) fn effective_parameters(&self) -> Vec<(String, String)> {
-        let effective = |parameter: &Parameter| {
-            let set = self.configuration.parameters.iter().rev().find(|(name, _)| name == parameter.name);
-            let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
-            value.map(|value| (parameter.name.to_string(), value))
-        };
-        self.program.parameters.iter().filter_map(effective).collect()
     }
 
     /// The command that follows this schedule.

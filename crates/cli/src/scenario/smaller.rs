@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use sim_core::{Channel, ChannelId, Delay, Schedule, Timing, Topology};
 use snapshot::shrink::Configuration;
+use trace::plan::{Plan, name_of};
 use trace::spec::values::order_name;
 use trace::spec::{Basis, Graph, Listed, Spec};
 
-use super::{Scenario, name_of};
+use super::Scenario;
 use crate::shell::quoted;
 
 impl Scenario {
     /// The scenario of a smaller configuration, which follows this schedule.
     pub(crate) fn shrunk(&self, smaller: Configuration, schedule: Schedule) -> Self {
-        let scenario = Self { schedule: Some(schedule), ..self.clone() };
+        let mut scenario = self.clone();
+        scenario.schedule = Some(schedule);
         if self.configuration.names_processes() {
             return scenario;
         }
@@ -28,15 +30,16 @@ impl Scenario {
         };
         let name =
             smaller.shape.map_or_else(|| self.name.clone(), |shape| name_of(Some(&graph), Some(shape)));
-        Self {
+        let typed = Spec { graph: Some(graph), ..Spec::default() };
+        let plan = Plan {
             name,
             max_events,
             configuration: smaller,
             timing: Timing::new(self.timing.message(), hold).with_start(self.timing.start()),
-            typed: Spec { graph: Some(graph), ..Spec::default() },
-            file: None,
-            ..scenario
-        }
+            spec: typed.clone(),
+            ..scenario.plan
+        };
+        Self { plan, typed, file: None }
     }
 
     /// The program's name as a shell takes it: after a pipe from the processes and channels, where no option names them.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sim_core::{Delay, Order};
 
 use super::*;
-use crate::spec::{Graph, Seed, Trigger};
+use crate::spec::{Graph, Seed, Text, Trigger};
 use crate::text::shown;
 
 /// Every kind of mistake, with the message.
@@ -147,8 +147,8 @@ fn nothing_need_be_said() {
 fn a_topology_may_be_a_file_beside_the_scenario() {
     let parsed = |text| parse(text, "folder/ring.toml", |path| path == Path::new("folder/net"));
     let named = |text| parsed(text).map(|spec| spec.graph).map_err(|error| error.tip);
-    let graph = |name: &str| Ok(Some(Graph::Named(name.to_string())));
-    assert_eq!(named("topology = 'ring:3'"), graph("ring:3"));
+    let graph = |file: &str| Ok(Some(Graph::File(Text::named(file))));
+    assert_eq!(named("topology = 'ring:3'"), Ok(Some(Graph::Named("ring:3".to_string()))));
     assert_eq!(named("topology = 'net'"), graph("folder/net"));
     assert_eq!(named("topology = 'no.top'"), graph("folder/no.top"));
     assert_eq!(named("topology = 'nets'"), Err(Some(crate::spec::TOPOLOGY_TIP.to_string())));

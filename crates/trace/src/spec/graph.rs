@@ -6,7 +6,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::entry::{Beside, Entry, FieldError, Key, Table, Takes, Usage};
 use super::slot::One;
 use super::timing::saved;
-use super::{Basis, Graph, Listed, Spec, values};
+use super::{Basis, Graph, Listed, Spec, Text, values};
 use crate::model::{self, Config};
 use crate::text::reader::{Table as Keys, Value, delay, list, mismatch, text, word};
 use crate::text::{Finding, Spanned};
@@ -81,9 +81,10 @@ pub(super) const TOPOLOGY: Entry = Entry {
     slot: &One {
         of: |spec| &spec.graph,
         of_mut: |spec| &mut spec.graph,
-        parse: |text| Ok(Graph::Named(text.to_string())),
+        parse: |text| Ok(Graph::named(text)),
         print: |graph| match graph {
             Graph::Named(name) => Some(name.clone()),
+            Graph::File(text) => Some(text.file.clone()),
             // No option says so much: a file does.
             Graph::Listed { .. } => None,
         },
@@ -149,7 +150,7 @@ fn named(topology: &Spanned<String>, beside: Beside<'_>) -> Result<Graph, Findin
     let Err(error) = name.parse::<Shape>() else { return Ok(Graph::Named(name.clone())) };
     let path = beside.folder.join(name);
     if path.extension().is_some_and(|extension| extension == "top") || (beside.is_file)(&path) {
-        return Ok(Graph::Named(path.display().to_string()));
+        return Ok(Graph::File(Text::named(&path.display().to_string())));
     }
     Err(Finding::new(topology.span(), error.to_string()).tip(TOPOLOGY_TIP))
 }

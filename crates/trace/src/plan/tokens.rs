@@ -5,28 +5,31 @@ use sim_core::words::some;
 use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement, Unit};
 
-use super::Followed;
-use crate::stderr::warn;
+use super::remark::Remark;
+use super::script::Followed;
 
-/// Tells of tokens that the program or its script does not use.
-pub(super) fn tell_of_unused(
+/// The tokens that the program or its script does not use.
+pub(super) fn unused(
     tokens: &[u64],
     program: &Entry,
     script: Option<&Followed>,
     topology: &Topology,
-) {
+) -> Vec<Remark> {
+    let mut remarks = Vec::new();
     if !program.takes_tokens && tokens.iter().any(|tokens| *tokens > 0) {
-        warn(&format!(
+        remarks.push(Remark::Warning(format!(
             "the program '{}' has no use for the tokens in the topology file; 'bank' and 'script' have",
             program.name
-        ));
+        )));
     }
     let statements = script.map_or(&[][..], |script| &*script.statements);
     let names: Vec<_> = statements.iter().filter_map(|line| overridden(line, tokens, topology)).collect();
     if !names.is_empty() {
         let names = some(&names);
-        warn(&format!("a 'hold' line says what {names} has, instead of the tokens in the topology file"));
+        let what = format!("a 'hold' line says what {names} has, instead of the tokens in the topology file");
+        remarks.push(Remark::Warning(what));
     }
+    remarks
 }
 
 /// The process of which a line says something else than its tokens are.

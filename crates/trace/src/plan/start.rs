@@ -1,38 +1,21 @@
-//! Who starts which snapshot when; and the script that may say so itself.
+//! Who starts which snapshot when; or the script says so itself.
 
 use sim_core::words::some;
 use sim_core::{ProcessId, Topology};
 use snapshot::catalog::Entry;
 use snapshot::computation::script::{Instruction, Statement};
-use snapshot::{Initiation, Initiator, Initiators, Program as _, Script, SnapshotId, Written, WrittenError};
-use trace::cos418;
-use trace::spec::{Basis, MAX_SNAPSHOTS, Spec, Statements, Trigger, is_any};
+use snapshot::{Initiation, Initiator, Initiators, SnapshotId, Written, WrittenError};
 
-use super::Followed;
-use crate::failure::Failure;
-use crate::input::mistake;
-
-/// The script that is to be followed.
-pub(super) fn script(spec: &Spec, program: &Entry) -> Result<Option<Followed>, Failure> {
-    let Some(Statements { text, ticks }) = &spec.script else { return Ok(None) };
-    if program.name != Script::NAME {
-        let what = format!("'{}' is a script, and the program is '{}'", text.file, program.name);
-        return Err(Failure::new(what));
-    }
-    let statements = cos418::events::parse(&text.text).map_err(|error| mistake(text, error))?;
-    let delays = spec.delays.as_ref();
-    let delays =
-        delays.map(|delays| cos418::delays::parse(&delays.text).map_err(|error| mistake(delays, error)));
-    let statements = statements.into();
-    Ok(Some(Followed { text: text.clone(), statements, ticks: *ticks, delays: delays.transpose()? }))
-}
+use super::refused::Refused;
+use super::script::Followed;
+use crate::spec::{Basis, MAX_SNAPSHOTS, Spec, Trigger, is_any};
 
 /// Who starts the snapshots, and when.
 pub(super) fn initiation(
     spec: &Spec,
     usual: &Basis<'_>,
     script: Option<&Followed>,
-) -> Result<Initiation, Failure> {
+) -> Result<Initiation, Refused> {
     if let Some(script) = script {
         let is_snapshot = |statement: &&Statement| matches!(statement.what, Instruction::Snapshot { .. });
         let count = script.statements.iter().filter(is_snapshot).count();
@@ -54,9 +37,9 @@ pub(super) fn initiation(
 }
 
 /// The trigger of all that have none of their own.
-fn trigger(spec: &Spec, usual: &Basis<'_>) -> Result<Option<u64>, Failure> {
+fn trigger(spec: &Spec, usual: &Basis<'_>) -> Result<Option<u64>, Refused> {
     match spec.trigger {
-        Some(Trigger::Count(_)) if !usual.program.counts => Err(Failure::with_tip(
+        Some(Trigger::Count(_)) if !usual.program.counts => Err(Refused::with_tip(
             format!("invalid value for '--trigger': the states of '{}' are no counts", usual.program.name),
             "with '--trigger none' an initiator starts of its own accord",
         )),
@@ -72,12 +55,12 @@ fn named_ones(
     named: &[(ProcessId, Written<'_>)],
     of_all: Option<u64>,
     topology: &Topology,
-) -> Result<Initiation, Failure> {
+) -> Result<Initiation, Refused> {
     let last = named.iter().filter_map(|(_, written)| written.snapshot).max();
     let snapshots = spec.snapshots.unwrap_or(last.map_or(1, |last| last.0)).min(MAX_SNAPSHOTS);
     if let Some(last) = last.filter(|last| last.0 > snapshots) {
         let what = format!("invalid value for '--initiators': there is no snapshot {}", last.0);
-        return Err(Failure::with_tip(
+        return Err(Refused::with_tip(
             what,
             format!("'--snapshots' is {snapshots}, at most {MAX_SNAPSHOTS}"),
         ));
@@ -85,7 +68,7 @@ fn named_ones(
     let all_have_one = named.iter().all(|(_, written)| written.trigger.is_some());
     if all_have_one && matches!(spec.trigger, Some(Trigger::Count(_))) {
         let tip = "leave it out, or the '@' of one of them";
-        return Err(Failure::with_tip("'--trigger' changes nothing: each initiator has its own", tip));
+        return Err(Refused::with_tip("'--trigger' changes nothing: each initiator has its own", tip));
     }
     let trigger = of_all.filter(|_| !all_have_one);
     let initiator = |(process, written): &(ProcessId, Written<'_>)| Initiator {
@@ -100,12 +83,12 @@ fn named_ones(
 }
 
 /// Whether every snapshot has an initiator, and no process is to start one in two ways.
-fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<(), Failure> {
+fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<(), Refused> {
     let Initiators::Each(each) = &initiation.initiators else { return Ok(()) };
     for two in each.windows(2).filter(|two| two[0].process == two[1].process) {
         if two[0].snapshot.is_none() || two[0].snapshot == two[1].snapshot {
             let name = topology.name(two[0].process);
-            return Err(Failure::with_tip(
+            return Err(Refused::with_tip(
                 format!(
                     "invalid value for '--initiators': '{name}' is to start the same snapshot in two ways"
                 ),
@@ -116,7 +99,7 @@ fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<
     let nobodys =
         |snapshot: &SnapshotId| each.iter().all(|one| one.snapshot.is_some_and(|only| only != *snapshot));
     match initiation.ids().find(nobodys) {
-        Some(snapshot) => Err(Failure::with_tip(
+        Some(snapshot) => Err(Refused::with_tip(
             format!("invalid value for '--initiators': nobody starts snapshot {}", snapshot.0),
             "an initiator without ':' and a number starts every snapshot",
         )),
@@ -125,7 +108,7 @@ fn each_is_started_once(initiation: &Initiation, topology: &Topology) -> Result<
 }
 
 /// A script says itself who starts which snapshot when.
-fn commanded(spec: &Spec, snapshots: u32) -> Result<Initiation, Failure> {
+fn commanded(spec: &Spec, snapshots: u32) -> Result<Initiation, Refused> {
     // A saved configuration says of every run how many snapshots it takes, and that there is no trigger.
     let saved = spec.snapshots == Some(snapshots) && spec.trigger == Some(Trigger::None);
     let said = [
@@ -135,7 +118,7 @@ fn commanded(spec: &Spec, snapshots: u32) -> Result<Initiation, Failure> {
         ("--start", spec.start.is_some()),
     ];
     match said.into_iter().find(|(_, said)| *said && !saved) {
-        Some((option, _)) => Err(Failure::with_tip(
+        Some((option, _)) => Err(Refused::with_tip(
             format!("'{option}' changes nothing: a script says itself who starts a snapshot when"),
             "its lines 'snapshot PROCESS' do",
         )),
@@ -144,9 +127,9 @@ fn commanded(spec: &Spec, snapshots: u32) -> Result<Initiation, Failure> {
 }
 
 /// What names a process that is none of these.
-pub(super) fn no_such_initiator(text: &str, processes: &[&str]) -> Failure {
+pub(super) fn no_such_initiator(text: &str, processes: &[&str]) -> Refused {
     let what = format!("invalid value '{text}' for '--initiators': there is no such process");
-    Failure::with_tip(what, format!("the processes are {}", some(processes)))
+    Refused::with_tip(what, format!("the processes are {}", some(processes)))
 }
 
 /// An initiator as it was written.
@@ -154,7 +137,7 @@ fn written<'a>(
     text: &'a str,
     program: &Entry,
     topology: &Topology,
-) -> Result<(ProcessId, Written<'a>), Failure> {
+) -> Result<(ProcessId, Written<'a>), Refused> {
     let invalid = |why: &str| format!("invalid value '{text}' for '--initiators': {why}");
     let read = Written::read(text, |name| topology.process(name).is_some());
     let written = read.map_err(|error| match error {
@@ -162,18 +145,18 @@ fn written<'a>(
             let names = topology.processes().map(|process| topology.name(process));
             no_such_initiator(text, &names.collect::<Vec<_>>())
         }
-        WrittenError::Ambiguous(_) => Failure::with_tip(
+        WrittenError::Ambiguous(_) => Refused::with_tip(
             invalid(&error.to_string()),
             "a name that ends like ':1' or '@2' should not begin with that of another process",
         ),
-        other => Failure::with_tip(
+        other => Refused::with_tip(
             invalid(&other.to_string()),
             "an initiator is written as NAME, NAME:SNAPSHOT, NAME@TRIGGER or NAME:SNAPSHOT@TRIGGER",
         ),
     })?;
     if matches!(written.trigger, Some(Some(_))) && !program.counts {
         let why = format!("the states of '{}' are no counts", program.name);
-        return Err(Failure::with_tip(invalid(&why), "with '@none' it starts of its own accord"));
+        return Err(Refused::with_tip(invalid(&why), "with '@none' it starts of its own accord"));
     }
     let process = topology.process(written.process).expect("it was read as the name of a process");
     Ok((process, written))

@@ -3,16 +3,15 @@
 use sim_core::Shape;
 use snapshot::computation::script::Mistake;
 use snapshot::{Written, WrittenError};
-use trace::cos418::LineError;
-use trace::spec::{Spec, is_any};
 
-use super::Followed;
+use super::refused::Refused;
+use super::script::{Followed, mistake as mistake_in};
 use super::start::no_such_initiator;
-use crate::failure::Failure;
-use crate::input::mistake as mistake_in;
+use crate::cos418::LineError;
+use crate::spec::{Spec, is_any};
 
 /// Refuses an initiator, or a line of a script, with a process that the shape has not.
-pub(super) fn all_in(shape: Shape, spec: &Spec, script: Option<&Followed>) -> Result<(), Failure> {
+pub(super) fn all_in(shape: Shape, spec: &Spec, script: Option<&Followed>) -> Result<(), Refused> {
     let there = |name: &str| shape.has_process(name);
     let is_nobody = |text: &&String| matches!(Written::read(text, there), Err(WrittenError::NoProcess(_)));
     let mut named = spec.initiators.iter().filter(|_| !is_any(&spec.initiators));

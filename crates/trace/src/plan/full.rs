@@ -1,37 +1,30 @@
-//! A scenario said in full, as files have it: the configuration that a second run needs, and the head of a file.
+//! A plan said in full, as files have it: the configuration that a second run needs.
 
 use snapshot::catalog::Visitor;
-use snapshot::{Initiators, Program};
-use trace::spec::{ANY, Graph, Seed, Spec, Statements, Text, Trigger};
-use trace::{describe, model};
+use snapshot::{Initiators, Parameter, Program};
 
-use super::Scenario;
+use super::planned::Plan;
+use crate::spec::{ANY, Basis, Graph, Seed, Spec, Statements, Text, Trigger};
+use crate::{describe, model};
 
-/// This program.
-pub(crate) fn tool() -> model::Tool {
-    model::Tool { name: "sim".to_string(), version: env!("CARGO_PKG_VERSION").to_string() }
-}
-
-impl Scenario {
-    /// The head of a file about the run of this seed.
-    pub(crate) fn header(&self, seed: u64) -> model::Header {
-        model::Header::new(tool(), self.config(seed))
-    }
-
+impl Plan {
     /// The configuration as files have it.
-    pub(crate) fn config(&self, seed: u64) -> model::Config {
-        let config = self.with_program(Described { scenario: self });
+    #[must_use]
+    pub fn config(&self, seed: u64) -> model::Config {
+        let config = self.with_program(Described { plan: self });
         let seed = Some(Seed::Given(seed));
         Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() }.saved_in(config)
     }
 
     /// The schedule that is followed, as it is written.
-    pub(super) fn schedule_as_text(&self) -> Option<String> {
+    #[must_use]
+    pub fn schedule_as_text(&self) -> Option<String> {
         self.schedule.as_ref().map(|schedule| schedule.display(&self.configuration.topology))
     }
 
     /// All that can be said of it, but for the seed and the schedule; also what would be so had nobody said it.
-    pub(super) fn in_full(&self) -> Spec {
+    #[must_use]
+    pub fn in_full(&self) -> Spec {
         let trigger = self.configuration.initiation.trigger;
         let script = self.script.as_ref();
         let file = |text: Option<&Text>| text.map_or(String::new(), |text| text.file.clone());
@@ -39,17 +32,17 @@ impl Scenario {
         Spec {
             name: Some(self.name.clone()),
             graph: match self.configuration.shape {
-                Some(shape) if self.typed.graph.is_none() || self.is_the_exercises_ring() => {
+                Some(shape) if self.spec.graph.is_none() || self.is_the_exercises_ring() => {
                     Some(Graph::Named(shape.to_string()))
                 }
-                _ => self.typed.graph.clone(),
+                _ => self.spec.graph.clone(),
             },
             program: Some(self.program.name.to_string()),
             parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script
                 .and_then(|script| script.delays.as_ref())
-                .map(|delays| Text { file: file(self.typed.delays.as_ref()), text: lines(delays) }),
+                .map(|delays| Text { file: file(self.spec.delays.as_ref()), text: lines(delays) }),
             tokens: self.configuration.tokens.clone(),
             algorithm: Some(self.algorithm.name.to_string()),
             trigger: match trigger {
@@ -71,18 +64,41 @@ impl Scenario {
             schedule: None,
         }
     }
+
+    /// What it would be, had nobody said it.
+    #[must_use]
+    pub fn usual(&self) -> Basis<'_> {
+        let commanded = self.configuration.initiation.initiators == Initiators::These(Vec::new());
+        Basis {
+            program: self.program,
+            topology: &self.configuration.topology,
+            ticks: self.ticks(),
+            commanded: commanded.then_some(self.configuration.initiation.snapshots),
+        }
+    }
+
+    /// The program's parameters that have a value: what was set, or the default.
+    #[must_use]
+    pub fn effective_parameters(&self) -> Vec<(String, String)> {
+        let effective = |parameter: &Parameter| {
+            let set = self.configuration.parameters.iter().rev().find(|(name, _)| name == parameter.name);
+            let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
+            value.map(|value| (parameter.name.to_string(), value))
+        };
+        self.program.parameters.iter().filter_map(effective).collect()
+    }
 }
 
-/// What a scenario's program, on its processes, tells of itself.
+/// What a plan's program, on its processes, tells of itself.
 struct Described<'a> {
-    scenario: &'a Scenario,
+    plan: &'a Plan,
 }
 
 impl Visitor for Described<'_> {
     type Output = model::Config;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let system = self.scenario.system::<P>().expect("a scenario's program can be built");
-        describe::config(&system, &self.scenario.timing)
+        let system = self.plan.system::<P>().expect("a plan's program can be built");
+        describe::config(&system, &self.plan.timing)
     }
 }

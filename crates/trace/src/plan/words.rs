@@ -1,20 +1,23 @@
-//! A scenario in words, for people.
+//! A plan in words, for people.
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
 use snapshot::{Program, algorithms};
-use trace::spec::values::order_name;
 
-use super::{Followed, Scenario};
+use super::planned::Plan;
+use super::script::Followed;
+use crate::spec::values::order_name;
 
-impl Scenario {
+impl Plan {
     /// In a line, for people.
-    pub(crate) fn describe(&self, program: &impl Program) -> String {
+    #[must_use]
+    pub fn describe(&self, program: &impl Program) -> String {
         self.in_a_line(&program.describe(), &self.describe_timing())
     }
 
     /// The same without what decides the order of events: every order is tried.
-    pub(crate) fn describe_all_orders(&self, program: &impl Program) -> String {
+    #[must_use]
+    pub fn describe_all_orders(&self, program: &impl Program) -> String {
         self.in_a_line(&program.describe(), "every order of events")
     }
 
