@@ -44,12 +44,29 @@ impl Children {
 
 /// The steps from these states to new ones, in order.
 fn new_steps<S>(states: &States, parts: &[Part<S>]) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for part in parts {
+    let of_piece = |part: &Part<S>| {
         let before = |place: u32| part.new.partition_point(|step| step.from < place);
-        steps.extend_from_slice(&part.new[before(states.start)..before(states.end())]);
+        before(states.start)..before(states.end())
+    };
+    let new: Vec<&[Step]> = parts.iter().map(|part| &part.new[of_piece(part)]).collect();
+    by_state(states, &new)
+}
+
+/// Brings steps together that begin in the same state. Counted and put where they belong: a third of the instructions of sorting
+/// them all, which were one in twenty.
+fn by_state(states: &States, new: &[&[Step]]) -> Vec<Step> {
+    let nth = |step: &Step| (step.from - states.start) as usize;
+    // Where the steps of each state begin, and at last where they end.
+    let mut ends = vec![0; (states.end() - states.start) as usize + 1];
+    new.iter().copied().flatten().for_each(|step| ends[nth(step) + 1] += 1);
+    (1..ends.len()).for_each(|nth| ends[nth] += ends[nth - 1]);
+    let mut steps = vec![Step { from: 0, place: 0 }; ends[ends.len() - 1]];
+    for step in new.iter().copied().flatten() {
+        steps[ends[nth(step)]] = *step;
+        ends[nth(step)] += 1;
     }
-    // As numbers: half the instructions of comparing the steps.
-    steps.sort_unstable_by_key(|step| step.key());
+    steps
+        .chunk_by_mut(|one, other| one.from == other.from)
+        .for_each(|of| of.sort_unstable_by_key(|step| step.place));
     steps
 }

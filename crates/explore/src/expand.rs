@@ -36,6 +36,7 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     pub(crate) fn expand(&self, wanted: Wanted, piece: &mut Piece<Q::Violation>) {
         let (mut reducer, mut looked) = (self.reducer.clone(), Looked::nothing());
         let Piece { states, todo, unknown, found } = piece;
+        states.unpack();
         todo.retain(|place| {
             let (from, known) = (*place, unknown.len());
             let state = states.state(from);

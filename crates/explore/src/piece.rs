@@ -11,7 +11,11 @@ pub(crate) struct States {
     pub(crate) start: u32,
     /// The number of the first of them.
     pub(crate) first: u64,
+    /// How many there are.
+    len: u32,
     width: usize,
+    /// As they have waited, until whoever looks into them unpacks them.
+    packed: Packed,
     numbers: Vec<u32>,
 }
 
@@ -24,7 +28,15 @@ impl States {
 
     /// The place of the block behind the last of them.
     pub(crate) fn end(&self) -> u32 {
-        self.start + u32::try_from(self.numbers.len() / self.width).expect("a piece is small")
+        self.start + self.len
+    }
+
+    /// Unpacks them, if that has not been done.
+    pub(crate) fn unpack(&mut self) {
+        let packed = std::mem::take(&mut self.packed);
+        if packed.len() > 0 {
+            packed.unpack(&mut self.numbers);
+        }
     }
 
     /// The number of the state at a place of the block.
@@ -127,12 +139,12 @@ impl<X> Found<X> {
 
 impl<X> Piece<X> {
     /// Takes the place of another: the states of a piece that has waited, at this place of the block.
-    pub(crate) fn begin(&mut self, packed: &Packed, start: u32, width: usize) {
-        self.states.start = start;
-        self.states.first = packed.first();
-        self.states.width = width;
-        packed.unpack(&mut self.states.numbers);
-        self.todo.extend(start..start + u32::try_from(packed.len()).expect("a piece is small"));
+    pub(crate) fn begin(&mut self, packed: Packed, start: u32, width: usize) {
+        let states = &mut self.states;
+        (states.start, states.first, states.width) = (start, packed.first(), width);
+        states.len = u32::try_from(packed.len()).expect("a piece is small");
+        states.packed = packed;
+        self.todo.extend(start..states.end());
         self.found.clear_steps();
         self.found.said.clear();
         self.found.reduced.clear();

@@ -90,7 +90,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
             while let block = depth.next_block()
                 && !block.is_empty()
             {
-                self.look_into(&block)?;
+                self.look_into(block)?;
                 self.progress.queue = depth.len() + self.next.len();
                 self.progress.bytes = (depth.bytes() + self.bytes()) as u64;
                 if watch(self.progress).is_break() {
@@ -116,7 +116,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         known + parts + pieces + self.next.bytes()
     }
 
-    fn look_into(&mut self, block: &[Packed]) -> ControlFlow<Ending> {
+    fn look_into(&mut self, block: Vec<Packed>) -> ControlFlow<Ending> {
         let mut pieces = self.begin(block);
         self.expand(Wanted::Some, &mut pieces);
         self.enter(&pieces);
@@ -131,10 +131,10 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         ControlFlow::Continue(())
     }
 
-    fn begin(&mut self, block: &[Packed]) -> Vec<Piece<Q::Violation>> {
+    fn begin(&mut self, block: Vec<Packed>) -> Vec<Piece<Q::Violation>> {
         self.parts.iter_mut().for_each(Part::begin_block);
         let (width, mut start) = (self.ground.tables.width(), 0);
-        let begun = block.iter().map(|packed| {
+        let begun = block.into_iter().map(|packed| {
             let mut piece = self.pieces.pop().unwrap_or_default();
             piece.begin(packed, start, width);
             start = piece.states.end();
