@@ -9,8 +9,10 @@ use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logg
 use crate::model;
 
 mod config;
+mod goods;
 
 pub use config::config;
+pub use goods::goods;
 
 /// The name by which files call a marker.
 pub const MARKER: &str = "marker";
@@ -145,17 +147,6 @@ fn carried<P: Computation>(program: &P, message: &P::Message) -> model::Amounts 
 #[must_use]
 pub fn message<P: Computation>(program: &P, msg: Option<u64>, body: &P::Message) -> model::Message {
     model::Message { msg, body: program.print_message(body), carries: carried(program, body) }
-}
-
-/// What a computation conserves, as files have it.
-#[must_use]
-pub fn goods<P: Computation>(program: &P) -> Vec<model::Good> {
-    let good = |Good { name, one, many }: &Good| model::Good {
-        name: name.to_string(),
-        one: one.to_string(),
-        many: many.to_string(),
-    };
-    program.goods().iter().map(good).collect()
 }
 
 fn amounts(goods: &[Good], of: impl Fn(usize) -> u64) -> model::Amounts {

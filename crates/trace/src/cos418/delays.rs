@@ -3,7 +3,7 @@
 use sim_core::VirtualTime;
 use sim_core::delay::MAX_TICKS;
 
-use super::{LineError, Lines, number};
+use super::lines::{LineError, Lines, number};
 
 /// How many delays a list has at most.
 pub const MAX_DELAYS: usize = 10_000_000;

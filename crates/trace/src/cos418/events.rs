@@ -1,9 +1,9 @@
 //! `.events`, and any script: what is done, one statement a line.
 
 use snapshot::computation::script::amount::amounts;
-use snapshot::computation::script::{Instruction, Statement, first_name};
+use snapshot::computation::script::{Instruction, Mistake, Statement, first_name};
 
-use super::{LineError, Lines, Mistake, name, number, printable, shown};
+use super::lines::{LineError, Lines, name, number, printable, shown};
 use crate::text::closest;
 
 /// How many statements a script has at most, waits among them.

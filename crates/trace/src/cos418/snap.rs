@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use sim_core::Topology;
+use snapshot::computation::script::Mistake;
 use snapshot::{Computation, RecordedGlobalState};
 
-use super::{LineError, Lines, MAX_TOKENS, Mistake, name, number, shown, words};
+use super::lines::{LineError, Lines, MAX_TOKENS, name, number, shown, words};
 
 /// A snapshot as the course writes it. Prints in its form, with a line feed after each line.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{Channel, Order, ProcessId, Topology, TopologyError};
+use snapshot::computation::script::Mistake;
 
-use super::{LineError, Lines, MAX_TOKENS, Mistake, name, number, shown, words};
+use super::lines::{LineError, Lines, MAX_TOKENS, name, number, shown, words};
 
 /// How many servers a file has at most.
 pub const MAX_SERVERS: u32 = 10_000_000;

@@ -3,7 +3,7 @@
 use sim_core::{ChannelId, Order, System, Timing, Topology};
 use snapshot::Computation;
 
-use super::goods;
+use super::goods::goods;
 use crate::model;
 use crate::spec::Spec;
 

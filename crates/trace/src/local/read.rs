@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-use super::{End, Event, Head, SCHEMA};
+use super::line::{End, Event, Head, SCHEMA};
 use crate::json;
 use crate::model::{Fields, needed};
 

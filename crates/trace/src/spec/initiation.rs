@@ -6,14 +6,13 @@ use snapshot::{ChandyLamport, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
+use super::said::Spec;
 use super::slot::{Many, One};
-use super::{Basis, Spec, Trigger, values};
+use super::values::{MAX_SNAPSHOTS, Trigger};
+use super::{Basis, values};
 use crate::model::Config;
 use crate::text::reader::{Table as Keys, Value, count, list, mismatch, positive, short, text};
 use crate::text::{Finding, Spanned, meant};
-
-/// How many snapshots a run takes at most, unless its script says otherwise.
-pub const MAX_SNAPSHOTS: u32 = 1000;
 
 /// The word for every process as an initiator.
 pub const ANY: &str = "any";

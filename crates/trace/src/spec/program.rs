@@ -234,14 +234,6 @@ fn known_parameters() -> Vec<String> {
     named
 }
 
-impl Text {
-    /// The text of this file, as long as nobody has read it.
-    #[must_use]
-    pub fn named(file: &str) -> Self {
-        Self { file: file.to_string(), text: String::new() }
-    }
-}
-
 impl Spec {
     /// The computation that was asked for; whoever gives a script asks for the one that follows it.
     #[must_use]

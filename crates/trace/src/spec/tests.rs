@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sim_core::{Order, ProcessId, Shape, System, Timing};
+use sim_core::{Delay, Order, ProcessId, Shape, System, Timing};
 use snapshot::catalog;
 use snapshot::computation::{Forwarding, TokenRing};
 

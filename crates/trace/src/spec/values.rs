@@ -6,6 +6,9 @@ use std::str::FromStr;
 use sim_core::delay::MAX_TICKS;
 use sim_core::{Delay, Order};
 
+/// How many snapshots a run takes at most, unless its script says otherwise.
+pub const MAX_SNAPSHOTS: u32 = 1000;
+
 /// What an initiator waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Trigger {
@@ -119,8 +122,8 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
 /// How many snapshots: the words are those of the other ranges that options have.
 pub(super) fn snapshots(text: &str) -> Result<u32, String> {
     let number: i64 = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
-    let count = u32::try_from(number).ok().filter(|count| (1..=super::MAX_SNAPSHOTS).contains(count));
-    count.ok_or_else(|| format!("{number} is not in 1..={}", super::MAX_SNAPSHOTS))
+    let count = u32::try_from(number).ok().filter(|count| (1..=MAX_SNAPSHOTS).contains(count));
+    count.ok_or_else(|| format!("{number} is not in 1..={MAX_SNAPSHOTS}"))
 }
 
 /// A number of 64 bits, decimal or `0x` and hexadecimal.

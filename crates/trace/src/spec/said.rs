@@ -1,0 +1,123 @@
+//! What was said of an experiment: plain data.
+
+use std::path::Path;
+
+use sim_core::{Delay, Order, Shape};
+
+use super::values::{Seed, Trigger};
+
+/// An experiment as it was asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Spec {
+    /// What it is called.
+    pub name: Option<String>,
+    /// The processes and channels.
+    pub graph: Option<Graph>,
+    /// The computation.
+    pub program: Option<String>,
+    /// What is set of it: names and values as text.
+    pub parameters: Vec<(String, String)>,
+    /// The script that is followed.
+    pub script: Option<Statements>,
+    /// The delays of its messages, in the order of sending.
+    pub delays: Option<Text>,
+    /// What each process has at the start.
+    pub tokens: Vec<u64>,
+    /// The snapshot algorithm.
+    pub algorithm: Option<String>,
+    /// What an initiator waits for.
+    pub trigger: Option<Trigger>,
+    /// When an initiator starts of its own accord.
+    pub start: Option<Delay>,
+    /// Who starts the snapshots, as [`Written`](snapshot::Written); [`ANY`](super::ANY) alone for everybody.
+    pub initiators: Vec<String>,
+    /// How many snapshots are taken.
+    pub snapshots: Option<u32>,
+    /// How long a message takes.
+    pub delay: Option<Delay>,
+    /// How long a process waits before it does something of its own accord.
+    pub hold: Option<Delay>,
+    /// The order of messages in channels.
+    pub links: Option<Order>,
+    /// After how many events a run is given up.
+    pub max_events: Option<u64>,
+    /// What everything is drawn from.
+    pub seed: Option<Seed>,
+    /// The order of events, instead of a seed.
+    pub schedule: Option<String>,
+}
+
+/// A text, and the file that it is from; a saved run has texts without files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Text {
+    /// The file.
+    pub file: String,
+    /// What is in it; nothing as long as nobody has read it.
+    pub text: String,
+}
+
+impl Text {
+    /// The text of this file, as long as nobody has read it.
+    #[must_use]
+    pub fn named(file: &str) -> Self {
+        Self { file: file.to_string(), text: String::new() }
+    }
+}
+
+/// A script.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statements {
+    /// Its text.
+    pub text: Text,
+    /// Whether it goes by the ticks of the COS 418 simulator.
+    pub ticks: bool,
+}
+
+/// Processes and channels, as they were asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Graph {
+    /// A shape.
+    Named(String),
+    /// A topology file.
+    File(Text),
+    /// One by one.
+    Listed {
+        /// The names of the processes.
+        processes: Vec<String>,
+        /// The channels between them.
+        channels: Vec<Listed>,
+    },
+}
+
+impl Graph {
+    /// What is named so: a topology file by its ending, else a shape.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match Path::new(name).extension() {
+            Some(ending) if ending == "top" => Self::File(Text::named(name)),
+            _ => Self::Named(name.to_string()),
+        }
+    }
+
+    /// The shape, if it is one.
+    #[must_use]
+    pub fn shape(&self) -> Option<Shape> {
+        match self {
+            Self::Named(name) => name.parse().ok(),
+            Self::File(_) | Self::Listed { .. } => None,
+        }
+    }
+}
+
+/// A channel, and what is special about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The process that sends on it.
+    pub from: String,
+    /// The process that receives from it.
+    pub to: String,
+    /// Its own delay.
+    pub delay: Option<Delay>,
+    /// Its own order.
+    pub order: Option<Order>,
+}
