@@ -15,8 +15,9 @@ use crate::words;
 mod build;
 mod fault;
 mod overtaking;
+mod wrong;
 
-pub use fault::{Fault, Wrong};
+pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
