@@ -56,7 +56,7 @@
 //! 1. Whatever the processes outside T do, the enabled actions of T's processes stay the same and do the same. Only p
 //!    changes the state of p. What is sent behind the head of a FIFO channel does not change its head. Nothing comes along
 //!    an empty channel, for its source is in T and does nothing, or is silent for ever. (So the actions of T are a
-//!    *persistent set*.)
+//!    *persistent set*: Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996.)
 //! 2. Let σ be a schedule from a state s that the reduced search has looked into, to an end e. Should σ contain an action
 //!    of T, let a be the first: by 1 it is enabled in s, and doing it first leads to e too, by a schedule σ′ from the
 //!    state after a that is one shorter. The search tries a. On the way a schedule may end earlier than before; then it
@@ -188,7 +188,56 @@ where
 /// Searches all that can happen in a system, with a property of one's own.
 ///
 /// `watch` is told every few thousand states how far the search has come, and may end it: that is the place for a bar of
-/// progress and for Ctrl-C.
+/// progress and for Ctrl-C. What bounds it is in the [`Options`]: the report says by its [`Ending`] which of them was reached.
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use explore::{Options, Property, Reached, explore_with};
+/// use sim_core::*;
+///
+/// struct Coin; // is thrown once, and shows a side
+/// impl Protocol for Coin {
+///     type State = bool;
+///     type Message = ();
+///     type Command = &'static str;
+///     type Observation = &'static str;
+///     fn initial_state(&self, _: Context<'_>) -> bool {
+///         false
+///     }
+///     fn commands(&self, _: Context<'_>, thrown: &bool, offer: impl FnMut(&'static str)) {
+///         let sides = ["heads", "tails"];
+///         sides.into_iter().filter(|_| !thrown).for_each(offer);
+///     }
+///     fn handle<E: Effects<(), &'static str>>(&self, _: Context<'_>, thrown: &mut bool, event: Event<(), &'static str>, out: &mut E) {
+///         *thrown = true;
+///         if let Event::Internal(side) = event {
+///             out.observe(side);
+///         }
+///     }
+/// }
+///
+/// struct Sides; // two coins must not both show tails
+/// impl Property<Coin> for Sides {
+///     type Seen = &'static str;
+///     type Outcome = Vec<&'static str>;
+///     type Violation = &'static str;
+///     fn observe(&self, _: Context<'_>, seen: &mut &'static str, side: &&'static str) {
+///         *seen = side;
+///     }
+///     fn judge(&self, end: &Reached<'_, Coin, &'static str>) -> Result<Self::Outcome, &'static str> {
+///         let sides: Vec<_> = end.topology().processes().map(|coin| *end.seen(coin)).collect();
+///         if sides == ["tails"; 2] { Err("both") } else { Ok(sides) }
+///     }
+/// }
+///
+/// let coins = System::new(Coin, Topology::new(vec!["p".into(), "q".into()], Vec::new())?);
+/// let options = Options { keep_going: true, ..Options::default() };
+/// let report = explore_with(&coins, &Sides, &options, |_| ControlFlow::Continue(()));
+/// assert!(report.complete());
+/// assert_eq!((report.ends, report.outcomes.len(), report.violations[0].what), (4, 3, "both"));
+/// # Ok::<(), TopologyError>(())
+/// ```
 ///
 /// # Panics
 /// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.

@@ -7,7 +7,8 @@ use crate::witness::Witness;
 /// How to search, and when to give up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// How many threads search. Nothing that is reported depends on it, but [`Progress::bytes`].
+    /// How many threads search, 32 at most: more would have nothing to do. Nothing that is reported depends on it, but
+    /// [`Progress::bytes`].
     pub jobs: NonZeroUsize,
     /// Whether to leave out orders of events that cannot matter for what the ends of schedules are worth
     /// ([why that is sound](super)).

@@ -12,8 +12,6 @@ mod wheel;
 pub(super) use entry::{Alarm, Due, Entry, NEVER};
 use wheel::Wheel;
 
-use std::mem::needs_drop;
-
 use crate::delay::MAX_TICKS;
 use crate::id::{MessageId, VirtualTime};
 
@@ -59,11 +57,7 @@ impl<M: Clone> Pending<M> {
     #[inline(always)]
     pub(super) fn push(&mut self, Entry { time, due, id, body }: Entry<M>) {
         if self.earliest.time == NEVER {
-            // Field by field, as they will be read.
-            self.earliest.time = time;
-            self.earliest.due = due;
-            self.earliest.id = id;
-            self.earliest.body = body;
+            self.earliest.set(time, due, id, body);
         } else {
             self.insert(time, due, id, body);
         }
@@ -72,24 +66,19 @@ impl<M: Clone> Pending<M> {
     /// Adds an entry to others. Takes it in parts, so that the one that is alone need not be in memory.
     #[inline(never)]
     fn insert(&mut self, time: VirtualTime, due: Due, id: MessageId, body: Option<M>) {
-        let mut entry = Entry { time, due, id, body };
-        if entry.time < self.earliest.time {
-            if self.earliest.time == IN_WHEEL {
-                self.wheel.push(entry);
-            } else {
-                std::mem::swap(&mut entry, &mut self.earliest);
-                self.others.push(entry);
-            }
-            return;
-        }
-        if self.others.len() >= MANY {
+        if self.earliest.time == IN_WHEEL {
+            self.wheel.push(time, due, id, body);
+        } else if self.others.len() >= MANY {
             self.move_into_wheel();
-            self.wheel.push(entry);
-            return;
+            self.wheel.push(time, due, id, body);
+        } else if time < self.earliest.time {
+            self.others.push(self.earliest.take());
+            self.earliest.set(time, due, id, body);
+        } else {
+            // From the end, where the next ones are: what is added is mostly due late, but there are few.
+            let earlier = self.others.iter().rev().take_while(|other| other.time <= time).count();
+            self.others.insert(self.others.len() - earlier, Entry { time, due, id, body });
         }
-        // From the end, where the next ones are: what is added is mostly due late, but there are few.
-        let earlier = self.others.iter().rev().take_while(|other| other.time <= entry.time).count();
-        self.others.insert(self.others.len() - earlier, entry);
     }
 
     /// Every entry, in no particular order.
@@ -112,21 +101,20 @@ impl<M: Clone> Pending<M> {
     /// Takes the earliest entry; its time is [`NEVER`] if there is none.
     #[inline(always)]
     pub(super) fn pop(&mut self) -> Entry<M> {
-        // Field by field, as they were written. Read whole, they would have to be in memory first: a third of a run's time. So a body
-        // that owns nothing is copied, which reads its parts, and left behind.
-        let Entry { time, due, id, ref mut body } = self.earliest;
-        let body = if needs_drop::<M>() { body.take() } else { body.clone() };
+        let entry = self.earliest.take();
         if self.others.is_empty() {
             self.earliest.time = self.without;
         } else {
             self.move_up();
         }
-        Entry { time, due, id, body }
+        entry
     }
 
     #[inline(never)]
     fn move_up(&mut self) {
-        self.earliest = self.others.pop().expect("there are others");
+        let Entry { time, due, id, body } = self.others.last_mut().expect("there are others").take();
+        self.earliest.set(time, due, id, body);
+        self.others.pop();
     }
 
     /// Gets the earliest entry out of the wheel, unless it is just that nothing is due before the end of time. Now and then shows the next
@@ -135,7 +123,7 @@ impl<M: Clone> Pending<M> {
         if self.earliest.time != IN_WHEEL {
             return;
         }
-        self.earliest = self.wheel.pop(look_ahead).expect("the wheel is left before it is empty");
+        self.wheel.pop(&mut self.earliest, look_ahead);
         if self.wheel.len() < FEW {
             self.move_into_array();
         }
@@ -143,9 +131,9 @@ impl<M: Clone> Pending<M> {
 
     #[cold]
     fn move_into_wheel(&mut self) {
-        self.wheel.push(std::mem::replace(&mut self.earliest, Entry::NOTHING));
-        while let Some(entry) = self.others.pop() {
-            self.wheel.push(entry);
+        let earliest = std::mem::replace(&mut self.earliest, Entry::NOTHING);
+        for Entry { time, due, id, body } in std::iter::once(earliest).chain(self.others.drain(..).rev()) {
+            self.wheel.push(time, due, id, body);
         }
         self.earliest.time = IN_WHEEL;
         self.without = IN_WHEEL;
@@ -153,7 +141,11 @@ impl<M: Clone> Pending<M> {
 
     #[cold]
     fn move_into_array(&mut self) {
-        self.others.extend(std::iter::from_fn(|| self.wheel.pop(|_| ())));
+        while self.wheel.len() > 0 {
+            let mut entry = Entry::NOTHING;
+            self.wheel.pop(&mut entry, |_| ());
+            self.others.push(entry);
+        }
         self.others.reverse();
         self.wheel.clear();
         self.without = NEVER;

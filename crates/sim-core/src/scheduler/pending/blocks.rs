@@ -55,15 +55,16 @@ impl<M> Blocks<M> {
         self.free = NONE;
     }
 
-    /// Adds an entry to the end of a list.
-    #[inline]
-    pub(super) fn append(&mut self, list: &mut List, entry: Entry<M>) {
+    /// A place at the end of a list, for an entry that is to be set.
+    #[inline(always)]
+    pub(super) fn append(&mut self, list: &mut List) -> &mut Entry<M> {
         if list.is_empty() || self.blocks[list.last as usize].filled as usize == ROOM {
             self.extend(list);
         }
         let block = &mut self.blocks[list.last as usize];
-        block.entries[block.filled as usize] = entry;
+        let place = block.filled as usize;
         block.filled += 1;
+        &mut block.entries[place]
     }
 
     #[inline(never)]

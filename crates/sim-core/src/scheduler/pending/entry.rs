@@ -1,5 +1,7 @@
 //! One thing that will happen.
 
+use std::mem::needs_drop;
+
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 
 /// Later than anything that is pending.
@@ -76,6 +78,28 @@ pub(in crate::scheduler) struct Entry<M> {
 impl<M> Entry<M> {
     /// No entry.
     pub(super) const NOTHING: Self = Self { time: NEVER, due: Due(0), id: MessageId(0), body: None };
+
+    /// Becomes this.
+    // Field by field, as it will be read. What is written in parts and read whole has to be in memory first: a third of a run's time
+    // with one message in flight, and with a hundred thousand processes.
+    #[inline(always)]
+    pub(super) fn set(&mut self, time: VirtualTime, due: Due, id: MessageId, body: Option<M>) {
+        self.time = time;
+        self.due = due;
+        self.id = id;
+        self.body = body;
+    }
+
+    /// What it is. A body that owns nothing is copied, part by part like the rest, and left behind.
+    // In parts, for the same reason.
+    #[inline(always)]
+    pub(super) fn take(&mut self) -> Self
+    where
+        M: Clone,
+    {
+        let body = if needs_drop::<M>() { self.body.take() } else { self.body.clone() };
+        Self { time: self.time, due: self.due, id: self.id, body }
+    }
 
     /// An alarm of a process.
     #[inline]

@@ -10,8 +10,8 @@
 //! and as lists are first in, first out, they are taken in the order in which they were added.
 
 use super::blocks::{Blocks, List};
-use super::entry::{Entry, NEVER};
-use crate::id::VirtualTime;
+use super::entry::{Due, Entry, NEVER};
+use crate::id::{MessageId, VirtualTime};
 
 /// How many bits a digit has.
 const BITS: u32 = 8;
@@ -48,7 +48,7 @@ impl<M> Default for Wheel<M> {
     }
 }
 
-impl<M> Wheel<M> {
+impl<M: Clone> Wheel<M> {
     pub(super) const fn len(&self) -> usize {
         self.len
     }
@@ -65,22 +65,19 @@ impl<M> Wheel<M> {
     }
 
     /// Adds an entry, which must not be due before the one taken last.
-    #[inline]
-    pub(super) fn push(&mut self, entry: Entry<M>) {
-        debug_assert!(entry.time >= self.present, "time does not go back");
+    #[inline(always)]
+    pub(super) fn push(&mut self, time: VirtualTime, due: Due, id: MessageId, body: Option<M>) {
+        debug_assert!(time >= self.present, "time does not go back");
         if self.lists.is_empty() {
             self.lists.resize(LEVELS * DIGITS, List::EMPTY);
         }
         self.len += 1;
-        self.place(entry);
+        self.place(time).set(time, due, id, body);
     }
 
-    /// Takes the earliest entry. When it is the first of a block, shows the block.
+    /// Takes the earliest entry; there must be one. When it is the first of a block, shows the block.
     #[inline]
-    pub(super) fn pop(&mut self, look_ahead: impl FnOnce(&[Entry<M>])) -> Option<Entry<M>> {
-        if self.len == 0 {
-            return None;
-        }
+    pub(super) fn pop(&mut self, into: &mut Entry<M>, look_ahead: impl FnOnce(&[Entry<M>])) {
         if self.lists[digit(self.present, 0)].is_empty() {
             self.advance();
         }
@@ -90,7 +87,10 @@ impl<M> Wheel<M> {
         if self.taken == 0 {
             look_ahead(entries);
         }
-        let entry = std::mem::replace(&mut entries[self.taken], Entry::NOTHING);
+        let taken = &mut entries[self.taken];
+        let Entry { time, due, id, body } = taken.take();
+        into.set(time, due, id, body);
+        taken.time = NEVER;
         self.taken += 1;
         if self.taken == entries.len() {
             self.taken = 0;
@@ -99,22 +99,22 @@ impl<M> Wheel<M> {
                 self.vacate(0, digit(self.present, 0));
             }
         }
-        Some(entry)
     }
 
     /// Every entry, in no particular order.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<M>> {
         let lists = self.lists.iter().flat_map(|list| self.blocks.entries(*list));
-        // What was taken out of a block that is not empty left nothing.
+        // What was taken out of a block that is not empty has no time.
         lists.filter(|entry| entry.time != NEVER)
     }
 
-    #[inline]
-    fn place(&mut self, entry: Entry<M>) {
-        let level = level(entry.time ^ self.present);
-        let digit = digit(entry.time, level);
+    /// A place for an entry of this time, to be set.
+    #[inline(always)]
+    fn place(&mut self, time: VirtualTime) -> &mut Entry<M> {
+        let level = level(time ^ self.present);
+        let digit = digit(time, level);
         self.occupied[level][digit / 64] |= 1 << (digit % 64);
-        self.blocks.append(&mut self.lists[level * DIGITS + digit], entry);
+        self.blocks.append(&mut self.lists[level * DIGITS + digit])
     }
 
     /// Makes the time of the earliest entry the present. No entry is due at the present one.
@@ -134,7 +134,8 @@ impl<M> Wheel<M> {
         while !list.is_empty() {
             for place in 0..self.blocks.first(list).len() {
                 let entry = std::mem::replace(&mut self.blocks.first_mut(list)[place], Entry::NOTHING);
-                self.place(entry);
+                let time = entry.time;
+                *self.place(time) = entry;
             }
             self.blocks.drop_first(&mut list);
         }
