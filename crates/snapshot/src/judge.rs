@@ -30,7 +30,7 @@ mod taking;
 use std::ops::Range;
 use std::sync::Arc;
 
-use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, System};
+use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, Refusals, System};
 
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
@@ -179,6 +179,12 @@ impl<P: Computation> Judge<P> {
         self.incomplete = self.takings.len();
         self.complete.clear();
         self.refused.clear();
+    }
+
+    /// So much was [refused](sim_core::Protocol::accepts) up to the last step.
+    pub(crate) fn refused(&mut self, now: Refusals) {
+        let Self { refused, takings, begun, .. } = self;
+        refused.say(now, takings, begun);
     }
 
     /// Takes in the next step, which led its process to `after`.

@@ -3,7 +3,7 @@
 
 use sim_core::Refusals;
 
-use super::Judge;
+use super::taking::Taking;
 use crate::computation::Computation;
 
 /// What was refused in the run.
@@ -22,19 +22,21 @@ impl Refused {
         (self.now, self.begun) = (None, 0);
         self.complete.clear();
     }
-}
 
-impl<P: Computation> Judge<P> {
-    /// So much was refused up to the last step.
-    pub(crate) fn refused(&mut self, now: Refusals) {
-        let Self { refused, begun, takings, .. } = self;
-        for slot in &begun[refused.begun..] {
+    /// So much was refused up to the last step; these are the snapshots, and the places of those that have begun, in that order.
+    pub(super) fn say<P: Computation>(
+        &mut self,
+        now: Refusals,
+        takings: &mut [Option<Box<Taking<P>>>],
+        begun: &[usize],
+    ) {
+        for slot in &begun[self.begun..] {
             takings[*slot].as_mut().expect("it has begun").refused_before = now;
         }
-        for slot in refused.complete.drain(..) {
+        for slot in self.complete.drain(..) {
             let taking = takings[slot].as_mut().expect("it has begun");
             taking.costs.refused = Some(now.since(taking.refused_before));
         }
-        (refused.now, refused.begun) = (Some(now), begun.len());
+        (self.now, self.begun) = (Some(now), begun.len());
     }
 }
