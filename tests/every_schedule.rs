@@ -13,6 +13,8 @@ mod judged;
 mod mutant;
 #[path = "every_schedule/recordable.rs"]
 mod recordable;
+#[path = "every_schedule/shortest.rs"]
+mod shortest;
 #[path = "every_schedule/small.rs"]
 mod small;
 #[path = "mutants/spoil.rs"]
@@ -25,9 +27,9 @@ use broken::Broken;
 use explore::{Explorable, Found, Options, Report, explore_with};
 use hub::Hub;
 use judged::judged;
-use mutant::Mutant;
 use proptest::prelude::*;
 use recordable::recordable;
+use shortest::SHORTEST;
 use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
     Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Law, Layer, Outcome, Program, Reachable,
@@ -253,10 +255,15 @@ proptest! {
     }
 }
 
+/// The exercise in which `m` may be held, and ends.
+fn held_exercise() -> Scenario<TokenRing> {
+    let computation = TokenRing { receipts: Some(4), ..TokenRing::new(Forwarding::Held) };
+    Scenario { computation, ..Scenario::exercise(2) }
+}
+
 #[test]
 fn every_broken_algorithm_breaks_the_rules_and_each_end_that_may_be_wrong_is_judged() {
-    let ring = TokenRing { receipts: Some(4), ..TokenRing::new(Forwarding::Held) };
-    let held = Scenario { computation: ring, ..Scenario::exercise(2) };
+    let held = held_exercise();
     let alone = held.alone();
     for (mutant, _) in SHORTEST.iter().copied() {
         let broken = Broken { right: held.superposed().protocol, mutant };
@@ -367,9 +374,7 @@ proptest! {
 
 #[test]
 fn each_broken_algorithm_is_found_with_a_shortest_schedule_that_shows_it() {
-    let exercise = Scenario::exercise(2);
-    let ring = TokenRing { receipts: Some(4), ..TokenRing::new(Forwarding::Held) };
-    let held = Scenario { computation: ring, ..exercise };
+    let held = held_exercise();
     for (mutant, expected) in SHORTEST.iter().copied() {
         let broken = Broken { right: held.superposed().protocol, mutant };
         let layered = System::new(broken, held.topology.clone());
@@ -387,36 +392,3 @@ fn each_broken_algorithm_is_found_with_a_shortest_schedule_that_shows_it() {
         assert!(failed.map(|check| check.name).eq(wrong.what.failed[0].checks.iter().copied()), "{mutant:?}");
     }
 }
-
-/// For each mutant, how many steps the shortest schedule has that shows it.
-const SHORTEST: &[(Mutant, usize)] = &[
-    (Mutant::MarkerAfterNextMessage, 15),
-    (Mutant::MarkerBeforeRecording, 11),
-    (Mutant::RecordsBeforeMessage, 11),
-    (Mutant::MarkerNotPassedOn, 15),
-    (Mutant::MarkerTwice, 12),
-    (Mutant::MarkerTwiceClosesTwice, 12),
-    (Mutant::MarkerPassedOnWithoutRecording, 16),
-    (Mutant::StateLate, 13),
-    (Mutant::StateBeforeEvent, 12),
-    (Mutant::ReceiptsOffByOne, 12),
-    (Mutant::HeldLeftOut, 12),
-    (Mutant::StateTwice, 12),
-    (Mutant::ChannelIgnored, 14),
-    (Mutant::ChannelsClosedAtOnce, 12),
-    (Mutant::NoMarkerSentBack, 11),
-    (Mutant::ChannelNeverClosed, 16),
-    (Mutant::ChannelClosedTwice, 12),
-    (Mutant::RecordsPastMarker, 16),
-    (Mutant::RecordsBeforeState, 12),
-    (Mutant::MessageTwice, 14),
-    (Mutant::MessageWithOtherIdentity, 14),
-    (Mutant::DropsMessage, 13),
-    (Mutant::DuplicatesMessage, 13),
-    (Mutant::DelaysMessage, 11),
-    (Mutant::ChangesState, 12),
-    (Mutant::ChangesStateForAWhile, 14),
-    (Mutant::ChangesStateAtTheEnd, 12),
-    (Mutant::InventsMessage, 12),
-    (Mutant::Freezes, 14),
-];

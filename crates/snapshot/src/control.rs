@@ -23,7 +23,7 @@ impl Control {
         }
     }
 
-    /// One more is sent; whether it is the first of its kind on the channel.
+    /// One more is sent.
     pub(crate) fn add(&mut self, kind: &Kind, channel: ChannelId) {
         let place = self.kinds.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
             self.kinds.push((kind.clone(), vec![0; self.channels]));

@@ -56,13 +56,11 @@ impl Part {
     /// Why this must not come along the channel now, if so: nothing of its kind is to come, or it was there.
     pub fn objection<M>(&self, channel: ChannelId, message: &impl Carries<M>) -> Option<String> {
         let (snapshot, kind) = message.control().zip(message.kind())?;
-        let rule = self.rules.law?.0.iter().find(|rule| rule.kind == kind);
-        let again = self.came.contains(&(snapshot, channel, kind.clone()));
-        match (rule, again) {
-            (None, _) => Some(format!("a {kind} of snapshot {}, which nobody should send", snapshot.0)),
-            (Some(_), true) => Some(format!("a second {kind} of snapshot {}", snapshot.0)),
-            (Some(_), false) => None,
+        if self.rules.law?.rule(&kind).is_none() {
+            return Some(format!("a {kind} of snapshot {}, which nobody should send", snapshot.0));
         }
+        let again = self.came.contains(&(snapshot, channel, kind.clone()));
+        again.then(|| format!("a second {kind} of snapshot {}", snapshot.0))
     }
 
     /// The process has made a step.

@@ -1,7 +1,6 @@
 //! The scheduler that needs no times for its messages: a global state as it is written down, and whoever picks from what is enabled in it.
 
 use super::contract::{Halt, Picked, Scheduler};
-use crate::envelope::Envelope;
 use crate::global_state::{GlobalState, State};
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::{Effect, Effects, Protocol};
@@ -61,7 +60,7 @@ impl<P: Protocol, K: Picker<P>> World<P> for Queued<P, K> {
             MessageId(*sent - 1)
         };
         state.at(process, number, |effect| match effect {
-            Effect::Send(channel, Envelope { .. }) => picker.entered(channel),
+            Effect::Send(channel, _) => picker.entered(channel),
             Effect::Observe(_) => {}
         })
     }

@@ -33,7 +33,7 @@ impl Law {
     pub const MARKERS: Self = Self(&[Rule { kind: "marker", on: On::Each }]);
 
     /// The rule for messages of this kind, if there may be any.
-    pub(super) fn rule(&self, kind: &str) -> Option<&'static Rule> {
+    pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
         self.0.iter().find(|rule| rule.kind == kind)
     }
 }
