@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
-use sim_core::{Envelope, Happening, MessageId, Queue, Scheduler, System, VirtualTime};
+use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
     Carries as _, Check, Computation, Experiment, Good, Judgement, Layer, LogEvent, Overall, Stopped,
@@ -53,20 +53,17 @@ impl<'a, P: Computation> Finished<'a, P> {
         judgements: Vec<Judgement<P>>,
     ) -> Self {
         let system = experiment.underlying();
-        let in_flight = |channel: &Queue<Envelope<Q::Message, MessageId>>| {
-            let of_computation = |envelope: &Envelope<Q::Message, MessageId>| {
-                let body = envelope.body.message()?;
-                Some(message(&system.protocol, Some(envelope.id.0), body))
-            };
-            channel.iter().filter_map(of_computation).collect()
-        };
-        let in_flight = match experiment.keeps() {
-            true => experiment.state().channels.iter().map(in_flight).collect(),
-            false => Vec::new(),
-        };
+        let has_events = experiment.keeps();
+        let channels = if has_events { system.topology.channels().len() } else { 0 };
+        let mut in_flight = vec![Vec::new(); channels];
+        if has_events {
+            experiment.scheduler().in_flight(|channel, id, wire| {
+                let of_computation = wire.message().map(|body| message(&system.protocol, Some(id.0), body));
+                in_flight[channel.index()].extend(of_computation);
+            });
+        }
         let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
-        let has_events = experiment.keeps();
         let (base, window) = experiment.into_window();
         Self {
             system,
