@@ -43,7 +43,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Hub {
         record(at, (snapshot, true), effects);
     }
 
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory, _: &mut impl Sink<S, M>) {}
 
     fn receive_message(
         &self,

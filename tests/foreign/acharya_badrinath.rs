@@ -174,7 +174,14 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         cx.outgoing().for_each(|hub_to| effects.send(hub_to, Wire::Control { snapshot, body: Says::Token }));
     }
 
-    fn tag(&self, _: Context<'_>, channel: ChannelId, message: &M, local: &mut Memory<M>) -> Nth {
+    fn tag(
+        &self,
+        _: Context<'_>,
+        channel: ChannelId,
+        message: &M,
+        local: &mut Memory<M>,
+        _: &mut impl Sink<S, M, Nth, Says<M>>,
+    ) -> Nth {
         let sent = local.now.sent.entry(channel).or_default();
         sent.push(message.clone());
         Nth(sent.len() as u64)

@@ -71,7 +71,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
         record(&mut at, snapshot, effects);
     }
 
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Barriers) {}
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Barriers, _: &mut impl Sink<S, M>) {}
 
     fn receive_message(&self, _: At<'_, S, Barriers>, _: ChannelId, _: &M, (): &(), _: &mut impl Sink<S, M>) {
     }

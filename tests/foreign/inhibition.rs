@@ -132,7 +132,14 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
         record(&mut at, snapshot, effects);
     }
 
-    fn tag(&self, _: Context<'_>, channel: ChannelId, _: &M, local: &mut Memory) {
+    fn tag(
+        &self,
+        _: Context<'_>,
+        channel: ChannelId,
+        _: &M,
+        local: &mut Memory,
+        _: &mut impl Sink<S, M, (), Says>,
+    ) {
         *local.sent.entry(channel).or_default() += 1;
     }
 

@@ -124,7 +124,14 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for LaiYang {
         record(&mut at, (snapshot.0, false), effects);
     }
 
-    fn tag(&self, _: Context<'_>, channel: ChannelId, message: &M, local: &mut Memory<M>) -> Stamp {
+    fn tag(
+        &self,
+        _: Context<'_>,
+        channel: ChannelId,
+        message: &M,
+        local: &mut Memory<M>,
+        _: &mut impl Sink<S, M, Stamp, History<M>>,
+    ) -> Stamp {
         let sent = local.sent.entry(channel).or_default();
         sent.push(message.clone());
         Stamp { colour: local.colour, nth: sent.len() as u64 }

@@ -99,7 +99,14 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Mattern {
         record(&mut at, (snapshot.0.into(), false), effects);
     }
 
-    fn tag(&self, _: Context<'_>, channel: ChannelId, _: &M, local: &mut Counts) -> u64 {
+    fn tag(
+        &self,
+        _: Context<'_>,
+        channel: ChannelId,
+        _: &M,
+        local: &mut Counts,
+        _: &mut impl Sink<S, M, u64, u64>,
+    ) -> u64 {
         *local.sent.entry(channel).or_default() += 1;
         local.colour
     }

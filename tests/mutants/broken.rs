@@ -1,7 +1,7 @@
 //! Broken variants of the algorithm: the right one, whose effects are spoilt on their way out.
 
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Protocol, Timer};
-use snapshot::chandy_lamport::Recordings;
+use snapshot::algorithms::chandy_lamport::Recordings;
 use snapshot::{
     Act, Carries as _, ChandyLamport, Computation, Initiation, Layer, Layered, Recorded, Superposed, Which,
     Wire,

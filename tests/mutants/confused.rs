@@ -2,7 +2,7 @@
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{Sink, SnapshotAlgorithm};
-use snapshot::chandy_lamport::{Recording, Recordings};
+use snapshot::algorithms::chandy_lamport::{Recording, Recordings};
 use snapshot::{At, ChandyLamport, Recorded, SnapshotId, Which, Wire};
 
 /// What is confused.
@@ -105,7 +105,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Confused {
     type Tag = ();
     type Control = ();
 
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory) {}
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Memory, _: &mut impl Sink<S, M>) {}
 
     fn initial_local(&self, _: Context<'_>) -> Memory {
         Memory::default()

@@ -43,7 +43,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
         at.cx.outgoing().for_each(|channel| effects.send(channel, Wire::marker(snapshot)));
     }
 
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Open) {}
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Open, _: &mut impl Sink<S, M>) {}
 
     fn receive_message(
         &self,

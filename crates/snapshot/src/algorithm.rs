@@ -19,6 +19,8 @@
 //! | a channel's state that is worked out | [`Which::Nth`], [`Extra::NTH`] | Lai and Yang, Acharya and Badrinath |
 //! | to let messages wait | [`REFUSES`](SnapshotAlgorithm::REFUSES), [`accepts`](SnapshotAlgorithm::accepts) | aligned barriers |
 //! | to let the computation wait | [`BLOCKS`](SnapshotAlgorithm::BLOCKS), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
+//! | to let the next snapshot wait | [`may_start`](SnapshotAlgorithm::may_start) | Venkatesan |
+//! | to say something before a message goes out | [`tag`](SnapshotAlgorithm::tag) | Venkatesan |
 //! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
 //! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |
 
@@ -186,6 +188,13 @@ pub trait SnapshotAlgorithm<S, M> {
         next
     }
 
+    /// Whether the process may start this snapshot now: not yet, for example, if an earlier one has to be over. It is asked again at every
+    /// step at which the snapshot might be started.
+    #[inline(always)]
+    fn may_start(&self, _local: &Self::Local, _snapshot: SnapshotId) -> bool {
+        true
+    }
+
     /// The process starts the snapshot, after whatever else it did in this step. Where several may start the same one it may have recorded
     /// already; then there is nothing to do.
     fn initiate(
@@ -197,7 +206,16 @@ pub trait SnapshotAlgorithm<S, M> {
 
     /// What is added to a message that the computation is sending: the place to count what is sent. Asked for each message, in the order of
     /// sending; a snapshot that is started in the same step is started after that.
-    fn tag(&self, cx: Context<'_>, channel: ChannelId, message: &M, local: &mut Self::Local) -> Self::Tag;
+    ///
+    /// What it sends itself goes out before the message.
+    fn tag(
+        &self,
+        cx: Context<'_>,
+        channel: ChannelId,
+        message: &M,
+        local: &mut Self::Local,
+        effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+    ) -> Self::Tag;
 
     /// A message of the computation is delivered; the computation will handle it next. What is recorded here as the process's state is
     /// that before the message; so its `before` says.
@@ -233,10 +251,16 @@ pub trait SnapshotAlgorithm<S, M> {
         true
     }
 
-    /// Whether the computation may do something of its own accord at this process now. It goes on receiving.
+    /// Whether the computation may do something of its own accord at this process now. It goes on receiving, unless it
+    /// [sends upon a receipt](crate::Computation::sends_on_receipt): then its messages wait as well.
     #[inline(always)]
     fn may_act(&self, _cx: Context<'_>, _local: &Self::Local) -> bool {
         true
+    }
+
+    /// How many messages of the computation the process keeps for its snapshots, besides those that it has recorded: what a history costs.
+    fn stored(&self, _local: &Self::Local) -> u64 {
+        0
     }
 
     /// Whether the algorithm may still send something of its own on the channel for a snapshot that the process has recorded, whatever

@@ -5,8 +5,11 @@
 //! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
 //! program alone asks [`catalog`] for it.
 
+pub mod chandy_lamport;
+
+pub use chandy_lamport::ChandyLamport;
+
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
-use crate::chandy_lamport::ChandyLamport;
 use crate::computation::{Program, catalog};
 use crate::needs::Needs;
 use crate::oracle::Law;

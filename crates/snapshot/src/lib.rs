@@ -1,6 +1,6 @@
 //! Distributed snapshots: the algorithm, what it is superposed on, what it records, and who judges that.
 //!
-//! Knows no time, seed, socket or file. [`chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
+//! Knows no time, seed, socket or file. [`algorithms::chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
 //! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
 //! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
 //! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
@@ -9,7 +9,6 @@
 pub mod algorithm;
 pub mod algorithms;
 pub mod alone;
-pub mod chandy_lamport;
 pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
@@ -48,8 +47,8 @@ mod written;
 
 pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
 pub use algorithms::Algorithm;
+pub use algorithms::ChandyLamport;
 pub use alone::Alone;
-pub use chandy_lamport::ChandyLamport;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
     Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,

@@ -17,7 +17,7 @@ use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer};
-use crate::wire::Wire;
+use crate::wire::{Carries as _, Wire};
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -77,6 +77,10 @@ where
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
     const BLOCKS: bool = A::BLOCKS;
+
+    fn stored(&self, state: &Self::State) -> u64 {
+        self.algorithm.stored(&state.local)
+    }
 }
 
 impl<P, A> Protocol for Superposed<P, A>
@@ -89,7 +93,7 @@ where
     type Command = Act<P::Command>;
     type Observation = Recorded<P::State, P::Message>;
 
-    const REFUSES: bool = A::REFUSES;
+    const REFUSES: bool = A::REFUSES || A::BLOCKS;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.initial_local(cx) }
@@ -99,7 +103,12 @@ where
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
         if !A::BLOCKS || self.algorithm.may_act(cx, &state.local) {
-            self.underlying.commands(cx, &state.underlying, |command| offer(Act::Underlying(command)));
+            self.underlying.commands(cx, &state.underlying, |command| {
+                let starts = self.underlying.starts_snapshot(&command);
+                if starts.is_none_or(|snapshot| self.algorithm.may_start(&state.local, snapshot)) {
+                    offer(Act::Underlying(command));
+                }
+            });
         }
         // Most processes start none, and are asked at every step.
         if self.starts.of_own_accord
@@ -126,7 +135,9 @@ where
         channel: ChannelId,
         message: &Self::Message,
     ) -> bool {
+        let would_act = || message.message().is_some() && self.underlying.sends_on_receipt();
         self.algorithm.accepts(cx, &state.local, channel, message)
+            && (!A::BLOCKS || !would_act() || self.algorithm.may_act(cx, &state.local))
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {
@@ -190,7 +201,8 @@ where
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
         let free = self.initiation.ways(cx.process).filter(|way| way.trigger.is_none());
-        free.filter_map(|way| self.missing(local, &way.snapshots)).min()
+        let next = free.filter_map(|way| self.missing(local, &way.snapshots)).min();
+        next.filter(|snapshot| self.algorithm.may_start(local, *snapshot))
     }
 
     /// The first of these snapshots for which the process has not recorded its state.
@@ -232,7 +244,9 @@ where
         effects: &mut E,
     ) {
         for mut due in self.initiation.due(cx.process, count) {
-            while let Some(snapshot) = self.missing(local, &due) {
+            while let Some(snapshot) = self.missing(local, &due)
+                && self.algorithm.may_start(local, snapshot)
+            {
                 self.algorithm.initiate(At { cx, state: underlying, local }, snapshot, effects);
                 due = snapshot.0 + 1..=*due.end();
             }
@@ -258,7 +272,7 @@ where
     #[inline(always)]
     fn send(&mut self, channel: ChannelId, body: M) {
         self.sent = true;
-        let tag = self.algorithm.tag(self.cx, channel, &body, self.local);
+        let tag = self.algorithm.tag(self.cx, channel, &body, self.local, self.effects);
         self.effects.send(channel, Wire::Message { body, tag });
     }
 

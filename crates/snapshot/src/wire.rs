@@ -53,6 +53,13 @@ pub trait Extra<M>: Value {
     /// The value that prints as this; `message` reads what the computation's messages print as.
     fn parse(note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self>;
 
+    /// How many numbers it takes: what it costs to send along. Those that its text has, unless it says otherwise.
+    fn numbers(&self) -> u64 {
+        let text = self.print().unwrap_or_default();
+        let written = text.split(|letter: char| !letter.is_ascii_digit());
+        written.filter(|digits| !digits.is_empty()).count() as u64
+    }
+
     /// Of a control message: what kind it is. The word that its text begins with, so that whoever has but the text knows it too.
     fn kind(&self) -> Kind {
         let Some(text) = self.print() else { return MARKER.into() };
@@ -71,6 +78,11 @@ impl<M> Extra<M> for () {
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         note.is_none().then_some(())
     }
+
+    #[inline(always)]
+    fn numbers(&self) -> u64 {
+        0
+    }
 }
 
 /// A number.
@@ -81,6 +93,11 @@ impl<M> Extra<M> for u64 {
 
     fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
         note?.parse().ok()
+    }
+
+    #[inline(always)]
+    fn numbers(&self) -> u64 {
+        1
     }
 }
 
@@ -108,6 +125,8 @@ pub trait Carries<M> {
     fn kind(&self) -> Option<Kind>;
     /// How many messages of the computation were sent on the channel up to this one, if [its tag says so](Extra::NTH).
     fn nth(&self) -> Option<u64>;
+    /// How many [numbers](Extra::numbers) the algorithm adds to a message of the computation, or says in one of its own.
+    fn numbers(&self) -> u64;
     /// What it is in a log.
     fn logged(&self) -> Logged<M>;
 }
@@ -143,6 +162,14 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
         match self {
             Self::Message { tag, .. } => T::NTH.and_then(|nth| nth(tag)),
             Self::Control { .. } => None,
+        }
+    }
+
+    #[inline(always)]
+    fn numbers(&self) -> u64 {
+        match self {
+            Self::Message { tag, .. } => tag.numbers(),
+            Self::Control { body, .. } => body.numbers(),
         }
     }
 

@@ -129,6 +129,10 @@ impl Protocol for Bank {
 impl Computation for Bank {
     prints_as_displayed!();
 
+    fn sends_on_receipt(&self) -> bool {
+        false
+    }
+
     fn count(&self, _: &Account) -> Option<u64> {
         None
     }

@@ -99,6 +99,10 @@ impl Protocol for Chatter {
 impl Computation for Chatter {
     prints_as_displayed!();
 
+    fn sends_on_receipt(&self) -> bool {
+        false
+    }
+
     fn count(&self, state: &ChatterState) -> Option<u64> {
         Some(state.heard)
     }

@@ -185,6 +185,10 @@ impl fmt::Display for Forward {
 impl Computation for TokenRing {
     prints_as_displayed!();
 
+    fn sends_on_receipt(&self) -> bool {
+        self.forwarding == Forwarding::Atomic
+    }
+
     #[inline]
     fn count(&self, state: &TokenState) -> Option<u64> {
         Some(state.receipts)

@@ -35,6 +35,12 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         0
     }
 
+    /// Whether a process may send in the step that receives a message, and not only of its own accord.
+    #[inline(always)]
+    fn sends_on_receipt(&self) -> bool {
+        true
+    }
+
     /// A state as reports, stories and files have it.
     fn print_state(&self, state: &Self::State) -> String {
         format!("{state:?}")

@@ -81,6 +81,10 @@ impl Protocol for Script {
 impl Computation for Script {
     prints_as_displayed!();
 
+    fn sends_on_receipt(&self) -> bool {
+        false
+    }
+
     fn count(&self, _: &ScriptState) -> Option<u64> {
         None
     }

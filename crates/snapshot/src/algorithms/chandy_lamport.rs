@@ -134,7 +134,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
     }
 
     #[inline(always)]
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Recordings) {}
+    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Recordings, _: &mut impl Sink<S, M>) {}
 
     #[inline(always)]
     fn receive_message(
