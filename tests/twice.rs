@@ -8,7 +8,9 @@ use snapshot::{Computation, Layer};
 pub struct Twice<L>(pub L);
 
 impl<C: Computation, L: Layer<C>> Layer<C> for Twice<L> {
-    const BLOCKS: bool = L::BLOCKS;
+    fn blocks(&self) -> bool {
+        self.0.blocks()
+    }
 }
 
 impl<L: Protocol> Protocol for Twice<L> {
@@ -17,7 +19,9 @@ impl<L: Protocol> Protocol for Twice<L> {
     type Command = L::Command;
     type Observation = L::Observation;
 
-    const REFUSES: bool = L::REFUSES;
+    fn refuses(&self) -> bool {
+        self.0.refuses()
+    }
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         self.0.initial_state(cx)

@@ -68,7 +68,9 @@ impl Protocol for Puzzle {
     type Command = Command;
     type Observation = u64;
 
-    const REFUSES: bool = true;
+    fn refuses(&self) -> bool {
+        true
+    }
 
     fn initial_state(&self, _: Context<'_>) -> Mode {
         Mode { mode: 0, acts: self.acts }

@@ -53,7 +53,9 @@ impl Named for Aligned {
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
-    const REFUSES: bool = true;
+    fn refuses(&self) -> bool {
+        true
+    }
 
     type Local = Barriers;
     type Tag = ();
@@ -90,7 +92,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {
         }
     }
 
-    fn accepts(&self, _: Context<'_>, local: &Barriers, channel: ChannelId, _: &Wire<M>) -> bool {
+    fn accepts(&self, _: Context<'_>, local: &Barriers, channel: ChannelId, _: Wire<&M, &(), &()>) -> bool {
         !self.blocks || !local.come.contains(&channel)
     }
 

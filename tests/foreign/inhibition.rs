@@ -109,7 +109,9 @@ impl Named for Inhibition {
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
-    const BLOCKS: bool = true;
+    fn blocks(&self) -> bool {
+        true
+    }
 
     type Local = Memory;
     type Tag = ();

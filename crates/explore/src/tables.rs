@@ -68,7 +68,7 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
     /// Whether a process takes what the action delivers to it, if it delivers something.
     #[inline(always)]
     pub(crate) fn accepts(&self, system: &System<P>, state: &[u32], action: Action) -> bool {
-        !P::REFUSES || self.takes(system, state, action)
+        !system.protocol.refuses() || self.takes(system, state, action)
     }
 
     fn takes(&self, system: &System<P>, state: &[u32], action: Action) -> bool {

@@ -27,7 +27,9 @@ impl Protocol for OneByOne {
     type Command = u64;
     type Observation = ();
 
-    const REFUSES: bool = true;
+    fn refuses(&self) -> bool {
+        true
+    }
 
     fn initial_state(&self, _: Context<'_>) -> (u64, u64) {
         (0, 0)

@@ -124,9 +124,6 @@ pub trait Protocol {
     /// What a handler shows to whoever watches.
     type Observation: Value;
 
-    /// Whether a process ever [refuses](Self::accepts) a message. Who says that none does is not asked, so that it costs nothing.
-    const REFUSES: bool = false;
-
     /// The state in which the process begins.
     fn initial_state(&self, cx: Context<'_>) -> Self::State;
 
@@ -149,10 +146,16 @@ pub trait Protocol {
         true
     }
 
+    /// Whether a process ever [refuses](Self::accepts) a message. Who says that none does is not asked, so that it costs nothing.
+    #[inline(always)]
+    fn refuses(&self) -> bool {
+        false
+    }
+
     /// Whether the process takes this message in this state. What it refuses waits in its channel, and so does what is behind it, if the
     /// channel is FIFO. It depends on nothing else, so that a refused message is taken only after a step of the process itself.
     ///
-    /// Asked only of a protocol that [refuses](Self::REFUSES).
+    /// Asked only of a protocol that [refuses](Self::refuses).
     #[inline(always)]
     fn accepts(
         &self,

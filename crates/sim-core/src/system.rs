@@ -118,9 +118,9 @@ impl<P: Protocol> System<P> {
         channel: ChannelId,
         message: &P::Message,
     ) -> bool {
-        let asked = P::REFUSES || cfg!(debug_assertions);
+        let asked = self.protocol.refuses() || cfg!(debug_assertions);
         let accepts = !asked || self.protocol.accepts(self.context(process), state, channel, message);
-        debug_assert!(P::REFUSES || accepts, "a protocol says so if it refuses");
+        debug_assert!(self.protocol.refuses() || accepts, "a protocol says so if it refuses");
         accepts
     }
 
@@ -207,7 +207,7 @@ impl<P: Protocol> System<P> {
         match action {
             Action::Deliver { channel, position } => {
                 let Channel { target, order, .. } = self.topology.channel(channel);
-                if P::REFUSES && !self.takes(state, channel, position) {
+                if self.protocol.refuses() && !self.takes(state, channel, position) {
                     return Err(NotEnabled);
                 }
                 let message =

@@ -17,8 +17,8 @@
 //! | contents in control messages, and several kinds of them | [`Control`](SnapshotAlgorithm::Control), [`Extra::kind`] | inhibition, Acharya and Badrinath |
 //! | to record before the message that makes one record | `before` of [`Recorded::Process`] | Mattern, Lai and Yang |
 //! | a channel's state that is worked out | [`Which::Nth`], [`Extra::NTH`] | Lai and Yang, Acharya and Badrinath |
-//! | to let messages wait | [`REFUSES`](SnapshotAlgorithm::REFUSES), [`accepts`](SnapshotAlgorithm::accepts) | aligned barriers |
-//! | to let the computation wait | [`BLOCKS`](SnapshotAlgorithm::BLOCKS), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
+//! | to let messages wait | [`refuses`](SnapshotAlgorithm::refuses), [`accepts`](SnapshotAlgorithm::accepts) | aligned barriers |
+//! | to let the computation wait | [`blocks`](SnapshotAlgorithm::blocks), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
 //! | to let the next snapshot wait | [`may_start`](SnapshotAlgorithm::may_start) | Venkatesan |
 //! | to say something before a message goes out | [`tag`](SnapshotAlgorithm::tag) | Venkatesan |
 //! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
@@ -149,12 +149,6 @@ pub trait SnapshotAlgorithm<S, M> {
     /// A search may leave out more of such an algorithm ([why](crate::exploration)). `false` is always right.
     const BY_MARKERS: bool = false;
 
-    /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
-    const REFUSES: bool = false;
-
-    /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
-    const BLOCKS: bool = false;
-
     /// What the algorithm itself remembers at each process.
     type Local: Value;
     /// What it adds to every message of the computation: a colour, a count, a stamp; `()` if nothing.
@@ -238,6 +232,12 @@ pub trait SnapshotAlgorithm<S, M> {
         effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
 
+    /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
+    #[inline(always)]
+    fn refuses(&self) -> bool {
+        false
+    }
+
     /// Whether the process takes this now; what it refuses waits in its channel, and in a FIFO channel all that is behind it. It is offered again
     /// after each step of the process. Depends on nothing else, so that nobody but the process itself can change it.
     #[inline(always)]
@@ -246,9 +246,15 @@ pub trait SnapshotAlgorithm<S, M> {
         _cx: Context<'_>,
         _local: &Self::Local,
         _channel: ChannelId,
-        _wire: &Wire<M, Self::Tag, Self::Control>,
+        _wire: Wire<&M, &Self::Tag, &Self::Control>,
     ) -> bool {
         true
+    }
+
+    /// Whether it ever keeps the computation [from acting](Self::may_act). Who says that it never does is not asked.
+    #[inline(always)]
+    fn blocks(&self) -> bool {
+        false
     }
 
     /// Whether the computation may do something of its own accord at this process now. It goes on receiving, unless it

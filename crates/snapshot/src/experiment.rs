@@ -162,7 +162,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// Of an algorithm that lets processes refuse: tells the judge how much they have.
     #[inline(always)]
     fn look_at_refusals(&mut self) {
-        if Q::REFUSES
+        if self.simulation.system().protocol.refuses()
             && let Some(now) = self.simulation.scheduler().refusals()
         {
             self.judge.refused(now);
@@ -212,7 +212,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     }
 
     /// For how long processes that could have done something of their own accord were kept from it, all added up; of an algorithm that
-    /// is known to [block](Layer::BLOCKS).
+    /// is known to [block](Layer::blocks).
     #[must_use]
     pub fn blocked(&self) -> VirtualTime {
         self.offers.blocked(self.simulation.now())

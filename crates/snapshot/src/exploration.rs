@@ -57,7 +57,7 @@ pub use shown::Shown;
 pub use value::RecordedValue;
 
 use explore::{Explorable, Met, Property, Reached};
-use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
+use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Protocol as _, Schedule, System, Topology};
 
 use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
@@ -91,8 +91,8 @@ impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'
         let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation().snapshots);
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
         let freezes = A::BY_MARKERS
-            && !A::REFUSES
-            && !P::REFUSES
+            && !superposed.protocol.refuses()
+            && !underlying.protocol.refuses()
             && snapshots == 1
             && fifo
             && is_strongly_connected(topology);

@@ -20,7 +20,10 @@ pub trait Layer<P: Computation>:
 {
     /// Whether it is known to keep processes from acting at times: what that costs is then [measured](crate::Experiment::blocked), and no
     /// process is said to be disturbed by it.
-    const BLOCKS: bool = false;
+    #[inline(always)]
+    fn blocks(&self) -> bool {
+        false
+    }
 
     /// How many messages of the computation the algorithm [keeps](crate::SnapshotAlgorithm::stored) at a process, besides what it recorded.
     fn stored(&self, _state: &Self::State) -> u64 {

@@ -5,7 +5,7 @@
 //! computation's own transition relation enables in the same underlying state. After the first step all are looked at, and
 //! then only the process of the step, for no other has changed.
 //!
-//! An algorithm that is known to block says so ([`Layer::BLOCKS`]). Of it, a process that is offered nothing at all is not hindered but
+//! An algorithm that is known to block says so ([`Layer::blocks`]). Of it, a process that is offered nothing at all is not hindered but
 //! blocked, and the time that it is so is counted. What a process [refuses](sim_core::Protocol::accepts) is only late.
 
 use std::collections::BTreeMap;
@@ -99,8 +99,9 @@ impl<P: Computation> Offers<P> {
                 offered.push((command, timer));
             }
         });
-        let (mut place, mut kept_from) = (0, None);
+        let (mut place, mut kept_from, mut waits_to_start) = (0, None, true);
         alone.protocol.commands(alone.context(process), state.shown(), |command| {
+            waits_to_start &= alone.protocol.starts_snapshot(&command).is_some();
             let timer = alone.protocol.timer(&command);
             let same = offered.get(place).is_some_and(|(offered, at)| *offered == command && *at == timer);
             if !same && kept_from.is_none() {
@@ -108,13 +109,16 @@ impl<P: Computation> Offers<P> {
             }
             place += 1;
         });
-        if Q::BLOCKS && offered.is_empty() && place > 0 {
+        // Whose next statement starts a snapshot waits until there may be one.
+        if offered.is_empty() && waits_to_start {
+            return;
+        }
+        let blocks = layered.protocol.blocks();
+        if blocks && offered.is_empty() && place > 0 {
             blocked.entry(process).or_insert(time);
             return;
         }
-        if Q::BLOCKS
-            && let Some(since) = blocked.remove(&process)
-        {
+        if blocks && let Some(since) = blocked.remove(&process) {
             *ticks = ticks.saturating_add(time.saturating_sub(since));
         }
         if kept_from.is_none() && place == offered.len() {

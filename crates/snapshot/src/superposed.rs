@@ -76,7 +76,10 @@ where
     P: Computation,
     A: SnapshotAlgorithm<P::State, P::Message>,
 {
-    const BLOCKS: bool = A::BLOCKS;
+    #[inline(always)]
+    fn blocks(&self) -> bool {
+        self.algorithm.blocks()
+    }
 
     fn stored(&self, state: &Self::State) -> u64 {
         self.algorithm.stored(&state.local)
@@ -93,8 +96,6 @@ where
     type Command = Act<P::Command>;
     type Observation = Recorded<P::State, P::Message>;
 
-    const REFUSES: bool = A::REFUSES || A::BLOCKS;
-
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
         Layered { underlying: self.underlying.initial_state(cx), local: self.algorithm.initial_local(cx) }
     }
@@ -102,7 +103,7 @@ where
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
-        if !A::BLOCKS || self.algorithm.may_act(cx, &state.local) {
+        if !self.algorithm.blocks() || self.algorithm.may_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| {
                 let starts = self.underlying.starts_snapshot(&command);
                 if starts.is_none_or(|snapshot| self.algorithm.may_start(&state.local, snapshot)) {
@@ -128,6 +129,11 @@ where
     }
 
     #[inline(always)]
+    fn refuses(&self) -> bool {
+        self.algorithm.refuses() || self.algorithm.blocks() && self.underlying.sends_on_receipt()
+    }
+
+    #[inline(always)]
     fn accepts(
         &self,
         cx: Context<'_>,
@@ -136,8 +142,8 @@ where
         message: &Self::Message,
     ) -> bool {
         let would_act = || message.message().is_some() && self.underlying.sends_on_receipt();
-        self.algorithm.accepts(cx, &state.local, channel, message)
-            && (!A::BLOCKS || !would_act() || self.algorithm.may_act(cx, &state.local))
+        self.algorithm.accepts(cx, &state.local, channel, message.as_ref())
+            && (!self.algorithm.blocks() || !would_act() || self.algorithm.may_act(cx, &state.local))
     }
 
     fn may_send(&self, cx: Context<'_>, state: &Self::State, channel: ChannelId) -> bool {

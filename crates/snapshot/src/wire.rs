@@ -181,6 +181,17 @@ impl<M: Clone, T: Extra<M>, C: Extra<M>> Carries<M> for Wire<M, T, C> {
     }
 }
 
+impl<M, T, C> Wire<M, T, C> {
+    /// The same, to be looked at.
+    #[inline(always)]
+    pub const fn as_ref(&self) -> Wire<&M, &T, &C> {
+        match self {
+            Self::Message { body, tag } => Wire::Message { body, tag },
+            Self::Control { snapshot, body } => Wire::Control { snapshot: *snapshot, body },
+        }
+    }
+}
+
 impl<M, T: Default, C: Default> Wire<M, T, C> {
     /// A message of the computation without anything added.
     #[inline(always)]

@@ -262,7 +262,7 @@ impl<P: Protocol> Picker<P> for Ticked {
     fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
         let refuser = |channel| {
             let action = Action::Deliver { channel, position: 0 };
-            (P::REFUSES && !system.allows(state, action)).then(|| system.actor(action))
+            (system.protocol.refuses() && !system.allows(state, action)).then(|| system.actor(action))
         };
         let (time, action) = self.next(refuser).map_err(Halt::End)?;
         self.now = time;

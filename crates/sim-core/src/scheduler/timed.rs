@@ -148,9 +148,14 @@ impl<P: Protocol> Timed<P> {
 
     /// A message is delivered now.
     #[inline(always)]
-    fn deliver(&mut self, channel: ChannelId, message: Envelope<P::Message, MessageId>) -> Picked<P> {
+    fn deliver(
+        &mut self,
+        system: &System<P>,
+        channel: ChannelId,
+        message: Envelope<P::Message, MessageId>,
+    ) -> Picked<P> {
         let Lane { target: process, order, .. } = self.flight.lanes[channel.index()];
-        if P::REFUSES {
+        if system.protocol.refuses() {
             self.refused.stepped(process);
         }
         let position = match order {
@@ -185,7 +190,7 @@ impl<P: Protocol> Timed<P> {
             place += 1;
         });
         let (command, done) = found?;
-        if P::REFUSES {
+        if system.protocol.refuses() {
             self.refused.stepped(process);
         }
         let action = Action::Internal { process, command };
@@ -315,10 +320,10 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
 
     #[inline(always)]
     fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
-        if P::REFUSES
+        if system.protocol.refuses()
             && let Some((channel, message)) = self.refused.next(system, &self.processes, self.flight.now)
         {
-            return Ok(self.deliver(channel, message));
+            return Ok(self.deliver(system, channel, message));
         }
         loop {
             if self.flight.pending.is_far() {
@@ -333,11 +338,13 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
                 }
             };
             let (channel, message) = (due.channel(), Envelope { id, body });
-            if P::REFUSES && self.refused.has_to_wait(system, &self.processes, channel, &message) {
+            if system.protocol.refuses()
+                && self.refused.has_to_wait(system, &self.processes, channel, &message)
+            {
                 self.refused.keep(system, channel, message, time);
                 continue;
             }
-            return Ok(self.deliver(channel, message));
+            return Ok(self.deliver(system, channel, message));
         }
     }
 
@@ -352,7 +359,7 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     }
 
     fn refusals(&self) -> Option<Refusals> {
-        P::REFUSES.then(|| self.refused.up_to(self.flight.now))
+        Some(self.refused.up_to(self.flight.now))
     }
 
     fn in_flight(&self, mut each: impl FnMut(ChannelId, MessageId, &P::Message)) {

@@ -70,7 +70,7 @@ impl Uniform {
             Order::Unordered => self.place(length),
         };
         let takes = |position| system.allows(state, Action::Deliver { channel, position });
-        if !P::REFUSES || takes(position) {
+        if !system.protocol.refuses() || takes(position) {
             return Some(position);
         }
         let length = u32::try_from(length).expect("fewer than 2^32 messages");
@@ -130,7 +130,7 @@ impl<P: Protocol> Picker<P> for Uniform {
     }
 
     fn pick(&mut self, system: &System<P>, state: &State<P>) -> Result<(VirtualTime, Action), Halt> {
-        if P::REFUSES
+        if system.protocol.refuses()
             && let Some(again) = self.stepped.and_then(|process| self.refused.remove(&process))
         {
             self.messages.extend(again);

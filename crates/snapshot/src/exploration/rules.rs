@@ -65,8 +65,8 @@ pub(super) fn kept<P: Computation, L: Layer<P>>(
     cx: Context<'_>,
     step: &Step<'_, P, L>,
 ) -> bool {
-    !P::REFUSES
-        && !L::REFUSES
+    !systems.0.protocol.refuses()
+        && !systems.1.protocol.refuses()
         && [step.before.0, step.after.0].into_iter().all(|state| offered_as_alone(systems, cx, state))
         && as_alone::<P, L>(systems.0, cx, step)
         && records::<P, L>(cx, step)
