@@ -6,8 +6,18 @@
 //! program alone asks [`catalog`] for it.
 
 pub mod chandy_lamport;
+pub mod counts;
+pub mod inhibition;
+mod naive;
+pub mod naive_clock;
+pub mod naive_request;
+pub mod naive_stop_the_world;
 
 pub use chandy_lamport::ChandyLamport;
+pub use inhibition::Inhibition;
+pub use naive_clock::NaiveClock;
+pub use naive_request::NaiveRequest;
+pub use naive_stop_the_world::NaiveStopTheWorld;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
