@@ -42,7 +42,8 @@ impl Inhibition {
     /// The name of the one that is hasty.
     pub const HASTY_NAME: &'static str = "inhibition-hasty";
     /// What that one does, in a line.
-    pub const HASTY_ABOUT: &'static str = "inhibition with markers acknowledged at once; wrong: a later message overtakes and is recorded for an earlier one";
+    pub const HASTY_ABOUT: &'static str =
+        "wrong: inhibition with markers acknowledged at once; a message may be recorded in another's stead";
 }
 
 /// What a message of the algorithm says.
@@ -148,8 +149,7 @@ impl Inhibition {
 
 impl Named for Inhibition {
     const NAME: &'static str = "inhibition";
-    const ABOUT: &'static str =
-        "Helary, 1989: channels of any order; who has recorded sends nothing until its channels are flushed";
+    const ABOUT: &'static str = "Helary, 1989: who has recorded sends nothing until its channels are flushed";
     const NEEDS: Needs = Needs { back_channels: true, ..Needs::nothing() };
 }
 

@@ -25,7 +25,7 @@ pub struct NaiveClock;
 impl Named for NaiveClock {
     const NAME: &'static str = "naive-clock";
     const ABOUT: &'static str =
-        "wrong: each records at the same time of its clock; what the channels hold then is lost";
+        "wrong: each records at the same time of its clock; what is in the channels then is lost";
     const NEEDS: Needs = Needs { initiators: Starters::All, ..Needs::nothing() };
 }
 

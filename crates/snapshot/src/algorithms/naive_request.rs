@@ -37,7 +37,8 @@ impl<M> Extra<M> for Request {
 
 impl Named for NaiveRequest {
     const NAME: &'static str = "naive-request";
-    const ABOUT: &'static str = "wrong: a hub asks, each records when the request comes; what is sent meanwhile is lost or counted twice";
+    const ABOUT: &'static str =
+        "wrong: each records when it is asked; what is sent meanwhile is lost, or counted twice";
     const NEEDS: Needs = Needs { hub: true, ..Needs::nothing() };
 }
 

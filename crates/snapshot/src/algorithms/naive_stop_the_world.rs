@@ -79,7 +79,7 @@ fn finish<S: Clone, M>(
 impl Named for NaiveStopTheWorld {
     const NAME: &'static str = "naive-stop-the-world";
     const ABOUT: &'static str =
-        "wrong: a hub stops all, all record, all go on; what the channels hold is not drained, and lost";
+        "wrong: all stop, all record, all go on; what is in the channels meanwhile is lost";
     const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::nothing() };
 }
 
