@@ -3,7 +3,7 @@
 //! A fault is a value, so that a table of broken algorithms is data, and all of them are one type.
 
 use sim_core::{ChannelId, Context, Effect};
-use snapshot::{Algorithm, At, Extra, Program, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which, Wire};
+use snapshot::{At, Extra, Program, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Which, Wire};
 use tests::effects::{
     Done, close, closes, is_of_kind, recording_of, records_message, records_state, twice, without,
 };
@@ -82,7 +82,7 @@ type Control<C, A> = <A as SnapshotAlgorithm<State<C>, Message<C>>>::Control;
 type Local<C, A> = <A as SnapshotAlgorithm<State<C>, Message<C>>>::Local;
 type MemoryOf<C, A> = Memory<Local<C, A>, DoneBy<C, A>>;
 
-impl<C: Program, A: Algorithm<C>> Broken<C, A> {
+impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> Broken<C, A> {
     /// What comes of a step instead.
     fn spoilt(
         &self,
@@ -213,7 +213,9 @@ fn closed_by<S, M, T, C>(effect: &Done<S, M, T, C>) -> Option<ChannelId> {
     }
 }
 
-impl<C: Program, A: Algorithm<C>> SnapshotAlgorithm<C::State, C::Message> for Broken<C, A> {
+impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> SnapshotAlgorithm<C::State, C::Message>
+    for Broken<C, A>
+{
     type Local = MemoryOf<C, A>;
     type Tag = A::Tag;
     type Control = A::Control;
@@ -315,6 +317,10 @@ impl<C: Program, A: Algorithm<C>> SnapshotAlgorithm<C::State, C::Message> for Br
         wire: Wire<&C::Message, &A::Tag, &A::Control>,
     ) -> bool {
         matches!(self.fault, Fault::Accepts) || self.right.accepts(cx, &local.right, channel, wire)
+    }
+
+    fn by_markers(&self) -> bool {
+        matches!(self.fault, Fault::None) && self.right.by_markers()
     }
 
     fn blocks(&self) -> bool {

@@ -5,14 +5,15 @@
 use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 
-use explore::{Explorable, Options, Property, Reached, explore_with};
+use explore::{Options, Property, Reached, explore_with};
 use sim_core::{
     Channel, Context, Delay, Envelope, Order, ProcessId, Protocol, Queue, Shape, System, Timing, Topology,
     VirtualTime,
 };
+use snapshot::algorithms::{self, Entry, Other};
 use snapshot::{
-    Algorithm, Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Law, Layer, Program,
-    RecordedValue, Setup, Snapshots, Superposed, TokenRing, Verdict,
+    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Law, Program, RecordedValue, Setup,
+    Snapshots, Superposed, TokenRing, Verdict,
 };
 use tests::twice::Twice;
 use tests::{Run, Scenario, delays};
@@ -21,21 +22,22 @@ use crate::broken::{Broken, Fault};
 
 /// An algorithm that is tested: how many messages it should send, and what is wrong with it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tested<A> {
-    algorithm: A,
+pub(crate) struct Tested {
+    algorithm: Other,
     law: Law,
     fault: Fault,
 }
 
-impl<A: Clone> Tested<A> {
-    /// The algorithm as it should be.
-    pub(crate) const fn new(algorithm: A, law: Law) -> Self {
+impl Tested {
+    /// The algorithm of this name, as it should be.
+    pub(crate) fn named(name: &str) -> Self {
+        let Entry { algorithm, law, .. } = *algorithms::entry(name).expect("it is in the catalog");
         Self { algorithm, law, fault: Fault::None }
     }
 
     /// The same with a fault.
-    pub(crate) fn with(&self, fault: Fault) -> Self {
-        Self { fault, ..self.clone() }
+    pub(crate) const fn with(self, fault: Fault) -> Self {
+        Self { fault, ..self }
     }
 }
 
@@ -103,25 +105,18 @@ pub(crate) fn unit_delays<C: Clone>(scenario: &Scenario<C>) -> Scenario<C> {
 }
 
 /// A program under a tested algorithm.
-type Under<C, A> = Superposed<C, Broken<C, A>>;
+type Under<C> = Superposed<C, Broken<C, Other>>;
 
 /// The computation alone, and under the algorithm.
-fn systems<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-) -> (System<C>, System<Under<C, A>>) {
-    let (computation, right) = (scenario.computation.clone(), tested.algorithm.clone());
+fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
+    let (computation, right) = (scenario.computation.clone(), tested.algorithm);
     let broken = Broken { computation: computation.clone(), right, fault: tested.fault };
     let layered = Superposed::new(computation, broken, scenario.initiation.clone());
     (scenario.alone(), System::new(layered, scenario.topology.clone()))
 }
 
 /// The run of a seed with everything that was seen of it; and every handler is pure.
-pub(crate) fn run<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-    seed: u64,
-) -> Run<C> {
+pub(crate) fn run<C: Program>(scenario: &Scenario<C>, tested: &Tested, seed: u64) -> Run<C> {
     let (alone, layered) = systems(scenario, tested);
     let twice = System::new(Twice(layered.protocol), scenario.topology.clone());
     let setup = Setup { law: Some(tested.law), ..scenario.setup(&alone, &twice) };
@@ -152,11 +147,7 @@ impl<C: Program> Ended<C> {
 }
 
 /// The runs of these seeds.
-pub(crate) fn runs<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-    seeds: Range<u64>,
-) -> Vec<Ended<C>> {
+pub(crate) fn runs<C: Program>(scenario: &Scenario<C>, tested: &Tested, seeds: Range<u64>) -> Vec<Ended<C>> {
     let (alone, layered) = systems(scenario, tested);
     let setup = Setup { law: Some(tested.law), ..scenario.setup(&alone, &layered) };
     let of_seed = |seed| {
@@ -174,27 +165,19 @@ fn of_checks<C: Program>(ended: &[Ended<C>], which: impl Fn(&Verdict) -> bool) -
 }
 
 /// The oracles that do not say of each run of these seeds that all is well.
-pub(crate) fn not_well<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-    seeds: Range<u64>,
-) -> Oracles {
+pub(crate) fn not_well<C: Program>(scenario: &Scenario<C>, tested: &Tested, seeds: Range<u64>) -> Oracles {
     of_checks(&runs(scenario, tested, seeds), |verdict| *verdict != Verdict::Holds)
 }
 
 /// The oracles that say of some run of these seeds that something is wrong.
-pub(crate) fn violated<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-    seeds: Range<u64>,
-) -> Oracles {
+pub(crate) fn violated<C: Program>(scenario: &Scenario<C>, tested: &Tested, seeds: Range<u64>) -> Oracles {
     of_checks(&runs(scenario, tested, seeds), |verdict| matches!(verdict, Verdict::Violated(_)))
 }
 
 /// All is well with the algorithm in the runs of these seeds; and each fault is found by just these oracles.
-pub(crate) fn each_fault_is_found<C: Program, A: Algorithm<C>>(
+pub(crate) fn each_fault_is_found<C: Program>(
     scenario: &Scenario<C>,
-    tested: &Tested<A>,
+    tested: &Tested,
     seeds: Range<u64>,
     table: &[(Fault, &[&'static str])],
 ) {
@@ -226,16 +209,9 @@ pub(crate) struct Explored<C: Program> {
 }
 
 /// Searches all schedules.
-pub(crate) fn explored<C: Program, A: Algorithm<C>>(
-    scenario: &Scenario<C>,
-    tested: &Tested<A>,
-    reduce: bool,
-) -> Explored<C>
-where
-    Under<C, A>: Explorable + Layer<C>,
-{
+pub(crate) fn explored<C: Program>(scenario: &Scenario<C>, tested: &Tested, reduce: bool) -> Explored<C> {
     let (alone, layered) = systems(scenario, tested);
-    let property = Snapshots::of(&alone, &layered).by_law(Some(tested.law));
+    let property = Snapshots::of(&alone, &layered, scenario.initiation.snapshots).by_law(Some(tested.law));
     let options = Options { reduce, keep_going: true, ..Options::default() };
     let report = explore_with(&layered, &property, &options, |_| ControlFlow::Continue(()));
     assert!(report.complete());
