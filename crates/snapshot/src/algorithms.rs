@@ -5,8 +5,12 @@
 //! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
 //! program alone asks [`catalog`] for it.
 
+pub mod acharya_badrinath;
+pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 
+pub use acharya_badrinath::AcharyaBadrinath;
+pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
