@@ -122,7 +122,9 @@ impl<M: Clone> Others<M> {
     /// Everybody has replied: works out the state of each channel.
     fn work_out<S>(&mut self, snapshot: SnapshotId, effects: &mut impl Sink<S, M, Nth, Says<M>>) {
         let Some(Open { counts, .. }) = self.open.remove(&snapshot) else { return };
-        for (channel, (logged, (sent, received))) in (0..).map(ChannelId).zip(self.logged.iter_mut().zip(counts)) {
+        for (channel, (logged, (sent, received))) in
+            (0..).map(ChannelId).zip(self.logged.iter_mut().zip(counts))
+        {
             // No later snapshot asks for what was received before this one.
             *logged = logged.split_off(&received.saturating_add(1));
             for (nth, message) in logged.iter().take_while(|(nth, _)| **nth <= sent) {
@@ -136,7 +138,7 @@ impl<M: Clone> Others<M> {
 
 impl Named for AcharyaBadrinath {
     const NAME: &'static str = "acharya-badrinath";
-    const ABOUT: &'static str = "Acharya and Badrinath, 1992: a token, and a reply with counts, in causal order";
+    const ABOUT: &'static str = "Acharya and Badrinath, 1992: token and reply, in causal order";
     const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::fifo() };
     const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
 }
@@ -162,7 +164,8 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         effects: &mut impl Sink<S, M, Nth, Says<M>>,
     ) {
         let (counts, log) = local.record(snapshot, state, effects);
-        cx.outgoing().for_each(|channel| effects.send(channel, Wire::Control { snapshot, body: Says::Token }));
+        cx.outgoing()
+            .for_each(|channel| effects.send(channel, Wire::Control { snapshot, body: Says::Token }));
         let others = local.others.get_or_insert_with(|| Box::new(Others::new(cx)));
         others.open(cx, snapshot);
         if others.take_in((cx.topology, cx.process), snapshot, (&counts, &log)) {

@@ -141,7 +141,8 @@ mod tests {
             parse("reply sent , received ").and_then(|says| says.print()).as_deref(),
             Some("reply sent , received ")
         );
-        for wrong in ["reply", "reply sent 1", "reply sent 1, received 1, log 0 2:m", "reply sent x, received "]
+        for wrong in
+            ["reply", "reply sent 1", "reply sent 1, received 1, log 0 2:m", "reply sent x, received "]
         {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
