@@ -6,6 +6,8 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+pub mod acharya_badrinath;
+pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 pub mod counts;
 pub mod inhibition;
@@ -15,6 +17,8 @@ pub mod naive_request;
 pub mod naive_stop_the_world;
 mod other;
 
+pub use acharya_badrinath::AcharyaBadrinath;
+pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use inhibition::Inhibition;
 pub use naive_clock::NaiveClock;
@@ -82,6 +86,18 @@ pub struct Entry {
 /// Every algorithm there is.
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<AcharyaBadrinath>(
+        Other::AcharyaBadrinath(AcharyaBadrinath),
+        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
+    ),
+    of::<AlagarVenkatesan>(
+        Other::AlagarVenkatesan(AlagarVenkatesan),
+        Law(&[
+            Rule { kind: "token", on: On::FromInitiator },
+            Rule { kind: "done", on: On::ToInitiator },
+            Rule { kind: "terminate", on: On::FromInitiator },
+        ]),
+    ),
     INHIBITION,
     Entry {
         name: Inhibition::HASTY_NAME,

@@ -11,7 +11,13 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
-use super::{ChandyLamport, Inhibition, NaiveClock, NaiveRequest, NaiveStopTheWorld};
+use super::acharya_badrinath::AcharyaBadrinath;
+use super::alagar_venkatesan::AlagarVenkatesan;
+use super::chandy_lamport::ChandyLamport;
+use super::inhibition::Inhibition;
+use super::naive_clock::NaiveClock;
+use super::naive_request::NaiveRequest;
+use super::naive_stop_the_world::NaiveStopTheWorld;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -359,4 +365,12 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, Inhibition, NaiveRequest, NaiveClock, NaiveStopTheWorld];
+members![
+    ChandyLamport,
+    AcharyaBadrinath,
+    AlagarVenkatesan,
+    Inhibition,
+    NaiveRequest,
+    NaiveClock,
+    NaiveStopTheWorld,
+];
