@@ -6,8 +6,10 @@
 //! program alone asks [`catalog`] for it.
 
 pub mod chandy_lamport;
+pub mod venkatesan;
 
 pub use chandy_lamport::ChandyLamport;
+pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
