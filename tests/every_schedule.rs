@@ -73,7 +73,7 @@ fn explored<C: Program>(
 ) -> Explored<C> {
     let alone = System::new(computation.clone(), topology.clone());
     let layered = superposed(computation, topology, initiation);
-    let property = Snapshots::of(&alone, &layered).by_law(Some(Law::MARKERS));
+    let property = Snapshots::of(&alone, &layered, initiation.snapshots).by_law(Some(Law::MARKERS));
     explore_with(&layered, &property, options, |_| ControlFlow::Continue(()))
 }
 
@@ -282,7 +282,7 @@ fn what_comes_after_the_cut_is_left_out_only_where_that_is_proved() {
     let freezes = |topology: &Topology, snapshots| {
         let (bank, initiation) = (Bank::alike(1, 1), of_its_own_accord(Initiators::Any, snapshots));
         let alone = System::new(bank.clone(), topology.clone());
-        Snapshots::of(&alone, &superposed(&bank, topology, &initiation)).freezes
+        Snapshots::of(&alone, &superposed(&bank, topology, &initiation), initiation.snapshots).freezes
     };
     assert!(freezes(&shape("complete:3"), 1) && freezes(&shape("line:3"), 1));
     assert!(!freezes(&shape("complete:3"), 2));

@@ -29,8 +29,8 @@ use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
 use snapshot::{
-    Algorithm, Bank, Initiation, Initiators, Law, Layer, Named, Program, Setup, SnapshotAlgorithm, Snapshots,
-    Stopped, Superposed, Verdict, algorithms,
+    Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, Program, Setup,
+    SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms,
 };
 use tests::{P, Run, Scenario, delays};
 
@@ -257,7 +257,7 @@ where
     Superposed<Bank, A>: Explorable + Layer<Bank>,
 {
     let (alone, layered) = systems(scenario, algorithm);
-    let property = Snapshots::of(&alone, &layered).by_law(Some(A::LAW));
+    let property = Snapshots::of(&alone, &layered, scenario.initiation.snapshots).by_law(Some(A::LAW));
     let options = Options { reduce, keep_going: true, ..Options::default() };
     let report = explore_with(&layered, &property, &options, |_| ControlFlow::Continue(()));
     assert!(report.complete());
@@ -316,6 +316,20 @@ fn who_was_made_to_record_by_a_message_is_no_initiator_and_a_report_says_what_me
     assert!(mattern.contains("  a message") && mattern.contains("  first marker"), "{mattern}");
     assert_eq!(mattern.matches("own accord").count(), mattern.matches("process").count(), "{mattern}");
     assert!(!inhibition.contains("  a message") && inhibition.contains("  first marker"), "{inhibition}");
+}
+
+#[test]
+fn as_a_member_of_the_one_type_for_all_an_algorithm_does_what_it_does_alone() {
+    let scenario = bank(shape("complete:3", Order::Fifo), Initiators::Any, 3, 8);
+    for seed in 0..20 {
+        let alone = scenario.run(seed);
+        let entry = algorithms::entry(ChandyLamport::NAME).expect("it is there");
+        let layers =
+            Superposed::new(scenario.computation.clone(), entry.algorithm, scenario.initiation.clone());
+        let member = scenario.run_under(layers, seed);
+        assert_eq!((alone.log.events, alone.actions), (member.log.events, member.actions));
+        assert_eq!((alone.judgements, alone.end), (member.judgements, member.end));
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Set
 use sim_core::{ChannelId, ProcessId, StepOf, System, Topology};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
-use snapshot::{Bank, Extra, Layer, Log, Part, Program as _, Rules, Setup, Superposed, Wire};
+use snapshot::{Bank, Carries as _, Extra, Layer, Log, Part, Program as _, Rules, Setup, Superposed, Wire};
 use tests::{Run, Scenario, delays};
 use trace::local::{self, End, Head, Line, LocalLog, LocalScribe, wire};
 use trace::merge;
@@ -122,14 +122,17 @@ struct Text<'a> {
 
 impl<T: Extra<Message>, C: Extra<Message>> Encoding<Wire<Message, T, C>> for Text<'_> {
     fn encode(&self, message: &Wire<Message, T, C>, out: &mut BytesMut) {
-        out.extend_from_slice(wire::print(self.bank, message).as_bytes());
+        out.extend_from_slice(wire::print(self.bank, &message.logged()).as_bytes());
     }
 
     fn decode(&self, bytes: &[u8]) -> Option<Wire<Message, T, C>> {
         let message = |text: &str| self.bank.parse_message(text);
-        let (tag, control) =
-            (|note: Option<&str>| T::parse(note, message), |note: Option<&str>| C::parse(note, message));
-        wire::parse(self.bank, (&tag, &control), self.snapshots, std::str::from_utf8(bytes).ok()?)
+        Some(match wire::parse(self.bank, self.snapshots, std::str::from_utf8(bytes).ok()?)? {
+            Wire::Message { body, tag } => Wire::Message { body, tag: T::parse(tag.as_deref(), message)? },
+            Wire::Control { snapshot, body } => {
+                Wire::Control { snapshot, body: C::parse(body.as_deref(), message)? }
+            }
+        })
     }
 }
 

@@ -68,7 +68,7 @@ impl Visitor for Sweep<'_> {
     type Output = Result<Swept, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         let run = |seeds, what| run_portion(&prepared, seeds, what);
         self.swept(&prepared, &run)
     }

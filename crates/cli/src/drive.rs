@@ -1,7 +1,7 @@
 //! A run, driven to its end by whatever decides its order; somebody may watch.
 
-use sim_core::{Action, Observer, Schedule, StepError, StepOf, Ticked};
-use snapshot::{Algorithm, Layer, LogEvent, Logbook, Program, Stopped, Superposed};
+use sim_core::{Action, Observer, Schedule, Shows as _, StepError, StepOf, Ticked};
+use snapshot::{Layer, LogEvent, Logbook, Program, Stopped};
 
 use crate::failure::Failure;
 use crate::memory;
@@ -32,8 +32,8 @@ pub(crate) enum Watching<'a, P: Program> {
 }
 
 /// Runs to the end, looking now and then whether that is still wanted, and possible; `None` if it is not wanted.
-pub(crate) fn drive<P: Program, A: Algorithm<P>>(
-    experiment: &mut Run<'_, P, A>,
+pub(crate) fn drive<P: Program, L: Layer<P>>(
+    experiment: &mut Run<'_, P, L>,
     keep: Keep,
     watching: Watching<'_, P>,
     stop: &dyn Fn(u64) -> bool,
@@ -64,10 +64,10 @@ impl<P: Program, Q: Layer<P>> Observer<Q> for Watcher<'_, P> {
     }
 }
 
-fn to_the_end<P: Program, A: Algorithm<P>>(
-    experiment: &mut Run<'_, P, A>,
+fn to_the_end<P: Program, L: Layer<P>>(
+    experiment: &mut Run<'_, P, L>,
     keep: Keep,
-    observer: &mut impl Observer<Superposed<P, A>>,
+    observer: &mut impl Observer<L>,
     stop: &dyn Fn(u64) -> bool,
 ) -> Result<Option<Stopped>, Failure> {
     loop {
@@ -89,7 +89,7 @@ fn to_the_end<P: Program, A: Algorithm<P>>(
 }
 
 /// Whether a list of delays was long enough.
-fn too_few_delays<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>) -> Result<(), Failure> {
+fn too_few_delays<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>) -> Result<(), Failure> {
     match experiment.scheduler().clock().and_then(Ticked::exhausted) {
         Some(count) => Err(Failure::with_tip(
             format!("the list of delays is too short: it has {count}, and one more message was sent"),
@@ -100,13 +100,13 @@ fn too_few_delays<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>) -> Re
 }
 
 /// The schedule or the script asks for what cannot be done: what could be?
-fn not_enabled<P: Program, A: Algorithm<P>>(experiment: &Run<'_, P, A>, error: StepError) -> Failure {
+fn not_enabled<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>, error: StepError) -> Failure {
     const MOST: usize = 20;
     let StepError { number, action } = error;
     let system = experiment.system();
     if let (Some(_), Action::Internal { process, .. }) = (experiment.scheduler().clock(), action) {
-        let state = &experiment.process(process).underlying;
-        let program = &system.protocol.underlying;
+        let state = experiment.process(process).shown();
+        let program = &experiment.underlying().protocol;
         let (pending, state) = (program.pending(process, state), program.print_state(state));
         let (name, pending) = (system.topology.name(process), pending.unwrap_or_default());
         return Failure::with_tip(

@@ -13,7 +13,7 @@ use explore::{Ending, Options, Progress, explore_with};
 use indicatif::{HumanBytes, HumanCount};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program, Reachable, Snapshots};
+use snapshot::{Algorithm, Layer as _, Overall, Program, Reachable, Readable, Snapshots};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
@@ -74,8 +74,8 @@ impl Visitor for Search<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
-        let prepared = scenario.prepare::<P, A>(algorithm)?;
-        bounded(args, scenario, &prepared.underlying.protocol, A::BY_MARKERS)?;
+        let prepared = scenario.prepare::<P, A>(&algorithm)?;
+        bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
         let found = search(args, &prepared, args.reduce == Reduce::On);
         let reduced =
             (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
@@ -133,12 +133,13 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-fn search<P: Program, A: Algorithm<P>>(
+fn search<P: Program, L: Readable<P>>(
     args: &ExploreArgs,
-    prepared: &Prepared<'_, P, A>,
+    prepared: &Prepared<'_, P, L>,
     reduce: bool,
 ) -> Searched<P> {
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed).by_law(prepared.law);
+    let snapshots = prepared.scenario.configuration.initiation.snapshots;
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots).by_law(prepared.law);
     let watch = Watch::new();
     explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
 }

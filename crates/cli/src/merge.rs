@@ -72,7 +72,7 @@ impl Visitor for Join<'_> {
     type Output = Result<Result<Merged, Failure>, MergeError>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = match self.scenario.prepare::<P, A>(algorithm) {
+        let prepared = match self.scenario.prepare::<P, A>(&algorithm) {
             Ok(prepared) => prepared,
             Err(failure) => return Ok(Err(failure)),
         };

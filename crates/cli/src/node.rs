@@ -100,18 +100,14 @@ impl Visitor for OneNode<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, scenario, process, seed } = self;
-        let prepared = scenario.prepare::<P, A>(algorithm)?;
+        let prepared = scenario.prepare::<P, A>(&algorithm)?;
         let words = args.wire == WireForm::Words;
         if words && args.secret_file.is_some() {
             return Err(Failure::new(
                 "'--secret-file' changes nothing with '--wire words': there is no hello",
             ));
         }
-        let (program, algorithm) = (&prepared.underlying.protocol, &prepared.superposed.protocol.algorithm);
-        let message = |text: &str| program.parse_message(text);
-        let tag = |note: Option<&str>| algorithm.read_tag(note, message);
-        let control = |note: Option<&str>| algorithm.read_control(note, message);
-        let form = Form::new(scenario, program, (&tag, &control), words)?;
+        let form = Form::new(scenario, &prepared.underlying.protocol, &prepared.superposed.protocol, words)?;
         let config = scenario.config(seed);
         let progress = Arc::new(Progress::counting_after(&self.awaited(), "events"));
         let me = Identity {

@@ -1,8 +1,8 @@
 //! One run of what is prepared: to its end, and judged.
 
 use sim_core::words::{counted, were};
-use sim_core::{Schedule, Scheduler, System, Ticked};
-use snapshot::{Algorithm, Overall, Program, Stopped, Superposed, Wanted};
+use sim_core::{Schedule, Scheduler, Shows as _, System, Ticked};
+use snapshot::{Layer, Overall, Program, Stopped, Wanted};
 use trace::Finished;
 
 use crate::drive::{Keep, Watching, drive};
@@ -47,7 +47,7 @@ pub(crate) trait Runs<P: Program> {
     }
 }
 
-impl<P: Program, A: Algorithm<P>> Runs<P> for Prepared<'_, P, A> {
+impl<P: Program, L: Layer<P>> Runs<P> for Prepared<'_, P, L> {
     fn scenario(&self) -> &Scenario {
         self.scenario
     }
@@ -87,7 +87,7 @@ impl<P: Program, A: Algorithm<P>> Runs<P> for Prepared<'_, P, A> {
     }
 }
 
-impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
+impl<P: Program, L: Layer<P>> Prepared<'_, P, L> {
     /// Runs and judges one seed.
     fn once(
         &self,
@@ -114,10 +114,10 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     }
 
     /// What was given for the run and played no part in it.
-    fn left_over(&self, experiment: &Run<'_, P, A>) -> Vec<String> {
+    fn left_over(&self, experiment: &Run<'_, P, L>) -> Vec<String> {
         let (scheduler, allowed) = (experiment.scheduler(), self.scenario.max_events);
         let mut left = Vec::new();
-        if Scheduler::<Superposed<P, A>>::has_more(scheduler) {
+        if Scheduler::<L>::has_more(scheduler) {
             left.push(format!(
                 "{} {} not enough for all that was to be done; see --max-events",
                 counted(allowed, "event"),
@@ -136,10 +136,10 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
     }
 
     /// The statement that some process would have carried out next.
-    fn pending(&self, experiment: &Run<'_, P, A>) -> Option<String> {
+    fn pending(&self, experiment: &Run<'_, P, L>) -> Option<String> {
         let System { protocol, topology } = &self.underlying;
         topology
             .processes()
-            .find_map(|process| protocol.pending(process, &experiment.process(process).underlying))
+            .find_map(|process| protocol.pending(process, experiment.process(process).shown()))
     }
 }

@@ -2,22 +2,22 @@
 
 use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Experiment, Law, Program, Setup, Superposed};
+use snapshot::{Algorithm, Experiment, Law, Layer, Program, Setup};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
 use crate::scenario::Scenario;
 use trace::plan::Followed;
 
-/// A run of a scenario.
-pub(crate) type Run<'a, P, A> = Experiment<'a, P, Superposed<P, A>, Driver<Superposed<P, A>>>;
+/// A run of a scenario, in the layers `L`.
+pub(crate) type Run<'a, P, L> = Experiment<'a, P, L, Driver<L>>;
 
 /// An experiment's systems, ready to run.
 #[derive(Debug)]
-pub(crate) struct Prepared<'a, P, A> {
+pub(crate) struct Prepared<'a, P, L> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) underlying: System<P>,
-    pub(crate) superposed: System<Superposed<P, A>>,
+    pub(crate) superposed: System<L>,
     pub(crate) law: Option<Law>,
 }
 
@@ -25,16 +25,24 @@ impl Scenario {
     /// The systems to run.
     pub(crate) fn prepare<P: Program, A: Algorithm<P>>(
         &self,
-        algorithm: A,
-    ) -> Result<Prepared<'_, P, A>, Failure> {
+        algorithm: &A,
+    ) -> Result<Prepared<'_, P, A::Layers>, Failure> {
         let Systems { underlying, superposed, law } = self.systems(algorithm)?;
         Ok(Prepared { scenario: self, underlying, superposed, law })
     }
 }
 
-impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
+impl<P: Program, L: Layer<P> + Clone> Prepared<'_, P, L> {
+    /// The same systems for another scenario of them: one that follows a schedule.
+    pub(crate) fn of<'a>(&self, scenario: &'a Scenario) -> Prepared<'a, P, L> {
+        let (underlying, superposed) = (self.underlying.clone(), self.superposed.clone());
+        Prepared { scenario, underlying, superposed, law: self.law }
+    }
+}
+
+impl<P: Program, L: Layer<P>> Prepared<'_, P, L> {
     /// The experiment under its schedule, or else under the seed.
-    pub(crate) fn experiment(&self, seed: u64) -> Run<'_, P, A> {
+    pub(crate) fn experiment(&self, seed: u64) -> Run<'_, P, L> {
         self.setup().under(match (&self.scenario.schedule, &self.scenario.script) {
             (Some(schedule), _) => Driver::Given(Queued::new(Given::Schedule(Listed::new(schedule.clone())))),
             (None, Some(script)) if script.ticks => {
@@ -53,7 +61,7 @@ impl<P: Program, A: Algorithm<P>> Prepared<'_, P, A> {
         Ticked::new(self.topology(), self.underlying.protocol.timetable(), delays)
     }
 
-    pub(crate) fn setup(&self) -> Setup<'_, P, Superposed<P, A>> {
+    pub(crate) fn setup(&self) -> Setup<'_, P, L> {
         Setup {
             underlying: &self.underlying,
             superposed: &self.superposed,

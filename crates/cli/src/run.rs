@@ -53,7 +53,7 @@ impl Visitor for OneRun<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         self.tell(&prepared)
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use sim_core::Schedule;
 use snapshot::algorithms::{Entry, Visitor};
 use snapshot::shrink::{Configuration, Progress, Shrunk, Systems, shrink};
-use snapshot::{Algorithm, Check, Overall, Program, Superposed, Verdict};
+use snapshot::{Algorithm, Check, Overall, Program, Verdict};
 use trace::Finished;
 
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
@@ -68,11 +68,11 @@ impl Visitor for Reduce<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(algorithm.clone())?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         let Failing { check, schedule, size } = self.failing(&prepared)?;
         let shrunk = reduce::<P, A>(self.scenario, &algorithm, schedule, check, self.args.max_runs)?;
         let small = self.scenario.shrunk(shrunk.configuration.clone(), shrunk.schedule.clone());
-        self.tell(&small.prepare::<P, A>(algorithm)?, check, &shrunk, size)
+        self.tell(&small.prepare::<P, A>(&algorithm)?, check, &shrunk, size)
     }
 }
 
@@ -170,7 +170,7 @@ fn reduce<P: Program, A: Algorithm<P>>(
     let Entry { needs, law, .. } = *scenario.algorithm;
     let build = |smaller: &Configuration| {
         let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
-        let systems = || Systems::<P, Superposed<P, A>>::of(smaller, algorithm.clone(), Some(law)).ok();
+        let systems = || Systems::<P, A::Layers>::of(smaller, algorithm, Some(law)).ok();
         if lack.is_none() { systems() } else { None }
     };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);

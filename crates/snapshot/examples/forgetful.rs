@@ -80,7 +80,7 @@ fn all(forgetful: bool) -> Result<Report<Outcome<TokenRing>, WrongOf<TokenRing>>
     let own = Superposed::new(token, Own { forgetful }, Initiation::triggered(ProcessId(0), 3));
     let (alone, layered) = (System::new(token, ring.clone()), System::new(own, ring));
     let options = Options { keep_going: true, ..Options::default() };
-    let property = Snapshots::of(&alone, &layered).by_law(Some(Law::MARKERS));
+    let property = Snapshots::of(&alone, &layered, 1).by_law(Some(Law::MARKERS));
     Ok(explore_with(&layered, &property, &options, |_| ControlFlow::Continue(())))
 }
 

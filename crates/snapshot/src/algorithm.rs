@@ -141,14 +141,6 @@ pub trait Named {
 
 /// A snapshot algorithm over a computation with states `S` and messages `M`.
 pub trait SnapshotAlgorithm<S, M> {
-    /// Whether it goes by markers, as Chandy and Lamport's does: for each snapshot a process records its state once; in the
-    /// same step it sends one marker on each outgoing channel, before it sends anything else; and it records upon the first
-    /// marker that it receives, if it has not before. From then on it records of each channel what comes before the channel's
-    /// marker, and closes the channel upon that; nothing else that happens at it makes a difference to what it records.
-    ///
-    /// A search may leave out more of such an algorithm ([why](crate::exploration)). `false` is always right.
-    const BY_MARKERS: bool = false;
-
     /// What the algorithm itself remembers at each process.
     type Local: Value;
     /// What it adds to every message of the computation: a colour, a count, a stamp; `()` if nothing.
@@ -262,6 +254,17 @@ pub trait SnapshotAlgorithm<S, M> {
     #[inline(always)]
     fn may_act(&self, _cx: Context<'_>, _local: &Self::Local) -> bool {
         true
+    }
+
+    /// Whether it goes by markers, as Chandy and Lamport's does: for each snapshot a process records its state once; in the
+    /// same step it sends one marker on each outgoing channel, before it sends anything else; and it records upon the first
+    /// marker that it receives, if it has not before. From then on it records of each channel what comes before the channel's
+    /// marker, and closes the channel upon that; nothing else that happens at it makes a difference to what it records.
+    ///
+    /// A search may leave out more of such an algorithm ([why](crate::exploration)). `false` is always right.
+    #[inline(always)]
+    fn by_markers(&self) -> bool {
+        false
     }
 
     /// How many messages of the computation the process keeps for its snapshots, besides those that it has recorded: what a history costs.

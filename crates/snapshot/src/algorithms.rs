@@ -1,27 +1,34 @@
-//! The algorithms there are, by name. To add one: its file, and its line below, with the law of its messages.
+//! The algorithms there are, by name. To add one: its file, its line below, with the law of its messages, and its name among the
+//! members of [`Other`].
 //!
 //! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
 //! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
-//! by name in its [`Entry`]: so one type may stand for several, where a type each would take too long to compile. Who needs the
-//! program alone asks [`catalog`] for it.
+//! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
+//! compile. Who needs the program alone asks [`catalog`] for it.
 
 pub mod chandy_lamport;
+mod other;
 pub mod venkatesan;
 
 pub use chandy_lamport::ChandyLamport;
+pub use other::{OneOf, Other};
 pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
+use crate::initiation::Initiation;
+use crate::layer::Readable;
 use crate::needs::Needs;
 use crate::oracle::Law;
+use crate::superposed::Superposed;
 
-/// An algorithm that can be asked for by name, over a program: real processes can run it, and threads can share a search of it.
-pub trait Algorithm<P: Program>:
-    SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
-    + Clone
-    + Sync
-{
+/// An algorithm that can be asked for by name, over a program.
+pub trait Algorithm<P: Program>: Clone + Sync {
+    /// What is run: the program with the algorithm on top.
+    type Layers: Readable<P>;
+
+    /// The program with the algorithm on top, and who starts snapshots when.
+    fn over(&self, program: P, initiation: Initiation) -> Self::Layers;
 }
 
 impl<P, A> Algorithm<P> for A
@@ -31,6 +38,11 @@ where
         + Clone
         + Sync,
 {
+    type Layers = Superposed<P, A>;
+
+    fn over(&self, program: P, initiation: Initiation) -> Self::Layers {
+        Superposed::new(program, self.clone(), initiation)
+    }
 }
 
 /// What can be done with any program under any algorithm.
@@ -55,38 +67,35 @@ pub struct Entry {
     pub closed_by: ClosedBy,
     /// How many control messages it should send: said here, for an oracle asks no algorithm.
     pub law: Law,
+    /// The algorithm itself.
+    pub algorithm: Other,
 }
 
-macro_rules! algorithms {
-    ($($algorithm:ty => $law:expr),+ $(,)?) => {
-        /// Every algorithm there is.
-        pub const ALL: &[Entry] = &[$(Entry {
-            name: <$algorithm>::NAME,
-            about: <$algorithm>::ABOUT,
-            needs: <$algorithm>::NEEDS,
-            closed_by: <$algorithm>::CLOSED_BY,
-            law: $law,
-        }),+];
+/// Every algorithm there is.
+pub const ALL: &[Entry] = &[of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS)];
 
-        impl<V: Visitor> catalog::Visitor for Under<'_, V> {
-            type Output = Option<V::Output>;
-
-            fn visit<P: Program>(self) -> Self::Output {
-                match self.algorithm {
-                    $(<$algorithm>::NAME => Some(self.visitor.visit::<P, _>(<$algorithm>::default())),)+
-                    _ => None,
-                }
-            }
-        }
-    };
+/// The entry of an algorithm that is known by one name.
+const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
+    let (name, about, needs, closed_by) = (A::NAME, A::ABOUT, A::NEEDS, A::CLOSED_BY);
+    Entry { name, about, needs, closed_by, law, algorithm }
 }
-
-algorithms![ChandyLamport => Law::MARKERS];
 
 /// A visitor on its way to an algorithm.
 struct Under<'a, V> {
     algorithm: &'a str,
     visitor: V,
+}
+
+impl<V: Visitor> catalog::Visitor for Under<'_, V> {
+    type Output = Option<V::Output>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
+        Some(match name {
+            ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
+            _ => self.visitor.visit::<P, _>(algorithm),
+        })
+    }
 }
 
 /// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm.

@@ -57,15 +57,13 @@ pub use shown::Shown;
 pub use value::RecordedValue;
 
 use explore::{Explorable, Met, Property, Reached};
-use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Protocol as _, Schedule, System, Topology};
+use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
 
-use crate::algorithm::SnapshotAlgorithm;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
 use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
 use crate::setup::Setup;
-use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
 
@@ -84,13 +82,13 @@ pub struct Snapshots<'a, P, L> {
     pub freezes: bool,
 }
 
-impl<'a, P: Computation, A: SnapshotAlgorithm<P::State, P::Message>> Snapshots<'a, P, Superposed<P, A>> {
-    /// All snapshots that an algorithm is asked for.
+impl<'a, P: Computation, L: Layer<P>> Snapshots<'a, P, L> {
+    /// So many snapshots.
     #[must_use]
-    pub fn of(underlying: &'a System<P>, superposed: &'a System<Superposed<P, A>>) -> Self {
-        let (topology, snapshots) = (&superposed.topology, superposed.protocol.initiation().snapshots);
+    pub fn of(underlying: &'a System<P>, superposed: &'a System<L>, snapshots: u32) -> Self {
+        let topology = &superposed.topology;
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let freezes = A::BY_MARKERS
+        let freezes = superposed.protocol.by_markers()
             && !superposed.protocol.refuses()
             && !underlying.protocol.refuses()
             && snapshots == 1

@@ -1,12 +1,13 @@
 //! What a run of a computation under an algorithm looks like from outside, whatever the algorithm: what its processes may do, what its
 //! channels carry, and what is seen of a step.
 
+use explore::Explorable;
 use sim_core::{Protocol, Shows, Step};
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
-use crate::wire::Carries;
+use crate::wire::{Carries, Logged};
 
 /// A protocol whose runs can be judged in terms of the computation `P` that it runs: in practice
 /// [`Superposed`](crate::Superposed), and in tests its broken variants.
@@ -25,10 +26,25 @@ pub trait Layer<P: Computation>:
         false
     }
 
+    /// Whether it [goes by markers](crate::SnapshotAlgorithm::by_markers).
+    fn by_markers(&self) -> bool {
+        false
+    }
+
     /// How many messages of the computation the algorithm [keeps](crate::SnapshotAlgorithm::stored) at a process, besides what it recorded.
     fn stored(&self, _state: &Self::State) -> u64 {
         0
     }
+}
+
+/// A layer whose messages are read back from what they are in a log: real processes can run it, and threads can share a search of it.
+pub trait Readable<P: Computation>: Layer<P> + Explorable + Clone {
+    /// The message that is this in a log; `message` reads what the computation's messages print as.
+    fn read(
+        &self,
+        logged: Logged<P::Message>,
+        message: impl Fn(&str) -> Option<P::Message>,
+    ) -> Option<Self::Message>;
 }
 
 /// What a process may do of its own accord.

@@ -66,7 +66,7 @@ pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start};
 pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
-pub use layer::{Act, Layer};
+pub use layer::{Act, Layer, Readable};
 pub use log::{Log, LogEvent, Logbook};
 pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};

@@ -23,7 +23,6 @@ use crate::computation::{ParameterError, Program};
 use crate::layer::Layer;
 use crate::oracle::Law;
 use crate::setup::Setup;
-use crate::superposed::Superposed;
 use crate::wanted::Wanted;
 use search::{Run, Search, failing};
 
@@ -41,14 +40,18 @@ pub struct Systems<P, Q> {
     pub law: Option<Law>,
 }
 
-impl<P: Program, A: Algorithm<P>> Systems<P, Superposed<P, A>> {
+impl<P: Program, L: Layer<P>> Systems<P, L> {
     /// Those of this configuration, with its program under this algorithm.
     ///
     /// # Errors
     /// When there is no such program on its topology.
-    pub fn of(configuration: &Configuration, algorithm: A, law: Option<Law>) -> Result<Self, ParameterError> {
+    pub fn of<A: Algorithm<P, Layers = L>>(
+        configuration: &Configuration,
+        algorithm: &A,
+        law: Option<Law>,
+    ) -> Result<Self, ParameterError> {
         let program: P = configuration.program()?;
-        let protocol = Superposed::new(program.clone(), algorithm, configuration.initiation.clone());
+        let protocol = algorithm.over(program.clone(), configuration.initiation.clone());
         let (underlying, superposed) = (
             System::new(program, configuration.topology.clone()),
             System::new(protocol, configuration.topology.clone()),

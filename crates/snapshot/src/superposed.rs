@@ -10,14 +10,15 @@
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
+use explore::Explorable;
 use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::initiation::Initiation;
-use crate::layer::{Act, Layer};
-use crate::wire::{Carries as _, Wire};
+use crate::layer::{Act, Layer, Readable};
+use crate::wire::{Carries as _, Logged, Wire};
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -81,8 +82,34 @@ where
         self.algorithm.blocks()
     }
 
+    fn by_markers(&self) -> bool {
+        self.algorithm.by_markers()
+    }
+
     fn stored(&self, state: &Self::State) -> u64 {
         self.algorithm.stored(&state.local)
+    }
+}
+
+impl<P, A> Readable<P> for Superposed<P, A>
+where
+    P: Computation,
+    A: SnapshotAlgorithm<P::State, P::Message>,
+    Self: Explorable<Message = Wire<P::Message, A::Tag, A::Control>> + Layer<P> + Clone,
+{
+    fn read(
+        &self,
+        logged: Logged<P::Message>,
+        message: impl Fn(&str) -> Option<P::Message>,
+    ) -> Option<Self::Message> {
+        Some(match logged {
+            Wire::Message { body, tag } => {
+                Wire::Message { body, tag: self.algorithm.read_tag(tag.as_deref(), message)? }
+            }
+            Wire::Control { snapshot, body } => {
+                Wire::Control { snapshot, body: self.algorithm.read_control(body.as_deref(), message)? }
+            }
+        })
     }
 }
 

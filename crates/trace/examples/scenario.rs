@@ -31,7 +31,7 @@ impl Visitor for Judged<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Plan { configuration, timing, max_events, .. } = self.plan;
-        let Systems { underlying, superposed, law } = self.plan.systems::<P, A>(algorithm)?;
+        let Systems { underlying, superposed, law } = self.plan.systems::<P, A>(&algorithm)?;
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,

@@ -56,7 +56,7 @@ fn bank(processes: u64, balance: u64, transfers: u32) -> Model {
 /// The report, and the most bytes that the search took. What an end comes to is told of each, by all oracles of one of each outcome.
 fn explored(model: &Model, options: Options) -> (Explored, u64) {
     let (options, mut most) = (Options { max_bytes: 4 << 30, ..options }, 0);
-    let property = Snapshots::of(&model.alone, &model.superposed).by_law(Some(Law::MARKERS));
+    let property = Snapshots::of(&model.alone, &model.superposed, 1).by_law(Some(Law::MARKERS));
     let report = explore_with(&model.superposed, &property, &options, |progress| {
         most = most.max(progress.bytes);
         ControlFlow::Continue(())
@@ -90,7 +90,7 @@ impl<'a> Property<Superposed<Bank, ChandyLamport>> for Unjudged<'a> {
 
 /// How many states the search finds when no end is judged.
 fn unjudged(model: &Model) -> u64 {
-    let property = Unjudged(Snapshots::of(&model.alone, &model.superposed).by_law(Some(Law::MARKERS)));
+    let property = Unjudged(Snapshots::of(&model.alone, &model.superposed, 1).by_law(Some(Law::MARKERS)));
     let options = Options { max_bytes: 4 << 30, ..Options::default() };
     explore_with(&model.superposed, &property, &options, |_| ControlFlow::Continue(())).states
 }

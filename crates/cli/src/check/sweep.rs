@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, System, Timed};
-use snapshot::{Algorithm, Experiment, Layer, Overall, Program, Unwanted, overall};
+use snapshot::{Experiment, Layer, Overall, Program, Unwanted, overall};
 use trace::notation;
 
 use super::row::{Row, row};
@@ -126,8 +126,8 @@ fn goes_on() -> bool {
 }
 
 /// Runs and judges these seeds.
-pub(super) fn run_portion<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
+pub(super) fn run_portion<P: Program, L: Layer<P>>(
+    prepared: &Prepared<'_, P, L>,
     seeds: Range<u64>,
     what: Wanted,
 ) -> Done<P> {

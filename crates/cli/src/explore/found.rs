@@ -75,7 +75,7 @@ mod tests {
         let initiation = Initiation::triggered(sim_core::ProcessId(0), 1);
         let layers = Superposed::new(ring, ChandyLamport, initiation);
         let (underlying, superposed) = (System::new(ring, topology.clone()), System::new(layers, topology));
-        let property = Snapshots::of(&underlying, &superposed);
+        let property = Snapshots::of(&underlying, &superposed, 1);
         let options = Options { keep_going: true, ..Options::default() };
         explore_with(&superposed, &property, &options, |_| ControlFlow::Continue(()))
     }

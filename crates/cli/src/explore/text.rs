@@ -8,7 +8,7 @@ use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use explore::{Ending, Witness};
 use sim_core::words::{self, counted};
 use sim_core::{Schedule, System};
-use snapshot::{Algorithm, Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
+use snapshot::{Failed, Outcome, Overall, Program, Readable, RecordedValue, WrongOf};
 use trace::{Finished, notation};
 
 use super::ends::{Kind, by_failure, by_recorded, totals};
@@ -23,9 +23,9 @@ use crate::scenario::Scenario;
 /// As many recorded states as a person looks at.
 const MOST: usize = 40;
 
-pub(super) fn text<P: Program, A: Algorithm<P>>(
+pub(super) fn text<P: Program, L: Readable<P>>(
     args: &ExploreArgs,
-    prepared: &Prepared<'_, P, A>,
+    prepared: &Prepared<'_, P, L>,
     result: &Found<P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
@@ -121,8 +121,8 @@ fn command(scenario: &Scenario, witness: &Schedule) -> String {
 }
 
 /// What is wrong at the end of a schedule, as a run of it says.
-fn explain<P: Program, A: Algorithm<P>>(
-    prepared: &Prepared<'_, P, A>,
+fn explain<P: Program, L: Readable<P>>(
+    prepared: &Prepared<'_, P, L>,
     wrong: &WrongOf<P>,
     witness: &Witness,
     ends: u64,
@@ -131,7 +131,7 @@ fn explain<P: Program, A: Algorithm<P>>(
     let schedule = witness.schedule();
     let mut scenario = prepared.scenario.clone();
     scenario.schedule = Some(schedule.clone());
-    let again = scenario.prepare(prepared.superposed.protocol.algorithm.clone())?;
+    let again = prepared.of(&scenario);
     let steps = counted(witness.steps() as u64, "step");
     let others = match ends {
         1 => String::new(),

@@ -87,7 +87,7 @@ impl<'a> Visitor for Again<'a> {
     type Output = Result<(Comparison<'a>, Option<Footer>), Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         self.compare(&prepared)
     }
 }

@@ -47,7 +47,7 @@ impl Visitor for Record<'_> {
     type Output = Result<(Saved, Initial), Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(algorithm)?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         self.record(&prepared)
     }
 }

@@ -102,9 +102,6 @@ impl Named for ChandyLamport {
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
-    /// The two rules above.
-    const BY_MARKERS: bool = true;
-
     type Local = Recordings;
     type Tag = ();
     type Control = ();
@@ -162,6 +159,11 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for ChandyLamport {
         effects: &mut impl Sink<S, M>,
     ) {
         Self::marker_receiving_rule(cx, snapshot, channel, state, recordings, effects);
+    }
+
+    /// The two rules above.
+    fn by_markers(&self) -> bool {
+        true
     }
 
     /// All markers are sent in the step that records the state.

@@ -3,7 +3,7 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Configuration, Systems};
-use snapshot::{Algorithm, ParameterError, Program, Superposed};
+use snapshot::{Algorithm, ParameterError, Program};
 
 use super::graph::Room;
 use super::planned::Plan;
@@ -26,8 +26,8 @@ impl Plan {
     /// As [`system`](Self::system).
     pub fn systems<P: Program, A: Algorithm<P>>(
         &self,
-        algorithm: A,
-    ) -> Result<Systems<P, Superposed<P, A>>, Refused> {
+        algorithm: &A,
+    ) -> Result<Systems<P, A::Layers>, Refused> {
         Systems::of(&self.configuration, algorithm, Some(self.algorithm.law))
             .map_err(|error| self.unusable(error))
     }
@@ -45,8 +45,8 @@ impl Plan {
     /// About how many bytes a run takes before anything happens in it: the global state, what the oracles keep of one, and what
     /// is recorded.
     fn bytes<P: Program, A: Algorithm<P>>(&self) -> u64 {
-        let process = size_of::<<Superposed<P, A> as Protocol>::State>() + 3 * size_of::<P::State>();
-        let channel = 4 * size_of::<Queue<Envelope<<Superposed<P, A> as Protocol>::Message, MessageId>>>();
+        let process = size_of::<<A::Layers as Protocol>::State>() + 3 * size_of::<P::State>();
+        let channel = 4 * size_of::<Queue<Envelope<<A::Layers as Protocol>::Message, MessageId>>>();
         let (processes, channels) =
             (self.configuration.topology.processes().len(), self.configuration.topology.channels().len());
         (process * processes + channel * channels) as u64

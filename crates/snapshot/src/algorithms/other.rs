@@ -1,0 +1,363 @@
+//! Any of the algorithms as one type, so that what runs one is compiled once for all of them.
+//!
+//! A type of its own is the fastest way to run an algorithm and the slowest to compile: all that runs, judges and searches is compiled
+//! for each again. So only those for which speed matters are visited as themselves; the others, and these too where
+//! something is to be laid over them, are members of [`Other`]. What a member remembers, tags and says is a member of [`OneOf`]. A
+//! member writes its effects into a buffer: its handlers are compiled once a program, whatever drives them.
+//!
+//! To add an algorithm, add its line to `members!`.
+
+use std::fmt::Display;
+
+use sim_core::{ChannelId, Context, Effect, Effects, Value};
+
+use super::chandy_lamport::ChandyLamport;
+use super::venkatesan::Venkatesan;
+use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
+use crate::id::SnapshotId;
+use crate::wire::{Extra, Kind, Note, Wire};
+
+/// What a member's handlers write into.
+type Written<S, M, T, C> = Vec<Effect<Wire<M, T, C>, Recorded<S, M>>>;
+
+/// The effects of a member on their way to where those of any may come.
+struct Outer<'a, S, M, T, C, F, G> {
+    written: &'a mut Written<S, M, T, C>,
+    tag: F,
+    control: G,
+}
+
+impl<S, M, T, C, MT, MC, F, G> Effects<Wire<M, MT, MC>, Recorded<S, M>> for Outer<'_, S, M, T, C, F, G>
+where
+    F: Fn(MT) -> T,
+    G: Fn(MC) -> C,
+{
+    fn send(&mut self, channel: ChannelId, message: Wire<M, MT, MC>) {
+        let message = match message {
+            Wire::Message { body, tag } => Wire::Message { body, tag: (self.tag)(tag) },
+            Wire::Control { snapshot, body } => Wire::Control { snapshot, body: (self.control)(body) },
+        };
+        self.written.push(Effect::Send(channel, message));
+    }
+
+    fn observe(&mut self, observation: Recorded<S, M>) {
+        self.written.push(Effect::Observe(observation));
+    }
+}
+
+/// Passes on what was written.
+#[inline(always)]
+fn pour<M, O>(written: Vec<Effect<M, O>>, effects: &mut impl Effects<M, O>) {
+    for effect in written {
+        match effect {
+            Effect::Send(channel, message) => effects.send(channel, message),
+            Effect::Observe(observation) => effects.observe(observation),
+        }
+    }
+}
+
+#[cold]
+fn mixed() -> ! {
+    unreachable!("all of a run is of one algorithm")
+}
+
+/// What one algorithm of several remembers, tags or says, from two of them when they are of the same one.
+macro_rules! members {
+    ($($name:ident),+ $(,)?) => {
+        /// Of several algorithms the one, or what the one has.
+        #[derive(PartialEq, Eq, Hash, Debug, Copy)]
+        pub enum OneOf<$($name),+> {
+            $(
+                #[doc = concat!("Of `", stringify!($name), "`.")]
+                $name($name)
+            ),+
+        }
+
+        #[allow(unreachable_patterns, reason = "there may be one member only")]
+        impl<$($name: Clone),+> Clone for OneOf<$($name),+> {
+            fn clone(&self) -> Self {
+                match self { $(Self::$name(one) => Self::$name(one.clone())),+ }
+            }
+
+            // All of a run are of one algorithm: what it has is kept, and with it its buffers.
+            fn clone_from(&mut self, source: &Self) {
+                match (self, source) {
+                    $((Self::$name(one), Self::$name(source)) => one.clone_from(source),)+
+                    (one, source) => *one = source.clone(),
+                }
+            }
+        }
+
+        /// Any of the algorithms.
+        pub type Other = OneOf<$($name),+>;
+
+        impl<M, $($name: Extra<M>),+> Extra<M> for OneOf<$($name),+> {
+            const NTH: Option<fn(&Self) -> Option<u64>> = if $($name::NTH.is_none())&&+ {
+                None
+            } else {
+                Some(|tag| match tag { $(Self::$name(one) => $name::NTH.and_then(|nth| nth(one))),+ })
+            };
+
+            fn print(&self) -> Note {
+                match self { $(Self::$name(one) => one.print()),+ }
+            }
+
+            /// Nothing: only the algorithm knows whose text it is.
+            fn parse(_: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
+                None
+            }
+
+            fn numbers(&self) -> u64 {
+                match self { $(Self::$name(one) => one.numbers()),+ }
+            }
+
+            fn kind(&self) -> Kind {
+                match self { $(Self::$name(one) => one.kind()),+ }
+            }
+        }
+
+        #[allow(unreachable_patterns, reason = "there may be one member only")]
+        impl Other {
+            #[inline(never)]
+            fn written_at_start<S: Clone, M: Value + Display>(
+                &self,
+                At { cx, state, local }: At<'_, S, <Self as SnapshotAlgorithm<S, M>>::Local>,
+                snapshot: SnapshotId,
+            ) -> Written<S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control> {
+                let mut written = Vec::new();
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => one.initiate(
+                        At { cx, state, local },
+                        snapshot,
+                        &mut Outer { written: &mut written, tag: OneOf::$name, control: OneOf::$name },
+                    ),)+
+                    _ => mixed(),
+                }
+                written
+            }
+
+            #[inline(never)]
+            fn written_at_message<S: Clone, M: Value + Display>(
+                &self,
+                At { cx, state, local }: At<'_, S, <Self as SnapshotAlgorithm<S, M>>::Local>,
+                (channel, message): (ChannelId, &M),
+                tag: &<Self as SnapshotAlgorithm<S, M>>::Tag,
+            ) -> Written<S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control> {
+                let mut written = Vec::new();
+                match (self, local, tag) {
+                    $((Self::$name(one), OneOf::$name(local), OneOf::$name(tag)) => one.receive_message(
+                        At { cx, state, local },
+                        channel,
+                        message,
+                        tag,
+                        &mut Outer { written: &mut written, tag: OneOf::$name, control: OneOf::$name },
+                    ),)+
+                    _ => mixed(),
+                }
+                written
+            }
+
+            #[inline(never)]
+            fn written_at_control<S: Clone, M: Value + Display>(
+                &self,
+                At { cx, state, local }: At<'_, S, <Self as SnapshotAlgorithm<S, M>>::Local>,
+                (snapshot, channel): (SnapshotId, ChannelId),
+                control: &<Self as SnapshotAlgorithm<S, M>>::Control,
+            ) -> Written<S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control> {
+                let mut written = Vec::new();
+                match (self, local, control) {
+                    $((Self::$name(one), OneOf::$name(local), OneOf::$name(control)) => one.receive_control(
+                        At { cx, state, local },
+                        snapshot,
+                        channel,
+                        control,
+                        &mut Outer { written: &mut written, tag: OneOf::$name, control: OneOf::$name },
+                    ),)+
+                    _ => mixed(),
+                }
+                written
+            }
+
+            #[inline(never)]
+            fn written_at_send<S: Clone, M: Value + Display>(
+                &self,
+                cx: Context<'_>,
+                (channel, message): (ChannelId, &M),
+                local: &mut <Self as SnapshotAlgorithm<S, M>>::Local,
+                written: &mut Written<
+                    S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control,
+                >,
+            ) -> <Self as SnapshotAlgorithm<S, M>>::Tag {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        let mut outer = Outer { written, tag: OneOf::$name, control: OneOf::$name };
+                        OneOf::$name(SnapshotAlgorithm::<S, M>::tag(one, cx, channel, message, local, &mut outer))
+                    })+
+                    _ => mixed(),
+                }
+            }
+        }
+
+        #[allow(unreachable_patterns, reason = "there may be one member only")]
+        impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Other {
+            type Local = OneOf<$(<$name as SnapshotAlgorithm<S, M>>::Local),+>;
+            type Tag = OneOf<$(<$name as SnapshotAlgorithm<S, M>>::Tag),+>;
+            type Control = OneOf<$(<$name as SnapshotAlgorithm<S, M>>::Control),+>;
+
+            fn initial_local(&self, cx: Context<'_>) -> Self::Local {
+                match self {
+                    $(Self::$name(one) => OneOf::$name(SnapshotAlgorithm::<S, M>::initial_local(one, cx))),+
+                }
+            }
+
+            fn read_tag(&self, note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self::Tag> {
+                match self {
+                    $(Self::$name(one) => {
+                        SnapshotAlgorithm::<S, M>::read_tag(one, note, message).map(OneOf::$name)
+                    })+
+                }
+            }
+
+            fn read_control(&self, note: Option<&str>, message: impl Fn(&str) -> Option<M>) -> Option<Self::Control> {
+                match self {
+                    $(Self::$name(one) => {
+                        SnapshotAlgorithm::<S, M>::read_control(one, note, message).map(OneOf::$name)
+                    })+
+                }
+            }
+
+            fn has_recorded(&self, local: &Self::Local, snapshot: SnapshotId) -> bool {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::has_recorded(one, local, snapshot)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn next_missing(&self, local: &Self::Local, from: SnapshotId) -> SnapshotId {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::next_missing(one, local, from)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn may_start(&self, local: &Self::Local, snapshot: SnapshotId) -> bool {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::may_start(one, local, snapshot)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn initiate(
+                &self,
+                at: At<'_, S, Self::Local>,
+                snapshot: SnapshotId,
+                effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+            ) {
+                pour(self.written_at_start(at, snapshot), effects);
+            }
+
+            fn tag(
+                &self,
+                cx: Context<'_>,
+                channel: ChannelId,
+                message: &M,
+                local: &mut Self::Local,
+                effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+            ) -> Self::Tag {
+                let mut written = Vec::new();
+                let tag = self.written_at_send::<S, M>(cx, (channel, message), local, &mut written);
+                pour(written, effects);
+                tag
+            }
+
+            fn receive_message(
+                &self,
+                at: At<'_, S, Self::Local>,
+                channel: ChannelId,
+                message: &M,
+                tag: &Self::Tag,
+                effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+            ) {
+                pour(self.written_at_message(at, (channel, message), tag), effects);
+            }
+
+            fn receive_control(
+                &self,
+                at: At<'_, S, Self::Local>,
+                snapshot: SnapshotId,
+                channel: ChannelId,
+                control: &Self::Control,
+                effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+            ) {
+                pour(self.written_at_control(at, (snapshot, channel), control), effects);
+            }
+
+            fn refuses(&self) -> bool {
+                match self { $(Self::$name(one) => SnapshotAlgorithm::<S, M>::refuses(one)),+ }
+            }
+
+            fn accepts(
+                &self,
+                cx: Context<'_>,
+                local: &Self::Local,
+                channel: ChannelId,
+                wire: Wire<&M, &Self::Tag, &Self::Control>,
+            ) -> bool {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        let wire = match wire {
+                            Wire::Message { body, tag: OneOf::$name(tag) } => Wire::Message { body, tag },
+                            Wire::Control { snapshot, body: OneOf::$name(body) } => Wire::Control { snapshot, body },
+                            _ => mixed(),
+                        };
+                        SnapshotAlgorithm::<S, M>::accepts(one, cx, local, channel, wire)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn by_markers(&self) -> bool {
+                match self { $(Self::$name(one) => SnapshotAlgorithm::<S, M>::by_markers(one)),+ }
+            }
+
+            fn blocks(&self) -> bool {
+                match self { $(Self::$name(one) => SnapshotAlgorithm::<S, M>::blocks(one)),+ }
+            }
+
+            fn may_act(&self, cx: Context<'_>, local: &Self::Local) -> bool {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::may_act(one, cx, local)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn stored(&self, local: &Self::Local) -> u64 {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::stored(one, local)
+                    })+
+                    _ => mixed(),
+                }
+            }
+
+            fn may_send(&self, cx: Context<'_>, local: &Self::Local, channel: ChannelId) -> bool {
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => {
+                        SnapshotAlgorithm::<S, M>::may_send(one, cx, local, channel)
+                    })+
+                    _ => mixed(),
+                }
+            }
+        }
+    };
+}
+
+members![ChandyLamport, Venkatesan];
