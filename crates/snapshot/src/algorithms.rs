@@ -8,10 +8,12 @@
 
 pub mod chandy_lamport;
 mod other;
+pub mod spezialetti_kearns;
 pub mod venkatesan;
 
 pub use chandy_lamport::ChandyLamport;
 pub use other::{OneOf, Other};
+pub use spezialetti_kearns::SpezialettiKearns;
 pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};

@@ -12,6 +12,7 @@ use std::fmt::Display;
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
 use super::chandy_lamport::ChandyLamport;
+use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
@@ -360,4 +361,4 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, Venkatesan];
+members![ChandyLamport, SpezialettiKearns, Venkatesan];
