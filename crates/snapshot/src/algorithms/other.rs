@@ -11,6 +11,8 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
+use super::acharya_badrinath::AcharyaBadrinath;
+use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
 use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
@@ -361,4 +363,4 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, SpezialettiKearns, Venkatesan];
+members![ChandyLamport, AcharyaBadrinath, AlagarVenkatesan, SpezialettiKearns, Venkatesan];
