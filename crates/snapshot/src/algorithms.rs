@@ -16,6 +16,8 @@ pub mod naive_clock;
 pub mod naive_request;
 pub mod naive_stop_the_world;
 mod other;
+pub mod spezialetti_kearns;
+pub mod venkatesan;
 
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
@@ -25,6 +27,8 @@ pub use naive_clock::NaiveClock;
 pub use naive_request::NaiveRequest;
 pub use naive_stop_the_world::NaiveStopTheWorld;
 pub use other::{OneOf, Other};
+pub use spezialetti_kearns::SpezialettiKearns;
+pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};

@@ -18,6 +18,8 @@ use super::inhibition::Inhibition;
 use super::naive_clock::NaiveClock;
 use super::naive_request::NaiveRequest;
 use super::naive_stop_the_world::NaiveStopTheWorld;
+use super::spezialetti_kearns::SpezialettiKearns;
+use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -373,4 +375,6 @@ members![
     NaiveRequest,
     NaiveClock,
     NaiveStopTheWorld,
+    SpezialettiKearns,
+    Venkatesan,
 ];
