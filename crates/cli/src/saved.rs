@@ -62,6 +62,7 @@ fn judged<'a, P: Program>(
         events_before: before as u64,
         events: events.len() as u64,
         judgements,
+        law: restored.law,
         stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| outcome.stopped.into()),
         end_time: events.last().map_or(0, |event| event.time),
         delivered: delivered::<P>(events),

@@ -35,7 +35,7 @@ use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::{Law, On, Rule};
+use crate::oracle::{Due, Law, Rule};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -92,14 +92,17 @@ pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
-        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
+        Law(&[
+            Rule { kind: "token", due: Due::FromInitiator },
+            Rule { kind: "reply", due: Due::ToInitiator },
+        ]),
     ),
     of::<AlagarVenkatesan>(
         Other::AlagarVenkatesan(AlagarVenkatesan),
         Law(&[
-            Rule { kind: "token", on: On::FromInitiator },
-            Rule { kind: "done", on: On::ToInitiator },
-            Rule { kind: "terminate", on: On::FromInitiator },
+            Rule { kind: "token", due: Due::FromInitiator },
+            Rule { kind: "done", due: Due::ToInitiator },
+            Rule { kind: "terminate", due: Due::FromInitiator },
         ]),
     ),
     INHIBITION,
@@ -111,22 +114,22 @@ pub const ALL: &[Entry] = &[
     },
     of::<NaiveRequest>(
         Other::NaiveRequest(NaiveRequest),
-        Law(&[Rule { kind: "request", on: On::FromInitiator }]),
+        Law(&[Rule { kind: "request", due: Due::FromInitiator }]),
     ),
     of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law(&[])),
     of::<NaiveStopTheWorld>(
         Other::NaiveStopTheWorld(NaiveStopTheWorld),
         Law(&[
-            Rule { kind: "stop", on: On::FromInitiator },
-            Rule { kind: "stopped", on: On::ToInitiator },
-            Rule { kind: "go", on: On::FromInitiator },
+            Rule { kind: "stop", due: Due::FromInitiator },
+            Rule { kind: "stopped", due: Due::ToInitiator },
+            Rule { kind: "go", due: Due::FromInitiator },
         ]),
     ),
 ];
 
 const INHIBITION: Entry = of::<Inhibition>(
     Other::Inhibition(Inhibition { hasty: false }),
-    Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
+    Law(&[Rule { kind: "marker", due: Due::Each }, Rule { kind: "ack", due: Due::Each }]),
 );
 
 /// The entry of an algorithm that is known by one name.

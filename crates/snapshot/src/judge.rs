@@ -41,7 +41,7 @@ use crate::layer::StepOver;
 use crate::load::Load;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::{
-    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, oracles,
+    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, oracles, sentence,
 };
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
@@ -338,11 +338,14 @@ impl<P: Computation> Judge<P> {
                 None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
             };
             let is_complete = taking.costs.completed_at.is_some();
+            let of = |slot: Option<usize>| Some(&*takings.get(slot?)?.as_ref()?.crossings);
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
                 whole: taking.is_whole(),
                 crossings: &taking.crossings,
+                earlier: of(slot.checked_sub(1)),
+                later: of(slot.checked_add(1)),
                 control: &taking.control,
                 initiators: &taking.initiators,
                 law: ending.law,
@@ -382,7 +385,7 @@ fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>) -> Check 
         (_, before) => match oracle.say(taken) {
             Finding::Holds if !whole && before == Before::Violation => incomplete(),
             Finding::Holds => Verdict::Holds,
-            Finding::Violated => Violation::of(claim).into(),
+            Finding::Violated => Violation::of(&sentence(claim, taken.law)).into(),
             Finding::Unknown(why) => Verdict::Unknown(why),
         },
     };

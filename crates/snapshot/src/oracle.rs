@@ -12,6 +12,7 @@ pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
 mod contract;
+mod due;
 mod law;
 pub mod markers;
 pub mod one_message;
@@ -25,9 +26,11 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Law, On, Rule};
+pub use law::{Due, Law, Rule};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
+
+use std::borrow::Cow;
 
 use crate::computation::Computation;
 
@@ -61,4 +64,13 @@ oracles! {
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
     CLAIMS.iter().copied().find(|claim| claim.name == name)
+}
+
+/// What is so where a claim holds, of an algorithm with this law, if it is known.
+#[must_use]
+pub fn sentence(claim: Claim, law: Option<Law>) -> Cow<'static, str> {
+    match law {
+        Some(law) if claim == markers::CLAIM => law.sentence().into(),
+        _ => claim.sentence.into(),
+    }
 }

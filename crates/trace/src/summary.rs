@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Experiment, Good, Judgement, Layer, LogEvent, Overall, Stopped,
+    Carries as _, Check, Computation, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall, Stopped,
     Underlying, Verdict, overall,
 };
 
@@ -32,6 +32,8 @@ pub struct Finished<'a, P: Computation> {
     pub events: u64,
     /// The snapshots, each with what was recorded and what the oracles said.
     pub judgements: Vec<Judgement<P>>,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
     /// Why the run ended.
     pub stopped: Stopped,
     /// The virtual time of the last event.
@@ -64,6 +66,7 @@ impl<'a, P: Computation> Finished<'a, P> {
         }
         let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
+        let law = experiment.law();
         let (base, window) = experiment.into_window();
         Self {
             system,
@@ -73,6 +76,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             events_before,
             events,
             judgements,
+            law,
             stopped,
             end_time,
             delivered,

@@ -63,6 +63,7 @@ impl Visitor for Judged<'_> {
             events_before: 0,
             events: events.len() as u64,
             judgements,
+            law: restored.law,
             stopped: Stopped::SnapshotComplete,
             end_time: events.last().map_or(0, |event| event.time),
             delivered: Delivered::default(),

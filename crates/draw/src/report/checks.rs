@@ -33,7 +33,7 @@ pub fn check_line<P: Computation>(
 
 /// What an oracle's claim is, for one that holds.
 fn claim<P: Computation>(finished: &Finished<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
-    let sentence = oracle::claim(name).map_or(name, |claim| claim.sentence);
+    let sentence = oracle::claim(name).map_or(name.into(), |claim| oracle::sentence(claim, finished.law));
     let channels = judgement.recorded.channels.len();
     if name == complete::CLAIM.name {
         format!("{sentence} ({channels} of {channels})")
