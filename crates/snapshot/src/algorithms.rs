@@ -6,18 +6,26 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+pub mod acharya_badrinath;
+pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 mod other;
+pub mod spezialetti_kearns;
+pub mod venkatesan;
 
+pub use acharya_badrinath::AcharyaBadrinath;
+pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use other::{OneOf, Other};
+pub use spezialetti_kearns::SpezialettiKearns;
+pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::Law;
+use crate::oracle::{Law, On, Rule};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -70,7 +78,21 @@ pub struct Entry {
 }
 
 /// Every algorithm there is.
-pub const ALL: &[Entry] = &[of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS)];
+pub const ALL: &[Entry] = &[
+    of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<AcharyaBadrinath>(
+        Other::AcharyaBadrinath(AcharyaBadrinath),
+        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
+    ),
+    of::<AlagarVenkatesan>(
+        Other::AlagarVenkatesan(AlagarVenkatesan),
+        Law(&[
+            Rule { kind: "token", on: On::FromInitiator },
+            Rule { kind: "done", on: On::ToInitiator },
+            Rule { kind: "terminate", on: On::FromInitiator },
+        ]),
+    ),
+];
 
 /// The entry of an algorithm that is known by one name.
 const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {

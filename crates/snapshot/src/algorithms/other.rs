@@ -11,7 +11,11 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
+use super::acharya_badrinath::AcharyaBadrinath;
+use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::spezialetti_kearns::SpezialettiKearns;
+use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -359,4 +363,4 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport];
+members![ChandyLamport, AcharyaBadrinath, AlagarVenkatesan, SpezialettiKearns, Venkatesan];
