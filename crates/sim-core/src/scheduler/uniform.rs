@@ -77,9 +77,9 @@ impl Uniform {
     }
 
     /// One of several, if there are any.
-    fn any_of(&mut self, several: impl Iterator<Item = u32> + Clone) -> Option<u32> {
+    fn any_of(&mut self, mut several: impl Iterator<Item = u32> + Clone) -> Option<u32> {
         let count = several.clone().count();
-        (count > 0).then(|| self.below(count)).and_then(|place| several.clone().nth(place))
+        (count > 0).then(|| self.below(count)).and_then(|place| several.nth(place))
     }
 
     /// A channel is not drawn again before a step of its target.

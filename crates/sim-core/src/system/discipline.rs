@@ -115,10 +115,10 @@ mod tests {
                 (0..6).flat_map(|length| (0..1_u32 << length).map(move |bits| (length, bits)))
             {
                 let urgent: Vec<_> = (0..length).map(|place| bits >> place & 1 == 1).collect();
-                let free = |place: &usize| {
-                    urgent[..*place].iter().all(|earlier| !order.goes_first(*earlier, urgent[*place]))
+                let free = |(place, later): &(u32, &bool)| {
+                    urgent.iter().take(*place as usize).all(|earlier| !order.goes_first(*earlier, **later))
                 };
-                let free: Vec<_> = (0..urgent.len()).filter(free).map(|place| place as u32).collect();
+                let free: Vec<_> = (0..).zip(&urgent).filter(free).map(|(place, _)| place).collect();
                 assert_eq!(positions(order, &urgent), free, "{order:?} {urgent:?}");
             }
         }
