@@ -6,9 +6,14 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+mod abs_aligned;
+mod abs_unaligned;
 pub mod chandy_lamport;
+mod counts;
 mod other;
 
+pub use abs_aligned::AbsAligned;
+pub use abs_unaligned::AbsUnaligned;
 pub use chandy_lamport::ChandyLamport;
 pub use other::{OneOf, Other};
 
@@ -70,7 +75,16 @@ pub struct Entry {
 }
 
 /// Every algorithm there is.
-pub const ALL: &[Entry] = &[of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS)];
+pub const ALL: &[Entry] = &[
+    of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
+    Entry {
+        name: AbsAligned::AT_LEAST_ONCE,
+        about: AbsAligned::ABOUT_AT_LEAST_ONCE,
+        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
+    },
+    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
+];
 
 /// The entry of an algorithm that is known by one name.
 const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {

@@ -11,6 +11,8 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
+use super::abs_aligned::AbsAligned;
+use super::abs_unaligned::AbsUnaligned;
 use super::chandy_lamport::ChandyLamport;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
@@ -359,4 +361,4 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport];
+members![ChandyLamport, AbsAligned, AbsUnaligned];

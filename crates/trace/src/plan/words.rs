@@ -41,7 +41,8 @@ impl Plan {
             several => format!("{}, ", counted(several, "snapshot")),
         };
         let algorithm = self.algorithm_and_need();
-        format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+        let back_edges = self.describe_back_edges();
+        format!("{}; {program}; {snapshots}{algorithm}; {order} channels{back_edges}, {timing}", self.graph())
     }
 
     /// The algorithm, and the order that it needs where the channels do not keep it.
