@@ -143,7 +143,7 @@ impl Lawful for AcharyaBadrinath {
 }
 
 impl Named for AcharyaBadrinath {
-    const NAME: &'static str = "acharya-badrinath";
+    const NAME: &'static str = "round-trip";
     const ABOUT: &'static str = "a token to everybody, a reply from everybody";
     const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::fifo() };
     const CLOSED_BY: ClosedBy = ClosedBy::Initiator;

@@ -8,21 +8,29 @@
 
 mod abs_aligned;
 mod abs_unaligned;
+pub mod acharya_badrinath;
+pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 mod counts;
 mod other;
+pub mod spezialetti_kearns;
+pub mod venkatesan;
 
 pub use abs_aligned::AbsAligned;
 pub use abs_unaligned::AbsUnaligned;
+pub use acharya_badrinath::AcharyaBadrinath;
+pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use other::{OneOf, Other};
+pub use spezialetti_kearns::SpezialettiKearns;
+pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::Law;
+use crate::oracle::{Law, On, Rule};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -84,6 +92,18 @@ pub const ALL: &[Entry] = &[
         ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
     },
     of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
+    of::<AcharyaBadrinath>(
+        Other::AcharyaBadrinath(AcharyaBadrinath),
+        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
+    ),
+    of::<AlagarVenkatesan>(
+        Other::AlagarVenkatesan(AlagarVenkatesan),
+        Law(&[
+            Rule { kind: "token", on: On::FromInitiator },
+            Rule { kind: "done", on: On::ToInitiator },
+            Rule { kind: "terminate", on: On::FromInitiator },
+        ]),
+    ),
 ];
 
 /// The entry of an algorithm that is known by one name.

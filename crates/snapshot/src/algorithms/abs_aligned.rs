@@ -40,13 +40,12 @@ impl AbsAligned {
     pub const AT_LEAST_ONCE: &'static str = "abs-at-least-once";
     /// What it does, in a line.
     pub const ABOUT_AT_LEAST_ONCE: &'static str =
-        "barriers without waiting: a mode of Flink's, and no consistent cut";
+        "a mode of Flink's: the same, but nobody waits, and the cut is not consistent";
 }
 
 impl Named for AbsAligned {
     const NAME: &'static str = "abs-aligned";
-    const ABOUT: &'static str =
-        "barriers that wait for each other, for fifo channels: nothing is in a channel";
+    const ABOUT: &'static str = "Carbone et al., 2015: barriers that wait for each other over FIFO channels";
     const NEEDS: Needs = Needs { cycles: Cycles::BackEdges, initiators: Starters::Sources, ..Needs::fifo() };
 }
 

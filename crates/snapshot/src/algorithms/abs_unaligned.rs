@@ -31,7 +31,7 @@ pub struct AbsUnaligned;
 
 impl Named for AbsUnaligned {
     const NAME: &'static str = "abs-unaligned";
-    const ABOUT: &'static str = "barriers that overtake messages and say how many, for overtaking channels";
+    const ABOUT: &'static str = "Flink, 2020: barriers that overtake messages, and say after how many";
     const NEEDS: Needs = Needs::fifo();
 }
 

@@ -13,7 +13,11 @@ use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
 use super::abs_aligned::AbsAligned;
 use super::abs_unaligned::AbsUnaligned;
+use super::acharya_badrinath::AcharyaBadrinath;
+use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::spezialetti_kearns::SpezialettiKearns;
+use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -361,4 +365,12 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, AbsAligned, AbsUnaligned];
+members![
+    ChandyLamport,
+    AbsAligned,
+    AbsUnaligned,
+    AcharyaBadrinath,
+    AlagarVenkatesan,
+    SpezialettiKearns,
+    Venkatesan
+];
