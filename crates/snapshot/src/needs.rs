@@ -46,6 +46,9 @@ pub enum Starters {
     /// One process.
     One,
     /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
+    /// Every process.
+    All,
+    /// Each process without incoming channels, and nobody else.
     Sources,
 }
 
@@ -69,6 +72,9 @@ pub enum Lack {
     /// One initiator.
     #[error("{0} processes start snapshots, and not one")]
     One(usize),
+    /// A process that does not start.
+    #[error("{0} does not start snapshots")]
+    Idle(String),
     /// The right initiators.
     #[error("{name} {}", if *.starts { "starts snapshots, but has incoming channels" } else { "has no incoming channels, but does not start snapshots" })]
     Sources {
@@ -90,6 +96,7 @@ impl Lack {
             }
             Self::Cycle(_) => "mark one of its channels, as '--back-edges FROM->TO' does",
             Self::One(_) => "name one initiator",
+            Self::Idle(_) => "name every process as an initiator, or 'any'",
             Self::Sources { .. } => {
                 "name as initiators just the processes without incoming channels (but back-edges)"
             }
@@ -101,10 +108,12 @@ impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = [
             (self.order == Order::Fifo, "fifo channels"),
+            (self.order == Order::Overtaking, "overtaking channels"),
             (self.back_channels, "for each channel one back"),
             (self.hub, "an initiator with channels to and from everybody"),
             (self.cycles == Cycles::BackEdges, "a back-edge on each cycle"),
             (self.initiators == Starters::One, "one initiator"),
+            (self.initiators == Starters::All, "everybody as an initiator"),
             (
                 self.initiators == Starters::Sources,
                 "as initiators just the processes without incoming channels",
@@ -138,8 +147,7 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        self.order == Order::Unordered
-            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        topology.channels().iter().all(|channel| channel.order.keeps(self.order))
     }
 
     /// What is needed of the structure and is not there.
@@ -173,6 +181,10 @@ impl Needs {
             Starters::One => {
                 let count = topology.processes().filter(starts).count();
                 (count != 1).then_some(Lack::One(count))
+            }
+            Starters::All => {
+                let idle = topology.processes().find(|process| !starts(process))?;
+                Some(Lack::Idle(topology.name(idle).to_string()))
             }
             Starters::Sources => {
                 let wrong = |process: &ProcessId| starts(process) != topology.is_source(*process);
@@ -268,6 +280,9 @@ mod tests {
         assert_eq!(lack(back_edges, &marked, &only(0)), None);
         let one = Needs { initiators: Starters::One, ..nothing };
         assert_eq!(lack(one, &ring, &Initiators::Any), said("3 processes start snapshots, and not one"));
+        let all = Needs { initiators: Starters::All, ..nothing };
+        assert_eq!(lack(all, &ring, &only(1)), said("a does not start snapshots"));
+        assert_eq!(lack(all, &ring, &Initiators::Any), None);
         let sources = Needs { initiators: Starters::Sources, ..nothing };
         assert_eq!(
             lack(sources, &line, &only(1)),

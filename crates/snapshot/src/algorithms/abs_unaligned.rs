@@ -12,12 +12,10 @@
 //! Flink stores at once what was overtaken, from the buffers of both sides. A pure handler sees messages when they come: here a
 //! channel is closed later than Flink's checkpoint, and what compares is when the last process has recorded. Flink does not let such checkpoints overlap;
 //! here several do, without further rule.
-//!
-//! [`Order::Overtaking`]: sim_core::Order
 
 use std::collections::VecDeque;
 
-use sim_core::{ChannelId, Context};
+use sim_core::{ChannelId, Context, Order};
 
 use super::counts::{Counts, place_in};
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
@@ -32,7 +30,7 @@ pub struct AbsUnaligned;
 impl Named for AbsUnaligned {
     const NAME: &'static str = "abs-unaligned";
     const ABOUT: &'static str = "Flink, 2020: barriers that overtake messages, and say after how many";
-    const NEEDS: Needs = Needs::fifo();
+    const NEEDS: Needs = Needs { order: Order::Overtaking, ..Needs::nothing() };
 }
 
 /// What a process remembers.

@@ -6,7 +6,7 @@ use sim_core::{ChannelId, Context};
 
 /// The counts of one process.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Counts {
+pub struct Counts {
     /// By the channel's place among the outgoing ones; empty, if nothing was sent.
     sent: Vec<u64>,
     /// By the channel's place among the incoming ones; empty, if nothing was received.
@@ -15,22 +15,24 @@ pub(super) struct Counts {
 
 impl Counts {
     /// A message is sent: how many that makes on its channel.
-    pub(super) fn send(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
+    pub fn send(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
         count(&mut self.sent, cx.outgoing().len(), place_out(cx, channel))
     }
 
     /// A message is received: how many that makes on its channel.
-    pub(super) fn receive(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
+    pub fn receive(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
         count(&mut self.received, cx.incoming().len(), place_in(cx, channel))
     }
 
     /// How many were sent on an outgoing channel.
-    pub(super) fn sent(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
+    #[must_use]
+    pub fn sent(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
         self.sent.get(place_out(cx, channel)).copied().unwrap_or(0)
     }
 
     /// How many were received on an incoming channel.
-    pub(super) fn received(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
+    #[must_use]
+    pub fn received(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
         self.received.get(place_in(cx, channel)).copied().unwrap_or(0)
     }
 }

@@ -16,6 +16,10 @@ use super::abs_unaligned::AbsUnaligned;
 use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::inhibition::Inhibition;
+use super::naive_clock::NaiveClock;
+use super::naive_request::NaiveRequest;
+use super::naive_stop_the_world::NaiveStopTheWorld;
 use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
@@ -371,6 +375,10 @@ members![
     AbsUnaligned,
     AcharyaBadrinath,
     AlagarVenkatesan,
+    Inhibition,
+    NaiveRequest,
+    NaiveClock,
+    NaiveStopTheWorld,
     SpezialettiKearns,
-    Venkatesan
+    Venkatesan,
 ];
