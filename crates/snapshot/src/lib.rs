@@ -34,6 +34,7 @@ pub mod occurrence;
 mod offers;
 pub mod oracle;
 pub mod part;
+pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
