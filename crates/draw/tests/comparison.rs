@@ -64,7 +64,7 @@ fn each_algorithm_has_its_bars_and_what_is_wrong_says_so_in_letters() {
     let document = Document::parse(&drawn).unwrap();
     assert_eq!(of_class(&document, "name").len(), 3);
     assert_eq!(of_class(&document, "bar").len(), 4);
-    let fault: Vec<_> = of_class(&document, "fault").iter().filter_map(|node| node.text()).collect();
+    let fault: Vec<_> = of_class(&document, "fault").iter().filter_map(Node::text).collect();
     assert_eq!(fault, ["✗ 9..15 = e"]);
     assert_eq!(of_class(&document, "point").len(), 2);
     let texts: Vec<_> = document.descendants().filter_map(|node| node.text()).collect();

@@ -2,8 +2,9 @@
 
 use sim_core::{Delay, Order};
 use snapshot::algorithms::{self, Entry};
+use snapshot::Starters;
 use snapshot::price::usual_order;
-use trace::spec::{Basis, Graph, Spec, algorithm_tip};
+use trace::spec::{ANY, Basis, Graph, Spec, algorithm_tip, is_any};
 
 use crate::args::CompareArgs;
 use crate::check::sweep::Share;
@@ -14,6 +15,9 @@ use crate::scenario::Scenario;
 const SHAPE: &str = "complete:4";
 /// Its program.
 const PROGRAM: &str = "bank";
+
+/// When all start who start together, unless it is said.
+const TOGETHER: Delay = Delay::fixed(50);
 
 /// A comparison that was asked for.
 pub(super) struct Asked {
@@ -69,14 +73,32 @@ impl Asked {
         self.scenario.spec.delay.unwrap_or_else(usual)
     }
 
-    /// The experiment under this algorithm, on such channels.
+    /// The experiment under this algorithm, on such channels. If it was not said who starts the snapshots, it is who has to.
     pub(super) fn under(
         &self,
         entry: &Entry,
         order: Option<Order>,
         delay: Delay,
     ) -> Result<Scenario, Failure> {
-        self.scenario.with(&Spec { links: order, delay: Some(delay), ..algorithm(entry.name) })
+        let spec = &self.scenario.spec;
+        let initiators = if spec.initiators.is_empty() { self.starters(entry) } else { Vec::new() };
+        // All who start together do so by the same time of a clock.
+        let together = initiators.len() > 1 || is_any(&initiators);
+        let start = (together && spec.start.is_none()).then_some(TOGETHER);
+        self.scenario.with(&Spec { links: order, delay: Some(delay), initiators, start, ..algorithm(entry.name) })
+    }
+
+    /// Who has to start the snapshots of this algorithm; nobody, where the usual initiator does.
+    fn starters(&self, entry: &Entry) -> Vec<String> {
+        let topology = &self.scenario.configuration.topology;
+        match entry.needs.initiators {
+            Starters::Any | Starters::One => Vec::new(),
+            Starters::All => vec![ANY.to_string()],
+            Starters::Sources => {
+                let sources = topology.processes().filter(|process| topology.incoming(*process).is_empty());
+                sources.map(|process| topology.name(process).to_string()).collect()
+            }
+        }
     }
 }
 

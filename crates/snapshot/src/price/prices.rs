@@ -39,8 +39,11 @@ const ALIGNED: &[Claim] = &[
     claim(Control, Is, E),
     claim(Recorded, Is, LONGEST),
     claim(Complete, Is, LONGEST),
-    claim(Messages, Is, Number(0)),
+    NO_MESSAGES,
 ];
+
+/// Every channel is taken to be empty, or is.
+const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
 
 /// What each algorithm pays.
 pub const ALL: &[Price] = &[
@@ -82,10 +85,14 @@ pub const ALL: &[Price] = &[
         &[Waiting],
         &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
     ),
-    naive("inhibition-hasty", &[Waiting], &[claim(Control, Is, Times(2, &E))]),
-    naive("naive-request", &[], &[]),
-    naive("naive-clock", &[], &[]),
-    naive("naive-stop-the-world", &[], &[]),
+    naive(
+        "inhibition-hasty",
+        &[Waiting],
+        &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
+    ),
+    naive("naive-request", &[], &[claim(Control, Is, OTHERS), claim(Recorded, Is, Number(1)), NO_MESSAGES]),
+    naive("naive-clock", &[], &[claim(Control, Is, Number(0)), claim(Recorded, Is, Number(0)), NO_MESSAGES]),
+    naive("naive-stop-the-world", &[], &[claim(Control, Is, Times(3, &OTHERS)), NO_MESSAGES]),
     price("venkatesan", &[Order], &[claim(Recorded, AtMost, ECC)]),
     price("koo-toueg", &[Order, Waiting], &[]),
     price("spezialetti-kearns", &[Order], FLOOD),
