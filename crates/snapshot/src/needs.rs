@@ -131,8 +131,7 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        self.order == Order::Unordered
-            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        topology.channels().iter().all(|channel| channel.order.keeps(self.order))
     }
 
     /// What is needed of the structure and is not there.

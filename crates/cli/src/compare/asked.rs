@@ -1,8 +1,8 @@
 //! What is compared: which algorithms, of which experiment, on which channels.
 
 use sim_core::{Delay, Order};
-use snapshot::algorithms::{self, Entry};
 use snapshot::Starters;
+use snapshot::algorithms::{self, Entry};
 use snapshot::price::usual_order;
 use trace::spec::{ANY, Basis, Graph, Spec, algorithm_tip, is_any};
 
@@ -85,7 +85,13 @@ impl Asked {
         // All who start together do so by the same time of a clock.
         let together = initiators.len() > 1 || is_any(&initiators);
         let start = (together && spec.start.is_none()).then_some(TOGETHER);
-        self.scenario.with(&Spec { links: order, delay: Some(delay), initiators, start, ..algorithm(entry.name) })
+        self.scenario.with(&Spec {
+            links: order,
+            delay: Some(delay),
+            initiators,
+            start,
+            ..algorithm(entry.name)
+        })
     }
 
     /// Who has to start the snapshots of this algorithm; nobody, where the usual initiator does.

@@ -4,14 +4,12 @@ use sim_core::Order;
 use snapshot::Overall;
 use snapshot::algorithms::Entry;
 use snapshot::price::{self, Distances, Price};
+use trace::spec::values::ORDERS;
 
 use super::asked::Asked;
 use super::measured::Measured;
 use crate::failure::Failure;
 use crate::progress::Progress;
-
-/// The disciplines of channels, in the order of the table.
-pub(super) const ORDERS: [Order; 2] = [Order::Fifo, Order::Unordered];
 
 /// What came of all of them.
 pub(super) struct Comparison<'a> {
@@ -37,7 +35,7 @@ pub(super) type Cell = Result<Measured, String>;
 impl<'a> Comparison<'a> {
     /// Runs all of it.
     pub(super) fn of(asked: &'a Asked) -> Result<Self, Failure> {
-        let orders = if asked.has_own_orders() { vec![None] } else { ORDERS.map(Some).to_vec() };
+        let orders = if asked.has_own_orders() { vec![None] } else { ORDERS.map(|(_, order, _)| Some(order)).to_vec() };
         let cells = (asked.algorithms.len() * (1 + orders.len())) as u64;
         let progress = Progress::of(cells.saturating_mul(asked.share.wanted()), "seeds");
         let run = |entry: &'static Entry, order, delay| {

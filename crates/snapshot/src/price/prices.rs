@@ -35,12 +35,8 @@ const COLOURS: &[Claim] =
     &[claim(Control, Is, E), claim(Recorded, AtMost, ECC), claim(Complete, Is, More(&ECC, 1))];
 
 /// Barriers for which everybody waits.
-const ALIGNED: &[Claim] = &[
-    claim(Control, Is, E),
-    claim(Recorded, Is, LONGEST),
-    claim(Complete, Is, LONGEST),
-    NO_MESSAGES,
-];
+const ALIGNED: &[Claim] =
+    &[claim(Control, Is, E), claim(Recorded, Is, LONGEST), claim(Complete, Is, LONGEST), NO_MESSAGES];
 
 /// Every channel is taken to be empty, or is.
 const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
