@@ -35,7 +35,11 @@ pub(super) type Cell = Result<Measured, String>;
 impl<'a> Comparison<'a> {
     /// Runs all of it.
     pub(super) fn of(asked: &'a Asked) -> Result<Self, Failure> {
-        let orders = if asked.has_own_orders() { vec![None] } else { ORDERS.map(|(_, order, _)| Some(order)).to_vec() };
+        let orders = if asked.has_own_orders() {
+            vec![None]
+        } else {
+            ORDERS.map(|(_, order, _)| Some(order)).to_vec()
+        };
         let cells = (asked.algorithms.len() * (1 + orders.len())) as u64;
         let progress = Progress::of(cells.saturating_mul(asked.share.wanted()), "seeds");
         let run = |entry: &'static Entry, order, delay| {
