@@ -3,8 +3,6 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
-#[path = "mutants/effects.rs"]
-mod effects;
 #[path = "every_schedule/hub.rs"]
 mod hub;
 #[path = "every_schedule/judged.rs"]

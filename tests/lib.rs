@@ -5,6 +5,7 @@
 
 pub mod clocks;
 pub mod counting;
+pub mod effects;
 pub mod event;
 pub mod fuzz;
 pub mod programs;

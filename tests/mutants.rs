@@ -6,8 +6,6 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
-#[path = "mutants/effects.rs"]
-mod effects;
 #[path = "mutants/mutant.rs"]
 mod mutant;
 #[path = "mutants/spoil.rs"]

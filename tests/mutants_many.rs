@@ -10,8 +10,6 @@
 mod broken;
 #[path = "mutants/confused.rs"]
 mod confused;
-#[path = "mutants/effects.rs"]
-mod effects;
 #[path = "mutants/mutant.rs"]
 mod mutant;
 #[path = "mutants/spoil.rs"]

@@ -4,8 +4,6 @@
 
 #[path = "mutants/broken.rs"]
 mod broken;
-#[path = "mutants/effects.rs"]
-mod effects;
 #[path = "mutants/mutant.rs"]
 #[allow(dead_code, reason = "these tests need some of the mutants")]
 mod mutant;

@@ -9,12 +9,12 @@ use snapshot::{
 
 use tests::SNAPSHOT;
 
-use crate::effects::{
+use crate::mutant::Mutant;
+use crate::spoil::Spoil;
+use tests::effects::{
     Done, close, closes, is_marker, is_message, later, recording_of, records_message, records_state, twice,
     without,
 };
-use crate::mutant::Mutant;
-use crate::spoil::Spoil;
 
 /// The right algorithm on `C`, spoilt.
 pub(crate) struct Broken<C> {

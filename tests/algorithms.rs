@@ -1,0 +1,12 @@
+//! The algorithms of the catalog: each is right where it says so, under seeds and under every schedule, costs what its formula says, and
+//! is wrong where it is broken or what it assumes does not hold.
+//!
+//! A module for each family, beside one that [runs](harness) and one that [breaks](broken) any.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "algorithms/broken.rs"]
+mod broken;
+#[path = "algorithms/harness.rs"]
+mod harness;
+#[path = "algorithms/markers.rs"]
+mod markers;
