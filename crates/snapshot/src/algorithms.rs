@@ -11,8 +11,13 @@ pub mod abs_unaligned;
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
+pub mod colour;
 pub mod counts;
 pub mod inhibition;
+pub mod lai_yang;
+mod list;
+pub mod mattern;
+pub mod mattern_deficiency;
 mod naive;
 pub mod naive_clock;
 pub mod naive_request;
@@ -27,6 +32,9 @@ pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use inhibition::Inhibition;
+pub use lai_yang::LaiYang;
+pub use mattern::Mattern;
+pub use mattern_deficiency::MatternDeficiency;
 pub use naive_clock::NaiveClock;
 pub use naive_request::NaiveRequest;
 pub use naive_stop_the_world::NaiveStopTheWorld;
@@ -94,6 +102,8 @@ pub struct Entry {
 /// Every algorithm there is.
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
     Entry {
         name: AbsAligned::AT_LEAST_ONCE,
@@ -159,6 +169,7 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
         Some(match name {
             ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
+            Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
             _ => self.visitor.visit::<P, _>(algorithm),
         })
     }

@@ -20,7 +20,6 @@
 
 use sim_core::{ChannelId, Context};
 
-use super::counts::place_in;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::{Cycles, Needs, Starters};
@@ -120,7 +119,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         (): &(),
         effects: &mut impl Sink<S, M>,
     ) {
-        for snapshot in local.come[place_in(cx, channel)] + 1..=local.recorded {
+        for snapshot in local.come[cx.place_incoming(channel)] + 1..=local.recorded {
             let (snapshot, message) = (SnapshotId(snapshot), message.clone());
             effects.observe(Recorded::Message { snapshot, channel, message, which: Which::Received });
         }
@@ -135,7 +134,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         effects: &mut impl Sink<S, M>,
     ) {
         let (cx, local) = (at.cx, &mut *at.local);
-        let come = &mut local.come[place_in(cx, channel)];
+        let come = &mut local.come[cx.place_incoming(channel)];
         *come += 1;
         if *come <= local.recorded {
             return effects.observe(Recorded::Closed { snapshot: SnapshotId(*come), channel });
@@ -153,7 +152,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
     }
 
     fn accepts(&self, cx: Context<'_>, local: &Alignment, channel: ChannelId, _: Wire<&M, &(), &()>) -> bool {
-        !SnapshotAlgorithm::<S, M>::refuses(self) || local.come[place_in(cx, channel)] <= local.recorded
+        !SnapshotAlgorithm::<S, M>::refuses(self) || local.come[cx.place_incoming(channel)] <= local.recorded
     }
 
     fn may_send(&self, _: Context<'_>, _: &Alignment, _: ChannelId) -> bool {

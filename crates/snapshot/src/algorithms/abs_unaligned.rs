@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 
 use sim_core::{ChannelId, Context, Order};
 
-use super::counts::{Counts, place_in};
+use super::counts::Counts;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
@@ -56,7 +56,7 @@ impl Unaligned {
     /// Closes the channel for each snapshot of which all messages have come.
     fn close<S, M>(&mut self, cx: Context<'_>, channel: ChannelId, effects: &mut impl Sink<S, M, (), u64>) {
         let (received, barriers) =
-            (self.counts.received(cx, channel), &mut self.incoming[place_in(cx, channel)]);
+            (self.counts.received(cx, channel), &mut self.incoming[cx.place_incoming(channel)]);
         while barriers.closes_after.front().is_some_and(|count| *count <= received) {
             barriers.closes_after.pop_front();
             barriers.closed += 1;
@@ -128,7 +128,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         effects: &mut impl Sink<S, M, (), u64>,
     ) {
         local.counts.receive(cx, channel);
-        for snapshot in local.incoming[place_in(cx, channel)].closed + 1..=local.recorded {
+        for snapshot in local.incoming[cx.place_incoming(channel)].closed + 1..=local.recorded {
             let (snapshot, message) = (SnapshotId(snapshot), message.clone());
             effects.observe(Recorded::Message { snapshot, channel, message, which: Which::Received });
         }
@@ -144,7 +144,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         effects: &mut impl Sink<S, M, (), u64>,
     ) {
         record(&mut at, snapshot, effects);
-        at.local.incoming[place_in(at.cx, channel)].closes_after.push_back(*count);
+        at.local.incoming[at.cx.place_incoming(channel)].closes_after.push_back(*count);
         at.local.close(at.cx, channel, effects);
     }
 
