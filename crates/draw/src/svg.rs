@@ -16,6 +16,7 @@ mod labels;
 mod layout;
 mod legend;
 mod marks;
+mod regions;
 
 use layout::Layout;
 

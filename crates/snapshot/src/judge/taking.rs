@@ -26,6 +26,8 @@ pub(crate) struct Taking<P: Computation> {
     /// How many of them have not been received.
     pub(crate) under_way: u64,
     pub(crate) initiators: Vec<ProcessId>,
+    /// By process that has recorded: the initiator whose region it is in.
+    pub(crate) regions: Vec<Option<ProcessId>>,
     pub(crate) costs: Costs,
     /// The load before the step of the first recording: how many steps, and their sum.
     since: Option<(u64, u64)>,
@@ -51,6 +53,7 @@ impl<P: Computation> Taking<P> {
             control: Control::default(),
             under_way: 0,
             initiators: Vec::new(),
+            regions: Vec::new(),
             costs: Costs::default(),
             since: None,
             refused_before: Refusals::default(),
@@ -71,6 +74,8 @@ impl<P: Computation> Taking<P> {
         self.control.begin(topology.channels().len());
         self.under_way = 0;
         self.initiators.clear();
+        self.regions.clear();
+        self.regions.resize(topology.processes().len(), None);
         (self.costs, self.since, self.refused_before) = (Costs::default(), None, Refusals::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         for place in &self.watching {
@@ -95,6 +100,13 @@ impl<P: Computation> Taking<P> {
     /// Whether the process has recorded.
     pub(crate) fn has_recorded(&self, process: ProcessId) -> bool {
         self.recorded.processes[process.index()].times > 0
+    }
+
+    /// The process records for the first time, of its own accord or because of what this one sent: that one's region is its own, too.
+    pub(crate) fn joins(&mut self, process: ProcessId, made_to_by: Option<ProcessId>) {
+        self.initiators.extend(made_to_by.is_none().then_some(process));
+        self.regions[process.index()] =
+            made_to_by.map_or(Some(process), |source| self.regions[source.index()]);
     }
 
     /// The process records for the first time: the cut falls after the present step, or before it.
