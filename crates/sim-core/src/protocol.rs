@@ -152,6 +152,12 @@ pub trait Protocol {
         false
     }
 
+    /// Whether a message may overtake others where a channel is [overtaking](crate::Order::Overtaking), and is not overtaken there.
+    #[inline(always)]
+    fn is_urgent(_message: &Self::Message) -> bool {
+        false
+    }
+
     /// Whether the process takes this message in this state. What it refuses waits in its channel, and so does what is behind it, if the
     /// channel is FIFO. It depends on nothing else, so that a refused message is taken only after a step of the process itself.
     ///

@@ -9,6 +9,12 @@
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
+pub mod counts;
+pub mod inhibition;
+mod naive;
+pub mod naive_clock;
+pub mod naive_request;
+pub mod naive_stop_the_world;
 mod other;
 pub mod spezialetti_kearns;
 pub mod venkatesan;
@@ -16,6 +22,10 @@ pub mod venkatesan;
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
+pub use inhibition::Inhibition;
+pub use naive_clock::NaiveClock;
+pub use naive_request::NaiveRequest;
+pub use naive_stop_the_world::NaiveStopTheWorld;
 pub use other::{OneOf, Other};
 pub use spezialetti_kearns::SpezialettiKearns;
 pub use venkatesan::Venkatesan;
@@ -92,7 +102,32 @@ pub const ALL: &[Entry] = &[
             Rule { kind: "terminate", on: On::FromInitiator },
         ]),
     ),
+    INHIBITION,
+    Entry {
+        name: Inhibition::HASTY_NAME,
+        about: Inhibition::HASTY_ABOUT,
+        algorithm: Other::Inhibition(Inhibition { hasty: true }),
+        ..INHIBITION
+    },
+    of::<NaiveRequest>(
+        Other::NaiveRequest(NaiveRequest),
+        Law(&[Rule { kind: "request", on: On::FromInitiator }]),
+    ),
+    of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law(&[])),
+    of::<NaiveStopTheWorld>(
+        Other::NaiveStopTheWorld(NaiveStopTheWorld),
+        Law(&[
+            Rule { kind: "stop", on: On::FromInitiator },
+            Rule { kind: "stopped", on: On::ToInitiator },
+            Rule { kind: "go", on: On::FromInitiator },
+        ]),
+    ),
 ];
+
+const INHIBITION: Entry = of::<Inhibition>(
+    Other::Inhibition(Inhibition { hasty: false }),
+    Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
+);
 
 /// The entry of an algorithm that is known by one name.
 const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {

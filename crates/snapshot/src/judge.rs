@@ -102,7 +102,7 @@ pub struct Judged<'a, P: Computation> {
     pub goods: &'a [u64],
     /// What it cost.
     pub costs: Costs,
-    /// Those that recorded of their own accord, in the order in which they did.
+    /// Those that began of their own accord, in the order in which they did.
     pub initiators: &'a [ProcessId],
     /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
     pub regions: &'a [Option<ProcessId>],
@@ -290,13 +290,20 @@ impl<P: Computation> Judge<P> {
         let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.show(&scene, sign);
         match sign {
-            Sign::Sent(channel, kind) => taking.sends(*channel, kind),
+            Sign::Sent(channel, kind) => {
+                if !has_recorded && cause_of::<P, W, V>(step, false).is_none() {
+                    taking.start(process);
+                }
+                taking.sends(*channel, kind);
+            }
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
-                    let source = cause_of::<P, W, V>(step, before);
-                    taking.joins(process, source.map(|channel| system.topology.channel(channel).source));
+                    match cause_of::<P, W, V>(step, before) {
+                        Some(channel) => taking.join(process, system.topology.channel(channel).source),
+                        None => taking.start(process),
+                    }
                     crossed.note(&system.topology, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);

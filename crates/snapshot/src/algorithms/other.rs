@@ -14,6 +14,10 @@ use sim_core::{ChannelId, Context, Effect, Effects, Value};
 use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::inhibition::Inhibition;
+use super::naive_clock::NaiveClock;
+use super::naive_request::NaiveRequest;
+use super::naive_stop_the_world::NaiveStopTheWorld;
 use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
@@ -363,4 +367,14 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, AcharyaBadrinath, AlagarVenkatesan, SpezialettiKearns, Venkatesan];
+members![
+    ChandyLamport,
+    AcharyaBadrinath,
+    AlagarVenkatesan,
+    Inhibition,
+    NaiveRequest,
+    NaiveClock,
+    NaiveStopTheWorld,
+    SpezialettiKearns,
+    Venkatesan,
+];

@@ -102,11 +102,18 @@ impl<P: Computation> Taking<P> {
         self.recorded.processes[process.index()].times > 0
     }
 
-    /// The process records for the first time, of its own accord or because of what this one sent: that one's region is its own, too.
-    pub(crate) fn joins(&mut self, process: ProcessId, made_to_by: Option<ProcessId>) {
-        self.initiators.extend(made_to_by.is_none().then_some(process));
-        self.regions[process.index()] =
-            made_to_by.map_or(Some(process), |source| self.regions[source.index()]);
+    /// The process begins of its own accord: it records, or has others do so.
+    pub(crate) fn start(&mut self, process: ProcessId) {
+        // Several signs of one step; there may be a hundred thousand who begin.
+        if self.initiators.last() != Some(&process) {
+            self.initiators.push(process);
+        }
+        self.regions[process.index()] = Some(process);
+    }
+
+    /// The process records because of what this one sent, and is in its region.
+    pub(crate) fn join(&mut self, process: ProcessId, from: ProcessId) {
+        self.regions[process.index()] = self.regions[from.index()];
     }
 
     /// The process records for the first time: the cut falls after the present step, or before it.

@@ -3,7 +3,7 @@
 //!
 //! The [law](Law) is data beside this oracle. Whose law is not known is neither right nor wrong here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Happening, ProcessId};
 
@@ -12,6 +12,7 @@ use super::contract::{Before, Finding, Oracle};
 use super::law::{Law, Rule};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
@@ -55,7 +56,7 @@ impl<P: Computation> Oracle<P> for Markers {
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let Some(law) = case.evidence.law else { return Ok(Verdict::Unknown(NO_LAW.into())) };
-        let (topology, initiators) = (&case.evidence.system.topology, initiators(case));
+        let (topology, initiators) = (&case.evidence.system.topology, initiators(case)?);
         self.first.clear();
         for own in case.own() {
             let (place, event) = own?;
@@ -96,15 +97,25 @@ impl Markers {
     }
 }
 
-/// The processes that recorded of their own accord, and not because a message came: of the algorithm, or one before which they did.
-fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
-    let events = case.evidence.events;
+/// The processes that began of their own accord, with a recording or a message of the algorithm, and not because a message came: of the
+/// algorithm, or one before which they recorded.
+fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
+    let (events, snapshot) = (case.evidence.events, Some(case.evidence.snapshot));
     let is_control = |place: usize| match &events[case.index.start_of_step(place)].what {
         Happening::Receive { body, .. } => body.control().is_some(),
         _ => false,
     };
-    let firsts = case.evidence.system.topology.processes().zip(&case.recorded.processes);
-    let firsts = firsts.filter_map(|(process, record)| Some((process, record.first.as_ref()?)));
-    let own = firsts.filter(|(_, recording)| !recording.before && !is_control(recording.event));
-    own.map(|(process, _)| process).collect()
+    let (mut begun, mut initiators) = (BTreeSet::new(), Vec::new());
+    for own in case.own() {
+        let (place, event) = own?;
+        let before = match &event.what {
+            Happening::Send { body, .. } if body.control() == snapshot => false,
+            Happening::Observe(Recorded::Process { before, .. }) => *before,
+            _ => continue,
+        };
+        if begun.insert(event.process) && !before && !is_control(place) {
+            initiators.push(event.process);
+        }
+    }
+    Ok(initiators)
 }
