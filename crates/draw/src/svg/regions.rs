@@ -14,14 +14,22 @@ pub(super) fn of(view: &View<'_>, process: usize) -> Option<usize> {
     cut.region(process)
 }
 
+/// The style of what is drawn here, where there is anything.
+pub(super) fn style(view: &View<'_>) -> &'static str {
+    match view.cuts.as_slice() {
+        [cut] if !cut.initiators().is_empty() => include_str!("regions.css"),
+        _ => "",
+    }
+}
+
 /// The colours are those of the cuts.
-fn style(region: usize) -> u32 {
+fn colour(region: usize) -> u32 {
     cut_style(region - 1)
 }
 
 /// A recording, as it is drawn.
 pub(super) fn recording(x: i64, y: i64, region: Option<usize>) -> String {
-    let class = region.map_or("record".to_string(), |region| format!("record region{}", style(region)));
+    let class = region.map_or("record".to_string(), |region| format!("record region{}", colour(region)));
     let number = region.map_or(String::new(), |region| {
         format!(r#"<text class="region" x="{x}" y="{}">{region}</text>"#, y + 4)
     });
@@ -33,7 +41,7 @@ pub(super) fn life(out: &mut impl Write, view: &View<'_>, layout: &Layout, proce
     let [cut] = view.cuts.as_slice() else { return Ok(()) };
     let Some(region) = cut.region(process) else { return Ok(()) };
     let (x, (from, _), end) = (layout.columns[process], layout.cut(view, cut, process), layout.end);
-    writeln!(out, r#"<path class="life region{}" d="M{x} {from}V{end}"/>"#, style(region))
+    writeln!(out, r#"<path class="life region{}" d="M{x} {from}V{end}"/>"#, colour(region))
 }
 
 /// What the signs of the regions mean.
