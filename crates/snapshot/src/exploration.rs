@@ -21,7 +21,7 @@
 //!
 //! A search that [reduces](explore::Options::reduce) leaves out what a process does of its own accord once it has recorded its
 //! state, and what it receives on a channel that it has closed, where these are given: *one* snapshot, by an algorithm that goes
-//! [by markers](SnapshotAlgorithm::BY_MARKERS); channels that are FIFO; chains of channels from each process to each other; and
+//! [by markers](crate::SnapshotAlgorithm::by_markers); channels that are FIFO; chains of channels from each process to each other; and
 //! nobody who refuses a message. Such a process takes what is still to come before the markers, and nothing
 //! else. Let such actions be *void*. What is recorded stays recorded, so what is void stays void. The rest is to show that
 //! schedules without void actions come to the same outcomes.
