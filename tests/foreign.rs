@@ -5,8 +5,6 @@
 mod acharya_badrinath;
 #[path = "foreign/aligned.rs"]
 mod aligned;
-#[path = "foreign/inhibition.rs"]
-mod inhibition;
 #[path = "foreign/lai_yang.rs"]
 mod lai_yang;
 #[path = "foreign/live.rs"]
@@ -22,15 +20,14 @@ use std::ops::ControlFlow;
 use acharya_badrinath::AcharyaBadrinath;
 use aligned::{ALIGNED, Aligned};
 use explore::{Explorable, Options, explore_with};
-use inhibition::{INHIBITION, Inhibition};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
 use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
 use snapshot::{
-    Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, Program, Setup,
-    SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms,
+    Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, On, Program, Rule, Setup,
+    SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms, algorithms::Inhibition,
 };
 use tests::{P, Run, Scenario, delays};
 
@@ -60,6 +57,12 @@ fn bank(topology: Topology, initiators: Initiators, snapshots: u32, transfers: u
 /// How many messages of its own an algorithm should send: stated beside it, for nobody else knows it.
 pub(crate) trait Lawful {
     const LAW: Law;
+}
+
+const INHIBITION: Inhibition = Inhibition { hasty: false };
+
+impl Lawful for Inhibition {
+    const LAW: Law = Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
 }
 
 /// A foreign algorithm.
@@ -337,11 +340,10 @@ fn each_of_them_could_stand_in_the_catalog_whatever_the_program() {
     fn named<P: Program, A: Algorithm<P> + Named>(_: &A) -> &'static str {
         A::NAME
     }
-    fn over<P: Program>() -> [&'static str; 5] {
+    fn over<P: Program>() -> [&'static str; 4] {
         [
             named::<P, _>(&MATTERN),
             named::<P, _>(&LAI_YANG),
-            named::<P, _>(&INHIBITION),
             named::<P, _>(&ALIGNED),
             named::<P, _>(&AcharyaBadrinath::Right),
         ]

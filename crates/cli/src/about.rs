@@ -42,7 +42,7 @@ pub(crate) fn list() -> Result<Overall, Failure> {
     }
     text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#} (--algorithm NAME)\n\n"));
     for Entry { name, about, needs, .. } in algorithms::ALL {
-        text.push_str(&format!("  {name:<20}{about}\n    needs {needs}\n"));
+        text.push_str(&format!("  {name:<22}{about}\n    needs {needs}\n"));
     }
     print_as(text.as_bytes(), true)
 }

@@ -9,12 +9,34 @@
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
+pub mod colour;
+pub mod counts;
+pub mod inhibition;
+pub mod lai_yang;
+mod list;
+pub mod mattern;
+pub mod mattern_deficiency;
+mod naive;
+pub mod naive_clock;
+pub mod naive_request;
+pub mod naive_stop_the_world;
 mod other;
+pub mod spezialetti_kearns;
+pub mod venkatesan;
 
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
+pub use inhibition::Inhibition;
+pub use lai_yang::LaiYang;
+pub use mattern::Mattern;
+pub use mattern_deficiency::MatternDeficiency;
+pub use naive_clock::NaiveClock;
+pub use naive_request::NaiveRequest;
+pub use naive_stop_the_world::NaiveStopTheWorld;
 pub use other::{OneOf, Other};
+pub use spezialetti_kearns::SpezialettiKearns;
+pub use venkatesan::Venkatesan;
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
@@ -76,6 +98,8 @@ pub struct Entry {
 /// Every algorithm there is.
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
         Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
@@ -88,7 +112,32 @@ pub const ALL: &[Entry] = &[
             Rule { kind: "terminate", on: On::FromInitiator },
         ]),
     ),
+    INHIBITION,
+    Entry {
+        name: Inhibition::HASTY_NAME,
+        about: Inhibition::HASTY_ABOUT,
+        algorithm: Other::Inhibition(Inhibition { hasty: true }),
+        ..INHIBITION
+    },
+    of::<NaiveRequest>(
+        Other::NaiveRequest(NaiveRequest),
+        Law(&[Rule { kind: "request", on: On::FromInitiator }]),
+    ),
+    of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law(&[])),
+    of::<NaiveStopTheWorld>(
+        Other::NaiveStopTheWorld(NaiveStopTheWorld),
+        Law(&[
+            Rule { kind: "stop", on: On::FromInitiator },
+            Rule { kind: "stopped", on: On::ToInitiator },
+            Rule { kind: "go", on: On::FromInitiator },
+        ]),
+    ),
 ];
+
+const INHIBITION: Entry = of::<Inhibition>(
+    Other::Inhibition(Inhibition { hasty: false }),
+    Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
+);
 
 /// The entry of an algorithm that is known by one name.
 const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
@@ -109,6 +158,7 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
         Some(match name {
             ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
+            Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
             _ => self.visitor.visit::<P, _>(algorithm),
         })
     }

@@ -102,7 +102,7 @@ pub struct Judged<'a, P: Computation> {
     pub goods: &'a [u64],
     /// What it cost.
     pub costs: Costs,
-    /// Those that recorded of their own accord, in the order in which they did.
+    /// Those that began of their own accord, in the order in which they did.
     pub initiators: &'a [ProcessId],
 }
 
@@ -288,13 +288,19 @@ impl<P: Computation> Judge<P> {
         let scene = Scene { process, has_recorded, told, alone: by_itself };
         taking.show(&scene, sign);
         match sign {
-            Sign::Sent(channel, kind) => taking.sends(*channel, kind),
+            Sign::Sent(channel, kind) => {
+                if !has_recorded && !brings_control::<P, W, V>(step) {
+                    taking.start(process);
+                }
+                taking.sends(*channel, kind);
+            }
             Sign::Received(_) => taking.receives(),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
-                    let was_made_to = before || brings_control::<P, W, V>(step);
-                    taking.initiators.extend((!was_made_to).then_some(process));
+                    if !before && !brings_control::<P, W, V>(step) {
+                        taking.start(process);
+                    }
                     crossed.note(&system.topology, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);

@@ -9,6 +9,7 @@
 pub mod algorithm;
 pub mod algorithms;
 pub mod alone;
+mod causal;
 pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
@@ -78,7 +79,7 @@ pub use oracle::{
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;
-pub use superposed::{Layered, Superposed};
+pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
 pub use window::Window;
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};

@@ -33,6 +33,8 @@ pub enum Starters {
     Any,
     /// One process.
     One,
+    /// Every process.
+    All,
     /// Each process without incoming channels, and nobody else.
     Sources,
 }
@@ -57,6 +59,9 @@ pub enum Lack {
     /// One initiator.
     #[error("{0} processes start snapshots, and not one")]
     One(usize),
+    /// A process that does not start.
+    #[error("{0} does not start snapshots")]
+    Idle(String),
     /// The right initiators.
     #[error("{name} {}", if *.starts { "starts snapshots, but has incoming channels" } else { "has no incoming channels, but does not start snapshots" })]
     Sources {
@@ -78,6 +83,7 @@ impl Lack {
             }
             Self::Cycle(_) => "take channels away until no way leads back to where it began",
             Self::One(_) => "name one initiator",
+            Self::Idle(_) => "name every process as an initiator, or 'any'",
             Self::Sources { .. } => "name as initiators just the processes without incoming channels",
         }
     }
@@ -91,6 +97,7 @@ impl fmt::Display for Needs {
             (self.hub, "an initiator with channels to and from everybody"),
             (self.acyclic, "no way back along channels"),
             (self.initiators == Starters::One, "one initiator"),
+            (self.initiators == Starters::All, "everybody as an initiator"),
             (
                 self.initiators == Starters::Sources,
                 "as initiators just the processes without incoming channels",
@@ -124,8 +131,7 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        self.order == Order::Unordered
-            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        topology.channels().iter().all(|channel| channel.order.keeps(self.order))
     }
 
     /// What is needed of the structure and is not there.
@@ -144,6 +150,10 @@ impl Needs {
             Starters::One => {
                 let count = topology.processes().filter(starts).count();
                 (count != 1).then_some(Lack::One(count))
+            }
+            Starters::All => {
+                let idle = topology.processes().find(|process| !starts(process))?;
+                Some(Lack::Idle(topology.name(idle).to_string()))
             }
             Starters::Sources => {
                 let wrong = |process: &ProcessId| starts(process) != topology.incoming(*process).is_empty();
@@ -242,6 +252,9 @@ mod tests {
         assert_eq!(lack(acyclic, &line, &only(0)), None);
         let one = Needs { initiators: Starters::One, ..nothing };
         assert_eq!(lack(one, &ring, &Initiators::Any), said("3 processes start snapshots, and not one"));
+        let all = Needs { initiators: Starters::All, ..nothing };
+        assert_eq!(lack(all, &ring, &only(1)), said("a does not start snapshots"));
+        assert_eq!(lack(all, &ring, &Initiators::Any), None);
         let sources = Needs { initiators: Starters::Sources, ..nothing };
         assert_eq!(
             lack(sources, &line, &only(1)),

@@ -14,6 +14,15 @@ use sim_core::{ChannelId, Context, Effect, Effects, Value};
 use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::inhibition::Inhibition;
+use super::lai_yang::LaiYang;
+use super::mattern::Mattern;
+use super::mattern_deficiency::MatternDeficiency;
+use super::naive_clock::NaiveClock;
+use super::naive_request::NaiveRequest;
+use super::naive_stop_the_world::NaiveStopTheWorld;
+use super::spezialetti_kearns::SpezialettiKearns;
+use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -361,4 +370,17 @@ macro_rules! members {
     };
 }
 
-members![ChandyLamport, AcharyaBadrinath, AlagarVenkatesan];
+members![
+    ChandyLamport,
+    Mattern,
+    MatternDeficiency,
+    LaiYang,
+    AcharyaBadrinath,
+    AlagarVenkatesan,
+    Inhibition,
+    NaiveRequest,
+    NaiveClock,
+    NaiveStopTheWorld,
+    SpezialettiKearns,
+    Venkatesan,
+];

@@ -97,6 +97,14 @@ impl<P: Computation> Taking<P> {
         self.recorded.processes[process.index()].times > 0
     }
 
+    /// The process begins of its own accord: it records, or has others do so.
+    pub(crate) fn start(&mut self, process: ProcessId) {
+        // Several signs of one step; there may be a hundred thousand who begin.
+        if self.initiators.last() != Some(&process) {
+            self.initiators.push(process);
+        }
+    }
+
     /// The process records for the first time: the cut falls after the present step, or before it.
     pub(crate) fn cut<W: Carries<P::Message>, V>(
         &mut self,

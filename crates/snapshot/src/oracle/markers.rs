@@ -14,6 +14,7 @@ use super::count::{Breach, Counted, Used, breaches};
 use super::law::{Law, On};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
 use crate::wanted::Unwanted;
@@ -133,7 +134,7 @@ impl Told {
         let goes_by_use = law.0.iter().any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_)));
         let used = if goes_by_use { uses::of(case)? } else { Vec::new() };
         let recorded = case.recorded.channels.iter().map(|channel| channel.messages.len() as u64).collect();
-        Ok(Self { sent, initiators: initiators(case), recorded, used })
+        Ok(Self { sent, initiators: initiators(case)?, recorded, used })
     }
 
     /// The events that break the law, and how.
@@ -173,15 +174,25 @@ impl Told {
     }
 }
 
-/// The processes that recorded of their own accord, and not because a message came: of the algorithm, or one before which they did.
-fn initiators<P: Computation>(case: &Case<'_, P>) -> Vec<ProcessId> {
-    let events = case.evidence.events;
+/// The processes that began of their own accord, with a recording or a message of the algorithm, and not because a message came: of the
+/// algorithm, or one before which they recorded.
+fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
+    let (events, snapshot) = (case.evidence.events, Some(case.evidence.snapshot));
     let is_control = |place: usize| match &events[case.index.start_of_step(place)].what {
         Happening::Receive { body, .. } => body.control().is_some(),
         _ => false,
     };
-    let firsts = case.evidence.system.topology.processes().zip(&case.recorded.processes);
-    let firsts = firsts.filter_map(|(process, record)| Some((process, record.first.as_ref()?)));
-    let own = firsts.filter(|(_, recording)| !recording.before && !is_control(recording.event));
-    own.map(|(process, _)| process).collect()
+    let (mut begun, mut initiators) = (BTreeSet::new(), Vec::new());
+    for own in case.own() {
+        let (place, event) = own?;
+        let before = match &event.what {
+            Happening::Send { body, .. } if body.control() == snapshot => false,
+            Happening::Observe(Recorded::Process { before, .. }) => *before,
+            _ => continue,
+        };
+        if begun.insert(event.process) && !before && !is_control(place) {
+            initiators.push(event.process);
+        }
+    }
+    Ok(initiators)
 }

@@ -103,7 +103,7 @@ impl Recordings {
     }
 
     /// From now on, what comes along the incoming channels is recorded.
-    pub(super) fn begin(&mut self, cx: Context<'_>, snapshot: SnapshotId) {
+    pub(in crate::algorithms) fn begin(&mut self, cx: Context<'_>, snapshot: SnapshotId) {
         let first = || Box::new(Kept { next: SnapshotId(1), list: VecDeque::new() });
         let kept = self.0.get_or_insert_with(first);
         let place = kept.place_of(snapshot);
@@ -114,7 +114,7 @@ impl Recordings {
     }
 
     /// The marker has come along `channel`: what comes after it is not recorded.
-    pub(super) fn close(&mut self, cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId) {
+    pub(in crate::algorithms) fn close(&mut self, cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId) {
         let Some(kept) = &mut self.0 else { return };
         let first = kept.place_of(snapshot);
         for recording in kept.list.range_mut(first..).take_while(|recording| recording.snapshot == snapshot) {
