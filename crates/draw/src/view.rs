@@ -71,7 +71,9 @@ pub struct Message<'a> {
     pub body: &'a str,
     /// What it carries; `None` if the run does not have its sending.
     pub carries: Option<&'a Amounts>,
-    /// For a marker: its snapshot.
+    /// What the algorithm adds to it, or says in it besides.
+    pub added: &'a str,
+    /// For a message of the algorithm, as a marker: its snapshot.
     pub marker: Option<u32>,
     /// The column of its sender.
     pub from: usize,
@@ -153,6 +155,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn name(message: &Message<'_>) -> String {
         format!("{} #{}", message.body, message.id)
+    }
+
+    /// The same, with what the algorithm adds.
+    #[must_use]
+    pub fn name_in_full(message: &Message<'_>) -> String {
+        format!("{}{}", Self::name(message), words::added_in_short(message.added))
     }
 
     /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.

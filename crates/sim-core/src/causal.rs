@@ -1,14 +1,15 @@
 //! Causal delivery, as a layer over any protocol: of two messages to one process, of which the sending of one happened before that of
 //! the other, the process takes that one first (Raynal, Schiper & Toueg 1991).
 //!
-//! Every message has a stamp: how many messages had been sent on each channel, as far as its sender knew. A process refuses a message as
-//! long as it has not taken all those that its stamp says were sent to it before; so the message waits in its channel, which lets others
-//! past. *All that a step sends is one event*: the stamp to one process counts what the same step sends to the others, so that
+//! Every message has a stamp: how many messages have been sent on each channel, as far as its sender knows, and how many before it on its
+//! own. A process refuses a message as long as it has not taken all those that its stamp says were sent to it before; so the message
+//! waits in its channel, which lets others past. *All that a step sends is one event*, and has one stamp, in which all of it is counted:
 //! what is sent to all in one step is taken by each of them before anything that comes of it. Were each message an event of its own, one to
-//! somebody further down the list could be taken after what the first brought about.
+//! somebody further down the list could be taken after what the first brought about; and so could the second of two to one process, if the
+//! first did not tell of it.
 //!
 //! Only on a topology that is [causal](crate::Order::Causal) are messages stamped; on any other the layer does nothing. The price is an
-//! integer for each channel, on each message.
+//! integer for each channel, and one more, on each message.
 
 use std::fmt;
 use std::str::FromStr;
@@ -37,9 +38,14 @@ pub struct Stamped<M> {
     pub stamp: Option<Stamp>,
 }
 
-/// By channel, how many messages were sent before this one, as far as its sender knew. Prints as `<1 0 2>`.
+/// What the sender of a message knew. Prints as `<0: 1 0 2>`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Stamp(Arc<[u64]>);
+pub struct Stamp {
+    /// How many messages were sent on its channel before it.
+    before: u64,
+    /// By channel, how many messages were sent, those of the same step with them. All messages of a step share it.
+    sent: Arc<[u64]>,
+}
 
 /// What a process knows of the messages that were sent, and has taken of those to it. Nothing, where the order does not matter.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -61,7 +67,7 @@ impl<Q> Causal<Q> {
     /// Whether a message may have this stamp: one that comes from elsewhere is not believed.
     #[must_use]
     pub fn may_have(&self, stamp: Option<&Stamp>) -> bool {
-        stamp.map(|stamp| stamp.0.len()) == self.channels
+        stamp.map(|stamp| stamp.sent.len()) == self.channels
     }
 }
 
@@ -69,56 +75,55 @@ impl Stamp {
     /// How many integers it has.
     #[must_use]
     pub fn numbers(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn of(&self, channel: ChannelId) -> u64 {
-        self.0[channel.index()]
+        1 + self.sent.len() as u64
     }
 }
 
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts: Vec<_> = self.0.iter().map(u64::to_string).collect();
-        write!(f, "<{}>", counts.join(" "))
+        let sent: Vec<_> = self.sent.iter().map(u64::to_string).collect();
+        write!(f, "<{}: {}>", self.before, sent.join(" "))
     }
 }
 
 /// The text is not what a stamp prints as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a stamp is written as '<1 0 2>'")]
+#[error("a stamp is written as '<0: 1 0 2>'")]
 pub struct StampError;
 
 impl FromStr for Stamp {
     type Err = StampError;
 
     fn from_str(text: &str) -> Result<Self, StampError> {
-        let counts = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).ok_or(StampError)?;
-        let counts: Result<Arc<[u64]>, _> = counts.split(' ').map(str::parse).collect();
-        counts.map(Self).map_err(|_| StampError)
+        let numbers = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).ok_or(StampError)?;
+        let (before, sent) = numbers.split_once(": ").ok_or(StampError)?;
+        let sent: Result<_, _> = sent.split(' ').map(str::parse).collect();
+        match (before.parse(), sent) {
+            (Ok(before), Ok(sent)) => Ok(Self { before, sent }),
+            _ => Err(StampError),
+        }
     }
 }
 
 impl Clock {
-    /// Whether all that was sent to the process before a message has been taken.
-    fn is_time_for(&self, cx: Context<'_>, stamp: &Stamp) -> bool {
-        cx.incoming().iter().zip(&self.taken).all(|(channel, taken)| *taken >= stamp.of(*channel))
+    /// Whether all that was sent to the process before a message on this channel has been taken.
+    fn is_time_for(&self, cx: Context<'_>, on: ChannelId, stamp: &Stamp) -> bool {
+        cx.incoming().iter().zip(&self.taken).all(|(channel, taken)| {
+            *taken >= if *channel == on { stamp.before } else { stamp.sent[channel.index()] }
+        })
     }
 
-    /// A message is taken: the process knows what its sender knew, and that it was sent.
+    /// A message is taken: the process knows what its sender knew.
     fn take(&mut self, cx: Context<'_>, channel: ChannelId, stamp: &Stamp) {
-        for (known, told) in Arc::make_mut(&mut self.sent).iter_mut().zip(&*stamp.0) {
+        for (known, told) in Arc::make_mut(&mut self.sent).iter_mut().zip(&*stamp.sent) {
             *known = (*known).max(*told);
         }
-        let sent = &mut Arc::make_mut(&mut self.sent)[channel.index()];
-        *sent = (*sent).max(stamp.of(channel).saturating_add(1));
         if let Ok(place) = cx.incoming().binary_search(&channel) {
             self.taken[place] += 1;
         }
     }
 
-    /// What a step sends and shows goes out, its messages with their stamps: each counts all that the step sends on other channels, and
-    /// what was sent before it on its own.
+    /// What a step sends and shows goes out, its messages with their stamps.
     fn send<M, O>(&mut self, step: Vec<Effect<M, O>>, effects: &mut impl Effects<Stamped<M>, O>) {
         let mut before = Arc::clone(&self.sent);
         for effect in &step {
@@ -130,11 +135,10 @@ impl Clock {
             match effect {
                 Effect::Observe(observation) => effects.observe(observation),
                 Effect::Send(channel, body) => {
-                    let sent = &mut Arc::make_mut(&mut before)[channel.index()];
-                    let mut stamp = Arc::clone(&self.sent);
-                    Arc::make_mut(&mut stamp)[channel.index()] = *sent;
-                    *sent += 1;
-                    effects.send(channel, Stamped { body, stamp: Some(Stamp(stamp)) });
+                    let before = &mut Arc::make_mut(&mut before)[channel.index()];
+                    let stamp = Stamp { before: *before, sent: Arc::clone(&self.sent) };
+                    *before += 1;
+                    effects.send(channel, Stamped { body, stamp: Some(stamp) });
                 }
             }
         }
@@ -184,7 +188,7 @@ impl<Q: Protocol> Protocol for Causal<Q> {
         channel: ChannelId,
         message: &Self::Message,
     ) -> bool {
-        message.stamp.as_ref().is_none_or(|stamp| state.local.is_time_for(cx, stamp))
+        message.stamp.as_ref().is_none_or(|stamp| state.local.is_time_for(cx, channel, stamp))
             && self.inner.accepts(cx, &state.underlying, channel, &message.body)
     }
 

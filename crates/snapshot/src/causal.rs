@@ -1,7 +1,7 @@
 //! A layer that lets messages come in causal order only, over a computation under an algorithm: to whoever watches it is that computation
 //! under that algorithm, whose messages have a stamp besides.
 //!
-//! A stamp prints behind what the algorithm adds: `3 <1 0 2>`, or `<1 0 2>` alone. So no log knows that there is such a layer.
+//! A stamp prints behind what the algorithm adds: `3 <0: 1 0 2>`, or `<0: 1 0 2>` alone. So no log knows that there is such a layer.
 
 use explore::Explorable;
 use sim_core::causal::Clock;

@@ -35,6 +35,7 @@ pub mod occurrence;
 mod offers;
 pub mod oracle;
 pub mod part;
+pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;

@@ -29,8 +29,15 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     if right.iter().any(|message| message.marker.is_none() && message.recorded.is_empty()) {
         entries.push(entry(r#"<path class="message" d="M2 0H44" marker-end="url(#tip)"/>"#, "message"));
     }
-    if right.iter().any(|message| message.marker.is_some()) {
-        entries.push(entry(r#"<path class="marker" d="M2 0H44" marker-end="url(#tip-open)"/>"#, "marker"));
+    let mut kinds = Vec::new();
+    for message in right.iter().filter(|message| message.marker.is_some()) {
+        if !kinds.contains(&message.body) {
+            kinds.push(message.body);
+        }
+    }
+    if !kinds.is_empty() {
+        let sign = r#"<path class="marker" d="M2 0H44" marker-end="url(#tip-open)"/>"#;
+        entries.push(entry(sign, &kinds.join(", ")));
     }
     if right.iter().any(|message| !message.recorded.is_empty()) {
         let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;

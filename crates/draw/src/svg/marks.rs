@@ -213,7 +213,7 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
         crate::view::End { step: Some(step), .. } => format!("received after this window, by event {step}"),
         crate::view::End { .. } => "not received".to_string(),
     };
-    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name(message));
+    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name_in_full(message));
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
         told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));
@@ -233,13 +233,16 @@ fn label(
 ) -> io::Result<()> {
     let [(x1, y1), (x2, y2)] = layout.line(view, message);
     let fault = fault(view, message);
+    let added = words::added_in_short(message.added);
     let (class, name) = match (&fault, message.marker) {
         (Some(fault), _) => ("fault", fault.clone()),
-        (None, Some(snapshot)) if view.cuts.len() > 1 => ("label", format!("{} {snapshot}", message.body)),
-        (None, Some(_)) => ("label", message.body.to_string()),
-        (None, None) if message.recorded.is_empty() => ("label", View::name(message)),
-        (None, None) if layout.spacing < ROOMY => ("label strong", View::name(message)),
-        (None, None) => ("label strong", format!("{}, recorded", View::name(message))),
+        (None, Some(snapshot)) if view.cuts.len() > 1 => {
+            ("label", format!("{} {snapshot}{added}", message.body))
+        }
+        (None, Some(_)) => ("label", format!("{}{added}", message.body)),
+        (None, None) if message.recorded.is_empty() => ("label", View::name_in_full(message)),
+        (None, None) if layout.spacing < ROOMY => ("label strong", View::name_in_full(message)),
+        (None, None) => ("label strong", format!("{}, recorded", View::name_in_full(message))),
     };
     let name = shortened(&name, if fault.is_some() { 60 } else { layout.spacing * 2 / (3 * LETTER) });
     let shares: [i64; 11] = match message.marker {

@@ -89,12 +89,19 @@ fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'
     (Columns { names, of }, count)
 }
 
+/// What a message says.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    body: &'a str,
+    added: &'a str,
+    marker: Option<u32>,
+}
+
 /// The end of a message that is still under way.
 #[derive(Clone, Copy)]
 struct Flight<'a> {
-    body: &'a str,
+    said: Said<'a>,
     carries: Option<&'a Amounts>,
-    marker: Option<u32>,
     from: usize,
     to: usize,
     sent: End,
@@ -127,11 +134,12 @@ impl<'a> Builder<'a> {
     }
 
     fn show(&mut self, id: u64, flight: Flight<'a>) -> usize {
-        let Flight { body, carries, marker, from, to, sent, .. } = flight;
+        let Flight { said: Said { body, added, marker }, carries, from, to, sent, .. } = flight;
         let place = self.messages.len();
         self.messages.push(Message {
             id,
             body,
+            added,
             carries,
             marker,
             from,
@@ -161,14 +169,16 @@ impl<'a> Builder<'a> {
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {
         match &event.what {
-            What::Send { msg, body, to, carries, snapshot, .. } => {
+            What::Send { msg, body, to, carries, snapshot, control, tag } => {
                 let Some(to) = self.columns.get(to) else { return };
-                let (marker, carries) = (*snapshot, Some(carries));
-                let flight = Flight { body, carries, marker, from: process, to, sent: here, place: None };
+                let said = Said { body, added: words::said(body, control, tag), marker: *snapshot };
+                let carries = Some(carries);
+                let flight = Flight { said, carries, from: process, to, sent: here, place: None };
                 self.sent(*msg, flight);
             }
-            What::Recv { msg, body, from, snapshot, .. } => {
-                self.received(*msg, body, *snapshot, process, from, here);
+            What::Recv { msg, body, from, snapshot, control, tag, .. } => {
+                let said = Said { body, added: words::said(body, control, tag), marker: *snapshot };
+                self.received(*msg, said, process, from, here);
             }
             What::Record { snapshot, before, .. } => {
                 let columns = self.columns.names.len();
@@ -197,15 +207,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn received(
-        &mut self,
-        id: u64,
-        body: &'a str,
-        marker: Option<u32>,
-        to: usize,
-        from: &str,
-        received: End,
-    ) {
+    fn received(&mut self, id: u64, said: Said<'a>, to: usize, from: &str, received: End) {
         self.last_received[to] = None;
         let Some(from) = self.columns.get(from) else { return };
         let flight = self.in_flight.remove(&id);
@@ -213,7 +215,7 @@ impl<'a> Builder<'a> {
             Some(place) => place,
             None if received.shown.is_some() => {
                 let sent = End::default();
-                let unseen = Flight { body, carries: None, marker, from, to, sent, place: None };
+                let unseen = Flight { said, carries: None, from, to, sent, place: None };
                 let place = self.show(id, unseen);
                 self.in_flight.remove(&id);
                 place
