@@ -74,7 +74,7 @@ pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
 pub use part::{Part, Rules};
