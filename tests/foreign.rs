@@ -26,7 +26,7 @@ use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
 use snapshot::{
-    Algorithm, Bank, ChandyLamport, Due, Initiation, Initiators, Law, Layer, Named, Program, Rule, Setup,
+    Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, On, Program, Rule, Setup,
     SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms, algorithms::Inhibition,
 };
 use tests::{P, Run, Scenario, delays};
@@ -62,7 +62,7 @@ pub(crate) trait Lawful {
 const INHIBITION: Inhibition = Inhibition { hasty: false };
 
 impl Lawful for Inhibition {
-    const LAW: Law = Law(&[Rule { kind: "marker", due: Due::Each }, Rule { kind: "ack", due: Due::Each }]);
+    const LAW: Law = Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
 }
 
 /// A foreign algorithm.

@@ -9,7 +9,7 @@ mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
 use snapshot::{
-    Carries as _, Check, Due, Evidence, Forwarding, Judge, Judgement, Law, LogEvent, Offered, Overall, Rule,
+    Carries as _, Check, Evidence, Forwarding, Judge, Judgement, Law, LogEvent, Offered, On, Overall, Rule,
     Setup, Stopped, TokenRing, Verdict, Wire, overall,
 };
 use tests::counting::{Count, Counting};
@@ -246,10 +246,10 @@ fn each_kind_of_message_is_counted_where_the_law_wants_it_and_nowhere_else() {
         }
     };
     const NONE: Law = Law(&[]);
-    const FROM: Law = Law(&[Rule { kind: "marker", due: Due::FromInitiator }]);
-    const TO: Law = Law(&[Rule { kind: "marker", due: Due::ToInitiator }]);
+    const FROM: Law = Law(&[Rule { kind: "marker", on: On::FromInitiator }]);
+    const TO: Law = Law(&[Rule { kind: "marker", on: On::ToInitiator }]);
     const ACKS: Law =
-        Law(&[Rule { kind: "marker", due: Due::Each }, Rule { kind: "ack", due: Due::FromInitiator }]);
+        Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::FromInitiator }]);
     assert_eq!(said(NONE), "a marker was sent on p1->p0, where there is to be none");
     assert!(said(FROM).starts_with("a marker was sent on p"));
     assert_eq!(said(TO), "a marker was sent on p1->p0, where there is to be none");

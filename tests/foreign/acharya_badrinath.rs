@@ -12,7 +12,7 @@ use std::fmt::Display;
 use sim_core::{ChannelId, Context, Value};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
 use snapshot::{
-    ClosedBy, Due, Extra, Law, Named, Needs, Note, Recorded, Rule, SnapshotId, Starters, Which, Wire,
+    ClosedBy, Extra, Law, Named, Needs, Note, On, Recorded, Rule, SnapshotId, Starters, Which, Wire,
 };
 
 use super::Lawful;
@@ -138,10 +138,8 @@ impl AcharyaBadrinath {
 }
 
 impl Lawful for AcharyaBadrinath {
-    const LAW: Law = Law(&[
-        Rule { kind: "token", due: Due::FromInitiator },
-        Rule { kind: "reply", due: Due::ToInitiator },
-    ]);
+    const LAW: Law =
+        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]);
 }
 
 impl Named for AcharyaBadrinath {

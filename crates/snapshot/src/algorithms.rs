@@ -6,6 +6,8 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+pub mod abs_aligned;
+pub mod abs_unaligned;
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
@@ -24,6 +26,8 @@ mod other;
 pub mod spezialetti_kearns;
 pub mod venkatesan;
 
+pub use abs_aligned::AbsAligned;
+pub use abs_unaligned::AbsUnaligned;
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
@@ -43,7 +47,7 @@ use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::{Due, Law, Rule};
+use crate::oracle::{Law, On, Rule};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -100,19 +104,23 @@ pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
+    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
+    Entry {
+        name: AbsAligned::AT_LEAST_ONCE,
+        about: AbsAligned::ABOUT_AT_LEAST_ONCE,
+        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
+    },
+    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
-        Law(&[
-            Rule { kind: "token", due: Due::FromInitiator },
-            Rule { kind: "reply", due: Due::ToInitiator },
-        ]),
+        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
     ),
     of::<AlagarVenkatesan>(
         Other::AlagarVenkatesan(AlagarVenkatesan),
         Law(&[
-            Rule { kind: "token", due: Due::FromInitiator },
-            Rule { kind: "done", due: Due::ToInitiator },
-            Rule { kind: "terminate", due: Due::FromInitiator },
+            Rule { kind: "token", on: On::FromInitiator },
+            Rule { kind: "done", on: On::ToInitiator },
+            Rule { kind: "terminate", on: On::FromInitiator },
         ]),
     ),
     INHIBITION,
@@ -124,22 +132,22 @@ pub const ALL: &[Entry] = &[
     },
     of::<NaiveRequest>(
         Other::NaiveRequest(NaiveRequest),
-        Law(&[Rule { kind: "request", due: Due::FromInitiator }]),
+        Law(&[Rule { kind: "request", on: On::FromInitiator }]),
     ),
     of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law(&[])),
     of::<NaiveStopTheWorld>(
         Other::NaiveStopTheWorld(NaiveStopTheWorld),
         Law(&[
-            Rule { kind: "stop", due: Due::FromInitiator },
-            Rule { kind: "stopped", due: Due::ToInitiator },
-            Rule { kind: "go", due: Due::FromInitiator },
+            Rule { kind: "stop", on: On::FromInitiator },
+            Rule { kind: "stopped", on: On::ToInitiator },
+            Rule { kind: "go", on: On::FromInitiator },
         ]),
     ),
 ];
 
 const INHIBITION: Entry = of::<Inhibition>(
     Other::Inhibition(Inhibition { hasty: false }),
-    Law(&[Rule { kind: "marker", due: Due::Each }, Rule { kind: "ack", due: Due::Each }]),
+    Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
 );
 
 /// The entry of an algorithm that is known by one name.

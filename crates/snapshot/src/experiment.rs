@@ -236,12 +236,6 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         (1..=self.snapshots).map(SnapshotId)
     }
 
-    /// How many control messages the algorithm should send, if that is known.
-    #[must_use]
-    pub const fn law(&self) -> Option<Law> {
-        self.law
-    }
-
     fn ending(&self) -> Ending<'_> {
         Ending { offers: self.offers.seen(), over: self.over, law: self.law }
     }
@@ -329,6 +323,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     #[must_use]
     pub const fn system(&self) -> &System<Q> {
         self.simulation.system()
+    }
+
+    /// How many control messages the algorithm should send, if that is known.
+    #[must_use]
+    pub const fn law(&self) -> Option<Law> {
+        self.law
     }
 
     /// What picks the actions of the run.

@@ -10,20 +10,32 @@ use sim_core::{ChannelId, Order, ProcessId, Topology};
 
 use crate::initiation::Initiators;
 
+/// A cycle of more processes is not told in full.
+const MANY: usize = 20;
+
 /// The needs of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
-    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Who needs
-    /// *causal* order names FIFO, and is right where that is enough: around a hub.
+    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Around a
+    /// process in the middle of all, FIFO channels keep causal order as well.
     pub order: Order,
     /// For each channel one back, as for acknowledgements.
     pub back_channels: bool,
     /// An initiator with channels to and from everybody, who asks all and hears from all.
     pub hub: bool,
-    /// No way along channels back to where it began: who waits for all channels must not wait for itself.
-    pub acyclic: bool,
+    /// Which ways there may be along channels back to where they began.
+    pub cycles: Cycles,
     /// Who must start snapshots.
     pub initiators: Starters,
+}
+
+/// Which cycles of channels there may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cycles {
+    /// Any.
+    Any,
+    /// Those through a [back-edge](Topology::is_back_edge): who waits for all channels must not wait for itself.
+    BackEdges,
 }
 
 /// Who must start the snapshots of an algorithm.
@@ -33,6 +45,7 @@ pub enum Starters {
     Any,
     /// One process.
     One,
+    /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
     /// Every process.
     All,
     /// Each process without incoming channels, and nobody else.
@@ -53,8 +66,11 @@ pub enum Lack {
     /// A hub.
     #[error("{0} starts snapshots, but has no channels to and from everybody")]
     Hub(String),
-    /// A beginning: everybody on a cycle, or behind one, waits.
-    #[error("{0} is on a cycle of channels, or behind one")]
+    /// A hub that is no neighbour of itself: who asks all others has nobody to ask whether that channel is empty.
+    #[error("{0} starts snapshots, but has a channel to itself")]
+    Loop(String),
+    /// A back-edge: everybody on this cycle waits for himself.
+    #[error("{0} is a cycle without a back-edge")]
     Cycle(String),
     /// One initiator.
     #[error("{0} processes start snapshots, and not one")]
@@ -81,10 +97,13 @@ impl Lack {
             Self::Hub(_) => {
                 "let a process start that has channels to and from all others, as any in complete:N"
             }
-            Self::Cycle(_) => "take channels away until no way leads back to where it began",
+            Self::Loop(_) => "take that channel away, or let another process start",
+            Self::Cycle(_) => "mark one of its channels, as '--back-edges FROM->TO' does",
             Self::One(_) => "name one initiator",
             Self::Idle(_) => "name every process as an initiator, or 'any'",
-            Self::Sources { .. } => "name as initiators just the processes without incoming channels",
+            Self::Sources { .. } => {
+                "name as initiators just the processes without incoming channels (but back-edges)"
+            }
         }
     }
 }
@@ -93,9 +112,11 @@ impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = [
             (self.order == Order::Fifo, "fifo channels"),
+            (self.order == Order::Overtaking, "overtaking channels"),
+            (self.order == Order::Causal, "causal order"),
             (self.back_channels, "for each channel one back"),
             (self.hub, "an initiator with channels to and from everybody"),
-            (self.acyclic, "no way back along channels"),
+            (self.cycles == Cycles::BackEdges, "a back-edge on each cycle"),
             (self.initiators == Starters::One, "one initiator"),
             (self.initiators == Starters::All, "everybody as an initiator"),
             (
@@ -123,7 +144,7 @@ impl Needs {
             order: Order::Unordered,
             back_channels: false,
             hub: false,
-            acyclic: false,
+            cycles: Cycles::Any,
             initiators: Starters::Any,
         }
     }
@@ -131,7 +152,8 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        topology.channels().iter().all(|channel| channel.order.keeps(self.order))
+        let keep = |order| topology.channels().iter().all(|channel| channel.order.keeps(order));
+        keep(self.order) || self.order == Order::Causal && keep(Order::Fifo) && has_middle(topology)
     }
 
     /// What is needed of the structure and is not there.
@@ -139,8 +161,23 @@ impl Needs {
     pub fn lack(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
         let back = || self.back_channels.then(|| no_way_back(topology)).flatten();
         let hub = || self.hub.then(|| no_hub(topology, initiators)).flatten();
-        let cycle = || self.acyclic.then(|| on_a_cycle(topology)).flatten();
+        let cycle = || (self.cycles == Cycles::BackEdges).then(|| on_a_cycle(topology)).flatten();
         back().or_else(hub).or_else(cycle).or_else(|| self.wrong_starters(topology, initiators))
+    }
+
+    /// The back-edges of a topology in which none were named, if any are needed: those that a search finds. It begins at the sources; of what
+    /// these do not lead to, whoever starts snapshots is one.
+    #[must_use]
+    pub fn back_edges(&self, topology: &Topology, initiators: &Initiators) -> Vec<ChannelId> {
+        if self.cycles == Cycles::Any {
+            return Vec::new();
+        }
+        let mut roots: Vec<_> =
+            topology.processes().filter(|process| topology.incoming(*process).is_empty()).collect();
+        let reached = topology.reachable_from(&roots);
+        let starts = |process: &ProcessId| !reached[process.index()] && initiators.contains(*process);
+        roots.extend(topology.processes().filter(starts));
+        topology.leading_back(&roots)
     }
 
     fn wrong_starters(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
@@ -156,7 +193,7 @@ impl Needs {
                 Some(Lack::Idle(topology.name(idle).to_string()))
             }
             Starters::Sources => {
-                let wrong = |process: &ProcessId| starts(process) != topology.incoming(*process).is_empty();
+                let wrong = |process: &ProcessId| starts(process) != topology.is_source(*process);
                 let process = topology.processes().find(wrong)?;
                 Some(Lack::Sources { name: topology.name(process).to_string(), starts: starts(&process) })
             }
@@ -175,30 +212,34 @@ fn no_way_back(topology: &Topology) -> Option<Lack> {
 }
 
 fn no_hub(topology: &Topology, initiators: &Initiators) -> Option<Lack> {
-    let others = topology.processes().len() - 1;
-    let is_hub = |process: ProcessId| {
-        topology.outgoing(process).len() == others && topology.incoming(process).len() == others
+    let both_ways = |p, q| topology.between(p, q).is_some() && topology.between(q, p).is_some();
+    let is_hub = |process| topology.processes().all(|other| other == process || both_ways(process, other));
+    let lack = |process| {
+        let name = || topology.name(process).to_string();
+        let lacks = (!is_hub(process)).then(|| Lack::Hub(name()));
+        lacks.or_else(|| both_ways(process, process).then(|| Lack::Loop(name())))
     };
-    let mut starters = topology.processes().filter(|process| initiators.contains(*process));
-    let process = starters.find(|process| !is_hub(*process))?;
-    Some(Lack::Hub(topology.name(process).to_string()))
+    topology.processes().filter(|process| initiators.contains(*process)).find_map(lack)
 }
 
-/// A process that cannot be put after all from which it receives (Kahn 1962).
+/// Whether every channel leads to or from one process, from which or to which everything comes.
+fn has_middle(topology: &Topology) -> bool {
+    let ends = |middle: ProcessId| {
+        topology.channels().iter().all(|channel| channel.source == middle || channel.target == middle)
+    };
+    topology.processes().any(ends)
+}
+
+/// A cycle on which everybody waits for himself.
 fn on_a_cycle(topology: &Topology) -> Option<Lack> {
-    let mut waits: Vec<_> = topology.processes().map(|process| topology.incoming(process).len()).collect();
-    let mut free: Vec<_> = topology.processes().filter(|process| waits[process.index()] == 0).collect();
-    while let Some(process) = free.pop() {
-        for channel in topology.outgoing(process) {
-            let target = topology.channel(channel).target;
-            waits[target.index()] -= 1;
-            if waits[target.index()] == 0 {
-                free.push(target);
-            }
+    let cycle = topology.cycle()?;
+    let names: Vec<_> = cycle.iter().chain(cycle.first()).map(|process| topology.name(*process)).collect();
+    Some(Lack::Cycle(match names.as_slice() {
+        [first, second, .., last] if names.len() > MANY => {
+            format!("{first}->{second}->...->{last}, of {} channels,", cycle.len())
         }
-    }
-    let process = topology.processes().find(|process| waits[process.index()] > 0)?;
-    Some(Lack::Cycle(topology.name(process).to_string()))
+        all => all.join("->"),
+    }))
 }
 
 #[cfg(test)]
@@ -228,9 +269,21 @@ mod tests {
     }
 
     #[test]
+    fn fifo_channels_keep_causal_order_around_a_process_in_the_middle_of_all() {
+        let causal = Needs { order: Order::Causal, ..Needs::nothing() };
+        assert_eq!(causal.to_string(), "causal order");
+        let star = network(&["a", "b", "c"], &[(0, 1), (1, 0), (0, 2), (2, 0)]);
+        assert!(causal.has_order(&star) && causal.has_order(&network(&["a", "b"], &[(0, 1), (1, 0)])));
+        assert!(!causal.has_order(&star.clone().with_order(Order::Unordered)));
+        let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
+        assert!(!causal.has_order(&ring) && causal.has_order(&ring.with_order(Order::Causal)));
+    }
+
+    #[test]
     fn what_is_needed_and_is_not_there_is_named_with_a_tip() {
         let line = network(&["a", "b", "c"], &[(0, 1), (1, 2)]);
         let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
+        let marked = ring.clone().with_back_edges([ChannelId(1)]);
         let both = network(&["a", "b"], &[(0, 1), (1, 0)]);
         let only = |process| Initiators::These(vec![ProcessId(process)]);
         let lack = |needs: Needs, topology, initiators: &Initiators| {
@@ -247,9 +300,15 @@ mod tests {
             said("b starts snapshots, but has no channels to and from everybody")
         );
         assert_eq!(lack(hub, &both, &only(1)), None);
-        let acyclic = Needs { acyclic: true, ..nothing };
-        assert_eq!(lack(acyclic, &ring, &only(0)), said("a is on a cycle of channels, or behind one"));
-        assert_eq!(lack(acyclic, &line, &only(0)), None);
+        let back_edges = Needs { cycles: Cycles::BackEdges, ..nothing };
+        assert_eq!(lack(back_edges, &ring, &only(0)), said("a->b->c->a is a cycle without a back-edge"));
+        assert_eq!(lack(back_edges, &line, &only(0)), None);
+        assert_eq!(lack(back_edges, &marked, &only(0)), None);
+        let with_loops = network(&["a", "b", "c"], &[(0, 0), (0, 1), (1, 0), (2, 0)]);
+        assert!(matches!(hub.lack(&with_loops, &only(0)), Some(Lack::Hub(_))), "no way to c");
+        let with_loops = network(&["a", "b"], &[(0, 0), (0, 1), (1, 0)]);
+        assert_eq!(lack(hub, &with_loops, &only(0)), said("a starts snapshots, but has a channel to itself"));
+        assert_eq!(lack(hub, &with_loops, &only(1)), None);
         let one = Needs { initiators: Starters::One, ..nothing };
         assert_eq!(lack(one, &ring, &Initiators::Any), said("3 processes start snapshots, and not one"));
         let all = Needs { initiators: Starters::All, ..nothing };
@@ -265,6 +324,28 @@ mod tests {
             said("b starts snapshots, but has incoming channels")
         );
         assert_eq!(lack(sources, &line, &only(0)), None);
+        assert_eq!(lack(sources, &marked, &only(2)), None);
         assert_eq!(lack(nothing, &ring, &Initiators::Any), None);
+    }
+
+    #[test]
+    fn back_edges_are_looked_for_from_the_sources_and_where_these_do_not_lead_from_who_starts() {
+        // a leads to the cycle of b and c; nothing leads to that of d and e.
+        let channels = [(0, 1), (1, 2), (2, 1), (3, 4), (4, 3)];
+        let topology = network(&["a", "b", "c", "d", "e"], &channels);
+        let needs = Needs { cycles: Cycles::BackEdges, initiators: Starters::Sources, ..Needs::fifo() };
+        let marked = |initiators: &Initiators| {
+            let marked = topology.clone().with_back_edges(needs.back_edges(&topology, initiators));
+            let names = marked.back_edges().iter().map(|channel| marked.channel_name(*channel));
+            (names.collect::<Vec<_>>(), needs.lack(&marked, initiators).map(|lack| lack.to_string()))
+        };
+        let these = |processes: &[u32]| Initiators::These(processes.iter().copied().map(ProcessId).collect());
+        assert_eq!(marked(&these(&[0, 4])), (vec!["c->b".to_string(), "d->e".to_string()], None));
+        let (found, lack) = marked(&these(&[0, 1]));
+        assert_eq!(
+            (found, lack),
+            (vec!["c->b".into()], Some("d->e->d is a cycle without a back-edge".into()))
+        );
+        assert_eq!(Needs::fifo().back_edges(&topology, &these(&[0])), []);
     }
 }

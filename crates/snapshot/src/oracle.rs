@@ -12,7 +12,7 @@ pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
 mod contract;
-mod due;
+mod count;
 mod law;
 pub mod markers;
 pub mod one_message;
@@ -26,11 +26,9 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Due, Law, Rule};
+pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
-
-use std::borrow::Cow;
 
 use crate::computation::Computation;
 
@@ -60,17 +58,17 @@ oracles! {
     undisturbed::Undisturbed,
 }
 
+/// What is so where the claim of this name holds, of an algorithm with this law; nothing, if there is no such claim.
+#[must_use]
+pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
+    match law {
+        Some(law) if name == markers::CLAIM.name => Some(law.to_string()),
+        _ => claim(name).map(|claim| claim.sentence.to_string()),
+    }
+}
+
 /// The claim of the oracle with this name, if there is one.
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
     CLAIMS.iter().copied().find(|claim| claim.name == name)
-}
-
-/// What is so where a claim holds, of an algorithm with this law, if it is known.
-#[must_use]
-pub fn sentence(claim: Claim, law: Option<Law>) -> Cow<'static, str> {
-    match law {
-        Some(law) if claim == markers::CLAIM => law.sentence().into(),
-        _ => claim.sentence.into(),
-    }
 }

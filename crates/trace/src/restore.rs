@@ -8,7 +8,6 @@ mod error;
 mod events;
 
 use sim_core::System;
-use snapshot::algorithms::Entry;
 use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, algorithms};
 
 use crate::model::{Config, Event};
@@ -57,12 +56,8 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     config::known_initiators(config, &system.topology)?;
     let base = system.initial_state();
     let events = events::read(&system, events)?;
-    Ok(Restored { system, base, events, law: entry(config).map(|entry| entry.law) })
-}
-
-/// What is known of the algorithm of a saved run, if it has a name that is known. A file that names none means the usual one.
-#[must_use]
-pub fn entry(config: &Config) -> Option<&'static Entry> {
+    // A file that names no algorithm means the usual one.
     let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
-    algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM))
+    let law = algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM)).map(|entry| entry.law);
+    Ok(Restored { system, base, events, law })
 }

@@ -30,10 +30,10 @@ pub struct Finished<'a, P: Computation> {
     pub events_before: u64,
     /// How many events there were in all.
     pub events: u64,
-    /// The snapshots, each with what was recorded and what the oracles said.
-    pub judgements: Vec<Judgement<P>>,
     /// How many control messages the algorithm should send, if that is known.
     pub law: Option<Law>,
+    /// The snapshots, each with what was recorded and what the oracles said.
+    pub judgements: Vec<Judgement<P>>,
     /// Why the run ended.
     pub stopped: Stopped,
     /// The virtual time of the last event.
@@ -64,9 +64,9 @@ impl<'a, P: Computation> Finished<'a, P> {
                 in_flight[channel.index()].extend(of_computation);
             });
         }
-        let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
+        let (law, events_before, events) =
+            (experiment.law(), experiment.events_before(), experiment.events_so_far());
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
-        let law = experiment.law();
         let (base, window) = experiment.into_window();
         Self {
             system,
@@ -75,8 +75,8 @@ impl<'a, P: Computation> Finished<'a, P> {
             has_events,
             events_before,
             events,
-            judgements,
             law,
+            judgements,
             stopped,
             end_time,
             delivered,

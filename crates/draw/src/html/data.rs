@@ -72,6 +72,9 @@ struct Event<'a> {
 struct Arrow<'a> {
     id: u64,
     body: &'a str,
+    /// What the algorithm adds to it, in parentheses.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    added: String,
     /// What it carries; `null` if the file does not say.
     carries: Option<&'a model::Amounts>,
     marker: Option<u32>,
@@ -198,6 +201,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
     Arrow {
         id: message.id,
         body: message.body,
+        added: words::added_in_short(message.added),
         carries: message.carries,
         marker: message.marker,
         from: message.from,

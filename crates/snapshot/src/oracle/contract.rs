@@ -33,7 +33,7 @@ pub trait Oracle<P: Computation> {
     /// # Errors
     /// [`Unwanted`] when nobody waits for it any more.
     fn explain(&mut self, _case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        Ok(Violation::of(self.claim().sentence).into())
+        Ok(Violation::of(self.claim()).into())
     }
 }
 

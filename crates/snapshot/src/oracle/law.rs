@@ -1,75 +1,65 @@
 //! How many control messages each algorithm sends for a snapshot: data, by which the oracle counts. No algorithm is asked.
 //!
-//! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms). What is due in a run is worked out
-//! [from what the oracle itself sees](super::due).
+//! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms). Whether it is kept,
+//! [`super::count`] says.
+
+use std::fmt;
 
 /// The control messages of a snapshot: of each kind as many as its rule says, and no others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Law(pub &'static [Rule]);
 
-/// So many control messages of this kind.
+/// How many control messages of this kind there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// What the messages [are](crate::Extra::kind).
     pub kind: &'static str,
-    /// How many there are to be, and where.
-    pub due: Due,
+    /// Where there is one.
+    pub on: On,
 }
 
-/// How many there are to be. Who started the snapshot is an initiator, everybody else one of the others.
+/// Some of the channels, with one message each; or so many messages, wherever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Due {
-    /// One on each channel: `e`.
+pub enum On {
+    /// All of them.
     Each,
-    /// At most one on each channel.
-    AtMostOne,
-    /// One on each channel from an initiator: `n - 1` from a hub.
+    /// Those from a process that started the snapshot.
     FromInitiator,
-    /// One on each channel to an initiator: `n - 1` to a hub.
+    /// Those to a process that started the snapshot.
     ToInitiator,
-    /// At most one on each channel from an initiator to another.
-    BetweenInitiators,
-    /// To each of the others one, along whichever channel: `n - 1` down a tree.
-    ToOthers,
-    /// From each of the others one, along whichever channel: `n - r` up the trees of `r` initiators.
-    FromOthers,
-    /// One on each channel that the computation used since its sender last recorded: `u`. What it did before anybody looked is not known.
+    /// Those on which the computation sent something since their source recorded for the snapshot before. What was before the window
+    /// is not known: there may be one, then.
     Used,
-    /// One on each channel on which the computation sent after its sender recorded, unless there is one of this kind: `l`.
-    Unless(&'static str),
-    /// On each channel as many as of this kind on the channel back.
-    Answers(&'static str),
-    /// On each channel to an initiator as many as messages were recorded in channels to its source: `k` in all.
-    Forwards,
+    /// Those on which none of this kind was sent, but the computation sent something after their source had recorded, and before it
+    /// recorded for the next snapshot.
+    UsedAfter(&'static str),
+    /// On channels between processes that started the snapshot; there need not be one.
+    SomeBetweenInitiators,
+    /// So many, on whatever channels.
+    Anywhere(Sum),
+}
+
+/// A number of messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sum {
+    /// One for each process that did not start the snapshot.
+    Followers,
+    /// One for each message that was recorded in a channel that does not lead to a process that started the snapshot.
+    RecordedElsewhere,
+    /// As many as of this kind.
+    As(&'static str),
 }
 
 impl Law {
     /// One marker on each channel.
-    pub const MARKERS: Self = Self(&[Rule { kind: "marker", due: Due::Each }]);
+    pub const MARKERS: Self = Self(&[Rule { kind: "marker", on: On::Each }]);
 
     /// The rule for messages of this kind, if there may be any.
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
         self.0.iter().find(|rule| rule.kind == kind)
     }
 
-    /// Whether it depends on what the computation sent, and when.
-    pub(super) fn asks_traffic(&self) -> bool {
-        self.0.iter().any(|rule| matches!(rule.due, Due::Used | Due::Unless(_)))
-    }
-
-    /// What is so where it is kept: `one marker and one ack on each channel`.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let same = self.0.chunk_by(|one, other| one.due == other.due);
-        let phrases = same.map(|rules| {
-            let kinds: Vec<_> = rules.iter().map(|rule| rule.due.many(rule.kind)).collect();
-            format!("{} {}", kinds.join(" and "), rules[0].due.place())
-        });
-        let phrases: Vec<_> = phrases.collect();
-        if phrases.is_empty() { "no message of the algorithm".to_string() } else { phrases.join(", ") }
-    }
-
-    /// What a message of the algorithm is called, if it has but one kind.
+    /// What a message of the algorithm is called: its kind, if there is but one.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self.0 {
@@ -82,34 +72,48 @@ impl Law {
 /// What a message of an algorithm is called that has several kinds of them, or none that are known.
 pub(crate) const CONTROL: &str = "control message";
 
-impl Due {
-    /// How many of a kind there are to be in each place.
-    fn many(self, kind: &str) -> String {
-        match self {
-            Self::AtMostOne | Self::BetweenInitiators => format!("at most one {kind}"),
-            Self::Answers(_) | Self::Forwards => format!("as many {kind}s"),
-            _ => format!("one {kind}"),
+/// What is so where it is kept: `one marker on each channel`.
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        if rules.is_empty() { f.write_str("no control message") } else { f.write_str(&rules.join(", ")) }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind;
+        match self.on {
+            On::Each => write!(f, "one {kind} on each channel"),
+            On::FromInitiator => write!(f, "one {kind} on each channel from the initiator"),
+            On::ToInitiator => write!(f, "one {kind} on each channel to the initiator"),
+            On::Used => write!(f, "one {kind} on each channel used since the last snapshot"),
+            On::UsedAfter(other) => write!(f, "one {kind} on each used later, without a {other}"),
+            On::SomeBetweenInitiators => write!(f, "at most one {kind} on a channel between initiators"),
+            On::Anywhere(Sum::Followers) => write!(f, "one {kind} for each process that did not start"),
+            On::Anywhere(Sum::RecordedElsewhere) => {
+                write!(f, "one {kind} for each message recorded in a channel not to the initiator")
+            }
+            On::Anywhere(Sum::As(other)) => write!(f, "one {kind} for each {other}"),
         }
     }
+}
 
-    /// Where, and for what.
-    fn place(self) -> String {
-        match self {
-            Self::Each | Self::AtMostOne => "on each channel".into(),
-            Self::FromInitiator => "from the initiator to each other process".into(),
-            Self::ToInitiator => "from each other process to the initiator".into(),
-            Self::BetweenInitiators => "on each channel between initiators".into(),
-            Self::ToOthers => "to each process that did not start".into(),
-            Self::FromOthers => "from each process that did not start".into(),
-            Self::Used => "on each channel used since the last snapshot".into(),
-            Self::Unless(kind) => format!("on each other channel that is used before the next {kind}"),
-            Self::Answers(kind) => format!("as {kind}s the other way"),
-            Self::Forwards => "to the initiator as messages were recorded in channels to others".into(),
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Whether there may be more than one in a channel.
-    pub(crate) const fn may_repeat(self) -> bool {
-        matches!(self, Self::Forwards)
+    #[test]
+    fn a_law_is_said_in_words() {
+        assert_eq!(Law::MARKERS.to_string(), "one marker on each channel");
+        assert_eq!(Law(&[]).to_string(), "no control message");
+        let tree = Law(&[
+            Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "ack", on: On::Anywhere(Sum::As("regular")) },
+        ]);
+        assert_eq!(
+            tree.to_string(),
+            "one init for each process that did not start, one ack for each regular"
+        );
     }
 }

@@ -41,8 +41,8 @@ impl Violation {
 
     /// A claim that is wrong, and no more is known.
     #[must_use]
-    pub fn of(sentence: &str) -> Self {
-        Self::new(format!("it is not so that {sentence}"))
+    pub fn of(claim: Claim) -> Self {
+        Self::new(format!("it is not so that {}", claim.sentence))
     }
 
     /// Condemns these events too.

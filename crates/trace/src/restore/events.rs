@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
-use snapshot::{Act, Carries as _, LogEvent, Logged, Noted, Program, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{
+    Act, Carries as _, Extra, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId, Underlying, Wire,
+};
 
 use super::error::RestoreError;
 use crate::describe::{self, MARKER};
@@ -229,11 +231,11 @@ impl<P: Program> Reader<'_, P> {
         snapshot: Option<u32>,
         (control, tag): (&Option<String>, &Option<String>),
     ) -> Result<Logged<P::Message>, Wrong> {
-        let note = |text: &Option<String>| text.as_deref().map(Into::into);
+        let note = |text: &Option<String>| -> Note { text.as_deref().map(Into::into) };
         match snapshot {
             Some(_) if tag.is_some() => Err(("tag", "a marker has no tag".to_string())),
             None if control.is_some() => Err(("control", format!("'{body}' is not a marker"))),
-            Some(snapshot) if body == MARKER => {
+            Some(snapshot) if Extra::<P::Message>::kind(&note(control)) == body => {
                 Ok(Wire::Control { snapshot: SnapshotId(snapshot), body: note(control) })
             }
             None if body == MARKER => {
