@@ -10,3 +10,11 @@ mod broken;
 mod harness;
 #[path = "algorithms/markers.rs"]
 mod markers;
+#[path = "algorithms/naive.rs"]
+mod naive;
+#[path = "algorithms/plain.rs"]
+mod plain;
+#[path = "algorithms/schedules.rs"]
+mod schedules;
+#[path = "algorithms/waiting.rs"]
+mod waiting;
