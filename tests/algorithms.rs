@@ -6,6 +6,8 @@
 
 #[path = "algorithms/broken.rs"]
 mod broken;
+#[path = "algorithms/colours.rs"]
+mod colours;
 #[path = "algorithms/harness.rs"]
 mod harness;
 #[path = "algorithms/markers.rs"]

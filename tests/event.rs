@@ -1,9 +1,9 @@
 //! Single events at single processes, as functions from values to values ([`Protocol::apply`]), and their effects in
 //! short.
 
-use sim_core::{ChannelId, Effect, Event, ProcessId, Protocol, System};
+use sim_core::{ChannelId, Effect, Event, Layered, ProcessId, Protocol, System};
 use snapshot::{
-    Act, ChandyLamport, Forward, Layered, Recorded, Superposed, Token, TokenRing, TokenState, Which, Wire,
+    Act, ChandyLamport, Forward, Recorded, Superposed, Token, TokenRing, TokenState, Which, Wire,
 };
 
 use crate::SNAPSHOT;

@@ -17,16 +17,21 @@ type State = GlobalState<Mode, u64, MessageId>;
 /// More steps than this are not looked at: some puzzles have no end.
 const STEPS: usize = 200;
 
-/// What may be delivered, by the words of the model: of a FIFO channel the oldest message, of an unordered one any, if its target accepts
-/// it in its present state.
+/// What may be delivered, by the words of the model: of a FIFO channel the oldest message, of an unordered one any, of an overtaking one
+/// the oldest and the first that is urgent; if its target accepts it in its present state.
 fn deliveries(system: &System<Puzzle>, state: &State) -> Vec<Action> {
     let mut actions = Vec::new();
     for channel in system.topology.channel_ids() {
         let ends = system.topology.channel(channel);
-        let first = if ends.order == Order::Fifo { 1 } else { usize::MAX };
-        for (position, message) in (0..).zip(state.channel(channel).iter().take(first)) {
+        let urgent = state.channel(channel).iter().position(|message| Puzzle::is_urgent(&message.body));
+        for (position, message) in (0..).zip(state.channel(channel)) {
             let cx = system.context(ends.target);
-            if system.protocol.accepts(cx, state.process(ends.target), channel, &message.body) {
+            let in_turn = match ends.order {
+                Order::Fifo => position == 0,
+                Order::Unordered | Order::Causal => true,
+                Order::Overtaking => position == 0 || urgent == Some(position as usize),
+            };
+            if in_turn && system.protocol.accepts(cx, state.process(ends.target), channel, &message.body) {
                 actions.push(Action::Deliver { channel, position });
             }
         }

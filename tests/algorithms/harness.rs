@@ -7,8 +7,8 @@ use std::ops::{ControlFlow, Range};
 
 use explore::{Options, Property, Reached, explore_with};
 use sim_core::{
-    Channel, Context, Delay, Envelope, Order, ProcessId, Protocol, Queue, Shape, System, Timing, Topology,
-    VirtualTime,
+    Causal, Channel, Context, Delay, Envelope, Order, ProcessId, Protocol, Queue, Shape, System, Timing,
+    Topology, VirtualTime,
 };
 use snapshot::algorithms::{self, Entry, Other};
 use snapshot::{
@@ -104,14 +104,15 @@ pub(crate) fn unit_delays<C: Clone>(scenario: &Scenario<C>) -> Scenario<C> {
     Scenario { timing, ..scenario.clone() }
 }
 
-/// A program under a tested algorithm.
-pub(crate) type Under<C> = Superposed<C, Broken<C, Other>>;
+/// A program under a tested algorithm, in causal order where the network asks for that.
+pub(crate) type Under<C> = Causal<Superposed<C, Broken<C, Other>>>;
 
 /// The computation alone, and under the algorithm.
 pub(crate) fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
     let (computation, right) = (scenario.computation.clone(), tested.algorithm);
     let broken = Broken { computation: computation.clone(), right, fault: tested.fault };
     let layered = Superposed::new(computation, broken, scenario.initiation.clone());
+    let layered = Causal::new(layered, &scenario.topology);
     (scenario.alone(), System::new(layered, scenario.topology.clone()))
 }
 

@@ -72,6 +72,10 @@ impl Protocol for Puzzle {
         true
     }
 
+    fn is_urgent(message: &u64) -> bool {
+        *message == 1
+    }
+
     fn initial_state(&self, _: Context<'_>) -> Mode {
         Mode { mode: 0, acts: self.acts }
     }
@@ -127,20 +131,18 @@ impl Protocol for Puzzle {
     }
 }
 
-/// Two to four processes with any channels, some of them unordered, and any puzzle.
+/// Two to four processes with any channels, some of them not FIFO, and any puzzle.
 pub(crate) fn puzzles() -> impl Strategy<Value = System<Puzzle>> {
-    let channels = prop::collection::vec((0..4_u32, 0..4_u32, prop::bool::weighted(0.2)), 1..8);
+    let order =
+        prop_oneof![6 => Just(Order::Fifo), 2 => Just(Order::Unordered), 2 => Just(Order::Overtaking)];
+    let channels = prop::collection::vec((0..4_u32, 0..4_u32, order), 1..8);
     let puzzle = (any::<u64>(), 1..=2_u8, any::<bool>(), any::<bool>(), any::<bool>());
     (2..=4_u32, channels, puzzle).prop_map(|(processes, channels, (seed, acts, forwards, moody, refuses))| {
         let mut taken = BTreeSet::new();
-        let channels =
-            channels.into_iter().map(|(p, q, unordered)| (p % processes, q % processes, unordered));
+        let channels = channels.into_iter().map(|(p, q, order)| (p % processes, q % processes, order));
         let channels = channels.filter(|(p, q, _)| p != q && taken.insert((*p, *q)));
-        let channels = channels.map(|(p, q, unordered)| Channel {
-            source: ProcessId(p),
-            target: ProcessId(q),
-            order: if unordered { Order::Unordered } else { Order::Fifo },
-        });
+        let channels =
+            channels.map(|(p, q, order)| Channel { source: ProcessId(p), target: ProcessId(q), order });
         let names = (0..processes).map(|p| format!("p{p}")).collect();
         let topology = Topology::new(names, channels.collect()).expect("no channel is there twice");
         System::new(Puzzle { seed, acts, forwards, moody, refuses }, topology)

@@ -97,7 +97,7 @@ impl Lawful for LaiYang {
 }
 
 impl Named for LaiYang {
-    const NAME: &'static str = "lai-yang";
+    const NAME: &'static str = "colours-and-histories";
     const ABOUT: &'static str = "colours, and histories";
     const NEEDS: Needs = Needs::nothing();
 }

@@ -72,7 +72,7 @@ impl Lawful for Mattern {
 }
 
 impl Named for Mattern {
-    const NAME: &'static str = "mattern";
+    const NAME: &'static str = "colours-and-counts";
     const ABOUT: &'static str = "colours, and numbers of messages";
     const NEEDS: Needs = Needs::nothing();
 }

@@ -73,7 +73,7 @@ pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
             "'sim run' follows the schedule",
         ));
     }
-    if scenario.configuration.topology.channels().iter().any(|channel| channel.order == Order::Unordered) {
+    if scenario.configuration.topology.channels().iter().any(|channel| channel.order != Order::Fifo) {
         return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
     }
     let mut own =

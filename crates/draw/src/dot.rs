@@ -56,7 +56,7 @@ fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
     for (place, message) in view.messages.iter().enumerate() {
         let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { continue };
         let (from, to) = (view.events[sent].event.seq, view.events[received].event.seq);
-        let mut name = View::name(message);
+        let mut name = View::name_in_full(message);
         if let Some(slow) = overtakings.get(&place) {
             name += &format!("\novertook {}", View::name(&view.messages[*slow]));
         }

@@ -86,7 +86,7 @@ impl Drawing<'_> {
         let messages = self.view.messages.iter().filter(|message| message.received.step.is_none());
         let notes = messages.filter_map(|message| {
             let sent = self.view.events[message.sent.shown?].event.t;
-            let (from, name) = (message.from, label(&View::name(message)));
+            let (from, name) = (message.from, label(&View::name_in_full(message)));
             let to = label(self.view.processes[message.to]);
             Some(format!("    Note over p{from}: {name} to {to}, sent t={sent}, is still in flight\n"))
         });
@@ -144,7 +144,8 @@ impl Drawing<'_> {
         let (from, to) = (message.from, message.to);
         let stroke = if message.marker.is_some() { "--)" } else { "->>" };
         let sent = message.sent.shown.map(|place| format!("sent t={}, ", view.events[place].event.t));
-        let mut name = format!("{} ({}received t={t})", View::name(message), sent.unwrap_or_default());
+        let mut name =
+            format!("{} ({}received t={t})", View::name_in_full(message), sent.unwrap_or_default());
         if message.marker.is_none() {
             name += &format!(", {state}");
         }

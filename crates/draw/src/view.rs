@@ -71,7 +71,9 @@ pub struct Message<'a> {
     pub body: &'a str,
     /// What it carries; `None` if the run does not have its sending.
     pub carries: Option<&'a Amounts>,
-    /// For a marker: its snapshot.
+    /// What the algorithm adds to it, or says in it besides.
+    pub added: &'a str,
+    /// For a message of the algorithm, as a marker: its snapshot.
     pub marker: Option<u32>,
     /// The column of its sender.
     pub from: usize,
@@ -102,6 +104,9 @@ pub struct Cut {
     /// For each column the number of the event that recorded, or of the one that begins its step if the cut falls before that; `None` if the
     /// process never did.
     pub points: Vec<Option<u64>>,
+    /// For each column that of the process that started the snapshot and from which the news came, if that is known: processes of one
+    /// such *region* have it from the same initiator.
+    pub regions: Vec<Option<usize>>,
 }
 
 /// How a message lies to a cut.
@@ -120,6 +125,21 @@ impl Cut {
     #[must_use]
     pub fn is_prerecording(&self, process: usize, step: u64) -> bool {
         self.points[process].is_none_or(|point| step < point)
+    }
+
+    /// The processes that each have a region, where there are several.
+    #[must_use]
+    pub fn initiators(&self) -> Vec<usize> {
+        let own = |(process, region): (usize, &Option<usize>)| (*region == Some(process)).then_some(process);
+        let initiators: Vec<_> = self.regions.iter().enumerate().filter_map(own).collect();
+        if initiators.len() > 1 { initiators } else { Vec::new() }
+    }
+
+    /// Which of several regions a process is in, counted from 1.
+    #[must_use]
+    pub fn region(&self, process: usize) -> Option<usize> {
+        let place = self.initiators().iter().position(|initiator| self.regions[process] == Some(*initiator));
+        place.map(|place| place + 1)
     }
 
     /// How a message lies to this cut.
@@ -153,6 +173,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn name(message: &Message<'_>) -> String {
         format!("{} #{}", message.body, message.id)
+    }
+
+    /// The same, with what the algorithm adds.
+    #[must_use]
+    pub fn name_in_full(message: &Message<'_>) -> String {
+        format!("{}{}", Self::name(message), words::added_in_short(message.added))
     }
 
     /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.

@@ -1,7 +1,8 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
+use snapshot::algorithms;
 use snapshot::oracle::{self, one_message};
-use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
+use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
 use unicode_width::UnicodeWidthStr as _;
 
 /// A state as text.
@@ -72,10 +73,14 @@ pub fn event(event: &Event) -> String {
         What::Internal { command, state } => format!("{command}{}", after(state)),
         What::Recv { msg, body, from, state, recorded, control, tag, .. } => {
             let recorded = if *recorded { ", recorded" } else { "" };
-            format!("recv {body} #{msg}{} from {from}{}{recorded}", added(control, tag), after(state))
+            format!(
+                "recv {body} #{msg}{} from {from}{}{recorded}",
+                added(said(body, control, tag)),
+                after(state)
+            )
         }
         What::Send { msg, body, to, control, tag, .. } => {
-            format!("send {body} #{msg}{} to {to}", added(control, tag))
+            format!("send {body} #{msg}{} to {to}", added(said(body, control, tag)))
         }
         What::Record { snapshot, state, before } => {
             let before = if *before { ", before this step" } else { "" };
@@ -89,32 +94,61 @@ pub fn event(event: &Event) -> String {
     }
 }
 
-/// What the algorithm adds to a message, or says in one of its own.
-fn added(control: &Option<String>, tag: &Option<String>) -> String {
-    control.as_ref().or(tag.as_ref()).map(|text| format!(" ({text})")).unwrap_or_default()
+/// What the algorithm adds to a message, or says in one of its own besides what kind it is.
+#[must_use]
+pub fn said<'a>(body: &str, control: &'a Option<String>, tag: &'a Option<String>) -> &'a str {
+    let control = control.as_deref().map(|text| besides(body, text));
+    control.or(tag.as_deref()).unwrap_or_default()
 }
+
+/// What a message of the algorithm says besides what kind it is: its text, without the word with which it begins.
+#[must_use]
+pub fn besides<'a>(kind: &str, text: &'a str) -> &'a str {
+    text.strip_prefix(kind).unwrap_or(text).trim_start()
+}
+
+/// What [is said](said), behind the name of its message.
+#[must_use]
+pub fn added(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!(" ({said})") }
+}
+
+/// The same where there is little room: without the stamp by which causal order is kept, and shortened.
+#[must_use]
+pub fn added_in_short(said: &str) -> String {
+    let own = said.rfind('<').map_or(said, |stamp| &said[..stamp]).trim_end();
+    if own.chars().count() <= SHORT {
+        return added(own);
+    }
+    let begin: String = own.chars().take(SHORT - 1).collect();
+    added(&format!("{}…", begin.trim_end()))
+}
+
+/// So many letters of what an algorithm says are shown where there is little room.
+const SHORT: usize = 32;
 
 fn after(state: &Held) -> String {
     format!(", state {}", state_and_hold(state))
 }
 
-/// A check as a sentence, in a run with these goods.
+/// A check as a sentence, in a run of this.
 #[must_use]
-pub fn check(check: &Check, goods: &[Good]) -> String {
+pub fn check(check: &Check, config: &Config) -> String {
     let because = check.reason.as_deref();
     match check.ok {
         Some(false) => because.unwrap_or("it does not hold").to_string(),
         None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
-        Some(true) => claim(check, goods),
+        Some(true) => claim(check, config),
     }
 }
 
 /// The claim of an oracle that holds; a file may name one that is not known here.
-fn claim(check: &Check, goods: &[Good]) -> String {
+fn claim(check: &Check, config: &Config) -> String {
     if check.name == one_message::CLAIM.name {
-        return conserved(check, goods);
+        return conserved(check, &config.goods);
     }
-    oracle::claim(&check.name).map_or("it holds", |claim| claim.sentence).to_string()
+    let law = algorithms::entry(&config.algorithm).map(|entry| entry.law);
+    oracle::sentence(&check.name, law).unwrap_or_else(|| "it holds".to_string())
 }
 
 /// What there is of each good.

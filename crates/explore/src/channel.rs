@@ -16,6 +16,7 @@ pub(crate) struct ChannelTable<M> {
     /// The place of the channel among the components of a state.
     place: usize,
     channel: Channel,
+    is_urgent: fn(&M) -> bool,
     messages: Numbers<M>,
     /// Number 0 is the empty channel.
     contents: Numbers<Queue<Envelope<M>>>,
@@ -33,8 +34,10 @@ pub(crate) struct Facts {
     /// Their number.
     pub(crate) number: u32,
     pub(crate) fingerprint: u128,
-    /// What comes of a delivery, by the place of the message; as many as may be delivered.
+    /// What comes of a delivery; as many as may be delivered, in the order of their [positions](Self::position).
     pub(crate) deliveries: Box<[Option<Delivery>]>,
+    /// The position of the second that may be delivered.
+    second: u32,
     /// What comes of adding a message at the end, by message.
     pub(crate) additions: Known<Change>,
 }
@@ -55,12 +58,27 @@ pub(crate) struct Change {
     pub(crate) change: u128,
 }
 
+impl Facts {
+    /// The position in the channel of the message that is the first, second … of those that may be delivered: each follows the one
+    /// before, but the second need not follow the first.
+    #[inline(always)]
+    pub(crate) const fn position(&self, place: u32) -> u32 {
+        if place == 0 { 0 } else { place - 1 + self.second }
+    }
+
+    /// Of a message that may be delivered, which of them it is.
+    const fn place(&self, position: u32) -> usize {
+        if position == 0 { 0 } else { (position - self.second) as usize + 1 }
+    }
+}
+
 impl<M: Clone + Eq + Hash> ChannelTable<M> {
-    /// A table that knows the empty channel.
-    pub(crate) fn new(place: usize, channel: Channel) -> Self {
+    /// A table that knows the empty channel; `is_urgent` says which messages may overtake, where the channel lets them.
+    pub(crate) fn new(place: usize, channel: Channel, is_urgent: fn(&M) -> bool) -> Self {
         let mut table = Self {
             place,
             channel,
+            is_urgent,
             messages: Numbers::default(),
             contents: Numbers::default(),
             facts: Vec::new(),
@@ -125,13 +143,16 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         position: u32,
         number_event: impl FnOnce(M) -> u32,
     ) {
-        if self.facts(contents).deliveries[position as usize].is_some() {
+        let place = self.facts(contents).place(position);
+        if self.facts(contents).deliveries[place].is_some() {
             return;
         }
         let mut rest = self.contents(contents).clone();
-        let message = take(&mut rest, self.channel.order, position).expect("the message may be delivered");
+        let is_urgent = |message: &Envelope<M>| (self.is_urgent)(&message.body);
+        let message = take(&mut rest, self.channel.order, position, is_urgent);
+        let message = message.expect("the message may be delivered");
         let delivery = Delivery { event: number_event(message.body), rest: self.change(contents, rest) };
-        self.facts[contents as usize].deliveries[position as usize] = Some(delivery);
+        self.facts[contents as usize].deliveries[place] = Some(delivery);
     }
 
     fn change(&mut self, from: u32, to: Queue<Envelope<M>>) -> Change {
@@ -147,11 +168,13 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         if new {
             let contents = &self.contents[number];
             self.stored += contents.len();
-            let deliveries = deliverable(contents, self.channel.order) as usize;
+            let is_urgent = |message: &Envelope<M>| (self.is_urgent)(&message.body);
+            let deliverable = deliverable(contents, self.channel.order, is_urgent);
             self.facts.push(Facts {
                 number,
                 fingerprint: fingerprint(self.place, contents),
-                deliveries: vec![None; deliveries].into(),
+                deliveries: vec![None; deliverable.count()].into(),
+                second: deliverable.second(),
                 additions: Known::default(),
             });
         }

@@ -43,7 +43,7 @@
 //!
 //! Events at different processes commute, and where the order cannot matter one is enough. With [`Options::reduce`] only
 //! the actions of *some* processes are tried in a state (`reduce`): of a set T of processes, some of whose actions are
-//! enabled, such that for every p in T and every channel from q to p that is empty, or unordered, q is in T too, unless q
+//! enabled, such that for every p in T and every channel from q to p that is empty, or not FIFO, q is in T too, unless q
 //! will never send on it again ([`Protocol::may_send`](sim_core::Protocol::may_send)). The set with the fewest enabled
 //! actions is taken. This keeps the set of outcomes and of violations of [`Property::judge`] as it is, on one condition,
 //! which is the property's:

@@ -99,7 +99,8 @@ impl<'t> Looked<'t> {
     ) {
         for ((channel, facts), table) in (0..).map(ChannelId).zip(&self.channels).zip(&tables.channels) {
             let target = table.channel().target;
-            for (position, delivery) in (0..).zip(&facts.deliveries) {
+            for (place, delivery) in (0..).zip(&facts.deliveries) {
+                let position = facts.position(place);
                 visitor.visit(Enabled::Deliver { channel, position, target, delivery });
             }
         }
@@ -118,8 +119,9 @@ impl<'t> Looked<'t> {
     ) -> Enabled<'t> {
         let mut left = place as usize;
         for ((channel, facts), table) in (0..).map(ChannelId).zip(&self.channels).zip(&tables.channels) {
-            if let (Some(delivery), Ok(position)) = (facts.deliveries.get(left), u32::try_from(left)) {
-                return Enabled::Deliver { channel, position, target: table.channel().target, delivery };
+            if let (Some(delivery), Ok(place)) = (facts.deliveries.get(left), u32::try_from(left)) {
+                let (position, target) = (facts.position(place), table.channel().target);
+                return Enabled::Deliver { channel, position, target, delivery };
             }
             left -= facts.deliveries.len();
         }

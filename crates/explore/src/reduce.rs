@@ -101,8 +101,9 @@ impl Reducer {
         let (processes, channels) = state.split_at(self.awaits.len());
         for (Incident { channel, outgoing, incoming }, contents) in self.channels.iter().zip(channels) {
             let (source, target) = (channel.source.index(), channel.target.index());
-            // What is sent behind the head of a FIFO channel does not change what can be delivered now.
-            let open = *contents == 0 || channel.order == Order::Unordered;
+            // What is sent behind the head of a FIFO channel does not change what can be delivered now. In any other it changes nothing
+            // of that either, but may be delivered too.
+            let open = *contents == 0 || channel.order != Order::Fifo;
             if open
                 && tables.processes[source].facts(processes[source]).may_send[*outgoing]
                 && !tables.processes[target].facts(processes[target]).ignored[1 + incoming]

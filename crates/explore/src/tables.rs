@@ -33,7 +33,8 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         let topology = &system.topology;
         let processes: Vec<_> = topology.processes().map(|p| ProcessTable::new(system, eye, p)).collect();
         let places = processes.len()..;
-        let channels = places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c));
+        let channels =
+            places.zip(topology.channels()).map(|(place, c)| ChannelTable::new(place, *c, P::is_urgent));
         Self { channels: channels.collect(), processes, rules_kept: true }
     }
 

@@ -58,11 +58,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod causal;
 pub mod causality;
 pub mod delay;
 pub mod envelope;
 pub mod global_state;
 pub mod id;
+pub mod layered;
 pub mod protocol;
 pub mod queue;
 pub mod random;
@@ -75,11 +77,13 @@ pub mod topology;
 pub mod trace;
 pub mod words;
 
+pub use causal::{Causal, Stamp, Stamped};
 pub use causality::{Dependencies, Dependency, VectorClock, VectorClocks};
 pub use delay::{Delay, DelayError, Timing};
 pub use envelope::Envelope;
 pub use global_state::{GlobalState, State};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
+pub use layered::Layered;
 pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value};
 pub use queue::Queue;
 pub use random::Random;

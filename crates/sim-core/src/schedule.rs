@@ -7,7 +7,7 @@
 //! ```
 //!
 //! `P!` is P doing the first thing it offers to do of its own accord, `P!2` the third; `P>Q` delivers the oldest
-//! message of that channel and, where a channel is unordered, `P>Q#1` the second oldest. `( … )*101` is 101 times what
+//! message of that channel and, where a channel is not FIFO, `P>Q#1` the second oldest. `( … )*101` is 101 times what
 //! is in it. A name with other characters than letters, digits, `_`, `.` and `-` is written in double quotes, in which
 //! `\` makes the next character itself.
 

@@ -8,10 +8,11 @@
 
 mod discipline;
 
-pub use discipline::{deliverable, take};
+pub use discipline::{Deliverable, deliverable, take};
 
 use std::sync::Arc;
 
+use crate::envelope::Envelope;
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, ProcessId, VirtualTime};
 use crate::protocol::{Context, Effects, Event, Protocol, Timer};
@@ -124,6 +125,16 @@ impl<P: Protocol> System<P> {
         accepts
     }
 
+    /// The messages of a channel that its discipline lets be delivered next.
+    pub(crate) fn deliverable<K>(
+        &self,
+        state: &GlobalState<P::State, P::Message, K>,
+        channel: ChannelId,
+    ) -> Deliverable {
+        let order = self.topology.channel(channel).order;
+        deliverable(state.channel(channel), order, |message| P::is_urgent(&message.body))
+    }
+
     /// Whether the target of a channel takes the message at this place of it; no, if there is none.
     fn takes<K>(
         &self,
@@ -141,8 +152,8 @@ impl<P: Protocol> System<P> {
     pub fn enabled<K>(&self, state: &GlobalState<P::State, P::Message, K>) -> Vec<Action> {
         let mut actions = Vec::new();
         for channel in self.topology.channel_ids() {
-            let deliverable = deliverable(state.channel(channel), self.topology.channel(channel).order);
-            let taken = (0..deliverable).filter(|position| self.takes(state, channel, *position));
+            let deliverable = self.deliverable(state, channel);
+            let taken = deliverable.positions().filter(|position| self.takes(state, channel, *position));
             actions.extend(taken.map(|position| Action::Deliver { channel, position }));
         }
         for process in self.topology.processes() {
@@ -166,8 +177,7 @@ impl<P: Protocol> System<P> {
     pub fn allows<K>(&self, state: &GlobalState<P::State, P::Message, K>, action: Action) -> bool {
         match action {
             Action::Deliver { channel, position } => {
-                position < deliverable(state.channel(channel), self.topology.channel(channel).order)
-                    && self.takes(state, channel, position)
+                self.deliverable(state, channel).contains(position) && self.takes(state, channel, position)
             }
             Action::Internal { process, command } => {
                 command < self.command_count(process, state.process(process))
@@ -210,8 +220,9 @@ impl<P: Protocol> System<P> {
                 if self.protocol.refuses() && !self.takes(state, channel, position) {
                     return Err(NotEnabled);
                 }
-                let message =
-                    take(&mut state.channels[channel.index()], order, position).ok_or(NotEnabled)?;
+                let queue = &mut state.channels[channel.index()];
+                let is_urgent = |message: &Envelope<P::Message, K>| P::is_urgent(&message.body);
+                let message = take(queue, order, position, is_urgent).ok_or(NotEnabled)?;
                 Ok((target, Cause::Receive { channel, message }))
             }
             Action::Internal { process, command } => {

@@ -9,8 +9,13 @@
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
+pub mod colour;
 pub mod counts;
 pub mod inhibition;
+pub mod lai_yang;
+mod list;
+pub mod mattern;
+pub mod mattern_deficiency;
 mod naive;
 pub mod naive_clock;
 pub mod naive_request;
@@ -23,6 +28,9 @@ pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use inhibition::Inhibition;
+pub use lai_yang::LaiYang;
+pub use mattern::Mattern;
+pub use mattern_deficiency::MatternDeficiency;
 pub use naive_clock::NaiveClock;
 pub use naive_request::NaiveRequest;
 pub use naive_stop_the_world::NaiveStopTheWorld;
@@ -90,6 +98,8 @@ pub struct Entry {
 /// Every algorithm there is.
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
+    of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
         Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
@@ -148,6 +158,7 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
         Some(match name {
             ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
+            Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
             _ => self.visitor.visit::<P, _>(algorithm),
         })
     }

@@ -162,7 +162,7 @@ impl<P: Computation> Alone<P> {
     fn receive(&mut self, channel: ChannelId, order: Order, id: MessageId, body: &P::Message) -> bool {
         self.arrived = self.lanes.take(channel, id).map(|arrived| (channel, arrived));
         self.arrived.as_ref().is_some_and(|(_, arrived)| {
-            (arrived.oldest || order == Order::Unordered) && arrived.message.body == *body
+            (arrived.oldest || !order.keeps_order()) && arrived.message.body == *body
         })
     }
 

@@ -14,9 +14,9 @@ pub(crate) fn same<'a, M: Eq + Hash + 'a>(
     recorded: &[(Option<MessageId>, M)],
 ) -> bool {
     let held = held.into_iter().map(|message| &message.body);
-    match order {
-        Order::Fifo => held.eq(recorded.iter().map(|(_, body)| body)),
-        Order::Unordered => same_in_any_order(held, recorded),
+    match order.keeps_order() {
+        true => held.eq(recorded.iter().map(|(_, body)| body)),
+        false => same_in_any_order(held, recorded),
     }
 }
 

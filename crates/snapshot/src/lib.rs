@@ -9,6 +9,7 @@
 pub mod algorithm;
 pub mod algorithms;
 pub mod alone;
+mod causal;
 pub mod channel_set;
 pub mod computation;
 pub mod computation_event;
@@ -34,6 +35,7 @@ pub mod occurrence;
 mod offers;
 pub mod oracle;
 pub mod part;
+pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
@@ -72,13 +74,13 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;
-pub use superposed::{Layered, Superposed};
+pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
 pub use window::Window;
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};

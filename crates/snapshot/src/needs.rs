@@ -13,8 +13,8 @@ use crate::initiation::Initiators;
 /// The needs of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
-    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Who needs
-    /// *causal* order names FIFO, and is right where that is enough: around a hub.
+    /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Around a
+    /// process in the middle of all, FIFO channels keep causal order as well.
     pub order: Order,
     /// For each channel one back, as for acknowledgements.
     pub back_channels: bool,
@@ -53,6 +53,9 @@ pub enum Lack {
     /// A hub.
     #[error("{0} starts snapshots, but has no channels to and from everybody")]
     Hub(String),
+    /// A hub that is no neighbour of itself: who asks all others has nobody to ask whether that channel is empty.
+    #[error("{0} starts snapshots, but has a channel to itself")]
+    Loop(String),
     /// A beginning: everybody on a cycle, or behind one, waits.
     #[error("{0} is on a cycle of channels, or behind one")]
     Cycle(String),
@@ -81,6 +84,7 @@ impl Lack {
             Self::Hub(_) => {
                 "let a process start that has channels to and from all others, as any in complete:N"
             }
+            Self::Loop(_) => "take that channel away, or let another process start",
             Self::Cycle(_) => "take channels away until no way leads back to where it began",
             Self::One(_) => "name one initiator",
             Self::Idle(_) => "name every process as an initiator, or 'any'",
@@ -93,6 +97,7 @@ impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = [
             (self.order == Order::Fifo, "fifo channels"),
+            (self.order == Order::Causal, "causal order"),
             (self.back_channels, "for each channel one back"),
             (self.hub, "an initiator with channels to and from everybody"),
             (self.acyclic, "no way back along channels"),
@@ -131,8 +136,8 @@ impl Needs {
     /// Whether every channel keeps the order that is needed.
     #[must_use]
     pub fn has_order(&self, topology: &Topology) -> bool {
-        self.order == Order::Unordered
-            || topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        let keep = |order| topology.channels().iter().all(|channel| channel.order.keeps(order));
+        keep(self.order) || self.order == Order::Causal && keep(Order::Fifo) && has_middle(topology)
     }
 
     /// What is needed of the structure and is not there.
@@ -176,13 +181,22 @@ fn no_way_back(topology: &Topology) -> Option<Lack> {
 }
 
 fn no_hub(topology: &Topology, initiators: &Initiators) -> Option<Lack> {
-    let others = topology.processes().len() - 1;
-    let is_hub = |process: ProcessId| {
-        topology.outgoing(process).len() == others && topology.incoming(process).len() == others
+    let both_ways = |p, q| topology.between(p, q).is_some() && topology.between(q, p).is_some();
+    let is_hub = |process| topology.processes().all(|other| other == process || both_ways(process, other));
+    let lack = |process| {
+        let name = || topology.name(process).to_string();
+        let lacks = (!is_hub(process)).then(|| Lack::Hub(name()));
+        lacks.or_else(|| both_ways(process, process).then(|| Lack::Loop(name())))
     };
-    let mut starters = topology.processes().filter(|process| initiators.contains(*process));
-    let process = starters.find(|process| !is_hub(*process))?;
-    Some(Lack::Hub(topology.name(process).to_string()))
+    topology.processes().filter(|process| initiators.contains(*process)).find_map(lack)
+}
+
+/// Whether every channel leads to or from one process, from which or to which everything comes.
+fn has_middle(topology: &Topology) -> bool {
+    let ends = |middle: ProcessId| {
+        topology.channels().iter().all(|channel| channel.source == middle || channel.target == middle)
+    };
+    topology.processes().any(ends)
 }
 
 /// A process that cannot be put after all from which it receives (Kahn 1962).
@@ -229,6 +243,17 @@ mod tests {
     }
 
     #[test]
+    fn fifo_channels_keep_causal_order_around_a_process_in_the_middle_of_all() {
+        let causal = Needs { order: Order::Causal, ..Needs::nothing() };
+        assert_eq!(causal.to_string(), "causal order");
+        let star = network(&["a", "b", "c"], &[(0, 1), (1, 0), (0, 2), (2, 0)]);
+        assert!(causal.has_order(&star) && causal.has_order(&network(&["a", "b"], &[(0, 1), (1, 0)])));
+        assert!(!causal.has_order(&star.clone().with_order(Order::Unordered)));
+        let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
+        assert!(!causal.has_order(&ring) && causal.has_order(&ring.with_order(Order::Causal)));
+    }
+
+    #[test]
     fn what_is_needed_and_is_not_there_is_named_with_a_tip() {
         let line = network(&["a", "b", "c"], &[(0, 1), (1, 2)]);
         let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
@@ -248,6 +273,11 @@ mod tests {
             said("b starts snapshots, but has no channels to and from everybody")
         );
         assert_eq!(lack(hub, &both, &only(1)), None);
+        let with_loops = network(&["a", "b", "c"], &[(0, 0), (0, 1), (1, 0), (2, 0)]);
+        assert!(matches!(hub.lack(&with_loops, &only(0)), Some(Lack::Hub(_))), "no way to c");
+        let with_loops = network(&["a", "b"], &[(0, 0), (0, 1), (1, 0)]);
+        assert_eq!(lack(hub, &with_loops, &only(0)), said("a starts snapshots, but has a channel to itself"));
+        assert_eq!(lack(hub, &with_loops, &only(1)), None);
         let acyclic = Needs { acyclic: true, ..nothing };
         assert_eq!(lack(acyclic, &ring, &only(0)), said("a is on a cycle of channels, or behind one"));
         assert_eq!(lack(acyclic, &line, &only(0)), None);

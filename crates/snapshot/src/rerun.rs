@@ -4,7 +4,7 @@
 //! and must be enabled and send just what the trace says it sent. The oracles differ in the order of the steps and in
 //! what they compare afterwards.
 
-use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, Order, ProcessId, System};
+use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, ProcessId, System};
 
 use crate::computation::{Computation, Underlying};
 use crate::layer::Act;
@@ -102,9 +102,9 @@ fn place_of<P: Computation>(
 ) -> Option<u32> {
     let queue = state.channel(channel);
     let is_it = |waiting: &Envelope<P::Message, MessageId>| waiting.id == message && waiting.body == *body;
-    let place = match system.topology.channel(channel).order {
-        Order::Fifo => queue.front().filter(|waiting| is_it(waiting)).map(|_| 0),
-        Order::Unordered => queue.iter().position(is_it),
+    let place = match system.topology.channel(channel).order.keeps_order() {
+        true => queue.front().filter(|waiting| is_it(waiting)).map(|_| 0),
+        false => queue.iter().position(is_it),
     };
     place.and_then(|place| u32::try_from(place).ok())
 }

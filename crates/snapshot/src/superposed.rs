@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
 use explore::Explorable;
-use sim_core::{ChannelId, Context, Effects, Event, Protocol, Shows, Timer};
+use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Timer};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
@@ -40,36 +40,6 @@ struct Starts {
     of_own_accord: bool,
     /// The least count with which a snapshot may be due; more than any, if no process has a trigger.
     least: u64,
-}
-
-/// A process's state: the computation's and the algorithm's, side by side.
-#[derive(PartialEq, Eq, Hash, Debug)]
-pub struct Layered<S, L> {
-    /// The state of the underlying computation.
-    pub underlying: S,
-    /// What the algorithm remembers.
-    pub local: L,
-}
-
-impl<S: Clone, L: Clone> Clone for Layered<S, L> {
-    // As derived, but never a call: it is done at every step that waits for a snapshot (8 % of their instructions).
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        Self { underlying: self.underlying.clone(), local: self.local.clone() }
-    }
-
-    #[inline(always)]
-    fn clone_from(&mut self, source: &Self) {
-        self.underlying.clone_from(&source.underlying);
-        self.local.clone_from(&source.local);
-    }
-}
-
-impl<S, L> Shows<S> for Layered<S, L> {
-    #[inline]
-    fn shown(&self) -> &S {
-        &self.underlying
-    }
 }
 
 impl<P, A> Layer<P> for Superposed<P, A>
@@ -153,6 +123,12 @@ where
             Act::Underlying(command) => self.underlying.timer(command),
             Act::Initiate(_) => Timer::Start,
         }
+    }
+
+    /// What the algorithm sends.
+    #[inline(always)]
+    fn is_urgent(message: &Self::Message) -> bool {
+        message.control().is_some()
     }
 
     #[inline(always)]

@@ -4,7 +4,9 @@
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
 use snapshot::cut::underlying_message;
-use snapshot::{Carries as _, Computation, ComputationEvent, Good, LogEvent, Logged, Note, Recorded, Wire};
+use snapshot::{
+    Carries as _, Computation, ComputationEvent, Extra, Good, LogEvent, Logged, Note, Recorded, Wire,
+};
 
 use crate::model;
 
@@ -171,7 +173,8 @@ impl Said {
                 Self { body, snapshot: None, control: None, tag: text(tag) }
             }
             Wire::Control { snapshot, body } => {
-                Self { body: MARKER.to_string(), snapshot: Some(snapshot.0), control: text(body), tag: None }
+                let kind = Extra::<P::Message>::kind(body).into_owned();
+                Self { body: kind, snapshot: Some(snapshot.0), control: text(body), tag: None }
             }
         }
     }

@@ -72,6 +72,9 @@ struct Event<'a> {
 struct Arrow<'a> {
     id: u64,
     body: &'a str,
+    /// What the algorithm adds to it, in parentheses.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    added: String,
     /// What it carries; `null` if the file does not say.
     carries: Option<&'a model::Amounts>,
     marker: Option<u32>,
@@ -198,6 +201,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
     Arrow {
         id: message.id,
         body: message.body,
+        added: words::added_in_short(message.added),
         carries: message.carries,
         marker: message.marker,
         from: message.from,
@@ -245,7 +249,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
 fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
     let events =
         if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = words::check(check, &view.run.header.config.goods);
+    let text = words::check(check, &view.run.header.config);
     Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
 }
 

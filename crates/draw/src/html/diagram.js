@@ -226,7 +226,8 @@ function drawMessage(parts, labels, message, now, top, bottom) {
     const inside = places.map(([x, y]) => [Math.min(Math.max(x, half), shape.width - half), y]);
     labels.put(says, { class: "label fault" }, inside);
   } else if (processes.length <= 8 || kind === "recorded") {
-    const body = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
+    const name = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
+    const body = name + addedTo(message);
     const strong = kind === "recorded";
     const look = `label${strong ? " strong" : ""}${later ? " later" : ""}`;
     labels.put(clipped(body, (shape.spacing * 2) / 3, strong), { class: look, opacity }, places);
@@ -244,7 +245,7 @@ function messageTold(message) {
   const sent = message.sent === null ? "before the first event shown" : `at ${at(message.sent)}`;
   const received = message.received === null ? "not received in what is shown" : `received at ${at(message.received)}`;
   const faults = message.faults.map(fault => `; ${fault.text} (snapshot ${fault.snapshot})`).join("");
-  return `${nameOf(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${faults}`;
+  return `${nameOf(message)}${addedTo(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${faults}`;
 }
 
 function drawEvent(parts, labels, place, now, top, bottom) {

@@ -5,6 +5,8 @@ const { events, messages, processes, channels, cuts } = run;
 const ROW = 26;
 
 const nameOf = message => `${message.body} #${message.id}`;
+/** What the algorithm adds to a message, behind its name. */
+const addedTo = message => message.added ?? "";
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const stateText = state => (state ? state.text : "?");
 

@@ -248,10 +248,16 @@ function showChecks() {
   byId("checks").replaceChildren(...items);
 }
 
+/** What the messages of the algorithm are called. */
+function kindsOfMarkers() {
+  const kinds = new Set(messages.filter(message => message.marker !== null).map(message => message.body));
+  return [...kinds].join(", ") || "marker";
+}
+
 function showLegend() {
   const entries = [
     ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
-    ['marker', { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
+    [kindsOfMarkers(), { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
     ['message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
     ['✗ or ! and in words: wrong with this cut or what was recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
     ['the cut', { class: "cut", d: "M2 8H34" }],

@@ -1,9 +1,11 @@
 //! The recorded global state as a table: each process, and below each other its incoming channels.
 
+use std::borrow::Cow;
 use std::io;
 
-use sim_core::ProcessId;
-use snapshot::{ChannelRecord, Computation, Judgement, Recording, Start};
+use sim_core::{Happening, ProcessId};
+use snapshot::wire::MARKER;
+use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Recording, Start};
 
 use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};
@@ -67,14 +69,28 @@ impl<P: Computation> Report<'_, P> {
     fn when(&self, judgement: &Judgement<P>, process: ProcessId, recording: &Recording<P::State>) -> String {
         let Recording { time, before, .. } = recording;
         let start = self.caption.initiation.start(process, judgement.snapshot);
+        let region = judgement.regions[process.index()].filter(|_| judgement.initiators.len() > 1);
+        let of =
+            region.map_or(String::new(), |region| format!(", region of {}", self.topology().name(region)));
         let why = match (judgement.initiators.contains(&process), start) {
             // Only a message of the computation is received after the cut that it makes.
-            (false, _) if *before => "a message",
-            (false, _) => "first marker",
-            (true, Start::At(_)) => "trigger",
-            (true, Start::OwnAccord | Start::Never) => "own accord",
+            (false, _) if *before => format!("a message{of}").into(),
+            (false, _) => Cow::from(format!("first {}{of}", self.upon(recording))),
+            (true, Start::At(_)) => "trigger".into(),
+            (true, Start::OwnAccord | Start::Never) => "own accord".into(),
         };
         format!("t={time}  {why}")
+    }
+
+    /// What kind of message of the algorithm it was that made a process record: that of the step.
+    fn upon(&self, recording: &Recording<P::State>) -> Kind {
+        let until = self.finished.window.get(..recording.event).unwrap_or_default();
+        let step = until.iter().rev().find(|event| event.begins_step());
+        let received = step.and_then(|step| match &step.what {
+            Happening::Receive { body, .. } => Carries::<P::Message>::kind(body),
+            _ => None,
+        });
+        received.unwrap_or(MARKER.into())
     }
 
     fn state(&self, state: &P::State) -> String {

@@ -7,6 +7,7 @@ use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
+use super::regions;
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -29,8 +30,15 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     if right.iter().any(|message| message.marker.is_none() && message.recorded.is_empty()) {
         entries.push(entry(r#"<path class="message" d="M2 0H44" marker-end="url(#tip)"/>"#, "message"));
     }
-    if right.iter().any(|message| message.marker.is_some()) {
-        entries.push(entry(r#"<path class="marker" d="M2 0H44" marker-end="url(#tip-open)"/>"#, "marker"));
+    let mut kinds = Vec::new();
+    for message in right.iter().filter(|message| message.marker.is_some()) {
+        if !kinds.contains(&message.body) {
+            kinds.push(message.body);
+        }
+    }
+    if !kinds.is_empty() {
+        let sign = r#"<path class="marker" d="M2 0H44" marker-end="url(#tip-open)"/>"#;
+        entries.push(entry(sign, &kinds.join(", ")));
     }
     if right.iter().any(|message| !message.recorded.is_empty()) {
         let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;
@@ -54,6 +62,8 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
+    let regions = regions::meanings(view).into_iter().take(MOST_CUTS);
+    entries.extend(regions.map(|(sign, meaning)| Entry { sign, meaning }));
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
         entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));

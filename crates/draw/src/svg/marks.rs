@@ -6,6 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
+use super::regions;
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -132,9 +133,10 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
 }
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    for (name, x) in view.processes.iter().zip(&layout.columns) {
+    for (process, (name, x)) in view.processes.iter().zip(&layout.columns).enumerate() {
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
+        regions::life(out, view, layout, process)?;
         // Not over the next name, nor out of the picture.
         let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
         let short = text(&shortened(name, room / 9));
@@ -213,7 +215,7 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
         crate::view::End { step: Some(step), .. } => format!("received after this window, by event {step}"),
         crate::view::End { .. } => "not received".to_string(),
     };
-    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name(message));
+    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name_in_full(message));
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
         told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));
@@ -233,13 +235,16 @@ fn label(
 ) -> io::Result<()> {
     let [(x1, y1), (x2, y2)] = layout.line(view, message);
     let fault = fault(view, message);
+    let added = words::added_in_short(message.added);
     let (class, name) = match (&fault, message.marker) {
         (Some(fault), _) => ("fault", fault.clone()),
-        (None, Some(snapshot)) if view.cuts.len() > 1 => ("label", format!("{} {snapshot}", message.body)),
-        (None, Some(_)) => ("label", message.body.to_string()),
-        (None, None) if message.recorded.is_empty() => ("label", View::name(message)),
-        (None, None) if layout.spacing < ROOMY => ("label strong", View::name(message)),
-        (None, None) => ("label strong", format!("{}, recorded", View::name(message))),
+        (None, Some(snapshot)) if view.cuts.len() > 1 => {
+            ("label", format!("{} {snapshot}{added}", message.body))
+        }
+        (None, Some(_)) => ("label", format!("{}{added}", message.body)),
+        (None, None) if message.recorded.is_empty() => ("label", View::name_in_full(message)),
+        (None, None) if layout.spacing < ROOMY => ("label strong", View::name_in_full(message)),
+        (None, None) => ("label strong", format!("{}, recorded", View::name_in_full(message))),
     };
     let name = shortened(&name, if fault.is_some() { 60 } else { layout.spacing * 2 / (3 * LETTER) });
     let shares: [i64; 11] = match message.marker {
@@ -282,7 +287,9 @@ fn event(
         What::Recv { .. } => format!(r#"<circle class="event" cx="{x}" cy="{y}" r="5"/>"#),
         What::Send { .. } => format!(r#"<circle class="event hollow" cx="{x}" cy="{y}" r="4"/>"#),
         What::Record { .. } => {
-            format!(r#"<rect class="record" x="{}" y="{}" width="14" height="14"/>"#, x - 7, y - 7)
+            let region = regions::of(view, shown.process);
+            told += &region.map_or(String::new(), |region| format!("; in region {region}"));
+            regions::recording(x, y, region)
         }
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),

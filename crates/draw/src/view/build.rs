@@ -25,6 +25,7 @@ impl<'a> View<'a> {
             steps: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             last_received: vec![None; processes.len()],
+            causes: vec![None; processes.len()],
             base: vec![None; processes.len()],
             events: Vec::new(),
             messages: Vec::new(),
@@ -45,7 +46,7 @@ impl<'a> View<'a> {
             events: builder.events,
             messages: builder.messages,
             base: builder.base,
-            cuts: builder.cuts.into_iter().map(|(snapshot, points)| Cut { snapshot, points }).collect(),
+            cuts: builder.cuts.into_values().collect(),
         };
         recorded_by_the_footer(&mut view);
         view.messages.sort_by_key(|message| message.id);
@@ -89,17 +90,33 @@ fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'
     (Columns { names, of }, count)
 }
 
+/// What a message says.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    body: &'a str,
+    added: &'a str,
+    marker: Option<u32>,
+}
+
 /// The end of a message that is still under way.
 #[derive(Clone, Copy)]
 struct Flight<'a> {
-    body: &'a str,
+    said: Said<'a>,
     carries: Option<&'a Amounts>,
-    marker: Option<u32>,
     from: usize,
     to: usize,
     sent: End,
     /// Its place among the messages that are shown, if it is.
     place: Option<usize>,
+}
+
+/// The receipt that began a step.
+#[derive(Clone, Copy)]
+struct Cause {
+    /// The sender's column, if it is shown.
+    from: Option<usize>,
+    /// Whether the message was the algorithm's own.
+    is_control: bool,
 }
 
 struct Builder<'a> {
@@ -110,10 +127,12 @@ struct Builder<'a> {
     in_flight: BTreeMap<u64, Flight<'a>>,
     /// The message that each process received last, by its place among those that are shown.
     last_received: Vec<Option<usize>>,
+    /// What began each process's present step, if it was a receipt.
+    causes: Vec<Option<Cause>>,
     base: Vec<Option<&'a Held>>,
     events: Vec<Shown<'a>>,
     messages: Vec<Message<'a>>,
-    cuts: BTreeMap<u32, Vec<Option<u64>>>,
+    cuts: BTreeMap<u32, Cut>,
 }
 
 impl<'a> Builder<'a> {
@@ -127,11 +146,12 @@ impl<'a> Builder<'a> {
     }
 
     fn show(&mut self, id: u64, flight: Flight<'a>) -> usize {
-        let Flight { body, carries, marker, from, to, sent, .. } = flight;
+        let Flight { said: Said { body, added, marker }, carries, from, to, sent, .. } = flight;
         let place = self.messages.len();
         self.messages.push(Message {
             id,
             body,
+            added,
             carries,
             marker,
             from,
@@ -148,6 +168,12 @@ impl<'a> Builder<'a> {
         let Some(process) = self.columns.get(&event.proc) else { return };
         if begins_step(&event.what) {
             self.steps.insert(process, event.seq);
+            self.causes[process] = match &event.what {
+                What::Recv { from, snapshot, .. } => {
+                    Some(Cause { from: self.columns.get(from), is_control: snapshot.is_some() })
+                }
+                _ => None,
+            };
         }
         let step = *self.steps.entry(process).or_insert(event.seq);
         let shown = self.range.contains(&place).then_some(self.events.len());
@@ -161,20 +187,20 @@ impl<'a> Builder<'a> {
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {
         match &event.what {
-            What::Send { msg, body, to, carries, snapshot, .. } => {
+            What::Send { msg, body, to, carries, snapshot, control, tag } => {
                 let Some(to) = self.columns.get(to) else { return };
-                let (marker, carries) = (*snapshot, Some(carries));
-                let flight = Flight { body, carries, marker, from: process, to, sent: here, place: None };
+                let said = Said { body, added: words::said(body, control, tag), marker: *snapshot };
+                let carries = Some(carries);
+                let flight = Flight { said, carries, from: process, to, sent: here, place: None };
                 self.sent(*msg, flight);
             }
-            What::Recv { msg, body, from, snapshot, .. } => {
-                self.received(*msg, body, *snapshot, process, from, here);
+            What::Recv { msg, body, from, snapshot, control, tag, .. } => {
+                let said = Said { body, added: words::said(body, control, tag), marker: *snapshot };
+                self.received(*msg, said, process, from, here);
             }
             What::Record { snapshot, before, .. } => {
-                let columns = self.columns.names.len();
-                let points = self.cuts.entry(*snapshot).or_insert_with(|| vec![None; columns]);
                 let point = here.step.filter(|_| *before).unwrap_or(event.seq);
-                points[process].get_or_insert(point);
+                self.recorded(*snapshot, *before, process, point);
             }
             What::RecordMessage { snapshot, msg, .. } => {
                 let place = match msg {
@@ -189,6 +215,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn recorded(&mut self, snapshot: u32, before: bool, process: usize, point: u64) {
+        let columns = self.columns.names.len();
+        let nothing = || Cut { snapshot, points: vec![None; columns], regions: vec![None; columns] };
+        let cut = self.cuts.entry(snapshot).or_insert_with(nothing);
+        if cut.points[process].is_none() {
+            cut.points[process] = Some(point);
+            // As the judge has it: made to by a message of the algorithm, or by one before which it recorded.
+            let made_to = self.causes[process].filter(|cause| before || cause.is_control);
+            cut.regions[process] = match made_to {
+                Some(cause) => cause.from.and_then(|from| cut.regions[from]),
+                None => Some(process),
+            };
+        }
+    }
+
     fn sent(&mut self, id: u64, flight: Flight<'a>) {
         if flight.sent.shown.is_some() {
             self.show(id, flight);
@@ -197,15 +238,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn received(
-        &mut self,
-        id: u64,
-        body: &'a str,
-        marker: Option<u32>,
-        to: usize,
-        from: &str,
-        received: End,
-    ) {
+    fn received(&mut self, id: u64, said: Said<'a>, to: usize, from: &str, received: End) {
         self.last_received[to] = None;
         let Some(from) = self.columns.get(from) else { return };
         let flight = self.in_flight.remove(&id);
@@ -213,7 +246,7 @@ impl<'a> Builder<'a> {
             Some(place) => place,
             None if received.shown.is_some() => {
                 let sent = End::default();
-                let unseen = Flight { body, carries: None, marker, from, to, sent, place: None };
+                let unseen = Flight { said, carries: None, from, to, sent, place: None };
                 let place = self.show(id, unseen);
                 self.in_flight.remove(&id);
                 place

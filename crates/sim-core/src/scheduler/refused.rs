@@ -6,7 +6,6 @@ use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::system::System;
-use crate::topology::Order;
 
 /// A message, and the channel that it is in.
 pub(super) type InChannel<M> = (ChannelId, Envelope<M, MessageId>);
@@ -50,6 +49,17 @@ impl Count {
     fn change(&mut self, now: VirtualTime, waiting: u64) {
         *self = Self { refusals: self.up_to(now), last: now, waiting };
     }
+}
+
+/// Whether one message of a channel has to be delivered before another.
+fn goes_first<P: Protocol>(
+    system: &System<P>,
+    channel: ChannelId,
+    one: &Envelope<P::Message, MessageId>,
+    other: &Envelope<P::Message, MessageId>,
+) -> bool {
+    let order = system.topology.channel(channel).order;
+    one.id < other.id && order.goes_first(P::is_urgent(&one.body), P::is_urgent(&other.body))
 }
 
 /// What waits, by process.
@@ -99,11 +109,9 @@ impl<M> Refused<M> {
         message: &Envelope<M, MessageId>,
     ) -> bool {
         let target = system.topology.channel(channel).target;
-        let behind = || {
-            let mut waiting = self.waiting.get(&target).into_iter().flatten();
-            system.topology.channel(channel).order == Order::Fifo && waiting.any(|(on, _)| *on == channel)
-        };
-        behind() || !system.accepts(target, &states[target.index()], channel, &message.body)
+        let mut waiting = self.waiting.get(&target).into_iter().flatten();
+        waiting.any(|(on, earlier)| *on == channel && goes_first(system, channel, earlier, message))
+            || !system.accepts(target, &states[target.index()], channel, &message.body)
     }
 
     /// A message waits from now on.
@@ -120,7 +128,7 @@ impl<M> Refused<M> {
         self.waiting.entry(target).or_default().push((channel, message));
     }
 
-    /// The first that is accepted now; of a FIFO channel only the first is offered.
+    /// The first that is accepted now, of those that their channel's discipline lets be delivered.
     pub(super) fn next<P: Protocol<Message = M>>(
         &mut self,
         system: &System<P>,
@@ -130,13 +138,17 @@ impl<M> Refused<M> {
         let process = self.stepped?;
         let waiting = self.waiting.get_mut(&process);
         let found = waiting.as_ref().and_then(|waiting| {
-            let mut closed = Vec::new();
-            waiting.iter().position(|(channel, message)| {
-                let offered = !closed.contains(channel);
-                if system.topology.channel(*channel).order == Order::Fifo {
-                    closed.push(*channel);
+            // The first of each channel that others have to wait for: what goes before it, goes before those too.
+            let mut first: Vec<&InChannel<M>> = Vec::new();
+            waiting.iter().position(|offered @ (channel, message)| {
+                let mut before = first.iter().filter(|(on, _)| on == channel);
+                if before.any(|(_, earlier)| goes_first(system, *channel, earlier, message)) {
+                    return false;
                 }
-                offered && system.accepts(process, &states[process.index()], *channel, &message.body)
+                if system.topology.channel(*channel).order.keeps_order() {
+                    first.push(offered);
+                }
+                system.accepts(process, &states[process.index()], *channel, &message.body)
             })
         });
         // Nothing more is accepted before its next step.

@@ -3,8 +3,8 @@
 //! In a FIFO channel a message is due no earlier than the one before it, and equal times are taken in the order of sending. So what
 //! is due first of a channel *is* its oldest message, and messages lie with their times among what is [pending](super::pending)
 //! and nowhere else: there is no queue for each channel, and a global state is put together when somebody asks. In an unordered
-//! channel any message may be the first that is due; which place in the channel it has is found out from the identities that are
-//! in flight there.
+//! channel any message may be the first that is due, and in an overtaking one what is urgent is due no earlier than the urgent one before it;
+//! which place in the channel a message has is found out from the identities that are in flight there.
 //!
 //! A message that is due and that its process [refuses](Protocol::accepts) is kept aside, and offered again after each step of the
 //! process; in a FIFO channel what is due behind it waits with it.
@@ -50,8 +50,18 @@ struct Flight<M> {
     sent: u64,
     pending: Pending<M>,
     lanes: Vec<Lane>,
-    /// The messages in flight in each unordered channel; no list at all if all are FIFO.
-    overtaking: Vec<VecDeque<MessageId>>,
+    /// By channel, where messages may overtake others; no list at all if all are FIFO.
+    loose: Vec<Loose>,
+    is_urgent: fn(&M) -> bool,
+}
+
+/// What more has to be known of a channel in which messages may overtake others.
+#[derive(Clone, Debug, Default)]
+struct Loose {
+    /// The messages in flight.
+    in_flight: VecDeque<MessageId>,
+    /// When the urgent message sent last is due.
+    last_urgent: VirtualTime,
 }
 
 /// What the scheduler knows of a channel. Small, as there may be millions; and all that a delivery needs to know, so that it waits for
@@ -60,7 +70,7 @@ struct Flight<M> {
 #[derive(Clone, Debug)]
 #[repr(align(32))]
 struct Lane {
-    /// FIFO: when the message sent last is due.
+    /// The latest time at which a message is due that was sent so far; of an unordered channel nobody needs to know.
     last: VirtualTime,
     delay: Delay,
     target: ProcessId,
@@ -103,11 +113,12 @@ impl<P: Protocol> Timed<P> {
         };
         let lanes = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
         let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
-        let overtaking = vec![VecDeque::new(); if fifo { 0 } else { topology.channels().len() }];
+        let loose = vec![Loose::default(); if fifo { 0 } else { topology.channels().len() }];
+        let (pending, is_urgent) = (Pending::default(), P::is_urgent);
         let random = Random::new(seed);
         Self {
             processes: Vec::new(),
-            flight: Flight { random, now: 0, sent: 0, pending: Pending::default(), lanes, overtaking },
+            flight: Flight { random, now: 0, sent: 0, pending, lanes, loose, is_urgent },
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
@@ -160,7 +171,7 @@ impl<P: Protocol> Timed<P> {
         }
         let position = match order {
             Order::Fifo => 0,
-            Order::Unordered => leave(&mut self.flight.overtaking[channel.index()], message.id),
+            _ => leave(&mut self.flight.loose[channel.index()], message.id),
         };
         let action = Action::Deliver { channel, position };
         Picked { time: self.flight.now, action, process, cause: Cause::Receive { channel, message } }
@@ -203,21 +214,38 @@ impl<M: Clone> Flight<M> {
         (self.random, self.now, self.sent) = (Random::new(seed), 0, 0);
         self.pending.clear();
         self.lanes.iter_mut().for_each(|lane| lane.last = 0);
-        self.overtaking.iter_mut().for_each(VecDeque::clear);
+        for Loose { in_flight, last_urgent } in &mut self.loose {
+            in_flight.clear();
+            *last_urgent = 0;
+        }
     }
 }
 
-/// A message is sent in an unordered channel.
+/// A message is sent in a channel that is not FIFO, and could be due at this time: when it is.
 #[cold]
 #[inline(never)]
-fn enter(in_flight: &mut VecDeque<MessageId>, message: MessageId) {
+fn enter(
+    lane: &mut Lane,
+    Loose { in_flight, last_urgent }: &mut Loose,
+    (message, is_urgent): (MessageId, bool),
+    time: VirtualTime,
+) -> VirtualTime {
     in_flight.push_back(message);
+    match lane.order {
+        Order::Unordered | Order::Causal => time,
+        Order::Overtaking if is_urgent => {
+            *last_urgent = time.max(*last_urgent);
+            lane.last = lane.last.max(*last_urgent);
+            *last_urgent
+        }
+        Order::Fifo | Order::Overtaking => lane.after_the_last(time),
+    }
 }
 
-/// A message is delivered from an unordered channel: which place it had there.
+/// A message is delivered from a channel that is not FIFO: which place it had there.
 #[cold]
 #[inline(never)]
-fn leave(in_flight: &mut VecDeque<MessageId>, message: MessageId) -> u32 {
+fn leave(Loose { in_flight, .. }: &mut Loose, message: MessageId) -> u32 {
     // Messages enter a channel in the order of their identities.
     let position = in_flight.partition_point(|earlier| *earlier < message);
     in_flight.remove(position);
@@ -225,7 +253,7 @@ fn leave(in_flight: &mut VecDeque<MessageId>, message: MessageId) -> u32 {
 }
 
 impl Lane {
-    /// When a message is due in a FIFO channel that could be at this time.
+    /// When a message is due that could be at this time and comes after all others.
     #[inline(always)]
     fn after_the_last(&mut self, time: VirtualTime) -> VirtualTime {
         self.last = time.max(self.last);
@@ -244,9 +272,9 @@ impl<M: Clone, O> Effects<M, O> for Flight<M> {
         let time = self.now.wrapping_add(lane.delay.draw(&mut self.random));
         let time = match lane.order {
             Order::Fifo => lane.after_the_last(time),
-            Order::Unordered => {
-                enter(&mut self.overtaking[channel.index()], id);
-                time
+            _ => {
+                let message = (id, (self.is_urgent)(&body));
+                enter(lane, &mut self.loose[channel.index()], message, time)
             }
         };
         self.pending.push(Entry { time, due: Due::delivery(channel), id, body: Some(body) });

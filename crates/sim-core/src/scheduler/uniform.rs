@@ -64,18 +64,22 @@ impl Uniform {
         state: &State<P>,
         channel: ChannelId,
     ) -> Option<u32> {
-        let length = state.channel(channel).len();
+        let positions = system.deliverable(state, channel).positions();
         let position = match system.topology.channel(channel).order {
             Order::Fifo => 0,
-            Order::Unordered => self.place(length),
+            _ => self.any_of(positions.clone())?,
         };
         let takes = |position| system.allows(state, Action::Deliver { channel, position });
         if !system.protocol.refuses() || takes(position) {
             return Some(position);
         }
-        let length = u32::try_from(length).expect("fewer than 2^32 messages");
-        let taken: Vec<_> = (0..length).filter(|position| takes(*position)).collect();
-        (!taken.is_empty()).then(|| taken[self.below(taken.len())])
+        self.any_of(positions.filter(|position| takes(*position)))
+    }
+
+    /// One of several, if there are any.
+    fn any_of(&mut self, mut several: impl Iterator<Item = u32> + Clone) -> Option<u32> {
+        let count = several.clone().count();
+        (count > 0).then(|| self.below(count)).and_then(|place| several.nth(place))
     }
 
     /// A channel is not drawn again before a step of its target.
@@ -193,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_walk_goes_on_until_nothing_is_enabled_and_is_the_same_for_the_same_seed() {
-        for order in [Order::Fifo, Order::Unordered] {
+        for order in [Order::Fifo, Order::Unordered, Order::Overtaking] {
             let triangle = crate::topology::Shape::Complete(3).build(order).unwrap();
             let system = System::new(Three, triangle);
             for seed in 0..50 {

@@ -10,6 +10,40 @@ pub enum Order {
     Fifo,
     /// Any message in the channel may be the next one delivered.
     Unordered,
+    /// What is [urgent](crate::Protocol::is_urgent) may overtake other messages, and is not overtaken; all else comes in order.
+    Overtaking,
+    /// As unordered; but a process refuses what comes before a message that was sent earlier, by happened-before, to the same process.
+    /// Who refuses is the layer [`Causal`](crate::Causal). A topology has this order as a whole, or not at all.
+    Causal,
+}
+
+impl Order {
+    /// Whether messages that are not urgent are delivered in the order of their sending.
+    #[must_use]
+    pub const fn keeps_order(self) -> bool {
+        matches!(self, Self::Fifo | Self::Overtaking)
+    }
+
+    /// Whether a channel of this order has all that one of the other promises: in causal order each channel is FIFO as well.
+    #[must_use]
+    pub const fn keeps(self, other: Self) -> bool {
+        match other {
+            Self::Unordered => true,
+            Self::Overtaking => !matches!(self, Self::Unordered),
+            Self::Fifo => matches!(self, Self::Fifo | Self::Causal),
+            Self::Causal => matches!(self, Self::Causal),
+        }
+    }
+
+    /// Whether a message has to be delivered before another one that was sent after it on the channel, by which of them is urgent.
+    #[must_use]
+    pub const fn goes_first(self, earlier_is_urgent: bool, later_is_urgent: bool) -> bool {
+        match self {
+            Self::Fifo => true,
+            Self::Unordered | Self::Causal => false,
+            Self::Overtaking => earlier_is_urgent || !later_is_urgent,
+        }
+    }
 }
 
 /// One channel: messages go from `source` to `target`, never back.

@@ -29,6 +29,9 @@ pub enum TopologyError {
     /// Two channels with the same source and target.
     #[error("there are two channels {0}")]
     DuplicateChannel(String),
+    /// Some channels are causal, and others are not.
+    #[error("{0} is not causal, though other channels are")]
+    PartlyCausal(String),
     /// Two channels between different processes that would have one name.
     #[error("two channels are called {name}: one leads from {first}, one from {second}")]
     AmbiguousChannel {

@@ -30,8 +30,8 @@ impl Topology {
     /// channels of a process are a range of numbers, and need no list.
     ///
     /// # Errors
-    /// When a name is unusable or taken, or a channel names a process that is not there, is there already, or would be
-    /// called as another is.
+    /// When a name is unusable or taken, or a channel names a process that is not there, is there already, would be
+    /// called as another is, or is not causal though others are.
     #[expect(clippy::needless_pass_by_value, reason = "the names are the topology's from here on")]
     pub fn new(names: Vec<String>, channels: Vec<Channel>) -> Result<Self, TopologyError> {
         Self::of(Names::listed(&names)?, channels)
@@ -48,6 +48,7 @@ impl Topology {
         channels.sort_by_key(|channel| channel.source);
         check_distinct(&names, &channels)?;
         check_names(&names, &channels)?;
+        check_causal(&names, &channels)?;
         let outgoing = starts(names.len(), channels.iter().map(|channel| channel.source));
         let incoming = starts(names.len(), channels.iter().map(|channel| channel.target));
         let mut incoming_channels = vec![ChannelId(0); channels.len()];
@@ -215,6 +216,18 @@ fn check_names(names: &Names, channels: &[Channel]) -> Result<(), TopologyError>
     Ok(())
 }
 
+/// Whether all channels are causal or none is: the order of messages on one channel is then also a matter of all others.
+fn check_causal(names: &Names, channels: &[Channel]) -> Result<(), TopologyError> {
+    let other = channels.iter().find(|channel| channel.order != Order::Causal);
+    match other.filter(|_| channels.iter().any(|channel| channel.order == Order::Causal)) {
+        Some(Channel { source, target, .. }) => {
+            let (source, target) = (names.name(*source), names.name(*target));
+            Err(TopologyError::PartlyCausal(format!("{source}->{target}")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// For each process and one more, where its channels begin in an array sorted by process.
 fn starts(processes: usize, ends: impl Iterator<Item = ProcessId>) -> Vec<u32> {
     let mut starts = vec![0; processes + 1];
@@ -289,6 +302,17 @@ mod tests {
         let namesakes = Topology::new(vec!["a".into(), "b".into(), "a".into()], vec![]);
         assert_eq!(namesakes, Err(TopologyError::DuplicateName("a".into())));
         assert_eq!(Topology::new(vec![], vec![]), Err(TopologyError::NoProcess));
+    }
+
+    #[test]
+    fn a_topology_is_causal_as_a_whole_or_not_at_all() {
+        let ring = |orders: [Order; 2]| {
+            let ends = [(0, 1), (1, 0)].into_iter().zip(orders);
+            Topology::new(names(2), ends.map(|((s, t), order)| Channel { order, ..channel(s, t) }).collect())
+        };
+        let error = ring([Order::Causal, Order::Unordered]).unwrap_err();
+        assert_eq!(error.to_string(), "p1->p0 is not causal, though other channels are");
+        assert!(ring([Order::Causal; 2]).is_ok() && ring([Order::Overtaking, Order::Unordered]).is_ok());
     }
 
     #[test]

@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use sim_core::{ChannelId, Context, ProcessId, Topology, Value};
+use sim_core::{ChannelId, Context, Order, ProcessId, Topology, Value};
 
 use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
@@ -139,7 +139,8 @@ impl<M: Clone> Others<M> {
 impl Named for AcharyaBadrinath {
     const NAME: &'static str = "acharya-badrinath";
     const ABOUT: &'static str = "Acharya and Badrinath, 1992: token and reply, in causal order";
-    const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::fifo() };
+    const NEEDS: Needs =
+        Needs { order: Order::Causal, hub: true, initiators: Starters::One, ..Needs::nothing() };
     const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
 }
 

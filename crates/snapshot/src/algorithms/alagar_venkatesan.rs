@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::{ChannelId, Context};
+use sim_core::{ChannelId, Context, Order};
 
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
@@ -127,7 +127,8 @@ fn terminate<S, M>(
 impl Named for AlagarVenkatesan {
     const NAME: &'static str = "alagar-venkatesan";
     const ABOUT: &'static str = "Alagar and Venkatesan, 1994: token, done, terminate, in causal order";
-    const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::fifo() };
+    const NEEDS: Needs =
+        Needs { order: Order::Causal, hub: true, initiators: Starters::One, ..Needs::nothing() };
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {

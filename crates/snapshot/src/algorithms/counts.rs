@@ -1,59 +1,69 @@
 //! How many messages of the computation a process has sent and received on each of its channels since the run began.
 //!
-//! Two dense rows, a number a channel: an algorithm that counts does so with every message. Before the first one nothing is kept.
+//! A dense row, a number a channel: an algorithm that counts does so with every message. Before the first one nothing is kept.
 
 use sim_core::{ChannelId, Context};
+use smallvec::SmallVec;
 
 /// The counts of one process.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(PartialEq, Eq, Hash, Debug, Default)]
 pub struct Counts {
-    /// By the channel's place among the outgoing ones; empty, if nothing was sent.
-    sent: Vec<u64>,
-    /// By the channel's place among the incoming ones; empty, if nothing was received.
-    received: Vec<u64>,
+    /// First those of the outgoing channels, by their places, then those of the incoming ones; empty, if nothing was sent or received.
+    // Two have room in here: all that a process on a ring needs.
+    row: SmallVec<[u64; 2]>,
+}
+
+impl Clone for Counts {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        Self { row: self.row.clone() }
+    }
+
+    #[inline(always)]
+    fn clone_from(&mut self, source: &Self) {
+        self.row.clone_from(&source.row);
+    }
 }
 
 impl Counts {
     /// A message is sent: how many that makes on its channel.
+    #[inline(always)]
     pub fn send(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        count(&mut self.sent, cx.outgoing().len(), place_out(cx, channel))
+        self.count(cx, cx.place_outgoing(channel))
     }
 
     /// A message is received: how many that makes on its channel.
+    #[inline(always)]
     pub fn receive(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        count(&mut self.received, cx.incoming().len(), place_in(cx, channel))
+        self.count(cx, cx.outgoing().len() + cx.place_incoming(channel))
     }
 
     /// How many were sent on an outgoing channel.
     #[must_use]
     pub fn sent(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        self.sent.get(place_out(cx, channel)).copied().unwrap_or(0)
+        self.row.get(cx.place_outgoing(channel)).copied().unwrap_or(0)
     }
 
     /// How many were received on an incoming channel.
     #[must_use]
     pub fn received(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        self.received.get(place_in(cx, channel)).copied().unwrap_or(0)
+        self.row.get(cx.outgoing().len() + cx.place_incoming(channel)).copied().unwrap_or(0)
     }
-}
 
-fn count(row: &mut Vec<u64>, channels: usize, place: usize) -> u64 {
-    if row.is_empty() {
-        row.resize(channels, 0);
+    #[inline(always)]
+    fn count(&mut self, cx: Context<'_>, place: usize) -> u64 {
+        if self.row.is_empty() {
+            self.begin(cx);
+        }
+        self.row[place] += 1;
+        self.row[place]
     }
-    row[place] += 1;
-    row[place]
-}
 
-/// The channel's place among the outgoing ones, which are a range.
-fn place_out(cx: Context<'_>, channel: ChannelId) -> usize {
-    let first = cx.outgoing().next().expect("it is one of them");
-    (channel.0 - first.0) as usize
-}
-
-/// The channel's place among the incoming ones, which are in ascending order.
-fn place_in(cx: Context<'_>, channel: ChannelId) -> usize {
-    cx.incoming().binary_search(&channel).expect("it is one of them")
+    #[cold]
+    #[inline(never)]
+    fn begin(&mut self, cx: Context<'_>) {
+        self.row.resize(cx.outgoing().len() + cx.incoming().len(), 0);
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
 use super::inhibition::Inhibition;
+use super::lai_yang::LaiYang;
+use super::mattern::Mattern;
+use super::mattern_deficiency::MatternDeficiency;
 use super::naive_clock::NaiveClock;
 use super::naive_request::NaiveRequest;
 use super::naive_stop_the_world::NaiveStopTheWorld;
@@ -369,6 +372,9 @@ macro_rules! members {
 
 members![
     ChandyLamport,
+    Mattern,
+    MatternDeficiency,
+    LaiYang,
     AcharyaBadrinath,
     AlagarVenkatesan,
     Inhibition,

@@ -1,6 +1,6 @@
 //! What was recorded, as a value.
 
-use sim_core::{Order, Topology};
+use sim_core::Topology;
 
 use crate::recorded::{ProcessRecord, RecordedGlobalState};
 
@@ -20,11 +20,11 @@ impl<S, M: Ord> RecordedValue<S, M> {
         self.processes.iter().all(Option::is_some) && self.channels.iter().all(Option::is_some)
     }
 
-    /// The same with the messages of unordered channels in ascending order: two that differ in their order are one.
+    /// The same with the messages of channels that keep no order in ascending order: two that differ in their order are one.
     #[must_use]
     pub fn without_order(mut self, topology: &Topology) -> Self {
         for (channel, messages) in topology.channels().iter().zip(&mut self.channels) {
-            if channel.order == Order::Unordered {
+            if !channel.order.keeps_order() {
                 messages.iter_mut().for_each(|messages| messages.sort_unstable());
             }
         }

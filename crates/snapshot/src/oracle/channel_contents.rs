@@ -186,9 +186,9 @@ fn are_recorded<M>(
 ) -> bool {
     let recorded = record.messages.iter().map(|(id, _)| *id);
     let expected = expected.map(Some);
-    match order {
-        Order::Fifo => recorded.eq(expected),
-        Order::Unordered => sorted(recorded) == sorted(expected),
+    match order.keeps_order() {
+        true => recorded.eq(expected),
+        false => sorted(recorded) == sorted(expected),
     }
 }
 

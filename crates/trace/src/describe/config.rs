@@ -1,6 +1,6 @@
 //! What was run, in the format: as much of it as a computation, its topology and its timing tell.
 
-use sim_core::{ChannelId, Order, System, Timing, Topology};
+use sim_core::{ChannelId, System, Timing, Topology};
 use snapshot::Computation;
 
 use super::goods::goods;
@@ -36,10 +36,7 @@ fn channels(topology: &Topology, timing: &Timing) -> Vec<model::Channel> {
             id: topology.channel_name(id),
             from: topology.name(ends.source).to_string(),
             to: topology.name(ends.target).to_string(),
-            order: match ends.order {
-                Order::Fifo => model::Order::Fifo,
-                Order::Unordered => model::Order::Unordered,
-            },
+            order: ends.order.into(),
             delay: delays[id.index()].to_string(),
         }
     };

@@ -120,6 +120,32 @@ pub enum Order {
     Fifo,
     /// Any message may be next.
     Unordered,
+    /// A control message may overtake other messages, and is not overtaken; the others come in order.
+    Overtaking,
+    /// A message comes after all those that were sent to its target before it, by happened-before.
+    Causal,
+}
+
+impl From<sim_core::Order> for Order {
+    fn from(order: sim_core::Order) -> Self {
+        match order {
+            sim_core::Order::Fifo => Self::Fifo,
+            sim_core::Order::Unordered => Self::Unordered,
+            sim_core::Order::Overtaking => Self::Overtaking,
+            sim_core::Order::Causal => Self::Causal,
+        }
+    }
+}
+
+impl From<Order> for sim_core::Order {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Fifo => Self::Fifo,
+            Order::Unordered => Self::Unordered,
+            Order::Overtaking => Self::Overtaking,
+            Order::Causal => Self::Causal,
+        }
+    }
 }
 
 /// Where the random numbers come from.

@@ -54,7 +54,7 @@ pub enum What {
     Recv {
         /// The message's number.
         msg: u64,
-        /// What it says: `m` or `marker`.
+        /// What it says, as `m`; or what kind of message of the algorithm it is, as `marker`.
         body: String,
         /// Who sent it.
         from: String,
@@ -67,7 +67,7 @@ pub enum What {
         /// For a message of the algorithm, as a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,
-        /// What a message of the algorithm says besides, if it does.
+        /// All that a message of the algorithm says, if it says more than that it is a marker.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         control: Option<String>,
         /// What the algorithm adds to a message of the computation, if it does.
@@ -78,7 +78,7 @@ pub enum What {
     Send {
         /// The message's number: its place in the order of sending, from 0.
         msg: u64,
-        /// What it says: `m` or `marker`.
+        /// What it says, as `m`; or what kind of message of the algorithm it is, as `marker`.
         body: String,
         /// To whom.
         to: String,
@@ -88,7 +88,7 @@ pub enum What {
         /// For a message of the algorithm, as a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,
-        /// What a message of the algorithm says besides, if it does.
+        /// All that a message of the algorithm says, if it says more than that it is a marker.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         control: Option<String>,
         /// What the algorithm adds to a message of the computation, if it does.

@@ -2,11 +2,12 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
+use snapshot::catalog::Visitor;
 use snapshot::{Program, algorithms};
 
 use super::planned::Plan;
 use super::script::Followed;
-use crate::spec::values::order_name;
+use crate::spec::values::{ORDERS, order_name};
 
 impl Plan {
     /// In a line, for people.
@@ -21,27 +22,31 @@ impl Plan {
         self.in_a_line(&program.describe(), "every order of events")
     }
 
+    /// The computation alone, in a line: where it runs, and what it is.
+    #[must_use]
+    pub fn describe_alone(&self) -> String {
+        format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
+    }
+
     /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
     fn in_a_line(&self, program: &str, timing: &str) -> String {
-        let order = if self.fifo() {
-            "fifo"
-        } else if self
-            .configuration
-            .topology
-            .channels()
-            .iter()
-            .all(|channel| channel.order == Order::Unordered)
-        {
-            "unordered"
-        } else {
-            "fifo and unordered"
-        };
+        let order = self.orders();
         let snapshots = match self.configuration.initiation.snapshots {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
         let algorithm = self.algorithm_and_need();
         format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+    }
+
+    /// The orders that channels have: `fifo and unordered`.
+    fn orders(&self) -> String {
+        let channels = self.configuration.topology.channels();
+        let is_there = |order: &Order| channels.iter().any(|channel| channel.order == *order);
+        let orders = ORDERS.iter().filter(|(_, order, _)| is_there(order));
+        let names: Vec<_> = orders.map(|(name, ..)| *name).collect();
+        // Without channels there is none that would not keep the order.
+        if names.is_empty() { order_name(Order::Fifo).to_string() } else { names.join(" and ") }
     }
 
     /// The algorithm, and the order that it needs where the channels do not keep it.
@@ -86,5 +91,18 @@ impl Plan {
                 format!("{}: {processes}, {channels}", self.name)
             }
         }
+    }
+}
+
+/// What a plan's program says of itself.
+struct InWords<'a> {
+    plan: &'a Plan,
+}
+
+impl Visitor for InWords<'_> {
+    type Output = String;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        self.plan.system::<P>().expect("a plan's program can be built").protocol.describe()
     }
 }

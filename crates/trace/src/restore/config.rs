@@ -7,7 +7,7 @@ use snapshot::{Arguments, ParameterError, Program, Written};
 
 use super::error::RestoreError;
 use crate::cos418;
-use crate::model::{self, Config, Order};
+use crate::model::{self, Config};
 use crate::spec::{ANY, MAX_SNAPSHOTS, Spec};
 
 fn config(field: impl Into<String>, what: &impl ToString) -> RestoreError {
@@ -78,12 +78,8 @@ pub(super) fn topology(saved: &Config) -> Result<Topology, RestoreError> {
         })
     };
     let channel = |(place, channel): (usize, &model::Channel)| {
-        let order = match channel.order {
-            Order::Fifo => sim_core::Order::Fifo,
-            Order::Unordered => sim_core::Order::Unordered,
-        };
         let (source, target) = (end(place, "from", &channel.from)?, end(place, "to", &channel.to)?);
-        Ok(Channel { source, target, order })
+        Ok(Channel { source, target, order: channel.order.into() })
     };
     let channels = saved.channels.iter().enumerate().map(channel).collect::<Result<_, RestoreError>>()?;
     Ok(Topology::new(saved.processes.clone(), channels)?)

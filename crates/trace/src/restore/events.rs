@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
-use snapshot::{Act, Carries as _, LogEvent, Logged, Noted, Program, Recorded, SnapshotId, Underlying, Wire};
+use snapshot::{
+    Act, Carries as _, Extra, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId, Underlying, Wire,
+};
 
 use super::error::RestoreError;
 use crate::describe::{self, MARKER};
 use crate::model::{self, Event, What};
+use crate::spec::values::order_name;
 
 /// What is wrong with an event: the field, and why.
 type Wrong = (&'static str, String);
@@ -137,19 +140,26 @@ impl<P: Program> Reader<'_, P> {
             None => return Err(format!("message {msg} was not sent on {name} before")),
         }
         let waiting = &mut self.in_flight[channel.index()];
-        let oldest = waiting.first().copied();
         let waits = waiting.remove(&msg);
-        if body.control().is_some() {
-            let fifo = self.system.topology.channel(channel).order == sim_core::Order::Fifo;
-            match oldest {
-                _ if !waits => return Err(format!("marker {msg} was received from {name} before")),
-                Some(oldest) if oldest < msg && fifo => {
-                    return Err(format!("marker {msg} overtakes message {oldest} in {name}, which is fifo"));
-                }
-                _ => {}
-            }
+        match body.control() {
+            None => Ok(()),
+            Some(_) if !waits => Err(format!("marker {msg} was received from {name} before")),
+            Some(_) => self.check_turn(channel, msg),
         }
-        Ok(())
+    }
+
+    /// Whether no message that is still in the channel goes before a marker.
+    fn check_turn(&self, channel: ChannelId, marker: u64) -> Result<(), String> {
+        let order = self.system.topology.channel(channel).order;
+        let goes_first = |earlier: &&u64| {
+            let sent = usize::try_from(**earlier).ok().and_then(|earlier| self.sent.get(earlier));
+            order.goes_first(sent.is_some_and(|(_, body)| body.control().is_some()), true)
+        };
+        let mut earlier = self.in_flight[channel.index()].range(..marker).filter(|_| order.keeps_order());
+        earlier.find(goes_first).map_or(Ok(()), |first| {
+            let (name, order) = (self.system.topology.channel_name(channel), order_name(order));
+            Err(format!("marker {marker} overtakes message {first} in {name}, which is {order}"))
+        })
     }
 
     fn channel(&self, from: &str, to: &str) -> Result<ChannelId, String> {
@@ -221,11 +231,11 @@ impl<P: Program> Reader<'_, P> {
         snapshot: Option<u32>,
         (control, tag): (&Option<String>, &Option<String>),
     ) -> Result<Logged<P::Message>, Wrong> {
-        let note = |text: &Option<String>| text.as_deref().map(Into::into);
+        let note = |text: &Option<String>| -> Note { text.as_deref().map(Into::into) };
         match snapshot {
             Some(_) if tag.is_some() => Err(("tag", "a marker has no tag".to_string())),
             None if control.is_some() => Err(("control", format!("'{body}' is not a marker"))),
-            Some(snapshot) if body == MARKER => {
+            Some(snapshot) if Extra::<P::Message>::kind(&note(control)) == body => {
                 Ok(Wire::Control { snapshot: SnapshotId(snapshot), body: note(control) })
             }
             None if body == MARKER => {

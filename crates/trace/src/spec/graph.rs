@@ -93,7 +93,7 @@ pub(super) const TOPOLOGY: Entry = Entry {
     load: |config, spec| {
         let alike = alike(config);
         spec.delay = alike.map(|channel| saved("channels[0].delay", &channel.delay)).transpose()?;
-        spec.links = alike.map(|channel| order(channel.order));
+        spec.links = alike.map(|channel| channel.order.into());
         let shape = config.topology.clone().filter(|_| config.channels.is_empty() || alike.is_some());
         if shape.is_some() {
             same_size(config)?;
@@ -120,6 +120,7 @@ pub(super) const LINKS: Entry = Entry {
         takes: Takes::Word(&[
             (values::ORDERS[0].0, values::ORDERS[0].2),
             (values::ORDERS[1].0, values::ORDERS[1].2),
+            (values::ORDERS[2].0, values::ORDERS[2].2),
         ]),
         printed: 12,
         ..Usage::TEXT
@@ -214,7 +215,7 @@ fn listed(config: &Config, own: bool) -> Result<Graph, FieldError> {
             from: channel.from.clone(),
             to: channel.to.clone(),
             delay: own.then_some(delay),
-            order: own.then_some(order(channel.order)),
+            order: own.then_some(channel.order.into()),
         })
     });
     Ok(Graph::Listed { processes: config.processes.clone(), channels: channels.collect::<Result<_, _>>()? })
@@ -235,13 +236,6 @@ pub fn same_size(config: &Config) -> Result<(), FieldError> {
     }
     let has = format!("has {processes} processes and {channels} channels");
     Err(wrong(format!(" {has}, and {} and {} are listed", listed.0, listed.1)))
-}
-
-const fn order(order: model::Order) -> Order {
-    match order {
-        model::Order::Fifo => Order::Fifo,
-        model::Order::Unordered => Order::Unordered,
-    }
 }
 
 impl Spec {

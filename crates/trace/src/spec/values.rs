@@ -85,23 +85,22 @@ impl fmt::Display for Seed {
 }
 
 /// The orders in which channels deliver, and what they mean.
-pub const ORDERS: [(&str, Order, &str); 2] = [
-    ("fifo", Order::Fifo, "First in, first out: what the algorithm assumes"),
+pub const ORDERS: [(&str, Order, &str); 3] = [
+    ("fifo", Order::Fifo, "First in, first out: what Chandy and Lamport's algorithm assumes"),
     ("unordered", Order::Unordered, "Any message may be next"),
+    ("overtaking", Order::Overtaking, "Control messages may overtake others, and are not overtaken"),
 ];
 
-/// An order by its name.
+/// The name of an order.
 #[must_use]
-pub const fn order_name(order: Order) -> &'static str {
-    match order {
-        Order::Fifo => ORDERS[0].0,
-        Order::Unordered => ORDERS[1].0,
-    }
+pub fn order_name(order: Order) -> &'static str {
+    let named = ORDERS.iter().find(|(_, named, _)| *named == order);
+    named.map_or("causal", |(name, ..)| name)
 }
 
 pub(super) fn order(text: &str) -> Result<Order, String> {
     let found = ORDERS.iter().find(|(name, ..)| *name == text);
-    found.map(|(_, order, _)| *order).ok_or_else(|| "expected fifo or unordered".to_string())
+    found.map(|(_, order, _)| *order).ok_or_else(|| "expected fifo, unordered or overtaking".to_string())
 }
 
 pub(super) fn delay(text: &str) -> Result<Delay, String> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
-use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Verdict};
+use snapshot::{Carries as _, Computation, Extra, LogEvent, Logged, Recorded, SnapshotId, Verdict, Wire};
 use trace::Finished;
+
+use crate::words;
 
 /// A row of the drawing: one event that a person wants to see.
 pub(super) struct Row {
@@ -65,12 +67,8 @@ impl<'a, P: Computation> Rows<'a, P> {
         let name = topology.name(event.process);
         match &event.what {
             Happening::Receive { channel, message, body, state } => {
-                let text = match body.message() {
-                    Some(body) => {
-                        format!("{name} recv {}, state {}", program.print_message(body), self.state(state))
-                    }
-                    None => format!("{name} recv {}", self.said(body)),
-                };
+                let state = body.message().map(|_| format!(", state {}", self.state(state)));
+                let text = format!("{name} recv {}{}", self.said(body), state.unwrap_or_default());
                 self.push(event, Mark::Receive(*message, *channel), text);
             }
             Happening::Send { channel, message, body } => {
@@ -140,12 +138,20 @@ impl<'a, P: Computation> Rows<'a, P> {
         count.map_or_else(|| program.print_state(state), |count| count.to_string())
     }
 
-    fn said(&self, body: &impl Carries<P::Message>) -> String {
-        match (body.message(), body.control()) {
-            (Some(message), _) => self.finished.system.protocol.print_message(message),
-            (None, Some(snapshot)) if self.finished.judgements.len() > 1 => format!("marker {}", snapshot.0),
-            (None, _) => "marker".to_string(),
-        }
+    /// A message, and what the algorithm adds to it or says in it.
+    fn said(&self, body: &Logged<P::Message>) -> String {
+        let (name, said) = match body {
+            Wire::Message { body, tag } => {
+                (self.finished.system.protocol.print_message(body), tag.as_deref().unwrap_or_default())
+            }
+            Wire::Control { snapshot, body } => {
+                let kind = Extra::<P::Message>::kind(body);
+                let several = self.finished.judgements.len() > 1;
+                let name = if several { format!("{kind} {}", snapshot.0) } else { kind.to_string() };
+                (name, words::besides(&kind, body.as_deref().unwrap_or_default()))
+            }
+        };
+        format!("{name}{}", words::added_in_short(said))
     }
 
     fn of_snapshot(&self, snapshot: SnapshotId) -> String {
