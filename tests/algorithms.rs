@@ -14,3 +14,11 @@ mod harness;
 mod hub;
 #[path = "algorithms/markers.rs"]
 mod markers;
+#[path = "algorithms/naive.rs"]
+mod naive;
+#[path = "algorithms/plain.rs"]
+mod plain;
+#[path = "algorithms/schedules.rs"]
+mod schedules;
+#[path = "algorithms/waiting.rs"]
+mod waiting;

@@ -35,6 +35,7 @@ pub mod occurrence;
 mod offers;
 pub mod oracle;
 pub mod part;
+pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
@@ -48,7 +49,7 @@ mod written;
 
 pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
 pub use algorithms::Algorithm;
-pub use algorithms::ChandyLamport;
+pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
@@ -69,11 +70,11 @@ pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
 pub use layer::{Act, Layer, Readable};
 pub use log::{Log, LogEvent, Logbook};
-pub use needs::{Lack, Needs, Starters};
+pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
 pub use part::{Part, Rules};

@@ -2,6 +2,7 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
+use snapshot::catalog::Visitor;
 use snapshot::{Program, algorithms};
 
 use super::planned::Plan;
@@ -21,6 +22,12 @@ impl Plan {
         self.in_a_line(&program.describe(), "every order of events")
     }
 
+    /// The computation alone, in a line: where it runs, and what it is.
+    #[must_use]
+    pub fn describe_alone(&self) -> String {
+        format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
+    }
+
     /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
     fn in_a_line(&self, program: &str, timing: &str) -> String {
         let order = self.orders();
@@ -29,7 +36,8 @@ impl Plan {
             several => format!("{}, ", counted(several, "snapshot")),
         };
         let algorithm = self.algorithm_and_need();
-        format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+        let back_edges = self.describe_back_edges();
+        format!("{}; {program}; {snapshots}{algorithm}; {order} channels{back_edges}, {timing}", self.graph())
     }
 
     /// The orders that channels have: `fifo and unordered`.
@@ -84,5 +92,18 @@ impl Plan {
                 format!("{}: {processes}, {channels}", self.name)
             }
         }
+    }
+}
+
+/// What a plan's program says of itself.
+struct InWords<'a> {
+    plan: &'a Plan,
+}
+
+impl Visitor for InWords<'_> {
+    type Output = String;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        self.plan.system::<P>().expect("a plan's program can be built").protocol.describe()
     }
 }
