@@ -1,31 +1,32 @@
 //! `acharya-badrinath` and `alagar-venkatesan`: an initiator with channels to and from everybody, and causal order.
 
-#[path = "hub/plain.rs"]
-mod plain;
 #[path = "hub/point_to_point.rs"]
 mod point_to_point;
+#[path = "hub/twin.rs"]
+mod twin;
 
 use std::collections::BTreeSet;
 
-use plain::Plain;
 use point_to_point::PointToPoint;
 use proptest::prelude::*;
 use sim_core::{Causal, Happening, Order, Timing, Topology};
 use snapshot::{Bank, Carries as _, Check, Forwarding, Layer, Superposed, Verdict, Wire};
 use tests::Scenario;
 use tests::strategy::delay;
+use twin::Twin;
 
 use crate::broken::Fault;
 use crate::harness::{
     Ended, Explored, NONE, Oracles, Tested, Value, bank, each_fault_is_found, explored, not_well, of_checks,
     only, reachable, run, runs, runs_under, shape, tokens, unit_delays, violated,
 };
+use crate::plain::all_is_recorded;
 
 const NAMES: [&str; 2] = ["acharya-badrinath", "alagar-venkatesan"];
-const ROUND_TRIP: Plain = Plain::RoundTrip { counts_late: false };
+const ROUND_TRIP: Twin = Twin::RoundTrip { counts_late: false };
 /// So many runs show what goes wrong seldom.
 const SEEDS: u64 = 120;
-const THREE_ROUNDS: Plain = Plain::ThreeRounds { old_is_known: false };
+const THREE_ROUNDS: Twin = Twin::ThreeRounds { old_is_known: false };
 
 fn both() -> [Tested; 2] {
     NAMES.map(Tested::named)
@@ -62,7 +63,9 @@ proptest! {
         let forwarding = if held { Forwarding::Held } else { Forwarding::Atomic };
         let going_round = Scenario { max_events: 4_000, ..tokens(&scenario, 2, forwarding) };
         for algorithm in both() {
-            prop_assert_eq!(run(&scenario, &algorithm, seed).complaints(), Vec::<String>::new());
+            let done = run(&scenario, &algorithm, seed);
+            prop_assert_eq!(done.complaints(), Vec::<String>::new());
+            all_is_recorded(&scenario, &done);
             // Where nothing takes any time it never comes to a snapshot.
             let run = run(&going_round, &algorithm, seed);
             let checks = run.judgements.iter().flat_map(|judgement| &judgement.checks);
@@ -101,24 +104,24 @@ fn fifo_channels_are_enough_around_a_process_in_the_middle_and_nowhere_else() {
     }
 }
 
-/// The runs of a plain algorithm, with this layer for causal order.
-fn plain_runs<L: Layer<Bank>>(
+/// The runs of a twin, with this layer for causal order.
+fn twin_runs<L: Layer<Bank>>(
     scenario: &Scenario<Bank>,
-    plain: Plain,
-    layer: impl Fn(Causal<Superposed<Bank, Plain>>) -> L,
+    twin: Twin,
+    layer: impl Fn(Causal<Superposed<Bank, Twin>>) -> L,
 ) -> Vec<Ended<Bank>> {
-    let superposed = Superposed::new(scenario.computation.clone(), plain, scenario.initiation.clone());
-    let name = if matches!(plain, Plain::RoundTrip { .. }) { NAMES[0] } else { NAMES[1] };
+    let superposed = Superposed::new(scenario.computation.clone(), twin, scenario.initiation.clone());
+    let name = if matches!(twin, Twin::RoundTrip { .. }) { NAMES[0] } else { NAMES[1] };
     let layered = layer(Causal::new(superposed, &scenario.topology));
     runs_under(scenario, layered, Tested::named(name).law(), 0..SEEDS)
 }
 
 #[test]
 fn what_they_record_is_what_the_plainest_way_records() {
-    for (name, plain) in NAMES.into_iter().zip([ROUND_TRIP, THREE_ROUNDS]) {
+    for (name, twin) in NAMES.into_iter().zip([ROUND_TRIP, THREE_ROUNDS]) {
         for (network, order) in [("complete:4", Order::Causal), ("star:4", Order::Fifo)] {
             let scenario = bank(shape(network, order), only(0), 3, 6);
-            let theirs = plain_runs(&scenario, plain, |causal| causal);
+            let theirs = twin_runs(&scenario, twin, |causal| causal);
             let ours = runs(&scenario, &Tested::named(name), 0..SEEDS);
             for (ours, theirs) in ours.iter().zip(&theirs) {
                 for (ours, theirs) in ours.judgements.iter().zip(&theirs.judgements) {
@@ -163,8 +166,8 @@ fn count_wrong(ended: &[Ended<Bank>]) -> usize {
 #[test]
 fn a_message_is_old_that_is_concurrent_with_the_token_too() {
     let scenario = bank(shape("complete:4", Order::Causal), only(0), 1, 12);
-    let known = Plain::ThreeRounds { old_is_known: true };
-    let ended = plain_runs(&scenario, known, |causal| causal);
+    let known = Twin::ThreeRounds { old_is_known: true };
+    let ended = twin_runs(&scenario, known, |causal| causal);
     assert_eq!(wrong(&ended), Oracles::from(["channels", "one-message", "reachable"]));
     assert!(count_wrong(&ended) > 110, "{} of {SEEDS}", count_wrong(&ended));
 }
@@ -172,16 +175,16 @@ fn a_message_is_old_that_is_concurrent_with_the_token_too() {
 #[test]
 fn the_initiator_counts_when_it_records_and_not_when_the_replies_are_there() {
     let scenario = bank(shape("complete:4", Order::Causal), only(0), 1, 12);
-    let late = Plain::RoundTrip { counts_late: true };
-    let ended = plain_runs(&scenario, late, |causal| causal);
+    let late = Twin::RoundTrip { counts_late: true };
+    let ended = twin_runs(&scenario, late, |causal| causal);
     assert_eq!(wrong(&ended), Oracles::from(["channels", "one-message", "reachable"]));
 }
 
 #[test]
 fn a_broadcast_that_is_a_loop_of_sends_is_not_one_event() {
     let scenario = bank(shape("complete:4", Order::Causal), only(0), 1, 12);
-    for plain in [ROUND_TRIP, THREE_ROUNDS] {
-        let ended = plain_runs(&scenario, plain, PointToPoint);
+    for twin in [ROUND_TRIP, THREE_ROUNDS] {
+        let ended = twin_runs(&scenario, twin, PointToPoint);
         assert!(wrong(&ended).contains("consistent"), "{:?}", wrong(&ended));
         assert!((1..20).contains(&count_wrong(&ended)), "seldom: {}", count_wrong(&ended));
     }

@@ -9,7 +9,7 @@ use snapshot::{At, Extra, Note, Recorded, Sink, SnapshotAlgorithm, SnapshotId, W
 
 /// An algorithm around an initiator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Plain {
+pub(crate) enum Twin {
     /// Acharya and Badrinath's.
     RoundTrip {
         /// The initiator counts its own messages when all replies are there, and not when it recorded.
@@ -152,7 +152,7 @@ impl<M: Clone> Memory<M> {
     }
 }
 
-impl Plain {
+impl Twin {
     const fn answer(self) -> &'static str {
         match self {
             Self::RoundTrip { .. } => "reply",
@@ -191,7 +191,7 @@ impl Plain {
     }
 }
 
-impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Plain {
+impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Twin {
     type Local = Memory<M>;
     type Tag = Tag;
     type Control = Says<M>;
