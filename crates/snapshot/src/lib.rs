@@ -35,6 +35,7 @@ pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
+pub mod order_kept;
 pub mod part;
 pub mod price;
 pub mod reasons;
@@ -79,6 +80,7 @@ pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
+pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;

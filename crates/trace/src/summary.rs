@@ -1,6 +1,8 @@
 //! A run that is over and judged, whatever its algorithm; and what it came to, in the format: the outcome, each recorded global state,
 //! the verdicts.
 
+mod order;
+
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
@@ -102,6 +104,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
                     .collect(),
                 digest,
+                order: self.order(),
                 schedule: self.schedule.clone(),
             },
             snapshots: self.judgements.iter().filter_map(|judgement| self.snapshot(judgement)).collect(),
