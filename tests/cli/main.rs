@@ -4,6 +4,7 @@
 
 mod channels;
 mod check;
+mod compare;
 mod completion;
 mod convert;
 mod entries;

@@ -9,6 +9,7 @@ use snapshot::{Overall, catalog};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
+use crate::compare::Compared;
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -19,6 +20,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
+        SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),

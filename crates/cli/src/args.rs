@@ -4,6 +4,7 @@
 //! a command; an option of `run` before another command is refused instead of ignored.
 
 mod check;
+mod compare;
 mod complete;
 mod explore;
 pub(crate) mod form;
@@ -21,6 +22,7 @@ use clap_complete::Shell;
 
 pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
+pub(crate) use compare::{CompareArgs, CompareFormat};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
@@ -63,6 +65,7 @@ Examples:
                                        three overlapping snapshots of a bank
   sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
+  sim compare                          what each algorithm pays, and on which channels it is right
   sim explore --hold 1                 try every order of events: what can be recorded?
   sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
   sim shrink --links unordered         the smallest run that fails as seed 0 does
@@ -84,6 +87,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run and judge every seed of a range
     Check(CheckArgs),
+    /// Run all algorithms on the same seeds: what does each pay, and where is it right?
+    Compare(CompareArgs),
     /// Draw a saved run, write it for another program, or report on it
     Convert(ConvertArgs),
     /// Step through a run in the terminal, forward and back
@@ -124,6 +129,7 @@ impl Command {
         let memory = match self {
             Self::Run(args) => &args.memory,
             Self::Check(args) => &args.memory,
+            Self::Compare(args) => &args.memory,
             Self::Convert(args) => &args.memory,
             Self::Step(args) => &args.memory,
             Self::Explore(args) => &args.memory,
@@ -206,6 +212,8 @@ pub(crate) enum SchemaForm {
     Check,
     /// Each line of `sim check -f jsonl`
     Row,
+    /// `sim compare -f json`
+    Compare,
     /// `sim explore -f json`
     Explore,
     /// Each line of the log of a `sim node`

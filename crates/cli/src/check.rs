@@ -4,7 +4,7 @@
 
 mod json;
 mod row;
-mod sweep;
+pub(crate) mod sweep;
 mod text;
 
 use std::io::Write;
@@ -20,12 +20,13 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use sweep::{Portion, RunPortion, Wanted, run_portion, sweep, threads, wanted};
+use sweep::{Portion, RunPortion, Share, Wanted, run_portion, sweep};
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
@@ -39,12 +40,12 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
     let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
-    output.finish_unless(swept.seeds < wanted(args))?;
+    output.finish_unless(swept.seeds < args.seeds.count())?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));
     }
     if !args.quiet {
-        swept.closing_line(args);
+        swept.closing_line();
     }
     Ok(swept.verdict)
 }
@@ -54,6 +55,7 @@ struct Swept {
     verdict: Overall,
     seeds: u64,
     took: Duration,
+    threads: usize,
 }
 
 /// A check of whatever program it is.
@@ -78,15 +80,19 @@ impl Sweep<'_> {
     /// Has portions of the seeds run, and tells what came of them.
     fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
         let Self { args, format, output, .. } = self;
-        let started = Instant::now();
+        let (started, share) = (Instant::now(), Share::of(&args.seeds, args.jobs));
+        let as_it_goes = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl) && args.output.is_none();
+        let progress = Progress::unless(as_it_goes, || Progress::of(share.wanted(), "seeds"));
         let mut failures = Vec::new();
         let mut fail = |portion: Portion| {
             failures.extend(portion.failed.into_iter().take(if args.all_failures { usize::MAX } else { 0 }));
             Ok(())
         };
         let tally: Tally<P> = match format {
-            CheckFormat::Text | CheckFormat::Json => sweep(run, args, Wanted::States, &mut fail)?,
-            CheckFormat::Jsonl => sweep(run, args, Wanted::Rows, &mut |portion| {
+            CheckFormat::Text | CheckFormat::Json => {
+                sweep(run, &share, Wanted::States, &progress, &mut fail)?
+            }
+            CheckFormat::Jsonl => sweep(run, &share, Wanted::Rows, &progress, &mut |portion| {
                 portion.rows.iter().filter(|row| row.is_wanted(args)).try_for_each(|row| row.json(output))?;
                 Ok(output.flush()?)
             })?,
@@ -95,30 +101,32 @@ impl Sweep<'_> {
                     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *output);
                 let written = |error: csv::Error| Failure::from(std::io::Error::from(error));
                 table.write_record(row::HEADER).map_err(written)?;
-                sweep(run, args, Wanted::Rows, &mut |portion| {
+                sweep(run, &share, Wanted::Rows, &progress, &mut |portion| {
                     let mut rows = portion.rows.iter().filter(|row| row.is_wanted(args));
                     rows.try_for_each(|row| table.write_record(row.csv())).map_err(written)?;
                     Ok(table.flush()?)
                 })?
             }
         };
+        drop(progress);
         let took = started.elapsed();
         match format {
             CheckFormat::Text => text::text(args, prepared, (&tally, &failures), output)?,
             CheckFormat::Json => json::json(args, prepared, (&tally, &failures), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
-        Ok(Swept { verdict: tally.verdict(wanted(args)), seeds: tally.seeds, took })
+        let threads = share.threads;
+        Ok(Swept { verdict: tally.verdict(share.wanted()), seeds: tally.seeds, took, threads })
     }
 }
 
 impl Swept {
     /// The rate, for whoever waited: on standard error, because no two runs agree on it.
-    fn closing_line(&self, args: &CheckArgs) {
-        let Self { seeds, took, .. } = self;
+    fn closing_line(&self) {
+        let Self { seeds, took, threads, .. } = self;
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
         let rate = u128::from(*seeds) * 1_000_000 / u128::from(micros);
-        let (seeds, threads) = (counted(*seeds, "seed"), counted(threads(args), "thread"));
+        let (seeds, threads) = (counted(*seeds, "seed"), counted(*threads, "thread"));
         let (seconds, millis) = (micros / 1_000_000, micros / 1000 % 1000);
         // The result is out; that this line cannot be written does not change it.
         let _ = writeln!(stderr(), "{seeds} in {seconds}.{millis:03} s, {rate} a second on {threads}");

@@ -1,6 +1,6 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
-//! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`],
+//! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`],
 //! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
@@ -13,6 +13,7 @@ mod about;
 mod args;
 mod check;
 mod cleanup;
+mod compare;
 mod convert;
 mod drive;
 mod driver;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Step(args) => step::step(&args),

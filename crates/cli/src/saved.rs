@@ -61,6 +61,7 @@ fn judged<'a, P: Program>(
         has_events: true,
         events_before: before as u64,
         events: events.len() as u64,
+        law: restored.law,
         judgements,
         stopped: outcome.map_or(Stopped::SnapshotComplete, |outcome| outcome.stopped.into()),
         end_time: events.last().map_or(0, |event| event.time),

@@ -49,9 +49,17 @@ pub(crate) fn tool() -> Tool {
 impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args<const ONE: bool>(args: &ExperimentArgs<ONE>) -> Result<Self, Failure> {
+        Self::from_args_over(args, Spec::default())
+    }
+
+    /// The same; without a file, what is not said is as `usual` has it.
+    pub(crate) fn from_args_over<const ONE: bool>(
+        args: &ExperimentArgs<ONE>,
+        usual: Spec,
+    ) -> Result<Self, Failure> {
         let typed = asked::typed(&args.spec)?;
         let scenario = match &args.file {
-            None => Self::new(typed.clone(), typed, None)?,
+            None => Self::new(typed.clone().over(usual), typed, None)?,
             Some(path) => Self::over_file(typed, path)?,
         };
         if args.spec.hold.is_some() && scenario.ticks() {
@@ -84,6 +92,12 @@ impl Scenario {
         let plan = Plan::new(spec, &room_for)?;
         tell(&plan.remarks);
         Ok(Self { plan, typed, file })
+    }
+
+    /// The same experiment, but for this.
+    pub(crate) fn with(&self, change: &Spec) -> Result<Self, Failure> {
+        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &room_for)?;
+        Ok(Self { plan, typed: change.clone().over(self.typed.clone()), file: self.file.clone() })
     }
 
     /// The experiment that a saved configuration asks for, and its seed; `file` is where it was saved.

@@ -11,6 +11,13 @@ pub(crate) use trace::spec::values::positive;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Seeds(pub(crate) Range<u64>);
 
+impl Seeds {
+    /// How many there are.
+    pub(crate) const fn count(&self) -> u64 {
+        self.0.end - self.0.start
+    }
+}
+
 impl FromStr for Seeds {
     type Err = String;
 

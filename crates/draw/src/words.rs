@@ -1,7 +1,8 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
+use snapshot::algorithms;
 use snapshot::oracle::{self, one_message};
-use trace::model::{Amounts, Check, Event, Good, Held, Message, State, What};
+use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
 use unicode_width::UnicodeWidthStr as _;
 
 /// A state as text.
@@ -130,23 +131,24 @@ fn after(state: &Held) -> String {
     format!(", state {}", state_and_hold(state))
 }
 
-/// A check as a sentence, in a run with these goods.
+/// A check as a sentence, in a run of this.
 #[must_use]
-pub fn check(check: &Check, goods: &[Good]) -> String {
+pub fn check(check: &Check, config: &Config) -> String {
     let because = check.reason.as_deref();
     match check.ok {
         Some(false) => because.unwrap_or("it does not hold").to_string(),
         None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
-        Some(true) => claim(check, goods),
+        Some(true) => claim(check, config),
     }
 }
 
 /// The claim of an oracle that holds; a file may name one that is not known here.
-fn claim(check: &Check, goods: &[Good]) -> String {
+fn claim(check: &Check, config: &Config) -> String {
     if check.name == one_message::CLAIM.name {
-        return conserved(check, goods);
+        return conserved(check, &config.goods);
     }
-    oracle::claim(&check.name).map_or("it holds", |claim| claim.sentence).to_string()
+    let law = algorithms::entry(&config.algorithm).map(|entry| entry.law);
+    oracle::sentence(&check.name, law).unwrap_or_else(|| "it holds".to_string())
 }
 
 /// What there is of each good.

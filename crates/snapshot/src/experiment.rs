@@ -325,6 +325,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         self.simulation.system()
     }
 
+    /// How many control messages the algorithm should send, if that is known.
+    #[must_use]
+    pub const fn law(&self) -> Option<Law> {
+        self.law
+    }
+
     /// What picks the actions of the run.
     #[must_use]
     pub const fn scheduler(&self) -> &S {

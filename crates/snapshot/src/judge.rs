@@ -338,11 +338,14 @@ impl<P: Computation> Judge<P> {
                 None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
             };
             let is_complete = taking.costs.completed_at.is_some();
+            let other = |slot: Option<usize>| Some(&*takings.get(slot?)?.as_ref()?.crossings);
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
                 whole: taking.is_whole(),
                 crossings: &taking.crossings,
+                previous: other(slot.checked_sub(1)),
+                next: other(Some(slot + 1)),
                 control: &taking.control,
                 initiators: &taking.initiators,
                 law: ending.law,

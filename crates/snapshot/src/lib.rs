@@ -35,6 +35,7 @@ pub mod occurrence;
 mod offers;
 pub mod oracle;
 pub mod part;
+pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
@@ -73,7 +74,7 @@ pub use needs::{Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
 pub use part::{Part, Rules};

@@ -12,6 +12,7 @@ pub mod channel_contents;
 pub mod complete;
 pub mod consistent_cut;
 mod contract;
+mod count;
 mod law;
 pub mod markers;
 pub mod one_message;
@@ -25,7 +26,7 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Law, On, Rule};
+pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
 
@@ -55,6 +56,15 @@ oracles! {
     reachable::Reachable,
     markers::Markers,
     undisturbed::Undisturbed,
+}
+
+/// What is so where the claim of this name holds, of an algorithm with this law; nothing, if there is no such claim.
+#[must_use]
+pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
+    match law {
+        Some(law) if name == markers::CLAIM.name => Some(law.to_string()),
+        _ => claim(name).map(|claim| claim.sentence.to_string()),
+    }
 }
 
 /// The claim of the oracle with this name, if there is one.

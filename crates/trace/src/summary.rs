@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Experiment, Good, Judgement, Layer, LogEvent, Overall, Stopped,
+    Carries as _, Check, Computation, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall, Stopped,
     Underlying, Verdict, overall,
 };
 
@@ -30,6 +30,8 @@ pub struct Finished<'a, P: Computation> {
     pub events_before: u64,
     /// How many events there were in all.
     pub events: u64,
+    /// How many control messages the algorithm should send, if that is known.
+    pub law: Option<Law>,
     /// The snapshots, each with what was recorded and what the oracles said.
     pub judgements: Vec<Judgement<P>>,
     /// Why the run ended.
@@ -62,7 +64,8 @@ impl<'a, P: Computation> Finished<'a, P> {
                 in_flight[channel.index()].extend(of_computation);
             });
         }
-        let (events_before, events) = (experiment.events_before(), experiment.events_so_far());
+        let (law, events_before, events) =
+            (experiment.law(), experiment.events_before(), experiment.events_so_far());
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
         let (base, window) = experiment.into_window();
         Self {
@@ -72,6 +75,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             has_events,
             events_before,
             events,
+            law,
             judgements,
             stopped,
             end_time,

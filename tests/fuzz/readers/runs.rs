@@ -62,6 +62,7 @@ impl Visitor for Judged<'_> {
             has_events: true,
             events_before: 0,
             events: events.len() as u64,
+            law: restored.law,
             judgements,
             stopped: Stopped::SnapshotComplete,
             end_time: events.last().map_or(0, |event| event.time),

@@ -7,7 +7,6 @@ use serde::Serialize;
 use snapshot::Program;
 use trace::{Finished, model};
 
-use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::one_run::Runs;
@@ -89,11 +88,11 @@ pub(super) fn json<P: Program>(
         schema: "sim.check/1".to_string(),
         tool: tool(),
         config: scenario.config(args.seeds.0.start),
-        verdict: tally.verdict(wanted(args)).into(),
+        verdict: tally.verdict(args.seeds.count()).into(),
         seeds: tally.seeds,
         failed: tally.failed,
         unknown: tally.unknown,
-        interrupted: tally.seeds < wanted(args),
+        interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
         outcomes: outcomes.collect(),

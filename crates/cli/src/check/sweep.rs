@@ -7,11 +7,11 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Scheduler, System, Timed};
-use snapshot::{Experiment, Layer, Overall, Program, Unwanted, overall};
+use snapshot::price::Paid;
+use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
 use super::row::{Row, row};
-use crate::args::CheckArgs;
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -19,6 +19,7 @@ use crate::memory;
 use crate::prepared::Prepared;
 use crate::progress::Progress;
 use crate::tally::Tally;
+use crate::values::Seeds;
 
 /// The most seeds that one thread takes at a time.
 const MOST: u64 = 256;
@@ -27,58 +28,80 @@ const PORTIONS: u64 = 8;
 
 /// What is wanted of each seed, beside the sums.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     /// How often each state was recorded.
     States,
     /// A row.
     Rows,
+    /// What its snapshots cost.
+    Costs,
+}
+
+/// Which seeds are run, on how many threads.
+#[derive(Clone, Debug)]
+pub(crate) struct Share {
+    pub(crate) seeds: Range<u64>,
+    pub(crate) threads: usize,
+}
+
+impl Share {
+    /// These seeds, on so many threads; on all cores, if that was not said.
+    pub(crate) fn of(seeds: &Seeds, jobs: Option<u16>) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let most = usize::try_from(seeds.count()).unwrap_or(usize::MAX);
+        Self { seeds: seeds.0.clone(), threads: jobs.map_or_else(cores, usize::from).min(most) }
+    }
+
+    /// How many seeds are wanted.
+    pub(crate) const fn wanted(&self) -> u64 {
+        self.seeds.end - self.seeds.start
+    }
+}
+
+/// What a snapshot cost, and whether it is right.
+#[derive(Debug)]
+pub(crate) struct Priced {
+    pub(crate) seed: u64,
+    pub(crate) verdict: Overall,
+    /// The checks that failed.
+    pub(crate) failed: Vec<&'static str>,
+    pub(crate) paid: Paid,
 }
 
 /// What came of some seeds, one after another.
 #[derive(Debug, Default)]
-pub(super) struct Portion {
+pub(crate) struct Portion {
     /// A row each, if they were wanted.
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
+    /// What each snapshot cost, if that was wanted.
+    pub(crate) priced: Vec<Priced>,
     /// Those for which a check failed.
-    pub(super) failed: Vec<u64>,
-}
-
-/// How many threads are used.
-pub(super) fn threads(args: &CheckArgs) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let seeds = usize::try_from(wanted(args)).unwrap_or(usize::MAX);
-    args.jobs.map_or_else(cores, usize::from).min(seeds)
-}
-
-/// How many seeds are wanted.
-pub(super) fn wanted(args: &CheckArgs) -> u64 {
-    args.seeds.0.end - args.seeds.0.start
+    pub(crate) failed: Vec<u64>,
 }
 
 /// What came of the seeds of a portion.
 type Done<P> = Result<(Tally<P>, Portion), Failure>;
 
 /// Who runs and judges a portion.
-pub(super) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
+pub(crate) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
 
 /// Has all the seeds run and judged, portion by portion, or as many as there are before Ctrl-C; `each` has the portions in the order of
 /// the seeds.
-pub(super) fn sweep<P: Program>(
+pub(crate) fn sweep<P: Program>(
     run: &RunPortion<'_, P>,
-    args: &CheckArgs,
+    share: &Share,
     what: Wanted,
+    progress: &Progress,
     each: &mut dyn FnMut(Portion) -> Result<(), Failure>,
 ) -> Result<Tally<P>, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads(args)).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(share.threads).build();
     let pool = pool.map_err(|error| Failure::new(format!("cannot start the threads: {error}")))?;
-    let size = (wanted(args) / (threads(args) as u64 * PORTIONS)).clamp(1, MOST);
-    let as_it_goes = matches!(what, Wanted::Rows) && args.output.is_none();
-    let progress = Progress::unless(as_it_goes, || Progress::of(wanted(args), "seeds"));
+    let size = (share.wanted() / (share.threads as u64 * PORTIONS)).clamp(1, MOST);
     let enough = AtomicBool::new(false);
     let (sender, receiver) = mpsc::channel();
     let portion = |sender: &mpsc::Sender<_>, number: u64| {
-        let start = args.seeds.0.start + number * size;
-        let seeds = start..args.seeds.0.end.min(start.saturating_add(size));
+        let start = share.seeds.start + number * size;
+        let seeds = start..share.seeds.end.min(start.saturating_add(size));
         let (tally, portion) = run(seeds, what)?;
         progress.add(tally.seeds);
         // Nobody listens only when enough was heard.
@@ -86,7 +109,7 @@ pub(super) fn sweep<P: Program>(
         Ok(tally)
     };
     let all = |sender: &mpsc::Sender<_>| {
-        (0..wanted(args).div_ceil(size))
+        (0..share.wanted().div_ceil(size))
             .par_bridge() // in order, so that little waits for its turn
             .take_any_while(|_| goes_on() && !enough.load(Ordering::Relaxed))
             .map(|number| portion(sender, number))
@@ -126,7 +149,7 @@ fn goes_on() -> bool {
 }
 
 /// Runs and judges these seeds.
-pub(super) fn run_portion<P: Program, L: Layer<P>>(
+pub(crate) fn run_portion<P: Program, L: Layer<P>>(
     prepared: &Prepared<'_, P, L>,
     seeds: Range<u64>,
     what: Wanted,
@@ -134,7 +157,7 @@ pub(super) fn run_portion<P: Program, L: Layer<P>>(
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let mut judging = Judging {
         underlying: &prepared.underlying,
-        snapshots: prepared.scenario.configuration.initiation.snapshots,
+        initiation: &prepared.scenario.configuration.initiation,
         what,
         tally: &mut tally,
         portion: &mut portion,
@@ -149,7 +172,7 @@ pub(super) fn run_portion<P: Program, L: Layer<P>>(
         return Ok((tally, portion));
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
-    if matches!(what, Wanted::States) {
+    if !matches!(what, Wanted::Rows) {
         experiment = experiment.forgetting(); // only a row says whether it happened
     }
     for seed in seeds.take_while(|_| goes_on()) {
@@ -179,7 +202,7 @@ fn run_whole<P: Program, Q: Layer<P>>(experiment: &mut Experiment<'_, P, Q, Time
 /// Judges runs, and adds up what comes of them.
 struct Judging<'a, P: Program> {
     underlying: &'a System<P>,
-    snapshots: u32,
+    initiation: &'a Initiation,
     what: Wanted,
     tally: &'a mut Tally<P>,
     portion: &'a mut Portion,
@@ -195,6 +218,7 @@ impl<P: Program> Judging<'_, P> {
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),
+            Wanted::Costs => self.price(experiment, seed),
         };
         let Ok(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
@@ -211,7 +235,7 @@ impl<P: Program> Judging<'_, P> {
     ) -> Result<Overall, Unwanted> {
         let (underlying, mut verdict) = (self.underlying, None);
         // Of several snapshots it may be that only the first are judged: until all are, they are counted by themselves.
-        let mut of_seed = (self.snapshots > 1).then(Tally::default);
+        let mut of_seed = (self.initiation.snapshots > 1).then(Tally::default);
         let tally = of_seed.as_mut().unwrap_or(self.tally);
         experiment.judge_each(interrupt::WANTED, |judged| {
             verdict = Some(Overall::of(verdict.into_iter().chain([overall(judged.checks)])));
@@ -222,5 +246,28 @@ impl<P: Program> Judging<'_, P> {
             *self.tally = std::mem::take(self.tally).merge(of_seed);
         }
         Ok(Overall::of(verdict))
+    }
+
+    /// Says what each snapshot cost, if all of them were judged; the verdict on all of it.
+    fn price<Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        experiment: &Experiment<'_, P, Q, S>,
+        seed: u64,
+    ) -> Result<Overall, Unwanted> {
+        let (topology, initiators) = (&self.underlying.topology, &self.initiation.initiators);
+        let (blocked, mut priced) = (experiment.blocked(), Vec::new());
+        experiment.judge_each(interrupt::WANTED, |judged| {
+            let failed = judged.checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
+            priced.push(Priced {
+                seed,
+                verdict: overall(judged.checks),
+                failed: failed.map(|check| check.name).collect(),
+                paid: Paid::of(&judged, topology, initiators, blocked),
+            });
+            Ok(())
+        })?;
+        let verdict = Overall::of(priced.iter().map(|priced| priced.verdict));
+        self.portion.priced.append(&mut priced);
+        Ok(verdict)
     }
 }

@@ -9,7 +9,6 @@ use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
-use super::sweep::wanted;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::memory;
@@ -85,8 +84,8 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     let good = seeds - failed - unknown;
     let seeds_in_words = counted(seeds, "seed");
     write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
-    if seeds < wanted(args) {
-        let left = wanted(args) - seeds;
+    if seeds < args.seeds.count() {
+        let left = args.seeds.count() - seeds;
         match memory::reached() {
             true => write!(out, "; no room for the other {left}: {}", memory::allowed())?,
             false => write!(out, "; interrupted before the other {left}")?,

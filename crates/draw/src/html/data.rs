@@ -249,7 +249,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
 fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
     let events =
         if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = words::check(check, &view.run.header.config.goods);
+    let text = words::check(check, &view.run.header.config);
     Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
 }
 

@@ -33,13 +33,13 @@ pub fn check_line<P: Computation>(
 
 /// What an oracle's claim is, for one that holds.
 fn claim<P: Computation>(finished: &Finished<'_, P>, judgement: &Judgement<P>, name: &'static str) -> String {
-    let sentence = oracle::claim(name).map_or(name, |claim| claim.sentence);
+    let sentence = oracle::sentence(name, finished.law).unwrap_or_else(|| name.to_string());
     let channels = judgement.recorded.channels.len();
     if name == complete::CLAIM.name {
         format!("{sentence} ({channels} of {channels})")
     } else if name == one_message::CLAIM.name {
         one_message::claim(finished.counts(judgement).map(|(good, count)| (good, count.recorded)))
     } else {
-        sentence.to_string()
+        sentence
     }
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
+use textwrap::core::display_width;
 
 use crate::wrap;
 
@@ -12,10 +12,10 @@ const INDENTS: (usize, usize) = (2, 4);
 /// Between two cells.
 const GAP: &str = "  ";
 
-/// How many columns a text takes.
+/// How many columns a text takes; styles take none.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    display_width(text)
 }
 
 /// A text and blanks behind it, so many columns in all.

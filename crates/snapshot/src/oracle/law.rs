@@ -1,14 +1,15 @@
 //! How many control messages each algorithm sends for a snapshot: data, by which the oracle counts. No algorithm is asked.
 //!
-//! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms).
+//! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms). Whether it is kept,
+//! [`super::count`] says.
 
-use sim_core::{Channel, ProcessId};
+use std::fmt;
 
-/// The control messages of a snapshot: of each kind one on each channel of its rule, and no others.
+/// The control messages of a snapshot: of each kind as many as its rule says, and no others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Law(pub &'static [Rule]);
 
-/// One control message of this kind on each of these channels.
+/// How many control messages of this kind there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// What the messages [are](crate::Extra::kind).
@@ -17,7 +18,7 @@ pub struct Rule {
     pub on: On,
 }
 
-/// Some of the channels.
+/// Some of the channels, with one message each; or so many messages, wherever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum On {
     /// All of them.
@@ -26,6 +27,27 @@ pub enum On {
     FromInitiator,
     /// Those to a process that started the snapshot.
     ToInitiator,
+    /// Those on which the computation sent something since their source recorded for the snapshot before. What was before the window
+    /// is not known: there may be one, then.
+    Used,
+    /// Those on which none of this kind was sent, but the computation sent something after their source had recorded, and before it
+    /// recorded for the next snapshot.
+    UsedAfter(&'static str),
+    /// On channels between processes that started the snapshot; there need not be one.
+    SomeBetweenInitiators,
+    /// So many, on whatever channels.
+    Anywhere(Sum),
+}
+
+/// A number of messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sum {
+    /// One for each process that did not start the snapshot.
+    Followers,
+    /// One for each message that was recorded in a channel that does not lead to a process that started the snapshot.
+    RecordedElsewhere,
+    /// As many as of this kind.
+    As(&'static str),
 }
 
 impl Law {
@@ -38,13 +60,48 @@ impl Law {
     }
 }
 
-impl Rule {
-    /// How many messages of the kind there are to be on a channel, where these processes started the snapshot.
-    pub(super) fn due(&self, channel: Channel, initiators: &[ProcessId]) -> u32 {
-        u32::from(match self.on {
-            On::Each => true,
-            On::FromInitiator => initiators.contains(&channel.source),
-            On::ToInitiator => initiators.contains(&channel.target),
-        })
+/// What is so where it is kept: `one marker on each channel`.
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        if rules.is_empty() { f.write_str("no control message") } else { f.write_str(&rules.join(", ")) }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind;
+        match self.on {
+            On::Each => write!(f, "one {kind} on each channel"),
+            On::FromInitiator => write!(f, "one {kind} on each channel from the initiator"),
+            On::ToInitiator => write!(f, "one {kind} on each channel to the initiator"),
+            On::Used => write!(f, "one {kind} on each channel used since the last snapshot"),
+            On::UsedAfter(other) => write!(f, "one {kind} on each used later, without a {other}"),
+            On::SomeBetweenInitiators => write!(f, "at most one {kind} on a channel between initiators"),
+            On::Anywhere(Sum::Followers) => write!(f, "one {kind} for each process that did not start"),
+            On::Anywhere(Sum::RecordedElsewhere) => {
+                write!(f, "one {kind} for each message recorded in a channel not to the initiator")
+            }
+            On::Anywhere(Sum::As(other)) => write!(f, "one {kind} for each {other}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_law_is_said_in_words() {
+        assert_eq!(Law::MARKERS.to_string(), "one marker on each channel");
+        assert_eq!(Law(&[]).to_string(), "no control message");
+        let tree = Law(&[
+            Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "ack", on: On::Anywhere(Sum::As("regular")) },
+        ]);
+        assert_eq!(
+            tree.to_string(),
+            "one init for each process that did not start, one ack for each regular"
+        );
     }
 }

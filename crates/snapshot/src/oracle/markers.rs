@@ -1,7 +1,8 @@
 //! *Markers*: as many control messages as the law of the algorithm says, where it says so; in Chandy and Lamport's, one marker on each
 //! channel for each snapshot.
 //!
-//! The [law](Law) is data beside this oracle. Whose law is not known is neither right nor wrong here.
+//! The [law](super::Law) is data beside this oracle, and counting is the same for a snapshot of which only numbers are kept and for one whose
+//! events are. Whose law is not known is neither right nor wrong here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,26 +10,27 @@ use sim_core::{ChannelId, Happening, ProcessId};
 
 use super::case::Case;
 use super::contract::{Before, Finding, Oracle};
-use super::law::{Law, Rule};
+use super::count::{Breach, Counted, Used, breaches};
+use super::law::{Law, On};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::crossing::NOT_YET;
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
 
+mod uses;
+
 /// What it claims.
-pub const CLAIM: Claim = Claim { name: "markers", sentence: "one marker on each channel" };
+pub const CLAIM: Claim = Claim { name: "markers", sentence: "as many control messages as there should be" };
 
 /// What is said of an algorithm whose law is not known.
 const NO_LAW: &str = "it is not known how many messages the algorithm should send";
 
 /// The oracle of this claim.
-#[derive(Clone, Debug, Default)]
-pub struct Markers {
-    /// A buffer: where each kind was first sent on each channel.
-    first: BTreeMap<(Kind, ChannelId), usize>,
-}
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Markers;
 
 impl<P: Computation> Oracle<P> for Markers {
     fn claim(&self) -> Claim {
@@ -41,59 +43,134 @@ impl<P: Computation> Oracle<P> for Markers {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
-        let (channels, whole) = (taken.system.topology.channels(), taken.whole);
-        let is_kept = |rule: &Rule| {
-            let sent = taken.control.of(rule.kind);
-            channels.iter().enumerate().all(|(place, channel)| {
-                let sent = sent.get(place).copied().unwrap_or(0);
-                let due = rule.due(*channel, taken.initiators);
-                sent == due || sent < due && !whole
-            })
-        };
-        let are_known = || taken.control.kinds().all(|kind| law.rule(kind).is_some());
-        (law.0.iter().all(is_kept) && are_known()).into()
+        breaches(law, &taken.system.topology, taken, taken.whole).next().is_none().into()
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let Some(law) = case.evidence.law else { return Ok(Verdict::Unknown(NO_LAW.into())) };
-        let (topology, initiators) = (&case.evidence.system.topology, initiators(case)?);
-        self.first.clear();
-        for own in case.own() {
-            let (place, event) = own?;
-            let Happening::Send { channel, body, .. } = &event.what else { continue };
-            let Some(kind) = body.kind() else { continue };
-            let ends = topology.channel(*channel);
-            let due = law.rule(&kind).map_or(0, |rule| rule.due(ends, &initiators));
-            let name = topology.channel_name(*channel);
-            if due == 0 {
-                let reason = format!("a {kind} was sent on {name}, where there is to be none");
-                return Ok(Violation::new(reason).condemning([place]).into());
-            }
-            let reason = format!("a second {kind} was sent on {name}");
-            if let Some(first) = self.first.insert((kind, *channel), place) {
-                return Ok(Violation::new(reason).condemning([place, first]).into());
-            }
-        }
-        Ok(self.missing(case, law, &initiators).map_or(Verdict::Holds, Into::into))
+        let (topology, whole) = (&case.evidence.system.topology, case.recorded.is_whole());
+        let told = Told::of(case, law)?;
+        let breaches = breaches(law, topology, &told, whole).map(|breach| told.why(case, breach));
+        // What was sent and should not have been comes before what is missing, and the first before the others.
+        let first = breaches.min_by_key(|why| why.events.first().copied().unwrap_or(usize::MAX));
+        Ok(first.map_or(Verdict::Holds, Into::into))
     }
 }
 
-impl Markers {
-    /// What should have been sent for a snapshot that is whole, and was not.
-    fn missing<P: Computation>(
-        &self,
-        case: &Case<'_, P>,
-        law: Law,
-        initiators: &[ProcessId],
-    ) -> Option<Violation> {
-        let topology = &case.evidence.system.topology;
-        let mut due = law.0.iter().flat_map(|rule| {
-            let due = |channel: &ChannelId| rule.due(topology.channel(*channel), initiators) > 0;
-            topology.channel_ids().filter(due).map(|channel| (rule.kind, channel))
-        });
-        let sent = |(kind, channel)| self.first.contains_key(&(Kind::from(kind), channel));
-        let (kind, channel) = due.find(|due| !sent(*due)).filter(|_| case.recorded.is_whole())?;
-        Some(Violation::new(format!("no {kind} was sent on {}", topology.channel_name(channel))))
+impl<P: Computation> Counted for Taken<'_, P> {
+    fn sent(&self, kind: &str, channel: ChannelId) -> u32 {
+        self.control.of(kind).get(channel.index()).copied().unwrap_or(0)
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.control.kinds().map(|kind| kind.to_string().into())
+    }
+
+    fn initiators(&self) -> &[ProcessId] {
+        self.initiators
+    }
+
+    fn recorded(&self, channel: ChannelId) -> u64 {
+        self.recorded.channels[channel.index()].messages.len() as u64
+    }
+
+    fn used(&self, channel: ChannelId) -> Used {
+        let lane = self.alone.lanes.sent(channel);
+        let up_to = |sent: u64| if sent == NOT_YET { lane } else { sent };
+        let now = up_to(self.crossings[channel.index()].sent);
+        let before = self.previous.map(|all| now > up_to(all[channel.index()].sent));
+        let next = self.next.map_or(lane, |all| up_to(all[channel.index()].sent));
+        // Of the first snapshot of a window it is known only if it was used.
+        Used { before: before.or((now > 0).then_some(true)), after: next > now }
+    }
+}
+
+/// What the events tell.
+struct Told {
+    /// Where each kind was sent on each channel.
+    sent: BTreeMap<(Kind, ChannelId), Vec<usize>>,
+    initiators: Vec<ProcessId>,
+    /// By channel: how many messages were recorded in it.
+    recorded: Vec<u64>,
+    /// By channel; none, if the law does not go by it.
+    used: Vec<Used>,
+}
+
+impl Counted for Told {
+    fn sent(&self, kind: &str, channel: ChannelId) -> u32 {
+        let places = self.sent.get(&(kind.to_string().into(), channel)).map_or(0, Vec::len);
+        u32::try_from(places).unwrap_or(u32::MAX)
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let kinds: BTreeSet<_> = self.sent.keys().map(|(kind, _)| kind.clone()).collect();
+        kinds.into_iter()
+    }
+
+    fn initiators(&self) -> &[ProcessId] {
+        &self.initiators
+    }
+
+    fn recorded(&self, channel: ChannelId) -> u64 {
+        self.recorded[channel.index()]
+    }
+
+    fn used(&self, channel: ChannelId) -> Used {
+        self.used[channel.index()]
+    }
+}
+
+impl Told {
+    fn of<P: Computation>(case: &Case<'_, P>, law: Law) -> Result<Self, Unwanted> {
+        let mut sent: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for own in case.own() {
+            let (place, event) = own?;
+            if let Happening::Send { channel, body, .. } = &event.what
+                && let Some(kind) = body.kind()
+            {
+                sent.entry((kind, *channel)).or_default().push(place);
+            }
+        }
+        let goes_by_use = law.0.iter().any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_)));
+        let used = if goes_by_use { uses::of(case)? } else { Vec::new() };
+        let recorded = case.recorded.channels.iter().map(|channel| channel.messages.len() as u64).collect();
+        Ok(Self { sent, initiators: initiators(case)?, recorded, used })
+    }
+
+    /// The events that break the law, and how.
+    fn why<P: Computation>(&self, case: &Case<'_, P>, breach: Breach) -> Violation {
+        let name = |channel| case.evidence.system.topology.channel_name(channel);
+        let places = |kind: &str, channel: Option<ChannelId>| {
+            let its = self
+                .sent
+                .iter()
+                .filter(move |((sent, on), _)| sent == kind && channel.is_none_or(|channel| channel == *on));
+            its.flat_map(|(_, places)| places).copied().collect::<Vec<_>>()
+        };
+        match breach {
+            Breach::Unknown(kind) => {
+                let its = self.sent.iter().filter(|((sent, _), _)| *sent == kind);
+                let first = its.map(|((_, channel), places)| (places[0], *channel)).min();
+                let (place, channel) = first.expect("one was sent");
+                let reason = format!("a {kind} was sent on {}, where there is to be none", name(channel));
+                Violation::new(reason).condemning([place])
+            }
+            Breach::On { kind, channel, sent: 0, .. } => {
+                Violation::new(format!("no {kind} was sent on {}", name(channel)))
+            }
+            Breach::On { kind, channel, most: 0, .. } => {
+                let reason = format!("a {kind} was sent on {}, where there is to be none", name(channel));
+                Violation::new(reason).condemning(places(kind, Some(channel)).into_iter().take(1))
+            }
+            Breach::On { kind, channel, .. } => {
+                let reason = format!("a second {kind} was sent on {}", name(channel));
+                Violation::new(reason).condemning(places(kind, Some(channel)).into_iter().rev())
+            }
+            Breach::InAll { kind, sent, due } => {
+                let reason = format!("of the kind '{kind}' {sent} were sent, and there are to be {due}");
+                Violation::new(reason).condemning(places(kind, None))
+            }
+        }
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Taken<'a, P: Computation> {
     pub whole: bool,
     /// By channel: how the cut crosses it.
     pub crossings: &'a [Crossing<P::Message>],
+    /// The same of the snapshot with the number before, and of the one after, if they have begun.
+    pub previous: Option<&'a [Crossing<P::Message>]>,
+    /// See there.
+    pub next: Option<&'a [Crossing<P::Message>]>,
     /// How many control messages were sent.
     pub control: &'a Control,
     /// The processes that recorded of their own accord.

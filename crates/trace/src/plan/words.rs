@@ -2,6 +2,7 @@
 
 use sim_core::words::counted;
 use sim_core::{Delay, Order, Shape};
+use snapshot::catalog::Visitor;
 use snapshot::{Program, algorithms};
 
 use super::planned::Plan;
@@ -19,6 +20,12 @@ impl Plan {
     #[must_use]
     pub fn describe_all_orders(&self, program: &impl Program) -> String {
         self.in_a_line(&program.describe(), "every order of events")
+    }
+
+    /// The computation alone, in a line: where it runs, and what it is.
+    #[must_use]
+    pub fn describe_alone(&self) -> String {
+        format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
     }
 
     /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
@@ -84,5 +91,18 @@ impl Plan {
                 format!("{}: {processes}, {channels}", self.name)
             }
         }
+    }
+}
+
+/// What a plan's program says of itself.
+struct InWords<'a> {
+    plan: &'a Plan,
+}
+
+impl Visitor for InWords<'_> {
+    type Output = String;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        self.plan.system::<P>().expect("a plan's program can be built").protocol.describe()
     }
 }

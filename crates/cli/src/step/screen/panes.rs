@@ -102,7 +102,7 @@ fn checked(view: &View<'_>, snapshot: u32, check: &Check, several: bool, width: 
         None => "?   ",
     };
     let of = if several && snapshot > 0 { format!(" (snapshot {snapshot})") } else { String::new() };
-    let text = format!("{sign} {}{of}: {}", check.name, words::check(check, &view.run.header.config.goods));
+    let text = format!("{sign} {}{of}: {}", check.name, words::check(check, &view.run.header.config));
     let mut lines = cells::wrapped(&text, width, 5);
     for told in &check.story {
         lines.extend(cells::wrapped(&format!("     {told}"), width, 7));

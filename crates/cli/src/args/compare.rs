@@ -1,0 +1,94 @@
+//! Options of `compare`.
+
+use std::path::PathBuf;
+
+use clap::{Arg, Args, ValueEnum};
+use snapshot::algorithms;
+
+use super::{MemoryArgs, ScenarioArgs};
+use crate::values::Seeds;
+
+const AFTER_HELP: &str = "\
+An algorithm is run on the channels that it needs, unless --links says otherwise. Costs are measured where
+every message takes one tick, and the disciplines compared where messages overtake each other, unless --delay
+says otherwise. The exit code is 0 when everything is as it is claimed, 1 when a formula or a verdict is wrong
+where the needs of the algorithm hold, and 3 when there is no verdict.
+
+Examples:
+  sim compare
+  sim compare --algorithms chandy-lamport,mattern --topology ring:6
+  sim compare --delay 1..=200 -f svg -o costs.svg";
+
+/// Options of `compare`.
+#[derive(Args, Debug)]
+#[command(mut_args = hide_algorithm, after_help = AFTER_HELP)]
+pub(crate) struct CompareArgs {
+    /// The algorithms, with commas between, or 'all'; 'sim list' shows them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = ALL)]
+    pub(crate) algorithms: Vec<String>,
+
+    /// The seeds: A..B, without B
+    #[arg(long, value_name = "A..B", default_value = "0..1000")]
+    pub(crate) seeds: Seeds,
+
+    /// How many threads to use; all cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// The experiment; of what is not said it is a bank on complete:4
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<CompareFormat>,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print nothing but what is not as it is claimed
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
+}
+
+/// The word for every algorithm.
+const ALL: &str = "all";
+
+impl CompareArgs {
+    /// The names of the algorithms, each once, in the order in which they were given.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let each = self.algorithms.iter().flat_map(|name| match name.as_str() {
+            ALL => algorithms::ALL.iter().map(|entry| entry.name).collect(),
+            name => vec![name],
+        });
+        let mut names = Vec::new();
+        for name in each {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+/// One algorithm alone is no comparison.
+fn hide_algorithm(argument: Arg) -> Arg {
+    if argument.get_id() == "algorithm" { argument.hide(true) } else { argument }
+}
+
+/// The form of a comparison.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CompareFormat {
+    /// Tables for people
+    Text,
+    /// One JSON object
+    Json,
+    /// A row a figure, as a table
+    Csv,
+    /// A picture: bars of each cost, and what is recorded against how soon
+    Svg,
+}

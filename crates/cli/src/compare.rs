@@ -1,0 +1,45 @@
+//! `sim compare`: what each algorithm pays, and on which channels it is right.
+//!
+//! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels, and [`comparison`] has all of
+//! it; [`text`], [`json`], [`table`] and [`picture`] tell it. What an algorithm should pay is [`snapshot::price`]; nothing is decided here.
+
+mod asked;
+mod comparison;
+mod json;
+mod measured;
+mod picture;
+mod spread;
+mod table;
+mod text;
+
+use snapshot::Overall;
+
+use crate::args::{CompareArgs, CompareFormat, form, refuse_idle};
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::memory;
+use crate::output::Output;
+use crate::stderr::note;
+use asked::Asked;
+use comparison::Comparison;
+pub(crate) use json::Compared;
+
+pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {
+    let asked = Asked::from_args(args)?;
+    let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
+    refuse_idle(&format, (args.quiet && format != CompareFormat::Text).then_some("--quiet").into_iter())?;
+    interrupt::listen();
+    let mut output = Output::open_as(args.output.as_deref(), format == CompareFormat::Text)?;
+    let comparison = Comparison::of(&asked)?;
+    match format {
+        CompareFormat::Text => text::text(&comparison, args.quiet, &mut output)?,
+        CompareFormat::Json => json::json(&comparison, &mut output)?,
+        CompareFormat::Csv => table::csv(&comparison, &mut output)?,
+        CompareFormat::Svg => picture::svg(&comparison, &mut output)?,
+    }
+    output.finish_unless(comparison.was_interrupted())?;
+    if memory::reached() {
+        note(&format!("there was no room for all seeds: {}", memory::allowed()));
+    }
+    Ok(comparison.verdict())
+}

@@ -1,0 +1,66 @@
+//! What a number came to in many runs.
+
+use std::collections::BTreeMap;
+
+/// How often each value was there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spread {
+    values: BTreeMap<u64, u64>,
+}
+
+impl Spread {
+    pub(super) fn add(&mut self, value: u64) {
+        *self.values.entry(value).or_default() += 1;
+    }
+
+    pub(super) fn least(&self) -> Option<u64> {
+        self.values.first_key_value().map(|(value, _)| *value)
+    }
+
+    pub(super) fn most(&self) -> Option<u64> {
+        self.values.last_key_value().map(|(value, _)| *value)
+    }
+
+    /// The value in the middle; the lower of two.
+    pub(super) fn median(&self) -> Option<u64> {
+        let half = self.values.values().sum::<u64>().div_ceil(2);
+        let mut below = 0;
+        let reaches = |times: &u64| {
+            below += times;
+            below >= half
+        };
+        let place = self.values.values().map(reaches).position(|reached| reached)?;
+        self.values.keys().nth(place).copied()
+    }
+
+    /// `7`, or `3..9` with both ends.
+    pub(super) fn range(&self) -> Option<String> {
+        let (least, most) = (self.least()?, self.most()?);
+        Some(if least == most { least.to_string() } else { format!("{least}..{most}") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spread(values: &[u64]) -> Spread {
+        let mut spread = Spread::default();
+        values.iter().for_each(|value| spread.add(*value));
+        spread
+    }
+
+    #[test]
+    fn the_median_is_the_lower_of_the_two_in_the_middle() {
+        let median = |values: &[u64]| spread(values).median();
+        assert_eq!(median(&[]), None);
+        assert_eq!([median(&[7]), median(&[9, 1]), median(&[3, 1, 2])], [Some(7), Some(1), Some(2)]);
+        assert_eq!(median(&[1, 1, 1, 9, 9]), Some(1));
+    }
+
+    #[test]
+    fn one_value_is_no_range() {
+        assert_eq!(spread(&[4, 4]).range().as_deref(), Some("4"));
+        assert_eq!(spread(&[9, 4]).range().as_deref(), Some("4..9"));
+    }
+}

@@ -1,0 +1,121 @@
+//! How far it is in a network: what the formulae of times speak of.
+
+use std::collections::VecDeque;
+
+use sim_core::{ProcessId, Topology};
+
+use super::formula::Quantity;
+use crate::initiation::Initiators;
+
+/// What is known of a network and of who starts snapshots in it, before anything runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Distances {
+    processes: u64,
+    channels: u64,
+    /// From the nearest initiator to the farthest process; `None` if one is not reached.
+    eccentricity: Option<u64>,
+    /// From a source; `None` if a way leads back to where it began.
+    longest: Option<u64>,
+}
+
+impl Distances {
+    /// Those of this network.
+    #[must_use]
+    pub fn of(topology: &Topology, initiators: &Initiators) -> Self {
+        Self {
+            processes: topology.processes().len() as u64,
+            channels: topology.channels().len() as u64,
+            eccentricity: eccentricity(topology, initiators),
+            longest: longest(topology),
+        }
+    }
+
+    /// This quantity, if the network alone tells it.
+    #[must_use]
+    pub const fn count(&self, quantity: Quantity) -> Option<u64> {
+        match quantity {
+            Quantity::Processes => Some(self.processes),
+            Quantity::Channels => Some(self.channels),
+            Quantity::Eccentricity => self.eccentricity,
+            Quantity::LongestPath => self.longest,
+            Quantity::Elsewhere => None,
+        }
+    }
+}
+
+/// Breadth first, from all initiators at once.
+fn eccentricity(topology: &Topology, initiators: &Initiators) -> Option<u64> {
+    let mut far = vec![None; topology.processes().len()];
+    let mut reached: VecDeque<ProcessId> =
+        topology.processes().filter(|process| initiators.contains(*process)).collect();
+    for process in &reached {
+        far[process.index()] = Some(0);
+    }
+    while let Some(process) = reached.pop_front() {
+        let next = far[process.index()].map(|far: u64| far + 1);
+        for target in topology.outgoing(process).map(|channel| topology.channel(channel).target) {
+            if far[target.index()].is_none() {
+                far[target.index()] = next;
+                reached.push_back(target);
+            }
+        }
+    }
+    far.into_iter().try_fold(0, |most, far| Some(most.max(far?)))
+}
+
+/// Each process after all from which it receives (Kahn 1962).
+fn longest(topology: &Topology) -> Option<u64> {
+    let mut waits: Vec<_> = topology.processes().map(|process| topology.incoming(process).len()).collect();
+    let mut far = vec![0; waits.len()];
+    let mut free: Vec<_> = topology.processes().filter(|process| waits[process.index()] == 0).collect();
+    let mut left = waits.len();
+    while let Some(process) = free.pop() {
+        left -= 1;
+        for target in topology.outgoing(process).map(|channel| topology.channel(channel).target) {
+            far[target.index()] = far[target.index()].max(far[process.index()] + 1);
+            waits[target.index()] -= 1;
+            if waits[target.index()] == 0 {
+                free.push(target);
+            }
+        }
+    }
+    (left == 0).then(|| far.into_iter().max()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use sim_core::{Channel, Order};
+
+    use super::*;
+
+    fn network(processes: u32, channels: &[(u32, u32)]) -> Topology {
+        let names = (0..processes).map(|number| format!("p{number}")).collect();
+        let channel = |&(source, target)| Channel {
+            source: ProcessId(source),
+            target: ProcessId(target),
+            order: Order::Fifo,
+        };
+        Topology::new(names, channels.iter().map(channel).collect()).unwrap()
+    }
+
+    fn far(topology: &Topology, initiators: &Initiators) -> (Option<u64>, Option<u64>) {
+        let distances = Distances::of(topology, initiators);
+        (distances.count(Quantity::Eccentricity), distances.count(Quantity::LongestPath))
+    }
+
+    #[test]
+    fn the_short_way_counts_for_a_flood_and_the_long_one_for_who_waits_for_all() {
+        let shortcut = network(4, &[(0, 1), (1, 2), (2, 3), (0, 3)]);
+        assert_eq!(far(&shortcut, &Initiators::these(&[ProcessId(0)])), (Some(2), Some(3)));
+        assert_eq!(far(&shortcut, &Initiators::Any), (Some(0), Some(3)));
+        assert_eq!(far(&shortcut, &Initiators::these(&[ProcessId(1)])), (None, Some(3)), "p0 is not reached");
+    }
+
+    #[test]
+    fn a_ring_has_no_longest_path() {
+        let ring = network(3, &[(0, 1), (1, 2), (2, 0)]);
+        assert_eq!(far(&ring, &Initiators::these(&[ProcessId(0)])), (Some(2), None));
+    }
+}

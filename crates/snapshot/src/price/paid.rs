@@ -1,0 +1,87 @@
+//! What a snapshot of a run cost, beside what is claimed of that.
+
+use sim_core::{Topology, VirtualTime};
+
+use super::formula::{Counts, Quantity};
+use super::graph::Distances;
+use super::{Claim, Cost};
+use crate::computation::Computation;
+use crate::initiation::Initiators;
+use crate::judge::Judged;
+
+/// The costs of one snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Paid {
+    /// By cost.
+    costs: [Option<u64>; Cost::ALL.len()],
+    /// Messages recorded in channels that do not lead to an initiator.
+    elsewhere: u64,
+    complete: bool,
+}
+
+impl Paid {
+    /// Those of this snapshot, in a run in which processes were kept from acting for so long.
+    #[must_use]
+    pub fn of<P: Computation>(
+        judged: &Judged<'_, P>,
+        topology: &Topology,
+        initiators: &Initiators,
+        blocked: VirtualTime,
+    ) -> Self {
+        let costs = &judged.costs;
+        let first = |process: &crate::ProcessRecord<_>| process.first.as_ref().map(|first| first.time);
+        let last =
+            judged.recorded.processes.iter().try_fold(0, |last, process| Some(last.max(first(process)?)));
+        let since = |time: Option<VirtualTime>| time?.checked_sub(costs.started_at?);
+        let cost = |cost| match cost {
+            Cost::Control => Some(costs.markers),
+            Cost::Recorded => since(last),
+            Cost::Complete => since(costs.completed_at),
+            Cost::Messages => Some(costs.recorded_messages),
+            Cost::Refused => Some(costs.refused.map_or(0, |refused| refused.messages)),
+            Cost::Blocked => Some(blocked),
+        };
+        let to_others = topology.channels().iter().zip(&judged.recorded.channels);
+        let to_others = to_others.filter(|(channel, _)| !initiators.contains(channel.target));
+        Self {
+            costs: Cost::ALL.map(cost),
+            elsewhere: to_others.map(|(_, record)| record.messages.len() as u64).sum(),
+            complete: costs.completed_at.is_some(),
+        }
+    }
+
+    /// What it came to; `None` if it did not come to an end.
+    #[must_use]
+    pub fn cost(&self, cost: Cost) -> Option<u64> {
+        let place = Cost::ALL.iter().position(|other| *other == cost)?;
+        self.costs[place]
+    }
+
+    /// Whether the snapshot is complete: of no other anything is claimed.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// What the cost is, and what the formula comes to in this run; `None` if one of them is not known.
+    #[must_use]
+    pub fn beside(&self, claim: &Claim, distances: &Distances) -> Option<(u64, u64)> {
+        let formula = claim.formula.value(&Here { paid: self, distances })?;
+        Some((self.cost(claim.cost).filter(|_| self.complete)?, formula))
+    }
+}
+
+/// What is known of a network and of a run in it.
+struct Here<'a> {
+    paid: &'a Paid,
+    distances: &'a Distances,
+}
+
+impl Counts for Here<'_> {
+    fn count(&self, quantity: Quantity) -> Option<u64> {
+        match quantity {
+            Quantity::Elsewhere => Some(self.paid.elsewhere),
+            quantity => self.distances.count(quantity),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The prices themselves: a line an algorithm. To add one: what it pays with, whether that is enough, and the formulae of what it costs.
+
+use super::Coin::{Bits, Order, Waiting};
+use super::Cost::{Complete, Control, Messages, Recorded};
+use super::Relation::{AtMost, Is};
+use super::formula::Formula;
+use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
+use super::formula::Quantity::{Channels, Eccentricity, Elsewhere, LongestPath, Processes};
+use super::{Claim, Coin, Cost, Price, Relation};
+
+const E: Formula = Of(Channels);
+const OTHERS: Formula = Less(&Of(Processes), 1);
+const ECC: Formula = Of(Eccentricity);
+const LONGEST: Formula = Of(LongestPath);
+
+const fn claim(cost: Cost, relation: Relation, formula: Formula) -> Claim {
+    Claim { cost, relation, formula }
+}
+
+const fn price(algorithm: &'static str, with: &'static [Coin], claims: &'static [Claim]) -> Price {
+    Price { algorithm, with, enough: true, claims }
+}
+
+/// Not enough is paid: these are wrong, and why is what they are for.
+const fn naive(algorithm: &'static str, with: &'static [Coin], claims: &'static [Claim]) -> Price {
+    Price { enough: false, ..price(algorithm, with, claims) }
+}
+
+/// One on each channel, which go out at once, and a channel is closed by its own.
+const FLOOD: &[Claim] =
+    &[claim(Control, Is, E), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))];
+
+/// The same, but a coloured message may be there before.
+const COLOURS: &[Claim] =
+    &[claim(Control, Is, E), claim(Recorded, AtMost, ECC), claim(Complete, Is, More(&ECC, 1))];
+
+/// Barriers for which everybody waits.
+const ALIGNED: &[Claim] =
+    &[claim(Control, Is, E), claim(Recorded, Is, LONGEST), claim(Complete, Is, LONGEST), NO_MESSAGES];
+
+/// Every channel is taken to be empty, or is.
+const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
+
+/// What each algorithm pays.
+pub const ALL: &[Price] = &[
+    price("chandy-lamport", &[Order], FLOOD),
+    price("mattern", &[Bits], COLOURS),
+    price(
+        "mattern-deficiency",
+        &[Bits],
+        &[
+            claim(Control, Is, Sum(&Times(2, &OTHERS), &Of(Elsewhere))),
+            claim(Recorded, AtMost, Number(1)),
+            claim(Complete, AtMost, Number(3)),
+        ],
+    ),
+    price("lai-yang", &[Bits], COLOURS),
+    price("abs-aligned", &[Order, Waiting], ALIGNED),
+    naive("abs-at-least-once", &[Order], &[claim(Control, Is, E)]),
+    price("abs-unaligned", &[Order], FLOOD),
+    price(
+        "acharya-badrinath",
+        &[Order],
+        &[
+            claim(Control, Is, Times(2, &OTHERS)),
+            claim(Recorded, Is, Number(1)),
+            claim(Complete, Is, Number(2)),
+        ],
+    ),
+    price(
+        "alagar-venkatesan",
+        &[Order],
+        &[
+            claim(Control, Is, Times(3, &OTHERS)),
+            claim(Recorded, Is, Number(1)),
+            claim(Complete, Is, Number(3)),
+        ],
+    ),
+    price(
+        "inhibition",
+        &[Waiting],
+        &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
+    ),
+    naive(
+        "inhibition-hasty",
+        &[Waiting],
+        &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
+    ),
+    naive("naive-request", &[], &[claim(Control, Is, OTHERS), claim(Recorded, Is, Number(1)), NO_MESSAGES]),
+    naive("naive-clock", &[], &[claim(Control, Is, Number(0)), claim(Recorded, Is, Number(0)), NO_MESSAGES]),
+    naive("naive-stop-the-world", &[], &[claim(Control, Is, Times(3, &OTHERS)), NO_MESSAGES]),
+    price("venkatesan", &[Order], &[claim(Recorded, AtMost, ECC)]),
+    price("koo-toueg", &[Order, Waiting], &[]),
+    price("spezialetti-kearns", &[Order], FLOOD),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algorithms;
+
+    #[test]
+    fn every_algorithm_has_a_price_and_no_two_have_the_same_name() {
+        for entry in algorithms::ALL {
+            assert_eq!(ALL.iter().filter(|price| price.algorithm == entry.name).count(), 1, "{}", entry.name);
+        }
+    }
+}

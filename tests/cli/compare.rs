@@ -1,0 +1,149 @@
+//! What `sim compare` says of the algorithms, held against the runs that it speaks of.
+
+use serde_json::Value;
+
+use crate::{code, run, stdout, text};
+
+const SMALL: [&str; 3] = ["compare", "--seeds", "0..40"];
+
+fn compared(args: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&[&SMALL, args, &["-f", "json"]].concat())).unwrap()
+}
+
+/// What came of this algorithm.
+fn algorithm(compared: &Value, name: &str) -> Value {
+    let all = compared["algorithms"].as_array().unwrap();
+    all.iter().find(|algorithm| algorithm["name"] == name).unwrap().clone()
+}
+
+fn figure(costs: &Value, cost: &str) -> Value {
+    let all = costs["figures"].as_array().unwrap();
+    all.iter().find(|figure| figure["cost"] == cost).unwrap().clone()
+}
+
+/// A command as it is printed, without the program's name.
+fn words(command: &str) -> Vec<&str> {
+    command.split(' ').skip(1).collect()
+}
+
+#[test]
+fn the_number_of_threads_makes_no_difference() {
+    for form in ["text", "json", "csv", "svg"] {
+        let with = |jobs| stdout(&["compare", "--seeds", "0..20", "-f", form, "--jobs", jobs]);
+        assert_eq!(with("1"), with("3"), "{form}");
+    }
+}
+
+#[test]
+fn what_is_written_is_as_the_schema_says() {
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "compare"])).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for args in [&[][..], &["--delay", "3..9"], &["--max-events", "10"]] {
+        let wrong: Vec<_> = schema.iter_errors(&compared(args)).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_figure_is_that_of_the_run_with_this_seed() {
+    let args = ["--delay", "1", "--topology", "ring:5", "--algorithms", "chandy-lamport"];
+    for seed in ["0", "7"] {
+        let seeds = format!("{seed}..={seed}");
+        let compared = stdout(&[&["compare", "--seeds", &seeds, "-f", "json"], &args[..]].concat());
+        let compared: Value = serde_json::from_str(&compared).unwrap();
+        let costs = &algorithm(&compared, "chandy-lamport")["costs"];
+        let run = ["--seed", seed, "--delay", "1", "--topology", "ring:5", "--program", "bank", "-f", "json"];
+        let run: Value = serde_json::from_str(&stdout(&run)).unwrap();
+        let (paid, snapshot) = (&run["snapshots"][0]["costs"], &run["snapshots"][0]);
+        assert_eq!(figure(costs, "control")["median"], paid["markers"]);
+        assert_eq!(figure(costs, "messages")["median"], paid["recorded_messages"]);
+        let times = |field: &str| snapshot[field].as_u64().unwrap();
+        assert_eq!(figure(costs, "complete")["median"], times("completed_at") - times("started_at"));
+        let recorded = snapshot["processes"].as_object().unwrap().values();
+        let last = recorded.map(|process| process["at"].as_u64().unwrap()).max().unwrap();
+        assert_eq!(figure(costs, "recorded")["median"], last - times("started_at"));
+    }
+}
+
+#[test]
+fn every_formula_that_is_compared_holds() {
+    for topology in ["complete:4", "complete:6", "ring:6", "line:5", "star:5"] {
+        let compared = compared(&["--topology", topology]);
+        let mut times = 0;
+        for algorithm in compared["algorithms"].as_array().unwrap() {
+            for figure in algorithm["costs"]["figures"].as_array().into_iter().flatten() {
+                for claim in figure["claims"].as_array().unwrap() {
+                    assert_eq!(claim["holds"], true, "{topology} {} {figure}", algorithm["name"]);
+                    times += 1;
+                }
+            }
+        }
+        assert!(times > 0, "{topology}");
+    }
+}
+
+#[test]
+fn where_times_are_drawn_no_formula_of_a_time_is_compared_and_it_is_said_why() {
+    for args in [&["--delay", "1..=9"][..], &["--snapshots", "2"], &["--initiators", "any"]] {
+        let costs = algorithm(&compared(args), "chandy-lamport")["costs"].clone();
+        for (cost, holds) in
+            [("control", Value::from(true)), ("recorded", Value::Null), ("complete", Value::Null)]
+        {
+            let claim = figure(&costs, cost)["claims"][0].clone();
+            assert_eq!(claim["holds"], holds, "{args:?} {cost}");
+            assert_eq!(claim["why_not"].is_string(), holds.is_null(), "{args:?} {cost}");
+        }
+        let report = stdout(&[&SMALL, args, &["--algorithms", "chandy-lamport"]].concat());
+        assert!(report.contains("(= ecc)") && report.contains("In brackets: not compared"), "{report}");
+    }
+}
+
+#[test]
+fn an_algorithm_is_right_where_it_pays_and_elsewhere_a_command_shows_that_it_is_wrong() {
+    let algorithm = algorithm(&compared(&[]), "chandy-lamport");
+    for on in algorithm["disciplines"].as_array().unwrap() {
+        assert_eq!((on["verdict"].as_str(), on["seeds"].as_u64()), (Some("ok"), Some(40)), "all as claimed");
+        let failed = on["failed"].as_u64().unwrap();
+        assert_eq!(on["has_order"].as_bool().unwrap(), failed == 0, "{on}");
+        if failed > 0 {
+            let command = on["first_failure"]["command"].as_str().unwrap();
+            assert_eq!(code(&words(command)), 1, "{command}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_is_used_or_refused() {
+    for (args, what) in [
+        (&["--algorithms", "chandy-lampert"][..], "'chandy-lamport'"),
+        (&["--algorithm", "chandy-lamport"], "--algorithms"),
+        (&["--schedule", "P!"], "--schedule"),
+        (&["-f", "json", "-q"], "--quiet"),
+    ] {
+        let done = run(&[&SMALL, args].concat());
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(text(&done.stderr).contains(what), "{args:?}: {}", text(&done.stderr));
+    }
+    let once = ["--algorithms", "chandy-lamport,all,chandy-lamport"];
+    assert_eq!(compared(&once)["algorithms"][0], compared(&[])["algorithms"][0]);
+}
+
+#[test]
+fn a_run_that_is_given_up_is_no_verdict() {
+    let given_up = [&SMALL[..], &["--max-events", "10"]].concat();
+    assert_eq!(code(&given_up), 3);
+    assert!(stdout(&given_up).contains("40 without a verdict"));
+    assert_eq!(algorithm(&compared(&["--max-events", "10"]), "chandy-lamport")["costs"]["unknown"], 40);
+}
+
+#[test]
+fn a_table_has_a_row_a_cost_and_a_picture_a_bar() {
+    let one = ["--algorithms", "chandy-lamport", "-f"];
+    let table = stdout(&[&SMALL[..], &one, &["csv"]].concat());
+    assert!(
+        table.lines().any(|line| line.starts_with("chandy-lamport,fifo,1,40,0,control,12,12,12,= e,true"))
+    );
+    let picture = stdout(&[&SMALL[..], &one, &["svg"]].concat());
+    assert!(picture.starts_with("<svg ") && picture.contains("12 = e"), "{picture}");
+}
