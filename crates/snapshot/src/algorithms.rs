@@ -38,6 +38,8 @@ pub use other::{OneOf, Other};
 pub use spezialetti_kearns::SpezialettiKearns;
 pub use venkatesan::Venkatesan;
 
+use sim_core::{Causal, Topology};
+
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
@@ -51,21 +53,33 @@ pub trait Algorithm<P: Program>: Clone + Sync {
     /// What is run: the program with the algorithm on top.
     type Layers: Readable<P>;
 
-    /// The program with the algorithm on top, and who starts snapshots when.
-    fn over(&self, program: P, initiation: Initiation) -> Self::Layers;
+    /// The program with the algorithm on top, on this topology, and who starts snapshots when.
+    fn over(&self, program: P, topology: &Topology, initiation: Initiation) -> Self::Layers;
 }
+
+/// An algorithm that has a type of its own in a run.
 
 impl<P, A> Algorithm<P> for A
 where
     P: Program,
     A: SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
+        + Named
         + Clone
         + Sync,
 {
     type Layers = Superposed<P, A>;
 
-    fn over(&self, program: P, initiation: Initiation) -> Self::Layers {
+    fn over(&self, program: P, _: &Topology, initiation: Initiation) -> Self::Layers {
         Superposed::new(program, self.clone(), initiation)
+    }
+}
+
+/// Those of the one type run on causal channels too, and alone do.
+impl<P: Program> Algorithm<P> for Other {
+    type Layers = Causal<Superposed<P, Self>>;
+
+    fn over(&self, program: P, topology: &Topology, initiation: Initiation) -> Self::Layers {
+        Causal::new(Superposed::new(program, *self, initiation), topology)
     }
 }
 
@@ -148,6 +162,7 @@ const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
 /// A visitor on its way to an algorithm.
 struct Under<'a, V> {
     algorithm: &'a str,
+    topology: &'a Topology,
     visitor: V,
 }
 
@@ -157,6 +172,7 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
     fn visit<P: Program>(self) -> Self::Output {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
         Some(match name {
+            _ if self.topology.is_causal() => self.visitor.visit::<P, _>(algorithm),
             ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
             Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
             _ => self.visitor.visit::<P, _>(algorithm),
@@ -164,9 +180,15 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
     }
 }
 
-/// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm.
-pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V::Output> {
-    catalog::visit(program, Under { algorithm, visitor })?
+/// Calls the visitor with the program and the algorithm of these names, as it is run on this topology; `None` if there is no such program
+/// or algorithm.
+pub fn visit<V: Visitor>(
+    program: &str,
+    algorithm: &str,
+    topology: &Topology,
+    visitor: V,
+) -> Option<V::Output> {
+    catalog::visit(program, Under { algorithm, topology, visitor })?
 }
 
 /// What is known of the algorithm of this name, if there is one.

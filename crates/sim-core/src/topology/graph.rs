@@ -82,6 +82,12 @@ impl Topology {
         check_causal(&changed.names, &changed.channels).map(|()| changed)
     }
 
+    /// Whether the channels are causal.
+    #[must_use]
+    pub fn is_causal(&self) -> bool {
+        self.channels.first().is_some_and(|channel| channel.order == Order::Causal)
+    }
+
     /// Every process, in order.
     pub fn processes(&self) -> impl ExactSizeIterator<Item = ProcessId> + use<> {
         let count = u32::try_from(self.names.len()).expect("process numbers are 32 bits wide");
