@@ -6,6 +6,8 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+pub mod abs_aligned;
+pub mod abs_unaligned;
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
@@ -24,6 +26,8 @@ mod other;
 pub mod spezialetti_kearns;
 pub mod venkatesan;
 
+pub use abs_aligned::AbsAligned;
+pub use abs_unaligned::AbsUnaligned;
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
@@ -54,32 +58,36 @@ pub trait Algorithm<P: Program>: Clone + Sync {
     type Layers: Readable<P>;
 
     /// The program with the algorithm on top, on this topology, and who starts snapshots when.
-    fn over(&self, program: P, topology: &Topology, initiation: Initiation) -> Self::Layers;
+    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers;
 }
 
-/// An algorithm that has a type of its own in a run.
+/// An algorithm as a type of its own: nothing is laid over it.
+#[derive(Clone, Copy, Debug)]
+pub struct Itself<A>(pub A);
 
-impl<P, A> Algorithm<P> for A
+impl<P, A> Algorithm<P> for Itself<A>
 where
     P: Program,
     A: SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
-        + Named
         + Clone
         + Sync,
 {
     type Layers = Superposed<P, A>;
 
-    fn over(&self, program: P, _: &Topology, initiation: Initiation) -> Self::Layers {
-        Superposed::new(program, self.clone(), initiation)
+    fn over(&self, program: P, initiation: Initiation, _: &Topology) -> Self::Layers {
+        Superposed::new(program, self.0.clone(), initiation)
     }
 }
 
-/// Those of the one type run on causal channels too, and alone do.
-impl<P: Program> Algorithm<P> for Other {
-    type Layers = Causal<Superposed<P, Self>>;
+/// Any algorithm, on channels of any order: where it is causal, there is a layer that keeps it.
+#[derive(Clone, Copy, Debug)]
+struct InAnyOrder(Other);
 
-    fn over(&self, program: P, topology: &Topology, initiation: Initiation) -> Self::Layers {
-        Causal::new(Superposed::new(program, *self, initiation), topology)
+impl<P: Program> Algorithm<P> for InAnyOrder {
+    type Layers = Causal<Superposed<P, Other>>;
+
+    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers {
+        Causal::new(Superposed::new(program, self.0, initiation), topology)
     }
 }
 
@@ -114,6 +122,13 @@ pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
+    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
+    Entry {
+        name: AbsAligned::AT_LEAST_ONCE,
+        about: AbsAligned::ABOUT_AT_LEAST_ONCE,
+        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
+    },
+    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
         Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
@@ -171,17 +186,17 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
+        let needs_no_layer = !self.topology.is_causal();
         Some(match name {
-            _ if self.topology.is_causal() => self.visitor.visit::<P, _>(algorithm),
-            ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
-            Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
-            _ => self.visitor.visit::<P, _>(algorithm),
+            ChandyLamport::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
+            Mattern::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
+            _ => self.visitor.visit::<P, _>(InAnyOrder(algorithm)),
         })
     }
 }
 
-/// Calls the visitor with the program and the algorithm of these names, as it is run on this topology; `None` if there is no such program
-/// or algorithm.
+/// Calls the visitor with the program and the algorithm of these names, for runs on this topology; `None` if there is no such program or
+/// algorithm.
 pub fn visit<V: Visitor>(
     program: &str,
     algorithm: &str,

@@ -52,7 +52,7 @@ impl<P: Program, L: Layer<P>> Systems<P, L> {
     ) -> Result<Self, ParameterError> {
         let program: P = configuration.program()?;
         let protocol =
-            algorithm.over(program.clone(), &configuration.topology, configuration.initiation.clone());
+            algorithm.over(program.clone(), configuration.initiation.clone(), &configuration.topology);
         let (underlying, superposed) = (
             System::new(program, configuration.topology.clone()),
             System::new(protocol, configuration.topology.clone()),
