@@ -51,7 +51,7 @@ pub(super) fn recorded(topology: &Topology, run: &Run<Bank>, waits: bool) -> Pla
             lies[channel.index()].extend(sent.map(|_| colour));
         }
         if records && states[process.index()].is_none() {
-            states[process.index()] = Some(after.process(process).clone());
+            states[process.index()] = Some(*after.process(process));
             topology.outgoing(process).for_each(|channel| lies[channel.index()].push(Lies::Barrier));
         }
     }
