@@ -4,12 +4,16 @@
 //! A module for each family, beside one that [runs](harness) and one that [breaks](broken) any.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "algorithms/barriers.rs"]
+mod barriers;
 #[path = "algorithms/broken.rs"]
 mod broken;
 #[path = "algorithms/colours.rs"]
 mod colours;
 #[path = "algorithms/harness.rs"]
 mod harness;
+#[path = "algorithms/hub.rs"]
+mod hub;
 #[path = "algorithms/markers.rs"]
 mod markers;
 #[path = "algorithms/naive.rs"]
