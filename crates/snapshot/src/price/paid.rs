@@ -2,9 +2,9 @@
 
 use sim_core::{Topology, VirtualTime};
 
+use super::claim::{Claim, Cost};
 use super::formula::{Counts, Quantity};
 use super::graph::Distances;
-use super::{Claim, Cost};
 use crate::computation::Computation;
 use crate::initiation::Initiators;
 use crate::judge::Judged;

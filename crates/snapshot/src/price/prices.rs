@@ -1,12 +1,13 @@
 //! The prices themselves: a line an algorithm. To add one: what it pays with, whether that is enough, and the formulae of what it costs.
 
-use super::Coin::{Bits, Order, Waiting};
-use super::Cost::{Complete, Control, Messages, Recorded};
-use super::Relation::{AtMost, Is};
+use super::claim::Coin::{Bits, Order, Waiting};
+use super::claim::Cost::{Complete, Control, Messages, Recorded};
+use super::claim::Relation::{AtMost, Is};
+use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
 use super::formula::Quantity::{Channels, Eccentricity, Elsewhere, LongestPath, Processes};
-use super::{Claim, Coin, Cost, Price, Relation};
+use crate::needs::Needs;
 
 const E: Formula = Of(Channels);
 const OTHERS: Formula = Less(&Of(Processes), 1);
@@ -93,6 +94,21 @@ pub const ALL: &[Price] = &[
     price("koo-toueg", &[Order, Waiting], &[]),
     price("spezialetti-kearns", &[Order], FLOOD),
 ];
+
+/// What the algorithm of this name pays.
+#[must_use]
+pub fn of(algorithm: &str) -> Option<&'static Price> {
+    ALL.iter().find(|price| price.algorithm == algorithm)
+}
+
+/// The channels that an algorithm is shown on: those that it needs; FIFO, if it needs none.
+#[must_use]
+pub const fn usual_order(needs: Needs) -> sim_core::Order {
+    match needs.order {
+        sim_core::Order::Unordered => sim_core::Order::Fifo,
+        order => order,
+    }
+}
 
 #[cfg(test)]
 mod tests {
