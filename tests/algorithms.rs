@@ -12,3 +12,11 @@ mod colours;
 mod harness;
 #[path = "algorithms/markers.rs"]
 mod markers;
+#[path = "algorithms/naive.rs"]
+mod naive;
+#[path = "algorithms/plain.rs"]
+mod plain;
+#[path = "algorithms/schedules.rs"]
+mod schedules;
+#[path = "algorithms/waiting.rs"]
+mod waiting;

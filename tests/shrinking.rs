@@ -16,8 +16,8 @@ use proptest::prelude::*;
 use sim_core::{Delay, Listed, Order, Queued, Schedule, Shape, StepError, System, Timing};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
-    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Law, Layer, Program, Superposed, TokenRing,
-    Verdict, Wanted,
+    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Law, Layer, Needs, Program, Superposed,
+    TokenRing, Verdict, Wanted,
 };
 use tests::strategy::network;
 use tests::{P, Q, Scenario, delays};
@@ -108,6 +108,7 @@ fn configuration(scenario: &Scenario) -> Configuration {
     Configuration {
         shape: None,
         topology: Arc::new(scenario.topology.clone()),
+        needs: Needs::fifo(),
         initiation: scenario.initiation.clone(),
         atomic: scenario.computation.forwarding == Forwarding::Atomic,
         parameters: vec![("tokens".to_string(), scenario.computation.tokens.to_string())],
@@ -122,6 +123,7 @@ fn of_shape(shape: Shape, order: Order, initiation: Initiation) -> Configuration
     Configuration {
         shape: Some(shape),
         topology,
+        needs: Needs::fifo(),
         initiation,
         atomic: true,
         parameters: Vec::new(),

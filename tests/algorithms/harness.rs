@@ -105,10 +105,10 @@ pub(crate) fn unit_delays<C: Clone>(scenario: &Scenario<C>) -> Scenario<C> {
 }
 
 /// A program under a tested algorithm, in causal order where the network asks for that.
-type Under<C> = Causal<Superposed<C, Broken<C, Other>>>;
+pub(crate) type Under<C> = Causal<Superposed<C, Broken<C, Other>>>;
 
 /// The computation alone, and under the algorithm.
-fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
+pub(crate) fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
     let (computation, right) = (scenario.computation.clone(), tested.algorithm);
     let broken = Broken { computation: computation.clone(), right, fault: tested.fault };
     let layered = Superposed::new(computation, broken, scenario.initiation.clone());

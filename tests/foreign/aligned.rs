@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Context};
 use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Law, Named, Needs, Recorded, SnapshotId, Starters, Wire};
+use snapshot::{Cycles, Law, Named, Needs, Recorded, SnapshotId, Starters, Wire};
 
 use super::Lawful;
 
@@ -49,7 +49,7 @@ impl Lawful for Aligned {
 impl Named for Aligned {
     const NAME: &'static str = "aligned";
     const ABOUT: &'static str = "barriers that wait for each other";
-    const NEEDS: Needs = Needs { acyclic: true, initiators: Starters::Sources, ..Needs::fifo() };
+    const NEEDS: Needs = Needs { cycles: Cycles::BackEdges, initiators: Starters::Sources, ..Needs::fifo() };
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Aligned {

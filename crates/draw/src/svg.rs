@@ -16,6 +16,7 @@ mod labels;
 mod layout;
 mod legend;
 mod marks;
+mod regions;
 
 use layout::Layout;
 
@@ -45,7 +46,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    writeln!(out, "<style>\n{STYLE}</style>")?;
+    writeln!(out, "<style>\n{STYLE}{}</style>", regions::style(&view))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;

@@ -104,6 +104,9 @@ pub struct Cut {
     /// For each column the number of the event that recorded, or of the one that begins its step if the cut falls before that; `None` if the
     /// process never did.
     pub points: Vec<Option<u64>>,
+    /// For each column that of the process that started the snapshot and from which the news came, if that is known: processes of one
+    /// such *region* have it from the same initiator.
+    pub regions: Vec<Option<usize>>,
 }
 
 /// How a message lies to a cut.
@@ -122,6 +125,21 @@ impl Cut {
     #[must_use]
     pub fn is_prerecording(&self, process: usize, step: u64) -> bool {
         self.points[process].is_none_or(|point| step < point)
+    }
+
+    /// The processes that each have a region, where there are several.
+    #[must_use]
+    pub fn initiators(&self) -> Vec<usize> {
+        let own = |(process, region): (usize, &Option<usize>)| (*region == Some(process)).then_some(process);
+        let initiators: Vec<_> = self.regions.iter().enumerate().filter_map(own).collect();
+        if initiators.len() > 1 { initiators } else { Vec::new() }
+    }
+
+    /// Which of several regions a process is in, counted from 1.
+    #[must_use]
+    pub fn region(&self, process: usize) -> Option<usize> {
+        let place = self.initiators().iter().position(|initiator| self.regions[process] == Some(*initiator));
+        place.map(|place| place + 1)
     }
 
     /// How a message lies to this cut.

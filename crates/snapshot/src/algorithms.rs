@@ -6,6 +6,8 @@
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
 //! compile. Who needs the program alone asks [`catalog`] for it.
 
+pub mod abs_aligned;
+pub mod abs_unaligned;
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
 pub mod chandy_lamport;
@@ -24,6 +26,8 @@ mod other;
 pub mod spezialetti_kearns;
 pub mod venkatesan;
 
+pub use abs_aligned::AbsAligned;
+pub use abs_unaligned::AbsUnaligned;
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
@@ -100,6 +104,13 @@ pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
+    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
+    Entry {
+        name: AbsAligned::AT_LEAST_ONCE,
+        about: AbsAligned::ABOUT_AT_LEAST_ONCE,
+        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
+    },
+    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
         Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),

@@ -30,7 +30,7 @@ mod taking;
 use std::ops::Range;
 use std::sync::Arc;
 
-use sim_core::{Cause, Effect, Envelope, MessageId, ProcessId, Refusals, System};
+use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, Refusals, System};
 
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
@@ -104,6 +104,8 @@ pub struct Judged<'a, P: Computation> {
     pub costs: Costs,
     /// Those that began of their own accord, in the order in which they did.
     pub initiators: &'a [ProcessId],
+    /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
+    pub regions: &'a [Option<ProcessId>],
 }
 
 impl<P: Computation> Judge<P> {
@@ -289,7 +291,7 @@ impl<P: Computation> Judge<P> {
         taking.show(&scene, sign);
         match sign {
             Sign::Sent(channel, kind) => {
-                if !has_recorded && !brings_control::<P, W, V>(step) {
+                if !has_recorded && cause_of::<P, W, V>(step, false).is_none() {
                     taking.start(process);
                 }
                 taking.sends(*channel, kind);
@@ -298,8 +300,9 @@ impl<P: Computation> Judge<P> {
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
-                    if !before && !brings_control::<P, W, V>(step) {
-                        taking.start(process);
+                    match cause_of::<P, W, V>(step, before) {
+                        Some(channel) => taking.join(process, system.topology.channel(channel).source),
+                        None => taking.start(process),
                     }
                     crossed.note(&system.topology, taking, process, slot);
                 }
@@ -364,15 +367,22 @@ impl<P: Computation> Judge<P> {
                 goods,
                 costs: if is_complete { taking.costs } else { taking.unfinished(load, refused.now) },
                 initiators: &taking.initiators,
+                regions: &taking.regions,
             })?;
         }
         Ok(())
     }
 }
 
-/// Whether the step received a message of the algorithm.
-fn brings_control<P: Computation, W: Carries<P::Message>, V: Names>(step: &StepOver<P, W, V>) -> bool {
-    matches!(&step.cause, Cause::Receive { message, .. } if message.body.control().is_some())
+/// The channel along which the message came that made the process record: one of the algorithm, or one `before` which it did.
+fn cause_of<P: Computation, W: Carries<P::Message>, V: Names>(
+    step: &StepOver<P, W, V>,
+    before: bool,
+) -> Option<ChannelId> {
+    match &step.cause {
+        Cause::Receive { channel, message } if before || message.body.control().is_some() => Some(*channel),
+        _ => None,
+    }
 }
 
 /// What an oracle says of a snapshot.

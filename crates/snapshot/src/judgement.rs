@@ -34,6 +34,8 @@ pub struct Judgement<P: Computation> {
     pub costs: Costs,
     /// Those that recorded of their own accord, and not because of a message; in the order in which they did.
     pub initiators: Vec<ProcessId>,
+    /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
+    pub regions: Vec<Option<ProcessId>>,
 }
 
 impl<P: Computation> Judgement<P> {
@@ -112,6 +114,7 @@ impl<P: Computation> From<&Judged<'_, P>> for Judgement<P> {
             occurrence: None,
             costs: judged.costs,
             initiators: judged.initiators.to_vec(),
+            regions: judged.regions.to_vec(),
         }
     }
 }

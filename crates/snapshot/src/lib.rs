@@ -49,7 +49,7 @@ mod written;
 
 pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
 pub use algorithms::Algorithm;
-pub use algorithms::ChandyLamport;
+pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
@@ -70,7 +70,7 @@ pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
 pub use layer::{Act, Layer, Readable};
 pub use log::{Log, LogEvent, Logbook};
-pub use needs::{Lack, Needs, Starters};
+pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered};
 pub use oracle::{

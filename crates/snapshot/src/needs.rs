@@ -10,6 +10,9 @@ use sim_core::{ChannelId, Order, ProcessId, Topology};
 
 use crate::initiation::Initiators;
 
+/// A cycle of more processes is not told in full.
+const MANY: usize = 20;
+
 /// The needs of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Needs {
@@ -20,10 +23,19 @@ pub struct Needs {
     pub back_channels: bool,
     /// An initiator with channels to and from everybody, who asks all and hears from all.
     pub hub: bool,
-    /// No way along channels back to where it began: who waits for all channels must not wait for itself.
-    pub acyclic: bool,
+    /// Which ways there may be along channels back to where they began.
+    pub cycles: Cycles,
     /// Who must start snapshots.
     pub initiators: Starters,
+}
+
+/// Which cycles of channels there may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cycles {
+    /// Any.
+    Any,
+    /// Those through a [back-edge](Topology::is_back_edge): who waits for all channels must not wait for itself.
+    BackEdges,
 }
 
 /// Who must start the snapshots of an algorithm.
@@ -33,6 +45,7 @@ pub enum Starters {
     Any,
     /// One process.
     One,
+    /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
     /// Every process.
     All,
     /// Each process without incoming channels, and nobody else.
@@ -56,8 +69,8 @@ pub enum Lack {
     /// A hub that is no neighbour of itself: who asks all others has nobody to ask whether that channel is empty.
     #[error("{0} starts snapshots, but has a channel to itself")]
     Loop(String),
-    /// A beginning: everybody on a cycle, or behind one, waits.
-    #[error("{0} is on a cycle of channels, or behind one")]
+    /// A back-edge: everybody on this cycle waits for himself.
+    #[error("{0} is a cycle without a back-edge")]
     Cycle(String),
     /// One initiator.
     #[error("{0} processes start snapshots, and not one")]
@@ -85,10 +98,12 @@ impl Lack {
                 "let a process start that has channels to and from all others, as any in complete:N"
             }
             Self::Loop(_) => "take that channel away, or let another process start",
-            Self::Cycle(_) => "take channels away until no way leads back to where it began",
+            Self::Cycle(_) => "mark one of its channels, as '--back-edges FROM->TO' does",
             Self::One(_) => "name one initiator",
             Self::Idle(_) => "name every process as an initiator, or 'any'",
-            Self::Sources { .. } => "name as initiators just the processes without incoming channels",
+            Self::Sources { .. } => {
+                "name as initiators just the processes without incoming channels (but back-edges)"
+            }
         }
     }
 }
@@ -97,10 +112,11 @@ impl fmt::Display for Needs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = [
             (self.order == Order::Fifo, "fifo channels"),
+            (self.order == Order::Overtaking, "overtaking channels"),
             (self.order == Order::Causal, "causal order"),
             (self.back_channels, "for each channel one back"),
             (self.hub, "an initiator with channels to and from everybody"),
-            (self.acyclic, "no way back along channels"),
+            (self.cycles == Cycles::BackEdges, "a back-edge on each cycle"),
             (self.initiators == Starters::One, "one initiator"),
             (self.initiators == Starters::All, "everybody as an initiator"),
             (
@@ -128,7 +144,7 @@ impl Needs {
             order: Order::Unordered,
             back_channels: false,
             hub: false,
-            acyclic: false,
+            cycles: Cycles::Any,
             initiators: Starters::Any,
         }
     }
@@ -145,8 +161,23 @@ impl Needs {
     pub fn lack(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
         let back = || self.back_channels.then(|| no_way_back(topology)).flatten();
         let hub = || self.hub.then(|| no_hub(topology, initiators)).flatten();
-        let cycle = || self.acyclic.then(|| on_a_cycle(topology)).flatten();
+        let cycle = || (self.cycles == Cycles::BackEdges).then(|| on_a_cycle(topology)).flatten();
         back().or_else(hub).or_else(cycle).or_else(|| self.wrong_starters(topology, initiators))
+    }
+
+    /// The back-edges of a topology in which none were named, if any are needed: those that a search finds. It begins at the sources; of what
+    /// these do not lead to, whoever starts snapshots is one.
+    #[must_use]
+    pub fn back_edges(&self, topology: &Topology, initiators: &Initiators) -> Vec<ChannelId> {
+        if self.cycles == Cycles::Any {
+            return Vec::new();
+        }
+        let mut roots: Vec<_> =
+            topology.processes().filter(|process| topology.incoming(*process).is_empty()).collect();
+        let reached = topology.reachable_from(&roots);
+        let starts = |process: &ProcessId| !reached[process.index()] && initiators.contains(*process);
+        roots.extend(topology.processes().filter(starts));
+        topology.leading_back(&roots)
     }
 
     fn wrong_starters(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
@@ -162,7 +193,7 @@ impl Needs {
                 Some(Lack::Idle(topology.name(idle).to_string()))
             }
             Starters::Sources => {
-                let wrong = |process: &ProcessId| starts(process) != topology.incoming(*process).is_empty();
+                let wrong = |process: &ProcessId| starts(process) != topology.is_source(*process);
                 let process = topology.processes().find(wrong)?;
                 Some(Lack::Sources { name: topology.name(process).to_string(), starts: starts(&process) })
             }
@@ -199,21 +230,16 @@ fn has_middle(topology: &Topology) -> bool {
     topology.processes().any(ends)
 }
 
-/// A process that cannot be put after all from which it receives (Kahn 1962).
+/// A cycle on which everybody waits for himself.
 fn on_a_cycle(topology: &Topology) -> Option<Lack> {
-    let mut waits: Vec<_> = topology.processes().map(|process| topology.incoming(process).len()).collect();
-    let mut free: Vec<_> = topology.processes().filter(|process| waits[process.index()] == 0).collect();
-    while let Some(process) = free.pop() {
-        for channel in topology.outgoing(process) {
-            let target = topology.channel(channel).target;
-            waits[target.index()] -= 1;
-            if waits[target.index()] == 0 {
-                free.push(target);
-            }
+    let cycle = topology.cycle()?;
+    let names: Vec<_> = cycle.iter().chain(cycle.first()).map(|process| topology.name(*process)).collect();
+    Some(Lack::Cycle(match names.as_slice() {
+        [first, second, .., last] if names.len() > MANY => {
+            format!("{first}->{second}->...->{last}, of {} channels,", cycle.len())
         }
-    }
-    let process = topology.processes().find(|process| waits[process.index()] > 0)?;
-    Some(Lack::Cycle(topology.name(process).to_string()))
+        all => all.join("->"),
+    }))
 }
 
 #[cfg(test)]
@@ -257,6 +283,7 @@ mod tests {
     fn what_is_needed_and_is_not_there_is_named_with_a_tip() {
         let line = network(&["a", "b", "c"], &[(0, 1), (1, 2)]);
         let ring = network(&["a", "b", "c"], &[(0, 1), (1, 2), (2, 0)]);
+        let marked = ring.clone().with_back_edges([ChannelId(1)]);
         let both = network(&["a", "b"], &[(0, 1), (1, 0)]);
         let only = |process| Initiators::These(vec![ProcessId(process)]);
         let lack = |needs: Needs, topology, initiators: &Initiators| {
@@ -273,14 +300,15 @@ mod tests {
             said("b starts snapshots, but has no channels to and from everybody")
         );
         assert_eq!(lack(hub, &both, &only(1)), None);
+        let back_edges = Needs { cycles: Cycles::BackEdges, ..nothing };
+        assert_eq!(lack(back_edges, &ring, &only(0)), said("a->b->c->a is a cycle without a back-edge"));
+        assert_eq!(lack(back_edges, &line, &only(0)), None);
+        assert_eq!(lack(back_edges, &marked, &only(0)), None);
         let with_loops = network(&["a", "b", "c"], &[(0, 0), (0, 1), (1, 0), (2, 0)]);
         assert!(matches!(hub.lack(&with_loops, &only(0)), Some(Lack::Hub(_))), "no way to c");
         let with_loops = network(&["a", "b"], &[(0, 0), (0, 1), (1, 0)]);
         assert_eq!(lack(hub, &with_loops, &only(0)), said("a starts snapshots, but has a channel to itself"));
         assert_eq!(lack(hub, &with_loops, &only(1)), None);
-        let acyclic = Needs { acyclic: true, ..nothing };
-        assert_eq!(lack(acyclic, &ring, &only(0)), said("a is on a cycle of channels, or behind one"));
-        assert_eq!(lack(acyclic, &line, &only(0)), None);
         let one = Needs { initiators: Starters::One, ..nothing };
         assert_eq!(lack(one, &ring, &Initiators::Any), said("3 processes start snapshots, and not one"));
         let all = Needs { initiators: Starters::All, ..nothing };
@@ -296,6 +324,28 @@ mod tests {
             said("b starts snapshots, but has incoming channels")
         );
         assert_eq!(lack(sources, &line, &only(0)), None);
+        assert_eq!(lack(sources, &marked, &only(2)), None);
         assert_eq!(lack(nothing, &ring, &Initiators::Any), None);
+    }
+
+    #[test]
+    fn back_edges_are_looked_for_from_the_sources_and_where_these_do_not_lead_from_who_starts() {
+        // a leads to the cycle of b and c; nothing leads to that of d and e.
+        let channels = [(0, 1), (1, 2), (2, 1), (3, 4), (4, 3)];
+        let topology = network(&["a", "b", "c", "d", "e"], &channels);
+        let needs = Needs { cycles: Cycles::BackEdges, initiators: Starters::Sources, ..Needs::fifo() };
+        let marked = |initiators: &Initiators| {
+            let marked = topology.clone().with_back_edges(needs.back_edges(&topology, initiators));
+            let names = marked.back_edges().iter().map(|channel| marked.channel_name(*channel));
+            (names.collect::<Vec<_>>(), needs.lack(&marked, initiators).map(|lack| lack.to_string()))
+        };
+        let these = |processes: &[u32]| Initiators::These(processes.iter().copied().map(ProcessId).collect());
+        assert_eq!(marked(&these(&[0, 4])), (vec!["c->b".to_string(), "d->e".to_string()], None));
+        let (found, lack) = marked(&these(&[0, 1]));
+        assert_eq!(
+            (found, lack),
+            (vec!["c->b".into()], Some("d->e->d is a cycle without a back-edge".into()))
+        );
+        assert_eq!(Needs::fifo().back_edges(&topology, &these(&[0])), []);
     }
 }

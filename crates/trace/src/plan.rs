@@ -4,7 +4,7 @@
 //! [`Spec::with_texts`](crate::spec::Spec::with_texts) has read what the spec names. It runs nothing: [`Plan::visit`] goes from its names to the types of a
 //! program and an algorithm, [`Plan::systems`] has what the libraries run. [In full](Plan::in_full) it is a spec again.
 //!
-//! `understood` goes from the spec to the plan, and `saved` from a saved run; `graph`, `script` and `start` understand a part each,
+//! `understood` goes from the spec to the plan, and `saved` from a saved run; `graph`, `back_edges`, `script` and `start` understand a part each,
 //! `named` and `tokens` what belongs to no process, `systems` whether it can be run; `words` is for people.
 //!
 //! ```
@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod back_edges;
 mod full;
 mod graph;
 mod named;

@@ -69,10 +69,13 @@ impl<P: Computation> Report<'_, P> {
     fn when(&self, judgement: &Judgement<P>, process: ProcessId, recording: &Recording<P::State>) -> String {
         let Recording { time, before, .. } = recording;
         let start = self.caption.initiation.start(process, judgement.snapshot);
+        let region = judgement.regions[process.index()].filter(|_| judgement.initiators.len() > 1);
+        let of =
+            region.map_or(String::new(), |region| format!(", region of {}", self.topology().name(region)));
         let why = match (judgement.initiators.contains(&process), start) {
             // Only a message of the computation is received after the cut that it makes.
-            (false, _) if *before => "a message".into(),
-            (false, _) => Cow::from(format!("first {}", self.upon(recording))),
+            (false, _) if *before => format!("a message{of}").into(),
+            (false, _) => Cow::from(format!("first {}{of}", self.upon(recording))),
             (true, Start::At(_)) => "trigger".into(),
             (true, Start::OwnAccord | Start::Never) => "own accord".into(),
         };

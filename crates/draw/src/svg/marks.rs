@@ -6,6 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
+use super::regions;
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -132,9 +133,10 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
 }
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    for (name, x) in view.processes.iter().zip(&layout.columns) {
+    for (process, (name, x)) in view.processes.iter().zip(&layout.columns).enumerate() {
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
+        regions::life(out, view, layout, process)?;
         // Not over the next name, nor out of the picture.
         let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
         let short = text(&shortened(name, room / 9));
@@ -285,7 +287,9 @@ fn event(
         What::Recv { .. } => format!(r#"<circle class="event" cx="{x}" cy="{y}" r="5"/>"#),
         What::Send { .. } => format!(r#"<circle class="event hollow" cx="{x}" cy="{y}" r="4"/>"#),
         What::Record { .. } => {
-            format!(r#"<rect class="record" x="{}" y="{}" width="14" height="14"/>"#, x - 7, y - 7)
+            let region = regions::of(view, shown.process);
+            told += &region.map_or(String::new(), |region| format!("; in region {region}"));
+            regions::recording(x, y, region)
         }
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),

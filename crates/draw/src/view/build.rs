@@ -25,6 +25,7 @@ impl<'a> View<'a> {
             steps: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             last_received: vec![None; processes.len()],
+            causes: vec![None; processes.len()],
             base: vec![None; processes.len()],
             events: Vec::new(),
             messages: Vec::new(),
@@ -45,7 +46,7 @@ impl<'a> View<'a> {
             events: builder.events,
             messages: builder.messages,
             base: builder.base,
-            cuts: builder.cuts.into_iter().map(|(snapshot, points)| Cut { snapshot, points }).collect(),
+            cuts: builder.cuts.into_values().collect(),
         };
         recorded_by_the_footer(&mut view);
         view.messages.sort_by_key(|message| message.id);
@@ -109,6 +110,15 @@ struct Flight<'a> {
     place: Option<usize>,
 }
 
+/// The receipt that began a step.
+#[derive(Clone, Copy)]
+struct Cause {
+    /// The sender's column, if it is shown.
+    from: Option<usize>,
+    /// Whether the message was the algorithm's own.
+    is_control: bool,
+}
+
 struct Builder<'a> {
     columns: Columns<'a>,
     range: Range<usize>,
@@ -117,10 +127,12 @@ struct Builder<'a> {
     in_flight: BTreeMap<u64, Flight<'a>>,
     /// The message that each process received last, by its place among those that are shown.
     last_received: Vec<Option<usize>>,
+    /// What began each process's present step, if it was a receipt.
+    causes: Vec<Option<Cause>>,
     base: Vec<Option<&'a Held>>,
     events: Vec<Shown<'a>>,
     messages: Vec<Message<'a>>,
-    cuts: BTreeMap<u32, Vec<Option<u64>>>,
+    cuts: BTreeMap<u32, Cut>,
 }
 
 impl<'a> Builder<'a> {
@@ -156,6 +168,12 @@ impl<'a> Builder<'a> {
         let Some(process) = self.columns.get(&event.proc) else { return };
         if begins_step(&event.what) {
             self.steps.insert(process, event.seq);
+            self.causes[process] = match &event.what {
+                What::Recv { from, snapshot, .. } => {
+                    Some(Cause { from: self.columns.get(from), is_control: snapshot.is_some() })
+                }
+                _ => None,
+            };
         }
         let step = *self.steps.entry(process).or_insert(event.seq);
         let shown = self.range.contains(&place).then_some(self.events.len());
@@ -181,10 +199,8 @@ impl<'a> Builder<'a> {
                 self.received(*msg, said, process, from, here);
             }
             What::Record { snapshot, before, .. } => {
-                let columns = self.columns.names.len();
-                let points = self.cuts.entry(*snapshot).or_insert_with(|| vec![None; columns]);
                 let point = here.step.filter(|_| *before).unwrap_or(event.seq);
-                points[process].get_or_insert(point);
+                self.recorded(*snapshot, *before, process, point);
             }
             What::RecordMessage { snapshot, msg, .. } => {
                 let place = match msg {
@@ -196,6 +212,21 @@ impl<'a> Builder<'a> {
                 }
             }
             What::Internal { .. } | What::Close { .. } => {}
+        }
+    }
+
+    fn recorded(&mut self, snapshot: u32, before: bool, process: usize, point: u64) {
+        let columns = self.columns.names.len();
+        let nothing = || Cut { snapshot, points: vec![None; columns], regions: vec![None; columns] };
+        let cut = self.cuts.entry(snapshot).or_insert_with(nothing);
+        if cut.points[process].is_none() {
+            cut.points[process] = Some(point);
+            // As the judge has it: made to by a message of the algorithm, or by one before which it recorded.
+            let made_to = self.causes[process].filter(|cause| before || cause.is_control);
+            cut.regions[process] = match made_to {
+                Some(cause) => cause.from.and_then(|from| cut.regions[from]),
+                None => Some(process),
+            };
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Topology {
     incoming_channels: Vec<ChannelId>,
     /// For each process, where its channels in `incoming_channels` begin.
     incoming: Vec<u32>,
+    /// In ascending order.
+    pub(super) back_edges: Vec<ChannelId>,
 }
 
 impl Topology {
@@ -58,7 +60,7 @@ impl Topology {
             incoming_channels[*place as usize] = id;
             *place += 1;
         }
-        Ok(Self { names, channels, outgoing, incoming_channels, incoming })
+        Ok(Self { names, channels, outgoing, incoming_channels, incoming, back_edges: Vec::new() })
     }
 
     /// The same graph with every channel of the given discipline.
@@ -142,10 +144,19 @@ impl Topology {
         format!("{}->{}", self.name(source), self.name(target))
     }
 
+    /// The channel of this name, if there is one.
+    #[must_use]
+    pub fn channel_called(&self, name: &str) -> Option<ChannelId> {
+        let ends =
+            name.match_indices("->").map(|(place, arrow)| (&name[..place], &name[place + arrow.len()..]));
+        ends.filter_map(|(source, target)| self.between(self.process(source)?, self.process(target)?)).next()
+    }
+
     /// How many bytes it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let numbers = self.outgoing.len() + self.incoming.len() + self.incoming_channels.len();
+        let channels = self.incoming_channels.len() + self.back_edges.len();
+        let numbers = self.outgoing.len() + self.incoming.len() + channels;
         self.names.bytes() + size_of_val(self.channels.as_slice()) + numbers * size_of::<u32>()
     }
 
@@ -325,7 +336,9 @@ mod tests {
             named(arrows, [(0, 2), (1, 3)]).unwrap_err().to_string(),
             "two channels are called a->b->c: one leads from 'a' to 'b->c', one from 'a->b' to 'c'"
         );
-        assert!(named(arrows, [(0, 2), (1, 2)]).is_ok());
+        let arrows = named(arrows, [(0, 2), (1, 2)]).unwrap();
+        let found = ["a->b->c", "a->b->b->c", "a->c", "b", "a->b->"].map(|name| arrows.channel_called(name));
+        assert_eq!(found, [Some(ChannelId(0)), Some(ChannelId(1)), None, None, None]);
         assert!(named(["a", "a-", "->b", ">b"], [(0, 2), (1, 3)]).is_ok());
     }
 

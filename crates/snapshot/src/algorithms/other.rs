@@ -11,6 +11,8 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Effect, Effects, Value};
 
+use super::abs_aligned::AbsAligned;
+use super::abs_unaligned::AbsUnaligned;
 use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
@@ -375,6 +377,8 @@ members![
     Mattern,
     MatternDeficiency,
     LaiYang,
+    AbsAligned,
+    AbsUnaligned,
     AcharyaBadrinath,
     AlagarVenkatesan,
     Inhibition,

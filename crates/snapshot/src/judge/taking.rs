@@ -26,6 +26,8 @@ pub(crate) struct Taking<P: Computation> {
     /// How many of them have not been received.
     pub(crate) under_way: u64,
     pub(crate) initiators: Vec<ProcessId>,
+    /// By process that has recorded: the initiator whose region it is in.
+    pub(crate) regions: Vec<Option<ProcessId>>,
     pub(crate) costs: Costs,
     /// The load before the step of the first recording: how many steps, and their sum.
     since: Option<(u64, u64)>,
@@ -51,6 +53,7 @@ impl<P: Computation> Taking<P> {
             control: Control::default(),
             under_way: 0,
             initiators: Vec::new(),
+            regions: Vec::new(),
             costs: Costs::default(),
             since: None,
             refused_before: Refusals::default(),
@@ -71,6 +74,8 @@ impl<P: Computation> Taking<P> {
         self.control.begin(topology.channels().len());
         self.under_way = 0;
         self.initiators.clear();
+        self.regions.clear();
+        self.regions.resize(topology.processes().len(), None);
         (self.costs, self.since, self.refused_before) = (Costs::default(), None, Refusals::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         for place in &self.watching {
@@ -103,6 +108,12 @@ impl<P: Computation> Taking<P> {
         if self.initiators.last() != Some(&process) {
             self.initiators.push(process);
         }
+        self.regions[process.index()] = Some(process);
+    }
+
+    /// The process records because of what this one sent, and is in its region.
+    pub(crate) fn join(&mut self, process: ProcessId, from: ProcessId) {
+        self.regions[process.index()] = self.regions[from.index()];
     }
 
     /// The process records for the first time: the cut falls after the present step, or before it.

@@ -12,6 +12,7 @@ use super::numbers;
 use crate::computation::script::Statement;
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
 use crate::initiation::{Initiation, Initiator, Initiators};
+use crate::needs::Needs;
 
 /// All that decides which runs there are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +21,8 @@ pub struct Configuration {
     pub shape: Option<Shape>,
     /// The processes and channels.
     pub topology: Arc<Topology>,
+    /// What the algorithm needs: back-edges that it finds are looked for again in what is smaller.
+    pub needs: Needs,
     /// When snapshots start.
     pub initiation: Initiation,
     /// Whether a process does at once what it would else do after a hold.
@@ -65,7 +68,34 @@ impl Configuration {
         let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
         let others = || self.in_fewer_events::<P>().chain(self.with_smaller_parameters::<P>());
         let all = || topologies().chain(self.with_less_initiation()).chain(others());
-        (!self.names_processes()).then(all).into_iter().flatten()
+        let finds = self.finds_back_edges();
+        let smaller = (!self.names_processes()).then(all).into_iter().flatten();
+        smaller.map(move |smaller| if finds { smaller.finding_back_edges() } else { smaller })
+    }
+
+    /// Whether the back-edges are those that a search finds, or none where none are needed.
+    #[must_use]
+    pub fn finds_back_edges(&self) -> bool {
+        self.topology.back_edges() == self.needs.back_edges(&self.topology, &self.initiation.initiators)
+    }
+
+    /// The same with the back-edges that a search finds.
+    fn finding_back_edges(mut self) -> Self {
+        let found = self.needs.back_edges(&self.topology, &self.initiation.initiators);
+        if self.topology.back_edges() != found {
+            self.topology = Arc::new(Arc::unwrap_or_clone(self.topology).with_back_edges(found));
+        }
+        self
+    }
+
+    /// A smaller topology with the back-edges of this one that are left in it.
+    fn marked(&self, smaller: Topology, kept: impl Fn(ProcessId) -> Option<ProcessId>) -> Arc<Topology> {
+        let left = |channel: &ChannelId| {
+            let Channel { source, target, .. } = self.topology.channel(*channel);
+            smaller.between(kept(source)?, kept(target)?)
+        };
+        let left: Vec<_> = self.topology.back_edges().iter().filter_map(left).collect();
+        Arc::new(smaller.with_back_edges(left))
     }
 
     /// How large the topology is.
@@ -78,9 +108,11 @@ impl Configuration {
         let order = self.topology.channels().first().map_or(Order::Fifo, |channel| channel.order);
         let smaller = move |shape: Shape| {
             let topology = shape.build(order).ok()?;
-            let kept = |process: ProcessId| Some(process).filter(|p| p.index() < topology.processes().len());
+            let processes = topology.processes().len();
+            let kept = |process: ProcessId| Some(process).filter(|p| p.index() < processes);
             let initiation = self.initiation_of(kept);
-            Some(Self { shape: Some(shape), topology: Arc::new(topology), initiation, ..self.clone() })
+            let topology = self.marked(topology, kept);
+            Some(Self { shape: Some(shape), topology, initiation, ..self.clone() })
         };
         shapes.into_iter().filter_map(smaller).filter(|smaller| smaller.size() < self.size())
     }
@@ -122,8 +154,8 @@ impl Configuration {
                 Some(Channel { source: kept(source)?, target: kept(target)?, order })
             });
         let topology = Topology::new(names, channels.collect()).ok()?;
-        let initiation = self.initiation_of(kept);
-        Some(Self { topology: Arc::new(topology), initiation, ..self.clone() })
+        let initiation = self.initiation_of(&kept);
+        Some(Self { topology: self.marked(topology, kept), initiation, ..self.clone() })
     }
 
     /// The same initiation by those that are left of the initiators; by the first process, if none is.

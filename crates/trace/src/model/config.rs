@@ -19,6 +19,9 @@ pub struct Config {
     pub processes: Vec<String>,
     /// The channels.
     pub channels: Vec<Channel>,
+    /// The back-edges: the names of channels without which no cycle is left; absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub back_edges: Vec<String>,
     /// The underlying computation.
     pub program: String,
     /// Its parameters, those that were set.

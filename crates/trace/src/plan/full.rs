@@ -37,6 +37,7 @@ impl Plan {
                 }
                 _ => self.spec.graph.clone(),
             },
+            back_edges: self.back_edges(),
             program: Some(self.program.name.to_string()),
             parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
@@ -72,6 +73,7 @@ impl Plan {
         Basis {
             program: self.program,
             topology: &self.configuration.topology,
+            finds_back_edges: self.configuration.finds_back_edges(),
             ticks: self.ticks(),
             commanded: commanded.then_some(self.configuration.initiation.snapshots),
         }

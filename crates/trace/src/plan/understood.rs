@@ -7,6 +7,7 @@ use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::Configuration;
 
+use super::back_edges::back_edges;
 use super::graph::{self, Built, Room, name_of};
 use super::planned::Plan;
 use super::refused::Refused;
@@ -40,20 +41,30 @@ impl Plan {
         }
         let tokens = if spec.tokens.is_empty() { tokens } else { spec.tokens.clone() };
         remarks.extend(unused(&tokens, program, script.as_ref(), &topology));
-        let usual = Basis { program, topology: &topology, ticks: spec.ticks(), commanded: None };
+        let usual = Basis {
+            program,
+            topology: &topology,
+            finds_back_edges: true,
+            ticks: spec.ticks(),
+            commanded: None,
+        };
         let (delay, hold) =
             (spec.delay.unwrap_or_else(|| usual.delay()), spec.hold.unwrap_or_else(|| usual.hold()));
         let timing = Timing::new(delay, hold);
         let timing = timing.with_start(spec.start.unwrap_or_else(Basis::start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
+        let initiation = initiation(&spec, &usual, script.as_ref())?;
+        let needs = algorithm.needs;
+        let back_edges = back_edges(&spec, &topology, &needs, &initiation.initiators)?;
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         Ok(Self {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
             max_events: spec.max_events.unwrap_or_else(|| usual.max_events()),
             configuration: Configuration {
                 shape,
-                initiation: initiation(&spec, &usual, script.as_ref())?,
-                topology: Arc::new(topology),
+                initiation,
+                topology: Arc::new(topology.with_back_edges(back_edges)),
+                needs,
                 atomic: Spec::atomic(hold),
                 parameters: spec.parameters.clone(),
                 tokens: if program.takes_tokens { tokens } else { Vec::new() },

@@ -36,7 +36,8 @@ impl Plan {
             several => format!("{}, ", counted(several, "snapshot")),
         };
         let algorithm = self.algorithm_and_need();
-        format!("{}; {program}; {snapshots}{algorithm}; {order} channels, {timing}", self.graph())
+        let back_edges = self.describe_back_edges();
+        format!("{}; {program}; {snapshots}{algorithm}; {order} channels{back_edges}, {timing}", self.graph())
     }
 
     /// The orders that channels have: `fifo and unordered`.

@@ -82,5 +82,11 @@ pub(super) fn topology(saved: &Config) -> Result<Topology, RestoreError> {
         Ok(Channel { source, target, order: channel.order.into() })
     };
     let channels = saved.channels.iter().enumerate().map(channel).collect::<Result<_, RestoreError>>()?;
-    Ok(Topology::new(saved.processes.clone(), channels)?)
+    let topology = Topology::new(saved.processes.clone(), channels)?;
+    let marked = saved.back_edges.iter().enumerate().map(|(place, name)| {
+        let found = topology.channel_called(name);
+        found.ok_or_else(|| config(format!("back_edges[{place}]"), &format!("there is no channel '{name}'")))
+    });
+    let marked = marked.collect::<Result<Vec<_>, RestoreError>>()?;
+    Ok(topology.with_back_edges(marked))
 }

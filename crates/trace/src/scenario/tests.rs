@@ -13,7 +13,7 @@ const MISTAKES: &str = include_str!("../../../../tests/golden/scenario-errors.tx
 /// The smallest file of which every part is used.
 const EXERCISE: &str = r#"name = "ring"
 processes = ["P", "Q"]
-channels = [["P", "Q"], ["Q", "P"]]        # each: from, to; or { from, to, delay, order }
+channels = [["P", "Q"], ["Q", "P"]]        # each: from, to; or { from, to, delay, order, back }
 program = "token-ring"                     # who sends what
 start = "P"
 [snapshot]

@@ -12,6 +12,8 @@ pub struct Basis<'a> {
     pub program: &'a catalog::Entry,
     /// The processes and channels.
     pub topology: &'a Topology,
+    /// Whether its back-edges are those that a search finds, or none where none are needed.
+    pub finds_back_edges: bool,
     /// Whether the run goes by the ticks of the COS 418 simulator.
     pub ticks: bool,
     /// How many snapshots the computation starts itself, if it does.

@@ -3,6 +3,7 @@
 use sim_core::{Order, Shape};
 use toml::de::{DeArray, DeTable, DeValue};
 
+use super::back_edges::{back, mark};
 use super::entry::{Beside, Entry, FieldError, Key, Table, Takes, Usage};
 use super::slot::One;
 use super::timing::saved;
@@ -19,8 +20,8 @@ pub const TOPOLOGY_TIP: &str =
 const SHAPES: [&str; 6] = ["ring:2", "complete:3", "line:3", "star:4", "grid:2x3", "random:5,8"];
 
 /// The keys of a channel.
-pub(crate) const CHANNEL: [&str; 4] = ["from", "to", "delay", "order"];
-const CHANNEL_FORM: &str = "a channel: [\"FROM\", \"TO\"] or { from, to, delay, order }";
+pub(crate) const CHANNEL: [&str; 5] = ["from", "to", "delay", "order", "back"];
+const CHANNEL_FORM: &str = "a channel: [\"FROM\", \"TO\"] or { from, to, delay, order, back }";
 
 /// The processes and channels.
 pub(super) const TOPOLOGY: Entry = Entry {
@@ -67,7 +68,10 @@ pub(super) const TOPOLOGY: Entry = Entry {
             }"##,
             read: |value, reading| {
                 let read = list(value, "a list of channels", channel)?.into_inner();
-                for (ends, listed) in read {
+                for (ends, listed, is_back) in read {
+                    if is_back {
+                        mark(reading, [&listed.from, &listed.to]);
+                    }
                     if let Some(Graph::Listed { channels, .. }) = &mut reading.spec.graph {
                         channels.push(listed);
                     }
@@ -164,17 +168,17 @@ fn in_order(value: &Value<'_>) -> Result<Spanned<Order>, Finding> {
     word(value, &values::ORDERS.map(|(name, order, _)| (name, order)))
 }
 
-/// The ends of a channel, where they are; and the channel.
-type Read = (Spanned<[Spanned<String>; 2]>, Listed);
+/// The ends of a channel, where they are; the channel, and whether it is a back-edge.
+type Read = (Spanned<[Spanned<String>; 2]>, Listed, bool);
 
 fn channel(value: &Value<'_>) -> Result<Read, Finding> {
-    let (ends, delay, order) = match value.get_ref() {
-        DeValue::Array(ends) => (pair(value, ends)?, None, None),
+    let (ends, delay, order, is_back) = match value.get_ref() {
+        DeValue::Array(ends) => (pair(value, ends)?, None, None, false),
         DeValue::Table(table) => channel_table(value, table)?,
         _ => return Err(mismatch(value, CHANNEL_FORM)),
     };
     let [from, to] = ends.each_ref().map(|end| end.get_ref().clone());
-    Ok((Spanned::new(value.span(), ends), Listed { from, to, delay, order }))
+    Ok((Spanned::new(value.span(), ends), Listed { from, to, delay, order }, is_back))
 }
 
 fn pair(value: &Value<'_>, ends: &DeArray<'_>) -> Result<[Spanned<String>; 2], Finding> {
@@ -185,7 +189,7 @@ fn pair(value: &Value<'_>, ends: &DeArray<'_>) -> Result<[Spanned<String>; 2], F
     Ok([process(from)?, process(to)?])
 }
 
-type ChannelTable = ([Spanned<String>; 2], Option<sim_core::Delay>, Option<Order>);
+type ChannelTable = ([Spanned<String>; 2], Option<sim_core::Delay>, Option<Order>, bool);
 
 fn channel_table(value: &Value<'_>, table: &DeTable<'_>) -> Result<ChannelTable, Finding> {
     let table = Keys::with_keys(table, &CHANNEL, |_| None)?;
@@ -197,6 +201,7 @@ fn channel_table(value: &Value<'_>, table: &DeTable<'_>) -> Result<ChannelTable,
         [end("from")?, end("to")?],
         table.read("delay", delay)?.map(Spanned::into_inner),
         table.read("order", in_order)?.map(Spanned::into_inner),
+        table.read("back", back)?.unwrap_or_default(),
     ))
 }
 

@@ -13,6 +13,8 @@ pub struct Spec {
     pub name: Option<String>,
     /// The processes and channels.
     pub graph: Option<Graph>,
+    /// The channels that are marked as back-edges, each `FROM->TO`.
+    pub back_edges: Vec<String>,
     /// The computation.
     pub program: Option<String>,
     /// What is set of it: names and values as text.

@@ -58,7 +58,7 @@ fn every_field_of_a_configuration_is_that_of_an_entry() {
 fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
     let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
     let program = catalog::entry(Basis::PROGRAM).unwrap();
-    let basis = Basis { program, topology: &topology, ticks: false, commanded: None };
+    let basis = Basis { program, topology: &topology, finds_back_edges: true, ticks: false, commanded: None };
     let mut told = Vec::new();
     for entry in &ENTRIES {
         let Some((_, default)) = entry.option.and_then(|usage| usage.help.split_once("[default: ")) else {
@@ -82,6 +82,7 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
     }
     let all = [
         "topology",
+        "back_edges",
         "program",
         "algorithm",
         "trigger",
@@ -101,13 +102,14 @@ fn the_help_of_an_option_names_the_value_that_it_has_unless_it_is_said() {
 fn no_two_options_have_the_same_place_in_a_printed_command() {
     let mut places: Vec<_> = ENTRIES.iter().filter_map(|entry| Some(entry.option?.printed)).collect();
     places.sort_unstable();
-    assert_eq!(places, (1..=16).collect::<Vec<u8>>());
+    assert_eq!(places, (1..=17).collect::<Vec<u8>>());
 }
 
 #[test]
 fn a_file_says_what_the_option_says() {
     for (name, text, file) in [
         ("topology", "ring:3", "topology = 'ring:3'"),
+        ("back_edges", "b->a", "back_edges = ['b->a']"),
         ("program", "bank", "program = 'bank'"),
         ("algorithm", "chandy-lamport", "snapshot.algorithm = 'chandy-lamport'"),
         ("trigger", "7", "snapshot.trigger = 7"),
@@ -215,7 +217,7 @@ proptest! {
             }
         }
         // A name with a comma in it is not one that an option can give.
-        prop_assume!(spec.initiators.iter().all(|name| !name.contains(',')));
+        prop_assume!(spec.initiators.iter().chain(&spec.back_edges).all(|name| !name.contains(',')));
         prop_assert_eq!(again, spec);
     }
 
