@@ -1,6 +1,6 @@
 //! `sim compare`: what each algorithm pays, and on which channels it is right.
 //!
-//! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels, and [`comparison`] has all of
+//! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels under all seeds, [`searched`] under every schedule, and [`comparison`] has all of
 //! it; [`text`], [`json`], [`table`] and [`picture`] tell it. What an algorithm should pay is [`snapshot::price`]; nothing is decided here.
 
 mod asked;
@@ -8,6 +8,7 @@ mod comparison;
 mod json;
 mod measured;
 mod picture;
+mod searched;
 mod spread;
 mod table;
 mod text;

@@ -6,10 +6,10 @@ use clap::{Arg, Args, ValueEnum};
 use snapshot::algorithms;
 
 use super::{MemoryArgs, ScenarioArgs};
-use crate::values::Seeds;
+use crate::values::{Seeds, positive};
 
 const AFTER_HELP: &str = "\
-An algorithm is run on the channels that it needs, unless --links says otherwise. Costs are measured where
+Of what is not said the experiment is a bank on complete:4. An algorithm is run on the channels that it needs, unless --links says otherwise. Costs are measured where
 every message takes one tick, and the disciplines compared where messages overtake each other, unless --delay
 says otherwise. The exit code is 0 when everything is as it is claimed, 1 when a formula or a verdict is wrong
 where the needs of the algorithm hold, and 3 when there is no verdict.
@@ -17,6 +17,7 @@ where the needs of the algorithm hold, and 3 when there is no verdict.
 Examples:
   sim compare
   sim compare --algorithms chandy-lamport,mattern --topology ring:6
+  sim compare --explore --seeds 0..100
   sim compare --delay 1..=200 -f svg -o costs.svg";
 
 /// Options of `compare`.
@@ -35,7 +36,15 @@ pub(crate) struct CompareArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
-    /// The experiment; of what is not said it is a bank on complete:4
+    /// Try every schedule of something small too: a bank of two processes that transfer twice, and of three that do so
+    /// once; or of the program and topology that are said
+    #[arg(long, help_heading = "Search")]
+    pub(crate) explore: bool,
+
+    /// Give up each such search after so many states, without a verdict
+    #[arg(long, value_name = "N", value_parser = positive, default_value_t = 1_000_000, requires = "explore", help_heading = "Search")]
+    pub(crate) max_states: u64,
+
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 

@@ -14,6 +14,7 @@ use trace::spec::values::order_name;
 
 use super::comparison::{Cell, Comparison, Row};
 use super::measured::{Measured, Tested};
+use super::searched::Searched;
 use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
@@ -23,6 +24,9 @@ pub(super) fn text(comparison: &Comparison<'_>, quiet: bool, out: &mut Output) -
         head(comparison, out)?;
         costs(comparison, out)?;
         disciplines(comparison, out)?;
+        if !comparison.asked.models.is_empty() {
+            schedules(comparison, out)?;
+        }
     }
     failures(comparison, out)?;
     if !quiet {
@@ -110,7 +114,7 @@ fn verdict(row: &Row, measured: &Measured) -> String {
     let Measured { seeds, failed, unknown, verdict, .. } = measured;
     match verdict {
         Overall::Holds => styled(GOOD, "good"),
-        Overall::Violated if row.is_paid(measured) => {
+        Overall::Violated if row.is_paid(measured.has_order) => {
             styled(BAD, &format!("FAIL: {failed} of {seeds} wrong"))
         }
         Overall::Violated => format!("{failed} of {seeds} wrong"),
@@ -149,14 +153,11 @@ fn legend(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
 fn disciplines(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     let delay = comparison.asked.backlog();
     writeln!(out, "{BOLD}Right on which channels?{BOLD:#}   delay {delay}\n")?;
-    let Some(first) = comparison.rows.first() else { return Ok(()) };
-    let names = first.orders.iter().map(|(order, _)| order.map_or("their own", order_name));
-    let head: Vec<_> = ["algorithm"].into_iter().chain(names).collect();
     let cells = |row: &Row| {
         let cells = row.orders.iter().map(|(_, cell)| discipline(row, cell));
         [row.entry.name.to_string()].into_iter().chain(cells).collect()
     };
-    table(&head, &comparison.rows.iter().map(cells).collect::<Vec<_>>(), out)?;
+    table(&orders(comparison), &comparison.rows.iter().map(cells).collect::<Vec<_>>(), out)?;
     writeln!(out)?;
     witnesses(comparison, out)
 }
@@ -170,7 +171,7 @@ fn witnesses(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     for row in &comparison.rows {
         for (order, cell) in &row.orders {
             let Ok(measured) = cell else { continue };
-            if !row.is_paid(measured) {
+            if !row.is_paid(measured.has_order) {
                 witness(row, *order, measured, out)?;
             }
         }
@@ -178,32 +179,95 @@ fn witnesses(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     Ok(())
 }
 
+fn on(order: Option<Order>) -> String {
+    order.map_or(String::new(), |order| format!(" on {} channels", order_name(order)))
+}
+
 fn witness(row: &Row, order: Option<Order>, measured: &Measured, out: &mut Output) -> io::Result<()> {
     let Some((seed, checks)) = &measured.first_failure else { return Ok(()) };
-    let on = order.map_or(String::new(), |order| format!(" on {} channels", order_name(order)));
-    writeln!(out, "  {}{on}, seed {seed}: {}", row.entry.name, checks.join(", "))?;
+    writeln!(out, "  {}{}, seed {seed}: {}", row.entry.name, on(order), checks.join(", "))?;
     out.command("    see it:", &measured.scenario.command(*seed))
+}
+
+/// On which channels each is right whatever the schedule.
+fn schedules(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
+    writeln!(out, "\n{BOLD}Right in every schedule?{BOLD:#}   {}\n", comparison.models())?;
+    let cells = |row: &Row| {
+        let cells = row.searched.iter().map(|(_, cell)| match cell {
+            Ok(searched) => every_schedule(row, searched),
+            Err(_) => "-".to_string(),
+        });
+        [row.entry.name.to_string()].into_iter().chain(cells).collect()
+    };
+    let rows: Vec<_> = comparison.rows.iter().map(cells).collect();
+    table(&orders(comparison), &rows, out)?;
+    writeln!(out)?;
+    for row in &comparison.rows {
+        for (order, cell) in &row.searched {
+            if let Ok(searched) = cell
+                && !row.is_paid(searched.has_order)
+            {
+                let head = format!("  {}{}", row.entry.name, on(*order));
+                schedule(&head, searched, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The schedule of which it is wrong, if there is one.
+fn schedule(head: &str, searched: &Searched, out: &mut Output) -> io::Result<()> {
+    let (Some(wrong), Some(command)) = (&searched.wrong, searched.command()) else { return Ok(()) };
+    writeln!(out, "{head}, {}: {}", counted(wrong.steps, "step"), wrong.checks.join(", "))?;
+    out.command("    see it:", &command)
+}
+
+/// What was found in every schedule.
+fn every_schedule(row: &Row, searched: &Searched) -> String {
+    match (&searched.wrong, &searched.why_not) {
+        (Some(wrong), _) if row.is_paid(searched.has_order) => {
+            styled(BAD, &format!("FAIL: wrong after {}", counted(wrong.steps, "step")))
+        }
+        (Some(wrong), _) => format!("wrong after {}", counted(wrong.steps, "step")),
+        (None, Some(why)) => styled(UNSURE, &format!("no verdict: {why}")),
+        (None, None) => styled(GOOD, "good"),
+    }
+}
+
+/// The head of a table with a column a discipline.
+fn orders(comparison: &Comparison<'_>) -> Vec<&'static str> {
+    let orders = comparison.rows.first().map_or(&[][..], |row| &row.orders);
+    let names = orders.iter().map(|(order, _)| order.map_or("their own", order_name));
+    ["algorithm"].into_iter().chain(names).collect()
 }
 
 /// Everything that is not as it is claimed.
 fn failures(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     for row in &comparison.rows {
+        let head = format!("{BAD}FAIL{BAD:#}  {}", row.entry.name);
         for measured in row.cells() {
-            let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.wrong?)));
-            for (claim, (seed, cost, formula)) in wrong {
-                let name = claim.cost.name();
-                let what = format!("{name} is {cost}, and {} comes to {formula}", claim.formula);
-                writeln!(out, "{BAD}FAIL{BAD:#}  {}, seed {seed}: {what}", row.entry.name)?;
-                out.command("    see it:", &measured.scenario.command(seed))?;
-            }
-            if row.is_paid(measured)
-                && let Some((seed, checks)) = &measured.first_failure
+            wrong_claims(&head, measured, out)?;
+            if let Some((seed, checks)) =
+                measured.first_failure.as_ref().filter(|_| row.is_paid(measured.has_order))
             {
-                let checks = checks.join(", ");
-                writeln!(out, "{BAD}FAIL{BAD:#}  {}, seed {seed}: {checks}", row.entry.name)?;
+                writeln!(out, "{head}, seed {seed}: {}", checks.join(", "))?;
                 out.command("    see it:", &measured.scenario.command(*seed))?;
             }
         }
+        for searched in row.searches().filter(|searched| row.is_paid(searched.has_order)) {
+            schedule(&head, searched, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The formulae that do not come to what was paid.
+fn wrong_claims(head: &str, measured: &Measured, out: &mut Output) -> io::Result<()> {
+    let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.wrong?)));
+    for (claim, (seed, cost, formula)) in wrong {
+        let what = format!("{} is {cost}, and {} comes to {formula}", claim.cost.name(), claim.formula);
+        writeln!(out, "{head}, seed {seed}: {what}")?;
+        out.command("    see it:", &measured.scenario.command(seed))?;
     }
     Ok(())
 }
