@@ -56,6 +56,17 @@ pub(crate) struct CompareArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
+    /// The parts of the report to show, separated by commas
+    #[arg(
+        long,
+        value_enum,
+        value_name = "PARTS",
+        value_delimiter = ',',
+        conflicts_with = "quiet",
+        help_heading = "Output"
+    )]
+    pub(crate) show: Vec<ComparePart>,
+
     /// Print nothing but what is not as it is claimed
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
@@ -64,10 +75,42 @@ pub(crate) struct CompareArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+/// A part of the report.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ComparePart {
+    /// What each algorithm pays
+    Costs,
+    /// What the words of that table mean
+    Words,
+    /// On which channels each is right
+    Channels,
+    /// The same in every schedule, with --explore
+    Schedules,
+    /// Where each is wrong, and the command that shows it
+    Witnesses,
+}
+
 /// The word for every algorithm.
 const ALL: &str = "all";
 
 impl CompareArgs {
+    /// Whether this part of the report is shown.
+    pub(crate) fn shows(&self, part: ComparePart) -> bool {
+        !self.quiet && (self.show.is_empty() || self.show.contains(&part))
+    }
+
+    /// The options that were typed and change nothing in this form.
+    pub(crate) fn idle(&self, format: CompareFormat) -> impl Iterator<Item = &'static str> {
+        let is_text = format == CompareFormat::Text;
+        let has_searches = is_text || format == CompareFormat::Json;
+        let typed = [
+            ("--show", !self.show.is_empty() && !is_text),
+            ("--quiet", self.quiet && !is_text),
+            ("--explore", self.explore && !has_searches),
+        ];
+        typed.into_iter().filter_map(|(option, is_idle)| is_idle.then_some(option))
+    }
+
     /// The names of the algorithms, each once, in the order in which they were given.
     pub(crate) fn names(&self) -> Vec<&str> {
         let each = self.algorithms.iter().flat_map(|name| match name.as_str() {

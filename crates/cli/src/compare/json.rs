@@ -53,8 +53,8 @@ struct Algorithm {
     /// The same on each discipline of channels, where messages overtake each other.
     disciplines: Vec<OnChannels>,
     /// The same under every schedule of something small, if that was asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    schedules: Vec<EverySchedule>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedules: Option<Vec<EverySchedule>>,
 }
 
 /// What came of every schedule on channels of one discipline.
@@ -220,6 +220,7 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
         cannot: cell.as_ref().err().cloned(),
         measured: cell.as_ref().ok().map(|measured| sums(row, measured)),
     };
+    let searched = row.searched.iter().map(|(order, cell)| every_schedule(row, *order, cell));
     Algorithm {
         name: row.entry.name,
         pays: row.price.map_or(&[][..], |price| price.with).iter().map(|coin| coin.name()).collect(),
@@ -227,7 +228,7 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
         cannot: row.costs.as_ref().err().cloned(),
         costs: row.costs.is_ok().then(|| on(row.order, unit.to_string(), &row.costs)),
         disciplines: row.orders.iter().map(|(order, cell)| on(*order, backlog.to_string(), cell)).collect(),
-        schedules: row.searched.iter().map(|(order, cell)| every_schedule(row, *order, cell)).collect(),
+        schedules: (!row.searched.is_empty()).then(|| searched.collect()),
     }
 }
 

@@ -6,7 +6,9 @@ use super::claim::Relation::{AtMost, Is};
 use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
-use super::formula::Quantity::{Channels, Eccentricity, Elsewhere, LongestPath, Processes};
+use super::formula::Quantity::{
+    Channels, Eccentricity, Elsewhere, InBackEdges, LongestBack, LongestPath, Processes,
+};
 use crate::needs::Needs;
 
 const E: Formula = Of(Channels);
@@ -36,8 +38,12 @@ const COLOURS: &[Claim] =
     &[claim(Control, Is, E), claim(Recorded, AtMost, ECC), claim(Complete, Is, More(&ECC, 1))];
 
 /// Barriers for which everybody waits.
-const ALIGNED: &[Claim] =
-    &[claim(Control, Is, E), claim(Recorded, Is, LONGEST), claim(Complete, Is, LONGEST), NO_MESSAGES];
+const ALIGNED: &[Claim] = &[
+    claim(Control, Is, E),
+    claim(Recorded, Is, LONGEST),
+    claim(Complete, Is, Of(LongestBack)),
+    claim(Messages, Is, Of(InBackEdges)),
+];
 
 /// Every channel is taken to be empty, or is.
 const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
