@@ -47,7 +47,7 @@ use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::{Law, On, Rule};
+use crate::oracle::{Law, On, Rule, Sum};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -103,6 +103,14 @@ pub struct Entry {
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<MatternDeficiency>(
+        Other::MatternDeficiency(MatternDeficiency),
+        Law(&[
+            Rule { kind: "request", on: On::FromInitiator },
+            Rule { kind: "report", on: On::ToInitiator },
+            Rule { kind: "forward", on: On::Anywhere(Sum::RecordedElsewhere) },
+        ]),
+    ),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
     Entry {
