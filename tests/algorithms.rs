@@ -10,6 +10,8 @@ mod broken;
 mod colours;
 #[path = "algorithms/harness.rs"]
 mod harness;
+#[path = "algorithms/hub.rs"]
+mod hub;
 #[path = "algorithms/markers.rs"]
 mod markers;
 #[path = "algorithms/naive.rs"]
