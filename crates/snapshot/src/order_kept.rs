@@ -178,8 +178,8 @@ mod tests {
         let names = ["a", "b", "c"].map(ToString::to_string).to_vec();
         let topology = Topology::new(names, ENDS.map(channel).to_vec()).unwrap();
         let system = System::new(TokenRing::new(Forwarding::Atomic), topology);
-        let processes = system.initial_state().processes;
-        let (state, snapshot) = (processes[0].clone(), SnapshotId(1));
+        let base: Underlying<TokenRing> = system.initial_state();
+        let (state, snapshot) = (base.processes[0].clone(), SnapshotId(1));
         let on: BTreeMap<u64, u32> = steps.iter().flat_map(|(.., sent)| sent.iter().copied()).collect();
         let mut events = Vec::new();
         for (process, received, sent) in steps {
@@ -197,7 +197,7 @@ mod tests {
                 add(Happening::Send { channel, message, body: Wire::marker(snapshot) });
             }
         }
-        let base = GlobalState { processes, channels: vec![Queue::new(); ENDS.len()] };
+        let base = GlobalState { channels: vec![Queue::new(); ENDS.len()], ..base };
         OrderKept::of::<TokenRing>(&system.topology, &base, &events)
     }
 
