@@ -19,11 +19,13 @@ pub enum Quantity {
     Elsewhere,
     /// Messages recorded in back-edges.
     InBackEdges,
+    /// Messages recorded in all channels.
+    Recorded,
 }
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Processes,
         Self::Channels,
         Self::Eccentricity,
@@ -31,6 +33,7 @@ impl Quantity {
         Self::LongestBack,
         Self::Elsewhere,
         Self::InBackEdges,
+        Self::Recorded,
     ];
 
     /// As it is written in a formula.
@@ -44,6 +47,7 @@ impl Quantity {
             Self::LongestBack => "path'",
             Self::Elsewhere => "k",
             Self::InBackEdges => "b",
+            Self::Recorded => "t",
         }
     }
 
@@ -58,6 +62,7 @@ impl Quantity {
             Self::LongestBack => "the same, with a back-edge at its end where there is one",
             Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
             Self::InBackEdges => "messages recorded in back-edges",
+            Self::Recorded => "messages recorded in channels",
         }
     }
 }
@@ -81,6 +86,8 @@ pub enum Formula {
     More(&'static Self, u64),
     /// Another without a number.
     Less(&'static Self, u64),
+    /// A quantity times itself.
+    Squared(Quantity),
     /// Two together.
     Sum(&'static Self, &'static Self),
 }
@@ -95,6 +102,7 @@ impl Formula {
             Self::Times(times, of) => of.value(counts)?.saturating_mul(*times),
             Self::More(of, more) => of.value(counts)?.saturating_add(*more),
             Self::Less(of, less) => of.value(counts)?.saturating_sub(*less),
+            Self::Squared(quantity) => counts.count(*quantity)?.saturating_pow(2),
             Self::Sum(one, other) => one.value(counts)?.saturating_add(other.value(counts)?),
         })
     }
@@ -104,7 +112,7 @@ impl Formula {
     pub fn has(&self, quantity: Quantity) -> bool {
         match self {
             Self::Number(_) => false,
-            Self::Of(this) => *this == quantity,
+            Self::Of(this) | Self::Squared(this) => *this == quantity,
             Self::Times(_, of) | Self::More(of, _) | Self::Less(of, _) => of.has(quantity),
             Self::Sum(one, other) => one.has(quantity) || other.has(quantity),
         }
@@ -120,6 +128,7 @@ impl fmt::Display for Formula {
             Self::Times(times, of) => write!(f, "{times}({of})"),
             Self::More(of, more) => write!(f, "{of}+{more}"),
             Self::Less(of, less) => write!(f, "{of}-{less}"),
+            Self::Squared(quantity) => write!(f, "{}^2", quantity.symbol()),
             Self::Sum(one, other) => write!(f, "{one}+{other}"),
         }
     }

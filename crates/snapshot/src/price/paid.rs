@@ -1,6 +1,6 @@
 //! What a snapshot of a run cost, beside what is claimed of that.
 
-use sim_core::{ChannelId, Topology, VirtualTime};
+use sim_core::{ChannelId, Topology};
 
 use super::claim::{Claim, Cost};
 use super::formula::{Counts, Quantity};
@@ -22,26 +22,19 @@ pub struct Paid {
 }
 
 impl Paid {
-    /// Those of this snapshot, in a run in which processes were kept from acting for so long.
+    /// Those of this snapshot.
     #[must_use]
-    pub fn of<P: Computation>(
-        judged: &Judged<'_, P>,
-        topology: &Topology,
-        initiators: &Initiators,
-        blocked: VirtualTime,
-    ) -> Self {
+    pub fn of<P: Computation>(judged: &Judged<'_, P>, topology: &Topology, initiators: &Initiators) -> Self {
         let costs = &judged.costs;
-        let first = |process: &crate::ProcessRecord<_>| process.first.as_ref().map(|first| first.time);
-        let last =
-            judged.recorded.processes.iter().try_fold(0, |last, process| Some(last.max(first(process)?)));
-        let since = |time: Option<VirtualTime>| time?.checked_sub(costs.started_at?);
         let cost = |cost| match cost {
             Cost::Control => Some(costs.markers),
-            Cost::Recorded => since(last),
-            Cost::Complete => since(costs.completed_at),
+            Cost::Bits => costs.bits_on_messages().checked_div(costs.sent),
+            Cost::Recorded => costs.until_recorded(),
+            Cost::Complete => costs.duration(),
             Cost::Messages => Some(costs.recorded_messages),
+            Cost::Stored => Some(costs.stored),
             Cost::Refused => Some(costs.refused.map_or(0, |refused| refused.messages)),
-            Cost::Blocked => Some(blocked),
+            Cost::Blocked => Some(costs.blocked.unwrap_or(0)),
         };
         let recorded = |is_meant: &dyn Fn(ChannelId) -> bool| {
             let channels = topology.channel_ids().zip(&judged.recorded.channels);
@@ -88,6 +81,7 @@ impl Counts for Here<'_> {
         match quantity {
             Quantity::Elsewhere => Some(self.paid.elsewhere),
             Quantity::InBackEdges => Some(self.paid.in_back_edges),
+            Quantity::Recorded => self.paid.cost(Cost::Messages),
             quantity => self.distances.count(quantity),
         }
     }

@@ -9,7 +9,6 @@ use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
 use super::formula::Quantity::{
     Channels, Eccentricity, Elsewhere, InBackEdges, LongestBack, LongestPath, Processes,
 };
-use crate::needs::Needs;
 
 const E: Formula = Of(Channels);
 const OTHERS: Formula = Less(&Of(Processes), 1);
@@ -105,15 +104,6 @@ pub const ALL: &[Price] = &[
 #[must_use]
 pub fn of(algorithm: &str) -> Option<&'static Price> {
     ALL.iter().find(|price| price.algorithm == algorithm)
-}
-
-/// The channels that an algorithm is shown on: those that it needs; FIFO, if it needs none.
-#[must_use]
-pub const fn usual_order(needs: Needs) -> sim_core::Order {
-    match needs.order {
-        sim_core::Order::Unordered => sim_core::Order::Fifo,
-        order => order,
-    }
 }
 
 #[cfg(test)]
