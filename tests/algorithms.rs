@@ -12,3 +12,5 @@ mod colours;
 mod harness;
 #[path = "algorithms/markers.rs"]
 mod markers;
+#[path = "algorithms/repeated.rs"]
+mod repeated;

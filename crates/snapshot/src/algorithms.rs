@@ -47,7 +47,7 @@ use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::{Law, On, Rule};
+use crate::oracle::{Law, On, Rule, Sum};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -141,6 +141,24 @@ pub const ALL: &[Entry] = &[
             Rule { kind: "stop", on: On::FromInitiator },
             Rule { kind: "stopped", on: On::ToInitiator },
             Rule { kind: "go", on: On::FromInitiator },
+        ]),
+    ),
+    of::<Venkatesan>(
+        Other::Venkatesan(Venkatesan),
+        Law(&[
+            Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "regular", on: On::Used },
+            Rule { kind: "late", on: On::UsedAfter("regular") },
+            Rule { kind: "ack", on: On::Anywhere(Sum::As("regular")) },
+            Rule { kind: "completed", on: On::Anywhere(Sum::Followers) },
+        ]),
+    ),
+    of::<SpezialettiKearns>(
+        Other::SpezialettiKearns(SpezialettiKearns),
+        Law(&[
+            Rule { kind: "marker", on: On::Each },
+            Rule { kind: "report", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "region", on: On::SomeBetweenInitiators },
         ]),
     ),
 ];
