@@ -10,7 +10,17 @@ mod broken;
 mod colours;
 #[path = "algorithms/harness.rs"]
 mod harness;
+#[path = "algorithms/hub.rs"]
+mod hub;
 #[path = "algorithms/markers.rs"]
 mod markers;
+#[path = "algorithms/naive.rs"]
+mod naive;
+#[path = "algorithms/plain.rs"]
+mod plain;
 #[path = "algorithms/repeated.rs"]
 mod repeated;
+#[path = "algorithms/schedules.rs"]
+mod schedules;
+#[path = "algorithms/waiting.rs"]
+mod waiting;

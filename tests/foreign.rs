@@ -25,6 +25,7 @@ use mattern::{MATTERN, Mattern};
 use sim_core::{
     Channel, ChannelId, Delay, Order, ProcessId, Protocol, Refusals, Shape, System, Timing, Topology,
 };
+use snapshot::algorithms::Itself;
 use snapshot::{
     Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, On, Program, Rule, Setup,
     SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms, algorithms::Inhibition,
@@ -337,7 +338,10 @@ fn as_a_member_of_the_one_type_for_all_an_algorithm_does_what_it_does_alone() {
 
 #[test]
 fn each_of_them_could_stand_in_the_catalog_whatever_the_program() {
-    fn named<P: Program, A: Algorithm<P> + Named>(_: &A) -> &'static str {
+    fn named<P: Program, A: Named>(_: &A) -> &'static str
+    where
+        Itself<A>: Algorithm<P>,
+    {
         A::NAME
     }
     fn over<P: Program>() -> [&'static str; 4] {

@@ -12,7 +12,7 @@ use sim_core::{
 };
 use snapshot::algorithms::{self, Entry, Other};
 use snapshot::{
-    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Law, Program, RecordedValue, Setup,
+    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Law, Layer, Program, RecordedValue, Setup,
     Snapshots, Superposed, TokenRing, Verdict,
 };
 use tests::twice::Twice;
@@ -33,6 +33,11 @@ impl Tested {
     pub(crate) fn named(name: &str) -> Self {
         let Entry { algorithm, law, .. } = *algorithms::entry(name).expect("it is in the catalog");
         Self { algorithm, law, fault: Fault::None }
+    }
+
+    /// How many messages it should send.
+    pub(crate) const fn law(self) -> Law {
+        self.law
     }
 
     /// The same with a fault.
@@ -105,10 +110,10 @@ pub(crate) fn unit_delays<C: Clone>(scenario: &Scenario<C>) -> Scenario<C> {
 }
 
 /// A program under a tested algorithm, in causal order where the network asks for that.
-type Under<C> = Causal<Superposed<C, Broken<C, Other>>>;
+pub(crate) type Under<C> = Causal<Superposed<C, Broken<C, Other>>>;
 
 /// The computation alone, and under the algorithm.
-fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
+pub(crate) fn systems<C: Program>(scenario: &Scenario<C>, tested: &Tested) -> (System<C>, System<Under<C>>) {
     let (computation, right) = (scenario.computation.clone(), tested.algorithm);
     let broken = Broken { computation: computation.clone(), right, fault: tested.fault };
     let layered = Superposed::new(computation, broken, scenario.initiation.clone());
@@ -149,8 +154,18 @@ impl<C: Program> Ended<C> {
 
 /// The runs of these seeds.
 pub(crate) fn runs<C: Program>(scenario: &Scenario<C>, tested: &Tested, seeds: Range<u64>) -> Vec<Ended<C>> {
-    let (alone, layered) = systems(scenario, tested);
-    let setup = Setup { law: Some(tested.law), ..scenario.setup(&alone, &layered) };
+    runs_under(scenario, systems(scenario, tested).1.protocol, tested.law, seeds)
+}
+
+/// The same of an algorithm that is not in the catalog, with the messages that it should send.
+pub(crate) fn runs_under<C: Program, L: Layer<C>>(
+    scenario: &Scenario<C>,
+    layers: L,
+    law: Law,
+    seeds: Range<u64>,
+) -> Vec<Ended<C>> {
+    let (alone, layered) = (scenario.alone(), System::new(layers, scenario.topology.clone()));
+    let setup = Setup { law: Some(law), ..scenario.setup(&alone, &layered) };
     let of_seed = |seed| {
         let mut experiment = setup.timed(&scenario.timing, seed);
         experiment.run(&mut ()).expect("what is enabled is chosen");
@@ -159,7 +174,8 @@ pub(crate) fn runs<C: Program>(scenario: &Scenario<C>, tested: &Tested, seeds: R
     seeds.map(of_seed).collect()
 }
 
-fn of_checks<C: Program>(ended: &[Ended<C>], which: impl Fn(&Verdict) -> bool) -> Oracles {
+/// The oracles of which some verdict in these runs is like that.
+pub(crate) fn of_checks<C: Program>(ended: &[Ended<C>], which: impl Fn(&Verdict) -> bool) -> Oracles {
     let judgements = ended.iter().flat_map(|ended| &ended.judgements);
     let checks = judgements.flat_map(|judgement| &judgement.checks);
     checks.filter(|check| which(&check.verdict)).map(|check| check.name).collect()

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::id::ChannelId;
 use crate::layered::Layered;
 use crate::protocol::{Context, Effect, Effects, Event, Protocol, Timer};
-use crate::topology::{Order, Topology};
+use crate::topology::Topology;
 
 /// A protocol whose messages are delivered in causal order, where the topology asks for that.
 #[derive(Clone, Debug)]
@@ -60,8 +60,7 @@ impl<Q> Causal<Q> {
     /// The protocol on this topology.
     #[must_use]
     pub fn new(inner: Q, topology: &Topology) -> Self {
-        let is_causal = |count: &usize| *count > 0 && topology.channel(ChannelId(0)).order == Order::Causal;
-        Self { inner, channels: Some(topology.channels().len()).filter(is_causal) }
+        Self { inner, channels: topology.is_causal().then(|| topology.channels().len()) }
     }
 
     /// Whether a message may have this stamp: one that comes from elsewhere is not believed.

@@ -42,6 +42,8 @@ pub use other::{OneOf, Other};
 pub use spezialetti_kearns::SpezialettiKearns;
 pub use venkatesan::Venkatesan;
 
+use sim_core::{Causal, Topology};
+
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
@@ -55,11 +57,15 @@ pub trait Algorithm<P: Program>: Clone + Sync {
     /// What is run: the program with the algorithm on top.
     type Layers: Readable<P>;
 
-    /// The program with the algorithm on top, and who starts snapshots when.
-    fn over(&self, program: P, initiation: Initiation) -> Self::Layers;
+    /// The program with the algorithm on top, on this topology, and who starts snapshots when.
+    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers;
 }
 
-impl<P, A> Algorithm<P> for A
+/// An algorithm as a type of its own: nothing is laid over it.
+#[derive(Clone, Copy, Debug)]
+pub struct Itself<A>(pub A);
+
+impl<P, A> Algorithm<P> for Itself<A>
 where
     P: Program,
     A: SnapshotAlgorithm<P::State, P::Message, Local: Send + Sync, Tag: Send + Sync, Control: Send + Sync>
@@ -68,8 +74,20 @@ where
 {
     type Layers = Superposed<P, A>;
 
-    fn over(&self, program: P, initiation: Initiation) -> Self::Layers {
-        Superposed::new(program, self.clone(), initiation)
+    fn over(&self, program: P, initiation: Initiation, _: &Topology) -> Self::Layers {
+        Superposed::new(program, self.0.clone(), initiation)
+    }
+}
+
+/// Any algorithm, on channels of any order: where it is causal, there is a layer that keeps it.
+#[derive(Clone, Copy, Debug)]
+struct InAnyOrder(Other);
+
+impl<P: Program> Algorithm<P> for InAnyOrder {
+    type Layers = Causal<Superposed<P, Other>>;
+
+    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers {
+        Causal::new(Superposed::new(program, self.0, initiation), topology)
     }
 }
 
@@ -177,6 +195,7 @@ const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
 /// A visitor on its way to an algorithm.
 struct Under<'a, V> {
     algorithm: &'a str,
+    topology: &'a Topology,
     visitor: V,
 }
 
@@ -185,17 +204,24 @@ impl<V: Visitor> catalog::Visitor for Under<'_, V> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
+        let needs_no_layer = !self.topology.is_causal();
         Some(match name {
-            ChandyLamport::NAME => self.visitor.visit::<P, _>(ChandyLamport),
-            Mattern::NAME => self.visitor.visit::<P, _>(Mattern),
-            _ => self.visitor.visit::<P, _>(algorithm),
+            ChandyLamport::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
+            Mattern::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
+            _ => self.visitor.visit::<P, _>(InAnyOrder(algorithm)),
         })
     }
 }
 
-/// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm.
-pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V::Output> {
-    catalog::visit(program, Under { algorithm, visitor })?
+/// Calls the visitor with the program and the algorithm of these names, for runs on this topology; `None` if there is no such program or
+/// algorithm.
+pub fn visit<V: Visitor>(
+    program: &str,
+    algorithm: &str,
+    topology: &Topology,
+    visitor: V,
+) -> Option<V::Output> {
+    catalog::visit(program, Under { algorithm, topology, visitor })?
 }
 
 /// What is known of the algorithm of this name, if there is one.

@@ -51,7 +51,8 @@ impl<P: Program, L: Layer<P>> Systems<P, L> {
         law: Option<Law>,
     ) -> Result<Self, ParameterError> {
         let program: P = configuration.program()?;
-        let protocol = algorithm.over(program.clone(), configuration.initiation.clone());
+        let protocol =
+            algorithm.over(program.clone(), configuration.initiation.clone(), &configuration.topology);
         let (underlying, superposed) = (
             System::new(program, configuration.topology.clone()),
             System::new(protocol, configuration.topology.clone()),

@@ -63,6 +63,12 @@ impl Topology {
         Ok(Self { names, channels, outgoing, incoming_channels, incoming, back_edges: Vec::new() })
     }
 
+    /// Whether messages are to come in causal order: on all channels, or on none.
+    #[must_use]
+    pub fn is_causal(&self) -> bool {
+        self.channels.first().is_some_and(|channel| channel.order == Order::Causal)
+    }
+
     /// The same graph with every channel of the given discipline.
     #[must_use]
     pub fn with_order(mut self, order: Order) -> Self {

@@ -13,8 +13,9 @@
 //! *It assumes* for each channel one back, and nothing of order. *It pays* 2e control messages, and a round trip and the flush of its channels in which a process sends
 //! nothing.
 //!
-//! A computation that sends *when it receives* must not receive meanwhile either: its messages are refused. On channels without order that is
-//! only later. On FIFO channels it is a **deadlock**: the markers and acknowledgements that would end the waiting lie behind what is refused.
+//! A computation that sends *when it receives* must not receive meanwhile either, so its messages are refused. That may be a **deadlock**: on FIFO
+//! channels markers and acknowledgements lie behind what is refused; on channels without order, two that wait may each refuse what the
+//! other's flush needs. Only where no two messages are ever under way at once, as with one token, and without order, is it just later.
 //!
 //! `inhibition-hasty` acknowledges a marker **at once**. It is wrong, and hardly ever seen to be: a later message may overtake an earlier one
 //! and be recorded in its stead. The number is right, the message is not.

@@ -39,7 +39,7 @@ pub struct Plan {
 impl Plan {
     /// Does something with the program, under its algorithm.
     pub fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit(self.program.name, self.algorithm.name, visitor)
+        algorithms::visit(self.program.name, self.algorithm.name, &self.configuration.topology, visitor)
             .expect("both were found by their names")
     }
 
