@@ -13,6 +13,7 @@ pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 pub mod colour;
 pub mod counts;
+pub mod history;
 pub mod inhibition;
 pub mod lai_yang;
 mod list;

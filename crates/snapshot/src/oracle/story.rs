@@ -104,21 +104,37 @@ fn closed_before<P: Computation>(
     let name = case.evidence.system.topology.channel_name(channel);
     let time = case.evidence.events[closed].time;
     // A message from before the events was sent before any marker was.
-    let how = match closing_marker(case, channel, closed) {
-        None => "though no marker had come from it",
-        Some(marker) if sent.is_none_or(|sent| sent < marker) => "by a marker that overtook it",
-        Some(_) => "by a marker that was sent before it",
+    let how = match closing(case, channel, closed) {
+        None => "though no marker had come from it".to_string(),
+        Some(Closing::Message(other)) => format!("when {} came from it instead", name_of(case, other)),
+        Some(Closing::Marker(marker)) if sent.is_none_or(|sent| sent < marker) => {
+            "by a marker that overtook it".to_string()
+        }
+        Some(Closing::Marker(_)) => "by a marker that was sent before it".to_string(),
     };
     Some(format!("the record of {name} was closed at t={time} {how}"))
 }
 
-/// Where the marker was sent whose receipt closed the channel's record; none, if the step was no such receipt.
-fn closing_marker<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<usize> {
+/// The receipt from a channel that closed its record.
+enum Closing {
+    /// Of a marker, which was sent there.
+    Marker(usize),
+    /// Of a message: as many have come as a marker said.
+    Message(MessageId),
+}
+
+/// What closed the channel's record; none, if the step was no receipt from it.
+fn closing<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize) -> Option<Closing> {
     let events = case.evidence.events;
     let beginning = &events[case.index.start_of_step(closed)].what;
     let Happening::Receive { channel: from, message, body, .. } = beginning else { return None };
-    let is_it = *from == channel && body.control() == Some(case.evidence.snapshot);
-    is_it.then(|| case.index.sent(*message)).flatten()
+    match body.control() {
+        _ if *from != channel => None,
+        None => Some(Closing::Message(*message)),
+        Some(of) => {
+            (of == case.evidence.snapshot).then(|| case.index.sent(*message)).flatten().map(Closing::Marker)
+        }
+    }
 }
 
 /// What a message is called: what it says, and its number.
