@@ -122,6 +122,14 @@ pub struct Entry {
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<MatternDeficiency>(
+        Other::MatternDeficiency(MatternDeficiency),
+        Law(&[
+            Rule { kind: "request", on: On::FromInitiator },
+            Rule { kind: "report", on: On::ToInitiator },
+            Rule { kind: "forward", on: On::Anywhere(Sum::RecordedElsewhere) },
+        ]),
+    ),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
     Entry {

@@ -175,9 +175,13 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
     Ok(match lost_or_under_way(case)?.as_slice() {
         [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => {
-            let refused = over.then(|| waiting::refused(case)).into_iter().flatten();
+            let mut story = Vec::new();
+            if over {
+                story.extend(waiting::refused(case));
+                story.extend(waiting::circle(case)?);
+            }
             let reason = format!("{what}, and no {word} is under way");
-            Violation { reason, story: refused.collect(), events: Vec::new() }.into()
+            Violation { reason, story, events: Vec::new() }.into()
         }
         [..] if !over => Verdict::Unknown(not_yet(&what, &format!("{word}s"))),
         lost => {
