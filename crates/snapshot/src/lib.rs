@@ -72,7 +72,7 @@ pub use layer::{Act, Layer, Readable};
 pub use log::{Log, LogEvent, Logbook};
 pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
-pub use offers::{Hindered, Offered};
+pub use offers::{Hindered, Offered, Wait};
 pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,

@@ -7,7 +7,7 @@ use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
-use super::regions;
+use super::{regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -62,6 +62,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
+    entries.extend(waits::meaning(view).map(|(sign, meaning)| Entry { sign, meaning }));
     let regions = regions::meanings(view).into_iter().take(MOST_CUTS);
     entries.extend(regions.map(|(sign, meaning)| Entry { sign, meaning }));
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
