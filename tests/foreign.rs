@@ -3,8 +3,6 @@
 
 #[path = "foreign/acharya_badrinath.rs"]
 mod acharya_badrinath;
-#[path = "foreign/aligned.rs"]
-mod aligned;
 #[path = "foreign/lai_yang.rs"]
 mod lai_yang;
 #[path = "foreign/live.rs"]
@@ -18,7 +16,6 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use acharya_badrinath::AcharyaBadrinath;
-use aligned::{ALIGNED, Aligned};
 use explore::{Explorable, Options, explore_with};
 use lai_yang::{LAI_YANG, LaiYang};
 use mattern::{MATTERN, Mattern};
@@ -28,7 +25,8 @@ use sim_core::{
 use snapshot::algorithms::Itself;
 use snapshot::{
     Algorithm, Bank, ChandyLamport, Initiation, Initiators, Law, Layer, Named, On, Program, Rule, Setup,
-    SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms, algorithms::Inhibition,
+    SnapshotAlgorithm, Snapshots, Stopped, Superposed, Verdict, algorithms,
+    algorithms::{AbsAligned, Inhibition},
 };
 use tests::{P, Run, Scenario, delays};
 
@@ -64,6 +62,12 @@ const INHIBITION: Inhibition = Inhibition { hasty: false };
 
 impl Lawful for Inhibition {
     const LAW: Law = Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
+}
+
+const ALIGNED: AbsAligned = AbsAligned::ExactlyOnce;
+
+impl Lawful for AbsAligned {
+    const LAW: Law = Law::MARKERS;
 }
 
 /// A foreign algorithm.
@@ -154,12 +158,12 @@ fn a_message_that_is_worked_out_is_found_by_its_number_and_no_other_is_taken_for
 fn barriers_that_wait_for_each_other_leave_nothing_in_the_channels() {
     let sources = Initiators::These(vec![ProcessId(0), ProcessId(1)]);
     let scenario = bank(acyclic(), sources, 3, 8);
-    let needs = Aligned::NEEDS;
+    let needs = AbsAligned::NEEDS;
     assert_eq!(needs.lack(&scenario.topology, &scenario.initiation.initiators), None);
     assert!(needs.lack(&shape("ring:3", Order::Fifo), &Initiators::Any).is_some());
     assert_eq!(wrong(&scenario, &ALIGNED), NOTHING);
     let one = bank(acyclic(), scenario.initiation.initiators, 1, 8);
-    let at_least_once = wrong(&one, &Aligned { blocks: false });
+    let at_least_once = wrong(&one, &AbsAligned::AtLeastOnce);
     assert!(at_least_once.contains("consistent"), "{at_least_once:?}");
 }
 
@@ -202,7 +206,7 @@ fn what_goes_wrong_around_a_hub_is_found_by_the_oracle_of_just_that() {
 fn barriers_that_wait_for_each_other_for_ever_are_said_to_and_who_takes_nothing_from_whom() {
     // p1 and p2 have p0's barrier, and each waits for the other's.
     let scenario = bank(shape("complete:3", Order::Fifo), Initiators::These(vec![P]), 1, 30);
-    assert!(Aligned::NEEDS.lack(&scenario.topology, &scenario.initiation.initiators).is_some());
+    assert!(AbsAligned::NEEDS.lack(&scenario.topology, &scenario.initiation.initiators).is_some());
     let run = run(&scenario, &ALIGNED, 1);
     assert_eq!(run.stopped, Stopped::Quiescent);
     let Verdict::Violated(complete) = &run.checks[0].verdict else { panic!("{:?}", run.checks[0]) };
@@ -232,7 +236,7 @@ fn what_processes_refuse_is_a_cost_of_an_algorithm_that_lets_them() {
     scenario.timing = slow.with_start(Delay::ZERO);
     // Those of t=3 and t=6 come at t=4 and t=7; that of t=9 when the second barrier has.
     assert_eq!(refused(&scenario, &ALIGNED), Some(Refusals { messages: 2, ticks: 6 + 3 }));
-    assert_eq!(refused(&scenario, &Aligned { blocks: false }), Some(Refusals::default()));
+    assert_eq!(refused(&scenario, &AbsAligned::AtLeastOnce), None);
     assert_eq!(refused(&scenario, &MATTERN), None);
     assert!(saved::costs(&scenario, &ALIGNED).contains(r#""refused":{"messages":2,"ticks":9}"#));
     assert!(!saved::costs(&scenario, &MATTERN).contains("refused"));
@@ -309,7 +313,7 @@ fn of_a_process_that_blocks_a_search_tries_what_it_accepts() {
     let all = explored(&scenario, &ALIGNED, false);
     assert_eq!(all.0, NOTHING);
     assert_eq!(explored(&scenario, &ALIGNED, true), all);
-    assert!(explored(&scenario, &Aligned { blocks: false }, true).0.contains("consistent"));
+    assert!(explored(&scenario, &AbsAligned::AtLeastOnce, true).0.contains("consistent"));
 }
 
 #[test]
@@ -344,13 +348,8 @@ fn each_of_them_could_stand_in_the_catalog_whatever_the_program() {
     {
         A::NAME
     }
-    fn over<P: Program>() -> [&'static str; 4] {
-        [
-            named::<P, _>(&MATTERN),
-            named::<P, _>(&LAI_YANG),
-            named::<P, _>(&ALIGNED),
-            named::<P, _>(&AcharyaBadrinath::Right),
-        ]
+    fn over<P: Program>() -> [&'static str; 3] {
+        [named::<P, _>(&MATTERN), named::<P, _>(&LAI_YANG), named::<P, _>(&AcharyaBadrinath::Right)]
     }
     let names = over::<Bank>();
     assert_eq!(BTreeSet::from(names).len(), names.len());

@@ -33,6 +33,11 @@ fn networks() -> impl Strategy<Value = Scenario<AnyProgram>> {
     strategy::scenario(strategy::any_topology())
 }
 
+/// The orders that channels have by themselves.
+fn orders() -> impl Strategy<Value = Order> {
+    prop_oneof![2 => Just(Order::Fifo), 1 => Just(Order::Unordered), 1 => Just(Order::Overtaking)]
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -55,8 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn all_snapshots_together_are_judged_as_each_by_itself(mut network in networks(), unordered: bool, seed: u64) {
-        let order = if unordered { Order::Unordered } else { Order::Fifo };
+    fn all_snapshots_together_are_judged_as_each_by_itself(mut network in networks(), order in orders(), seed: u64) {
         network.topology = network.topology.with_order(order);
         of_any!(network, judged_together(seed))?;
     }
@@ -67,8 +71,8 @@ proptest! {
     }
 
     #[test]
-    fn it_happened_or_not_where_messages_overtake_too(mut network in networks(), seed: u64) {
-        network.topology = network.topology.with_order(Order::Unordered);
+    fn it_happened_or_not_where_messages_overtake_too(mut network in networks(), order in orders(), seed: u64) {
+        network.topology = network.topology.with_order(order);
         of_any!(network, happened_as_told(seed))?;
     }
 

@@ -24,6 +24,9 @@ pub(crate) enum Fault {
     Says(&'static str, fn(&str) -> String),
     /// The text of tags is another.
     Tags(fn(&str) -> String),
+    /// Of a tag that is a colour the last bit is sent. Who receives another than its own takes it for the colour before, as long as a
+    /// snapshot is not over here, and else for the next.
+    OneBit,
     /// Messages of this kind are not heeded.
     Ignores(&'static str),
     /// What is sent is not counted, or whatever else a process remembers then.
@@ -71,6 +74,9 @@ pub(crate) struct Broken<C, A> {
 pub(crate) struct Memory<L, E> {
     right: L,
     late: Vec<E>,
+    /// With one bit of a colour: how many snapshots it has recorded, and of how many channels together it waits for the state.
+    recorded: u32,
+    open: usize,
 }
 
 /// What a step does under an algorithm.
@@ -132,6 +138,22 @@ impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> Broken<C, A> {
         }
     }
 
+    /// The tag with another text.
+    fn retagged(&self, tag: &A::Tag, change: impl FnOnce(&str) -> String) -> A::Tag {
+        let text = tag.print().map(|text| change(&text));
+        let tag = self.read_tag(text.as_deref(), |text| self.computation.parse_message(text));
+        tag.expect("the fault makes it a text that can be read")
+    }
+
+    /// The colour of which this is the last bit, as far as can be known.
+    fn guessed(&self, bit: &A::Tag, Memory { recorded, open, .. }: &MemoryOf<C, A>) -> A::Tag {
+        self.retagged(bit, |text| match number(text) == recorded % 2 {
+            true => recorded.to_string(),
+            false if *open > 0 => (recorded - 1).to_string(),
+            false => (recorded + 1).to_string(),
+        })
+    }
+
     /// Lets the right algorithm do something, and lets out what comes of it.
     fn step(
         &self,
@@ -142,6 +164,12 @@ impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> Broken<C, A> {
         let held = std::mem::take(&mut local.late);
         let mut done = Vec::new();
         right(At { cx, state, local: &mut local.right }, &mut done);
+        if matches!(self.fault, Fault::OneBit) {
+            let recorded = done.iter().filter(|effect| records_state(effect)).count();
+            local.recorded += u32::try_from(recorded).expect("snapshots are few");
+            local.open += recorded * cx.incoming().len();
+            local.open -= done.iter().filter(|effect| closes(effect)).count();
+        }
         let done = self.spoilt(cx, done, &mut local.late);
         let_out(held.into_iter().map(|effect| recording(effect, state)), effects);
         let_out(done, effects);
@@ -158,6 +186,10 @@ fn let_out<S, M, T, C>(
             Effect::Observe(recorded) => effects.observe(recorded),
         }
     }
+}
+
+fn number(text: &str) -> u32 {
+    text.parse().expect("the tag is a colour")
 }
 
 /// All but some, which are kept for later.
@@ -221,7 +253,7 @@ impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> SnapshotAlgorithm<C
     type Control = A::Control;
 
     fn initial_local(&self, cx: Context<'_>) -> Self::Local {
-        Memory { right: self.right.initial_local(cx), late: Vec::new() }
+        Memory { right: self.right.initial_local(cx), late: Vec::new(), recorded: 0, open: 0 }
     }
 
     fn read_tag(&self, note: Option<&str>, message: impl Fn(&str) -> Option<C::Message>) -> Option<A::Tag> {
@@ -271,10 +303,11 @@ impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> SnapshotAlgorithm<C
             local.right = before;
         }
         let_out(self.spoilt(cx, done, &mut local.late), effects);
-        let Fault::Tags(change) = self.fault else { return tag };
-        let text = tag.print().map(|text| change(&text));
-        let tag = self.read_tag(text.as_deref(), |text| self.computation.parse_message(text));
-        tag.expect("the fault makes it a text that can be read")
+        match self.fault {
+            Fault::Tags(change) => self.retagged(&tag, change),
+            Fault::OneBit => self.retagged(&tag, |text| (number(text) % 2).to_string()),
+            _ => tag,
+        }
     }
 
     fn receive_message(
@@ -285,9 +318,12 @@ impl<C: Program, A: SnapshotAlgorithm<C::State, C::Message>> SnapshotAlgorithm<C
         tag: &A::Tag,
         effects: &mut impl Sink<C::State, C::Message, A::Tag, A::Control>,
     ) {
-        if !matches!(self.fault, Fault::ForgetsReceipts) {
-            self.step(at, effects, |at, done| self.right.receive_message(at, channel, message, tag, done));
-        }
+        let tag = match self.fault {
+            Fault::ForgetsReceipts => return,
+            Fault::OneBit => &self.guessed(tag, at.local),
+            _ => tag,
+        };
+        self.step(at, effects, |at, done| self.right.receive_message(at, channel, message, tag, done));
     }
 
     fn receive_control(

@@ -1,24 +1,270 @@
 //! Those that put a colour on every message: `mattern`, `mattern-deficiency`, `lai-yang`.
 
-use sim_core::Order;
-use snapshot::{Forwarding, Initiators};
+use std::collections::BTreeSet;
 
-use crate::harness::{NONE, Tested, bank, five_networks, not_well, run, tokens};
+use sim_core::{Happening, Order, Topology};
+use snapshot::{Carries as _, Forwarding, Initiation, Initiator, Initiators, Program, Recorded, SnapshotId};
+use tests::{P, Run, Scenario};
 
-const ANY_ORDER: [Order; 2] = [Order::Fifo, Order::Unordered];
+use crate::broken::Fault;
+use crate::harness::{
+    NONE, Tested, bank, each_fault_is_found, explored, five_networks, not_well, only, reachable, run, runs,
+    shape, tokens, unit_delays, violated,
+};
+use crate::plain::all_is_recorded;
+
+const ORDERS: [Order; 4] = [Order::Fifo, Order::Unordered, Order::Overtaking, Order::Causal];
+/// Those that need no hub.
+const ANYWHERE: [&str; 2] = ["mattern", "lai-yang"];
+
+/// Networks with a process that has channels to and from everybody: the first.
+fn hubs(order: Order) -> [(&'static str, Topology); 5] {
+    ["complete:2", "complete:4", "complete:6", "star:3", "star:6"].map(|name| (name, shape(name, order)))
+}
+
+/// Who records when, worked out from the messages alone: who receives what a red process sent is red from then on, and records before
+/// it takes a message of the computation. Nobody else records, but of its own accord.
+fn the_red_spread<C: Program>(scenario: &Scenario<C>, run: &Run<C>, snapshot: SnapshotId) {
+    let (mut red, mut sent_red) = (vec![false; scenario.topology.processes().len()], BTreeSet::new());
+    for step in run.log.events.chunk_by(|_, next| !next.begins_step()) {
+        let (first, is_red) = (&step[0], &mut red[step[0].process.index()]);
+        let received = match &first.what {
+            Happening::Receive { message, body, .. } => {
+                Some((sent_red.contains(message), body.message().is_some()))
+            }
+            _ => None,
+        };
+        let recordings: Vec<_> = step
+            .iter()
+            .filter_map(|event| match &event.what {
+                Happening::Observe(Recorded::Process { snapshot: of, before, .. }) if *of == snapshot => {
+                    Some(*before)
+                }
+                _ => None,
+            })
+            .collect();
+        match received {
+            Some((true, is_message)) if !*is_red => assert_eq!(recordings, [is_message]),
+            Some(_) => assert_eq!(recordings, [] as [bool; 0]),
+            None => assert!(recordings.is_empty() || !*is_red && recordings == [false]),
+        }
+        *is_red |= recordings == [true];
+        for event in step {
+            match &event.what {
+                Happening::Send { message, body, .. } if *is_red || body.control() >= Some(snapshot) => {
+                    sent_red.insert(*message);
+                }
+                _ => {}
+            }
+        }
+        *is_red |= !recordings.is_empty();
+    }
+    assert!(red.iter().all(|red| *red));
+}
+
+/// All is well in the runs of these seeds, and what is recorded is what is worked out plainly.
+fn is_right<C: Program>(scenario: &Scenario<C>, tested: &Tested, name: &str) {
+    assert_eq!(not_well(scenario, tested, 0..20), NONE, "{name}");
+    let run = run(scenario, tested, 3);
+    assert_eq!(run.complaints(), Vec::<String>::new(), "{name}");
+    all_is_recorded(scenario, &run);
+    (1..=scenario.initiation.snapshots).for_each(|of| the_red_spread(scenario, &run, SnapshotId(of)));
+}
 
 #[test]
-fn a_colour_is_right_on_channels_of_any_order_with_any_initiators() {
-    for (order, name) in
-        ANY_ORDER.into_iter().flat_map(|order| ["mattern", "lai-yang"].map(|name| (order, name)))
-    {
-        let tested = Tested::named(name);
+fn a_colour_is_right_on_channels_of_any_order_with_any_initiators_and_overlapping_snapshots() {
+    for (order, name) in ORDERS.into_iter().flat_map(|order| ANYWHERE.map(|name| (order, name))) {
         for (network, topology) in five_networks(order) {
             let scenario = bank(topology, Initiators::Any, 3, 6);
-            assert_eq!(not_well(&scenario, &tested, 0..20), NONE, "{name} {network}");
-            let tokens = tokens(&scenario, 3, Forwarding::Held);
-            assert_eq!(not_well(&tokens, &tested, 0..10), NONE, "{name} {network}");
-            assert_eq!(run(&tokens, &tested, 3).complaints(), Vec::<String>::new(), "{name} {network}");
+            is_right(&scenario, &Tested::named(name), &format!("{name} {network}"));
+        }
+        let scenario = bank(shape("complete:3", order), only(1), 3, 6);
+        for forwarding in [Forwarding::Held, Forwarding::Atomic] {
+            is_right(&tokens(&scenario, 3, forwarding), &Tested::named(name), name);
         }
     }
+}
+
+#[test]
+fn a_hub_knows_from_deficiencies_when_all_white_messages_have_come() {
+    let tested = Tested::named("mattern-deficiency");
+    for (network, topology) in ORDERS.into_iter().flat_map(hubs) {
+        let scenario = bank(topology, only(0), 3, 6);
+        is_right(&scenario, &tested, network);
+        is_right(&tokens(&scenario, 3, Forwarding::Atomic), &tested, network);
+    }
+}
+
+#[test]
+fn all_that_can_be_is_recorded_when_everybody_may_start() {
+    for (order, name) in
+        [Order::Fifo, Order::Unordered].into_iter().flat_map(|order| ANYWHERE.map(|name| (order, name)))
+    {
+        let two = bank(shape("ring:2", order), Initiators::Any, 1, 2);
+        let all = explored(&two, &Tested::named(name), false);
+        assert_eq!(all.wrong, NONE, "{name}");
+        assert_eq!(
+            all.recorded.iter().flatten().cloned().collect::<BTreeSet<_>>(),
+            reachable(&two),
+            "{name}"
+        );
+        assert_eq!(explored(&two, &Tested::named(name), true), all, "{name}");
+    }
+}
+
+#[test]
+fn a_hub_records_in_every_schedule_what_can_be() {
+    let tested = Tested::named("mattern-deficiency");
+    for order in [Order::Fifo, Order::Unordered] {
+        let two = bank(shape("ring:2", order), only(0), 1, 2);
+        let all = explored(&two, &tested, false);
+        assert_eq!(all.wrong, NONE);
+        assert!(all.recorded.len() > 3);
+        assert!(all.recorded.iter().flatten().all(|recorded| reachable(&two).contains(recorded)));
+        assert_eq!(explored(&two, &tested, true), all);
+    }
+}
+
+#[test]
+fn a_count_or_a_history_goes_once_over_each_channel_and_nobody_waits() {
+    for ((network, topology), eccentricity) in
+        five_networks(Order::Unordered).into_iter().zip([1, 1, 5, 3, 4])
+    {
+        let channels = topology.channels().len() as u64;
+        let scenario = unit_delays(&bank(topology, only(0), 1, 6));
+        for ended in ANYWHERE.iter().flat_map(|name| runs(&scenario, &Tested::named(name), 0..20)) {
+            assert_eq!((ended.costs().markers, ended.blocked), (channels, 0), "{network}");
+            assert!(ended.until_recorded().unwrap() <= eccentricity, "{network}");
+            assert_eq!(ended.costs().duration(), Some(eccentricity + 1), "{network}");
+        }
+    }
+}
+
+#[test]
+fn a_hub_asks_everybody_hears_from_everybody_and_of_each_message_that_was_on_its_way_to_somebody_else() {
+    let mut forwarded = 0;
+    for (network, topology) in hubs(Order::Unordered) {
+        let others = topology.processes().len() as u64 - 1;
+        let scenario = unit_delays(&bank(topology, only(0), 1, 12));
+        for ended in runs(&scenario, &Tested::named("mattern-deficiency"), 0..20) {
+            let channels = scenario.topology.channels().iter().zip(&ended.judgements[0].recorded.channels);
+            let elsewhere = channels.filter(|(channel, _)| channel.target != P);
+            let elsewhere: u64 = elsewhere.map(|(_, recorded)| recorded.messages.len() as u64).sum();
+            forwarded += elsewhere;
+            assert_eq!(ended.costs().markers, 2 * others + elsewhere, "{network}");
+            assert!(ended.until_recorded().unwrap() <= 1, "{network}");
+            assert!((2..=3).contains(&ended.costs().duration().unwrap()), "{network}");
+        }
+    }
+    assert!(forwarded > 50);
+}
+
+fn one(order: Order) -> Scenario<snapshot::Bank> {
+    bank(shape("complete:3", order), only(0), 1, 6)
+}
+
+#[test]
+fn each_fault_of_counts_is_found_by_the_oracle_of_just_that() {
+    let contents = &["channels", "one-message", "reachable"];
+    each_fault_is_found(
+        &one(Order::Unordered),
+        &Tested::named("mattern"),
+        0..60,
+        &[
+            (Fault::Drops("marker"), &["complete"]),
+            (Fault::Doubles("marker"), &["complete", "markers"]),
+            (Fault::Says("marker", |_| "0".into()), &["complete"]),
+            (Fault::ForgetsSends, &["complete"]),
+            (Fault::ForgetsReceipts, &["complete"]),
+            (
+                Fault::Tags(|_| "0".into()),
+                &["channels", "complete", "consistent", "one-message", "reachable"],
+            ),
+            (Fault::RecordsAfter, &["consistent", "reachable", "states"]),
+            (Fault::RecordsLate, &["channels", "consistent", "one-message", "reachable"]),
+            (Fault::LeavesOut, contents),
+            (Fault::TakesTwice, contents),
+            (Fault::ClosesAtOnce, contents),
+        ],
+    );
+}
+
+#[test]
+fn each_fault_of_histories_is_found_by_the_oracle_of_just_that() {
+    let forgets_the_first = |text: &str| text.split_once(']').map_or("", |(_, rest)| rest).to_string();
+    let forgets_the_last = |text: &str| text.rsplit_once('[').map_or("", |(rest, _)| rest).to_string();
+    let contents = &["channels", "one-message", "reachable"];
+    each_fault_is_found(
+        &one(Order::Unordered),
+        &Tested::named("lai-yang"),
+        0..60,
+        &[
+            (Fault::Drops("marker"), &["complete"]),
+            (Fault::Doubles("marker"), &["markers"]),
+            (Fault::Says("marker", forgets_the_first), contents),
+            (Fault::Says("marker", forgets_the_last), contents),
+            (Fault::ForgetsReceipts, &["channels", "consistent", "one-message", "reachable"]),
+            (
+                Fault::Tags(|stamp| format!("0:{}", stamp.split_once(':').unwrap().1)),
+                &["consistent", "one-message", "reachable"],
+            ),
+            (Fault::RecordsAfter, &["consistent", "reachable", "states"]),
+            (Fault::RecordsLate, &["channels", "consistent", "one-message", "reachable"]),
+            (Fault::LeavesOut, contents),
+            (Fault::Slips, &["channels"]),
+        ],
+    );
+}
+
+#[test]
+fn each_fault_of_deficiencies_is_found_by_the_oracle_of_just_that() {
+    each_fault_is_found(
+        &one(Order::Unordered),
+        &Tested::named("mattern-deficiency"),
+        0..60,
+        &[
+            (Fault::Drops("request"), &["complete"]),
+            (Fault::Drops("report"), &["complete"]),
+            (Fault::Drops("forward"), &["complete"]),
+            (Fault::Doubles("forward"), &["channels", "complete", "markers", "one-message", "reachable"]),
+            (Fault::Ignores("forward"), &["complete"]),
+            (
+                Fault::Says("report", |_| "report 0".into()),
+                &["channels", "complete", "one-message", "reachable"],
+            ),
+            (Fault::ForgetsSends, &["complete"]),
+            (Fault::ForgetsReceipts, &["complete"]),
+            (
+                Fault::Tags(|_| "0".into()),
+                &["channels", "complete", "consistent", "one-message", "reachable"],
+            ),
+            (Fault::RecordsAfter, &["consistent", "markers", "reachable", "states"]),
+            (Fault::RecordsLate, &["channels", "complete", "consistent", "one-message", "reachable"]),
+            (Fault::LeavesOut, &["channels", "markers", "one-message", "reachable"]),
+        ],
+    );
+}
+
+#[test]
+fn one_bit_of_a_colour_is_enough_only_where_a_snapshot_starts_when_the_one_before_is_over() {
+    let at = |triggers: [u64; 4]| {
+        let each = (1..).zip(triggers).map(|(snapshot, trigger)| Initiator {
+            process: P,
+            snapshot: Some(SnapshotId(snapshot)),
+            trigger: Some(trigger),
+        });
+        let initiators = Initiators::each(each.collect(), None);
+        let scenario = tokens(&one(Order::Unordered), 2, Forwarding::Held);
+        Scenario {
+            initiation: Initiation { snapshots: 4, initiators, trigger: None },
+            max_events: 2_000,
+            ..scenario
+        }
+    };
+    let (right, one_bit) = (Tested::named("mattern"), Tested::named("mattern").with(Fault::OneBit));
+    let (apart, together) = (at([3, 13, 23, 33]), at([3, 4, 5, 6]));
+    assert_eq!(not_well(&apart, &one_bit, 0..30), NONE);
+    assert_eq!(not_well(&together, &right, 0..30), NONE);
+    let wrong = violated(&together, &one_bit, 0..30);
+    assert!(wrong.contains("complete"), "{wrong:?}");
 }

@@ -263,8 +263,8 @@ const CONTENTS: &[&str] = &["channels", "one-message", "reachable"];
 #[test]
 fn each_fault_of_acharya_and_badrinaths_is_found_by_the_oracle_of_just_that() {
     let scenario = bank(shape("complete:3", Order::Causal), only(0), 1, 6);
-    let says_more: fn(&str) -> String = |text| text.replacen(", log", "9, log", 1);
-    let of_another_channel: fn(&str) -> String = |text| text.replacen("sent ", "sent 0 ", 1);
+    let has_received_more: fn(&str) -> String = |text| text.replacen(", log", "9, log", 1);
+    let has_sent_more: fn(&str) -> String = |text| text.replacen("sent ", "sent 7", 1);
     each_fault_is_found(
         &scenario,
         &acharya_badrinath(),
@@ -275,8 +275,8 @@ fn each_fault_of_acharya_and_badrinaths_is_found_by_the_oracle_of_just_that() {
             // The second reply of one is taken for the reply of another.
             (Fault::Doubles("reply"), &["channels", "markers", "one-message", "reachable"]),
             (Fault::Ignores("reply"), &["complete"]),
-            (Fault::Says("reply", says_more), CONTENTS),
-            (Fault::Says("reply", of_another_channel), CONTENTS),
+            (Fault::Says("reply", has_received_more), CONTENTS),
+            (Fault::Says("reply", has_sent_more), CONTENTS),
             (Fault::RecordsLate, &["channels", "complete", "one-message", "reachable"]),
             (Fault::ForgetsSends, CONTENTS),
             (Fault::ForgetsReceipts, CONTENTS),

@@ -95,7 +95,7 @@ fn where_times_are_drawn_no_formula_of_a_time_is_compared_and_it_is_said_why() {
             assert_eq!(claim["why_not"].is_string(), holds.is_null(), "{args:?} {cost}");
         }
         let report = stdout(&[&SMALL, args, &["--algorithms", "chandy-lamport"]].concat());
-        assert!(report.contains("(= ecc)") && report.contains("In brackets: not compared"), "{report}");
+        assert!(report.contains("(= ecc)") && report.contains("in brackets: not compared"), "{report}");
     }
 }
 
@@ -120,6 +120,10 @@ fn what_is_typed_is_used_or_refused() {
         (&["--algorithm", "chandy-lamport"], "--algorithms"),
         (&["--schedule", "P!"], "--schedule"),
         (&["-f", "json", "-q"], "--quiet"),
+        (&["-f", "svg", "--explore"], "--explore"),
+        (&["-f", "csv", "--show", "costs"], "--show"),
+        (&["--show", "schedules"], "--explore"),
+        (&["--max-states", "9"], "--explore"),
     ] {
         let done = run(&[&SMALL, args].concat());
         assert_eq!(done.status.code(), Some(2), "{args:?}");
@@ -135,6 +139,43 @@ fn a_run_that_is_given_up_is_no_verdict() {
     assert_eq!(code(&given_up), 3);
     assert!(stdout(&given_up).contains("40 without a verdict"));
     assert_eq!(algorithm(&compared(&["--max-events", "10"]), "chandy-lamport")["costs"]["unknown"], 40);
+}
+
+#[test]
+fn every_schedule_of_something_small_finds_what_no_seed_does_and_a_command_shows_it() {
+    let compared = compared(&["--explore", "--algorithms", "chandy-lamport,inhibition-hasty"]);
+    assert_eq!(compared["verdict"], "ok", "it is wrong where nothing is claimed");
+    let hasty = algorithm(&compared, "inhibition-hasty");
+    let on_unordered = |of: &str| {
+        let all = hasty[of].as_array().unwrap();
+        all.iter().find(|on| on["channels"] == "unordered").unwrap().clone()
+    };
+    assert_eq!(on_unordered("disciplines")["failed"], 0);
+    let wrong = on_unordered("schedules")["wrong"].clone();
+    assert_eq!((&wrong["steps"], &wrong["checks"]), (&7.into(), &serde_json::json!(["channels"])));
+    let command = shlex::split(wrong["command"].as_str().unwrap()).unwrap();
+    let words: Vec<_> = command.iter().skip(1).map(String::as_str).collect();
+    assert_eq!(code(&words), 1, "{wrong}");
+    let on_fifo = algorithm(&compared, "chandy-lamport")["schedules"][0].clone();
+    assert_eq!((&on_fifo["verdict"], &on_fifo["wrong"]), (&"ok".into(), &Value::Null));
+}
+
+#[test]
+fn a_search_that_is_given_up_is_no_verdict() {
+    let given_up = ["--algorithms", "chandy-lamport", "--explore", "--max-states", "100"];
+    assert_eq!(code(&[&SMALL[..], &given_up].concat()), 3);
+    let algorithm = algorithm(&compared(&given_up), "chandy-lamport");
+    assert_eq!(algorithm["schedules"][0]["why_not"], "more than 100 states");
+}
+
+#[test]
+fn what_cannot_be_run_is_said_with_the_reason() {
+    let args = ["--algorithms", "inhibition", "--topology", "ring:3"];
+    let compared = compared(&args);
+    let why = algorithm(&compared, "inhibition")["cannot"].as_str().unwrap().to_string();
+    assert!(why.contains("there is no channel back"), "{why}");
+    assert!(stdout(&[&SMALL[..], &args].concat()).contains(&why));
+    assert_eq!(code(&[&SMALL[..], &args].concat()), 3, "nothing was run, so nothing is known");
 }
 
 #[test]

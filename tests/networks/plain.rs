@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sim_core::{Happening, Order, ProcessId, VirtualTime};
+use sim_core::{Happening, ProcessId, VirtualTime};
 use snapshot::{Carries as _, ChannelRecord, Costs, Judgement, LogEvent, Program, Recorded, SnapshotId};
 use tests::{Plain, Run, Scenario};
 
@@ -70,7 +70,7 @@ impl<'a, P: Program> Whole<'a, P> {
     /// A global state with the messages of the channels that keep no order in some order.
     fn sorted(&self, mut state: Plain<P>) -> Plain<P> {
         for (channel, queue) in self.scenario.topology.channels().iter().zip(&mut state.channels) {
-            if channel.order == Order::Unordered {
+            if !channel.order.keeps_order() {
                 let mut messages: Vec<_> = queue.iter().cloned().collect();
                 messages.sort_by(|a, b| a.body.cmp(&b.body));
                 *queue = messages.into_iter().collect();

@@ -22,7 +22,7 @@ use clap_complete::Shell;
 
 pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
-pub(crate) use compare::{CompareArgs, CompareFormat};
+pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};

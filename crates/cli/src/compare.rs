@@ -1,6 +1,6 @@
 //! `sim compare`: what each algorithm pays, and on which channels it is right.
 //!
-//! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels, and [`comparison`] has all of
+//! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels under all seeds, [`searched`] under every schedule, and [`comparison`] has all of
 //! it; [`text`], [`json`], [`table`] and [`picture`] tell it. What an algorithm should pay is [`snapshot::price`]; nothing is decided here.
 
 mod asked;
@@ -8,13 +8,14 @@ mod comparison;
 mod json;
 mod measured;
 mod picture;
+mod searched;
 mod spread;
 mod table;
 mod text;
 
 use snapshot::Overall;
 
-use crate::args::{CompareArgs, CompareFormat, form, refuse_idle};
+use crate::args::{CompareArgs, CompareFormat, ComparePart, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -27,17 +28,21 @@ pub(crate) use json::Compared;
 pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {
     let asked = Asked::from_args(args)?;
     let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
-    refuse_idle(&format, (args.quiet && format != CompareFormat::Text).then_some("--quiet").into_iter())?;
+    refuse_idle(&format, args.idle(format))?;
+    if args.show.contains(&ComparePart::Schedules) && !args.explore {
+        return Err(Failure::new("'--show schedules' changes nothing without '--explore'"));
+    }
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CompareFormat::Text)?;
     let comparison = Comparison::of(&asked)?;
+    let interrupted = comparison.was_interrupted() || interrupt::requested();
     match format {
-        CompareFormat::Text => text::text(&comparison, args.quiet, &mut output)?,
+        CompareFormat::Text => text::text(&comparison, args, &mut output)?,
         CompareFormat::Json => json::json(&comparison, &mut output)?,
         CompareFormat::Csv => table::csv(&comparison, &mut output)?,
         CompareFormat::Svg => picture::svg(&comparison, &mut output)?,
     }
-    output.finish_unless(comparison.was_interrupted())?;
+    output.finish_unless(interrupted)?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));
     }

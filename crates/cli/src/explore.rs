@@ -1,6 +1,6 @@
 //! `sim explore`: every order of events, tried; which global states can be recorded, and is each as it should be?
 
-mod ends;
+pub(crate) mod ends;
 mod found;
 mod json;
 mod text;
@@ -76,9 +76,9 @@ impl Visitor for Search<'_> {
         let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
-        let found = search(args, &prepared, args.reduce == Reduce::On);
-        let reduced =
-            (args.reduce == Reduce::Both && found.complete()).then(|| search(args, &prepared, true));
+        let found = search(&options(args, args.reduce == Reduce::On), &prepared);
+        let reduced = (args.reduce == Reduce::Both && found.complete())
+            .then(|| search(&options(args, true), &prepared));
         let compares = args.against_reachable && found.ending != Ending::Asked;
         let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
         let result = Found { found, reduced, reachable };
@@ -120,11 +120,16 @@ fn bounded<P: Program>(
     Err(Failure::with_tip(format!("the computation has no end, and {why}"), tip))
 }
 
-fn options(args: &ExploreArgs, reduce: bool) -> Options {
+/// How many threads search: so many, or on all cores, if that was not said.
+pub(crate) fn threads(jobs: Option<u16>) -> NonZeroUsize {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let jobs = args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs)));
+    let jobs = jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs)));
+    jobs.unwrap_or_else(cores)
+}
+
+fn options(args: &ExploreArgs, reduce: bool) -> Options {
     Options {
-        jobs: jobs.unwrap_or_else(cores),
+        jobs: threads(args.jobs),
         reduce,
         exact: args.exact,
         keep_going: args.keep_going,
@@ -133,15 +138,15 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-fn search<P: Program, L: Readable<P>>(
-    args: &ExploreArgs,
+/// Searches all schedules of what is prepared.
+pub(crate) fn search<P: Program, L: Readable<P>>(
+    options: &Options,
     prepared: &Prepared<'_, P, L>,
-    reduce: bool,
 ) -> Searched<P> {
     let snapshots = prepared.scenario.configuration.initiation.snapshots;
     let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots).by_law(prepared.law);
     let watch = Watch::new();
-    explore_with(&prepared.superposed, &property, &options(args, reduce), |now| watch.look(now))
+    explore_with(&prepared.superposed, &property, options, |now| watch.look(now))
 }
 
 /// Searches the computation alone for the states that were recorded.

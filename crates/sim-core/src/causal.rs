@@ -47,7 +47,7 @@ pub struct Stamp {
     sent: Arc<[u64]>,
 }
 
-/// What a process knows of the messages that were sent, and has taken of those to it. Nothing, where the order does not matter.
+/// What a process knows of the messages that were sent, and has taken of those to it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Clock {
     /// By channel, how many messages were sent.
@@ -145,15 +145,16 @@ impl Clock {
 }
 
 impl<Q: Protocol> Protocol for Causal<Q> {
-    type State = Layered<Q::State, Clock>;
+    /// With a clock where the order matters.
+    type State = Layered<Q::State, Option<Box<Clock>>>;
     type Message = Stamped<Q::Message>;
     type Command = Q::Command;
     type Observation = Q::Observation;
 
     fn initial_state(&self, cx: Context<'_>) -> Self::State {
-        let (sent, taken) = self.channels.map_or((0, 0), |channels| (channels, cx.incoming().len()));
-        let clock = Clock { sent: vec![0; sent].into(), taken: vec![0; taken].into() };
-        Layered { underlying: self.inner.initial_state(cx), local: clock }
+        let taken = || vec![0; cx.incoming().len()].into();
+        let clock = |channels| Box::new(Clock { sent: vec![0; channels].into(), taken: taken() });
+        Layered { underlying: self.inner.initial_state(cx), local: self.channels.map(clock) }
     }
 
     #[inline(always)]
@@ -187,7 +188,8 @@ impl<Q: Protocol> Protocol for Causal<Q> {
         channel: ChannelId,
         message: &Self::Message,
     ) -> bool {
-        message.stamp.as_ref().is_none_or(|stamp| state.local.is_time_for(cx, channel, stamp))
+        let stamped = state.local.as_ref().zip(message.stamp.as_ref());
+        stamped.is_none_or(|(clock, stamp)| clock.is_time_for(cx, channel, stamp))
             && self.inner.accepts(cx, &state.underlying, channel, &message.body)
     }
 
@@ -201,14 +203,16 @@ impl<Q: Protocol> Protocol for Causal<Q> {
         let Layered { underlying, local: clock } = state;
         let event = match event {
             Event::Receive { channel, message: Stamped { body, stamp } } => {
-                stamp.iter().for_each(|stamp| clock.take(cx, channel, stamp));
+                if let Some((clock, stamp)) = clock.as_mut().zip(stamp) {
+                    clock.take(cx, channel, &stamp);
+                }
                 Event::Receive { channel, message: body }
             }
             Event::Internal(command) => Event::Internal(command),
         };
-        if self.channels.is_none() {
+        let Some(clock) = clock else {
             return self.inner.handle(cx, underlying, event, &mut Bare(effects));
-        }
+        };
         let mut step = Vec::new();
         self.inner.handle(cx, underlying, event, &mut step);
         clock.send(step, effects);

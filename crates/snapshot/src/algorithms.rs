@@ -13,6 +13,7 @@ pub mod alagar_venkatesan;
 pub mod chandy_lamport;
 pub mod colour;
 pub mod counts;
+pub mod history;
 pub mod inhibition;
 pub mod lai_yang;
 mod list;
@@ -49,7 +50,7 @@ use crate::computation::{Program, catalog};
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
-use crate::oracle::{Law, On, Rule};
+use crate::oracle::{Law, On, Rule, Sum};
 use crate::superposed::Superposed;
 
 /// An algorithm that can be asked for by name, over a program.
@@ -121,6 +122,14 @@ pub struct Entry {
 pub const ALL: &[Entry] = &[
     of::<ChandyLamport>(Other::ChandyLamport(ChandyLamport), Law::MARKERS),
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
+    of::<MatternDeficiency>(
+        Other::MatternDeficiency(MatternDeficiency),
+        Law(&[
+            Rule { kind: "request", on: On::FromInitiator },
+            Rule { kind: "report", on: On::ToInitiator },
+            Rule { kind: "forward", on: On::Anywhere(Sum::RecordedElsewhere) },
+        ]),
+    ),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
     of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
     Entry {

@@ -49,7 +49,7 @@ impl<M, W: Carries<M>> Carries<M> for Stamped<W> {
 
 impl<P: Computation, L: Layer<P>> Layer<P> for Causal<L>
 where
-    Layered<L::State, Clock>: Shows<P::State>,
+    Layered<L::State, Option<Box<Clock>>>: Shows<P::State>,
 {
     #[inline(always)]
     fn blocks(&self) -> bool {

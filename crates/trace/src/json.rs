@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(wrong::<Header>(r#"{"schema": "x"}"#), "config: it is missing");
         assert_eq!(
             wrong::<Channel>(r#"{"from": "P", "to": "Q", "order": "lifo"}"#),
-            "order: unknown word 'lifo', expected 'fifo' or 'unordered'"
+            "order: unknown word 'lifo', expected one of 'fifo', 'unordered', 'overtaking', 'causal'"
         );
         assert_eq!(
             wrong::<State>("[]"),

@@ -6,10 +6,10 @@ use clap::{Arg, Args, ValueEnum};
 use snapshot::algorithms;
 
 use super::{MemoryArgs, ScenarioArgs};
-use crate::values::Seeds;
+use crate::values::{Seeds, positive};
 
 const AFTER_HELP: &str = "\
-An algorithm is run on the channels that it needs, unless --links says otherwise. Costs are measured where
+Of what is not said the experiment is a bank on complete:4. An algorithm is run on the channels that it needs, unless --links says otherwise. Costs are measured where
 every message takes one tick, and the disciplines compared where messages overtake each other, unless --delay
 says otherwise. The exit code is 0 when everything is as it is claimed, 1 when a formula or a verdict is wrong
 where the needs of the algorithm hold, and 3 when there is no verdict.
@@ -17,6 +17,7 @@ where the needs of the algorithm hold, and 3 when there is no verdict.
 Examples:
   sim compare
   sim compare --algorithms chandy-lamport,mattern --topology ring:6
+  sim compare --explore --seeds 0..100
   sim compare --delay 1..=200 -f svg -o costs.svg";
 
 /// Options of `compare`.
@@ -35,7 +36,15 @@ pub(crate) struct CompareArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
-    /// The experiment; of what is not said it is a bank on complete:4
+    /// Try every schedule of something small too: a bank of two processes that transfer twice, and of three that do so
+    /// once; or of the program and topology that are said
+    #[arg(long, help_heading = "Search")]
+    pub(crate) explore: bool,
+
+    /// Give up each such search after so many states, without a verdict
+    #[arg(long, value_name = "N", value_parser = positive, default_value_t = 1_000_000, requires = "explore", help_heading = "Search")]
+    pub(crate) max_states: u64,
+
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
@@ -47,6 +56,17 @@ pub(crate) struct CompareArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
+    /// The parts of the report to show, separated by commas
+    #[arg(
+        long,
+        value_enum,
+        value_name = "PARTS",
+        value_delimiter = ',',
+        conflicts_with = "quiet",
+        help_heading = "Output"
+    )]
+    pub(crate) show: Vec<ComparePart>,
+
     /// Print nothing but what is not as it is claimed
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
@@ -55,10 +75,42 @@ pub(crate) struct CompareArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+/// A part of the report.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ComparePart {
+    /// What each algorithm pays
+    Costs,
+    /// What the words of that table mean
+    Words,
+    /// On which channels each is right
+    Channels,
+    /// The same in every schedule, with --explore
+    Schedules,
+    /// Where each is wrong, and the command that shows it
+    Witnesses,
+}
+
 /// The word for every algorithm.
 const ALL: &str = "all";
 
 impl CompareArgs {
+    /// Whether this part of the report is shown.
+    pub(crate) fn shows(&self, part: ComparePart) -> bool {
+        !self.quiet && (self.show.is_empty() || self.show.contains(&part))
+    }
+
+    /// The options that were typed and change nothing in this form.
+    pub(crate) fn idle(&self, format: CompareFormat) -> impl Iterator<Item = &'static str> {
+        let is_text = format == CompareFormat::Text;
+        let has_searches = is_text || format == CompareFormat::Json;
+        let typed = [
+            ("--show", !self.show.is_empty() && !is_text),
+            ("--quiet", self.quiet && !is_text),
+            ("--explore", self.explore && !has_searches),
+        ];
+        typed.into_iter().filter_map(|(option, is_idle)| is_idle.then_some(option))
+    }
+
     /// The names of the algorithms, each once, in the order in which they were given.
     pub(crate) fn names(&self) -> Vec<&str> {
         let each = self.algorithms.iter().flat_map(|name| match name.as_str() {

@@ -1,5 +1,6 @@
 //! What is compared: which algorithms, of which experiment, on which channels.
 
+use explore::Options;
 use sim_core::{Delay, Order};
 use snapshot::Starters;
 use snapshot::algorithms::{self, Entry};
@@ -8,13 +9,19 @@ use trace::spec::{ANY, Basis, Graph, Spec, algorithm_tip, is_any};
 
 use crate::args::CompareArgs;
 use crate::check::sweep::Share;
+use crate::explore::threads;
 use crate::failure::Failure;
+use crate::memory;
 use crate::scenario::Scenario;
 
 /// The shape of a comparison's topology, unless it is said.
 const SHAPE: &str = "complete:4";
 /// Its program.
 const PROGRAM: &str = "bank";
+
+/// What is searched for every schedule, unless the experiment is said: a bank of two in which one message may overtake another, and of
+/// three, in which causal order is more than FIFO. Each with the balance of a process, and its transfers.
+const MODELS: [(&str, u64); 2] = [("ring:2", 2), ("complete:3", 1)];
 
 /// When all start who start together, unless it is said.
 const TOGETHER: Delay = Delay::fixed(50);
@@ -25,6 +32,9 @@ pub(super) struct Asked {
     pub(super) share: Share,
     /// The experiment, under the usual algorithm.
     pub(super) scenario: Scenario,
+    /// What is searched for every schedule, and how far.
+    pub(super) models: Vec<Scenario>,
+    pub(super) options: Options,
 }
 
 impl Asked {
@@ -46,7 +56,24 @@ impl Asked {
             let what = format!("there is one run, whatever the seed: {why}");
             return Err(Failure::with_tip(what, "'sim run' judges it"));
         }
-        Ok(Self { algorithms, share: Share::of(&args.seeds, args.jobs), scenario })
+        let said = args.scenario.file.is_some() || {
+            let Spec { graph, program, parameters, .. } = &args.scenario.spec;
+            graph.is_some() || program.is_some() || !parameters.is_empty()
+        };
+        let models = match (args.explore, said) {
+            (false, _) => Vec::new(),
+            (true, true) => vec![scenario.clone()],
+            (true, false) => {
+                MODELS.iter().map(|model| scenario.with(&small(model))).collect::<Result<_, _>>()?
+            }
+        };
+        let options = Options {
+            jobs: threads(args.jobs),
+            max_states: args.max_states,
+            max_bytes: memory::left(),
+            ..Options::default()
+        };
+        Ok(Self { algorithms, share: Share::of(&args.seeds, args.jobs), scenario, models, options })
     }
 
     /// Whether channels have an order of their own, so that no other can be asked for.
@@ -73,38 +100,42 @@ impl Asked {
         self.scenario.spec.delay.unwrap_or_else(usual)
     }
 
-    /// The experiment under this algorithm, on such channels. If it was not said who starts the snapshots, it is who has to.
+    /// This experiment under this algorithm, on such channels. If it was not said who starts the snapshots, it is who has to.
     pub(super) fn under(
-        &self,
         entry: &Entry,
+        scenario: &Scenario,
         order: Option<Order>,
-        delay: Delay,
+        delay: Option<Delay>,
     ) -> Result<Scenario, Failure> {
-        let spec = &self.scenario.spec;
-        let initiators = if spec.initiators.is_empty() { self.starters(entry) } else { Vec::new() };
+        let spec = &scenario.spec;
+        let initiators = if spec.initiators.is_empty() { starters(entry, scenario) } else { Vec::new() };
         // All who start together do so by the same time of a clock.
         let together = initiators.len() > 1 || is_any(&initiators);
         let start = (together && spec.start.is_none()).then_some(TOGETHER);
-        self.scenario.with(&Spec {
-            links: order,
-            delay: Some(delay),
-            initiators,
-            start,
-            ..algorithm(entry.name)
-        })
+        scenario.with(&Spec { links: order, delay, initiators, start, ..algorithm(entry.name) })
     }
+}
 
-    /// Who has to start the snapshots of this algorithm; nobody, where the usual initiator does.
-    fn starters(&self, entry: &Entry) -> Vec<String> {
-        let topology = &self.scenario.configuration.topology;
-        match entry.needs.initiators {
-            Starters::Any | Starters::One => Vec::new(),
-            Starters::All => vec![ANY.to_string()],
-            Starters::Sources => {
-                let sources = topology.processes().filter(|process| topology.incoming(*process).is_empty());
-                sources.map(|process| topology.name(process).to_string()).collect()
-            }
+/// Who has to start the snapshots of this algorithm; nobody, where the usual initiator does.
+fn starters(entry: &Entry, scenario: &Scenario) -> Vec<String> {
+    let topology = &scenario.configuration.topology;
+    match entry.needs.initiators {
+        Starters::Any | Starters::One => Vec::new(),
+        Starters::All => vec![ANY.to_string()],
+        Starters::Sources => {
+            let sources = topology.processes().filter(|process| topology.incoming(*process).is_empty());
+            sources.map(|process| topology.name(process).to_string()).collect()
         }
+    }
+}
+
+fn small((shape, transfers): &(&str, u64)) -> Spec {
+    let set = |name: &str| (name.to_string(), transfers.to_string());
+    Spec {
+        graph: Some(Graph::Named((*shape).to_string())),
+        program: Some(PROGRAM.to_string()),
+        parameters: vec![set("balance"), set("transfers")],
+        ..Spec::default()
     }
 }
 

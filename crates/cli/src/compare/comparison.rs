@@ -8,8 +8,10 @@ use trace::spec::values::ORDERS;
 
 use super::asked::Asked;
 use super::measured::Measured;
+use super::searched::Searched;
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::scenario::Scenario;
 
 /// What came of all of them.
 pub(super) struct Comparison<'a> {
@@ -27,6 +29,8 @@ pub(super) struct Row {
     pub(super) orders: Vec<(Option<Order>, Cell)>,
     /// On which of them it was measured.
     pub(super) order: Option<Order>,
+    /// On each discipline of channels, under every schedule, if that was asked for.
+    pub(super) searched: Vec<(Option<Order>, Result<Searched, String>)>,
 }
 
 /// What was measured, or why the algorithm cannot be run.
@@ -43,10 +47,9 @@ impl<'a> Comparison<'a> {
         let cells = (asked.algorithms.len() * (1 + orders.len())) as u64;
         let progress = Progress::of(cells.saturating_mul(asked.share.wanted()), "seeds");
         let run = |entry: &'static Entry, order, delay| {
-            let scenario = match asked.under(entry, order, delay) {
+            let scenario = match runnable(Asked::under(entry, &asked.scenario, order, Some(delay)))? {
                 Ok(scenario) => scenario,
-                Err(Failure::Input { what, .. }) => return Ok(Err(what)),
-                Err(failure) => return Err(failure),
+                Err(why) => return Ok(Err(why)),
             };
             let claims = price::of(entry.name).map_or(&[][..], |price| price.claims);
             Measured::of(entry, claims, scenario, &asked.share, &progress).map(Ok)
@@ -60,9 +63,24 @@ impl<'a> Comparison<'a> {
                 costs: run(entry, order, asked.unit())?,
                 orders: orders.iter().map(on_each).collect::<Result<_, Failure>>()?,
                 order,
+                searched: Vec::new(),
             })
         };
-        Ok(Self { asked, rows: asked.algorithms.iter().map(row).collect::<Result<_, _>>()? })
+        let mut rows: Vec<_> = asked.algorithms.iter().map(row).collect::<Result<_, _>>()?;
+        drop(progress);
+        if !asked.models.is_empty() {
+            for row in &mut rows {
+                let each = orders.iter().map(|order| Ok((*order, searched(asked, row.entry, *order)?)));
+                row.searched = each.collect::<Result<_, Failure>>()?;
+            }
+        }
+        Ok(Self { asked, rows })
+    }
+
+    /// The models that are searched, in words.
+    pub(super) fn models(&self) -> String {
+        let models: Vec<_> = self.asked.models.iter().map(|model| model.describe_alone()).collect();
+        models.join("; and ")
     }
 
     /// What is known of the network.
@@ -73,7 +91,9 @@ impl<'a> Comparison<'a> {
 
     /// Whether everything is as it is claimed.
     pub(super) fn verdict(&self) -> Overall {
-        Overall::of(self.rows.iter().flat_map(|row| row.cells().map(|cell| row.verdict(cell))))
+        let measured = |row: &Row| row.cells().map(|cell| row.verdict(cell)).collect::<Vec<_>>();
+        let searched = |row: &Row| row.searches().map(|cell| row.verdict_of_all(cell)).collect::<Vec<_>>();
+        Overall::of(self.rows.iter().flat_map(|row| [measured(row), searched(row)].concat()))
     }
 
     /// Whether not all seeds were run.
@@ -96,9 +116,14 @@ impl Row {
         cell.as_ref().ok()
     }
 
-    /// Whether an algorithm is to be right there: enough is paid, and its needs hold.
-    pub(super) fn is_paid(&self, measured: &Measured) -> bool {
-        measured.has_order && self.price.is_none_or(|price| price.enough)
+    /// All that was searched.
+    pub(super) fn searches(&self) -> impl Iterator<Item = &Searched> {
+        self.searched.iter().filter_map(|(_, cell)| cell.as_ref().ok())
+    }
+
+    /// Whether an algorithm is to be right there: enough is paid, and the channels have the order that it needs.
+    pub(super) fn is_paid(&self, has_order: bool) -> bool {
+        has_order && self.price.is_none_or(|price| price.enough)
     }
 
     /// Whether it is as it is claimed. Of what is not paid for nothing is claimed.
@@ -107,8 +132,43 @@ impl Row {
             return Overall::Violated;
         }
         match measured.verdict {
-            Overall::Violated if !self.is_paid(measured) => Overall::Holds,
+            Overall::Violated if !self.is_paid(measured.has_order) => Overall::Holds,
             verdict => verdict,
         }
     }
+
+    /// The same of every schedule.
+    pub(super) fn verdict_of_all(&self, searched: &Searched) -> Overall {
+        match searched.verdict {
+            Overall::Violated if !self.is_paid(searched.has_order) => Overall::Holds,
+            verdict => verdict,
+        }
+    }
+}
+
+/// The scenario, or why there can be none.
+fn runnable(scenario: Result<Scenario, Failure>) -> Result<Result<Scenario, String>, Failure> {
+    match scenario {
+        Err(Failure::Input { what, .. }) => Ok(Err(what)),
+        other => other.map(Ok),
+    }
+}
+
+/// Searches one model after another, until one is not good.
+fn searched(
+    asked: &Asked,
+    entry: &'static Entry,
+    order: Option<Order>,
+) -> Result<Result<Searched, String>, Failure> {
+    let mut last = Err("there is nothing to search".to_string());
+    for model in &asked.models {
+        last = match runnable(Asked::under(entry, model, order, None))? {
+            Ok(scenario) => Ok(Searched::of(entry, scenario, &asked.options)?),
+            Err(why) => Err(why),
+        };
+        if last.as_ref().is_ok_and(|searched| searched.verdict != Overall::Holds) {
+            break;
+        }
+    }
+    Ok(last)
 }

@@ -11,6 +11,7 @@ use trace::spec::values::order_name;
 
 use super::comparison::{Cell, Comparison, Row};
 use super::measured::{Measured, Tested};
+use super::searched::Searched;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::tool;
@@ -51,6 +52,55 @@ struct Algorithm {
     costs: Option<OnChannels>,
     /// The same on each discipline of channels, where messages overtake each other.
     disciplines: Vec<OnChannels>,
+    /// The same under every schedule of something small, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedules: Option<Vec<EverySchedule>>,
+}
+
+/// What came of every schedule on channels of one discipline.
+#[derive(Debug, Serialize, JsonSchema)]
+struct EverySchedule {
+    /// The discipline; `null` where channels have orders of their own.
+    channels: Option<&'static str>,
+    /// Why it cannot be run there, if it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cannot: Option<String>,
+    /// What came of it, if it was searched.
+    #[serde(flatten)]
+    searched: Option<Search>,
+}
+
+/// What came of a search.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Search {
+    /// What was searched, in words: the last of several.
+    model: String,
+    /// Whether the channels keep the order that it needs.
+    has_order: bool,
+    /// Whether it is as it is claimed.
+    verdict: model::Verdict,
+    /// How many states there are.
+    states: u64,
+    /// In how many of them a schedule ends.
+    ends: u64,
+    /// Why there is no verdict, if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<String>,
+    /// A shortest schedule of which it is wrong.
+    wrong: Option<Schedule>,
+}
+
+/// A schedule to an end that is wrong.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Schedule {
+    /// How many steps it has.
+    steps: u64,
+    /// They are these.
+    schedule: String,
+    /// The checks that failed.
+    checks: Vec<&'static str>,
+    /// The command that shows it.
+    command: String,
 }
 
 /// What came of it on channels of one discipline.
@@ -170,6 +220,7 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
         cannot: cell.as_ref().err().cloned(),
         measured: cell.as_ref().ok().map(|measured| sums(row, measured)),
     };
+    let searched = row.searched.iter().map(|(order, cell)| every_schedule(row, *order, cell));
     Algorithm {
         name: row.entry.name,
         pays: row.price.map_or(&[][..], |price| price.with).iter().map(|coin| coin.name()).collect(),
@@ -177,6 +228,29 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
         cannot: row.costs.as_ref().err().cloned(),
         costs: row.costs.is_ok().then(|| on(row.order, unit.to_string(), &row.costs)),
         disciplines: row.orders.iter().map(|(order, cell)| on(*order, backlog.to_string(), cell)).collect(),
+        schedules: (!row.searched.is_empty()).then(|| searched.collect()),
+    }
+}
+
+fn every_schedule(row: &Row, order: Option<Order>, cell: &Result<Searched, String>) -> EverySchedule {
+    let search = |searched: &Searched| Search {
+        model: searched.scenario.describe_alone(),
+        has_order: searched.has_order,
+        verdict: row.verdict_of_all(searched).into(),
+        states: searched.states,
+        ends: searched.ends,
+        why_not: searched.why_not.clone(),
+        wrong: searched.wrong.as_ref().zip(searched.command()).map(|(wrong, command)| Schedule {
+            steps: wrong.steps,
+            schedule: wrong.schedule.clone(),
+            checks: wrong.checks.clone(),
+            command,
+        }),
+    };
+    EverySchedule {
+        channels: order.map(order_name),
+        cannot: cell.as_ref().err().cloned(),
+        searched: cell.as_ref().ok().map(search),
     }
 }
 

@@ -1,31 +1,45 @@
-//! A comparison for people: what each algorithm pays, and on which channels it is right.
+//! A comparison for people. [`costs`] is what each algorithm pays, [`right`] on which channels it is right.
+
+mod costs;
+mod layout;
+mod right;
 
 use std::io::{self, Write};
 
-use anstyle::Style;
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
-use draw::report::{Column, Columns, width};
-use sim_core::Order;
 use sim_core::words::counted;
 use snapshot::Overall;
-use snapshot::price::{Cost, Quantity};
-use trace::spec::values::order_name;
 
-use super::comparison::{Cell, Comparison, Row};
-use super::measured::{Measured, Tested};
+use super::comparison::Comparison;
+use super::measured::Measured;
+use crate::args::{CompareArgs, ComparePart};
 use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
 
-pub(super) fn text(comparison: &Comparison<'_>, quiet: bool, out: &mut Output) -> Result<(), Failure> {
-    if !quiet {
+/// Writes the parts that are wanted, and always what is not as it is claimed.
+pub(super) fn text(comparison: &Comparison<'_>, args: &CompareArgs, out: &mut Output) -> Result<(), Failure> {
+    if !args.quiet {
         head(comparison, out)?;
-        costs(comparison, out)?;
-        disciplines(comparison, out)?;
+    }
+    if args.shows(ComparePart::Costs) {
+        costs::costs(comparison, out)?;
+    }
+    if args.shows(ComparePart::Words) {
+        costs::words(comparison, out)?;
+    }
+    if args.shows(ComparePart::Channels) {
+        right::channels(comparison, out)?;
+    }
+    if args.shows(ComparePart::Schedules) && args.explore {
+        right::schedules(comparison, out)?;
+    }
+    if args.shows(ComparePart::Witnesses) {
+        right::witnesses(comparison, out)?;
     }
     failures(comparison, out)?;
-    if !quiet {
+    if !args.quiet {
         closing_line(comparison, out)?;
     }
     Ok(())
@@ -42,168 +56,30 @@ fn head(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{hold}\n")
 }
 
-/// Rows of a table below its head, each column as wide as it has to be.
-fn table(head: &[&str], rows: &[Vec<String>], out: &mut Output) -> io::Result<()> {
-    let widest = |place: usize| {
-        let cells = rows.iter().map(|row| width(&row[place]));
-        cells.chain([width(head[place])]).max().unwrap_or(0)
-    };
-    let columns =
-        Columns::new((0..head.len()).map(|place| Column::Left(widest(place))).collect(), out.columns());
-    writeln!(out, "{}", columns.row(head))?;
-    for row in rows {
-        writeln!(out, "{}", columns.row(&row.iter().map(String::as_str).collect::<Vec<_>>()))?;
-    }
-    Ok(())
-}
-
-fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-/// What each pays.
-fn costs(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
-    let delay = comparison.asked.unit();
-    writeln!(out, "{BOLD}What each algorithm pays{BOLD:#}   delay {delay}\n")?;
-    let head = ["algorithm", "paid with", "channels"].into_iter();
-    let head: Vec<_> = head.chain(Cost::ALL.map(Cost::name)).chain(["verdict"]).collect();
-    let measured = |row: &Row| Some(paid(row, row.costs.as_ref().ok()?));
-    let rows: Vec<_> = comparison.rows.iter().filter_map(measured).collect();
-    table(&head, &rows, out)?;
-    writeln!(out)?;
-    for row in &comparison.rows {
-        if let Err(why) = &row.costs {
-            writeln!(out, "  {why}")?;
-        }
-    }
-    legend(comparison, out)
-}
-
-/// The row of one algorithm.
-fn paid(row: &Row, measured: &Measured) -> Vec<String> {
-    let with = row.price.map_or(&[][..], |price| price.with).iter().map(|coin| coin.name());
-    let with = Some(with.collect::<Vec<_>>().join(", ")).filter(|with| !with.is_empty());
-    let order = row.order.map_or("their own", order_name);
-    let head = [row.entry.name.to_string(), with.unwrap_or_else(|| "nothing".to_string()), order.to_string()];
-    let figures = Cost::ALL.map(|cost| figure(measured, cost));
-    head.into_iter().chain(figures).chain([verdict(row, measured)]).collect()
-}
-
-/// What a cost came to, beside what is claimed of it.
-fn figure(measured: &Measured, cost: Cost) -> String {
-    let Some(range) = measured.spread(cost).range() else { return "-".to_string() };
-    let tested = measured.claims.iter().filter(|tested| tested.claim.cost == cost);
-    tested.fold(range, |text, tested| format!("{text} {}", beside(tested)))
-}
-
-fn beside(Tested { claim, wrong, times, .. }: &Tested) -> String {
-    let formula = format!("{} {}", claim.relation, claim.formula);
-    match wrong {
-        Some(_) => styled(BAD, &format!("FAIL {formula}")),
-        None if *times == 0 => format!("({formula})"),
-        None => formula,
-    }
-}
-
-/// What was found on all seeds.
-fn verdict(row: &Row, measured: &Measured) -> String {
-    let Measured { seeds, failed, unknown, verdict, .. } = measured;
-    match verdict {
-        Overall::Holds => styled(GOOD, "good"),
-        Overall::Violated if row.is_paid(measured) => {
-            styled(BAD, &format!("FAIL: {failed} of {seeds} wrong"))
-        }
-        Overall::Violated => format!("{failed} of {seeds} wrong"),
-        Overall::Unknown if *unknown > 0 => styled(UNSURE, &format!("{unknown} without a verdict")),
-        Overall::Unknown => styled(UNSURE, "no verdict"),
-    }
-}
-
-/// What the words of the table mean.
-fn legend(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
-    let costs = Cost::ALL.map(|cost| format!("{}: {}", cost.name(), cost.about())).join("; ");
-    out.paragraph(&[&format!("{costs}.")])?;
-    let measured = || comparison.rows.iter().filter_map(|row| row.costs.as_ref().ok());
-    let claims = || measured().flat_map(|measured| &measured.claims);
-    let spoken = Quantity::ALL
-        .into_iter()
-        .filter(|quantity| claims().any(|tested| tested.claim.formula.has(*quantity)));
-    let known = |quantity: Quantity| {
-        let count =
-            comparison.distances().count(quantity).map_or(String::new(), |count| format!(" = {count}"));
-        format!("{}{count}: {}", quantity.symbol(), quantity.about())
-    };
-    let quantities: Vec<_> = spoken.map(known).collect();
-    if !quantities.is_empty() {
-        out.paragraph(&[&format!("{}.", quantities.join("; "))])?;
-    }
-    let mut why: Vec<_> = claims().filter(|tested| tested.times == 0).map(Tested::why_not).collect();
-    why.dedup();
-    for why in why {
-        out.paragraph(&[&format!("In brackets: not compared, for {why}.")])?;
-    }
-    writeln!(out)
-}
-
-/// On which channels each is right.
-fn disciplines(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
-    let delay = comparison.asked.backlog();
-    writeln!(out, "{BOLD}Right on which channels?{BOLD:#}   delay {delay}\n")?;
-    let Some(first) = comparison.rows.first() else { return Ok(()) };
-    let names = first.orders.iter().map(|(order, _)| order.map_or("their own", order_name));
-    let head: Vec<_> = ["algorithm"].into_iter().chain(names).collect();
-    let cells = |row: &Row| {
-        let cells = row.orders.iter().map(|(_, cell)| discipline(row, cell));
-        [row.entry.name.to_string()].into_iter().chain(cells).collect()
-    };
-    table(&head, &comparison.rows.iter().map(cells).collect::<Vec<_>>(), out)?;
-    writeln!(out)?;
-    witnesses(comparison, out)
-}
-
-fn discipline(row: &Row, cell: &Cell) -> String {
-    cell.as_ref().map_or_else(|_| "-".to_string(), |measured| verdict(row, measured))
-}
-
-/// Of each that is wrong where that is no wonder: the first seed, the oracles that say so, and how to see it.
-fn witnesses(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
-    for row in &comparison.rows {
-        for (order, cell) in &row.orders {
-            let Ok(measured) = cell else { continue };
-            if !row.is_paid(measured) {
-                witness(row, *order, measured, out)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn witness(row: &Row, order: Option<Order>, measured: &Measured, out: &mut Output) -> io::Result<()> {
-    let Some((seed, checks)) = &measured.first_failure else { return Ok(()) };
-    let on = order.map_or(String::new(), |order| format!(" on {} channels", order_name(order)));
-    writeln!(out, "  {}{on}, seed {seed}: {}", row.entry.name, checks.join(", "))?;
-    out.command("    see it:", &measured.scenario.command(*seed))
-}
-
 /// Everything that is not as it is claimed.
 fn failures(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     for row in &comparison.rows {
+        let head = format!("{BAD}FAIL{BAD:#}  {}", row.entry.name);
         for measured in row.cells() {
-            let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.wrong?)));
-            for (claim, (seed, cost, formula)) in wrong {
-                let name = claim.cost.name();
-                let what = format!("{name} is {cost}, and {} comes to {formula}", claim.formula);
-                writeln!(out, "{BAD}FAIL{BAD:#}  {}, seed {seed}: {what}", row.entry.name)?;
-                out.command("    see it:", &measured.scenario.command(seed))?;
-            }
-            if row.is_paid(measured)
-                && let Some((seed, checks)) = &measured.first_failure
-            {
-                let checks = checks.join(", ");
-                writeln!(out, "{BAD}FAIL{BAD:#}  {}, seed {seed}: {checks}", row.entry.name)?;
-                out.command("    see it:", &measured.scenario.command(*seed))?;
+            wrong_claims(&head, measured, out)?;
+            if row.is_paid(measured.has_order) {
+                right::seed(&head, measured, out)?;
             }
         }
+        for searched in row.searches().filter(|searched| row.is_paid(searched.has_order)) {
+            right::schedule(&head, searched, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The formulae that do not come to what was paid.
+fn wrong_claims(head: &str, measured: &Measured, out: &mut Output) -> io::Result<()> {
+    let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.wrong?)));
+    for (claim, (seed, cost, formula)) in wrong {
+        let what = format!("{} is {cost}, and {} comes to {formula}", claim.cost.name(), claim.formula);
+        writeln!(out, "{head}, seed {seed}: {what}")?;
+        out.command("    see it:", &measured.scenario.command(seed))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use snapshot::{Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
 
 /// What a search over the snapshots of a program came to.
-pub(super) type Searched<P> = Report<Outcome<P>, WrongOf<P>>;
+pub(crate) type Searched<P> = Report<Outcome<P>, WrongOf<P>>;
 
 /// Ends that record the same and are worth the same.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ pub(super) fn all_recorded<P: Program>(found: &Searched<P>) -> BTreeSet<&Outcome
 }
 
 /// How many ends there are that hold, are violated, and are unknown.
-pub(super) fn totals<P: Program>(found: &Searched<P>) -> [u64; 3] {
+pub(crate) fn totals<P: Program>(found: &Searched<P>) -> [u64; 3] {
     let mut totals = [0; 3];
     for kind in by_recorded::<P>(found).iter().flat_map(|(_, kinds)| kinds) {
         totals[kind.verdict as usize] += kind.ends;

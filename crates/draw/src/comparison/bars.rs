@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Bar, Comparison, LETTER, LINE, MARGIN, Panel, fitted, letters, scaled};
+use super::measure::{LETTER, LINE, MARGIN, fitted, letters, scaled};
+use super::told::{Bar, Comparison, Panel};
 use crate::xml::text;
 
 /// The room of a bar, at its longest.

@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::{LETTER, LINE, MARGIN, Point, Trade, scaled};
+use super::measure::{LETTER, LINE, MARGIN, scaled};
+use super::told::{Point, Trade};
 use crate::xml::text;
 
 const LEFT: u64 = 64;
@@ -45,7 +46,7 @@ fn lines(points: &[((u64, u64), &Point)], top: u64) -> Vec<u64> {
         lines.push(free.max(y + 4));
     }
     // Whoever was pushed below the picture pushes those above up again.
-    let mut lowest = top + PLOT.1 + LINE;
+    let mut lowest = top + PLOT.1;
     for line in lines.iter_mut().rev() {
         *line = (*line).min(lowest);
         lowest = line.saturating_sub(LINE);
@@ -108,6 +109,6 @@ mod tests {
         let points = vec![((100, 400), &point); 12];
         let lines = lines(&points, 100);
         assert!(lines.windows(2).all(|two| two[1] - two[0] >= LINE), "{lines:?}");
-        assert!(lines.iter().all(|line| *line <= 100 + PLOT.1 + LINE), "{lines:?}");
+        assert!(lines.iter().all(|line| *line <= 100 + PLOT.1), "{lines:?}");
     }
 }

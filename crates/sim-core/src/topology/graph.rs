@@ -78,6 +78,18 @@ impl Topology {
         self
     }
 
+    /// The same graph with some channels of another discipline.
+    ///
+    /// # Errors
+    /// When some channels would be causal and others not.
+    pub fn in_order(&self, order: impl Fn(ChannelId) -> Option<Order>) -> Result<Self, TopologyError> {
+        let mut changed = self.clone();
+        for (id, channel) in (0..).map(ChannelId).zip(&mut changed.channels) {
+            channel.order = order(id).unwrap_or(channel.order);
+        }
+        check_causal(&changed.names, &changed.channels).map(|()| changed)
+    }
+
     /// Every process, in order.
     pub fn processes(&self) -> impl ExactSizeIterator<Item = ProcessId> + use<> {
         let count = u32::try_from(self.names.len()).expect("process numbers are 32 bits wide");

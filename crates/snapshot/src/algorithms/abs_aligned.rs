@@ -69,18 +69,18 @@ impl Alignment {
     }
 }
 
-/// Records the state for the next snapshot, closes the channels on which the barrier has come, and sends it on.
+/// Records the state for the next snapshot, sends its barrier on, and closes the channels on which it has come.
 fn record<S: Clone, M>(At { cx, state, local }: &mut At<'_, S, Alignment>, effects: &mut impl Sink<S, M>) {
     local.recorded += 1;
     let snapshot = SnapshotId(local.recorded);
     effects.observe(Recorded::Process { snapshot, state: state.clone(), before: false });
+    for channel in cx.outgoing() {
+        effects.send(channel, Wire::marker(snapshot));
+    }
     for (channel, _) in cx.incoming().iter().zip(&local.come).filter(|(_, come)| **come >= snapshot.0) {
         effects.observe(Recorded::Closed { snapshot, channel: *channel });
     }
     local.count_missing(*cx);
-    for channel in cx.outgoing() {
-        effects.send(channel, Wire::marker(snapshot));
-    }
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {

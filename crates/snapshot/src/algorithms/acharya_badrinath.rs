@@ -19,6 +19,8 @@ use std::fmt::Display;
 
 use sim_core::{ChannelId, Context, Order, ProcessId, Topology, Value};
 
+use super::counts::Counts;
+use super::history::History;
 use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::{Needs, Starters};
@@ -26,7 +28,7 @@ use crate::wire::Wire;
 
 mod says;
 
-pub use says::{Counts, Log, Nth, Says};
+pub use says::{Nth, Reply, Says};
 
 /// Acharya & Badrinath's algorithm; there is nothing to configure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,7 +40,8 @@ pub struct Memory<M> {
     /// How many snapshots it has recorded.
     recorded: u32,
     counts: Counts,
-    log: Log<M>,
+    /// What it has sent on each outgoing channel since it last recorded, in the order of their numbers.
+    logs: Vec<History<M>>,
     /// Of others, if it has started a snapshot.
     others: Option<Box<Others<M>>>,
 }
@@ -62,16 +65,20 @@ struct Open {
 }
 
 impl<M: Clone> Memory<M> {
-    /// The process records its state: what it has counted, and what it has sent since it last did.
+    /// The process records its state, and what it replies then.
     fn record<S: Clone>(
         &mut self,
-        snapshot: SnapshotId,
-        state: &S,
+        cx: Context<'_>,
+        (snapshot, state): (SnapshotId, &S),
         effects: &mut impl Sink<S, M, Nth, Says<M>>,
-    ) -> (Counts, Log<M>) {
+    ) -> Reply<M> {
         self.recorded = self.recorded.max(snapshot.0);
         effects.observe(Recorded::Process { snapshot, state: state.clone(), before: false });
-        (self.counts.clone(), std::mem::take(&mut self.log))
+        Reply {
+            sent: cx.outgoing().map(|channel| self.counts.sent(cx, channel)).collect(),
+            received: cx.incoming().iter().map(|channel| self.counts.received(cx, *channel)).collect(),
+            logs: self.logs.iter_mut().map(std::mem::take).collect(),
+        }
     }
 }
 
@@ -92,31 +99,22 @@ impl<M: Clone> Others<M> {
         &mut self,
         (topology, process): (&Topology, ProcessId),
         snapshot: SnapshotId,
-        (counts, log): (&Counts, &Log<M>),
+        Reply { sent, received, logs }: &Reply<M>,
     ) -> bool {
         let Some(open) = self.open.get_mut(&snapshot) else { return false };
-        for (channel, sent) in topology.outgoing(process).zip(&counts.sent) {
-            open.counts[channel.index()].0 = *sent;
-        }
-        for (channel, received) in topology.incoming(process).iter().zip(&counts.received) {
+        for (channel, received) in topology.incoming(process).iter().zip(received) {
             open.counts[channel.index()].1 = *received;
         }
-        open.replies -= 1;
-        let done = open.replies == 0;
-        self.read(topology.outgoing(process), counts, log);
-        done
-    }
-
-    /// Reads a log, the latest first: it ends with as many messages on each channel as had been sent.
-    fn read(&mut self, outgoing: impl Iterator<Item = ChannelId>, counts: &Counts, log: &Log<M>) {
-        let mut channels: Vec<_> = outgoing.zip(counts.sent.iter().copied()).collect();
-        for (place, message) in log {
-            // What comes from elsewhere may be anything.
-            if let Some((channel, nth)) = channels.get_mut(*place as usize) {
-                self.logged[channel.index()].insert(*nth, message.clone());
-                *nth = nth.saturating_sub(1);
-            }
+        for ((channel, sent), log) in topology.outgoing(process).zip(sent).zip(logs) {
+            open.counts[channel.index()].0 = *sent;
+            // Saturating, since what comes from elsewhere may be anything.
+            let before = sent.saturating_sub(log.len() as u64);
+            let numbered =
+                (1..).zip(log.iter()).map(|(nth, message)| (before.saturating_add(nth), message.clone()));
+            self.logged[channel.index()].extend(numbered);
         }
+        open.replies -= 1;
+        open.replies == 0
     }
 
     /// Everybody has replied: works out the state of each channel.
@@ -150,8 +148,8 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
     type Control = Says<M>;
 
     fn initial_local(&self, cx: Context<'_>) -> Memory<M> {
-        let counts = Counts { sent: vec![0; cx.outgoing().len()], received: vec![0; cx.incoming().len()] };
-        Memory { recorded: 0, counts, log: Log::new_sync(), others: None }
+        let logs = vec![History::default(); cx.outgoing().len()];
+        Memory { recorded: 0, counts: Counts::default(), logs, others: None }
     }
 
     fn has_recorded(&self, local: &Memory<M>, snapshot: SnapshotId) -> bool {
@@ -164,12 +162,12 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         snapshot: SnapshotId,
         effects: &mut impl Sink<S, M, Nth, Says<M>>,
     ) {
-        let (counts, log) = local.record(snapshot, state, effects);
+        let own = local.record(cx, (snapshot, state), effects);
         cx.outgoing()
             .for_each(|channel| effects.send(channel, Wire::Control { snapshot, body: Says::Token }));
         let others = local.others.get_or_insert_with(|| Box::new(Others::new(cx)));
         others.open(cx, snapshot);
-        if others.take_in((cx.topology, cx.process), snapshot, (&counts, &log)) {
+        if others.take_in((cx.topology, cx.process), snapshot, &own) {
             others.work_out(snapshot, effects);
         }
     }
@@ -182,12 +180,8 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         local: &mut Memory<M>,
         _: &mut impl Sink<S, M, Nth, Says<M>>,
     ) -> Nth {
-        let first = cx.outgoing().next().map_or(0, |first| first.0);
-        let place = channel.0 - first;
-        local.log.push_front_mut((place, message.clone()));
-        let sent = &mut local.counts.sent[place as usize];
-        *sent += 1;
-        Nth(*sent)
+        local.logs[cx.place_outgoing(channel)].push(message.clone());
+        Nth(local.counts.send(cx, channel))
     }
 
     fn receive_message(
@@ -198,8 +192,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         _: &Nth,
         _: &mut impl Sink<S, M, Nth, Says<M>>,
     ) {
-        let place = cx.incoming().partition_point(|incoming| *incoming < channel);
-        local.counts.received[place] += 1;
+        local.counts.receive(cx, channel);
     }
 
     fn receive_control(
@@ -213,14 +206,14 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
         let source = cx.topology.channel(channel).source;
         match says {
             Says::Token => {
-                let (counts, log) = local.record(snapshot, state, effects);
+                let reply = local.record(cx, (snapshot, state), effects);
                 let back = cx.topology.between(cx.process, source);
                 let back = back.expect("the initiator has a channel from everybody");
-                effects.send(back, Wire::Control { snapshot, body: Says::Reply(counts, log) });
+                effects.send(back, Wire::Control { snapshot, body: Says::Reply(reply) });
             }
-            Says::Reply(counts, log) => {
+            Says::Reply(reply) => {
                 if let Some(others) = &mut local.others
-                    && others.take_in((cx.topology, source), snapshot, (counts, log))
+                    && others.take_in((cx.topology, source), snapshot, reply)
                 {
                     others.work_out(snapshot, effects);
                 }
@@ -229,8 +222,9 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for AcharyaBadrinath 
     }
 
     fn stored(&self, local: &Memory<M>) -> u64 {
+        let logged = local.logs.iter().map(History::len).sum::<usize>();
         let read = local.others.iter().flat_map(|others| &others.logged).map(BTreeMap::len).sum::<usize>();
-        (local.log.len() + read) as u64
+        (logged + read) as u64
     }
 
     /// Whatever it sends for a snapshot it sends in the step that records the state.

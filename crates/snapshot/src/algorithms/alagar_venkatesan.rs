@@ -13,12 +13,13 @@
 //! It assumes causal delivery of all messages, its own included, and channels between the initiator and everybody. What is sent after its
 //! sender recorded is then handled after the token, and what was sent before that is handled before *terminate*, which comes after
 //! the sender's *done*. It pays with what causal order costs, and with one bit on each message: whether its sender had recorded. Snapshots
-//! may overlap, so here it is a number: how many its sender had recorded.
+//! may overlap, so here it is a colour, as Lai and Yang's.
 
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Context, Order};
 
+use super::colour::Colour;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::{Needs, Starters};
@@ -73,7 +74,7 @@ impl<M> Extra<M> for Says {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Memory {
     /// How many snapshots it has recorded.
-    recorded: u32,
+    colour: Colour,
     /// The snapshots for which it still records old messages; at the initiator, how many have yet to answer.
     open: BTreeMap<SnapshotId, usize>,
 }
@@ -82,9 +83,9 @@ pub struct Memory {
 fn record<S: Clone, M>(
     At { state, local, .. }: At<'_, S, Memory>,
     (snapshot, answers): (SnapshotId, usize),
-    effects: &mut impl Sink<S, M, u64, Says>,
+    effects: &mut impl Sink<S, M, Colour, Says>,
 ) {
-    local.recorded = local.recorded.max(snapshot.0);
+    local.colour = local.colour.max(Colour(snapshot.0));
     local.open.insert(snapshot, answers);
     effects.observe(Recorded::Process { snapshot, state: state.clone(), before: false });
 }
@@ -93,7 +94,7 @@ fn tell_everybody<S, M>(
     cx: Context<'_>,
     snapshot: SnapshotId,
     says: Says,
-    effects: &mut impl Sink<S, M, u64, Says>,
+    effects: &mut impl Sink<S, M, Colour, Says>,
 ) {
     cx.outgoing().for_each(|channel| effects.send(channel, Wire::Control { snapshot, body: says }));
 }
@@ -103,7 +104,7 @@ fn close<S, M>(
     cx: Context<'_>,
     snapshot: SnapshotId,
     local: &mut Memory,
-    effects: &mut impl Sink<S, M, u64, Says>,
+    effects: &mut impl Sink<S, M, Colour, Says>,
 ) {
     if local.open.remove(&snapshot).is_some() {
         let all = cx.incoming().iter().copied();
@@ -116,7 +117,7 @@ fn terminate<S, M>(
     cx: Context<'_>,
     snapshot: SnapshotId,
     local: &mut Memory,
-    effects: &mut impl Sink<S, M, u64, Says>,
+    effects: &mut impl Sink<S, M, Colour, Says>,
 ) {
     if local.open.get(&snapshot) == Some(&0) {
         tell_everybody(cx, snapshot, Says::Terminate, effects);
@@ -133,7 +134,7 @@ impl Named for AlagarVenkatesan {
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
     type Local = Memory;
-    type Tag = u64;
+    type Tag = Colour;
     type Control = Says;
 
     fn initial_local(&self, _: Context<'_>) -> Memory {
@@ -141,14 +142,14 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
     }
 
     fn has_recorded(&self, local: &Memory, snapshot: SnapshotId) -> bool {
-        snapshot.0 <= local.recorded
+        local.colour.is_red(snapshot)
     }
 
     fn initiate(
         &self,
         At { cx, state, local }: At<'_, S, Memory>,
         snapshot: SnapshotId,
-        effects: &mut impl Sink<S, M, u64, Says>,
+        effects: &mut impl Sink<S, M, Colour, Says>,
     ) {
         record(At { cx, state, local }, (snapshot, cx.outgoing().len()), effects);
         tell_everybody(cx, snapshot, Says::Token, effects);
@@ -161,9 +162,9 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
         _: ChannelId,
         _: &M,
         local: &mut Memory,
-        _: &mut impl Sink<S, M, u64, Says>,
-    ) -> u64 {
-        local.recorded.into()
+        _: &mut impl Sink<S, M, Colour, Says>,
+    ) -> Colour {
+        local.colour
     }
 
     fn receive_message(
@@ -171,11 +172,11 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
         At { local, .. }: At<'_, S, Memory>,
         channel: ChannelId,
         message: &M,
-        tag: &u64,
-        effects: &mut impl Sink<S, M, u64, Says>,
+        colour: &Colour,
+        effects: &mut impl Sink<S, M, Colour, Says>,
     ) {
-        let sent_before = |snapshot: &&SnapshotId| u64::from(snapshot.0) > *tag;
-        for snapshot in local.open.keys().filter(sent_before) {
+        let is_old = |snapshot: &&SnapshotId| !colour.is_red(**snapshot);
+        for snapshot in local.open.keys().filter(is_old) {
             let (message, which) = (message.clone(), Which::Received);
             effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
         }
@@ -187,7 +188,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
         snapshot: SnapshotId,
         channel: ChannelId,
         says: &Says,
-        effects: &mut impl Sink<S, M, u64, Says>,
+        effects: &mut impl Sink<S, M, Colour, Says>,
     ) {
         match says {
             Says::Token => {

@@ -13,7 +13,6 @@
 //! for its identity; and with histories: all messages ever sent are kept, and sent again with each snapshot. Nobody waits for what is in a
 //! channel: what is recorded there may be yet to come. Several snapshots may overlap, and several processes may start the same one.
 
-mod history;
 mod numbers;
 
 use std::fmt::Display;
@@ -21,12 +20,12 @@ use std::fmt::Display;
 use sim_core::{ChannelId, Context, Value};
 
 use super::colour::Colour;
+use super::history::History;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::{Extra, Note, Wire};
 
-pub use history::History;
 pub use numbers::Numbers;
 
 /// Lai and Yang's algorithm; there is nothing to configure.

@@ -11,16 +11,27 @@ pub enum Quantity {
     Channels,
     /// How far the farthest process is from the nearest initiator, in channels.
     Eccentricity,
-    /// The longest way from a process without incoming channels, in channels.
+    /// The longest way from a source, in channels; no way goes through a back-edge.
     LongestPath,
+    /// The same, and of a way that ends with a back-edge.
+    LongestBack,
     /// Messages recorded in channels that do not lead to an initiator.
     Elsewhere,
+    /// Messages recorded in back-edges.
+    InBackEdges,
 }
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 5] =
-        [Self::Processes, Self::Channels, Self::Eccentricity, Self::LongestPath, Self::Elsewhere];
+    pub const ALL: [Self; 7] = [
+        Self::Processes,
+        Self::Channels,
+        Self::Eccentricity,
+        Self::LongestPath,
+        Self::LongestBack,
+        Self::Elsewhere,
+        Self::InBackEdges,
+    ];
 
     /// As it is written in a formula.
     #[must_use]
@@ -29,8 +40,10 @@ impl Quantity {
             Self::Processes => "n",
             Self::Channels => "e",
             Self::Eccentricity => "ecc",
-            Self::LongestPath => "longest",
+            Self::LongestPath => "path",
+            Self::LongestBack => "path'",
             Self::Elsewhere => "k",
+            Self::InBackEdges => "b",
         }
     }
 
@@ -41,8 +54,10 @@ impl Quantity {
             Self::Processes => "processes",
             Self::Channels => "channels",
             Self::Eccentricity => "channels from the initiator to the farthest process",
-            Self::LongestPath => "channels on the longest path from a source",
+            Self::LongestPath => "channels on the longest path from a source without back-edges",
+            Self::LongestBack => "the same, with a back-edge at its end where there is one",
             Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
+            Self::InBackEdges => "messages recorded in back-edges",
         }
     }
 }

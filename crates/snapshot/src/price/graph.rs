@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use sim_core::{ProcessId, Topology};
+use sim_core::{ChannelId, ProcessId, Topology};
 
 use super::formula::Quantity;
 use crate::initiation::Initiators;
@@ -14,8 +14,8 @@ pub struct Distances {
     channels: u64,
     /// From the nearest initiator to the farthest process; `None` if one is not reached.
     eccentricity: Option<u64>,
-    /// From a source; `None` if a way leads back to where it began.
-    longest: Option<u64>,
+    /// From a source without back-edges, and with one at the end; `None` if a way leads back to where it began.
+    longest: Option<(u64, u64)>,
 }
 
 impl Distances {
@@ -32,13 +32,14 @@ impl Distances {
 
     /// This quantity, if the network alone tells it.
     #[must_use]
-    pub const fn count(&self, quantity: Quantity) -> Option<u64> {
+    pub fn count(&self, quantity: Quantity) -> Option<u64> {
         match quantity {
             Quantity::Processes => Some(self.processes),
             Quantity::Channels => Some(self.channels),
             Quantity::Eccentricity => self.eccentricity,
-            Quantity::LongestPath => self.longest,
-            Quantity::Elsewhere => None,
+            Quantity::LongestPath => self.longest.map(|(longest, _)| longest),
+            Quantity::LongestBack => self.longest.map(|(_, back)| back),
+            Quantity::Elsewhere | Quantity::InBackEdges => None,
         }
     }
 }
@@ -63,15 +64,18 @@ fn eccentricity(topology: &Topology, initiators: &Initiators) -> Option<u64> {
     far.into_iter().try_fold(0, |most, far| Some(most.max(far?)))
 }
 
-/// Each process after all from which it receives (Kahn 1962).
-fn longest(topology: &Topology) -> Option<u64> {
-    let mut waits: Vec<_> = topology.processes().map(|process| topology.incoming(process).len()).collect();
+/// Each process after all from which it receives but by back-edges (Kahn 1962).
+fn longest(topology: &Topology) -> Option<(u64, u64)> {
+    let is_forward = |channel: &ChannelId| !topology.is_back_edge(*channel);
+    let forward = |process| topology.incoming(process).iter().filter(|channel| is_forward(channel)).count();
+    let mut waits: Vec<_> = topology.processes().map(forward).collect();
     let mut far = vec![0; waits.len()];
     let mut free: Vec<_> = topology.processes().filter(|process| waits[process.index()] == 0).collect();
     let mut left = waits.len();
     while let Some(process) = free.pop() {
         left -= 1;
-        for target in topology.outgoing(process).map(|channel| topology.channel(channel).target) {
+        for channel in topology.outgoing(process).filter(is_forward) {
+            let target = topology.channel(channel).target;
             far[target.index()] = far[target.index()].max(far[process.index()] + 1);
             waits[target.index()] -= 1;
             if waits[target.index()] == 0 {
@@ -79,7 +83,10 @@ fn longest(topology: &Topology) -> Option<u64> {
             }
         }
     }
-    (left == 0).then(|| far.into_iter().max()).flatten()
+    let back = topology.channel_ids().filter(|channel| topology.is_back_edge(*channel));
+    let ended = back.map(|channel| far[topology.channel(channel).source.index()] + 1).max();
+    let longest = far.iter().copied().max()?;
+    (left == 0).then(|| (longest, longest.max(ended.unwrap_or(0))))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! What a snapshot of a run cost, beside what is claimed of that.
 
-use sim_core::{Topology, VirtualTime};
+use sim_core::{ChannelId, Topology, VirtualTime};
 
+use super::claim::{Claim, Cost};
 use super::formula::{Counts, Quantity};
 use super::graph::Distances;
-use super::{Claim, Cost};
 use crate::computation::Computation;
 use crate::initiation::Initiators;
 use crate::judge::Judged;
@@ -16,6 +16,8 @@ pub struct Paid {
     costs: [Option<u64>; Cost::ALL.len()],
     /// Messages recorded in channels that do not lead to an initiator.
     elsewhere: u64,
+    /// Messages recorded in back-edges.
+    in_back_edges: u64,
     complete: bool,
 }
 
@@ -41,11 +43,15 @@ impl Paid {
             Cost::Refused => Some(costs.refused.map_or(0, |refused| refused.messages)),
             Cost::Blocked => Some(blocked),
         };
-        let to_others = topology.channels().iter().zip(&judged.recorded.channels);
-        let to_others = to_others.filter(|(channel, _)| !initiators.contains(channel.target));
+        let recorded = |is_meant: &dyn Fn(ChannelId) -> bool| {
+            let channels = topology.channel_ids().zip(&judged.recorded.channels);
+            let meant = channels.filter(|(channel, _)| is_meant(*channel));
+            meant.map(|(_, record)| record.messages.len() as u64).sum()
+        };
         Self {
             costs: Cost::ALL.map(cost),
-            elsewhere: to_others.map(|(_, record)| record.messages.len() as u64).sum(),
+            elsewhere: recorded(&|channel| !initiators.contains(topology.channel(channel).target)),
+            in_back_edges: recorded(&|channel| topology.is_back_edge(channel)),
             complete: costs.completed_at.is_some(),
         }
     }
@@ -81,6 +87,7 @@ impl Counts for Here<'_> {
     fn count(&self, quantity: Quantity) -> Option<u64> {
         match quantity {
             Quantity::Elsewhere => Some(self.paid.elsewhere),
+            Quantity::InBackEdges => Some(self.paid.in_back_edges),
             quantity => self.distances.count(quantity),
         }
     }

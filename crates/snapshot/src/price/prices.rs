@@ -1,12 +1,15 @@
 //! The prices themselves: a line an algorithm. To add one: what it pays with, whether that is enough, and the formulae of what it costs.
 
-use super::Coin::{Bits, Order, Waiting};
-use super::Cost::{Complete, Control, Messages, Recorded};
-use super::Relation::{AtMost, Is};
+use super::claim::Coin::{Bits, Order, Waiting};
+use super::claim::Cost::{Complete, Control, Messages, Recorded};
+use super::claim::Relation::{AtMost, Is};
+use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
-use super::formula::Quantity::{Channels, Eccentricity, Elsewhere, LongestPath, Processes};
-use super::{Claim, Coin, Cost, Price, Relation};
+use super::formula::Quantity::{
+    Channels, Eccentricity, Elsewhere, InBackEdges, LongestBack, LongestPath, Processes,
+};
+use crate::needs::Needs;
 
 const E: Formula = Of(Channels);
 const OTHERS: Formula = Less(&Of(Processes), 1);
@@ -35,8 +38,12 @@ const COLOURS: &[Claim] =
     &[claim(Control, Is, E), claim(Recorded, AtMost, ECC), claim(Complete, Is, More(&ECC, 1))];
 
 /// Barriers for which everybody waits.
-const ALIGNED: &[Claim] =
-    &[claim(Control, Is, E), claim(Recorded, Is, LONGEST), claim(Complete, Is, LONGEST), NO_MESSAGES];
+const ALIGNED: &[Claim] = &[
+    claim(Control, Is, E),
+    claim(Recorded, Is, LONGEST),
+    claim(Complete, Is, Of(LongestBack)),
+    claim(Messages, Is, Of(InBackEdges)),
+];
 
 /// Every channel is taken to be empty, or is.
 const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
@@ -93,6 +100,21 @@ pub const ALL: &[Price] = &[
     price("koo-toueg", &[Order, Waiting], &[]),
     price("spezialetti-kearns", &[Order], FLOOD),
 ];
+
+/// What the algorithm of this name pays.
+#[must_use]
+pub fn of(algorithm: &str) -> Option<&'static Price> {
+    ALL.iter().find(|price| price.algorithm == algorithm)
+}
+
+/// The channels that an algorithm is shown on: those that it needs; FIFO, if it needs none.
+#[must_use]
+pub const fn usual_order(needs: Needs) -> sim_core::Order {
+    match needs.order {
+        sim_core::Order::Unordered => sim_core::Order::Fifo,
+        order => order,
+    }
+}
 
 #[cfg(test)]
 mod tests {

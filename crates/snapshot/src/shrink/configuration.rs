@@ -1,7 +1,8 @@
-//! What is run: all that decides which runs there are, and what is smaller than that: fewer processes, channels, snapshots, initiators; smaller numbers.
+//! What is run: all that decides which runs there are, and what is smaller than that: fewer processes, channels, snapshots, initiators; FIFO
+//! channels; smaller numbers.
 //!
-//! Candidates come boldest first. Each is smaller than what it is made from in the order (processes, channels, snapshots,
-//! initiators, trigger, events of a receipt, parameters), in which nothing can be made smaller for ever.
+//! Candidates come boldest first. Each is smaller than what it is made from in the order (processes, channels, those
+//! that are not FIFO, snapshots, initiators, trigger, events of a receipt, parameters), in which nothing can be made smaller for ever.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,7 +68,8 @@ impl Configuration {
     pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
         let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
         let others = || self.in_fewer_events::<P>().chain(self.with_smaller_parameters::<P>());
-        let all = || topologies().chain(self.with_less_initiation()).chain(others());
+        let ordered = || self.in_fifo_order().chain(self.with_less_initiation());
+        let all = || topologies().chain(ordered()).chain(others());
         let finds = self.finds_back_edges();
         let smaller = (!self.names_processes()).then(all).into_iter().flatten();
         smaller.map(move |smaller| if finds { smaller.finding_back_edges() } else { smaller })
@@ -156,6 +158,19 @@ impl Configuration {
         let topology = Topology::new(names, channels.collect()).ok()?;
         let initiation = self.initiation_of(&kept);
         Some(Self { topology: self.marked(topology, kept), initiation, ..self.clone() })
+    }
+
+    /// With FIFO channels, which any order but the causal one allows to be: all, or one where they need not be alike.
+    fn in_fifo_order(&self) -> impl Iterator<Item = Self> {
+        let order = |channel: &ChannelId| self.topology.channel(*channel).order;
+        let loose = |channel: &ChannelId| order(channel) != Order::Fifo && Order::Fifo.keeps(order(channel));
+        let loose: Vec<_> = self.topology.channel_ids().filter(loose).collect();
+        let one = if self.shape.is_none() && loose.len() > 1 { loose.clone() } else { Vec::new() };
+        let all = Some(loose).filter(|loose| !loose.is_empty());
+        all.into_iter().chain(one.into_iter().map(|channel| vec![channel])).filter_map(|fifo| {
+            let order = |channel| fifo.contains(&channel).then_some(Order::Fifo);
+            Some(Self { topology: Arc::new(self.topology.in_order(order).ok()?), ..self.clone() })
+        })
     }
 
     /// The same initiation by those that are left of the initiators; by the first process, if none is.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sim_core::words::counted;
-use sim_core::{Delay, Order, ProcessId, Shape, ShapeError, Topology};
+use sim_core::{Delay, Order, ProcessId, Shape, ShapeError, Topology, TopologyError};
 
 use super::named;
 use super::refused::Refused;
@@ -76,6 +76,8 @@ fn of_topology(name: &str, what: &str) -> Refused {
     Refused::with_tip(format!("invalid value '{name}' for '--topology': {what}"), TOPOLOGY_TIP)
 }
 
+const CAUSAL_TIP: &str = "'links = \"causal\"', or '--links causal', makes all channels causal; causal order is one over all of them";
+
 /// The topology of these processes and channels.
 fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Built, Refused> {
     let places: std::collections::BTreeMap<&str, u32> =
@@ -92,8 +94,10 @@ fn listed(processes: &[String], channels: &[Listed], order: Order) -> Result<Bui
         })
     };
     let ends = channels.iter().map(channel).collect::<Result<Vec<_>, Refused>>()?;
-    let topology =
-        Topology::new(processes.to_vec(), ends.clone()).map_err(|error| Refused::new(error.to_string()))?;
+    let topology = Topology::new(processes.to_vec(), ends.clone()).map_err(|error| match error {
+        TopologyError::PartlyCausal(_) => Refused::with_tip(error.to_string(), CAUSAL_TIP),
+        _ => Refused::new(error.to_string()),
+    })?;
     let own = ends.iter().zip(channels).filter_map(|(ends, listed)| {
         let id = topology.between(ends.source, ends.target).expect("the channel was just added");
         listed.delay.map(|delay| (id, delay))

@@ -47,9 +47,12 @@ impl Plan {
     fn bytes<P: Program, A: Algorithm<P>>(&self) -> u64 {
         let process = size_of::<<A::Layers as Protocol>::State>() + 3 * size_of::<P::State>();
         let channel = 4 * size_of::<Queue<Envelope<<A::Layers as Protocol>::Message, MessageId>>>();
-        let (processes, channels) =
-            (self.configuration.topology.processes().len(), self.configuration.topology.channels().len());
-        (process * processes + channel * channels) as u64
+        let topology = &self.configuration.topology;
+        let (processes, channels) = (topology.processes().len(), topology.channels().len());
+        // On causal channels each process, and each message, has a number for each channel.
+        let stamps = if topology.is_causal() { 2 * processes.saturating_mul(channels) } else { 0 };
+        (process * processes + channel * channels).saturating_add(stamps.saturating_mul(size_of::<u64>()))
+            as u64
     }
 }
 

@@ -125,6 +125,7 @@ pub(super) const LINKS: Entry = Entry {
             (values::ORDERS[0].0, values::ORDERS[0].2),
             (values::ORDERS[1].0, values::ORDERS[1].2),
             (values::ORDERS[2].0, values::ORDERS[2].2),
+            (values::ORDERS[3].0, values::ORDERS[3].2),
         ]),
         printed: 12,
         ..Usage::TEXT

@@ -85,22 +85,28 @@ impl fmt::Display for Seed {
 }
 
 /// The orders in which channels deliver, and what they mean.
-pub const ORDERS: [(&str, Order, &str); 3] = [
+pub const ORDERS: [(&str, Order, &str); 4] = [
     ("fifo", Order::Fifo, "First in, first out: what Chandy and Lamport's algorithm assumes"),
     ("unordered", Order::Unordered, "Any message may be next"),
     ("overtaking", Order::Overtaking, "Control messages may overtake others, and are not overtaken"),
+    (
+        "causal",
+        Order::Causal,
+        "What happened before is delivered before, over all channels: messages have stamps",
+    ),
 ];
 
 /// The name of an order.
 #[must_use]
 pub fn order_name(order: Order) -> &'static str {
     let named = ORDERS.iter().find(|(_, named, _)| *named == order);
-    named.map_or("causal", |(name, ..)| name)
+    named.expect("every order has a name").0
 }
 
 pub(super) fn order(text: &str) -> Result<Order, String> {
     let found = ORDERS.iter().find(|(name, ..)| *name == text);
-    found.map(|(_, order, _)| *order).ok_or_else(|| "expected fifo, unordered or overtaking".to_string())
+    let names = || ORDERS.map(|(name, ..)| name).join(", ");
+    found.map(|(_, order, _)| *order).ok_or_else(|| format!("expected one of {}", names()))
 }
 
 pub(super) fn delay(text: &str) -> Result<Delay, String> {

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-use rpds::ListSync;
 use sim_core::Value;
 
+use crate::algorithms::history::History;
+use crate::algorithms::list;
 use crate::wire::{Extra, Kind, Note};
 
 /// The place of a message among those of its channel, from 1.
@@ -28,39 +29,37 @@ impl<M> Extra<M> for Nth {
     }
 }
 
-/// How many messages a process has sent and received: on each of the channels that leave it, and on each of those that lead to it.
+/// What a process had counted when it recorded its state, and what it had sent since it last did. By the places of its channels among those
+/// that leave it, and among those that lead to it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Counts {
-    /// By the place of the channel among those that leave the process.
+pub struct Reply<M> {
+    /// How many messages it had sent on each channel.
     pub sent: Vec<u64>,
-    /// By the place of the channel among those that lead to it.
+    /// How many it had received from each.
     pub received: Vec<u64>,
+    /// The last of those that it had sent on each channel: the log.
+    pub logs: Vec<History<M>>,
 }
-
-/// What a process sent since it last replied, the latest first, each with the place of its channel among those that leave the process.
-/// A copy shares what it has with the original.
-pub type Log<M> = ListSync<(u32, M)>;
 
 /// What a message of the algorithm says.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Says<M> {
     /// Record your state.
     Token,
-    /// It is recorded, and so much was sent and received before that.
-    Reply(Counts, Log<M>),
+    /// It is recorded.
+    Reply(Reply<M>),
 }
 
 impl<M: Value + Display> Extra<M> for Says<M> {
-    /// `reply sent 2 1, received 0 3`; and if there is a log, `, log 0 1:m 1 1:m 0 1:m`: the channel's place, how long the text of the
-    /// message is, and the text.
+    /// `token`, or `reply sent 2 1, received 0 3`; and if there is a log, how many messages of each channel are in it, and which:
+    /// `, log 2 0 [m][m]`.
     fn print(&self) -> Note {
-        let Self::Reply(counts, log) = self else { return Some("token".into()) };
-        let [sent, received] = [&counts.sent, &counts.received].map(|counts| words(counts));
-        let mut text = format!("reply sent {sent}, received {received}");
-        let mut logged: Vec<_> = log.iter().map(|(place, message)| entry(*place, message)).collect();
-        logged.reverse();
-        if !logged.is_empty() {
-            text.extend([", log ", &logged.join(" ")]);
+        let Self::Reply(Reply { sent, received, logs }) = self else { return Some("token".into()) };
+        let mut text = format!("reply sent {}, received {}", words(sent), words(received));
+        if logs.iter().any(|log| !log.is_empty()) {
+            let lengths: Vec<_> = logs.iter().map(|log| log.len() as u64).collect();
+            let messages = list::print(logs.iter().flat_map(History::iter));
+            text.extend([", log ", &words(&lengths), " ", &messages]);
         }
         Some(text.into())
     }
@@ -71,22 +70,19 @@ impl<M: Value + Display> Extra<M> for Says<M> {
             return Some(Self::Token);
         }
         let (sent, rest) = note.strip_prefix("reply sent ")?.split_once(", received ")?;
-        let (received, mut logged) = rest.split_once(", log ").unwrap_or((rest, ""));
-        let counts = Counts { sent: numbers(sent)?, received: numbers(received)? };
-        let mut log = Log::new_sync();
-        while !logged.is_empty() {
-            let (place, text, rest) = cut_off(logged)?;
-            log.push_front_mut((place, message(text)?));
-            logged = rest;
-        }
-        Some(Self::Reply(counts, log))
+        let (received, log) = rest.split_once(", log ").unwrap_or((rest, ""));
+        let sent = numbers(sent)?;
+        let logs =
+            if log.is_empty() { vec![History::default(); sent.len()] } else { parse_logs(log, message)? };
+        (logs.len() == sent.len()).then_some(())?;
+        Some(Self::Reply(Reply { sent, received: numbers(received)?, logs }))
     }
 
     /// The counts. A log is not sent: it is read where it is.
     fn numbers(&self) -> u64 {
         match self {
             Self::Token => 0,
-            Self::Reply(counts, _) => (counts.sent.len() + counts.received.len()) as u64,
+            Self::Reply(reply) => (reply.sent.len() + reply.received.len()) as u64,
         }
     }
 
@@ -106,23 +102,27 @@ fn numbers(words: &str) -> Option<Vec<u64>> {
     words.split_terminator(' ').map(|word| word.parse().ok()).collect()
 }
 
-fn entry<M: Display>(place: u32, message: &M) -> String {
-    let message = message.to_string();
-    format!("{place} {}:{message}", message.len())
-}
-
-/// The first entry of a printed log, and what comes after it.
-fn cut_off(logged: &str) -> Option<(u32, &str, &str)> {
-    let (place, rest) = logged.split_once(' ')?;
-    let (length, rest) = rest.split_once(':')?;
-    let (text, rest) = rest.split_at_checked(length.parse().ok()?)?;
-    let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ').filter(|rest| !rest.is_empty())? };
-    Some((place.parse().ok()?, text, rest))
+fn parse_logs<M: Clone>(text: &str, message: impl Fn(&str) -> Option<M>) -> Option<Vec<History<M>>> {
+    let (lengths, messages) = text.split_once(" [")?;
+    let mut messages = list::parse(&text[text.len() - messages.len() - 1..], message)?.into_iter();
+    let mut logs = Vec::new();
+    for length in numbers(lengths)? {
+        let mut log = History::default();
+        (0..length).try_for_each(|_| messages.next().map(|message| log.push(message)))?;
+        logs.push(log);
+    }
+    messages.next().is_none().then_some(logs)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn log(messages: &[&str]) -> History<String> {
+        let mut log = History::default();
+        messages.iter().for_each(|message| log.push(message.to_string()));
+        log
+    }
 
     fn parse(text: &str) -> Option<Says<String>> {
         Says::parse(Some(text), |text| Some(text.to_string()))
@@ -130,29 +130,26 @@ mod tests {
 
     #[test]
     fn what_is_said_prints_as_text_that_is_read_back_whatever_the_messages_print_as() {
-        let log = ["5 $", "", "], log 0 1:m ", "x"].map(|message| (1, message.to_string()));
-        for log in [Log::new_sync(), log.into_iter().collect()] {
-            let counts = Counts { sent: vec![0, 4], received: vec![3] };
-            let says = Says::Reply(counts, log);
-            assert_eq!(parse(&says.print().expect("it says something")), Some(says));
+        for logs in [[&["5 $", "", "], log 1 [x]"][..], &["m"]], [&[], &[]], [&[], &["a [b"]]] {
+            let logs = logs.map(log).to_vec();
+            let says = Says::Reply(Reply { sent: vec![0, 4], received: vec![3], logs });
+            assert_eq!(parse(&says.print().unwrap()), Some(says));
         }
+        let nobody = Says::Reply(Reply { sent: vec![], received: vec![], logs: vec![] });
+        assert_eq!(parse(&nobody.print().unwrap()), Some(nobody));
         assert_eq!(parse("token"), Some(Says::Token));
-        assert_eq!(
-            parse("reply sent , received ").and_then(|says| says.print()).as_deref(),
-            Some("reply sent , received ")
-        );
-        for wrong in
-            ["reply", "reply sent 1", "reply sent 1, received 1, log 0 2:m", "reply sent x, received "]
-        {
-            assert_eq!(parse(wrong), None, "{wrong}");
+        for rest in ["", " sent 1", " sent 1, received 1, log 2 [m]", " sent 1, received 1, log 0 [m]"] {
+            assert_eq!(parse(&format!("reply{rest}")), None, "{rest}");
         }
+        assert_eq!(parse("reply sent 1, received 1, log 1 1 [m][m]"), None, "a log of no channel");
+        assert_eq!(parse("reply sent x, received "), None);
+        assert_eq!(parse("reply sent 1, received 1, log 99999999999 [m]"), None);
     }
 
     #[test]
     fn what_is_counted_is_numbers_and_not_the_log() {
-        let log = [(0, "m".to_string())].into_iter().collect();
-        let reply = Says::Reply(Counts { sent: vec![1], received: vec![7, 0] }, log);
+        let reply = Says::Reply(Reply { sent: vec![1], received: vec![7, 0], logs: vec![log(&["m"])] });
         assert_eq!((reply.numbers(), Extra::<String>::numbers(&Says::<String>::Token)), (3, 0));
-        assert_eq!(reply.print().as_deref(), Some("reply sent 1, received 7 0, log 0 1:m"));
+        assert_eq!(reply.print().as_deref(), Some("reply sent 1, received 7 0, log 1 [m]"));
     }
 }

@@ -1,4 +1,4 @@
-//! All messages that were sent on a channel, in the order of sending.
+//! Messages that were sent on a channel, in the order of sending.
 //!
 //! It only grows, and is copied often: with each step that may have to be asked for again, and into each message that tells of it. So
 //! all but the last few messages are shared by all copies, in a number of parts that is logarithmic in theirs.

@@ -1,0 +1,80 @@
+//! What barriers cost: the formulae with unit delays, and the trade under a backlog.
+
+use sim_core::{Order, ProcessId, Timing, Topology};
+use tests::delays;
+
+use super::{LONG_AND_SHORT, LOOP, aligned, dataflow, unaligned};
+use crate::harness::{Tested, bank, five_networks, network, only, runs, unit_delays};
+
+/// The longest way from the source along channels that are no back-edges.
+fn longest(topology: &Topology, to: ProcessId) -> u64 {
+    let forward = topology.incoming(to).iter().filter(|channel| !topology.is_back_edge(**channel));
+    let ways = forward.map(|channel| 1 + longest(topology, topology.channel(*channel).source));
+    ways.max().unwrap_or(0)
+}
+
+#[test]
+fn an_aligned_barrier_goes_once_over_each_channel_and_comes_last_down_the_longest_path() {
+    let acyclic =
+        [("long and short", network(&LONG_AND_SHORT, Order::Fifo)), ("loop", network(&LOOP, Order::Fifo))];
+    for (name, topology) in five_networks(Order::Fifo).into_iter().chain(acyclic) {
+        let scenario = unit_delays(&dataflow(topology, 1, 6));
+        let topology = &scenario.topology;
+        let depth = topology.processes().map(|process| longest(topology, process)).max().unwrap();
+        for ended in runs(&scenario, &aligned(), 0..20) {
+            assert_eq!(ended.costs().markers, topology.channels().len() as u64, "{name}");
+            assert_eq!(ended.until_recorded(), Some(depth), "{name}");
+            if topology.back_edges().is_empty() {
+                assert_eq!(ended.costs().duration(), Some(depth), "{name}");
+                assert_eq!(ended.costs().recorded_messages, 0, "{name}");
+            }
+            assert_eq!(ended.blocked, 0, "{name}: receipts wait, not what a process does of its own accord");
+        }
+    }
+}
+
+#[test]
+fn an_unaligned_barrier_goes_once_over_each_channel_and_by_the_shortest_path() {
+    let acyclic = [("long and short", network(&LONG_AND_SHORT, Order::Overtaking))];
+    for ((name, topology), (recorded, complete)) in five_networks(Order::Overtaking)
+        .into_iter()
+        .chain(acyclic)
+        .zip([(1, 2), (1, 2), (5, 6), (3, 4), (4, 5), (2, 2)])
+    {
+        let channels = topology.channels().len() as u64;
+        for ended in runs(&unit_delays(&bank(topology, only(0), 1, 6)), &unaligned(), 0..20) {
+            assert_eq!(ended.costs().markers, channels, "{name}");
+            assert_eq!(ended.until_recorded(), Some(recorded), "{name}");
+            assert_eq!(ended.costs().duration(), Some(complete), "{name}");
+            assert_eq!(ended.costs().refused.map_or(0, |refused| refused.messages), 0, "{name}");
+        }
+    }
+}
+
+/// Medians over seeds, under a backlog: until all have recorded, and how many messages are recorded.
+fn under_backlog(topology: Topology, tested: &Tested) -> (u64, u64) {
+    let mut scenario = dataflow(topology, 1, 40);
+    scenario.timing = Timing::new(delays(1, 200), delays(1, 9)).with_start(delays(40, 60));
+    let ended = runs(&scenario, tested, 0..60);
+    let median = |figures: &mut Vec<u64>| {
+        figures.sort_unstable();
+        figures[figures.len() / 2]
+    };
+    (
+        median(&mut ended.iter().map(|ended| ended.until_recorded().unwrap()).collect()),
+        median(&mut ended.iter().map(|ended| ended.costs().recorded_messages).collect()),
+    )
+}
+
+#[test]
+fn under_a_backlog_who_waits_records_last_and_least_and_who_overtakes_first_and_most() {
+    for ends in [&LONG_AND_SHORT[..], &[(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (0, 5), (4, 5)]] {
+        let (fifo, overtaking) = (network(ends, Order::Fifo), network(ends, Order::Overtaking));
+        let waits = under_backlog(fifo.clone(), &aligned());
+        let goes_behind = under_backlog(fifo, &Tested::named("chandy-lamport"));
+        let overtakes = under_backlog(overtaking, &unaligned());
+        let all = [waits, goes_behind, overtakes];
+        assert!(waits.0 > goes_behind.0 && goes_behind.0 > overtakes.0, "{all:?}");
+        assert!(waits.1 == 0 && goes_behind.1 > 0 && goes_behind.1 < overtakes.1, "{all:?}");
+    }
+}
