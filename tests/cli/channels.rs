@@ -1,4 +1,4 @@
-//! Channels that are unusual: of names that hold arrows, and from a process to itself.
+//! Channels that are unusual: of names that hold arrows, from a process to itself, and of orders that do not go together.
 
 use tempfile::TempDir;
 
@@ -27,6 +27,22 @@ fn channels_that_would_be_called_alike_are_refused_with_the_names_of_their_ends(
     assert!(told.contains(both), "{told}");
     let other = "4\na 1\na->b 1\nb->c 1\nc 1\na b->c\na->b b->c\n";
     assert_eq!(refused(&["--topology"], "s.top", other), "");
+}
+
+#[test]
+fn channels_are_causal_all_together_or_not_at_all() {
+    let scenario = |first: &str, second: &str| {
+        let channel = |ends: [&str; 2], order: &str| {
+            format!("{{ from = \"{}\", to = \"{}\", order = \"{order}\" }}", ends[0], ends[1])
+        };
+        let channels = [channel(["P", "Q"], first), channel(["Q", "P"], second)].join(", ");
+        format!("processes = [\"P\", \"Q\"]\nchannels = [{channels}]")
+    };
+    let told = refused(&["--scenario"], "s.toml", &scenario("causal", "unordered"));
+    assert!(told.contains("Q->P is not causal") && told.contains("tip: 'links = \"causal\"'"), "{told}");
+    for (first, second) in [("causal", "causal"), ("overtaking", "fifo"), ("unordered", "overtaking")] {
+        assert_eq!(refused(&["--scenario"], "s.toml", &scenario(first, second)), "");
+    }
 }
 
 const TO_ITSELF: &str = "processes = [\"p0\", \"p1\"]\n\

@@ -51,6 +51,8 @@ fn the_schema_and_the_reader_are_of_one_mind() {
         ("processes = ['P', 'Q']\nchannels = [['P']]", false),
         ("processes = ['P', 'Q']\nchannels = [{ from = 'P' }]", false),
         ("processes = ['P', 'Q']\nchannels = [{ from = 'P', to = 'Q', colour = 1 }]", false),
+        ("links = 'overtaking'", true),
+        ("links = 'causal'", true),
         ("links = 'lossy'", false),
         ("delay = -1", false),
         ("delay = 1.5", false),

@@ -29,6 +29,23 @@ fn every_shape_of_channels_can_be_run() {
 }
 
 #[test]
+fn channels_of_any_order_can_be_run() {
+    let runs = [
+        ("unordered", "mattern"),
+        ("unordered", "inhibition"),
+        ("overtaking", "abs-unaligned"),
+        ("causal", "alagar-venkatesan"),
+        ("causal", "chandy-lamport"),
+    ];
+    for (links, algorithm) in runs {
+        let program = ["--topology", "complete:3", "--program", "bank", "--initiators", "p0"];
+        let options = ["live", "-q", "--links", links, "--algorithm", algorithm];
+        let live = run(&[&options[..], &program, &PATIENT].concat());
+        assert_eq!((live.code, live.err.as_str()), (Some(0), ""), "{links} {algorithm}");
+    }
+}
+
+#[test]
 fn processes_find_each_other_by_a_cluster_file_in_whatever_order_they_start() {
     let logs = Logs::new();
     let file = logs.file("cluster.toml");

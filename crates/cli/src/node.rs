@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
-use sim_core::{Order, ProcessId};
+use sim_core::ProcessId;
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program, Rules};
 
@@ -72,9 +72,6 @@ pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
             "real processes follow no schedule: what happens when is theirs to say",
             "'sim run' follows the schedule",
         ));
-    }
-    if scenario.configuration.topology.channels().iter().any(|channel| channel.order != Order::Fifo) {
-        return Err(Failure::new("channels between real processes are fifo: TCP keeps the order"));
     }
     let mut own =
         scenario.configuration.topology.channels().iter().filter(|channel| channel.source == channel.target);

@@ -12,6 +12,7 @@ use crate::axis::Axis;
 use crate::extent::Extent;
 use crate::view::{Limits, View};
 
+mod colours;
 mod labels;
 mod layout;
 mod legend;
@@ -46,7 +47,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    writeln!(out, "<style>\n{STYLE}{}</style>", regions::style(&view))?;
+    writeln!(out, "<style>\n{STYLE}{}{}</style>", regions::style(&view), colours::style(&view))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;

@@ -194,7 +194,8 @@ impl<'a> View<'a> {
             (None, Some(_)) => "given delays".to_string(),
             (None, None) => self.seed().map_or(String::new(), |seed| format!("seed {seed}")),
         };
-        let told = [names, config.program.clone(), config.algorithm.clone(), order];
+        let algorithm = trace::assumption::broken_in(config).unwrap_or_else(|| config.algorithm.clone());
+        let told = [names, config.program.clone(), algorithm, order];
         told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
     }
 

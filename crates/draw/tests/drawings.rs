@@ -207,6 +207,27 @@ fn a_message_that_crosses_the_cut_backwards_stands_out_and_says_so() {
 }
 
 #[test]
+fn a_message_has_the_colour_that_it_was_sent_with_where_the_algorithm_adds_one() {
+    for (name, snapshots) in [("exercise", 1), ("overlap", 2)] {
+        let mut run = fixture(name);
+        let plain = written(&run, Format::Svg, "all", Axis::Order);
+        assert!(!plain.contains("bead"));
+        for event in &mut run.events {
+            if let What::Send { snapshot: None, tag, .. } = &mut event.what {
+                *tag = Some("0".into());
+            }
+        }
+        let drawn = written(&run, Format::Svg, "all", Axis::Order);
+        let document = Document::parse(&drawn).unwrap();
+        let of = |class: &str| all(&document, class).len();
+        assert_eq!(of("bead"), of("message") + of("recorded"), "{name}");
+        let red: usize = (1..=snapshots).map(|cut| of(&format!("bead{cut}"))).sum();
+        assert!(red > 0 && red < of("bead"), "{name}");
+        assert!(texts(&document).iter().any(|text| text == "sent before its sender recorded"));
+    }
+}
+
+#[test]
 fn a_message_that_the_snapshot_lost_stands_out() {
     let drawn = picture("lost", "snapshot", Axis::Time);
     let document = Document::parse(&drawn).unwrap();

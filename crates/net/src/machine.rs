@@ -47,11 +47,14 @@ impl<'a, P: Protocol> Machine<'a, P> {
         self.system.accepts(self.process, &self.state, channel, message)
     }
 
-    /// Receives the next message of a channel.
-    pub(crate) fn receive(&mut self, time: VirtualTime, channel: ChannelId, body: P::Message) {
-        let number = &mut self.received[channel.index()];
-        let message = Envelope { id: MessageId(*number), body };
-        *number += 1;
+    /// Receives a message of a channel.
+    pub(crate) fn receive(
+        &mut self,
+        time: VirtualTime,
+        channel: ChannelId,
+        message: Envelope<P::Message, MessageId>,
+    ) {
+        self.received[channel.index()] += 1;
         self.handle(time, Cause::Receive { channel, message });
     }
 

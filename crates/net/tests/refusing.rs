@@ -1,4 +1,4 @@
-//! What a live process refuses waits for it, in the order in which it came.
+//! What a live process refuses waits for it, and with it what its channel's discipline puts behind it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -11,7 +11,8 @@ use std::time::Duration;
 use bytes::BytesMut;
 use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Settings, Wire};
 use sim_core::{
-    Cause, ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology,
+    Cause, ChannelId, Context, Delay, Effects, Event, MessageId, Order, ProcessId, Protocol, StepOf, System,
+    Topology,
 };
 
 /// How many messages P sends, as fast as it can.
@@ -64,6 +65,55 @@ impl Protocol for OneByOne {
     }
 }
 
+/// Q takes no even message before it has had all the odd ones, which are urgent.
+struct OddOnesFirst;
+
+impl Protocol for OddOnesFirst {
+    /// How many messages were sent, or how many odd ones received.
+    type State = u64;
+    type Message = u64;
+    type Command = u64;
+    type Observation = ();
+
+    fn refuses(&self) -> bool {
+        true
+    }
+
+    fn is_urgent(message: &u64) -> bool {
+        message % 2 == 1
+    }
+
+    fn initial_state(&self, _: Context<'_>) -> u64 {
+        0
+    }
+
+    fn commands(&self, cx: Context<'_>, sent: &u64, mut offer: impl FnMut(u64)) {
+        if cx.process == ProcessId(0) && *sent < MESSAGES {
+            offer(*sent);
+        }
+    }
+
+    fn accepts(&self, _: Context<'_>, odd: &u64, _: ChannelId, message: &u64) -> bool {
+        Self::is_urgent(message) || *odd == MESSAGES / 2
+    }
+
+    fn handle<E: Effects<u64, ()>>(
+        &self,
+        cx: Context<'_>,
+        count: &mut u64,
+        event: Event<u64, u64>,
+        effects: &mut E,
+    ) {
+        match event {
+            Event::Internal(number) => {
+                *count += 1;
+                cx.outgoing().for_each(|channel| effects.send(channel, number));
+            }
+            Event::Receive { message, .. } => *count += u64::from(Self::is_urgent(&message)),
+        }
+    }
+}
+
 struct Text;
 
 impl Encoding<u64> for Text {
@@ -82,11 +132,14 @@ struct Steps {
     seen: Vec<Option<u64>>,
 }
 
-impl Journal<OneByOne> for Steps {
-    fn step(&mut self, step: &StepOf<OneByOne>, _: &(u64, u64)) -> io::Result<()> {
+impl<P: Protocol<Message = u64>> Journal<P> for Steps {
+    fn step(&mut self, step: &StepOf<P>, _: &P::State) -> io::Result<()> {
         self.left -= 1;
         self.seen.push(match &step.cause {
-            Cause::Receive { message, .. } => Some(message.body),
+            Cause::Receive { message, .. } => {
+                assert_eq!(message.id, MessageId(message.body), "its place among those of its channel");
+                Some(message.body)
+            }
             Cause::Internal(_) => None,
         });
         Ok(())
@@ -105,7 +158,12 @@ impl Journal<OneByOne> for Steps {
     }
 }
 
-fn run(process: u32, listener: Option<TcpListener>, address: Option<String>) -> (Ended, Vec<Option<u64>>) {
+/// Runs one of the two processes for so many steps; what it did.
+fn run<P: Protocol<Message = u64>>(
+    system: &System<P>,
+    (process, steps): (u32, u64),
+    (listener, address): (Option<TcpListener>, Option<String>),
+) -> (Ended, Vec<Option<u64>>) {
     let names = ["P", "Q"];
     let timeout = Duration::from_secs(60);
     let me = Identity {
@@ -127,19 +185,37 @@ fn run(process: u32, listener: Option<TcpListener>, address: Option<String>) -> 
         max_events: u64::MAX,
         ending: Ending::Together,
     };
-    let system = System::new(OneByOne, Topology::ring(2).unwrap());
-    let mut steps = Steps { left: if process == 0 { MESSAGES } else { 2 * MESSAGES }, seen: Vec::new() };
-    let ended = Node::run(&system, ProcessId(process), meeting, settings, &Text, &mut steps).unwrap();
+    let mut steps = Steps { left: steps, seen: Vec::new() };
+    let ended = Node::run(system, ProcessId(process), meeting, settings, &Text, &mut steps).unwrap();
     (ended, steps.seen)
+}
+
+/// What Q does in so many steps, while P sends.
+fn done_by_q<P: Protocol<Message = u64> + Sync>(system: &System<P>, steps: u64) -> Vec<Option<u64>> {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = Some(listener.local_addr().unwrap().to_string());
+    thread::scope(|scope| {
+        let q = scope.spawn(move || run(system, (1, steps), (None, address)));
+        assert_eq!(run(system, (0, MESSAGES), (Some(listener), None)).0, Ended::Complete);
+        let (ended, seen) = q.join().unwrap();
+        assert_eq!(ended, Ended::Complete);
+        seen
+    })
 }
 
 #[test]
 fn what_is_refused_is_received_later_in_its_turn() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = Some(listener.local_addr().unwrap().to_string());
-    let q = thread::spawn(move || run(1, None, address));
-    assert_eq!(run(0, Some(listener), None).0, Ended::Complete);
-    let (ended, seen) = q.join().unwrap();
-    assert_eq!(ended, Ended::Complete);
-    assert_eq!(seen, (0..MESSAGES).flat_map(|number| [Some(number), None]).collect::<Vec<_>>());
+    let system = System::new(OneByOne, Topology::ring(2).unwrap());
+    let expected: Vec<_> = (0..MESSAGES).flat_map(|number| [Some(number), None]).collect();
+    assert_eq!(done_by_q(&system, 2 * MESSAGES), expected);
+}
+
+#[test]
+fn what_may_overtake_is_received_while_what_came_before_it_is_refused() {
+    let (odd, even) = ((1..MESSAGES).step_by(2), (0..MESSAGES).step_by(2));
+    let expected: Vec<_> = odd.chain(even).map(Some).collect();
+    for order in [Order::Unordered, Order::Overtaking, Order::Causal] {
+        let system = System::new(OddOnesFirst, Topology::ring(2).unwrap().with_order(order));
+        assert_eq!(done_by_q(&system, MESSAGES), expected, "{order:?}");
+    }
 }

@@ -17,6 +17,7 @@ use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
 use crate::layer::Layer;
 use crate::log::LogEvent;
+use crate::meanwhile::Meanwhile;
 use crate::offers::Offers;
 use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
@@ -129,7 +130,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
                 Waited::Sign(first) => {
                     self.open(&first);
-                    self.look_at_refusals();
+                    self.tell_judge();
                 }
                 Waited::Paused => return Ok(self.paused(pause)),
                 Waited::Over(end) => return Ok(Some(self.over(end))),
@@ -159,13 +160,21 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         }
     }
 
-    /// Of an algorithm that lets processes refuse: tells the judge how much they have.
-    #[inline(always)]
-    fn look_at_refusals(&mut self) {
-        if self.simulation.system().protocol.refuses()
-            && let Some(now) = self.simulation.scheduler().refusals()
-        {
-            self.judge.refused(now);
+    /// Tells the judge what can be measured now.
+    #[cold]
+    fn tell_judge(&mut self) {
+        let now = self.meanwhile();
+        self.judge.meanwhile(now);
+    }
+
+    /// What can be measured now, of an algorithm of which there is something to measure.
+    fn meanwhile(&self) -> Meanwhile {
+        let System { protocol, topology } = self.simulation.system();
+        let stored = topology.processes().map(|process| protocol.stored(self.simulation.process(process)));
+        Meanwhile {
+            refused: protocol.refuses().then(|| self.simulation.scheduler().refusals()).flatten(),
+            blocked: protocol.blocks().then(|| self.blocked()),
+            stored: stored.sum(),
         }
     }
 
@@ -179,7 +188,9 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             let Self { underlying, simulation, window, judge, offers, .. } = self;
             let inside = InWindow { systems: (*underlying, simulation.system()), window, judge, offers };
             let advance = simulation.step(&mut (inside, &mut *observer))?;
-            self.look_at_refusals();
+            if self.judge.has_news() {
+                self.tell_judge();
+            }
             match advance {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
@@ -237,14 +248,14 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     }
 
     fn ending(&self) -> Ending<'_> {
-        Ending { offers: self.offers.seen(), over: self.over, law: self.law }
+        Ending { meanwhile: self.meanwhile(), offers: self.offers.seen(), over: self.over, law: self.law }
     }
 
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        let Ending { offers, over, law } = self.ending();
+        let (offers, over, law) = (self.offers.seen(), self.over, self.law);
         Evidence { system: self.underlying, snapshot, base, events, offers, over, law }
     }
 

@@ -1,14 +1,16 @@
 //! A run that is over and judged, whatever its algorithm; and what it came to, in the format: the outcome, each recorded global state,
 //! the verdicts.
 
+mod order;
+
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall, Stopped,
-    Underlying, Verdict, overall,
+    Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
+    Stopped, Underlying, Verdict, overall,
 };
 
 use crate::describe::{held, message};
@@ -102,6 +104,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
                     .collect(),
                 digest,
+                order: self.order(),
                 schedule: self.schedule.clone(),
             },
             snapshots: self.judgements.iter().filter_map(|judgement| self.snapshot(judgement)).collect(),
@@ -203,6 +206,10 @@ impl<'a, P: Computation> Finished<'a, P> {
                 refused: costs
                     .refused
                     .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
+                blocked: costs.blocked,
+                stored: (costs.stored > costs.recorded_messages).then_some(costs.stored),
+                bits: bits(costs),
+                recorded: costs.until_recorded(),
                 duration: costs.duration(),
                 in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
             },
@@ -244,6 +251,13 @@ impl<'a, P: Computation> Finished<'a, P> {
         let amounts = amounts.map(amount).collect();
         model::Check { name: check.name.to_string(), ok, amounts, reason, story, events }
     }
+}
+
+/// What messages carried for the algorithm, if anything.
+fn bits(costs: &Costs) -> Option<model::Bits> {
+    let (on_messages, in_control) = (costs.bits_on_messages(), costs.bits_in_control());
+    let carried = on_messages + in_control > 0;
+    carried.then_some(model::Bits { messages: costs.sent, on_messages, in_control })
 }
 
 /// How many messages of the computation are in flight in each channel after these events.

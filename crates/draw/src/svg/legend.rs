@@ -7,7 +7,7 @@ use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
-use super::regions;
+use super::{colours, regions};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -62,8 +62,9 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
-    let regions = regions::meanings(view).into_iter().take(MOST_CUTS);
-    entries.extend(regions.map(|(sign, meaning)| Entry { sign, meaning }));
+    for meanings in [regions::meanings(view), colours::meanings(view)] {
+        entries.extend(meanings.into_iter().take(MOST_CUTS).map(|(sign, meaning)| Entry { sign, meaning }));
+    }
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
         entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));

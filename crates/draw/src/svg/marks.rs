@@ -6,7 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::regions;
+use super::{colours, regions};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -188,9 +188,10 @@ fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Messa
     write!(out, r#"<g><title>{}</title>"#, text(&told(view, message)))?;
     write!(out, r#"<path class="{class}" d="{path}"{tip}/>"#)?;
     if class == "recorded" && message.from != message.to {
-        let (x2, y2) = before_the_tip((x1, y1), (x2, y2));
-        write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x2} {y2}"/>"#)?;
+        let (x, y) = before_the_tip((x1, y1), (x2, y2));
+        write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x} {y}"/>"#)?;
     }
+    colours::draw(out, view, message, [(x1, y1), (x2, y2)])?;
     writeln!(out, "</g>")
 }
 

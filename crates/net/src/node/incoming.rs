@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Instant;
 
-use sim_core::Protocol;
+use sim_core::{Envelope, MessageId, Protocol};
 
 use super::inbox::MOST;
 use super::{Ended, Ending, Node};
@@ -40,6 +40,7 @@ impl<P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'_, P, E, J> {
                 if waiting == MOST {
                     return Ok(Some(self.broken(place, "more messages than can wait to be accepted")));
                 }
+                let message = Envelope { id: MessageId(next), body: message };
                 match self.inbox.pass(&self.machine, channel, message) {
                     Some(message) => self.machine.receive(self.time(now), channel, message),
                     None => return Ok(None),

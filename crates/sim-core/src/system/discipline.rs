@@ -35,6 +35,12 @@ impl Deliverable {
         (0..u32::from(self.oldest)).chain(self.others.clone())
     }
 
+    /// The place behind the last one.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        if self.oldest { self.others.end.max(1) as usize } else { 0 }
+    }
+
     /// The place of the second one; each after it has the next place.
     #[must_use]
     pub const fn second(&self) -> u32 {

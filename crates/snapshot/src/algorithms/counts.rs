@@ -3,25 +3,44 @@
 //! A dense row, a number a channel: an algorithm that counts does so with every message. Before the first one nothing is kept.
 
 use sim_core::{ChannelId, Context};
-use smallvec::SmallVec;
 
 /// The counts of one process.
 #[derive(PartialEq, Eq, Hash, Debug, Default)]
-pub struct Counts {
-    /// First those of the outgoing channels, by their places, then those of the incoming ones; empty, if nothing was sent or received.
-    // Two have room in here: all that a process on a ring needs.
-    row: SmallVec<[u64; 2]>,
+pub struct Counts(Row);
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+enum Row {
+    /// Nothing was sent or received.
+    #[default]
+    Nothing,
+    /// Of a process with at most one channel each way, as on a ring: it is not looked up which channel it is.
+    One { sent: u64, received: u64 },
+    /// First those of the outgoing channels, by their places, then those of the incoming ones.
+    More(Box<[u64]>),
 }
 
 impl Clone for Counts {
     #[inline(always)]
     fn clone(&self) -> Self {
-        Self { row: self.row.clone() }
+        Self(self.0.clone())
     }
 
+    // Without a call where there are but two numbers: it is done at every step that waits for a snapshot.
     #[inline(always)]
     fn clone_from(&mut self, source: &Self) {
-        self.row.clone_from(&source.row);
+        match (&mut self.0, &source.0) {
+            (Row::One { sent, received }, Row::One { sent: s, received: r }) => (*sent, *received) = (*s, *r),
+            (row, source) => copy(row, source),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn copy(row: &mut Row, source: &Row) {
+    match (row, source) {
+        (Row::More(row), Row::More(source)) => row.clone_from(source),
+        (row, source) => *row = source.clone(),
     }
 }
 
@@ -29,40 +48,66 @@ impl Counts {
     /// A message is sent: how many that makes on its channel.
     #[inline(always)]
     pub fn send(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
+        if let Row::One { sent, .. } = &mut self.0 {
+            *sent += 1;
+            return *sent;
+        }
         self.count(cx, cx.place_outgoing(channel))
     }
 
     /// A message is received: how many that makes on its channel.
     #[inline(always)]
     pub fn receive(&mut self, cx: Context<'_>, channel: ChannelId) -> u64 {
+        if let Row::One { received, .. } = &mut self.0 {
+            *received += 1;
+            return *received;
+        }
         self.count(cx, cx.outgoing().len() + cx.place_incoming(channel))
     }
 
     /// How many were sent on an outgoing channel.
     #[must_use]
     pub fn sent(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        self.row.get(cx.place_outgoing(channel)).copied().unwrap_or(0)
+        match &self.0 {
+            Row::Nothing => 0,
+            Row::One { sent, .. } => *sent,
+            Row::More(row) => row[cx.place_outgoing(channel)],
+        }
     }
 
     /// How many were received on an incoming channel.
     #[must_use]
     pub fn received(&self, cx: Context<'_>, channel: ChannelId) -> u64 {
-        self.row.get(cx.outgoing().len() + cx.place_incoming(channel)).copied().unwrap_or(0)
-    }
-
-    #[inline(always)]
-    fn count(&mut self, cx: Context<'_>, place: usize) -> u64 {
-        if self.row.is_empty() {
-            self.begin(cx);
+        match &self.0 {
+            Row::Nothing => 0,
+            Row::One { received, .. } => *received,
+            Row::More(row) => row[cx.outgoing().len() + cx.place_incoming(channel)],
         }
-        self.row[place] += 1;
-        self.row[place]
     }
 
-    #[cold]
+    /// One more at this place of the row, of a process that has more than one channel or counts its first message.
     #[inline(never)]
-    fn begin(&mut self, cx: Context<'_>) {
-        self.row.resize(cx.outgoing().len() + cx.incoming().len(), 0);
+    fn count(&mut self, cx: Context<'_>, place: usize) -> u64 {
+        let (outgoing, incoming) = (cx.outgoing().len(), cx.incoming().len());
+        if matches!(self.0, Row::Nothing) {
+            self.0 = match outgoing.max(incoming) {
+                ..=1 => Row::One { sent: 0, received: 0 },
+                _ => Row::More(vec![0; outgoing + incoming].into()),
+            };
+        }
+        let count = match &mut self.0 {
+            Row::Nothing => unreachable!("there is a row now"),
+            Row::One { sent, received } => {
+                if place < outgoing {
+                    sent
+                } else {
+                    received
+                }
+            }
+            Row::More(row) => &mut row[place],
+        };
+        *count += 1;
+        *count
     }
 }
 

@@ -1,6 +1,7 @@
 //! Does the steps of the logs in the model, and says what the model did, in the words of the logs.
 
-use sim_core::{Action, ChannelId, GlobalState, MessageId, ProcessId, System};
+use sim_core::system::deliverable;
+use sim_core::{Action, Channel, ChannelId, GlobalState, MessageId, Order, ProcessId, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{Layer, Log, Program};
@@ -13,17 +14,14 @@ pub(super) struct Model<'a, P: Program, Q: Layer<P>> {
     program: &'a P,
     system: &'a System<Q>,
     state: GlobalState<Q::State, Q::Message, MessageId>,
-    /// How many messages were received from each channel.
-    received: Vec<u64>,
     /// How many messages were sent on each channel.
     sent: Vec<u64>,
 }
 
 impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
     pub(super) fn new(program: &'a P, system: &'a System<Q>) -> Self {
-        let channels = system.topology.channels().len();
-        let (received, sent) = (vec![0; channels], vec![0; channels]);
-        Self { program, system, state: system.initial_state(), received, sent }
+        let sent = vec![0; system.topology.channels().len()];
+        Self { program, system, state: system.initial_state(), sent }
     }
 
     pub(super) fn processes(&self) -> impl Iterator<Item = ProcessId> + use<P, Q> {
@@ -50,14 +48,24 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
                 let source = topology.process(from);
                 let channel = source.and_then(|source| topology.between(source, process));
                 let channel = channel.ok_or_else(|| format!("there is no channel from '{from}'"))?;
-                let next = self.received[channel.index()];
-                if *msg != next {
-                    return Err(format!("the next message of {} is {next}", topology.channel_name(channel)));
-                }
-                let there = !self.state.channel(channel).is_empty();
-                Ok(there.then_some(Action::Deliver { channel, position: 0 }))
+                let position = self.position(channel, *msg)?;
+                Ok(position.map(|position| Action::Deliver { channel, position }))
             }
             _ => Err("no step begins so".to_string()),
+        }
+    }
+
+    /// Where a message is in its channel; `None` while it may still be sent.
+    fn position(&self, channel: ChannelId, msg: u64) -> Result<Option<u32>, String> {
+        let Channel { order, .. } = self.system.topology.channel(channel);
+        let (waiting, sent) = (self.state.channel(channel), self.sent[channel.index()]);
+        let next = waiting.front().map_or(sent, |message| message.id.0);
+        let found = (0..).zip(waiting).find(|(_, message)| message.id.0 == msg);
+        let deliverable = deliverable(waiting, order, |message| Q::is_urgent(&message.body));
+        match found {
+            Some((position, _)) if deliverable.contains(position) => Ok(Some(position)),
+            None if msg >= sent && (order != Order::Fifo || msg == next) => Ok(None),
+            _ => Err(format!("the next message of {} is {next}", self.system.topology.channel_name(channel))),
         }
     }
 
@@ -69,9 +77,6 @@ impl<'a, P: Program, Q: Layer<P>> Model<'a, P, Q> {
             MessageId(sent[channel.index()] - 1)
         };
         let step = self.system.step(&mut self.state, 0, action, number).map_err(|error| error.to_string())?;
-        if let Action::Deliver { channel, .. } = action {
-            self.received[channel.index()] += 1;
-        }
         let mut log = Log::<P>::default();
         // A process alone knows the numbers of those messages only that it receives.
         write_down::<P, Q>(&mut log, &step, self.state.process(process), &Numbers::default());

@@ -29,9 +29,41 @@ pub struct Outcome {
     pub in_flight: IndexMap<String, Vec<Message>>,
     /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
     pub digest: String,
+    /// The order that the channels kept, whatever they promise; absent where all promise fifo and nothing is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderKept>,
     /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+}
+
+/// The order that the channels kept in the events that were judged. Messages of the algorithm count as all others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OrderKept {
+    /// Whether no message overtook another one in its channel.
+    pub fifo: bool,
+    /// Whether none came before another one that was sent to the same process before it, by happened-before; `null` where nobody looked,
+    /// since there are very many processes.
+    pub causal: Option<bool>,
+    /// The first that overtook another one in its channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtaking: Option<TooEarly>,
+    /// The first that did not keep causal order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub violation: Option<TooEarly>,
+}
+
+/// A message that came too early.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct TooEarly {
+    /// Which.
+    pub msg: u64,
+    /// The one that should have come before it.
+    pub before: u64,
+    /// How many came too early in this way.
+    pub times: u64,
 }
 
 /// The verdict of all checks together.
