@@ -100,6 +100,9 @@ struct Wrong {
 struct Snapshot<'a> {
     snapshot: u32,
     points: &'a [Option<u64>],
+    /// By column that of its region's initiator; empty, where there are not several.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    regions: &'a [Option<usize>],
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
@@ -250,6 +253,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     Snapshot {
         snapshot: cut.snapshot,
         points: &cut.points,
+        regions: if cut.initiators().is_empty() { &[] } else { &cut.regions },
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),

@@ -65,6 +65,8 @@ function recordedCell(process, shown) {
   const happened = point !== null && view.at >= 0 && events[view.at].seq >= point;
   if (!happened) return el("td", {}, point === null ? "not recorded" : "not yet");
   const cell = el("td", {}, stateText(shown.states[process]));
+  const region = shown.regions?.[process] ?? null;
+  if (region !== null) cell.append(`, in the region of ${processes[region]}`);
   if (events[view.at].seq === point) cell.append(el("ins", {}, "now"));
   return cell;
 }
