@@ -108,15 +108,29 @@ impl<'a, P: Program> Whole<'a, P> {
         };
         let span = self.span(snapshot);
         let during = span.clone().map_or(&[][..], |steps| &self.run.passed[steps.start + 1..=steps.end]);
+        let sends = |steps: &Range<usize>| {
+            let events = self.steps[steps.clone()].iter().flat_map(|step| step.iter());
+            let is_message = |event: &&LogEvent<P>| matches!(&event.what, Happening::Send { body, .. } if body.message().is_some());
+            events.filter(is_message).count() as u64
+        };
+        let recordings = self.run.log.events.iter().filter(|event| records::<P>(event, snapshot));
+        let last = self.scenario.topology.processes().len() - 1;
+        let recorded_messages = count(
+            &|event| matches!(&event.what, Happening::Observe(Recorded::Message { snapshot: of, .. }) if *of == snapshot),
+        );
         let in_flight = |state: &Plain<P>| state.channels.iter().map(|queue| queue.len() as u64).sum::<u64>();
         Costs {
             refused: None,
+            blocked: None,
+            sent: span.as_ref().map_or(0, sends),
+            numbers_on_messages: 0,
+            numbers_in_control: 0,
+            stored: recorded_messages,
+            recorded_at: recordings.map(|event| event.time).nth(last),
             markers: count(
                 &|event| matches!(&event.what, Happening::Send { body, .. } if body.control() == Some(snapshot)),
             ),
-            recorded_messages: count(
-                &|event| matches!(&event.what, Happening::Observe(Recorded::Message { snapshot: of, .. }) if *of == snapshot),
-            ),
+            recorded_messages,
             started_at: span.map(|steps| self.steps[steps.start][0].time),
             completed_at: self.completing(snapshot).map(|step| self.steps[step][0].time),
             most_in_flight: during.iter().map(in_flight).max().unwrap_or(0),

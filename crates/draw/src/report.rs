@@ -16,8 +16,8 @@ mod table;
 use std::io;
 
 use sim_core::Topology;
-use sim_core::words::counted;
-use snapshot::{Computation, Judgement, Verdict};
+use sim_core::words::{counted, mean};
+use snapshot::{Computation, Costs, Judgement, Verdict};
 use trace::Finished;
 
 use crate::paper::Paper;
@@ -225,7 +225,9 @@ impl<'a, P: Computation> Report<'a, P> {
             costs.most_in_flight,
             costs.mean_in_flight(),
             refused.unwrap_or_default()
-        )
+        )?;
+        let paid = paid(costs);
+        if paid.is_empty() { Ok(()) } else { writeln!(out, "                {}", paid.join("; ")) }
     }
 
     fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
@@ -243,6 +245,31 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         Ok(())
     }
+}
+
+/// What an algorithm pays that Chandy and Lamport's does not.
+fn paid(costs: &Costs) -> Vec<String> {
+    let mut paid = Vec::new();
+    let (on_messages, in_control) = (costs.bits_on_messages(), costs.bits_in_control());
+    if on_messages > 0 {
+        let each = mean(costs.numbers_on_messages, costs.sent);
+        paid.push(format!("{on_messages} bits on {}, {each} numbers each", counted(costs.sent, "message")));
+    }
+    if in_control > 0 {
+        paid.push(format!("{in_control} bits in its own messages"));
+    }
+    if costs.stored > costs.recorded_messages {
+        paid.push(format!("{} stored", counted(costs.stored, "message")));
+    }
+    let blocked =
+        costs.blocked.map(|ticks| format!("processes kept from acting for {}", counted(ticks, "tick")));
+    paid.extend(blocked);
+    if !paid.is_empty() {
+        let recorded =
+            costs.until_recorded().map(|ticks| format!("all recorded after {}", counted(ticks, "tick")));
+        paid.extend(recorded);
+    }
+    paid
 }
 
 /// An empty line before each part but the first.

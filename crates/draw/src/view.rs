@@ -15,6 +15,7 @@ use crate::words;
 mod build;
 mod fault;
 mod overtaking;
+mod waits;
 mod wrong;
 
 pub use wrong::{Fault, Wrong};
@@ -49,6 +50,19 @@ pub struct View<'a> {
     pub base: Vec<Option<&'a Held>>,
     /// The cuts, one a snapshot, in the order of their numbers.
     pub cuts: Vec<Cut>,
+    /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
+    pub waits: Vec<Wait>,
+}
+
+/// A stretch in which the algorithm kept a process from acting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// The column of the process.
+    pub process: usize,
+    /// The number of the event with which the step began after which it had to wait.
+    pub from: u64,
+    /// The same of the step after which it might go on; `None` if the run ended before.
+    pub until: Option<u64>,
 }
 
 /// An event that is shown.
@@ -83,6 +97,8 @@ pub struct Message<'a> {
     pub sent: End,
     /// Where it was received.
     pub received: End,
+    /// For how many ticks it had waited then, because it was refused, or one before it.
+    pub waited: u64,
     /// The snapshots that have it in a channel's state.
     pub recorded: Vec<u32>,
 }
@@ -194,7 +210,8 @@ impl<'a> View<'a> {
             (None, Some(_)) => "given delays".to_string(),
             (None, None) => self.seed().map_or(String::new(), |seed| format!("seed {seed}")),
         };
-        let told = [names, config.program.clone(), config.algorithm.clone(), order];
+        let algorithm = trace::assumption::broken_in(config).unwrap_or_else(|| config.algorithm.clone());
+        let told = [names, config.program.clone(), algorithm, order];
         told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
     }
 

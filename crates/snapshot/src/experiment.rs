@@ -17,7 +17,8 @@ use crate::judge::{Judge, Judged};
 use crate::judgement::Judgement;
 use crate::layer::Layer;
 use crate::log::LogEvent;
-use crate::offers::Offers;
+use crate::meanwhile::Meanwhile;
+use crate::offers::{Offers, Wait};
 use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
@@ -97,6 +98,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// Forgets the events of the window, and keeps none from now on, as [if it never had](Self::forgetting).
     pub fn forget(&mut self) {
         self.window.forget();
+        self.offers.forget();
     }
 
     /// Whether the events of the window are kept.
@@ -129,7 +131,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
                 Waited::Sign(first) => {
                     self.open(&first);
-                    self.look_at_refusals();
+                    self.tell_judge();
                 }
                 Waited::Paused => return Ok(self.paused(pause)),
                 Waited::Over(end) => return Ok(Some(self.over(end))),
@@ -159,13 +161,21 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         }
     }
 
-    /// Of an algorithm that lets processes refuse: tells the judge how much they have.
-    #[inline(always)]
-    fn look_at_refusals(&mut self) {
-        if self.simulation.system().protocol.refuses()
-            && let Some(now) = self.simulation.scheduler().refusals()
-        {
-            self.judge.refused(now);
+    /// Tells the judge what can be measured now.
+    #[cold]
+    fn tell_judge(&mut self) {
+        let now = self.meanwhile();
+        self.judge.meanwhile(now);
+    }
+
+    /// What can be measured now, of an algorithm of which there is something to measure.
+    fn meanwhile(&self) -> Meanwhile {
+        let System { protocol, topology } = self.simulation.system();
+        let stored = topology.processes().map(|process| protocol.stored(self.simulation.process(process)));
+        Meanwhile {
+            refused: protocol.refuses().then(|| self.simulation.scheduler().refusals()).flatten(),
+            blocked: protocol.blocks().then(|| self.blocked()),
+            stored: stored.sum(),
         }
     }
 
@@ -179,7 +189,9 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             let Self { underlying, simulation, window, judge, offers, .. } = self;
             let inside = InWindow { systems: (*underlying, simulation.system()), window, judge, offers };
             let advance = simulation.step(&mut (inside, &mut *observer))?;
-            self.look_at_refusals();
+            if self.judge.has_news() {
+                self.tell_judge();
+            }
             match advance {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
@@ -218,6 +230,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         self.offers.blocked(self.simulation.now())
     }
 
+    /// The stretches of the run in which they were, where its events are kept.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Wait> {
+        self.offers.waits()
+    }
+
     /// How many events have happened.
     #[must_use]
     pub fn events_so_far(&self) -> u64 {
@@ -237,14 +255,14 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     }
 
     fn ending(&self) -> Ending<'_> {
-        Ending { offers: self.offers.seen(), over: self.over, law: self.law }
+        Ending { meanwhile: self.meanwhile(), offers: self.offers.seen(), over: self.over, law: self.law }
     }
 
     /// What the oracles see of a snapshot.
     #[must_use]
     pub fn evidence(&self, snapshot: SnapshotId) -> Evidence<'_, P> {
         let (base, events) = (self.window.base(), self.window.events());
-        let Ending { offers, over, law } = self.ending();
+        let (offers, over, law) = (self.offers.seen(), self.over, self.law);
         Evidence { system: self.underlying, snapshot, base, events, offers, over, law }
     }
 

@@ -23,14 +23,14 @@
 
 mod crossed;
 mod log;
+mod news;
 mod opening;
-mod refused;
 mod taking;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, Refusals, System};
+use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, System};
 
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
@@ -38,7 +38,8 @@ use crate::computation::{Computation, Underlying};
 use crate::costs::Costs;
 use crate::id::SnapshotId;
 use crate::layer::StepOver;
-use crate::load::Load;
+use crate::load::{Carried, Load};
+use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::{
     Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, oracles,
@@ -47,7 +48,7 @@ use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
 use crate::wire::Carries;
 use crossed::Crossed;
-use refused::Refused;
+use news::News;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -72,7 +73,9 @@ pub struct Judge<P: Computation> {
     begun: Vec<usize>,
     /// How many are not whole.
     incomplete: usize,
-    refused: Refused,
+    /// What the computation sent, and the numbers that the algorithm added.
+    carried: Carried,
+    news: News,
     crossed: Crossed,
     #[expect(
         clippy::vec_box,
@@ -123,7 +126,8 @@ impl<P: Computation> Judge<P> {
             takings: Vec::new(),
             begun: Vec::new(),
             incomplete: 0,
-            refused: Refused::default(),
+            carried: Carried::default(),
+            news: News::default(),
             crossed: Crossed::default(),
             spare: Vec::new(),
             complete: Vec::new(),
@@ -180,13 +184,20 @@ impl<P: Computation> Judge<P> {
         self.begun.clear();
         self.incomplete = self.takings.len();
         self.complete.clear();
-        self.refused.clear();
+        self.carried = Carried::default();
+        self.news.clear();
     }
 
-    /// So much was [refused](sim_core::Protocol::accepts) up to the last step.
-    pub(crate) fn refused(&mut self, now: Refusals) {
-        let Self { refused, takings, begun, .. } = self;
-        refused.say(now, takings, begun);
+    /// Whether a snapshot has begun, or become complete, since [`meanwhile`](Self::meanwhile) was called.
+    #[inline(always)]
+    pub(crate) const fn has_news(&self) -> bool {
+        self.news.any(self.begun.len())
+    }
+
+    /// So much was measured of the run after the last step.
+    pub(crate) fn meanwhile(&mut self, now: Meanwhile) {
+        let Self { news, takings, begun, .. } = self;
+        news.tell(now, takings, begun);
     }
 
     /// Takes in the next step, which led its process to `after`.
@@ -222,8 +233,14 @@ impl<P: Computation> Judge<P> {
         for (place, effect) in (effects..).zip(&step.effects) {
             match effect {
                 Effect::Send(channel, message) => {
+                    let numbers = message.body.numbers();
                     if let Some((snapshot, kind)) = message.body.control().zip(message.body.kind()) {
                         sign(self, snapshot, Sign::Sent(*channel, &kind), place);
+                        let taking = snapshot.0.checked_sub(self.first);
+                        let taking = taking.and_then(|slot| self.takings.get_mut(slot as usize)?.as_mut());
+                        taking.into_iter().for_each(|taking| taking.costs.numbers_in_control += numbers);
+                    } else {
+                        self.carried.add(numbers);
                     }
                 }
                 Effect::Observe(recorded) => {
@@ -238,9 +255,9 @@ impl<P: Computation> Judge<P> {
         self.load.add(self.alone.lanes.in_flight());
         while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
-            taking.costs = taking.costs(&self.load);
+            taking.costs = taking.costs(&self.load, self.carried);
             self.incomplete -= 1;
-            self.refused.complete.push(slot);
+            self.news.complete.push(slot);
         }
     }
 }
@@ -279,7 +296,7 @@ impl<P: Computation> Judge<P> {
             });
             self.begun.push(slot);
         }
-        let Self { alone, load, crossed, takings, events, .. } = self;
+        let Self { alone, load, carried, crossed, takings, events, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
         let has_recorded = taking.has_recorded(process);
         let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
@@ -307,7 +324,7 @@ impl<P: Computation> Judge<P> {
                     crossed.note(&system.topology, taking, process, slot);
                 }
                 let at = (process, step.time, *events + place);
-                return taking.record(recorded, at, load).then_some(slot);
+                return taking.record(recorded, at, (load, *carried)).then_some(slot);
             }
         }
         None
@@ -331,7 +348,7 @@ impl<P: Computation> Judge<P> {
         wanted: Wanted<'_>,
         mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
     ) -> Result<(), Unwanted> {
-        let Self { alone, load, goods, first, takings, begun, refused, .. } = self;
+        let Self { alone, load, carried, goods, first, takings, begun, .. } = self;
         let (mut checks, mut blank) = (Vec::new(), None);
         let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
         for slot in begun.iter().copied().chain(none) {
@@ -365,7 +382,11 @@ impl<P: Computation> Judge<P> {
                 recorded: &taking.recorded,
                 checks: &checks,
                 goods,
-                costs: if is_complete { taking.costs } else { taking.unfinished(load, refused.now) },
+                costs: if is_complete {
+                    taking.costs
+                } else {
+                    taking.unfinished((load, *carried), ending.meanwhile)
+                },
                 initiators: &taking.initiators,
                 regions: &taking.regions,
             })?;

@@ -11,6 +11,7 @@ use crate::computation::Computation;
 use crate::costs::Costs;
 use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
+use crate::meanwhile::Meanwhile;
 use crate::occurrence::{Occurrence, occurrences};
 use crate::oracle::{Checks, Ending, Evidence, Overall, Verdict, overall};
 use crate::reasons::{Said, explain};
@@ -62,7 +63,8 @@ impl<P: Computation> Judgement<P> {
         wanted: Wanted<'_>,
     ) -> Result<Vec<Self>, Unwanted> {
         judge.read(evidence, snapshots, wanted)?;
-        let ending = Ending { offers: evidence.offers, over: evidence.over, law: evidence.law };
+        let Evidence { offers, over, law, .. } = *evidence;
+        let ending = Ending { meanwhile: Meanwhile::default(), offers, over, law };
         Self::watched(evidence.system, judge, ending, Some(evidence), wanted)
     }
 

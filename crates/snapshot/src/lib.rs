@@ -29,11 +29,13 @@ pub mod judgement;
 pub mod layer;
 mod load;
 pub mod log;
+mod meanwhile;
 pub mod needs;
 pub mod numbers;
 pub mod occurrence;
 mod offers;
 pub mod oracle;
+pub mod order_kept;
 pub mod part;
 pub mod price;
 pub mod reasons;
@@ -70,13 +72,15 @@ pub use judge::{Judge, Judged};
 pub use judgement::Judgement;
 pub use layer::{Act, Layer, Readable};
 pub use log::{Log, LogEvent, Logbook};
+pub use meanwhile::Meanwhile;
 pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
-pub use offers::{Hindered, Offered};
+pub use offers::{Hindered, Offered, Wait};
 pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,
 };
+pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;

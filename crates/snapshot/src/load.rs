@@ -33,6 +33,22 @@ impl Load {
     }
 }
 
+/// What the computation sent so far, and the numbers that an algorithm added to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Carried {
+    pub(crate) messages: u64,
+    pub(crate) numbers: u64,
+}
+
+impl Carried {
+    /// One more message, with so many numbers.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, numbers: u64) {
+        self.messages += 1;
+        self.numbers = self.numbers.saturating_add(numbers);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

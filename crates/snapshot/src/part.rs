@@ -11,7 +11,7 @@ use crate::algorithm::{ClosedBy, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
-use crate::oracle::Law;
+use crate::oracle::{Law, On};
 use crate::wire::{Carries, Kind};
 
 /// What is known of an algorithm to whoever sees one process of it.
@@ -56,10 +56,11 @@ impl Part {
     /// Why this must not come along the channel now, if so: nothing of its kind is to come, or it was there.
     pub fn objection<M>(&self, channel: ChannelId, message: &impl Carries<M>) -> Option<String> {
         let (snapshot, kind) = message.control().zip(message.kind())?;
-        if self.rules.law?.rule(&kind).is_none() {
+        let Some(rule) = self.rules.law?.rule(&kind) else {
             return Some(format!("a {kind} of snapshot {}, which nobody should send", snapshot.0));
-        }
-        let again = self.came.contains(&(snapshot, channel, kind.clone()));
+        };
+        let again =
+            !matches!(rule.on, On::Anywhere(_)) && self.came.contains(&(snapshot, channel, kind.clone()));
         again.then(|| format!("a second {kind} of snapshot {}", snapshot.0))
     }
 

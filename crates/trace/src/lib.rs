@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 pub mod again;
+pub mod assumption;
 pub mod claims;
 pub mod cluster;
 pub mod cos418;

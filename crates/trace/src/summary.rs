@@ -1,14 +1,16 @@
 //! A run that is over and judged, whatever its algorithm; and what it came to, in the format: the outcome, each recorded global state,
 //! the verdicts.
 
+mod order;
+
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall, Stopped,
-    Underlying, Verdict, overall,
+    Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
+    Stopped, Underlying, Verdict, Wait, overall,
 };
 
 use crate::describe::{held, message};
@@ -42,6 +44,8 @@ pub struct Finished<'a, P: Computation> {
     pub delivered: model::Delivered,
     /// The messages of the computation in flight at the end, by channel; not of a run whose events were not kept.
     pub in_flight: Vec<Vec<model::Message>>,
+    /// The stretches in which the algorithm kept processes from acting, where that was seen.
+    pub waits: Vec<model::Wait>,
     /// The schedule that makes the run again, when a check failed.
     pub schedule: Option<String>,
 }
@@ -66,6 +70,12 @@ impl<'a, P: Computation> Finished<'a, P> {
         }
         let (law, events_before, events) =
             (experiment.law(), experiment.events_before(), experiment.events_so_far());
+        let wait = |wait: &Wait| model::Wait {
+            process: system.topology.name(wait.process).to_string(),
+            from: events_before + wait.from as u64,
+            until: wait.until.map(|until| events_before + until as u64),
+        };
+        let waits = experiment.waits().iter().map(wait).collect();
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
         let (base, window) = experiment.into_window();
         Self {
@@ -81,6 +91,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             end_time,
             delivered,
             in_flight,
+            waits,
             schedule: None,
         }
     }
@@ -101,7 +112,9 @@ impl<'a, P: Computation> Finished<'a, P> {
                 in_flight: in_flight
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
                     .collect(),
+                waits: self.waits.clone(),
                 digest,
+                order: self.order(),
                 schedule: self.schedule.clone(),
             },
             snapshots: self.judgements.iter().filter_map(|judgement| self.snapshot(judgement)).collect(),
@@ -203,6 +216,10 @@ impl<'a, P: Computation> Finished<'a, P> {
                 refused: costs
                     .refused
                     .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
+                blocked: costs.blocked,
+                stored: (costs.stored > costs.recorded_messages).then_some(costs.stored),
+                bits: bits(costs),
+                recorded: costs.until_recorded(),
                 duration: costs.duration(),
                 in_flight: model::InFlight { max: costs.most_in_flight, mean: costs.mean_in_flight() },
             },
@@ -244,6 +261,13 @@ impl<'a, P: Computation> Finished<'a, P> {
         let amounts = amounts.map(amount).collect();
         model::Check { name: check.name.to_string(), ok, amounts, reason, story, events }
     }
+}
+
+/// What messages carried for the algorithm, if anything.
+fn bits(costs: &Costs) -> Option<model::Bits> {
+    let (on_messages, in_control) = (costs.bits_on_messages(), costs.bits_in_control());
+    let carried = on_messages + in_control > 0;
+    carried.then_some(model::Bits { messages: costs.sent, on_messages, in_control })
 }
 
 /// How many messages of the computation are in flight in each channel after these events.

@@ -75,8 +75,14 @@ impl Told {
         let mut comparison = Comparison::default();
         comparison.hold(&self.config, &self.config, &value(ours), "config");
         let decides = |path: &String| {
-            !["config.scenario", "config.topology", "config.goods", "config.channels[…].id"]
-                .contains(&&**path)
+            ![
+                "config.scenario",
+                "config.topology",
+                "config.goods",
+                "config.channels[…].id",
+                "config.assumption",
+            ]
+            .contains(&&**path)
         };
         let generator = self.rng.is_none().then(|| "rng".to_string());
         comparison.absent.into_iter().filter(decides).chain(generator).collect()

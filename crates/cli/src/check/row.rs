@@ -44,6 +44,18 @@ struct OneSnapshot {
     state: RecordedState,
     /// How many messages were recorded in channels.
     recorded_messages: u64,
+    /// When the last process recorded; `null` if one did not.
+    recorded_at: Option<u64>,
+    /// The bits that the algorithm added to messages of the computation, from the first recording to the completion.
+    bits_on_messages: u64,
+    /// The bits in its own messages.
+    bits_in_control: u64,
+    /// Messages kept at the completion: those recorded, and what the algorithm keeps besides.
+    stored: u64,
+    /// Messages that processes refused when they were due.
+    refused: u64,
+    /// Ticks for which processes were kept from acting.
+    blocked: u64,
     /// Whether the run was ever in the recorded state, if it is complete.
     occurred: Option<bool>,
     /// The checks that failed.
@@ -77,13 +89,19 @@ fn one_snapshot<P: Program>(underlying: &System<P>, judgement: &Judgement<P>) ->
         recorded: notation::line(underlying, &recorded),
         state: RecordedState::of(underlying, &recorded),
         recorded_messages: judgement.costs.recorded_messages,
+        recorded_at: judgement.costs.recorded_at,
+        bits_on_messages: judgement.costs.bits_on_messages(),
+        bits_in_control: judgement.costs.bits_in_control(),
+        stored: judgement.costs.stored,
+        refused: judgement.costs.refused.map_or(0, |refused| refused.messages),
+        blocked: judgement.costs.blocked.unwrap_or(0),
         occurred: judgement.costs.completed_at.map(|_| judgement.occurrence.is_some()),
         failed: failed.map(|check| check.name).collect(),
     }
 }
 
 /// The columns of `sim check -f csv`. With several snapshots a field has one part for each, with ` | ` between.
-pub(super) const HEADER: [&str; 12] = [
+pub(super) const HEADER: [&str; 18] = [
     "seed",
     "verdict",
     "failed",
@@ -96,6 +114,12 @@ pub(super) const HEADER: [&str; 12] = [
     "events",
     "m",
     "markers",
+    "recorded_at",
+    "bits_on_messages",
+    "bits_in_control",
+    "stored",
+    "refused",
+    "blocked",
 ];
 
 impl Row {
@@ -111,7 +135,7 @@ impl Row {
     }
 
     /// The row as a line of a table.
-    pub(super) fn csv(&self) -> [String; 12] {
+    pub(super) fn csv(&self) -> [String; 18] {
         let each = |field: &dyn Fn(&OneSnapshot) -> String| {
             self.snapshots.iter().map(field).collect::<Vec<_>>().join(" | ")
         };
@@ -134,6 +158,12 @@ impl Row {
             self.events.to_string(),
             self.messages.m.to_string(),
             self.messages.marker.to_string(),
+            each(&|snapshot| time(snapshot.recorded_at)),
+            each(&|snapshot| snapshot.bits_on_messages.to_string()),
+            each(&|snapshot| snapshot.bits_in_control.to_string()),
+            each(&|snapshot| snapshot.stored.to_string()),
+            each(&|snapshot| snapshot.refused.to_string()),
+            each(&|snapshot| snapshot.blocked.to_string()),
         ]
     }
 }

@@ -131,8 +131,9 @@ fn claims<P: Program>(
         ours.outcome.stopped = theirs.outcome.stopped;
         ours.outcome.schedule.clone_from(&theirs.outcome.schedule);
         for (ours, theirs) in ours.snapshots.iter_mut().zip(&theirs.snapshots) {
-            // Nor what was refused.
-            ours.costs.refused = theirs.costs.refused;
+            // Nor what was refused, for how long processes were kept from acting, what the algorithm kept and its messages carried.
+            let model::Costs { refused, blocked, stored, bits, .. } = theirs.costs;
+            ours.costs = model::Costs { refused, blocked, stored, bits, ..ours.costs.clone() };
         }
         // Whether there are as many as there should be, whoever wrote the file may have known.
         if restored.law.is_none() {

@@ -10,6 +10,9 @@ use crate::paper::Paper;
 
 impl<P: Computation> Report<'_, P> {
     pub(super) fn summary(&self, out: &mut impl Paper) -> io::Result<()> {
+        if let Some(order) = self.finished.order_in_words() {
+            writeln!(out, "Order           {order}")?;
+        }
         let events = self.finished.events;
         let (m, markers) = (self.finished.delivered.m, self.finished.delivered.marker);
         let messages = match self.caption.message {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sim_core::{ChannelId, Envelope, ProcessId, Refusals, System, Topology, VirtualTime};
+use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
@@ -11,7 +11,8 @@ use crate::control::Control;
 use crate::costs::Costs;
 use crate::crossing::Crossing;
 use crate::layer::StepOver;
-use crate::load::Load;
+use crate::load::{Carried, Load};
+use crate::meanwhile::Meanwhile;
 use crate::oracle::{Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
@@ -29,10 +30,10 @@ pub(crate) struct Taking<P: Computation> {
     /// By process that has recorded: the initiator whose region it is in.
     pub(crate) regions: Vec<Option<ProcessId>>,
     pub(crate) costs: Costs,
-    /// The load before the step of the first recording: how many steps, and their sum.
-    since: Option<(u64, u64)>,
-    /// What was refused in the run up to its first sign.
-    pub(crate) refused_before: Refusals,
+    /// Before the step of the first recording: how many steps, their load, and what was sent.
+    since: Option<(u64, u64, Carried)>,
+    /// What was measured of the run up to its first sign.
+    pub(crate) before: Meanwhile,
     /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
     pub(crate) oracles: Vec<Box<dyn Oracle<P>>>,
@@ -56,7 +57,7 @@ impl<P: Computation> Taking<P> {
             regions: Vec::new(),
             costs: Costs::default(),
             since: None,
-            refused_before: Refusals::default(),
+            before: Meanwhile::default(),
             missing: (0, 0),
             oracles,
         }
@@ -76,7 +77,7 @@ impl<P: Computation> Taking<P> {
         self.initiators.clear();
         self.regions.clear();
         self.regions.resize(topology.processes().len(), None);
-        (self.costs, self.since, self.refused_before) = (Costs::default(), None, Refusals::default());
+        (self.costs, self.since, self.before) = (Costs::default(), None, Meanwhile::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         for place in &self.watching {
             self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
@@ -104,16 +105,17 @@ impl<P: Computation> Taking<P> {
 
     /// The process begins of its own accord: it records, or has others do so.
     pub(crate) fn start(&mut self, process: ProcessId) {
-        // Several signs of one step; there may be a hundred thousand who begin.
-        if self.initiators.last() != Some(&process) {
+        // Each once, whatever it sends; there may be a hundred thousand who begin.
+        if self.regions[process.index()] != Some(process) {
+            self.regions[process.index()] = Some(process);
             self.initiators.push(process);
         }
-        self.regions[process.index()] = Some(process);
     }
 
-    /// The process records because of what this one sent, and is in its region.
+    /// The process records because of what this one sent, and is in its region, unless it has its own.
     pub(crate) fn join(&mut self, process: ProcessId, from: ProcessId) {
-        self.regions[process.index()] = self.regions[from.index()];
+        let own = self.regions[process.index()];
+        self.regions[process.index()] = own.or(self.regions[from.index()]);
     }
 
     /// The process records for the first time: the cut falls after the present step, or before it.
@@ -169,14 +171,17 @@ impl<P: Computation> Taking<P> {
         &mut self,
         recorded: &Noted<P::State, P::Message>,
         at: (ProcessId, VirtualTime, usize),
-        load: &Load,
+        (load, carried): (&Load, Carried),
     ) -> bool {
         Arc::make_mut(&mut self.recorded).add(recorded, at);
         match recorded {
             Recorded::Process { .. } => {
                 self.missing.0 -= usize::from(self.recorded.processes[at.0.index()].times == 1);
                 self.costs.started_at.get_or_insert(at.1);
-                self.since.get_or_insert((load.steps, load.sum));
+                self.since.get_or_insert((load.steps, load.sum, carried));
+                if self.missing.0 == 0 {
+                    self.costs.recorded_at.get_or_insert(at.1);
+                }
             }
             Recorded::Message { .. } => self.costs.recorded_messages += 1,
             Recorded::Closed { channel, .. } => {
@@ -203,9 +208,12 @@ impl<P: Computation> Taking<P> {
     }
 
     /// The costs, with what was in flight since the first recording: of a snapshot that becomes complete now, or is not in the end.
-    pub(crate) fn costs(&self, load: &Load) -> Costs {
-        let Some((steps, sum)) = self.since else { return self.costs };
+    pub(crate) fn costs(&self, load: &Load, carried: Carried) -> Costs {
+        let Some((steps, sum, before)) = self.since else { return self.costs };
         Costs {
+            sent: carried.messages - before.messages,
+            numbers_on_messages: carried.numbers - before.numbers,
+            stored: self.costs.recorded_messages,
             most_in_flight: load.most_since(steps),
             in_flight: load.sum.saturating_sub(sum),
             steps: load.steps - steps,
@@ -213,9 +221,17 @@ impl<P: Computation> Taking<P> {
         }
     }
 
-    /// The costs of one that is not complete, where so much was refused in the run.
-    pub(crate) fn unfinished(&self, load: &Load, refused: Option<Refusals>) -> Costs {
-        let refused = refused.map(|now| now.since(self.refused_before));
-        Costs { refused, ..self.costs(load) }
+    /// It is complete, and so much was measured of the run.
+    pub(crate) fn measure(&mut self, now: Meanwhile) {
+        self.costs = measured(self.costs, now.since(self.before));
     }
+
+    /// The costs of one that is not complete, where so much was measured of the run.
+    pub(crate) fn unfinished(&self, (load, carried): (&Load, Carried), now: Meanwhile) -> Costs {
+        measured(self.costs(load, carried), now.since(self.before))
+    }
+}
+
+fn measured(costs: Costs, Meanwhile { refused, blocked, stored }: Meanwhile) -> Costs {
+    Costs { refused, blocked, stored: costs.recorded_messages + stored, ..costs }
 }

@@ -1,10 +1,10 @@
 //! *Complete*: every process recorded its state exactly once, and every channel's record was closed exactly once.
 //!
-//! "Not yet" and "never" are different answers: while markers are under way, or messages from before the cut in a channel that is not
+//! "Not yet" and "never" are different answers: while control messages are under way, or messages from before the cut in a channel that is not
 //! closed (an algorithm may wait for them), or when no chain of channels leads from a
-//! process that has recorded to one that has not, nothing is wrong, only unknown. When no marker is left and a process
-//! within reach waits all the same, the algorithm has failed; so it has when a marker is left that never comes, because nothing
-//! can happen any more. Where no marker is left then, what lies in a channel is refused, and the story tells who takes nothing from whom.
+//! process that has recorded to one that has not, nothing is wrong, only unknown. When none is left and a process
+//! within reach waits all the same, the algorithm has failed; so it has when one is left that never comes, because nothing
+//! can happen any more. Where none is left then, what lies in a channel is refused, and the story tells who takes nothing from whom.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
 use super::case::Case;
 use super::contract::{Before, Finding, Oracle};
+use super::law::{CONTROL, Law};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use super::waiting;
@@ -21,7 +22,7 @@ use crate::crossing::NOT_YET;
 use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, Kind};
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "complete", sentence: "every process recorded, every channel closed" };
@@ -55,7 +56,7 @@ impl<P: Computation> Oracle<P> for Complete {
         let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
         match missing(topology, recorded, &taking_part, taken.over) {
             Ok(Missing { what, .. }) if taken.under_way > 0 && !taken.over => {
-                Finding::Unknown(not_yet(&what, MARKERS))
+                Finding::Unknown(not_yet(&what, &format!("{}s", word(taken.law))))
             }
             Ok(Missing { what, .. }) if !taken.over && awaits_messages(taken) => {
                 Finding::Unknown(not_yet(&what, MESSAGES))
@@ -102,9 +103,12 @@ struct Missing {
     never: &'static str,
 }
 
-/// What may still make a snapshot whole.
-const MARKERS: &str = "markers";
-/// The same, of an algorithm that waits for what its channels hold.
+/// What an algorithm with this law calls its messages.
+fn word(law: Option<Law>) -> &'static str {
+    law.map_or(CONTROL, |law| law.word())
+}
+
+/// What may still make a snapshot whole, of an algorithm that waits for what its channels hold.
 const MESSAGES: &str = "messages from before the cut";
 
 /// What is said as long as it may still come.
@@ -167,31 +171,38 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Ok(missing) => missing,
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
+    let word = word(case.evidence.law);
     Ok(match lost_or_under_way(case)?.as_slice() {
         [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => {
-            let refused = over.then(|| waiting::refused(case)).into_iter().flatten();
-            let reason = format!("{what}, and no marker is under way");
-            Violation { reason, story: refused.collect(), events: Vec::new() }.into()
+            let mut story = Vec::new();
+            if over {
+                story.extend(waiting::refused(case));
+                story.extend(waiting::circle(case)?);
+            }
+            let reason = format!("{what}, and no {word} is under way");
+            Violation { reason, story, events: Vec::new() }.into()
         }
-        [..] if !over => Verdict::Unknown(not_yet(&what, MARKERS)),
+        [..] if !over => Verdict::Unknown(not_yet(&what, &format!("{word}s"))),
         lost => {
             let reason = format!("{what}, and {never}: nothing can happen any more");
-            let story = lost.iter().map(|(_, channel)| {
+            let story = lost.iter().map(|(_, channel, kind)| {
                 let Channel { source, target, .. } = topology.channel(*channel);
                 format!(
-                    "the marker from {} to {} was never received",
+                    "the {kind} from {} to {} was never received",
                     topology.name(source),
                     topology.name(target)
                 )
             });
-            let events = lost.iter().map(|(place, _)| *place).collect();
-            Violation { reason, story: story.collect(), events }.into()
+            let events = lost.iter().map(|(place, ..)| *place).collect();
+            // What lies before one of them, it waits for too.
+            let story = story.chain(waiting::refused(case)).collect();
+            Violation { reason, story, events }.into()
         }
     })
 }
 
-/// The processes that recorded, or sent a marker: who sends one and records nothing has failed, if it is the only one too.
+/// The processes that recorded, or sent a control message: who sends one and records nothing has failed, if it is the only one too.
 fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
@@ -205,15 +216,15 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unw
     Ok(topology.processes().filter(|process| takes_part[process.index()]).collect())
 }
 
-/// The markers that were sent and not received: where in the trace, and on which channel.
-fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId)>, Unwanted> {
+/// The control messages that were sent and not received: where in the trace, on which channel, of what kind.
+fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId, Kind)>, Unwanted> {
     let snapshot = Some(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
     for own in case.own() {
         let (place, event) = own?;
         match &event.what {
             Happening::Send { channel, message, body } if body.control() == snapshot => {
-                sent.insert(*message, (place, *channel));
+                sent.extend(body.kind().map(|kind| (*message, (place, *channel, kind))));
             }
             Happening::Receive { message, .. } => {
                 sent.remove(message);

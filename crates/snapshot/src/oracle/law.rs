@@ -58,7 +58,19 @@ impl Law {
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
         self.0.iter().find(|rule| rule.kind == kind)
     }
+
+    /// What a message of the algorithm is called: its kind, if there is but one.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self.0 {
+            [only] => only.kind,
+            _ => CONTROL,
+        }
+    }
 }
+
+/// What a message of an algorithm is called that has several kinds of them, or none that are known.
+pub(crate) const CONTROL: &str = "control message";
 
 /// What is so where it is kept: `one marker on each channel`.
 impl fmt::Display for Law {

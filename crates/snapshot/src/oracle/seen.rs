@@ -8,6 +8,7 @@ use crate::alone::Alone;
 use crate::computation::Computation;
 use crate::control::Control;
 use crate::crossing::Crossing;
+use crate::meanwhile::Meanwhile;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wire::Kind;
@@ -72,6 +73,8 @@ pub struct Taken<'a, P: Computation> {
 /// What those who watched a run are told when it has ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Ending<'a> {
+    /// What was measured of it.
+    pub meanwhile: Meanwhile,
     /// What processes were offered to do.
     pub offers: Offered<'a>,
     /// Whether nothing can happen any more.

@@ -1,12 +1,13 @@
 //! What lies in the channels after the last event, told from the events: who may still be waited for, and who refuses what will never come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::words::counted;
-use sim_core::{Channel, ChannelId, Happening};
+use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::case::Case;
 use crate::computation::Computation;
+use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
 /// The messages of the computation that were not received, in the order of their sending: in which channel, and where each was sent; nowhere,
@@ -55,4 +56,33 @@ pub(super) fn refused<P: Computation>(case: &Case<'_, P>) -> impl Iterator<Item 
             counted(count, "message")
         )
     })
+}
+
+/// Those who wait for each other in a circle: no message of the snapshot has come to any of them from the next, nor will, for that one has not
+/// recorded either.
+pub(super) fn circle<P: Computation>(case: &Case<'_, P>) -> Result<Option<String>, Unwanted> {
+    let (topology, recorded) = (&case.evidence.system.topology, &case.recorded.processes);
+    let mut came = BTreeSet::new();
+    for own in case.own() {
+        if let Happening::Receive { channel, .. } = &own?.1.what {
+            came.insert(*channel);
+        }
+    }
+    let waits = |process: ProcessId| recorded[process.index()].times == 0;
+    let awaited = |process: ProcessId| {
+        let silent = topology.incoming(process).iter().filter(|channel| !came.contains(channel));
+        silent.map(|channel| topology.channel(*channel).source).find(|source| waits(*source))
+    };
+    let refuses = in_flight(case).map(|(channel, _)| topology.channel(channel).target);
+    let Some(first) = refuses.filter(|process| waits(*process)).min() else { return Ok(None) };
+    let mut way = vec![first];
+    while let Some(next) = awaited(way[way.len() - 1]) {
+        if let Some(start) = way.iter().position(|process| *process == next) {
+            let names = way[start..].iter().chain([&next]).map(|process| topology.name(*process));
+            let waiting = names.collect::<Vec<_>>().join(" waits for ");
+            return Ok(Some(format!("{waiting}: nothing for the snapshot comes from any of them")));
+        }
+        way.push(next);
+    }
+    Ok(None)
 }

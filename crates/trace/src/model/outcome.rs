@@ -27,11 +27,59 @@ pub struct Outcome {
     /// Where the conserved messages were when the run ended: in flight, by channel.
     #[serde(deserialize_with = "json::once")]
     pub in_flight: IndexMap<String, Vec<Message>>,
+    /// The stretches in which the algorithm kept processes from acting, where the run was watched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
     /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
     pub digest: String,
+    /// The order that the channels kept, whatever they promise; absent where all promise fifo and nothing is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderKept>,
     /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+}
+
+/// A stretch in which the algorithm kept a process from acting.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Wait {
+    /// Which process.
+    pub process: String,
+    /// The `seq` of the event with which the step began after which it had to wait.
+    pub from: u64,
+    /// The `seq` of the event with which the step began after which it might go on; absent if the run ended before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+}
+
+/// The order that the channels kept in the events that were judged. Messages of the algorithm count as all others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OrderKept {
+    /// Whether no message overtook another one in its channel.
+    pub fifo: bool,
+    /// Whether none came before another one that was sent to the same process before it, by happened-before; `null` where nobody looked,
+    /// since there are very many processes.
+    pub causal: Option<bool>,
+    /// The first that overtook another one in its channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtaking: Option<TooEarly>,
+    /// The first that did not keep causal order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub violation: Option<TooEarly>,
+}
+
+/// A message that came too early.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct TooEarly {
+    /// Which.
+    pub msg: u64,
+    /// The one that should have come before it.
+    pub before: u64,
+    /// How many came too early in this way.
+    pub times: u64,
 }
 
 /// The verdict of all checks together.

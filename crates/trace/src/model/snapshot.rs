@@ -79,6 +79,18 @@ pub struct Refused {
     pub ticks: u64,
 }
 
+/// What messages carried for an algorithm, 32 bits a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Bits {
+    /// The messages of the computation that were sent from the first recording to the completion.
+    pub messages: u64,
+    /// What the algorithm added to these.
+    pub on_messages: u64,
+    /// What its own messages say besides which snapshot they are about.
+    pub in_control: u64,
+}
+
 /// What a snapshot cost.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -90,6 +102,17 @@ pub struct Costs {
     /// What processes refused meanwhile; absent unless the algorithm lets them, and messages have times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refused>,
+    /// For how many ticks processes were kept from acting meanwhile, all added up; absent unless the algorithm does so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<u64>,
+    /// The messages that were kept at the completion, those recorded and what the algorithm keeps besides; absent unless it keeps some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<u64>,
+    /// What messages carried for the algorithm; absent if they carried nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bits: Option<Bits>,
+    /// Ticks from the first recording to the last; `null` while a process has not recorded.
+    pub recorded: Option<u64>,
     /// Ticks from the first recording to the completion; `null` while it is not complete.
     pub duration: Option<u64>,
     /// The messages of the computation in flight meanwhile.

@@ -5,7 +5,7 @@ use snapshot::{Initiators, Parameter, Program};
 
 use super::planned::Plan;
 use crate::spec::{ANY, Basis, Graph, Seed, Spec, Statements, Text, Trigger};
-use crate::{describe, model};
+use crate::{assumption, describe, model};
 
 impl Plan {
     /// The configuration as files have it.
@@ -13,7 +13,9 @@ impl Plan {
     pub fn config(&self, seed: u64) -> model::Config {
         let config = self.with_program(Described { plan: self });
         let seed = Some(Seed::Given(seed));
-        Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() }.saved_in(config)
+        let spec = Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() };
+        let assumption = assumption::broken(self.algorithm, &self.configuration.topology);
+        model::Config { assumption, ..spec.saved_in(config) }
     }
 
     /// The schedule that is followed, as it is written.

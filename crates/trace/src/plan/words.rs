@@ -1,13 +1,14 @@
 //! A plan in words, for people.
 
 use sim_core::words::counted;
-use sim_core::{Delay, Order, Shape};
+use sim_core::{Delay, Shape};
+use snapshot::Program;
 use snapshot::catalog::Visitor;
-use snapshot::{Program, algorithms};
 
 use super::planned::Plan;
 use super::script::Followed;
-use crate::spec::values::{ORDERS, order_name};
+use crate::assumption;
+use crate::spec::values::order_name;
 
 impl Plan {
     /// In a line, for people.
@@ -30,33 +31,27 @@ impl Plan {
 
     /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
     fn in_a_line(&self, program: &str, timing: &str) -> String {
-        let order = self.orders();
         let snapshots = match self.configuration.initiation.snapshots {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        let algorithm = self.algorithm_and_need();
-        let back_edges = self.describe_back_edges();
-        format!("{}; {program}; {snapshots}{algorithm}; {order} channels{back_edges}, {timing}", self.graph())
+        let algorithm = self.algorithm_on_channels();
+        format!("{}; {program}; {snapshots}{algorithm}, {timing}", self.graph())
     }
 
-    /// The orders that channels have: `fifo and unordered`.
-    fn orders(&self) -> String {
-        let channels = self.configuration.topology.channels();
-        let is_there = |order: &Order| channels.iter().any(|channel| channel.order == *order);
-        let orders = ORDERS.iter().filter(|(_, order, _)| is_there(order));
-        let names: Vec<_> = orders.map(|(name, ..)| *name).collect();
-        // Without channels there is none that would not keep the order.
-        if names.is_empty() { order_name(Order::Fifo).to_string() } else { names.join(" and ") }
-    }
-
-    /// The algorithm, and the order that it needs where the channels do not keep it.
-    fn algorithm_and_need(&self) -> String {
-        let algorithms::Entry { name, needs, .. } = self.algorithm;
-        if needs.has_order(&self.configuration.topology) {
-            return (*name).to_string();
+    /// The algorithm and the channels, and the order that it needs where they do not keep it.
+    fn algorithm_on_channels(&self) -> String {
+        let (topology, back_edges) = (&self.configuration.topology, self.describe_back_edges());
+        match assumption::broken(self.algorithm, topology) {
+            None => {
+                let (name, order) = (self.algorithm.name, assumption::orders(topology));
+                format!("{name}; {order} channels{back_edges}")
+            }
+            Some(broken) => {
+                let needed = order_name(self.algorithm.needs.order);
+                format!("{broken}, it needs {needed}{back_edges}")
+            }
         }
-        format!("{name}, which needs {}", order_name(needs.order))
     }
 
     /// What decides the order of events, for people.

@@ -68,7 +68,7 @@ const fn field_of(error: &ParameterError) -> &'static str {
 ///
 /// # Errors
 /// When its processes and channels are none, or are not numbered as this program numbers them.
-pub(super) fn topology(saved: &Config) -> Result<Topology, RestoreError> {
+pub(crate) fn topology(saved: &Config) -> Result<Topology, RestoreError> {
     let places: BTreeMap<&str, ProcessId> =
         saved.processes.iter().map(String::as_str).zip((0..).map(ProcessId)).collect();
     let end = |channel: usize, field: &str, name: &str| {
