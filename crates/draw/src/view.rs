@@ -97,6 +97,8 @@ pub struct Message<'a> {
     pub sent: End,
     /// Where it was received.
     pub received: End,
+    /// For how many ticks it had waited then, because it was refused, or one before it.
+    pub waited: u64,
     /// The snapshots that have it in a channel's state.
     pub recorded: Vec<u32>,
 }
