@@ -86,8 +86,6 @@ pub enum Formula {
     More(&'static Self, u64),
     /// Another without a number.
     Less(&'static Self, u64),
-    /// A quantity times itself.
-    Squared(Quantity),
     /// Two together.
     Sum(&'static Self, &'static Self),
 }
@@ -102,7 +100,6 @@ impl Formula {
             Self::Times(times, of) => of.value(counts)?.saturating_mul(*times),
             Self::More(of, more) => of.value(counts)?.saturating_add(*more),
             Self::Less(of, less) => of.value(counts)?.saturating_sub(*less),
-            Self::Squared(quantity) => counts.count(*quantity)?.saturating_pow(2),
             Self::Sum(one, other) => one.value(counts)?.saturating_add(other.value(counts)?),
         })
     }
@@ -112,7 +109,7 @@ impl Formula {
     pub fn has(&self, quantity: Quantity) -> bool {
         match self {
             Self::Number(_) => false,
-            Self::Of(this) | Self::Squared(this) => *this == quantity,
+            Self::Of(this) => *this == quantity,
             Self::Times(_, of) | Self::More(of, _) | Self::Less(of, _) => of.has(quantity),
             Self::Sum(one, other) => one.has(quantity) || other.has(quantity),
         }
@@ -128,7 +125,6 @@ impl fmt::Display for Formula {
             Self::Times(times, of) => write!(f, "{times}({of})"),
             Self::More(of, more) => write!(f, "{of}+{more}"),
             Self::Less(of, less) => write!(f, "{of}-{less}"),
-            Self::Squared(quantity) => write!(f, "{}^2", quantity.symbol()),
             Self::Sum(one, other) => write!(f, "{one}+{other}"),
         }
     }
