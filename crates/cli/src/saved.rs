@@ -67,6 +67,7 @@ fn judged<'a, P: Program>(
         end_time: events.last().map_or(0, |event| event.time),
         delivered: delivered::<P>(events),
         in_flight: in_flight(system, events),
+        waits: outcome.map_or_else(Vec::new, |outcome| outcome.waits.clone()),
         schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
     })
 }

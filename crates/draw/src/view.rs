@@ -15,6 +15,7 @@ use crate::words;
 mod build;
 mod fault;
 mod overtaking;
+mod waits;
 mod wrong;
 
 pub use wrong::{Fault, Wrong};
@@ -49,6 +50,19 @@ pub struct View<'a> {
     pub base: Vec<Option<&'a Held>>,
     /// The cuts, one a snapshot, in the order of their numbers.
     pub cuts: Vec<Cut>,
+    /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
+    pub waits: Vec<Wait>,
+}
+
+/// A stretch in which the algorithm kept a process from acting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// The column of the process.
+    pub process: usize,
+    /// The number of the event with which the step began after which it had to wait.
+    pub from: u64,
+    /// The same of the step after which it might go on; `None` if the run ended before.
+    pub until: Option<u64>,
 }
 
 /// An event that is shown.

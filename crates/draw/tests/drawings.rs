@@ -73,6 +73,20 @@ fn every_picture_is_well_formed_whatever_the_window_and_the_axis() {
 }
 
 #[test]
+fn a_message_of_the_algorithm_is_called_what_it_is_and_a_tag_stands_beside_its_message() {
+    let drawn = picture("causal", "all", Axis::Order);
+    let texts = texts(&Document::parse(&drawn).unwrap());
+    for label in ["token", "done", "terminate", "5 #2 (1)", "token, done, terminate"] {
+        assert!(texts.iter().any(|text| text == label), "{label}: {texts:?}");
+    }
+    assert!(!texts.iter().any(|text| text.contains('<') || text.contains("marker")), "{texts:?}");
+    for format in [Format::Mermaid, Format::Dot, Format::Html] {
+        let drawn = written(&fixture("causal"), format, "all", Axis::Order);
+        assert!(drawn.contains("terminate") && drawn.contains(" (1)"), "{format:?}");
+    }
+}
+
+#[test]
 fn a_name_is_only_a_name() {
     let drawn = picture("hostile", "snapshot", Axis::Time);
     let document = Document::parse(&drawn).unwrap();

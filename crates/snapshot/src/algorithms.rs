@@ -170,6 +170,24 @@ pub const ALL: &[Entry] = &[
             Rule { kind: "go", on: On::FromInitiator },
         ]),
     ),
+    of::<Venkatesan>(
+        Other::Venkatesan(Venkatesan),
+        Law(&[
+            Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "regular", on: On::Used },
+            Rule { kind: "late", on: On::UsedAfter("regular") },
+            Rule { kind: "ack", on: On::Anywhere(Sum::As("regular")) },
+            Rule { kind: "completed", on: On::Anywhere(Sum::Followers) },
+        ]),
+    ),
+    of::<SpezialettiKearns>(
+        Other::SpezialettiKearns(SpezialettiKearns),
+        Law(&[
+            Rule { kind: "marker", on: On::Each },
+            Rule { kind: "report", on: On::Anywhere(Sum::Followers) },
+            Rule { kind: "region", on: On::SomeBetweenInitiators },
+        ]),
+    ),
 ];
 
 const INHIBITION: Entry = of::<Inhibition>(

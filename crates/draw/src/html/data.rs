@@ -6,7 +6,7 @@ use serde::Serialize;
 use trace::model::{self, What};
 
 use crate::axis::Axis;
-use crate::view::{Cut, Fault, Message, Shown, View};
+use crate::view::{Cut, Fault, Message, Shown, View, Wait};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
@@ -24,6 +24,8 @@ pub(super) struct Data<'a> {
     events: Vec<Event<'a>>,
     messages: Vec<Arrow<'a>>,
     cuts: Vec<Snapshot<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waits: Vec<Waits>,
     checks: Vec<Sentence<'a>>,
 }
 
@@ -98,11 +100,23 @@ struct Wrong {
 struct Snapshot<'a> {
     snapshot: u32,
     points: &'a [Option<u64>],
+    /// By column that of its region's initiator; empty, where there are not several.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    regions: &'a [Option<usize>],
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
     states: Vec<Option<State<'a>>>,
     channels: Vec<RecordedChannel<'a>>,
+}
+
+/// A stretch in which a process was kept from acting, by the places of events.
+#[derive(Serialize)]
+struct Waits {
+    process: usize,
+    from: usize,
+    /// `null`, if it is to the end.
+    until: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -142,8 +156,15 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         events: view.events.iter().map(&mut event).collect(),
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
+        waits: view.waits.iter().map(|wait| waits(view, wait)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
     }
+}
+
+fn waits(view: &View<'_>, wait: &Wait) -> Waits {
+    let place = |number| view.events.partition_point(|shown| shown.event.seq < number);
+    let until = wait.until.map(place).filter(|until| *until < view.events.len());
+    Waits { process: wait.process, from: place(wait.from), until }
 }
 
 /// How many letters of a state the diagram has room for.
@@ -232,6 +253,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     Snapshot {
         snapshot: cut.snapshot,
         points: &cut.points,
+        regions: if cut.initiators().is_empty() { &[] } else { &cut.regions },
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),

@@ -98,6 +98,10 @@ function draw() {
   processes.forEach((_, process) => {
     const x = columnAt(process);
     parts.push(make("path", { class: "life", d: `M${x} ${Math.max(top, 0)}V${Math.min(bottom, now.end)}` }));
+    for (const { from, until } of now.share === 0 ? waits.filter(wait => wait.process === process) : []) {
+      const end = until === null ? now.end : now.y(until);
+      parts.push(make("path", { class: "waits", d: `M${x} ${now.y(from)}V${end}` }));
+    }
   });
   const labels = new Labels(shape.width, now.share > 0 && now.share < 1);
   const [first, last] = inSight(now, top - 30, bottom + 30);

@@ -96,6 +96,16 @@ impl Layout {
         }
     }
 
+    /// Where the step is that began with the event of this number; at the edge, if it is not shown.
+    #[must_use]
+    pub(crate) fn step(&self, view: &View<'_>, number: u64) -> i64 {
+        match view.events.binary_search_by_key(&number, |shown| shown.event.seq) {
+            Ok(place) => self.events[place],
+            Err(0) => self.top,
+            Err(next) => self.events.get(next).copied().unwrap_or(self.end),
+        }
+    }
+
     /// A line of text cut off where the picture ends, if a letter is so wide.
     #[must_use]
     pub(crate) fn fitted(&self, line: &str, letter: i64) -> String {

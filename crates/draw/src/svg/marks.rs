@@ -6,7 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::{colours, regions};
+use super::{colours, regions, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -137,6 +137,7 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
         regions::life(out, view, layout, process)?;
+        waits::life(out, view, layout, process)?;
         // Not over the next name, nor out of the picture.
         let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
         let short = text(&shortened(name, room / 9));

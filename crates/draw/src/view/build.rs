@@ -47,7 +47,9 @@ impl<'a> View<'a> {
             messages: builder.messages,
             base: builder.base,
             cuts: builder.cuts.into_values().collect(),
+            waits: Vec::new(),
         };
+        view.find_waits();
         recorded_by_the_footer(&mut view);
         view.messages.sort_by_key(|message| message.id);
         view

@@ -13,14 +13,14 @@
 //!
 //! It assumes FIFO channels and one back for each. It pays a marker for each channel, n - r reports, if r processes started, and a message
 //! each way between masters. In the laboratory what was recorded is seen where it was; so a report names the processes whose local
-//! snapshots it would bring, and the master closes their channels.
+//! snapshots it would bring, and a process closes its channels when it reports, a master when it is done.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context, ProcessId};
 
 use super::chandy_lamport::{Recording, Recordings};
-use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -97,7 +97,7 @@ impl SpezialettiKearns {
         local.parts.insert(snapshot, part);
     }
 
-    /// When all markers and reports are here they go up the tree; or the region is told, and closed when the others are known.
+    /// When all markers and reports are here they go up the tree; or the region is told, and all is done when the others are known.
     fn go_on<S, M>(
         cx: Context<'_>,
         local: &mut Memory,
@@ -108,25 +108,25 @@ impl SpezialettiKearns {
         if part.markers > 0 || part.children != 0 {
             return;
         }
-        if let Some(parent) = part.parent {
-            let body = Says::Report { members: part.members.clone(), border: part.border.clone() };
-            effects.send(parent, Wire::Control { snapshot, body });
-            local.parts.remove(&snapshot);
-            return;
-        }
-        if !std::mem::replace(&mut part.told, true) {
-            for channel in part.adjacent(cx) {
-                let body = Says::Region(part.members.clone());
-                effects.send(channel, Wire::Control { snapshot, body });
+        match part.parent {
+            Some(parent) => {
+                let body = Says::Report { members: part.members.clone(), border: part.border.clone() };
+                effects.send(parent, Wire::Control { snapshot, body });
+            }
+            None => {
+                if !std::mem::replace(&mut part.told, true) {
+                    for channel in part.adjacent(cx) {
+                        let body = Says::Region(part.members.clone());
+                        effects.send(channel, Wire::Control { snapshot, body });
+                    }
+                }
+                if part.regions < part.adjacent(cx).count() {
+                    return;
+                }
             }
         }
-        if part.regions == part.adjacent(cx).count() {
-            let members = cx.topology.processes().filter(|process| part.members.contains(process));
-            for channel in members.flat_map(|member| cx.topology.incoming(member)) {
-                effects.observe(Recorded::Closed { snapshot, channel: *channel });
-            }
-            local.parts.remove(&snapshot);
-        }
+        cx.incoming().iter().for_each(|id| effects.observe(Recorded::Closed { snapshot, channel: *id }));
+        local.parts.remove(&snapshot);
     }
 }
 
@@ -134,7 +134,6 @@ impl Named for SpezialettiKearns {
     const NAME: &'static str = "spezialetti-kearns";
     const ABOUT: &'static str = "Spezialetti and Kearns, 1986: a region for each initiator";
     const NEEDS: Needs = Needs { back_channels: true, ..Needs::fifo() };
-    const CLOSED_BY: ClosedBy = ClosedBy::Initiator;
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for SpezialettiKearns {

@@ -105,16 +105,17 @@ impl<P: Computation> Taking<P> {
 
     /// The process begins of its own accord: it records, or has others do so.
     pub(crate) fn start(&mut self, process: ProcessId) {
-        // Several signs of one step; there may be a hundred thousand who begin.
-        if self.initiators.last() != Some(&process) {
+        // Each once, whatever it sends; there may be a hundred thousand who begin.
+        if self.regions[process.index()] != Some(process) {
+            self.regions[process.index()] = Some(process);
             self.initiators.push(process);
         }
-        self.regions[process.index()] = Some(process);
     }
 
-    /// The process records because of what this one sent, and is in its region.
+    /// The process records because of what this one sent, and is in its region, unless it has its own.
     pub(crate) fn join(&mut self, process: ProcessId, from: ProcessId) {
-        self.regions[process.index()] = self.regions[from.index()];
+        let own = self.regions[process.index()];
+        self.regions[process.index()] = own.or(self.regions[from.index()]);
     }
 
     /// The process records for the first time: the cut falls after the present step, or before it.

@@ -42,7 +42,8 @@ fn states(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     let state = |(process, state): (usize, &Option<_>)| {
         let sign = if here == Some(process) { '>' } else { ' ' };
         let state = state.map_or_else(|| "not known yet".to_string(), words::state_and_hold);
-        format!("{sign}{}: {state}{}", name(model, process), recorded_for(model, process))
+        let waits = if model.view.has_to_wait(process, model.position) { " waits" } else { "" };
+        format!("{sign}{}: {state}{}{waits}", name(model, process), recorded_for(model, process))
     };
     let states: Vec<String> = now.states.iter().enumerate().map(state).collect();
     cells::grid(&states, width)
