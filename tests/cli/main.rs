@@ -20,6 +20,7 @@ mod printed;
 mod schema;
 mod signals;
 mod tokens;
+mod waits;
 mod words;
 
 use std::io::{BufRead as _, BufReader};

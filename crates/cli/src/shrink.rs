@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use sim_core::Schedule;
-use snapshot::algorithms::{Entry, Visitor};
+use snapshot::algorithms::Visitor;
 use snapshot::shrink::{Configuration, Progress, Shrunk, Systems, shrink};
 use snapshot::{Algorithm, Check, Overall, Program, Verdict};
 use trace::Finished;
@@ -167,11 +167,10 @@ fn reduce<P: Program, A: Algorithm<P>>(
         bar.say(&progress.to_string());
         progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
     };
-    let Entry { needs, law, .. } = *scenario.algorithm;
+    let law = scenario.algorithm.law;
     let build = |smaller: &Configuration| {
-        let lack = needs.lack(&smaller.topology, &smaller.initiation.initiators);
         let systems = || Systems::<P, A::Layers>::of(smaller, algorithm, Some(law)).ok();
-        if lack.is_none() { systems() } else { None }
+        if smaller.lack().is_none() { systems() } else { None }
     };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
     // The run was just seen to fail this check.

@@ -18,6 +18,7 @@ mod layout;
 mod legend;
 mod marks;
 mod regions;
+mod waits;
 
 use layout::Layout;
 
@@ -47,7 +48,8 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    writeln!(out, "<style>\n{STYLE}{}{}</style>", regions::style(&view), colours::style(&view))?;
+    let styles = [STYLE, regions::style(&view), colours::style(&view), waits::style(&view)].concat();
+    writeln!(out, "<style>\n{styles}</style>")?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;
@@ -64,6 +66,9 @@ fn description(view: &View<'_>) -> String {
         if !recorded.is_empty() {
             text += &format!(" Snapshot {} recorded {recorded}.", cut.snapshot);
         }
+    }
+    for wait in &view.waits {
+        text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
     }
     for message in &view.messages {
         for fault in view.faults(message) {

@@ -15,6 +15,7 @@ use crate::words;
 mod build;
 mod fault;
 mod overtaking;
+mod waits;
 mod wrong;
 
 pub use wrong::{Fault, Wrong};
@@ -49,6 +50,19 @@ pub struct View<'a> {
     pub base: Vec<Option<&'a Held>>,
     /// The cuts, one a snapshot, in the order of their numbers.
     pub cuts: Vec<Cut>,
+    /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
+    pub waits: Vec<Wait>,
+}
+
+/// A stretch in which the algorithm kept a process from acting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// The column of the process.
+    pub process: usize,
+    /// The number of the event with which the step began after which it had to wait.
+    pub from: u64,
+    /// The same of the step after which it might go on; `None` if the run ended before.
+    pub until: Option<u64>,
 }
 
 /// An event that is shown.
@@ -83,6 +97,8 @@ pub struct Message<'a> {
     pub sent: End,
     /// Where it was received.
     pub received: End,
+    /// For how many ticks it had waited then, because it was refused, or one before it.
+    pub waited: u64,
     /// The snapshots that have it in a channel's state.
     pub recorded: Vec<u32>,
 }
@@ -167,6 +183,13 @@ impl<'a> View<'a> {
 
     fn is_complete(&self, snapshot: u32) -> bool {
         self.snapshot(snapshot).is_some_and(|of| of.completed_at.is_some())
+    }
+
+    /// Whether a message that is under way at this time is due and has to wait, by what is told of its receipt.
+    #[must_use]
+    pub fn is_waiting(&self, message: &Message<'_>, time: u64) -> bool {
+        let due = |place: usize| self.events[place].event.t.saturating_sub(message.waited);
+        message.waited > 0 && message.received.shown.is_some_and(|place| due(place) <= time)
     }
 
     /// What a name is called in a sentence about a message: `m #204`.

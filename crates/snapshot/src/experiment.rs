@@ -18,7 +18,7 @@ use crate::judgement::Judgement;
 use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::meanwhile::Meanwhile;
-use crate::offers::Offers;
+use crate::offers::{Offers, Wait};
 use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
@@ -98,6 +98,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     /// Forgets the events of the window, and keeps none from now on, as [if it never had](Self::forgetting).
     pub fn forget(&mut self) {
         self.window.forget();
+        self.offers.forget();
     }
 
     /// Whether the events of the window are kept.
@@ -227,6 +228,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     #[must_use]
     pub fn blocked(&self) -> VirtualTime {
         self.offers.blocked(self.simulation.now())
+    }
+
+    /// The stretches of the run in which they were, where its events are kept.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Wait> {
+        self.offers.waits()
     }
 
     /// How many events have happened.

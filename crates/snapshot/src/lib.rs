@@ -75,7 +75,7 @@ pub use log::{Log, LogEvent, Logbook};
 pub use meanwhile::Meanwhile;
 pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
-pub use offers::{Hindered, Offered};
+pub use offers::{Hindered, Offered, Wait};
 pub use oracle::{
     Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
     Taken, Verdict, Violation, Watcher, overall,

@@ -31,6 +31,17 @@ pub struct Hindered {
     pub offered: Option<String>,
 }
 
+/// A stretch of a run in which the algorithm kept a process from acting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// Which process.
+    pub process: ProcessId,
+    /// After which step: the place of its first event in the window.
+    pub from: usize,
+    /// Until which step of the process; to the end, if there is none.
+    pub until: Option<usize>,
+}
+
 /// What is known of the offers of processes in a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Offered<'a> {
@@ -49,15 +60,23 @@ pub(crate) struct Offers<P: Computation> {
     hindered: Option<Hindered>,
     /// What is offered under the algorithm, in order; a buffer.
     offered: Vec<(P::Command, Timer)>,
-    /// The processes that are blocked, since when.
-    blocked: BTreeMap<ProcessId, VirtualTime>,
+    /// The processes that are blocked, since when, and since which step.
+    blocked: BTreeMap<ProcessId, (VirtualTime, usize)>,
     /// How long processes were that are so no longer.
     ticks: VirtualTime,
+    /// The stretches in which they were, where events are kept.
+    waits: Option<Vec<Wait>>,
 }
 
 impl<P: Computation> Default for Offers<P> {
     fn default() -> Self {
-        Self { hindered: None, offered: Vec::new(), blocked: BTreeMap::new(), ticks: 0 }
+        Self {
+            hindered: None,
+            offered: Vec::new(),
+            blocked: BTreeMap::new(),
+            ticks: 0,
+            waits: Some(Vec::new()),
+        }
     }
 }
 
@@ -67,11 +86,30 @@ impl<P: Computation> Offers<P> {
         self.hindered = None;
         self.blocked.clear();
         self.ticks = 0;
+        self.waits.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Keeps no stretches from now on.
+    pub(crate) fn forget(&mut self) {
+        self.waits = None;
+    }
+
+    /// The stretches of all processes in which they were blocked, in the order of their beginnings; none, if they are not kept.
+    pub(crate) fn waits(&self) -> Vec<Wait> {
+        let Some(over) = &self.waits else { return Vec::new() };
+        let open = self.blocked.iter().map(|(process, (_, from))| Wait {
+            process: *process,
+            from: *from,
+            until: None,
+        });
+        let mut waits: Vec<_> = over.iter().copied().chain(open).collect();
+        waits.sort_unstable_by_key(|wait| (wait.from, wait.process));
+        waits
     }
 
     /// How long processes were blocked up to now, all added up.
     pub(crate) fn blocked(&self, now: VirtualTime) -> VirtualTime {
-        let still = self.blocked.values().map(|since| now.saturating_sub(*since));
+        let still = self.blocked.values().map(|(since, _)| now.saturating_sub(*since));
         still.fold(self.ticks, VirtualTime::saturating_add)
     }
 
@@ -91,7 +129,7 @@ impl<P: Computation> Offers<P> {
         (time, process, event): (VirtualTime, ProcessId, usize),
         state: &Q::State,
     ) {
-        let Self { hindered, offered, blocked, ticks } = self;
+        let Self { hindered, offered, blocked, ticks, waits } = self;
         offered.clear();
         layered.protocol.commands(layered.context(process), state, |command| {
             let timer = layered.protocol.timer(&command);
@@ -115,11 +153,12 @@ impl<P: Computation> Offers<P> {
         }
         let blocks = layered.protocol.blocks();
         if blocks && offered.is_empty() && place > 0 {
-            blocked.entry(process).or_insert(time);
+            blocked.entry(process).or_insert((time, event));
             return;
         }
-        if blocks && let Some(since) = blocked.remove(&process) {
+        if blocks && let Some((since, from)) = blocked.remove(&process) {
             *ticks = ticks.saturating_add(time.saturating_sub(since));
+            waits.iter_mut().for_each(|waits| waits.push(Wait { process, from, until: Some(event) }));
         }
         if kept_from.is_none() && place == offered.len() {
             return;

@@ -10,7 +10,7 @@ use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
     Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
-    Stopped, Underlying, Verdict, overall,
+    Stopped, Underlying, Verdict, Wait, overall,
 };
 
 use crate::describe::{held, message};
@@ -44,6 +44,8 @@ pub struct Finished<'a, P: Computation> {
     pub delivered: model::Delivered,
     /// The messages of the computation in flight at the end, by channel; not of a run whose events were not kept.
     pub in_flight: Vec<Vec<model::Message>>,
+    /// The stretches in which the algorithm kept processes from acting, where that was seen.
+    pub waits: Vec<model::Wait>,
     /// The schedule that makes the run again, when a check failed.
     pub schedule: Option<String>,
 }
@@ -68,6 +70,12 @@ impl<'a, P: Computation> Finished<'a, P> {
         }
         let (law, events_before, events) =
             (experiment.law(), experiment.events_before(), experiment.events_so_far());
+        let wait = |wait: &Wait| model::Wait {
+            process: system.topology.name(wait.process).to_string(),
+            from: events_before + wait.from as u64,
+            until: wait.until.map(|until| events_before + until as u64),
+        };
+        let waits = experiment.waits().iter().map(wait).collect();
         let (end_time, delivered) = (experiment.now(), experiment.delivered().into());
         let (base, window) = experiment.into_window();
         Self {
@@ -83,6 +91,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             end_time,
             delivered,
             in_flight,
+            waits,
             schedule: None,
         }
     }
@@ -103,6 +112,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                 in_flight: in_flight
                     .map(|(channel, messages)| (topology.channel_name(channel), messages.clone()))
                     .collect(),
+                waits: self.waits.clone(),
                 digest,
                 order: self.order(),
                 schedule: self.schedule.clone(),

@@ -68,6 +68,7 @@ impl Visitor for Judged<'_> {
             end_time: events.last().map_or(0, |event| event.time),
             delivered: Delivered::default(),
             in_flight: vec![Vec::new(); system.topology.channels().len()],
+            waits: Vec::new(),
             schedule: None,
         };
         let _ = finished.footer(String::new());

@@ -6,7 +6,7 @@ use serde::Serialize;
 use trace::model::{self, What};
 
 use crate::axis::Axis;
-use crate::view::{Cut, Fault, Message, Shown, View};
+use crate::view::{Cut, Fault, Message, Shown, View, Wait};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
@@ -24,6 +24,8 @@ pub(super) struct Data<'a> {
     events: Vec<Event<'a>>,
     messages: Vec<Arrow<'a>>,
     cuts: Vec<Snapshot<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waits: Vec<Waits>,
     checks: Vec<Sentence<'a>>,
 }
 
@@ -82,6 +84,8 @@ struct Arrow<'a> {
     to: usize,
     sent: Option<usize>,
     received: Option<usize>,
+    /// For how many ticks it had waited when it was received.
+    waited: u64,
     recorded: &'a [u32],
     faults: Vec<Wrong>,
 }
@@ -106,6 +110,15 @@ struct Snapshot<'a> {
     recorded: String,
     states: Vec<Option<State<'a>>>,
     channels: Vec<RecordedChannel<'a>>,
+}
+
+/// A stretch in which a process was kept from acting, by the places of events.
+#[derive(Serialize)]
+struct Waits {
+    process: usize,
+    from: usize,
+    /// `null`, if it is to the end.
+    until: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -145,8 +158,15 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         events: view.events.iter().map(&mut event).collect(),
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
+        waits: view.waits.iter().map(|wait| waits(view, wait)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
     }
+}
+
+fn waits(view: &View<'_>, wait: &Wait) -> Waits {
+    let place = |number| view.events.partition_point(|shown| shown.event.seq < number);
+    let until = wait.until.map(place).filter(|until| *until < view.events.len());
+    Waits { process: wait.process, from: place(wait.from), until }
 }
 
 /// How many letters of a state the diagram has room for.
@@ -211,6 +231,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
         to: message.to,
         sent: message.sent.shown,
         received: message.received.shown,
+        waited: message.waited,
         recorded: &message.recorded,
         faults: view.faults(message).map(wrong).collect(),
     }

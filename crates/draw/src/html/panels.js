@@ -271,6 +271,7 @@ function showLegend() {
     ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
     ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
   ];
+  if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
     ...entries.map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
   );

@@ -7,7 +7,7 @@ use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{cut_style, fault};
-use super::{colours, regions};
+use super::{colours, regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -44,6 +44,12 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;
         entries.push(entry(sign, "message recorded in a channel"));
     }
+    if view.messages.iter().any(|message| message.waited > 0 && message.received.shown.is_some()) {
+        entries.push(entry(
+            r#"<path class="waiting" d="M2 0H44"/>"#,
+            "message waits: it is refused, or one before it",
+        ));
+    }
     let wrong = r#"<path class="wrong" d="M2 0H44" marker-end="url(#tip-wrong)"/>"#;
     for (kind, meaning) in [
         (Wrong::Backward, "message that crosses the cut backwards"),
@@ -62,6 +68,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.push(entry(cross, "event that an oracle condemns"));
     }
     events(view, &mut entries);
+    entries.extend(waits::meaning(view).map(|(sign, meaning)| Entry { sign, meaning }));
     for meanings in [regions::meanings(view), colours::meanings(view)] {
         entries.extend(meanings.into_iter().take(MOST_CUTS).map(|(sign, meaning)| Entry { sign, meaning }));
     }

@@ -6,7 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::{colours, regions};
+use super::{colours, regions, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -137,6 +137,7 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
         let (top, end) = (layout.top, layout.end);
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
         regions::life(out, view, layout, process)?;
+        waits::life(out, view, layout, process)?;
         // Not over the next name, nor out of the picture.
         let room = (layout.spacing - 4).min(2 * (x - 4)).min(2 * (layout.width - x - 4));
         let short = text(&shortened(name, room / 9));
@@ -191,9 +192,16 @@ fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Messa
         let (x, y) = before_the_tip((x1, y1), (x2, y2));
         write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x} {y}"/>"#)?;
     }
+    if let Some((due, received)) = layout.waiting(view, message) {
+        let x = if message.from < message.to { x2 - WAITING } else { x2 + WAITING };
+        write!(out, r#"<path class="waiting" d="M{x} {due}V{received}"/>"#)?;
+    }
     colours::draw(out, view, message, [(x1, y1), (x2, y2)])?;
     writeln!(out, "</g>")
 }
+
+/// How far from its process a message waits, on the side that it comes from.
+const WAITING: i64 = 9;
 
 /// The end of a line that leaves the arrowhead free.
 fn before_the_tip((x1, y1): (i64, i64), (x2, y2): (i64, i64)) -> (i64, i64) {
@@ -217,6 +225,7 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
         crate::view::End { .. } => "not received".to_string(),
     };
     let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name_in_full(message));
+    told += &words::after_waiting(message.waited);
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
         told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));

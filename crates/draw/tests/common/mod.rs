@@ -7,7 +7,7 @@ use draw::export::{Format, Options};
 use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
 
-/// Every saved run there is.
+/// Every saved run whose events are all of markers and of a computation that takes part in each step; `causal` is another.
 pub(crate) const FIXTURES: [&str; 7] =
     ["exercise", "held", "inconsistent", "lost", "overlap", "hostile", "twelve"];
 
@@ -60,6 +60,7 @@ pub(crate) fn long(events: u64, processes: usize) -> Saved {
                 from: before,
                 state,
                 recorded: false,
+                waited: 0,
                 snapshot: None,
                 control: None,
                 tag: None,

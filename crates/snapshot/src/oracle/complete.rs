@@ -195,7 +195,9 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
                 )
             });
             let events = lost.iter().map(|(place, ..)| *place).collect();
-            Violation { reason, story: story.collect(), events }.into()
+            // What lies before one of them, it waits for too.
+            let story = story.chain(waiting::refused(case)).collect();
+            Violation { reason, story, events }.into()
         }
     })
 }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
-use crate::computation::script::Statement;
+use crate::computation::script::{Instruction, Statement};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
 use crate::initiation::{Initiation, Initiator, Initiators};
-use crate::needs::Needs;
+use crate::needs::{Lack, Needs};
 
 /// All that decides which runs there are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +34,16 @@ pub struct Configuration {
     pub tokens: Vec<u64>,
     /// The statements of a script, if there is one.
     pub script: Option<Arc<[Statement]>>,
+}
+
+/// Who starts snapshots: who is to, or whoever a script makes to.
+#[must_use]
+pub fn starters(topology: &Topology, initiation: &Initiation, script: Option<&[Statement]>) -> Initiators {
+    let commands = |statement: &&Statement| matches!(statement.what, Instruction::Snapshot { .. });
+    let commanded = script.into_iter().flatten().filter(commands);
+    let named = commanded.flat_map(|statement| statement.what.processes());
+    let named: Vec<_> = named.filter_map(|name| topology.process(name)).collect();
+    if named.is_empty() { initiation.initiators.clone() } else { Initiators::These(named) }
 }
 
 impl Configuration {
@@ -64,6 +74,16 @@ impl Configuration {
         self.script.is_some() || !self.tokens.is_empty()
     }
 
+    /// What the algorithm needs of the structure and is not there.
+    #[must_use]
+    pub fn lack(&self) -> Option<Lack> {
+        self.needs.lack(&self.topology, &self.starters())
+    }
+
+    fn starters(&self) -> Initiators {
+        starters(&self.topology, &self.initiation, self.script.as_deref())
+    }
+
     /// Smaller configurations, the boldest first.
     pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
         let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
@@ -78,12 +98,12 @@ impl Configuration {
     /// Whether the back-edges are those that a search finds, or none where none are needed.
     #[must_use]
     pub fn finds_back_edges(&self) -> bool {
-        self.topology.back_edges() == self.needs.back_edges(&self.topology, &self.initiation.initiators)
+        self.topology.back_edges() == self.needs.back_edges(&self.topology, &self.starters())
     }
 
     /// The same with the back-edges that a search finds.
     fn finding_back_edges(mut self) -> Self {
-        let found = self.needs.back_edges(&self.topology, &self.initiation.initiators);
+        let found = self.needs.back_edges(&self.topology, &self.starters());
         if self.topology.back_edges() != found {
             self.topology = Arc::new(Arc::unwrap_or_clone(self.topology).with_back_edges(found));
         }

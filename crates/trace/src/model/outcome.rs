@@ -27,6 +27,9 @@ pub struct Outcome {
     /// Where the conserved messages were when the run ended: in flight, by channel.
     #[serde(deserialize_with = "json::once")]
     pub in_flight: IndexMap<String, Vec<Message>>,
+    /// The stretches in which the algorithm kept processes from acting, where the run was watched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
     /// `sha256:` and the hash of all events: each as compact JSON, followed by a line feed.
     pub digest: String,
     /// The order that the channels kept, whatever they promise; absent where all promise fifo and nothing is wrong.
@@ -35,6 +38,19 @@ pub struct Outcome {
     /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+}
+
+/// A stretch in which the algorithm kept a process from acting.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Wait {
+    /// Which process.
+    pub process: String,
+    /// The `seq` of the event with which the step began after which it had to wait.
+    pub from: u64,
+    /// The `seq` of the event with which the step began after which it might go on; absent if the run ended before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
 }
 
 /// The order that the channels kept in the events that were judged. Messages of the algorithm count as all others.

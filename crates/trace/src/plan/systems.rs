@@ -2,7 +2,7 @@
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::algorithms::Visitor;
-use snapshot::shrink::{Configuration, Systems};
+use snapshot::shrink::Systems;
 use snapshot::{Algorithm, ParameterError, Program};
 
 use super::graph::Room;
@@ -69,8 +69,7 @@ impl<E: From<Refused>> Visitor for Possible<'_, E> {
     fn visit<P: Program, A: Algorithm<P>>(self, _: A) -> Self::Output {
         let Self { plan, room } = self;
         room("a run of this size", plan.bytes::<P, A>())?;
-        let Configuration { topology, initiation, .. } = &plan.configuration;
-        if let Some(lack) = plan.algorithm.needs.lack(topology, &initiation.initiators) {
+        if let Some(lack) = plan.configuration.lack() {
             let what = format!("{} cannot be run: {lack}", plan.algorithm.name);
             return Err(Refused::with_tip(what, lack.tip()).into());
         }

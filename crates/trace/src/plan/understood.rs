@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sim_core::{Schedule, Timing, Topology};
 use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
-use snapshot::shrink::Configuration;
+use snapshot::shrink::{Configuration, starters};
 
 use super::back_edges::back_edges;
 use super::graph::{self, Built, Room, name_of};
@@ -25,7 +25,7 @@ impl Plan {
     /// When there can be no such experiment, or no room for it.
     pub fn new<E: From<Refused>>(spec: Spec, room: Room<'_, E>) -> Result<Self, E> {
         let plan = Self::understood(spec, room)?;
-        plan.visit(Possible { plan: &plan, room })?;
+        plan.visit_fast(Possible { plan: &plan, room })?;
         Ok(plan)
     }
 
@@ -55,7 +55,8 @@ impl Plan {
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let initiation = initiation(&spec, &usual, script.as_ref())?;
         let needs = algorithm.needs;
-        let back_edges = back_edges(&spec, &topology, &needs, &initiation.initiators)?;
+        let statements = script.as_ref().map(|script| &*script.statements);
+        let back_edges = back_edges(&spec, &topology, &needs, &starters(&topology, &initiation, statements))?;
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         Ok(Self {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),

@@ -14,6 +14,8 @@ pub(super) struct Row {
     pub(super) process: ProcessId,
     pub(super) mark: Mark,
     pub(super) text: String,
+    /// What the step means for the process, behind its last row.
+    waits: &'static str,
     /// Which checks condemn it.
     condemned: Vec<&'static str>,
 }
@@ -22,8 +24,8 @@ impl Row {
     /// What happened, and what condemns it.
     pub(super) fn told(&self) -> String {
         match self.condemned.as_slice() {
-            [] => self.text.clone(),
-            checks => format!("{}   !! condemned by {}", self.text, checks.join(", ")),
+            [] => format!("{}{}", self.text, self.waits),
+            checks => format!("{}{}   !! condemned by {}", self.text, self.waits, checks.join(", ")),
         }
     }
 }
@@ -58,6 +60,7 @@ impl<'a, P: Computation> Rows<'a, P> {
                 }
                 number += 1;
             }
+            rows.tell_waits(step, number - step.len() as u64);
         }
         rows.rows
     }
@@ -66,9 +69,10 @@ impl<'a, P: Computation> Rows<'a, P> {
         let System { protocol: program, topology } = self.finished.system;
         let name = topology.name(event.process);
         match &event.what {
-            Happening::Receive { channel, message, body, state } => {
+            Happening::Receive { channel, message, body, state, waited } => {
                 let state = body.message().map(|_| format!(", state {}", self.state(state)));
-                let text = format!("{name} recv {}{}", self.said(body), state.unwrap_or_default());
+                let (said, waited) = (self.said(body), words::after_waiting(*waited));
+                let text = format!("{name} recv {said}{waited}{}", state.unwrap_or_default());
                 self.push(event, Mark::Receive(*message, *channel), text);
             }
             Happening::Send { channel, message, body } => {
@@ -97,9 +101,22 @@ impl<'a, P: Computation> Rows<'a, P> {
         }
     }
 
+    /// Says of a step, which begins with the event of this number, whether the process has to wait from then on, or need not any more.
+    fn tell_waits(&mut self, step: &[LogEvent<P>], number: u64) {
+        let Some(process) = step.first().map(|event| event.process) else { return };
+        let name = self.finished.system.topology.name(process);
+        let of_it = || self.finished.waits.iter().filter(|wait| wait.process == name);
+        let (waits, goes_on) =
+            (of_it().any(|wait| wait.from == number), of_it().any(|wait| wait.until == Some(number)));
+        let row = self.rows.last_mut().filter(|row| row.process == process);
+        if let Some(row) = row.filter(|_| waits != goes_on) {
+            row.waits = if waits { ", and waits" } else { ", and waits no more" };
+        }
+    }
+
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
         let condemned = std::mem::take(&mut self.carried);
-        self.rows.push(Row { time: event.time, process: event.process, mark, text, condemned });
+        self.rows.push(Row { time: event.time, process: event.process, mark, text, waits: "", condemned });
     }
 
     /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the
