@@ -81,7 +81,8 @@ impl Observer<Puzzle> for Times {
     fn step(&mut self, _: Action, step: &StepOf<Puzzle>, _: &Mode) {
         if let Cause::Receive { message, .. } = &step.cause {
             let due = self.due.remove(&message.id).expect("it was sent");
-            self.waited += step.time - due;
+            assert_eq!(step.waited, step.time - due, "what a step says of the message that it receives");
+            self.waited += step.waited;
             self.late += u64::from(step.time > due);
         }
         self.due.extend(step.sends().map(|(_, message)| (message.id, step.time + DELAY)));

@@ -151,6 +151,13 @@ impl<P: Protocol> Scheduler<P> for Driver<P> {
         }
     }
 
+    fn waited(&self) -> VirtualTime {
+        match self {
+            Self::Timed(timed) => timed.waited(),
+            Self::Given(queued) => queued.waited(),
+        }
+    }
+
     fn refusals(&self) -> Option<Refusals> {
         match self {
             Self::Timed(timed) => timed.refusals(),

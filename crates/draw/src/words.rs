@@ -1,5 +1,6 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
+use sim_core::words::counted;
 use snapshot::algorithms;
 use snapshot::oracle::{self, one_message};
 use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
@@ -71,11 +72,12 @@ pub const fn kind(what: &What) -> &'static str {
 pub fn event(event: &Event) -> String {
     match &event.what {
         What::Internal { command, state } => format!("{command}{}", after(state)),
-        What::Recv { msg, body, from, state, recorded, control, tag, .. } => {
+        What::Recv { msg, body, from, state, recorded, waited, control, tag, .. } => {
             let recorded = if *recorded { ", recorded" } else { "" };
             format!(
-                "recv {body} #{msg}{} from {from}{}{recorded}",
+                "recv {body} #{msg}{} from {from}{}{}{recorded}",
                 added(said(body, control, tag)),
+                after_waiting(*waited),
                 after(state)
             )
         }
@@ -126,6 +128,12 @@ pub fn added_in_short(said: &str) -> String {
 
 /// So many letters of what an algorithm says are shown where there is little room.
 const SHORT: usize = 32;
+
+/// For how long a message had waited when it was received, if it had.
+#[must_use]
+pub fn after_waiting(ticks: u64) -> String {
+    if ticks > 0 { format!(" after waiting for {}", counted(ticks, "tick")) } else { String::new() }
+}
 
 fn after(state: &Held) -> String {
     format!(", state {}", state_and_hold(state))

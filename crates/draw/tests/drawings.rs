@@ -14,7 +14,7 @@ mod common;
 use draw::Axis;
 use draw::export::Format;
 use roxmltree::{Document, Node};
-use trace::model::What;
+use trace::model::{Event, What};
 use unicode_width::UnicodeWidthStr as _;
 
 use common::{FIXTURES, fixture, long, path, written};
@@ -275,4 +275,38 @@ fn the_window_can_be_chosen_by_the_numbers_of_the_events() {
     let document = Document::parse(&drawn).unwrap();
     assert_eq!(all(&document, "event").len(), 10);
     assert!(drawn.contains("Events 100..110"));
+}
+
+#[test]
+fn what_a_process_refused_is_seen_waiting_from_when_it_was_due() {
+    let mut run = long(40, 2);
+    let wait = |event: &mut Event, ticks: u64| {
+        if let What::Recv { waited, .. } = &mut event.what {
+            *waited = ticks;
+        }
+    };
+    run.events.iter_mut().for_each(|event| event.t *= 10);
+    // The receipt at t=80; its message was due between the events at t=50, of which the second is 11, and those at t=60.
+    wait(&mut run.events[16], 25);
+    for axis in AXES {
+        let drawn = written(&run, Format::Svg, "all", axis);
+        assert_eq!(drawn.matches("after waiting for 25 ticks").count(), 2, "at the message and at the event");
+        let bars: Vec<_> = drawn.split("class=\"waiting\" d=\"M").skip(1).collect();
+        assert_eq!(bars.len(), 2, "the bar, and its sign in the legend");
+        let (from, to) = bars[0].split_once(' ').and_then(|(_, bar)| bar.split_once('V')).unwrap();
+        let number = |text: &str| text.split('"').next().unwrap().parse::<i64>().unwrap();
+        let y = |event: u64| {
+            let (_, told) = drawn.split_once(&format!("<title>event {event}, t=")).unwrap();
+            number(told.split_once("cy=\"").unwrap().1)
+        };
+        assert!(y(11) < number(from) && number(from) < y(12), "{axis}: {from} {} {}", y(11), y(12));
+        assert_eq!(number(to), y(16));
+    }
+    assert!(written(&run, Format::Html, "all", Axis::Time).contains("\"waited\":25"));
+    // As only a damaged file has it.
+    run.events.iter_mut().for_each(|event| wait(event, u64::MAX));
+    for axis in AXES {
+        assert!(written(&run, Format::Svg, "all", axis).contains("class=\"waiting\""));
+    }
+    assert!(!written(&long(40, 2), Format::Svg, "all", Axis::Time).contains("class=\"waiting\""));
 }

@@ -169,6 +169,7 @@ fn mermaid_gets_no_more_than_it_draws_and_is_told_what_is_missing() {
                 from: from.clone(),
                 state: state.clone(),
                 recorded: false,
+                waited: 0,
                 snapshot: None,
                 control: None,
                 tag: None,

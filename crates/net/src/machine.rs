@@ -70,7 +70,7 @@ impl<'a, P: Protocol> Machine<'a, P> {
         let mut outlet = Outlet { sent, effects: &mut effects };
         system.protocol.handle(system.context(*process), state, cause.clone().event(), &mut outlet);
         self.events += 1 + effects.len() as u64;
-        self.step = Some(Step { time, process: *process, cause, effects });
+        self.step = Some(Step { time, process: *process, cause, waited: 0, effects });
     }
 
     /// The last step.

@@ -208,7 +208,7 @@ impl<'a, P: Protocol, S: Scheduler<P>> Simulation<'a, P, S> {
         if may_act {
             self.scheduler.offer(self.system, process);
         }
-        let step = Step { time, process, cause, effects };
+        let step = Step { time, process, cause, waited: self.scheduler.waited(), effects };
         self.clock.observations += step.observations().count() as u64;
         step
     }

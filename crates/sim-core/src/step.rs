@@ -19,6 +19,8 @@ pub struct Step<M, C, O, K = MessageId> {
     pub process: ProcessId,
     /// What it began with.
     pub cause: Cause<M, C, K>,
+    /// For how many ticks the message that it received had waited since it was due; where messages have such times.
+    pub waited: VirtualTime,
     /// What it sent, each message with its identity, and what it showed; in the order in which it did.
     pub effects: Vec<Effect<Envelope<M, K>, O>>,
 }
@@ -88,6 +90,7 @@ mod tests {
             time: 5,
             process: ProcessId(0),
             cause: Cause::Internal(()),
+            waited: 0,
             effects: vec![
                 Effect::Send(ChannelId(0), message(7, "m")),
                 Effect::Observe(1),

@@ -201,7 +201,7 @@ impl<P: Protocol> System<P> {
         let mut effects = Vec::new();
         let event = cause.clone().event();
         self.perform(&mut Told { state, effects: &mut effects, number }, process, event);
-        Ok(Step { time, process, cause, effects })
+        Ok(Step { time, process, cause, waited: 0, effects })
     }
 
     /// Takes out of a global state what an action begins with: the message that is delivered, or the command.

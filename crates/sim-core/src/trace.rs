@@ -37,6 +37,8 @@ pub enum Happening<S, M, C, O> {
         body: M,
         /// The state after the step.
         state: S,
+        /// For how many ticks it had waited since it was due.
+        waited: VirtualTime,
     },
     /// The process did something of its own accord: a step begins.
     Internal {
@@ -131,7 +133,8 @@ impl<S, M, C: Clone, O> Trace<S, M, C, O> {
         self.last = self.events.len();
         self.events.push(event(match &step.cause {
             Cause::Receive { channel, message: Envelope { id, body } } => {
-                Happening::Receive { channel: *channel, message: *id, body: message(body), state }
+                let (channel, waited) = (*channel, step.waited);
+                Happening::Receive { channel, message: *id, body: message(body), state, waited }
             }
             Cause::Internal(command) => Happening::Internal { command: command.clone(), state },
         }));

@@ -191,7 +191,7 @@ mod tests {
             add(match received {
                 Some(id) => {
                     let (channel, message) = (ChannelId(on[id]), MessageId(*id));
-                    Happening::Receive { channel, message, body, state }
+                    Happening::Receive { channel, message, body, state, waited: 0 }
                 }
                 None => Happening::Internal { command: Act::Initiate(snapshot), state },
             });

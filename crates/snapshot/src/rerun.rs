@@ -41,7 +41,7 @@ pub(crate) fn rerun<P: Computation>(
 /// Turns the global state before an event into the one after it, by what the trace says and no handler.
 pub(crate) fn told<P: Computation>(state: &mut Underlying<P>, event: &LogEvent<P>) {
     match &event.what {
-        Happening::Receive { channel, message, body, state: after } => {
+        Happening::Receive { channel, message, body, state: after, .. } => {
             let queue = &mut state.channels[channel.index()];
             if body.message().is_some()
                 && let Some(place) = queue.iter().position(|waiting| waiting.id == *message)

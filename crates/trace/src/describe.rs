@@ -81,10 +81,11 @@ pub(crate) fn what<P: Computation>(
             command: command.print(|command| program.print_command(command)),
             state: held(program, state),
         },
-        Happening::Receive { channel, message, body, state } => {
+        Happening::Receive { channel, message, body, state, waited } => {
             let Said { body, snapshot, control, tag } = Said::of(program, body);
             let (from, state, recorded) = (source(*channel), held(program, state), receipt.recorded);
-            model::What::Recv { msg: message.0, body, from, state, recorded, snapshot, control, tag }
+            let (msg, waited) = (message.0, *waited);
+            model::What::Recv { msg, body, from, state, recorded, waited, snapshot, control, tag }
         }
         Happening::Send { channel, message, body } => {
             let carries = body.message().map(|message| carried(program, message)).unwrap_or_default();

@@ -84,6 +84,8 @@ struct Arrow<'a> {
     to: usize,
     sent: Option<usize>,
     received: Option<usize>,
+    /// For how many ticks it had waited when it was received.
+    waited: u64,
     recorded: &'a [u32],
     faults: Vec<Wrong>,
 }
@@ -229,6 +231,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
         to: message.to,
         sent: message.sent.shown,
         received: message.received.shown,
+        waited: message.waited,
         recorded: &message.recorded,
         faults: view.faults(message).map(wrong).collect(),
     }

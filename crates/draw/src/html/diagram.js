@@ -6,6 +6,8 @@ const sheet = document.getElementById("sheet");
 const drawn = document.getElementById("drawn");
 const TOP = 72;
 const UNDER_NAMES = 30;
+/** How far from its process a message waits, on the side that it comes from. */
+const WAITING = 9;
 const LEFT = 92;
 const RIGHT = 84;
 
@@ -215,6 +217,10 @@ function drawMessage(parts, labels, message, now, top, bottom) {
     const [ex, ey] = shortened(x1, y1, x2, y2, got ? 15 : 0);
     group.append(make("path", { class: "recorded-inside", d: `M${x1} ${y1}L${ex} ${ey}` }));
   }
+  if (message.waited > 0 && got) {
+    const x = message.from < message.to ? to - WAITING : to + WAITING;
+    group.append(make("path", { class: "waiting", d: `M${x} ${dueHeight(message, now)}V${y2}` }));
+  }
   group.append(hit);
   parts.push(group);
   const at = share => {
@@ -238,6 +244,17 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   }
 }
 
+/** How far down a message that waited was due: a time is where the events around it are. */
+function dueHeight(message, now) {
+  const due = events[message.received].t - message.waited;
+  const later = events.findIndex(event => event.t > due);
+  const after = later < 0 ? message.received : Math.min(later, message.received);
+  if (after === 0) return UNDER_NAMES;
+  const [earlier, next] = [events[after - 1].t, events[after].t];
+  const share = Math.max(0, due - earlier) / Math.max(1, next - earlier);
+  return now.y(after - 1) + (now.y(after) - now.y(after - 1)) * share;
+}
+
 /** What is wrong with a message: what the snapshot shown has wrongly of it, or, at a moved cut, that it crosses it backwards. */
 function faultOf(message, across) {
   if (across === "backward") return { sign: "✗", text: "backwards" };
@@ -248,8 +265,9 @@ function messageTold(message) {
   const at = place => `t=${events[place].t} (event ${events[place].seq})`;
   const sent = message.sent === null ? "before the first event shown" : `at ${at(message.sent)}`;
   const received = message.received === null ? "not received in what is shown" : `received at ${at(message.received)}`;
+  const waited = message.waited > 0 ? ` after waiting for ${message.waited} tick${message.waited === 1 ? "" : "s"}` : "";
   const faults = message.faults.map(fault => `; ${fault.text} (snapshot ${fault.snapshot})`).join("");
-  return `${nameOf(message)}${addedTo(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${faults}`;
+  return `${nameOf(message)}${addedTo(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${waited}${faults}`;
 }
 
 function drawEvent(parts, labels, place, now, top, bottom) {

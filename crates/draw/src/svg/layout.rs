@@ -85,6 +85,23 @@ impl Layout {
         }
     }
 
+    /// From where to where a message waited before it was received, if it did: times are where the events around them are.
+    #[must_use]
+    pub(crate) fn waiting(&self, view: &View<'_>, message: &Message<'_>) -> Option<(i64, i64)> {
+        let place = message.received.shown.filter(|_| message.waited > 0)?;
+        let due = view.events[place].event.t.saturating_sub(message.waited);
+        let after = view.events.partition_point(|shown| shown.event.t <= due).min(place);
+        let (y, next) = (|place: usize| self.events[place], view.events[after].event.t);
+        let Some(before) = after.checked_sub(1) else { return Some((self.top, y(place))) };
+        let earlier = view.events[before].event.t;
+        let share = |length: i64| {
+            let (part, whole) =
+                (i128::from(due.saturating_sub(earlier)), i128::from(next.saturating_sub(earlier)));
+            i64::try_from(i128::from(length) * part / whole.max(1)).unwrap_or(0)
+        };
+        Some((y(before) + share(y(after) - y(before)), y(place)))
+    }
+
     /// Where a cut meets a column, and whether it is at an event that is shown.
     #[must_use]
     pub(crate) fn cut(&self, view: &View<'_>, cut: &Cut, process: usize) -> (i64, bool) {

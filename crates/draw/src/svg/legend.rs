@@ -44,6 +44,12 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;
         entries.push(entry(sign, "message recorded in a channel"));
     }
+    if view.messages.iter().any(|message| message.waited > 0 && message.received.shown.is_some()) {
+        entries.push(entry(
+            r#"<path class="waiting" d="M2 0H44"/>"#,
+            "message waits: it is refused, or one before it",
+        ));
+    }
     let wrong = r#"<path class="wrong" d="M2 0H44" marker-end="url(#tip-wrong)"/>"#;
     for (kind, meaning) in [
         (Wrong::Backward, "message that crosses the cut backwards"),

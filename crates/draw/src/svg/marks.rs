@@ -192,9 +192,16 @@ fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Messa
         let (x, y) = before_the_tip((x1, y1), (x2, y2));
         write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x} {y}"/>"#)?;
     }
+    if let Some((due, received)) = layout.waiting(view, message) {
+        let x = if message.from < message.to { x2 - WAITING } else { x2 + WAITING };
+        write!(out, r#"<path class="waiting" d="M{x} {due}V{received}"/>"#)?;
+    }
     colours::draw(out, view, message, [(x1, y1), (x2, y2)])?;
     writeln!(out, "</g>")
 }
+
+/// How far from its process a message waits, on the side that it comes from.
+const WAITING: i64 = 9;
 
 /// The end of a line that leaves the arrowhead free.
 fn before_the_tip((x1, y1): (i64, i64), (x2, y2): (i64, i64)) -> (i64, i64) {
@@ -218,6 +225,7 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
         crate::view::End { .. } => "not received".to_string(),
     };
     let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name_in_full(message));
+    told += &words::after_waiting(message.waited);
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
         told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));

@@ -160,6 +160,7 @@ impl<'a> Builder<'a> {
             to,
             sent,
             received: End::default(),
+            waited: 0,
             recorded: Vec::new(),
         });
         self.in_flight.insert(id, Flight { place: Some(place), ..flight });
@@ -196,9 +197,12 @@ impl<'a> Builder<'a> {
                 let flight = Flight { said, carries, from: process, to, sent: here, place: None };
                 self.sent(*msg, flight);
             }
-            What::Recv { msg, body, from, snapshot, control, tag, .. } => {
+            What::Recv { msg, body, from, snapshot, control, tag, waited, .. } => {
                 let said = Said { body, added: words::said(body, control, tag), marker: *snapshot };
                 self.received(*msg, said, process, from, here);
+                self.last_received[process]
+                    .into_iter()
+                    .for_each(|place| self.messages[place].waited = *waited);
             }
             What::Record { snapshot, before, .. } => {
                 let point = here.step.filter(|_| *before).unwrap_or(event.seq);

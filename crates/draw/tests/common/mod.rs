@@ -60,6 +60,7 @@ pub(crate) fn long(events: u64, processes: usize) -> Saved {
                 from: before,
                 state,
                 recorded: false,
+                waited: 0,
                 snapshot: None,
                 control: None,
                 tag: None,

@@ -43,6 +43,12 @@ pub trait Scheduler<P: Protocol>: World<P> {
         None
     }
 
+    /// For how long the message that the last step received had waited since it was due, where messages have times at which they are due.
+    #[inline]
+    fn waited(&self) -> VirtualTime {
+        0
+    }
+
     /// Learns what a process may do of its own accord. Apart, because most steps leave nothing of the kind.
     #[inline(never)]
     fn offer(&mut self, system: &System<P>, process: ProcessId) {
@@ -133,6 +139,10 @@ impl<P: Protocol, S: Scheduler<P>> Scheduler<P> for &mut S {
 
     fn refusals(&self) -> Option<Refusals> {
         S::refusals(self)
+    }
+
+    fn waited(&self) -> VirtualTime {
+        S::waited(self)
     }
 
     fn lend<W: Work<P>>(&mut self, work: W) -> W::Output {

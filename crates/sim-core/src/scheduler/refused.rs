@@ -7,8 +7,13 @@ use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
 use crate::protocol::Protocol;
 use crate::system::System;
 
-/// A message, and the channel that it is in.
-pub(super) type InChannel<M> = (ChannelId, Envelope<M, MessageId>);
+/// A message that was due and was not taken then.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting<M> {
+    pub(super) channel: ChannelId,
+    pub(super) message: Envelope<M, MessageId>,
+    pub(super) due: VirtualTime,
+}
 
 /// How much was refused in a run, up to some time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -65,7 +70,7 @@ fn goes_first<P: Protocol>(
 /// What waits, by process.
 #[derive(Clone, Debug)]
 pub(super) struct Refused<M> {
-    waiting: BTreeMap<ProcessId, Vec<InChannel<M>>>,
+    waiting: BTreeMap<ProcessId, Vec<Waiting<M>>>,
     count: Count,
     /// The process of the last step: no other can have changed its mind.
     stepped: Option<ProcessId>,
@@ -91,7 +96,7 @@ impl<M> Refused<M> {
 
     /// What waits, with its channel.
     pub(super) fn messages(&self) -> impl Iterator<Item = (ChannelId, MessageId, &M)> {
-        self.waiting.values().flatten().map(|(channel, message)| (*channel, message.id, &message.body))
+        self.waiting.values().flatten().map(|one| (one.channel, one.message.id, &one.message.body))
     }
 
     /// A process makes a step.
@@ -110,7 +115,7 @@ impl<M> Refused<M> {
     ) -> bool {
         let target = system.topology.channel(channel).target;
         let mut waiting = self.waiting.get(&target).into_iter().flatten();
-        waiting.any(|(on, earlier)| *on == channel && goes_first(system, channel, earlier, message))
+        waiting.any(|one| one.channel == channel && goes_first(system, channel, &one.message, message))
             || !system.accepts(target, &states[target.index()], channel, &message.body)
     }
 
@@ -125,7 +130,7 @@ impl<M> Refused<M> {
         self.count.change(now, self.count.waiting + 1);
         self.count.refusals.messages += 1;
         let target = system.topology.channel(channel).target;
-        self.waiting.entry(target).or_default().push((channel, message));
+        self.waiting.entry(target).or_default().push(Waiting { channel, message, due: now });
     }
 
     /// The first that is accepted now, of those that their channel's discipline lets be delivered.
@@ -134,15 +139,15 @@ impl<M> Refused<M> {
         system: &System<P>,
         states: &[P::State],
         now: VirtualTime,
-    ) -> Option<InChannel<M>> {
+    ) -> Option<Waiting<M>> {
         let process = self.stepped?;
         let waiting = self.waiting.get_mut(&process);
         let found = waiting.as_ref().and_then(|waiting| {
             // The first of each channel that others have to wait for: what goes before it, goes before those too.
-            let mut first: Vec<&InChannel<M>> = Vec::new();
-            waiting.iter().position(|offered @ (channel, message)| {
-                let mut before = first.iter().filter(|(on, _)| on == channel);
-                if before.any(|(_, earlier)| goes_first(system, *channel, earlier, message)) {
+            let mut first: Vec<&Waiting<M>> = Vec::new();
+            waiting.iter().position(|offered @ Waiting { channel, message, .. }| {
+                let mut before = first.iter().filter(|one| one.channel == *channel);
+                if before.any(|earlier| goes_first(system, *channel, &earlier.message, message)) {
                     return false;
                 }
                 if system.topology.channel(*channel).order.keeps_order() {

@@ -16,7 +16,7 @@ use std::hint::black_box;
 
 use super::contract::{End, Halt, Picked, Scheduler};
 use super::pending::{Alarm, Due, Entry, NEVER, Pending};
-use super::refused::{Refusals, Refused};
+use super::refused::{Refusals, Refused, Waiting};
 
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::envelope::Envelope;
@@ -39,6 +39,8 @@ pub struct Timed<P: Protocol> {
     /// For each process, which of its alarms are set.
     waiting: Vec<Alarms>,
     refused: Refused<P::Message>,
+    /// For how long what was delivered last had waited, of a protocol that refuses.
+    waited: VirtualTime,
 }
 
 /// What is under way, and what it takes to send more.
@@ -123,6 +125,7 @@ impl<P: Protocol> Timed<P> {
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
             refused: Refused::default(),
+            waited: 0,
         }
     }
 
@@ -134,6 +137,7 @@ impl<P: Protocol> Timed<P> {
         self.flight.clear(seed);
         self.waiting.fill(Alarms::default());
         self.refused.clear();
+        self.waited = 0;
     }
 
     /// Has what is next of many at hand, or says that nothing is. Apart, and without a closure outside, so that with few in flight nothing is prepared for it.
@@ -348,10 +352,13 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
 
     #[inline(always)]
     fn next(&mut self, system: &System<P>) -> Result<Picked<P>, Halt> {
-        if system.protocol.refuses()
-            && let Some((channel, message)) = self.refused.next(system, &self.processes, self.flight.now)
-        {
-            return Ok(self.deliver(system, channel, message));
+        if system.protocol.refuses() {
+            self.waited = 0;
+            let next = self.refused.next(system, &self.processes, self.flight.now);
+            if let Some(Waiting { channel, message, due }) = next {
+                self.waited = self.flight.now.saturating_sub(due);
+                return Ok(self.deliver(system, channel, message));
+            }
         }
         loop {
             if self.flight.pending.is_far() {
@@ -384,6 +391,10 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
     #[inline(always)]
     fn sent(&self) -> u64 {
         self.flight.sent
+    }
+
+    fn waited(&self) -> VirtualTime {
+        self.waited
     }
 
     fn refusals(&self) -> Option<Refusals> {

@@ -52,7 +52,8 @@ impl<P: Protocol, F: Fn(&P::Message) -> bool> Work<P> for Unseen<'_, P, F> {
             Stop::Halt(halt) => clock.halt(halt).map(Waited::Over),
             Stop::Paused => Ok(Waited::Paused),
             Stop::Sign(process, cause) => {
-                let step = Step { time: clock.now, process, cause, effects: Vec::new() };
+                let waited = scheduler.waited();
+                let step = Step { time: clock.now, process, cause, waited, effects: Vec::new() };
                 let step = again(system, &before, step, scheduler.sent());
                 clock.observations += step.observations().count() as u64;
                 Ok(Waited::Sign(First { step, before }))

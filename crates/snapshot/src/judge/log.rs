@@ -65,5 +65,6 @@ fn step_of<P: Computation>(events: &[LogEvent<P>]) -> StepOver<P, Logged<P::Mess
         Happening::Observe(recorded) => Effect::Observe(recorded.clone()),
         Happening::Receive { .. } | Happening::Internal { .. } => unreachable!("a step begins with them"),
     });
-    Step { time: first.time, process: first.process, cause, effects: effects.collect() }
+    let waited = if let Happening::Receive { waited, .. } = first.what { waited } else { 0 };
+    Step { time: first.time, process: first.process, cause, waited, effects: effects.collect() }
 }

@@ -11,6 +11,7 @@ pub const SCHEMA: &str = "sim.local/1";
 /// A line of a log.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "nearly every line is an event")]
 pub enum Line {
     /// Whose log it is.
     Local(Box<Head>),

@@ -64,6 +64,9 @@ pub enum What {
         /// Present and true if the message was recorded as part of a channel's state.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         recorded: bool,
+        /// For how many ticks it had waited since it was due, if it was refused until now, or a message before it; in virtual time only.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        waited: u64,
         /// For a message of the algorithm, as a marker: its snapshot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         snapshot: Option<u32>,
@@ -125,6 +128,11 @@ pub enum What {
         /// The channel.
         channel: String,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_nothing(ticks: &u64) -> bool {
+    *ticks == 0
 }
 
 /// The state of a process: its count, or as it prints for a program whose states are no counts.

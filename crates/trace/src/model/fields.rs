@@ -34,6 +34,8 @@ pub(crate) struct Fields {
     #[serde(default)]
     recorded: bool,
     #[serde(default)]
+    waited: u64,
+    #[serde(default)]
     before: bool,
     tag: Option<String>,
     control: Option<String>,
@@ -74,6 +76,7 @@ impl Fields {
                 from: needed("from", from)?,
                 state: held()?,
                 recorded: self.recorded,
+                waited: self.waited,
                 snapshot,
                 control,
                 tag,

@@ -86,12 +86,13 @@ impl<P: Program> Reader<'_, P> {
                 command: self.command(command).map_err(of("command"))?,
                 state: self.state(process, state)?,
             },
-            What::Recv { msg, body, from, state, snapshot, control, tag, .. } => {
+            What::Recv { msg, body, from, state, waited, snapshot, control, tag, .. } => {
                 let channel = self.channel(from, name).map_err(of("from"))?;
                 let (message, body) = (MessageId(*msg), self.wire(body, *snapshot, (control, tag))?);
                 self.receives = body.message().map(|_| message);
                 self.receive(channel, *msg, &body).map_err(of("msg"))?;
-                Happening::Receive { channel, message, body, state: self.state(process, state)? }
+                let (state, waited) = (self.state(process, state)?, *waited);
+                Happening::Receive { channel, message, body, state, waited }
             }
             What::Send { msg, body, to, snapshot, control, tag, .. } => {
                 let channel = self.channel(name, to).map_err(of("to"))?;

@@ -69,9 +69,10 @@ impl<'a, P: Computation> Rows<'a, P> {
         let System { protocol: program, topology } = self.finished.system;
         let name = topology.name(event.process);
         match &event.what {
-            Happening::Receive { channel, message, body, state } => {
+            Happening::Receive { channel, message, body, state, waited } => {
                 let state = body.message().map(|_| format!(", state {}", self.state(state)));
-                let text = format!("{name} recv {}{}", self.said(body), state.unwrap_or_default());
+                let (said, waited) = (self.said(body), words::after_waiting(*waited));
+                let text = format!("{name} recv {said}{waited}{}", state.unwrap_or_default());
                 self.push(event, Mark::Receive(*message, *channel), text);
             }
             Happening::Send { channel, message, body } => {
