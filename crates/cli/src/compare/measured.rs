@@ -88,7 +88,8 @@ impl Measured {
 /// What is claimed of an algorithm, as far as it can be compared in this experiment.
 fn tested(claims: &'static [Claim], scenario: &Scenario, entry: &Entry, has_order: bool) -> Vec<Tested> {
     let mut channels = scenario.configuration.topology.channels().iter();
-    let has_stamps = entry.needs.order != Order::Causal && channels.any(|channel| channel.order == Order::Causal);
+    let has_stamps =
+        entry.needs.order != Order::Causal && channels.any(|channel| channel.order == Order::Causal);
     let why = |claim: &Claim| match claim.cost {
         _ if !has_order => Some("the channels do not keep the order that it needs"),
         Cost::Bits if has_stamps => Some("the channels add their stamps to what it does"),

@@ -21,11 +21,15 @@ pub enum Quantity {
     InBackEdges,
     /// Messages recorded in all channels.
     Recorded,
+    /// Processes that did not start the snapshot.
+    Followers,
+    /// Channels between initiators of adjacent regions.
+    Adjacent,
 }
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Processes,
         Self::Channels,
         Self::Eccentricity,
@@ -34,6 +38,8 @@ impl Quantity {
         Self::Elsewhere,
         Self::InBackEdges,
         Self::Recorded,
+        Self::Followers,
+        Self::Adjacent,
     ];
 
     /// As it is written in a formula.
@@ -48,6 +54,8 @@ impl Quantity {
             Self::Elsewhere => "k",
             Self::InBackEdges => "b",
             Self::Recorded => "t",
+            Self::Followers => "f",
+            Self::Adjacent => "g",
         }
     }
 
@@ -63,6 +71,8 @@ impl Quantity {
             Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
             Self::InBackEdges => "messages recorded in back-edges",
             Self::Recorded => "messages recorded in channels",
+            Self::Followers => "processes that did not start the snapshot",
+            Self::Adjacent => "channels between initiators of adjacent regions",
         }
     }
 }
