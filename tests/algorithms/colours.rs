@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use sim_core::{Happening, Order, Topology};
-use snapshot::{Carries as _, Forwarding, Initiation, Initiator, Initiators, Program, Recorded, SnapshotId};
-use tests::{P, Run, Scenario};
+use proptest::prelude::*;
+use sim_core::{Happening, Order, Shows as _, Timing, Topology};
+use snapshot::{
+    Account, Bank, Carries as _, Forwarding, Initiation, Initiator, Initiators, Layer as _, Program,
+    Recorded, SnapshotId, Stopped, algorithms,
+};
+use tests::{P, Run, Scenario, delays, strategy};
 
 use crate::broken::Fault;
 use crate::harness::{
     NONE, Tested, bank, each_fault_is_found, explored, five_networks, not_well, only, reachable, run, runs,
-    shape, tokens, unit_delays, violated,
+    shape, systems, tokens, unit_delays, violated,
 };
 use crate::plain::all_is_recorded;
 
@@ -95,6 +99,78 @@ fn a_hub_knows_from_deficiencies_when_all_white_messages_have_come() {
     }
 }
 
+/// Any network with a way round, any initiators, several snapshots.
+fn networks() -> impl Strategy<Value = Scenario<Bank>> {
+    let order = prop::sample::select(ORDERS.to_vec());
+    let topology = order.prop_flat_map(strategy::topology);
+    (topology, 1..=4_u32, 0..=6_u32, 1..30_u64).prop_flat_map(|(topology, snapshots, transfers, slowest)| {
+        let processes: Vec<_> = topology.processes().collect();
+        let these = prop::sample::subsequence(processes.clone(), 1..=processes.len());
+        these.prop_map(move |these| {
+            let scenario = bank(topology.clone(), Initiators::these(&these), snapshots, transfers);
+            let timing = Timing::new(delays(1, slowest), delays(1, 9)).with_start(delays(0, 40));
+            Scenario { timing, ..scenario }
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_colour_is_right_whatever_the_network((scenario, seed) in (networks(), any::<u64>())) {
+        for name in ANYWHERE {
+            let run = run(&scenario, &Tested::named(name), seed);
+            prop_assert_eq!(run.complaints(), Vec::<String>::new());
+            all_is_recorded(&scenario, &run);
+            (1..=scenario.initiation.snapshots).for_each(|of| the_red_spread(&scenario, &run, SnapshotId(of)));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_needed_for_colours_but_a_hub_where_one_process_counts() {
+    for name in ANYWHERE {
+        let needs = algorithms::entry(name).unwrap().needs;
+        for (_, topology) in ORDERS.into_iter().flat_map(five_networks) {
+            assert!(needs.has_order(&topology) && needs.lack(&topology, &Initiators::Any).is_none());
+        }
+    }
+    let needs = algorithms::entry("mattern-deficiency").unwrap().needs;
+    for (_, topology) in ORDERS.into_iter().flat_map(hubs) {
+        assert!(needs.has_order(&topology) && needs.lack(&topology, &only(0)).is_none());
+    }
+    assert!(needs.lack(&shape("ring:3", Order::Fifo), &only(0)).is_some());
+    assert!(needs.lack(&shape("complete:3", Order::Fifo), &Initiators::Any).is_some());
+}
+
+/// The states of all processes at the end of the run of seed 0, as text; and how many messages they keep, and have sent.
+fn at_the_end(scenario: &Scenario<Bank>, name: &str) -> (String, u64, u64) {
+    let (alone, layered) = systems(scenario, &Tested::named(name));
+    let mut experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 0);
+    assert_eq!(experiment.run(&mut ()).unwrap(), Stopped::SnapshotComplete);
+    let processes = experiment.state().processes;
+    let stored = processes.iter().map(|state| layered.protocol.stored(state)).sum();
+    let left = processes.iter().map(|state| {
+        let Account { left, .. } = state.shown();
+        u64::from(*left)
+    });
+    let sent = u64::from(scenario.computation.transfers) * left.len() as u64 - left.sum::<u64>();
+    (format!("{processes:?}"), stored, sent)
+}
+
+#[test]
+fn what_is_over_is_forgotten_but_a_history_grows_with_the_messages() {
+    let scenario = |snapshots| bank(shape("complete:4", Order::Unordered), only(0), snapshots, 40);
+    for name in ["mattern", "mattern-deficiency", "lai-yang"] {
+        for snapshots in [1, 20] {
+            let (states, stored, sent) = at_the_end(&scenario(snapshots), name);
+            assert!(!states.contains("snapshot: "), "{name}: {states}");
+            assert_eq!(stored, if name == "lai-yang" { sent } else { 0 }, "{name}");
+        }
+    }
+}
+
 #[test]
 fn all_that_can_be_is_recorded_when_everybody_may_start() {
     for (order, name) in
@@ -159,7 +235,7 @@ fn a_hub_asks_everybody_hears_from_everybody_and_of_each_message_that_was_on_its
     assert!(forwarded > 50);
 }
 
-fn one(order: Order) -> Scenario<snapshot::Bank> {
+fn one(order: Order) -> Scenario<Bank> {
     bank(shape("complete:3", order), only(0), 1, 6)
 }
 

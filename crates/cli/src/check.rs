@@ -39,7 +39,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     refuse_idle(&format, (args.all_failures && rows).then_some("--all-failures").into_iter())?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
-    let swept = scenario.visit(Sweep { args, format, scenario: &scenario, output: &mut output })?;
+    let swept = scenario.visit_fast(Sweep { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(swept.seeds < args.seeds.count())?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));

@@ -40,7 +40,7 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
-    let outcome = scenario.visit(Search { args, format, scenario: &scenario, output: &mut output })?;
+    let outcome = scenario.visit_fast(Search { args, format, scenario: &scenario, output: &mut output })?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
 pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
-    let outcome = scenario.visit(OneRun { told, scenario, seed, output: &mut output });
+    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use sim_core::{Happening, System};
+use sim_core::{Happening, Refusals, System};
 use snapshot::window::opening;
 use snapshot::{
     Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying,
@@ -52,7 +52,8 @@ fn judged<'a, P: Program>(
         law: restored.law,
     };
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-    let judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
+    let mut judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
+    judgements.iter_mut().for_each(|judgement| measured(judgement, saved));
     let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
     Ok(Finished {
         system,
@@ -70,6 +71,17 @@ fn judged<'a, P: Program>(
         waits: outcome.map_or_else(Vec::new, |outcome| outcome.waits.clone()),
         schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
     })
+}
+
+/// What is measured while a run happens, and no event tells: as the file says.
+fn measured<P: Program>(judgement: &mut Judgement<P>, saved: &Saved) {
+    let mut snapshots = saved.footer.iter().flat_map(|footer| &footer.snapshots);
+    let Some(told) = snapshots.find(|snapshot| snapshot.id == judgement.snapshot.0) else { return };
+    let refused = |model::Refused { messages, ticks }| Refusals { messages, ticks };
+    let costs = &mut judgement.costs;
+    costs.refused = told.costs.refused.map(refused);
+    costs.blocked = told.costs.blocked;
+    costs.stored = told.costs.stored.unwrap_or(costs.stored);
 }
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.

@@ -4,7 +4,7 @@
 //! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
 //! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
 //! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
-//! compile. Who needs the program alone asks [`catalog`] for it.
+//! compile. Only who has to be fast asks for [a type of its own](visit_fast). Who needs the program alone asks [`catalog`] for it.
 
 pub mod abs_aligned;
 pub mod abs_unaligned;
@@ -201,36 +201,55 @@ const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
     Entry { name, about, needs, closed_by, law, algorithm }
 }
 
-/// A visitor on its way to an algorithm.
-struct Under<'a, V> {
-    algorithm: &'a str,
+/// A visitor on its way to an algorithm, as the type with which it is fastest.
+struct Fast<'a, V> {
+    entry: &'a Entry,
     topology: &'a Topology,
     visitor: V,
 }
 
-impl<V: Visitor> catalog::Visitor for Under<'_, V> {
-    type Output = Option<V::Output>;
+impl<V: Visitor> catalog::Visitor for Fast<'_, V> {
+    type Output = V::Output;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Entry { name, algorithm, .. } = *entry(self.algorithm)?;
         let needs_no_layer = !self.topology.is_causal();
-        Some(match name {
+        match self.entry.name {
             ChandyLamport::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
             Mattern::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
-            _ => self.visitor.visit::<P, _>(InAnyOrder(algorithm)),
-        })
+            _ => self.visitor.visit::<P, _>(InAnyOrder(self.entry.algorithm)),
+        }
     }
 }
 
-/// Calls the visitor with the program and the algorithm of these names, for runs on this topology; `None` if there is no such program or
-/// algorithm.
-pub fn visit<V: Visitor>(
+/// A visitor on its way to an algorithm, as the one type for all.
+struct Any<V> {
+    algorithm: Other,
+    visitor: V,
+}
+
+impl<V: Visitor> catalog::Visitor for Any<V> {
+    type Output = V::Output;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        self.visitor.visit::<P, _>(InAnyOrder(self.algorithm))
+    }
+}
+
+/// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm. What the visitor does
+/// is compiled once for all algorithms.
+pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V::Output> {
+    catalog::visit(program, Any { algorithm: entry(algorithm)?.algorithm, visitor })
+}
+
+/// The same for who has to be fast, for runs on this topology: with an algorithm as a type of its own, if it is one of those for which that is
+/// worth the time to compile. It comes to the same.
+pub fn visit_fast<V: Visitor>(
     program: &str,
     algorithm: &str,
     topology: &Topology,
     visitor: V,
 ) -> Option<V::Output> {
-    catalog::visit(program, Under { algorithm, topology, visitor })?
+    catalog::visit(program, Fast { entry: entry(algorithm)?, topology, visitor })
 }
 
 /// What is known of the algorithm of this name, if there is one.

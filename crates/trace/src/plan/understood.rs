@@ -25,7 +25,7 @@ impl Plan {
     /// When there can be no such experiment, or no room for it.
     pub fn new<E: From<Refused>>(spec: Spec, room: Room<'_, E>) -> Result<Self, E> {
         let plan = Self::understood(spec, room)?;
-        plan.visit(Possible { plan: &plan, room })?;
+        plan.visit_fast(Possible { plan: &plan, room })?;
         Ok(plan)
     }
 
