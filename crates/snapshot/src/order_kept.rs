@@ -171,10 +171,10 @@ mod tests {
     /// The channels of `a`, `b` and `c`, each with one to each other.
     const ENDS: [(u32, u32); 6] = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
 
-    /// Who, what is received, and what is sent: each message and its channel.
+    /// A step: a process, a message that it receives, if it does, and those that it sends, each on a channel.
     type Step<'a> = (u32, Option<u64>, &'a [(u64, u32)]);
 
-    /// What these steps keep: each is a process, a message that it receives, if it does, and those that it sends, each on a channel.
+    /// What these steps keep.
     fn kept(steps: &[Step<'_>]) -> OrderKept {
         let channel =
             |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Unordered };
