@@ -18,6 +18,7 @@ mod layout;
 mod legend;
 mod marks;
 mod regions;
+mod styles;
 mod waits;
 
 use layout::Layout;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::marks::cut_style;
+use super::styles::cut_style;
 use crate::view::{Message, View};
 
 /// How far a bead is from where its message begins.

@@ -6,7 +6,8 @@ use sim_core::words::counted;
 use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
-use super::marks::{cut_style, fault};
+use super::marks::fault;
+use super::styles::cut_style;
 use super::{colours, regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;

@@ -6,6 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
+use super::styles::{CUT_STYLES, cut_style};
 use super::{colours, regions, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
@@ -33,14 +34,6 @@ pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "</defs>")
-}
-
-/// How many snapshots have a line of their own; the next ones begin again and differ by their labels.
-pub(super) const CUT_STYLES: u32 = 4;
-
-/// The style of the cut at a place.
-pub(super) fn cut_style(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(0) % CUT_STYLES + 1
 }
 
 /// Draws everything; how many labels had no room.

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::layout::Layout;
-use super::marks::cut_style;
+use super::styles::cut_style;
 use crate::view::View;
 
 /// Which region of several a process is in, by its number.
