@@ -206,6 +206,8 @@ fn on_a_cycle_without_a_back_edge_each_waits_for_the_other_for_ever_and_that_is_
         complete.story.iter().any(|line| line.starts_with("p1 does not take what comes from p0")),
         "{complete:?}"
     );
+    let circle = complete.story.last().expect("it has a story");
+    assert!(circle.starts_with("p1 waits for p2 waits for p1: "), "{circle}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod given;
 mod initiators;
 mod limits;
 mod narrow;
+mod needs;
 mod numbers;
 mod options;
 mod printed;

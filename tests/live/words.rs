@@ -174,9 +174,15 @@ fn what_is_no_word_ends_the_run_and_is_told() {
 
 #[test]
 fn bare_words_are_refused_for_what_they_cannot_say() {
-    for options in
-        [["--snapshots", "2"], ["--topology", "ring:3"], ["--program", "bank"], ["--initiators", "any"]]
-    {
+    for options in [
+        ["--snapshots", "2"],
+        ["--topology", "ring:3"],
+        ["--program", "bank"],
+        ["--initiators", "any"],
+        // What adds something to messages has more than two words to say.
+        ["--algorithm", "mattern"],
+        ["--algorithm", "lai-yang"],
+    ] {
         let done =
             Process::start(&[&["Q", "--connect", "p1=1", "--wire", "words"], &options[..]].concat()).done();
         assert_eq!(done.code, Some(2), "{options:?}");

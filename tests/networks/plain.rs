@@ -110,6 +110,7 @@ impl<'a, P: Program> Whole<'a, P> {
         let during = span.clone().map_or(&[][..], |steps| &self.run.passed[steps.start + 1..=steps.end]);
         let sends = |steps: &Range<usize>| {
             let events = self.steps[steps.clone()].iter().flat_map(|step| step.iter());
+            let events = events.skip_while(|event| !records::<P>(event, snapshot));
             let is_message = |event: &&LogEvent<P>| matches!(&event.what, Happening::Send { body, .. } if body.message().is_some());
             events.filter(is_message).count() as u64
         };

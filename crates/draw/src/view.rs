@@ -187,6 +187,13 @@ impl<'a> View<'a> {
         self.snapshot(snapshot).is_some_and(|of| of.completed_at.is_some())
     }
 
+    /// Whether a message that is under way at this time is due and has to wait, by what is told of its receipt.
+    #[must_use]
+    pub fn is_waiting(&self, message: &Message<'_>, time: u64) -> bool {
+        let due = |place: usize| self.events[place].event.t.saturating_sub(message.waited);
+        message.waited > 0 && message.received.shown.is_some_and(|place| due(place) <= time)
+    }
+
     /// What a name is called in a sentence about a message: `m #204`.
     #[must_use]
     pub fn name(message: &Message<'_>) -> String {

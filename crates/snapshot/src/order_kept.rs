@@ -171,20 +171,23 @@ mod tests {
     /// The channels of `a`, `b` and `c`, each with one to each other.
     const ENDS: [(u32, u32); 6] = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
 
-    /// What these steps keep: each is a process, a message that it receives, if it does, and those that it sends, each on a channel.
-    fn kept(steps: &[(u32, Option<u64>, &[(u64, u32)])]) -> OrderKept {
+    /// A step: a process, a message that it receives, if it does, and those that it sends, each on a channel.
+    type Step<'a> = (u32, Option<u64>, &'a [(u64, u32)]);
+
+    /// What these steps keep.
+    fn kept(steps: &[Step<'_>]) -> OrderKept {
         let channel =
             |(p, q)| Channel { source: ProcessId(p), target: ProcessId(q), order: Order::Unordered };
         let names = ["a", "b", "c"].map(ToString::to_string).to_vec();
         let topology = Topology::new(names, ENDS.map(channel).to_vec()).unwrap();
         let system = System::new(TokenRing::new(Forwarding::Atomic), topology);
         let base: Underlying<TokenRing> = system.initial_state();
-        let (state, snapshot) = (base.processes[0].clone(), SnapshotId(1));
+        let (state, snapshot) = (base.processes[0], SnapshotId(1));
         let on: BTreeMap<u64, u32> = steps.iter().flat_map(|(.., sent)| sent.iter().copied()).collect();
         let mut events = Vec::new();
         for (process, received, sent) in steps {
             let mut add = |what| events.push(TraceEvent { time: 0, process: ProcessId(*process), what });
-            let (state, body) = (state.clone(), Wire::marker(snapshot));
+            let body = Wire::marker(snapshot);
             add(match received {
                 Some(id) => {
                     let (channel, message) = (ChannelId(on[id]), MessageId(*id));
@@ -207,8 +210,7 @@ mod tests {
 
     #[test]
     fn who_overtakes_in_its_channel_breaks_both_orders() {
-        let sends: [(u32, Option<u64>, &[(u64, u32)]); 2] =
-            [(0, None, &[(1, 0), (2, 0)]), (0, None, &[(3, 0)])];
+        let sends: [Step<'_>; 2] = [(0, None, &[(1, 0), (2, 0)]), (0, None, &[(3, 0)])];
         let steps = |order: [u64; 3]| {
             let receipts = order.map(|message| (1, Some(message), &[][..]));
             kept(&[&sends[..], &receipts].concat())

@@ -303,10 +303,6 @@ function drawEvent(parts, labels, place, now, top, bottom) {
   }
   const hit = make("circle", { class: "hit", cx: x, cy: y, r: 12 });
   hit.dataset.place = String(place);
-  if (message.waited > 0 && got) {
-    const x = message.from < message.to ? to - WAITING : to + WAITING;
-    group.append(make("path", { class: "waiting", d: `M${x} ${dueHeight(message, now)}V${y2}` }));
-  }
   group.append(hit);
   parts.push(group);
 }

@@ -30,7 +30,7 @@ pub(crate) struct Taking<P: Computation> {
     /// By process that has recorded: the initiator whose region it is in.
     pub(crate) regions: Vec<Option<ProcessId>>,
     pub(crate) costs: Costs,
-    /// Before the step of the first recording: how many steps, their load, and what was sent.
+    /// Before the step of the first recording: how many steps, and their load; and what was sent before the recording.
     since: Option<(u64, u64, Carried)>,
     /// What was measured of the run up to its first sign.
     pub(crate) before: Meanwhile,

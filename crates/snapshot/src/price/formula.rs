@@ -19,11 +19,15 @@ pub enum Quantity {
     Elsewhere,
     /// Messages recorded in back-edges.
     InBackEdges,
+    /// Processes that did not start the snapshot.
+    Followers,
+    /// Channels between initiators of adjacent regions.
+    Adjacent,
 }
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Processes,
         Self::Channels,
         Self::Eccentricity,
@@ -31,6 +35,8 @@ impl Quantity {
         Self::LongestBack,
         Self::Elsewhere,
         Self::InBackEdges,
+        Self::Followers,
+        Self::Adjacent,
     ];
 
     /// As it is written in a formula.
@@ -44,6 +50,8 @@ impl Quantity {
             Self::LongestBack => "path'",
             Self::Elsewhere => "k",
             Self::InBackEdges => "b",
+            Self::Followers => "f",
+            Self::Adjacent => "g",
         }
     }
 
@@ -58,6 +66,8 @@ impl Quantity {
             Self::LongestBack => "the same, with a back-edge at its end where there is one",
             Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
             Self::InBackEdges => "messages recorded in back-edges",
+            Self::Followers => "processes that did not start the snapshot",
+            Self::Adjacent => "channels between initiators of adjacent regions",
         }
     }
 }

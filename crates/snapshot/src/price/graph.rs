@@ -39,7 +39,7 @@ impl Distances {
             Quantity::Eccentricity => self.eccentricity,
             Quantity::LongestPath => self.longest.map(|(longest, _)| longest),
             Quantity::LongestBack => self.longest.map(|(_, back)| back),
-            Quantity::Elsewhere | Quantity::InBackEdges => None,
+            Quantity::Elsewhere | Quantity::InBackEdges | Quantity::Followers | Quantity::Adjacent => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a snapshot of a run cost, beside what is claimed of that.
 
-use sim_core::{ChannelId, Topology, VirtualTime};
+use std::collections::BTreeSet;
+
+use sim_core::{Channel, ChannelId, ProcessId, Topology, VirtualTime};
 
 use super::claim::{Claim, Cost};
 use super::formula::{Counts, Quantity};
@@ -18,6 +20,10 @@ pub struct Paid {
     elsewhere: u64,
     /// Messages recorded in back-edges.
     in_back_edges: u64,
+    /// Processes that did not start.
+    followers: u64,
+    /// Channels between initiators of adjacent regions.
+    adjacent: u64,
     complete: bool,
 }
 
@@ -52,6 +58,8 @@ impl Paid {
             costs: Cost::ALL.map(cost),
             elsewhere: recorded(&|channel| !initiators.contains(topology.channel(channel).target)),
             in_back_edges: recorded(&|channel| topology.is_back_edge(channel)),
+            followers: (topology.processes().len() - judged.initiators.len()) as u64,
+            adjacent: adjacent(topology, judged.regions),
             complete: costs.completed_at.is_some(),
         }
     }
@@ -77,6 +85,16 @@ impl Paid {
     }
 }
 
+/// How many channels lead from one initiator to another whose regions a channel joins, where each is the region of its initiator.
+fn adjacent(topology: &Topology, regions: &[Option<ProcessId>]) -> u64 {
+    let ends = |channel: &Channel| {
+        let [from, to] = [channel.source, channel.target].map(|end| regions[end.index()]);
+        from.zip(to).filter(|(from, to)| from != to)
+    };
+    let joined: BTreeSet<_> = topology.channels().iter().filter_map(ends).collect();
+    joined.into_iter().filter(|(from, to)| topology.between(*from, *to).is_some()).count() as u64
+}
+
 /// What is known of a network and of a run in it.
 struct Here<'a> {
     paid: &'a Paid,
@@ -88,6 +106,8 @@ impl Counts for Here<'_> {
         match quantity {
             Quantity::Elsewhere => Some(self.paid.elsewhere),
             Quantity::InBackEdges => Some(self.paid.in_back_edges),
+            Quantity::Followers => Some(self.paid.followers),
+            Quantity::Adjacent => Some(self.paid.adjacent),
             quantity => self.distances.count(quantity),
         }
     }

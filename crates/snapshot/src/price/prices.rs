@@ -7,7 +7,7 @@ use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
 use super::formula::Quantity::{
-    Channels, Eccentricity, Elsewhere, InBackEdges, LongestBack, LongestPath, Processes,
+    Adjacent, Channels, Eccentricity, Elsewhere, Followers, InBackEdges, LongestBack, LongestPath, Processes,
 };
 use crate::needs::Needs;
 
@@ -96,9 +96,25 @@ pub const ALL: &[Price] = &[
     naive("naive-request", &[], &[claim(Control, Is, OTHERS), claim(Recorded, Is, Number(1)), NO_MESSAGES]),
     naive("naive-clock", &[], &[claim(Control, Is, Number(0)), claim(Recorded, Is, Number(0)), NO_MESSAGES]),
     naive("naive-stop-the-world", &[], &[claim(Control, Is, Times(3, &OTHERS)), NO_MESSAGES]),
-    price("venkatesan", &[Order], &[claim(Recorded, AtMost, ECC)]),
-    price("koo-toueg", &[Order, Waiting], &[]),
-    price("spezialetti-kearns", &[Order], FLOOD),
+    // How many it is exactly, is a law: by which channels were used, and when.
+    price(
+        "venkatesan",
+        &[Order],
+        &[
+            claim(Control, AtMost, Sum(&Times(2, &OTHERS), &Times(2, &E))),
+            claim(Recorded, AtMost, ECC),
+            claim(Complete, AtMost, More(&Times(2, &ECC), 2)),
+        ],
+    ),
+    price(
+        "spezialetti-kearns",
+        &[Order],
+        &[
+            claim(Control, Is, Sum(&E, &Sum(&Of(Followers), &Of(Adjacent)))),
+            claim(Recorded, Is, ECC),
+            claim(Complete, AtMost, More(&Times(2, &ECC), 2)),
+        ],
+    ),
 ];
 
 /// What the algorithm of this name pays.

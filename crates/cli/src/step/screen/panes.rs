@@ -61,10 +61,15 @@ fn recorded_for(model: &Model<'_>, process: usize) -> String {
 /// What is on its way now, by channel.
 fn channels(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     let view = model.view;
+    let time = model.present().map_or(0, |place| view.events[place].event.t);
     let mut contents = BTreeMap::<(usize, usize), Vec<String>>::new();
     for message in &model.history.at(model.position).in_flight {
         let message = &view.messages[*message];
-        contents.entry((message.from, message.to)).or_default().push(View::name(message));
+        let waits = if view.is_waiting(message, time) { " waits" } else { "" };
+        contents
+            .entry((message.from, message.to))
+            .or_default()
+            .push(format!("{}{waits}", View::name(message)));
     }
     let content = |((from, to), messages): (&(usize, usize), &Vec<String>)| {
         format!(" {}->{}: {}", view.processes[*from], view.processes[*to], messages.join(", "))

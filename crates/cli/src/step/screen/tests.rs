@@ -127,6 +127,19 @@ fn a_message_that_crosses_the_cut_backwards_is_marked() {
 }
 
 #[test]
+fn a_message_that_its_process_refuses_is_seen_waiting_in_its_channel() {
+    let mut saved = trace::read(EXERCISE).unwrap();
+    let plain = screen_of(&saved, "nn", 80, 24);
+    for event in &mut saved.events {
+        if let trace::model::What::Recv { waited, .. } = &mut event.what {
+            *waited = event.t;
+        }
+    }
+    let waiting = screen_of(&saved, "nn", 80, 24);
+    assert!(waiting.contains(" waits") && !plain.contains(" waits"), "{plain}\n{waiting}");
+}
+
+#[test]
 fn panes_scroll_and_not_beyond_their_end() {
     let few = screen(EXERCISE, "\t\t", 80, 16);
     has(&few, &["lines 1-4 of 9", "ok   complete"]);
