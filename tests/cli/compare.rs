@@ -188,3 +188,17 @@ fn a_table_has_a_row_a_cost_and_a_picture_a_bar() {
     let picture = stdout(&[&SMALL[..], &one, &["svg"]].concat());
     assert!(picture.starts_with("<svg ") && picture.contains("12 = e"), "{picture}");
 }
+
+#[test]
+fn the_picture_in_the_readme_is_what_its_command_draws() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let command = readme.lines().find_map(|line| line.strip_prefix("$ sim compare ")).unwrap();
+    let command = command.split(" --show").next().unwrap();
+    let args: Vec<_> = ["compare"].into_iter().chain(command.split(' ')).chain(["-f", "svg"]).collect();
+    let (drawn, golden) = (stdout(&args), root.join("tests/golden/compare.svg"));
+    if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
+        std::fs::write(&golden, &drawn).unwrap();
+    }
+    assert!(drawn == std::fs::read_to_string(&golden).unwrap_or_default(), "it is drawn otherwise now");
+}

@@ -54,3 +54,17 @@ fn waits_that_make_no_sense_are_drawn_where_there_is_room() {
         assert_eq!(run(&["convert", &file, "-f", form]).status.code(), Some(0), "{form}");
     }
 }
+
+#[test]
+fn that_who_receives_also_sends_is_said_at_once_and_who_waits_for_ever_for_what() {
+    let tokens =
+        ["--topology", "complete:3", "--algorithm", "inhibition", "--trigger", "none", "--seed", "3"];
+    let report = stdout(&tokens);
+    let head = report.lines().next().unwrap();
+    assert!(head.contains("who receives also sends and so may wait for ever"), "{head}");
+    assert!(report.contains("nothing can happen any more"), "{report}");
+    assert!(report.contains("p0 does not take what comes from p2: 1 message in the channel"), "{report}");
+    let held = run(&[&tokens[..], &["--hold", "1"]].concat());
+    assert_eq!(held.status.code(), Some(0));
+    assert!(!text(&held.stdout).contains("for ever"));
+}

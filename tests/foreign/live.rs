@@ -164,4 +164,8 @@ impl<L: Layer<Bank>> Journal<L> for Written<'_> {
     fn complete(&self) -> bool {
         self.part.is_done()
     }
+
+    fn follows(&self) -> bool {
+        self.part.follows()
+    }
 }

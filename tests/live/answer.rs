@@ -44,6 +44,15 @@ fn a_merged_run_is_an_ordinary_one_that_replay_runs_again() {
 }
 
 #[test]
+fn nobody_leaves_before_the_one_process_that_closes_all_channels_has_what_it_needs_of_them() {
+    for algorithm in ["venkatesan", "mattern-deficiency", "acharya-badrinath"] {
+        let live = ["live", "--algorithm", algorithm, "--topology", "star:4", "--snapshots", "2"];
+        let live = run(&[&live[..], &["--program", "bank", "--param", "transfers=20"]].concat());
+        assert_eq!(live.code, Some(0), "{algorithm}: {}{}", live.out, live.err);
+    }
+}
+
+#[test]
 fn a_live_run_records_what_every_seed_of_the_simulator_records() {
     let live = run(&["live", "--quiet"]);
     let simulated = run(&["--quiet"]);

@@ -158,6 +158,22 @@ fn of_the_diamond_every_state_that_the_computation_can_be_in_can_be_recorded() {
 }
 
 #[test]
+fn repeated_snapshots_and_regions_are_right_whatever_the_seed() {
+    for name in ["repeated", "regions"] {
+        let scenario = format!("examples/{name}.toml");
+        let done = run(&["check", "--scenario", &scenario, "--seeds", "0..40"]);
+        assert_eq!(code(&done), 0, "{}", stderr(&done));
+    }
+    let saved = program::json(&run(&["--scenario", "examples/repeated.toml", "-f", "json"]));
+    let costs = saved["snapshots"].as_array().unwrap().iter().map(|of| of["costs"]["markers"].as_u64());
+    assert_eq!(
+        costs.collect::<Vec<_>>(),
+        [30, 30, 6, 6, 6].map(Some),
+        "what was sent, and not what could be"
+    );
+}
+
+#[test]
 fn every_example_with_a_schedule_is_a_figure_with_an_answer() {
     let mut examples = BTreeSet::new();
     for entry in std::fs::read_dir(root().join("examples")).unwrap() {

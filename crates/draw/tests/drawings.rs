@@ -249,6 +249,24 @@ fn several_snapshots_differ_by_more_than_colour() {
 }
 
 #[test]
+fn the_regions_of_several_initiators_differ_by_a_number_and_a_colour() {
+    let drawn = picture("regions", "snapshot", Axis::Time);
+    let document = Document::parse(&drawn).unwrap();
+    let mut numbers: Vec<_> =
+        all(&document, "region").iter().map(|number| number.text().unwrap().to_string()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers, ["1", "2"]);
+    let recorded = |class| all(&document, class).iter().filter(|node| node.has_tag_name("rect")).count();
+    assert_eq!(recorded("region1") + recorded("region2"), 4, "each process records once");
+    for initiator in ["p0", "p3"] {
+        assert!(texts(&document).contains(&format!("recorded in the region of {initiator}")));
+    }
+    // Where one process starts there is but one region, and nothing is said of it.
+    assert!(!picture("exercise", "snapshot", Axis::Time).contains("region"));
+}
+
+#[test]
 fn what_is_left_out_is_said() {
     let many = written(&long(5000, 3), Format::Svg, "all", Axis::Order);
     assert!(many.contains("400 of the run&#39;s 5000; left out at the limit: 4600 of the window"));

@@ -33,4 +33,10 @@ pub trait Journal<P: Protocol> {
 
     /// Whether the process has done what it was there for. Once so, always so.
     fn complete(&self) -> bool;
+
+    /// Whether it may be needed for what others are there for, though it has done what it is there for itself: it then says that it is done
+    /// only after a neighbour has.
+    fn follows(&self) -> bool {
+        false
+    }
 }

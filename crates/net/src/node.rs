@@ -4,7 +4,7 @@
 //! to the system at once.
 //!
 //! How it ends: a process that has done what it was there for says so on each of its channels, as the last thing that matters,
-//! and does nothing more of its own accord; it goes on handling what it receives until all its neighbours have said the same, but
+//! and does nothing more of its own accord (one that others may need still says so after a neighbour has); it goes on handling what it receives until all its neighbours have said the same, but
 //! what it sends then does not go out. So nobody stops while another still needs its messages, and what is on the way then stays on
 //! the way.
 
@@ -251,6 +251,9 @@ impl<'a, P: Protocol, E: Encoding<P::Message>, J: Journal<P>> Node<'a, P, E, J> 
             Ending::HungUp => None,
             Ending::Alone => Some(Ended::Complete),
             Ending::Together => {
+                if self.journal.follows() && !self.peers.iter().any(|peer| peer.ended) {
+                    return None;
+                }
                 if !std::mem::replace(&mut self.told, true) {
                     let now = Instant::now();
                     for peer in self.peers.iter_mut().filter(|peer| peer.to.is_some()) {

@@ -19,6 +19,9 @@ pub struct Needs {
     /// The order that channels must keep: [`Order::Unordered`], if none. Markers and barriers need FIFO, colours and counts nothing. Around a
     /// process in the middle of all, FIFO channels keep causal order as well.
     pub order: Order,
+    /// A computation that sends nothing [when it receives](crate::Computation::sends_on_receipt): who must not send while he waits must not
+    /// receive then either, and may wait for ever for what lies behind that.
+    pub silent_receipts: bool,
     /// For each channel one back, as for acknowledgements.
     pub back_channels: bool,
     /// An initiator with channels to and from everybody, who asks all and hears from all.
@@ -45,10 +48,9 @@ pub enum Starters {
     Any,
     /// One process.
     One,
-    /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
     /// Every process.
     All,
-    /// Each process without incoming channels, and nobody else.
+    /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
     Sources,
 }
 
@@ -114,6 +116,7 @@ impl fmt::Display for Needs {
             (self.order == Order::Fifo, "fifo channels"),
             (self.order == Order::Overtaking, "overtaking channels"),
             (self.order == Order::Causal, "causal order"),
+            (self.silent_receipts, "a computation that sends nothing when it receives"),
             (self.back_channels, "for each channel one back"),
             (self.hub, "an initiator with channels to and from everybody"),
             (self.cycles == Cycles::BackEdges, "a back-edge on each cycle"),
@@ -142,6 +145,7 @@ impl Needs {
     pub const fn nothing() -> Self {
         Self {
             order: Order::Unordered,
+            silent_receipts: false,
             back_channels: false,
             hub: false,
             cycles: Cycles::Any,

@@ -31,6 +31,8 @@ pub struct Part {
     missing: BTreeSet<(SnapshotId, Option<ChannelId>)>,
     /// The control messages that have come.
     came: BTreeSet<(SnapshotId, ChannelId, Kind)>,
+    /// Whether it has started a snapshot of which the initiator closes the channels.
+    starts: bool,
 }
 
 impl Part {
@@ -44,13 +46,20 @@ impl Part {
         let each = || std::iter::once(None).chain(channels.iter().copied().map(Some));
         let snapshots = (1..=snapshots).map(SnapshotId);
         let missing = snapshots.flat_map(|snapshot| each().map(move |what| (snapshot, what))).collect();
-        Self { rules, missing, came: BTreeSet::new() }
+        Self { rules, missing, came: BTreeSet::new(), starts: false }
     }
 
     /// Whether it has done all of it. Once so, always so.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.missing.is_empty()
+    }
+
+    /// Whether another process may need it though it is done: where the initiator closes the channels, it alone knows when nobody is
+    /// needed any more.
+    #[must_use]
+    pub const fn follows(&self) -> bool {
+        matches!(self.rules.closed_by, ClosedBy::Initiator) && !self.starts
     }
 
     /// Why this must not come along the channel now, if so: nothing of its kind is to come, or it was there.
@@ -77,6 +86,7 @@ impl Part {
                 Happening::Observe(Recorded::Process { snapshot, .. }) => {
                     self.missing.remove(&(*snapshot, None));
                     if self.rules.closed_by == ClosedBy::Initiator && was_told != Some(*snapshot) {
+                        self.starts = true;
                         self.missing.extend(topology.channel_ids().map(|channel| (*snapshot, Some(channel))));
                     }
                 }

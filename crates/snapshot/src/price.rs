@@ -13,4 +13,4 @@ pub use claim::{Claim, Coin, Cost, Price, Relation};
 pub use formula::{Counts, Formula, Quantity};
 pub use graph::Distances;
 pub use paid::Paid;
-pub use prices::{ALL, of, usual_order};
+pub use prices::{ALL, of};

@@ -255,14 +255,14 @@ impl<P: Program> Judging<'_, P> {
         seed: u64,
     ) -> Result<Overall, Unwanted> {
         let (topology, initiators) = (&self.underlying.topology, &self.initiation.initiators);
-        let (blocked, mut priced) = (experiment.blocked(), Vec::new());
+        let mut priced = Vec::new();
         experiment.judge_each(interrupt::WANTED, |judged| {
             let failed = judged.checks.iter().filter(|check| matches!(check.verdict, Verdict::Violated(_)));
             priced.push(Priced {
                 seed,
                 verdict: overall(judged.checks),
                 failed: failed.map(|check| check.name).collect(),
-                paid: Paid::of(&judged, topology, initiators, blocked),
+                paid: Paid::of(&judged, topology, initiators),
             });
             Ok(())
         })?;

@@ -4,7 +4,6 @@ use explore::Options;
 use sim_core::{Delay, Order};
 use snapshot::Starters;
 use snapshot::algorithms::{self, Entry};
-use snapshot::price::usual_order;
 use trace::spec::{ANY, Basis, Graph, Spec, algorithm_tip, is_any};
 
 use crate::args::CompareArgs;
@@ -85,8 +84,7 @@ impl Asked {
     /// The channels on which an algorithm is measured: those that were asked for, else those that it needs; `None` where each has its own
     /// order.
     pub(super) fn order(&self, entry: &Entry) -> Option<Order> {
-        let usual = || self.scenario.spec.links.unwrap_or_else(|| usual_order(entry.needs));
-        (!self.has_own_orders()).then(usual)
+        (!self.has_own_orders()).then(|| self.scenario.spec.links.unwrap_or(entry.needs.order))
     }
 
     /// How long a message takes where costs are measured.

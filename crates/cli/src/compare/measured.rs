@@ -1,5 +1,6 @@
 //! One algorithm on channels of one discipline, under all seeds: what it cost, and whether it is right.
 
+use sim_core::Order;
 use snapshot::algorithms::{Entry, Visitor};
 use snapshot::price::{Claim, Cost, Distances, Paid};
 use snapshot::{Algorithm, Initiators, Overall, Program};
@@ -62,7 +63,7 @@ impl Measured {
         let distances = Distances::of(topology, initiators);
         let mut taking = Taking {
             spreads: Default::default(),
-            claims: tested(claims, &scenario, has_order),
+            claims: tested(claims, &scenario, entry, has_order),
             first_failure: None,
             distances,
         };
@@ -85,11 +86,15 @@ impl Measured {
 }
 
 /// What is claimed of an algorithm, as far as it can be compared in this experiment.
-fn tested(claims: &'static [Claim], scenario: &Scenario, has_order: bool) -> Vec<Tested> {
-    let why = |claim: &Claim| match (has_order, claim.cost.is_time()) {
-        (false, _) => Some("the channels do not keep the order that it needs"),
-        (true, true) => no_times(scenario),
-        (true, false) => None,
+fn tested(claims: &'static [Claim], scenario: &Scenario, entry: &Entry, has_order: bool) -> Vec<Tested> {
+    let mut channels = scenario.configuration.topology.channels().iter();
+    let has_stamps =
+        entry.needs.order != Order::Causal && channels.any(|channel| channel.order == Order::Causal);
+    let why = |claim: &Claim| match claim.cost {
+        _ if !has_order => Some("the channels do not keep the order that it needs"),
+        Cost::Bits if has_stamps => Some("the channels add their stamps to what it does"),
+        cost if cost.is_time() => no_times(scenario),
+        _ => None,
     };
     claims.iter().map(|claim| Tested { claim, idle: why(claim), times: 0, wrong: None }).collect()
 }

@@ -178,4 +178,8 @@ impl<P: Program, Q: Layer<P>> Journal<Q> for LocalJournal<'_, P> {
     fn complete(&self) -> bool {
         self.part.is_done()
     }
+
+    fn follows(&self) -> bool {
+        self.part.follows()
+    }
 }

@@ -8,8 +8,8 @@ use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
 
 /// Every saved run whose events are all of markers and of a computation that takes part in each step; `causal` is another.
-pub(crate) const FIXTURES: [&str; 7] =
-    ["exercise", "held", "inconsistent", "lost", "overlap", "hostile", "twelve"];
+pub(crate) const FIXTURES: [&str; 8] =
+    ["exercise", "held", "inconsistent", "lost", "overlap", "regions", "hostile", "twelve"];
 
 /// A file beside the tests.
 #[must_use]

@@ -151,7 +151,7 @@ impl Inhibition {
 impl Named for Inhibition {
     const NAME: &'static str = "inhibition";
     const ABOUT: &'static str = "Helary, 1989: who has recorded sends nothing until its channels are flushed";
-    const NEEDS: Needs = Needs { back_channels: true, ..Needs::nothing() };
+    const NEEDS: Needs = Needs { silent_receipts: true, back_channels: true, ..Needs::nothing() };
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {

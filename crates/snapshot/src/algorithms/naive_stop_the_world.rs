@@ -80,7 +80,8 @@ impl Named for NaiveStopTheWorld {
     const NAME: &'static str = "naive-stop-the-world";
     const ABOUT: &'static str =
         "wrong: all stop, all record, all go on; what is in the channels meanwhile is lost";
-    const NEEDS: Needs = Needs { hub: true, initiators: Starters::One, ..Needs::nothing() };
+    const NEEDS: Needs =
+        Needs { silent_receipts: true, hub: true, initiators: Starters::One, ..Needs::nothing() };
 }
 
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for NaiveStopTheWorld {

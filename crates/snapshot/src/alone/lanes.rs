@@ -64,9 +64,9 @@ impl<M> Lanes<M> {
         self.in_flight
     }
 
-    /// How many messages were sent on a channel.
+    /// How many messages were sent on a channel, as far as is known: before there is a sign of a snapshot, none.
     pub(crate) fn sent(&self, channel: ChannelId) -> u64 {
-        self.lanes[channel.index()].sent
+        self.lanes.get(channel.index()).map_or(0, |lane| lane.sent)
     }
 
     /// One more than the highest number of those that were received from it.

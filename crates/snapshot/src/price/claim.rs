@@ -9,12 +9,16 @@ use super::formula::Formula;
 pub enum Cost {
     /// Control messages that were sent.
     Control,
+    /// Bits that a message of the computation carries for the algorithm and for the order of its channels.
+    Bits,
     /// Ticks from the first recording of a process to the last.
     Recorded,
     /// Ticks from the first recording of a process until the last channel is closed.
     Complete,
     /// Messages recorded in channels.
     Messages,
+    /// Messages kept at the completion: those recorded, and what is kept besides.
+    Stored,
     /// Deliveries that were refused.
     Refused,
     /// Ticks in which processes were kept from what they would have done, all added up.
@@ -23,17 +27,27 @@ pub enum Cost {
 
 impl Cost {
     /// All of them, in the order of a table.
-    pub const ALL: [Self; 6] =
-        [Self::Control, Self::Recorded, Self::Complete, Self::Messages, Self::Refused, Self::Blocked];
+    pub const ALL: [Self; 8] = [
+        Self::Control,
+        Self::Bits,
+        Self::Recorded,
+        Self::Complete,
+        Self::Messages,
+        Self::Stored,
+        Self::Refused,
+        Self::Blocked,
+    ];
 
     /// Its name in tables and files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Control => "control",
+            Self::Bits => "bits",
             Self::Recorded => "recorded",
             Self::Complete => "complete",
             Self::Messages => "messages",
+            Self::Stored => "stored",
             Self::Refused => "refused",
             Self::Blocked => "blocked",
         }
@@ -44,9 +58,11 @@ impl Cost {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Control => "control messages sent",
+            Self::Bits => "bits that each message of the computation carries besides",
             Self::Recorded => "ticks until the last process has recorded",
             Self::Complete => "ticks until the last channel is closed",
             Self::Messages => "messages recorded in channels",
+            Self::Stored => "messages kept at the completion, recorded or not",
             Self::Refused => "deliveries refused",
             Self::Blocked => "ticks in which processes were kept from acting",
         }

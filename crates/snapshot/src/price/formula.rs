@@ -19,6 +19,8 @@ pub enum Quantity {
     Elsewhere,
     /// Messages recorded in back-edges.
     InBackEdges,
+    /// Messages recorded in all channels.
+    Recorded,
     /// Processes that did not start the snapshot.
     Followers,
     /// Channels between initiators of adjacent regions.
@@ -27,7 +29,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Processes,
         Self::Channels,
         Self::Eccentricity,
@@ -35,6 +37,7 @@ impl Quantity {
         Self::LongestBack,
         Self::Elsewhere,
         Self::InBackEdges,
+        Self::Recorded,
         Self::Followers,
         Self::Adjacent,
     ];
@@ -50,6 +53,7 @@ impl Quantity {
             Self::LongestBack => "path'",
             Self::Elsewhere => "k",
             Self::InBackEdges => "b",
+            Self::Recorded => "t",
             Self::Followers => "f",
             Self::Adjacent => "g",
         }
@@ -66,6 +70,7 @@ impl Quantity {
             Self::LongestBack => "the same, with a back-edge at its end where there is one",
             Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
             Self::InBackEdges => "messages recorded in back-edges",
+            Self::Recorded => "messages recorded in channels",
             Self::Followers => "processes that did not start the snapshot",
             Self::Adjacent => "channels between initiators of adjacent regions",
         }

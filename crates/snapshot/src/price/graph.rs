@@ -39,7 +39,11 @@ impl Distances {
             Quantity::Eccentricity => self.eccentricity,
             Quantity::LongestPath => self.longest.map(|(longest, _)| longest),
             Quantity::LongestBack => self.longest.map(|(_, back)| back),
-            Quantity::Elsewhere | Quantity::InBackEdges | Quantity::Followers | Quantity::Adjacent => None,
+            Quantity::Elsewhere
+            | Quantity::Recorded
+            | Quantity::InBackEdges
+            | Quantity::Followers
+            | Quantity::Adjacent => None,
         }
     }
 }

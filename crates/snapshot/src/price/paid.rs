@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sim_core::{Channel, ChannelId, ProcessId, Topology, VirtualTime};
+use sim_core::{Channel, ChannelId, ProcessId, Topology};
 
 use super::claim::{Claim, Cost};
 use super::formula::{Counts, Quantity};
@@ -28,26 +28,19 @@ pub struct Paid {
 }
 
 impl Paid {
-    /// Those of this snapshot, in a run in which processes were kept from acting for so long.
+    /// Those of this snapshot.
     #[must_use]
-    pub fn of<P: Computation>(
-        judged: &Judged<'_, P>,
-        topology: &Topology,
-        initiators: &Initiators,
-        blocked: VirtualTime,
-    ) -> Self {
+    pub fn of<P: Computation>(judged: &Judged<'_, P>, topology: &Topology, initiators: &Initiators) -> Self {
         let costs = &judged.costs;
-        let first = |process: &crate::ProcessRecord<_>| process.first.as_ref().map(|first| first.time);
-        let last =
-            judged.recorded.processes.iter().try_fold(0, |last, process| Some(last.max(first(process)?)));
-        let since = |time: Option<VirtualTime>| time?.checked_sub(costs.started_at?);
         let cost = |cost| match cost {
             Cost::Control => Some(costs.markers),
-            Cost::Recorded => since(last),
-            Cost::Complete => since(costs.completed_at),
+            Cost::Bits => costs.bits_on_messages().checked_div(costs.sent),
+            Cost::Recorded => costs.until_recorded(),
+            Cost::Complete => costs.duration(),
             Cost::Messages => Some(costs.recorded_messages),
+            Cost::Stored => Some(costs.stored),
             Cost::Refused => Some(costs.refused.map_or(0, |refused| refused.messages)),
-            Cost::Blocked => Some(blocked),
+            Cost::Blocked => Some(costs.blocked.unwrap_or(0)),
         };
         let recorded = |is_meant: &dyn Fn(ChannelId) -> bool| {
             let channels = topology.channel_ids().zip(&judged.recorded.channels);
@@ -88,7 +81,7 @@ impl Paid {
 /// How many channels lead from one initiator to another whose regions a channel joins, where each is the region of its initiator.
 fn adjacent(topology: &Topology, regions: &[Option<ProcessId>]) -> u64 {
     let ends = |channel: &Channel| {
-        let [from, to] = [channel.source, channel.target].map(|end| regions[end.index()]);
+        let [from, to] = [channel.source, channel.target].map(|end| *regions.get(end.index())?);
         from.zip(to).filter(|(from, to)| from != to)
     };
     let joined: BTreeSet<_> = topology.channels().iter().filter_map(ends).collect();
@@ -106,6 +99,7 @@ impl Counts for Here<'_> {
         match quantity {
             Quantity::Elsewhere => Some(self.paid.elsewhere),
             Quantity::InBackEdges => Some(self.paid.in_back_edges),
+            Quantity::Recorded => self.paid.cost(Cost::Messages),
             Quantity::Followers => Some(self.paid.followers),
             Quantity::Adjacent => Some(self.paid.adjacent),
             quantity => self.distances.count(quantity),

@@ -1,15 +1,15 @@
 //! The prices themselves: a line an algorithm. To add one: what it pays with, whether that is enough, and the formulae of what it costs.
 
 use super::claim::Coin::{Bits, Order, Waiting};
-use super::claim::Cost::{Complete, Control, Messages, Recorded};
+use super::claim::Cost::{Complete, Control, Messages, Recorded, Stored};
 use super::claim::Relation::{AtMost, Is};
 use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
 use super::formula::Quantity::{
-    Adjacent, Channels, Eccentricity, Elsewhere, Followers, InBackEdges, LongestBack, LongestPath, Processes,
+    self, Adjacent, Channels, Eccentricity, Elsewhere, Followers, InBackEdges, LongestBack, LongestPath,
+    Processes,
 };
-use crate::needs::Needs;
 
 const E: Formula = Of(Channels);
 const OTHERS: Formula = Less(&Of(Processes), 1);
@@ -30,12 +30,30 @@ const fn naive(algorithm: &'static str, with: &'static [Coin], claims: &'static 
 }
 
 /// One on each channel, which go out at once, and a channel is closed by its own.
-const FLOOD: &[Claim] =
-    &[claim(Control, Is, E), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))];
+const FLOOD: &[Claim] = &[
+    claim(Control, Is, E),
+    BARE,
+    claim(Recorded, Is, ECC),
+    claim(Complete, Is, More(&ECC, 1)),
+    KEEPS_RECORDED,
+];
 
 /// The same, but a coloured message may be there before.
-const COLOURS: &[Claim] =
-    &[claim(Control, Is, E), claim(Recorded, AtMost, ECC), claim(Complete, Is, More(&ECC, 1))];
+const COLOURS: &[Claim] = &[
+    claim(Control, Is, E),
+    ONE_NUMBER,
+    claim(Recorded, AtMost, ECC),
+    claim(Complete, Is, More(&ECC, 1)),
+    KEEPS_RECORDED,
+];
+
+/// The same with histories: the second number on a message is its place in them.
+const HISTORIES: &[Claim] = &[
+    claim(Control, Is, E),
+    claim(Cost::Bits, Is, Number(64)),
+    claim(Recorded, AtMost, ECC),
+    claim(Complete, Is, More(&ECC, 1)),
+];
 
 /// Barriers for which everybody waits.
 const ALIGNED: &[Claim] = &[
@@ -43,7 +61,14 @@ const ALIGNED: &[Claim] = &[
     claim(Recorded, Is, LONGEST),
     claim(Complete, Is, Of(LongestBack)),
     claim(Messages, Is, Of(InBackEdges)),
+    BARE,
+    KEEPS_RECORDED,
 ];
+
+/// So many numbers of 32 bits on each message; what is recorded is all that is kept.
+const BARE: Claim = claim(Cost::Bits, Is, Number(0));
+const ONE_NUMBER: Claim = claim(Cost::Bits, Is, Number(32));
+const KEEPS_RECORDED: Claim = claim(Stored, Is, Of(Quantity::Recorded));
 
 /// Every channel is taken to be empty, or is.
 const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
@@ -57,11 +82,12 @@ pub const ALL: &[Price] = &[
         &[Bits],
         &[
             claim(Control, Is, Sum(&Times(2, &OTHERS), &Of(Elsewhere))),
+            ONE_NUMBER,
             claim(Recorded, AtMost, Number(1)),
             claim(Complete, AtMost, Number(3)),
         ],
     ),
-    price("lai-yang", &[Bits], COLOURS),
+    price("lai-yang", &[Bits], HISTORIES),
     price("abs-aligned", &[Order, Waiting], ALIGNED),
     naive("abs-at-least-once", &[Order], &[claim(Control, Is, E)]),
     price("abs-unaligned", &[Order], FLOOD),
@@ -72,6 +98,7 @@ pub const ALL: &[Price] = &[
             claim(Control, Is, Times(2, &OTHERS)),
             claim(Recorded, Is, Number(1)),
             claim(Complete, Is, Number(2)),
+            claim(Cost::Bits, Is, Times(32, &More(&E, 1))),
         ],
     ),
     price(
@@ -81,6 +108,8 @@ pub const ALL: &[Price] = &[
             claim(Control, Is, Times(3, &OTHERS)),
             claim(Recorded, Is, Number(1)),
             claim(Complete, Is, Number(3)),
+            claim(Cost::Bits, Is, Times(32, &More(&E, 2))),
+            KEEPS_RECORDED,
         ],
     ),
     price(
@@ -121,15 +150,6 @@ pub const ALL: &[Price] = &[
 #[must_use]
 pub fn of(algorithm: &str) -> Option<&'static Price> {
     ALL.iter().find(|price| price.algorithm == algorithm)
-}
-
-/// The channels that an algorithm is shown on: those that it needs; FIFO, if it needs none.
-#[must_use]
-pub const fn usual_order(needs: Needs) -> sim_core::Order {
-    match needs.order {
-        sim_core::Order::Unordered => sim_core::Order::Fifo,
-        order => order,
-    }
 }
 
 #[cfg(test)]

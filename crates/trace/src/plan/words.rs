@@ -14,13 +14,13 @@ impl Plan {
     /// In a line, for people.
     #[must_use]
     pub fn describe(&self, program: &impl Program) -> String {
-        self.in_a_line(&program.describe(), &self.describe_timing())
+        self.in_a_line(program, &self.describe_timing())
     }
 
     /// The same without what decides the order of events: every order is tried.
     #[must_use]
     pub fn describe_all_orders(&self, program: &impl Program) -> String {
-        self.in_a_line(&program.describe(), "every order of events")
+        self.in_a_line(program, "every order of events")
     }
 
     /// The computation alone, in a line: where it runs, and what it is.
@@ -29,13 +29,17 @@ impl Plan {
         format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
     }
 
-    /// In a line; `program` is what the program says of itself, `timing` what decides the order of events.
-    fn in_a_line(&self, program: &str, timing: &str) -> String {
+    /// In a line; `timing` is what decides the order of events.
+    fn in_a_line(&self, program: &impl Program, timing: &str) -> String {
         let snapshots = match self.configuration.initiation.snapshots {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        let algorithm = self.algorithm_on_channels();
+        let mut algorithm = self.algorithm_on_channels();
+        if self.algorithm.needs.silent_receipts && program.sends_on_receipt() {
+            algorithm.push_str(", who receives also sends and so may wait for ever");
+        }
+        let program = program.describe();
         format!("{}; {program}; {snapshots}{algorithm}, {timing}", self.graph())
     }
 
