@@ -59,6 +59,7 @@ pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> 
         let judgements = experiment.judgements();
         let finished = Finished::of(experiment, stopped, judgements);
         let caption = Caption {
+            waits_for_all: false,
             title: String::new(),
             what: String::new(),
             initiation: &scenario.initiation,

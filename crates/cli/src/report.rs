@@ -2,7 +2,7 @@
 
 use draw::report::{Caption, Hint, Kept, Part, Report};
 use sim_core::words::{counted, were};
-use snapshot::{Program, Stopped, TokenRing};
+use snapshot::{Cycles, Program, Stopped, TokenRing};
 use trace::Finished;
 
 use crate::args::{LookArgs, Told};
@@ -35,6 +35,7 @@ pub(crate) fn report<'a, P: Program>(
         Caption {
             title,
             what: scenario.describe(&finished.system.protocol),
+            waits_for_all: scenario.algorithm.needs.cycles == Cycles::BackEdges,
             initiation: &scenario.configuration.initiation,
             message: (P::NAME == TokenRing::NAME).then_some("m"),
             no_more: no_more(scenario, finished.stopped),

@@ -64,6 +64,9 @@ fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
         for fault in &faults {
             name += &format!("\n{}", view.fault_in_words(message, *fault));
         }
+        if view.is_on_back_edge(message) {
+            name += "\non a back-edge";
+        }
         let look = match () {
             () if message.marker.is_some() => "style=dashed, arrowhead=open",
             () if !faults.is_empty() => "penwidth=3, color=\"#c01030\", fontcolor=\"#c01030\"",

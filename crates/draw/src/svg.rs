@@ -12,6 +12,7 @@ use crate::axis::Axis;
 use crate::extent::Extent;
 use crate::view::{Limits, View};
 
+mod barriers;
 mod colours;
 mod labels;
 mod layout;
@@ -49,7 +50,9 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    let styles = [STYLE, regions::style(&view), colours::style(&view), waits::style(&view)].concat();
+    let styles =
+        [STYLE, regions::style(&view), colours::style(&view), waits::style(&view), barriers::style(&view)]
+            .concat();
     writeln!(out, "<style>\n{styles}</style>")?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;

@@ -12,12 +12,14 @@ use trace::model::{Amounts, Check, Event, Held, Snapshot};
 
 use crate::words;
 
+mod barriers;
 mod build;
 mod fault;
 mod overtaking;
 mod waits;
 mod wrong;
 
+pub use barriers::Aligning;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.

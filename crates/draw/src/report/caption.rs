@@ -15,6 +15,8 @@ pub struct Caption<'a> {
     pub title: String,
     /// What was run.
     pub what: String,
+    /// Whether a process records upon the last message of the algorithm that it waits for, and not upon the first.
+    pub waits_for_all: bool,
     /// Who was to start the snapshots, and when.
     pub initiation: &'a Initiation,
     /// What every message of the computation is called, if it is always the same: `m`.

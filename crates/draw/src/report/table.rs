@@ -75,6 +75,8 @@ impl<P: Computation> Report<'_, P> {
         let why = match (judgement.initiators.contains(&process), start) {
             // Only a message of the computation is received after the cut that it makes.
             (false, _) if *before => format!("a message{of}").into(),
+            // Who waits for all has the news from all.
+            (false, _) if self.caption.waits_for_all => format!("last {}", self.upon(recording)).into(),
             (false, _) => Cow::from(format!("first {}{of}", self.upon(recording))),
             (true, Start::At(_)) => "trigger".into(),
             (true, Start::OwnAccord | Start::Never) => "own accord".into(),

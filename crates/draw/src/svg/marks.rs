@@ -7,7 +7,7 @@ use trace::model::What;
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use super::styles::{CUT_STYLES, cut_style};
-use super::{colours, regions, waits};
+use super::{barriers, colours, regions, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -42,6 +42,7 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
     keep_ends_free(view, layout, &mut labels);
     shading(out, view, layout)?;
     lives(out, view, layout)?;
+    barriers::aligning(out, view, layout)?;
     times(out, view, layout, &mut labels)?;
     for (place, cut) in view.cuts.iter().enumerate() {
         cut_line(out, view, layout, cut, place)?;
@@ -180,7 +181,7 @@ fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Messa
         None => String::new(),
     };
     write!(out, r#"<g><title>{}</title>"#, text(&told(view, message)))?;
-    write!(out, r#"<path class="{class}" d="{path}"{tip}/>"#)?;
+    write!(out, r#"<path class="{class}{}" d="{path}"{tip}/>"#, barriers::class(view, message))?;
     if class == "recorded" && message.from != message.to {
         let (x, y) = before_the_tip((x1, y1), (x2, y2));
         write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x} {y}"/>"#)?;
@@ -222,6 +223,9 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
         told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));
+    }
+    if view.is_on_back_edge(message) {
+        told += "; on a back-edge";
     }
     if let Some(fault) = fault(view, message) {
         told += &format!("; {}", fault.trim_start_matches(['✗', '!', ' ']));

@@ -40,7 +40,8 @@ impl Plan {
     /// The back-edges, and whether they were found, for people: nothing, if there are none.
     pub(super) fn describe_back_edges(&self) -> String {
         let names = self.back_edges();
-        let found = if self.configuration.finds_back_edges() { " found" } else { "" };
+        let is_found = self.spec.back_edges.is_empty() && self.configuration.finds_back_edges();
+        let found = if is_found { " found" } else { "" };
         match names.as_slice() {
             [] => String::new(),
             [one] => format!(" (back-edge{found}: {one})"),
