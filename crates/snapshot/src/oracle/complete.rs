@@ -177,7 +177,7 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         [] => {
             let mut story = Vec::new();
             if over {
-                story.extend(waiting::refused(case));
+                story.extend(waiting::refused(case, |_| true));
                 story.extend(waiting::circle(case)?);
             }
             let reason = format!("{what}, and no {word} is under way");
@@ -195,8 +195,9 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
                 )
             });
             let events = lost.iter().map(|(place, ..)| *place).collect();
-            // What lies before one of them, it waits for too.
-            let story = story.chain(waiting::refused(case)).collect();
+            // What lies in the same channel before one of them, it waits for too.
+            let behind = |channel| lost.iter().any(|(_, of, _)| *of == channel);
+            let story = story.chain(waiting::refused(case, behind)).collect();
             Violation { reason, story, events }.into()
         }
     })

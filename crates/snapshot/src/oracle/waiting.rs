@@ -41,10 +41,13 @@ pub(super) fn from_before_the_cut<P: Computation>(case: &Case<'_, P>) -> bool {
     })
 }
 
-/// Who refuses what, when nothing can happen any more: what lies in a channel could be received, if its process took it.
-pub(super) fn refused<P: Computation>(case: &Case<'_, P>) -> impl Iterator<Item = String> {
+/// Who refuses what in these channels, when nothing can happen any more: what lies in a channel could be received, if its process took it.
+pub(super) fn refused<P: Computation>(
+    case: &Case<'_, P>,
+    is_one: impl Fn(ChannelId) -> bool,
+) -> impl Iterator<Item = String> {
     let mut refused: BTreeMap<ChannelId, u64> = BTreeMap::new();
-    for (channel, _) in in_flight(case) {
+    for (channel, _) in in_flight(case).filter(|(channel, _)| is_one(*channel)) {
         *refused.entry(channel).or_default() += 1;
     }
     let topology = &case.evidence.system.topology;
