@@ -19,7 +19,6 @@ mod overtaking;
 mod waits;
 mod wrong;
 
-pub use barriers::Aligning;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.

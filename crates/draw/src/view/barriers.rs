@@ -4,21 +4,20 @@ use super::{Cut, Message, View};
 
 /// A process that waits: the algorithm's message for a snapshot has come on some channel, and it has not recorded yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Aligning<'a> {
+pub(crate) struct Aligning<'a> {
     /// Whose snapshot it is.
-    pub cut: &'a Cut,
+    pub(crate) cut: &'a Cut,
     /// Its column.
-    pub process: usize,
+    pub(crate) process: usize,
     /// The column of whoever sent the first such message.
-    pub from: usize,
+    pub(crate) from: usize,
     /// The place of its receipt among the shown events.
-    pub since: usize,
+    pub(crate) since: usize,
 }
 
 impl View<'_> {
     /// The processes that wait for more than the first message of the algorithm before they record, each once for each snapshot.
-    #[must_use]
-    pub fn aligning(&self) -> Vec<Aligning<'_>> {
+    pub(crate) fn aligning(&self) -> Vec<Aligning<'_>> {
         let mut aligning: Vec<Aligning<'_>> = Vec::new();
         for cut in &self.cuts {
             let mut come: Vec<_> =
@@ -31,8 +30,7 @@ impl View<'_> {
     }
 
     /// Whether a message is on a back-edge.
-    #[must_use]
-    pub fn is_on_back_edge(&self, message: &Message<'_>) -> bool {
+    pub(crate) fn is_on_back_edge(&self, message: &Message<'_>) -> bool {
         let marked = &self.run.header.config.back_edges;
         let name = || format!("{}->{}", self.processes[message.from], self.processes[message.to]);
         !marked.is_empty() && marked.contains(&name())
