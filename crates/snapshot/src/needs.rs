@@ -206,11 +206,7 @@ impl Needs {
 }
 
 fn no_way_back(topology: &Topology) -> Option<Lack> {
-    let back = |channel: ChannelId| {
-        let channel = topology.channel(channel);
-        topology.between(channel.target, channel.source)
-    };
-    let channel = topology.channel(topology.channel_ids().find(|channel| back(*channel).is_none())?);
+    let channel = topology.channel(topology.channel_ids().find(|channel| topology.back(*channel).is_none())?);
     let name = |process| topology.name(process).to_string();
     Some(Lack::Back { from: name(channel.target), to: name(channel.source) })
 }

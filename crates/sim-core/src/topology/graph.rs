@@ -155,6 +155,13 @@ impl Topology {
         Some(incoming[place])
     }
 
+    /// Between the same two processes, the channel the other way, if there is one.
+    #[must_use]
+    pub fn back(&self, channel: ChannelId) -> Option<ChannelId> {
+        let Channel { source, target, .. } = self.channel(channel);
+        self.between(target, source)
+    }
+
     /// A channel's name: `P->Q`.
     #[must_use]
     pub fn channel_name(&self, channel: ChannelId) -> String {

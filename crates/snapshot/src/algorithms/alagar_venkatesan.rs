@@ -193,7 +193,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
         match says {
             Says::Token => {
                 record(At { cx, state, local }, (snapshot, 0), effects);
-                let back = cx.topology.between(cx.process, cx.topology.channel(channel).source);
+                let back = cx.topology.back(channel);
                 let back = back.expect("the initiator has a channel from everybody");
                 effects.send(back, Wire::Control { snapshot, body: Says::Done });
             }

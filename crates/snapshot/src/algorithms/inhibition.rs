@@ -117,14 +117,8 @@ fn acknowledge<S, M>(
     (snapshot, channel): (SnapshotId, ChannelId),
     effects: &mut impl Sink<S, M, (), Says>,
 ) {
-    let back = back(cx, channel).expect("the algorithm needs for each channel one back");
+    let back = cx.topology.back(channel).expect("the algorithm needs for each channel one back");
     effects.send(back, Wire::Control { snapshot, body: Says::Ack });
-}
-
-/// Between the same two processes, the channel the other way.
-fn back(cx: Context<'_>, channel: ChannelId) -> Option<ChannelId> {
-    let channel = cx.topology.channel(channel);
-    cx.topology.between(channel.target, channel.source)
 }
 
 impl Inhibition {
@@ -243,6 +237,6 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
     /// Markers go out in the step that records; acknowledgements, as long as the channel that they are about is open.
     fn may_send(&self, cx: Context<'_>, local: &Waiting, channel: ChannelId) -> bool {
         let is_open = |into| local.recordings.iter().any(|recording| recording.open.contains(cx, into));
-        back(cx, channel).is_some_and(is_open)
+        cx.topology.back(channel).is_some_and(is_open)
     }
 }

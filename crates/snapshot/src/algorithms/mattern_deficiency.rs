@@ -244,7 +244,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for MatternDeficiency
         match says {
             Says::Request => {
                 local.redden(state, Colour(snapshot.0), false, effects);
-                let back = cx.topology.between(cx.process, cx.topology.channel(channel).source);
+                let back = cx.topology.back(channel);
                 let back = back.expect("the initiator has a channel from everybody");
                 local.back = Some(back);
                 let Some(Unasked { deficiency, forward, .. }) = local.take_unasked(snapshot) else { return };

@@ -152,7 +152,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for NaiveStopTheWorld {
         match order {
             Order::Stop => {
                 local.stopped += 1;
-                let hub = cx.topology.between(cx.process, cx.topology.channel(channel).source);
+                let hub = cx.topology.back(channel);
                 let hub = hub.expect("the algorithm needs a hub with channels to and from everybody");
                 effects.send(hub, Wire::Control { snapshot, body: Order::Stopped });
             }

@@ -194,7 +194,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for SpezialettiKearns {
     ) {
         if let Says::Marker { master, .. } = says {
             if !local.recordings.contains(snapshot) {
-                let parent = cx.topology.between(cx.process, cx.topology.channel(channel).source);
+                let parent = cx.topology.back(channel);
                 let at = At { cx, state, local: &mut *local };
                 Self::record(at, snapshot, (*master, parent), effects);
             }

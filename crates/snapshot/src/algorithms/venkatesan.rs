@@ -213,7 +213,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Venkatesan {
             Says::Late => local.open.remove(cx, channel),
             Says::Regular => {
                 local.open.remove(cx, channel);
-                let back = cx.topology.between(cx.process, cx.topology.channel(channel).source);
+                let back = cx.topology.back(channel);
                 let back = back.expect("there is a channel back for each");
                 effects.send(back, Wire::Control { snapshot, body: Says::Ack });
             }
