@@ -236,7 +236,7 @@ fn says_the_same<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError
     let ((one, few, breaches), (all, many, _)) = (search(false), search(true));
     prop_assert_eq!(&one, &all);
     prop_assert_eq!((many, breaches), (all.ends, 0));
-    if scenario.topology.channels().iter().all(|channel| channel.order == Order::Fifo) {
+    if scenario.topology.is_fifo() {
         let is_complete = |found: &Found<Outcome<C>>| found.what.iter().all(RecordedValue::is_whole);
         let judged = |found| if is_complete(found) { 1 } else { found.times };
         prop_assert_eq!(few, all.outcomes.iter().map(judged).sum::<u64>());
@@ -317,7 +317,7 @@ proptest! {
     #[test]
     fn what_can_be_recorded_is_what_chains_of_empty_channels_allow(model in small::models()) {
         let Initiation { snapshots, trigger, initiators } = &model.initiation;
-        let fifo = model.topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let fifo = model.topology.is_fifo();
         let of_own_accord = trigger.is_none() && *initiators != Initiators::These(Vec::new());
         if fifo && *snapshots == 1 && of_own_accord {
             of_any!(&model, records_what_is_recordable())?;

@@ -57,7 +57,7 @@ pub use shown::Shown;
 pub use value::RecordedValue;
 
 use explore::{Explorable, Met, Property, Reached};
-use sim_core::{ChannelId, Context, Envelope, GlobalState, Order, Schedule, System, Topology};
+use sim_core::{ChannelId, Context, Envelope, GlobalState, Schedule, System, Topology};
 
 use crate::computation::Computation;
 use crate::id::SnapshotId;
@@ -87,7 +87,7 @@ impl<'a, P: Computation, L: Layer<P>> Snapshots<'a, P, L> {
     #[must_use]
     pub fn of(underlying: &'a System<P>, superposed: &'a System<L>, snapshots: u32) -> Self {
         let topology = &superposed.topology;
-        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let fifo = topology.is_fifo();
         let freezes = superposed.protocol.by_markers()
             && !superposed.protocol.refuses()
             && !underlying.protocol.refuses()
@@ -232,7 +232,7 @@ where
     /// What is recorded at a complete end, where the `rules` prove that all is well with it.
     fn alike(&self, end: &Reached<'_, L, Self::Seen>) -> Option<Outcome<P>> {
         let topology = end.topology();
-        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let fifo = topology.is_fifo();
         let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim))
             && self.law.is_none_or(|law| law == Law::MARKERS);
         (fifo && proved && self.ends(end)).then(|| self.recorded(end))

@@ -2,7 +2,6 @@
 
 use bytes::BytesMut;
 use net::Encoding;
-use sim_core::Order;
 use snapshot::shrink::Configuration;
 use snapshot::{Carries as _, Logged, Program, Readable, SnapshotId, Wire};
 use trace::local::wire;
@@ -50,9 +49,7 @@ impl<'a, P: Program, L: Readable<P>> Form<'a, P, L> {
 /// The message that the word `msg` stands for: there must be one alone, and one snapshot, between two processes.
 fn only_message<P: Program>(scenario: &Scenario, program: &P) -> Result<P::Message, Failure> {
     let Configuration { topology, initiation, .. } = &scenario.configuration;
-    let pair = topology.processes().len() == 2
-        && topology.channels().len() == 2
-        && topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+    let pair = topology.processes().len() == 2 && topology.channels().len() == 2 && topology.is_fifo();
     let one = initiation.snapshots == 1 && scenario.initiators().len() == 1;
     program.parse_message("m").filter(|_| pair && one).ok_or_else(too_little)
 }

@@ -114,7 +114,7 @@ impl<P: Protocol> Timed<P> {
             Lane { last: 0, delay, target, order }
         };
         let lanes = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
-        let fifo = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let fifo = topology.is_fifo();
         let loose = vec![Loose::default(); if fifo { 0 } else { topology.channels().len() }];
         let (pending, is_urgent) = (Pending::default(), P::is_urgent);
         let random = Random::new(seed);

@@ -63,6 +63,12 @@ impl Topology {
         Ok(Self { names, channels, outgoing, incoming_channels, incoming, back_edges: Vec::new() })
     }
 
+    /// Whether every channel delivers in the order of sending.
+    #[must_use]
+    pub fn is_fifo(&self) -> bool {
+        self.channels.iter().all(|channel| channel.order == Order::Fifo)
+    }
+
     /// Whether messages are to come in causal order: on all channels, or on none.
     #[must_use]
     pub fn is_causal(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The plan itself, and what can be asked of it.
 
-use sim_core::{Order, ProcessId, Schedule, Shape, Timing};
+use sim_core::{ProcessId, Schedule, Shape, Timing};
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::Configuration;
 use snapshot::{Initiators, algorithms};
@@ -58,7 +58,7 @@ impl Plan {
     /// Whether every channel keeps the order of its messages.
     #[must_use]
     pub fn fifo(&self) -> bool {
-        self.configuration.topology.channels().iter().all(|channel| channel.order == Order::Fifo)
+        self.configuration.topology.is_fifo()
     }
 
     /// Whether every seed records the same state: the exercise with FIFO channels, in which `m` is never held.

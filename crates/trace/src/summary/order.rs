@@ -1,7 +1,7 @@
 //! The order that the channels of a run really kept, told where that is a question: where a channel does not promise FIFO, or something is
 //! wrong.
 
-use sim_core::{ChannelId, Happening, MessageId, Order};
+use sim_core::{ChannelId, Happening, MessageId};
 use snapshot::{Carries as _, Computation, Kept, OrderKept, Overall};
 
 use super::Finished;
@@ -12,7 +12,7 @@ impl<P: Computation> Finished<'_, P> {
     #[must_use]
     pub fn order_kept(&self) -> Option<OrderKept> {
         let topology = &self.system.topology;
-        let promised = topology.channels().iter().all(|channel| channel.order == Order::Fifo);
+        let promised = topology.is_fifo();
         let asked = !promised || self.verdict() == Overall::Violated;
         let told = asked && self.has_events && !self.window.is_empty();
         told.then(|| OrderKept::of::<P>(topology, &self.base, &self.window))
