@@ -1,0 +1,92 @@
+//! All that can be said of a log: of the run, and of each snapshot in it. A question that the log has nothing to say to is not asked.
+
+use snapshot::{Check, Checks, Claim, OrderKept, Overall, Verdict, overall};
+
+use crate::cut::Cut;
+use crate::linear::Linear;
+use crate::model::{Run, Snapshot};
+use crate::question::{channels, clocks, complete, conserved, consistent, order, repair, well_formed};
+
+pub use crate::question::repair::Earlier;
+
+/// What is said of a log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judgement {
+    /// Of the run as a whole.
+    pub checks: Checks,
+    /// The order that its channels kept; absent where there are no messages.
+    pub order: Option<OrderKept>,
+    /// Of each snapshot.
+    pub snapshots: Vec<Judged>,
+}
+
+/// What is said of a snapshot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// Its number.
+    pub snapshot: u64,
+    /// What holds of it, and what does not.
+    pub checks: Checks,
+    /// Who recorded too late for the latest consistent cut that is not after this one.
+    pub repair: Vec<Earlier>,
+}
+
+/// The claims, in the order in which reports have them.
+const CLAIMS: [Claim; 6] = [
+    well_formed::CLAIM,
+    clocks::CLAIM,
+    complete::CLAIM,
+    consistent::CLAIM,
+    channels::CLAIM,
+    conserved::CLAIM,
+];
+
+/// What is so where the claim of this name holds.
+#[must_use]
+pub fn sentence(name: &str) -> Option<&'static str> {
+    CLAIMS.iter().find(|claim| claim.name == name).map(|claim| claim.sentence)
+}
+
+impl Judgement {
+    /// What can be said of a run.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        let linear = Linear::of(run);
+        let mut checks = vec![check(well_formed::CLAIM, well_formed::ask(run, &linear))];
+        if clocks::is_asked(run) {
+            checks.push(check(clocks::CLAIM, clocks::ask(run, &linear)));
+        }
+        let order = (!run.messages.is_empty()).then(|| order::ask(run, &linear));
+        let snapshots = run.snapshots.iter().map(|(number, snapshot)| Judged::of(run, *number, snapshot));
+        Self { checks, order, snapshots: snapshots.collect() }
+    }
+
+    /// All verdicts together; of a log without a snapshot nothing is known.
+    #[must_use]
+    pub fn verdict(&self) -> Overall {
+        let snapshots = Overall::of(self.snapshots.iter().map(|judged| overall(&judged.checks)));
+        Overall::of([overall(&self.checks), snapshots])
+    }
+}
+
+impl Judged {
+    fn of(run: &Run, number: u64, snapshot: &Snapshot) -> Self {
+        let cut = Cut::of(run, snapshot);
+        let mut checks = vec![
+            check(complete::CLAIM, complete::ask(run, (number, snapshot), &cut)),
+            check(consistent::CLAIM, consistent::ask(run, &cut)),
+        ];
+        if run.tells_of_channels() {
+            checks.push(check(channels::CLAIM, channels::ask(run, snapshot, &cut)));
+        }
+        if conserved::is_asked(run) {
+            checks.push(check(conserved::CLAIM, conserved::ask(run, snapshot)));
+        }
+        let repair = repair::ask(run, &cut).unwrap_or_default();
+        Self { snapshot: number, checks, repair }
+    }
+}
+
+const fn check(claim: Claim, verdict: Verdict) -> Check {
+    Check { name: claim.name, verdict }
+}

@@ -1,0 +1,27 @@
+//! Runs of other programs, as their logs tell of them, and what can be said of the snapshots in them.
+//!
+//! A log is read into a [`Run`]: plain data, in which only the order of each process's own events is known. There are no handlers here, so
+//! nothing is run again: what is asked is what the log itself can answer, and what it does not tell is unknown. [`Judgement`] asks
+//! everything; one question is a file under `question`.
+//!
+//! [`Line`](line::Line) is the format, `sim.log/1`; [`Logs`] reads it from any number of files, and reads what other programs write
+//! as if they had written that. [`bounds`] is how much.
+#![forbid(unsafe_code)]
+
+pub mod bounds;
+mod build;
+mod cut;
+mod error;
+mod judge;
+mod known;
+pub mod line;
+mod linear;
+pub mod model;
+mod question;
+mod read;
+mod spread;
+
+pub use error::LogError;
+pub use judge::{Earlier, Judged, Judgement, sentence};
+pub use model::Run;
+pub use read::Logs;

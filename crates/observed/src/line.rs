@@ -1,0 +1,150 @@
+//! `sim.log/1`: what a line of a log may say. A line says one thing ([`Line::says`]); what else it has belongs to that, and what is not
+//! known is ignored.
+
+mod written;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use written::{Amount, Name, Text};
+
+/// The name and version of the format.
+pub const SCHEMA: &str = "sim.log/1";
+
+/// A line of a log: one of the fields `log`, `send`, `recv`, `record`, `channel`, `init` and `note`, and what belongs to it. The order of
+/// the lines of a process is the order of its events; of the lines of different processes no order is assumed.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Line {
+    /// `sim.log/1`: the line tells of the whole run. It may be left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+    /// With `log`: all processes; without it those that occur.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processes: Option<Vec<String>>,
+    /// With `log`: all channels, each as its source and its target; without it those that occur.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Vec<(String, String)>>,
+    /// With `log`: that channels are to keep the order, so that a channel is recorded in the order of sending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fifo: Option<bool>,
+
+    /// The process; on every line but one with `log`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p: Option<String>,
+
+    /// The process sends a message: its identity, unique in the run; `true` for one without, which is known by its place in its channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<Name>,
+    /// With `send`: to whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The process receives the message of this identity; `true` for one without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recv: Option<Name>,
+    /// With `recv`: from whom; needed for a message without an identity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// With `send` or `recv`: it is a message of the algorithm, as a marker, for the snapshot of this number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<u64>,
+    /// With `send`: what the message says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Text>,
+
+    /// The process records its state for the snapshot of this number: its cut falls just here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    /// With `record`: the state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<Text>,
+
+    /// The record of the channel that comes from this process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// With `channel`: the number of the snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<u64>,
+    /// With `channel`: to whom it leads; without it, to the process of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub into: Option<String>,
+    /// With `channel`: the identities of its messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<Text>>,
+    /// With `channel`: what its messages say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bodies: Option<Vec<Text>>,
+    /// With `channel`: how many messages it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// With `send`, `record` and `channel`: how much of what is conserved the message carries, the process holds, the channel has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+
+    /// What the process began with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub init: Option<Init>,
+    /// Anything else that happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<serde_json::Value>,
+
+    /// When it was, by the process's own clock; nothing follows from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub t: Option<serde_json::Number>,
+    /// The vector clock of the event, by process; it is held against what follows from the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vc: Option<IndexMap<String, u64>>,
+}
+
+/// What a process began with.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Init {
+    /// How much of what is conserved.
+    pub amount: Amount,
+}
+
+/// The one thing that a line says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Says {
+    /// What the whole run is.
+    Log,
+    /// A sending.
+    Send,
+    /// A receipt.
+    Recv,
+    /// A recording of a process.
+    Record,
+    /// The record of a channel.
+    Channel,
+    /// What a process began with.
+    Init,
+    /// Anything else.
+    Note,
+}
+
+impl Line {
+    /// The one thing that it says.
+    ///
+    /// # Errors
+    /// When it says nothing, or two things; in words.
+    pub fn says(&self) -> Result<Says, String> {
+        let said = [
+            ("log", self.log.is_some(), Says::Log),
+            ("send", self.send.is_some(), Says::Send),
+            ("recv", self.recv.is_some(), Says::Recv),
+            ("record", self.record.is_some(), Says::Record),
+            ("channel", self.channel.is_some(), Says::Channel),
+            ("init", self.init.is_some(), Says::Init),
+            ("note", self.note.is_some(), Says::Note),
+        ];
+        let mut said = said.into_iter().filter(|(_, is_said, _)| *is_said);
+        match (said.next(), said.next()) {
+            (None, _) => {
+                Err("it says nothing; expected 'send', 'recv', 'record', 'channel', 'init' or 'note'".into())
+            }
+            (Some((_, _, says)), None) => Ok(says),
+            (Some((one, ..)), Some((other, ..))) => Err(format!("it says both '{one}' and '{other}'")),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A run as its logs tell of it, as plain data. Nothing here knows a handler, a state's meaning or a verdict.
+//!
+//! Only the order of each process's own events is known. What else happened before what follows from the messages
+//! ([`Run::arrows`]), and where there are none, from the clocks that were given.
+
+mod at;
+mod records;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use sim_core::{MessageId, ProcessId};
+
+pub use at::{At, Ends, Place};
+pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
+
+/// All that the logs tell.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Run {
+    /// The names of the files.
+    pub files: Vec<String>,
+    /// The processes, those that were declared first.
+    pub processes: Vec<Process>,
+    /// The channels that were declared; else those that occur.
+    pub channels: BTreeSet<Ends>,
+    /// Whether the log says that its channels are to keep the order.
+    pub fifo: bool,
+    /// The messages, each sent once and received once at most.
+    pub messages: Vec<Message>,
+    /// The snapshots, by their numbers.
+    pub snapshots: BTreeMap<u64, Snapshot>,
+    /// What the logs say and no run can have done.
+    pub faults: Faults,
+    /// What follows from the clocks alone, where there are no messages.
+    pub known: Vec<Arrow>,
+}
+
+/// A process.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Process {
+    /// Its name.
+    pub name: String,
+    /// What it did, in its order.
+    pub events: Vec<Event>,
+    /// What it began with, if that is told.
+    pub began_with: Option<Amounts>,
+}
+
+/// One thing that a process did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// Where it is told.
+    pub place: Place,
+    /// What it was.
+    pub what: What,
+    /// The vector clock that the log gives it, by process.
+    pub clock: Option<Box<[(ProcessId, u64)]>>,
+}
+
+/// What an event was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// A message was sent.
+    Send(MessageId),
+    /// A message was received.
+    Receive(MessageId),
+    /// The process recorded its state for this snapshot: its cut falls just here.
+    Record(u64),
+    /// Anything else.
+    Other,
+}
+
+/// A message: what its sending and its receipt tell of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Message {
+    /// Its identity; a message without one is known by its channel and its place there.
+    pub name: Option<String>,
+    /// Who sent it, as far as that is told.
+    pub source: Option<ProcessId>,
+    /// To whom.
+    pub target: Option<ProcessId>,
+    /// Its sending; absent if no line tells of it.
+    pub sent: Option<At>,
+    /// Its receipt.
+    pub received: Option<At>,
+    /// The snapshot for which it is; a message of the computation has none.
+    pub control: Option<u64>,
+    /// What it says.
+    pub body: Option<String>,
+    /// What it carries.
+    pub carries: Option<Amounts>,
+}
+
+/// That one event happened before another one, at another process.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Arrow {
+    /// What happened before.
+    pub from: At,
+    /// What happened after it.
+    pub to: At,
+    /// The message by which that is known; without one a clock says so.
+    pub message: Option<MessageId>,
+}
+
+/// What no run can have done: the first of it in words, and how much of it there is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Faults {
+    /// The first ones.
+    pub told: Vec<String>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Faults {
+    /// So many are told.
+    const MOST: usize = 20;
+
+    /// One more.
+    pub fn add(&mut self, what: String) {
+        if self.told.len() < Self::MOST {
+            self.told.push(what);
+        }
+        self.count += 1;
+    }
+}
+
+impl Message {
+    /// The channel it is in, as far as both its ends are told.
+    #[must_use]
+    pub fn ends(&self) -> Option<Ends> {
+        self.source.zip(self.target)
+    }
+}
+
+impl Run {
+    /// All processes.
+    pub fn process_ids(&self) -> impl Iterator<Item = ProcessId> + use<> {
+        (0..u32::try_from(self.processes.len()).expect("processes are numbered")).map(ProcessId)
+    }
+
+    /// All messages, with their numbers.
+    pub fn all_messages(&self) -> impl Iterator<Item = (MessageId, &Message)> {
+        (0..).map(MessageId).zip(&self.messages)
+    }
+
+    /// Whether any snapshot in the log has a record of a channel.
+    #[must_use]
+    pub fn tells_of_channels(&self) -> bool {
+        self.snapshots.values().any(|snapshot| !snapshot.channels.is_empty())
+    }
+
+    /// A message.
+    ///
+    /// # Panics
+    /// When it is not one of this run.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> &Message {
+        &self.messages[usize::try_from(id.0).expect("it is a place in a list")]
+    }
+
+    /// The name of a process.
+    #[must_use]
+    pub fn name(&self, process: ProcessId) -> &str {
+        &self.processes[process.index()].name
+    }
+
+    /// A channel, as people write it: `p0->p1`.
+    #[must_use]
+    pub fn channel(&self, (source, target): Ends) -> String {
+        format!("{}->{}", self.name(source), self.name(target))
+    }
+
+    /// The event there; none past the last.
+    #[must_use]
+    pub fn event(&self, At { process, index }: At) -> Option<&Event> {
+        self.processes[process.index()].events.get(index as usize)
+    }
+
+    /// Where the event is told: `a.log:7`.
+    #[must_use]
+    pub fn told_at(&self, at: At) -> String {
+        self.event(at).map_or_else(|| "after the last line".to_string(), |event| self.line(event.place))
+    }
+
+    /// A file and a line of it: `a.log:7`.
+    #[must_use]
+    pub fn line(&self, Place { file, line }: Place) -> String {
+        format!("{}:{line}", self.files[file as usize])
+    }
+
+    /// What a message is called: its identity, and what it says where that is another thing.
+    #[must_use]
+    pub fn called(&self, id: MessageId) -> String {
+        let message = self.message(id);
+        let body = message.body.as_ref().map_or_else(String::new, |body| format!(" ({body})"));
+        match (&message.name, message.ends()) {
+            (Some(name), _) => format!("{name}{body}"),
+            (None, Some(ends)) => format!("a message{body} in {}", self.channel(ends)),
+            (None, None) => format!("a message{body}"),
+        }
+    }
+
+    /// What happened before what, at different processes, of the computation alone: the sending of each message before its receipt; of a
+    /// log without messages what the clocks say.
+    pub fn arrows(&self) -> impl Iterator<Item = Arrow> {
+        let arrow = |(id, message): (MessageId, &Message)| {
+            let (from, to) = message.sent.zip(message.received)?;
+            message.control.is_none().then_some(Arrow { from, to, message: Some(id) })
+        };
+        self.all_messages().filter_map(arrow).chain(self.known.iter().copied())
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.told.first().map_or("", String::as_str))?;
+        if self.count > 1 { write!(f, ", the first of {} faults", self.count) } else { Ok(()) }
+    }
+}

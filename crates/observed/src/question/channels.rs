@@ -1,0 +1,67 @@
+//! *Channels*: the recorded state of each channel is what was sent there before its source recorded and not received before its target did
+//! (Chandy & Lamport 1985, section 2). Held against identities where the record has them, else what the messages say, else how many they
+//! are, else what they carry.
+
+mod compared;
+
+use std::collections::BTreeMap;
+
+use snapshot::{Claim, Verdict, Violation};
+
+use crate::cut::{Cut, unsent};
+use crate::model::{Ends, Run, Snapshot};
+use compared::{Expected, Found, compare};
+
+/// What is claimed.
+pub(crate) const CLAIM: Claim =
+    Claim { name: "channels", sentence: "each channel holds just what was in flight across the cut" };
+
+/// What can be said of it.
+pub(crate) fn ask(run: &Run, snapshot: &Snapshot, cut: &Cut) -> Verdict {
+    let mut expected = expected(run, cut);
+    let mut unknown = None;
+    let mut wrong = Vec::new();
+    for (ends, records) in &snapshot.channels {
+        if cut.recording(ends.0).is_none() || cut.recording(ends.1).is_none() {
+            continue;
+        }
+        let expected = expected.remove(ends).unwrap_or_default();
+        match compare(run, *ends, &records[0], &expected) {
+            Found::Same => {}
+            Found::Unknown(why) => unknown = unknown.or(Some(why)),
+            Found::Different(why) => wrong.push(format!("{why} ({})", run.line(records[0].place))),
+        }
+    }
+    let mut wrong = wrong.into_iter();
+    if let Some(first) = wrong.next() {
+        return Violation { reason: first, story: wrong.take(20).collect(), events: Vec::new() }.into();
+    }
+    if let Some(why) = unknown {
+        return Verdict::Unknown(why);
+    }
+    let is_whole = cut.is_whole() && run.channels.iter().all(|ends| snapshot.channels.contains_key(ends));
+    if is_whole { Verdict::Holds } else { Verdict::Unknown("the snapshot is not complete".into()) }
+}
+
+/// What was in flight across the cut, by channel, in the order of sending.
+fn expected(run: &Run, cut: &Cut) -> BTreeMap<Ends, Expected> {
+    let mut expected: BTreeMap<Ends, Expected> = BTreeMap::new();
+    for (id, message) in run.all_messages().filter(|(_, message)| message.control.is_none()) {
+        let sent = message.sent.and_then(|at| cut.is_before(at));
+        if let (Some(ends), Some(true), Some(false)) = (message.ends(), sent, cut.is_received(message)) {
+            expected.entry(ends).or_default().messages.push(id);
+        }
+    }
+    for Expected { messages, .. } in expected.values_mut() {
+        messages.sort_unstable_by_key(|id| run.message(*id).sent);
+    }
+    for (id, message) in unsent(run).filter(|(_, message)| cut.is_received(message) == Some(false)) {
+        let target = message.received.map(|at| at.process);
+        let possible =
+            |ends: &&Ends| Some(ends.1) == target && message.source.is_none_or(|source| source == ends.0);
+        for ends in run.channels.iter().filter(possible) {
+            expected.entry(*ends).or_default().doubtful.push(id);
+        }
+    }
+    expected
+}

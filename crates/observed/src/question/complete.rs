@@ -1,0 +1,99 @@
+//! *Complete*: every process recorded once, and every channel was recorded once, where the log tells of channels at all.
+//!
+//! What is not there may still come, after the end of the log. It is wrong only when nothing is left that it could come by: the log tells
+//! of the algorithm's messages, and none is under way, nor a message from before the cut, nor has anything not been reached.
+
+use std::collections::BTreeSet;
+
+use sim_core::ProcessId;
+use sim_core::words::some;
+use snapshot::{Claim, Verdict, Violation};
+
+use crate::cut::Cut;
+use crate::model::{Run, Snapshot};
+
+/// What is claimed.
+pub(crate) const CLAIM: Claim =
+    Claim { name: "complete", sentence: "every process recorded, and every channel that is told of" };
+
+/// What can be said of it.
+pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) -> Verdict {
+    if let Some(twice) = twice(run, snapshot) {
+        return twice.into();
+    }
+    let Some(missing) = missing(run, snapshot) else { return Verdict::Holds };
+    let control = run.messages.iter().filter(|message| message.control == Some(number));
+    let (mut is_told, mut under_way) = (false, false);
+    for message in control {
+        is_told = true;
+        under_way |= message.sent.is_some() && message.received.is_none();
+    }
+    if under_way {
+        return Verdict::Unknown(format!("{missing} yet: messages of snapshot {number} are still under way"));
+    }
+    if !is_told || from_before_the_cut(run, snapshot, cut) || !is_reached(run, snapshot) {
+        return Verdict::Unknown(format!("{missing}, as far as the log goes"));
+    }
+    Violation::new(format!("{missing}, and no message of snapshot {number} is under way")).into()
+}
+
+/// What was recorded more than once.
+fn twice(run: &Run, snapshot: &Snapshot) -> Option<Violation> {
+    let processes = snapshot.processes.iter().find(|(_, recordings)| recordings.len() > 1);
+    let process = processes.map(|(process, recordings)| {
+        let places: Vec<_> = recordings.iter().map(|recording| run.told_at(recording.at)).collect();
+        format!("{} recorded its state {} times ({})", run.name(*process), places.len(), shown(&places))
+    });
+    let channel = || {
+        let (ends, records) = snapshot.channels.iter().find(|(_, records)| records.len() > 1)?;
+        let places: Vec<_> = records.iter().map(|record| run.line(record.place)).collect();
+        Some(format!("{} was recorded {} times ({})", run.channel(*ends), places.len(), shown(&places)))
+    };
+    process.or_else(channel).map(Violation::new)
+}
+
+fn shown(places: &[String]) -> String {
+    some(&places.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// What is not there, in words.
+fn missing(run: &Run, snapshot: &Snapshot) -> Option<String> {
+    let processes = run.process_ids().filter(|process| !snapshot.processes.contains_key(process));
+    let processes: Vec<_> = processes.map(|process| run.name(process)).collect();
+    if !processes.is_empty() {
+        return Some(format!("{} did not record", some(&processes)));
+    }
+    if snapshot.channels.is_empty() && !run.tells_of_channels() {
+        return None;
+    }
+    let channels = run.channels.iter().filter(|ends| !snapshot.channels.contains_key(ends));
+    let channels: Vec<_> = channels.map(|ends| run.channel(*ends)).collect();
+    let names: Vec<_> = channels.iter().map(String::as_str).collect();
+    let is = if names.len() == 1 { "is" } else { "are" };
+    (!names.is_empty()).then(|| format!("{} {is} not recorded, not even as empty", some(&names)))
+}
+
+/// Whether a message that was sent before the cut is still in a channel that is not recorded.
+fn from_before_the_cut(run: &Run, snapshot: &Snapshot, cut: &Cut) -> bool {
+    run.messages.iter().any(|message| {
+        let is_open = message.ends().is_some_and(|ends| !snapshot.channels.contains_key(&ends));
+        let sent = message.sent.and_then(|at| cut.is_before(at));
+        message.control.is_none() && message.received.is_none() && is_open && sent == Some(true)
+    })
+}
+
+/// Whether channels lead from those that recorded to something that is missing.
+fn is_reached(run: &Run, snapshot: &Snapshot) -> bool {
+    let mut reached: BTreeSet<ProcessId> = snapshot.processes.keys().copied().collect();
+    let mut ready: Vec<_> = reached.iter().copied().collect();
+    while let Some(process) = ready.pop() {
+        let from = (process, ProcessId(0))..=(process, ProcessId(u32::MAX));
+        ready.extend(
+            run.channels.range(from).map(|(_, target)| *target).filter(|target| reached.insert(*target)),
+        );
+    }
+    let not_recorded = reached.iter().any(|process| !snapshot.processes.contains_key(process));
+    let open =
+        |ends: &(ProcessId, ProcessId)| reached.contains(&ends.0) && !snapshot.channels.contains_key(ends);
+    not_recorded || run.channels.iter().any(open)
+}

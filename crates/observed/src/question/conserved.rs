@@ -1,0 +1,92 @@
+//! *Conserved*: what no event creates or destroys is all there in the recorded global state, once. Each good is counted by itself.
+
+use std::collections::BTreeMap;
+
+use snapshot::{Claim, Verdict, Violation};
+
+use crate::model::{Amounts, ChannelRecord, Run, Snapshot};
+
+/// What is claimed.
+pub(crate) const CLAIM: Claim =
+    Claim { name: "conserved", sentence: "what the processes began with is all recorded, once" };
+
+/// Amounts of goods, added up.
+type Sum = BTreeMap<String, i128>;
+
+/// Whether there is anything to be said.
+pub(crate) fn is_asked(run: &Run) -> bool {
+    run.processes.iter().any(|process| process.began_with.is_some())
+}
+
+/// What can be said of it.
+pub(crate) fn ask(run: &Run, snapshot: &Snapshot) -> Verdict {
+    match began_with(run).and_then(|began| Ok((began, recorded(run, snapshot)?))) {
+        Err(why) => Verdict::Unknown(why),
+        Ok((began, recorded)) => held_against(&began, &recorded),
+    }
+}
+
+fn held_against(began: &Sum, recorded: &Sum) -> Verdict {
+    let of = |sum: &Sum, good: &str| sum.get(good).copied().unwrap_or_default();
+    let goods: std::collections::BTreeSet<_> = began.keys().chain(recorded.keys()).collect();
+    let wrong = goods.into_iter().filter_map(|good| {
+        let (began, recorded) = (of(began, good), of(recorded, good));
+        let name = if good.is_empty() { String::new() } else { format!(" {good}") };
+        (began != recorded).then(|| format!("{recorded}{name} in the recorded state, not {began}"))
+    });
+    let wrong: Vec<_> = wrong.collect();
+    if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() }
+}
+
+fn began_with(run: &Run) -> Result<Sum, String> {
+    let mut sum = Sum::new();
+    for process in &run.processes {
+        let not_told = || format!("what {} began with is not in the log", process.name);
+        add(&mut sum, process.began_with.as_ref().ok_or_else(not_told)?);
+    }
+    Ok(sum)
+}
+
+fn recorded(run: &Run, snapshot: &Snapshot) -> Result<Sum, String> {
+    let mut sum = Sum::new();
+    for process in run.process_ids() {
+        let recording = snapshot.processes.get(&process).and_then(|recordings| recordings.first());
+        let not_told = || format!("what {} held when it recorded is not in the log", run.name(process));
+        add(&mut sum, recording.and_then(|recording| recording.holds.as_ref()).ok_or_else(not_told)?);
+    }
+    let by_name: BTreeMap<&str, Option<&Amounts>> = run
+        .messages
+        .iter()
+        .filter_map(|message| Some((message.name.as_deref()?, message.carries.as_ref())))
+        .collect();
+    for ends in &run.channels {
+        let record = snapshot.channels.get(ends).and_then(|records| records.first());
+        let not_told = || format!("how much was recorded in {} is not in the log", run.channel(*ends));
+        add_channel(&mut sum, record.ok_or_else(not_told)?, &by_name).ok_or_else(not_told)?;
+    }
+    Ok(sum)
+}
+
+/// What a channel's record carries: as it says, or as its messages do. Nothing, if that is not told.
+fn add_channel(
+    sum: &mut Sum,
+    record: &ChannelRecord,
+    by_name: &BTreeMap<&str, Option<&Amounts>>,
+) -> Option<()> {
+    if let Some(carries) = &record.carries {
+        add(sum, carries);
+        return Some(());
+    }
+    if let Some(names) = &record.messages {
+        for name in names {
+            add(sum, by_name.get(name.as_str()).copied().flatten()?);
+        }
+        return Some(());
+    }
+    let is_empty = record.count == Some(0) || record.bodies.as_ref().is_some_and(Vec::is_empty);
+    is_empty.then_some(())
+}
+
+fn add(sum: &mut Sum, amounts: &Amounts) {
+    amounts.iter().for_each(|(good, amount)| *sum.entry(good.clone()).or_default() += i128::from(*amount));
+}
