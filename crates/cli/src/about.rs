@@ -12,6 +12,7 @@ use crate::check::{Report, Row};
 use crate::compare::Compared;
 use crate::explore::Explored;
 use crate::failure::Failure;
+use crate::judge::Told;
 use crate::output::Output;
 
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
@@ -23,6 +24,8 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
+        SchemaForm::Log => trace::schema::pretty::<observed::line::Line>(),
+        SchemaForm::Judge => trace::schema::pretty::<Told>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())

@@ -8,6 +8,7 @@ mod compare;
 mod complete;
 mod explore;
 pub(crate) mod form;
+mod judge;
 mod live;
 mod look;
 mod memory;
@@ -25,6 +26,7 @@ pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
+pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
@@ -99,6 +101,8 @@ pub(crate) enum Command {
     Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
+    /// Judge the snapshots in the log of another program
+    Judge(JudgeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
     Live(Box<LiveArgs>),
     /// Be one process of a run between real processes
@@ -135,6 +139,7 @@ impl Command {
             Self::Explore(args) => &args.memory,
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
+            Self::Judge(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
             Self::Merge(args) => &args.memory,
@@ -220,6 +225,10 @@ pub(crate) enum SchemaForm {
     Local,
     /// What `sim --scenario FILE` reads, in TOML
     Scenario,
+    /// Each line of a log that `sim judge` reads
+    Log,
+    /// `sim judge -f json`
+    Judge,
 }
 
 /// When to use colours.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use observed::LogError;
 use snapshot::Unwanted;
 use trace::plan::Refused;
 use trace::spec::FieldError;
@@ -55,6 +56,13 @@ impl From<TextError> for Failure {
     /// A mistake at a place in a text.
     fn from(TextError { message: what, tip, .. }: TextError) -> Self {
         Self::Input { what, tip }
+    }
+}
+
+impl From<LogError> for Failure {
+    /// A log of another program.
+    fn from(error: LogError) -> Self {
+        Self::Input { what: error.to_string(), tip: error.tip.map(str::to_string) }
     }
 }
 

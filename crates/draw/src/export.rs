@@ -9,7 +9,7 @@ use trace::Saved;
 use crate::axis::Axis;
 use crate::extent::Extent;
 use crate::view::{Limits, View};
-use crate::{csv, dot, html, mermaid, perfetto, shiviz, svg, vector_time};
+use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,12 +28,22 @@ pub enum Format {
     Csv,
     /// A trace for the Perfetto UI.
     Perfetto,
+    /// A log as another program would write it.
+    Simlog,
 }
 
 impl Format {
     /// All of them, the pictures first.
-    pub const ALL: [Self; 7] =
-        [Self::Svg, Self::Html, Self::Shiviz, Self::Mermaid, Self::Dot, Self::Csv, Self::Perfetto];
+    pub const ALL: [Self; 8] = [
+        Self::Svg,
+        Self::Html,
+        Self::Shiviz,
+        Self::Mermaid,
+        Self::Dot,
+        Self::Csv,
+        Self::Perfetto,
+        Self::Simlog,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -46,6 +56,7 @@ impl Format {
             Self::Dot => "dot",
             Self::Csv => "csv",
             Self::Perfetto => "perfetto",
+            Self::Simlog => "simlog",
         }
     }
 
@@ -60,6 +71,7 @@ impl Format {
             Self::Dot => "A Graphviz graph",
             Self::Csv => "A table",
             Self::Perfetto => "A trace for the Perfetto UI",
+            Self::Simlog => "A log as another program would write it, for 'sim judge'",
         }
     }
 }
@@ -87,7 +99,7 @@ impl Format {
             Self::Html => Some(html::LIMITS),
             Self::Mermaid => Some(mermaid::LIMITS),
             Self::Dot => Some(dot::LIMITS),
-            Self::Shiviz | Self::Csv | Self::Perfetto => None,
+            Self::Shiviz | Self::Csv | Self::Perfetto | Self::Simlog => None,
         }
     }
 }
@@ -130,7 +142,7 @@ fn clocks(run: &Saved, format: Format) -> Option<String> {
     let most = match format {
         Format::Html => html::CLOCKS,
         Format::Csv | Format::Perfetto => vector_time::MOST_PROCESSES,
-        Format::Svg | Format::Shiviz | Format::Mermaid | Format::Dot => return None,
+        Format::Svg | Format::Shiviz | Format::Mermaid | Format::Dot | Format::Simlog => return None,
     };
     let processes = run.header.config.processes.len();
     if processes <= most || run.events.iter().all(|event| event.clock.is_none()) {
@@ -171,6 +183,7 @@ pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Writ
         Format::Dot => dot::write(run, extent, out),
         Format::Csv => csv::write(run, extent, out),
         Format::Perfetto => perfetto::write(run, extent, out),
+        Format::Simlog => simlog::write(run, extent, out),
     }
 }
 

@@ -22,6 +22,7 @@ pub mod paper;
 mod perfetto;
 pub mod report;
 mod shiviz;
+mod simlog;
 mod svg;
 mod vector_time;
 pub mod view;

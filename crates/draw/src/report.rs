@@ -24,7 +24,7 @@ use crate::paper::Paper;
 use style::BOLD;
 
 pub use caption::{Caption, Hint};
-pub use checks::check_line;
+pub use checks::{check_line, verdict_line};
 pub use columns::{Column, Columns, width};
 pub use diagram::Kept;
 pub use part::Part;

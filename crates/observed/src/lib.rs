@@ -19,6 +19,7 @@ mod linear;
 pub mod model;
 mod question;
 mod read;
+pub mod saved;
 mod spread;
 
 pub use error::LogError;

@@ -81,9 +81,10 @@ pub(crate) struct DrawArgs {
 }
 
 impl DrawArgs {
-    /// What a form is told. A table has every event unless it is told otherwise.
+    /// What a form is told. A table and a log have every event unless they are told otherwise.
     pub(crate) fn options(&self, format: Format) -> Options {
-        let usual = if format == Format::Csv { Extent::All } else { Extent::Snapshot };
+        let usual =
+            if matches!(format, Format::Csv | Format::Simlog) { Extent::All } else { Extent::Snapshot };
         Options { extent: self.window.clone().unwrap_or(usual), axis: self.axis.unwrap_or_default() }
     }
 

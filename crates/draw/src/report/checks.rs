@@ -18,11 +18,17 @@ pub fn check_line<P: Computation>(
     judgement: &Judgement<P>,
     check: &Check,
 ) -> io::Result<()> {
+    verdict_line(out, check, || claim(finished, judgement, check.name))
+}
+
+/// The same of a check whose claim is told by others.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn verdict_line(out: &mut impl Write, check: &Check, claim: impl FnOnce() -> String) -> io::Result<()> {
     let name = check.name;
     match &check.verdict {
-        Verdict::Holds => {
-            writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim(finished, judgement, name))
-        }
+        Verdict::Holds => writeln!(out, "  {GOOD}ok{GOOD:#}    {name:<12}  {}", claim()),
         Verdict::Unknown(why) => writeln!(out, "  {UNSURE}?{UNSURE:#}     {name:<12}  {why}"),
         Verdict::Violated(violation) => {
             writeln!(out, "  {BAD}FAIL{BAD:#}  {name:<12}  {}", violation.reason)?;

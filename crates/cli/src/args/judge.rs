@@ -1,0 +1,61 @@
+//! Options of `judge`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::MemoryArgs;
+
+const HELP: &str = "\
+A log is JSON lines, one thing a line ('sim schema log' has all fields):
+  {\"p\":\"a\",\"send\":\"m1\",\"to\":\"b\"}           a sends m1 to b; with \"control\":1 it is a marker of snapshot 1
+  {\"p\":\"b\",\"recv\":\"m1\"}                    b receives it
+  {\"p\":\"a\",\"record\":1,\"state\":\"97\"}        a records its state for snapshot 1
+  {\"p\":\"b\",\"snapshot\":1,\"channel\":\"a\",\"messages\":[\"m1\"]}
+                                         b records the channel from a
+In one file or many; only the order of each process's own lines counts. A log for ShiViz is read as it is:
+a process, its vector clock, and what happened. Other texts are read with --pattern.
+
+Examples:
+  sim judge a.log b.log
+  sim judge shiviz.log --record 'state recorded'
+  sim judge out/*.txt --pattern '(?<host>\\S+): (sends (?<send>\\S+) to (?<to>\\S+)|gets (?<recv>\\S+))'
+  sim --seed 7 -f simlog | sim judge -";
+
+/// Options of `judge`.
+#[derive(Args, Debug)]
+#[command(after_help = HELP)]
+pub(crate) struct JudgeArgs {
+    /// The logs of one run; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Read any text: how a line is read, by named groups (host, send, to, recv, from, control, body, amount, record,
+    /// state, snapshot, channel, messages, count, init, clock, event)
+    #[arg(long, value_name = "REGEX")]
+    pub(crate) pattern: Option<String>,
+
+    /// Which events of a text are recordings: of each process the first that matches (?<snapshot> may say of which snapshot)
+    #[arg(long, value_name = "REGEX")]
+    pub(crate) record: Option<String>,
+
+    /// The form of the output [default: by the name of the file, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<JudgeFormat>,
+
+    /// Write to a file instead of standard output; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) memory: MemoryArgs,
+}
+
+/// The form of what is said.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum JudgeFormat {
+    /// A report for people
+    Text,
+    /// One JSON object
+    Json,
+}

@@ -1,0 +1,44 @@
+//! `sim judge`: what can be said of the snapshots in the logs of another program. Everything that is said is found by [`observed`].
+
+mod json;
+mod text;
+
+use observed::{Judgement, Logs, Run};
+use snapshot::Overall;
+
+use crate::args::form::chosen;
+use crate::args::{JudgeArgs, JudgeFormat};
+use crate::failure::Failure;
+use crate::input::load;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::stderr::warn;
+
+pub(crate) use json::Told;
+
+pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
+    let format = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
+    let run = read(args)?;
+    let progress = Progress::doing("judging the log");
+    let judgement = Judgement::of(&run);
+    drop(progress);
+    let mut output = Output::open_as(args.output.as_deref(), format == JudgeFormat::Text)?;
+    match format {
+        JudgeFormat::Text => text::write(&run, &judgement, &mut output)?,
+        JudgeFormat::Json => json::write(&run, &judgement, &mut output)?,
+    }
+    output.finish()?;
+    Ok(judgement.verdict())
+}
+
+fn read(args: &JudgeArgs) -> Result<Run, Failure> {
+    let mut logs = Logs::new(args.pattern.as_deref(), args.record.as_deref())?;
+    for file in &args.files {
+        let name = file.display().to_string();
+        let _progress = Progress::reading(file);
+        if let Some(line) = logs.read(&name, &load(file)?)? {
+            warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
+        }
+    }
+    Ok(logs.finish()?)
+}
