@@ -10,6 +10,8 @@ mod barriers;
 mod broken;
 #[path = "algorithms/colours.rs"]
 mod colours;
+#[path = "algorithms/exported.rs"]
+mod exported;
 #[path = "algorithms/harness.rs"]
 mod harness;
 #[path = "algorithms/hub.rs"]

@@ -73,6 +73,7 @@ impl Builder {
         for (source, target) in said.channels.into_iter().flatten() {
             let ends = (self.process(&source)?, self.process(&target)?);
             self.run.channels.insert(ends);
+            self.run.declares_channels = true;
             self.room_for_channels(self.run.channels.len())?;
         }
         Ok(())
@@ -251,7 +252,7 @@ impl Builder {
     /// When they use what they did not declare; with the place.
     pub(crate) fn finish(mut self) -> Result<Run, (Place, Wrong)> {
         self.run.messages = self.matching.finish();
-        if self.run.channels.is_empty() {
+        if !self.run.declares_channels {
             self.run.channels = self.occurs.into_keys().collect();
         } else if let Some((ends, place)) =
             self.occurs.iter().find(|(ends, _)| !self.run.channels.contains(ends))

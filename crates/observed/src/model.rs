@@ -23,6 +23,8 @@ pub struct Run {
     pub processes: Vec<Process>,
     /// The channels that were declared; else those that occur.
     pub channels: BTreeSet<Ends>,
+    /// Whether channels were declared.
+    pub declares_channels: bool,
     /// Whether the log says that its channels are to keep the order.
     pub fifo: bool,
     /// The messages, each sent once and received once at most.
@@ -143,10 +145,10 @@ impl Run {
         (0..).map(MessageId).zip(&self.messages)
     }
 
-    /// Whether any snapshot in the log has a record of a channel.
+    /// Whether the log tells of channels, so that a snapshot is to have them all: it declares them, or one was recorded.
     #[must_use]
     pub fn tells_of_channels(&self) -> bool {
-        self.snapshots.values().any(|snapshot| !snapshot.channels.is_empty())
+        self.declares_channels || self.snapshots.values().any(|snapshot| !snapshot.channels.is_empty())
     }
 
     /// A message.

@@ -1,0 +1,195 @@
+//! The judge of logs knows no handlers, and says of a run that is written as a log of another program what the oracles say of it: of every
+//! algorithm of the catalog, right, broken, or where what it assumes does not hold.
+
+use std::collections::BTreeMap;
+
+use observed::{Judgement, Logs};
+use sim_core::{Order, System};
+use snapshot::{Bank, Kept, Log, LogEvent, OrderKept, Verdict, algorithms};
+use tests::{Run, Scenario};
+use trace::model::{Check, Config, Header, Snapshot, Tool};
+use trace::{Saved, describe, write};
+
+use crate::broken::Fault;
+use crate::harness::{Tested, bank, only, run, shape, systems};
+
+/// What each claim of the judge is called by the oracles.
+const SAME: [(&str, &str); 3] =
+    [("consistent", "consistent"), ("channels", "channels"), ("conserved", "one-message")];
+
+/// Money that moves among four, with two snapshots on the way.
+fn four(order: Order, transfers: u32) -> Scenario<Bank> {
+    bank(shape("complete:4", order), only(0), 2, transfers)
+}
+
+/// The run of a seed, saved.
+fn saved(scenario: &Scenario<Bank>, transfers: u32, tested: &Tested, seed: u64) -> Saved {
+    let (alone, layered) = systems(scenario, tested);
+    let parameters =
+        [("balance".to_string(), "10".to_string()), ("transfers".to_string(), transfers.to_string())];
+    let config = Config {
+        program: "bank".to_string(),
+        parameters: parameters.into_iter().collect(),
+        initiator: "p0".to_string(),
+        snapshots: scenario.initiation.snapshots,
+        ..describe::config(&alone, &scenario.timing)
+    };
+    let setup = snapshot::Setup { law: Some(tested.law()), ..scenario.setup(&alone, &layered) };
+    let header = Header::new(Tool { name: "another".into(), version: "1".into() }, config);
+    write::record(setup.timed(&scenario.timing, seed), header).unwrap()
+}
+
+/// What the judge says of it: a file for each process, the last one first.
+fn judged(saved: &Saved) -> (observed::Run, Judgement) {
+    let mut files: BTreeMap<Option<String>, String> = BTreeMap::new();
+    for line in observed::saved::lines(saved, &saved.events) {
+        let file = files.entry(line.p.clone()).or_default();
+        file.push_str(&serde_json::to_string(&line).unwrap());
+        file.push('\n');
+    }
+    let mut logs = Logs::new(None, None).unwrap();
+    let head = files.remove(&None).unwrap();
+    logs.read("head", &head).unwrap();
+    for (process, text) in files.iter().rev() {
+        logs.read(process.as_deref().unwrap(), text).unwrap();
+    }
+    let run = logs.finish().unwrap();
+    let judgement = Judgement::of(&run);
+    (run, judgement)
+}
+
+const fn is_ok(verdict: &Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Holds => Some(true),
+        Verdict::Violated(_) => Some(false),
+        Verdict::Unknown(_) => None,
+    }
+}
+
+/// Holds what the judge says of a run against what the oracles said. How many claims of whole snapshots were wrong.
+fn agrees(saved: &Saved, told: &str) -> usize {
+    let (_, judgement) = judged(saved);
+    assert_eq!(is_ok(&judgement.checks[0].verdict), Some(true), "{told}: {:?}", judgement.checks);
+    let footer = saved.footer.as_ref().unwrap();
+    let of = |theirs: &Snapshot| {
+        let mut snapshots = judgement.snapshots.iter();
+        let ours = snapshots.find(|judged| judged.snapshot == u64::from(theirs.id));
+        ours.map_or(0, |ours| same(&ours.checks, &theirs.checks, &format!("{told}, snapshot {}", theirs.id)))
+    };
+    footer.snapshots.iter().map(of).sum()
+}
+
+fn same(ours: &[snapshot::Check], theirs: &[Check], told: &str) -> usize {
+    let ours = |name: &str| {
+        let found = ours.iter().find(|check| check.name == name);
+        found.map(|check| (is_ok(&check.verdict), check))
+    };
+    let theirs = |name: &str| theirs.iter().find(|check| check.name == name).unwrap();
+    let (complete, why) = ours("complete").unwrap();
+    match theirs("complete").ok {
+        Some(true) => assert_eq!(complete, Some(true), "{told}: {why:?}"),
+        // That nothing can happen any more, no log tells.
+        Some(false) => assert_ne!(complete, Some(true), "{told}: {why:?}, {:?}", theirs("complete")),
+        None => assert_eq!(complete, None, "{told}: {why:?}"),
+    }
+    // Of a snapshot that is not whole the oracles say nothing more.
+    if complete != Some(true) {
+        return 0;
+    }
+    let mut wrong = 0;
+    for (name, oracle) in SAME {
+        let (theirs, Some((ours, why))) = (theirs(oracle), ours(name)) else { continue };
+        // What was recorded and never sent has no amount in a log; that it was never sent is found before.
+        if ours.is_none() && wrong > 0 {
+            continue;
+        }
+        assert_eq!(ours, theirs.ok, "{told}, {name}: {why:?}\n{theirs:?}");
+        wrong += usize::from(ours == Some(false));
+    }
+    wrong
+}
+
+const ORDERS: [Order; 3] = [Order::Fifo, Order::Unordered, Order::Causal];
+
+#[test]
+fn the_judge_of_logs_says_what_the_oracles_say_of_every_algorithm() {
+    let mut wrong = BTreeMap::new();
+    for entry in algorithms::ALL {
+        for order in ORDERS {
+            for seed in 0..20 {
+                let transfers = 3 + u32::try_from(seed % 8).unwrap();
+                let saved = saved(&four(order, transfers), transfers, &Tested::named(entry.name), seed);
+                let told = format!("{} on {order:?}, seed {seed}", entry.name);
+                *wrong.entry((entry.name, order.keeps_order())).or_insert(0) += agrees(&saved, &told);
+            }
+        }
+    }
+    // Neither is always right.
+    assert_eq!(wrong[&("chandy-lamport", true)], 0);
+    assert!(wrong[&("chandy-lamport", false)] > 0);
+    assert!(wrong[&("naive-request", true)] > 0 && wrong[&("abs-at-least-once", true)] > 0);
+}
+
+#[test]
+fn the_judge_of_logs_finds_the_faults_that_the_oracles_find() {
+    let faults = [
+        Fault::Drops("marker"),
+        Fault::Doubles("marker"),
+        Fault::Delays("marker"),
+        Fault::Ignores("marker"),
+        Fault::RecordsAfter,
+        Fault::RecordsBefore,
+        Fault::RecordsLate,
+        Fault::RecordsTwice,
+        Fault::LeavesOut,
+        Fault::TakesTwice,
+        Fault::ClosesAtOnce,
+        Fault::LeavesOpen,
+        Fault::ClosesTwice,
+    ];
+    for name in ["chandy-lamport", "mattern", "lai-yang"] {
+        for fault in faults {
+            for seed in 0..20 {
+                let tested = Tested::named(name).with(fault);
+                agrees(
+                    &saved(&four(Order::Fifo, 6), 6, &tested, seed),
+                    &format!("{name}, {fault:?}, seed {seed}"),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_judge_of_logs_sees_the_order_that_the_channels_kept() {
+    let mut broken = 0;
+    for order in ORDERS {
+        for seed in 0..30 {
+            let (scenario, tested) = (four(order, 6), Tested::named("chandy-lamport"));
+            let whole: Run<Bank> = run(&scenario, &tested, seed);
+            let theirs = kept(&scenario, &whole.log);
+            let ours = judged(&saved(&scenario, 6, &tested, seed)).1.order.unwrap();
+            let counted = |kept: Kept| match kept {
+                Kept::Whole => 0,
+                Kept::Broken { count, .. } => count,
+            };
+            assert_eq!(
+                counted(ours.fifo),
+                counted(theirs.fifo),
+                "{order:?}, seed {seed}: {ours:?}, {theirs:?}"
+            );
+            // What is sent in one step is sent at once there, and line by line in a log: that knows less.
+            let causal = |kept: OrderKept| counted(kept.causal.unwrap());
+            assert!(causal(ours) <= causal(theirs), "{order:?}, seed {seed}: {ours:?}, {theirs:?}");
+            assert!(causal(ours) >= counted(ours.fifo), "{order:?}, seed {seed}: {ours:?}");
+            broken += causal(ours) - counted(ours.fifo);
+        }
+    }
+    assert!(broken > 0, "causal order alone is never broken");
+}
+
+fn kept(scenario: &Scenario<Bank>, log: &Log<Bank>) -> OrderKept {
+    let alone: System<Bank> = scenario.alone();
+    let events: &[LogEvent<Bank>] = &log.events;
+    OrderKept::of::<Bank>(&alone.topology, &alone.initial_state(), events)
+}
