@@ -99,10 +99,11 @@ impl Pattern {
         Ok(())
     }
 
-    /// The fewest of the next lines that match.
+    /// The fewest of the next lines that match, from within the first of them on.
     fn block(&self, rows: &[&str]) -> Option<(String, usize)> {
         let blocks = (1..=self.lines.min(rows.len())).map(|count| (rows[..count].join("\n"), count));
-        blocks.into_iter().find(|(block, _)| self.regex.is_match(block))
+        let begins = |block: &str| self.regex.find(block).is_some_and(|found| found.start() <= rows[0].len());
+        blocks.into_iter().find(|(block, _)| begins(block))
     }
 
     fn said(

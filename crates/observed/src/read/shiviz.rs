@@ -7,7 +7,7 @@ use super::pattern::Pattern;
 use crate::error::LogError;
 
 /// How a log without a pattern of its own is read.
-const USUAL: &str = r"^(?<host>\S+) (?<clock>\{[^}]*\})(?:[ \n](?<event>[^\n]*))?$";
+const USUAL: &str = r"^(?<host>\S+) (?<clock>\{[^}]*\})[ \n](?<event>[^\n]*)$";
 
 /// How the log is read, the rest of it, and the number of its first line.
 pub(super) fn pattern<'t>(file: &str, text: &'t str) -> Result<(Pattern, &'t str, u32), LogError> {
