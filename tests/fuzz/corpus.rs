@@ -26,6 +26,7 @@ impl Corpus {
         texts.insert("json", runs.iter().map(json).collect());
         texts.insert("jsonl", runs.iter().map(jsonl).collect());
         texts.insert("local", runs.iter().filter(|run| is_fifo(run)).map(logs).collect());
+        texts.insert("log", runs.iter().map(log).collect());
         for (reader, text) in TYPED {
             texts.entry(reader).or_default().push((*text).to_string());
         }
@@ -131,6 +132,12 @@ fn logs(run: &Saved) -> String {
     String::from_utf8(text).expect("JSON is text")
 }
 
+/// A run as another program would have logged it.
+fn log(run: &Saved) -> String {
+    let line = |line| serde_json::to_string(&line).expect("a line is JSON") + "\n";
+    observed::saved::lines(run, &run.events).iter().map(line).collect()
+}
+
 /// The place of each message in its channel.
 fn places(events: &[Event]) -> BTreeMap<u64, u64> {
     let mut sent: BTreeMap<(&str, &str), u64> = BTreeMap::new();
@@ -160,6 +167,25 @@ const TYPED: &[(&str, &str)] = &[
         "scenario",
         "topology = \"ring:3\"\nprogram = { name = \"bank\", balance = 10 }\nhold = \"1..=5\"\n\
          [snapshot]\nsnapshots = 2\ninitiators = [\"p0\"]\ntrigger = \"none\"\n",
+    ),
+    (
+        "log",
+        "{\"p\":\"b\",\"send\":true,\"to\":\"a\",\"body\":3,\"amount\":3}\n{\"p\":\"a\",\"recv\":true,\"from\":\"b\",\"vc\":{\"a\":1,\"b\":1}}\n\
+         {\"p\":\"a\",\"init\":{\"amount\":{\"$\":3}}}\n{\"p\":\"a\",\"record\":1,\"state\":\"9\"}\n\
+         {\"p\":\"b\",\"record\":1}\n{\"p\":\"c\",\"snapshot\":1,\"channel\":\"b\",\"into\":\"a\",\"count\":0,\"bodies\":[]}\n",
+    ),
+    (
+        "clocks",
+        "saved (?<state>\\d+)\na {\"a\":1} sends\nb {\"a\":1,\"b\":1} gets\nb {\"a\":1,\"b\":2} saved 3\na {\"a\":2} saved 4\n",
+    ),
+    (
+        "clocks",
+        "saved\n(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)\n\na {\"a\":1}\nsaved\nb {\"a\":1,\"b\":1}\nsaved\n",
+    ),
+    (
+        "pattern",
+        "(?<host>\\w+): (sends (?<send>\\w+) to (?<to>\\w+)|gets (?<recv>\\w+)|saves (?<record>\\d+))\n\
+         p: sends m1 to q\nq: gets m1\nwhatever\nq: saves 1\np: saves 1\n",
     ),
     ("events", include_str!("../../examples/bank800.events")),
     ("events", include_str!("../../examples/widgets.events")),

@@ -1,5 +1,6 @@
 //! Everything that reads, and what is done with what it accepts: judged, drawn, written and read again, run.
 
+mod logs;
 mod network;
 mod runs;
 mod typed;
@@ -31,6 +32,9 @@ readers![
     "json" => runs::saved,
     "jsonl" => runs::saved,
     "local" => runs::local,
+    "log" => logs::log,
+    "clocks" => logs::clocks,
+    "pattern" => logs::pattern,
     "scenario" => typed::scenario,
     "events" => typed::events,
     "top" => typed::top,
