@@ -18,6 +18,23 @@ fn an_order_that_channels_do_not_keep_is_said_by_reports_files_and_every_drawing
     }
 }
 
+/// The exercise forwards `m` in the step that receives it.
+#[test]
+fn a_computation_that_sends_when_it_must_wait_is_told_of_like_an_order_that_is_not_kept() {
+    let sends = ["--algorithm", "inhibition", "--seed", "0"];
+    let silent = [&sends[..], &["--hold", "1"]].concat();
+    let broken = "inhibition with a computation that sends when it receives: its assumption does not hold";
+    for form in ["text", "json", "jsonl", "svg", "html", "mermaid", "dot", "perfetto"] {
+        let said = |args: &[&str]| stdout(&[args, &["-f", form]].concat()).replace("-&gt;", "->");
+        assert!(said(&sends).contains(broken), "{form}");
+        assert!(!said(&silent).contains("assumption"), "{form}");
+    }
+    let sends = ["--algorithm", "inhibition", "--param", "receipts=3", "--trigger", "2"];
+    for command in [&["explore"][..], &["explore", "-f", "json"], &["check", "--seeds", "0..3"]] {
+        assert!(stdout(&[command, &sends].concat()).contains(broken), "{command:?}");
+    }
+}
+
 #[test]
 fn a_structure_that_is_missing_is_refused_with_a_tip() {
     for (algorithm, topology) in [
