@@ -61,7 +61,7 @@ pub(crate) trait Lawful {
 const INHIBITION: Inhibition = Inhibition { hasty: false };
 
 impl Lawful for Inhibition {
-    const LAW: Law = Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
+    const LAW: Law = Law::of(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]);
 }
 
 const ALIGNED: AbsAligned = AbsAligned::ExactlyOnce;

@@ -138,8 +138,10 @@ impl AcharyaBadrinath {
 }
 
 impl Lawful for AcharyaBadrinath {
-    const LAW: Law =
-        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]);
+    const LAW: Law = Law::of(&[
+        Rule { kind: "token", on: On::FromInitiator },
+        Rule { kind: "reply", on: On::ToInitiator },
+    ]);
 }
 
 impl Named for AcharyaBadrinath {

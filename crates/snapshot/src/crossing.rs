@@ -30,6 +30,11 @@ impl<M> Crossing<M> {
         self.received <= self.sent
     }
 
+    /// How many messages were sent before the cut and not received before it, of a channel that keeps its order.
+    pub(crate) const fn across(&self) -> u64 {
+        self.sent.saturating_sub(self.received)
+    }
+
     pub(crate) fn clear(&mut self) {
         (self.sent, self.received) = (NOT_YET, 0);
         self.in_flight.clear();

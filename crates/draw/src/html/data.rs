@@ -201,6 +201,7 @@ fn event<'a>(
         What::RecordMessage { snapshot, channel, .. } | What::Close { snapshot, channel } => {
             (Some(*snapshot), Some(channel.as_str()), false)
         }
+        What::Permanent { snapshot } => (Some(*snapshot), None, false),
     };
     Event {
         seq: event.seq,
@@ -288,6 +289,7 @@ fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
             *snapshot == of && matches!(check, "channels" | "one-message" | "conserved")
         }
         What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
+        What::Permanent { snapshot } => *snapshot == of && check == "permanent",
         What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
         What::Internal { .. } | What::Send { .. } => false,
     };

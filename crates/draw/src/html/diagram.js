@@ -284,6 +284,7 @@ function drawEvent(parts, labels, place, now, top, bottom) {
     send: () => make("circle", { class: "event hollow", cx: x, cy: y, r: 4 }),
     record: () => make("rect", { class: "record", x: x - 7, y: y - 7, width: 14, height: 14 }),
     "record-message": () => make("path", { class: "small", d: `M${x - 6} ${y}h12m-6 -6v12` }),
+    permanent: () => make("path", { class: "small", d: `M${x - 8} ${y}l5 5l11 -11` }),
     close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
   }[event.kind]();
   const later = now.share === 0 && place > view.at;

@@ -300,6 +300,7 @@ fn event(
         }
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),
+        What::Permanent { .. } => format!(r#"<path class="small" d="M{} {y}l5 5l11 -11"/>"#, x - 8),
     };
     let mut cross = String::new();
     if !condemned_by.is_empty() {
