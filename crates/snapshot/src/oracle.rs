@@ -88,6 +88,15 @@ pub fn claims(law: Option<Law>) -> &'static [Claim] {
     }
 }
 
+/// Those who claim that.
+#[must_use]
+pub fn panel<P: Computation>(law: Option<Law>) -> Vec<Box<dyn Oracle<P>>> {
+    match law.map(|law| law.aim).unwrap_or_default() {
+        Aim::GlobalState => oracles(),
+        Aim::RecoveryLine => line_oracles(),
+    }
+}
+
 /// What is claimed of global states, and not judged of what an algorithm with this law records.
 pub fn not_judged(law: Option<Law>) -> impl Iterator<Item = Claim> {
     let claimed = claims(law);

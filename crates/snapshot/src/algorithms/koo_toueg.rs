@@ -8,11 +8,11 @@
 //! * Who starts a line takes a *tentative* checkpoint, and sends a *request* to its *cohort*: to each process from which it received something
 //!   since its last checkpoint. A request says how many messages had come from there.
 //! * Who is asked takes a tentative checkpoint if the last of these was sent after its own last checkpoint, for then it would be an orphan; and
-//!   asks its own cohort in turn. When all of these have *answered*, it answers. Who need not take one answers at once.
+//!   asks its own cohort in turn. When all of these have *answered*, it answers. Who need not take one answers at once; so does who has a
+//!   tentative one, for it has sent nothing since.
 //! * When all have answered, who started the line makes its checkpoint *permanent*, and sends the *decision* to those who took theirs because it asked;
 //!   they do the same.
 //! * *Nobody sends between its tentative checkpoint and the decision*, or what it sends could be received before a checkpoint of the same line.
-//! * A request for the next line waits where the last is not yet decided.
 //!
 //! It assumes FIFO channels, on which how many came says which ones, a channel back for each, one process that starts all lines, and a computation that
 //! sends nothing upon a receipt: its messages are not taken while nothing may be sent. It pays two messages for each member of a cohort, one
@@ -227,26 +227,6 @@ impl<S: Clone, M> SnapshotAlgorithm<S, M> for KooToueg {
                 }
             }
             Says::Decision => Self::decide(local, effects),
-        }
-    }
-
-    fn refuses(&self) -> bool {
-        true
-    }
-
-    /// What is asked for the next line waits until the last is decided.
-    fn accepts(
-        &self,
-        _: Context<'_>,
-        local: &Checkpointed,
-        _: ChannelId,
-        wire: Wire<&M, &(), &Says>,
-    ) -> bool {
-        match wire {
-            Wire::Control { snapshot, body: Says::Request(_) } => {
-                local.tentative.is_none() || snapshot <= local.present
-            }
-            _ => true,
         }
     }
 

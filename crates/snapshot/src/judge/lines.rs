@@ -64,7 +64,7 @@ impl<P: Computation> Taking<P> {
             record.first = Some(Recording { snapshot, state, time: 0, before: true, event: 0 });
         }
         for (crossing, channel) in self.crossings.iter_mut().zip((0..).map(sim_core::ChannelId)) {
-            (crossing.sent, crossing.received) = (beginning.lanes.sent(channel), 0);
+            (crossing.sent, crossing.received, crossing.came) = (beginning.lanes.sent(channel), 0, 0);
         }
     }
 
@@ -77,7 +77,9 @@ impl<P: Computation> Taking<P> {
             self.crossings[channel.index()].sent = earlier.crossings[channel.index()].sent;
         }
         for channel in topology.incoming(process) {
-            self.crossings[channel.index()].received = earlier.crossings[channel.index()].received;
+            let earlier = &earlier.crossings[channel.index()];
+            let crossing = &mut self.crossings[channel.index()];
+            (crossing.received, crossing.came) = (earlier.received, earlier.came);
         }
     }
 }

@@ -172,7 +172,9 @@ impl<P: Computation> Taking<P> {
             let crossing = &mut self.crossings[channel.index()];
             crossing.received = alone.lanes.received(*channel);
             if self.aim == Aim::RecoveryLine {
-                continue; // nothing of it is recorded, so it need not be known what it is
+                // Nothing of it is recorded, so it need not be known what is on its way, but only how much.
+                crossing.came = alone.lanes.sent(*channel) - alone.lanes.of(*channel).count() as u64;
+                continue;
             }
             let before = alone.lanes.of(*channel).filter(|(passing, _)| passing.number < crossing.sent);
             crossing

@@ -90,9 +90,9 @@ impl<P: Computation> Counted for Taken<'_, P> {
     fn received(&self, channel: ChannelId) -> bool {
         let target = self.system.topology.channel(channel).target;
         self.recorded.processes[target.index()].times > 0
-            && self.previous.is_some_and(|previous| {
-                self.crossings[channel.index()].received > previous[channel.index()].received
-            })
+            && self
+                .previous
+                .is_some_and(|previous| self.crossings[channel.index()].came > previous[channel.index()].came)
     }
 }
 

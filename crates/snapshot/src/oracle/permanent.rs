@@ -4,6 +4,7 @@
 //! wrong, only unknown. When none is left, or nothing can happen any more, a tentative checkpoint remains one.
 
 use super::case::Case;
+use super::complete;
 use super::contract::{Before, Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
@@ -62,7 +63,11 @@ impl<P: Computation> Oracle<P> for Permanent {
             topology.processes().zip(&recorded.processes).filter(|(_, record)| is_tentative(record));
         let names: Vec<_> = tentative.map(|(process, _)| topology.name(process)).collect();
         if names.is_empty() {
-            return Ok(Violation::new("a message of the algorithm was never received").into());
+            let lost = complete::lost_or_under_way(case)?;
+            return Ok(lost.first().map_or(Verdict::Holds, |(place, channel, kind)| {
+                let reason = format!("a {kind} on {} was never received", topology.channel_name(*channel));
+                Violation::new(reason).condemning([*place]).into()
+            }));
         }
         let reason = format!("the checkpoint of {} remains tentative", names.join(", "));
         let mut story: Vec<_> = waiting::refused(case, |_| case.evidence.over).collect();
