@@ -4,6 +4,8 @@
 //! A module for each family, beside one that [runs](harness) and one that [breaks](broken) any.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "algorithms/backlog.rs"]
+mod backlog;
 #[path = "algorithms/barriers.rs"]
 mod barriers;
 #[path = "algorithms/broken.rs"]
