@@ -123,14 +123,13 @@ fn who_takes_no_checkpoint_stays_at_its_last_or_at_its_initial_state() {
     let mut from = BTreeSet::new();
     for seed in 0..30 {
         let run = run(&scenario, &koo_toueg(), seed);
-        let mut states: Vec<_> =
-            initial.processes.iter().map(|state| (SnapshotId(0), state.clone())).collect();
+        let mut states: Vec<_> = initial.processes.iter().map(|state| (SnapshotId(0), *state)).collect();
         for judgement in &run.judgements {
             for (record, last) in judgement.recorded.processes.iter().zip(&mut states) {
                 let recording = record.first.as_ref().unwrap();
                 if record.times > 0 {
                     assert!(record.permanent.is_some() && recording.snapshot == judgement.snapshot);
-                    *last = (recording.snapshot, recording.state.clone());
+                    *last = (recording.snapshot, recording.state);
                 }
                 assert_eq!((recording.snapshot, &recording.state), (last.0, &last.1));
                 from.insert(judgement.snapshot.0 - recording.snapshot.0);
@@ -173,7 +172,7 @@ fn nobody_sends_or_takes_another_between_its_checkpoint_and_the_decision() {
             let is_tentative = &mut tentative[event.process.index()];
             match &event.what {
                 Happening::Observe(Recorded::Process { .. }) => {
-                    assert!(!std::mem::replace(is_tentative, true))
+                    assert!(!std::mem::replace(is_tentative, true));
                 }
                 Happening::Observe(Recorded::Permanent { .. }) => *is_tentative = false,
                 Happening::Send { body, .. } => assert!(!*is_tentative || body.control().is_some()),

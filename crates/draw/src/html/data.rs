@@ -27,6 +27,9 @@ pub(super) struct Data<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     waits: Vec<Waits>,
     checks: Vec<Sentence<'a>>,
+    /// Whether the cuts are recovery lines.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lines: bool,
 }
 
 #[derive(Serialize)]
@@ -160,6 +163,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         waits: view.waits.iter().map(|wait| waits(view, wait)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
+        lines: view.takes_lines,
     }
 }
 

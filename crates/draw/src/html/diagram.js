@@ -114,13 +114,13 @@ function draw() {
       if (other === view.snapshot) continue;
       const line = edges(cutPoints(recordedCut(other), other, now));
       parts.push(make("polyline", { class: "cut other", points: joined(line) }));
-      nameCut(labels, `cut ${other.snapshot}`, "state", line);
+      nameCut(labels, `${run.lines ? "line" : "cut"} ${other.snapshot}`, "state", line);
     }
   }
   parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
   const marks = [];
   for (let place = first; place < last; place++) drawEvent(marks, labels, place, now, top, bottom);
-  nameCut(labels, view.moved ? "moved cut" : "cut", "state strong", edges(points));
+  nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", edges(points));
   // What is wrong has the first choice of a place for its label.
   const [wrong, right] = [[], []];
   for (const message of messages) (faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);

@@ -354,7 +354,8 @@ fn cut_line(
     let (snapshot, recorded) = (cut.snapshot, view.recorded(cut.snapshot));
     writeln!(
         out,
-        r#"<g><title>the cut of snapshot {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        r#"<g><title>{} {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        if view.takes_lines { "recovery line" } else { "the cut of snapshot" },
         text(&recorded)
     )
 }
@@ -371,7 +372,9 @@ fn cut_label(
     let (Some((left, y1)), Some((right, y2))) = (points.first().copied(), points.last().copied()) else {
         return Ok(());
     };
-    let name = if view.cuts.len() > 1 { format!("cut {}", cut.snapshot) } else { "the cut".to_string() };
+    let called = if view.takes_lines { "line" } else { "cut" };
+    let name =
+        if view.cuts.len() > 1 { format!("{called} {}", cut.snapshot) } else { format!("the {called}") };
     let wide = strong_width(&name);
     let half = wide / 2 + 3;
     let (left, right) = (left + half, right - half);
