@@ -16,6 +16,8 @@ mod colours;
 mod harness;
 #[path = "algorithms/hub.rs"]
 mod hub;
+#[path = "algorithms/lines.rs"]
+mod lines;
 #[path = "algorithms/markers.rs"]
 mod markers;
 #[path = "algorithms/naive.rs"]

@@ -144,6 +144,12 @@ pub const ALL: &[Price] = &[
             claim(Complete, AtMost, More(&Times(2, &ECC), 2)),
         ],
     ),
+    // How many it is exactly, is a law: by who received from whom.
+    price(
+        "koo-toueg",
+        &[Order, Waiting],
+        &[claim(Control, AtMost, Sum(&Times(2, &E), &OTHERS)), BARE, NO_MESSAGES],
+    ),
 ];
 
 /// What the algorithm of this name pays.
