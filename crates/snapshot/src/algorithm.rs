@@ -9,7 +9,8 @@
 //! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`], with the
 //! [law](crate::Law) of its messages, makes it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
 //! [control message](SnapshotAlgorithm::receive_control), with a [message of the computation](SnapshotAlgorithm::receive_message), and with
-//! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it. Those in `tests/foreign` show each:
+//! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it.
+//! Those of the catalog show each, and `tests/foreign` has one that is not in it:
 //!
 //! | what is needed | where | for example |
 //! |---|---|---|

@@ -1,10 +1,11 @@
 //! What barriers cost: the formulae with unit delays, and the trade under a backlog.
 
-use sim_core::{Order, ProcessId, Timing, Topology};
-use tests::delays;
+use sim_core::{ChannelId, Delay, Order, ProcessId, Refusals, Timing, Topology};
+use snapshot::Bank;
+use tests::{Run, Scenario, delays};
 
-use super::{LONG_AND_SHORT, LOOP, aligned, dataflow, unaligned};
-use crate::harness::{Tested, bank, five_networks, network, only, runs, unit_delays};
+use super::{LONG_AND_SHORT, LOOP, aligned, at_least_once, dataflow, unaligned};
+use crate::harness::{Tested, bank, five_networks, network, only, run, runs, systems, unit_delays};
 
 /// The longest way from the source along channels that are no back-edges.
 fn longest(topology: &Topology, to: ProcessId) -> u64 {
@@ -49,6 +50,27 @@ fn an_unaligned_barrier_goes_once_over_each_channel_and_by_the_shortest_path() {
             assert_eq!(ended.costs().refused.map_or(0, |refused| refused.messages), 0, "{name}");
         }
     }
+}
+
+/// What the one snapshot in the run of seed 0 cost by way of refusing.
+fn refused(scenario: &Scenario<Bank>, tested: &Tested) -> Option<Refusals> {
+    runs(scenario, tested, 0..1)[0].costs().refused
+}
+
+#[test]
+fn what_waits_for_a_late_barrier_is_counted_with_its_time_if_there_is_time() {
+    // The first source's barrier comes at t=1, the second's at t=10. What the first sends meanwhile, every three ticks, has to wait.
+    let slow = Timing::new(Delay::fixed(1), Delay::fixed(3)).with_channel(ChannelId(1), Delay::fixed(10));
+    let join = dataflow(network(&[(0, 2), (1, 2)], Order::Fifo), 1, 9);
+    let scenario = Scenario { timing: slow.with_start(Delay::ZERO), ..join };
+    // Those of t=3 and t=6 come at t=4 and t=7; that of t=9 when the second barrier has.
+    assert_eq!(refused(&scenario, &aligned()), Some(Refusals { messages: 2, ticks: 6 + 3 }));
+    assert_eq!(refused(&scenario, &at_least_once()), None);
+    assert_eq!(refused(&scenario, &Tested::named("mattern")), None);
+    // A schedule has no times at which messages are due.
+    let (alone, layered) = systems(&scenario, &aligned());
+    let again = scenario.setup(&alone, &layered).listed(run(&scenario, &aligned(), 0).actions);
+    assert_eq!(Run::of(again).unwrap().judgements[0].costs.refused, None);
 }
 
 /// Medians over seeds, under a backlog: until all have recorded, and how many messages are recorded.
