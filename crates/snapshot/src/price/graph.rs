@@ -62,6 +62,8 @@ impl Distances {
             | Quantity::Overtaken
             | Quantity::Used
             | Quantity::UsedLater
+            | Quantity::Cohorts
+            | Quantity::Forced
             | Quantity::Starters
             | Quantity::Followers
             | Quantity::Adjacent => None,

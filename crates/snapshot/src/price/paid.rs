@@ -42,6 +42,8 @@ struct Sent {
     overtaken: u64,
     /// On how many channels before the recording, and on how many others later.
     used: (u64, u64),
+    /// How many processes recorded, and on how many channels they had received since they last did.
+    recorders: (u64, u64),
 }
 
 impl Paid {
@@ -108,6 +110,7 @@ impl Sent {
             ever: traffic.before(judged.snapshot)? + judged.costs.sent,
             overtaken: traffic.overtaken(judged.snapshot),
             used: traffic.used(judged.snapshot),
+            recorders: traffic.recorders(judged.snapshot),
         })
     }
 }
@@ -139,6 +142,8 @@ impl Counts for Here<'_> {
             Quantity::Overtaken => self.paid.sent.map(|sent| sent.overtaken),
             Quantity::Used => self.paid.sent.map(|sent| sent.used.0),
             Quantity::UsedLater => self.paid.sent.map(|sent| sent.used.1),
+            Quantity::Cohorts => self.paid.sent.map(|sent| sent.recorders.1),
+            Quantity::Forced => Some(self.paid.sent?.recorders.0.saturating_sub(self.paid.starters)),
             Quantity::Starters => Some(self.paid.starters),
             Quantity::Followers => Some(self.paid.followers),
             Quantity::Adjacent => Some(self.paid.adjacent),

@@ -10,8 +10,9 @@ use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
 use super::formula::Formula::{Less, Number, Of, Sum, Times};
 use super::quantity::Quantity::{
-    self, Adjacent, Channels, Eccentricity, Elsewhere, Ever, Farthest, Followers, InBackEdges, LongestBack,
-    LongestPath, Meanwhile, Overtaken, Processes, Starters, Through, Used, UsedLater, Word,
+    self, Adjacent, Channels, Cohorts, Eccentricity, Elsewhere, Ever, Farthest, Followers, Forced,
+    InBackEdges, LongestBack, LongestPath, Meanwhile, Overtaken, Processes, Starters, Through, Used,
+    UsedLater, Word,
 };
 
 const ONE: Formula = Number(1);
@@ -197,6 +198,19 @@ pub const ALL: &[Price] = &[
             BARE,
             AT_ONCE,
             claim(Complete, AtMost, Sum(&Times(&TWO, &ECC), &TWO)),
+            KEEPS_RECORDED,
+        ],
+    ),
+    // A request goes along a chain of at most all the others, whose last asks back; then come the answers, and then the decisions.
+    price(
+        "koo-toueg",
+        &[Order, Waiting],
+        &[
+            claim(Control, Is, Sum(&Times(&TWO, &Of(Cohorts)), &Of(Forced))),
+            BARE,
+            claim(Recorded, AtMost, OTHERS),
+            claim(Complete, AtMost, Sum(&Times(&THREE, &OTHERS), &TWO)),
+            NO_MESSAGES,
             KEEPS_RECORDED,
         ],
     ),

@@ -35,6 +35,10 @@ pub enum Quantity {
     Used,
     /// Channels on which it did so only after that, and before the recording for the next snapshot.
     UsedLater,
+    /// Channels on which those who recorded had received something since they last did.
+    Cohorts,
+    /// Processes that recorded and did not start the snapshot.
+    Forced,
     /// Processes that started the snapshot.
     Starters,
     /// Processes that did not.
@@ -45,7 +49,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Processes,
         Self::Channels,
         Self::Word,
@@ -62,6 +66,8 @@ impl Quantity {
         Self::Overtaken,
         Self::Used,
         Self::UsedLater,
+        Self::Cohorts,
+        Self::Forced,
         Self::Starters,
         Self::Followers,
         Self::Adjacent,
@@ -87,6 +93,8 @@ impl Quantity {
             Self::Overtaken => "o",
             Self::Used => "u",
             Self::UsedLater => "l",
+            Self::Cohorts => "c",
+            Self::Forced => "d",
             Self::Starters => "i",
             Self::Followers => "f",
             Self::Adjacent => "g",
@@ -113,6 +121,8 @@ impl Quantity {
             Self::Overtaken => "messages from who had recorded, overtaken by what their target recorded upon",
             Self::Used => "channels used between the recordings of two snapshots by their source",
             Self::UsedLater => "channels used only after that, and before the next",
+            Self::Cohorts => "channels on which those who recorded had received since they last did",
+            Self::Forced => "processes that recorded and did not start",
             Self::Starters => "processes that started the snapshot",
             Self::Followers => "processes that did not start the snapshot",
             Self::Adjacent => "channels between initiators of adjacent regions",

@@ -29,6 +29,10 @@ pub struct Traffic<'a> {
     ahead: BTreeMap<(ProcessId, SnapshotId), BTreeSet<MessageId>>,
     /// How many of these were overtaken by the message upon which their target recorded.
     overtaken: BTreeMap<SnapshotId, u64>,
+    /// The channels on which something came since their target last recorded.
+    fresh: BTreeSet<ChannelId>,
+    /// How many processes recorded, and on how many channels something had come to them since they last did.
+    recorders: BTreeMap<SnapshotId, (u64, u64)>,
 }
 
 impl<'a> Traffic<'a> {
@@ -43,6 +47,8 @@ impl<'a> Traffic<'a> {
             before: BTreeMap::new(),
             ahead: BTreeMap::new(),
             overtaken: BTreeMap::new(),
+            fresh: BTreeSet::new(),
+            recorders: BTreeMap::new(),
         }
     }
 
@@ -70,6 +76,11 @@ impl<'a> Traffic<'a> {
         (count(true, false), count(false, true))
     }
 
+    /// How many processes recorded, and on how many channels they had received something since they last did.
+    pub(super) fn recorders(&self, snapshot: SnapshotId) -> (u64, u64) {
+        self.recorders.get(&snapshot).copied().unwrap_or_default()
+    }
+
     fn sends(&mut self, channel: ChannelId, message: MessageId) {
         let ends = self.topology.channel(channel);
         let [by, to] = [ends.source, ends.target].map(|end| self.recorded[end.index()]);
@@ -80,7 +91,8 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    fn receives(&mut self, process: ProcessId, message: MessageId) {
+    fn receives(&mut self, process: ProcessId, channel: ChannelId, message: MessageId) {
+        self.fresh.insert(channel);
         let all = (process, SnapshotId(0))..=(process, SnapshotId(u32::MAX));
         for (_, ahead) in self.ahead.range_mut(all) {
             ahead.remove(&message);
@@ -95,6 +107,10 @@ impl<'a> Traffic<'a> {
         let ahead = self.ahead.remove(&(process, snapshot)).unwrap_or_default();
         let overtaken = upon.map_or(0, |upon| ahead.range(..upon).count());
         *self.overtaken.entry(snapshot).or_default() += overtaken as u64;
+        let incoming = self.topology.incoming(process).iter();
+        let came = incoming.filter(|channel| self.fresh.remove(channel)).count();
+        let recorders = self.recorders.entry(snapshot).or_default();
+        *recorders = (recorders.0 + 1, recorders.1 + came as u64);
     }
 }
 
@@ -104,10 +120,14 @@ where
 {
     fn step(&mut self, _: Action, step: &StepOf<Q>, _: &Q::State) {
         let upon = match &step.cause {
-            Cause::Receive { message, .. } => Some(message.id),
+            Cause::Receive { channel, message } => {
+                if message.body.message().is_some() {
+                    self.receives(step.process, *channel, message.id);
+                }
+                Some(message.id)
+            }
             Cause::Internal(_) => None,
         };
-        upon.into_iter().for_each(|message| self.receives(step.process, message));
         for effect in &step.effects {
             match effect {
                 Effect::Send(channel, message) if message.body.message().is_some() => {
