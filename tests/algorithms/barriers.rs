@@ -38,7 +38,7 @@ fn needs() -> Needs {
 const JOINS: [(u32, u32); 6] = [(0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (0, 4)];
 
 /// One source, and ways to the last process that take two steps and four.
-const LONG_AND_SHORT: [(u32, u32); 7] = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 3), (0, 2), (1, 5)];
+pub(crate) const LONG_AND_SHORT: [(u32, u32); 7] = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 3), (0, 2), (1, 5)];
 
 /// A dataflow with a loop from its third process to its second.
 const LOOP: [(u32, u32); 5] = [(0, 1), (1, 2), (2, 1), (2, 3), (0, 3)];
@@ -62,7 +62,7 @@ fn sources(topology: &Topology) -> Initiators {
 }
 
 /// Money on this network, its back-edges found, with snapshots that its sources start.
-fn dataflow(topology: Topology, snapshots: u32, transfers: u32) -> Scenario<snapshot::Bank> {
+pub(crate) fn dataflow(topology: Topology, snapshots: u32, transfers: u32) -> Scenario<snapshot::Bank> {
     let initiators = sources(&topology);
     let back_edges = needs().back_edges(&topology, &initiators);
     let topology = topology.with_back_edges(back_edges);

@@ -61,6 +61,12 @@ pub enum Recorded<S, M, W = Which> {
         /// The channel.
         channel: ChannelId,
     },
+    /// The checkpoint that the process took is *permanent*: until then it was tentative. Of algorithms that take
+    /// [recovery lines](crate::Aim::RecoveryLine) and record no channels.
+    Permanent {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+    },
 }
 
 /// Which message a process recorded. An algorithm does not know what drivers call a message.
@@ -90,7 +96,8 @@ impl<S, M, W> Recorded<S, M, W> {
         match self {
             Self::Process { snapshot, .. }
             | Self::Message { snapshot, .. }
-            | Self::Closed { snapshot, .. } => *snapshot,
+            | Self::Closed { snapshot, .. }
+            | Self::Permanent { snapshot } => *snapshot,
         }
     }
 }
@@ -109,6 +116,7 @@ impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
                 which: which(*channel, *it),
             },
             Self::Closed { snapshot, channel } => Recorded::Closed { snapshot: *snapshot, channel: *channel },
+            Self::Permanent { snapshot } => Recorded::Permanent { snapshot: *snapshot },
         }
     }
 }
