@@ -77,7 +77,8 @@ fn a_snapshot_closes_the_channel_of_a_process_to_itself_by_a_marker_of_its_own()
     let picture = text(&run(&["--scenario", &file("s.toml"), "-f", "svg"]).stdout);
     let bow = |line: &str| line.contains("class=\"marker\" d=\"M") && line.contains('C');
     assert_eq!(picture.lines().filter(|line| bow(line)).count(), 2, "two markers come back to their senders");
-    let forms = ["text", "jsonl", "svg", "html", "shiviz", "mermaid", "dot", "csv", "perfetto", "snap"];
+    let forms =
+        ["text", "jsonl", "svg", "html", "shiviz", "mermaid", "dot", "csv", "perfetto", "simlog", "snap"];
     for form in forms {
         let done = run(&["--scenario", &file("s.toml"), "-f", form]);
         assert!(done.status.success() && !done.stdout.is_empty(), "{form}: {}", text(&done.stderr));

@@ -69,8 +69,10 @@ fn every_two_options_of_an_experiment_are_both_used_or_refused() {
 
 #[test]
 fn options_about_the_look_of_one_form_are_refused_in_the_others() {
-    let forms =
-        ["text", "json", "jsonl", "snap", "svg", "html", "shiviz", "mermaid", "dot", "csv", "perfetto"];
+    let forms = [
+        "text", "json", "jsonl", "snap", "svg", "html", "shiviz", "mermaid", "dot", "csv", "perfetto",
+        "simlog",
+    ];
     for form in forms {
         let plain = stdout(&["-f", form]);
         for look in [

@@ -108,7 +108,7 @@ fn line(event: &Event) -> Line {
             amount: Some(amount(&state.holds)),
             ..line
         },
-        What::RecordMessage { .. } | What::Close { .. } => line,
+        What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
     }
 }
 

@@ -1,8 +1,10 @@
-//! What an algorithm assumes of the order that channels keep, and whether they do. To see what happens when they do not is an
-//! experiment; so it is said wherever the run is shown.
+//! What an algorithm assumes of the channels and of the computation that can be done without, and whether it is so. To see what happens when it
+//! is not is an experiment; so it is said wherever the run is shown, and always in these words.
 
 use sim_core::{Order, Topology};
 use snapshot::algorithms::{self, Entry};
+use snapshot::catalog::{self, Visitor};
+use snapshot::{Computation, Program};
 
 use crate::model::Config;
 use crate::restore;
@@ -17,15 +19,42 @@ pub(crate) fn orders(topology: &Topology) -> String {
     if names.is_empty() { order_name(Order::Fifo).to_string() } else { names.join(" and ") }
 }
 
-/// That the channels do not keep the order that an algorithm needs, if so: `chandy-lamport on unordered channels: its assumption does not
-/// hold`.
-pub(crate) fn broken(Entry { name, needs, .. }: &Entry, topology: &Topology) -> Option<String> {
-    let said = || format!("{name} on {} channels: its assumption does not hold", orders(topology));
-    (!needs.has_order(topology)).then(said)
+/// That something is not as an algorithm needs it, if so: `chandy-lamport on unordered channels: its assumption does not hold`.
+pub(crate) fn broken(
+    Entry { name, needs, .. }: &Entry,
+    topology: &Topology,
+    computation: &impl Computation,
+) -> Option<String> {
+    let order = || format!("on {} channels", orders(topology));
+    let sends = || "with a computation that sends when it receives".to_string();
+    let broken = [
+        (!needs.has_order(topology)).then(order),
+        (needs.silent_receipts && computation.sends_on_receipt()).then(sends),
+    ];
+    let broken: Vec<_> = broken.into_iter().flatten().collect();
+    (!broken.is_empty()).then(|| format!("{name} {}: its assumption does not hold", broken.join(", ")))
 }
 
 /// The same of a saved run.
 #[must_use]
 pub fn broken_in(config: &Config) -> Option<String> {
-    broken(algorithms::entry(&config.algorithm)?, &restore::topology(config).ok()?)
+    let algorithm = algorithms::entry(&config.algorithm)?;
+    let topology = restore::topology(config).ok()?;
+    catalog::visit(&config.program, Saved { config, algorithm, topology: &topology })?
+}
+
+/// A saved run of some program.
+struct Saved<'a> {
+    config: &'a Config,
+    algorithm: &'a Entry,
+    topology: &'a Topology,
+}
+
+impl Visitor for Saved<'_> {
+    type Output = Option<String>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let Self { config, algorithm, topology } = self;
+        broken(algorithm, topology, &restore::program::<P>(config, topology).ok()?)
+    }
 }

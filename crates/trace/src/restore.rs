@@ -13,7 +13,7 @@ use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying
 use crate::model::{Config, Event};
 use crate::spec::{Basis, FieldError};
 
-pub(crate) use config::topology;
+pub(crate) use config::{program, topology};
 pub use error::RestoreError;
 
 impl From<FieldError> for RestoreError {

@@ -49,7 +49,7 @@ pub struct Config {
     /// The snapshot algorithm.
     #[serde(default)]
     pub algorithm: String,
-    /// That the channels do not keep the order that the algorithm needs; absent if they do.
+    /// That the algorithm's assumption does not hold, of the order that the channels keep or of the computation; absent if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumption: Option<String>,
     /// The process that starts the snapshots; of several the first; `any` for every process; empty if the script says who

@@ -14,8 +14,7 @@ impl Plan {
         let config = self.with_program(Described { plan: self });
         let seed = Some(Seed::Given(seed));
         let spec = Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() };
-        let assumption = assumption::broken(self.algorithm, &self.configuration.topology);
-        model::Config { assumption, ..spec.saved_in(config) }
+        spec.saved_in(config)
     }
 
     /// The schedule that is followed, as it is written.
@@ -103,6 +102,7 @@ impl Visitor for Described<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let system = self.plan.system::<P>().expect("a plan's program can be built");
-        describe::config(&system, &self.plan.timing)
+        let assumption = assumption::broken(self.plan.algorithm, &system.topology, &system.protocol);
+        model::Config { assumption, ..describe::config(&system, &self.plan.timing) }
     }
 }

@@ -35,26 +35,20 @@ impl Plan {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
         };
-        let mut algorithm = self.algorithm_on_channels();
-        if self.algorithm.needs.silent_receipts && program.sends_on_receipt() {
-            algorithm.push_str(", who receives also sends and so may wait for ever");
-        }
-        let program = program.describe();
+        let (algorithm, program) = (self.algorithm_on_channels(program), program.describe());
         format!("{}; {program}; {snapshots}{algorithm}, {timing}", self.graph())
     }
 
-    /// The algorithm and the channels, and the order that it needs where they do not keep it.
-    fn algorithm_on_channels(&self) -> String {
+    /// The algorithm and the channels; where its assumption does not hold, which order it needs, or what comes of it.
+    fn algorithm_on_channels(&self, program: &impl Program) -> String {
         let (topology, back_edges) = (&self.configuration.topology, self.describe_back_edges());
-        match assumption::broken(self.algorithm, topology) {
-            None => {
-                let (name, order) = (self.algorithm.name, assumption::orders(topology));
-                format!("{name}; {order} channels{back_edges}")
+        let (name, needs, orders) = (self.algorithm.name, self.algorithm.needs, assumption::orders(topology));
+        match assumption::broken(self.algorithm, topology, program) {
+            None => format!("{name}; {orders} channels{back_edges}"),
+            Some(broken) if needs.has_order(topology) => {
+                format!("{broken}, it may wait for ever; {orders} channels{back_edges}")
             }
-            Some(broken) => {
-                let needed = order_name(self.algorithm.needs.order);
-                format!("{broken}, it needs {needed}{back_edges}")
-            }
+            Some(broken) => format!("{broken}, it needs {}{back_edges}", order_name(needs.order)),
         }
     }
 

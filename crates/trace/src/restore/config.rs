@@ -34,7 +34,7 @@ pub(super) fn known_initiators(saved: &Config, topology: &Topology) -> Result<()
 ///
 /// # Errors
 /// When its parameters or its hold cannot be used.
-pub(super) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result<P, RestoreError> {
+pub(crate) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result<P, RestoreError> {
     let hold = Spec::hold_of(saved)?;
     let given: Vec<_> = saved.parameters.clone().into_iter().collect();
     let script = saved.script.as_deref().map(cos418::events::parse).transpose();

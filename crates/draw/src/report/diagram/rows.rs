@@ -93,6 +93,10 @@ impl<'a, P: Computation> Rows<'a, P> {
             Happening::Observe(Recorded::Closed { channel, .. }) => {
                 self.annotate_receipt(event.process, &format!(", {} is closed", arrow(topology, *channel)));
             }
+            Happening::Observe(Recorded::Permanent { snapshot }) => {
+                let text = format!("{name} checkpoint is permanent{}", self.of_snapshot(*snapshot));
+                self.push(event, Mark::Record, text);
+            }
             Happening::Internal { command, .. } if alone => {
                 let command = command.print(|command| program.print_command(command));
                 self.push(event, Mark::Act, format!("{name} {command}"));
