@@ -13,18 +13,19 @@ fn the_readme_the_reference_and_the_reports_are_what_the_program_prints() {
     std::env::set_current_dir(&folder).unwrap(); // where the commands find and leave their files
     let reference = root.join("REFERENCE.md");
     assert!(write_named_blocks(&std::fs::read_to_string(&reference).unwrap()) > 0);
-    copy_examples(&root.join("examples"));
+    copy_examples(&root.join("examples"), Path::new("examples"));
     trycmd::TestCases::new()
         .case(root.join("README.md"))
         .case(reference)
         .case(root.join("tests/golden/*.trycmd"));
 }
 
-/// The scenarios that the commands name.
-fn copy_examples(from: &Path) {
-    std::fs::create_dir("examples").unwrap();
+/// The scenarios and logs that the commands name.
+fn copy_examples(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
     for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        std::fs::copy(file.path(), Path::new("examples").join(file.file_name())).unwrap();
+        let (from, to) = (file.path(), to.join(file.file_name()));
+        if from.is_dir() { copy_examples(&from, &to) } else { drop(std::fs::copy(from, to).unwrap()) }
     }
 }
 

@@ -14,6 +14,7 @@ mod escapes;
 mod files;
 mod given;
 mod initiators;
+mod judge;
 mod limits;
 mod narrow;
 mod needs;

@@ -48,7 +48,7 @@ struct Said {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// What happened, when more than the reason can be told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     story: Vec<String>,
 }
 
@@ -90,7 +90,7 @@ struct OfSnapshot {
     /// What is said of it.
     checks: Vec<Said>,
     /// Who recorded too late for the latest consistent cut that is not after this one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     too_late: Vec<TooLate>,
 }
 

@@ -13,8 +13,10 @@ use crate::cut::Cut;
 use crate::model::{Run, Snapshot};
 
 /// What is claimed.
-pub(crate) const CLAIM: Claim =
-    Claim { name: "complete", sentence: "every process recorded, and every channel that is told of" };
+pub(crate) const CLAIM: Claim = Claim {
+    name: "complete",
+    sentence: "every process recorded, and every channel, if the log tells of channels",
+};
 
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) -> Verdict {
