@@ -25,7 +25,11 @@ fn copy_examples(from: &Path, to: &Path) {
     std::fs::create_dir(to).unwrap();
     for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (from, to) = (file.path(), to.join(file.file_name()));
-        if from.is_dir() { copy_examples(&from, &to) } else { drop(std::fs::copy(from, to).unwrap()) }
+        if from.is_dir() {
+            copy_examples(&from, &to);
+        } else {
+            std::fs::copy(from, to).unwrap();
+        }
     }
 }
 

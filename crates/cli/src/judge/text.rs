@@ -25,7 +25,7 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> io::R
     writeln!(out, "{BOLD}Log{BOLD:#}  {}", counts.join(", "))?;
     write_checks(&judgement.checks, out)?;
     if let Some(order) = judgement.order {
-        writeln!(out, "  {DIM}order{DIM:#} {}", order_in_words(run, order))?;
+        writeln!(out, "  {DIM}-{DIM:#}     {:<12}  {}", "order", order_in_words(run, order))?;
     }
     for (judged, snapshot) in judgement.snapshots.iter().zip(run.snapshots.values()) {
         writeln!(out, "\n{BOLD}Snapshot {}{BOLD:#}", judged.snapshot)?;
