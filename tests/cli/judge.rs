@@ -92,8 +92,8 @@ fn emitted(folder: &Path, language: &str) -> Option<()> {
 fn the_loggers_of_the_examples_log_a_good_snapshot() {
     for language in ["py", "js", "java", "go", "rs"] {
         let folder = TempDir::new().unwrap();
+        // Where the language is not there, its logger is left out.
         if emitted(folder.path(), language).is_none() {
-            println!("no {language}: its logger is left out");
             continue;
         }
         let file = |process: &str| folder.path().join(format!("{process}.jsonl")).display().to_string();

@@ -9,7 +9,7 @@ use sim_core::ProcessId;
 
 use crate::bounds;
 use crate::line::{Amount, Line, Name, SCHEMA, Says, Text};
-use crate::model::{Amounts, At, ChannelRecord, Ends, Event, Place, Recording, Run, What};
+use crate::model::{Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, What};
 use matching::{Clash, Matching, Sending};
 
 /// What is wrong with a line, and how to mend it.
@@ -233,10 +233,7 @@ impl Builder {
         Err(wrong(format!("there are more than {} channels", bounds::CHANNELS)))
     }
 
-    fn clock(
-        &mut self,
-        clock: Option<indexmap::IndexMap<String, u64>>,
-    ) -> Result<Option<Box<[(ProcessId, u64)]>>, Wrong> {
+    fn clock(&mut self, clock: Option<indexmap::IndexMap<String, u64>>) -> Result<Option<Clock>, Wrong> {
         let Some(clock) = clock else { return Ok(None) };
         let mut entries: Vec<_> = Vec::with_capacity(clock.len());
         for (name, count) in clock {

@@ -48,6 +48,9 @@ pub struct Process {
     pub began_with: Option<Amounts>,
 }
 
+/// A vector clock: its entries, in the order of the processes; one that is not there is 0.
+pub type Clock = Box<[(ProcessId, u64)]>;
+
 /// One thing that a process did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event {
@@ -56,7 +59,7 @@ pub struct Event {
     /// What it was.
     pub what: What,
     /// The vector clock that the log gives it, by process.
-    pub clock: Option<Box<[(ProcessId, u64)]>>,
+    pub clock: Option<Clock>,
 }
 
 /// What an event was.

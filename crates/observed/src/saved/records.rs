@@ -34,7 +34,7 @@ impl Records {
                     messages.extend(msg.or(received));
                 }
                 What::Close { snapshot, channel } => {
-                    closed.push(((*snapshot, channel.clone()), event.proc.clone()))
+                    closed.push(((*snapshot, channel.clone()), event.proc.clone()));
                 }
                 _ => {}
             }
