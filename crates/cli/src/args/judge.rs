@@ -35,7 +35,7 @@ pub(crate) struct JudgeArgs {
     #[arg(long, value_name = "REGEX")]
     pub(crate) pattern: Option<String>,
 
-    /// Which events of a text are recordings: of each process the first that matches (?<snapshot> may say of which snapshot)
+    /// Which events of a text are recordings: of each process the first that matches; its group `snapshot` may say of which snapshot
     #[arg(long, value_name = "REGEX")]
     pub(crate) record: Option<String>,
 

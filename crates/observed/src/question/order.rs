@@ -50,7 +50,7 @@ fn fifo(run: &Run) -> Kept {
 }
 
 fn causal(run: &Run, linear: &Linear) -> Option<Kept> {
-    let receivers = run.process_ids().filter(|process| receives_several(run, *process));
+    let receivers = run.process_ids().filter(|process| receives(run, *process));
     let receivers: Vec<_> = receivers.collect();
     if (receivers.len() as u64).saturating_mul(linear.order.len() as u64) > bounds::LOOKS {
         return None;
@@ -75,9 +75,8 @@ fn causal(run: &Run, linear: &Linear) -> Option<Kept> {
     Some(kept.told())
 }
 
-fn receives_several(run: &Run, process: ProcessId) -> bool {
-    let events = &run.processes[process.index()].events;
-    events.iter().filter(|event| matches!(event.what, What::Receive(_))).nth(1).is_some()
+fn receives(run: &Run, process: ProcessId) -> bool {
+    run.processes[process.index()].events.iter().any(|event| matches!(event.what, What::Receive(_)))
 }
 
 /// When a message is received, in the order of its receiver; never is later than that.

@@ -1,0 +1,126 @@
+//! Small random logs, held against the plainest way to work it out: happened-before as a table, and every cut tried.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeSet;
+
+use observed::model::{At, What};
+use observed::{Judgement, Logs, Run};
+use sim_core::{ProcessId, Random};
+use snapshot::{Kept, Verdict};
+
+const PROCESSES: usize = 3;
+
+fn below(random: &mut Random, bound: usize) -> usize {
+    usize::try_from(random.below(bound as u64)).unwrap()
+}
+
+/// A run of some processes in which messages overtake each other, with a recording of each somewhere.
+fn run(seed: u64) -> Run {
+    let mut random = Random::new(seed);
+    let mut lines = vec![Vec::new(); PROCESSES];
+    let mut under_way = Vec::new();
+    for number in 0..16 {
+        if !under_way.is_empty() && below(&mut random, 2) == 0 {
+            let place = below(&mut random, under_way.len());
+            let (message, to): (usize, usize) = under_way.remove(place);
+            lines[to].push(format!("{{\"p\":\"p{to}\",\"recv\":\"{message}\"}}"));
+        } else {
+            let from = below(&mut random, PROCESSES);
+            let to = (from + 1 + below(&mut random, PROCESSES - 1)) % PROCESSES;
+            under_way.push((number, to));
+            lines[from].push(format!("{{\"p\":\"p{from}\",\"send\":\"{number}\",\"to\":\"p{to}\"}}"));
+        }
+    }
+    let mut logs = Logs::new(None, None).unwrap();
+    for (process, mut lines) in lines.into_iter().enumerate() {
+        let place = below(&mut random, lines.len() + 1);
+        lines.insert(place, format!("{{\"p\":\"p{process}\",\"record\":1}}"));
+        logs.read(&format!("p{process}"), &lines.join("\n")).unwrap();
+    }
+    logs.finish().unwrap()
+}
+
+/// All pairs of events of which the first happened before the second.
+fn happened_before(run: &Run) -> BTreeSet<(At, At)> {
+    let events: Vec<At> = (0..)
+        .map(ProcessId)
+        .zip(&run.processes)
+        .flat_map(|(process, told)| {
+            (0..u32::try_from(told.events.len()).unwrap()).map(move |index| At { process, index })
+        })
+        .collect();
+    let mut pairs: BTreeSet<(At, At)> = BTreeSet::new();
+    for one in &events {
+        let later = events.iter().filter(|other| other.process == one.process && other.index > one.index);
+        pairs.extend(later.map(|other| (*one, *other)));
+    }
+    pairs.extend(run.messages.iter().filter_map(|message| message.sent.zip(message.received)));
+    for middle in &events {
+        let before: Vec<At> = pairs.iter().filter(|(_, to)| to == middle).map(|(from, _)| *from).collect();
+        let after: Vec<At> = pairs.iter().filter(|(from, _)| from == middle).map(|(_, to)| *to).collect();
+        pairs.extend(before.iter().flat_map(|from| after.iter().map(move |to| (*from, *to))));
+    }
+    pairs
+}
+
+/// Whether all that happened before an event of the cut is in it; of each process so many events are.
+fn is_consistent(pairs: &BTreeSet<(At, At)>, cut: [u32; PROCESSES]) -> bool {
+    let is_in = |at: &At| at.index < cut[at.process.index()];
+    pairs.iter().all(|(from, to)| is_in(from) || !is_in(to))
+}
+
+/// Where a run is cut: after so many events of each process.
+fn recorded(run: &Run) -> [u32; PROCESSES] {
+    let of = |process: u32| run.snapshots[&1].processes[&ProcessId(process)][0].at.index + 1;
+    [of(0), of(1), of(2)]
+}
+
+#[test]
+fn a_cut_is_consistent_if_it_is_closed_and_else_the_latest_that_is_closed_is_told() {
+    let mut inconsistent = 0;
+    for seed in 0..400 {
+        let run = run(seed);
+        let (pairs, wrong) = (happened_before(&run), recorded(&run));
+        let judged = Judgement::of(&run).snapshots.remove(0);
+        let verdict = &judged.checks.iter().find(|check| check.name == "consistent").unwrap().verdict;
+        assert_eq!(*verdict == Verdict::Holds, is_consistent(&pairs, wrong), "seed {seed}");
+        let cuts = (0..=wrong[0])
+            .flat_map(|a| (0..=wrong[1]).flat_map(move |b| (0..=wrong[2]).map(move |c| [a, b, c])));
+        let latest =
+            cuts.filter(|cut| is_consistent(&pairs, *cut)).max_by_key(|cut| cut.iter().sum::<u32>()).unwrap();
+        let mut repaired = wrong;
+        judged.repair.iter().for_each(|earlier| repaired[earlier.process.index()] = earlier.before.index);
+        assert_eq!(repaired, latest, "seed {seed}");
+        inconsistent += usize::from(latest != wrong);
+    }
+    assert!((50..350).contains(&inconsistent), "{inconsistent}");
+}
+
+#[test]
+fn causal_order_is_broken_by_whoever_comes_before_what_was_sent_before() {
+    let mut broken = 0;
+    for seed in 0..400 {
+        let run = run(seed);
+        let pairs = happened_before(&run);
+        let is_too_early = |at: At| {
+            let What::Receive(id) = run.event(at).unwrap().what else { return false };
+            let sent = run.message(id).sent.unwrap();
+            run.messages.iter().any(|other| {
+                let comes_later = other.received.is_none_or(|then| then.index > at.index);
+                other.target == Some(at.process)
+                    && comes_later
+                    && pairs.contains(&(other.sent.unwrap(), sent))
+            })
+        };
+        let receipts = run.messages.iter().filter_map(|message| message.received);
+        let early = receipts.filter(|at| is_too_early(*at)).count() as u64;
+        let kept = Judgement::of(&run).order.unwrap();
+        let counted = match kept.causal.unwrap() {
+            Kept::Whole => 0,
+            Kept::Broken { count, .. } => count,
+        };
+        assert_eq!(counted, early, "seed {seed}");
+        broken += u64::from(kept.fifo.is_whole() && early > 0);
+    }
+    assert!(broken > 10, "{broken}");
+}
