@@ -42,7 +42,7 @@ use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::{
-    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, Violation, oracles,
+    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, oracles, violation,
 };
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
@@ -416,7 +416,7 @@ fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>) -> Check 
         (_, before) => match oracle.say(taken) {
             Finding::Holds if !whole && before == Before::Violation => incomplete(),
             Finding::Holds => Verdict::Holds,
-            Finding::Violated => Violation::of(claim).into(),
+            Finding::Violated => violation(claim, taken.law).into(),
             Finding::Unknown(why) => Verdict::Unknown(why),
         },
     };

@@ -58,6 +58,14 @@ oracles! {
     undisturbed::Undisturbed,
 }
 
+/// What is said of a claim that is wrong, of an algorithm with this law, when no more is known.
+pub(crate) fn violation(claim: Claim, law: Option<Law>) -> Violation {
+    match law.filter(|_| claim.name == markers::CLAIM.name) {
+        None => Violation::of(claim),
+        Some(law) => Violation::new(format!("there are not {}: {law}", claim.sentence)),
+    }
+}
+
 /// What is so where the claim of this name holds, of an algorithm with this law; nothing, if there is no such claim.
 #[must_use]
 pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
@@ -71,4 +79,20 @@ pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
     CLAIMS.iter().copied().find(|claim| claim.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_are_too_many_or_too_few_are_held_against_the_law_where_events_tell_nothing() {
+        let said = |claim, law| violation(claim, law).reason;
+        assert_eq!(
+            said(markers::CLAIM, Some(Law::MARKERS)),
+            "there are not as many control messages as there should be: one marker on each channel"
+        );
+        let of_another = said(process_states::CLAIM, Some(Law::MARKERS));
+        assert_eq!(of_another, "it is not so that each process was in the state it recorded");
+    }
 }

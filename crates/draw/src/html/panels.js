@@ -250,10 +250,10 @@ function showChecks() {
   byId("checks").replaceChildren(...items);
 }
 
-/** What the messages of the algorithm are called. */
+/** What the messages of the algorithm are called; nothing, if there are none. */
 function kindsOfMarkers() {
   const kinds = new Set(messages.filter(message => message.marker !== null).map(message => message.body));
-  return [...kinds].join(", ") || "marker";
+  return [...kinds].join(", ");
 }
 
 function showLegend() {
@@ -273,6 +273,6 @@ function showLegend() {
   ];
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
-    ...entries.map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
+    ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
   );
 }

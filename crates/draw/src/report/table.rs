@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::io;
 
 use sim_core::{Happening, ProcessId};
-use snapshot::wire::MARKER;
 use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Recording, Start};
 
 use super::columns::{Column, Columns, width};
@@ -92,7 +91,7 @@ impl<P: Computation> Report<'_, P> {
             Happening::Receive { body, .. } => Carries::<P::Message>::kind(body),
             _ => None,
         });
-        received.unwrap_or(MARKER.into())
+        received.unwrap_or(self.finished.word().into())
     }
 
     fn state(&self, state: &P::State) -> String {

@@ -59,18 +59,15 @@ impl Law {
         self.0.iter().find(|rule| rule.kind == kind)
     }
 
-    /// What a message of the algorithm is called: its kind, if there is but one.
+    /// What a message of an algorithm with this law is called: its kind, if there is but one, and that is known.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self.0 {
-            [only] => only.kind,
-            _ => CONTROL,
+    pub const fn word(law: Option<Self>) -> &'static str {
+        match law {
+            Some(Self([only])) => only.kind,
+            _ => "control message",
         }
     }
 }
-
-/// What a message of an algorithm is called that has several kinds of them, or none that are known.
-pub(crate) const CONTROL: &str = "control message";
 
 /// What is so where it is kept: `one marker on each channel`.
 impl fmt::Display for Law {
