@@ -4,6 +4,8 @@
 //! A module for each family, beside one that [runs](harness) and one that [breaks](broken) any.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "algorithms/backlog.rs"]
+mod backlog;
 #[path = "algorithms/barriers.rs"]
 mod barriers;
 #[path = "algorithms/broken.rs"]
@@ -14,12 +16,16 @@ mod colours;
 mod harness;
 #[path = "algorithms/hub.rs"]
 mod hub;
+#[path = "algorithms/lines.rs"]
+mod lines;
 #[path = "algorithms/markers.rs"]
 mod markers;
 #[path = "algorithms/naive.rs"]
 mod naive;
 #[path = "algorithms/plain.rs"]
 mod plain;
+#[path = "algorithms/prices.rs"]
+mod prices;
 #[path = "algorithms/repeated.rs"]
 mod repeated;
 #[path = "algorithms/schedules.rs"]

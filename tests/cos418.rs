@@ -16,7 +16,8 @@ use sim_core::{
     Topology,
 };
 use snapshot::{
-    Carries as _, Cut, Index, Log, Logbook, Overall, Program as _, RecordedGlobalState, Script, SnapshotId,
+    Aim, Carries as _, Cut, Index, Log, Logbook, Overall, Program as _, RecordedGlobalState, Script,
+    SnapshotId,
 };
 use trace::cos418::{Top, delays, events};
 
@@ -134,7 +135,8 @@ fn scheduled(topology: &Topology, script: &str, schedule: &str) -> Log<Script> {
 fn recorded(top: &str, script: &str, schedule: &str) -> Vec<String> {
     let topology = Top::parse(top).unwrap().topology().unwrap();
     let log = scheduled(&topology, script, schedule);
-    let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, SnapshotId(1));
+    let recorded =
+        RecordedGlobalState::assemble::<Script>(&topology, &log.events, (SnapshotId(1), Aim::GlobalState));
     assert!(recorded.is_whole());
     let states = recorded.processes.iter().map(|process| process.first.as_ref().unwrap().state.to_string());
     let channels = topology.channel_ids().zip(&recorded.channels).flat_map(|(channel, record)| {
@@ -174,7 +176,8 @@ fn the_events_of_the_crossing_are_parted_by_its_cut() {
     let topology = Top::parse("2\nA 0\nB 0\nA B\nB A").unwrap().topology().unwrap();
     let script = "snapshot A\nsend A B \"m2\"\nsend B A \"m1\"";
     let log = scheduled(&topology, script, "A! B! A! A>B B>A A>B B>A");
-    let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, SnapshotId(1));
+    let recorded =
+        RecordedGlobalState::assemble::<Script>(&topology, &log.events, (SnapshotId(1), Aim::GlobalState));
     let index = Index::of::<Script>(&log.events, 1..2);
     let cut = Cut::<Script> { events: &log.events, index: &index, recorded: &recorded };
     let told = |place: &usize| {

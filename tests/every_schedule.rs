@@ -237,7 +237,7 @@ fn says_the_same<C: Program>(scenario: &Scenario<C>) -> Result<(), TestCaseError
     prop_assert_eq!(&one, &all);
     prop_assert_eq!((many, breaches), (all.ends, 0));
     if scenario.topology.is_fifo() {
-        let is_complete = |found: &Found<Outcome<C>>| found.what.iter().all(RecordedValue::is_whole);
+        let is_complete = |found: &Found<Outcome<C>>| found.what.iter().all(|recorded| recorded.whole);
         let judged = |found| if is_complete(found) { 1 } else { found.times };
         prop_assert_eq!(few, all.outcomes.iter().map(judged).sum::<u64>());
     }
@@ -305,7 +305,7 @@ fn records_what_is_recordable<C: Program>(scenario: &Scenario<C>) -> Result<(), 
     for reduce in [false, true] {
         let Some((found, _)) = all(scenario, reduce) else { return Ok(()) };
         let recorded = found.into_iter().flat_map(|(recorded, _)| recorded);
-        let complete = recorded.filter(RecordedValue::is_whole).collect::<BTreeSet<_>>();
+        let complete = recorded.filter(|recorded| recorded.whole).collect::<BTreeSet<_>>();
         prop_assert_eq!(complete, recordable(scenario));
     }
     Ok(())

@@ -245,11 +245,11 @@ fn each_kind_of_message_is_counted_where_the_law_wants_it_and_nowhere_else() {
             verdict => format!("{verdict:?}"),
         }
     };
-    const NONE: Law = Law(&[]);
-    const FROM: Law = Law(&[Rule { kind: "marker", on: On::FromInitiator }]);
-    const TO: Law = Law(&[Rule { kind: "marker", on: On::ToInitiator }]);
+    const NONE: Law = Law::of(&[]);
+    const FROM: Law = Law::of(&[Rule { kind: "marker", on: On::FromInitiator }]);
+    const TO: Law = Law::of(&[Rule { kind: "marker", on: On::ToInitiator }]);
     const ACKS: Law =
-        Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::FromInitiator }]);
+        Law::of(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::FromInitiator }]);
     assert_eq!(said(NONE), "a marker was sent on p1->p0, where there is to be none");
     assert!(said(FROM).starts_with("a marker was sent on p"));
     assert_eq!(said(TO), "a marker was sent on p1->p0, where there is to be none");

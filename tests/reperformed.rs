@@ -1,6 +1,6 @@
 //! What is said of a run by whoever saw its steps once, held against its events looked at as a whole.
 
-use snapshot::oracle::oracles;
+use snapshot::oracle::panel;
 use snapshot::reasons::{Said, explain};
 use snapshot::{Computation, Evidence, Judgement, Verdict, Wanted};
 
@@ -17,7 +17,7 @@ pub fn is_what_the_events_tell<C: Computation>(evidence: &Evidence<'_, C>, judge
         checks,
     });
     let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::Unknown(_));
-    explain(evidence, oracles(), &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS)
+    explain(evidence, panel(evidence.law), &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS)
         .expect("it is wanted");
     for (told, judgement) in told.iter().zip(judgements) {
         assert_eq!(*told, judgement.checks, "snapshot {}", judgement.snapshot.0);

@@ -144,6 +144,50 @@ snapshot = { trigger = 5 }
     assert!(failed > 8 && piped > 0, "{failed} runs failed, {piped} of a topology without a name");
 }
 
+/// A dataflow with a loop, on which what goes back may be overtaken.
+const LOOP: &str = r#"
+processes = ["source", "head", "body", "sink"]
+channels = [["source", "head"], ["head", "body"], { from = "body", to = "head", order = "unordered" }, ["body", "sink"]]
+program = "bank"
+hold = "1..=4"
+[snapshot]
+algorithm = "abs-aligned"
+initiator = "source"
+"#;
+
+#[test]
+fn a_run_with_back_edges_is_reduced_to_a_small_one_that_has_some_and_fails_in_the_same_way() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (scenario, small) = (place("loop.toml"), place("small.json"));
+    std::fs::write(&scenario, LOOP).unwrap();
+    let at_least_once = ["--program", "bank", "--algorithm", "abs-at-least-once", "--topology"];
+    for (what, check, left) in [
+        (&["--scenario", &scenario][..], "channels", r#""back_edges":["body->head"]"#),
+        (
+            &[&at_least_once[..], &["complete:4"]].concat(),
+            "consistent",
+            r#""back_edges":["p1->p0","p2->p0","p2->p1"]"#,
+        ),
+    ] {
+        let seeds = stdout(&[&["check", "--seeds", "0..200", "-f", "json"], what].concat());
+        let seeds: serde_json::Value = serde_json::from_str(&seeds).unwrap();
+        let seed = seeds["first_failure"]["seed"].as_str().unwrap();
+        let shrink = [&["shrink", "--seed", seed], what].concat();
+        let report = stdout(&shrink);
+        assert_eq!(labelled(&report, "Shrunk   a run in which '").split('\'').next(), Some(check));
+        let (code, again) = in_a_shell(labelled(&report, "reproduce:").split("        ").next().unwrap());
+        assert_eq!((code, failures(&again)), (Some(1), failures(&report)));
+        stdout(&[&shrink[..], &["-f", "json", "-o", &small]].concat());
+        let saved = std::fs::read_to_string(&small).unwrap();
+        assert!(saved.contains(left) && saved.contains(r#""balance":"1","transfers":"1""#), "{saved}");
+        let replayed = stdout(&["replay", &small]);
+        assert!(replayed.starts_with("same: all "), "{replayed}");
+        assert_eq!(failed_checks(&replayed), failed_checks(&report));
+        assert_eq!(stdout(&["--scenario", &small, "-f", "json"]), saved);
+    }
+}
+
 #[test]
 fn a_saved_failing_run_is_reduced_and_what_is_saved_of_that_is_replayed() {
     let folder = tempfile::TempDir::new().unwrap();

@@ -259,8 +259,9 @@ impl<C: Program> Property<C> for Any {
             Some(queue.iter().map(|message| message.body.clone()).collect())
         };
         let processes = state.processes().cloned().map(Some).collect();
-        let state = RecordedValue { processes, channels: state.channels().map(messages).collect() }
-            .without_order(state.topology());
+        let state =
+            RecordedValue { processes, channels: state.channels().map(messages).collect(), whole: true }
+                .without_order(state.topology());
         Err(state)
     }
 

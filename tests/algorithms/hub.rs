@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use point_to_point::PointToPoint;
 use proptest::prelude::*;
 use sim_core::{Causal, Happening, Order, Timing, Topology};
-use snapshot::{Bank, Carries as _, Check, Forwarding, Layer, Superposed, Verdict, Wire};
+use snapshot::{
+    Bank, Carries as _, Check, Forwarding, Initiators, Lack, Layer, Superposed, Verdict, Wire, algorithms,
+};
 use tests::Scenario;
 use tests::strategy::delay;
 use twin::Twin;
@@ -86,6 +88,17 @@ fn snapshots_that_overlap_are_right() {
             two.started_at < one.completed_at
         };
         assert!(ended.iter().filter(overlap).count() > 20);
+    }
+}
+
+#[test]
+fn one_process_must_start_that_has_channels_to_and_from_everybody() {
+    for needs in NAMES.map(|name| algorithms::entry(name).unwrap().needs) {
+        let star = shape("star:4", Order::Fifo);
+        assert_eq!(needs.lack(&star, &only(0)), None);
+        assert_eq!(needs.lack(&star, &only(1)), Some(Lack::Hub("p1".into())));
+        let complete = shape("complete:3", Order::Causal);
+        assert_eq!(needs.lack(&complete, &Initiators::Any), Some(Lack::One(3)));
     }
 }
 
@@ -242,7 +255,9 @@ fn all_is_recorded_in_which_nothing_is_on_its_way_from_the_initiator_and_nothing
         assert_eq!(explored_all.wrong, NONE);
         assert_eq!(all(&explored_all), possible);
         assert_eq!(explored(&causal, &algorithm, true), explored_all);
-        assert_eq!(all(&explored(&fifo, &algorithm, true)), possible);
+        let on_fifo = explored(&fifo, &algorithm, true);
+        assert_eq!((&on_fifo.wrong, all(&on_fifo)), (&NONE, possible.clone()));
+        assert_eq!(explored(&fifo, &algorithm, false), on_fifo);
     }
 }
 

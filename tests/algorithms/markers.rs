@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sim_core::Order;
-use snapshot::{Forwarding, Initiators};
+use snapshot::{Forwarding, Initiators, Superposed, algorithms};
 
 use crate::broken::Fault;
 use crate::harness::{
@@ -74,4 +74,14 @@ fn each_fault_is_found_by_the_oracle_of_just_that() {
             (Fault::ClosesTwice, &["complete"]),
         ],
     );
+}
+
+#[test]
+fn as_a_member_of_the_one_type_for_all_it_does_what_it_does_alone() {
+    let scenario = bank(shape("complete:3", Order::Fifo), Initiators::Any, 3, 8);
+    let member = algorithms::entry("chandy-lamport").unwrap().algorithm;
+    for seed in 0..20 {
+        let layers = Superposed::new(scenario.computation.clone(), member, scenario.initiation.clone());
+        assert_eq!(scenario.run_under(layers, seed), scenario.run(seed), "{seed}");
+    }
 }

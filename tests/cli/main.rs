@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod back_edges;
 mod barriers;
 mod channels;
 mod check;
@@ -19,6 +20,7 @@ mod needs;
 mod numbers;
 mod options;
 mod printed;
+mod saved;
 mod schema;
 mod signals;
 mod tokens;

@@ -101,10 +101,38 @@ fn what_an_algorithm_pays_is_in_its_report_and_in_the_rows_of_a_check() {
     let (told, listed) = (costs("inhibition"), row("inhibition"));
     assert!(told["blocked"].as_u64() > Some(0), "{told}");
     assert_eq!(told["blocked"], listed["blocked"]);
+    // Messages wait.
+    let join = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/dataflow-join.toml");
+    let of_join = |args: &[&str]| -> Value {
+        serde_json::from_str(&stdout(&[args, &["--scenario", join]].concat())).unwrap()
+    };
+    let told = of_join(&["--seed", "3", "-f", "json"])["snapshots"][0]["costs"].clone();
+    let listed = of_join(&["check", "--seeds", "3..4", "-f", "jsonl"])["snapshots"][0].clone();
+    assert!(told["refused"]["messages"].as_u64() > Some(0), "{told}");
+    assert!(told["refused"]["ticks"].as_u64() > told["refused"]["messages"].as_u64(), "{told}");
+    assert_eq!(told["refused"]["messages"], listed["refused"]);
     // Nothing of all that.
     let told = costs("chandy-lamport");
     for absent in ["bits", "stored", "blocked", "refused"] {
         assert_eq!(told[absent], Value::Null, "{absent}");
+    }
+}
+
+#[test]
+fn who_was_made_to_record_by_a_message_is_no_initiator_and_a_report_says_what_message_it_was() {
+    let reports = |algorithm: &'static str| {
+        let bank = ["--topology", "complete:3", "--program", "bank", "--initiators", "p0"];
+        let args = [&bank[..], &["--links", "unordered", "--delay", "1..=60", "--show", "table"]].concat();
+        let of_seed = |seed: u64| {
+            stdout(&[&args[..], &["--algorithm", algorithm, "--seed", &seed.to_string()]].concat())
+        };
+        (0..8).map(of_seed).collect::<String>()
+    };
+    for (algorithm, by_messages) in [("mattern", true), ("inhibition", false)] {
+        let told = reports(algorithm);
+        assert_eq!(told.matches("  own accord").count(), 8, "{told}");
+        assert_eq!(told.contains("  a message"), by_messages, "{told}");
+        assert!(told.contains("  first marker"), "{told}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use sim_core::{Advance, Delays, Queued, Simulation, System, TickRules, Ticked, Topology};
 use snapshot::{
-    ChandyLamport, Evidence, Initiation, Judge, Judgement, Law, Logbook, Offered, Overall, Program as _,
+    Aim, ChandyLamport, Evidence, Initiation, Judge, Judgement, Law, Logbook, Offered, Overall, Program as _,
     RecordedGlobalState, Script, SnapshotId, Superposed,
 };
 use trace::cos418::{Snap, Top, events};
@@ -50,7 +50,8 @@ pub(crate) fn run(top: &Top, text: &str, delays: Delays, rules: Rules) -> Run {
     let mut run = Run { snaps: String::new(), overall: Vec::new(), exhausted: None };
     for number in 0..system.protocol.initiation().snapshots {
         let snapshot = SnapshotId(number + 1);
-        let recorded = RecordedGlobalState::assemble::<Script>(&topology, &log.events, snapshot);
+        let recorded =
+            RecordedGlobalState::assemble::<Script>(&topology, &log.events, (snapshot, Aim::GlobalState));
         let snap = Snap::of(&underlying.protocol, &topology, &recorded, number);
         run.snaps += &snap.map_or("incomplete\n".to_string(), |snap| snap.to_string());
         let base = &underlying.initial_state();

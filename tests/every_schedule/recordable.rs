@@ -58,6 +58,7 @@ impl<C: Program> Property<C> for Recordable<'_> {
         Err(RecordedValue {
             processes: state.processes().cloned().map(Some).collect(),
             channels: state.channels().map(messages).collect(),
+            whole: true,
         })
     }
 

@@ -11,31 +11,27 @@ use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Set
 use sim_core::{ChannelId, ProcessId, StepOf, System, Topology};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
-use snapshot::{Bank, Carries as _, Extra, Layer, Log, Part, Program as _, Rules, Setup, Superposed, Wire};
+use snapshot::{Bank, Carries as _, Extra, Layer, Log, Named as _, Part, Program as _, Rules, Setup, Wire};
 use tests::{Run, Scenario, delays};
 use trace::local::{self, End, Head, Line, LocalLog, LocalScribe, wire};
 use trace::merge;
 
 use super::saved::{config, tool};
-use super::{Foreign, Message, systems};
+use super::{IN_ORDER, InOrder, LAW, Message, Under, systems};
 
 /// Runs all processes, joins their logs, and judges the run that they come to; the logs, too.
-pub(crate) fn joined<A: Foreign + Sync>(scenario: &Scenario<Bank>, algorithm: &A) -> (Run<Bank>, String) {
-    let (alone, layered) = systems(scenario, algorithm);
+pub(crate) fn joined(scenario: &Scenario<Bank>) -> (Run<Bank>, String) {
+    let (alone, layered) = systems(scenario, IN_ORDER);
     let logs = logs(scenario, &layered);
     let merged = merge::merge(&alone.protocol, &layered, &read(&logs)).expect("the model does the same");
     assert_eq!((merged.cut_off, merged.left_out), (Vec::new(), Vec::new()));
-    let setup = Setup { law: Some(A::LAW), ..scenario.setup(&alone, &layered) };
+    let setup = Setup { law: Some(LAW), ..scenario.setup(&alone, &layered) };
     (Run::of(setup.listed(merged.schedule)).expect("it is the model's own"), logs.concat())
 }
 
 /// Why logs that were changed are not joined.
-pub(crate) fn refused<A: Foreign + Sync>(
-    scenario: &Scenario<Bank>,
-    algorithm: &A,
-    change: impl Fn(&String) -> String,
-) -> String {
-    let (alone, layered) = systems(scenario, algorithm);
+pub(crate) fn refused(scenario: &Scenario<Bank>, change: impl Fn(&String) -> String) -> String {
+    let (alone, layered) = systems(scenario, IN_ORDER);
     let changed: Vec<_> = logs(scenario, &layered).iter().map(change).collect();
     let merged = merge::merge(&alone.protocol, &layered, &read(&changed));
     merged.expect_err("the model does something else").to_string()
@@ -46,7 +42,7 @@ fn read(logs: &[String]) -> Vec<LocalLog> {
 }
 
 /// What each process wrote down.
-fn logs<A: Foreign + Sync>(scenario: &Scenario<Bank>, system: &System<Superposed<Bank, A>>) -> Vec<String> {
+fn logs(scenario: &Scenario<Bank>, system: &System<Under>) -> Vec<String> {
     let topology = &system.topology;
     let listeners: Vec<_> =
         topology.processes().map(|_| TcpListener::bind("127.0.0.1:0").expect("a port is free")).collect();
@@ -55,7 +51,7 @@ fn logs<A: Foreign + Sync>(scenario: &Scenario<Bank>, system: &System<Superposed
     thread::scope(|scope| {
         let start = |(process, listener)| {
             let meeting = meeting(topology, process, listener, &addresses);
-            scope.spawn(move || one::<A>(scenario, system, process, meeting))
+            scope.spawn(move || one(scenario, system, process, meeting))
         };
         let running: Vec<_> = topology.processes().zip(listeners).map(start).collect();
         running.into_iter().map(|process| process.join().expect("it does not panic")).collect()
@@ -80,14 +76,9 @@ fn meeting(topology: &Topology, me: ProcessId, listener: TcpListener, addresses:
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs one process to its end; its log.
-fn one<A: Foreign>(
-    scenario: &Scenario<Bank>,
-    system: &System<Superposed<Bank, A>>,
-    process: ProcessId,
-    meeting: Meeting,
-) -> String {
+fn one(scenario: &Scenario<Bank>, system: &System<Under>, process: ProcessId, meeting: Meeting) -> String {
     let (topology, snapshots) = (&system.topology, scenario.initiation.snapshots);
-    let rules = Rules { closed_by: A::CLOSED_BY, law: Some(A::LAW) };
+    let rules = Rules { closed_by: InOrder::CLOSED_BY, law: Some(LAW) };
     let mut journal = Written {
         topology,
         scribe: LocalScribe::new(&scenario.computation, topology),

@@ -1,27 +1,25 @@
 //! A run as a file: written, read, judged from the file alone, done again by its schedule, and drawn.
 
 use draw::export::{Format, Options, write as draw};
-use draw::paper::Wrapping;
-use draw::report::{Caption, Part, Report};
 use sim_core::{ProcessId, Scheduler};
 use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Setup, Verdict};
 use tests::{Run, Scenario};
 use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;
-use trace::{Finished, Saved, describe, read, restore, write};
+use trace::{Saved, describe, read, restore, write};
 
-use super::{Foreign, systems};
+use super::{IN_ORDER, LAW, systems};
 
 /// Saves the run of a seed, and does with the file what can be done with one; the file as text.
-pub(crate) fn comes_back<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, seed: u64) -> String {
-    let (alone, layered) = systems(scenario, algorithm);
-    let setup = Setup { law: Some(A::LAW), ..scenario.setup(&alone, &layered) };
+pub(crate) fn comes_back(scenario: &Scenario<Bank>, seed: u64) -> String {
+    let (alone, layered) = systems(scenario, IN_ORDER);
+    let setup = Setup { law: Some(LAW), ..scenario.setup(&alone, &layered) };
     let run = Run::of(setup.timed(&scenario.timing, seed)).expect("a run that is right can be saved");
     let text = written(scenario, setup.timed(&scenario.timing, seed));
     let saved = read(&text).expect("a run that is right can be saved");
-    is_the_run::<A>(&saved, &run);
+    is_the_run(&saved, &run);
     let again = Run::of(setup.listed(run.actions.clone())).expect("a run that is right can be saved");
-    is_the_run::<A>(
+    is_the_run(
         &read(&written(scenario, setup.listed(run.actions.clone())))
             .expect("a run that is right can be saved"),
         &again,
@@ -38,45 +36,8 @@ pub(crate) fn comes_back<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A, s
     text
 }
 
-/// What a file tells of the costs of the first snapshot in the run of seed 0.
-pub(crate) fn costs<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
-    let (alone, layered) = systems(scenario, algorithm);
-    let experiment = scenario.setup(&alone, &layered).timed(&scenario.timing, 0);
-    let header = Header::new(tool(), config(scenario));
-    let saved = write::record(experiment, header).expect("a run that is right can be saved");
-    let snapshots = saved.footer.expect("the run is over").snapshots;
-    serde_json::to_string(&snapshots[0].costs).expect("it is JSON")
-}
-
-/// The tables of what is recorded in the runs of some seeds.
-pub(crate) fn reported<A: Foreign>(scenario: &Scenario<Bank>, algorithm: &A) -> String {
-    let (alone, layered) = systems(scenario, algorithm);
-    let setup = scenario.setup(&alone, &layered);
-    let mut text = Vec::new();
-    for seed in 0..20 {
-        let mut experiment = setup.timed(&scenario.timing, seed);
-        let stopped = experiment.run(&mut ()).expect("what is enabled is chosen");
-        let judgements = experiment.judgements();
-        let finished = Finished::of(experiment, stopped, judgements);
-        let caption = Caption {
-            waits_for_all: false,
-            title: String::new(),
-            what: String::new(),
-            initiation: &scenario.initiation,
-            message: None,
-            no_more: String::new(),
-            room: String::new(),
-            remark: Vec::new(),
-            hints: Vec::new(),
-        };
-        let report = Report::new(&finished, caption).showing(&[Part::Table]);
-        report.write(&mut Wrapping::new(&mut text, None)).expect("there is room");
-    }
-    String::from_utf8(text).expect("a report is text")
-}
-
 /// The file has the run's events, and the oracles say of it what they say of the run; but for what no file tells.
-fn is_the_run<A: Foreign>(saved: &Saved, run: &Run<Bank>) {
+fn is_the_run(saved: &Saved, run: &Run<Bank>) {
     let verdict = |verdict: &Verdict| matches!(verdict, Verdict::Holds);
     let restored =
         restore::<Bank>(&saved.header.config, &saved.events).expect("a run that is right can be saved");
@@ -84,7 +45,7 @@ fn is_the_run<A: Foreign>(saved: &Saved, run: &Run<Bank>) {
     for judgement in &run.judgements {
         let evidence = restored.evidence(judgement.snapshot);
         assert_eq!(evidence.law, None, "no law is known of what is not ours");
-        let again = Judgement::of(&Evidence { law: Some(A::LAW), ..evidence }, &mut Judge::default());
+        let again = Judgement::of(&Evidence { law: Some(LAW), ..evidence }, &mut Judge::default());
         let told = |judgement: &Judgement<Bank>| {
             let checks = judgement.checks.iter().filter(|check| check.name != "undisturbed");
             checks.map(|check| (check.name, verdict(&check.verdict))).collect::<Vec<_>>()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::{Order, Topology};
+use sim_core::{Order, Shape, Topology};
+use snapshot::algorithms::{self, Entry};
 use trace::local::{self, End, Head};
 use trace::model::{Event, Line, What};
 use trace::{Saved, write};
@@ -25,7 +26,7 @@ impl Corpus {
         let mut texts: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         texts.insert("json", runs.iter().map(json).collect());
         texts.insert("jsonl", runs.iter().map(jsonl).collect());
-        texts.insert("local", runs.iter().filter(|run| is_fifo(run)).map(logs).collect());
+        texts.insert("local", runs.iter().filter(|run| is_live(run)).map(logs).collect());
         for (reader, text) in TYPED {
             texts.entry(reader).or_default().push((*text).to_string());
         }
@@ -48,26 +49,21 @@ impl Default for Corpus {
     }
 }
 
-/// A run of each program, in FIFO channels and in others, with one snapshot and with several.
+/// A run of each program by Chandy and Lamport's algorithm, and one of each other algorithm; with one snapshot and with several.
 fn runs() -> Vec<Small> {
-    let complete = "complete:3".parse::<sim_core::Shape>().expect("it is a shape");
-    let complete = complete.build(Order::Fifo).expect("it can be built");
     let unordered = Topology::ring(2).expect("two make a ring").with_order(Order::Unordered);
     let exercise = Small::exercise(1, 0);
-    vec![
+    let mut runs = vec![
         exercise.clone(),
         Small { hold: 7, seed: 2, ..exercise.clone() },
         Small { topology: unordered, parameters: &[("tokens", "2")], seed: 3, ..exercise.clone() },
         Small {
-            program: "bank",
-            parameters: &[("transfers", "2")],
-            topology: complete.clone(),
-            hold: 3,
-            trigger: None,
+            program: "chatter",
+            topology: complete(3, Order::Fifo),
+            hold: 2,
             snapshots: 2,
             ..exercise.clone()
         },
-        Small { program: "chatter", topology: complete, hold: 2, snapshots: 2, ..exercise.clone() },
         Small {
             program: "script",
             script: Some(SCRIPT),
@@ -76,7 +72,29 @@ fn runs() -> Vec<Small> {
             trigger: None,
             ..exercise
         },
-    ]
+    ];
+    runs.extend(algorithms::ALL.iter().map(bank));
+    runs
+}
+
+/// A bank, its snapshots taken by an algorithm on such channels as it needs.
+fn bank(Entry { name, needs, .. }: &Entry) -> Small {
+    Small {
+        program: "bank",
+        parameters: &[("transfers", "2")],
+        algorithm: name,
+        topology: complete(2, needs.order),
+        hold: 3,
+        trigger: None,
+        snapshots: 2,
+        ..Small::exercise(1, 0)
+    }
+}
+
+/// Processes that all speak to each other.
+fn complete(processes: u64, order: Order) -> Topology {
+    let shape = Shape::Complete(processes);
+    shape.build(order).expect("it can be built")
 }
 
 /// A ring of processes of these names.
@@ -103,8 +121,8 @@ fn jsonl(run: &Saved) -> String {
     String::from_utf8(text).expect("JSON is text")
 }
 
-/// Whether it could have run over TCP.
-fn is_fifo(run: &Saved) -> bool {
+/// Whether the logs of processes could tell it, who know of a message the place at which it came.
+fn is_live(run: &Saved) -> bool {
     run.header.config.channels.iter().all(|channel| channel.order == trace::model::Order::Fifo)
 }
 
@@ -149,6 +167,10 @@ fn in_channel(mut what: What, places: &BTreeMap<u64, u64>) -> What {
     if let What::Send { msg, .. } | What::Recv { msg, .. } = &mut what {
         *msg = places[msg];
     }
+    // Real processes do not know for how long a message was due.
+    if let What::Recv { waited, .. } = &mut what {
+        *waited = 0;
+    }
     what
 }
 
@@ -156,6 +178,10 @@ fn in_channel(mut what: What, places: &BTreeMap<u64, u64>) -> What {
 const TYPED: &[(&str, &str)] = &[
     ("scenario", include_str!("../../examples/bank800.toml")),
     ("scenario", include_str!("../../examples/widgets.toml")),
+    ("scenario", include_str!("../../examples/dataflow-join.toml")),
+    ("scenario", include_str!("../../examples/dataflow-loop.toml")),
+    ("scenario", include_str!("../../examples/hasty.toml")),
+    ("scenario", include_str!("../../examples/regions.toml")),
     (
         "scenario",
         "topology = \"ring:3\"\nprogram = { name = \"bank\", balance = 10 }\nhold = \"1..=5\"\n\

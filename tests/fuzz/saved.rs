@@ -1,8 +1,9 @@
-//! Small runs, saved as the program saves them, of any program.
+//! Small runs, saved as the program saves them, of any program under any algorithm.
 
-use sim_core::{Delay, ProcessId, System, Timed, Timing, Topology};
+use sim_core::{Causal, Delay, ProcessId, System, Timed, Timing, Topology};
+use snapshot::algorithms::{self, Entry, Other};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, ChandyLamport, Initiation, Initiators, Law, Program, Setup, Superposed};
+use snapshot::{Arguments, Initiation, Initiators, Program, Setup, Superposed};
 use trace::cos418::events;
 use trace::model::{Config, Header, Tool};
 use trace::{Saved, describe, write};
@@ -17,6 +18,8 @@ pub struct Small {
     pub program: &'static str,
     /// Its parameters.
     pub parameters: &'static [(&'static str, &'static str)],
+    /// Which algorithm.
+    pub algorithm: &'static str,
     /// The script, for that program.
     pub script: Option<&'static str>,
     /// The processes and channels.
@@ -41,6 +44,7 @@ impl Small {
         Self {
             program: "token-ring",
             parameters: &[],
+            algorithm: "chandy-lamport",
             script: None,
             topology: Topology::ring(2).expect("two make a ring"),
             hold,
@@ -61,12 +65,14 @@ impl Small {
 
     fn header<P: Program>(&self, underlying: &System<P>, timing: &Timing) -> Header {
         let first = underlying.topology.name(ProcessId(0)).to_string();
+        let back_edges = underlying.topology.back_edges().iter();
         let text = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
         let config = Config {
             scenario: "small".into(),
             initiator: if self.script.is_some() { String::new() } else { first },
             program: self.program.into(),
-            algorithm: "chandy-lamport".into(),
+            algorithm: self.algorithm.into(),
+            back_edges: back_edges.map(|channel| underlying.topology.channel_name(*channel)).collect(),
             trigger: self.trigger,
             parameters: self.parameters.iter().map(text).collect(),
             script: self.script.map(str::to_string),
@@ -86,44 +92,49 @@ impl Visitor for Run<'_> {
     type Output = Saved;
 
     fn visit<P: Program>(self) -> Saved {
-        let Small { topology, hold, trigger, snapshots, seed, .. } = self.0;
+        let Small { hold, trigger, snapshots, seed, .. } = self.0;
+        let entry = algorithms::entry(self.0.algorithm).expect("there is this algorithm");
+        let initiators = if self.0.script.is_some() { Vec::new() } else { vec![ProcessId(0)] };
+        let initiators = Initiators::These(initiators);
+        let topology = self.0.topology.clone();
+        let back_edges = entry.needs.back_edges(&topology, &initiators);
+        let topology = topology.with_back_edges(back_edges);
         let statements = self.0.script.map(|text| events::parse(text).expect("the script can be read"));
         let given: Vec<_> =
             self.0.parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
         let arguments = Arguments {
             given: &given,
             atomic: *hold == 0,
-            topology,
+            topology: &topology,
             tokens: &[],
             script: statements.as_deref(),
         };
         let underlying = System::new(P::build(&arguments).expect("it can be built"), topology.clone());
-        let initiators = if statements.is_some() { Vec::new() } else { vec![ProcessId(0)] };
-        let initiation = Initiation {
-            snapshots: *snapshots,
-            initiators: Initiators::These(initiators),
-            trigger: *trigger,
-        };
-        let superposed = superposed(&underlying, initiation);
+        let initiation = Initiation { snapshots: *snapshots, initiators, trigger: *trigger };
+        let superposed = superposed(&underlying, initiation, entry);
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,
             snapshots: *snapshots,
             max_events: MAX_EVENTS,
-            law: Some(Law::MARKERS),
+            law: Some(entry.law),
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
-        let experiment = setup.under(Timed::new(topology, &timing, *seed));
+        let experiment = setup.under(Timed::new(&topology, &timing, *seed));
         write::record(experiment, self.0.header(&underlying, &timing)).expect("it can be run")
     }
 }
 
-/// A computation under the algorithm.
+/// A computation under an algorithm, in causal order where the network asks for that.
+pub type Under<P> = Causal<Superposed<P, Other>>;
+
+/// A computation under an algorithm.
 #[must_use]
 pub fn superposed<P: Program>(
     underlying: &System<P>,
     initiation: Initiation,
-) -> System<Superposed<P, ChandyLamport>> {
-    let protocol = Superposed::new(underlying.protocol.clone(), ChandyLamport, initiation);
-    System::new(protocol, underlying.topology.clone())
+    Entry { algorithm, .. }: &Entry,
+) -> System<Under<P>> {
+    let protocol = Superposed::new(underlying.protocol.clone(), *algorithm, initiation);
+    System::new(Causal::new(protocol, &underlying.topology), underlying.topology.clone())
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use fuzz::corpus::Corpus;
+use fuzz::mutate::{below, damaged};
+use fuzz::readers::named;
 use sim_core::Random;
-use tests::fuzz::corpus::Corpus;
-use tests::fuzz::mutate::{below, damaged};
-use tests::fuzz::readers::named;
 
 use crate::options::{Command, Opt};
 
@@ -48,6 +48,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "complete:100000",
             "ring:4294967295",
             "ring:0",
+            "complete:3",
             "grid:0x3",
             "random:3,99999999",
         ],
@@ -95,10 +96,22 @@ const VALUES: &[(&str, &[&str])] = &[
     ("FOLDER", &["logs", ".", "run.json"]),
     ("MS", &["0", "1", "200"]),
     ("MIB", &["0", "1", "64", "18446744073709551615"]),
+    ("CHANNELS", &["Q->P", "P->Q,Q->P", "p1->p0,p2->p0,p2->p1", "p0->p1", "p2->p1,p2->p1", "->", ",", "P"]),
     ("AXIS", &["time", "order"]),
+    ("WHEN", &["auto", "always", "never"]),
     ("FORMAT", &["json", "csv", "text"]),
     ("N", &["1", "2", "3", "5", "20", "1000", "0", "-1", "none", "18446744073709551615"]),
     ("K", &["1", "2", "3", "0", "1000", "1001"]),
+];
+
+/// What is run, so that all else makes a difference: any algorithm can be run on one of them.
+const GROUNDS: &[&[&str]] = &[
+    &["--topology", "complete:3", "--program", "bank", "--initiators", "p0"],
+    &["--topology", "complete:3", "--program", "bank", "--initiators", "any"],
+    &["--topology", "star:3", "--program", "bank", "--snapshots", "2"],
+    &["--topology", "ring:3", "--param", "tokens=3"],
+    &["--scenario", "s.toml"],
+    &["--topology", "net.top", "--events", "e.events"],
 ];
 
 /// A command line, and the files that are there.
@@ -119,9 +132,15 @@ impl Case {
                 words.push(value(&mut random, place, &[]));
             }
         }
-        for _ in 0..below(&mut random, 6) {
+        let experiment = experiment(&mut random, &command.options);
+        // The more is said at random, the less of it is run.
+        let more = if experiment.is_empty() { 6 } else { 3 };
+        words.extend(experiment);
+        for _ in 0..below(&mut random, more) {
             let option = &command.options[below(&mut random, command.options.len())];
-            words.extend(given(&mut random, option));
+            if !words.contains(&option.name) || below(&mut random, STRAY) == 0 {
+                words.extend(given(&mut random, option));
+            }
         }
         Self { words, files: files(&mut random, corpus) }
     }
@@ -142,6 +161,18 @@ impl Case {
     }
 }
 
+/// For every other command that runs experiments: which algorithms, and where.
+fn experiment(random: &mut Random, options: &[Opt]) -> Vec<String> {
+    let algorithms = options.iter().find(|option| option.name.starts_with("--algorithm"));
+    let Some(algorithms) = algorithms.filter(|_| below(random, 2) == 0) else { return Vec::new() };
+    let mut words = given(random, algorithms);
+    words.extend(GROUNDS[below(random, GROUNDS.len())].iter().map(|word| (*word).to_string()));
+    if let Some(links) = options.iter().find(|option| option.name == "--links" && below(random, 2) == 0) {
+        words.extend(given(random, links));
+    }
+    words
+}
+
 fn given(random: &mut Random, option: &Opt) -> Vec<String> {
     match &option.value {
         Some(kind) => vec![option.name.clone(), value(random, kind, &option.possible)],
@@ -154,6 +185,10 @@ fn value(random: &mut Random, kind: &str, possible: &[String]) -> String {
     if below(random, STRAY) == 0 {
         let (_, others) = VALUES[below(random, VALUES.len())];
         return others[below(random, others.len())].to_string();
+    }
+    if kind == "NAMES" {
+        let names = (0..=below(random, 3)).map(|_| possible[below(random, possible.len())].as_str());
+        return names.collect::<Vec<_>>().join(",");
     }
     if !possible.is_empty() {
         return possible[below(random, possible.len())].clone();

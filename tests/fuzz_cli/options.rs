@@ -40,7 +40,22 @@ pub(crate) fn of(program: &Path) -> Vec<Command> {
     let mut commands: Vec<Command> =
         named.map(|name| command(&self::help(program, &[&name, "--help"]), Some(name))).collect();
     commands.push(command(&help, None));
+    let algorithms = algorithms(program);
+    for option in commands.iter_mut().flat_map(|command| &mut command.options) {
+        if ["--algorithm", "--algorithms"].contains(&option.name.as_str()) {
+            option.possible.clone_from(&algorithms);
+        }
+    }
     commands
+}
+
+/// The algorithms that there are, as the program lists them, and what stands for all of them.
+fn algorithms(program: &Path) -> Vec<String> {
+    let list = help(program, &["list"]);
+    let lines = list.lines().skip_while(|line| !line.starts_with("Algorithms")).skip(1);
+    let named = lines.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names = named.filter_map(|line| line.split_whitespace().next());
+    names.chain(["all"]).map(str::to_string).collect()
 }
 
 fn help(program: &Path, words: &[&str]) -> String {

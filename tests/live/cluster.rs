@@ -32,8 +32,11 @@ fn every_shape_of_channels_can_be_run() {
 fn channels_of_any_order_can_be_run() {
     let runs = [
         ("unordered", "mattern"),
+        ("unordered", "lai-yang"),
         ("unordered", "inhibition"),
+        ("fifo", "abs-aligned"),
         ("overtaking", "abs-unaligned"),
+        ("causal", "acharya-badrinath"),
         ("causal", "alagar-venkatesan"),
         ("causal", "chandy-lamport"),
     ];

@@ -121,6 +121,7 @@ impl<'a, P: Program> Whole<'a, P> {
         );
         let in_flight = |state: &Plain<P>| state.channels.iter().map(|queue| queue.len() as u64).sum::<u64>();
         Costs {
+            across: None,
             refused: None,
             blocked: None,
             sent: span.as_ref().map_or(0, sends),

@@ -13,7 +13,7 @@ use explore::{Ending, Options, Progress, explore_with};
 use indicatif::{HumanBytes, HumanCount};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Layer as _, Overall, Program, Reachable, Readable, Snapshots};
+use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable, Snapshots};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
@@ -75,6 +75,7 @@ impl Visitor for Search<'_> {
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { args, format, scenario, output } = self;
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
+        comparable(args, prepared.law)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
         let found = search(&options(args, args.reduce == Reduce::On), &prepared);
         let reduced = (args.reduce == Reduce::Both && found.complete())
@@ -88,6 +89,15 @@ impl Visitor for Search<'_> {
         }
         Ok(result.verdict())
     }
+}
+
+/// Refuses to look for recovery lines among global states: no channel is recorded of them.
+fn comparable(args: &ExploreArgs, law: Option<Law>) -> Result<(), Failure> {
+    if args.against_reachable && law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+        let what = "recovery lines are no global states: no channel is recorded, so they are not compared with reachable ones";
+        return Err(Failure::with_tip(what, "leave out '--against-reachable'"));
+    }
+    Ok(())
 }
 
 /// Refuses a search that is not known to come to an end.
@@ -153,7 +163,7 @@ pub(crate) fn search<P: Program, L: Readable<P>>(
 fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<P>) -> Compared<P> {
     let states = all_recorded::<P>(found).into_iter().flatten();
     let topology = &system.topology;
-    let whole = states.filter(|state| state.is_whole()).map(|state| state.clone().without_order(topology));
+    let whole = states.filter(|state| state.whole).map(|state| state.clone().without_order(topology));
     let mut recorded: Vec<_> = whole.collect();
     recorded.sort_unstable();
     recorded.dedup();

@@ -29,7 +29,7 @@ pub(crate) fn window<'a, P: Program>(
     events: &'a [LogEvent<P>],
 ) -> Result<Finished<'a, P>, Failure> {
     let mut base = restored.base.clone();
-    let before = opening::<P>(&mut base, events);
+    let before = opening::<P>(&mut base, events, restored.law);
     judged(saved, restored, events, base, before)
 }
 
@@ -52,7 +52,8 @@ fn judged<'a, P: Program>(
         law: restored.law,
     };
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-    let mut judgements = Judgement::each(&evidence, snapshots, &mut Judge::default(), interrupt::WANTED)?;
+    let mut judgements =
+        Judgement::each(&evidence, snapshots, &mut Judge::of(restored.law), interrupt::WANTED)?;
     judgements.iter_mut().for_each(|judgement| measured(judgement, saved));
     let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
     Ok(Finished {

@@ -5,13 +5,17 @@
 use std::collections::BTreeMap;
 
 use sim_core::Protocol;
-use snapshot::{Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
+use snapshot::{Aim, Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
 
 /// Becomes this recorded state, keeping the buffers.
 fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &RecordedGlobalState<S, M>) {
     value.processes.clear();
     let states = recorded.processes.iter().map(|record| record.first.as_ref());
     value.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
+    value.whole = recorded.is_whole();
+    if recorded.aim == Aim::RecoveryLine {
+        return;
+    }
     value.channels.resize_with(recorded.channels.len(), || None);
     for (channel, record) in value.channels.iter_mut().zip(&recorded.channels) {
         if record.closed.is_none() {
@@ -57,7 +61,7 @@ impl<P: Program> Default for Tally<P> {
             first_failure: None,
             first_unknown: None,
             recorded: BTreeMap::new(),
-            scratch: RecordedValue { processes: Vec::new(), channels: Vec::new() },
+            scratch: RecordedValue { processes: Vec::new(), channels: Vec::new(), whole: false },
         }
     }
 }

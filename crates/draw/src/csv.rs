@@ -57,6 +57,7 @@ fn row(event: &Event, (clock, lamport): (String, String)) -> [String; 14] {
             row.message(*msg, body, channel, Some(*snapshot));
         }
         What::Close { snapshot, channel } => row.message(None, "", channel, Some(*snapshot)),
+        What::Permanent { snapshot } => row.snapshot = snapshot.to_string(),
     }
     let held = words::state_of(&event.what);
     let state = held.map(|held| words::state(&held.state)).unwrap_or_default();

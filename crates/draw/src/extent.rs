@@ -104,7 +104,10 @@ fn capped(range: Range<usize>, heart: &Range<usize>, cap: usize) -> Range<usize>
 /// messages of these events go; the last events of a run without a snapshot.
 fn around_snapshots(events: &[Event]) -> Range<usize> {
     let is_snapshot = |event: &Event| {
-        matches!(event.what, What::Record { .. } | What::RecordMessage { .. } | What::Close { .. })
+        matches!(
+            event.what,
+            What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. }
+        )
     };
     let Some(first) = events.iter().position(|event| matches!(event.what, What::Record { .. })) else {
         return events.len().saturating_sub(AROUND)..events.len();

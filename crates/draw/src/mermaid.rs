@@ -127,6 +127,9 @@ impl Drawing<'_> {
                 let to = self.view.processes[message.to];
                 self.goes_on(message).then(|| note(format!("send {} to {to}", View::name(message))))?
             }
+            What::Permanent { snapshot } => {
+                note(format!("checkpoint {snapshot} is permanent, t={}", event.t))
+            }
             What::RecordMessage { .. } | What::Close { .. } => None,
         }
     }

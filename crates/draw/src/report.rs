@@ -4,6 +4,7 @@
 //! many columns or as many as it takes.
 
 mod caption;
+mod checkpoints;
 mod checks;
 mod columns;
 mod diagram;
@@ -17,11 +18,12 @@ use std::io;
 
 use sim_core::Topology;
 use sim_core::words::{counted, mean};
-use snapshot::{Computation, Costs, Judgement, Verdict};
+use snapshot::oracle;
+use snapshot::{Aim, Computation, Costs, Judgement, Verdict};
 use trace::Finished;
 
 use crate::paper::Paper;
-use style::BOLD;
+use style::{BOLD, DIM};
 
 pub use caption::{Caption, Hint};
 pub use checks::check_line;
@@ -91,7 +93,9 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         let few = finished.system.topology.processes().len() <= MOST_TRANSCRIPTS;
         let counts = |state| finished.system.protocol.count(state).is_some();
-        let transcripts = finished.judgements.len() == 1 && few && finished.base.processes.iter().all(counts);
+        let lines = finished.judgements.iter().any(|judgement| judgement.recorded.aim == Aim::RecoveryLine);
+        let transcripts =
+            !lines && finished.judgements.len() == 1 && few && finished.base.processes.iter().all(counts);
         Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
     }
 
@@ -169,10 +173,15 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
     ) -> io::Result<()> {
         let started = judgement.costs.started_at.is_some();
+        let is_line = judgement.recorded.aim == Aim::RecoveryLine;
         for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
+                Part::Table if started && is_line => {
+                    between.line(out).and_then(|()| self.checkpoints(out, judgement))?;
+                }
+                Part::Happened if is_line => {}
                 Part::Table if started => between.line(out).and_then(|()| self.table(out, judgement))?,
                 Part::Happened if started => {
                     between.line(out).and_then(|()| self.happened(out, judgement))?;
@@ -232,7 +241,12 @@ impl<'a, P: Computation> Report<'a, P> {
 
     fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
-        judgement.checks.iter().try_for_each(|check| check_line(out, self.finished, judgement, check))
+        judgement.checks.iter().try_for_each(|check| check_line(out, self.finished, judgement, check))?;
+        let not_judged: Vec<_> = oracle::not_judged(self.finished.law).map(|claim| claim.name).collect();
+        if not_judged.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "  {DIM}not judged: {}; no channel is recorded{DIM:#}", not_judged.join(", "))
     }
 
     fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {
@@ -260,6 +274,10 @@ fn paid(costs: &Costs) -> Vec<String> {
     }
     if costs.stored > costs.recorded_messages {
         paid.push(format!("{} stored", counted(costs.stored, "message")));
+    }
+    if let Some(across) = costs.across {
+        let cross = if across == 1 { "crosses" } else { "cross" };
+        paid.push(format!("{} {cross} the line, recorded nowhere", counted(across, "message")));
     }
     let blocked =
         costs.blocked.map(|ticks| format!("processes kept from acting for {}", counted(ticks, "tick")));

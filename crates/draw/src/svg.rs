@@ -10,7 +10,7 @@ use trace::Saved;
 
 use crate::axis::Axis;
 use crate::extent::Extent;
-use crate::view::{Limits, View};
+use crate::view::{Cut, Limits, View};
 
 mod barriers;
 mod colours;
@@ -68,7 +68,7 @@ fn description(view: &View<'_>) -> String {
     for cut in &view.cuts {
         let recorded = view.recorded(cut.snapshot);
         if !recorded.is_empty() {
-            text += &format!(" Snapshot {} recorded {recorded}.", cut.snapshot);
+            text += &format!(" {}.", told(view, cut, &recorded));
         }
     }
     for wait in &view.waits {
@@ -80,6 +80,14 @@ fn description(view: &View<'_>) -> String {
         }
     }
     text
+}
+
+/// What a cut has, in words.
+fn told(view: &View<'_>, cut: &Cut, recorded: &str) -> String {
+    match view.takes_lines {
+        true => format!("Recovery line {}: {recorded}", cut.snapshot),
+        false => format!("Snapshot {} recorded {recorded}", cut.snapshot),
+    }
 }
 
 fn capital(text: &str) -> String {
@@ -95,7 +103,7 @@ fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<
     for cut in view.cuts.iter().take(written) {
         let line = match view.recorded(cut.snapshot) {
             none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
-            recorded => format!("Snapshot {} recorded {recorded}", cut.snapshot),
+            recorded => told(view, cut, &recorded),
         };
         lines.push(("note", line));
     }

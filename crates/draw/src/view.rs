@@ -52,6 +52,8 @@ pub struct View<'a> {
     pub base: Vec<Option<&'a Held>>,
     /// The cuts, one a snapshot, in the order of their numbers.
     pub cuts: Vec<Cut>,
+    /// Whether they are recovery lines, and not cuts of global states: no channel is recorded then.
+    pub takes_lines: bool,
     /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
     pub waits: Vec<Wait>,
 }
@@ -181,6 +183,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn snapshot(&self, snapshot: u32) -> Option<&'a Snapshot> {
         self.run.footer.as_ref()?.snapshots.iter().find(|of| of.id == snapshot)
+    }
+
+    /// What a cut is called.
+    #[must_use]
+    pub const fn cuts_are(&self) -> &'static str {
+        if self.takes_lines { "recovery line" } else { "cut of snapshot" }
     }
 
     fn is_complete(&self, snapshot: u32) -> bool {

@@ -49,7 +49,7 @@ pub fn amounts(amounts: &Amounts) -> String {
 pub const fn state_of(what: &What) -> Option<&Held> {
     match what {
         What::Internal { state, .. } | What::Recv { state, .. } | What::Record { state, .. } => Some(state),
-        What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } => None,
+        What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
     }
 }
 
@@ -63,6 +63,7 @@ pub const fn kind(what: &What) -> &'static str {
         What::Record { .. } => "record",
         What::RecordMessage { .. } => "record-message",
         What::Close { .. } => "close",
+        What::Permanent { .. } => "permanent",
     }
 }
 
@@ -92,6 +93,7 @@ pub fn event(event: &Event) -> String {
             format!("record {body}{number} in {channel} for snapshot {snapshot}")
         }
         What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
+        What::Permanent { snapshot } => format!("checkpoint of line {snapshot} is permanent"),
     }
 }
 

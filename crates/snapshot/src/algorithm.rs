@@ -9,7 +9,8 @@
 //! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`], with the
 //! [law](crate::Law) of its messages, makes it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
 //! [control message](SnapshotAlgorithm::receive_control), with a [message of the computation](SnapshotAlgorithm::receive_message), and with
-//! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it. Those in `tests/foreign` show each:
+//! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it.
+//! Those of the catalog show each, and `tests/foreign` has one that is not in it:
 //!
 //! | what is needed | where | for example |
 //! |---|---|---|
@@ -60,6 +61,12 @@ pub enum Recorded<S, M, W = Which> {
         /// The channel.
         channel: ChannelId,
     },
+    /// The checkpoint that the process took is *permanent*: until then it was tentative. Of algorithms that take
+    /// [recovery lines](crate::Aim::RecoveryLine) and record no channels.
+    Permanent {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+    },
 }
 
 /// Which message a process recorded. An algorithm does not know what drivers call a message.
@@ -89,7 +96,8 @@ impl<S, M, W> Recorded<S, M, W> {
         match self {
             Self::Process { snapshot, .. }
             | Self::Message { snapshot, .. }
-            | Self::Closed { snapshot, .. } => *snapshot,
+            | Self::Closed { snapshot, .. }
+            | Self::Permanent { snapshot } => *snapshot,
         }
     }
 }
@@ -108,6 +116,7 @@ impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
                 which: which(*channel, *it),
             },
             Self::Closed { snapshot, channel } => Recorded::Closed { snapshot: *snapshot, channel: *channel },
+            Self::Permanent { snapshot } => Recorded::Permanent { snapshot: *snapshot },
         }
     }
 }

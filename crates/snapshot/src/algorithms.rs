@@ -15,6 +15,7 @@ pub mod colour;
 pub mod counts;
 pub mod history;
 pub mod inhibition;
+pub mod koo_toueg;
 pub mod lai_yang;
 mod list;
 pub mod mattern;
@@ -33,6 +34,7 @@ pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
 pub use inhibition::Inhibition;
+pub use koo_toueg::KooToueg;
 pub use lai_yang::LaiYang;
 pub use mattern::Mattern;
 pub use mattern_deficiency::MatternDeficiency;
@@ -124,7 +126,7 @@ pub const ALL: &[Entry] = &[
     of::<Mattern>(Other::Mattern(Mattern), Law::MARKERS),
     of::<MatternDeficiency>(
         Other::MatternDeficiency(MatternDeficiency),
-        Law(&[
+        Law::of(&[
             Rule { kind: "request", on: On::FromInitiator },
             Rule { kind: "report", on: On::ToInitiator },
             Rule { kind: "forward", on: On::Anywhere(Sum::RecordedElsewhere) },
@@ -140,11 +142,14 @@ pub const ALL: &[Entry] = &[
     of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
-        Law(&[Rule { kind: "token", on: On::FromInitiator }, Rule { kind: "reply", on: On::ToInitiator }]),
+        Law::of(&[
+            Rule { kind: "token", on: On::FromInitiator },
+            Rule { kind: "reply", on: On::ToInitiator },
+        ]),
     ),
     of::<AlagarVenkatesan>(
         Other::AlagarVenkatesan(AlagarVenkatesan),
-        Law(&[
+        Law::of(&[
             Rule { kind: "token", on: On::FromInitiator },
             Rule { kind: "done", on: On::ToInitiator },
             Rule { kind: "terminate", on: On::FromInitiator },
@@ -159,12 +164,12 @@ pub const ALL: &[Entry] = &[
     },
     of::<NaiveRequest>(
         Other::NaiveRequest(NaiveRequest),
-        Law(&[Rule { kind: "request", on: On::FromInitiator }]),
+        Law::of(&[Rule { kind: "request", on: On::FromInitiator }]),
     ),
-    of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law(&[])),
+    of::<NaiveClock>(Other::NaiveClock(NaiveClock), Law::of(&[])),
     of::<NaiveStopTheWorld>(
         Other::NaiveStopTheWorld(NaiveStopTheWorld),
-        Law(&[
+        Law::of(&[
             Rule { kind: "stop", on: On::FromInitiator },
             Rule { kind: "stopped", on: On::ToInitiator },
             Rule { kind: "go", on: On::FromInitiator },
@@ -172,7 +177,7 @@ pub const ALL: &[Entry] = &[
     ),
     of::<Venkatesan>(
         Other::Venkatesan(Venkatesan),
-        Law(&[
+        Law::of(&[
             Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
             Rule { kind: "regular", on: On::Used },
             Rule { kind: "late", on: On::UsedAfter("regular") },
@@ -182,17 +187,25 @@ pub const ALL: &[Entry] = &[
     ),
     of::<SpezialettiKearns>(
         Other::SpezialettiKearns(SpezialettiKearns),
-        Law(&[
+        Law::of(&[
             Rule { kind: "marker", on: On::Each },
             Rule { kind: "report", on: On::Anywhere(Sum::Followers) },
             Rule { kind: "region", on: On::SomeBetweenInitiators },
+        ]),
+    ),
+    of::<KooToueg>(
+        Other::KooToueg(KooToueg),
+        Law::of_lines(&[
+            Rule { kind: "request", on: On::ToCohort },
+            Rule { kind: "answer", on: On::Anywhere(Sum::As("request")) },
+            Rule { kind: "decision", on: On::Anywhere(Sum::Followers) },
         ]),
     ),
 ];
 
 const INHIBITION: Entry = of::<Inhibition>(
     Other::Inhibition(Inhibition { hasty: false }),
-    Law(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
+    Law::of(&[Rule { kind: "marker", on: On::Each }, Rule { kind: "ack", on: On::Each }]),
 );
 
 /// The entry of an algorithm that is known by one name.

@@ -4,7 +4,7 @@
 use sim_core::{Refusals, VirtualTime, words};
 
 /// As many bits as each number takes that an algorithm sends along.
-const BITS: u64 = 32;
+pub(crate) const BITS: u64 = 32;
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -15,9 +15,9 @@ pub struct Costs {
     pub recorded_messages: u64,
     /// When the first process recorded; `None` if none did.
     pub started_at: Option<VirtualTime>,
-    /// When the last process recorded; `None` if one did not.
+    /// When the last process recorded; `None` if one did not that should.
     pub recorded_at: Option<VirtualTime>,
-    /// When the last channel was closed; `None` if one was not.
+    /// When the last channel was closed, or the last checkpoint became permanent; `None` if one did not.
     pub completed_at: Option<VirtualTime>,
     /// Messages that the computation sent, from the first recording to the completion.
     pub sent: u64,
@@ -37,6 +37,8 @@ pub struct Costs {
     pub blocked: Option<VirtualTime>,
     /// Messages that were kept at the completion: those recorded, and what the algorithm keeps besides.
     pub stored: u64,
+    /// Of a recovery line, the messages that cross it: sent before it and not received before it, and recorded nowhere.
+    pub across: Option<u64>,
 }
 
 impl Costs {

@@ -9,6 +9,8 @@ pub struct Crossing<M> {
     pub(crate) sent: u64,
     /// One more than the highest number of those that had been received when its target had recorded; none, before it has.
     pub(crate) received: u64,
+    /// Of a recovery line: how many had been received then.
+    pub(crate) came: u64,
     /// What was sent before the source recorded and not received before the target did: all of it, once both have. A queue, since
     /// most channels hold one message or none.
     pub in_flight: Queue<Envelope<M, MessageId>>,
@@ -19,7 +21,7 @@ pub(crate) const NOT_YET: u64 = u64::MAX;
 
 impl<M> Default for Crossing<M> {
     fn default() -> Self {
-        Self { sent: NOT_YET, received: 0, in_flight: Queue::new() }
+        Self { sent: NOT_YET, received: 0, came: 0, in_flight: Queue::new() }
     }
 }
 
@@ -30,8 +32,13 @@ impl<M> Crossing<M> {
         self.received <= self.sent
     }
 
+    /// How many messages were sent before a consistent recovery line and not received before it.
+    pub(crate) const fn across(&self) -> u64 {
+        self.sent.saturating_sub(self.came)
+    }
+
     pub(crate) fn clear(&mut self) {
-        (self.sent, self.received) = (NOT_YET, 0);
+        (self.sent, self.received, self.came) = (NOT_YET, 0, 0);
         self.in_flight.clear();
     }
 }

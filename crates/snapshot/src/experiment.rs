@@ -4,12 +4,17 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
+mod inside;
+mod opening;
+
 use std::ops::Range;
 
 use sim_core::{
-    Action, Advance, End, First, Observer, ProcessId, Scheduler, Shows, Simulation, State, StepError, StepOf,
-    System, Timed, VirtualTime, Waited,
+    Advance, End, Observer, ProcessId, Scheduler, Simulation, State, StepError, System, Timed, VirtualTime,
+    Waited,
 };
+
+use inside::InWindow;
 
 use crate::computation::{Computation, Underlying};
 use crate::id::SnapshotId;
@@ -19,7 +24,7 @@ use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::meanwhile::Meanwhile;
 use crate::offers::{Offers, Wait};
-use crate::oracle::{Checks, Ending, Evidence, Law};
+use crate::oracle::{Aim, Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
@@ -72,7 +77,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         max_events: u64,
         law: Option<Law>,
     ) -> Self {
-        let mut judge = Judge::default();
+        let mut judge = Judge::of(law);
         judge.clear(numbers(snapshots));
         Self {
             underlying,
@@ -128,13 +133,15 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
-            match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
-                Waited::Sign(first) => {
-                    self.open(&first);
-                    self.tell_judge();
+            if self.law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+                self.open_at_once();
+            } else {
+                match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {
+                    Waited::Sign(first) => self.open(&first),
+                    Waited::Paused => return Ok(self.paused(pause)),
+                    Waited::Over(end) => return Ok(Some(self.over(end))),
                 }
-                Waited::Paused => return Ok(self.paused(pause)),
-                Waited::Over(end) => return Ok(Some(self.over(end))),
+                self.tell_judge();
             }
             if self.is_done() {
                 return Ok(Some(Stopped::SnapshotComplete));
@@ -144,21 +151,6 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             }
         }
         self.run_window(pause, observer)
-    }
-
-    /// The step with the first sign of a snapshot has happened.
-    #[cold]
-    fn open(&mut self, first: &First<Q>) {
-        let Self { underlying, simulation, window, judge, offers, .. } = self;
-        judge.open(underlying, first, simulation);
-        window.open(&underlying.topology, judge.alone(), judge.numbers());
-        let (step, systems) = (&first.step, (*underlying, simulation.system()));
-        let mut inside = InWindow { systems, window, judge, offers };
-        inside.take_in(step, simulation.process(step.process));
-        // Nobody has looked before, so all are looked at.
-        for process in underlying.topology.processes() {
-            inside.offers.compare(systems, (step.time, process, 0), simulation.process(process));
-        }
     }
 
     /// Tells the judge what can be measured now.
@@ -389,28 +381,4 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
 /// The numbers of so many snapshots.
 const fn numbers(snapshots: u32) -> Range<u32> {
     1..snapshots.saturating_add(1)
-}
-
-/// Those who take in the steps of the window.
-struct InWindow<'a, P: Computation, Q: Layer<P>> {
-    /// The computation alone, and under the algorithm.
-    systems: (&'a System<P>, &'a System<Q>),
-    window: &'a mut Window<P>,
-    judge: &'a mut Judge<P>,
-    offers: &'a mut Offers<P>,
-}
-
-impl<P: Computation, Q: Layer<P>> InWindow<'_, P, Q> {
-    fn take_in(&mut self, step: &StepOf<Q>, after: &Q::State) {
-        self.window.step::<Q>(step, after);
-        self.judge.step(self.systems.0, step, after.shown());
-    }
-}
-
-impl<P: Computation, Q: Layer<P>> Observer<Q> for InWindow<'_, P, Q> {
-    fn step(&mut self, _: Action, step: &StepOf<Q>, after: &Q::State) {
-        let event = self.window.count();
-        self.take_in(step, after);
-        self.offers.compare(self.systems, (step.time, step.process, event), after);
-    }
 }

@@ -62,7 +62,7 @@ use sim_core::{ChannelId, Context, Envelope, GlobalState, Schedule, System, Topo
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
+use crate::oracle::{Aim, CLAIMS, Law, Overall, Verdict, overall};
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
@@ -151,6 +151,7 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
                 .channel_ids()
                 .map(|id| Some(end.seen(topology.channel(id).target).messages(snapshot, id)))
                 .collect(),
+            whole: true,
         };
         (1..=self.snapshots).map(SnapshotId).map(of_one).collect()
     }
@@ -167,6 +168,36 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
         (1..=self.snapshots)
             .map(SnapshotId)
             .all(|snapshot| topology.channel_ids().all(|channel| is_closed(snapshot, channel)))
+    }
+
+    /// Whether all has been recorded of each global state.
+    fn has_recorded_all(&self, reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
+        let topology = reached.topology();
+        let closed: usize = topology.processes().map(|process| reached.seen(process).closed()).sum();
+        // Counted first: at nearly all states it says no. A broken algorithm may close twice, so that it is not enough.
+        self.snapshots > 0
+            && closed >= self.snapshots as usize * topology.channels().len()
+            && topology.processes().all(|process| reached.seen(process).has_recorded_all(self.snapshots))
+            && self.has_closed_all(reached)
+    }
+
+    /// Whether of each recovery line every checkpoint that was taken is permanent, there is one, and nothing more can come.
+    fn has_decided_all(&self, reached: &Reached<'_, L, Shown<P::State, P::Message>>) -> bool {
+        let topology = reached.topology();
+        let is_decided = |snapshot| {
+            let mut taken =
+                topology.processes().filter(|p| reached.seen(*p).state(snapshot).is_some()).peekable();
+            taken.peek().is_some() && taken.all(|process| reached.seen(process).is_permanent(snapshot))
+        };
+        let is_control = |message: &Envelope<L::Message>| message.body.control().is_some();
+        self.snapshots > 0
+            && (1..=self.snapshots).map(SnapshotId).all(is_decided)
+            && !reached.channels().flatten().any(is_control)
+    }
+
+    /// What is to be recorded.
+    fn aim(&self) -> Aim {
+        self.law.map(|law| law.aim).unwrap_or_default()
     }
 
     /// Goes the last part of a schedule again, with the oracles.
@@ -239,17 +270,15 @@ where
     }
 
     fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
-        let topology = reached.topology();
-        let closed: usize = topology.processes().map(|process| reached.seen(process).closed()).sum();
-        // Counted first: at nearly all states it says no. A broken algorithm may close twice, so that it is not enough.
-        self.snapshots > 0
-            && closed >= self.snapshots as usize * topology.channels().len()
-            && topology.processes().all(|process| reached.seen(process).has_recorded_all(self.snapshots))
-            && self.has_closed_all(reached)
+        match self.aim() {
+            Aim::GlobalState => self.has_recorded_all(reached),
+            Aim::RecoveryLine => self.has_decided_all(reached),
+        }
     }
 
     fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, WrongOf<P>> {
-        let (from, schedule) = end.since(Self::is_early);
+        // Who takes no new checkpoint stays at an old one: then all that happened matters.
+        let (from, schedule) = end.since(|at| self.aim() == Aim::GlobalState && Self::is_early(at));
         self.judge_end(from, schedule)
     }
 }

@@ -22,33 +22,30 @@
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
 mod crossed;
+mod lines;
 mod log;
 mod news;
 mod opening;
+mod said;
 mod taking;
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, ProcessId, System};
+use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
 
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
-use crate::costs::Costs;
 use crate::id::SnapshotId;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
-use crate::oracle::{
-    Before, Check, Ending, Finding, Oracle, Scene, Sign, Taken, Verdict, oracles, violation,
-};
-use crate::recorded::RecordedOf;
-use crate::wanted::{Unwanted, Wanted};
+use crate::oracle::{Aim, Law, Oracle, Scene, Sign, line_oracles, oracles};
 use crate::wire::Carries;
 use crossed::Crossed;
 use news::News;
+pub use said::Judged;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -57,6 +54,7 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 /// Watches a run, and judges its snapshots.
 #[derive(Debug)]
 pub struct Judge<P: Computation> {
+    aim: Aim,
     panel: Panel<P>,
     alone: Alone<P>,
     numbers: Numbers,
@@ -69,6 +67,8 @@ pub struct Judge<P: Computation> {
     first: u32,
     /// By number, from there: the snapshots that have begun.
     takings: Vec<Option<Box<Taking<P>>>>,
+    /// The recovery line at which all are before the first, where there are to be lines.
+    beginning: Option<Box<Taking<P>>>,
     /// The places of those that have begun, in that order.
     begun: Vec<usize>,
     /// How many are not whole.
@@ -92,30 +92,21 @@ impl<P: Computation> Default for Judge<P> {
     }
 }
 
-/// What is said of a snapshot.
-#[derive(Debug)]
-pub struct Judged<'a, P: Computation> {
-    /// Which.
-    pub snapshot: SnapshotId,
-    /// What was recorded.
-    pub recorded: &'a Arc<RecordedOf<P>>,
-    /// What the oracles say.
-    pub checks: &'a [Check],
-    /// How much there was of each good before the first step.
-    pub goods: &'a [u64],
-    /// What it cost.
-    pub costs: Costs,
-    /// Those that began of their own accord, in the order in which they did.
-    pub initiators: &'a [ProcessId],
-    /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
-    pub regions: &'a [Option<ProcessId>],
-}
-
 impl<P: Computation> Judge<P> {
-    /// Judges each snapshot by these oracles.
+    /// Judges what an algorithm with this law is after: recovery lines, if the law says so.
+    #[must_use]
+    pub fn of(law: Option<Law>) -> Self {
+        match law.map(|law| law.aim).unwrap_or_default() {
+            Aim::GlobalState => Self::by(oracles),
+            Aim::RecoveryLine => Self { aim: Aim::RecoveryLine, ..Self::by(line_oracles) },
+        }
+    }
+
+    /// Judges each global state by these oracles.
     #[must_use]
     pub fn by(panel: Panel<P>) -> Self {
         Self {
+            aim: Aim::GlobalState,
             panel,
             alone: Alone::default(),
             numbers: Numbers::default(),
@@ -124,6 +115,7 @@ impl<P: Computation> Judge<P> {
             events: 0,
             first: 1,
             takings: Vec::new(),
+            beginning: None,
             begun: Vec::new(),
             incomplete: 0,
             carried: Carried::default(),
@@ -169,6 +161,7 @@ impl<P: Computation> Judge<P> {
         self.crossed.clear(topology.channels().len());
         let goods = 0..protocol.goods().len();
         self.goods.extend(goods.map(|good| self.alone.amount(protocol, good)));
+        self.begin_lines(system);
     }
 
     /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
@@ -295,6 +288,7 @@ impl<P: Computation> Judge<P> {
                 None => self.begin_taking(system),
             });
             self.begun.push(slot);
+            self.begin_line(&system.topology, slot);
         }
         let Self { alone, load, carried, crossed, takings, events, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
@@ -321,77 +315,26 @@ impl<P: Computation> Judge<P> {
                         Some(channel) => taking.join(process, system.topology.channel(channel).source),
                         None => taking.start(process),
                     }
-                    crossed.note(&system.topology, taking, process, slot);
+                    if self.aim == Aim::GlobalState {
+                        crossed.note(&system.topology, taking, process, slot);
+                    }
                 }
                 let at = (process, step.time, *events + place);
-                return taking.record(recorded, at, (load, *carried)).then_some(slot);
+                taking.record(recorded, at, (load, *carried));
             }
         }
-        None
+        let completes = taking.completes(step.time);
+        if matches!(sign, Sign::Recorded(Recorded::Process { .. })) {
+            self.carry_on(&system.topology, slot, process);
+        }
+        completes.then_some(slot)
     }
 
     /// A snapshot of which nothing is recorded.
     fn begin_taking(&self, system: &System<P>) -> Box<Taking<P>> {
-        let mut taking = Box::new(Taking::new(self.panel()));
+        let mut taking = Box::new(Taking::new(self.aim, self.panel()));
         taking.begin(system);
         taking
-    }
-
-    /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
-    ///
-    /// # Errors
-    /// [`Unwanted`] when the rest is not wanted.
-    pub fn judge_each(
-        &self,
-        system: &System<P>,
-        ending: Ending<'_>,
-        wanted: Wanted<'_>,
-        mut see: impl FnMut(Judged<'_, P>) -> Result<(), Unwanted>,
-    ) -> Result<(), Unwanted> {
-        let Self { alone, load, carried, goods, first, takings, begun, .. } = self;
-        let (mut checks, mut blank) = (Vec::new(), None);
-        let none = (0..takings.len()).filter(|slot| takings[*slot].is_none());
-        for slot in begun.iter().copied().chain(none) {
-            wanted.ask()?;
-            let taking = match &takings[slot] {
-                Some(taking) => taking,
-                None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
-            };
-            let is_complete = taking.costs.completed_at.is_some();
-            let other = |slot: Option<usize>| Some(&*takings.get(slot?)?.as_ref()?.crossings);
-            let taken = Taken {
-                system,
-                recorded: &taking.recorded,
-                whole: taking.is_whole(),
-                crossings: &taking.crossings,
-                previous: other(slot.checked_sub(1)),
-                next: other(Some(slot + 1)),
-                control: &taking.control,
-                initiators: &taking.initiators,
-                law: ending.law,
-                under_way: taking.under_way,
-                goods,
-                alone,
-                offers: ending.offers,
-                over: ending.over,
-            };
-            checks.clear();
-            checks.extend(taking.oracles.iter().map(|oracle| check(&**oracle, &taken)));
-            see(Judged {
-                snapshot: SnapshotId(*first + u32::try_from(slot).expect("numbers are such")),
-                recorded: &taking.recorded,
-                checks: &checks,
-                goods,
-                costs: if is_complete {
-                    taking.costs
-                } else {
-                    taking.unfinished((load, *carried), ending.meanwhile)
-                },
-                initiators: &taking.initiators,
-                regions: &taking.regions,
-            })?;
-        }
-        Ok(())
     }
 }
 
@@ -404,21 +347,4 @@ fn cause_of<P: Computation, W: Carries<P::Message>, V: Names>(
         Cause::Receive { channel, message } if before || message.body.control().is_some() => Some(*channel),
         _ => None,
     }
-}
-
-/// What an oracle says of a snapshot.
-fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>) -> Check {
-    let claim = oracle.claim();
-    let incomplete = || Verdict::Unknown("the snapshot is not complete".into());
-    let whole = taken.whole;
-    let verdict = match (whole, oracle.before_whole()) {
-        (false, Before::Nothing) => incomplete(),
-        (_, before) => match oracle.say(taken) {
-            Finding::Holds if !whole && before == Before::Violation => incomplete(),
-            Finding::Holds => Verdict::Holds,
-            Finding::Violated => violation(claim, taken.law).into(),
-            Finding::Unknown(why) => Verdict::Unknown(why),
-        },
-    };
-    Check { name: claim.name, verdict }
 }

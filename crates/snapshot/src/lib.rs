@@ -77,8 +77,8 @@ pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered, Wait};
 pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
-    Taken, Verdict, Violation, Watcher, overall,
+    Aim, Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
+    Sum, Taken, Verdict, Violation, Watcher, overall,
 };
 pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};

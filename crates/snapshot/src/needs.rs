@@ -104,7 +104,7 @@ impl Lack {
             Self::One(_) => "name one initiator",
             Self::Idle(_) => "name every process as an initiator, or 'any'",
             Self::Sources { .. } => {
-                "name as initiators just the processes without incoming channels (but back-edges)"
+                "let just the processes without incoming channels (but back-edges) start snapshots"
             }
         }
     }

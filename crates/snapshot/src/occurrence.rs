@@ -15,7 +15,7 @@ use sim_core::{System, VirtualTime};
 use crate::computation::{Computation, Underlying};
 use crate::contents;
 use crate::fingerprint::Fingerprint;
-use crate::oracle::Evidence;
+use crate::oracle::{Aim, Evidence};
 use crate::recorded::RecordedOf;
 use crate::rerun::{steps, told};
 use crate::wanted::{Unwanted, Wanted};
@@ -32,7 +32,7 @@ pub struct Occurrence {
 }
 
 /// For each recorded global state the first time at which it was the state of the run; `None` if it never was, or if the
-/// recorded state is not whole.
+/// recorded state is not whole, or a recovery line.
 ///
 /// # Errors
 /// [`Unwanted`] when they are no longer wanted.
@@ -50,7 +50,7 @@ pub fn occurrences<P: Computation>(
     };
     for item in wanted.each(recorded.iter().enumerate()) {
         let (place, recorded) = item?;
-        if recorded.is_whole() {
+        if recorded.is_whole() && recorded.aim == Aim::GlobalState {
             search.states.entry(Fingerprint::of_recorded::<P>(recorded)).or_default().push(place);
         }
     }

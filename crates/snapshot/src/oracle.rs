@@ -15,7 +15,9 @@ mod contract;
 mod count;
 mod law;
 pub mod markers;
+pub mod minimal;
 pub mod one_message;
+pub mod permanent;
 pub mod process_states;
 pub mod reachable;
 mod seen;
@@ -26,21 +28,21 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Law, On, Rule, Sum};
+pub use law::{Aim, Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
 
 use crate::computation::Computation;
 
-/// Names the oracles, in the order in which reports have them.
+/// Names oracles, in the order in which reports have them.
 macro_rules! oracles {
-    ($($module:ident::$oracle:ident,)*) => {
-        /// What the oracles claim, in the order in which reports have them.
-        pub const CLAIMS: &[Claim] = &[$($module::CLAIM),*];
+    ($(#[$about:meta])* $claims:ident, $oracles:ident: $($module:ident::$oracle:ident,)*) => {
+        $(#[$about])*
+        pub const $claims: &[Claim] = &[$($module::CLAIM),*];
 
-        /// The oracles, in this order.
+        /// Those who claim it, in this order.
         #[must_use]
-        pub fn oracles<P: Computation>() -> Vec<Box<dyn Oracle<P>>> {
+        pub fn $oracles<P: Computation>() -> Vec<Box<dyn Oracle<P>>> {
             vec![$(Box::new($module::$oracle::default())),*]
         }
     };
@@ -48,6 +50,8 @@ macro_rules! oracles {
 
 // One more oracle is a file beside the others, and a line here.
 oracles! {
+    /// What is claimed of a global state, in the order in which reports have it.
+    CLAIMS, oracles:
     complete::Complete,
     consistent_cut::ConsistentCut,
     channel_contents::ChannelContents,
@@ -66,6 +70,47 @@ pub(crate) fn violation(claim: Claim, law: Option<Law>) -> Violation {
     }
 }
 
+oracles! {
+    /// What is claimed of a recovery line, in the order in which reports have it.
+    LINE_CLAIMS, line_oracles:
+    permanent::Permanent,
+    consistent_cut::ConsistentCut,
+    minimal::Minimal,
+    process_states::ProcessStates,
+    markers::Markers,
+    undisturbed::Undisturbed,
+}
+
+/// The names of all claims.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let of_lines = LINE_CLAIMS.iter().filter(|claim| !CLAIMS.contains(claim));
+    CLAIMS.iter().chain(of_lines).map(|claim| claim.name)
+}
+
+/// What is claimed of what an algorithm with this law records.
+#[must_use]
+pub fn claims(law: Option<Law>) -> &'static [Claim] {
+    match law.map(|law| law.aim).unwrap_or_default() {
+        Aim::GlobalState => CLAIMS,
+        Aim::RecoveryLine => LINE_CLAIMS,
+    }
+}
+
+/// Those who claim that.
+#[must_use]
+pub fn panel<P: Computation>(law: Option<Law>) -> Vec<Box<dyn Oracle<P>>> {
+    match law.map(|law| law.aim).unwrap_or_default() {
+        Aim::GlobalState => oracles(),
+        Aim::RecoveryLine => line_oracles(),
+    }
+}
+
+/// What is claimed of global states, and not judged of what an algorithm with this law records.
+pub fn not_judged(law: Option<Law>) -> impl Iterator<Item = Claim> {
+    let claimed = claims(law);
+    CLAIMS.iter().copied().filter(move |claim| *claim != complete::CLAIM && !claimed.contains(claim))
+}
+
 /// What is so where the claim of this name holds, of an algorithm with this law; nothing, if there is no such claim.
 #[must_use]
 pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
@@ -78,7 +123,7 @@ pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
 /// The claim of the oracle with this name, if there is one.
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
-    CLAIMS.iter().copied().find(|claim| claim.name == name)
+    CLAIMS.iter().chain(LINE_CLAIMS).copied().find(|claim| claim.name == name)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::algorithm::{ClosedBy, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
-use crate::oracle::{Law, On};
+use crate::oracle::{Aim, Law, On};
 use crate::wire::{Carries, Kind};
 
 /// What is known of an algorithm to whoever sees one process of it.
@@ -23,15 +23,25 @@ pub struct Rules {
     pub law: Option<Law>,
 }
 
+impl Rules {
+    /// Whether recovery lines are taken.
+    fn takes_lines(&self) -> bool {
+        self.law.is_some_and(|law| law.aim == Aim::RecoveryLine)
+    }
+}
+
 /// What one process has done for the snapshots of a run.
 #[derive(Clone, Debug)]
 pub struct Part {
     rules: Rules,
-    /// The recordings of its state, and the closings of channels, that are still to come.
+    /// How many snapshots there are.
+    snapshots: u32,
+    /// The recordings of its state, and the closings of channels, that are still to come; of recovery lines, the checkpoints that are to become
+    /// permanent.
     missing: BTreeSet<(SnapshotId, Option<ChannelId>)>,
     /// The control messages that have come.
     came: BTreeSet<(SnapshotId, ChannelId, Kind)>,
-    /// Whether it has started a snapshot of which the initiator closes the channels.
+    /// Whether it has started a snapshot of which the initiator knows when it is complete.
     starts: bool,
 }
 
@@ -44,12 +54,16 @@ impl Part {
             ClosedBy::Initiator => &[],
         };
         let each = || std::iter::once(None).chain(channels.iter().copied().map(Some));
-        let snapshots = (1..=snapshots).map(SnapshotId);
-        let missing = snapshots.flat_map(|snapshot| each().map(move |what| (snapshot, what))).collect();
-        Self { rules, missing, came: BTreeSet::new(), starts: false }
+        // Who takes checkpoints has to take none, unless it starts or is asked to.
+        let sure = if rules.takes_lines() { 0 } else { snapshots };
+        let missing = (1..=sure)
+            .map(SnapshotId)
+            .flat_map(|snapshot| each().map(move |what| (snapshot, what)))
+            .collect();
+        Self { rules, snapshots, missing, came: BTreeSet::new(), starts: false }
     }
 
-    /// Whether it has done all of it. Once so, always so.
+    /// Whether it has done all of it. Once so, always so; of who takes checkpoints, from when a neighbour has ended on.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.missing.is_empty()
@@ -58,8 +72,8 @@ impl Part {
     /// Whether another process may need it though it is done: where the initiator closes the channels, it alone knows when nobody is
     /// needed any more.
     #[must_use]
-    pub const fn follows(&self) -> bool {
-        matches!(self.rules.closed_by, ClosedBy::Initiator) && !self.starts
+    pub fn follows(&self) -> bool {
+        (matches!(self.rules.closed_by, ClosedBy::Initiator) || self.rules.takes_lines()) && !self.starts
     }
 
     /// Why this must not come along the channel now, if so: nothing of its kind is to come, or it was there.
@@ -83,6 +97,12 @@ impl Part {
                     let control = body.control().zip(body.kind());
                     self.came.extend(control.map(|(snapshot, kind)| (snapshot, *channel, kind)));
                 }
+                Happening::Observe(Recorded::Process { snapshot, .. }) if self.rules.takes_lines() => {
+                    self.takes(*snapshot, was_told == Some(*snapshot));
+                }
+                Happening::Observe(Recorded::Permanent { snapshot }) => {
+                    self.missing.remove(&(*snapshot, None));
+                }
                 Happening::Observe(Recorded::Process { snapshot, .. }) => {
                     self.missing.remove(&(*snapshot, None));
                     if self.rules.closed_by == ClosedBy::Initiator && was_told != Some(*snapshot) {
@@ -96,5 +116,12 @@ impl Part {
                 _ => {}
             }
         }
+    }
+
+    /// It takes a checkpoint, of its own accord or because it was told to: that is to become permanent. Who starts one line starts all.
+    fn takes(&mut self, snapshot: SnapshotId, was_told: bool) {
+        let these = if was_told || self.starts { snapshot.0..=snapshot.0 } else { 1..=self.snapshots };
+        self.starts |= !was_told;
+        self.missing.extend(these.map(|snapshot| (SnapshotId(snapshot), None)));
     }
 }

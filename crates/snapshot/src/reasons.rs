@@ -10,7 +10,7 @@ use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::id::SnapshotId;
 use crate::index::Index;
-use crate::oracle::{Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
+use crate::oracle::{Aim, Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
 use crate::recorded::RecordedOf;
 use crate::rerun::told;
 use crate::wanted::{Unwanted, Wanted};
@@ -82,6 +82,10 @@ pub fn explain<P: Computation>(
 fn span<P: Computation>(evidence: &Evidence<'_, P>, index: &Index, recorded: &RecordedOf<P>) -> Range<usize> {
     let mut own = index.own(evidence.snapshot);
     let end = evidence.events.len();
+    // Who stays at an old checkpoint has events behind a line that come long before it.
+    if evidence.law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+        return 0..end;
+    }
     let Some(first) = own.next() else { return end..end };
     let last = own.next_back().unwrap_or(first);
     let end = if recorded.is_whole() { index.events_of(index.step_of(last)).end } else { end };

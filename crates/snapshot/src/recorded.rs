@@ -2,6 +2,8 @@
 //!
 //! Nothing is added, corrected or left out: a process that recorded twice has two records, a channel that was never
 //! closed is not closed here either. What that means is the [oracles'](crate::oracle) affair.
+//!
+//! Of a [recovery line](crate::Aim::RecoveryLine) it has the whole: of a process that took no new checkpoint the one at which it stays.
 
 use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
@@ -9,10 +11,13 @@ use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
+use crate::oracle::Aim;
 
 /// The recorded states of all processes and channels, for one snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordedGlobalState<S, M> {
+    /// What was to be recorded.
+    pub aim: Aim,
     /// By process.
     pub processes: Vec<ProcessRecord<S>>,
     /// By channel.
@@ -22,15 +27,19 @@ pub struct RecordedGlobalState<S, M> {
 /// What one process recorded of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProcessRecord<S> {
-    /// The first recording, if there was any.
+    /// The first recording, if there was any; in a recovery line of a process that did not record the one at which it stays.
     pub first: Option<Recording<S>>,
     /// How many recordings there were; 1 if all is well.
     pub times: u32,
+    /// The event of the trace that made it permanent, the first if there are several.
+    pub permanent: Option<usize>,
 }
 
 /// One recording of a process's state.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recording<S> {
+    /// For which snapshot it was recorded; of the initial state, at which a process stays that never took a checkpoint, 0.
+    pub snapshot: SnapshotId,
     /// The recorded state.
     pub state: S,
     /// When.
@@ -59,25 +68,29 @@ pub type RecordedOf<P> = RecordedGlobalState<<P as Protocol>::State, <P as Proto
 
 impl<S, M> Default for RecordedGlobalState<S, M> {
     fn default() -> Self {
-        Self { processes: Vec::new(), channels: Vec::new() }
+        Self { aim: Aim::GlobalState, processes: Vec::new(), channels: Vec::new() }
     }
 }
 
 impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
     /// Nothing of any process or channel.
-    pub(crate) fn nothing(topology: &Topology) -> Self {
+    pub(crate) fn nothing(topology: &Topology, aim: Aim) -> Self {
         let mut recorded = Self::default();
-        recorded.clear(topology);
+        recorded.clear(topology, aim);
         recorded
     }
 
-    /// Puts together what was recorded for `snapshot` in these events.
+    /// Puts together what was recorded for `snapshot` in these events. Of a recovery line it has the new checkpoints alone.
     #[must_use]
-    pub fn assemble<P>(topology: &Topology, events: &[LogEvent<P>], snapshot: SnapshotId) -> Self
+    pub fn assemble<P>(
+        topology: &Topology,
+        events: &[LogEvent<P>],
+        (snapshot, aim): (SnapshotId, Aim),
+    ) -> Self
     where
         P: Computation<State = S, Message = M>,
     {
-        let mut recorded = Self::nothing(topology);
+        let mut recorded = Self::nothing(topology, aim);
         for (place, event) in events.iter().enumerate() {
             let Happening::Observe(what) = &event.what else { continue };
             if what.snapshot() == snapshot {
@@ -94,15 +107,13 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         (process, time, event): (ProcessId, VirtualTime, usize),
     ) {
         match recorded {
-            Recorded::Process { state, before, .. } => {
+            Recorded::Process { snapshot, state, before } => {
                 let record = &mut self.processes[process.index()];
                 record.times += 1;
-                record.first.get_or_insert_with(|| Recording {
-                    state: state.clone(),
-                    time,
-                    before: *before,
-                    event,
-                });
+                if record.times == 1 {
+                    let (snapshot, state, before) = (*snapshot, state.clone(), *before);
+                    record.first = Some(Recording { snapshot, state, time, before, event });
+                }
             }
             Recorded::Message { channel, message, which, .. } => {
                 let record = &mut self.channels[channel.index()];
@@ -114,13 +125,18 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 record.times += 1;
                 record.closed.get_or_insert(event);
             }
+            Recorded::Permanent { .. } => {
+                self.processes[process.index()].permanent.get_or_insert(event);
+            }
         }
     }
 
     /// Nothing of any process or channel, keeping the buffers.
-    pub(crate) fn clear(&mut self, topology: &Topology) {
+    pub(crate) fn clear(&mut self, topology: &Topology, aim: Aim) {
+        self.aim = aim;
         self.processes.clear();
-        self.processes.resize_with(topology.processes().len(), || ProcessRecord { first: None, times: 0 });
+        let nothing = || ProcessRecord { first: None, times: 0, permanent: None };
+        self.processes.resize_with(topology.processes().len(), nothing);
         for ChannelRecord { messages, last, closed, times } in &mut self.channels {
             messages.clear();
             (*last, *closed, *times) = (None, None, 0);
@@ -141,10 +157,19 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         held.chain(carried).fold(0, u64::saturating_add)
     }
 
-    /// Whether every process has recorded and every channel has been closed, however often.
+    /// Whether every process has recorded and every channel has been closed, however often; of a recovery line, whether every checkpoint that
+    /// was taken is permanent, and there is one.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.processes.iter().all(|process| process.times > 0)
-            && self.channels.iter().all(|channel| channel.times > 0)
+        match self.aim {
+            Aim::GlobalState => {
+                self.processes.iter().all(|process| process.times > 0)
+                    && self.channels.iter().all(|channel| channel.times > 0)
+            }
+            Aim::RecoveryLine => {
+                let mut taken = self.processes.iter().filter(|process| process.times > 0).peekable();
+                taken.peek().is_some() && taken.all(|process| process.permanent.is_some())
+            }
+        }
     }
 }

@@ -106,6 +106,9 @@ pub(crate) fn what<P: Computation>(
         Happening::Observe(Recorded::Closed { snapshot, channel }) => {
             model::What::Close { snapshot: snapshot.0, channel: topology.channel_name(*channel) }
         }
+        Happening::Observe(Recorded::Permanent { snapshot }) => {
+            model::What::Permanent { snapshot: snapshot.0 }
+        }
     }
 }
 

@@ -235,6 +235,7 @@ fn in_words(event: &Event) -> String {
         What::Record { snapshot, .. } => format!("recording of the state for snapshot {snapshot}"),
         What::RecordMessage { channel, body, .. } => format!("recording of {body} in {channel}"),
         What::Close { channel, .. } => format!("closing of {channel}"),
+        What::Permanent { snapshot } => format!("checkpoint {snapshot} permanent"),
     };
     format!("event {}, {what}", event.seq)
 }

@@ -9,7 +9,7 @@
 //!
 //! `Pc` is P's *incoming* channel. With several incoming channels each is named by its source too: `p0c(p2)`.
 
-use sim_core::{ProcessId, System};
+use sim_core::{ChannelId, ProcessId, System};
 use snapshot::{Computation, RecordedValue};
 
 /// The same in one line.
@@ -30,10 +30,12 @@ pub fn lines<P: Computation>(
             None => "?".to_string(),
         };
         let incoming = topology.incoming(process);
-        let channels = incoming.iter().map(|channel| {
-            let source = topology.name(topology.channel(*channel).source);
+        // Of a recovery line no channel is recorded.
+        let recorded_in = |channel: &ChannelId| Some((*channel, recorded.channels.get(channel.index())?));
+        let channels = incoming.iter().filter_map(recorded_in).map(|(channel, messages)| {
+            let source = topology.name(topology.channel(channel).source);
             let which = if incoming.len() == 1 { String::new() } else { format!("({source})") };
-            let contents = match recorded.channels[channel.index()].as_ref().map(Vec::len) {
+            let contents = match messages.as_ref().map(Vec::len) {
                 None => "?".to_string(),
                 Some(0) => "NULL".to_string(),
                 Some(several) => format!("{several}msg"),

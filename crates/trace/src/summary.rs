@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
-    Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
+    Aim, Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
     Stopped, Underlying, Verdict, Wait, overall,
 };
 
@@ -139,7 +139,9 @@ impl<'a, P: Computation> Finished<'a, P> {
     #[must_use]
     pub fn transcript(&self) -> IndexMap<String, Vec<String>> {
         let topology = &self.system.topology;
-        let Some(first) = self.judgements.first() else { return IndexMap::new() };
+        // The exercise's words tell of channels, and of a recovery line none is recorded.
+        let is_told = |judgement: &&Judgement<P>| judgement.recorded.aim == Aim::GlobalState;
+        let Some(first) = self.judgements.first().filter(is_told) else { return IndexMap::new() };
         let events = self.until_complete();
         let lines = transcripts(&transcript::Source {
             computation: &self.system.protocol,
@@ -192,12 +194,15 @@ impl<'a, P: Computation> Finished<'a, P> {
             let recording = record.first.as_ref()?;
             let state = held(&self.system.protocol, &recording.state);
             let event = self.seq(recording.event);
+            let stays_at = (record.times == 0).then_some(recording.snapshot.0);
             Some((
                 topology.name(process).to_string(),
-                model::ProcessState { state, at: recording.time, event },
+                model::ProcessState { state, at: recording.time, event, stays_at },
             ))
         });
-        let channels = topology.channel_ids().zip(&recorded.channels).map(|(channel, record)| {
+        let is_global_state = recorded.aim == Aim::GlobalState;
+        let channels = topology.channel_ids().zip(&recorded.channels).filter(|_| is_global_state);
+        let channels = channels.map(|(channel, record)| {
             let messages = record
                 .messages
                 .iter()
@@ -215,7 +220,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             processes: processes.collect(),
             channels: channels.collect(),
             checks: judgement.checks.iter().map(|check| self.check(judgement, check)).collect(),
-            occurred: costs.completed_at.map(|_| self.occurred(judgement)),
+            occurred: costs.completed_at.filter(|_| is_global_state).map(|_| self.occurred(judgement)),
             costs: model::Costs {
                 markers: costs.markers,
                 recorded_messages: costs.recorded_messages,
@@ -224,6 +229,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                     .map(|refused| model::Refused { messages: refused.messages, ticks: refused.ticks }),
                 blocked: costs.blocked,
                 stored: (costs.stored > costs.recorded_messages).then_some(costs.stored),
+                across: costs.across,
                 bits: bits(costs),
                 recorded: costs.until_recorded(),
                 duration: costs.duration(),

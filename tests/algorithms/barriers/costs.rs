@@ -1,10 +1,11 @@
-//! What barriers cost: the formulae with unit delays, and the trade under a backlog.
+//! What barriers cost: the formulae with unit delays, and what waits for them.
 
-use sim_core::{Order, ProcessId, Timing, Topology};
-use tests::delays;
+use sim_core::{ChannelId, Delay, Order, ProcessId, Refusals, Timing, Topology};
+use snapshot::Bank;
+use tests::{Run, Scenario};
 
-use super::{LONG_AND_SHORT, LOOP, aligned, dataflow, unaligned};
-use crate::harness::{Tested, bank, five_networks, network, only, runs, unit_delays};
+use super::{LONG_AND_SHORT, LOOP, aligned, at_least_once, dataflow, unaligned};
+use crate::harness::{Tested, bank, five_networks, network, only, run, runs, systems, unit_delays};
 
 /// The longest way from the source along channels that are no back-edges.
 fn longest(topology: &Topology, to: ProcessId) -> u64 {
@@ -51,30 +52,23 @@ fn an_unaligned_barrier_goes_once_over_each_channel_and_by_the_shortest_path() {
     }
 }
 
-/// Medians over seeds, under a backlog: until all have recorded, and how many messages are recorded.
-fn under_backlog(topology: Topology, tested: &Tested) -> (u64, u64) {
-    let mut scenario = dataflow(topology, 1, 40);
-    scenario.timing = Timing::new(delays(1, 200), delays(1, 9)).with_start(delays(40, 60));
-    let ended = runs(&scenario, tested, 0..60);
-    let median = |figures: &mut Vec<u64>| {
-        figures.sort_unstable();
-        figures[figures.len() / 2]
-    };
-    (
-        median(&mut ended.iter().map(|ended| ended.until_recorded().unwrap()).collect()),
-        median(&mut ended.iter().map(|ended| ended.costs().recorded_messages).collect()),
-    )
+/// What the one snapshot in the run of seed 0 cost by way of refusing.
+fn refused(scenario: &Scenario<Bank>, tested: &Tested) -> Option<Refusals> {
+    runs(scenario, tested, 0..1)[0].costs().refused
 }
 
 #[test]
-fn under_a_backlog_who_waits_records_last_and_least_and_who_overtakes_first_and_most() {
-    for ends in [&LONG_AND_SHORT[..], &[(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (0, 5), (4, 5)]] {
-        let (fifo, overtaking) = (network(ends, Order::Fifo), network(ends, Order::Overtaking));
-        let waits = under_backlog(fifo.clone(), &aligned());
-        let goes_behind = under_backlog(fifo, &Tested::named("chandy-lamport"));
-        let overtakes = under_backlog(overtaking, &unaligned());
-        let all = [waits, goes_behind, overtakes];
-        assert!(waits.0 > goes_behind.0 && goes_behind.0 > overtakes.0, "{all:?}");
-        assert!(waits.1 == 0 && goes_behind.1 > 0 && goes_behind.1 < overtakes.1, "{all:?}");
-    }
+fn what_waits_for_a_late_barrier_is_counted_with_its_time_if_there_is_time() {
+    // The first source's barrier comes at t=1, the second's at t=10. What the first sends meanwhile, every three ticks, has to wait.
+    let slow = Timing::new(Delay::fixed(1), Delay::fixed(3)).with_channel(ChannelId(1), Delay::fixed(10));
+    let join = dataflow(network(&[(0, 2), (1, 2)], Order::Fifo), 1, 9);
+    let scenario = Scenario { timing: slow.with_start(Delay::ZERO), ..join };
+    // Those of t=3 and t=6 come at t=4 and t=7; that of t=9 when the second barrier has.
+    assert_eq!(refused(&scenario, &aligned()), Some(Refusals { messages: 2, ticks: 6 + 3 }));
+    assert_eq!(refused(&scenario, &at_least_once()), None);
+    assert_eq!(refused(&scenario, &Tested::named("mattern")), None);
+    // A schedule has no times at which messages are due.
+    let (alone, layered) = systems(&scenario, &aligned());
+    let again = scenario.setup(&alone, &layered).listed(run(&scenario, &aligned(), 0).actions);
+    assert_eq!(Run::of(again).unwrap().judgements[0].costs.refused, None);
 }

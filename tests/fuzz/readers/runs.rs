@@ -5,13 +5,14 @@ use std::io;
 
 use draw::export::{self, Format, Options};
 use draw::{Axis, Extent};
+use snapshot::algorithms;
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Initiation, Judge, Judgement, Law, Program, Setup, SnapshotId, Stopped};
+use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
 use trace::{Finished, Restored, Saved, merge, read, restore, write};
 
-use crate::fuzz::saved::superposed;
+use crate::saved::superposed;
 
 /// So many snapshots of a file are judged.
 const JUDGED: u32 = 20;
@@ -106,14 +107,15 @@ impl Visitor for Joined<'_> {
             },
             trigger: self.config.trigger,
         };
-        let superposed = superposed(&underlying, initiation);
+        let entry = algorithms::entry(&self.config.algorithm)?;
+        let superposed = superposed(&underlying, initiation, entry);
         let merged = merge::merge(&underlying.protocol, &superposed, self.logs).ok()?;
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,
             snapshots: self.config.snapshots,
             max_events: 10_000,
-            law: Some(Law::MARKERS),
+            law: Some(entry.law),
         };
         let mut experiment = setup.listed(merged.schedule);
         experiment.run(&mut ()).expect("a schedule that was joined can be followed");

@@ -19,7 +19,7 @@ pub(crate) struct ShrinkArgs {
     pub(crate) file: Option<PathBuf>,
 
     /// The check that is to fail still [default: the first that fails]
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::CLAIMS.iter().map(|claim| claim.name)))]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(snapshot::oracle::names()))]
     pub(crate) check: Option<String>,
 
     /// Stop after so many runs with the smallest that was found

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use explore::{Report, Witness};
 use indexmap::IndexMap;
-use snapshot::{Failed, Outcome, Overall, Program, RecordedValue, WrongOf};
+use snapshot::{Failed, Outcome, Overall, Program, WrongOf};
 
 /// What a search over the snapshots of a program came to.
 pub(crate) type Searched<P> = Report<Outcome<P>, WrongOf<P>>;
@@ -49,7 +49,7 @@ pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Outcome<P>, 
 
 /// Whether there are snapshots and everything of them is recorded.
 fn is_whole<P: Program>(recorded: &Outcome<P>) -> bool {
-    !recorded.is_empty() && recorded.iter().all(RecordedValue::is_whole)
+    !recorded.is_empty() && recorded.iter().all(|recorded| recorded.whole)
 }
 
 /// Everything that was recorded, for all snapshots together, whatever it is worth.

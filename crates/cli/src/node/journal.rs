@@ -9,8 +9,8 @@ use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{
-    Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, RecordedValue, Rules,
-    SnapshotId,
+    Aim, Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, RecordedValue,
+    Rules, SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
@@ -29,6 +29,8 @@ pub(super) struct LocalJournal<'a, P: Program> {
     file: Option<BufWriter<Box<dyn Write>>>,
     progress: Arc<Progress>,
     part: Part,
+    /// What is to be recorded.
+    aim: Aim,
     /// Before the first recording: the last two receipts.
     latest: VecDeque<Vec<LogEvent<P>>>,
     /// From then on: everything.
@@ -62,6 +64,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             file,
             progress,
             part: Part::new(topology, process, snapshots, rules),
+            aim: rules.law.map(|law| law.aim).unwrap_or_default(),
             latest: VecDeque::new(),
             kept: Vec::new(),
             received: vec![0; topology.channels().len()],
@@ -103,7 +106,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
         }
         writeln!(out)?;
         for snapshot in (1..=self.snapshots).map(SnapshotId) {
-            let recorded = RecordedGlobalState::assemble::<P>(topology, &self.kept, snapshot);
+            let recorded = RecordedGlobalState::assemble::<P>(topology, &self.kept, (snapshot, self.aim));
             let recorded = RecordedValue::from(&recorded);
             let line = notation::lines(self.system, &recorded).nth(self.process.index()).unwrap_or_default();
             match self.snapshots {

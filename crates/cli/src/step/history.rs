@@ -146,7 +146,8 @@ pub(super) const fn recorded_for(what: &What) -> Option<u32> {
     match what {
         What::Record { snapshot, .. }
         | What::RecordMessage { snapshot, .. }
-        | What::Close { snapshot, .. } => Some(*snapshot),
+        | What::Close { snapshot, .. }
+        | What::Permanent { snapshot } => Some(*snapshot),
         What::Internal { .. } | What::Recv { .. } | What::Send { .. } => None,
     }
 }

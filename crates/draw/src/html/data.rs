@@ -27,6 +27,9 @@ pub(super) struct Data<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     waits: Vec<Waits>,
     checks: Vec<Sentence<'a>>,
+    /// Whether the cuts are recovery lines.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lines: bool,
 }
 
 #[derive(Serialize)]
@@ -160,6 +163,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         waits: view.waits.iter().map(|wait| waits(view, wait)).collect(),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
+        lines: view.takes_lines,
     }
 }
 
@@ -201,6 +205,7 @@ fn event<'a>(
         What::RecordMessage { snapshot, channel, .. } | What::Close { snapshot, channel } => {
             (Some(*snapshot), Some(channel.as_str()), false)
         }
+        What::Permanent { snapshot } => (Some(*snapshot), None, false),
     };
     Event {
         seq: event.seq,
@@ -288,6 +293,7 @@ fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
             *snapshot == of && matches!(check, "channels" | "one-message" | "conserved")
         }
         What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
+        What::Permanent { snapshot } => *snapshot == of && check == "permanent",
         What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
         What::Internal { .. } | What::Send { .. } => false,
     };

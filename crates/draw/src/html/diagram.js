@@ -114,13 +114,13 @@ function draw() {
       if (other === view.snapshot) continue;
       const line = edges(cutPoints(recordedCut(other), other, now));
       parts.push(make("polyline", { class: "cut other", points: joined(line) }));
-      nameCut(labels, `cut ${other.snapshot}`, "state", line);
+      nameCut(labels, `${run.lines ? "line" : "cut"} ${other.snapshot}`, "state", line);
     }
   }
   parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
   const marks = [];
   for (let place = first; place < last; place++) drawEvent(marks, labels, place, now, top, bottom);
-  nameCut(labels, view.moved ? "moved cut" : "cut", "state strong", edges(points));
+  nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", edges(points));
   // What is wrong has the first choice of a place for its label.
   const [wrong, right] = [[], []];
   for (const message of messages) (faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
@@ -284,6 +284,7 @@ function drawEvent(parts, labels, place, now, top, bottom) {
     send: () => make("circle", { class: "event hollow", cx: x, cy: y, r: 4 }),
     record: () => make("rect", { class: "record", x: x - 7, y: y - 7, width: 14, height: 14 }),
     "record-message": () => make("path", { class: "small", d: `M${x - 6} ${y}h12m-6 -6v12` }),
+    permanent: () => make("path", { class: "small", d: `M${x - 8} ${y}l5 5l11 -11` }),
     close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
   }[event.kind]();
   const later = now.share === 0 && place > view.at;

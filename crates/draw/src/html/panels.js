@@ -148,7 +148,7 @@ function cutInWords(backward) {
     return ["unsure", `This is no whole cut: ${absent.join(", ")} ${have} not recorded, so ${stand} behind the last event shown.`];
   }
   const { ok, text } = verdictOf("consistent");
-  const whose = `The cut of snapshot ${shown.snapshot}`;
+  const whose = run.lines ? `Recovery line ${shown.snapshot}` : `The cut of snapshot ${shown.snapshot}`;
   if (backward.length && ok !== true) return ["bad", `${whose} is not consistent: ${crossed}`, true];
   if (ok === false) return ["bad", `${whose} is not consistent: ${text}.`];
   if (ok === true && !backward.length) return ["good", `${whose} is consistent: no message crosses it backwards.`];
@@ -200,6 +200,7 @@ function showTheorem() {
 /** What stands on the line, and what is known of it: of a snapshot's own cut, what was recorded and what its oracle says. */
 function theoremInWords() {
   const { backward, contents, states, total } = judge(view.cut);
+  if (run.lines && !view.moved) return ["unsure", "This is a recovery line: no channel is recorded, so there is no recorded state S* that could stand on the line."];
   if (!view.snapshot && !view.moved) return ["unsure", "No process recorded anything: there is no cut, and no recorded state S* that could stand on the line."];
   if (backward.length) return ["bad", `This order is impossible: ${nameOf(backward[0])} would be received before it is sent. The cut is not consistent.`];
   const inside = [...contents].filter(([, held]) => held.length).map(([key, held]) => `${channelName(key)}=[${held.map(nameOf).join(" ")}]`);
@@ -260,17 +261,20 @@ function showLegend() {
   const entries = [
     ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
     [kindsOfMarkers(), { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
-    ['message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
+    [run.lines ? 'message across the line, recorded nowhere' : 'message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
     ['✗ or ! and in words: wrong with this cut or what was recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
-    ['the cut', { class: "cut", d: "M2 8H34" }],
+    [run.lines ? 'recovery line' : 'the cut', { class: "cut", d: "M2 8H34" }],
     ['receipt', { class: "event", d: "M13 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" }],
     ['sending', { class: "event hollow", d: "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" }],
     ['internal', { class: "event", d: "M18 2l6 6l-6 6l-6 -6z" }],
     ['condemned by an oracle', { class: "condemned", d: "M10 0l16 16m0 -16l-16 16" }],
     ['state recorded', { class: "record", d: "M11 1h14v14h-14z" }],
+  ];
+  if (run.lines) entries.push(['checkpoint is permanent', { class: "small", d: "M10 8l5 5l11 -11" }]);
+  else entries.push(
     ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
     ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
-  ];
+  );
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
     ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),

@@ -4,7 +4,7 @@ use std::io;
 
 use sim_core::ProcessId;
 use snapshot::oracle::reachable;
-use snapshot::{Computation, Initiation, Initiators, Judgement, RecordedValue, Verdict};
+use snapshot::{Aim, Computation, Initiation, Initiators, Judgement, RecordedValue, Verdict};
 use trace::notation;
 
 use super::Report;
@@ -23,9 +23,13 @@ impl<P: Computation> Report<'_, P> {
                 None => "not complete".to_string(),
             };
             let initiators = self.names(&judgement.initiators);
+            let (what, which) = match judgement.recorded.aim {
+                Aim::GlobalState => ("Recorded global state", "snapshot"),
+                Aim::RecoveryLine => ("Recovery line", "line"),
+            };
             writeln!(
                 out,
-                "{BOLD}Recorded global state{BOLD:#}   snapshot {number}, started by {initiators} at t={started}, {complete}\n"
+                "{BOLD}{what}{BOLD:#}   {which} {number}, started by {initiators} at t={started}, {complete}\n"
             )?;
         }
         let recorded = RecordedValue::from(&*judgement.recorded);

@@ -65,7 +65,12 @@ impl<P: Computation> Report<'_, P> {
     }
 
     /// When a process recorded, and why then.
-    fn when(&self, judgement: &Judgement<P>, process: ProcessId, recording: &Recording<P::State>) -> String {
+    pub(super) fn when(
+        &self,
+        judgement: &Judgement<P>,
+        process: ProcessId,
+        recording: &Recording<P::State>,
+    ) -> String {
         let Recording { time, before, .. } = recording;
         let start = self.caption.initiation.start(process, judgement.snapshot);
         let region = judgement.regions[process.index()].filter(|_| judgement.initiators.len() > 1);
@@ -94,7 +99,7 @@ impl<P: Computation> Report<'_, P> {
         received.unwrap_or(self.finished.word().into())
     }
 
-    fn state(&self, state: &P::State) -> String {
+    pub(super) fn state(&self, state: &P::State) -> String {
         self.finished.system.protocol.print_state(state)
     }
 

@@ -76,7 +76,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     }
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
-        entries.push(entry(&sign, &format!("cut of snapshot {}", cut.snapshot)));
+        entries.push(entry(&sign, &format!("{} {}", view.cuts_are(), cut.snapshot)));
     }
     match view.cuts.len().saturating_sub(MOST_CUTS) {
         0 => {}
@@ -94,7 +94,7 @@ pub(super) fn omitted(labels: usize) -> Option<Entry> {
 
 fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
     type Is = fn(&What) -> bool;
-    let kinds: [(Is, &str, &str); 6] = [
+    let kinds: [(Is, &str, &str); 7] = [
         (
             |what| matches!(what, What::Recv { .. }),
             r#"<circle class="event" cx="22" cy="0" r="5"/>"#,
@@ -124,6 +124,11 @@ fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
             |what| matches!(what, What::Close { .. }),
             r#"<path class="small" d="M15 -2h14m-14 4h14"/>"#,
             "channel is closed",
+        ),
+        (
+            |what| matches!(what, What::Permanent { .. }),
+            r#"<path class="small" d="M14 0l5 5l11 -11"/>"#,
+            "checkpoint is permanent",
         ),
     ];
     for (is, sign, meaning) in kinds {

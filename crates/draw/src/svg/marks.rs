@@ -300,6 +300,7 @@ fn event(
         }
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),
+        What::Permanent { .. } => format!(r#"<path class="small" d="M{} {y}l5 5l11 -11"/>"#, x - 8),
     };
     let mut cross = String::new();
     if !condemned_by.is_empty() {
@@ -353,7 +354,8 @@ fn cut_line(
     let (snapshot, recorded) = (cut.snapshot, view.recorded(cut.snapshot));
     writeln!(
         out,
-        r#"<g><title>the cut of snapshot {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        r#"<g><title>{} {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        if view.takes_lines { "recovery line" } else { "the cut of snapshot" },
         text(&recorded)
     )
 }
@@ -370,7 +372,9 @@ fn cut_label(
     let (Some((left, y1)), Some((right, y2))) = (points.first().copied(), points.last().copied()) else {
         return Ok(());
     };
-    let name = if view.cuts.len() > 1 { format!("cut {}", cut.snapshot) } else { "the cut".to_string() };
+    let called = if view.takes_lines { "line" } else { "cut" };
+    let name =
+        if view.cuts.len() > 1 { format!("{called} {}", cut.snapshot) } else { format!("the {called}") };
     let wide = strong_width(&name);
     let half = wide / 2 + 3;
     let (left, right) = (left + half, right - half);

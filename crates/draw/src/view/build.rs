@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use snapshot::{Aim, algorithms};
 use trace::Saved;
 use trace::model::{Amounts, Event, Held, What};
 
@@ -47,8 +48,10 @@ impl<'a> View<'a> {
             messages: builder.messages,
             base: builder.base,
             cuts: builder.cuts.into_values().collect(),
+            takes_lines: takes_lines(run),
             waits: Vec::new(),
         };
+        stay_at_old_checkpoints(&mut view);
         view.find_waits();
         recorded_by_the_footer(&mut view);
         view.messages.sort_by_key(|message| message.id);
@@ -217,7 +220,7 @@ impl<'a> Builder<'a> {
                     self.messages[place].recorded.push(*snapshot);
                 }
             }
-            What::Internal { .. } | What::Close { .. } => {}
+            What::Internal { .. } | What::Close { .. } | What::Permanent { .. } => {}
         }
     }
 
@@ -261,6 +264,26 @@ impl<'a> Builder<'a> {
         };
         self.messages[place].received = received;
         self.last_received[to] = Some(place);
+    }
+}
+
+/// Whether the cuts of the run are recovery lines.
+fn takes_lines(run: &Saved) -> bool {
+    let law = algorithms::entry(&run.header.config.algorithm).map(|entry| entry.law);
+    law.is_some_and(|law| law.aim == Aim::RecoveryLine)
+}
+
+/// In a recovery line, who took no checkpoint stays at its last one, or at the beginning.
+fn stay_at_old_checkpoints(view: &mut View<'_>) {
+    if !view.takes_lines {
+        return;
+    }
+    let mut last = vec![Some(0); view.processes.len()];
+    for cut in &mut view.cuts {
+        for (point, last) in cut.points.iter_mut().zip(&mut last) {
+            *point = point.or(*last);
+            *last = *point;
+        }
     }
 }
 

@@ -20,7 +20,9 @@ impl View<'_> {
         let both = cut.points[message.from].is_some() && cut.points[message.to].is_some();
         match (crossing, recorded) {
             (Crossing::Backward, _) => Some(Wrong::Backward),
-            (Crossing::Forward, 0) if self.is_complete(cut.snapshot) => Some(Wrong::Lost),
+            (Crossing::Forward, 0) if self.is_complete(cut.snapshot) && !self.takes_lines => {
+                Some(Wrong::Lost)
+            }
             (Crossing::None, 1..) if both => Some(Wrong::Misrecorded),
             (_, 2..) => Some(Wrong::Twice),
             _ => None,

@@ -17,6 +17,7 @@ use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
 use super::inhibition::Inhibition;
+use super::koo_toueg::KooToueg;
 use super::lai_yang::LaiYang;
 use super::mattern::Mattern;
 use super::mattern_deficiency::MatternDeficiency;
@@ -382,6 +383,7 @@ members![
     AcharyaBadrinath,
     AlagarVenkatesan,
     Inhibition,
+    KooToueg,
     NaiveRequest,
     NaiveClock,
     NaiveStopTheWorld,

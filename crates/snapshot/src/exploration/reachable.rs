@@ -32,6 +32,7 @@ where
         let state = RecordedValue {
             processes: reached.processes().cloned().map(Some).collect(),
             channels: reached.channels().map(channel).collect(),
+            whole: true,
         };
         let state = state.without_order(reached.topology());
         self.recorded.binary_search(&state).map_or(Ok(()), Err)

@@ -14,11 +14,13 @@ pub struct Shown<S, M> {
     messages: Vec<(SnapshotId, ChannelId, M)>,
     /// The channels that it closed.
     closed: Vec<(SnapshotId, ChannelId)>,
+    /// The snapshots of which its checkpoint is permanent.
+    permanent: Vec<SnapshotId>,
 }
 
 impl<S, M> Default for Shown<S, M> {
     fn default() -> Self {
-        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new() }
+        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new(), permanent: Vec::new() }
     }
 }
 
@@ -36,6 +38,7 @@ impl<S: Clone, M: Clone> Shown<S, M> {
             Recorded::Closed { snapshot, channel } => {
                 insert(&mut self.closed, (*snapshot, *channel), |entry| *entry);
             }
+            Recorded::Permanent { snapshot } => insert(&mut self.permanent, *snapshot, |entry| *entry),
         }
     }
 
@@ -49,7 +52,10 @@ impl<S: Clone, M: Clone> Shown<S, M> {
 impl<S, M> Shown<S, M> {
     /// Whether it has shown nothing.
     pub(super) const fn is_empty(&self) -> bool {
-        self.states.is_empty() && self.messages.is_empty() && self.closed.is_empty()
+        self.states.is_empty()
+            && self.messages.is_empty()
+            && self.closed.is_empty()
+            && self.permanent.is_empty()
     }
 
     /// The snapshots for which it has recorded its state, in order.
@@ -60,6 +66,11 @@ impl<S, M> Shown<S, M> {
     /// The state that it recorded for a snapshot.
     pub(super) fn state(&self, snapshot: SnapshotId) -> Option<&S> {
         self.states.iter().find(|(of, _)| *of == snapshot).map(|(_, state)| state)
+    }
+
+    /// Whether its checkpoint for a snapshot is permanent.
+    pub(super) fn is_permanent(&self, snapshot: SnapshotId) -> bool {
+        self.permanent.contains(&snapshot)
     }
 
     /// Whether it has closed a channel for a snapshot.

@@ -2,24 +2,21 @@
 
 use sim_core::Topology;
 
+use crate::oracle::Aim;
 use crate::recorded::{ProcessRecord, RecordedGlobalState};
 
-/// A recorded global state as a value: without identities and times.
+/// A recorded global state, or a recovery line, as a value: without identities and times.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct RecordedValue<S, M> {
     /// The recorded state of each process; `None` for one that did not record.
     pub processes: Vec<Option<S>>,
-    /// The recorded messages of each channel; `None` for one that was not closed.
+    /// The recorded messages of each channel; `None` for one that was not closed. Of a recovery line there are none.
     pub channels: Vec<Option<Vec<M>>>,
+    /// Whether [nothing is missing](RecordedGlobalState::is_whole).
+    pub whole: bool,
 }
 
 impl<S, M: Ord> RecordedValue<S, M> {
-    /// Whether everything was recorded.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.processes.iter().all(Option::is_some) && self.channels.iter().all(Option::is_some)
-    }
-
     /// The same with the messages of channels that keep no order in ascending order: two that differ in their order are one.
     #[must_use]
     pub fn without_order(mut self, topology: &Topology) -> Self {
@@ -35,10 +32,18 @@ impl<S, M: Ord> RecordedValue<S, M> {
 impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M> {
     fn from(recorded: &RecordedGlobalState<S, M>) -> Self {
         let state = |record: &ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
-        let channels = recorded.channels.iter().map(|record| {
+        let channels: &[_] = match recorded.aim {
+            Aim::GlobalState => &recorded.channels,
+            Aim::RecoveryLine => &[],
+        };
+        let channels = channels.iter().map(|record| {
             let messages = record.messages.iter().map(|(_, message)| message.clone());
             record.closed.is_some().then(|| messages.collect())
         });
-        Self { processes: recorded.processes.iter().map(state).collect(), channels: channels.collect() }
+        Self {
+            processes: recorded.processes.iter().map(state).collect(),
+            channels: channels.collect(),
+            whole: recorded.is_whole(),
+        }
     }
 }

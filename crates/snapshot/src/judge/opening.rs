@@ -45,4 +45,22 @@ impl<P: Computation> Judge<P> {
         }
         self.begun(system);
     }
+
+    /// Begins where the run is now: there has been no step.
+    pub(crate) fn open_at_once<Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        system: &System<P>,
+        now: &Simulation<'_, Q, S>,
+    ) {
+        let topology = &system.topology;
+        let states = &mut self.alone.processes;
+        states.clear();
+        states.extend(topology.processes().map(|process| now.process(process).shown().clone()));
+        self.alone.lanes.clear(topology.channels().len());
+        now.in_flight(|channel, id, wire| {
+            self.numbers.sent(channel, wire.nth(), id);
+            wire.message().into_iter().for_each(|body| self.alone.lanes.put(channel, id, body.clone()));
+        });
+        self.begun(system);
+    }
 }

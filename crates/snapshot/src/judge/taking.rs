@@ -13,7 +13,7 @@ use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
-use crate::oracle::{Oracle, Scene, Sign, Watcher};
+use crate::oracle::{Aim, Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
 
@@ -34,15 +34,18 @@ pub(crate) struct Taking<P: Computation> {
     since: Option<(u64, u64, Carried)>,
     /// What was measured of the run up to its first sign.
     pub(crate) before: Meanwhile,
+    aim: Aim,
     /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
+    /// How many checkpoints are tentative.
+    tentative: usize,
     pub(crate) oracles: Vec<Box<dyn Oracle<P>>>,
     /// The places of those who see it being taken: few, and each sign is shown to all of them.
     watching: Vec<usize>,
 }
 
 impl<P: Computation> Taking<P> {
-    pub(crate) fn new(mut oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
+    pub(crate) fn new(aim: Aim, mut oracles: Vec<Box<dyn Oracle<P>>>) -> Self {
         let watching = oracles.iter_mut().enumerate().filter_map(|(place, oracle)| {
             oracle.watcher()?;
             Some(place)
@@ -58,7 +61,9 @@ impl<P: Computation> Taking<P> {
             costs: Costs::default(),
             since: None,
             before: Meanwhile::default(),
+            aim,
             missing: (0, 0),
+            tentative: 0,
             oracles,
         }
     }
@@ -67,8 +72,8 @@ impl<P: Computation> Taking<P> {
     pub(crate) fn begin(&mut self, system: &System<P>) {
         let topology = &system.topology;
         match Arc::get_mut(&mut self.recorded) {
-            Some(recorded) => recorded.clear(topology),
-            None => self.recorded = Arc::new(RecordedGlobalState::nothing(topology)),
+            Some(recorded) => recorded.clear(topology, self.aim),
+            None => self.recorded = Arc::new(RecordedGlobalState::nothing(topology, self.aim)),
         }
         self.crossings.resize_with(topology.channels().len(), Crossing::default);
         self.crossings.iter_mut().for_each(Crossing::clear);
@@ -79,6 +84,7 @@ impl<P: Computation> Taking<P> {
         self.regions.resize(topology.processes().len(), None);
         (self.costs, self.since, self.before) = (Costs::default(), None, Meanwhile::default());
         self.missing = (topology.processes().len(), topology.channels().len());
+        self.tentative = 0;
         for place in &self.watching {
             self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
         }
@@ -93,9 +99,15 @@ impl<P: Computation> Taking<P> {
         }
     }
 
-    /// Whether every process has recorded, and every channel is closed.
+    /// Whether every process has recorded, and every channel is closed; of a recovery line, whether nothing about it is under way, and every
+    /// checkpoint that was taken is permanent.
     pub(crate) const fn is_whole(&self) -> bool {
-        matches!(self.missing, (0, 0))
+        match self.aim {
+            Aim::GlobalState => matches!(self.missing, (0, 0)),
+            Aim::RecoveryLine => {
+                self.costs.started_at.is_some() && self.tentative == 0 && self.under_way == 0
+            }
+        }
     }
 
     /// Whether the process has recorded.
@@ -159,6 +171,11 @@ impl<P: Computation> Taking<P> {
         for channel in topology.incoming(process) {
             let crossing = &mut self.crossings[channel.index()];
             crossing.received = alone.lanes.received(*channel);
+            if self.aim == Aim::RecoveryLine {
+                // Nothing of it is recorded, so it need not be known what is on its way, but only how much.
+                crossing.came = alone.lanes.sent(*channel) - alone.lanes.of(*channel).count() as u64;
+                continue;
+            }
             let before = alone.lanes.of(*channel).filter(|(passing, _)| passing.number < crossing.sent);
             crossing
                 .in_flight
@@ -166,31 +183,44 @@ impl<P: Computation> Taking<P> {
         }
     }
 
-    /// Takes in what was recorded; whether nothing is missing any more.
+    /// Takes in what was recorded.
     pub(crate) fn record(
         &mut self,
         recorded: &Noted<P::State, P::Message>,
         at: (ProcessId, VirtualTime, usize),
         (load, carried): (&Load, Carried),
-    ) -> bool {
+    ) {
+        let was_permanent = self.recorded.processes[at.0.index()].permanent.is_some();
         Arc::make_mut(&mut self.recorded).add(recorded, at);
         match recorded {
             Recorded::Process { .. } => {
-                self.missing.0 -= usize::from(self.recorded.processes[at.0.index()].times == 1);
+                let first = self.recorded.processes[at.0.index()].times == 1;
+                self.missing.0 -= usize::from(first);
+                self.tentative += usize::from(first && !was_permanent);
                 self.costs.started_at.get_or_insert(at.1);
                 self.since.get_or_insert((load.steps, load.sum, carried));
-                if self.missing.0 == 0 {
-                    self.costs.recorded_at.get_or_insert(at.1);
+                match self.aim {
+                    Aim::GlobalState if self.missing.0 > 0 => {}
+                    Aim::GlobalState => self.costs.recorded_at = self.costs.recorded_at.or(Some(at.1)),
+                    Aim::RecoveryLine => self.costs.recorded_at = Some(at.1),
                 }
+            }
+            Recorded::Permanent { .. } => {
+                let has_recorded = self.has_recorded(at.0);
+                self.tentative -= usize::from(has_recorded && !was_permanent);
             }
             Recorded::Message { .. } => self.costs.recorded_messages += 1,
             Recorded::Closed { channel, .. } => {
                 self.missing.1 -= usize::from(self.recorded.channels[channel.index()].times == 1);
             }
         }
+    }
+
+    /// Whether nothing is missing any more, now for the first time.
+    pub(crate) fn completes(&mut self, time: VirtualTime) -> bool {
         let completes = self.is_whole() && self.costs.completed_at.is_none();
         if completes {
-            self.costs.completed_at = Some(at.1);
+            self.costs.completed_at = Some(time);
         }
         completes
     }
@@ -217,8 +247,15 @@ impl<P: Computation> Taking<P> {
             most_in_flight: load.most_since(steps),
             in_flight: load.sum.saturating_sub(sum),
             steps: load.steps - steps,
+            across: self.across(),
             ..self.costs
         }
+    }
+
+    /// How many messages cross a recovery line.
+    fn across(&self) -> Option<u64> {
+        let across = || self.crossings.iter().map(Crossing::across).fold(0, u64::saturating_add);
+        (self.aim == Aim::RecoveryLine).then(across)
     }
 
     /// It is complete, and so much was measured of the run.

@@ -1,8 +1,9 @@
 //! What an oracle sees when it tells why: the events of a window, what was recorded, and the cut.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use sim_core::{ChannelId, Happening, System};
+use sim_core::{ChannelId, Happening, ProcessId, System};
 
 use super::law::Law;
 use super::verdict::Verdict;
@@ -15,6 +16,7 @@ use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
+use crate::wire::Carries as _;
 
 /// What the oracles see of a snapshot.
 #[derive(Debug)]
@@ -84,6 +86,43 @@ impl<'a, P: Computation> Case<'a, P> {
     pub(crate) fn steps(&self) -> impl Iterator<Item = Result<(usize, &'a [LogEvent<P>]), Unwanted>> {
         let events = self.evidence.events;
         self.wanted.each(self.index.steps(&self.part).map(|step| (step.start, &events[step])))
+    }
+
+    /// The processes that began of their own accord, with a recording or a message of the algorithm, and not because a message came: of
+    /// the algorithm, or one before which they recorded.
+    pub(super) fn initiators(&self) -> Result<Vec<ProcessId>, Unwanted> {
+        let (events, snapshot) = (self.evidence.events, Some(self.evidence.snapshot));
+        let is_control = |place: usize| match &events[self.index.start_of_step(place)].what {
+            Happening::Receive { body, .. } => body.control().is_some(),
+            _ => false,
+        };
+        let (mut begun, mut initiators) = (BTreeSet::new(), Vec::new());
+        for own in self.own() {
+            let (place, event) = own?;
+            let before = match &event.what {
+                Happening::Send { body, .. } if body.control() == snapshot => false,
+                Happening::Observe(Recorded::Process { before, .. }) => *before,
+                _ => continue,
+            };
+            if begun.insert(event.process) && !before && !is_control(place) {
+                initiators.push(event.process);
+            }
+        }
+        Ok(initiators)
+    }
+
+    /// Where the first event is that is behind the cut, at each process for each snapshot.
+    pub(super) fn cuts(&self) -> Result<BTreeMap<(ProcessId, SnapshotId), usize>, Unwanted> {
+        let (events, mut cuts) = (self.evidence.events, BTreeMap::new());
+        for placed in self.wanted.each(events.iter().enumerate()) {
+            let (place, event) = placed?;
+            if let Happening::Observe(Recorded::Process { snapshot, before, .. }) = &event.what {
+                let step = self.index.events_of(self.index.step_of(place));
+                let cut = if *before { step.start } else { step.end };
+                cuts.entry((event.process, *snapshot)).or_insert(cut);
+            }
+        }
+        Ok(cuts)
     }
 
     /// The events in which something was recorded for the snapshot that `is_it` asks for.

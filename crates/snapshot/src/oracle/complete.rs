@@ -213,7 +213,9 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unw
 }
 
 /// The control messages that were sent and not received: where in the trace, on which channel, of what kind.
-fn lost_or_under_way<P: Computation>(case: &Case<'_, P>) -> Result<Vec<(usize, ChannelId, Kind)>, Unwanted> {
+pub(super) fn lost_or_under_way<P: Computation>(
+    case: &Case<'_, P>,
+) -> Result<Vec<(usize, ChannelId, Kind)>, Unwanted> {
     let snapshot = Some(case.evidence.snapshot);
     let mut sent = BTreeMap::new();
     for own in case.own() {

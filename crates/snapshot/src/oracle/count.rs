@@ -20,6 +20,10 @@ pub(super) trait Counted {
     fn recorded(&self, channel: ChannelId) -> u64;
     /// When the computation sent on the channel.
     fn used(&self, channel: ChannelId) -> Used;
+    /// How many processes recorded.
+    fn processes(&self) -> usize;
+    /// Whether the channel's target took a checkpoint, and had received something on it since the one that it took before.
+    fn received(&self, channel: ChannelId) -> bool;
 }
 
 /// Whether the computation sent on a channel.
@@ -58,7 +62,7 @@ pub(super) fn breaches(
         let on = move |channel| on_channel(*rule, (topology, channel), counted, whole);
         topology.channel_ids().filter_map(on).chain(sum)
     };
-    law.0.iter().flat_map(of_rule).chain(unknown)
+    law.rules.iter().flat_map(of_rule).chain(unknown)
 }
 
 fn on_channel(
@@ -68,13 +72,14 @@ fn on_channel(
     whole: bool,
 ) -> Option<Breach> {
     let sent = counted.sent(kind, channel);
-    let (least, most) = due(on, topology.channel(channel), channel, counted);
+    let (least, most) = due(on, (topology, channel), counted);
     let is_kept = sent <= most && (sent >= least || !whole);
     (!is_kept).then_some(Breach::On { kind, channel, sent, most })
 }
 
 /// How many there are to be on a channel: at least, and at most.
-fn due(on: On, Channel { source, target, .. }: Channel, id: ChannelId, counted: &impl Counted) -> (u32, u32) {
+fn due(on: On, (topology, id): (&Topology, ChannelId), counted: &impl Counted) -> (u32, u32) {
+    let Channel { source, target, .. } = topology.channel(id);
     let started = |process| counted.initiators().contains(&process);
     let exactly = |due: bool| (u32::from(due), u32::from(due));
     match on {
@@ -83,6 +88,7 @@ fn due(on: On, Channel { source, target, .. }: Channel, id: ChannelId, counted: 
         On::ToInitiator => exactly(started(target)),
         On::Used => counted.used(id).before.map_or((0, 1), exactly),
         On::UsedAfter(other) => exactly(counted.used(id).after && counted.sent(other, id) == 0),
+        On::ToCohort => exactly(topology.back(id).is_some_and(|back| counted.received(back))),
         On::SomeBetweenInitiators => (0, u32::from(started(source) && started(target))),
         On::Anywhere(_) => (0, u32::MAX),
     }
@@ -91,7 +97,7 @@ fn due(on: On, Channel { source, target, .. }: Channel, id: ChannelId, counted: 
 fn in_all(kind: &'static str, sum: Sum, topology: &Topology, counted: &impl Counted) -> Option<Breach> {
     let sent = all_sent(kind, topology, counted);
     let due = match sum {
-        Sum::Followers => (topology.processes().len() - counted.initiators().len()) as u64,
+        Sum::Followers => counted.processes().saturating_sub(counted.initiators().len()) as u64,
         Sum::RecordedElsewhere => {
             let elsewhere = |id: &ChannelId| !counted.initiators().contains(&topology.channel(*id).target);
             topology.channel_ids().filter(elsewhere).map(|id| counted.recorded(id)).sum()

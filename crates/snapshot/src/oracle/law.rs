@@ -1,13 +1,30 @@
-//! How many control messages each algorithm sends for a snapshot: data, by which the oracle counts. No algorithm is asked.
+//! What each algorithm's snapshots are to be, and how many control messages it sends for one: data, by which oracles judge. No algorithm is
+//! asked.
 //!
 //! The law of an algorithm that can be asked for by name stands [beside it](crate::algorithms). Whether it is kept,
 //! [`super::count`] says.
 
 use std::fmt;
 
-/// The control messages of a snapshot: of each kind as many as its rule says, and no others.
+/// What a snapshot is to be, and its control messages: of each kind as many as its rule says, and no others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Law(pub &'static [Rule]);
+pub struct Law {
+    /// What is to be recorded.
+    pub aim: Aim,
+    /// How many control messages there are to be.
+    pub rules: &'static [Rule],
+}
+
+/// What is to be recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Aim {
+    /// A global state: the states of all processes and of all channels.
+    #[default]
+    GlobalState,
+    /// A recovery line: a checkpoint of each process, and nothing of channels. Who need not take a new checkpoint stays at
+    /// the last one that it took; at the beginning each has its initial state.
+    RecoveryLine,
+}
 
 /// How many control messages of this kind there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +50,8 @@ pub enum On {
     /// Those on which none of this kind was sent, but the computation sent something after their source had recorded, and before it
     /// recorded for the next snapshot.
     UsedAfter(&'static str),
+    /// Those to a process from which the source, if it took a checkpoint, received something since the one that it took before.
+    ToCohort,
     /// On channels between processes that started the snapshot; there need not be one.
     SomeBetweenInitiators,
     /// So many, on whatever channels.
@@ -42,7 +61,7 @@ pub enum On {
 /// A number of messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sum {
-    /// One for each process that did not start the snapshot.
+    /// One for each process that recorded and did not start the snapshot.
     Followers,
     /// One for each message that was recorded in a channel that does not lead to a process that started the snapshot.
     RecordedElsewhere,
@@ -52,18 +71,30 @@ pub enum Sum {
 
 impl Law {
     /// One marker on each channel.
-    pub const MARKERS: Self = Self(&[Rule { kind: "marker", on: On::Each }]);
+    pub const MARKERS: Self = Self::of(&[Rule { kind: "marker", on: On::Each }]);
+
+    /// Of an algorithm that records global states.
+    #[must_use]
+    pub const fn of(rules: &'static [Rule]) -> Self {
+        Self { aim: Aim::GlobalState, rules }
+    }
+
+    /// Of an algorithm that takes recovery lines.
+    #[must_use]
+    pub const fn of_lines(rules: &'static [Rule]) -> Self {
+        Self { aim: Aim::RecoveryLine, rules }
+    }
 
     /// The rule for messages of this kind, if there may be any.
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
-        self.0.iter().find(|rule| rule.kind == kind)
+        self.rules.iter().find(|rule| rule.kind == kind)
     }
 
     /// What a message of an algorithm with this law is called: its kind, if there is but one, and that is known.
     #[must_use]
     pub const fn word(law: Option<Self>) -> &'static str {
         match law {
-            Some(Self([only])) => only.kind,
+            Some(Self { rules: [only], .. }) => only.kind,
             _ => "control message",
         }
     }
@@ -72,7 +103,7 @@ impl Law {
 /// What is so where it is kept: `one marker on each channel`.
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rules: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        let rules: Vec<_> = self.rules.iter().map(ToString::to_string).collect();
         if rules.is_empty() { f.write_str("no control message") } else { f.write_str(&rules.join(", ")) }
     }
 }
@@ -86,8 +117,14 @@ impl fmt::Display for Rule {
             On::ToInitiator => write!(f, "one {kind} on each channel to the initiator"),
             On::Used => write!(f, "one {kind} on each channel used since the last snapshot"),
             On::UsedAfter(other) => write!(f, "one {kind} on each used later, without a {other}"),
+            On::ToCohort => {
+                write!(
+                    f,
+                    "one {kind} to each from whom one who took a checkpoint had received since its last"
+                )
+            }
             On::SomeBetweenInitiators => write!(f, "at most one {kind} on a channel between initiators"),
-            On::Anywhere(Sum::Followers) => write!(f, "one {kind} for each process that did not start"),
+            On::Anywhere(Sum::Followers) => write!(f, "one {kind} for each process that followed"),
             On::Anywhere(Sum::RecordedElsewhere) => {
                 write!(f, "one {kind} for each message recorded in a channel not to the initiator")
             }
@@ -103,14 +140,11 @@ mod tests {
     #[test]
     fn a_law_is_said_in_words() {
         assert_eq!(Law::MARKERS.to_string(), "one marker on each channel");
-        assert_eq!(Law(&[]).to_string(), "no control message");
-        let tree = Law(&[
+        assert_eq!(Law::of(&[]).to_string(), "no control message");
+        let tree = Law::of(&[
             Rule { kind: "init", on: On::Anywhere(Sum::Followers) },
             Rule { kind: "ack", on: On::Anywhere(Sum::As("regular")) },
         ]);
-        assert_eq!(
-            tree.to_string(),
-            "one init for each process that did not start, one ack for each regular"
-        );
+        assert_eq!(tree.to_string(), "one init for each process that followed, one ack for each regular");
     }
 }

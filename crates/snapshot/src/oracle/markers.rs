@@ -15,7 +15,6 @@ use super::count::{Breach, Counted, Used, breaches};
 use super::law::{Law, On};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
 use crate::wanted::Unwanted;
@@ -84,6 +83,18 @@ impl<P: Computation> Counted for Taken<'_, P> {
         // Of the first snapshot of a window it is known only if it was used.
         Used { before: before.or((now > 0).then_some(true)), after: next > now }
     }
+
+    fn processes(&self) -> usize {
+        self.recorded.processes.iter().filter(|record| record.times > 0).count()
+    }
+
+    fn received(&self, channel: ChannelId) -> bool {
+        let target = self.system.topology.channel(channel).target;
+        self.recorded.processes[target.index()].times > 0
+            && self
+                .previous
+                .is_some_and(|previous| self.crossings[channel.index()].came > previous[channel.index()].came)
+    }
 }
 
 /// What the events tell.
@@ -95,6 +106,10 @@ struct Told {
     recorded: Vec<u64>,
     /// By channel; none, if the law does not go by it.
     used: Vec<Used>,
+    /// How many processes recorded.
+    processes: usize,
+    /// By channel: whether its target recorded, and had received something on it since it last had; none, if the law does not go by it.
+    received: Vec<bool>,
 }
 
 impl Counted for Told {
@@ -119,6 +134,14 @@ impl Counted for Told {
     fn used(&self, channel: ChannelId) -> Used {
         self.used[channel.index()]
     }
+
+    fn processes(&self) -> usize {
+        self.processes
+    }
+
+    fn received(&self, channel: ChannelId) -> bool {
+        self.received[channel.index()]
+    }
 }
 
 impl Told {
@@ -132,10 +155,12 @@ impl Told {
                 sent.entry((kind, *channel)).or_default().push(place);
             }
         }
-        let goes_by_use = law.0.iter().any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_)));
-        let used = if goes_by_use { uses::of(case)? } else { Vec::new() };
+        let goes_by_use =
+            law.rules.iter().any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_) | On::ToCohort));
+        let (used, received) = if goes_by_use { uses::of(case)? } else { Default::default() };
+        let processes = case.recorded.processes.iter().filter(|record| record.times > 0).count();
         let recorded = case.recorded.channels.iter().map(|channel| channel.messages.len() as u64).collect();
-        Ok(Self { sent, initiators: initiators(case)?, recorded, used })
+        Ok(Self { sent, initiators: case.initiators()?, recorded, used, processes, received })
     }
 
     /// The events that break the law, and how.
@@ -166,7 +191,7 @@ impl Told {
             Breach::On { kind, channel, most: 0, .. } => {
                 let reason = format!(
                     "{} was sent on {}, where there is to be none",
-                    with_article(&kind),
+                    with_article(kind),
                     name(channel)
                 );
                 Violation::new(reason).condemning(places(kind, Some(channel)).into_iter().take(1))
@@ -181,27 +206,4 @@ impl Told {
             }
         }
     }
-}
-
-/// The processes that began of their own accord, with a recording or a message of the algorithm, and not because a message came: of the
-/// algorithm, or one before which they recorded.
-fn initiators<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unwanted> {
-    let (events, snapshot) = (case.evidence.events, Some(case.evidence.snapshot));
-    let is_control = |place: usize| match &events[case.index.start_of_step(place)].what {
-        Happening::Receive { body, .. } => body.control().is_some(),
-        _ => false,
-    };
-    let (mut begun, mut initiators) = (BTreeSet::new(), Vec::new());
-    for own in case.own() {
-        let (place, event) = own?;
-        let before = match &event.what {
-            Happening::Send { body, .. } if body.control() == snapshot => false,
-            Happening::Observe(Recorded::Process { before, .. }) => *before,
-            _ => continue,
-        };
-        if begun.insert(event.process) && !before && !is_control(place) {
-            initiators.push(event.process);
-        }
-    }
-    Ok(initiators)
 }

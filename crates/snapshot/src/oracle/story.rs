@@ -119,7 +119,7 @@ fn closed_before<P: Computation>(
 
 /// How a record was closed, if nothing that came from the channel did it: is there a message that should have?
 fn unasked(law: Option<Law>) -> String {
-    let due = law.and_then(|law| law.0.iter().find(|rule| rule.on == On::Each));
+    let due = law.and_then(|law| law.rules.iter().find(|rule| rule.on == On::Each));
     due.map_or("before it came".to_string(), |due| format!("though no {} had come from it", due.kind))
 }
 

@@ -4,12 +4,17 @@ use sim_core::Happening;
 
 use crate::computation::{Computation, Underlying};
 use crate::log::LogEvent;
+use crate::oracle::{Aim, Law};
 use crate::rerun::told;
 use crate::wire::Carries as _;
 
 /// Where among all events of a run its window begins: with the step that has the first sign of a snapshot, or behind the last
-/// event if there is none. `state` is led from before the first event to before the window.
-pub fn opening<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>]) -> usize {
+/// event if there is none; with the first event, where the law says that recovery lines are taken. `state` is led from before the first event
+/// to before the window.
+pub fn opening<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>], law: Option<Law>) -> usize {
+    if law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+        return 0;
+    }
     let begin = match events.iter().position(is_sign::<P>) {
         Some(sign) => events[..=sign].iter().rposition(LogEvent::<P>::begins_step).unwrap_or(0),
         None => events.len(),

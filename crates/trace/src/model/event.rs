@@ -128,6 +128,11 @@ pub enum What {
         /// The channel.
         channel: String,
     },
+    /// The checkpoint that the process took is permanent from now on; only of algorithms that take recovery lines.
+    Permanent {
+        /// For this snapshot.
+        snapshot: u32,
+    },
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

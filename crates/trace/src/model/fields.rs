@@ -55,6 +55,7 @@ enum Kind {
     Record,
     RecordMessage,
     Close,
+    Permanent,
 }
 
 /// A field that this kind of event has.
@@ -100,6 +101,7 @@ impl Fields {
             Kind::Close => {
                 What::Close { snapshot: needed("snapshot", snapshot)?, channel: needed("channel", channel)? }
             }
+            Kind::Permanent => What::Permanent { snapshot: needed("snapshot", snapshot)? },
         })
     }
 }

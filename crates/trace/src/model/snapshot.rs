@@ -21,18 +21,18 @@ pub struct Snapshot {
     pub initiators: Vec<String>,
     /// When the first process recorded.
     pub started_at: u64,
-    /// When the last channel was closed; absent if the snapshot is not complete.
+    /// When the last channel was closed, or the last checkpoint became permanent; absent if the snapshot is not complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<u64>,
     /// The recorded process states; a process that did not record is absent.
     #[serde(deserialize_with = "json::once")]
     pub processes: IndexMap<String, ProcessState>,
-    /// The recorded messages of each channel.
+    /// The recorded messages of each channel; of a recovery line there are none.
     #[serde(deserialize_with = "json::once")]
     pub channels: IndexMap<String, Vec<Message>>,
     /// What the oracles said of it.
     pub checks: Vec<Check>,
-    /// Whether, and when, the run was in the recorded state; `null` while the snapshot is not complete.
+    /// Whether, and when, the run was in the recorded state; `null` while the snapshot is not complete, and of a recovery line.
     pub occurred: Option<Occurred>,
     /// What it cost.
     pub costs: Costs,
@@ -50,6 +50,10 @@ pub struct ProcessState {
     /// The `seq` of the event that recorded it.
     #[serde(default)]
     pub event: u64,
+    /// In a recovery line, of a process that took no checkpoint for it: the number of the line for which it took the one at which it stays; 0, if
+    /// that is its initial state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stays_at: Option<u32>,
 }
 
 /// Whether the recorded global state was ever the state of the run.
@@ -108,6 +112,9 @@ pub struct Costs {
     /// The messages that were kept at the completion, those recorded and what the algorithm keeps besides; absent unless it keeps some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<u64>,
+    /// Of a recovery line, the messages that cross it: sent before it, not received before it, and recorded nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<u64>,
     /// What messages carried for the algorithm; absent if they carried nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bits: Option<Bits>,
@@ -141,8 +148,9 @@ impl<'de> Deserialize<'de> for ProcessState {
             at: u64,
             #[serde(default)]
             event: u64,
+            stays_at: Option<u32>,
         }
-        let Fields { state, holds, at, event } = Fields::deserialize(deserializer)?;
-        Ok(Self { state: Held { state, holds }, at, event })
+        let Fields { state, holds, at, event, stays_at } = Fields::deserialize(deserializer)?;
+        Ok(Self { state: Held { state, holds }, at, event, stays_at })
     }
 }

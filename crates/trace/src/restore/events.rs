@@ -123,6 +123,9 @@ impl<P: Program> Reader<'_, P> {
                 snapshot: SnapshotId(*snapshot),
                 channel: self.named(process, channel).map_err(of("channel"))?,
             }),
+            What::Permanent { snapshot } => {
+                Happening::Observe(Recorded::Permanent { snapshot: SnapshotId(*snapshot) })
+            }
         })
     }
 

@@ -145,6 +145,7 @@ const fn mark(what: &What) -> char {
         What::Record { .. } => '#',
         What::RecordMessage { .. } => '=',
         What::Close { .. } => 'x',
+        What::Permanent { .. } => 'v',
     }
 }
 
@@ -157,5 +158,6 @@ fn brief(what: &What) -> String {
         What::Record { state, .. } => format!("state {}", words::state_and_hold(state)),
         What::RecordMessage { channel, body, .. } => format!("{body} in {channel}"),
         What::Close { channel, .. } => format!("close {channel}"),
+        What::Permanent { snapshot } => format!("checkpoint {snapshot} permanent"),
     }
 }

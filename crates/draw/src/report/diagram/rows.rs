@@ -100,6 +100,10 @@ impl<'a, P: Computation> Rows<'a, P> {
             Happening::Observe(Recorded::Closed { channel, .. }) => {
                 self.notes.push_str(&format!(", {} is closed", arrow(topology, *channel)));
             }
+            Happening::Observe(Recorded::Permanent { snapshot }) => {
+                let text = format!("{name} checkpoint is permanent{}", self.of_snapshot(*snapshot));
+                self.push(event, Mark::Record, text);
+            }
             Happening::Internal { command, .. } if alone => {
                 let command = command.print(|command| program.print_command(command));
                 self.push(event, Mark::Act, format!("{name} {command}"));

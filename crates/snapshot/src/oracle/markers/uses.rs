@@ -1,10 +1,7 @@
-//! When the computation sent on each channel, from the events: before its source recorded, and after.
+//! What the computation sent and received on each channel, from the events: before its end recorded, and after.
 
-use std::collections::BTreeMap;
+use sim_core::{ChannelId, Happening};
 
-use sim_core::{ChannelId, Happening, ProcessId};
-
-use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::oracle::case::Case;
@@ -12,13 +9,19 @@ use crate::oracle::count::Used;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
-/// By channel. A step that records is before the cut as a whole, or as a whole behind it.
-pub(super) fn of<P: Computation>(case: &Case<'_, P>) -> Result<Vec<Used>, Unwanted> {
+/// By channel: when its source sent on it, and whether its target, if it recorded, had received something on it since it last had. A step
+/// that records is before the cut as a whole, or as a whole behind it.
+pub(super) fn of<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<Used>, Vec<bool>), Unwanted> {
     let (topology, events) = (&case.evidence.system.topology, case.evidence.events);
-    let cuts = cuts(case)?;
+    let cuts = case.cuts()?;
     let snapshot = case.evidence.snapshot;
     let cut = |process, snapshot| cuts.get(&(process, snapshot)).copied();
     let previous = |process| cut(process, SnapshotId(snapshot.0.wrapping_sub(1)));
+    let last = |process| {
+        let mut earlier = cuts.range((process, SnapshotId(0))..(process, snapshot));
+        earlier.next_back().map_or(0, |(_, cut)| *cut)
+    };
+    let mut received = vec![false; topology.channels().len()];
     let mut used: Vec<_> = topology
         .channel_ids()
         .map(|channel| {
@@ -29,32 +32,24 @@ pub(super) fn of<P: Computation>(case: &Case<'_, P>) -> Result<Vec<Used>, Unwant
         .collect();
     for placed in case.wanted.each(events.iter().enumerate()) {
         let (place, event) = placed?;
-        let Happening::Send { channel, body, .. } = &event.what else { continue };
-        if body.message().is_none() {
-            continue;
-        }
-        let is_after = |snapshot| cut(event.process, snapshot).is_some_and(|cut| place >= cut);
-        let channel: ChannelId = *channel;
-        let used = &mut used[channel.index()];
-        if is_after(snapshot) {
-            used.after |= !is_after(SnapshotId(snapshot.0 + 1));
-        } else if previous(event.process).is_none_or(|cut| place >= cut) {
-            used.before = Some(true);
-        }
-    }
-    Ok(used)
-}
-
-/// Where the first event is that is behind the cut, at each process for each snapshot.
-fn cuts<P: Computation>(case: &Case<'_, P>) -> Result<BTreeMap<(ProcessId, SnapshotId), usize>, Unwanted> {
-    let (events, mut cuts) = (case.evidence.events, BTreeMap::new());
-    for placed in case.wanted.each(events.iter().enumerate()) {
-        let (place, event) = placed?;
-        if let Happening::Observe(Recorded::Process { snapshot, before, .. }) = &event.what {
-            let step = case.index.events_of(case.index.step_of(place));
-            let cut = if *before { step.start } else { step.end };
-            cuts.entry((event.process, *snapshot)).or_insert(cut);
+        let process = event.process;
+        match &event.what {
+            Happening::Receive { channel, body, .. } if body.message().is_some() => {
+                let is_before = cut(process, snapshot).is_some_and(|cut| place < cut);
+                received[channel.index()] |= is_before && place >= last(process);
+            }
+            Happening::Send { channel, body, .. } if body.message().is_some() => {
+                let is_after = |snapshot| cut(process, snapshot).is_some_and(|cut| place >= cut);
+                let channel: ChannelId = *channel;
+                let used = &mut used[channel.index()];
+                if is_after(snapshot) {
+                    used.after |= !is_after(SnapshotId(snapshot.0 + 1));
+                } else if previous(process).is_none_or(|cut| place >= cut) {
+                    used.before = Some(true);
+                }
+            }
+            _ => {}
         }
     }
-    Ok(cuts)
+    Ok((used, received))
 }

@@ -58,7 +58,7 @@ fn recorded<'a>(model: &Model<'a>, snapshot: u32) -> Recorded<'a> {
                 recorded.channels.entry(channel).or_default().messages.push((body, which));
             }
             What::Close { channel, .. } => recorded.channels.entry(channel).or_default().closed = true,
-            What::Internal { .. } | What::Recv { .. } | What::Send { .. } => {}
+            What::Internal { .. } | What::Recv { .. } | What::Send { .. } | What::Permanent { .. } => {}
         }
     }
     recorded
