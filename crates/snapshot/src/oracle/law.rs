@@ -90,6 +90,12 @@ impl Law {
         self.rules.iter().find(|rule| rule.kind == kind)
     }
 
+    /// The first kind of which there is one on each channel, if there is such a kind: the one by which everybody hears of a snapshot.
+    #[must_use]
+    pub fn on_each(law: Option<Self>) -> Option<&'static str> {
+        law?.rules.iter().find(|rule| rule.on == On::Each).map(|rule| rule.kind)
+    }
+
     /// What a message of an algorithm with this law is called: its kind, if there is but one, and that is known.
     #[must_use]
     pub const fn word(law: Option<Self>) -> &'static str {

@@ -4,7 +4,7 @@ use sim_core::words::with_article;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::case::Case;
-use super::law::{Law, On};
+use super::law::Law;
 use super::verdict::Violation;
 use crate::computation::Computation;
 use crate::wire::{Carries as _, Kind};
@@ -119,8 +119,8 @@ fn closed_before<P: Computation>(
 
 /// How a record was closed, if nothing that came from the channel did it: is there a message that should have?
 fn unasked(law: Option<Law>) -> String {
-    let due = law.and_then(|law| law.rules.iter().find(|rule| rule.on == On::Each));
-    due.map_or("before it came".to_string(), |due| format!("though no {} had come from it", due.kind))
+    let due = Law::on_each(law);
+    due.map_or("before it came".to_string(), |due| format!("though no {due} had come from it"))
 }
 
 /// The receipt from a channel that closed its record.
