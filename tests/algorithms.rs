@@ -24,6 +24,8 @@ mod markers;
 mod naive;
 #[path = "algorithms/plain.rs"]
 mod plain;
+#[path = "algorithms/prices.rs"]
+mod prices;
 #[path = "algorithms/repeated.rs"]
 mod repeated;
 #[path = "algorithms/schedules.rs"]

@@ -7,7 +7,6 @@ pub mod clocks;
 pub mod counting;
 pub mod effects;
 pub mod event;
-pub mod fuzz;
 pub mod programs;
 pub mod reperformed;
 pub mod strategy;

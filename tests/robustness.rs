@@ -1,17 +1,17 @@
 //! Whatever a file says, it is read, refused or judged; it never brings the program down.
 //!
 //! A real run's events are damaged at random, as by a careless editor or another program, and go the way that a saved
-//! run goes: text, format, trace, oracles. The same for everything else that is read, by [`tests::fuzz`]; its example goes on
+//! run goes: text, format, trace, oracles. The same for everything else that is read, by [`fuzz`]; its example goes on
 //! where these tests stop.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use fuzz::corpus::Corpus;
+use fuzz::saved::Small;
+use fuzz::{Fuzz, readers};
 use proptest::prelude::*;
 use serde_json::Value;
 use snapshot::{Judge, Judgement, Overall, SnapshotId, TokenRing};
-use tests::fuzz::corpus::Corpus;
-use tests::fuzz::saved::Small;
-use tests::fuzz::{Fuzz, readers};
 use trace::{read, restore, write};
 
 const SNAPSHOT: SnapshotId = SnapshotId(1);

@@ -257,6 +257,7 @@ fn all_is_recorded_in_which_nothing_is_on_its_way_from_the_initiator_and_nothing
         assert_eq!(explored(&causal, &algorithm, true), explored_all);
         let on_fifo = explored(&fifo, &algorithm, true);
         assert_eq!((&on_fifo.wrong, all(&on_fifo)), (&NONE, possible.clone()));
+        assert_eq!(explored(&fifo, &algorithm, false), on_fifo);
     }
 }
 

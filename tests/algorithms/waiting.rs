@@ -76,7 +76,9 @@ fn each_channel_has_a_marker_and_an_acknowledgement_and_who_waits_is_counted() {
             assert_eq!(ended.until_recorded(), Some(eccentricity), "{name}");
             assert_eq!(ended.costs().duration(), Some(eccentricity + 1), "{name}");
         }
-        assert!(ended.iter().any(|ended| ended.blocked > 0), "{name}");
+        // Some have nothing left to do when the snapshot begins.
+        let waited = ended.iter().filter(|ended| ended.blocked > 0).count();
+        assert!(waited > 10, "{name}: {waited}");
     }
 }
 

@@ -59,7 +59,7 @@ fn runs() -> Vec<Small> {
         Small { topology: unordered, parameters: &[("tokens", "2")], seed: 3, ..exercise.clone() },
         Small {
             program: "chatter",
-            topology: complete(Order::Fifo),
+            topology: complete(3, Order::Fifo),
             hold: 2,
             snapshots: 2,
             ..exercise.clone()
@@ -83,7 +83,7 @@ fn bank(Entry { name, needs, .. }: &Entry) -> Small {
         program: "bank",
         parameters: &[("transfers", "2")],
         algorithm: name,
-        topology: complete(needs.order),
+        topology: complete(2, needs.order),
         hold: 3,
         trigger: None,
         snapshots: 2,
@@ -91,9 +91,9 @@ fn bank(Entry { name, needs, .. }: &Entry) -> Small {
     }
 }
 
-/// Three processes that all speak to each other.
-fn complete(order: Order) -> Topology {
-    let shape: Shape = "complete:3".parse().expect("it is a shape");
+/// Processes that all speak to each other.
+fn complete(processes: u64, order: Order) -> Topology {
+    let shape = Shape::Complete(processes);
     shape.build(order).expect("it can be built")
 }
 

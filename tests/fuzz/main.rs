@@ -1,9 +1,9 @@
 //! Damaged input for everything that reads, as long as one likes.
 //!
 //! ```text
-//! cargo run --profile quick -p tests --example fuzz -- --seconds 60
-//! cargo run --profile quick -p tests --example fuzz -- --inputs 10000000 --seed 7
-//! cargo run --profile quick -p tests --example fuzz -- --again target/fuzz/1-4711.json
+//! cargo run --profile quick -p fuzz --example fuzz -- --seconds 60
+//! cargo run --profile quick -p fuzz --example fuzz -- --inputs 10000000 --seed 7
+//! cargo run --profile quick -p fuzz --example fuzz -- --again target/fuzz/1-4711.json
 //! ```
 //!
 //! The inputs are read in a process of its own, in a bounded memory and each in a bounded time; if that dies, the input is saved and
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use tests::fuzz::{Fuzz, Input, readers};
+use fuzz::{Fuzz, Input, readers};
 
 /// After so many findings it is time to mend something.
 const ENOUGH: usize = 20;
@@ -106,7 +106,7 @@ fn report(seed: u64, number: u64, how: &str) {
     let saved = std::fs::create_dir_all("target/fuzz").and_then(|()| std::fs::write(&file, text));
     let kept = saved.map_or_else(|error| format!("not saved: {error}"), |()| format!("{}", file.display()));
     println!("finding: {} on input {number} of seed {seed}: {how}\n  {kept}", reader.name);
-    println!("  again: cargo run --profile quick -p tests --example fuzz -- --again {}", file.display());
+    println!("  again: cargo run --profile quick -p fuzz --example fuzz -- --again {}", file.display());
 }
 
 /// Reads a saved input, without any bound, and with the panic as it is.

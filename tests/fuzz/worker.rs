@@ -7,7 +7,7 @@ use std::process::{ExitCode, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tests::fuzz::Fuzz;
+use fuzz::Fuzz;
 
 /// What no input may take longer than.
 const LONGEST: Duration = Duration::from_secs(10);

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use fuzz::corpus::Corpus;
+use fuzz::mutate::{below, damaged};
+use fuzz::readers::named;
 use sim_core::Random;
-use tests::fuzz::corpus::Corpus;
-use tests::fuzz::mutate::{below, damaged};
-use tests::fuzz::readers::named;
 
 use crate::options::{Command, Opt};
 

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! cargo build --profile quick -p sim
-//! cargo run --profile quick -p tests --example fuzz_cli -- --seconds 60
-//! cargo run --profile quick -p tests --example fuzz_cli -- --seed 1 --again 4711
+//! cargo run --profile quick -p fuzz --example fuzz_cli -- --seconds 60
+//! cargo run --profile quick -p fuzz --example fuzz_cli -- --seed 1 --again 4711
 //! ```
 //!
 //! The options are those that the program's own help names ([`options`]); what they are given is partly what belongs there and
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use tests::fuzz::corpus::Corpus;
+use fuzz::corpus::Corpus;
 
 use case::Case;
 use options::Command;
@@ -81,7 +81,7 @@ fn look(asked: &Asked, program: &Path) -> ExitCode {
             found += 1;
             println!("finding: case {number} of seed {}: {what}", asked.seed);
             println!(
-                "  again: cargo run --profile quick -p tests --example fuzz_cli -- --seed {} --again {number}",
+                "  again: cargo run --profile quick -p fuzz --example fuzz_cli -- --seed {} --again {number}",
                 asked.seed
             );
         }

@@ -4,7 +4,7 @@
 use sim_core::{Refusals, VirtualTime, words};
 
 /// As many bits as each number takes that an algorithm sends along.
-const BITS: u64 = 32;
+pub(crate) const BITS: u64 = 32;
 
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -12,7 +12,7 @@ use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
 use trace::{Finished, Restored, Saved, merge, read, restore, write};
 
-use crate::fuzz::saved::superposed;
+use crate::saved::superposed;
 
 /// So many snapshots of a file are judged.
 const JUDGED: u32 = 20;

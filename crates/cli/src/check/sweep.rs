@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use rayon::prelude::*;
-use sim_core::{Scheduler, System, Timed};
-use snapshot::price::Paid;
+use sim_core::{Observer, Scheduler, System, Timed};
+use snapshot::price::{Paid, Traffic};
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
@@ -166,7 +166,7 @@ pub(crate) fn run_portion<P: Program, L: Layer<P>>(
         for seed in seeds.take_while(|_| goes_on()) {
             let mut experiment = prepared.experiment(seed);
             if drive(&mut experiment, Keep::Events, Watching::Nobody, &|_| !goes_on())?.is_some() {
-                judging.judge(&mut experiment, seed);
+                judging.judge(&mut experiment, seed, None);
             }
         }
         return Ok((tally, portion));
@@ -177,18 +177,27 @@ pub(crate) fn run_portion<P: Program, L: Layer<P>>(
     }
     for seed in seeds.take_while(|_| goes_on()) {
         experiment.restart(seed);
-        if !run_whole(&mut experiment) {
+        // Only for costs is a run watched from its beginning: where nobody looks it is faster.
+        let mut traffic = matches!(what, Wanted::Costs).then(|| Traffic::new(&prepared.underlying.topology));
+        let is_over = match &mut traffic {
+            Some(traffic) => run_whole(&mut experiment, traffic),
+            None => run_whole(&mut experiment, &mut ()),
+        };
+        if !is_over {
             break;
         }
-        judging.judge(&mut experiment, seed);
+        judging.judge(&mut experiment, seed, traffic.as_ref());
     }
     Ok((tally, portion))
 }
 
 /// Runs to the end, or until no more is wanted; whether it was the end.
-fn run_whole<P: Program, Q: Layer<P>>(experiment: &mut Experiment<'_, P, Q, Timed<Q>>) -> bool {
+fn run_whole<P: Program, Q: Layer<P>>(
+    experiment: &mut Experiment<'_, P, Q, Timed<Q>>,
+    observer: &mut impl Observer<Q>,
+) -> bool {
     while experiment
-        .run_until(experiment.events_so_far() + LOOK_AFTER, &mut ())
+        .run_until(experiment.events_so_far() + LOOK_AFTER, observer)
         .expect("a scheduler of its own picks enabled actions only")
         .is_none()
     {
@@ -210,7 +219,12 @@ struct Judging<'a, P: Program> {
 
 impl<P: Program> Judging<'_, P> {
     /// Judges all snapshots of a run that is over; nothing is said of it if it is interrupted meanwhile.
-    fn judge<Q: Layer<P>, S: Scheduler<Q>>(&mut self, experiment: &mut Experiment<'_, P, Q, S>, seed: u64) {
+    fn judge<Q: Layer<P>, S: Scheduler<Q>>(
+        &mut self,
+        experiment: &mut Experiment<'_, P, Q, S>,
+        seed: u64,
+        traffic: Option<&Traffic<'_>>,
+    ) {
         let verdict = match self.what {
             Wanted::Rows => experiment.judgements_while(interrupt::WANTED).map(|judgements| {
                 let verdict = Overall::of(judgements.iter().map(snapshot::Judgement::verdict));
@@ -218,7 +232,7 @@ impl<P: Program> Judging<'_, P> {
                 verdict
             }),
             Wanted::States => self.count(experiment, seed),
-            Wanted::Costs => self.price(experiment, seed),
+            Wanted::Costs => self.price(experiment, seed, traffic),
         };
         let Ok(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
@@ -253,6 +267,7 @@ impl<P: Program> Judging<'_, P> {
         &mut self,
         experiment: &Experiment<'_, P, Q, S>,
         seed: u64,
+        traffic: Option<&Traffic<'_>>,
     ) -> Result<Overall, Unwanted> {
         let (topology, initiators) = (&self.underlying.topology, &self.initiation.initiators);
         let mut priced = Vec::new();
@@ -262,7 +277,7 @@ impl<P: Program> Judging<'_, P> {
                 seed,
                 verdict: overall(judged.checks),
                 failed: failed.map(|check| check.name).collect(),
-                paid: Paid::of(&judged, topology, initiators),
+                paid: Paid::of(&judged, (topology, initiators), traffic),
             });
             Ok(())
         })?;

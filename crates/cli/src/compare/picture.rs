@@ -47,7 +47,12 @@ fn bar(measured: &Measured, cost: Cost) -> Option<Bar> {
     let spread = measured.spread(cost);
     let claims = measured.claims.iter().filter(|tested| tested.claim.cost == cost && tested.times > 0);
     let label = claims.clone().fold(spread.range()?, |label, tested| {
-        format!("{label} {} {}", tested.claim.relation, tested.claim.formula)
+        let claim = tested.claim;
+        if claim.is_constant() && tested.wrong.is_none() {
+            claim.to_string()
+        } else {
+            format!("{label} {claim}")
+        }
     });
     Some(Bar {
         median: spread.median()?,

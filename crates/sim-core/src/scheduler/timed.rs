@@ -9,25 +9,28 @@
 //! A message that is due and that its process [refuses](Protocol::accepts) is kept aside, and offered again after each step of the
 //! process; in a FIFO channel what is due behind it waits with it.
 //!
-//! A run does not depend on how the pending events are stored.
+//! A run does not depend on how the pending events are stored. What is sent and on its way is in [`flight`].
 
-use std::collections::VecDeque;
-use std::hint::black_box;
+mod alarms;
+mod flight;
+mod look_ahead;
 
 use super::contract::{End, Halt, Picked, Scheduler};
-use super::pending::{Alarm, Due, Entry, NEVER, Pending};
+use super::pending::{Alarm, Due, Entry, NEVER};
 use super::refused::{Refusals, Refused, Waiting};
+use alarms::{Alarms, waits_for};
+use flight::Flight;
+use look_ahead::look_ahead;
 
 use crate::delay::{Delay, MAX_TICKS, Timing};
 use crate::envelope::Envelope;
 use crate::global_state::State;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};
-use crate::protocol::{Effects, Protocol, Timer};
-use crate::random::Random;
+use crate::protocol::{Effects, Protocol};
 use crate::schedule::Action;
 use crate::step::Cause;
 use crate::system::{Offers, System, World};
-use crate::topology::{Channel, Order, Topology};
+use crate::topology::Topology;
 
 /// The seeded scheduler.
 #[derive(Debug)]
@@ -43,84 +46,13 @@ pub struct Timed<P: Protocol> {
     waited: VirtualTime,
 }
 
-/// What is under way, and what it takes to send more.
-#[derive(Debug)]
-struct Flight<M> {
-    random: Random,
-    now: VirtualTime,
-    /// How many messages have been sent.
-    sent: u64,
-    pending: Pending<M>,
-    lanes: Vec<Lane>,
-    /// By channel, where messages may overtake others; no list at all if all are FIFO.
-    loose: Vec<Loose>,
-    is_urgent: fn(&M) -> bool,
-}
-
-/// What more has to be known of a channel in which messages may overtake others.
-#[derive(Clone, Debug, Default)]
-struct Loose {
-    /// The messages in flight.
-    in_flight: VecDeque<MessageId>,
-    /// When the urgent message sent last is due.
-    last_urgent: VirtualTime,
-}
-
-/// What the scheduler knows of a channel. Small, as there may be millions; and all that a delivery needs to know, so that it waits for
-/// memory once.
-// Aligned to its size, so that none lies across two cache lines: a ring of a million takes 30 % less time a delivery.
-#[derive(Clone, Debug)]
-#[repr(align(32))]
-struct Lane {
-    /// The latest time at which a message is due that was sent so far; of an unordered channel nobody needs to know.
-    last: VirtualTime,
-    delay: Delay,
-    target: ProcessId,
-    order: Order,
-}
-
-/// Which alarms of a process are set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Alarms {
-    hold: bool,
-    start: bool,
-    at: bool,
-}
-
-impl Alarms {
-    fn get(&mut self, alarm: Alarm) -> &mut bool {
-        match alarm {
-            Alarm::Hold => &mut self.hold,
-            Alarm::Start => &mut self.start,
-            Alarm::At => &mut self.at,
-        }
-    }
-}
-
-/// Whether a command waits for this alarm.
-fn waits_for(timer: Timer, alarm: Alarm) -> bool {
-    matches!(
-        (timer, alarm),
-        (Timer::Hold, Alarm::Hold) | (Timer::Start, Alarm::Start) | (Timer::At(_), Alarm::At)
-    )
-}
-
 impl<P: Protocol> Timed<P> {
     /// A scheduler for a topology under the given timing.
     #[must_use]
     pub fn new(topology: &Topology, timing: &Timing, seed: u64) -> Self {
-        let lane = |(channel, delay): (&Channel, Delay)| {
-            let Channel { target, order, .. } = *channel;
-            Lane { last: 0, delay, target, order }
-        };
-        let lanes = topology.channels().iter().zip(timing.by_channel(topology)).map(lane).collect();
-        let fifo = topology.is_fifo();
-        let loose = vec![Loose::default(); if fifo { 0 } else { topology.channels().len() }];
-        let (pending, is_urgent) = (Pending::default(), P::is_urgent);
-        let random = Random::new(seed);
         Self {
             processes: Vec::new(),
-            flight: Flight { random, now: 0, sent: 0, pending, lanes, loose, is_urgent },
+            flight: Flight::new(topology, timing, seed, P::is_urgent),
             hold: timing.hold(),
             start: timing.start(),
             waiting: vec![Alarms::default(); topology.processes().len()],
@@ -169,14 +101,10 @@ impl<P: Protocol> Timed<P> {
         channel: ChannelId,
         message: Envelope<P::Message, MessageId>,
     ) -> Picked<P> {
-        let Lane { target: process, order, .. } = self.flight.lanes[channel.index()];
+        let (process, position) = self.flight.deliver(channel, message.id);
         if system.protocol.refuses() {
             self.refused.stepped(process);
         }
-        let position = match order {
-            Order::Fifo => 0,
-            _ => leave(&mut self.flight.loose[channel.index()], message.id),
-        };
         let action = Action::Deliver { channel, position };
         Picked { time: self.flight.now, action, process, cause: Cause::Receive { channel, message } }
     }
@@ -211,109 +139,6 @@ impl<P: Protocol> Timed<P> {
         let action = Action::Internal { process, command };
         Some(Picked { time, action, process, cause: Cause::Internal(done) })
     }
-}
-
-impl<M: Clone> Flight<M> {
-    fn clear(&mut self, seed: u64) {
-        (self.random, self.now, self.sent) = (Random::new(seed), 0, 0);
-        self.pending.clear();
-        self.lanes.iter_mut().for_each(|lane| lane.last = 0);
-        for Loose { in_flight, last_urgent } in &mut self.loose {
-            in_flight.clear();
-            *last_urgent = 0;
-        }
-    }
-}
-
-/// A message is sent in a channel that is not FIFO, and could be due at this time: when it is.
-#[cold]
-#[inline(never)]
-fn enter(
-    lane: &mut Lane,
-    Loose { in_flight, last_urgent }: &mut Loose,
-    (message, is_urgent): (MessageId, bool),
-    time: VirtualTime,
-) -> VirtualTime {
-    in_flight.push_back(message);
-    match lane.order {
-        Order::Unordered | Order::Causal => time,
-        Order::Overtaking if is_urgent => {
-            *last_urgent = time.max(*last_urgent);
-            lane.last = lane.last.max(*last_urgent);
-            *last_urgent
-        }
-        Order::Fifo | Order::Overtaking => lane.after_the_last(time),
-    }
-}
-
-/// A message is delivered from a channel that is not FIFO: which place it had there.
-#[cold]
-#[inline(never)]
-fn leave(Loose { in_flight, .. }: &mut Loose, message: MessageId) -> u32 {
-    // Messages enter a channel in the order of their identities.
-    let position = in_flight.partition_point(|earlier| *earlier < message);
-    in_flight.remove(position);
-    u32::try_from(position).expect("fewer than 2^32 messages")
-}
-
-impl Lane {
-    /// When a message is due that could be at this time and comes after all others.
-    #[inline(always)]
-    fn after_the_last(&mut self, time: VirtualTime) -> VirtualTime {
-        self.last = time.max(self.last);
-        self.last
-    }
-}
-
-impl<M: Clone, O> Effects<M, O> for Flight<M> {
-    #[inline(always)]
-    fn send(&mut self, channel: ChannelId, body: M) {
-        let id = MessageId(self.sent);
-        // Nobody counts to 2^64.
-        self.sent = self.sent.wrapping_add(1);
-        let lane = &mut self.lanes[channel.index()];
-        // Both are at most 2^53.
-        let time = self.now.wrapping_add(lane.delay.draw(&mut self.random));
-        let time = match lane.order {
-            Order::Fifo => lane.after_the_last(time),
-            _ => {
-                let message = (id, (self.is_urgent)(&body));
-                enter(lane, &mut self.loose[channel.index()], message, time)
-            }
-        };
-        self.pending.push(Entry { time, due: Due::delivery(channel), id, body: Some(body) });
-    }
-
-    #[inline(always)]
-    fn observe(&mut self, _: O) {}
-}
-
-/// What belongs to fewer channels than this is in the cache anyway.
-const CACHED: usize = 4_000;
-
-/// Reads what the next deliveries will need, and does nothing with it.
-///
-/// With a hundred thousand processes hardly anything is in the processor's cache. A delivery waits for one thing after
-/// another; here, where no read depends on what came of another delivery, the waits overlap.
-#[inline(never)]
-fn look_ahead<P: Protocol>(
-    entries: &[Entry<P::Message>],
-    lanes: &[Lane],
-    system: &System<P>,
-    processes: &[P::State],
-) {
-    let topology = &system.topology;
-    if topology.channels().len() < CACHED {
-        return;
-    }
-    let channels = entries.iter().filter_map(Entry::delivery).map(|(channel, ..)| channel);
-    let targets = || channels.clone().map(|channel| lanes[channel.index()].target);
-    black_box(targets().fold(0, |sum, target| sum ^ target.index()));
-    let next = || targets().filter_map(|target| topology.outgoing(target).next());
-    black_box(
-        targets().fold(0, |sum, target| sum ^ system.command_count(target, &processes[target.index()])),
-    );
-    black_box(next().fold(0, |sum, channel| sum ^ lanes[channel.index()].last));
 }
 
 impl<P: Protocol> World<P> for Timed<P> {

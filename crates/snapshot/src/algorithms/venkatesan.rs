@@ -15,7 +15,7 @@
 //! It assumes FIFO channels, one back for each, and one initiator. It pays 2(n - 1) + 2u + l messages for a snapshot, where u channels
 //! were used and l regulars were late, and the next snapshot waits for the last. Chandy and Lamport's pays one for each channel, used or not.
 
-use sim_core::{ChannelId, Context, ProcessId};
+use sim_core::{ChannelId, Context};
 use smallvec::SmallVec;
 
 use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
@@ -28,7 +28,7 @@ mod says;
 mod tree;
 
 pub use says::Says;
-pub use tree::Place;
+pub use tree::{Place, Tree};
 
 /// Venkatesan's algorithm; there is nothing to configure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -88,14 +88,14 @@ impl Venkatesan {
     fn pass_on<S, M>(
         cx: Context<'_>,
         local: &mut Memory,
-        root: ProcessId,
+        mut tree: Tree,
         effects: &mut impl Sink<S, M, (), Says>,
     ) {
         let snapshot = local.present;
-        let place = local.place.take().filter(|place| place.root == root);
-        let place = place.unwrap_or_else(|| Box::new(Place::of(cx, root)));
+        let place = local.place.take().filter(|place| place.root == tree.root());
+        let place = place.unwrap_or_else(|| Box::new(tree.place(cx)));
         for child in &place.children {
-            effects.send(*child, Wire::Control { snapshot, body: Says::Init(root) });
+            effects.send(*child, Wire::Control { snapshot, body: Says::Init(tree.clone()) });
         }
         local.awaited += place.children.len();
         local.place = Some(place);
@@ -159,7 +159,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Venkatesan {
         effects: &mut impl Sink<S, M, (), Says>,
     ) {
         Self::record(At { cx, state, local: &mut *local }, snapshot, effects);
-        Self::pass_on(cx, local, cx.process, effects);
+        Self::pass_on(cx, local, Tree::from(cx.process), effects);
     }
 
     fn tag(
@@ -207,7 +207,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Venkatesan {
             Self::record(At { cx, state, local: &mut *local }, snapshot, effects);
         }
         match says {
-            Says::Init(root) => Self::pass_on(cx, local, *root, effects),
+            Says::Init(tree) => Self::pass_on(cx, local, tree.clone(), effects),
             // A late one may come when the next snapshot has begun; then it says nothing new.
             Says::Late if snapshot < local.present => {}
             Says::Late => local.open.remove(cx, channel),

@@ -68,10 +68,10 @@ impl Cost {
         }
     }
 
-    /// Whether it is a time: what a formula says of it is so if every message takes one tick.
+    /// Whether it is a time, or comes of times: what a formula says of it is so if every message takes one tick.
     #[must_use]
-    pub const fn is_time(self) -> bool {
-        matches!(self, Self::Recorded | Self::Complete)
+    pub const fn goes_by_time(self) -> bool {
+        matches!(self, Self::Recorded | Self::Complete | Self::Refused | Self::Blocked)
     }
 }
 
@@ -113,6 +113,24 @@ pub struct Claim {
     pub relation: Relation,
     /// The formula.
     pub formula: Formula,
+}
+
+impl Claim {
+    /// Whether it says a number, and that is what it comes to.
+    #[must_use]
+    pub const fn is_constant(&self) -> bool {
+        matches!((self.relation, self.formula), (Relation::Is, Formula::Number(_)))
+    }
+}
+
+/// As it is said behind what something cost: `= e`.
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.formula {
+            Formula::Number(number) if self.is_constant() => write!(f, "always {number}"),
+            formula => write!(f, "{} {formula}", self.relation),
+        }
+    }
 }
 
 /// What a snapshot is paid with.

@@ -2,86 +2,7 @@
 
 use std::fmt;
 
-/// What a formula speaks of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Quantity {
-    /// Processes.
-    Processes,
-    /// Channels.
-    Channels,
-    /// How far the farthest process is from the nearest initiator, in channels.
-    Eccentricity,
-    /// The longest way from a source, in channels; no way goes through a back-edge.
-    LongestPath,
-    /// The same, and of a way that ends with a back-edge.
-    LongestBack,
-    /// Messages recorded in channels that do not lead to an initiator.
-    Elsewhere,
-    /// Messages recorded in back-edges.
-    InBackEdges,
-    /// Messages recorded in all channels.
-    Recorded,
-    /// Processes that did not start the snapshot.
-    Followers,
-    /// Channels between initiators of adjacent regions.
-    Adjacent,
-}
-
-impl Quantity {
-    /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 10] = [
-        Self::Processes,
-        Self::Channels,
-        Self::Eccentricity,
-        Self::LongestPath,
-        Self::LongestBack,
-        Self::Elsewhere,
-        Self::InBackEdges,
-        Self::Recorded,
-        Self::Followers,
-        Self::Adjacent,
-    ];
-
-    /// As it is written in a formula.
-    #[must_use]
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::Processes => "n",
-            Self::Channels => "e",
-            Self::Eccentricity => "ecc",
-            Self::LongestPath => "path",
-            Self::LongestBack => "path'",
-            Self::Elsewhere => "k",
-            Self::InBackEdges => "b",
-            Self::Recorded => "t",
-            Self::Followers => "f",
-            Self::Adjacent => "g",
-        }
-    }
-
-    /// What it is.
-    #[must_use]
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Processes => "processes",
-            Self::Channels => "channels",
-            Self::Eccentricity => "channels from the initiator to the farthest process",
-            Self::LongestPath => "channels on the longest path from a source without back-edges",
-            Self::LongestBack => "the same, with a back-edge at its end where there is one",
-            Self::Elsewhere => "messages recorded in channels that do not lead to the initiator",
-            Self::InBackEdges => "messages recorded in back-edges",
-            Self::Recorded => "messages recorded in channels",
-            Self::Followers => "processes that did not start the snapshot",
-            Self::Adjacent => "channels between initiators of adjacent regions",
-        }
-    }
-}
-
-/// What quantities come to.
-pub trait Counts {
-    /// This one, if it is known.
-    fn count(&self, quantity: Quantity) -> Option<u64>;
-}
+use super::quantity::{Counts, Quantity};
 
 /// An expression.
 #[derive(Clone, Copy, Debug)]
@@ -90,14 +11,12 @@ pub enum Formula {
     Number(u64),
     /// A quantity.
     Of(Quantity),
-    /// So many times another.
-    Times(u64, &'static Self),
-    /// Another and a number.
-    More(&'static Self, u64),
-    /// Another without a number.
-    Less(&'static Self, u64),
+    /// One times another.
+    Times(&'static Self, &'static Self),
     /// Two together.
     Sum(&'static Self, &'static Self),
+    /// One without another.
+    Less(&'static Self, &'static Self),
 }
 
 impl Formula {
@@ -107,10 +26,9 @@ impl Formula {
         Some(match self {
             Self::Number(number) => *number,
             Self::Of(quantity) => counts.count(*quantity)?,
-            Self::Times(times, of) => of.value(counts)?.saturating_mul(*times),
-            Self::More(of, more) => of.value(counts)?.saturating_add(*more),
-            Self::Less(of, less) => of.value(counts)?.saturating_sub(*less),
+            Self::Times(one, other) => one.value(counts)?.saturating_mul(other.value(counts)?),
             Self::Sum(one, other) => one.value(counts)?.saturating_add(other.value(counts)?),
+            Self::Less(one, other) => one.value(counts)?.saturating_sub(other.value(counts)?),
         })
     }
 
@@ -120,8 +38,9 @@ impl Formula {
         match self {
             Self::Number(_) => false,
             Self::Of(this) => *this == quantity,
-            Self::Times(_, of) | Self::More(of, _) | Self::Less(of, _) => of.has(quantity),
-            Self::Sum(one, other) => one.has(quantity) || other.has(quantity),
+            Self::Times(one, other) | Self::Sum(one, other) | Self::Less(one, other) => {
+                one.has(quantity) || other.has(quantity)
+            }
         }
     }
 }
@@ -131,11 +50,22 @@ impl fmt::Display for Formula {
         match self {
             Self::Number(number) => write!(f, "{number}"),
             Self::Of(quantity) => f.write_str(quantity.symbol()),
-            Self::Times(times, of @ (Self::Number(_) | Self::Of(_))) => write!(f, "{times}{of}"),
-            Self::Times(times, of) => write!(f, "{times}({of})"),
-            Self::More(of, more) => write!(f, "{of}+{more}"),
-            Self::Less(of, less) => write!(f, "{of}-{less}"),
+            Self::Times(one, other) => write!(f, "{}{}", Factor(one), Factor(other)),
             Self::Sum(one, other) => write!(f, "{one}+{other}"),
+            Self::Less(one, other) => write!(f, "{one}-{}", Factor(other)),
+        }
+    }
+}
+
+/// A formula in a place where a sum has to be held together.
+struct Factor<'a>(&'a Formula);
+
+impl fmt::Display for Factor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(formula) = self;
+        match formula {
+            Formula::Sum(..) | Formula::Less(..) => write!(f, "({formula})"),
+            Formula::Number(_) | Formula::Of(_) | Formula::Times(..) => write!(f, "{formula}"),
         }
     }
 }
@@ -145,8 +75,11 @@ mod tests {
     use super::*;
 
     const N: Formula = Formula::Of(Quantity::Processes);
-    const TO_ALL_AND_BACK: Formula = Formula::Times(2, &Formula::Less(&N, 1));
-    const WITH_COPIES: Formula = Formula::Sum(&TO_ALL_AND_BACK, &Formula::Of(Quantity::Elsewhere));
+    const K: Formula = Formula::Of(Quantity::Elsewhere);
+    const ONE: Formula = Formula::Number(1);
+    const TWO: Formula = Formula::Number(2);
+    const TO_ALL_AND_BACK: Formula = Formula::Times(&TWO, &Formula::Less(&N, &ONE));
+    const WITH_COPIES: Formula = Formula::Sum(&TO_ALL_AND_BACK, &K);
 
     struct Four;
 
@@ -159,8 +92,9 @@ mod tests {
     #[test]
     fn a_formula_prints_as_it_is_written_by_hand() {
         assert_eq!(WITH_COPIES.to_string(), "2(n-1)+k");
-        assert_eq!(Formula::Times(2, &N).to_string(), "2n");
-        assert_eq!(Formula::More(&Formula::Of(Quantity::Eccentricity), 1).to_string(), "ecc+1");
+        assert_eq!(Formula::Times(&TWO, &N).to_string(), "2n");
+        assert_eq!(Formula::Less(&Formula::Times(&TWO, &N), &K).to_string(), "2n-k");
+        assert_eq!(Formula::Less(&N, &Formula::Sum(&K, &ONE)).to_string(), "n-(k+1)");
     }
 
     #[test]

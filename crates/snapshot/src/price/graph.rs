@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use sim_core::{ChannelId, ProcessId, Topology};
 
-use super::formula::Quantity;
+use super::quantity::Quantity;
+use crate::costs::BITS;
 use crate::initiation::Initiators;
 
 /// What is known of a network and of who starts snapshots in it, before anything runs.
@@ -12,10 +13,21 @@ use crate::initiation::Initiators;
 pub struct Distances {
     processes: u64,
     channels: u64,
-    /// From the nearest initiator to the farthest process; `None` if one is not reached.
-    eccentricity: Option<u64>,
+    /// How far it is from the nearest initiator; `None` if a process is not reached.
+    reach: Option<Reach>,
     /// From a source without back-edges, and with one at the end; `None` if a way leads back to where it began.
     longest: Option<(u64, u64)>,
+}
+
+/// How far it is from the nearest initiator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Reach {
+    /// To the farthest process.
+    eccentricity: u64,
+    /// How many are as far as that.
+    farthest: u64,
+    /// Through the farthest channel.
+    through: u64,
 }
 
 impl Distances {
@@ -25,7 +37,7 @@ impl Distances {
         Self {
             processes: topology.processes().len() as u64,
             channels: topology.channels().len() as u64,
-            eccentricity: eccentricity(topology, initiators),
+            reach: Reach::of(topology, initiators),
             longest: longest(topology),
         }
     }
@@ -36,20 +48,44 @@ impl Distances {
         match quantity {
             Quantity::Processes => Some(self.processes),
             Quantity::Channels => Some(self.channels),
-            Quantity::Eccentricity => self.eccentricity,
+            Quantity::Word => Some(BITS),
+            Quantity::Eccentricity => self.reach.map(|reach| reach.eccentricity),
+            Quantity::Farthest => self.reach.map(|reach| reach.farthest),
+            Quantity::Through => self.reach.map(|reach| reach.through),
             Quantity::LongestPath => self.longest.map(|(longest, _)| longest),
             Quantity::LongestBack => self.longest.map(|(_, back)| back),
             Quantity::Elsewhere
-            | Quantity::Recorded
             | Quantity::InBackEdges
+            | Quantity::Recorded
+            | Quantity::Meanwhile
+            | Quantity::Ever
+            | Quantity::Overtaken
+            | Quantity::Used
+            | Quantity::UsedLater
+            | Quantity::Cohorts
+            | Quantity::Forced
+            | Quantity::Starters
             | Quantity::Followers
             | Quantity::Adjacent => None,
         }
     }
 }
 
-/// Breadth first, from all initiators at once.
-fn eccentricity(topology: &Topology, initiators: &Initiators) -> Option<u64> {
+impl Reach {
+    fn of(topology: &Topology, initiators: &Initiators) -> Option<Self> {
+        let far: Vec<_> = distances(topology, initiators).into_iter().collect::<Option<_>>()?;
+        let eccentricity = far.iter().copied().max()?;
+        let through = topology.channels().iter().map(|channel| far[channel.source.index()] + 1);
+        Some(Self {
+            eccentricity,
+            farthest: far.iter().filter(|far| **far == eccentricity).count() as u64,
+            through: through.max().unwrap_or(0),
+        })
+    }
+}
+
+/// By process: how far it is from the nearest initiator, if it is reached. Breadth first, from all initiators at once.
+fn distances(topology: &Topology, initiators: &Initiators) -> Vec<Option<u64>> {
     let mut far = vec![None; topology.processes().len()];
     let mut reached: VecDeque<ProcessId> =
         topology.processes().filter(|process| initiators.contains(*process)).collect();
@@ -65,7 +101,7 @@ fn eccentricity(topology: &Topology, initiators: &Initiators) -> Option<u64> {
             }
         }
     }
-    far.into_iter().try_fold(0, |most, far| Some(most.max(far?)))
+    far
 }
 
 /// Each process after all from which it receives but by back-edges (Kahn 1962).
@@ -114,6 +150,17 @@ mod tests {
     fn far(topology: &Topology, initiators: &Initiators) -> (Option<u64>, Option<u64>) {
         let distances = Distances::of(topology, initiators);
         (distances.count(Quantity::Eccentricity), distances.count(Quantity::LongestPath))
+    }
+
+    #[test]
+    fn who_is_farthest_and_sends_has_a_channel_that_is_farther_still() {
+        let tree = network(4, &[(0, 1), (0, 2), (1, 3), (3, 2)]);
+        let ends = network(4, &[(0, 1), (0, 2), (1, 3)]);
+        for (topology, through) in [(tree, 3), (ends, 2), (network(1, &[]), 0)] {
+            let distances = Distances::of(&topology, &Initiators::these(&[ProcessId(0)]));
+            assert_eq!(distances.count(Quantity::Farthest), Some(1));
+            assert_eq!(distances.count(Quantity::Through), Some(through));
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use sim_core::{Channel, ChannelId, ProcessId, Topology};
 
 use super::claim::{Claim, Cost};
-use super::formula::{Counts, Quantity};
 use super::graph::Distances;
+use super::quantity::{Counts, Quantity};
+use super::traffic::Traffic;
 use crate::computation::Computation;
 use crate::initiation::Initiators;
 use crate::judge::Judged;
@@ -20,17 +21,39 @@ pub struct Paid {
     elsewhere: u64,
     /// Messages recorded in back-edges.
     in_back_edges: u64,
-    /// Processes that did not start.
+    /// Processes that started, and that did not.
+    starters: u64,
     followers: u64,
     /// Channels between initiators of adjacent regions.
     adjacent: u64,
+    /// Messages sent from the first recording until the completion.
+    meanwhile: u64,
+    /// What more is known of a run that was watched from its beginning.
+    sent: Option<Sent>,
     complete: bool,
 }
 
+/// What the computation sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Sent {
+    /// Until the completion.
+    ever: u64,
+    /// By who had recorded, and overtaken by what their target recorded upon.
+    overtaken: u64,
+    /// On how many channels before the recording, and on how many others later.
+    used: (u64, u64),
+    /// How many processes recorded, and on how many channels they had received since they last did.
+    recorders: (u64, u64),
+}
+
 impl Paid {
-    /// Those of this snapshot.
+    /// Those of this snapshot; of a run that was watched from its beginning with what was sent there.
     #[must_use]
-    pub fn of<P: Computation>(judged: &Judged<'_, P>, topology: &Topology, initiators: &Initiators) -> Self {
+    pub fn of<P: Computation>(
+        judged: &Judged<'_, P>,
+        (topology, initiators): (&Topology, &Initiators),
+        traffic: Option<&Traffic<'_>>,
+    ) -> Self {
         let costs = &judged.costs;
         let cost = |cost| match cost {
             Cost::Control => Some(costs.markers),
@@ -51,8 +74,11 @@ impl Paid {
             costs: Cost::ALL.map(cost),
             elsewhere: recorded(&|channel| !initiators.contains(topology.channel(channel).target)),
             in_back_edges: recorded(&|channel| topology.is_back_edge(channel)),
+            starters: judged.initiators.len() as u64,
             followers: (topology.processes().len() - judged.initiators.len()) as u64,
             adjacent: adjacent(topology, judged.regions),
+            meanwhile: costs.sent,
+            sent: traffic.and_then(|traffic| Sent::of(judged, traffic)),
             complete: costs.completed_at.is_some(),
         }
     }
@@ -78,6 +104,17 @@ impl Paid {
     }
 }
 
+impl Sent {
+    fn of<P: Computation>(judged: &Judged<'_, P>, traffic: &Traffic<'_>) -> Option<Self> {
+        Some(Self {
+            ever: traffic.before(judged.snapshot)? + judged.costs.sent,
+            overtaken: traffic.overtaken(judged.snapshot),
+            used: traffic.used(judged.snapshot),
+            recorders: traffic.recorders(judged.snapshot),
+        })
+    }
+}
+
 /// How many channels lead from one initiator to another whose regions a channel joins, where each is the region of its initiator.
 fn adjacent(topology: &Topology, regions: &[Option<ProcessId>]) -> u64 {
     let ends = |channel: &Channel| {
@@ -100,6 +137,14 @@ impl Counts for Here<'_> {
             Quantity::Elsewhere => Some(self.paid.elsewhere),
             Quantity::InBackEdges => Some(self.paid.in_back_edges),
             Quantity::Recorded => self.paid.cost(Cost::Messages),
+            Quantity::Meanwhile => Some(self.paid.meanwhile),
+            Quantity::Ever => self.paid.sent.map(|sent| sent.ever),
+            Quantity::Overtaken => self.paid.sent.map(|sent| sent.overtaken),
+            Quantity::Used => self.paid.sent.map(|sent| sent.used.0),
+            Quantity::UsedLater => self.paid.sent.map(|sent| sent.used.1),
+            Quantity::Cohorts => self.paid.sent.map(|sent| sent.recorders.1),
+            Quantity::Forced => Some(self.paid.sent?.recorders.0.saturating_sub(self.paid.starters)),
+            Quantity::Starters => Some(self.paid.starters),
             Quantity::Followers => Some(self.paid.followers),
             Quantity::Adjacent => Some(self.paid.adjacent),
             quantity => self.distances.count(quantity),

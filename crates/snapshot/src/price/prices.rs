@@ -1,20 +1,31 @@
 //! The prices themselves: a line an algorithm. To add one: what it pays with, whether that is enough, and the formulae of what it costs.
+//!
+//! Where every message takes one tick, nothing overtakes anything, and what is sent in one tick comes in the next, in the order in which it was
+//! sent. So a process records as many ticks after the first as it is far, also where a coloured message could have told it before.
 
 use super::claim::Coin::{Bits, Order, Waiting};
-use super::claim::Cost::{Complete, Control, Messages, Recorded, Stored};
+use super::claim::Cost::{Blocked, Complete, Control, Messages, Recorded, Refused, Stored};
 use super::claim::Relation::{AtMost, Is};
 use super::claim::{Claim, Coin, Cost, Price, Relation};
 use super::formula::Formula;
-use super::formula::Formula::{Less, More, Number, Of, Sum, Times};
-use super::formula::Quantity::{
-    self, Adjacent, Channels, Eccentricity, Elsewhere, Followers, InBackEdges, LongestBack, LongestPath,
-    Processes,
+use super::formula::Formula::{Less, Number, Of, Sum, Times};
+use super::quantity::Quantity::{
+    self, Adjacent, Channels, Cohorts, Eccentricity, Elsewhere, Ever, Farthest, Followers, Forced,
+    InBackEdges, LongestBack, LongestPath, Meanwhile, Overtaken, Processes, Starters, Through, Used,
+    UsedLater, Word,
 };
 
+const ONE: Formula = Number(1);
+const TWO: Formula = Number(2);
+const THREE: Formula = Number(3);
+
+const N: Formula = Of(Processes);
 const E: Formula = Of(Channels);
-const OTHERS: Formula = Less(&Of(Processes), 1);
+const W: Formula = Of(Word);
 const ECC: Formula = Of(Eccentricity);
-const LONGEST: Formula = Of(LongestPath);
+const T: Formula = Of(Quantity::Recorded);
+const OTHERS: Formula = Less(&N, &ONE);
+const THERE_AND_BACK: Formula = Times(&TWO, &OTHERS);
 
 const fn claim(cost: Cost, relation: Relation, formula: Formula) -> Claim {
     Claim { cost, relation, formula }
@@ -29,49 +40,52 @@ const fn naive(algorithm: &'static str, with: &'static [Coin], claims: &'static 
     Price { enough: false, ..price(algorithm, with, claims) }
 }
 
-/// One on each channel, which go out at once, and a channel is closed by its own.
-const FLOOD: &[Claim] = &[
-    claim(Control, Is, E),
-    BARE,
-    claim(Recorded, Is, ECC),
-    claim(Complete, Is, More(&ECC, 1)),
-    KEEPS_RECORDED,
-];
+/// So many numbers are on each message.
+const BARE: Claim = claim(Cost::Bits, Is, Number(0));
+const ONE_NUMBER: Claim = claim(Cost::Bits, Is, W);
+const TWO_NUMBERS: Claim = claim(Cost::Bits, Is, Times(&TWO, &W));
 
-/// The same, but a coloured message may be there before.
-const COLOURS: &[Claim] = &[
-    claim(Control, Is, E),
-    ONE_NUMBER,
-    claim(Recorded, AtMost, ECC),
-    claim(Complete, Is, More(&ECC, 1)),
-    KEEPS_RECORDED,
-];
+/// What is recorded is all that is kept.
+const KEEPS_RECORDED: Claim = claim(Stored, Is, T);
+
+/// Every channel is taken to be empty.
+const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
+
+/// Who hears of it says so at once on every channel, and that closes the channel.
+const AT_ONCE: Claim = claim(Recorded, Is, ECC);
+const CLOSED_BY_ITS_OWN: Claim = claim(Complete, Is, Of(Through));
+
+/// One on each channel.
+const FLOOD: &[Claim] = &[claim(Control, Is, E), BARE, AT_ONCE, CLOSED_BY_ITS_OWN, KEEPS_RECORDED];
+
+/// The same with a colour on every message.
+const COLOURS: &[Claim] = &[claim(Control, Is, E), ONE_NUMBER, AT_ONCE, CLOSED_BY_ITS_OWN, KEEPS_RECORDED];
 
 /// The same with histories: the second number on a message is its place in them.
-const HISTORIES: &[Claim] = &[
-    claim(Control, Is, E),
-    claim(Cost::Bits, Is, Number(64)),
-    claim(Recorded, AtMost, ECC),
-    claim(Complete, Is, More(&ECC, 1)),
-];
+const HISTORIES: &[Claim] =
+    &[claim(Control, Is, E), TWO_NUMBERS, AT_ONCE, CLOSED_BY_ITS_OWN, claim(Stored, Is, Sum(&T, &Of(Ever)))];
 
-/// Barriers for which everybody waits.
+/// Barriers for which everybody waits: behind its barrier a message comes before the last barrier does, and waits for that.
 const ALIGNED: &[Claim] = &[
     claim(Control, Is, E),
-    claim(Recorded, Is, LONGEST),
+    BARE,
+    claim(Recorded, Is, Of(LongestPath)),
     claim(Complete, Is, Of(LongestBack)),
     claim(Messages, Is, Of(InBackEdges)),
-    BARE,
     KEEPS_RECORDED,
+    claim(Refused, Is, Of(Overtaken)),
 ];
 
-/// So many numbers of 32 bits on each message; what is recorded is all that is kept.
-const BARE: Claim = claim(Cost::Bits, Is, Number(0));
-const ONE_NUMBER: Claim = claim(Cost::Bits, Is, Number(32));
-const KEEPS_RECORDED: Claim = claim(Stored, Is, Of(Quantity::Recorded));
-
-/// Every channel is taken to be empty, or is.
-const NO_MESSAGES: Claim = claim(Messages, Is, Number(0));
+/// Who has recorded waits for two ticks: its markers are there after one, and all that was sent before them; and so the
+/// acknowledgements after two. The farthest are at half of that when the last channel is closed. Who has nothing to do does not wait.
+const INHIBITION: &[Claim] = &[
+    claim(Control, Is, Times(&TWO, &E)),
+    BARE,
+    AT_ONCE,
+    CLOSED_BY_ITS_OWN,
+    KEEPS_RECORDED,
+    claim(Blocked, AtMost, Less(&Times(&TWO, &N), &Of(Farthest))),
+];
 
 /// What each algorithm pays.
 pub const ALL: &[Price] = &[
@@ -81,58 +95,99 @@ pub const ALL: &[Price] = &[
         "mattern-deficiency",
         &[Bits],
         &[
-            claim(Control, Is, Sum(&Times(2, &OTHERS), &Of(Elsewhere))),
+            claim(Control, Is, Sum(&THERE_AND_BACK, &Of(Elsewhere))),
             ONE_NUMBER,
-            claim(Recorded, AtMost, Number(1)),
-            claim(Complete, AtMost, Number(3)),
+            AT_ONCE,
+            claim(Complete, AtMost, Times(&THREE, &ECC)),
+            KEEPS_RECORDED,
         ],
     ),
     price("lai-yang", &[Bits], HISTORIES),
     price("abs-aligned", &[Order, Waiting], ALIGNED),
-    naive("abs-at-least-once", &[Order], &[claim(Control, Is, E)]),
+    naive(
+        "abs-at-least-once",
+        &[Order],
+        &[
+            claim(Control, Is, E),
+            BARE,
+            claim(Recorded, Is, Of(LongestPath)),
+            claim(Complete, Is, Of(LongestBack)),
+            claim(Messages, Is, Of(InBackEdges)),
+            KEEPS_RECORDED,
+        ],
+    ),
     price("abs-unaligned", &[Order], FLOOD),
     price(
         "acharya-badrinath",
         &[Order],
         &[
-            claim(Control, Is, Times(2, &OTHERS)),
-            claim(Recorded, Is, Number(1)),
-            claim(Complete, Is, Number(2)),
-            claim(Cost::Bits, Is, Times(32, &More(&E, 1))),
+            claim(Control, Is, THERE_AND_BACK),
+            claim(Cost::Bits, Is, Times(&W, &Sum(&E, &ONE))),
+            AT_ONCE,
+            claim(Complete, Is, Times(&TWO, &ECC)),
+            // The initiator has read what is in the channels; and the logs have what was sent since they were read.
+            claim(Stored, AtMost, Sum(&Times(&TWO, &T), &Of(Meanwhile))),
         ],
     ),
     price(
         "alagar-venkatesan",
         &[Order],
         &[
-            claim(Control, Is, Times(3, &OTHERS)),
-            claim(Recorded, Is, Number(1)),
-            claim(Complete, Is, Number(3)),
-            claim(Cost::Bits, Is, Times(32, &More(&E, 2))),
+            claim(Control, Is, Times(&THREE, &OTHERS)),
+            claim(Cost::Bits, Is, Times(&W, &Sum(&E, &TWO))),
+            AT_ONCE,
+            claim(Complete, Is, Times(&THREE, &ECC)),
             KEEPS_RECORDED,
         ],
     ),
-    price(
-        "inhibition",
-        &[Waiting],
-        &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
+    price("inhibition", &[Waiting], INHIBITION),
+    naive("inhibition-hasty", &[Waiting], INHIBITION),
+    naive(
+        "naive-request",
+        &[],
+        &[
+            claim(Control, Is, Times(&Of(Starters), &OTHERS)),
+            BARE,
+            AT_ONCE,
+            claim(Complete, Is, ECC),
+            NO_MESSAGES,
+            KEEPS_RECORDED,
+        ],
     ),
     naive(
-        "inhibition-hasty",
-        &[Waiting],
-        &[claim(Control, Is, Times(2, &E)), claim(Recorded, Is, ECC), claim(Complete, Is, More(&ECC, 1))],
+        "naive-clock",
+        &[],
+        &[
+            claim(Control, Is, Number(0)),
+            claim(Recorded, Is, Number(0)),
+            claim(Complete, Is, Number(0)),
+            NO_MESSAGES,
+            KEEPS_RECORDED,
+        ],
     ),
-    naive("naive-request", &[], &[claim(Control, Is, OTHERS), claim(Recorded, Is, Number(1)), NO_MESSAGES]),
-    naive("naive-clock", &[], &[claim(Control, Is, Number(0)), claim(Recorded, Is, Number(0)), NO_MESSAGES]),
-    naive("naive-stop-the-world", &[], &[claim(Control, Is, Times(3, &OTHERS)), NO_MESSAGES]),
-    // How many it is exactly, is a law: by which channels were used, and when.
+    // The hub stops for two ticks, and then all others have stopped for one, and go on after one more.
+    naive(
+        "naive-stop-the-world",
+        &[],
+        &[
+            claim(Control, Is, Times(&THREE, &OTHERS)),
+            BARE,
+            AT_ONCE,
+            claim(Complete, Is, ECC),
+            NO_MESSAGES,
+            KEEPS_RECORDED,
+            claim(Blocked, AtMost, Times(&TWO, &N)),
+        ],
+    ),
     price(
         "venkatesan",
         &[Order],
         &[
-            claim(Control, AtMost, Sum(&Times(2, &OTHERS), &Times(2, &E))),
-            claim(Recorded, AtMost, ECC),
-            claim(Complete, AtMost, More(&Times(2, &ECC), 2)),
+            claim(Control, Is, Sum(&Sum(&THERE_AND_BACK, &Times(&TWO, &Of(Used))), &Of(UsedLater))),
+            BARE,
+            AT_ONCE,
+            claim(Complete, AtMost, Sum(&Times(&TWO, &ECC), &TWO)),
+            KEEPS_RECORDED,
         ],
     ),
     price(
@@ -140,15 +195,24 @@ pub const ALL: &[Price] = &[
         &[Order],
         &[
             claim(Control, Is, Sum(&E, &Sum(&Of(Followers), &Of(Adjacent)))),
-            claim(Recorded, Is, ECC),
-            claim(Complete, AtMost, More(&Times(2, &ECC), 2)),
+            BARE,
+            AT_ONCE,
+            claim(Complete, AtMost, Sum(&Times(&TWO, &ECC), &TWO)),
+            KEEPS_RECORDED,
         ],
     ),
-    // How many it is exactly, is a law: by who received from whom.
+    // A request goes along a chain of at most all the others, whose last asks back; then come the answers, and then the decisions.
     price(
         "koo-toueg",
         &[Order, Waiting],
-        &[claim(Control, AtMost, Sum(&Times(2, &E), &OTHERS)), BARE, NO_MESSAGES],
+        &[
+            claim(Control, Is, Sum(&Times(&TWO, &Of(Cohorts)), &Of(Forced))),
+            BARE,
+            claim(Recorded, AtMost, OTHERS),
+            claim(Complete, AtMost, Sum(&Times(&THREE, &OTHERS), &TWO)),
+            NO_MESSAGES,
+            KEEPS_RECORDED,
+        ],
     ),
 ];
 

@@ -52,8 +52,13 @@ fn by_order(
     table(&head, &comparison.rows.iter().map(row).collect::<Vec<_>>(), out)
 }
 
-/// What was found on all seeds.
+/// What was found on all seeds, and whether a formula is wrong.
 pub(super) fn verdict(row: &Row, measured: &Measured) -> String {
+    let found = found(row, measured);
+    if measured.has_wrong_claim() { format!("{found}, {}", styled(BAD, "FAIL: a formula")) } else { found }
+}
+
+fn found(row: &Row, measured: &Measured) -> String {
     let Measured { seeds, failed, unknown, verdict, has_order, .. } = measured;
     match verdict {
         Overall::Holds => styled(GOOD, "good"),

@@ -2,13 +2,14 @@
 
 use sim_core::ProcessId;
 
+use super::tree::Tree;
 use crate::wire::{Extra, Note};
 
 /// What a message of the algorithm says.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Says {
-    /// Down the tree from this root: record.
-    Init(ProcessId),
+    /// Down this tree: record.
+    Init(Tree),
     /// What comes behind it on this channel was sent after its sender recorded.
     Regular,
     /// The same, before the first message on a channel that was not used.
@@ -22,7 +23,7 @@ pub enum Says {
 impl<M> Extra<M> for Says {
     fn print(&self) -> Note {
         Some(match self {
-            Self::Init(root) => format!("init {}", root.0).into(),
+            Self::Init(tree) => format!("init {}", tree.root().0).into(),
             Self::Regular => "regular".into(),
             Self::Late => "late".into(),
             Self::Ack => "ack".into(),
@@ -36,7 +37,7 @@ impl<M> Extra<M> for Says {
             "late" => Self::Late,
             "ack" => Self::Ack,
             "completed" => Self::Completed,
-            init => Self::Init(ProcessId(init.strip_prefix("init ")?.parse().ok()?)),
+            init => Self::Init(Tree::from(ProcessId(init.strip_prefix("init ")?.parse().ok()?))),
         })
     }
 }

@@ -1,11 +1,36 @@
 //! The spanning tree that a search in breadth finds from its root, trying channels in their order.
 //!
-//! It follows from the network and the root alone. So each process works out its own place when it first needs it, and keeps that and
-//! not the tree: a time of O(channels) once, and never O(processes) of memory.
+//! It follows from the network and the root alone, and is the same for all. So the root works it out once and sends it along with the first
+//! init; each process keeps its own place, and not the tree. In a text a tree is its root: who reads it there works it out again.
 
 use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use sim_core::{ChannelId, Context, ProcessId};
+use sim_core::{ChannelId, Context, ProcessId, Topology};
+
+/// The tree from a root.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    root: ProcessId,
+    /// Of each process the parent, if that was worked out.
+    parents: Option<Arc<[Option<ProcessId>]>>,
+}
+
+// The rest follows from it.
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+
+impl Eq for Tree {}
+
+impl Hash for Tree {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.root.hash(state);
+    }
+}
 
 /// A process's place in the tree.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -18,56 +43,63 @@ pub struct Place {
     pub children: Vec<ChannelId>,
 }
 
-impl Place {
-    /// The place of this process in the tree from the root, where there is a channel back for each.
-    pub(super) fn of(cx: Context<'_>, root: ProcessId) -> Self {
-        let topology = cx.topology;
-        let mut place = Self { root, parent: None, children: Vec::new() };
-        let mut unseen = topology.processes().len() - 1;
-        let mut seen: Vec<_> = topology.processes().map(|process| process == root).collect();
-        // None, if what came from elsewhere names a root that is not there.
-        let mut queue: VecDeque<_> = topology.processes().filter(|process| *process == root).collect();
-        // Where all are seen nobody has more children: in a complete network after the first.
-        while unseen > 0
-            && let Some(process) = queue.pop_front()
-        {
-            for channel in topology.outgoing(process) {
-                let target = topology.channel(channel).target;
-                if !std::mem::replace(&mut seen[target.index()], true) {
-                    unseen -= 1;
-                    queue.push_back(target);
-                    place.note(cx, process, channel);
-                }
-            }
-            if process == cx.process {
-                break;
-            }
-        }
-        place
+impl Tree {
+    /// The tree from this root.
+    #[must_use]
+    pub const fn from(root: ProcessId) -> Self {
+        Self { root, parents: None }
     }
 
-    /// The search has found its way from a process along a channel.
-    fn note(&mut self, cx: Context<'_>, from: ProcessId, channel: ChannelId) {
-        if from == cx.process {
-            self.children.push(channel);
-        } else if cx.topology.channel(channel).target == cx.process {
-            self.parent = cx.topology.between(cx.process, from);
+    /// The root.
+    #[must_use]
+    pub const fn root(&self) -> ProcessId {
+        self.root
+    }
+
+    /// The place of this process, where there is a channel back for each. If the tree was not worked out it is from now on.
+    pub(super) fn place(&mut self, cx: Context<'_>) -> Place {
+        let topology = cx.topology;
+        let parents = self.parents.get_or_insert_with(|| parents(topology, self.root));
+        let parent = |process: ProcessId| parents[process.index()];
+        let is_child = |channel: &ChannelId| parent(topology.channel(*channel).target) == Some(cx.process);
+        Place {
+            root: self.root,
+            parent: parent(cx.process).and_then(|parent| topology.between(cx.process, parent)),
+            children: cx.outgoing().filter(is_child).collect(),
         }
     }
 }
 
+/// Of each process the parent in the tree. Nobody has one, if what came from elsewhere names a root that is not there.
+fn parents(topology: &Topology, root: ProcessId) -> Arc<[Option<ProcessId>]> {
+    let mut parents = vec![None; topology.processes().len()];
+    let mut queue: VecDeque<_> = topology.processes().filter(|process| *process == root).collect();
+    while let Some(process) = queue.pop_front() {
+        for channel in topology.outgoing(process) {
+            let target = topology.channel(channel).target;
+            let parent = &mut parents[target.index()];
+            if target != root && parent.is_none() {
+                *parent = Some(process);
+                queue.push_back(target);
+            }
+        }
+    }
+    parents.into()
+}
+
 #[cfg(test)]
 mod tests {
-    use sim_core::{Order, Shape, Topology};
+    use sim_core::{Order, Shape};
 
     use super::*;
 
     /// Of each process the parent, by name; and how many children it has.
     fn tree(shape: &str, root: u32) -> Vec<(Option<u32>, usize)> {
         let topology: Topology = shape.parse::<Shape>().unwrap().build(Order::Fifo).unwrap();
-        let place = |process| Place::of(Context { process, topology: &topology }, ProcessId(root));
+        let mut tree = Tree::from(ProcessId(root));
+        let mut place = |process| tree.place(Context { process, topology: &topology });
         let parent = |channel| topology.channel(channel).target.0;
-        let places = topology.processes().map(place);
+        let places = topology.processes().map(&mut place);
         places.map(|place| (place.parent.map(parent), place.children.len())).collect()
     }
 
@@ -85,5 +117,10 @@ mod tests {
             assert_eq!(children, tree.len() - 1);
             assert_eq!(tree.iter().filter(|(parent, _)| parent.is_none()).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_has_no_tree() {
+        assert!(tree("line:4", 9).iter().all(|place| *place == (None, 0)));
     }
 }

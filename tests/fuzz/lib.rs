@@ -2,7 +2,7 @@
 //!
 //! [`saved`] makes small runs as the program writes them, [`corpus`] what is damaged, [`mutate`] how, [`readers`] what it is
 //! given to and what is done with what is accepted. An input is known by a seed and a number and nothing else, so every finding
-//! can be seen again. The tests try some thousands of them, the example `fuzz` as many as one likes.
+//! can be seen again. The test `robustness` tries some thousands of them, the example `fuzz` as many as one likes.
 
 pub mod corpus;
 pub mod mutate;

@@ -1,0 +1,67 @@
+//! The cut: dragged, and made straight as the theorem makes it.
+
+use crate::browser::Page;
+use crate::{Opened, opened};
+
+pub(crate) fn dragging(program: &str) {
+    let Opened { mut page, .. } = opened(program, "exercise");
+    assert!(page.text("#cut-says").contains("is consistent"));
+    // P's point up above its sending of m #202, which Q has received.
+    page.drag("#handles g[data-process='0']", (0.0, -200.0));
+    let says = page.text("#cut-says");
+    assert!(says.contains("The moved cut is not consistent: m #202 crosses it backwards"), "{says}");
+    assert!(page.text("#drawn .fault").contains("m #202 backwards"));
+    page.click("#reset");
+    assert!(page.text("#cut-says").contains("The cut of snapshot 1 is consistent"));
+    page.drag("#handles g[data-process='1']", (0.0, -400.0));
+    assert!(page.text("#cut-state").contains("P->Qm #200, m #202"), "{}", page.text("#cut-state"));
+}
+
+pub(crate) fn copies(program: &str) {
+    let Opened { mut page, .. } = opened(program, "held");
+    assert_eq!(page.text("#total td"), "1 copy of m");
+    for process in 0..2 {
+        for _ in 0..4 {
+            page.run(&format!("document.querySelector('#handles g[data-process=\"{process}\"]').focus()"));
+            page.press("ArrowUp");
+            let consistent = page.text("#cut-says").contains("is consistent");
+            let total = page.text("#total td");
+            if !total.contains("not known") {
+                assert_eq!(total == "1 copy of m", consistent, "{total}: {}", page.text("#cut-says"));
+            }
+        }
+        page.press("0");
+    }
+}
+
+/// The heights of the points of the cut.
+fn cut_heights(page: &mut Page) -> Vec<String> {
+    let points = page.run("document.getElementById('cut-line').getAttribute('points')");
+    let height = |point: &str| point.split(',').nth(1).unwrap().to_string();
+    points.as_str().unwrap().split(' ').map(height).collect()
+}
+
+pub(crate) fn theorem(program: &str) {
+    for name in ["exercise", "held", "overlap", "twelve"] {
+        let Opened { mut page, .. } = opened(program, name);
+        let before = cut_heights(&mut page);
+        assert!(before.iter().any(|height| *height != before[0]), "{name}: the cut is straight already");
+        page.press("t");
+        let after = cut_heights(&mut page);
+        assert!(after.iter().all(|height| *height == after[0]), "{name}: {after:?}");
+        let says = page.text("#theorem-says");
+        assert!(says.contains("The state on the line is S*"), "{says}");
+        if name == "exercise" {
+            assert!(says.contains("P=101  Q=102  Q->P=[m #204] (1 copy of m)"), "{says}");
+        }
+        assert_eq!(page.run("document.querySelectorAll('#cut-state .bad').length"), 0, "{name}: as recorded");
+        page.press("t");
+        assert_eq!(cut_heights(&mut page), before);
+    }
+}
+
+pub(crate) fn impossible(program: &str) {
+    let Opened { mut page, .. } = opened(program, "inconsistent");
+    page.press("t");
+    assert!(page.text("#theorem-says").contains("m #205 would be received before it is sent"));
+}
