@@ -234,7 +234,7 @@ fn a_process_alone_knows_that_it_is_done_when_its_checkpoint_is_permanent() {
                     match &event.what {
                         Happening::Observe(Recorded::Process { .. }) => tentative = true,
                         Happening::Observe(Recorded::Permanent { .. }) => {
-                            (lines, tentative) = (lines + 1, false)
+                            (lines, tentative) = (lines + 1, false);
                         }
                         _ => {}
                     }

@@ -36,7 +36,7 @@ fn a_file_says_at_which_line_a_process_stays_and_has_no_channels() {
         assert_eq!(names, ["permanent", "consistent", "minimal", "states", "markers", "undisturbed"]);
     }
     let events = run["events"].as_array().unwrap().iter();
-    assert_eq!(events.filter(|event| event["kind"] == "permanent").count(), 6);
+    assert_eq!(events.filter(|event| event["kind"] == "permanent").count(), 7);
 }
 
 #[test]
