@@ -103,6 +103,13 @@ impl<S, M, W> Recorded<S, M, W> {
     }
 }
 
+impl<S, M: Clone> Recorded<S, M> {
+    /// The message that the process is receiving, as the next of the channel's state.
+    pub fn received(snapshot: SnapshotId, channel: ChannelId, message: &M) -> Self {
+        Self::Message { snapshot, channel, message: message.clone(), which: Which::Received }
+    }
+}
+
 impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
     /// The same, with what it says of which message it was put otherwise.
     pub(crate) fn with<V>(&self, which: impl FnOnce(ChannelId, W) -> V) -> Recorded<S, M, V> {
