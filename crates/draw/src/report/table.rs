@@ -97,7 +97,8 @@ impl<P: Computation> Report<'_, P> {
             Happening::Receive { body, .. } => Carries::<P::Message>::kind(body),
             _ => None,
         });
-        received.unwrap_or(MARKER.into())
+        // Of a run whose events were not kept it is not known, if there are several.
+        received.unwrap_or(self.finished.law.map_or(MARKER, |law| law.word()).into())
     }
 
     pub(super) fn state(&self, state: &P::State) -> String {
