@@ -15,6 +15,7 @@ mod files;
 mod given;
 mod initiators;
 mod limits;
+mod lines;
 mod narrow;
 mod needs;
 mod numbers;

@@ -11,7 +11,7 @@ use explore::{Options, Report, explore_with};
 use sim_core::{ChannelId, Context, ProcessId, System, Topology, TopologyError};
 use snapshot::{
     At, Forwarding, Initiation, Law, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
-    Superposed, TokenRing, Which, Wire, WrongOf,
+    Superposed, TokenRing, Wire, WrongOf,
 };
 
 struct Own {
@@ -55,8 +55,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Own {
     ) {
         let recording = at.local.iter().filter(|(_, open)| open.contains(&channel) && !self.forgetful);
         for (snapshot, _) in recording {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
+            effects.observe(Recorded::received(*snapshot, channel, message));
         }
     }
 

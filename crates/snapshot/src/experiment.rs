@@ -16,6 +16,7 @@ use sim_core::{
 
 use inside::InWindow;
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
@@ -24,7 +25,7 @@ use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::meanwhile::Meanwhile;
 use crate::offers::{Offers, Wait};
-use crate::oracle::{Aim, Checks, Ending, Evidence, Law};
+use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;

@@ -59,10 +59,11 @@ pub use value::RecordedValue;
 use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Schedule, System, Topology};
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{Aim, CLAIMS, Law, Overall, Verdict, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;

@@ -22,6 +22,7 @@
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
 mod crossed;
+mod judged;
 mod lines;
 mod log;
 mod news;
@@ -33,6 +34,7 @@ use std::ops::Range;
 
 use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
 
+use crate::aim::Aim;
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
@@ -41,11 +43,11 @@ use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
-use crate::oracle::{Aim, Law, Oracle, Scene, Sign, line_oracles, oracles};
+use crate::oracle::{Law, Oracle, Scene, Sign, line_oracles, oracles};
 use crate::wire::Carries;
 use crossed::Crossed;
+pub use judged::Judged;
 use news::News;
-pub use said::Judged;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.

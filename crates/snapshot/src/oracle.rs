@@ -28,10 +28,11 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Aim, Law, On, Rule, Sum};
+pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 
 /// Names oracles, in the order in which reports have them.

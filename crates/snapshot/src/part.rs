@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, ProcessId, Topology};
 
+use crate::aim::Aim;
 use crate::algorithm::{ClosedBy, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
-use crate::oracle::{Aim, Law, On};
+use crate::oracle::{Law, On};
 use crate::wire::{Carries, Kind};
 
 /// What is known of an algorithm to whoever sees one process of it.

@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::id::SnapshotId;
 use crate::index::Index;
-use crate::oracle::{Aim, Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
+use crate::oracle::{Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
 use crate::recorded::RecordedOf;
 use crate::rerun::told;
 use crate::wanted::{Unwanted, Wanted};

@@ -88,7 +88,8 @@ impl<P: Computation> Report<'_, P> {
         format!("t={time}  {why}")
     }
 
-    /// What kind of message of the algorithm it was that made a process record: that of the step; without events, by the law.
+    /// What kind of message of the algorithm it was that made a process record: that of the step. Where the events were not kept, the one that
+    /// goes on each channel; if there is none, it is not known.
     fn upon(&self, recording: &Recording<P::State>) -> Kind {
         let until = self.finished.window.get(..recording.event).unwrap_or_default();
         let step = until.iter().rev().find(|event| event.begins_step());

@@ -20,7 +20,7 @@
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::{Cycles, Needs, Starters};
 use crate::wire::Wire;
@@ -120,8 +120,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         effects: &mut impl Sink<S, M>,
     ) {
         for snapshot in local.come[cx.place_incoming(channel)] + 1..=local.recorded {
-            let (snapshot, message) = (SnapshotId(snapshot), message.clone());
-            effects.observe(Recorded::Message { snapshot, channel, message, which: Which::Received });
+            effects.observe(Recorded::received(SnapshotId(snapshot), channel, message));
         }
     }
 

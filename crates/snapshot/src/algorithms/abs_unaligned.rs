@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use sim_core::{ChannelId, Context, Order};
 
 use super::counts::Counts;
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -129,8 +129,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
     ) {
         local.counts.receive(cx, channel);
         for snapshot in local.incoming[cx.place_incoming(channel)].closed + 1..=local.recorded {
-            let (snapshot, message) = (SnapshotId(snapshot), message.clone());
-            effects.observe(Recorded::Message { snapshot, channel, message, which: Which::Received });
+            effects.observe(Recorded::received(SnapshotId(snapshot), channel, message));
         }
         local.close(cx, channel, effects);
     }

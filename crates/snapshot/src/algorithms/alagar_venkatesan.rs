@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use sim_core::{ChannelId, Context, Order};
 
 use super::colour::Colour;
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::{Needs, Starters};
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -177,8 +177,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AlagarVenkatesan {
     ) {
         let is_old = |snapshot: &&SnapshotId| !colour.is_red(**snapshot);
         for snapshot in local.open.keys().filter(is_old) {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
+            effects.observe(Recorded::received(*snapshot, channel, message));
         }
     }
 

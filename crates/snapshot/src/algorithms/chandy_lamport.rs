@@ -13,7 +13,7 @@
 
 use sim_core::{ChannelId, Context};
 
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -80,17 +80,16 @@ fn stop_recording(cx: Context<'_>, snapshot: SnapshotId, channel: ChannelId, rec
 /// Records a message for each snapshot for which what comes along `channel` is recorded.
 #[cold]
 #[inline(never)]
-fn record<S, M: Clone>(
+pub(super) fn record<S, M: Clone, T, C>(
     cx: Context<'_>,
     recordings: &Recordings,
     channel: ChannelId,
     message: &M,
-    effects: &mut impl Sink<S, M>,
+    effects: &mut impl Sink<S, M, T, C>,
 ) {
     for Recording { snapshot, open } in recordings {
         if open.contains(cx, channel) {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
+            effects.observe(Recorded::received(*snapshot, channel, message));
         }
     }
 }

@@ -27,7 +27,7 @@ use smallvec::SmallVec;
 
 use super::chandy_lamport::{Recording, Recordings};
 use super::counts::Counts;
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::{Extra, Note, Wire};
@@ -198,8 +198,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Inhibition {
         let is_open = |recording: &&Recording| recording.open.contains(cx, channel);
         let open = at.local.recordings.iter().filter(is_open).map(|recording| recording.snapshot);
         for snapshot in open.collect::<SmallVec<[_; 4]>>() {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot, channel, message, which });
+            effects.observe(Recorded::received(snapshot, channel, message));
             self.test(&mut at, (snapshot, channel), effects);
         }
     }

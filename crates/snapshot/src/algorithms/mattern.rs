@@ -18,7 +18,7 @@ use sim_core::{ChannelId, Context};
 
 use super::colour::Colour;
 use super::counts::Counts;
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -121,8 +121,8 @@ fn record<S, M: Clone>(
 ) {
     let place = cx.place_incoming(channel);
     for Open { snapshot, white } in open.iter_mut().filter(|open| !colour.is_red(open.snapshot)) {
-        let (snapshot, message, which) = (*snapshot, message.clone(), Which::Received);
-        effects.observe(Recorded::Message { snapshot, channel, message, which });
+        let snapshot = *snapshot;
+        effects.observe(Recorded::received(snapshot, channel, message));
         white[place].received += 1;
         if white[place].is_done() {
             effects.observe(Recorded::Closed { snapshot, channel });

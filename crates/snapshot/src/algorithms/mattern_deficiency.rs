@@ -20,7 +20,7 @@ use std::fmt::Display;
 use sim_core::{ChannelId, Context, Value};
 
 use super::colour::Colour;
-use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::{Needs, Starters};
 use crate::wire::{Extra, Kind, Note, Wire};
@@ -227,9 +227,8 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for MatternDeficiency
         local.redden(state, *colour, true, effects);
         local.deficiency -= 1;
         for snapshot in (colour.0 + 1..=local.colour.0).map(SnapshotId) {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot, channel, message: message.clone(), which });
-            local.came(cx, snapshot, &message, effects);
+            effects.observe(Recorded::received(snapshot, channel, message));
+            local.came(cx, snapshot, message, effects);
         }
     }
 

@@ -19,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{ChannelId, Context, ProcessId};
 
-use super::chandy_lamport::{Recording, Recordings};
-use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use super::chandy_lamport::{self, Recordings};
+use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::wire::Wire;
@@ -176,12 +176,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for SpezialettiKearns {
         (): &(),
         effects: &mut impl Sink<S, M, (), Says>,
     ) {
-        for Recording { snapshot, open } in &local.recordings {
-            if open.contains(cx, channel) {
-                let (message, which) = (message.clone(), Which::Received);
-                effects.observe(Recorded::Message { snapshot: *snapshot, channel, message, which });
-            }
-        }
+        chandy_lamport::record(cx, &local.recordings, channel, message, effects);
     }
 
     fn receive_control(

@@ -18,7 +18,7 @@
 use sim_core::{ChannelId, Context};
 use smallvec::SmallVec;
 
-use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm, Which};
+use crate::algorithm::{At, ClosedBy, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::channel_set::ChannelSet;
 use crate::id::SnapshotId;
 use crate::needs::{Needs, Starters};
@@ -189,8 +189,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for Venkatesan {
     ) {
         let snapshot = local.present;
         if snapshot.0 > 0 && local.open.contains(cx, channel) {
-            let (message, which) = (message.clone(), Which::Received);
-            effects.observe(Recorded::Message { snapshot, channel, message, which });
+            effects.observe(Recorded::received(snapshot, channel, message));
         }
     }
 

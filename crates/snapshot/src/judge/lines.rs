@@ -8,9 +8,9 @@ use sim_core::{ProcessId, System, Topology};
 
 use super::Judge;
 use super::taking::Taking;
+use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
-use crate::oracle::Aim;
 use crate::recorded::Recording;
 
 impl<P: Computation> Judge<P> {

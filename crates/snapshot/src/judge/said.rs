@@ -1,35 +1,14 @@
 //! What is said of the snapshots in the end.
 
-use std::sync::Arc;
-
-use sim_core::{ProcessId, System};
+use sim_core::System;
 
 use super::Judge;
+use super::judged::Judged;
+use crate::aim::Aim;
 use crate::computation::Computation;
-use crate::costs::Costs;
 use crate::id::SnapshotId;
-use crate::oracle::{Aim, Before, Check, Ending, Finding, Oracle, Taken, Verdict, violation};
-use crate::recorded::RecordedOf;
+use crate::oracle::{Before, Check, Ending, Finding, Oracle, Taken, Verdict, violation};
 use crate::wanted::{Unwanted, Wanted};
-
-/// What is said of a snapshot.
-#[derive(Debug)]
-pub struct Judged<'a, P: Computation> {
-    /// Which.
-    pub snapshot: SnapshotId,
-    /// What was recorded.
-    pub recorded: &'a Arc<RecordedOf<P>>,
-    /// What the oracles say.
-    pub checks: &'a [Check],
-    /// How much there was of each good before the first step.
-    pub goods: &'a [u64],
-    /// What it cost.
-    pub costs: Costs,
-    /// Those that began of their own accord, in the order in which they did.
-    pub initiators: &'a [ProcessId],
-    /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
-    pub regions: &'a [Option<ProcessId>],
-}
 
 impl<P: Computation> Judge<P> {
     /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.

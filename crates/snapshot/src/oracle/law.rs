@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::aim::Aim;
+
 /// What a snapshot is to be, and its control messages: of each kind as many as its rule says, and no others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Law {
@@ -13,17 +15,6 @@ pub struct Law {
     pub aim: Aim,
     /// How many control messages there are to be.
     pub rules: &'static [Rule],
-}
-
-/// What is to be recorded.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Aim {
-    /// A global state: the states of all processes and of all channels.
-    #[default]
-    GlobalState,
-    /// A recovery line: a checkpoint of each process, and nothing of channels. Who need not take a new checkpoint stays at
-    /// the last one that it took; at the beginning each has its initial state.
-    RecoveryLine,
 }
 
 /// How many control messages of this kind there are.

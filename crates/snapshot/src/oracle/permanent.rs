@@ -1,6 +1,6 @@
 //! *Permanent*: of a recovery line, every checkpoint that was taken became permanent, and each process took at most one.
 //!
-//! It is to a line what [`complete`](super::complete) is to a global state: while messages of the algorithm are under way nothing is
+//! It is to a line what [`super::complete`] is to a global state: while messages of the algorithm are under way nothing is
 //! wrong, only unknown. When none is left, or nothing can happen any more, a tentative checkpoint remains one.
 
 use super::case::Case;

@@ -2,9 +2,10 @@
 
 use sim_core::Happening;
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::log::LogEvent;
-use crate::oracle::{Aim, Law};
+use crate::oracle::Law;
 use crate::rerun::told;
 use crate::wire::Carries as _;
 

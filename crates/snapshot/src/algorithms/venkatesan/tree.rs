@@ -89,13 +89,23 @@ fn parents(topology: &Topology, root: ProcessId) -> Arc<[Option<ProcessId>]> {
 
 #[cfg(test)]
 mod tests {
-    use sim_core::{Order, Shape};
+    use sim_core::{Effect, Order, Shape};
 
     use super::*;
+    use crate::algorithm::{At, Recorded, SnapshotAlgorithm};
+    use crate::algorithms::venkatesan::{Says, Venkatesan};
+    use crate::id::SnapshotId;
+    use crate::wire::Wire;
+
+    type Happened = Effect<Wire<(), (), Says>, Recorded<(), ()>>;
+
+    fn shaped(shape: &str) -> Topology {
+        shape.parse::<Shape>().unwrap().build(Order::Fifo).unwrap()
+    }
 
     /// Of each process the parent, by name; and how many children it has.
     fn tree(shape: &str, root: u32) -> Vec<(Option<u32>, usize)> {
-        let topology: Topology = shape.parse::<Shape>().unwrap().build(Order::Fifo).unwrap();
+        let topology = shaped(shape);
         let mut tree = Tree::from(ProcessId(root));
         let mut place = |process| tree.place(Context { process, topology: &topology });
         let parent = |channel| topology.channel(channel).target.0;
@@ -117,6 +127,20 @@ mod tests {
             assert_eq!(children, tree.len() - 1);
             assert_eq!(tree.iter().filter(|(parent, _)| parent.is_none()).count(), 1);
         }
+    }
+
+    #[test]
+    fn the_root_works_the_tree_out_and_an_init_takes_it_along() {
+        let topology = shaped("star:3");
+        let cx = Context { process: ProcessId(0), topology: &topology };
+        let mut effects = Vec::<Happened>::new();
+        let mut local = SnapshotAlgorithm::<(), ()>::initial_local(&Venkatesan, cx);
+        Venkatesan.initiate(At { cx, state: &(), local: &mut local }, SnapshotId(1), &mut effects);
+        let taken_along = effects.iter().filter_map(|effect| match effect {
+            Effect::Send(_, Wire::Control { body: Says::Init(tree), .. }) => Some(tree.parents.is_some()),
+            _ => None,
+        });
+        assert_eq!(taken_along.collect::<Vec<_>>(), [true; 2]);
     }
 
     #[test]
