@@ -275,6 +275,11 @@ function showLegend() {
     ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
     ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
   );
+  const bead = "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0";
+  if (messages.some(colourOf)) entries.push(
+    ['sent before its sender recorded', { class: "bead white", d: bead }],
+    ['sent after its sender recorded', { class: "bead red", d: bead }],
+  );
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
     ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
