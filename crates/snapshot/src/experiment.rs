@@ -134,7 +134,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
-            if self.law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+            if Law::aim_of(self.law) == Aim::RecoveryLine {
                 self.open_at_once();
             } else {
                 match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {

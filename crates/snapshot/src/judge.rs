@@ -43,7 +43,7 @@ use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
-use crate::oracle::{Law, Oracle, Scene, Sign, line_oracles, oracles};
+use crate::oracle::{Law, Oracle, Scene, Sign, oracles, panel};
 use crate::wire::Carries;
 use crossed::Crossed;
 pub use judged::Judged;
@@ -69,7 +69,7 @@ pub struct Judge<P: Computation> {
     first: u32,
     /// By number, from there: the snapshots that have begun.
     takings: Vec<Option<Box<Taking<P>>>>,
-    /// The recovery line at which all are before the first, where there are to be lines.
+    /// The recovery line at which all are before the first, where there are to be lines; its buffers are kept.
     beginning: Option<Box<Taking<P>>>,
     /// The places of those that have begun, in that order.
     begun: Vec<usize>,
@@ -98,10 +98,7 @@ impl<P: Computation> Judge<P> {
     /// Judges what an algorithm with this law is after: recovery lines, if the law says so.
     #[must_use]
     pub fn of(law: Option<Law>) -> Self {
-        match law.map(|law| law.aim).unwrap_or_default() {
-            Aim::GlobalState => Self::by(oracles),
-            Aim::RecoveryLine => Self { aim: Aim::RecoveryLine, ..Self::by(line_oracles) },
-        }
+        Self { aim: Law::aim_of(law), ..Self::by(panel(law)) }
     }
 
     /// Judges each global state by these oracles.

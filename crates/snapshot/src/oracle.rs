@@ -91,18 +91,18 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// What is claimed of what an algorithm with this law records.
 #[must_use]
 pub fn claims(law: Option<Law>) -> &'static [Claim] {
-    match law.map(|law| law.aim).unwrap_or_default() {
+    match Law::aim_of(law) {
         Aim::GlobalState => CLAIMS,
         Aim::RecoveryLine => LINE_CLAIMS,
     }
 }
 
-/// Those who claim that.
+/// What makes those who claim that.
 #[must_use]
-pub fn panel<P: Computation>(law: Option<Law>) -> Vec<Box<dyn Oracle<P>>> {
-    match law.map(|law| law.aim).unwrap_or_default() {
-        Aim::GlobalState => oracles(),
-        Aim::RecoveryLine => line_oracles(),
+pub fn panel<P: Computation>(law: Option<Law>) -> fn() -> Vec<Box<dyn Oracle<P>>> {
+    match Law::aim_of(law) {
+        Aim::GlobalState => oracles,
+        Aim::RecoveryLine => line_oracles,
     }
 }
 

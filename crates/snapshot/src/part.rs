@@ -27,7 +27,7 @@ pub struct Rules {
 impl Rules {
     /// Whether recovery lines are taken.
     fn takes_lines(&self) -> bool {
-        self.law.is_some_and(|law| law.aim == Aim::RecoveryLine)
+        Law::aim_of(self.law) == Aim::RecoveryLine
     }
 }
 

@@ -4,7 +4,6 @@ use sim_core::System;
 
 use super::Judge;
 use super::judged::Judged;
-use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::oracle::{Before, Check, Ending, Finding, Oracle, Taken, Verdict, violation};
@@ -32,16 +31,13 @@ impl<P: Computation> Judge<P> {
                 None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
             };
             let is_complete = taking.costs.completed_at.is_some();
-            let other = |slot: Option<usize>| Some(&*takings.get(slot?)?.as_ref()?.crossings);
-            let line_before = self.line_before(slot).filter(|_| self.aim == Aim::RecoveryLine);
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
                 whole: taking.is_whole(),
                 crossings: &taking.crossings,
-                previous: line_before
-                    .map_or_else(|| other(slot.checked_sub(1)), |line| Some(&*line.crossings)),
-                next: other(Some(slot + 1)),
+                previous: self.before(slot).map(|before| &*before.crossings),
+                next: takings.get(slot + 1).and_then(Option::as_ref).map(|next| &*next.crossings),
                 control: &taking.control,
                 initiators: &taking.initiators,
                 law: ending.law,

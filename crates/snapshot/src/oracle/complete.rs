@@ -16,10 +16,8 @@ use super::law::Law;
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use super::waiting;
-use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
-use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
@@ -75,10 +73,7 @@ impl<P: Computation> Oracle<P> for Complete {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
-                    event.process == process && matches!(recorded, Recorded::Process { .. })
-                };
-                return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+                return Ok(Violation::new(reason).condemning(case.recordings_of(process)?).into());
             }
         }
         for (channel, record) in topology.channel_ids().zip(&recorded.channels) {

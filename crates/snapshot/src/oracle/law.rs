@@ -76,6 +76,12 @@ impl Law {
         Self { aim: Aim::RecoveryLine, rules }
     }
 
+    /// What is to be recorded by an algorithm with this law; a global state, if it is not known.
+    #[must_use]
+    pub fn aim_of(law: Option<Self>) -> Aim {
+        law.map(|law| law.aim).unwrap_or_default()
+    }
+
     /// The rule for messages of this kind, if there may be any.
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
         self.rules.iter().find(|rule| rule.kind == kind)
