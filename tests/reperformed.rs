@@ -17,7 +17,7 @@ pub fn is_what_the_events_tell<C: Computation>(evidence: &Evidence<'_, C>, judge
         checks,
     });
     let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::Unknown(_));
-    explain(evidence, panel(evidence.law), &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS)
+    explain(evidence, panel(evidence.law)(), &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS)
         .expect("it is wanted");
     for (told, judgement) in told.iter().zip(judgements) {
         assert_eq!(*told, judgement.checks, "snapshot {}", judgement.snapshot.0);

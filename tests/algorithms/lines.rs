@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sim_core::{ChannelId, Happening, Order, ProcessId, Timing, Topology};
 use snapshot::algorithms::entry;
 use snapshot::oracle::{LINE_CLAIMS, not_judged};
-use snapshot::{Aim, Bank, Carries as _, Initiators, Lack, Recorded, SnapshotId, Underlying};
+use snapshot::{
+    Aim, Bank, Carries as _, ClosedBy, Initiators, Lack, Part, Recorded, Rules, SnapshotId, Underlying,
+};
 use tests::{Run, Scenario, delays};
 
 use crate::broken::Fault;
@@ -213,6 +215,38 @@ fn lines_are_wrong_where_channels_keep_no_order_and_refused_where_none_leads_bac
     assert!(matches!(refused("ring:3", only(0)), Some(Lack::Back { .. })));
     assert!(matches!(refused("complete:3", Initiators::Any), Some(Lack::One(3))));
     assert_eq!(refused("complete:3", only(2)), None);
+}
+
+#[test]
+fn a_process_alone_knows_that_it_is_done_when_its_checkpoint_is_permanent() {
+    let scenario = bank(shape("complete:4", Order::Fifo), only(0), 3, 6);
+    let rules = Rules { closed_by: ClosedBy::Target, law: Some(koo_toueg().law()) };
+    for seed in 0..20 {
+        let run = run(&scenario, &koo_toueg(), seed);
+        for process in scenario.topology.processes() {
+            let (mut part, mut lines, mut tentative) =
+                (Part::new(&scenario.topology, process, 3, rules), 0, false);
+            for step in run.log.events.chunk_by(|_, next| !next.begins_step()) {
+                if step[0].process != process {
+                    continue;
+                }
+                for event in step {
+                    match &event.what {
+                        Happening::Observe(Recorded::Process { .. }) => tentative = true,
+                        Happening::Observe(Recorded::Permanent { .. }) => {
+                            (lines, tentative) = (lines + 1, false);
+                        }
+                        _ => {}
+                    }
+                }
+                part.take_in::<Bank>(&scenario.topology, step);
+                let starts = process == ProcessId(0);
+                assert_eq!(part.follows(), !starts || lines == 0 && !tentative);
+                assert_eq!(part.is_done(), !tentative && (!starts || lines == 0 || lines == 3));
+            }
+            assert!(part.is_done());
+        }
+    }
 }
 
 #[test]

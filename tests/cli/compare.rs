@@ -44,7 +44,9 @@ fn what_is_written_is_as_the_schema_says() {
     let schema: Value = serde_json::from_str(&stdout(&["schema", "compare"])).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    for args in [&[][..], &["--delay", "3..9"], &["--max-events", "10"]] {
+    for args in
+        [&[][..], &[&ONE[..], &["--delay", "3..9"]].concat(), &[&ONE[..], &["--max-events", "10"]].concat()]
+    {
         let wrong: Vec<_> = schema.iter_errors(&compared(args)).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }

@@ -102,6 +102,27 @@ fn a_check_that_finds_no_end_of_states_tells_what_it_has_found() {
     assert!(told.contains("Recorded global states") && told.contains(room), "{told}");
 }
 
+#[test]
+fn a_comparison_that_comes_to_its_bound_tells_what_it_has_found_and_has_no_verdict() {
+    let one = ["compare", "--algorithms", "chandy-lamport", "--seeds", "0..2", "--jobs", "1"];
+    let bank = ["--topology", "complete:4", "--program", "bank", "--param", "transfers=9", "--explore"];
+    for (more, mib, found) in [
+        (
+            &["--topology", "complete:40"][..],
+            "1",
+            ["no verdict: not run", "; no room for all seeds: at most 1 MiB"],
+        ),
+        (&["--topology", "complete:60"], "4", ["3540 = e ", "no verdict: no room"]),
+        (&bank, "8", ["12 = e ", "no verdict: at most 8 MiB was allowed"]),
+    ] {
+        let told = run(&[&one[..], more, &["--max-memory", mib]].concat());
+        assert_eq!(told.status.code(), Some(3), "{}", text_of(&told));
+        for what in [&found[..], &["no verdict on all"]].concat() {
+            assert!(text_of(&told).contains(what), "{what}: {}", text_of(&told));
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_text_without_an_end_is_not_read_without_end() {

@@ -16,6 +16,7 @@ mod given;
 mod initiators;
 mod judge;
 mod limits;
+mod lines;
 mod narrow;
 mod needs;
 mod numbers;

@@ -109,3 +109,40 @@ fn that_no_snapshot_was_started_is_said_of_the_one_who_should_have_or_of_nobody(
         nobody(&["--topology", "ring:3", "--program", "bank", "--start", "9000", "--initiators", "any"]);
     assert_eq!(any, format!("No snapshot: nobody started it {end}"));
 }
+
+#[test]
+fn messages_of_an_algorithm_are_called_what_they_are_where_they_are_counted_and_in_transcripts() {
+    let all = ["--topology", "complete:3", "--trigger", "5", "--program", "chatter", "--seed", "3"];
+    let of = |algorithm| told(&[&all[..], &["--algorithm", algorithm, "--links", "causal"]].concat());
+    for (algorithm, counted) in [
+        ("naive-request", "2 requests"),
+        ("acharya-badrinath", "4 control messages"),
+        ("chandy-lamport", "6 markers"),
+    ] {
+        let report = of(algorithm);
+        let says = |start: &str| report.lines().any(|line| line.contains(start) && line.contains(counted));
+        assert!(says("Costs  ") && says(" delivered, t="), "{algorithm}: {report}");
+    }
+    let transcript = told(&[&all[..], &["--algorithm", "acharya-badrinath", "--links", "causal"]].concat());
+    assert!(transcript.contains("\nreply\n") && !transcript.contains("marker\n"), "{transcript}");
+    // The initiator closes the channels of all: each process has recorded once, and is told so once more when its last is closed.
+    let states = transcript.lines().filter(|line| line.starts_with("state: ")).count();
+    assert_eq!(states, 6, "{transcript}");
+}
+
+#[test]
+fn a_message_that_was_lost_without_a_marker_is_not_said_to_have_missed_one() {
+    let args = ["--topology", "complete:3", "--program", "bank", "--seed", "3"];
+    let report = told(&[&args[..], &["--algorithm", "naive-request"]].concat());
+    assert!(report.contains("the record of p1->p0 was closed at t=9 before it came"), "{report}");
+}
+
+#[test]
+fn the_diagram_of_characters_says_which_message_is_recorded_if_it_is_not_the_one_received() {
+    let args = ["--topology", "complete:3", "--program", "bank", "--seed", "3", "--show", "diagram"];
+    let diagram = |algorithm| told(&[&args[..], &["--algorithm", algorithm]].concat());
+    assert!(diagram("lai-yang").contains(", 1 #2 recorded in p2 -> p1, 1 #7 recorded in p2 -> p1, "));
+    assert!(diagram("mattern").contains("recv 1 (0), state 10+9, recorded in p1 -> p0"));
+    // What is closed without a receipt is told in the row of its step.
+    assert!(diagram("naive-request").contains("record state 10+10, p1 -> p0 is closed, p2 -> p0 is closed"));
+}

@@ -80,7 +80,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where: sim help topology | scenario | script | schedule | notation | course | log";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -120,7 +120,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where: topology, scenario, script, schedule, notation, course, log
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log
     Help {
         /// The command or the topic
         name: Option<String>,

@@ -35,7 +35,7 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CompareFormat::Text)?;
     let comparison = Comparison::of(&asked)?;
-    let interrupted = comparison.was_interrupted() || interrupt::requested();
+    let interrupted = comparison.lacks_seeds() || interrupt::requested();
     match format {
         CompareFormat::Text => text::text(&comparison, args, &mut output)?,
         CompareFormat::Json => json::json(&comparison, &mut output)?,

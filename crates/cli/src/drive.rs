@@ -93,7 +93,7 @@ fn too_few_delays<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>) -> Result
     match experiment.scheduler().clock().and_then(Ticked::exhausted) {
         Some(count) => Err(Failure::with_tip(
             format!("the list of delays is too short: it has {count}, and one more message was sent"),
-            "give one delay a line for each message and marker, in the order of sending",
+            "give one delay a line for each message, the algorithm's own too, in the order of sending",
         )),
         None => Ok(()),
     }

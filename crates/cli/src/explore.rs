@@ -93,7 +93,7 @@ impl Visitor for Search<'_> {
 
 /// Refuses to look for recovery lines among global states: no channel is recorded of them.
 fn comparable(args: &ExploreArgs, law: Option<Law>) -> Result<(), Failure> {
-    if args.against_reachable && law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+    if args.against_reachable && Law::aim_of(law) == Aim::RecoveryLine {
         let what = "recovery lines are no global states: no channel is recorded, so they are not compared with reachable ones";
         return Err(Failure::with_tip(what, "leave out '--against-reachable'"));
     }

@@ -229,7 +229,7 @@ impl<'a, P: Computation> Report<'a, P> {
         writeln!(
             out,
             "Costs           {}, {} recorded, {took}; in flight at most {}, {} in the mean{}",
-            counted(costs.markers, "marker"),
+            counted(costs.markers, self.finished.word()),
             counted(costs.recorded_messages, "message"),
             costs.most_in_flight,
             costs.mean_in_flight(),

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use sim_core::words::counted;
+use snapshot::Law;
 use trace::Saved;
 use trace::model::{Amounts, Check, Event, Held, Snapshot};
 
@@ -229,6 +230,12 @@ impl<'a> View<'a> {
         let algorithm = trace::assumption::broken_in(config).unwrap_or_else(|| config.algorithm.clone());
         let told = [names, config.program.clone(), algorithm, order];
         told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What a message of the algorithm is called.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        Law::word(trace::law(&self.run.header.config))
     }
 
     /// The seed, if it is known and anything was drawn from it.

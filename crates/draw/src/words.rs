@@ -1,7 +1,6 @@
 //! What the drawings say: an event, a message, a check, each as a sentence.
 
 use sim_core::words::counted;
-use snapshot::algorithms;
 use snapshot::oracle::{self, one_message};
 use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
 use unicode_width::UnicodeWidthStr as _;
@@ -157,8 +156,7 @@ fn claim(check: &Check, config: &Config) -> String {
     if check.name == one_message::CLAIM.name {
         return conserved(check, &config.goods);
     }
-    let law = algorithms::entry(&config.algorithm).map(|entry| entry.law);
-    oracle::sentence(&check.name, law).unwrap_or_else(|| "it holds".to_string())
+    oracle::sentence(&check.name, trace::law(config)).unwrap_or_else(|| "it holds".to_string())
 }
 
 /// What there is of each good.

@@ -33,7 +33,7 @@ const PHONE: (u32, u32) = (360, 740);
 /// What a reader may rely on, and who tries it in which browser.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 17] = [
+const CLAIMS: [Claim; 18] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -43,6 +43,7 @@ const CLAIMS: [Claim; 17] = [
     ("a_verdict_leads_to_the_events_that_decide_it", judged::verdicts),
     ("a_cut_dragged_to_an_inconsistent_place_names_the_message", cuts::dragging),
     ("a_consistent_cut_has_one_copy_of_m_wherever_it_is", cuts::copies),
+    ("a_message_has_the_colour_that_it_was_sent_with_where_the_algorithm_adds_one", cuts::colours),
     ("the_theorem_ends_with_the_cut_straight_and_the_recorded_state_on_it", cuts::theorem),
     ("nothing_is_called_good_unless_its_oracle_said_so", judged::green),
     ("the_theorem_shows_why_an_inconsistent_cut_is_none", cuts::impossible),

@@ -7,6 +7,13 @@ pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {}", plural(noun)) }
 }
 
+/// A noun with its article: `a marker`, `an ack`.
+#[must_use]
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// The verb that goes with a count: `1 event was`, `2 events were`.
 #[must_use]
 pub fn were(count: u64) -> &'static str {
@@ -53,6 +60,11 @@ fn rounded(sum: u128, of: u64) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_goes_with_the_sound_of_its_noun() {
+        assert_eq!(["marker", "ack"].map(with_article), ["a marker", "an ack"]);
+    }
 
     #[test]
     fn one_is_singular_and_nothing_else_is() {

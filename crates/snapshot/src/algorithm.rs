@@ -22,6 +22,7 @@
 //! | to let the computation wait | [`blocks`](SnapshotAlgorithm::blocks), [`may_act`](SnapshotAlgorithm::may_act) | inhibition |
 //! | to let the next snapshot wait | [`may_start`](SnapshotAlgorithm::may_start) | Venkatesan |
 //! | to say something before a message goes out | [`tag`](SnapshotAlgorithm::tag) | Venkatesan |
+//! | checkpoints of some, and no channels | [`Recorded::Permanent`], [`Aim`](crate::Aim) | Koo and Toueg |
 //! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
 //! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |
 

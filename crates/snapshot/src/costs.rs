@@ -9,7 +9,7 @@ pub(crate) const BITS: u64 = 32;
 /// The costs of one snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Costs {
-    /// Markers sent.
+    /// Messages of the algorithm that were sent: markers, or of whatever kinds they are.
     pub markers: u64,
     /// Messages recorded as part of a channel's state.
     pub recorded_messages: u64,

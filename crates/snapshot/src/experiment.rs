@@ -16,6 +16,7 @@ use sim_core::{
 
 use inside::InWindow;
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::id::SnapshotId;
 use crate::judge::{Judge, Judged};
@@ -24,7 +25,7 @@ use crate::layer::Layer;
 use crate::log::LogEvent;
 use crate::meanwhile::Meanwhile;
 use crate::offers::{Offers, Wait};
-use crate::oracle::{Aim, Checks, Ending, Evidence, Law};
+use crate::oracle::{Checks, Ending, Evidence, Law};
 use crate::wanted::{Unwanted, Wanted};
 use crate::window::Window;
 use crate::wire::Carries;
@@ -133,7 +134,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     ) -> Result<Option<Stopped>, StepError> {
         let pause = events.min(self.max_events);
         if !self.window.is_open() {
-            if self.law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+            if Law::aim_of(self.law) == Aim::RecoveryLine {
                 self.open_at_once();
             } else {
                 match self.simulation.wait(pause, |wire| wire.control().is_some(), observer)? {

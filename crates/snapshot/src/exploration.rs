@@ -59,10 +59,11 @@ pub use value::RecordedValue;
 use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Schedule, System, Topology};
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{Aim, CLAIMS, Law, Overall, Verdict, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
@@ -195,11 +196,6 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
             && !reached.channels().flatten().any(is_control)
     }
 
-    /// What is to be recorded.
-    fn aim(&self) -> Aim {
-        self.law.map(|law| law.aim).unwrap_or_default()
-    }
-
     /// Goes the last part of a schedule again, with the oracles.
     fn judge_end(
         &self,
@@ -270,7 +266,7 @@ where
     }
 
     fn ends(&self, reached: &Reached<'_, L, Self::Seen>) -> bool {
-        match self.aim() {
+        match Law::aim_of(self.law) {
             Aim::GlobalState => self.has_recorded_all(reached),
             Aim::RecoveryLine => self.has_decided_all(reached),
         }
@@ -278,7 +274,8 @@ where
 
     fn judge(&self, end: &Reached<'_, L, Self::Seen>) -> Result<Outcome<P>, WrongOf<P>> {
         // Who takes no new checkpoint stays at an old one: then all that happened matters.
-        let (from, schedule) = end.since(|at| self.aim() == Aim::GlobalState && Self::is_early(at));
+        let aim = Law::aim_of(self.law);
+        let (from, schedule) = end.since(|at| aim == Aim::GlobalState && Self::is_early(at));
         self.judge_end(from, schedule)
     }
 }

@@ -22,6 +22,7 @@
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
 mod crossed;
+mod judged;
 mod lines;
 mod log;
 mod news;
@@ -33,6 +34,7 @@ use std::ops::Range;
 
 use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
 
+use crate::aim::Aim;
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Computation, Underlying};
@@ -41,11 +43,11 @@ use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
-use crate::oracle::{Aim, Law, Oracle, Scene, Sign, line_oracles, oracles};
+use crate::oracle::{Law, Oracle, Scene, Sign, oracles, panel};
 use crate::wire::Carries;
 use crossed::Crossed;
+pub use judged::Judged;
 use news::News;
-pub use said::Judged;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -67,7 +69,7 @@ pub struct Judge<P: Computation> {
     first: u32,
     /// By number, from there: the snapshots that have begun.
     takings: Vec<Option<Box<Taking<P>>>>,
-    /// The recovery line at which all are before the first, where there are to be lines.
+    /// The recovery line at which all are before the first, where there are to be lines; its buffers are kept.
     beginning: Option<Box<Taking<P>>>,
     /// The places of those that have begun, in that order.
     begun: Vec<usize>,
@@ -96,10 +98,7 @@ impl<P: Computation> Judge<P> {
     /// Judges what an algorithm with this law is after: recovery lines, if the law says so.
     #[must_use]
     pub fn of(law: Option<Law>) -> Self {
-        match law.map(|law| law.aim).unwrap_or_default() {
-            Aim::GlobalState => Self::by(oracles),
-            Aim::RecoveryLine => Self { aim: Aim::RecoveryLine, ..Self::by(line_oracles) },
-        }
+        Self { aim: Law::aim_of(law), ..Self::by(panel(law)) }
     }
 
     /// Judges each global state by these oracles.

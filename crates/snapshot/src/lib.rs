@@ -6,6 +6,7 @@
 //! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
 #![forbid(unsafe_code)]
 
+pub mod aim;
 pub mod algorithm;
 pub mod algorithms;
 pub mod alone;
@@ -49,6 +50,7 @@ pub mod window;
 pub mod wire;
 mod written;
 
+pub use aim::Aim;
 pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
 pub use algorithms::Algorithm;
 pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
@@ -77,8 +79,8 @@ pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered, Wait};
 pub use oracle::{
-    Aim, Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign,
-    Sum, Taken, Verdict, Violation, Watcher, overall,
+    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
+    Taken, Verdict, Violation, Watcher, overall,
 };
 pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};

@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 
 use sim_core::{System, VirtualTime};
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::contents;
 use crate::fingerprint::Fingerprint;
-use crate::oracle::{Aim, Evidence};
+use crate::oracle::Evidence;
 use crate::recorded::RecordedOf;
 use crate::rerun::{steps, told};
 use crate::wanted::{Unwanted, Wanted};

@@ -28,10 +28,11 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
-pub use law::{Aim, Law, On, Rule, Sum};
+pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 
 /// Names oracles, in the order in which reports have them.
@@ -62,6 +63,14 @@ oracles! {
     undisturbed::Undisturbed,
 }
 
+/// What is said of a claim that is wrong, of an algorithm with this law, when no more is known.
+pub(crate) fn violation(claim: Claim, law: Option<Law>) -> Violation {
+    match law.filter(|_| claim.name == markers::CLAIM.name) {
+        None => Violation::of(claim),
+        Some(law) => Violation::new(format!("there are not {}: {law}", claim.sentence)),
+    }
+}
+
 oracles! {
     /// What is claimed of a recovery line, in the order in which reports have it.
     LINE_CLAIMS, line_oracles:
@@ -82,18 +91,18 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// What is claimed of what an algorithm with this law records.
 #[must_use]
 pub fn claims(law: Option<Law>) -> &'static [Claim] {
-    match law.map(|law| law.aim).unwrap_or_default() {
+    match Law::aim_of(law) {
         Aim::GlobalState => CLAIMS,
         Aim::RecoveryLine => LINE_CLAIMS,
     }
 }
 
-/// Those who claim that.
+/// What makes those who claim that.
 #[must_use]
-pub fn panel<P: Computation>(law: Option<Law>) -> Vec<Box<dyn Oracle<P>>> {
-    match law.map(|law| law.aim).unwrap_or_default() {
-        Aim::GlobalState => oracles(),
-        Aim::RecoveryLine => line_oracles(),
+pub fn panel<P: Computation>(law: Option<Law>) -> fn() -> Vec<Box<dyn Oracle<P>>> {
+    match Law::aim_of(law) {
+        Aim::GlobalState => oracles,
+        Aim::RecoveryLine => line_oracles,
     }
 }
 
@@ -116,4 +125,20 @@ pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
     CLAIMS.iter().chain(LINE_CLAIMS).copied().find(|claim| claim.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_are_too_many_or_too_few_are_held_against_the_law_where_events_tell_nothing() {
+        let said = |claim, law| violation(claim, law).reason;
+        assert_eq!(
+            said(markers::CLAIM, Some(Law::MARKERS)),
+            "there are not as many control messages as there should be: one marker on each channel"
+        );
+        let of_another = said(process_states::CLAIM, Some(Law::MARKERS));
+        assert_eq!(of_another, "it is not so that each process was in the state it recorded");
+    }
 }

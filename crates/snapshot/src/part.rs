@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, ProcessId, Topology};
 
+use crate::aim::Aim;
 use crate::algorithm::{ClosedBy, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
-use crate::oracle::{Aim, Law, On};
+use crate::oracle::{Law, On};
 use crate::wire::{Carries, Kind};
 
 /// What is known of an algorithm to whoever sees one process of it.
@@ -26,7 +27,7 @@ pub struct Rules {
 impl Rules {
     /// Whether recovery lines are taken.
     fn takes_lines(&self) -> bool {
-        self.law.is_some_and(|law| law.aim == Aim::RecoveryLine)
+        Law::aim_of(self.law) == Aim::RecoveryLine
     }
 }
 

@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
+use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::cut::Cut;
 use crate::id::SnapshotId;
 use crate::index::Index;
-use crate::oracle::{Aim, Case, Check, Checks, Evidence, Oracle, Verdict, undisturbed};
+use crate::oracle::{Case, Check, Checks, Evidence, Law, Oracle, Verdict, undisturbed};
 use crate::recorded::RecordedOf;
 use crate::rerun::told;
 use crate::wanted::{Unwanted, Wanted};
@@ -83,7 +84,7 @@ fn span<P: Computation>(evidence: &Evidence<'_, P>, index: &Index, recorded: &Re
     let mut own = index.own(evidence.snapshot);
     let end = evidence.events.len();
     // Who stays at an old checkpoint has events behind a line that come long before it.
-    if evidence.law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+    if Law::aim_of(evidence.law) == Aim::RecoveryLine {
         return 0..end;
     }
     let Some(first) = own.next() else { return end..end };

@@ -7,11 +7,11 @@
 
 use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
+use crate::aim::Aim;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::log::LogEvent;
-use crate::oracle::Aim;
 
 /// The recorded states of all processes and channels, for one snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -39,5 +39,5 @@ pub mod write;
 
 pub use digest::Digest;
 pub use read::{Loaded, ReadError, Saved, load, read};
-pub use restore::{RestoreError, Restored, restore};
+pub use restore::{RestoreError, Restored, law, restore};
 pub use summary::Finished;

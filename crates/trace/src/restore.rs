@@ -56,8 +56,12 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
     config::known_initiators(config, &system.topology)?;
     let base = system.initial_state();
     let events = events::read(&system, events)?;
-    // A file that names no algorithm means the usual one.
+    Ok(Restored { system, base, events, law: law(config) })
+}
+
+/// How many control messages the algorithm of a saved run should send, if that is known. A file that names no algorithm means the usual one.
+#[must_use]
+pub fn law(config: &Config) -> Option<Law> {
     let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
-    let law = algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM)).map(|entry| entry.law);
-    Ok(Restored { system, base, events, law })
+    algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM)).map(|entry| entry.law)
 }

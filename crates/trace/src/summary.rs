@@ -123,6 +123,12 @@ impl<'a, P: Computation> Finished<'a, P> {
         }
     }
 
+    /// What a message of the algorithm is called.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        Law::word(self.law)
+    }
+
     /// The verdict on all snapshots together.
     #[must_use]
     pub fn verdict(&self) -> Overall {

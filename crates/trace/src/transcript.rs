@@ -1,11 +1,13 @@
 //! The transcript of each process, in the words of the exercise's two programs.
 //!
-//! `msg` and `marker` for what is received, from the last receipt before the snapshot on; `state: K` and `msg: 0` when
-//! the process records; and, when its last marker comes later than that, its recorded state again and the number of
-//! recorded messages. The initiator stops at its last marker. What is in flight to the others when the run ends still
-//! reaches them. With several snapshots it is the transcript of one.
+//! `msg` and `marker` for what is received, or whatever kind of message it is of another algorithm, from the last receipt before the
+//! snapshot on; `state: K` and `msg: 0` when the process records; and, when the last of its incoming channels is closed later than that, by
+//! itself or by another, its recorded state again and the number of recorded messages. The initiator stops at its last marker. What is in
+//! flight to the others when the run ends still reaches them. With several snapshots it is the transcript of one.
 
-use sim_core::{Happening, ProcessId, Topology};
+use std::borrow::Cow;
+
+use sim_core::{ChannelId, Happening, ProcessId, Topology};
 use snapshot::{Carries, Computation, LogEvent, Recorded, SnapshotId, Underlying};
 
 /// What the transcripts are made from: the window of a run and how it ended.
@@ -58,7 +60,7 @@ pub fn transcripts<P: Computation>(source: &Source<'_, P>) -> Vec<Vec<String>> {
         transcripts[process.index()].lines = before_the_snapshot(source, process);
     }
     for step in source.events.chunk_by(|_, next| !next.begins_step()) {
-        add_step(source, step, &mut transcripts[step[0].process.index()]);
+        add_step(source, step, &mut transcripts);
     }
     for process in source.topology.processes().filter(|process| *process != initiator) {
         let arriving =
@@ -73,22 +75,31 @@ fn records_state<P: Computation>(event: &LogEvent<P>, snapshot: SnapshotId) -> b
     matches!(&event.what, Happening::Observe(Recorded::Process { snapshot: of, .. }) if *of == snapshot)
 }
 
-fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transcript: &mut Transcript) {
-    let was_recorded = transcript.recorded.is_some();
+fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transcripts: &mut [Transcript]) {
+    let own = step[0].process;
+    let was_recorded = transcripts[own.index()].recorded.is_some();
+    // An initiator may record what is in the channels of others, and close them.
+    let of = |channel: ChannelId| source.topology.channel(channel).target;
     for event in step {
         match &event.what {
-            Happening::Receive { body, .. } => transcript.lines.push(said(body).to_string()),
+            Happening::Receive { body, .. } => {
+                transcripts[own.index()].lines.push(said::<P::Message>(body).into_owned());
+            }
             Happening::Observe(Recorded::Process { snapshot, state, .. }) if *snapshot == source.snapshot => {
-                transcript.open = source.topology.incoming(event.process).len();
+                let transcript = &mut transcripts[own.index()];
+                transcript.open = source.topology.incoming(own).len();
                 transcript.recorded = Some(state_of(source.computation, state));
                 transcript.report();
             }
-            Happening::Observe(Recorded::Message { snapshot, .. }) if *snapshot == source.snapshot => {
-                transcript.messages += 1;
+            Happening::Observe(Recorded::Message { snapshot, channel, .. })
+                if *snapshot == source.snapshot =>
+            {
+                transcripts[of(*channel).index()].messages += 1;
             }
-            Happening::Observe(Recorded::Closed { snapshot, .. }) if *snapshot == source.snapshot => {
+            Happening::Observe(Recorded::Closed { snapshot, channel }) if *snapshot == source.snapshot => {
+                let (target, transcript) = (of(*channel), &mut transcripts[of(*channel).index()]);
                 transcript.open = transcript.open.saturating_sub(1);
-                if was_recorded && transcript.open == 0 {
+                if transcript.open == 0 && (was_recorded || target != own) {
                     transcript.report();
                 }
             }
@@ -97,8 +108,9 @@ fn add_step<P: Computation>(source: &Source<'_, P>, step: &[LogEvent<P>], transc
     }
 }
 
-fn said<M>(body: &impl Carries<M>) -> &'static str {
-    if body.message().is_some() { "msg" } else { "marker" }
+/// What a process says of what it receives: of a message of the algorithm, what kind it is.
+fn said<M>(body: &impl Carries<M>) -> Cow<'static, str> {
+    body.kind().unwrap_or("msg".into())
 }
 
 /// The count that a state is, or else the state.

@@ -1,5 +1,7 @@
 //! All that is compared, run: a row an algorithm.
 
+use std::fmt;
+
 use sim_core::Order;
 use snapshot::Overall;
 use snapshot::algorithms::Entry;
@@ -30,11 +32,28 @@ pub(super) struct Row {
     /// On which of them it was measured.
     pub(super) order: Option<Order>,
     /// On each discipline of channels, under every schedule, if that was asked for.
-    pub(super) searched: Vec<(Option<Order>, Result<Searched, String>)>,
+    pub(super) searched: Vec<(Option<Order>, Result<Searched, Absent>)>,
 }
 
-/// What was measured, or why the algorithm cannot be run.
-pub(super) type Cell = Result<Measured, String>;
+/// What was measured, or why it was not.
+pub(super) type Cell = Result<Measured, Absent>;
+
+/// Why nothing is known of an algorithm.
+#[derive(Clone, Debug)]
+pub(super) enum Absent {
+    /// It cannot be run.
+    CannotRun(String),
+    /// There is no room for it.
+    NoRoom(String),
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CannotRun(why) | Self::NoRoom(why) => f.write_str(why),
+        }
+    }
+}
 
 impl<'a> Comparison<'a> {
     /// Runs all of it.
@@ -47,12 +66,10 @@ impl<'a> Comparison<'a> {
         let cells = (asked.algorithms.len() * (1 + orders.len())) as u64;
         let progress = Progress::of(cells.saturating_mul(asked.share.wanted()), "seeds");
         let run = |entry: &'static Entry, order, delay| {
-            let scenario = match runnable(Asked::under(entry, &asked.scenario, order, Some(delay)))? {
-                Ok(scenario) => scenario,
-                Err(why) => return Ok(Err(why)),
-            };
             let claims = price::of(entry.name).map_or(&[][..], |price| price.claims);
-            Measured::of(entry, claims, scenario, &asked.share, &progress).map(Ok)
+            let scenario = Asked::under(entry, &asked.scenario, order, Some(delay));
+            let measure = |scenario| Measured::of(entry, claims, scenario, &asked.share, &progress);
+            present(scenario, measure)
         };
         let row = |entry: &&'static Entry| {
             let on_each = |order: &Option<Order>| Ok((*order, run(entry, *order, asked.backlog())?));
@@ -91,15 +108,16 @@ impl<'a> Comparison<'a> {
 
     /// Whether everything is as it is claimed.
     pub(super) fn verdict(&self) -> Overall {
+        let no_room = self.rows.iter().flat_map(Row::absent).filter(|why| matches!(why, Absent::NoRoom(_)));
+        let no_room = no_room.map(|_| Overall::Unknown);
         let measured = |row: &Row| row.cells().map(|cell| row.verdict(cell)).collect::<Vec<_>>();
         let searched = |row: &Row| row.searches().map(|cell| row.verdict_of_all(cell)).collect::<Vec<_>>();
-        Overall::of(self.rows.iter().flat_map(|row| [measured(row), searched(row)].concat()))
+        Overall::of(self.rows.iter().flat_map(|row| [measured(row), searched(row)].concat()).chain(no_room))
     }
 
     /// Whether not all seeds were run.
-    pub(super) fn was_interrupted(&self) -> bool {
-        let wanted = self.asked.share.wanted();
-        self.rows.iter().flat_map(Row::cells).any(|measured| measured.seeds < wanted)
+    pub(super) fn lacks_seeds(&self) -> bool {
+        self.rows.iter().flat_map(Row::cells).any(|measured| !measured.is_whole())
     }
 }
 
@@ -108,6 +126,13 @@ impl Row {
     pub(super) fn cells(&self) -> impl Iterator<Item = &Measured> {
         let orders = self.orders.iter().map(|(_, cell)| cell);
         [&self.costs].into_iter().chain(orders).filter_map(|cell| cell.as_ref().ok())
+    }
+
+    /// Why something of it is not known.
+    fn absent(&self) -> impl Iterator<Item = &Absent> {
+        let orders = self.orders.iter().filter_map(|(_, cell)| cell.as_ref().err());
+        let searched = self.searched.iter().filter_map(|(_, cell)| cell.as_ref().err());
+        self.costs.as_ref().err().into_iter().chain(orders).chain(searched)
     }
 
     /// What was measured on its own channels where messages overtake each other.
@@ -132,7 +157,8 @@ impl Row {
             return Overall::Violated;
         }
         match measured.verdict {
-            Overall::Violated if !self.is_paid(measured.has_order) => Overall::Holds,
+            Overall::Violated if !self.is_paid(measured.has_order) && measured.is_whole() => Overall::Holds,
+            Overall::Violated if !self.is_paid(measured.has_order) => Overall::Unknown,
             verdict => verdict,
         }
     }
@@ -146,10 +172,17 @@ impl Row {
     }
 }
 
-/// The scenario, or why there can be none.
-fn runnable(scenario: Result<Scenario, Failure>) -> Result<Result<Scenario, String>, Failure> {
-    match scenario {
-        Err(Failure::Input { what, .. }) => Ok(Err(what)),
+/// What is done with a scenario, or why it cannot be; without room for it nothing is lost of what is known of others.
+fn present<T>(
+    scenario: Result<Scenario, Failure>,
+    work: impl FnOnce(Scenario) -> Result<T, Failure>,
+) -> Result<Result<T, Absent>, Failure> {
+    let scenario = match scenario {
+        Err(Failure::Input { what, .. }) => return Ok(Err(Absent::CannotRun(what))),
+        other => other,
+    };
+    match scenario.and_then(work) {
+        Err(Failure::Memory(why)) => Ok(Err(Absent::NoRoom(why))),
         other => other.map(Ok),
     }
 }
@@ -159,16 +192,41 @@ fn searched(
     asked: &Asked,
     entry: &'static Entry,
     order: Option<Order>,
-) -> Result<Result<Searched, String>, Failure> {
-    let mut last = Err("there is nothing to search".to_string());
+) -> Result<Result<Searched, Absent>, Failure> {
+    let mut last = Err(Absent::CannotRun("there is nothing to search".to_string()));
     for model in &asked.models {
-        last = match runnable(Asked::under(entry, model, order, None))? {
-            Ok(scenario) => Ok(Searched::of(entry, scenario, &asked.options)?),
-            Err(why) => Err(why),
-        };
+        let scenario = Asked::under(entry, model, order, None);
+        last = present(scenario, |scenario| Searched::of(entry, scenario, &asked.options))?;
         if last.as_ref().is_ok_and(|searched| searched.verdict != Overall::Holds) {
             break;
         }
     }
     Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use snapshot::algorithms;
+
+    use super::super::measured::tests::measured;
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_where_it_may_be_is_as_claimed_once_all_seeds_are_run() {
+        let row = |name| Row {
+            entry: algorithms::entry(name).expect("it is in the catalog"),
+            price: price::of(name),
+            costs: Err(Absent::NoRoom("a bound".to_string())),
+            orders: Vec::new(),
+            order: None,
+            searched: Vec::new(),
+        };
+        let mut measured = measured(&[]);
+        measured.verdict = Overall::Violated;
+        assert_eq!(row("chandy-lamport").verdict(&measured), Overall::Violated);
+        assert_eq!(row("naive-request").verdict(&measured), Overall::Holds);
+        measured.wanted += 1;
+        assert_eq!(row("chandy-lamport").verdict(&measured), Overall::Violated);
+        assert_eq!(row("naive-request").verdict(&measured), Overall::Unknown);
+    }
 }

@@ -9,10 +9,11 @@ use snapshot::price::Cost;
 use trace::model;
 use trace::spec::values::order_name;
 
-use super::comparison::{Cell, Comparison, Row};
+use super::comparison::{Absent, Cell, Comparison, Row};
 use super::measured::{Measured, Tested};
 use super::searched::Searched;
 use crate::failure::Failure;
+use crate::interrupt;
 use crate::output::Output;
 use crate::scenario::tool;
 
@@ -29,7 +30,7 @@ pub(crate) struct Compared {
     verdict: model::Verdict,
     /// How many seeds were wanted of each algorithm on each discipline of channels.
     seeds: u64,
-    /// Whether not all seeds were run.
+    /// Whether it was ended before all was done: not all seeds were run, or not all schedules tried.
     interrupted: bool,
     /// The algorithms.
     algorithms: Vec<Algorithm>,
@@ -204,7 +205,7 @@ pub(super) fn json(comparison: &Comparison<'_>, out: &mut Output) -> Result<(), 
         config: asked.scenario.config(asked.share.seeds.start),
         verdict: comparison.verdict().into(),
         seeds: asked.share.wanted(),
-        interrupted: comparison.was_interrupted(),
+        interrupted: comparison.lacks_seeds() || interrupt::requested(),
         algorithms: comparison.rows.iter().map(|row| algorithm(comparison, row)).collect(),
     };
     serde_json::to_writer(&mut *out, &compared).map_err(io::Error::from)?;
@@ -217,7 +218,7 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
     let on = |order: Option<Order>, delay: String, cell: &Cell| OnChannels {
         channels: order.map(order_name),
         delay,
-        cannot: cell.as_ref().err().cloned(),
+        cannot: cell.as_ref().err().map(ToString::to_string),
         measured: cell.as_ref().ok().map(|measured| sums(row, measured)),
     };
     let searched = row.searched.iter().map(|(order, cell)| every_schedule(row, *order, cell));
@@ -225,14 +226,14 @@ fn algorithm(comparison: &Comparison<'_>, row: &Row) -> Algorithm {
         name: row.entry.name,
         pays: row.price.map_or(&[][..], |price| price.with).iter().map(|coin| coin.name()).collect(),
         enough: row.price.is_none_or(|price| price.enough),
-        cannot: row.costs.as_ref().err().cloned(),
+        cannot: row.costs.as_ref().err().map(ToString::to_string),
         costs: row.costs.is_ok().then(|| on(row.order, unit.to_string(), &row.costs)),
         disciplines: row.orders.iter().map(|(order, cell)| on(*order, backlog.to_string(), cell)).collect(),
         schedules: (!row.searched.is_empty()).then(|| searched.collect()),
     }
 }
 
-fn every_schedule(row: &Row, order: Option<Order>, cell: &Result<Searched, String>) -> EverySchedule {
+fn every_schedule(row: &Row, order: Option<Order>, cell: &Result<Searched, Absent>) -> EverySchedule {
     let search = |searched: &Searched| Search {
         model: searched.scenario.describe_alone(),
         has_order: searched.has_order,
@@ -249,7 +250,7 @@ fn every_schedule(row: &Row, order: Option<Order>, cell: &Result<Searched, Strin
     };
     EverySchedule {
         channels: order.map(order_name),
-        cannot: cell.as_ref().err().cloned(),
+        cannot: cell.as_ref().err().map(ToString::to_string),
         searched: cell.as_ref().ok().map(search),
     }
 }

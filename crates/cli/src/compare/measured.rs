@@ -15,8 +15,9 @@ use crate::tally::Tally;
 /// What came of it.
 pub(super) struct Measured {
     pub(super) scenario: Scenario,
-    /// How many seeds were run.
+    /// How many seeds were run, and how many were wanted.
     pub(super) seeds: u64,
+    pub(super) wanted: u64,
     pub(super) failed: u64,
     pub(super) unknown: u64,
     pub(super) verdict: Overall,
@@ -70,13 +71,30 @@ impl Measured {
         let sums = scenario.visit(Sweep { scenario: &scenario, share, progress, taking: &mut taking })?;
         let Taking { spreads, claims, first_failure, .. } = taking;
         let Sums { seeds, failed, unknown, verdict } = sums;
-        Ok(Self { scenario, seeds, failed, unknown, verdict, first_failure, has_order, spreads, claims })
+        let wanted = share.wanted();
+        Ok(Self {
+            scenario,
+            seeds,
+            wanted,
+            failed,
+            unknown,
+            verdict,
+            first_failure,
+            has_order,
+            spreads,
+            claims,
+        })
     }
 
     /// What this came to.
     pub(super) fn spread(&self, cost: Cost) -> &Spread {
         let place = Cost::ALL.iter().position(|other| *other == cost).expect("all of them are listed");
         &self.spreads[place]
+    }
+
+    /// Whether all seeds were run.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.seeds == self.wanted
     }
 
     /// Whether an equality of its price is wrong.

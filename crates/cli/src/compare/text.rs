@@ -15,6 +15,7 @@ use super::comparison::Comparison;
 use super::measured::Measured;
 use crate::args::{CompareArgs, ComparePart};
 use crate::failure::Failure;
+use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
 
@@ -93,10 +94,10 @@ fn closing_line(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()>
     let (algorithms, seeds) = (comparison.rows.len(), comparison.asked.share.wanted());
     let (algorithms, seeds) = (counted(algorithms, "algorithm"), counted(seeds, "seed"));
     write!(out, "{style}{algorithms}, {seeds} each: {what}{style:#}")?;
-    match (comparison.was_interrupted(), memory::reached()) {
-        (false, _) => {}
-        (true, true) => write!(out, "; no room for all seeds: {}", memory::allowed())?,
-        (true, false) => write!(out, "; interrupted before the last seed")?,
+    if comparison.lacks_seeds() && memory::reached() {
+        write!(out, "; no room for all seeds: {}", memory::allowed())?;
+    } else if interrupt::requested() {
+        write!(out, "; interrupted")?;
     }
     writeln!(out)
 }

@@ -9,8 +9,8 @@ use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
 use snapshot::{
-    Aim, Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, RecordedValue,
-    Rules, SnapshotId,
+    Aim, Carries as _, Law, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState,
+    RecordedValue, Rules, SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;
@@ -64,7 +64,7 @@ impl<'a, P: Program> LocalJournal<'a, P> {
             file,
             progress,
             part: Part::new(topology, process, snapshots, rules),
-            aim: rules.law.map(|law| law.aim).unwrap_or_default(),
+            aim: Law::aim_of(rules.law),
             latest: VecDeque::new(),
             kept: Vec::new(),
             received: vec![0; topology.channels().len()],

@@ -22,6 +22,9 @@ use crate::scenario::Scenario;
 /// What is shown unless other parts are asked for.
 const PARTS: [Part; 5] = [Part::Header, Part::Recorded, Part::Checks, Part::Diagram, Part::Summary];
 
+/// How wide the names of sizes are, at least.
+const NAMES: usize = 14;
+
 /// How large a run is, line by line.
 pub(super) struct Size(Vec<(String, String)>);
 
@@ -47,7 +50,7 @@ impl Size {
         );
         lines.extend(scenario.effective_parameters());
         lines.push(("messages sent".to_string(), (finished.delivered.m + in_flight as u64).to_string()));
-        lines.push(("markers sent".to_string(), markers.to_string()));
+        lines.push((format!("{}s sent", finished.word()), markers.to_string()));
         lines.push(("steps".to_string(), schedule.0.len().to_string()));
         Self(lines)
     }
@@ -100,11 +103,13 @@ impl Told<'_> {
             };
             writeln!(out, "{UNSURE}{why}{UNSURE:#}: there may be a smaller one")?;
         }
-        writeln!(out, "\n  {:<14}  {:>9}  {:>9}", "", "before", "after")?;
+        let names = self.before.0.iter().map(|(what, _)| what.len());
+        let wide = names.fold(NAMES, usize::max);
+        writeln!(out, "\n  {:<wide$}  {:>9}  {:>9}", "", "before", "after")?;
         for (what, before) in &self.before.0 {
             let after = self.after.0.iter().find(|(name, _)| name == what);
             let after = after.map_or("-", |(_, number)| number.as_str());
-            writeln!(out, "  {what:<14}  {before:>9}  {after:>9}")?;
+            writeln!(out, "  {what:<wide$}  {before:>9}  {after:>9}")?;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ pub(super) const EXPLAINED: [(&str, &str); 14] = [
     ("PgDn, PgUp", "ten events"),
     ("Home, End (G)", "before the first, after the last event"),
     ("n, p", "next, previous recording of a state"),
-    ("m, M", "next, previous marker sent or received"),
+    ("m, M", "next, previous message of the algorithm, sent or received"),
     ("g", "go to the event of a number"),
     ("/", "find an event by its words; f, F: again, backward"),
     ("Tab, Shift-Tab", "states and channels now, recorded state, checks"),

@@ -134,7 +134,7 @@ impl<'a> Model<'a> {
                 let records = |event: &Event| matches!(event.what, What::Record { .. });
                 self.seek(forward, "recording of a state", records);
             }
-            Act::Marker { forward } => self.seek(forward, "marker", is_marker),
+            Act::Marker { forward } => self.seek(forward, self.view.word(), is_marker),
             Act::Again { forward } => self.find(forward),
             Act::Ask(question) => self.prompt = Some(Prompt { question, answer: String::new() }),
             Act::Type(char) => self.answer(|answer| answer.push(char)),

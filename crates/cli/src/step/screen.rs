@@ -20,7 +20,8 @@ use super::act::Question;
 use super::model::{Model, Pane};
 use places::{Places, SMALLEST};
 
-const KEYS: &str = "Down/Up step  n/p recording  m marker  g go to  / find  Tab,J,K panes  ? help";
+/// The keys, but for what is sought with `m`.
+const KEYS: [&str; 2] = ["Down/Up step  n/p recording  m ", "  g go to  / find  Tab,J,K panes  ? help"];
 const FEW_KEYS: &str = "Down/Up step  Tab panes  ? help";
 
 /// Draws all of it; takes back what is scrolled too far.
@@ -91,8 +92,12 @@ fn foot(model: &Model<'_>, places: &Places) -> Line<'static> {
     match (&model.said, places.missing) {
         (Some(said), _) => Line::from(cells::fit(said, width)).reversed(),
         (None, Some(missing)) => Line::from(cells::fit(missing, width)).dim(),
-        (None, None) if cells::width(KEYS) <= width => Line::from(KEYS).dim(),
-        (None, None) => Line::from(FEW_KEYS).dim(),
+        (None, None) => {
+            // `marker`, or `control`, in a word.
+            let sought = model.view.word().split(' ').next().unwrap_or_default();
+            let keys = KEYS.join(sought);
+            Line::from(if cells::width(&keys) <= width { keys } else { FEW_KEYS.to_string() }).dim()
+        }
     }
 }
 

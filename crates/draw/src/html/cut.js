@@ -24,6 +24,12 @@ function crossing(message, cut) {
   return sent ? "forward" : "backward";
 }
 
+/** Of a message to which the algorithm adds something: "white" if it was sent before its sender recorded for the snapshot shown, else "red". */
+function colourOf(message) {
+  if (message.marker !== null || !message.added || message.sent === null || !view.snapshot) return "";
+  return message.sentStep < recordedCut(view.snapshot)[message.from] ? "white" : "red";
+}
+
 /** The state of a process at the cut. */
 function stateAtCut(process, cut) {
   const count = cut[process];

@@ -221,6 +221,11 @@ function drawMessage(parts, labels, message, now, top, bottom) {
     const x = message.from < message.to ? to - WAITING : to + WAITING;
     group.append(make("path", { class: "waiting", d: `M${x} ${dueHeight(message, now)}V${y2}` }));
   }
+  const colour = message.from === message.to ? "" : colourOf(message);
+  if (colour) {
+    const share = Math.min(20 / Math.max(1, Math.hypot(x2 - x1, y2 - y1)), 0.5);
+    group.append(make("circle", { class: `bead ${colour}`, cx: x1 + (x2 - x1) * share, cy: y1 + (y2 - y1) * share, r: 4 }));
+  }
   group.append(hit);
   parts.push(group);
   const at = share => {

@@ -251,10 +251,10 @@ function showChecks() {
   byId("checks").replaceChildren(...items);
 }
 
-/** What the messages of the algorithm are called. */
+/** What the messages of the algorithm are called; nothing, if there are none. */
 function kindsOfMarkers() {
   const kinds = new Set(messages.filter(message => message.marker !== null).map(message => message.body));
-  return [...kinds].join(", ") || "marker";
+  return [...kinds].join(", ");
 }
 
 function showLegend() {
@@ -275,8 +275,13 @@ function showLegend() {
     ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
     ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
   );
+  const bead = "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0";
+  if (messages.some(colourOf)) entries.push(
+    ['sent before its sender recorded', { class: "bead white", d: bead }],
+    ['sent after its sender recorded', { class: "bead red", d: bead }],
+  );
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
-    ...entries.map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
+    ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
   );
 }

@@ -19,7 +19,7 @@ impl<P: Computation> Report<'_, P> {
             Some(name) => format!("{m} {name}"),
             None => counted(m, "message"),
         };
-        let (events, markers) = (counted(events, "event"), counted(markers, "marker"));
+        let (events, markers) = (counted(events, "event"), counted(markers, self.finished.word()));
         writeln!(out, "{events}, {messages} and {markers} delivered, t=0..{}", self.finished.end_time)?;
         self.caption.hints.iter().try_for_each(|hint| hint.write(out))
     }

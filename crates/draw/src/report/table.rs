@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::io;
 
 use sim_core::{Happening, ProcessId};
-use snapshot::wire::MARKER;
-use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Recording, Start};
+use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Law, Recording, Start};
 
 use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};
@@ -89,7 +88,8 @@ impl<P: Computation> Report<'_, P> {
         format!("t={time}  {why}")
     }
 
-    /// What kind of message of the algorithm it was that made a process record: that of the step.
+    /// What kind of message of the algorithm it was that made a process record: that of the step. Where the events were not kept, the one that
+    /// goes on each channel; if there is none, it is not known.
     fn upon(&self, recording: &Recording<P::State>) -> Kind {
         let until = self.finished.window.get(..recording.event).unwrap_or_default();
         let step = until.iter().rev().find(|event| event.begins_step());
@@ -97,7 +97,8 @@ impl<P: Computation> Report<'_, P> {
             Happening::Receive { body, .. } => Carries::<P::Message>::kind(body),
             _ => None,
         });
-        received.unwrap_or(MARKER.into())
+        let by_law = || Law::on_each(self.finished.law).unwrap_or(self.finished.word());
+        received.unwrap_or_else(|| by_law().into())
     }
 
     pub(super) fn state(&self, state: &P::State) -> String {

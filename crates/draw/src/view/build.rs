@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use snapshot::{Aim, algorithms};
+use snapshot::{Aim, Law};
 use trace::Saved;
 use trace::model::{Amounts, Event, Held, What};
 
@@ -48,7 +48,7 @@ impl<'a> View<'a> {
             messages: builder.messages,
             base: builder.base,
             cuts: builder.cuts.into_values().collect(),
-            takes_lines: takes_lines(run),
+            takes_lines: Law::aim_of(trace::law(&run.header.config)) == Aim::RecoveryLine,
             waits: Vec::new(),
         };
         stay_at_old_checkpoints(&mut view);
@@ -265,12 +265,6 @@ impl<'a> Builder<'a> {
         self.messages[place].received = received;
         self.last_received[to] = Some(place);
     }
-}
-
-/// Whether the cuts of the run are recovery lines.
-fn takes_lines(run: &Saved) -> bool {
-    let law = algorithms::entry(&run.header.config.algorithm).map(|entry| entry.law);
-    law.is_some_and(|law| law.aim == Aim::RecoveryLine)
 }
 
 /// In a recovery line, who took no checkpoint stays at its last one, or at the beginning.

@@ -1,7 +1,10 @@
 //! The cut: dragged, and made straight as the theorem makes it.
 
+use trace::model::What;
+
 use crate::browser::Page;
-use crate::{Opened, opened};
+use crate::common::fixture;
+use crate::{DESKTOP, Opened, open, opened};
 
 pub(crate) fn dragging(program: &str) {
     let Opened { mut page, .. } = opened(program, "exercise");
@@ -32,6 +35,28 @@ pub(crate) fn copies(program: &str) {
         }
         page.press("0");
     }
+}
+
+pub(crate) fn colours(program: &str) {
+    let Opened { mut page, .. } = opened(program, "exercise");
+    let beads = "document.querySelectorAll('#svg .bead').length";
+    assert_eq!(page.run(beads), 0);
+    let mut run = fixture("exercise");
+    for event in &mut run.events {
+        if let What::Send { snapshot: None, tag, .. } = &mut event.what {
+            *tag = Some("0".into());
+        }
+    }
+    let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
+    let of = |page: &mut Page, class: &str| {
+        page.run(&format!("document.querySelectorAll('#svg .bead.{class}').length")).as_u64().unwrap()
+    };
+    let (white, red) = (of(&mut page, "white"), of(&mut page, "red"));
+    assert!(white > 0 && red > 0, "{white} {red}");
+    assert!(page.text("#legend").contains("sent before its sender recorded"));
+    // A cut that is moved changes nothing of what the algorithm added.
+    page.drag("#handles g[data-process='0']", (0.0, -200.0));
+    assert_eq!((of(&mut page, "white"), of(&mut page, "red")), (white, red));
 }
 
 /// The heights of the points of the cut.

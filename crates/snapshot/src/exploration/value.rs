@@ -2,7 +2,7 @@
 
 use sim_core::Topology;
 
-use crate::oracle::Aim;
+use crate::aim::Aim;
 use crate::recorded::{ProcessRecord, RecordedGlobalState};
 
 /// A recorded global state, or a recovery line, as a value: without identities and times.

@@ -4,30 +4,37 @@
 
 use std::sync::Arc;
 
-use sim_core::{ProcessId, System, Topology};
+use sim_core::{ChannelId, ProcessId, System, Topology};
 
 use super::Judge;
 use super::taking::Taking;
+use crate::aim::Aim;
+use crate::alone::Alone;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
-use crate::oracle::Aim;
 use crate::recorded::Recording;
 
 impl<P: Computation> Judge<P> {
     /// Before the first step: everybody is at the beginning.
     pub(super) fn begin_lines(&mut self, system: &System<P>) {
         if self.aim == Aim::RecoveryLine {
-            let mut beginning = Box::new(Taking::new(self.aim, Vec::new()));
+            let kept = self.beginning.take();
+            let mut beginning = kept.unwrap_or_else(|| Box::new(Taking::new(self.aim, Vec::new())));
             beginning.begin(system);
             beginning.stand_at(&self.alone);
             self.beginning = Some(beginning);
         }
     }
 
-    /// The line before that at this place.
-    pub(super) fn line_before(&self, slot: usize) -> Option<&Taking<P>> {
-        let begun = self.takings[..slot].iter().rev().find_map(Option::as_deref);
-        begun.or(self.beginning.as_deref())
+    /// What was taken before that at this place: the snapshot with the number before, if it has begun; or the last line that has.
+    pub(super) fn before(&self, slot: usize) -> Option<&Taking<P>> {
+        match self.aim {
+            Aim::GlobalState => self.takings.get(slot.checked_sub(1)?)?.as_deref(),
+            Aim::RecoveryLine => {
+                let begun = self.takings[..slot].iter().rev().find_map(Option::as_deref);
+                begun.or(self.beginning.as_deref())
+            }
+        }
     }
 
     /// A new line begins as the one before it is.
@@ -35,7 +42,7 @@ impl<P: Computation> Judge<P> {
         if self.aim == Aim::RecoveryLine
             && let Some(mut taking) = self.takings[slot].take()
         {
-            if let Some(earlier) = self.line_before(slot) {
+            if let Some(earlier) = self.before(slot) {
                 topology.processes().for_each(|process| taking.stay(topology, process, earlier));
             }
             self.takings[slot] = Some(taking);
@@ -56,14 +63,14 @@ impl<P: Computation> Judge<P> {
 
 impl<P: Computation> Taking<P> {
     /// Everybody is at the beginning.
-    fn stand_at(&mut self, beginning: &crate::alone::Alone<P>) {
+    fn stand_at(&mut self, beginning: &Alone<P>) {
         let records = &mut Arc::make_mut(&mut self.recorded).processes;
         for (record, state) in records.iter_mut().zip(&beginning.processes) {
             let (snapshot, state) = (SnapshotId(0), state.clone());
             // Before the first event, whose ever it is.
             record.first = Some(Recording { snapshot, state, time: 0, before: true, event: 0 });
         }
-        for (crossing, channel) in self.crossings.iter_mut().zip((0..).map(sim_core::ChannelId)) {
+        for (crossing, channel) in self.crossings.iter_mut().zip((0..).map(ChannelId)) {
             (crossing.sent, crossing.received, crossing.came) = (beginning.lanes.sent(channel), 0, 0);
         }
     }

@@ -1,35 +1,13 @@
 //! What is said of the snapshots in the end.
 
-use std::sync::Arc;
-
-use sim_core::{ProcessId, System};
+use sim_core::System;
 
 use super::Judge;
+use super::judged::Judged;
 use crate::computation::Computation;
-use crate::costs::Costs;
 use crate::id::SnapshotId;
-use crate::oracle::{Aim, Before, Check, Ending, Finding, Oracle, Taken, Verdict, Violation};
-use crate::recorded::RecordedOf;
+use crate::oracle::{Before, Check, Ending, Finding, Oracle, Taken, Verdict, violation};
 use crate::wanted::{Unwanted, Wanted};
-
-/// What is said of a snapshot.
-#[derive(Debug)]
-pub struct Judged<'a, P: Computation> {
-    /// Which.
-    pub snapshot: SnapshotId,
-    /// What was recorded.
-    pub recorded: &'a Arc<RecordedOf<P>>,
-    /// What the oracles say.
-    pub checks: &'a [Check],
-    /// How much there was of each good before the first step.
-    pub goods: &'a [u64],
-    /// What it cost.
-    pub costs: Costs,
-    /// Those that began of their own accord, in the order in which they did.
-    pub initiators: &'a [ProcessId],
-    /// By process that has recorded: the initiator from which the news came to it, whose *region* it is in.
-    pub regions: &'a [Option<ProcessId>],
-}
 
 impl<P: Computation> Judge<P> {
     /// What the oracles say of each snapshot, in the order in which they began, as long as `wanted` and `see` say so.
@@ -53,16 +31,13 @@ impl<P: Computation> Judge<P> {
                 None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
             };
             let is_complete = taking.costs.completed_at.is_some();
-            let other = |slot: Option<usize>| Some(&*takings.get(slot?)?.as_ref()?.crossings);
-            let line_before = self.line_before(slot).filter(|_| self.aim == Aim::RecoveryLine);
             let taken = Taken {
                 system,
                 recorded: &taking.recorded,
                 whole: taking.is_whole(),
                 crossings: &taking.crossings,
-                previous: line_before
-                    .map_or_else(|| other(slot.checked_sub(1)), |line| Some(&*line.crossings)),
-                next: other(Some(slot + 1)),
+                previous: self.before(slot).map(|before| &*before.crossings),
+                next: takings.get(slot + 1).and_then(Option::as_ref).map(|next| &*next.crossings),
                 control: &taking.control,
                 initiators: &taking.initiators,
                 law: ending.law,
@@ -102,7 +77,7 @@ fn check<P: Computation>(oracle: &dyn Oracle<P>, taken: &Taken<'_, P>) -> Check 
         (_, before) => match oracle.say(taken) {
             Finding::Holds if !whole && before == Before::Violation => incomplete(),
             Finding::Holds => Verdict::Holds,
-            Finding::Violated => Violation::of(claim).into(),
+            Finding::Violated => violation(claim, taken.law).into(),
             Finding::Unknown(why) => Verdict::Unknown(why),
         },
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
+use crate::aim::Aim;
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
 use crate::computation::Computation;
@@ -13,7 +14,7 @@ use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
-use crate::oracle::{Aim, Oracle, Scene, Sign, Watcher};
+use crate::oracle::{Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
 

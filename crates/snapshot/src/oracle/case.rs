@@ -111,8 +111,8 @@ impl<'a, P: Computation> Case<'a, P> {
         Ok(initiators)
     }
 
-    /// Where the first event is that is behind the cut, at each process for each snapshot.
-    pub(super) fn cuts(&self) -> Result<BTreeMap<(ProcessId, SnapshotId), usize>, Unwanted> {
+    /// Where the first event is that is behind each cut.
+    pub(super) fn cuts(&self) -> Result<Cuts, Unwanted> {
         let (events, mut cuts) = (self.evidence.events, BTreeMap::new());
         for placed in self.wanted.each(events.iter().enumerate()) {
             let (place, event) = placed?;
@@ -122,7 +122,14 @@ impl<'a, P: Computation> Case<'a, P> {
                 cuts.entry((event.process, *snapshot)).or_insert(cut);
             }
         }
-        Ok(cuts)
+        Ok(Cuts(cuts))
+    }
+
+    /// The events in which a process recorded its state.
+    pub(super) fn recordings_of(&self, wanted: ProcessId) -> Result<Vec<usize>, Unwanted> {
+        self.records(|event, recorded| {
+            event.process == wanted && matches!(recorded, Recorded::Process { .. })
+        })
     }
 
     /// The events in which something was recorded for the snapshot that `is_it` asks for.
@@ -152,5 +159,21 @@ impl<'a, P: Computation> Case<'a, P> {
         self.records(
             |_, recorded| matches!(recorded, Recorded::Message { channel, .. } if *channel == wanted),
         )
+    }
+}
+
+/// Where the first event is that is behind the cut, at each process for each snapshot.
+pub(super) struct Cuts(BTreeMap<(ProcessId, SnapshotId), usize>);
+
+impl Cuts {
+    /// At this process for this snapshot, if it recorded.
+    pub(super) fn at(&self, process: ProcessId, snapshot: SnapshotId) -> Option<usize> {
+        self.0.get(&(process, snapshot)).copied()
+    }
+
+    /// At this process for the last snapshot before this one for which it recorded; the first event of all, if there is none.
+    pub(super) fn last_before(&self, process: ProcessId, snapshot: SnapshotId) -> usize {
+        let mut earlier = self.0.range((process, SnapshotId(0))..(process, snapshot));
+        earlier.next_back().map_or(0, |(_, cut)| *cut)
     }
 }

@@ -12,14 +12,12 @@ use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
 use super::case::Case;
 use super::contract::{Before, Finding, Oracle};
-use super::law::{CONTROL, Law};
+use super::law::Law;
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use super::waiting;
-use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
-use crate::log::LogEvent;
 use crate::recorded::RecordedGlobalState;
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
@@ -56,7 +54,7 @@ impl<P: Computation> Oracle<P> for Complete {
         let taking_part: Vec<_> = topology.processes().filter(takes_part).collect();
         match missing(topology, recorded, &taking_part, taken.over) {
             Ok(Missing { what, .. }) if taken.under_way > 0 && !taken.over => {
-                Finding::Unknown(not_yet(&what, &format!("{}s", word(taken.law))))
+                Finding::Unknown(not_yet(&what, &format!("{}s", Law::word(taken.law))))
             }
             Ok(Missing { what, .. }) if !taken.over && awaits_messages(taken) => {
                 Finding::Unknown(not_yet(&what, MESSAGES))
@@ -75,10 +73,7 @@ impl<P: Computation> Oracle<P> for Complete {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
-                    event.process == process && matches!(recorded, Recorded::Process { .. })
-                };
-                return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+                return Ok(Violation::new(reason).condemning(case.recordings_of(process)?).into());
             }
         }
         for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
@@ -101,11 +96,6 @@ struct Missing {
     what: String,
     /// That it will never be there.
     never: &'static str,
-}
-
-/// What an algorithm with this law calls its messages.
-fn word(law: Option<Law>) -> &'static str {
-    law.map_or(CONTROL, |law| law.word())
 }
 
 /// What may still make a snapshot whole, of an algorithm that waits for what its channels hold.
@@ -171,7 +161,7 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Ok(missing) => missing,
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
-    let word = word(case.evidence.law);
+    let word = Law::word(case.evidence.law);
     Ok(match lost_or_under_way(case)?.as_slice() {
         [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => {

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::aim::Aim;
+
 /// What a snapshot is to be, and its control messages: of each kind as many as its rule says, and no others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Law {
@@ -13,17 +15,6 @@ pub struct Law {
     pub aim: Aim,
     /// How many control messages there are to be.
     pub rules: &'static [Rule],
-}
-
-/// What is to be recorded.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Aim {
-    /// A global state: the states of all processes and of all channels.
-    #[default]
-    GlobalState,
-    /// A recovery line: a checkpoint of each process, and nothing of channels. Who need not take a new checkpoint stays at
-    /// the last one that it took; at the beginning each has its initial state.
-    RecoveryLine,
 }
 
 /// How many control messages of this kind there are.
@@ -85,23 +76,32 @@ impl Law {
         Self { aim: Aim::RecoveryLine, rules }
     }
 
+    /// What is to be recorded by an algorithm with this law; a global state, if it is not known.
+    #[must_use]
+    pub fn aim_of(law: Option<Self>) -> Aim {
+        law.map(|law| law.aim).unwrap_or_default()
+    }
+
     /// The rule for messages of this kind, if there may be any.
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
         self.rules.iter().find(|rule| rule.kind == kind)
     }
 
-    /// What a message of the algorithm is called: its kind, if there is but one.
+    /// The first kind of which there is one on each channel, if there is such a kind: the one by which everybody hears of a snapshot.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
-        match self.rules {
-            [only] => only.kind,
-            _ => CONTROL,
+    pub fn on_each(law: Option<Self>) -> Option<&'static str> {
+        law?.rules.iter().find(|rule| rule.on == On::Each).map(|rule| rule.kind)
+    }
+
+    /// What a message of an algorithm with this law is called: its kind, if there is but one, and that is known.
+    #[must_use]
+    pub const fn word(law: Option<Self>) -> &'static str {
+        match law {
+            Some(Self { rules: [only], .. }) => only.kind,
+            _ => "control message",
         }
     }
 }
-
-/// What a message of an algorithm is called that has several kinds of them, or none that are known.
-pub(crate) const CONTROL: &str = "control message";
 
 /// What is so where it is kept: `one marker on each channel`.
 impl fmt::Display for Law {

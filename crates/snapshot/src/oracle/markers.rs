@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sim_core::words::with_article;
 use sim_core::{ChannelId, Happening, ProcessId};
 
 use super::case::Case;
@@ -177,14 +178,22 @@ impl Told {
                 let its = self.sent.iter().filter(|((sent, _), _)| *sent == kind);
                 let first = its.map(|((_, channel), places)| (places[0], *channel)).min();
                 let (place, channel) = first.expect("one was sent");
-                let reason = format!("a {kind} was sent on {}, where there is to be none", name(channel));
+                let reason = format!(
+                    "{} was sent on {}, where there is to be none",
+                    with_article(&kind),
+                    name(channel)
+                );
                 Violation::new(reason).condemning([place])
             }
             Breach::On { kind, channel, sent: 0, .. } => {
                 Violation::new(format!("no {kind} was sent on {}", name(channel)))
             }
             Breach::On { kind, channel, most: 0, .. } => {
-                let reason = format!("a {kind} was sent on {}, where there is to be none", name(channel));
+                let reason = format!(
+                    "{} was sent on {}, where there is to be none",
+                    with_article(kind),
+                    name(channel)
+                );
                 Violation::new(reason).condemning(places(kind, Some(channel)).into_iter().take(1))
             }
             Breach::On { kind, channel, .. } => {

@@ -10,7 +10,6 @@ use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::Computation;
-use crate::id::SnapshotId;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
@@ -36,10 +35,12 @@ impl<P: Computation> Oracle<P> for Minimal {
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let (topology, initiators) = (&case.evidence.system.topology, case.initiators()?);
+        let cuts = case.cuts()?;
         for process in topology.processes().filter(|process| !initiators.contains(process)) {
             let record = &case.recorded.processes[process.index()];
             let Some(recording) = record.first.as_ref().filter(|_| record.times > 0) else { continue };
-            if !makes_an_orphan(case, process)? {
+            let last = cuts.last_before(process, case.evidence.snapshot);
+            if !makes_an_orphan(case, process, last)? {
                 let reason = format!(
                     "{} took a checkpoint, but nothing that it sent since its last was received before the line",
                     topology.name(process)
@@ -58,11 +59,13 @@ fn had_to<P: Computation>(taken: &Taken<'_, P>, topology: &Topology, process: Pr
     outgoing.any(|channel| taken.crossings[channel.index()].received > previous[channel.index()].sent)
 }
 
-/// The same from the events: whether something that the process sent after its last checkpoint was received before the line.
-fn makes_an_orphan<P: Computation>(case: &Case<'_, P>, process: ProcessId) -> Result<bool, Unwanted> {
-    let cuts = case.cuts()?;
-    let mut earlier = cuts.range((process, SnapshotId(0))..(process, case.evidence.snapshot));
-    let last = earlier.next_back().map_or(0, |(_, cut)| *cut);
+/// The same from the events: whether something that the process sent from this place on, behind its last checkpoint, was received before
+/// the line.
+fn makes_an_orphan<P: Computation>(
+    case: &Case<'_, P>,
+    process: ProcessId,
+    last: usize,
+) -> Result<bool, Unwanted> {
     for event in case.computation() {
         let (place, event) = event?;
         if let Happening::Send { message, body, .. } = &event.what

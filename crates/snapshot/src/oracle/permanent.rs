@@ -1,6 +1,6 @@
 //! *Permanent*: of a recovery line, every checkpoint that was taken became permanent, and each process took at most one.
 //!
-//! It is to a line what [`complete`](super::complete) is to a global state: while messages of the algorithm are under way nothing is
+//! It is to a line what [`super::complete`] is to a global state: while messages of the algorithm are under way nothing is
 //! wrong, only unknown. When none is left, or nothing can happen any more, a tentative checkpoint remains one.
 
 use super::case::Case;
@@ -9,10 +9,7 @@ use super::contract::{Before, Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use super::waiting;
-use crate::algorithm::{Noted, Recorded};
 use crate::computation::Computation;
-use crate::log::LogEvent;
-use crate::recorded::{ProcessRecord, RecordedGlobalState};
 use crate::wanted::Unwanted;
 
 /// What it claims.
@@ -53,15 +50,13 @@ impl<P: Computation> Oracle<P> for Permanent {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} took {} checkpoints", topology.name(process), record.times);
-                let is_its = |event: &LogEvent<P>, recorded: &Noted<_, _>| {
-                    event.process == process && matches!(recorded, Recorded::Process { .. })
-                };
-                return Ok(Violation::new(reason).condemning(case.records(is_its)?).into());
+                return Ok(Violation::new(reason).condemning(case.recordings_of(process)?).into());
             }
         }
-        let tentative =
-            topology.processes().zip(&recorded.processes).filter(|(_, record)| is_tentative(record));
-        let names: Vec<_> = tentative.map(|(process, _)| topology.name(process)).collect();
+        let records = topology.processes().zip(&recorded.processes);
+        let tentative = records.filter(|(_, record)| record.times > 0 && record.permanent.is_none());
+        let (names, events): (Vec<_>, Vec<_>) =
+            tentative.map(|(process, record)| (topology.name(process), record.first.as_ref())).unzip();
         if names.is_empty() {
             let lost = complete::lost_or_under_way(case)?;
             return Ok(lost.first().map_or(Verdict::Holds, |(place, channel, kind)| {
@@ -72,18 +67,7 @@ impl<P: Computation> Oracle<P> for Permanent {
         let reason = format!("the checkpoint of {} remains tentative", names.join(", "));
         let mut story: Vec<_> = waiting::refused(case, |_| case.evidence.over).collect();
         story.truncate(names.len().max(8));
-        let events = tentative_events(recorded);
+        let events = events.into_iter().flatten().map(|recording| recording.event).collect();
         Ok(Violation { reason, story, events }.into())
     }
-}
-
-/// Whether a process took a checkpoint that did not become permanent.
-const fn is_tentative<S>(record: &ProcessRecord<S>) -> bool {
-    record.times > 0 && record.permanent.is_none()
-}
-
-/// The events in which checkpoints were taken that did not become permanent.
-fn tentative_events<S, M>(recorded: &RecordedGlobalState<S, M>) -> Vec<usize> {
-    let tentative = recorded.processes.iter().filter(|record| is_tentative(record));
-    tentative.filter_map(|record| Some(record.first.as_ref()?.event)).collect()
 }

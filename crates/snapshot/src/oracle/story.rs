@@ -1,11 +1,13 @@
 //! What became of one message, told from the trace: the explanation of a violation.
 
+use sim_core::words::with_article;
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, VirtualTime};
 
 use super::case::Case;
+use super::law::Law;
 use super::verdict::Violation;
 use crate::computation::Computation;
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, Kind};
 
 /// One end of a message's way: where in the trace, who and when.
 struct End {
@@ -105,20 +107,26 @@ fn closed_before<P: Computation>(
     let time = case.evidence.events[closed].time;
     // A message from before the events was sent before any marker was.
     let how = match closing(case, channel, closed) {
-        None => "though no marker had come from it".to_string(),
+        None => unasked(case.evidence.law),
         Some(Closing::Message(other)) => format!("when {} came from it instead", name_of(case, other)),
-        Some(Closing::Marker(marker)) if sent.is_none_or(|sent| sent < marker) => {
-            "by a marker that overtook it".to_string()
+        Some(Closing::Marker(kind, marker)) if sent.is_none_or(|sent| sent < marker) => {
+            format!("by {} that overtook it", with_article(&kind))
         }
-        Some(Closing::Marker(_)) => "by a marker that was sent before it".to_string(),
+        Some(Closing::Marker(kind, _)) => format!("by {} that was sent before it", with_article(&kind)),
     };
     Some(format!("the record of {name} was closed at t={time} {how}"))
 }
 
+/// How a record was closed, if nothing that came from the channel did it: is there a message that should have?
+fn unasked(law: Option<Law>) -> String {
+    let due = Law::on_each(law);
+    due.map_or("before it came".to_string(), |due| format!("though no {due} had come from it"))
+}
+
 /// The receipt from a channel that closed its record.
 enum Closing {
-    /// Of a marker, which was sent there.
-    Marker(usize),
+    /// Of a marker, or whatever the algorithm's message is, which was sent there.
+    Marker(Kind, usize),
     /// Of a message: as many have come as a marker said.
     Message(MessageId),
 }
@@ -128,12 +136,11 @@ fn closing<P: Computation>(case: &Case<'_, P>, channel: ChannelId, closed: usize
     let events = case.evidence.events;
     let beginning = &events[case.index.start_of_step(closed)].what;
     let Happening::Receive { channel: from, message, body, .. } = beginning else { return None };
-    match body.control() {
+    match body.control().zip(body.kind()) {
         _ if *from != channel => None,
         None => Some(Closing::Message(*message)),
-        Some(of) => {
-            (of == case.evidence.snapshot).then(|| case.index.sent(*message)).flatten().map(Closing::Marker)
-        }
+        Some((of, _)) if of != case.evidence.snapshot => None,
+        Some((_, kind)) => case.index.sent(*message).map(|sent| Closing::Marker(kind, sent)),
     }
 }
 

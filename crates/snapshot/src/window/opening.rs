@@ -2,9 +2,10 @@
 
 use sim_core::Happening;
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::log::LogEvent;
-use crate::oracle::{Aim, Law};
+use crate::oracle::Law;
 use crate::rerun::told;
 use crate::wire::Carries as _;
 
@@ -12,7 +13,7 @@ use crate::wire::Carries as _;
 /// event if there is none; with the first event, where the law says that recovery lines are taken. `state` is led from before the first event
 /// to before the window.
 pub fn opening<P: Computation>(state: &mut Underlying<P>, events: &[LogEvent<P>], law: Option<Law>) -> usize {
-    if law.is_some_and(|law| law.aim == Aim::RecoveryLine) {
+    if Law::aim_of(law) == Aim::RecoveryLine {
         return 0;
     }
     let begin = match events.iter().position(is_sign::<P>) {

@@ -118,7 +118,7 @@ pub enum Stopped {
 pub struct Delivered {
     /// Of the computation.
     pub m: u64,
-    /// Markers.
+    /// Of the algorithm: markers, or of whatever kinds they are.
     pub marker: u64,
 }
 

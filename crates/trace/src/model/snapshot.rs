@@ -99,7 +99,7 @@ pub struct Bits {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Costs {
-    /// Markers sent.
+    /// Messages of the algorithm that were sent: markers, or of whatever kinds they are.
     pub markers: u64,
     /// Messages recorded as part of a channel's state.
     pub recorded_messages: u64,

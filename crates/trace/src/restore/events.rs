@@ -145,15 +145,15 @@ impl<P: Program> Reader<'_, P> {
         }
         let waiting = &mut self.in_flight[channel.index()];
         let waits = waiting.remove(&msg);
-        match body.control() {
+        match body.kind() {
             None => Ok(()),
-            Some(_) if !waits => Err(format!("marker {msg} was received from {name} before")),
-            Some(_) => self.check_turn(channel, msg),
+            Some(kind) if !waits => Err(format!("{kind} {msg} was received from {name} before")),
+            Some(kind) => self.check_turn(channel, &kind, msg),
         }
     }
 
-    /// Whether no message that is still in the channel goes before a marker.
-    fn check_turn(&self, channel: ChannelId, marker: u64) -> Result<(), String> {
+    /// Whether no message that is still in the channel goes before a marker, or whatever kind of control message it is.
+    fn check_turn(&self, channel: ChannelId, kind: &str, marker: u64) -> Result<(), String> {
         let order = self.system.topology.channel(channel).order;
         let goes_first = |earlier: &&u64| {
             let sent = usize::try_from(**earlier).ok().and_then(|earlier| self.sent.get(earlier));
@@ -162,7 +162,7 @@ impl<P: Program> Reader<'_, P> {
         let mut earlier = self.in_flight[channel.index()].range(..marker).filter(|_| order.keeps_order());
         earlier.find(goes_first).map_or(Ok(()), |first| {
             let (name, order) = (self.system.topology.channel_name(channel), order_name(order));
-            Err(format!("marker {marker} overtakes message {first} in {name}, which is {order}"))
+            Err(format!("{kind} {marker} overtakes message {first} in {name}, which is {order}"))
         })
     }
 
@@ -237,15 +237,15 @@ impl<P: Program> Reader<'_, P> {
     ) -> Result<Logged<P::Message>, Wrong> {
         let note = |text: &Option<String>| -> Note { text.as_deref().map(Into::into) };
         match snapshot {
-            Some(_) if tag.is_some() => Err(("tag", "a marker has no tag".to_string())),
-            None if control.is_some() => Err(("control", format!("'{body}' is not a marker"))),
+            Some(_) if tag.is_some() => Err(("tag", "a control message has no tag".to_string())),
+            None if control.is_some() => Err(("control", format!("'{body}' is not a control message"))),
             Some(snapshot) if Extra::<P::Message>::kind(&note(control)) == body => {
                 Ok(Wire::Control { snapshot: SnapshotId(snapshot), body: note(control) })
             }
             None if body == MARKER => {
                 Err(("snapshot", "a marker without the number of its snapshot".to_string()))
             }
-            Some(_) => Err(("snapshot", format!("'{body}' is not a marker, but has a snapshot"))),
+            Some(_) => Err(("snapshot", format!("'{body}' is not a control message, but has a snapshot"))),
             None => {
                 let body = self.message(body).map_err(of("body"))?;
                 Ok(Wire::Message { body, tag: note(tag) })

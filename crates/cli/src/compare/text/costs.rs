@@ -6,7 +6,7 @@ use draw::report::style::{BAD, BOLD};
 use snapshot::price::{Cost, Quantity};
 use trace::spec::values::order_name;
 
-use super::super::comparison::{Comparison, Row};
+use super::super::comparison::{Absent, Comparison, Row};
 use super::super::measured::{Measured, Tested};
 use super::layout::{styled, table};
 use super::right::verdict;
@@ -24,9 +24,12 @@ pub(super) fn costs(comparison: &Comparison<'_>, out: &mut Output) -> io::Result
     let measured = |row: &Row| Some(paid(row, row.costs.as_ref().ok()?));
     let rows: Vec<_> = comparison.rows.iter().filter_map(measured).collect();
     table(&head, &rows, out)?;
-    let idle = comparison.rows.iter().filter_map(|row| row.costs.as_ref().err());
-    for why in idle.clone() {
-        writeln!(out, "  {why}")?;
+    let idle = comparison.rows.iter().filter_map(|row| Some((row.entry.name, row.costs.as_ref().err()?)));
+    for (name, why) in idle.clone() {
+        match why {
+            Absent::CannotRun(why) => writeln!(out, "  {why}")?,
+            Absent::NoRoom(why) => writeln!(out, "  {name}: {why}")?,
+        }
     }
     if idle.count() > 0 {
         writeln!(out)?;

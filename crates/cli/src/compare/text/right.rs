@@ -9,7 +9,7 @@ use sim_core::words::counted;
 use snapshot::Overall;
 use trace::spec::values::order_name;
 
-use super::super::comparison::{Comparison, Row};
+use super::super::comparison::{Absent, Comparison, Row};
 use super::super::measured::Measured;
 use super::super::searched::Searched;
 use super::layout::{styled, table};
@@ -21,7 +21,7 @@ pub(super) fn channels(comparison: &Comparison<'_>, out: &mut Output) -> io::Res
     writeln!(out, "{BOLD}Right on which channels?{BOLD:#}   delay {delay}\n")?;
     let cell = |row: &Row, place: usize| match &row.orders[place].1 {
         Ok(measured) => verdict(row, measured),
-        Err(_) => "-".to_string(),
+        Err(why) => absent(why),
     };
     by_order(comparison, &cell, out)
 }
@@ -31,9 +31,16 @@ pub(super) fn schedules(comparison: &Comparison<'_>, out: &mut Output) -> io::Re
     writeln!(out, "{BOLD}Right in every schedule?{BOLD:#}   {}\n", comparison.models())?;
     let cell = |row: &Row, place: usize| match &row.searched[place].1 {
         Ok(searched) => every_schedule(row, searched),
-        Err(_) => "-".to_string(),
+        Err(why) => absent(why),
     };
     by_order(comparison, &cell, out)
+}
+
+fn absent(why: &Absent) -> String {
+    match why {
+        Absent::CannotRun(_) => "-".to_string(),
+        Absent::NoRoom(_) => styled(UNSURE, "no verdict: no room"),
+    }
 }
 
 /// A table with a row an algorithm and a column a discipline.
@@ -67,7 +74,8 @@ fn found(row: &Row, measured: &Measured) -> String {
         }
         Overall::Violated => format!("{failed} of {seeds} wrong"),
         Overall::Unknown if *unknown > 0 => styled(UNSURE, &format!("{unknown} without a verdict")),
-        Overall::Unknown => styled(UNSURE, "no verdict"),
+        Overall::Unknown if *seeds == 0 => styled(UNSURE, "no verdict: not run"),
+        Overall::Unknown => styled(UNSURE, &format!("no verdict: {}", counted(*seeds, "seed"))),
     }
 }
 
@@ -101,7 +109,7 @@ pub(super) fn witnesses(comparison: &Comparison<'_>, out: &mut Output) -> io::Re
 }
 
 /// What there is.
-fn present<T>(cells: &[(Option<Order>, Result<T, String>)]) -> impl Iterator<Item = (Option<Order>, &T)> {
+fn present<T>(cells: &[(Option<Order>, Result<T, Absent>)]) -> impl Iterator<Item = (Option<Order>, &T)> {
     cells.iter().filter_map(|(order, cell)| Some((*order, cell.as_ref().ok()?)))
 }
 

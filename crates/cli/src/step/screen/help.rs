@@ -13,7 +13,7 @@ const SIGNS: [(&str, &str); 9] = [
     ("> and reversed", "the present event; what comes after it is dim"),
     ("*", "an event: a message received, or something done"),
     ("+", "a message sent: a stroke to its lane"),
-    ("| :", "in a lane: a message, a marker on its way down to its receipt"),
+    ("| :", "in a lane: a message, or one of the algorithm, on its way down to its receipt"),
     ("!", "in a lane: a message that a check finds wrongly recorded, or missing"),
     ("#", "a process records its state: the cut of a snapshot"),
     ("= x", "it records a message in a channel; it closes a channel"),

@@ -42,6 +42,10 @@ pub(super) enum Mark {
 pub(super) struct Rows<'a, P: Computation> {
     finished: &'a Finished<'a, P>,
     rows: Vec<Row>,
+    /// Where the rows of the present step begin.
+    step: usize,
+    /// What its row is to say besides: what it recorded of channels, and which it closed.
+    notes: String,
     /// Checks that condemn an event without a row.
     carried: Vec<&'static str>,
 }
@@ -49,10 +53,12 @@ pub(super) struct Rows<'a, P: Computation> {
 impl<'a, P: Computation> Rows<'a, P> {
     /// The events that are drawn: receipts, sends, recordings of states, and what is done without sending anything.
     pub(super) fn of(finished: &'a Finished<'a, P>, first: u64, events: &[LogEvent<P>]) -> Vec<Row> {
-        let mut rows = Self { finished, rows: Vec::new(), carried: Vec::new() };
+        let mut rows =
+            Self { finished, rows: Vec::new(), step: 0, notes: String::new(), carried: Vec::new() };
         let condemned = condemned(finished);
         let mut number = first;
         for step in events.chunk_by(|_, next| !next.begins_step()) {
+            rows.step = rows.rows.len();
             for event in step {
                 rows.add(event, step.len() == 1);
                 if let Some(checks) = condemned.get(&number) {
@@ -60,6 +66,7 @@ impl<'a, P: Computation> Rows<'a, P> {
                 }
                 number += 1;
             }
+            rows.tell_notes();
             rows.tell_waits(step, number - step.len() as u64);
         }
         rows.rows
@@ -85,13 +92,13 @@ impl<'a, P: Computation> Rows<'a, P> {
                 let text = format!("{name} record state {state}{}", self.of_snapshot(*snapshot));
                 self.push(event, Mark::Record, text);
             }
-            Happening::Observe(Recorded::Message { channel, snapshot, .. }) => {
-                let note =
-                    format!(", recorded in {}{}", arrow(topology, *channel), self.of_snapshot(*snapshot));
-                self.annotate_receipt(event.process, &note);
+            Happening::Observe(Recorded::Message { channel, snapshot, message, which }) => {
+                let which = self.besides_the_received(*which, &program.print_message(message));
+                let (channel, snapshot) = (arrow(topology, *channel), self.of_snapshot(*snapshot));
+                self.notes.push_str(&format!(", {which}recorded in {channel}{snapshot}"));
             }
             Happening::Observe(Recorded::Closed { channel, .. }) => {
-                self.annotate_receipt(event.process, &format!(", {} is closed", arrow(topology, *channel)));
+                self.notes.push_str(&format!(", {} is closed", arrow(topology, *channel)));
             }
             Happening::Observe(Recorded::Permanent { snapshot }) => {
                 let text = format!("{name} checkpoint is permanent{}", self.of_snapshot(*snapshot));
@@ -127,9 +134,7 @@ impl<'a, P: Computation> Rows<'a, P> {
     /// next.
     fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[&'static str]) {
         let row = match event.what {
-            Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => {
-                self.receipt_of(event.process)
-            }
+            Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => self.row_of_step(),
             Happening::Internal { .. } if !alone => None,
             _ => self.rows.last_mut(),
         };
@@ -139,16 +144,26 @@ impl<'a, P: Computation> Rows<'a, P> {
         }
     }
 
-    /// The receipt of the present step.
-    fn receipt_of(&mut self, process: ProcessId) -> Option<&mut Row> {
-        let is_receipt = |row: &&mut Row| row.process == process && matches!(row.mark, Mark::Receive(..));
-        self.rows.iter_mut().rev().find(is_receipt)
+    /// The receipt of the present step, or the last of its rows.
+    fn row_of_step(&mut self) -> Option<&mut Row> {
+        match self.rows[self.step..] {
+            [Row { mark: Mark::Receive(..), .. }, ..] => self.rows.get_mut(self.step),
+            _ => self.rows[self.step..].last_mut(),
+        }
     }
 
-    /// Notes something at the receipt of the present step.
-    fn annotate_receipt(&mut self, process: ProcessId, note: &str) {
-        if let Some(row) = self.receipt_of(process) {
-            row.text.push_str(note);
+    /// What was recorded in a channel, if it is not the message that is being received.
+    fn besides_the_received(&self, which: Option<MessageId>, message: &str) -> String {
+        match self.rows.get(self.step).map(|row| row.mark) {
+            Some(Mark::Receive(received, _)) if which == Some(received) => String::new(),
+            _ => format!("{message}{} ", which.map_or(String::new(), |id| format!(" #{}", id.0))),
+        }
+    }
+
+    fn tell_notes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        if let Some(row) = self.row_of_step() {
+            row.text.push_str(&notes);
         }
     }
 

@@ -97,6 +97,8 @@ mod tests {
     use crate::id::SnapshotId;
     use crate::wire::Wire;
 
+    type Happened = Effect<Wire<(), (), Says>, Recorded<(), ()>>;
+
     fn shaped(shape: &str) -> Topology {
         shape.parse::<Shape>().unwrap().build(Order::Fifo).unwrap()
     }
@@ -131,7 +133,7 @@ mod tests {
     fn the_root_works_the_tree_out_and_an_init_takes_it_along() {
         let topology = shaped("star:3");
         let cx = Context { process: ProcessId(0), topology: &topology };
-        let mut effects: Vec<Effect<Wire<(), (), Says>, Recorded<(), ()>>> = Vec::new();
+        let mut effects = Vec::<Happened>::new();
         let mut local = SnapshotAlgorithm::<(), ()>::initial_local(&Venkatesan, cx);
         Venkatesan.initiate(At { cx, state: &(), local: &mut local }, SnapshotId(1), &mut effects);
         let taken_along = effects.iter().filter_map(|effect| match effect {

@@ -15,12 +15,7 @@ pub(super) fn of<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<Used>, Vec<b
     let (topology, events) = (&case.evidence.system.topology, case.evidence.events);
     let cuts = case.cuts()?;
     let snapshot = case.evidence.snapshot;
-    let cut = |process, snapshot| cuts.get(&(process, snapshot)).copied();
-    let previous = |process| cut(process, SnapshotId(snapshot.0.wrapping_sub(1)));
-    let last = |process| {
-        let mut earlier = cuts.range((process, SnapshotId(0))..(process, snapshot));
-        earlier.next_back().map_or(0, |(_, cut)| *cut)
-    };
+    let previous = |process| cuts.at(process, SnapshotId(snapshot.0.wrapping_sub(1)));
     let mut received = vec![false; topology.channels().len()];
     let mut used: Vec<_> = topology
         .channel_ids()
@@ -35,11 +30,11 @@ pub(super) fn of<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<Used>, Vec<b
         let process = event.process;
         match &event.what {
             Happening::Receive { channel, body, .. } if body.message().is_some() => {
-                let is_before = cut(process, snapshot).is_some_and(|cut| place < cut);
-                received[channel.index()] |= is_before && place >= last(process);
+                let is_before = cuts.at(process, snapshot).is_some_and(|cut| place < cut);
+                received[channel.index()] |= is_before && place >= cuts.last_before(process, snapshot);
             }
             Happening::Send { channel, body, .. } if body.message().is_some() => {
-                let is_after = |snapshot| cut(process, snapshot).is_some_and(|cut| place >= cut);
+                let is_after = |snapshot| cuts.at(process, snapshot).is_some_and(|cut| place >= cut);
                 let channel: ChannelId = *channel;
                 let used = &mut used[channel.index()];
                 if is_after(snapshot) {

@@ -17,6 +17,8 @@ use crate::step::screen::cells;
 struct Recorded<'a> {
     states: BTreeMap<usize, &'a Held>,
     channels: BTreeMap<&'a str, Channel<'a>>,
+    /// How many checkpoints are permanent, of a recovery line.
+    permanent: usize,
 }
 
 /// The record of a channel.
@@ -38,7 +40,9 @@ pub(super) fn lines(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     for (name, channel) in recorded.channels.iter().filter(|(_, channel)| !channel.messages.is_empty()) {
         lines.extend(self::channel(model.view, snapshot, name, channel, width));
     }
-    lines.extend(totals(model, &recorded, width));
+    if !model.view.takes_lines {
+        lines.extend(totals(model, &recorded, width));
+    }
     lines.extend(left_out(model.view, width));
     if model.history.is_over(snapshot, model.position) {
         lines.extend(missing(model.view, snapshot, width));
@@ -58,7 +62,8 @@ fn recorded<'a>(model: &Model<'a>, snapshot: u32) -> Recorded<'a> {
                 recorded.channels.entry(channel).or_default().messages.push((body, which));
             }
             What::Close { channel, .. } => recorded.channels.entry(channel).or_default().closed = true,
-            What::Internal { .. } | What::Recv { .. } | What::Send { .. } | What::Permanent { .. } => {}
+            What::Permanent { .. } => recorded.permanent += 1,
+            What::Internal { .. } | What::Recv { .. } | What::Send { .. } => {}
         }
     }
     recorded
@@ -73,14 +78,20 @@ fn received_in_step(model: &Model<'_>, place: usize) -> Option<usize> {
 }
 
 fn headline(model: &Model<'_>, snapshot: u32, recorded: &Recorded<'_>) -> String {
+    let what = if model.view.takes_lines { "Recovery line" } else { "Snapshot" };
     let all = model.history.snapshots().count();
-    let which =
-        if all > 1 { format!("Snapshot {snapshot} (of {all}; s: the next)") } else { "Snapshot".to_string() };
+    let which = if all > 1 { format!("{what} {snapshot} (of {all}; s: the next)") } else { what.to_string() };
     if recorded.states.is_empty() {
         return format!("{which}: nothing is recorded yet; n goes to the next recording");
     }
     let (done, all) = (recorded.states.len(), model.view.processes.len());
-    format!("{which}: {done} of {all} processes have recorded")
+    match model.view.takes_lines {
+        true => format!(
+            "{which}: {done} of {all} processes have taken a checkpoint, {} permanent",
+            recorded.permanent
+        ),
+        false => format!("{which}: {done} of {all} processes have recorded"),
+    }
 }
 
 fn states(model: &Model<'_>, recorded: &Recorded<'_>) -> Vec<String> {
