@@ -92,7 +92,8 @@ impl Builder {
             Says::Record => self.record(said, at)?,
             Says::Channel => self.channel(said, process, place)?,
             Says::Init => self.init(&said, process, place),
-            Says::Log | Says::Note => What::Other,
+            Says::Note => What::Local,
+            Says::Log => What::Other,
         };
         self.run.processes[process.index()].events.push(Event { place, what, clock });
         Ok(())

@@ -71,7 +71,9 @@ pub enum What {
     Receive(MessageId),
     /// The process recorded its state for this snapshot: its cut falls just here.
     Record(u64),
-    /// Anything else.
+    /// The process did something of its own.
+    Local,
+    /// Nothing happened to the process: something else is told.
     Other,
 }
 
@@ -191,6 +193,17 @@ impl Run {
     #[must_use]
     pub fn line(&self, Place { file, line }: Place) -> String {
         format!("{}:{line}", self.files[file as usize])
+    }
+
+    /// The goods that are told of, by their names; the usual one has none.
+    #[must_use]
+    pub fn goods(&self) -> BTreeSet<&str> {
+        let began = self.processes.iter().filter_map(|process| process.began_with.as_ref());
+        let carried = self.messages.iter().filter_map(|message| message.carries.as_ref());
+        let recorded = self.snapshots.values().flat_map(|snapshot| snapshot.processes.values().flatten());
+        let held = recorded.filter_map(|recording| recording.holds.as_ref());
+        let named = began.chain(carried).chain(held).flat_map(Amounts::keys);
+        named.map(String::as_str).filter(|name| !name.is_empty()).collect()
     }
 
     /// What a message is called: its identity, and what it says where that is another thing.
