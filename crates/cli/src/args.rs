@@ -9,6 +9,7 @@ mod complete;
 mod explore;
 pub(crate) mod form;
 mod judge;
+mod lattice;
 mod live;
 mod look;
 mod memory;
@@ -27,6 +28,7 @@ pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
+pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
@@ -80,7 +82,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | predicate";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -103,6 +105,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// How many global states can a run have gone through, and is something possibly or definitely so in them?
+    Lattice(LatticeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
     Live(Box<LiveArgs>),
     /// Be one process of a run between real processes
@@ -120,7 +124,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, predicate
     Help {
         /// The command or the topic
         name: Option<String>,
@@ -140,6 +144,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Lattice(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
             Self::Merge(args) => &args.memory,
@@ -229,6 +234,8 @@ pub(crate) enum SchemaForm {
     Log,
     /// `sim judge -f json`
     Judge,
+    /// `sim lattice -f json`
+    Lattice,
 }
 
 /// When to use colours.

@@ -11,6 +11,7 @@
 pub mod bounds;
 mod build;
 mod cut;
+pub mod detect;
 mod error;
 mod judge;
 mod known;

@@ -250,7 +250,6 @@ fn possibly_is_so_in_some_cut_and_definitely_on_every_way() {
         match definitely(&steps, holds, &mut no_bound()).unwrap() {
             Definitely::Always => assert!(!plain.is_avoided(0, surely), "seed {seed}"),
             Definitely::Avoided(way) => {
-                let way = way.unwrap();
                 assert!(plain.is_avoided(0, perhaps), "seed {seed}");
                 let cuts: Vec<Cut> = steps.cuts(&way).collect();
                 assert!(cuts.iter().all(|cut| holds(cut) == Some(false) && steps.is_consistent(cut)));

@@ -10,8 +10,8 @@ use super::way::Way;
 pub enum Definitely {
     /// No way avoids it.
     Always,
-    /// This one does, where one was looked for.
-    Avoided(Option<Way>),
+    /// This one does.
+    Avoided(Way),
     /// Ways avoid it only if it is not so in this cut, of which that is not known.
     Unknown(Cut),
 }
@@ -39,7 +39,7 @@ pub fn definitely(
             }
         });
         match level.get(&steps.to) {
-            Some(true) => return Ok(Definitely::Avoided(Some(back(steps, &levels)))),
+            Some(true) => return Ok(Definitely::Avoided(back(steps, &levels))),
             Some(false) => return Ok(unknown.map_or(Definitely::Always, Definitely::Unknown)),
             None if level.is_empty() => return Ok(Definitely::Always),
             None => {}

@@ -124,6 +124,12 @@ impl Steps {
         Self { from, to, ..self }
     }
 
+    /// Whether a cut is between the first and the last.
+    #[must_use]
+    pub fn has(&self, cut: &[u32]) -> bool {
+        self.from.iter().zip(&self.to).zip(cut).all(|((from, to), has)| (from..=to).contains(&has))
+    }
+
     /// How many steps there are between the first cut and the last.
     #[must_use]
     pub fn count(&self) -> u64 {

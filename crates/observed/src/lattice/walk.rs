@@ -66,3 +66,19 @@ pub(super) fn above<T: Clone>(
     }
     (above, Ok(()))
 }
+
+/// All cuts, level by level; those that were looked at when the bound was reached.
+pub fn all(steps: &Steps, bound: &mut Bound<'_>) -> (Vec<Cut>, Result<(), Reached>) {
+    let mut cuts = Vec::new();
+    let mut level: Level<()> = [(steps.from.clone(), ())].into();
+    while !level.is_empty() {
+        let (next, reached) = above(steps, &level, bound, |(), ()| ());
+        cuts.extend(level.into_keys());
+        if reached.is_err() {
+            cuts.extend(next.into_keys());
+            return (cuts, reached);
+        }
+        level = next;
+    }
+    (cuts, Ok(()))
+}
