@@ -10,6 +10,7 @@
 
 use snapshot::Overall;
 mod about;
+mod any_run;
 mod args;
 mod check;
 mod cleanup;

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use crate::xml::text;
 
-pub use told::{CUTS, Lattice, Marked, Recorded, STEPS, step_in_words};
+pub use told::{CUTS, Holds, Lattice, Marked, Recorded, STEPS, step_in_words};
 
 const STYLE: &str = include_str!("lattice/style.css");
 /// About as wide as a letter is.

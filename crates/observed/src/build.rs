@@ -9,7 +9,7 @@ use sim_core::ProcessId;
 
 use crate::bounds;
 use crate::line::{Amount, Line, Name, SCHEMA, Says, Text};
-use crate::model::{Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, What};
+use crate::model::{Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, State, What};
 use matching::{Clash, Matching, Sending};
 
 /// What is wrong with a line, and how to mend it.
@@ -86,12 +86,18 @@ impl Builder {
             u32::try_from(self.run.processes[process.index()].events.len()).expect("lines are bounded");
         let at = At { process, index };
         let clock = self.clock(said.vc.take())?;
+        if let Some(Text(state)) = said.state.as_ref() {
+            let holds = said.record.and(said.amount.clone()).map(amounts);
+            let state = State { text: Some(state.clone()), holds };
+            self.run.processes[process.index()].states.insert(index, state);
+        }
         let what = match says {
             Says::Send => self.send(said, at, place)?,
             Says::Recv => self.receive(said, at, place)?,
             Says::Record => self.record(said, at)?,
             Says::Channel => self.channel(said, process, place)?,
             Says::Init => self.init(&said, process, place),
+            Says::Note if said.control.is_some() => What::Other,
             Says::Note => What::Local,
             Says::Log => What::Other,
         };
@@ -200,6 +206,13 @@ impl Builder {
             return Err(wrong(format!("there are more than {} snapshots", bounds::SNAPSHOTS)));
         }
         Ok(self.run.snapshots.entry(number).or_default())
+    }
+
+    /// Where the next event of a process will be, if there is such a process.
+    pub(crate) fn next(&self, name: &str) -> Option<At> {
+        let process = *self.names.get(name)?;
+        let index = self.run.processes[process.index()].events.len();
+        Some(At { process, index: u32::try_from(index).expect("lines are bounded") })
     }
 
     /// The process of this name, which may be a new one.

@@ -46,7 +46,7 @@ pub struct Line {
     /// With `recv`: from whom; needed for a message without an identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// With `send` or `recv`: it is a message of the algorithm, as a marker, for the snapshot of this number.
+    /// With `send` or `recv`: it is a message of the algorithm, as a marker, for the snapshot of this number; with `note`: so is what happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control: Option<u64>,
     /// With `send`: what the message says.
@@ -56,7 +56,7 @@ pub struct Line {
     /// The process records its state for the snapshot of this number: its cut falls just here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// With `record`: the state.
+    /// With `record`: the state; with `send`, `recv` and `note`: the state after that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<Text>,
 

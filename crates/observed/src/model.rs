@@ -1,10 +1,11 @@
 //! A run as its logs tell of it, as plain data. Nothing here knows a handler, a state's meaning or a verdict.
 //!
-//! Only the order of each process's own events is known. What else happened before what follows from the messages
+//! Only the order of each process's own events is known, but of a run of ours ([`Run::order`]). What else happened before what follows from the messages
 //! ([`Run::arrows`]), and where there are none, from the clocks that were given.
 
 mod at;
 mod records;
+mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,6 +14,7 @@ use sim_core::{MessageId, ProcessId};
 
 pub use at::{At, Ends, Place};
 pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
+pub use state::{Span, State};
 
 /// All that the logs tell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,6 +37,8 @@ pub struct Run {
     pub faults: Faults,
     /// What follows from the clocks alone, where there are no messages.
     pub known: Vec<Arrow>,
+    /// Of a run whose order is known the steps of the computation, as they happened; of others each event is one.
+    pub order: Option<Vec<Span>>,
 }
 
 /// A process.
@@ -46,6 +50,10 @@ pub struct Process {
     pub events: Vec<Event>,
     /// What it began with, if that is told.
     pub began_with: Option<Amounts>,
+    /// The state in which it began.
+    pub began: State,
+    /// Its state after some of its events.
+    pub states: BTreeMap<u32, State>,
 }
 
 /// A vector clock: its entries, in the order of the processes; one that is not there is 0.
@@ -201,8 +209,10 @@ impl Run {
         let began = self.processes.iter().filter_map(|process| process.began_with.as_ref());
         let carried = self.messages.iter().filter_map(|message| message.carries.as_ref());
         let recorded = self.snapshots.values().flat_map(|snapshot| snapshot.processes.values().flatten());
-        let held = recorded.filter_map(|recording| recording.holds.as_ref());
-        let named = began.chain(carried).chain(held).flat_map(Amounts::keys);
+        let states =
+            self.processes.iter().flat_map(|process| process.states.values().chain([&process.began]));
+        let held = recorded.map(|recording| &recording.holds).chain(states.map(|state| &state.holds));
+        let named = began.chain(carried).chain(held.flatten()).flat_map(Amounts::keys);
         named.map(String::as_str).filter(|name| !name.is_empty()).collect()
     }
 

@@ -6,8 +6,8 @@ mod pattern;
 mod shiviz;
 
 use crate::bounds;
-use crate::build::{Builder, Wrong};
-use crate::error::LogError;
+use crate::build::Builder;
+use crate::error::{LogError, told};
 use crate::known;
 use crate::model::Run;
 use pattern::{Pattern, Recorded};
@@ -87,9 +87,4 @@ impl Logs {
         }
         Ok(run)
     }
-}
-
-/// What is wrong, with its place.
-fn told(file: &str, line: u32, (what, tip): Wrong) -> LogError {
-    LogError { file: file.to_string(), line, what, tip }
 }

@@ -2,11 +2,13 @@
 //! what was recorded, but nothing of handlers, commands or verdicts.
 //!
 //! An event of the laboratory is a whole step. Its lines are a receipt, the sendings, and then the recordings, for the cut falls after the
-//! step; or before it, where the recording says so.
+//! step; or before it, where the recording says so. [`run()`] is all that can be told of one.
 
 mod initial;
 mod records;
+mod run;
 
+use snapshot::Act;
 use trace::Saved;
 use trace::model::{Channel, Config, Event, Held, Order, What};
 
@@ -14,24 +16,36 @@ use crate::line::{Amount, Line, Name, SCHEMA, Text};
 use initial::initial_amounts;
 use records::Records;
 
+pub use run::run;
+
 /// The lines of these events of a run. What the processes began with is told where the events are all there.
 #[must_use]
 pub fn lines(run: &Saved, events: &[Event]) -> Vec<Line> {
+    let mut lines = begin(run, events);
+    let mut records = Records::new(&run.header.config.channels);
+    steps(events).for_each(|step| lines.extend(of_step(step, &mut records)));
+    lines.extend(records.late());
+    lines
+}
+
+/// The lines before what happened.
+fn begin(run: &Saved, events: &[Event]) -> Vec<Line> {
     let config = &run.header.config;
     let mut lines = vec![head(config)];
     if events.len() == run.events.len() {
         lines.extend(began_with(config));
     }
-    let mut records = Records::new(&config.channels);
-    let mut rest = events;
-    while !rest.is_empty() {
-        let (step, later) =
-            rest.split_at(1 + rest[1..].iter().take_while(|event| !begins_step(event)).count());
-        rest = later;
-        lines.extend(of_step(step, &mut records));
-    }
-    lines.extend(records.late());
     lines
+}
+
+/// The events, those of a step together.
+fn steps(mut rest: &[Event]) -> impl Iterator<Item = &[Event]> {
+    std::iter::from_fn(move || {
+        let (_, others) = rest.split_first()?;
+        let (step, later) = rest.split_at(1 + others.iter().take_while(|event| !begins_step(event)).count());
+        rest = later;
+        Some(step)
+    })
 }
 
 fn begins_step(event: &Event) -> bool {
@@ -90,7 +104,9 @@ fn line(event: &Event) -> Line {
     let name = |msg: &u64| Some(Name::Is(msg.to_string()));
     let control = |snapshot: &Option<u32>| snapshot.map(u64::from);
     match &event.what {
-        What::Internal { command, .. } => Line { note: Some(command.as_str().into()), ..line },
+        What::Internal { command, .. } => {
+            Line { note: Some(command.as_str().into()), control: starts(command), ..line }
+        }
         What::Recv { msg, from, snapshot, .. } => {
             Line { recv: name(msg), from: Some(from.clone()), control: control(snapshot), ..line }
         }
@@ -109,6 +125,14 @@ fn line(event: &Event) -> Line {
             ..line
         },
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
+    }
+}
+
+/// The snapshot that this command starts, if it is none of the computation's own.
+fn starts(command: &str) -> Option<u64> {
+    match Act::<()>::parse(command, |_| Some(())) {
+        Some(Act::Initiate(snapshot)) => Some(snapshot.0.into()),
+        Some(Act::Underlying(())) | None => None,
     }
 }
 

@@ -57,6 +57,9 @@ fn read(lines: Vec<Vec<String>>) -> Run {
     logs.finish().unwrap()
 }
 
+/// Whether something is so in a cut.
+type Holds<'a> = &'a dyn Fn(&[u32]) -> bool;
+
 /// Which steps must come before which, told by the messages alone and put together by trying.
 struct Plain {
     /// A number for each step: its process.
@@ -129,7 +132,7 @@ impl Plain {
     }
 
     /// Whether some way to the top avoids what holds.
-    fn is_avoided(&self, set: u32, holds: &dyn Fn(&[u32]) -> bool) -> bool {
+    fn is_avoided(&self, set: u32, holds: Holds<'_>) -> bool {
         !holds(&self.cut(set))
             && (set.count_ones() as usize == self.process.len()
                 || self.next(set).any(|next| self.is_avoided(next, holds)))
@@ -238,7 +241,7 @@ fn possibly_is_so_in_some_cut_and_definitely_on_every_way() {
         let run = run(seed, true);
         let (steps, plain) = (Steps::of(&run).unwrap(), Plain::of(&run));
         let holds = |cut: &[u32]| asked(seed, cut);
-        let [surely, perhaps]: [&dyn Fn(&[u32]) -> bool; 2] =
+        let [surely, perhaps]: [Holds<'_>; 2] =
             [&|cut| holds(cut) == Some(true), &|cut| holds(cut) != Some(false)];
         let some =
             |holds: &dyn Fn(&[u32]) -> bool| plain.consistent().iter().any(|set| holds(&plain.cut(*set)));

@@ -35,9 +35,9 @@ pub(super) fn draw(
         .iter()
         .map(|(text, question)| Marked { text: (*text).clone(), holds: Box::new(question.holds()) });
     let numbers = format!(
-        "{} consistent cuts, {} orders of {}",
-        text::number(&counts.cuts),
-        text::number(&counts.orders),
+        "{}, {} of {}",
+        text::counted_number(&counts.cuts, "consistent cut"),
+        text::counted_number(&counts.orders, "order"),
         counted(part.steps.count(), "event")
     );
     let overall = overall(&asked, &counts);
@@ -96,14 +96,14 @@ fn cuts(part: &Part<'_>) -> Result<Vec<Cut>, Failure> {
         return if most <= STEPS {
             Ok(Vec::new())
         } else {
-            Err(no_room(format!("{most} events of a process"), STEPS))
+            Err(no_room(&format!("{most} events of a process"), STEPS))
         };
     }
     let (cuts, is_whole) = all(steps, &mut observed::lattice::Bound::new(CUTS as u64, &|| true));
-    is_whole.map(|()| cuts).map_err(|_| no_room(format!("more than {CUTS} cuts"), CUTS))
+    is_whole.map(|()| cuts).map_err(|_| no_room(&format!("more than {CUTS} cuts"), CUTS))
 }
 
-fn no_room(what: String, most: impl std::fmt::Display) -> Failure {
+fn no_room(what: &str, most: impl std::fmt::Display) -> Failure {
     Failure::with_tip(
         format!("a picture has no room for {what}, but for {most}"),
         "'--window snapshot' or '--window P=3,Q=5..P=9,Q=9' shows a part; '-f csv' has all",

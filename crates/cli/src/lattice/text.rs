@@ -63,8 +63,14 @@ pub(super) fn window(part: &Part<'_>) -> String {
     format!(", from {from} to {to}")
 }
 
+/// A number and its noun: `1 order`, `1,215 orders`.
+pub(super) fn counted_number(of: &Number, noun: &str) -> String {
+    let plural = if of.value == 1_u8.into() { "" } else { "s" };
+    format!("{} {noun}{plural}", number(of))
+}
+
 /// A number; of a very long one how it begins and how long it is.
-pub(super) fn number(number: &Number) -> String {
+fn number(number: &Number) -> String {
     let digits = number.value.to_string();
     if digits.len() <= DIGITS {
         return number.to_string();

@@ -12,7 +12,7 @@ use crate::xml::text;
 /// The most letters of a step beside an axis.
 const LABEL: i64 = 22;
 /// Room for the numbers beside an axis, and the name of its process.
-const NUMBERS: i64 = 30;
+const NUMBERS: i64 = 44;
 const NAME: i64 = 26;
 
 /// Where things are.
@@ -85,7 +85,7 @@ impl<'a> Grid<'a> {
     fn row(&self, up: u32) -> Option<RangeInclusive<u32>> {
         let mut row = self.range(0).filter(|along| self.lattice.steps.is_consistent(&[*along, up]));
         let first = row.next()?;
-        Some(first..=row.last().unwrap_or(first))
+        Some(first..=row.next_back().unwrap_or(first))
     }
 
     /// What no run can have been in: before the first consistent cut of a row, and after the last.
@@ -170,7 +170,7 @@ impl<'a> Grid<'a> {
     fn axes(&self, out: &mut impl Write) -> io::Result<()> {
         let from = &self.lattice.steps.from;
         let half = self.unit / 2;
-        let (below, beside) = (self.bottom + half + 14, self.left - half - 8);
+        let (below, beside) = (self.bottom + half + 16, self.left - half - 18);
         for along in self.range(0) {
             let (x, _) = self.at(&[along, from[1]]);
             writeln!(out, r#"<text class="number" x="{x}" y="{below}">{along}</text>"#)?;
@@ -185,7 +185,7 @@ impl<'a> Grid<'a> {
             writeln!(out, r#"<text transform="translate({x} {y}) rotate(45)" x="4" y="4">{label}</text>"#)?;
         }
         for (up, label) in self.steps(1) {
-            let (x, y) = (beside - 14, self.at(&[from[0], up]).1 - half + 4);
+            let (x, y) = (beside - 18, self.at(&[from[0], up]).1 - half + 4);
             writeln!(out, r#"<text class="end" x="{x}" y="{y}">{}</text>"#, text(&label))?;
         }
         let name = |place: usize| {

@@ -42,12 +42,15 @@ pub struct Recorded {
     pub occurred: Option<bool>,
 }
 
+/// Whether something is so in a cut, if that is known.
+pub type Holds<'a> = Box<dyn Fn(&[u32]) -> Option<bool> + 'a>;
+
 /// A predicate whose cuts are marked.
 pub struct Marked<'a> {
     /// As it is written.
     pub text: String,
     /// Whether it is so in a cut, if that is known.
-    pub holds: Box<dyn Fn(&[u32]) -> Option<bool> + 'a>,
+    pub holds: Holds<'a>,
 }
 
 impl Recorded {

@@ -2,7 +2,7 @@
 
 use super::steps::{Cut, Steps};
 use super::way::Way;
-use crate::model::{Run, Snapshot};
+use crate::model::{Run, Snapshot, Span};
 
 impl Steps {
     /// Where a snapshot cuts, if all processes recorded: at the first recording of each.
@@ -17,7 +17,8 @@ impl Steps {
 
     /// The order in which the steps happened, if the run tells it.
     #[must_use]
-    pub fn way_of(&self, _run: &Run) -> Option<Way> {
-        None
+    pub fn way_of(&self, run: &Run) -> Option<Way> {
+        let place = |span: &Span| span.first.process.index();
+        run.order.as_ref().map(|order| order.iter().map(place).collect())
     }
 }

@@ -62,7 +62,7 @@ impl Steps {
     /// When nothing can have happened in this way, or too much did.
     pub fn of(run: &Run) -> Result<Self, NoSteps> {
         let processes: Vec<_> = run.process_ids().collect();
-        let of: Vec<Vec<Step>> = processes.iter().map(|process| steps_of(run, *process)).collect();
+        let of = steps_of(run);
         let (count, wide) = (of.iter().map(Vec::len).sum::<usize>(), processes.len());
         if count.saturating_mul(wide) > bounds::TIMES {
             return Err(NoSteps::TooMany { steps: count, processes: wide });
@@ -92,10 +92,15 @@ impl Steps {
         self.of[place].partition_point(|step| step.first < at)
     }
 
+    /// How many steps of the process at this place come before an event or have it.
+    #[must_use]
+    pub fn up_to(&self, place: usize, at: At) -> usize {
+        self.of[place].partition_point(|step| step.first <= at)
+    }
+
     /// Which of its process's steps an event belongs to; one that belongs to none, to the last one before it.
     fn at_or_before(&self, at: At) -> Option<usize> {
-        let steps = &self.of[at.process.index()];
-        steps.partition_point(|step| step.first <= at).checked_sub(1)
+        self.up_to(at.process.index(), at).checked_sub(1)
     }
 
     /// The same; one that belongs to none, to the first one after it.
@@ -181,16 +186,20 @@ impl Steps {
     }
 }
 
-/// The steps of a process, before anything is known of their times.
-fn steps_of(run: &Run, process: ProcessId) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    for (index, event) in (0..).zip(&run.processes[process.index()].events) {
-        let at = At { process, index };
-        if is_of_the_computation(run, event.what) {
-            steps.push(Step { first: at, last: at, after: Cut::default() });
-        }
+/// The steps of each process, before anything is known of their times.
+fn steps_of(run: &Run) -> Vec<Vec<Step>> {
+    let mut of = vec![Vec::new(); run.processes.len()];
+    let mut add =
+        |first: At, last: At| of[first.process.index()].push(Step { first, last, after: Cut::default() });
+    if let Some(order) = &run.order {
+        order.iter().for_each(|span| add(span.first, span.last));
+        return of;
     }
-    steps
+    for (process, told) in run.process_ids().zip(&run.processes) {
+        let events = (0..).zip(&told.events).filter(|(_, event)| is_of_the_computation(run, event.what));
+        events.map(|(index, _)| At { process, index }).for_each(|at| add(at, at));
+    }
+    of
 }
 
 /// Whether an event is one of the computation, and not of the algorithm.

@@ -36,7 +36,7 @@ impl<'a> Bound<'a> {
     /// When that is one too many.
     pub fn look(&mut self) -> Result<(), Reached> {
         self.left = self.left.checked_sub(1).ok_or(Reached)?;
-        if self.left % ASK_AFTER == 0 && !(self.goes_on)() { Err(Reached) } else { Ok(()) }
+        if self.left.is_multiple_of(ASK_AFTER) && !(self.goes_on)() { Err(Reached) } else { Ok(()) }
     }
 }
 

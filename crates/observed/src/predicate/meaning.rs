@@ -91,8 +91,10 @@ pub(super) fn of(tree: &Tree, run: &Run) -> Result<Truth, Mistake> {
     match part(tree, run)? {
         Meaning::Truth(truth) => Ok(truth),
         other => {
-            let mistake =
-                Mistake::at(tree.span.clone(), format!("this is {}, and not so or not so", other.kind()));
+            let mistake = Mistake::at(
+                tree.span.clone(),
+                format!("this is {}; a predicate is something that is so or not", other.kind()),
+            );
             Err(mistake.tip("compare it: P.count < 102, P.state == \"idle\", in(P->Q) == 0"))
         }
     }

@@ -1,8 +1,9 @@
-//! What the processes of a saved run began with: its program knows.
+//! The states in which the processes of a saved run began, and what they held: its program knows.
 
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
-use trace::model::Config;
+use trace::describe::held;
+use trace::model::{Config, Held};
 use trace::restore;
 
 use crate::line::Amount;
@@ -12,7 +13,23 @@ pub(super) fn initial_amounts(config: &Config) -> Option<Vec<Amount>> {
     catalog::visit(&config.program, Initial(config)).flatten()
 }
 
+/// In which state each process was; nothing likewise.
+pub(super) fn initial_states(config: &Config) -> Option<Vec<Held>> {
+    catalog::visit(&config.program, States(config)).flatten()
+}
+
 struct Initial<'a>(&'a Config);
+struct States<'a>(&'a Config);
+
+impl Visitor for States<'_> {
+    type Output = Option<Vec<Held>>;
+
+    fn visit<P: Program>(self) -> Self::Output {
+        let restored = restore::<P>(self.0, &[]).ok()?;
+        let states = restored.base.processes.iter();
+        Some(states.map(|state| held(&restored.system.protocol, state)).collect())
+    }
+}
 
 impl Visitor for Initial<'_> {
     type Output = Option<Vec<Amount>>;
