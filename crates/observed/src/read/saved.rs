@@ -10,8 +10,9 @@ use crate::saved;
 /// Whether a text seems to be a saved run: its schema is near its beginning.
 pub(super) fn is(text: &str) -> bool {
     const NEAR: usize = 1 << 12;
-    let near = text.floor_char_boundary(NEAR.min(text.len()));
-    text.trim_start().starts_with('{') && text[..near].contains("\"sim.run/")
+    let near = &text.as_bytes()[..NEAR.min(text.len())];
+    let schema = b"\"sim.run/";
+    text.trim_start().starts_with('{') && near.windows(schema.len()).any(|part| part == schema)
 }
 
 /// Reads it. The number of a last line that is cut off comes back.
