@@ -79,14 +79,9 @@ pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
 
 /// The run that a file has, and what the file itself tells of it. That its last line is cut off is said.
 pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
-    let _progress = Progress::reading(path);
-    read_run(path, &load(path)?)
-}
-
-/// The same of a text that was read from this file.
-pub(crate) fn read_run(path: &Path, text: &str) -> Result<Loaded, Failure> {
     let name = path.display();
-    let loaded = trace::load(text).map_err(|error| {
+    let _progress = Progress::reading(path);
+    let loaded = trace::load(&load(path)?).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
             ReadError::Schema(_) => Failure::with_tip(what, format!("'sim schema' describes '{SCHEMA}'")),

@@ -3,21 +3,24 @@
 mod json;
 mod text;
 
-use observed::Judgement;
+use std::path::PathBuf;
+
+use observed::{Judgement, Logs, Run};
 use snapshot::Overall;
 
-use crate::any_run::logs;
 use crate::args::form::chosen;
 use crate::args::{JudgeArgs, JudgeFormat};
 use crate::failure::Failure;
+use crate::input::load;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::stderr::warn;
 
 pub(crate) use json::Told;
 
 pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
-    let run = logs(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let run = read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
     let progress = Progress::doing("judging the log");
     let judgement = Judgement::of(&run);
     drop(progress);
@@ -28,4 +31,17 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     }
     output.finish()?;
     Ok(judgement.verdict())
+}
+
+/// The run that logs tell of, or the one that was saved.
+pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str>) -> Result<Run, Failure> {
+    let mut logs = Logs::new(pattern, record)?;
+    for file in files {
+        let name = file.display().to_string();
+        let _progress = Progress::reading(file);
+        if let Some(line) = logs.read(&name, &load(file)?)? {
+            warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
+        }
+    }
+    Ok(logs.finish()?)
 }

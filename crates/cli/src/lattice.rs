@@ -14,7 +14,6 @@ use observed::Run;
 use observed::lattice::{Bound, Cut, NoSteps, Steps, Way};
 use snapshot::Overall;
 
-use crate::any_run::any_run;
 use crate::args::form::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};
 use crate::failure::Failure;
@@ -51,7 +50,7 @@ fn step(before: &Cut, after: &Cut) -> usize {
 
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
-    let run = any_run(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let run = crate::judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
     let steps = Steps::of(&run).map_err(|no| no_steps(&no))?;
     let wanted = args.window.as_deref();
     interrupt::listen();

@@ -10,7 +10,6 @@
 
 use snapshot::Overall;
 mod about;
-mod any_run;
 mod args;
 mod check;
 mod cleanup;

@@ -1,7 +1,5 @@
 //! Why a log cannot be read: the file, the line, what is wrong there, and how to mend it.
 
-use crate::build::Wrong;
-
 /// Why logs are none.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{}{what}", at(.file, *.line))]
@@ -37,9 +35,4 @@ impl LogError {
         self.tip = Some(tip);
         self
     }
-}
-
-/// What is wrong, with its place.
-pub(crate) fn told(file: &str, line: u32, (what, tip): Wrong) -> LogError {
-    LogError { file: file.to_string(), line, what, tip }
 }

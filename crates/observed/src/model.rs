@@ -1,11 +1,10 @@
 //! A run as its logs tell of it, as plain data. Nothing here knows a handler, a state's meaning or a verdict.
 //!
-//! Only the order of each process's own events is known, but of a run of ours ([`Run::order`]). What else happened before what follows from the messages
+//! Only the order of each process's own events is known. What else happened before what follows from the messages
 //! ([`Run::arrows`]), and where there are none, from the clocks that were given.
 
 mod at;
 mod records;
-mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,7 +13,6 @@ use sim_core::{MessageId, ProcessId};
 
 pub use at::{At, Ends, Place};
 pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
-pub use state::{Span, State};
 
 /// All that the logs tell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,8 +35,9 @@ pub struct Run {
     pub faults: Faults,
     /// What follows from the clocks alone, where there are no messages.
     pub known: Vec<Arrow>,
-    /// Of a run whose order is known the steps of the computation, as they happened; of others each event is one.
-    pub order: Option<Vec<Span>>,
+    /// Whether it is a saved run of the laboratory: places are the numbers of events then, and not of lines, and say in which order all of them
+    /// happened.
+    pub is_saved: bool,
 }
 
 /// A process.
@@ -50,10 +49,8 @@ pub struct Process {
     pub events: Vec<Event>,
     /// What it began with, if that is told.
     pub began_with: Option<Amounts>,
-    /// The state in which it began.
-    pub began: State,
-    /// Its state after some of its events.
-    pub states: BTreeMap<u32, State>,
+    /// The state it began in, if that is told.
+    pub began_in: Option<String>,
 }
 
 /// A vector clock: its entries, in the order of the processes; one that is not there is 0.
@@ -68,6 +65,19 @@ pub struct Event {
     pub what: What,
     /// The vector clock that the log gives it, by process.
     pub clock: Option<Clock>,
+    /// What is told of the process after it.
+    pub after: Option<Box<After>>,
+    /// Whether it belongs to the same step as the event before it, so that no cut falls between them.
+    pub is_same_step: bool,
+}
+
+/// What a process was after an event, as far as that is told.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct After {
+    /// Its state.
+    pub state: Option<String>,
+    /// What it held.
+    pub holds: Option<Amounts>,
 }
 
 /// What an event was.
@@ -197,10 +207,11 @@ impl Run {
         self.event(at).map_or_else(|| "after the last line".to_string(), |event| self.line(event.place))
     }
 
-    /// A file and a line of it: `a.log:7`.
+    /// A file and a line of it: `a.log:7`; of a saved run the number of the event.
     #[must_use]
     pub fn line(&self, Place { file, line }: Place) -> String {
-        format!("{}:{line}", self.files[file as usize])
+        let name = &self.files[file as usize];
+        if self.is_saved { format!("{name}, event {line}") } else { format!("{name}:{line}") }
     }
 
     /// The goods that are told of, by their names; the usual one has none.
@@ -209,10 +220,10 @@ impl Run {
         let began = self.processes.iter().filter_map(|process| process.began_with.as_ref());
         let carried = self.messages.iter().filter_map(|message| message.carries.as_ref());
         let recorded = self.snapshots.values().flat_map(|snapshot| snapshot.processes.values().flatten());
-        let states =
-            self.processes.iter().flat_map(|process| process.states.values().chain([&process.began]));
-        let held = recorded.map(|recording| &recording.holds).chain(states.map(|state| &state.holds));
-        let named = began.chain(carried).chain(held.flatten()).flat_map(Amounts::keys);
+        let events = self.processes.iter().flat_map(|process| &process.events);
+        let held = events.filter_map(|event| event.after.as_ref()?.holds.as_ref());
+        let recorded = recorded.filter_map(|recording| recording.holds.as_ref());
+        let named = began.chain(carried).chain(recorded).chain(held).flat_map(Amounts::keys);
         named.map(String::as_str).filter(|name| !name.is_empty()).collect()
     }
 

@@ -38,6 +38,6 @@ pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
-pub use read::{Loaded, ReadError, Saved, is_run, load, read};
+pub use read::{Loaded, ReadError, Saved, load, read};
 pub use restore::{RestoreError, Restored, law, restore};
 pub use summary::Finished;

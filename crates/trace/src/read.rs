@@ -61,17 +61,6 @@ pub enum ReadError {
     },
 }
 
-/// Whether a text is meant to be a saved run, of whichever version: it begins by saying so.
-#[must_use]
-pub fn is_run(text: &str) -> bool {
-    let start = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
-    let head: String = start.chars().take(HEAD).collect();
-    head.starts_with('{') && head.contains("\"sim.run/")
-}
-
-/// How many characters of a text are its beginning.
-const HEAD: usize = 200;
-
 /// Reads a saved run.
 ///
 /// # Errors

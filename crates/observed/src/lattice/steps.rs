@@ -62,7 +62,7 @@ impl Steps {
     /// When nothing can have happened in this way, or too much did.
     pub fn of(run: &Run) -> Result<Self, NoSteps> {
         let processes: Vec<_> = run.process_ids().collect();
-        let of = steps_of(run);
+        let of: Vec<Vec<Step>> = run.process_ids().map(|process| steps_of(run, process)).collect();
         let (count, wide) = (of.iter().map(Vec::len).sum::<usize>(), processes.len());
         if count.saturating_mul(wide) > bounds::TIMES {
             return Err(NoSteps::TooMany { steps: count, processes: wide });
@@ -186,20 +186,18 @@ impl Steps {
     }
 }
 
-/// The steps of each process, before anything is known of their times.
-fn steps_of(run: &Run) -> Vec<Vec<Step>> {
-    let mut of = vec![Vec::new(); run.processes.len()];
-    let mut add =
-        |first: At, last: At| of[first.process.index()].push(Step { first, last, after: Cut::default() });
-    if let Some(order) = &run.order {
-        order.iter().for_each(|span| add(span.first, span.last));
-        return of;
+/// The steps of a process, before anything is known of their times.
+fn steps_of(run: &Run, process: ProcessId) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for (index, event) in (0..).zip(&run.processes[process.index()].events) {
+        let at = At { process, index };
+        match steps.last_mut() {
+            _ if !is_of_the_computation(run, event.what) => {}
+            Some(step) if event.is_same_step => step.last = at,
+            _ => steps.push(Step { first: at, last: at, after: Cut::default() }),
+        }
     }
-    for (process, told) in run.process_ids().zip(&run.processes) {
-        let events = (0..).zip(&told.events).filter(|(_, event)| is_of_the_computation(run, event.what));
-        events.map(|(index, _)| At { process, index }).for_each(|at| add(at, at));
-    }
-    of
+    steps
 }
 
 /// Whether an event is one of the computation, and not of the algorithm.

@@ -15,13 +15,17 @@ pub(super) fn told<'a>(run: &'a Run, steps: &Steps, place: usize) -> Vec<Told<'a
     let id = steps.processes[place];
     let process = &run.processes[id.index()];
     let mut told = vec![Told::default(); steps.of[place].len() + 1];
-    let began = (0, &process.began);
-    let after = |(index, state): (&u32, _)| (steps.up_to(place, At { process: id, index: *index }), state);
-    for (has, state) in std::iter::once(began).chain(process.states.iter().map(after)) {
-        let told: &mut Told<'_> = &mut told[has];
-        told.state = told.state.or(state.text.as_deref());
-        told.holds = told.holds.or(state.holds.as_ref());
+    told[0] = Told { state: process.began_in.as_deref(), holds: process.began_with.as_ref() };
+    for (index, event) in (0..).zip(&process.events) {
+        let Some(after) = &event.after else { continue };
+        let told: &mut Told<'_> = &mut told[steps.up_to(place, At { process: id, index })];
+        told.state = told.state.or(after.state.as_deref());
+        told.holds = told.holds.or(after.holds.as_ref());
     }
-    told[0].holds = told[0].holds.or(process.began_with.as_ref());
+    let recorded = run.snapshots.values().filter_map(|snapshot| snapshot.processes.get(&id)).flatten();
+    for recording in recorded {
+        let told: &mut Told<'_> = &mut told[steps.up_to(place, recording.at)];
+        told.holds = told.holds.or(recording.holds.as_ref());
+    }
     told
 }
