@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completion;
 mod convert;
+mod cut;
 mod entries;
 mod escapes;
 mod files;

@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod complete;
+mod cut;
 mod explore;
 pub(crate) mod form;
 mod judge;
@@ -26,6 +27,7 @@ pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
+pub(crate) use cut::{CutArgs, CutFormat};
 pub(crate) use form::RunFormat;
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use lattice::{LatticeArgs, LatticeFormat};
@@ -105,6 +107,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// Is this a consistent cut of a run, and what is the global state there?
+    Cut(CutArgs),
     /// How many global states can a run have gone through, and is something possibly or definitely so in them?
     Lattice(LatticeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
@@ -144,6 +148,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Cut(args) => &args.memory,
             Self::Lattice(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
@@ -234,6 +239,8 @@ pub(crate) enum SchemaForm {
     Log,
     /// `sim judge -f json`
     Judge,
+    /// `sim cut -f json`
+    Cut,
     /// `sim lattice -f json`
     Lattice,
 }

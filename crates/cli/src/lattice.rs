@@ -11,14 +11,14 @@ mod window;
 
 use draw::lattice::Recorded;
 use observed::Run;
-use observed::lattice::{Bound, Cut, NoSteps, Steps, Way};
+use observed::lattice::{Bound, Cut, Steps, Way};
 use snapshot::Overall;
 
 use crate::args::form::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{interrupt, memory};
+use crate::{cuts, interrupt, memory};
 
 pub(crate) use json::Told;
 
@@ -51,7 +51,7 @@ fn step(before: &Cut, after: &Cut) -> usize {
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
     let run = crate::judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
-    let steps = Steps::of(&run).map_err(|no| no_steps(&no))?;
+    let steps = cuts::steps(&run)?;
     let wanted = args.window.as_deref();
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == LatticeFormat::Text)?;
@@ -74,11 +74,4 @@ pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
 /// How far a lattice is looked at.
 fn bound(args: &LatticeArgs) -> Bound<'static> {
     Bound::new(args.max_cuts, &|| !interrupt::requested() && !memory::exceeded())
-}
-
-fn no_steps(no: &NoSteps) -> Failure {
-    match no {
-        NoSteps::Impossible(_) => Failure::with_tip(no.to_string(), "'sim judge' says more of a log"),
-        NoSteps::TooMany { .. } => Failure::Memory(no.to_string()),
-    }
 }

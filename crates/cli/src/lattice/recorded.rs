@@ -14,9 +14,3 @@ pub(super) fn of(run: &Run, steps: &Steps, went: Option<&[Cut]>) -> Vec<Recorded
     };
     run.snapshots.iter().filter_map(recorded).collect()
 }
-
-/// `P=3,Q=5`, as `--at` of 'sim cut' takes it.
-pub(super) fn written(run: &Run, steps: &Steps, cut: &[u32]) -> String {
-    let of = steps.processes.iter().zip(cut).map(|(process, has)| format!("{}={has}", run.name(*process)));
-    of.collect::<Vec<_>>().join(",")
-}

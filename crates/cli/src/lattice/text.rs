@@ -10,8 +10,9 @@ use sim_core::words::counted;
 use snapshot::Overall;
 
 use super::asked::{Asked, Kind, ask, count, overall};
-use super::{Part, order, recorded};
+use super::{Part, order};
 use crate::args::LatticeArgs;
+use crate::cuts;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -59,7 +60,7 @@ pub(super) fn window(part: &Part<'_>) -> String {
         return String::new();
     }
     let [from, to] =
-        [&part.steps.from, &part.steps.to].map(|cut| recorded::written(part.run, &part.steps, cut));
+        [&part.steps.from, &part.steps.to].map(|cut| cuts::written(part.run, &part.steps, cut));
     format!(", from {from} to {to}")
 }
 
@@ -90,7 +91,7 @@ fn write_recorded(part: &Part<'_>, out: &mut Output) -> io::Result<()> {
         writeln!(
             out,
             "  snapshot {snapshot} recorded {}, which {judged}",
-            recorded::written(part.run, &part.steps, cut)
+            cuts::written(part.run, &part.steps, cut)
         )?;
     }
     let more = part.recorded.len().saturating_sub(MOST);
@@ -108,7 +109,7 @@ fn write_asked(args: &LatticeArgs, part: &Part<'_>, asked: &Asked<'_>, out: &mut
     match &asked.found.shown {
         Some(Shown::Cut(cut)) => {
             let files: Vec<_> = args.files.iter().map(|file| file.display().to_string()).collect();
-            let cut = recorded::written(part.run, &part.steps, cut);
+            let cut = cuts::written(part.run, &part.steps, cut);
             writeln!(out, "  {DIM}see it: sim cut {} --at {cut}{DIM:#}", files.join(" "))?;
         }
         Some(Shown::Way(way)) => writeln!(out, "    {}", order::brief(part, way))?,
@@ -121,7 +122,7 @@ fn answer(part: &Part<'_>, kind: Kind, found: &Found) -> String {
     match (kind, found.is_so) {
         (Kind::Possibly, Some(true)) => match &found.shown {
             Some(Shown::Cut(cut)) => {
-                format!("yes: in the cut {}", recorded::written(part.run, &part.steps, cut))
+                format!("yes: in the cut {}", cuts::written(part.run, &part.steps, cut))
             }
             _ => "yes".to_string(),
         },
@@ -142,7 +143,7 @@ fn occurred(part: &Part<'_>, found: &Found) -> String {
         (Some(true), Some(Shown::Cut(cut))) => {
             format!(
                 "In the run as it went it was so, first at {}",
-                recorded::written(part.run, &part.steps, cut)
+                cuts::written(part.run, &part.steps, cut)
             )
         }
         (Some(true), _) => "In the run as it went it was so".to_string(),
