@@ -7,6 +7,9 @@ use sim_core::words::{counted, some};
 use crate::failure::Failure;
 use crate::shell;
 
+/// How a cut is written.
+const ONCE: &str = "write once of each process how many of its steps are before the cut: 'P=3,Q=5'";
+
 /// The steps of a run; of a log that no run can have written there are none.
 pub(crate) fn steps(run: &Run) -> Result<Steps, Failure> {
     let no = |what: String| Failure::with_tip(what, "'sim judge' says more of a log");
@@ -26,7 +29,7 @@ pub(crate) fn read(run: &Run, steps: &Steps, texts: &[impl AsRef<str>]) -> Resul
         let (place, has) = one(run, steps, part)?;
         if cut[place].replace(has).is_some() {
             let name = run.name(steps.processes[place]);
-            return Err(Failure::new(format!("the cut has {name} twice")));
+            return Err(Failure::with_tip(format!("the cut has {name} twice"), ONCE));
         }
     }
     Ok(cut)
@@ -61,8 +64,7 @@ fn place(run: &Run, name: &str) -> Option<usize> {
 /// How many steps of which process.
 fn one(run: &Run, steps: &Steps, part: &str) -> Result<(usize, u32), Failure> {
     let wrong = || {
-        let tip = "write how many steps of each process are before it: 'P=3,Q=5'";
-        Failure::with_tip(format!("'{part}' is no part of a cut"), tip)
+        Failure::with_tip(format!("'{part}' is no part of a cut"), ONCE)
     };
     let (name, has) = part.rsplit_once('=').ok_or_else(wrong)?;
     let place = place(run, name).or_else(|| place(run, name.trim())).ok_or_else(|| unknown(run, name))?;

@@ -46,7 +46,7 @@ pub(crate) struct Told {
     /// What is in each channel that is not empty; `null` where the log tells of no messages.
     channels: Option<IndexMap<String, Vec<Message>>>,
     /// What may be in a channel besides: nobody tells when it was sent.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     doubtful: Vec<Message>,
     /// What is conserved, added up; absent where nobody tells what the processes began with.
     #[serde(skip_serializing_if = "Option::is_none")]
