@@ -15,6 +15,7 @@ mod files;
 mod given;
 mod initiators;
 mod judge;
+mod lattice;
 mod limits;
 mod lines;
 mod narrow;

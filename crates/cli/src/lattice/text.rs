@@ -10,7 +10,8 @@ use sim_core::words::counted;
 use snapshot::Overall;
 
 use super::asked::{Asked, Kind, ask, count, overall};
-use super::{Part, order, recorded};
+use super::part::Part;
+use super::{order, recorded};
 use crate::args::LatticeArgs;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -26,21 +27,19 @@ pub(super) fn write(args: &LatticeArgs, part: &Part<'_>, out: &mut Output) -> Re
     write_counts(part, &counts, out)?;
     write_recorded(part, out)?;
     for asked in &asked {
-        write_asked(args, part, asked, out)?;
+        write_asked(part, asked, out)?;
     }
-    Ok(overall(&asked, &counts))
+    Ok(overall(part, &asked, &counts))
 }
 
 fn write_counts(part: &Part<'_>, counts: &Counts, out: &mut Output) -> io::Result<()> {
     let steps = counted(part.steps.count(), "event");
     let processes = counted(part.steps.processes.len(), "process");
     writeln!(out, "{BOLD}Lattice{BOLD:#}  {steps} of {processes}{}", window(part))?;
-    writeln!(
-        out,
-        "  {} consistent cuts: the global states that the run can have gone through",
-        number(&counts.cuts)
-    )?;
-    writeln!(out, "  {} orders in which its events can have happened", number(&counts.orders))?;
+    let (cuts, orders) =
+        (counted_number(&counts.cuts, "consistent cut"), counted_number(&counts.orders, "order"));
+    writeln!(out, "  {cuts}: the global states that the run can have gone through")?;
+    writeln!(out, "  {orders} in which its events can have happened")?;
     if !counts.cuts.is_exact || !counts.orders.is_exact {
         writeln!(
             out,
@@ -97,7 +96,7 @@ fn write_recorded(part: &Part<'_>, out: &mut Output) -> io::Result<()> {
     if more > 0 { writeln!(out, "  and {}", counted(more, "more snapshot")) } else { Ok(()) }
 }
 
-fn write_asked(args: &LatticeArgs, part: &Part<'_>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
+fn write_asked(part: &Part<'_>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "\n{BOLD}{}{BOLD:#}  {}", asked.kind.name(), asked.text)?;
     writeln!(
         out,
@@ -105,14 +104,8 @@ fn write_asked(args: &LatticeArgs, part: &Part<'_>, asked: &Asked<'_>, out: &mut
         answer(part, asked.kind, &asked.found),
         method(asked.found.method)
     )?;
-    match &asked.found.shown {
-        Some(Shown::Cut(cut)) => {
-            let files: Vec<_> = args.files.iter().map(|file| file.display().to_string()).collect();
-            let cut = recorded::written(part.run, &part.steps, cut);
-            writeln!(out, "  {DIM}see it: sim cut {} --at {cut}{DIM:#}", files.join(" "))?;
-        }
-        Some(Shown::Way(way)) => writeln!(out, "    {}", order::brief(part, way))?,
-        None => {}
+    if let Some(Shown::Way(way)) = &asked.found.shown {
+        writeln!(out, "    {}", order::brief(part, way))?;
     }
     writeln!(out, "  {}", occurred(part, &asked.occurred))
 }

@@ -3,7 +3,8 @@
 use observed::Run;
 use observed::lattice::{Cut, Steps};
 
-use super::{Part, recorded};
+use super::part::Part;
+use super::recorded;
 use crate::failure::Failure;
 
 /// How many steps of each process are around the cuts of snapshots.
