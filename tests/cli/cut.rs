@@ -99,7 +99,10 @@ fn names_with_commas_and_signs_are_processes_too() {
     let log = b"{\"p\":\"a,b=1\",\"send\":\"m\",\"to\":\"$x\"}\n{\"p\":\"$x\",\"recv\":\"m\"}";
     let (code, told) = of_text(&["cut", "-", "--at", "a,b=1=0", "--at", "$x=1"], log);
     assert_eq!(code, 1, "{told}");
-    assert!(told.contains("--at a,b=1=0 --at '$x=0'\n") && told.contains("--at a,b=1=1 --at '$x=1'\n"), "{told}");
+    assert!(
+        told.contains("--at a,b=1=0 --at '$x=0'\n") && told.contains("--at a,b=1=1 --at '$x=1'\n"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod files;
 mod given;
 mod initiators;
 mod judge;
+mod lattice;
 mod limits;
 mod lines;
 mod narrow;

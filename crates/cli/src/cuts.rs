@@ -63,9 +63,7 @@ fn place(run: &Run, name: &str) -> Option<usize> {
 
 /// How many steps of which process.
 fn one(run: &Run, steps: &Steps, part: &str) -> Result<(usize, u32), Failure> {
-    let wrong = || {
-        Failure::with_tip(format!("'{part}' is no part of a cut"), ONCE)
-    };
+    let wrong = || Failure::with_tip(format!("'{part}' is no part of a cut"), ONCE);
     let (name, has) = part.rsplit_once('=').ok_or_else(wrong)?;
     let place = place(run, name).or_else(|| place(run, name.trim())).ok_or_else(|| unknown(run, name))?;
     let has = has.trim();

@@ -52,6 +52,7 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
 /// A scenario is what is to be run.
 fn scenario(name: &str) -> Failure {
     let name = crate::shell::quoted(name);
-    let tip = format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
+    let tip =
+        format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
     Failure::with_tip(format!("{name} is a scenario, and no run"), tip)
 }

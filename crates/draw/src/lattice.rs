@@ -7,31 +7,17 @@
 mod grid;
 mod hasse;
 mod legend;
+mod measure;
 mod told;
 
 use std::io::{self, Write};
 
 use crate::xml::text;
+use measure::{LETTER, LINE, MARGIN, NARROW, letters, shortened};
 
 pub use told::{CUTS, Holds, Lattice, Marked, Recorded, STEPS, step_in_words};
 
 const STYLE: &str = include_str!("lattice/style.css");
-/// About as wide as a letter is.
-const LETTER: i64 = 7;
-/// From one line of text to the next.
-const LINE: i64 = 18;
-/// Between the picture and its edge.
-const MARGIN: i64 = 16;
-/// The least width.
-const NARROW: i64 = 620;
-
-/// What is drawn, and how large it is.
-struct Drawn {
-    out: Vec<u8>,
-    width: i64,
-    height: i64,
-}
-
 /// Writes the picture.
 ///
 /// # Errors
@@ -71,19 +57,7 @@ fn head(lattice: &Lattice<'_>) -> Vec<String> {
     lines
 }
 
-fn letters(text: &str) -> i64 {
-    i64::try_from(text.chars().count()).unwrap_or(i64::MAX / 100)
-}
-
 /// A line of text that fits into the picture.
 fn fitted(line: &str, width: i64) -> String {
     shortened(line, (width - 2 * MARGIN) / LETTER)
-}
-
-/// A text of so many letters at most.
-fn shortened(line: &str, most: i64) -> String {
-    if letters(line) <= most {
-        return line.to_string();
-    }
-    line.chars().take(usize::try_from(most - 1).unwrap_or(0)).chain(['…']).collect()
 }

@@ -8,16 +8,19 @@
 mod conjunction;
 mod count;
 mod definitely;
+mod happened;
 mod possibly;
 mod recorded;
 mod steps;
+mod times;
 mod walk;
 mod way;
 
 pub use conjunction::{Local, always, first};
 pub use count::{Counts, Number};
 pub use definitely::{Definitely, definitely};
+pub use happened::NoSteps;
 pub use possibly::{Possibly, possibly};
-pub use steps::{Cut, NoSteps, Step, Steps};
+pub use steps::{Cut, Step, Steps};
 pub use walk::{Bound, Reached, all};
 pub use way::Way;

@@ -134,9 +134,10 @@ fn told(run: &Run, steps: &Steps, state: &GlobalState<'_>) -> Told {
         state: told.state.map(str::to_string),
         holds: told.holds.cloned(),
     };
-    let channels = state.channels.iter().map(|(ends, messages)| {
-        (run.channel(*ends), messages.iter().map(|id| message(run, *id)).collect())
-    });
+    let channels = state
+        .channels
+        .iter()
+        .map(|(ends, messages)| (run.channel(*ends), messages.iter().map(|id| message(run, *id)).collect()));
     let (consistent, reason) = match &state.consistent {
         Verdict::Holds => (Some(true), None),
         Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
@@ -161,11 +162,8 @@ fn told(run: &Run, steps: &Steps, state: &GlobalState<'_>) -> Told {
 }
 
 fn crossing(run: &Run, Backward { arrow, from, to }: &Backward) -> Crossing {
-    let end = |at: At, step: usize| End {
-        process: run.name(at.process).to_string(),
-        step,
-        place: run.told_at(at),
-    };
+    let end =
+        |at: At, step: usize| End { process: run.name(at.process).to_string(), step, place: run.told_at(at) };
     Crossing {
         message: arrow.message.map(|id| run.called(id)),
         from: end(arrow.from, *from),

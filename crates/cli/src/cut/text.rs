@@ -19,12 +19,7 @@ use crate::output::Output;
 /// So many processes, channels and messages are shown.
 const MOST: usize = 40;
 
-pub(super) fn write(
-    run: &Run,
-    steps: &Steps,
-    state: &GlobalState<'_>,
-    out: &mut Output,
-) -> io::Result<()> {
+pub(super) fn write(run: &Run, steps: &Steps, state: &GlobalState<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "{BOLD}Cut{BOLD:#}  {}", cuts::written(run, steps, &state.cut))?;
     writeln!(out, "  {DIM}of {}; {}{DIM:#}", counts(run, steps), step_is(run))?;
     verdict_line(out, &check(state), || "nothing received before the cut was sent after it".to_string())?;

@@ -5,7 +5,7 @@ use observed::lattice::Counts;
 use observed::predicate::Predicate;
 use snapshot::Overall;
 
-use super::{Part, bound};
+use super::part::{Part, bound};
 use crate::args::LatticeArgs;
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -72,8 +72,8 @@ pub(super) fn count(args: &LatticeArgs, part: &Part<'_>) -> Counts {
 }
 
 /// All answers together; where nothing is asked, whether the numbers are exact.
-pub(super) fn overall(asked: &[Asked<'_>], counts: &Counts) -> Overall {
-    let is_exact = counts.cuts.is_exact && counts.orders.is_exact;
+pub(super) fn overall(part: &Part<'_>, asked: &[Asked<'_>], counts: &Counts) -> Overall {
+    let is_exact = counts.cuts.is_exact && counts.orders.is_exact && part.steps.unsent == 0;
     match answers(asked) {
         None => of(is_exact.then_some(true)),
         Some(overall) => overall,

@@ -11,7 +11,8 @@ use snapshot::Overall;
 use trace::model;
 
 use super::asked::{Asked, Kind, ask, count, overall};
-use super::{Part, text};
+use super::part::Part;
+use super::text;
 use crate::args::LatticeArgs;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -37,7 +38,8 @@ pub(crate) struct Told {
     cuts: Count,
     /// In how many orders the steps can have happened.
     orders: Count,
-    /// How many messages were received of which nobody tells when they were sent; if there are any, no more is known than what is impossible.
+    /// How many messages were received of which nobody tells when they were sent. If there are any, there may be fewer cuts and orders than
+    /// were counted.
     unsent: usize,
     /// The cuts of the snapshots that all processes recorded.
     snapshots: Vec<OfSnapshot>,
@@ -115,7 +117,7 @@ enum By {
 pub(super) fn write(args: &LatticeArgs, part: &Part<'_>, out: &mut Output) -> Result<Overall, Failure> {
     let asked = ask(args, part)?;
     let counts = count(args, part);
-    let overall = overall(&asked, &counts);
+    let overall = overall(part, &asked, &counts);
     let snapshot = |recorded: &draw::lattice::Recorded| OfSnapshot {
         snapshot: recorded.snapshot,
         cut: cut(part, &recorded.cut),

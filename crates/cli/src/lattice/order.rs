@@ -7,7 +7,7 @@ use draw::report::style::{BOLD, DIM};
 use snapshot::Overall;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Part;
+use super::part::Part;
 use crate::args::LatticeFormat;
 use crate::cuts::written;
 use crate::failure::Failure;

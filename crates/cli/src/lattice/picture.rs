@@ -9,7 +9,8 @@ use sim_core::words::counted;
 use snapshot::Overall;
 
 use super::asked::{Asked, ask, count, overall, questions};
-use super::{Part, text, window};
+use super::part::Part;
+use super::{text, window};
 use crate::args::LatticeArgs;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -40,7 +41,7 @@ pub(super) fn draw(
         text::counted_number(&counts.orders, "order"),
         counted(part.steps.count(), "event")
     );
-    let overall = overall(&asked, &counts);
+    let overall = overall(&part, &asked, &counts);
     let notes =
         [numbers + &text::window(&part)].into_iter().chain(asked.iter().map(|asked| answer(&part, asked)));
     let lattice = Lattice {

@@ -1,4 +1,4 @@
-//! The cuts of snapshots, and cuts as they are written.
+//! The cuts of snapshots.
 
 use draw::lattice::Recorded;
 use observed::Run;

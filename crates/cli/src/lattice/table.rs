@@ -7,7 +7,7 @@ use observed::predicate::Predicate;
 use snapshot::Overall;
 
 use super::asked::{answers, ask, questions};
-use super::{Part, bound};
+use super::part::{Part, bound};
 use crate::args::LatticeArgs;
 use crate::failure::Failure;
 use crate::output::Output;

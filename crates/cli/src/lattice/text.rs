@@ -10,7 +10,8 @@ use sim_core::words::counted;
 use snapshot::Overall;
 
 use super::asked::{Asked, Kind, ask, count, overall};
-use super::{Part, order};
+use super::order;
+use super::part::Part;
 use crate::args::LatticeArgs;
 use crate::cuts;
 use crate::failure::Failure;
@@ -27,21 +28,19 @@ pub(super) fn write(args: &LatticeArgs, part: &Part<'_>, out: &mut Output) -> Re
     write_counts(part, &counts, out)?;
     write_recorded(part, out)?;
     for asked in &asked {
-        write_asked(args, part, asked, out)?;
+        write_asked(part, asked, out)?;
     }
-    Ok(overall(&asked, &counts))
+    Ok(overall(part, &asked, &counts))
 }
 
 fn write_counts(part: &Part<'_>, counts: &Counts, out: &mut Output) -> io::Result<()> {
     let steps = counted(part.steps.count(), "event");
     let processes = counted(part.steps.processes.len(), "process");
     writeln!(out, "{BOLD}Lattice{BOLD:#}  {steps} of {processes}{}", window(part))?;
-    writeln!(
-        out,
-        "  {} consistent cuts: the global states that the run can have gone through",
-        number(&counts.cuts)
-    )?;
-    writeln!(out, "  {} orders in which its events can have happened", number(&counts.orders))?;
+    let (cuts, orders) =
+        (counted_number(&counts.cuts, "consistent cut"), counted_number(&counts.orders, "order"));
+    writeln!(out, "  {cuts}: the global states that the run can have gone through")?;
+    writeln!(out, "  {orders} in which its events can have happened")?;
     if !counts.cuts.is_exact || !counts.orders.is_exact {
         writeln!(
             out,
@@ -59,8 +58,7 @@ pub(super) fn window(part: &Part<'_>) -> String {
     if !part.is_part {
         return String::new();
     }
-    let [from, to] =
-        [&part.steps.from, &part.steps.to].map(|cut| cuts::written(part.run, &part.steps, cut));
+    let [from, to] = [&part.steps.from, &part.steps.to].map(|cut| cuts::written(part.run, &part.steps, cut));
     format!(", from {from} to {to}")
 }
 
@@ -98,7 +96,7 @@ fn write_recorded(part: &Part<'_>, out: &mut Output) -> io::Result<()> {
     if more > 0 { writeln!(out, "  and {}", counted(more, "more snapshot")) } else { Ok(()) }
 }
 
-fn write_asked(args: &LatticeArgs, part: &Part<'_>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
+fn write_asked(part: &Part<'_>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "\n{BOLD}{}{BOLD:#}  {}", asked.kind.name(), asked.text)?;
     writeln!(
         out,
@@ -106,14 +104,8 @@ fn write_asked(args: &LatticeArgs, part: &Part<'_>, asked: &Asked<'_>, out: &mut
         answer(part, asked.kind, &asked.found),
         method(asked.found.method)
     )?;
-    match &asked.found.shown {
-        Some(Shown::Cut(cut)) => {
-            let files: Vec<_> = args.files.iter().map(|file| file.display().to_string()).collect();
-            let cut = cuts::written(part.run, &part.steps, cut);
-            writeln!(out, "  {DIM}see it: sim cut {} --at {cut}{DIM:#}", files.join(" "))?;
-        }
-        Some(Shown::Way(way)) => writeln!(out, "    {}", order::brief(part, way))?,
-        None => {}
+    if let Some(Shown::Way(way)) = &asked.found.shown {
+        writeln!(out, "    {}", order::brief(part, way))?;
     }
     writeln!(out, "  {}", occurred(part, &asked.occurred))
 }
@@ -141,10 +133,7 @@ fn answer(part: &Part<'_>, kind: Kind, found: &Found) -> String {
 fn occurred(part: &Part<'_>, found: &Found) -> String {
     match (found.is_so, &found.shown) {
         (Some(true), Some(Shown::Cut(cut))) => {
-            format!(
-                "In the run as it went it was so, first at {}",
-                cuts::written(part.run, &part.steps, cut)
-            )
+            format!("In the run as it went it was so, first at {}", cuts::written(part.run, &part.steps, cut))
         }
         (Some(true), _) => "In the run as it went it was so".to_string(),
         (Some(false), _) => "In the run as it went it was never so".to_string(),

@@ -3,7 +3,8 @@
 use observed::Run;
 use observed::lattice::{Cut, Steps};
 
-use super::{Part, recorded};
+use super::part::Part;
+use super::recorded;
 use crate::cuts;
 use crate::failure::Failure;
 
@@ -71,10 +72,8 @@ fn cut(run: &Run, steps: &Steps, text: &str, usual: &Cut) -> Result<Cut, Failure
     if steps.is_consistent(&cut) {
         return Ok(cut);
     }
-    let (less, more) = (
-        cuts::written(run, steps, &steps.within(&cut)),
-        cuts::written(run, steps, &steps.closed(&cut)),
-    );
+    let (less, more) =
+        (cuts::written(run, steps, &steps.within(&cut)), cuts::written(run, steps, &steps.closed(&cut)));
     let tip = format!("the next ones that are: {less} and {more}");
     Err(Failure::with_tip(format!("the cut {} is not consistent", cuts::written(run, steps, &cut)), tip))
 }

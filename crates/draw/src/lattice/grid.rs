@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::ops::RangeInclusive;
 
 use super::legend::{mark_sign, recorded_sign};
+use super::measure::{Drawn, LETTER, MARGIN, letters, shortened};
 use super::told::{Lattice, step_in_words};
-use super::{Drawn, LETTER, MARGIN, letters, shortened};
 use crate::xml::text;
 
 /// The most letters of a step beside an axis.

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use observed::lattice::Cut;
 
 use super::legend::{mark_sign, recorded_sign};
+use super::measure::{Drawn, LETTER, MARGIN, letters};
 use super::told::Lattice;
-use super::{Drawn, LETTER, MARGIN, letters};
 use crate::xml::text;
 
 /// From one row to the next.

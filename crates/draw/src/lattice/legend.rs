@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::measure::{LETTER, LINE, MARGIN, letters};
 use super::told::{Lattice, Recorded};
-use super::{LETTER, LINE, MARGIN, letters};
 use crate::xml::text;
 
 /// A sign, drawn around the point 20,0, and what it means.

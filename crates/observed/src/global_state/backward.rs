@@ -46,7 +46,11 @@ pub(super) fn verdict(run: &Run, backward: &[Backward], crossing: &Crossing<'_>)
     }
 }
 
-fn told(run: &Run, Backward { arrow: Arrow { from, to, message }, .. }: &Backward, count: usize) -> Violation {
+fn told(
+    run: &Run,
+    Backward { arrow: Arrow { from, to, message }, .. }: &Backward,
+    count: usize,
+) -> Violation {
     let others = if count == 1 { String::new() } else { format!(", the first of {count}") };
     let [source, target] = [from, to].map(|at| run.name(at.process));
     let reason = match message {

@@ -26,11 +26,10 @@ pub(super) fn of(
     channels: &BTreeMap<Ends, Vec<MessageId>>,
     doubtful: &[MessageId],
 ) -> Option<Sums> {
-    let has_any = run.processes.iter().filter_map(|process| process.began_with.as_ref()).any(|has| !has.is_empty());
-    has_any.then(|| Sums {
-        began: conserved::began_with(run),
-        along: along(run, processes, channels, doubtful),
-    })
+    let has_any =
+        run.processes.iter().filter_map(|process| process.began_with.as_ref()).any(|has| !has.is_empty());
+    has_any
+        .then(|| Sums { began: conserved::began_with(run), along: along(run, processes, channels, doubtful) })
 }
 
 fn along(

@@ -67,9 +67,10 @@ fn may_be_in(message: &Message, channel: &Channel) -> bool {
 
 impl Share {
     fn of(message: &Message, channel: &Channel) -> Self {
-        match (&channel.says, &message.body) {
+        // What a message without a body says is what it is called.
+        match (&channel.says, message.body.as_ref().or(message.name.as_ref())) {
             (Some(_), None) => Self { meant: 0, perhaps: 1 },
-            (says, body) => Self { meant: i64::from(says.is_none() || says == body), perhaps: 0 },
+            (says, said) => Self { meant: i64::from(says.is_none() || says.as_ref() == said), perhaps: 0 },
         }
     }
 

@@ -3,7 +3,7 @@
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::model::Config;
-use trace::restore;
+use trace::{describe, restore};
 
 use crate::line::{Amount, Init, Text};
 
@@ -25,7 +25,8 @@ impl Visitor for Initial<'_> {
                 let held = i64::try_from(program.held(state, place)).unwrap_or(i64::MAX);
                 (good.name.to_string(), held)
             });
-            Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(program.print_state(state))) }
+            let state = super::text(&describe::held(program, state));
+            Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(state)) }
         };
         Some(restored.base.processes.iter().map(of).collect())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cut, Steps};
+use super::steps::{Cut, Steps};
 use crate::model::{Arrow, At, Run};
 
 /// A step: the place of its process, and which of its steps.
