@@ -31,4 +31,4 @@ pub use error::LogError;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;
-pub use told::Told;
+pub use told::{Told, told};

@@ -13,7 +13,8 @@ pub struct Told<'a> {
 }
 
 /// What is told of the process at this place: at first, and after each step. A state lasts from a step to the next one.
-pub(crate) fn told<'a>(run: &'a Run, steps: &Steps, place: usize) -> Vec<Told<'a>> {
+#[must_use]
+pub fn told<'a>(run: &'a Run, steps: &Steps, place: usize) -> Vec<Told<'a>> {
     let id = steps.processes[place];
     let process = &run.processes[id.index()];
     let mut told = vec![Told::default(); steps.of[place].len() + 1];
