@@ -255,14 +255,17 @@ pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V
 }
 
 /// The same for who has to be fast, for runs on this topology: with an algorithm as a type of its own, if it is one of those for which that is
-/// worth the time to compile. It comes to the same.
+/// worth the time to compile; not over another program, which is slower than any algorithm. It comes to the same.
 pub fn visit_fast<V: Visitor>(
     program: &str,
     algorithm: &str,
     topology: &Topology,
     visitor: V,
 ) -> Option<V::Output> {
-    catalog::visit(program, Fast { entry: entry(algorithm)?, topology, visitor })
+    if catalog::is_foreign(program) {
+        return visit(program, algorithm, visitor);
+    }
+    catalog::visit_listed(program, Fast { entry: entry(algorithm)?, topology, visitor })
 }
 
 /// What is known of the algorithm of this name, if there is one.

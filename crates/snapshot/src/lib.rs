@@ -56,9 +56,9 @@ pub use algorithms::Algorithm;
 pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
-    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
-    Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
-    TokenState, Transfer, Underlying, Word, catalog,
+    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
+    Good, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
+    TokenState, Transfer, Underlying, Word, WrittenState, catalog, foreign,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

@@ -39,7 +39,8 @@ impl Plan {
                 _ => self.spec.graph.clone(),
             },
             back_edges: self.back_edges(),
-            program: Some(self.program.name.to_string()),
+            program: Some(self.program_name().to_string()),
+            outside: self.configuration.outside.clone(),
             parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script

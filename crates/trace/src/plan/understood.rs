@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use sim_core::{Schedule, Timing, Topology};
-use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::{Configuration, starters};
+use snapshot::{Foreign, ParameterError, Program as _, algorithms};
 
 use super::back_edges::back_edges;
 use super::graph::{self, Built, Room, name_of};
@@ -31,6 +31,10 @@ impl Plan {
 
     fn understood<E: From<Refused>>(spec: Spec, room: Room<'_, E>) -> Result<Self, E> {
         let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
+        if program.name == Foreign::NAME && spec.outside.is_none() {
+            let error = ParameterError::NotAllowed;
+            return Err(Refused { what: error.to_string(), tip: error.tip() }.into());
+        }
         let algorithm = algorithm(spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM))?;
         let script = script(&spec, program)?;
         let Built { shape, topology, tokens, delays, mut remarks } =
@@ -70,6 +74,7 @@ impl Plan {
                 parameters: spec.parameters.clone(),
                 tokens: if program.takes_tokens { tokens } else { Vec::new() },
                 script: script.as_ref().map(|script| script.statements.clone()),
+                outside: spec.outside.clone(),
             },
             program,
             algorithm,

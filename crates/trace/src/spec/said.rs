@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sim_core::{Delay, Order, Shape};
+use snapshot::foreign::Outside;
 
 use super::values::{Seed, Trigger};
 
@@ -17,6 +18,8 @@ pub struct Spec {
     pub back_edges: Vec<String>,
     /// The computation.
     pub program: Option<String>,
+    /// Who says what its processes do, if it is another program.
+    pub outside: Option<Outside>,
     /// What is set of it: names and values as text.
     pub parameters: Vec<(String, String)>,
     /// The script that is followed.
