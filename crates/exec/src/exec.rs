@@ -157,7 +157,9 @@ impl Exec {
         Err(self.nonsense(&what, question))
     }
 
-    fn nonsense(&self, what: &str, question: &str) -> Fault {
+    /// An answer to a question that means nothing.
+    #[must_use]
+    pub fn nonsense(&self, what: &str, question: &str) -> Fault {
         self.source().fault(Kind::Nonsense, what, question)
     }
 

@@ -57,8 +57,8 @@ pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
-    Good, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
-    TokenState, Transfer, Underlying, Word, WrittenState, catalog, foreign,
+    Good, Letter, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token,
+    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, foreign,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

@@ -50,7 +50,7 @@ impl Plan {
             algorithm: Some(self.algorithm.name.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
-                None if self.starts_of_own_accord() => self.program.counts.then_some(Trigger::None),
+                None if self.starts_of_own_accord() => self.usual().trigger().map(|_| Trigger::None),
                 None => None,
             },
             start: self.starts_of_own_accord().then(|| self.timing.start()),
