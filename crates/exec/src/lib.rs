@@ -12,18 +12,21 @@
 pub mod bounds;
 pub mod canonical;
 pub mod child;
+pub mod computation;
 mod exec;
 pub mod fault;
 mod heard;
 pub mod living;
 pub mod memory;
+pub mod network;
 mod pipes;
 pub mod pool;
 pub mod source;
 
 pub use bounds::Bounds;
+pub use computation::Computation;
 pub use exec::{Exec, World};
 pub use fault::{Fault, Kind};
 pub use heard::Say;
 pub use living::Living;
-pub use source::{PREFIX, Source};
+pub use source::Source;

@@ -58,7 +58,7 @@ pub use alone::Alone;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
     Good, Letter, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token,
-    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, foreign,
+    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, outside,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

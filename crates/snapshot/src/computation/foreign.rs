@@ -1,87 +1,19 @@
-//! A computation that is not of this program: somebody else decides what its processes do, and tells it as text.
+//! A computation of the user's own, as a [`Program`]: what [`outside`](super::outside) says of it, in the words of all the others.
 //!
-//! [`Outside`] is whoever can be asked to, [`Behaviour`] what its processes do on one topology, [`Foreign`] that as a [`Program`]. States, messages and
-//! commands are what was told; nothing is known of them but their text, what they hold of the goods, and what a process may do next. A
-//! behaviour is pure, as all handlers are; who asks another program sees to it. How one is asked is none of this crate's business.
+//! States, messages and commands are what was told; nothing is known of them but their text, what they hold of the goods, and what a process
+//! may do next.
 
 use std::fmt;
 use std::sync::Arc;
 
-use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol, Topology};
+use sim_core::{Context, Delay, Effects, Event, Protocol};
 
 use super::good::Good;
-use super::parameters::{Arguments, ParameterError};
+use super::outside::Behaviour;
+use super::parameters::{Arguments, Parameter, ParameterError};
 use super::program::{Program, WrittenState};
 use super::told::{Letter, Told};
 use super::underlying::Computation;
-
-/// What a process did in a step.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Done {
-    /// Its state after it.
-    pub state: Told,
-    /// What it sent, in order, on outgoing channels of its own.
-    pub sends: Vec<(ChannelId, Letter)>,
-}
-
-/// What the processes do: pure functions.
-pub trait Behaviour: fmt::Debug + Send + Sync {
-    /// What is so of the whole computation.
-    fn about(&self) -> &About;
-
-    /// The state in which the process begins.
-    fn initial(&self, cx: Context<'_>) -> Told;
-
-    /// The process receives a message.
-    fn receive(&self, cx: Context<'_>, state: &Told, channel: ChannelId, message: &Letter) -> Done;
-
-    /// The process does something that it [offers](Told::offers).
-    fn command(&self, cx: Context<'_>, state: &Told, command: &str) -> Done;
-}
-
-/// What is so of a whole computation.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct About {
-    /// In a few words, for the head of a report.
-    pub describe: String,
-    /// What is conserved.
-    pub goods: Vec<Good>,
-    /// Whether every run of it comes to an end.
-    pub ends: bool,
-    /// Whether a process never sends in the step that receives a message.
-    pub silent_receipts: bool,
-}
-
-/// Whoever can say how the processes of a topology behave.
-pub trait Begin: fmt::Debug + Send + Sync {
-    /// How they behave, with these parameters.
-    ///
-    /// # Errors
-    /// When there is no such computation.
-    fn begin(
-        &self,
-        topology: &Topology,
-        parameters: &[(String, String)],
-    ) -> Result<Arc<dyn Behaviour>, ParameterError>;
-}
-
-/// A computation that is not of this program, by its name.
-#[derive(Clone, Debug)]
-pub struct Outside {
-    /// How it was asked for: `exec:./mine.py`.
-    pub name: String,
-    /// Who says how it behaves.
-    pub begin: Arc<dyn Begin>,
-}
-
-// The name decides how the processes behave: it is asked for under one name once.
-impl PartialEq for Outside {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Outside {}
 
 /// The computation, on one topology.
 #[derive(Clone, Debug)]
@@ -154,7 +86,7 @@ impl Computation for Foreign {
 impl Program for Foreign {
     const NAME: &'static str = "exec";
     const ABOUT: &'static str = "a program of one's own, in any language: 'exec:./mine.py'";
-    const PARAMETERS: &'static [super::parameters::Parameter] = &[];
+    const PARAMETERS: &'static [Parameter] = &[];
     const COUNTS: bool = true;
 
     fn default_hold() -> Delay {
@@ -167,7 +99,7 @@ impl Program for Foreign {
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
         let outside = arguments.outside.ok_or(ParameterError::NotAllowed)?;
-        outside.begin.begin(arguments.topology, arguments.given).map(Self)
+        outside.begin.begin(arguments.topology, arguments.given).map(Self).map_err(ParameterError::Outside)
     }
 
     fn ends(&self) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sim_core::Topology;
 
-use super::foreign::Outside;
+use super::outside::Outside;
 use super::script::amount::MAX_AMOUNT;
 use super::script::build::ScriptError;
 use super::script::statement::Statement;

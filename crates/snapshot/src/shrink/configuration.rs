@@ -10,7 +10,7 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
-use crate::computation::foreign::Outside;
+use crate::computation::outside::Outside;
 use crate::computation::script::{Instruction, Statement};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
 use crate::initiation::{Initiation, Initiator, Initiators};

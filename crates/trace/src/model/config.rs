@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use snapshot::foreign::Outside;
+use snapshot::outside::Outside;
 
 use crate::json;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sim_core::{Delay, Order, Shape};
-use snapshot::foreign::Outside;
+use snapshot::outside::Outside;
 
 use super::values::{Seed, Trigger};
 

@@ -4,16 +4,24 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use sim_core::{ChannelId, Context};
-use snapshot::foreign::{About, Done};
+use snapshot::outside::{About, Done};
 use snapshot::{Good, Letter, Told};
 
-use crate::json::{Read, fields, list, number, shown, text, texts, truth};
+use super::question::Event;
+use super::value::{Read, fields, list, number, shown, text, texts, truth};
+use crate::network::{PROTOCOL, outgoing};
 
 /// So many goods are counted apart.
 const MOST_GOODS: usize = 16;
 
+/// What an answer may have.
+const FIELDS: &[&str] = &["state", "held", "offers", "sends"];
+
 /// What a program says of the whole computation.
-pub(crate) fn about(answer: &Value) -> Read<About> {
+pub(super) fn about(answer: &Value) -> Read<About> {
+    if answer["hello"] != PROTOCOL {
+        return Err(format!("it does not say hello: {{\"hello\":\"{PROTOCOL}\",\"name\":…}} is expected"));
+    }
     fields(answer, &["hello", "name", "goods", "ends", "silent"])?;
     let goods = texts(&answer["goods"], "goods")?;
     if goods.len() > MOST_GOODS {
@@ -32,21 +40,17 @@ pub(crate) fn about(answer: &Value) -> Read<About> {
 }
 
 /// What is needed to read what a process did.
-pub(crate) struct Reader<'a> {
-    pub(crate) cx: Context<'a>,
-    pub(crate) goods: &'a [Good],
+pub(super) struct Reader<'a> {
+    pub(super) cx: Context<'a>,
+    pub(super) goods: &'a [Good],
 }
 
 impl Reader<'_> {
-    /// The state in which a process begins.
-    pub(crate) fn initial(&self, answer: &Value) -> Read<Done> {
-        fields(answer, &["state", "held", "offers"])?;
-        self.state(answer).map(|state| Done { state, sends: Vec::new() })
-    }
-
-    /// What a process did.
-    pub(crate) fn done(&self, answer: &Value) -> Read<Done> {
-        fields(answer, &["state", "held", "offers", "sends"])?;
+    /// What a process did upon this event.
+    pub(super) fn done(&self, answer: &Value, event: Event<'_>) -> Read<Done> {
+        // Before anything happened nothing was sent.
+        let may_have = if matches!(event, Event::Initial) { &FIELDS[..3] } else { FIELDS };
+        fields(answer, may_have)?;
         let sends = list(&answer["sends"], "sends")?.iter().map(|send| self.send(send));
         Ok(Done { sends: sends.collect::<Read<_>>()?, state: self.state(answer)? })
     }
@@ -61,13 +65,9 @@ impl Reader<'_> {
 
     fn send(&self, send: &Value) -> Read<(ChannelId, Letter)> {
         fields(send, &["channel", "message", "carried"])?;
-        let name = text(&send["channel"], "channel")?;
-        let Context { process, topology } = self.cx;
-        let channel = self.cx.outgoing().find(|channel| topology.channel_name(*channel) == name);
-        let none =
-            || format!("{} has no channel {} to send on", topology.name(process), shown(&send["channel"]));
+        let channel = outgoing(self.cx, &send["channel"])?;
         let carried = self.amounts(&send["carried"], "carried")?;
-        Ok((channel.ok_or_else(none)?, Letter::new(text(&send["message"], "message")?, &carried)))
+        Ok((channel, Letter::new(text(&send["message"], "message")?, &carried)))
     }
 
     /// So much of each good: a number where there is one good, else a number by its name.
@@ -101,11 +101,20 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn nothing_is_sent_before_anything_happened() {
+        let answer = json!({ "state": "a", "sends": [] });
+        assert!(
+            wrong(&answer, Event::Initial)
+                .contains(r#"it has "sends": what it may have is state, held, offers"#)
+        );
+    }
+
     /// What is wrong with an answer of the first process of a ring, where one good is conserved.
-    fn wrong(answer: &Value) -> String {
+    fn wrong(answer: &Value, event: Event<'_>) -> String {
         let ring = Topology::ring(2).unwrap();
         let cx = Context { process: ProcessId(0), topology: &ring };
-        Reader { cx, goods: &[Good::new("$", "$", "$")] }.done(answer).map(drop).unwrap_err()
+        Reader { cx, goods: &[Good::new("$", "$", "$")] }.done(answer, event).map(drop).unwrap_err()
     }
 
     #[test]
@@ -123,11 +132,11 @@ mod tests {
             (json!({ "state": "a", "offers": ["b", "b"] }), r#""offers" has "b" twice"#),
             (
                 json!({ "state": "a", "sends": [{ "channel": "Q->P", "message": "m" }] }),
-                r#"no channel "Q->P""#,
+                r#"P sends nothing on the channel "Q->P""#,
             ),
             (json!({ "state": "a", "sends": [{ "channel": "P->Q" }] }), r#""message" is null"#),
         ] {
-            let said = wrong(&answer);
+            let said = wrong(&answer, Event::Command { command: "go", state: &Told::text("a", &[], []) });
             assert!(said.contains(what), "{answer}: {said}");
         }
     }

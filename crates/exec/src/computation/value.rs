@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 /// What is read, or what is wrong with it.
-pub(crate) type Read<T> = Result<T, String>;
+pub(super) type Read<T> = Result<T, String>;
 
 /// The greatest number: many of them can be added, and every language has it.
 const MOST: u64 = 1 << 40;
 
 /// A value as it is told: as much of it as is needed to find it.
-pub(crate) fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     const LONGEST: usize = 100;
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {
@@ -22,7 +22,7 @@ pub(crate) fn shown(value: &Value) -> String {
 }
 
 /// Refuses what is no object of these fields: who misspells one shall hear of it.
-pub(crate) fn fields(value: &Value, known: &[&str]) -> Read<()> {
+pub(super) fn fields(value: &Value, known: &[&str]) -> Read<()> {
     let object = value.as_object().ok_or_else(|| format!("it is {}, and not an object", shown(value)))?;
     match object.keys().find(|field| !known.contains(&field.as_str())) {
         None => Ok(()),
@@ -33,7 +33,7 @@ pub(crate) fn fields(value: &Value, known: &[&str]) -> Read<()> {
     }
 }
 
-pub(crate) fn text<'a>(value: &'a Value, field: &str) -> Read<&'a str> {
+pub(super) fn text<'a>(value: &'a Value, field: &str) -> Read<&'a str> {
     let text = value.as_str().ok_or_else(|| format!("\"{field}\" is {}, and not a text", shown(value)))?;
     if text.chars().any(char::is_control) {
         return Err(format!("\"{field}\" is {}: a control character cannot be shown", shown(value)));
@@ -42,12 +42,12 @@ pub(crate) fn text<'a>(value: &'a Value, field: &str) -> Read<&'a str> {
 }
 
 /// A number that is whole and not negative.
-pub(crate) fn number(value: &Value, field: &str) -> Read<u64> {
+pub(super) fn number(value: &Value, field: &str) -> Read<u64> {
     let number = value.as_u64().filter(|number| *number <= MOST);
     number.ok_or_else(|| format!("\"{field}\" is {}, and not a whole number from 0 to {MOST}", shown(value)))
 }
 
-pub(crate) fn truth(value: &Value, field: &str) -> Read<bool> {
+pub(super) fn truth(value: &Value, field: &str) -> Read<bool> {
     match value {
         Value::Null => Ok(false),
         Value::Bool(truth) => Ok(*truth),
@@ -55,7 +55,7 @@ pub(crate) fn truth(value: &Value, field: &str) -> Read<bool> {
     }
 }
 
-pub(crate) fn list<'a>(value: &'a Value, field: &str) -> Read<&'a [Value]> {
+pub(super) fn list<'a>(value: &'a Value, field: &str) -> Read<&'a [Value]> {
     match value {
         Value::Null => Ok(&[]),
         Value::Array(list) => Ok(list),
@@ -64,7 +64,7 @@ pub(crate) fn list<'a>(value: &'a Value, field: &str) -> Read<&'a [Value]> {
 }
 
 /// A list of texts, none twice.
-pub(crate) fn texts(value: &Value, field: &str) -> Read<Vec<Arc<str>>> {
+pub(super) fn texts(value: &Value, field: &str) -> Read<Vec<Arc<str>>> {
     let mut seen = BTreeSet::new();
     let one = |value| {
         let text = text(value, field)?;
