@@ -40,7 +40,6 @@ impl Plan {
             },
             back_edges: self.back_edges(),
             program: Some(self.program_name().to_string()),
-            outside: self.configuration.outside.clone(),
             parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script

@@ -47,13 +47,9 @@ pub(super) const PROGRAM: Entry = Entry {
             return Err(FieldError::new("program", format!("there is no program '{}'", config.program)));
         }
         spec.program = Some(config.program.clone());
-        spec.outside.clone_from(&config.outside);
         Ok(())
     },
-    save: |spec, config| {
-        config.program = spec.program.clone().unwrap_or_default();
-        config.outside.clone_from(&spec.outside);
-    },
+    save: |spec, config| config.program = spec.program.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
 

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use sim_core::{Delay, Order, Shape};
-use snapshot::outside::Outside;
 
 use super::values::{Seed, Trigger};
 
@@ -18,8 +17,6 @@ pub struct Spec {
     pub back_edges: Vec<String>,
     /// The computation.
     pub program: Option<String>,
-    /// Who says what its processes do, if it is another program.
-    pub outside: Option<Outside>,
     /// What is set of it: names and values as text.
     pub parameters: Vec<(String, String)>,
     /// The script that is followed.
