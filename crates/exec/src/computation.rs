@@ -23,7 +23,32 @@ use value::Read;
 
 /// A computation of the user's.
 #[derive(Debug)]
-pub struct Computation(pub Arc<Exec>);
+pub struct Computation(Arc<Exec>);
+
+impl Computation {
+    /// The computation of a program that has not been started.
+    #[must_use]
+    pub fn new(exec: Exec) -> Self {
+        Self(Arc::new(exec))
+    }
+
+    /// The program.
+    #[must_use]
+    pub fn exec(&self) -> &Exec {
+        &self.0
+    }
+
+    /// Asks all again that was asked about this topology: a last look at whether it keeps its word.
+    pub fn ask_all_again(&self, topology: &Topology, parameters: &[(String, String)]) {
+        let hello = Network::new(topology).hello(ROLE, topology, &question::parameters(parameters));
+        if let Ok(world) = self.0.world(&hello) {
+            self.0.ask_all_again(&world);
+        }
+    }
+}
+
+/// What it is told that it is.
+const ROLE: &str = "computation";
 
 impl Begin for Computation {
     fn begin(
@@ -32,7 +57,7 @@ impl Begin for Computation {
         parameters: &[(String, String)],
     ) -> Result<Arc<dyn Behaviour>, String> {
         let (network, parameters) = (Network::new(topology), question::parameters(parameters));
-        let hello = network.hello("computation", topology, &parameters);
+        let hello = network.hello(ROLE, topology, &parameters);
         let failed = |fault: Fault| {
             let what = fault.to_string();
             self.0.note(fault);

@@ -281,7 +281,7 @@ pub const fn foreign(name: &'static str, algorithm: Foreign, needs: Needs) -> En
 /// Whether a name is that of an algorithm of the user's own.
 #[must_use]
 pub fn is_foreign(name: &str) -> bool {
-    name.starts_with(foreign::PREFIX)
+    catalog::is_foreign(name)
 }
 
 /// What is known of the algorithm of this name, if there is one.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use sim_core::{Schedule, Timing, Topology};
+use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::{Configuration, starts};
-use snapshot::algorithms;
 
 use super::around::Around;
 use super::back_edges::back_edges;
