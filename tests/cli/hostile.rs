@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use crate::{sim, text};
 
+/// A role, and a way of `hostile.py` with the exit code and what is said.
+type Case = (&'static str, (&'static str, i32, &'static str));
+
 /// The ways of `hostile.py`, for a computation and for an algorithm: the exit code, and what is said.
 const COMPUTATIONS: &[(&str, i32, &str)] = &[
     ("hang", 3, "no answer within 5000 ms"),
@@ -72,7 +75,9 @@ fn wrong(role: &str, file: &str, done: &Output, code: i32, said: &str) -> Option
     let (out, told) = (text(&done.stdout), String::from_utf8_lossy(&done.stderr).into_owned());
     let is_told = told.contains(said) && (told.contains("error: ") || told.contains("no verdict: "));
     let right = done.status.code() == Some(code) && out.is_empty() && is_told && !told.contains("panicked");
-    (!right).then(|| format!("{role} {file}: {:?}\n{out}\n{}", done.status, told.chars().take(2000).collect::<String>()))
+    (!right).then(|| {
+        format!("{role} {file}: {:?}\n{out}\n{}", done.status, told.chars().take(2000).collect::<String>())
+    })
 }
 
 /// Whether a process goes on that was started from this folder.
@@ -91,18 +96,20 @@ fn a_program_that_goes_wrong_is_an_error_and_leaves_nothing_behind() {
     let folder = TempDir::new().unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/exec/hostile.py");
     let roles = [("--program", COMPUTATIONS), ("--algorithm", ALGORITHMS)];
-    let cases: Vec<_> = roles.iter().flat_map(|(role, ways)| ways.iter().map(|way| (*role, *way))).collect();
+    let cases: Vec<Case> =
+        roles.iter().flat_map(|(role, ways)| ways.iter().map(|way| (*role, *way))).collect();
     for (_, (way, ..)) in &cases {
         fs::copy(&source, folder.path().join(format!("{way}.py"))).unwrap();
     }
-    // Most of them wait for something.
+    let ask = |(role, (way, code, said)): &Case| {
+        let file = format!("{way}.py");
+        wrong(role, &file, &asked(folder.path(), role, &file), *code, said)
+    };
+    // Each waits for others than its neighbours do.
+    let share = |first| cases.iter().skip(first).step_by(8).filter_map(ask).collect::<Vec<_>>();
     let wrong: Vec<_> = std::thread::scope(|scope| {
-        let ask = |(role, (way, code, said)): &(&str, (&str, i32, &str))| {
-            let file = format!("{way}.py");
-            wrong(role, &file, &asked(folder.path(), role, &file), *code, said)
-        };
-        let share = |cases: &[(&str, (&str, i32, &str))]| cases.iter().filter_map(ask).collect::<Vec<_>>();
-        let shares: Vec<_> = cases.chunks(8).map(|cases| scope.spawn(move || share(cases))).collect();
+        let share = &share;
+        let shares: Vec<_> = (0..8).map(|first| scope.spawn(move || share(first))).collect();
         shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -13,6 +13,7 @@ mod entries;
 mod escapes;
 mod files;
 mod given;
+mod hostile;
 mod initiators;
 mod judge;
 mod limits;

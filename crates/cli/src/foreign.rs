@@ -137,6 +137,11 @@ pub(crate) fn check() -> Result<(), Failure> {
     fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
+/// What a program did wrong, if that is why something failed: it says more.
+pub(crate) fn or_fault(failure: Failure) -> Failure {
+    check().err().unwrap_or(failure)
+}
+
 /// Asks all again that was asked of a program about this topology.
 pub(crate) fn ask_all_again(
     Configuration { topology, parameters, .. }: &Configuration,

@@ -99,14 +99,15 @@ impl Scenario {
     }
 
     fn new(spec: Spec, typed: Spec, file: Option<String>) -> Result<Self, Failure> {
-        let plan = Plan::new(spec, &AROUND)?;
+        let plan = Plan::new(spec, &AROUND).map_err(foreign::or_fault)?;
         tell(&plan.remarks);
         Ok(Self { plan, typed, file })
     }
 
     /// The same experiment, but for this.
     pub(crate) fn with(&self, change: &Spec) -> Result<Self, Failure> {
-        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &AROUND)?;
+        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &AROUND);
+        let plan = plan.map_err(foreign::or_fault)?;
         Ok(Self { plan, typed: change.clone().over(self.typed.clone()), file: self.file.clone() })
     }
 
@@ -124,7 +125,7 @@ impl Scenario {
     }
 
     fn saved(config: &Config, file: &str, around: &Around<'_, Failure>) -> Result<(Self, u64), Failure> {
-        let (plan, seed) = Plan::from_config(config, around)?;
+        let (plan, seed) = Plan::from_config(config, around).map_err(foreign::or_fault)?;
         tell(&plan.remarks);
         let by_options = matches!(plan.spec.graph, Some(Graph::Named(_))) && plan.script.is_none();
         let typed = if by_options { plan.spec.clone() } else { Spec::default() };
