@@ -8,6 +8,7 @@ mod compare;
 mod complete;
 mod explore;
 pub(crate) mod form;
+mod grade;
 mod judge;
 mod live;
 mod look;
@@ -26,6 +27,7 @@ pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
 pub(crate) use form::RunFormat;
+pub(crate) use grade::{ClassArgs, GradeArgs};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
@@ -103,6 +105,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// Test what a class has handed in: a report for each student, a table for the teacher
+    Grade(GradeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
     Live(Box<LiveArgs>),
     /// Be one process of a run between real processes
@@ -140,6 +144,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
             Self::Merge(args) => &args.memory,
@@ -251,6 +256,18 @@ pub(crate) struct Invocation {
 /// The definition of the command line, for completions and the manual page.
 pub(crate) fn command() -> clap::Command {
     Cli::command()
+}
+
+/// What is wrong with a command, if something is.
+pub(crate) fn refused(words: &[String]) -> Option<String> {
+    let words = ["sim"].into_iter().chain(words.iter().map(String::as_str));
+    let error = Cli::command()
+        .try_get_matches_from(words)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .err()?;
+    let told = error.render().to_string();
+    let first = told.lines().next().unwrap_or_default();
+    Some(first.strip_prefix("error: ").unwrap_or(first).to_string())
 }
 
 /// Reads the arguments of this process; on an error prints it and exits with 2.
