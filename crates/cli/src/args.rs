@@ -82,7 +82,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | assignment";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -124,7 +124,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, assignment
     Help {
         /// The command or the topic
         name: Option<String>,
@@ -230,6 +230,10 @@ pub(crate) enum SchemaForm {
     Local,
     /// What `sim --scenario FILE` reads, in TOML
     Scenario,
+    /// What `sim grade DIR --assignment FILE` reads, in TOML
+    Assignment,
+    /// What a submission came to: `sim grade` writes one a student
+    Graded,
     /// Each line of a log that `sim judge` reads
     Log,
     /// `sim judge -f json`

@@ -34,8 +34,10 @@ use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
-use graded::{CameTo, Graded, Place, SCHEMA};
+use graded::{CameTo, Place, SCHEMA};
 use handed_in::HandedIn;
+
+pub(crate) use graded::Graded;
 
 /// What is graded, and how.
 struct Class {

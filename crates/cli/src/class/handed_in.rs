@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use exec::Source;
 use sha2::{Digest as _, Sha256};
 use trace::assignment::{Assignment, Kind};
 
@@ -107,7 +108,8 @@ impl HandedIn {
         Ok(())
     }
 
-    /// Copies all files into a folder that is empty. What is asked for may be run there.
+    /// Copies all files into a folder that is empty. What is asked for may be run there: an archive may have lost who may run what, so that
+    /// goes by the name alone.
     pub(super) fn copy(&self, to: &Path) -> io::Result<()> {
         for path in &self.all {
             let copy = to.join(path);
@@ -116,9 +118,9 @@ impl HandedIn {
         }
         #[cfg(unix)]
         for name in &self.asked {
-            // An archive may have lost who may run what.
             use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(to.join(name), fs::Permissions::from_mode(0o700))?;
+            let mode = if Source::has_interpreter(Path::new(name)) { 0o600 } else { 0o700 };
+            fs::set_permissions(to.join(name), fs::Permissions::from_mode(mode))?;
         }
         Ok(())
     }
