@@ -7,6 +7,7 @@
 //! It is no jail: what is handed in runs as whoever grades it.
 
 mod bounded;
+mod children;
 mod command;
 mod graded;
 mod handed_in;

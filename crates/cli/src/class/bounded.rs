@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use trace::assignment::Limits;
 
-use super::orphans;
+use super::{children, orphans};
 use crate::cleanup::Cleanup;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -43,7 +43,7 @@ pub(super) fn run(words: &[String], folder: &Path, said: &Path, limits: &Limits)
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(said)?);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = orphans::start(&mut command)
+    let mut child = children::start(&mut command)
         .map_err(|error| Failure::new(format!("cannot start a process for a test: {error}")))?;
     let number = child.id();
     let _cleanup = Cleanup::new(move || kill(number));
@@ -52,7 +52,7 @@ pub(super) fn run(words: &[String], folder: &Path, said: &Path, limits: &Limits)
     kill(number);
     if !matches!(end, Ok(Some(End::Code(_) | End::Killed))) {
         let _ = child.kill(); // where there are no groups
-        orphans::wait(&mut child)?;
+        children::wait(&mut child)?;
     }
     orphans::sweep();
     end?.ok_or(Failure::Interrupted)
@@ -61,7 +61,7 @@ pub(super) fn run(words: &[String], folder: &Path, said: &Path, limits: &Limits)
 /// Waits for the end; nothing if the user does not want to.
 fn until_end(child: &mut Child, over: Instant) -> Result<Option<End>, Failure> {
     for look in 1_u32.. {
-        if let Some(status) = orphans::ended(child)? {
+        if let Some(status) = children::ended(child)? {
             return Ok(Some(status.code().map_or(End::Killed, End::Code)));
         }
         if interrupt::requested() {
