@@ -11,6 +11,7 @@ mod completion;
 mod convert;
 mod entries;
 mod escapes;
+mod exec;
 mod files;
 mod given;
 mod initiators;
