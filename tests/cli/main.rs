@@ -6,6 +6,7 @@ mod back_edges;
 mod barriers;
 mod channels;
 mod check;
+mod class;
 mod compare;
 mod completion;
 mod convert;

@@ -12,6 +12,7 @@ use snapshot::Overall;
 mod about;
 mod args;
 mod check;
+mod class;
 mod cleanup;
 mod compare;
 mod convert;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Judge(args) => judge::judge(&args),
+        Command::Grade(args) => class::grade(&args.place, &args.class),
         Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),

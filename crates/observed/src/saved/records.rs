@@ -24,8 +24,12 @@ impl Records {
         Self { ends: channels.iter().map(ends).collect(), open: BTreeMap::new(), closed: BTreeMap::new() }
     }
 
-    /// The lines of the channels that are closed in a step, in which this message is received.
-    pub(super) fn of_step(&mut self, step: &[Event], received: Option<u64>) -> Vec<Line> {
+    /// The lines of the channels that are closed in a step.
+    pub(super) fn of_step(&mut self, step: &[Event]) -> Vec<Line> {
+        let received = step.first().and_then(|event| match event.what {
+            What::Recv { msg, .. } => Some(msg),
+            _ => None,
+        });
         let mut closed = Vec::new();
         for event in step {
             match &event.what {
