@@ -20,7 +20,7 @@ pub(super) const PROGRAM: Entry = Entry {
     name: "program",
     option: Some(Usage {
         value: "NAME",
-        help: "The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]",
+        help: "The computation that the snapshot is taken of; 'sim list' shows all; exec:FILE is a program of your own [default: token-ring]",
         proposes: || catalog::ALL.iter().map(|program| program.name.to_string()).collect(),
         printed: 4,
         ..Usage::TEXT
@@ -29,7 +29,7 @@ pub(super) const PROGRAM: Entry = Entry {
         name: "program",
         table: Table::Top,
         schema: r##"{
-            "description": "The underlying computation: its name, or its name and its parameters. `sim list` shows them.",
+            "description": "The underlying computation: its name, or its name and its parameters. `sim list` shows them; `exec:FILE` is a program of one's own.",
             "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/program" }]
         }"##,
         read: program,
