@@ -196,6 +196,7 @@ fn whatever_a_student_is_called_the_others_are_graded() {
         class.hands_in(name, "a.log", &right);
     }
     class.hands_in(&"n".repeat(255), "a.log", &right);
+    class.hands_in(&"北".repeat(85), "a.log", &right);
     fs::create_dir(class.path("in").join(std::ffi::OsStr::from_bytes(b"\xff"))).unwrap();
     fs::create_dir(class.path("in/.git")).unwrap();
     symlink("/etc/passwd", class.path("in/link")).unwrap();
@@ -205,8 +206,8 @@ fn whatever_a_student_is_called_the_others_are_graded() {
     let done = class.grade(&[]);
     assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
     let table = class.table();
-    assert_eq!(table.len(), 1 + names.len() + 1 + 4, "all but what is hidden");
-    assert_eq!(table.iter().filter(|row| row[1] == "10").count(), names.len() + 1);
+    assert_eq!(table.len(), 1 + names.len() + 2 + 4, "all but what is hidden");
+    assert_eq!(table.iter().filter(|row| row[1] == "10").count(), names.len() + 2);
     assert!(
         table
             .iter()
@@ -247,4 +248,69 @@ fn an_assignment_that_cannot_be_used_is_refused_where_it_is_wrong() {
     let mut among = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "in/out"]);
     let among = among.current_dir(class.0.path()).output().unwrap();
     assert!(text(&among.stderr).contains("the results would be among what was handed in"));
+}
+
+/// Many logs, and the grading of them, begun: at least one result is there.
+#[cfg(unix)]
+fn begun() -> (Class, std::process::Child) {
+    let (class, (right, wrong)) = (Class::new(LOGS), logs());
+    for number in 0..40 {
+        class.hands_in(&format!("s{number:02}"), "a.log", if number % 2 == 0 { &right } else { &wrong });
+    }
+    let mut command = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "out", "--jobs", "1"]);
+    let child = command.current_dir(class.0.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while done(&class) == 0 {
+        std::thread::yield_now();
+    }
+    (class, child)
+}
+
+/// How many results there are.
+#[cfg(unix)]
+fn done(class: &Class) -> usize {
+    let results = fs::read_dir(class.path("out")).into_iter().flatten().map(Result::unwrap);
+    results.filter(|file| file.path().extension().is_some_and(|ending| ending == "json")).count()
+}
+
+#[cfg(unix)]
+#[test]
+fn after_a_kill_the_same_command_goes_on_with_what_is_left() {
+    let (class, mut child) = begun();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept: Vec<_> = class
+        .results()
+        .into_keys()
+        .filter(|file| file.ends_with(".json") && !file.starts_with('.'))
+        .collect();
+    assert!(!kept.is_empty() && kept.len() < 40, "{}", kept.len());
+    let reports: Vec<_> = kept.iter().map(|file| file.replace(".json", ".txt")).collect();
+    for report in &reports {
+        fs::write(class.path("out").join(report), "mine").unwrap();
+    }
+    assert_eq!(class.grade(&[]).status.code(), Some(0));
+    let results = class.results();
+    assert!(reports.iter().all(|report| results[report] == "mine"));
+    assert_eq!(
+        (class.table().len(), class.table()[1][1].as_str(), class.table()[2][1].as_str()),
+        (41, "10", "3")
+    );
+    assert_eq!(results.values().filter(|told| *told == "mine").count(), kept.len());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_class_keeps_what_was_done() {
+    let (class, child) = begun();
+    crate::signals::signal(&child, "-INT");
+    let done_then = child.wait_with_output().unwrap();
+    assert_eq!(done_then.status.code(), Some(3));
+    let told = text(&done_then.stderr);
+    assert!(
+        told.contains("what was written is in 'out/grades.csv.partial'") && told.contains("interrupted"),
+        "{told}"
+    );
+    let results = class.results();
+    assert_eq!(results["grades.csv.partial"].lines().count(), 1 + done(&class));
+    assert!(!results.contains_key("grades.csv") && done(&class) < 40);
 }

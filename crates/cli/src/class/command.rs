@@ -9,6 +9,8 @@ use crate::shell::quoted;
 
 /// The commands that have a verdict.
 const JUDGING: [&str; 8] = ["run", "check", "explore", "judge", "replay", "cut", "lattice", "grade"];
+/// Those that take all cores, if they are not told otherwise.
+const PARALLEL: [&str; 2] = ["check", "explore"];
 /// What a word begins with that is a file beside the assignment.
 const BESIDE: &str = "./";
 /// What stands for what is handed in where nobody has handed in anything.
@@ -70,11 +72,14 @@ pub(super) fn with(kind: Kind, words: &[String], files: &[String]) -> Vec<String
     all
 }
 
-/// The command, with where its result goes and how much memory there is.
+/// The command, with where its result goes, and how much memory there is. One core will do: other tests have the others.
 pub(super) fn with_output(words: &[String], output: &Path, memory: u64) -> Vec<String> {
     let output = output.display().to_string();
     let more = ["-f", "json", "-o", &output, "--max-memory", &memory.to_string()].map(str::to_string);
-    words.iter().cloned().chain(more).collect()
+    let says_jobs = |word: &String| word.starts_with("-j") || word.starts_with("--jobs");
+    let alone = PARALLEL.contains(&words[0].as_str()) && !words.iter().any(says_jobs);
+    let jobs = alone.then(|| "--jobs=1".to_string());
+    words.iter().cloned().chain(more).chain(jobs).collect()
 }
 
 /// The command as it is typed.

@@ -107,8 +107,8 @@ pub(super) struct Place {
     name: String,
 }
 
-/// How many characters of a student's name there are in the name of a file.
-const SHOWN: usize = 80;
+/// How many characters of a student's name there are in the name of a file, which may have 255 bytes.
+const SHOWN: usize = 50;
 
 impl Place {
     /// The files of this student in a folder: whatever he is called, they are there and nobody else's.
