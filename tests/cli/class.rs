@@ -314,3 +314,80 @@ fn an_interrupted_class_keeps_what_was_done() {
     assert_eq!(results["grades.csv.partial"].lines().count(), 1 + done(&class));
     assert!(!results.contains_key("grades.csv") && done(&class) < 40);
 }
+
+/// Algorithms of all kinds, each with a second for its test.
+#[cfg(target_os = "linux")]
+const HARMFUL: &str = r#"title = "An algorithm"
+submission = "algorithm"
+file = "snapshot.*"
+
+[limits]
+seconds = 2
+output = 1
+
+[[test]]
+name = "one run"
+run = "run --trigger 3"
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_hangs_floods_forks_or_flees_is_ended_and_costs_the_others_nothing() {
+    let class = Class::new(HARMFUL);
+    let mark = class.path("fled").display().to_string();
+    let script = |student: &str, script: &str| {
+        class.hands_in(student, "snapshot.sh", &format!("#!/bin/sh\n{script}\n"));
+    };
+    script("ends", "exit 0");
+    script("flees", &format!("setsid sh -c 'echo $$ > {mark}; exec sleep 1000' & \nexec sleep 1000"));
+    script("floods", "exec yes");
+    script("floods-stderr", "exec yes >&2");
+    script("forks", "while :; do sleep 1000 & done");
+    script("hangs", "exec sleep 1000");
+    script("ignores", "trap '' TERM INT HUP; while :; do sleep 1000; done");
+    script("nonsense", "echo hello; exec cat");
+    let done = class.grade(&["--jobs", "2"]);
+    assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(3), ""));
+    let came_to = |student: &str| class.result(student)["tests"][0]["came_to"].as_str().unwrap().to_string();
+    for student in ["ends", "floods", "forks", "nonsense"] {
+        assert_eq!(came_to(student), "unusable", "{student}: {}", class.result(student));
+    }
+    for student in ["flees", "floods-stderr", "hangs", "ignores"] {
+        assert_eq!(came_to(student), "no-answer-in-time", "{student}: {}", class.result(student));
+    }
+    let fled = fs::read_to_string(mark).unwrap();
+    assert!(!Path::new("/proc").join(fled.trim()).exists(), "it is still there");
+    assert!(class.results().values().all(|told| told.len() < 10_000));
+}
+
+#[test]
+fn the_course_of_the_examples_says_of_its_samples_what_they_are() {
+    if !std::process::Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|there| there.status.success())
+    {
+        return; // where the language is not there, this is left out
+    }
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/course");
+    let folder = TempDir::new().unwrap();
+    let mut grade = sim(&["grade", "submissions", "--assignment", "assignment.toml", "-o"]);
+    let done = grade.arg(folder.path()).current_dir(course).output().unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}{}", text(&done.stdout), text(&done.stderr));
+    let result = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+    let of = |student: &str| serde_json::from_str::<Value>(&result(&format!("{student}.json"))).unwrap();
+    let came_to = |student: &str| {
+        let tests = of(student)["tests"].as_array().unwrap().clone();
+        tests.iter().map(|test| test["came_to"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("ada")["points"], of("ada")["of"], "{}", result("ada.txt"));
+    assert!(came_to("ben").iter().all(|test| test == "failed"), "{}", result("ben.txt"));
+    assert!(came_to("cyd").iter().all(|test| test == "no-verdict"), "{}", result("cyd.txt"));
+    assert!(came_to("dan").iter().all(|test| test == "unusable"), "{}", result("dan.txt"));
+    let page = result("ben.html");
+    assert!(page.matches("<svg").count() == 1 && page.contains("sim --schedule"), "{page}");
+    assert!(
+        !page.contains("tail") && !result("ben.txt").contains("hidden.toml"),
+        "what is hidden is not told"
+    );
+}

@@ -77,7 +77,8 @@ pub(super) fn with_output(words: &[String], output: &Path, memory: u64) -> Vec<S
     let output = output.display().to_string();
     let more = ["-f", "json", "-o", &output, "--max-memory", &memory.to_string()].map(str::to_string);
     let says_jobs = |word: &String| word.starts_with("-j") || word.starts_with("--jobs");
-    let alone = PARALLEL.contains(&words[0].as_str()) && !words.iter().any(says_jobs);
+    let takes_all = words.first().is_some_and(|word| PARALLEL.contains(&word.as_str()));
+    let alone = takes_all && !words.iter().any(says_jobs);
     let jobs = alone.then(|| "--jobs=1".to_string());
     words.iter().cloned().chain(more).chain(jobs).collect()
 }
