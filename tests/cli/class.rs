@@ -245,9 +245,11 @@ fn an_assignment_that_cannot_be_used_is_refused_where_it_is_wrong() {
     assert!(text(&class.grade(&[]).stderr).contains("nobody has handed in anything"));
     class.hands_in("ann", "a.log", "x");
     fs::create_dir(class.path("in/out")).unwrap();
-    let mut among = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "in/out"]);
-    let among = among.current_dir(class.0.path()).output().unwrap();
-    assert!(text(&among.stderr).contains("the results would be among what was handed in"));
+    for results in ["in/out", "in/new", "in", "in/../in/."] {
+        let mut among = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", results]);
+        let among = among.current_dir(class.0.path()).output().unwrap();
+        assert!(text(&among.stderr).contains("the results would be among what was handed in"), "{results}");
+    }
 }
 
 /// Many logs, and the grading of them, begun: at least one result is there.

@@ -40,6 +40,13 @@ pub(super) fn words(run: &str) -> Option<Vec<String>> {
     shlex::split(run)
 }
 
+/// The words of a command that `sim` has printed, without its name, if it is one command.
+pub(super) fn printed(command: &str) -> Option<Vec<String>> {
+    let mut words = words(command)?;
+    let is_one = words.first().is_some_and(|word| word == "sim");
+    is_one.then(|| words.split_off(1))
+}
+
 /// Those that are files beside the assignment.
 pub(super) fn beside(words: &[String]) -> impl Iterator<Item = &String> {
     words.iter().filter(|word| word.starts_with(BESIDE))

@@ -113,10 +113,10 @@ pub(super) fn test(
     let (came_to, mut said) = came_to(&ran, test.expect, &trial);
     let see = ran.found.as_ref().filter(|_| came_to == CameTo::Failed).and_then(seen);
     if said.is_empty()
-        && let Some(see) = see.as_ref().and_then(|see| command::words(see))
+        && let Some(see) = see.as_ref().and_then(|see| command::printed(see))
     {
         // A search says of an end what is wrong there, and not why.
-        let found = trial.judge(&see[1..], assignment)?.found;
+        let found = trial.judge(&see, assignment)?.found;
         said = found.as_ref().map(failed).unwrap_or_default();
     }
     Ok(Tested {
