@@ -12,6 +12,7 @@ mod completion;
 mod convert;
 mod entries;
 mod escapes;
+mod exec;
 mod files;
 mod given;
 mod initiators;

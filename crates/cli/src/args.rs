@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod complete;
+mod exec;
 mod explore;
 pub(crate) mod form;
 mod grade;
@@ -26,6 +27,7 @@ pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
+pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClassArgs, GradeArgs};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
@@ -82,7 +84,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | assignment";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -124,7 +126,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, assignment
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment
     Help {
         /// The command or the topic
         name: Option<String>,
@@ -154,6 +156,19 @@ impl Command {
         };
         memory.max_memory
     }
+
+    /// What was said of programs that it asks, if it asks any.
+    pub(crate) fn exec(&self) -> ExecArgs {
+        match self {
+            Self::Run(args) => args.exec.clone(),
+            Self::Check(args) => args.exec.clone(),
+            Self::Step(args) => args.exec.clone(),
+            Self::Explore(args) => args.exec.clone(),
+            Self::Shrink(args) => args.exec.clone(),
+            Self::Replay(args) => args.exec.clone(),
+            _ => ExecArgs::default(),
+        }
+    }
 }
 
 /// Options of `run`.
@@ -167,6 +182,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 const REPLAY_HELP: &str = "\
@@ -201,6 +219,9 @@ pub(crate) struct ReplayArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 /// Options of `schema`.

@@ -21,6 +21,7 @@ mod driver;
 mod escape;
 mod explore;
 mod failure;
+mod foreign;
 mod help;
 mod input;
 mod interrupt;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
     color.write_global();
     interrupt::start();
     memory::allow(command.max_memory());
+    foreign::allow(command.exec());
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Man => about::man(),
         Command::Help { name } => help::help(name.as_deref()),
     };
+    foreign::dismiss();
     match done {
         Ok(overall) => ExitCode::from(code(overall)),
         Err(failure) => {

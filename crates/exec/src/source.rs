@@ -8,9 +8,6 @@ use std::process::{Command, Stdio};
 
 use crate::fault::{Fault, Kind};
 
-/// What says that a name is a program of the user's.
-pub const PREFIX: &str = "exec:";
-
 /// The interpreters by the ending of a name, with what comes before the file.
 const INTERPRETERS: &[(&str, &[&str])] =
     &[("py", &["python3"]), ("js", &["node"]), ("java", &["java"]), ("go", &["go", "run"])];
