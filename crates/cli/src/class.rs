@@ -175,13 +175,10 @@ impl Class {
             let passed = passed.filter(|tested| tested.came_to == CameTo::Passed).count();
             writeln!(out, "  {passed} of {} passed: {}", all.len(), test.name)?;
         }
-        let remarks = all.iter().filter_map(|graded| Some((graded, graded.remark.as_ref()?)));
+        let remarks =
+            all.iter().flat_map(|graded| graded.remarks().into_iter().map(move |remark| (graded, remark)));
         for (graded, remark) in remarks {
             writeln!(out, "\n{}: {remark}", graded.student)?;
-        }
-        let tests = all.iter().flat_map(|graded| graded.tests.iter().map(move |test| (graded, test)));
-        for (graded, test) in tests.filter(|(_, test)| test.came_to.is_open()) {
-            writeln!(out, "\n{}: {}: {}", graded.student, test.name, test.came_to.told())?;
         }
         writeln!(out, "\nThe table is '{}'; beside it is a report for each.", table.display())?;
         out.finish()
