@@ -18,6 +18,7 @@ fn broken(name: &str) -> String {
 }
 
 /// Where there is no Python, what needs it is left out, and says so.
+#[allow(clippy::print_stderr, reason = "who runs the tests is told what was left out")]
 fn has_python() -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok_and(|said| said.status.success());
     if !found {
