@@ -46,6 +46,7 @@ mod setup;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
+pub mod whole;
 pub mod window;
 pub mod wire;
 mod written;
@@ -56,9 +57,9 @@ pub use algorithms::Algorithm;
 pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
-    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
-    Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
-    TokenState, Transfer, Underlying, Word, catalog,
+    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
+    Good, Letter, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token,
+    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, outside,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;
@@ -88,6 +89,7 @@ pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf
 pub use setup::Setup;
 pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
+pub use whole::{Happens, Whole};
 pub use window::Window;
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};
 pub use written::{Written, WrittenError};
