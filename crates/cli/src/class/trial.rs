@@ -89,7 +89,9 @@ impl Trial {
 
     /// A line that is the same wherever the copy is.
     fn anywhere(&self, line: &str) -> String {
-        line.replace(&self.folder.path().display().to_string(), "..")
+        let [copy, folder] =
+            [self.copy(), self.folder.path().to_path_buf()].map(|path| path.display().to_string());
+        line.replace(&format!("{copy}/./"), "./").replace(&copy, ".").replace(&folder, "..")
     }
 }
 
