@@ -88,7 +88,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | predicate | exec | assignment";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment | predicate";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -134,7 +134,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, predicate, exec, assignment
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment, predicate
     Help {
         /// The command or the topic
         name: Option<String>,

@@ -67,7 +67,8 @@ impl Predicate {
     /// If it is a conjunction of what is each about the state of one process alone: the part of each process, in their order.
     #[must_use]
     pub fn conjuncts(&self) -> Option<Vec<Self>> {
-        conjunction::of(self)
+        let local = |(process, truth)| Self { truth, processes: vec![process] };
+        Some(conjunction::of(&self.truth)?.into_iter().map(local).collect())
     }
 }
 

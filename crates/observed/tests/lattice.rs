@@ -273,7 +273,7 @@ fn possibly_is_so_in_some_cut_and_definitely_on_every_way() {
 #[test]
 fn for_conjunctions_garg_and_waldecker_say_what_cooper_and_marzullo_say() {
     let (mut possible, mut definite, mut not_definite) = (0, 0, 0);
-    for seed in 0..2000 {
+    for seed in 0..600 {
         let run = run(seed, true);
         let steps = Steps::of(&run).unwrap();
         let local = |place: usize, has: u32| {
@@ -296,7 +296,7 @@ fn for_conjunctions_garg_and_waldecker_say_what_cooper_and_marzullo_say() {
         );
         not_definite += u32::from(least.is_some() && found != Definitely::Always);
     }
-    assert!(possible > 200 && definite > 20 && not_definite > 50, "{possible} {definite} {not_definite}");
+    assert!(possible > 60 && definite > 6 && not_definite > 15, "{possible} {definite} {not_definite}");
 }
 
 #[test]

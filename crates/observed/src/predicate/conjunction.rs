@@ -1,16 +1,15 @@
-//! A predicate as a conjunction of local ones, if it is one: then there is no need to look at the whole lattice.
+//! A truth as a conjunction of local ones, if it is one: then there is no need to look at the whole lattice.
 
 use std::collections::BTreeMap;
 
 use sim_core::ProcessId;
 
-use super::Predicate;
 use super::meaning::{About, Truth};
 
 /// The part of each process, in the order of the processes.
-pub(super) fn of(predicate: &Predicate) -> Option<Vec<Predicate>> {
+pub(super) fn of(truth: &Truth) -> Option<BTreeMap<ProcessId, Truth>> {
     let mut of_each: BTreeMap<ProcessId, Truth> = BTreeMap::new();
-    for part in parts(&predicate.truth) {
+    for part in parts(truth) {
         let About { processes, channels } = part.about();
         let process = processes.first().filter(|_| processes.len() == 1 && channels.is_empty())?;
         let both = match of_each.remove(process) {
@@ -19,8 +18,7 @@ pub(super) fn of(predicate: &Predicate) -> Option<Vec<Predicate>> {
         };
         of_each.insert(*process, both);
     }
-    let local = |(process, truth)| Predicate { truth, processes: vec![process] };
-    (!of_each.is_empty()).then(|| of_each.into_iter().map(local).collect())
+    Some(of_each)
 }
 
 /// What all has to be so.

@@ -5,6 +5,7 @@ use snapshot::catalog::{self, Visitor};
 use trace::model::Config;
 use trace::{describe, restore};
 
+use super::held::text;
 use crate::line::{Amount, Init, Text};
 
 /// What each process was, and how much it had; nothing, where the configuration is of no program that there is.
@@ -25,7 +26,7 @@ impl Visitor for Initial<'_> {
                 let held = i64::try_from(program.held(state, place)).unwrap_or(i64::MAX);
                 (good.name.to_string(), held)
             });
-            let state = super::text(&describe::held(program, state));
+            let state = text(&describe::held(program, state));
             Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(state)) }
         };
         Some(restored.base.processes.iter().map(of).collect())
