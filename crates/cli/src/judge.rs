@@ -3,7 +3,8 @@
 mod json;
 mod text;
 
-use observed::{Judgement, Logs, Run};
+use draw::export::{self, Format};
+use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
 
 use crate::args::form::chosen;
@@ -12,7 +13,7 @@ use crate::failure::Failure;
 use crate::input::load;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::stderr::warn;
+use crate::stderr::{note, warn};
 
 pub(crate) use json::Told;
 
@@ -26,9 +27,22 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     match format {
         JudgeFormat::Text => text::write(&run, &judgement, &mut output)?,
         JudgeFormat::Json => json::write(&run, &judgement, &mut output)?,
+        JudgeFormat::Export(format) => draw(args, format, (&run, &judgement), &mut output)?,
     }
     output.finish()?;
     Ok(judgement.verdict())
+}
+
+/// Draws the log. Of what the judge says a drawing has the verdicts.
+fn draw(
+    args: &JudgeArgs,
+    format: Format,
+    (run, judgement): (&Run, &Judgement),
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let (saved, options) = (history(run, judgement), args.draw.options(format));
+    export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
+    Ok(export::write(&saved, format, &options, output)?)
 }
 
 fn read(args: &JudgeArgs) -> Result<Run, Failure> {

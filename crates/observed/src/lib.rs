@@ -12,6 +12,7 @@ pub mod bounds;
 mod build;
 mod cut;
 mod error;
+mod history;
 mod judge;
 mod known;
 pub mod line;
@@ -23,6 +24,7 @@ pub mod saved;
 mod spread;
 
 pub use error::LogError;
+pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;

@@ -181,6 +181,25 @@ impl Run {
         self.processes[process.index()].events.get(index as usize)
     }
 
+    /// The place of an event among all: those of a process come after those of the one before it.
+    #[must_use]
+    pub fn place(&self, At { process, index }: At) -> usize {
+        let before = self.processes[..process.index()].iter().map(|process| process.events.len());
+        before.sum::<usize>() + index as usize
+    }
+
+    /// The event at such a place.
+    #[must_use]
+    pub fn at(&self, mut place: usize) -> Option<At> {
+        for (process, told) in self.process_ids().zip(&self.processes) {
+            if place < told.events.len() {
+                return Some(At { process, index: u32::try_from(place).ok()? });
+            }
+            place -= told.events.len();
+        }
+        None
+    }
+
     /// Where the event is told: `a.log:7`.
     #[must_use]
     pub fn told_at(&self, at: At) -> String {

@@ -116,6 +116,7 @@ fn text(held: &Held) -> String {
     match &held.state {
         trace::model::State::Count(count) => count.to_string(),
         trace::model::State::Text(text) => text.clone(),
+        trace::model::State::Untold => String::new(),
     }
 }
 

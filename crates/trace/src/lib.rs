@@ -20,6 +20,7 @@ pub mod cluster;
 pub mod cos418;
 pub mod describe;
 mod digest;
+mod foreign;
 pub mod json;
 pub mod local;
 pub mod merge;
@@ -38,6 +39,7 @@ pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
+pub use foreign::Foreign;
 pub use read::{Loaded, ReadError, Saved, load, read};
 pub use restore::{RestoreError, Restored, law, restore};
 pub use summary::Finished;

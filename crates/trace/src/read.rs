@@ -1,5 +1,6 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
+use crate::foreign::Foreign;
 use crate::json::{self, JsonError};
 use crate::model::{Event, Footer, Header, Run, SCHEMA};
 use crate::told::Told;
@@ -13,6 +14,8 @@ pub struct Saved {
     pub events: Vec<Event>,
     /// What came of it; absent when the run was cut off.
     pub footer: Option<Footer>,
+    /// What is told otherwise of a run of another program; absent for one of ours, as all are that are read here.
+    pub foreign: Option<Foreign>,
 }
 
 /// A file that was read: the run in it, and what the file itself tells.
@@ -130,7 +133,7 @@ fn json(text: &str) -> Result<Loaded, ReadError> {
         json::parse(text).map_err(syntax)?;
     let told: Told = json::parse(text).map_err(syntax)?;
     let footer = told.has_result().then_some(Footer { outcome, snapshots, checks, transcript });
-    let saved = Saved { header: Header { schema, tool, config, rng }, events, footer };
+    let saved = Saved { header: Header { schema, tool, config, rng }, events, footer, foreign: None };
     Ok(Loaded { saved, told, cut_off: None })
 }
 
@@ -166,7 +169,7 @@ fn jsonl(text: &str) -> Result<Loaded, ReadError> {
         }
     }
     let header = header.ok_or(ReadError::Empty)?;
-    Ok(Loaded { saved: Saved { header, events, footer }, told, cut_off })
+    Ok(Loaded { saved: Saved { header, events, footer, foreign: None }, told, cut_off })
 }
 
 /// The first line of the JSONL form; of another version nothing more is asked.

@@ -99,5 +99,5 @@ pub fn record<P: Computation, Q: Layer<P>, S: Scheduler<Q>>(
     let digest = recorder.digest();
     let judgements = experiment.judgements();
     let footer = Finished::of(experiment, stopped, judgements).footer(digest);
-    Ok(Saved { header, events, footer: Some(footer) })
+    Ok(Saved { header, events, footer: Some(footer), foreign: None })
 }

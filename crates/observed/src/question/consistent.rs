@@ -58,5 +58,5 @@ fn crossing(run: &Run, cut: &Cut, Arrow { from, to, message }: Arrow, count: usi
             recorded(from.process)
         ),
     ];
-    Violation { reason: reason + &others, story, events: Vec::new() }
+    Violation { reason: reason + &others, story, events: vec![run.place(from), run.place(to)] }
 }

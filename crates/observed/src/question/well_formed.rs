@@ -46,5 +46,6 @@ fn circle(run: &Run, linear: &Linear) -> Option<Violation> {
     };
     let reason = "no order of the events is possible: each of these receipts comes before its sending, one by way of the others";
     let story: Vec<_> = linear.stuck.iter().filter_map(told).take(20).collect();
-    (!story.is_empty()).then(|| Violation { reason: reason.into(), story, events: Vec::new() })
+    let events = linear.stuck.iter().take(20).map(|at| run.place(*at)).collect();
+    (!story.is_empty()).then(|| Violation { reason: reason.into(), story, events })
 }

@@ -206,11 +206,13 @@ impl<P: Program> Reader<'_, P> {
                 program.counted(*count, amount.unwrap_or_default())
             }
             model::State::Text(text) => program.parse_state(text),
+            model::State::Untold => return Err(("state", "it is not told".to_string())),
         };
         state.ok_or_else(|| {
             let text = |state: &model::State| match state {
                 model::State::Count(count) => count.to_string(),
                 model::State::Text(text) => format!("'{text}'"),
+                model::State::Untold => "that is told".to_string(),
             };
             let initial: Underlying<P> = self.system.initial_state();
             let first = &initial.processes[process.index()];

@@ -69,7 +69,7 @@ fn channels(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
         contents
             .entry((message.from, message.to))
             .or_default()
-            .push(format!("{}{waits}", View::name(message)));
+            .push(format!("{}{waits}", message.name));
     }
     let content = |((from, to), messages): (&(usize, usize), &Vec<String>)| {
         format!(" {}->{}: {}", view.processes[*from], view.processes[*to], messages.join(", "))

@@ -1,0 +1,71 @@
+//! All events in one order: by the log's own times, where it has some that go with the messages; else by Lamport's (1978), so that what
+//! can happen early is early.
+
+use std::collections::BTreeMap;
+
+use crate::linear::{Linear, place};
+use crate::model::{At, Run, What};
+
+/// All events of a run in an order.
+#[derive(Debug)]
+pub(super) struct Ordered {
+    /// The events.
+    pub(super) events: Vec<At>,
+    /// When each was, if the log tells it.
+    pub(super) times: Option<Vec<u64>>,
+    numbers: BTreeMap<At, u64>,
+}
+
+impl Ordered {
+    /// The events of this run.
+    pub(super) fn of(run: &Run) -> Self {
+        let mut events = if run.known.is_empty() { with_lamport_times(run) } else { with_clocks(run) };
+        events.sort_unstable();
+        let events: Vec<At> = events.into_iter().map(|(_, at)| at).collect();
+        let numbers = events.iter().copied().zip(0..).collect();
+        Self { events, times: None, numbers }
+    }
+
+    /// The number of an event; of none, where the process has no more of them.
+    pub(super) fn number(&self, at: At) -> Option<u64> {
+        self.numbers.get(&at).copied()
+    }
+
+    /// When an event was: its place, where the log does not tell.
+    pub(super) fn time(&self, number: u64) -> u64 {
+        let place = usize::try_from(number).expect("it is a place in a list");
+        self.times.as_ref().map_or(number, |times| times[place])
+    }
+}
+
+/// Each event with how much its process knows of by its clock: who knows of an event knows of more than that event did.
+fn with_clocks(run: &Run) -> Vec<(u64, At)> {
+    let of_process = |process| {
+        let mut now = 0;
+        let known = move |(index, event): (u32, &crate::model::Event)| {
+            let clock = event.clock.iter().flatten();
+            now = clock.fold(0_u64, |sum, (_, count)| sum.saturating_add(*count)).max(now);
+            (now, At { process, index })
+        };
+        (0..).zip(&run.processes[process.index()].events).map(known)
+    };
+    run.process_ids().flat_map(of_process).collect()
+}
+
+/// Each event with Lamport's time of it.
+fn with_lamport_times(run: &Run) -> Vec<(u64, At)> {
+    let mut now = vec![0_u64; run.processes.len()];
+    let mut sent = vec![0_u64; run.messages.len()];
+    let time = |at: At| {
+        let what = run.event(at).expect("it is one of the run").what;
+        let now = &mut now[at.process.index()];
+        *now += 1;
+        match what {
+            What::Receive(id) => *now = (*now).max(sent[place(id)] + 1),
+            What::Send(id) => sent[place(id)] = *now,
+            What::Record(_) | What::Other => {}
+        }
+        (*now, at)
+    };
+    Linear::of_all(run).into_iter().map(time).collect()
+}
