@@ -3,6 +3,7 @@
 mod json;
 mod text;
 
+use draw::Extent;
 use draw::export::{self, Format};
 use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
@@ -33,6 +34,9 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     Ok(judgement.verdict())
 }
 
+/// A log of so many events is drawn whole.
+const SHORT: usize = 60;
+
 /// Draws the log. Of what the judge says a drawing has the verdicts.
 fn draw(
     args: &JudgeArgs,
@@ -40,7 +44,10 @@ fn draw(
     (run, judgement): (&Run, &Judgement),
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let (saved, options) = (history(run, judgement), args.draw.options(format));
+    let (saved, mut options) = (history(run, judgement), args.draw.options(format));
+    if args.draw.window.is_none() && saved.events.len() <= SHORT {
+        options.extent = Extent::All;
+    }
     export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
     Ok(export::write(&saved, format, &options, output)?)
 }

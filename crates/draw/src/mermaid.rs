@@ -117,9 +117,7 @@ impl Drawing<'_> {
                 };
                 Some(self.arrow(message, event.t, &words::after(state), &condemned))
             }
-            What::Internal { command, state } => {
-                note(format!("{command}{}", words::after(state)))
-            }
+            What::Internal { command, state } => note(format!("{command}{}", words::after(state))),
             What::Record { snapshot, state, .. } => {
                 let (state, time) = (words::state_in_words(state), self.comma_at(event.t));
                 note(format!("record {state}{time}, snapshot {snapshot}"))
@@ -140,8 +138,9 @@ impl Drawing<'_> {
     fn goes_on(&self, message: &Message<'_>) -> bool {
         let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { return false };
         let is_drawn = |what: &What| !matches!(what, What::RecordMessage { .. } | What::Close { .. });
-        let mut between = self.view.events[sent + 1..received].iter();
-        between.any(|shown| shown.process == message.from && is_drawn(&shown.event.what))
+        // A log that no run can have written may have the receipt first.
+        let between = self.view.events.get(sent + 1..received).unwrap_or_default();
+        between.iter().any(|shown| shown.process == message.from && is_drawn(&shown.event.what))
     }
 
     fn at(&self, t: u64) -> Option<String> {

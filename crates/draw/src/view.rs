@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use sim_core::words::counted;
 use snapshot::Law;
-use trace::Saved;
 use trace::model::{Amounts, Check, Event, Held, Snapshot};
+use trace::{Saved, ToldOrder};
 
 use crate::words;
 
@@ -255,9 +255,10 @@ impl<'a> View<'a> {
         };
         let (first, last) = (first.event, last.event);
         let mut text = format!("events {}..{}", first.seq, last.seq + 1);
-        text += &match self.run.is_timed() {
-            true => format!(" (t={}..{})", first.t, last.t),
-            false => " (in one of the orders that are possible)".to_string(),
+        text += &match self.run.foreign.as_ref().map_or(ToldOrder::Timed, |foreign| foreign.order) {
+            ToldOrder::Timed => format!(" (t={}..{})", first.t, last.t),
+            ToldOrder::Possible => " (in one of the orders that are possible)".to_string(),
+            ToldOrder::Impossible => " (of which no order is possible)".to_string(),
         };
         text += &format!(", {shown} of the run's {total}");
         if self.range.len() < self.wanted {
@@ -280,9 +281,8 @@ impl<'a> View<'a> {
         };
         let of_the_run = footer.into_iter().flat_map(|footer| &footer.checks);
         let of_the_run = of_the_run.filter(move |check| !is_of_one(check)).map(|check| (0, check));
-        let of_each = snapshots
-            .iter()
-            .flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)));
+        let of_each =
+            snapshots.iter().flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)));
         of_the_run.chain(of_each)
     }
 

@@ -43,7 +43,11 @@ pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
 /// So much of each good, by its name: `100 $, 5 widgets`.
 #[must_use]
 pub fn amounts(amounts: &Amounts) -> String {
-    amounts.iter().map(|(good, amount)| format!("{amount} {good}").trim_end().to_string()).collect::<Vec<_>>().join(", ")
+    amounts
+        .iter()
+        .map(|(good, amount)| format!("{amount} {good}").trim_end().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What an event tells of its process's state: the state after it, or the one it recorded.
@@ -176,7 +180,11 @@ pub fn after(state: &Held) -> String {
 /// A state that is recorded: `state 97`.
 #[must_use]
 pub fn state_in_words(state: &Held) -> String {
-    if state.state == State::Untold { "its state".to_string() } else { format!("state {}", state_and_hold(state)) }
+    if state.state == State::Untold {
+        "its state".to_string()
+    } else {
+        format!("state {}", state_and_hold(state))
+    }
 }
 
 /// A check as a sentence, in a run of this.

@@ -23,7 +23,7 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         names,
         places: ordered.events.iter().map(|at| place(*at)).collect(),
         files: run.files.clone(),
-        is_timed: ordered.times.is_some(),
+        order: ordered.order,
     };
     let footer = Footer {
         outcome: Outcome { verdict: judgement.verdict().into(), ..Outcome::default() },

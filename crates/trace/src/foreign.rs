@@ -16,8 +16,20 @@ pub struct Foreign {
     pub places: Vec<(u32, u32)>,
     /// The names of these files.
     pub files: Vec<String>,
-    /// Whether the times of the events are the log's; without that they are no more than the places in the order.
-    pub is_timed: bool,
+    /// What the order of its events is.
+    pub order: ToldOrder,
+}
+
+/// In what order the events of a log are: the order of each process is the log's, but that of all is not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ToldOrder {
+    /// By the log's own times, which go with its messages.
+    Timed,
+    /// One of those that are possible. The times of the events are no more than their places.
+    #[default]
+    Possible,
+    /// None is possible: somewhere a receipt comes before its sending.
+    Impossible,
 }
 
 impl Saved {
@@ -38,7 +50,7 @@ impl Saved {
     /// Whether its events have times.
     #[must_use]
     pub fn is_timed(&self) -> bool {
-        self.foreign.as_ref().is_none_or(|foreign| foreign.is_timed)
+        self.foreign.as_ref().is_none_or(|foreign| foreign.order == ToldOrder::Timed)
     }
 
     /// Where an event is told in the logs of another program: `a.log:7`.

@@ -39,7 +39,7 @@ pub mod transcript;
 pub mod write;
 
 pub use digest::Digest;
-pub use foreign::Foreign;
+pub use foreign::{Foreign, ToldOrder};
 pub use read::{Loaded, ReadError, Saved, load, read};
 pub use restore::{RestoreError, Restored, law, restore};
 pub use summary::Finished;

@@ -12,7 +12,8 @@ use crate::model::{self, Ends, Place, Run};
 
 /// All events, in this order.
 pub(super) fn events(run: &Run, ordered: &Ordered) -> Vec<Event> {
-    let writer = Writer { run, numbers: Numbers::of(run), records: records(run), has_amounts: has_amounts(run) };
+    let writer =
+        Writer { run, numbers: Numbers::of(run), records: records(run), has_amounts: has_amounts(run) };
     let event = |(seq, at): (u64, &model::At)| {
         let event = run.event(*at).expect("it is one of the run");
         let proc = run.name(at.process).to_string();
@@ -82,7 +83,8 @@ impl Writer<'_> {
             model::What::Record(number) => {
                 let recordings = &self.run.snapshots[&number].processes[&at.process];
                 let recording = recordings.iter().find(|recording| recording.at == at);
-                let (state, holds) = recording.map_or((None, None), |of| (of.state.as_ref(), of.holds.as_ref()));
+                let (state, holds) =
+                    recording.map_or((None, None), |of| (of.state.as_ref(), of.holds.as_ref()));
                 let state = held(state, holds, self.has_amounts);
                 What::Record { snapshot: self.numbers.get(number), state, before: false }
             }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use trace::ToldOrder;
+
 use crate::linear::{Linear, place};
 use crate::model::{At, Run, What};
 
@@ -11,6 +13,8 @@ use crate::model::{At, Run, What};
 pub(super) struct Ordered {
     /// The events.
     pub(super) events: Vec<At>,
+    /// What order that is.
+    pub(super) order: ToldOrder,
     /// When each was, if the log tells it.
     pub(super) times: Option<Vec<u64>>,
     numbers: BTreeMap<At, u64>,
@@ -22,8 +26,10 @@ impl Ordered {
         let mut events = if run.known.is_empty() { with_lamport_times(run) } else { with_clocks(run) };
         events.sort_unstable();
         let events: Vec<At> = events.into_iter().map(|(_, at)| at).collect();
+        let is_possible = Linear::of(run).stuck.is_empty();
+        let order = if is_possible { ToldOrder::Possible } else { ToldOrder::Impossible };
         let numbers = events.iter().copied().zip(0..).collect();
-        Self { events, times: None, numbers }
+        Self { events, order, times: None, numbers }
     }
 
     /// The number of an event; of none, where the process has no more of them.

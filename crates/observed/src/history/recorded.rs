@@ -35,7 +35,8 @@ pub(super) fn snapshots(run: &Run, judgement: &Judgement, ordered: &Ordered) -> 
         let snapshot = &run.snapshots[&judged.snapshot];
         let processes = processes(run, snapshot, ordered);
         let times = || processes.values().map(|state: &ProcessState| state.at);
-        let is_complete = judged.checks.iter().any(|check| check.name == "complete" && check.verdict == Verdict::Holds);
+        let is_complete =
+            judged.checks.iter().any(|check| check.name == "complete" && check.verdict == Verdict::Holds);
         model::Snapshot {
             id: numbers.get(judged.snapshot),
             started_at: times().min().unwrap_or_default(),
@@ -54,7 +55,10 @@ fn processes(run: &Run, snapshot: &Snapshot, ordered: &Ordered) -> indexmap::Ind
         let first = recordings.first()?;
         let event = ordered.number(first.at)?;
         let state = held(first.state.as_ref(), first.holds.as_ref(), true);
-        Some((run.name(*process).to_string(), ProcessState { state, at: ordered.time(event), event, stays_at: None }))
+        Some((
+            run.name(*process).to_string(),
+            ProcessState { state, at: ordered.time(event), event, stays_at: None },
+        ))
     });
     recorded.collect()
 }
@@ -79,7 +83,7 @@ fn channels(run: &Run, snapshot: &Snapshot) -> indexmap::IndexMap<String, Vec<mo
 pub(super) fn checks(run: &Run, checks: &[snapshot::Check], ordered: &Ordered) -> Vec<model::Check> {
     let said = |check: &snapshot::Check| {
         let (ok, reason) = match &check.verdict {
-            Verdict::Holds => (Some(true), sentence(check.name).unwrap_or_default().to_string()),
+            Verdict::Holds => (Some(true), sentence(run, check.name).to_string()),
             Verdict::Unknown(why) => (None, why.clone()),
             Verdict::Violated(violation) => (Some(false), violation.reason.clone()),
         };

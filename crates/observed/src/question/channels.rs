@@ -54,7 +54,11 @@ pub(crate) enum Recorded<'a> {
 }
 
 /// The messages that were recorded in each channel: of a record that does not name them only if it is that of the messages that were there.
-pub(crate) fn contents<'a>(run: &'a Run, snapshot: &'a Snapshot, cut: &Cut) -> BTreeMap<Ends, Vec<Recorded<'a>>> {
+pub(crate) fn contents<'a>(
+    run: &'a Run,
+    snapshot: &'a Snapshot,
+    cut: &Cut,
+) -> BTreeMap<Ends, Vec<Recorded<'a>>> {
     let names = run.all_messages().filter_map(|(id, message)| Some((message.name.as_ref()?, id)));
     let names: BTreeMap<&String, MessageId> = names.collect();
     let named = |name| names.get(name).map_or(Recorded::Unknown(name), |id| Recorded::Known(*id));

@@ -14,6 +14,11 @@ use crate::model::{Run, What};
 pub(crate) const CLAIM: Claim =
     Claim { name: "well-formed", sentence: "every receipt has one sending, and none is twice" };
 
+/// Whether there is anything to be said.
+pub(crate) fn is_asked(run: &Run) -> bool {
+    !run.messages.is_empty() || run.faults.count > 0
+}
+
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, linear: &Linear) -> Verdict {
     if run.faults.count > 0 {
