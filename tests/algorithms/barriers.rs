@@ -14,8 +14,8 @@ use snapshot::{Forwarding, Initiators, Needs, Program, Stopped, Verdict, algorit
 use tests::{Run, Scenario};
 
 use crate::harness::{
-    Ended, NONE, Oracles, Tested, bank, explored, five_networks, network, not_well, only, reachable, run,
-    runs, shape, systems, tokens, violated,
+    Ended, NONE, Oracles, Tested, bank, explored, five_networks, lack, network, not_well, only, reachable,
+    run, runs, shape, systems, tokens, violated,
 };
 
 fn aligned() -> Tested {
@@ -66,7 +66,7 @@ pub(crate) fn dataflow(topology: Topology, snapshots: u32, transfers: u32) -> Sc
     let initiators = sources(&topology);
     let back_edges = needs().back_edges(&topology, &initiators);
     let topology = topology.with_back_edges(back_edges);
-    assert_eq!(needs().lack(&topology, &initiators), None);
+    assert_eq!(lack(needs(), &topology, &initiators), None);
     bank(topology, initiators, snapshots, transfers)
 }
 
@@ -189,7 +189,7 @@ fn outside_of_what_they_assume_both_are_found_wrong() {
 fn on_a_cycle_without_a_back_edge_each_waits_for_the_other_for_ever_and_that_is_said() {
     let topology = network(&LOOP, Order::Fifo);
     assert_eq!(
-        needs().lack(&topology, &only(0)).unwrap().to_string(),
+        lack(needs(), &topology, &only(0)).unwrap().to_string(),
         "p1->p2->p1 is a cycle without a back-edge"
     );
     let scenario = bank(topology, only(0), 1, 30);

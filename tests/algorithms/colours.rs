@@ -14,7 +14,7 @@ use snapshot::{
 use tests::{P, Run, Scenario, delays, strategy};
 
 use crate::harness::{
-    NONE, Tested, bank, explored, five_networks, not_well, only, reachable, run, runs, shape, systems,
+    NONE, Tested, bank, explored, five_networks, lack, not_well, only, reachable, run, runs, shape, systems,
     tokens, unit_delays,
 };
 use crate::plain::all_is_recorded;
@@ -135,15 +135,15 @@ fn nothing_is_needed_for_colours_but_a_hub_where_one_process_counts() {
     for name in ANYWHERE {
         let needs = algorithms::entry(name).unwrap().needs;
         for (_, topology) in ORDERS.into_iter().flat_map(five_networks) {
-            assert!(needs.has_order(&topology) && needs.lack(&topology, &Initiators::Any).is_none());
+            assert!(needs.has_order(&topology) && lack(needs, &topology, &Initiators::Any).is_none());
         }
     }
     let needs = algorithms::entry("mattern-deficiency").unwrap().needs;
     for (_, topology) in ORDERS.into_iter().flat_map(hubs) {
-        assert!(needs.has_order(&topology) && needs.lack(&topology, &only(0)).is_none());
+        assert!(needs.has_order(&topology) && lack(needs, &topology, &only(0)).is_none());
     }
-    assert!(needs.lack(&shape("ring:3", Order::Fifo), &only(0)).is_some());
-    assert!(needs.lack(&shape("complete:3", Order::Fifo), &Initiators::Any).is_some());
+    assert!(lack(needs, &shape("ring:3", Order::Fifo), &only(0)).is_some());
+    assert!(lack(needs, &shape("complete:3", Order::Fifo), &Initiators::Any).is_some());
 }
 
 /// The states of all processes at the end of the run of seed 0, as text; and how many messages they keep, and have sent.

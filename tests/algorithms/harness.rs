@@ -12,8 +12,8 @@ use sim_core::{
 };
 use snapshot::algorithms::{self, Entry, Other};
 use snapshot::{
-    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Law, Layer, Program, RecordedValue, Setup,
-    Snapshots, Superposed, TokenRing, Verdict,
+    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Lack, Law, Layer, Needs, Program,
+    RecordedValue, Setup, Snapshots, Superposed, TokenRing, Verdict,
 };
 use tests::twice::Twice;
 use tests::{Run, Scenario, delays};
@@ -80,6 +80,11 @@ pub(crate) fn five_networks(order: Order) -> [(&'static str, Topology); 5] {
 /// This process starts the snapshots.
 pub(crate) fn only(process: u32) -> Initiators {
     Initiators::These(vec![ProcessId(process)])
+}
+
+/// What is needed for one snapshot that these start, and is not there.
+pub(crate) fn lack(needs: Needs, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
+    needs.lack(topology, &Initiation { snapshots: 1, initiators: initiators.clone(), trigger: None })
 }
 
 /// Money that is moved to and fro, with so many snapshots that these processes start of their own accord.

@@ -19,8 +19,8 @@ use twin::Twin;
 
 use crate::broken::Fault;
 use crate::harness::{
-    Ended, Explored, NONE, Oracles, Tested, Value, bank, each_fault_is_found, explored, not_well, of_checks,
-    only, reachable, run, runs, runs_under, shape, tokens, unit_delays, violated,
+    Ended, Explored, NONE, Oracles, Tested, Value, bank, each_fault_is_found, explored, lack, not_well,
+    of_checks, only, reachable, run, runs, runs_under, shape, tokens, unit_delays, violated,
 };
 use crate::plain::all_is_recorded;
 
@@ -95,10 +95,10 @@ fn snapshots_that_overlap_are_right() {
 fn one_process_must_start_that_has_channels_to_and_from_everybody() {
     for needs in NAMES.map(|name| algorithms::entry(name).unwrap().needs) {
         let star = shape("star:4", Order::Fifo);
-        assert_eq!(needs.lack(&star, &only(0)), None);
-        assert_eq!(needs.lack(&star, &only(1)), Some(Lack::Hub("p1".into())));
+        assert_eq!(lack(needs, &star, &only(0)), None);
+        assert_eq!(lack(needs, &star, &only(1)), Some(Lack::Hub("p1".into())));
         let complete = shape("complete:3", Order::Causal);
-        assert_eq!(needs.lack(&complete, &Initiators::Any), Some(Lack::One(3)));
+        assert_eq!(lack(needs, &complete, &Initiators::Any), Some(Lack::One(3)));
     }
 }
 

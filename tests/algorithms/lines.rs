@@ -12,8 +12,8 @@ use tests::{Run, Scenario, delays};
 
 use crate::broken::Fault;
 use crate::harness::{
-    NONE, Oracles, Tested, bank, each_fault_is_found, explored, five_networks, not_well, only, run, runs,
-    shape, violated,
+    NONE, Oracles, Tested, bank, each_fault_is_found, explored, five_networks, lack, not_well, only, run,
+    runs, shape, violated,
 };
 
 fn koo_toueg() -> Tested {
@@ -25,7 +25,7 @@ fn both_ways() -> Vec<(&'static str, Topology)> {
     let more = ["grid:2x3", "star:5", "line:1"].map(|name| (name, shape(name, Order::Fifo)));
     let all = five_networks(Order::Fifo).into_iter().chain(more);
     let needs = entry("koo-toueg").unwrap().needs;
-    all.filter(|(_, network)| needs.lack(network, &only(0)).is_none()).collect()
+    all.filter(|(_, network)| lack(needs, network, &only(0)).is_none()).collect()
 }
 
 /// How many messages of the computation were sent and received on each channel.
@@ -211,7 +211,7 @@ fn lines_are_wrong_where_channels_keep_no_order_and_refused_where_none_leads_bac
     run(&unordered, &koo_toueg(), 0);
     let needs = entry("koo-toueg").unwrap().needs;
     assert!(!needs.has_order(&unordered.topology));
-    let refused = |shape_of, initiators| needs.lack(&shape(shape_of, Order::Fifo), &initiators);
+    let refused = |shape_of, initiators| lack(needs, &shape(shape_of, Order::Fifo), &initiators);
     assert!(matches!(refused("ring:3", only(0)), Some(Lack::Back { .. })));
     assert!(matches!(refused("complete:3", Initiators::Any), Some(Lack::One(3))));
     assert_eq!(refused("complete:3", only(2)), None);

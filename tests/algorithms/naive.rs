@@ -6,7 +6,7 @@ use tests::{Scenario, delays};
 
 use crate::broken::Fault;
 use crate::harness::{
-    Ended, Oracles, Tested, bank, explored, only, runs, shape, tokens, unit_delays, violated,
+    Ended, Oracles, Tested, bank, explored, lack, only, runs, shape, tokens, unit_delays, violated,
 };
 
 /// Money in four accounts, all of it on the move until the last process has recorded.
@@ -120,6 +120,6 @@ fn a_search_finds_each_of_them_out() {
 fn a_clock_that_starts_nothing_is_a_lack() {
     let needs = algorithms::entry("naive-clock").unwrap().needs;
     let four = shape("complete:4", Order::Fifo);
-    assert_eq!(needs.lack(&four, &only(1)), Some(Lack::Idle("p0".into())));
-    assert_eq!(needs.lack(&four, &Initiators::Any), None);
+    assert_eq!(lack(needs, &four, &only(1)), Some(Lack::Idle { name: "p0".into(), snapshot: None }));
+    assert_eq!(lack(needs, &four, &Initiators::Any), None);
 }

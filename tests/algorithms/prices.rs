@@ -9,7 +9,7 @@ use snapshot::price::{self, Claim, Cost, Distances, Paid, Relation, Traffic};
 use snapshot::{Bank, Initiators, Setup, Starters, Wanted};
 use tests::{Scenario, delays};
 
-use crate::harness::{Tested, bank, five_networks, network, only, shape, systems};
+use crate::harness::{Tested, bank, five_networks, lack, network, only, shape, systems};
 
 /// Who has to start the snapshots of an algorithm.
 fn starters(entry: &Entry, topology: &Topology) -> Initiators {
@@ -26,7 +26,7 @@ fn starters(entry: &Entry, topology: &Topology) -> Initiators {
 fn scenario(entry: &Entry, topology: &Topology, initiators: Initiators) -> Option<Scenario<Bank>> {
     let back_edges = entry.needs.back_edges(topology, &initiators);
     let topology = topology.clone().with_back_edges(back_edges);
-    if entry.needs.lack(&topology, &initiators).is_some() {
+    if lack(entry.needs, &topology, &initiators).is_some() {
         return None;
     }
     let scenario = bank(topology, initiators, 1, 12);

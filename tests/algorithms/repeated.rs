@@ -24,7 +24,7 @@ fn spezialetti_kearns() -> Tested {
 
 fn lack(name: &str, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
     let Entry { needs, .. } = entry(name).expect("it is in the catalog");
-    needs.lack(topology, initiators)
+    crate::harness::lack(*needs, topology, initiators)
 }
 
 /// Networks that differ, in which each channel has one back.

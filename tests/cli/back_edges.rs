@@ -68,7 +68,7 @@ fn what_is_named_and_leaves_a_cycle_or_is_no_channel_is_refused_with_a_tip() {
         (
             "body->head,tail->body,source->head,source->head",
             "head has no incoming channels, but does not start snapshots",
-            "just the processes without incoming channels (but back-edges)",
+            "all processes without incoming channels (but back-edges)",
         ),
     ] {
         let told = refused(&["--scenario", &scenario, "--back-edges", named]);
@@ -95,7 +95,7 @@ fn a_script_starts_a_snapshot_at_all_sources_at_once() {
 
 #[test]
 fn a_script_that_starts_at_no_source_or_not_at_all_of_them_is_refused_with_a_tip() {
-    let tip = "\n  tip: let just the processes without incoming channels (but back-edges) start snapshots\n";
+    let tip = "\n  tip: let all processes without incoming channels (but back-edges), and nobody else, start each snapshot\n";
     for (snapshot, error) in [
         ("snapshot join", "a has no incoming channels, but does not start snapshots"),
         ("snapshot a", "b has no incoming channels, but does not start snapshots"),
@@ -110,11 +110,17 @@ fn a_script_that_starts_at_no_source_or_not_at_all_of_them_is_refused_with_a_tip
 }
 
 #[test]
-fn of_sources_that_start_different_snapshots_it_is_said_who_did_not_record() {
+fn sources_that_start_different_snapshots_are_refused_with_a_tip() {
+    let lacks =
+        "error: abs-aligned cannot be run: a has no incoming channels, but does not start snapshot 2\n";
+    let tip = "and nobody else, start each snapshot\n";
     let events = "send a join \"m1\"\nsnapshot a\nsend b join \"m2\"\nsnapshot b\n";
     let (_folder, scenario) = files(&[("s.toml", JOIN), ("join.events", events)]);
-    let report = run(&["--scenario", &scenario]);
-    let told = text(&report.stdout);
-    assert_eq!(report.status.code(), Some(1));
-    assert!(told.contains("FAIL  complete      join did not record, and no marker is under way"), "{told}");
+    let told = refused(&["--scenario", &scenario]);
+    assert!(told.starts_with(lacks) && told.ends_with(tip), "{told}");
+    let bank = JOIN.replace(r#"{ name = "script", file = "join.events" }"#, r#""bank""#);
+    let (_folder, scenario) = files(&[("s.toml", &bank)]);
+    let told = refused(&["--scenario", &scenario, "--initiators", "a:1,b:2"]);
+    assert!(told.starts_with(lacks) && told.ends_with(tip), "{told}");
+    assert_eq!(code(&["--scenario", &scenario, "--initiators", "a:1,b,a:2", "--snapshots", "2"]), 0);
 }

@@ -151,6 +151,11 @@ impl Initiation {
         }))
     }
 
+    /// How many of the snapshots the process may start.
+    pub(crate) fn started_by(&self, process: ProcessId) -> u32 {
+        self.ways(process).map(|way| (way.snapshots.end() + 1).saturating_sub(*way.snapshots.start())).sum()
+    }
+
     /// Whether some process may start a snapshot of its own accord.
     #[must_use]
     pub fn any_of_own_accord(&self) -> bool {

@@ -8,7 +8,8 @@ use std::fmt;
 
 use sim_core::{ChannelId, Order, ProcessId, Topology};
 
-use crate::initiation::Initiators;
+use crate::id::SnapshotId;
+use crate::initiation::{Initiation, Initiators, Start};
 
 /// A cycle of more processes is not told in full.
 const MANY: usize = 20;
@@ -46,11 +47,11 @@ pub enum Cycles {
 pub enum Starters {
     /// Anybody may, and several the same one.
     Any,
-    /// One process.
+    /// One process, which starts all.
     One,
-    /// Every process.
+    /// Every process starts each snapshot.
     All,
-    /// Each process without incoming channels but [back-edges](Topology::is_back_edge), and nobody else.
+    /// Each process without incoming channels but [back-edges](Topology::is_back_edge) starts each snapshot, and nobody else any.
     Sources,
 }
 
@@ -78,16 +79,24 @@ pub enum Lack {
     #[error("{0} processes start snapshots, and not one")]
     One(usize),
     /// A process that does not start.
-    #[error("{0} does not start snapshots")]
-    Idle(String),
-    /// The right initiators.
-    #[error("{name} {}", if *.starts { "starts snapshots, but has incoming channels" } else { "has no incoming channels, but does not start snapshots" })]
-    Sources {
-        /// Whose start is wrong.
+    #[error("{name} does not start {}", which(*.snapshot))]
+    Idle {
+        /// Which process.
         name: String,
-        /// Whether it starts snapshots.
-        starts: bool,
+        /// The first snapshot that it does not start, if it starts others.
+        snapshot: Option<SnapshotId>,
     },
+    /// A source that does not start.
+    #[error("{name} has no incoming channels, but does not start {}", which(*.snapshot))]
+    IdleSource {
+        /// Which process.
+        name: String,
+        /// The first snapshot that it does not start, if it starts others.
+        snapshot: Option<SnapshotId>,
+    },
+    /// An initiator that is no source.
+    #[error("{0} starts snapshots, but has incoming channels")]
+    NoSource(String),
 }
 
 impl Lack {
@@ -102,12 +111,17 @@ impl Lack {
             Self::Loop(_) => "take that channel away, or let another process start",
             Self::Cycle(_) => "mark one of its channels, as '--back-edges FROM->TO' does",
             Self::One(_) => "name one initiator",
-            Self::Idle(_) => "name every process as an initiator, or 'any'",
-            Self::Sources { .. } => {
-                "let just the processes without incoming channels (but back-edges) start snapshots"
+            Self::Idle { .. } => "name every process as an initiator, or 'any'",
+            Self::IdleSource { .. } | Self::NoSource(_) => {
+                "let all processes without incoming channels (but back-edges), and nobody else, start each snapshot"
             }
         }
     }
+}
+
+/// The snapshots that a process does not start.
+fn which(first: Option<SnapshotId>) -> String {
+    first.map_or_else(|| "snapshots".to_string(), |first| format!("snapshot {}", first.0))
 }
 
 impl fmt::Display for Needs {
@@ -162,11 +176,11 @@ impl Needs {
 
     /// What is needed of the structure and is not there.
     #[must_use]
-    pub fn lack(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
+    pub fn lack(&self, topology: &Topology, initiation: &Initiation) -> Option<Lack> {
         let back = || self.back_channels.then(|| no_way_back(topology)).flatten();
-        let hub = || self.hub.then(|| no_hub(topology, initiators)).flatten();
+        let hub = || self.hub.then(|| no_hub(topology, &initiation.initiators)).flatten();
         let cycle = || (self.cycles == Cycles::BackEdges).then(|| on_a_cycle(topology)).flatten();
-        back().or_else(hub).or_else(cycle).or_else(|| self.wrong_starters(topology, initiators))
+        back().or_else(hub).or_else(cycle).or_else(|| self.wrong_starters(topology, initiation))
     }
 
     /// The back-edges of a topology in which none were named, if any are needed: those that a search finds. It begins at the sources; of what
@@ -184,8 +198,10 @@ impl Needs {
         topology.leading_back(&roots)
     }
 
-    fn wrong_starters(&self, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
-        let starts = |process: &ProcessId| initiators.contains(*process);
+    fn wrong_starters(&self, topology: &Topology, initiation: &Initiation) -> Option<Lack> {
+        let name = |process| topology.name(process).to_string();
+        let starts = |process: &ProcessId| initiation.started_by(*process) > 0;
+        let misses = |process: &ProcessId| initiation.started_by(*process) < initiation.snapshots;
         match self.initiators {
             Starters::Any => None,
             Starters::One => {
@@ -193,16 +209,28 @@ impl Needs {
                 (count != 1).then_some(Lack::One(count))
             }
             Starters::All => {
-                let idle = topology.processes().find(|process| !starts(process))?;
-                Some(Lack::Idle(topology.name(idle).to_string()))
+                let idle = topology.processes().find(misses)?;
+                Some(Lack::Idle { name: name(idle), snapshot: first_missed(idle, initiation) })
             }
             Starters::Sources => {
-                let wrong = |process: &ProcessId| starts(process) != topology.is_source(*process);
+                let is_source = |process: &ProcessId| topology.is_source(*process);
+                let wrong =
+                    |process: &ProcessId| if is_source(process) { misses(process) } else { starts(process) };
                 let process = topology.processes().find(wrong)?;
-                Some(Lack::Sources { name: topology.name(process).to_string(), starts: starts(&process) })
+                Some(if is_source(&process) {
+                    Lack::IdleSource { name: name(process), snapshot: first_missed(process, initiation) }
+                } else {
+                    Lack::NoSource(name(process))
+                })
             }
         }
     }
+}
+
+/// The first snapshot that a process does not start, if it starts others.
+fn first_missed(process: ProcessId, initiation: &Initiation) -> Option<SnapshotId> {
+    let is_missed = |snapshot: &SnapshotId| initiation.start(process, *snapshot) == Start::Never;
+    (initiation.started_by(process) > 0).then(|| initiation.ids().find(is_missed)).flatten()
 }
 
 fn no_way_back(topology: &Topology) -> Option<Lack> {
@@ -245,6 +273,7 @@ fn on_a_cycle(topology: &Topology) -> Option<Lack> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::initiation::Initiator;
     use sim_core::Channel;
 
     fn network(names: &[&str], channels: &[(u32, u32)]) -> Topology {
@@ -255,6 +284,11 @@ mod tests {
         };
         let names = names.iter().map(ToString::to_string).collect();
         Topology::new(names, channels.iter().map(channel).collect()).unwrap()
+    }
+
+    /// One snapshot, which these start.
+    fn one_of(initiators: &Initiators) -> Initiation {
+        Initiation { snapshots: 1, initiators: initiators.clone(), trigger: None }
     }
 
     #[test]
@@ -287,7 +321,8 @@ mod tests {
         let both = network(&["a", "b"], &[(0, 1), (1, 0)]);
         let only = |process| Initiators::These(vec![ProcessId(process)]);
         let lack = |needs: Needs, topology, initiators: &Initiators| {
-            needs.lack(topology, initiators).map(|lack| (lack.to_string(), !lack.tip().is_empty()))
+            let lack = needs.lack(topology, &one_of(initiators));
+            lack.map(|lack| (lack.to_string(), !lack.tip().is_empty()))
         };
         let said = |text: &str| Some((text.to_string(), true));
         let nothing = Needs::nothing();
@@ -305,7 +340,7 @@ mod tests {
         assert_eq!(lack(back_edges, &line, &only(0)), None);
         assert_eq!(lack(back_edges, &marked, &only(0)), None);
         let with_loops = network(&["a", "b", "c"], &[(0, 0), (0, 1), (1, 0), (2, 0)]);
-        assert!(matches!(hub.lack(&with_loops, &only(0)), Some(Lack::Hub(_))), "no way to c");
+        assert!(matches!(hub.lack(&with_loops, &one_of(&only(0))), Some(Lack::Hub(_))), "no way to c");
         let with_loops = network(&["a", "b"], &[(0, 0), (0, 1), (1, 0)]);
         assert_eq!(lack(hub, &with_loops, &only(0)), said("a starts snapshots, but has a channel to itself"));
         assert_eq!(lack(hub, &with_loops, &only(1)), None);
@@ -329,6 +364,36 @@ mod tests {
     }
 
     #[test]
+    fn who_has_to_start_has_to_start_each_snapshot() {
+        let join = network(&["a", "b", "c"], &[(0, 2), (1, 2)]);
+        let lack = |initiators, starts: &[(u32, Option<u32>)], snapshots| {
+            let initiator = |(process, snapshot): &(u32, Option<u32>)| Initiator {
+                process: ProcessId(*process),
+                snapshot: snapshot.map(SnapshotId),
+                trigger: None,
+            };
+            let starters = Initiators::Each(starts.iter().map(initiator).collect());
+            let initiation = Initiation { snapshots, initiators: starters, trigger: None };
+            let needs = Needs { initiators, ..Needs::nothing() };
+            needs.lack(&join, &initiation).map(|lack| lack.to_string())
+        };
+        let said = |text: &str| Some(text.to_string());
+        let apart = [(0, Some(1)), (1, Some(2))];
+        let source = "has no incoming channels, but does not start snapshot";
+        assert_eq!(lack(Starters::Sources, &apart, 2), Some(format!("a {source} 2")));
+        assert_eq!(lack(Starters::Sources, &[(0, None), (1, Some(2))], 3), Some(format!("b {source} 1")));
+        assert_eq!(lack(Starters::Sources, &[(0, None)], 3), Some(format!("b {source}s")));
+        let each = [(0, None), (1, Some(1)), (1, Some(2))];
+        assert_eq!(lack(Starters::Sources, &each, 2), None);
+        assert_eq!(lack(Starters::Sources, &each, 3), Some(format!("b {source} 3")));
+        let all = [(0, None), (1, None), (2, Some(2))];
+        assert_eq!(lack(Starters::Sources, &all, 2), said("c starts snapshots, but has incoming channels"));
+        assert_eq!(lack(Starters::All, &all, 2), said("c does not start snapshot 1"));
+        assert_eq!(lack(Starters::One, &apart, 2), said("2 processes start snapshots, and not one"));
+        assert_eq!(lack(Starters::One, &[(0, Some(1)), (0, Some(2))], 2), None);
+    }
+
+    #[test]
     fn back_edges_are_looked_for_from_the_sources_and_where_these_do_not_lead_from_who_starts() {
         // a leads to the cycle of b and c; nothing leads to that of d and e.
         let channels = [(0, 1), (1, 2), (2, 1), (3, 4), (4, 3)];
@@ -337,7 +402,7 @@ mod tests {
         let marked = |initiators: &Initiators| {
             let marked = topology.clone().with_back_edges(needs.back_edges(&topology, initiators));
             let names = marked.back_edges().iter().map(|channel| marked.channel_name(*channel));
-            (names.collect::<Vec<_>>(), needs.lack(&marked, initiators).map(|lack| lack.to_string()))
+            (names.collect::<Vec<_>>(), needs.lack(&marked, &one_of(initiators)).map(|lack| lack.to_string()))
         };
         let these = |processes: &[u32]| Initiators::These(processes.iter().copied().map(ProcessId).collect());
         assert_eq!(marked(&these(&[0, 4])), (vec!["c->b".to_string(), "d->e".to_string()], None));

@@ -15,7 +15,7 @@ mod search;
 
 use sim_core::{Listed, Schedule, System, Uniform};
 
-pub use configuration::{Configuration, starters};
+pub use configuration::{Configuration, starts};
 pub use search::Progress;
 
 use crate::algorithms::Algorithm;

@@ -36,14 +36,20 @@ pub struct Configuration {
     pub script: Option<Arc<[Statement]>>,
 }
 
-/// Who starts snapshots: who is to, or whoever a script makes to.
+/// Who starts which snapshots: who is to, or whoever a script makes to.
 #[must_use]
-pub fn starters(topology: &Topology, initiation: &Initiation, script: Option<&[Statement]>) -> Initiators {
+pub fn starts(topology: &Topology, initiation: &Initiation, script: Option<&[Statement]>) -> Initiation {
     let commands = |statement: &&Statement| matches!(statement.what, Instruction::Snapshot { .. });
     let commanded = script.into_iter().flatten().filter(commands);
-    let named = commanded.flat_map(|statement| statement.what.processes());
-    let named: Vec<_> = named.filter_map(|name| topology.process(name)).collect();
-    if named.is_empty() { initiation.initiators.clone() } else { Initiators::These(named) }
+    let initiators = commanded.zip(initiation.ids()).flat_map(|(statement, snapshot)| {
+        let processes = statement.what.processes().into_iter().filter_map(|name| topology.process(name));
+        processes.map(move |process| Initiator { process, snapshot: Some(snapshot), trigger: None })
+    });
+    let commanded: Vec<_> = initiators.collect();
+    if commanded.is_empty() {
+        return initiation.clone();
+    }
+    Initiation { initiators: Initiators::each(commanded, None), ..initiation.clone() }
 }
 
 impl Configuration {
@@ -77,11 +83,11 @@ impl Configuration {
     /// What the algorithm needs of the structure and is not there.
     #[must_use]
     pub fn lack(&self) -> Option<Lack> {
-        self.needs.lack(&self.topology, &self.starters())
+        self.needs.lack(&self.topology, &self.starts())
     }
 
-    fn starters(&self) -> Initiators {
-        starters(&self.topology, &self.initiation, self.script.as_deref())
+    fn starts(&self) -> Initiation {
+        starts(&self.topology, &self.initiation, self.script.as_deref())
     }
 
     /// Smaller configurations, the boldest first.
@@ -98,12 +104,12 @@ impl Configuration {
     /// Whether the back-edges are those that a search finds, or none where none are needed.
     #[must_use]
     pub fn finds_back_edges(&self) -> bool {
-        self.topology.back_edges() == self.needs.back_edges(&self.topology, &self.starters())
+        self.topology.back_edges() == self.needs.back_edges(&self.topology, &self.starts().initiators)
     }
 
     /// The same with the back-edges that a search finds.
     fn finding_back_edges(mut self) -> Self {
-        let found = self.needs.back_edges(&self.topology, &self.starters());
+        let found = self.needs.back_edges(&self.topology, &self.starts().initiators);
         if self.topology.back_edges() != found {
             self.topology = Arc::new(Arc::unwrap_or_clone(self.topology).with_back_edges(found));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sim_core::{Schedule, Timing, Topology};
 use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
-use snapshot::shrink::{Configuration, starters};
+use snapshot::shrink::{Configuration, starts};
 
 use super::back_edges::back_edges;
 use super::graph::{self, Built, Room, name_of};
@@ -56,7 +56,8 @@ impl Plan {
         let initiation = initiation(&spec, &usual, script.as_ref())?;
         let needs = algorithm.needs;
         let statements = script.as_ref().map(|script| &*script.statements);
-        let back_edges = back_edges(&spec, &topology, &needs, &starters(&topology, &initiation, statements))?;
+        let starts = starts(&topology, &initiation, statements);
+        let back_edges = back_edges(&spec, &topology, &needs, &starts.initiators)?;
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         Ok(Self {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
