@@ -197,7 +197,7 @@ fn on_a_cycle_without_a_back_edge_each_waits_for_the_other_for_ever_and_that_is_
         let Verdict::Violated(complete) = &ended.judgements[0].checks[0].verdict else {
             panic!("it is complete")
         };
-        assert_eq!(complete.reason, "p1, p2, p3 did not record, and no marker is under way");
+        assert_eq!(complete.reason, "p1, p2, p3 did not record, and no barrier is under way");
     }
     let run = run(&scenario, &aligned(), 1);
     assert_eq!(run.stopped, Stopped::Quiescent);

@@ -1,5 +1,8 @@
 //! What is said in words: counts, means, and what is claimed of a state that the run was never in.
 
+use snapshot::Starters;
+use snapshot::algorithms::Entry;
+
 use super::{run, text};
 
 fn told(args: &[&str]) -> String {
@@ -35,6 +38,25 @@ fn that_a_state_could_have_been_is_said_only_where_the_oracle_found_it_so() {
         }
     }
     assert!(seen[0], "a state that is not reachable was among them");
+}
+
+#[test]
+fn what_an_algorithm_says_in_brackets_is_explained_by_its_name() {
+    let help = told(&["help", "notation"]);
+    let usual = ["--topology", "complete:3", "--program", "bank", "--show", "diagram"];
+    let mut silent = Vec::new();
+    for Entry { name, needs, .. } in snapshot::algorithms::ALL {
+        let initiators = if needs.initiators == Starters::All { "any" } else { "p0" };
+        let report = told(&[&usual[..], &["--algorithm", name, "--initiators", initiators]].concat());
+        if report.lines().any(|line| line.contains(" send ") && line.contains(" (")) {
+            assert!(help.contains(name), "{name} in {help}");
+        } else {
+            silent.push(*name);
+        }
+    }
+    let without = ["abs-aligned", "abs-at-least-once", "chandy-lamport", "naive-clock", "naive-request"];
+    silent.sort_unstable();
+    assert_eq!(silent, [&without[..], &["naive-stop-the-world"]].concat());
 }
 
 #[test]

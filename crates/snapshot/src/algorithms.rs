@@ -10,6 +10,7 @@ pub mod abs_aligned;
 pub mod abs_unaligned;
 pub mod acharya_badrinath;
 pub mod alagar_venkatesan;
+pub mod barrier;
 pub mod chandy_lamport;
 pub mod colour;
 pub mod counts;
@@ -133,13 +134,13 @@ pub const ALL: &[Entry] = &[
         ]),
     ),
     of::<LaiYang>(Other::LaiYang(LaiYang), Law::MARKERS),
-    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), Law::MARKERS),
+    of::<AbsAligned>(Other::AbsAligned(AbsAligned::ExactlyOnce), BARRIERS),
     Entry {
         name: AbsAligned::AT_LEAST_ONCE,
         about: AbsAligned::ABOUT_AT_LEAST_ONCE,
-        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), Law::MARKERS)
+        ..of::<AbsAligned>(Other::AbsAligned(AbsAligned::AtLeastOnce), BARRIERS)
     },
-    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), Law::MARKERS),
+    of::<AbsUnaligned>(Other::AbsUnaligned(AbsUnaligned), BARRIERS),
     of::<AcharyaBadrinath>(
         Other::AcharyaBadrinath(AcharyaBadrinath),
         Law::of(&[
@@ -202,6 +203,8 @@ pub const ALL: &[Entry] = &[
         ]),
     ),
 ];
+
+const BARRIERS: Law = Law::of(&[Rule { kind: "barrier", on: On::Each }]);
 
 const INHIBITION: Entry = of::<Inhibition>(
     Other::Inhibition(Inhibition { hasty: false }),

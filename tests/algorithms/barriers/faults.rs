@@ -17,10 +17,10 @@ fn each_fault_of_an_aligned_barrier_is_found_by_the_oracle_of_just_that() {
         &[
             // The classical one: at least once.
             (Fault::Accepts, &["consistent", "one-message", "reachable"]),
-            (Fault::Drops("marker"), &["complete"]),
-            (Fault::Doubles("marker"), &["markers"]),
-            (Fault::Delays("marker"), &["channels", "complete", "consistent", "one-message", "reachable"]),
-            (Fault::Ignores("marker"), &["complete"]),
+            (Fault::Drops("barrier"), &["complete"]),
+            (Fault::Doubles("barrier"), &["markers"]),
+            (Fault::Delays("barrier"), &["channels", "complete", "consistent", "one-message", "reachable"]),
+            (Fault::Ignores("barrier"), &["complete"]),
             (Fault::RecordsLate, &["channels", "complete", "one-message", "reachable"]),
             (Fault::RecordsTwice, &["complete"]),
             (Fault::LeavesOut, contents),
@@ -32,11 +32,12 @@ fn each_fault_of_an_aligned_barrier_is_found_by_the_oracle_of_just_that() {
 }
 
 fn more(text: &str) -> String {
-    (text.parse::<u64>().unwrap() + 1).to_string()
+    let count = text.strip_prefix("barrier ").unwrap();
+    format!("barrier {}", count.parse::<u64>().unwrap() + 1)
 }
 
 fn none(_: &str) -> String {
-    "0".to_string()
+    "barrier 0".to_string()
 }
 
 #[test]
@@ -49,13 +50,13 @@ fn each_fault_of_an_unaligned_barrier_is_found_by_the_oracle_of_just_that() {
         0..60,
         &[
             // The classical one: what the barrier overtook is forgotten.
-            (Fault::Says("marker", none), contents),
-            (Fault::Says("marker", more), &["channels", "complete", "one-message", "reachable"]),
+            (Fault::Says("barrier", none), contents),
+            (Fault::Says("barrier", more), &["channels", "complete", "one-message", "reachable"]),
             (Fault::ForgetsSends, contents),
             (Fault::ForgetsReceipts, &["complete"]),
-            (Fault::Drops("marker"), &["complete"]),
-            (Fault::Doubles("marker"), &["markers"]),
-            (Fault::Delays("marker"), &["channels", "complete", "consistent", "one-message", "reachable"]),
+            (Fault::Drops("barrier"), &["complete"]),
+            (Fault::Doubles("barrier"), &["markers"]),
+            (Fault::Delays("barrier"), &["channels", "complete", "consistent", "one-message", "reachable"]),
             (Fault::RecordsLate, contents),
             (Fault::LeavesOut, contents),
             (Fault::TakesTwice, contents),

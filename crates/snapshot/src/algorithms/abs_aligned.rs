@@ -20,6 +20,7 @@
 
 use sim_core::{ChannelId, Context};
 
+use super::barrier::Barrier;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::needs::{Cycles, Needs, Starters};
@@ -70,7 +71,10 @@ impl Alignment {
 }
 
 /// Records the state for the next snapshot, sends its barrier on, and closes the channels on which it has come.
-fn record<S: Clone, M>(At { cx, state, local }: &mut At<'_, S, Alignment>, effects: &mut impl Sink<S, M>) {
+fn record<S: Clone, M>(
+    At { cx, state, local }: &mut At<'_, S, Alignment>,
+    effects: &mut impl Sink<S, M, (), Barrier>,
+) {
     local.recorded += 1;
     let snapshot = SnapshotId(local.recorded);
     effects.observe(Recorded::Process { snapshot, state: state.clone(), before: false });
@@ -86,7 +90,7 @@ fn record<S: Clone, M>(At { cx, state, local }: &mut At<'_, S, Alignment>, effec
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
     type Local = Alignment;
     type Tag = ();
-    type Control = ();
+    type Control = Barrier;
 
     fn initial_local(&self, cx: Context<'_>) -> Alignment {
         let mut local = Alignment { recorded: 0, missing: 0, come: vec![0; cx.incoming().len()] };
@@ -102,13 +106,26 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         from.max(SnapshotId(local.recorded + 1))
     }
 
-    fn initiate(&self, mut at: At<'_, S, Alignment>, snapshot: SnapshotId, effects: &mut impl Sink<S, M>) {
+    fn initiate(
+        &self,
+        mut at: At<'_, S, Alignment>,
+        snapshot: SnapshotId,
+        effects: &mut impl Sink<S, M, (), Barrier>,
+    ) {
         while at.local.recorded < snapshot.0 {
             record(&mut at, effects);
         }
     }
 
-    fn tag(&self, _: Context<'_>, _: ChannelId, _: &M, _: &mut Alignment, _: &mut impl Sink<S, M>) {}
+    fn tag(
+        &self,
+        _: Context<'_>,
+        _: ChannelId,
+        _: &M,
+        _: &mut Alignment,
+        _: &mut impl Sink<S, M, (), Barrier>,
+    ) {
+    }
 
     /// Only a back-edge is still open for a snapshot that the process has recorded.
     fn receive_message(
@@ -117,7 +134,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         channel: ChannelId,
         message: &M,
         (): &(),
-        effects: &mut impl Sink<S, M>,
+        effects: &mut impl Sink<S, M, (), Barrier>,
     ) {
         for snapshot in local.come[cx.place_incoming(channel)] + 1..=local.recorded {
             effects.observe(Recorded::received(SnapshotId(snapshot), channel, message));
@@ -129,8 +146,8 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         mut at: At<'_, S, Alignment>,
         _: SnapshotId,
         channel: ChannelId,
-        (): &(),
-        effects: &mut impl Sink<S, M>,
+        _: &Barrier,
+        effects: &mut impl Sink<S, M, (), Barrier>,
     ) {
         let (cx, local) = (at.cx, &mut *at.local);
         let come = &mut local.come[cx.place_incoming(channel)];
@@ -150,7 +167,13 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsAligned {
         *self == Self::ExactlyOnce
     }
 
-    fn accepts(&self, cx: Context<'_>, local: &Alignment, channel: ChannelId, _: Wire<&M, &(), &()>) -> bool {
+    fn accepts(
+        &self,
+        cx: Context<'_>,
+        local: &Alignment,
+        channel: ChannelId,
+        _: Wire<&M, &(), &Barrier>,
+    ) -> bool {
         !SnapshotAlgorithm::<S, M>::refuses(self) || local.come[cx.place_incoming(channel)] <= local.recorded
     }
 

@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 
 use sim_core::{ChannelId, Context, Order};
 
+use super::barrier::Barrier;
 use super::counts::Counts;
 use crate::algorithm::{At, Named, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
@@ -54,7 +55,12 @@ struct Barriers {
 
 impl Unaligned {
     /// Closes the channel for each snapshot of which all messages have come.
-    fn close<S, M>(&mut self, cx: Context<'_>, channel: ChannelId, effects: &mut impl Sink<S, M, (), u64>) {
+    fn close<S, M>(
+        &mut self,
+        cx: Context<'_>,
+        channel: ChannelId,
+        effects: &mut impl Sink<S, M, (), Barrier<u64>>,
+    ) {
         let (received, barriers) =
             (self.counts.received(cx, channel), &mut self.incoming[cx.place_incoming(channel)]);
         while barriers.closes_after.front().is_some_and(|count| *count <= received) {
@@ -69,13 +75,13 @@ impl Unaligned {
 fn record<S: Clone, M>(
     At { cx, state, local }: &mut At<'_, S, Unaligned>,
     last: SnapshotId,
-    effects: &mut impl Sink<S, M, (), u64>,
+    effects: &mut impl Sink<S, M, (), Barrier<u64>>,
 ) {
     for snapshot in (local.recorded + 1..=last.0).map(SnapshotId) {
         local.recorded = snapshot.0;
         effects.observe(Recorded::Process { snapshot, state: (*state).clone(), before: false });
         for channel in cx.outgoing() {
-            let body = local.counts.sent(*cx, channel);
+            let body = Barrier(local.counts.sent(*cx, channel));
             effects.send(channel, Wire::Control { snapshot, body });
         }
     }
@@ -84,7 +90,7 @@ fn record<S: Clone, M>(
 impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
     type Local = Unaligned;
     type Tag = ();
-    type Control = u64;
+    type Control = Barrier<u64>;
 
     fn initial_local(&self, cx: Context<'_>) -> Unaligned {
         let incoming = vec![Barriers::default(); cx.incoming().len()];
@@ -103,7 +109,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         &self,
         mut at: At<'_, S, Unaligned>,
         snapshot: SnapshotId,
-        effects: &mut impl Sink<S, M, (), u64>,
+        effects: &mut impl Sink<S, M, (), Barrier<u64>>,
     ) {
         record(&mut at, snapshot, effects);
     }
@@ -114,7 +120,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         channel: ChannelId,
         _: &M,
         local: &mut Unaligned,
-        _: &mut impl Sink<S, M, (), u64>,
+        _: &mut impl Sink<S, M, (), Barrier<u64>>,
     ) {
         local.counts.send(cx, channel);
     }
@@ -125,7 +131,7 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         channel: ChannelId,
         message: &M,
         (): &(),
-        effects: &mut impl Sink<S, M, (), u64>,
+        effects: &mut impl Sink<S, M, (), Barrier<u64>>,
     ) {
         local.counts.receive(cx, channel);
         for snapshot in local.incoming[cx.place_incoming(channel)].closed + 1..=local.recorded {
@@ -139,8 +145,8 @@ impl<S: Clone, M: Clone> SnapshotAlgorithm<S, M> for AbsUnaligned {
         mut at: At<'_, S, Unaligned>,
         snapshot: SnapshotId,
         channel: ChannelId,
-        count: &u64,
-        effects: &mut impl Sink<S, M, (), u64>,
+        Barrier(count): &Barrier<u64>,
+        effects: &mut impl Sink<S, M, (), Barrier<u64>>,
     ) {
         record(&mut at, snapshot, effects);
         at.local.incoming[at.cx.place_incoming(channel)].closes_after.push_back(*count);

@@ -1,0 +1,29 @@
+//! Programs of the user's, in any language, that answer questions: the protocol `sim.exec/1`.
+//!
+//! A program is started as a child, is told hello, and then answers one question at a time, each a line of JSON. It is *pure*: an answer
+//! depends on its question alone, and whatever the program remembers travels in questions and answers. So an answer that was had once need not be
+//! asked for again, and whether the program keeps its word is seen by asking again now and then.
+//!
+//! [`source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `heard` what it says on standard
+//! error; [`pool`] has a child for each thread that asks, [`memory`] what was answered, and [`Exec`] is all of them together: whoever asks is told
+//! the answer, and of the first [fault], after which nobody is asked any more. What the questions are about is not known here.
+#![forbid(unsafe_code)]
+
+pub mod bounds;
+pub mod canonical;
+pub mod child;
+mod exec;
+pub mod fault;
+mod heard;
+pub mod living;
+pub mod memory;
+mod pipes;
+pub mod pool;
+pub mod source;
+
+pub use bounds::Bounds;
+pub use exec::{Exec, World};
+pub use fault::{Fault, Kind};
+pub use heard::Say;
+pub use living::Living;
+pub use source::{PREFIX, Source};
