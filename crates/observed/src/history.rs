@@ -2,16 +2,18 @@
 //! recorded, and what the judge says of it. What a log does not tell is not there.
 
 mod events;
+mod numbers;
 mod order;
 mod recorded;
+mod values;
 
-use sim_core::MessageId;
 use trace::model::{Channel, Config, Footer, Good, Header, Order, Outcome, Tool};
 use trace::{Foreign, Saved};
 
 use crate::judge::Judgement;
 use crate::model::Run;
 use order::Ordered;
+use values::called;
 
 /// The log, as a run.
 #[must_use]
@@ -38,21 +40,6 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         foreign: Some(foreign),
     }
 }
-
-/// What a message is called: its identity, and what it says where that is another thing.
-fn called(run: &Run, id: MessageId) -> String {
-    let message = run.message(id);
-    match (&message.name, &message.body) {
-        (Some(name), Some(body)) if name != body => format!("{name} ({body})"),
-        (Some(name), _) => name.clone(),
-        (None, Some(body)) => body.clone(),
-        (None, None) if message.control.is_some() => CONTROL.to_string(),
-        (None, None) => "a message".to_string(),
-    }
-}
-
-/// What a message of the algorithm is that does not say it.
-const CONTROL: &str = "control";
 
 fn config(run: &Run) -> Config {
     let order = if run.fifo { Order::Fifo } else { Order::Unordered };
@@ -86,5 +73,5 @@ fn goods(run: &Run) -> Vec<Good> {
         let word = if name.is_empty() { "in all" } else { name };
         Good { name: (*name).clone(), one: word.to_string(), many: word.to_string() }
     };
-    events::goods(run).iter().map(good).collect()
+    values::goods(run).iter().map(good).collect()
 }

@@ -1,12 +1,6 @@
 //! What a run of another program, of which there is only a log, has in another way than ours: its messages have names, its events are told
 //! in lines of files, and there may be no time.
 
-use snapshot::Law;
-
-use crate::model::Event;
-use crate::read::Saved;
-use crate::restore;
-
 /// That, for whoever shows the run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Foreign {
@@ -30,34 +24,4 @@ pub enum ToldOrder {
     Possible,
     /// None is possible: somewhere a receipt comes before its sending.
     Impossible,
-}
-
-impl Saved {
-    /// What a message is called that has this number and says this: `m #204`, or as the log of another program calls it.
-    #[must_use]
-    pub fn called(&self, msg: u64, body: &str) -> String {
-        let place = usize::try_from(msg).ok();
-        let name = self.foreign.as_ref().and_then(|foreign| foreign.names.get(place?));
-        name.cloned().unwrap_or_else(|| format!("{body} #{msg}"))
-    }
-
-    /// The law of its algorithm; of which algorithm a log is, it does not tell.
-    #[must_use]
-    pub fn law(&self) -> Option<Law> {
-        if self.foreign.is_some() { None } else { restore::law(&self.header.config) }
-    }
-
-    /// Whether its events have times.
-    #[must_use]
-    pub fn is_timed(&self) -> bool {
-        self.foreign.as_ref().is_none_or(|foreign| foreign.order == ToldOrder::Timed)
-    }
-
-    /// Where an event is told in the logs of another program: `a.log:7`.
-    #[must_use]
-    pub fn told_at(&self, event: &Event) -> Option<String> {
-        let Foreign { places, files, .. } = self.foreign.as_ref()?;
-        let (file, line) = places.get(usize::try_from(event.seq).ok()?)?;
-        Some(format!("{}:{line}", files[*file as usize]))
-    }
 }

@@ -29,6 +29,7 @@ pub mod notation;
 pub mod plan;
 mod read;
 mod restore;
+mod saved;
 pub mod scenario;
 pub mod schema;
 pub mod spec;
@@ -40,6 +41,7 @@ pub mod write;
 
 pub use digest::Digest;
 pub use foreign::{Foreign, ToldOrder};
-pub use read::{Loaded, ReadError, Saved, load, read};
+pub use read::{Loaded, ReadError, load, read};
 pub use restore::{RestoreError, Restored, law, restore};
+pub use saved::Saved;
 pub use summary::Finished;

@@ -1,22 +1,9 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
-use crate::foreign::Foreign;
 use crate::json::{self, JsonError};
-use crate::model::{Event, Footer, Header, Run, SCHEMA};
+use crate::model::{Footer, Header, Run, SCHEMA};
+use crate::saved::Saved;
 use crate::told::Told;
-
-/// A run as a file has it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Saved {
-    /// What was run.
-    pub header: Header,
-    /// Everything that happened, in order.
-    pub events: Vec<Event>,
-    /// What came of it; absent when the run was cut off.
-    pub footer: Option<Footer>,
-    /// What is told otherwise of a run of another program; absent for one of ours, as all are that are read here.
-    pub foreign: Option<Foreign>,
-}
 
 /// A file that was read: the run in it, and what the file itself tells.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use snapshot::{Computation, Experiment, Layer, LogEvent, Logbook};
 use crate::describe::Scribe;
 use crate::digest::Digest;
 use crate::model::{Event, Footer, Header, Line, Run};
-use crate::read::Saved;
+use crate::saved::Saved;
 use crate::summary::Finished;
 
 /// Writes the JSON form.

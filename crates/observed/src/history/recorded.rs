@@ -1,32 +1,15 @@
 //! What was recorded, and what the judge says of it, as a saved run has it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use snapshot::Verdict;
 use trace::model::{self, ProcessState};
 
-use super::events::held;
+use super::numbers::Numbers;
 use super::order::Ordered;
+use super::values::held;
 use crate::cut::Cut;
 use crate::judge::{Judged, Judgement, sentence};
 use crate::model::{Run, Snapshot};
 use crate::question::channels;
-
-/// The numbers of snapshots as a saved run has them: the log's own, if they are all small; else 1, 2, …
-pub(super) struct Numbers(BTreeMap<u64, u32>);
-
-impl Numbers {
-    pub(super) fn of(run: &Run) -> Self {
-        let controls = run.messages.iter().filter_map(|message| message.control);
-        let all: BTreeSet<u64> = run.snapshots.keys().copied().chain(controls).collect();
-        let own = all.iter().map(|number| Some((*number, u32::try_from(*number).ok()?)));
-        Self(own.collect::<Option<_>>().unwrap_or_else(|| all.iter().copied().zip(1..).collect()))
-    }
-
-    pub(super) fn get(&self, number: u64) -> u32 {
-        self.0.get(&number).copied().unwrap_or_default()
-    }
-}
 
 /// The snapshots.
 pub(super) fn snapshots(run: &Run, judgement: &Judgement, ordered: &Ordered) -> Vec<model::Snapshot> {
