@@ -48,11 +48,13 @@ fn saved(scenario: &Scenario<Bank>, transfers: u32, tested: &Tested, seed: u64) 
 /// What the judge says of it: a file for each process, the last one first.
 fn judged(saved: &Saved) -> (observed::Run, Judgement) {
     let mut files: BTreeMap<Option<String>, String> = BTreeMap::new();
-    for line in observed::saved::lines(saved, &saved.events) {
+    let written = observed::saved::tell(saved, &saved.events, |_, line| {
         let file = files.entry(line.p.clone()).or_default();
-        file.push_str(&serde_json::to_string(&line).unwrap());
+        file.push_str(&serde_json::to_string(&line)?);
         file.push('\n');
-    }
+        Ok::<_, serde_json::Error>(())
+    });
+    written.unwrap();
     let mut logs = Logs::new(None, None).unwrap();
     let head = files.remove(&None).unwrap();
     logs.read("head", &head).unwrap();

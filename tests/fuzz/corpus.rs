@@ -152,8 +152,14 @@ fn logs(run: &Saved) -> String {
 
 /// A run as another program would have logged it.
 fn log(run: &Saved) -> String {
-    let line = |line| serde_json::to_string(&line).expect("a line is JSON") + "\n";
-    observed::saved::lines(run, &run.events).iter().map(line).collect()
+    let mut text = String::new();
+    let written = observed::saved::tell(run, &run.events, |_, line| {
+        text.push_str(&serde_json::to_string(&line)?);
+        text.push('\n');
+        Ok::<_, serde_json::Error>(())
+    });
+    written.expect("a line is JSON");
+    text
 }
 
 /// The place of each message in its channel.

@@ -9,6 +9,7 @@ use snapshot::{Overall, catalog};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
+use crate::class::Graded;
 use crate::compare::Compared;
 use crate::explore::Explored;
 use crate::failure::Failure;
@@ -24,6 +25,8 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
+        SchemaForm::Assignment => trace::schema::of_assignment(),
+        SchemaForm::Graded => trace::schema::pretty::<Graded>(),
         SchemaForm::Log => trace::schema::pretty::<observed::line::Line>(),
         SchemaForm::Judge => trace::schema::pretty::<Told>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),

@@ -6,8 +6,10 @@
 mod check;
 mod compare;
 mod complete;
+mod exec;
 mod explore;
 pub(crate) mod form;
+mod grade;
 mod judge;
 mod live;
 mod look;
@@ -25,7 +27,9 @@ pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
+pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
+pub(crate) use grade::{ClassArgs, GradeArgs};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
@@ -80,7 +84,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -103,6 +107,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// Test what a class has handed in: a report for each student, a table for the teacher
+    Grade(GradeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
     Live(Box<LiveArgs>),
     /// Be one process of a run between real processes
@@ -120,7 +126,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment
     Help {
         /// The command or the topic
         name: Option<String>,
@@ -140,6 +146,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
             Self::Merge(args) => &args.memory,
@@ -148,6 +155,19 @@ impl Command {
             }
         };
         memory.max_memory
+    }
+
+    /// What was said of programs that it asks, if it asks any.
+    pub(crate) fn exec(&self) -> ExecArgs {
+        match self {
+            Self::Run(args) => args.exec.clone(),
+            Self::Check(args) => args.exec.clone(),
+            Self::Step(args) => args.exec.clone(),
+            Self::Explore(args) => args.exec.clone(),
+            Self::Shrink(args) => args.exec.clone(),
+            Self::Replay(args) => args.exec.clone(),
+            _ => ExecArgs::default(),
+        }
     }
 }
 
@@ -162,6 +182,9 @@ pub(crate) struct RunArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 const REPLAY_HELP: &str = "\
@@ -196,6 +219,9 @@ pub(crate) struct ReplayArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 /// Options of `schema`.
@@ -225,6 +251,10 @@ pub(crate) enum SchemaForm {
     Local,
     /// What `sim --scenario FILE` reads, in TOML
     Scenario,
+    /// What `sim grade DIR --assignment FILE` reads, in TOML
+    Assignment,
+    /// What a submission came to: `sim grade` writes one a student
+    Graded,
     /// Each line of a log that `sim judge` reads
     Log,
     /// `sim judge -f json`
@@ -251,6 +281,18 @@ pub(crate) struct Invocation {
 /// The definition of the command line, for completions and the manual page.
 pub(crate) fn command() -> clap::Command {
     Cli::command()
+}
+
+/// What is wrong with a command, if something is.
+pub(crate) fn refused(words: &[String]) -> Option<String> {
+    let words = ["sim"].into_iter().chain(words.iter().map(String::as_str));
+    let error = Cli::command()
+        .try_get_matches_from(words)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .err()?;
+    let told = error.render().to_string();
+    let first = told.lines().next().unwrap_or_default();
+    Some(first.strip_prefix("error: ").unwrap_or(first).to_string())
 }
 
 /// Reads the arguments of this process; on an error prints it and exits with 2.

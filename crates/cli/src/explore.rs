@@ -17,6 +17,7 @@ use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Rea
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
+use crate::foreign;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
@@ -77,9 +78,10 @@ impl Visitor for Search<'_> {
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
         comparable(args, prepared.law)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
-        let found = search(&options(args, args.reduce == Reduce::On), &prepared);
+        let found = search(&options(args, args.reduce == Reduce::On), &prepared)?;
         let reduced = (args.reduce == Reduce::Both && found.complete())
-            .then(|| search(&options(args, true), &prepared));
+            .then(|| search(&options(args, true), &prepared))
+            .transpose()?;
         let compares = args.against_reachable && found.ending != Ending::Asked;
         let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
         let result = Found { found, reduced, reachable };
@@ -152,11 +154,13 @@ fn options(args: &ExploreArgs, reduce: bool) -> Options {
 pub(crate) fn search<P: Program, L: Readable<P>>(
     options: &Options,
     prepared: &Prepared<'_, P, L>,
-) -> Searched<P> {
+) -> Result<Searched<P>, Failure> {
     let snapshots = prepared.scenario.configuration.initiation.snapshots;
     let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots).by_law(prepared.law);
     let watch = Watch::new();
-    explore_with(&prepared.superposed, &property, options, |now| watch.look(now))
+    let found = explore_with(&prepared.superposed, &property, options, |now| watch.look(now));
+    foreign::check()?;
+    Ok(found)
 }
 
 /// Searches the computation alone for the states that were recorded.
@@ -197,6 +201,7 @@ impl Watch {
             HumanCount(queue),
             HumanBytes(bytes)
         ));
-        if interrupt::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let over = interrupt::requested() || foreign::has_failed();
+        if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

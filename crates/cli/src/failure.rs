@@ -24,6 +24,13 @@ pub(crate) enum Failure {
     Interrupted,
     /// It takes more memory than is allowed.
     Memory(String),
+    /// A program of the user's takes more time than is allowed.
+    NoVerdict {
+        /// What it was.
+        what: String,
+        /// How to see it again.
+        tip: Option<String>,
+    },
 }
 
 impl Failure {
@@ -39,7 +46,7 @@ impl Failure {
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::BrokenPipe => 0,
-            Self::Interrupted | Self::Memory(_) => 3,
+            Self::Interrupted | Self::Memory(_) | Self::NoVerdict { .. } => 3,
             Self::Input { .. } => 2,
         }
     }

@@ -12,6 +12,7 @@ use snapshot::Overall;
 mod about;
 mod args;
 mod check;
+mod class;
 mod cleanup;
 mod compare;
 mod convert;
@@ -20,6 +21,7 @@ mod driver;
 mod escape;
 mod explore;
 mod failure;
+mod foreign;
 mod help;
 mod input;
 mod interrupt;
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
     color.write_global();
     interrupt::start();
     memory::allow(command.max_memory());
+    foreign::allow(command.exec());
     let done = match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Judge(args) => judge::judge(&args),
+        Command::Grade(args) => class::grade(&args.place, &args.class),
         Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
         Command::Man => about::man(),
         Command::Help { name } => help::help(name.as_deref()),
     };
+    foreign::dismiss();
     match done {
         Ok(overall) => ExitCode::from(code(overall)),
         Err(failure) => {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::ProcessId;
-use snapshot::algorithms::Visitor;
+use snapshot::algorithms::{self, Visitor};
 use snapshot::{Algorithm, Overall, Program, Rules};
 
 use crate::args::{NodeArgs, OneRunArgs, WireForm};
@@ -61,6 +61,15 @@ pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
         ));
     }
     let (scenario, seed) = Scenario::with_seed(args)?;
+    if algorithms::is_foreign(scenario.algorithm.name) {
+        return Err(Failure::with_tip(
+            format!(
+                "{} is asked by one process: real processes run the algorithms of the list",
+                scenario.algorithm.name
+            ),
+            "'sim run' asks it; 'sim list' shows the others",
+        ));
+    }
     if scenario.ticks() {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",

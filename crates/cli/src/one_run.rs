@@ -8,6 +8,7 @@ use trace::Finished;
 use crate::drive::{Keep, Watching, drive};
 use crate::driver::Driver;
 use crate::failure::Failure;
+use crate::foreign;
 use crate::memory;
 use crate::prepared::{Prepared, Run};
 use crate::scenario::Scenario;
@@ -100,7 +101,10 @@ impl<P: Program, L: Layer<P>> Prepared<'_, P, L> {
         if keep == Keep::Nothing {
             experiment = experiment.forgetting();
         }
-        let Some(stopped) = drive(&mut experiment, keep, watching, stop)? else { return Ok(None) };
+        let stop = |events| stop(events) || foreign::has_failed();
+        let stopped = drive(&mut experiment, keep, watching, &stop)?;
+        foreign::check()?;
+        let Some(stopped) = stopped else { return Ok(None) };
         let events = experiment.events_so_far();
         if stopped == Stopped::MaxMemory {
             note(&format!("given up after {}: {}", counted(events, "event"), memory::allowed()));

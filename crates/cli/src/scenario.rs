@@ -9,11 +9,12 @@ use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use trace::model::{Config, Header, Tool};
-use trace::plan::{Plan, Remark};
+use trace::plan::{Around, Plan, Remark};
 use trace::spec::{Graph, Spec};
 
 use crate::args::ExperimentArgs;
 use crate::failure::Failure;
+use crate::foreign;
 use crate::input::load;
 use crate::memory::room_for;
 use crate::stderr::{note, warn};
@@ -40,6 +41,9 @@ impl DerefMut for Scenario {
         &mut self.plan
     }
 }
+
+/// What is asked while a plan is made.
+const AROUND: Around<'static, Failure> = Around { room: &room_for, foreign: &foreign::algorithm };
 
 /// This program.
 pub(crate) fn tool() -> Tool {
@@ -85,24 +89,37 @@ impl Scenario {
             let what = format!("'{option}' changes nothing: every channel in '{name}' has its own");
             return Err(Failure::new(what));
         }
+        if let (None, Some(algorithm)) = (&typed.algorithm, &base.algorithm) {
+            foreign::refuse_unless_allowed(algorithm, &name)?;
+        }
         Self::new(typed.clone().over(base), typed, Some(name))
     }
 
     fn new(spec: Spec, typed: Spec, file: Option<String>) -> Result<Self, Failure> {
-        let plan = Plan::new(spec, &room_for)?;
+        let plan = Plan::new(spec, &AROUND)?;
         tell(&plan.remarks);
         Ok(Self { plan, typed, file })
     }
 
     /// The same experiment, but for this.
     pub(crate) fn with(&self, change: &Spec) -> Result<Self, Failure> {
-        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &room_for)?;
+        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &AROUND)?;
         Ok(Self { plan, typed: change.clone().over(self.typed.clone()), file: self.file.clone() })
     }
 
     /// The experiment that a saved configuration asks for, and its seed; `file` is where it was saved.
     pub(crate) fn from_config(config: &Config, file: &str) -> Result<(Self, u64), Failure> {
-        let (plan, seed) = Plan::from_config(config, &room_for)?;
+        foreign::refuse_unless_allowed(&config.algorithm, file)?;
+        Self::saved(config, file, &AROUND)
+    }
+
+    /// The same for who tells of it and does not run it.
+    pub(crate) fn of_config(config: &Config, file: &str) -> Result<(Self, u64), Failure> {
+        Self::saved(config, file, &Around { foreign: &foreign::silent, ..AROUND })
+    }
+
+    fn saved(config: &Config, file: &str, around: &Around<'_, Failure>) -> Result<(Self, u64), Failure> {
+        let (plan, seed) = Plan::from_config(config, around)?;
         tell(&plan.remarks);
         let by_options = matches!(plan.spec.graph, Some(Graph::Named(_))) && plan.script.is_none();
         let typed = if by_options { plan.spec.clone() } else { Spec::default() };

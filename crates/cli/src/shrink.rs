@@ -16,6 +16,7 @@ use trace::Finished;
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
+use crate::foreign;
 use crate::input::load_run;
 use crate::interrupt;
 use crate::memory;
@@ -165,7 +166,8 @@ fn reduce<P: Program, A: Algorithm<P>>(
     let bar = Bar::doing("shrinking");
     let mut more = |progress: Progress| {
         bar.say(&progress.to_string());
-        progress.runs < max_runs && !interrupt::requested() && !memory::exceeded()
+        let room = !memory::exceeded();
+        progress.runs < max_runs && room && !interrupt::requested() && !foreign::has_failed()
     };
     let law = scenario.algorithm.law;
     let build = |smaller: &Configuration| {
@@ -173,6 +175,9 @@ fn reduce<P: Program, A: Algorithm<P>>(
         if smaller.lack().is_none() { systems() } else { None }
     };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);
+    foreign::check()?;
     // The run was just seen to fail this check.
-    shrunk.ok_or(Failure::Interrupted)
+    let shrunk = shrunk.ok_or(Failure::Interrupted)?;
+    foreign::ask_all_again(&shrunk.configuration.topology)?;
+    Ok(shrunk)
 }

@@ -30,16 +30,26 @@ pub(crate) fn tell(failure: &Failure) {
         Failure::Interrupted => writeln!(stderr, "interrupted: no verdict"),
         Failure::Memory(what) => writeln!(stderr, "no verdict: {}", told(what)),
         Failure::Input { what, tip } => input(&mut stderr, &told(what), tip.as_deref().map(told).as_deref()),
+        Failure::NoVerdict { what, tip } => {
+            let tip = tip.as_deref().map(told);
+            writeln!(stderr, "no verdict: {}", told(what))
+                .and_then(|()| tip_below(&mut stderr, tip.as_deref()))
+        }
     };
 }
 
 /// What is wrong with the input, and how to mend it. What is shown below the first line keeps its place.
 fn input(out: &mut impl Paper, what: &str, tip: Option<&str>) -> io::Result<()> {
     let error = Style::new().fg_color(Some(AnsiColor::Red.into())).bold();
-    let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
     let mut lines = what.split('\n');
     writeln!(out, "{error}error:{error:#} {}", lines.next().unwrap_or_default())?;
     lines.try_for_each(|line| out.whole(format_args!("{line}")))?;
+    tip_below(out, tip)
+}
+
+/// How to mend it, or to see it again.
+fn tip_below(out: &mut impl Paper, tip: Option<&str>) -> io::Result<()> {
+    let valid = Style::new().fg_color(Some(AnsiColor::Green.into()));
     tip.map_or(Ok(()), |tip| writeln!(out, "\n  {valid}tip:{valid:#} {tip}"))
 }
 

@@ -28,7 +28,7 @@ mod vector_time;
 pub mod view;
 pub mod words;
 mod wrap;
-mod xml;
+pub mod xml;
 
 pub use axis::{Axis, AxisError};
 pub use extent::{Extent, ExtentError, Selection};

@@ -19,7 +19,7 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::{counted, mean};
 use snapshot::oracle;
-use snapshot::{Aim, Computation, Costs, Judgement, Verdict};
+use snapshot::{Aim, Computation, Costs, Judgement, Law, Verdict};
 use trace::Finished;
 
 use crate::paper::Paper;
@@ -246,7 +246,11 @@ impl<'a, P: Computation> Report<'a, P> {
         if not_judged.is_empty() {
             return Ok(());
         }
-        writeln!(out, "  {DIM}not judged: {}; no channel is recorded{DIM:#}", not_judged.join(", "))
+        let why = match Law::aim_of(self.finished.law) {
+            Aim::RecoveryLine => "no channel is recorded",
+            Aim::GlobalState => "how many there should be nobody says",
+        };
+        writeln!(out, "  {DIM}not judged: {}; {why}{DIM:#}", not_judged.join(", "))
     }
 
     fn transcripts(&self, out: &mut impl Paper) -> io::Result<()> {

@@ -12,9 +12,8 @@ use crate::extent::Extent;
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
     let range = extent.select(&run.events, usize::MAX).range;
-    for line in observed::saved::lines(run, &run.events[range]) {
+    observed::saved::tell(run, &run.events[range], |_, line| {
         serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)?;
-    }
-    Ok(())
+        writeln!(out)
+    })
 }

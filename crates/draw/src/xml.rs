@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// A text as XML: its five special characters escaped, and those that XML does not allow replaced.
-pub(crate) fn text(text: &str) -> String {
+#[must_use]
+pub fn text(text: &str) -> String {
     struct Escaped<'a>(&'a str);
     impl fmt::Display for Escaped<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

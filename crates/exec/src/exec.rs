@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::Hasher as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -26,6 +27,7 @@ pub struct Exec {
     memory: Memory,
     worlds: Mutex<Vec<Arc<World>>>,
     fault: Mutex<Option<Fault>>,
+    failed: AtomicBool,
 }
 
 /// What a program was told hello about.
@@ -47,6 +49,7 @@ impl Exec {
             memory: Memory::new(bounds.memory),
             worlds: Mutex::default(),
             fault: Mutex::default(),
+            failed: AtomicBool::new(false),
         }
     }
 
@@ -86,7 +89,7 @@ impl Exec {
         question: &str,
         read: impl FnOnce(&Value) -> Result<T, String>,
     ) -> Option<T> {
-        if lock(&self.fault).is_some() {
+        if self.has_failed() {
             return None;
         }
         let answer = self.answer(world, question);
@@ -157,13 +160,22 @@ impl Exec {
         Err(self.nonsense(&what, question))
     }
 
-    fn nonsense(&self, what: &str, question: &str) -> Fault {
+    /// An answer that is none.
+    #[must_use]
+    pub fn nonsense(&self, what: &str, question: &str) -> Fault {
         self.source().fault(Kind::Nonsense, what, question)
     }
 
     /// The first fault stays.
     pub fn note(&self, fault: Fault) {
         lock(&self.fault).get_or_insert(fault);
+        self.failed.store(true, Ordering::Release);
+    }
+
+    /// Whether there was a fault.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
     }
 
     /// The first fault, if there was one: whatever was found since means nothing.

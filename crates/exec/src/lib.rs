@@ -6,9 +6,11 @@
 //!
 //! [`source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `heard` what it says on standard
 //! error; [`pool`] has a child for each thread that asks, [`memory`] what was answered, and [`Exec`] is all of them together: whoever asks is told
-//! the answer, and of the first [fault], after which nobody is asked any more. What the questions are about is not known here.
+//! the answer, and of the first [fault], after which nobody is asked any more. [`network`] has the names of processes and
+//! channels in questions, and [`algorithm`] is one role in which a program is asked.
 #![forbid(unsafe_code)]
 
+pub mod algorithm;
 pub mod bounds;
 pub mod canonical;
 pub mod child;
@@ -17,13 +19,15 @@ pub mod fault;
 mod heard;
 pub mod living;
 pub mod memory;
+pub mod network;
 mod pipes;
 pub mod pool;
 pub mod source;
 
+pub use algorithm::Algorithm;
 pub use bounds::Bounds;
 pub use exec::{Exec, World};
 pub use fault::{Fault, Kind};
 pub use heard::Say;
 pub use living::Living;
-pub use source::{PREFIX, Source};
+pub use source::Source;

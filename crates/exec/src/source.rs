@@ -8,9 +8,6 @@ use std::process::{Command, Stdio};
 
 use crate::fault::{Fault, Kind};
 
-/// What says that a name is a program of the user's.
-pub const PREFIX: &str = "exec:";
-
 /// The interpreters by the ending of a name, with what comes before the file.
 const INTERPRETERS: &[(&str, &[&str])] =
     &[("py", &["python3"]), ("js", &["node"]), ("java", &["java"]), ("go", &["go", "run"])];
@@ -48,6 +45,12 @@ impl Source {
         let file = if path.contains('/') { path.to_string() } else { format!("./{path}") };
         let words = if is_executable(&found) { vec![file] } else { interpreted(path, file)? };
         Ok(Self { path: path.to_string(), words })
+    }
+
+    /// Whether a file that may not be executed is run all the same, by the interpreter that its name asks for.
+    #[must_use]
+    pub fn has_interpreter(path: &Path) -> bool {
+        interpreter(path).is_some()
     }
 
     /// The command that starts it.
@@ -104,11 +107,15 @@ fn is_executable(found: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0
 }
 
+/// What runs a file of this name.
+fn interpreter(path: &Path) -> Option<&'static [&'static str]> {
+    let ending = path.extension()?.to_str()?;
+    INTERPRETERS.iter().find(|(known, _)| *known == ending).map(|(_, words)| *words)
+}
+
 /// How an interpreter runs the file.
 fn interpreted(path: &str, file: String) -> Result<Vec<String>, Fault> {
-    let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
-    let known = INTERPRETERS.iter().find(|(known, _)| Some(*known) == ending);
-    let (_, words) = known.ok_or_else(|| {
+    let words = interpreter(Path::new(path)).ok_or_else(|| {
         let tip = format!("'chmod +x {path}' lets it be executed; a .py, .js, .java or .go file need not be");
         Fault::input(format!("cannot run '{path}': it is not executable"), tip)
     })?;

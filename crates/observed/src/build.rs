@@ -9,7 +9,7 @@ use sim_core::ProcessId;
 
 use crate::bounds;
 use crate::line::{Amount, Line, Name, SCHEMA, Says, Text};
-use crate::model::{Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, What};
+use crate::model::{After, Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, What};
 use matching::{Clash, Matching, Sending};
 
 /// What is wrong with a line, and how to mend it.
@@ -18,7 +18,7 @@ pub(crate) type Wrong = (String, Option<&'static str>);
 /// What was read so far.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
-    run: Run,
+    pub(crate) run: Run,
     matching: Matching,
     names: BTreeMap<String, ProcessId>,
     /// Where each channel occurs first.
@@ -86,15 +86,31 @@ impl Builder {
             u32::try_from(self.run.processes[process.index()].events.len()).expect("lines are bounded");
         let at = At { process, index };
         let clock = self.clock(said.vc.take())?;
+        let is_same_step = said.same.take().unwrap_or(false);
+        let after = after(says, &mut said);
+        let note = said
+            .note
+            .take()
+            .map(|note| note.as_str().map_or_else(|| note.to_string(), str::to_string).into());
+        let time = said.t.take().and_then(|time| time.as_u64());
         let what = match says {
             Says::Send => self.send(said, at, place)?,
             Says::Recv => self.receive(said, at, place)?,
             Says::Record => self.record(said, at)?,
             Says::Channel => self.channel(said, process, place)?,
             Says::Init => self.init(&said, process, place),
-            Says::Log | Says::Note => What::Other,
+            Says::Note => What::Local,
+            Says::Log => What::Other,
         };
-        self.run.processes[process.index()].events.push(Event { place, what, clock });
+        self.run.processes[process.index()].events.push(Event {
+            place,
+            what,
+            clock,
+            note,
+            time,
+            after,
+            is_same_step,
+        });
         Ok(())
     }
 
@@ -182,14 +198,15 @@ impl Builder {
     }
 
     fn init(&mut self, said: &Line, process: ProcessId, place: Place) -> What {
-        let began_with = said.init.as_ref().map(|init| amounts(init.amount.clone()));
-        let known = &mut self.run.processes[process.index()].began_with;
-        if known.is_some() {
+        let Some(init) = &said.init else { return What::Other };
+        let known = &mut self.run.processes[process.index()];
+        if known.began_with.is_some() || known.began_in.is_some() {
             let (name, here) = (self.run.name(process), self.run.line(place));
             let what = format!("what {name} began with is told twice ({here})");
             self.run.faults.add(what);
         } else {
-            *known = began_with;
+            known.began_with = init.amount.clone().map(amounts);
+            known.began_in = init.state.as_ref().map(|Text(state)| state.clone());
         }
         What::Other
     }
@@ -277,4 +294,14 @@ fn amounts(amount: Amount) -> Amounts {
         Amount::One(amount) => [(String::new(), amount)].into(),
         Amount::Each(each) => each.into_iter().collect(),
     }
+}
+
+/// What is told of the process after what it did. The state on the line of a recording is the one that is recorded.
+fn after(says: Says, said: &mut Line) -> Option<Box<After>> {
+    let holds = said.holds.take().map(amounts);
+    let state = match says {
+        Says::Record => said.state.as_ref().map(|Text(state)| state.clone()),
+        _ => said.state.take().map(|Text(state)| state),
+    };
+    (state.is_some() || holds.is_some()).then(|| Box::new(After { state, holds }))
 }

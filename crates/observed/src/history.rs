@@ -5,13 +5,16 @@ mod events;
 mod numbers;
 mod order;
 mod recorded;
+mod states;
 mod values;
+
+use std::collections::BTreeSet;
 
 use trace::model::{Channel, Config, Footer, Good, Header, Order, Outcome, Tool};
 use trace::{Foreign, Saved};
 
 use crate::judge::Judgement;
-use crate::model::Run;
+use crate::model::{At, Run};
 use order::Ordered;
 use values::called;
 
@@ -26,6 +29,7 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         places: ordered.events.iter().map(|at| place(*at)).collect(),
         files: run.files.clone(),
         order: ordered.order,
+        same_step: same_step(run, &ordered),
     };
     let footer = Footer {
         outcome: Outcome { verdict: judgement.verdict().into(), ..Outcome::default() },
@@ -39,6 +43,12 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         footer: Some(footer),
         foreign: Some(foreign),
     }
+}
+
+/// The numbers of the events that go on with a step.
+fn same_step(run: &Run, ordered: &Ordered) -> BTreeSet<u64> {
+    let goes_on = |at: At| run.event(at).is_some_and(|event| event.is_same_step);
+    (0..).zip(&ordered.events).filter(|(_, at)| goes_on(**at)).map(|(number, _)| number).collect()
 }
 
 fn config(run: &Run) -> Config {

@@ -56,9 +56,16 @@ pub struct Line {
     /// The process records its state for the snapshot of this number: its cut falls just here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// With `record`: the state.
+    /// With `record`: the state that is recorded. On any other line of what the process did: its state after that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<Text>,
+    /// On a line of what the process did: how much of what is conserved it holds after that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Amount>,
+    /// With `send`, `recv` or `note`: true if it belongs to the same step as the line of the process before it, so that nothing can
+    /// fall between the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same: Option<bool>,
 
     /// The record of the channel that comes from this process.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,7 +108,11 @@ pub struct Line {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Init {
     /// How much of what is conserved.
-    pub amount: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// Its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Text>,
 }
 
 /// The one thing that a line says.

@@ -35,6 +35,9 @@ pub struct Run {
     pub faults: Faults,
     /// What follows from the clocks alone, where there are no messages.
     pub known: Vec<Arrow>,
+    /// Whether it is a saved run of the laboratory: places are the numbers of events then, and not of lines, and say in which order all of them
+    /// happened.
+    pub is_saved: bool,
 }
 
 /// A process.
@@ -46,6 +49,8 @@ pub struct Process {
     pub events: Vec<Event>,
     /// What it began with, if that is told.
     pub began_with: Option<Amounts>,
+    /// The state it began in, if that is told.
+    pub began_in: Option<String>,
 }
 
 /// A vector clock: its entries, in the order of the processes; one that is not there is 0.
@@ -60,6 +65,23 @@ pub struct Event {
     pub what: What,
     /// The vector clock that the log gives it, by process.
     pub clock: Option<Clock>,
+    /// What it was, in the words of the log.
+    pub note: Option<Box<str>>,
+    /// When it was, by the log.
+    pub time: Option<u64>,
+    /// What is told of the process after it.
+    pub after: Option<Box<After>>,
+    /// Whether it belongs to the same step as the event before it, so that no cut falls between them.
+    pub is_same_step: bool,
+}
+
+/// What a process was after an event, as far as that is told.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct After {
+    /// Its state.
+    pub state: Option<String>,
+    /// What it held.
+    pub holds: Option<Amounts>,
 }
 
 /// What an event was.
@@ -71,7 +93,9 @@ pub enum What {
     Receive(MessageId),
     /// The process recorded its state for this snapshot: its cut falls just here.
     Record(u64),
-    /// Anything else.
+    /// The process did something of its own.
+    Local,
+    /// Nothing happened to the process: something else is told.
     Other,
 }
 
@@ -206,10 +230,11 @@ impl Run {
         self.event(at).map_or_else(|| "after the last line".to_string(), |event| self.line(event.place))
     }
 
-    /// A file and a line of it: `a.log:7`.
+    /// A file and a line of it: `a.log:7`; of a saved run the number of the event.
     #[must_use]
     pub fn line(&self, Place { file, line }: Place) -> String {
-        format!("{}:{line}", self.files[file as usize])
+        let name = &self.files[file as usize];
+        if self.is_saved { format!("{name}, event {line}") } else { format!("{name}:{line}") }
     }
 
     /// What a message is called: its identity, and what it says where that is another thing.

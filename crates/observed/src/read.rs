@@ -3,6 +3,7 @@
 
 mod jsonl;
 mod pattern;
+mod saved;
 mod shiviz;
 
 use crate::bounds;
@@ -41,6 +42,12 @@ impl Logs {
         self.builder.file(name).map_err(|wrong| told(name, 0, wrong))?;
         self.files.push(name.to_string());
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if self.pattern.is_none() && saved::is(text) {
+            return self.read_saved(name, text);
+        }
+        if self.builder.run.is_saved {
+            return Err(told(name, 0, two_runs()));
+        }
         let long = (1..).zip(text.lines()).find(|(_, line)| line.len() > bounds::LINE);
         if let Some((line, _)) = long {
             let what = format!("the line has more than {} bytes", bounds::LINE);
@@ -60,6 +67,21 @@ impl Logs {
                 pattern.read_from(name, (rest, line), &mut self.recorded, &mut add).map(|()| None)
             }
         }
+    }
+
+    fn read_saved(&mut self, name: &str, text: &str) -> Result<Option<u32>, LogError> {
+        if self.files.len() > 1 {
+            return Err(told(name, 0, two_runs()));
+        }
+        if self.recorded.is_asked() {
+            let what = "a saved run says itself what it records".to_string();
+            return Err(told(name, 0, (what, Some("leave out '--record'"))));
+        }
+        self.builder.run.is_saved = true;
+        let builder = &mut self.builder;
+        saved::read(name, text, |number, said| {
+            builder.add(number, said).map_err(|wrong| told(name, 0, wrong))
+        })
     }
 
     /// The run that all of them tell of.
@@ -87,6 +109,10 @@ impl Logs {
         }
         Ok(run)
     }
+}
+
+fn two_runs() -> Wrong {
+    ("a saved run is a whole run, and there is another file".to_string(), Some("give one of them"))
 }
 
 /// What is wrong, with its place.

@@ -7,31 +7,38 @@
 mod initial;
 mod records;
 
+use snapshot::Act;
 use trace::Saved;
 use trace::model::{Channel, Config, Event, Held, Order, What};
 
-use crate::line::{Amount, Line, Name, SCHEMA, Text};
-use initial::initial_amounts;
+use crate::line::{Amount, Init, Line, Name, SCHEMA, Text};
+use initial::initial;
 use records::Records;
 
-/// The lines of these events of a run. What the processes began with is told where the events are all there.
-#[must_use]
-pub fn lines(run: &Saved, events: &[Event]) -> Vec<Line> {
+/// Says the lines of these events of a run, one after another, each with the number of its event. What the processes began with is told where
+/// the events are all there.
+///
+/// # Errors
+/// When `say` has one.
+pub fn tell<E>(
+    run: &Saved,
+    events: &[Event],
+    mut say: impl FnMut(u64, Line) -> Result<(), E>,
+) -> Result<(), E> {
     let config = &run.header.config;
-    let mut lines = vec![head(config)];
+    say(0, head(config))?;
     if events.len() == run.events.len() {
-        lines.extend(began_with(config));
+        began(config).into_iter().try_for_each(|line| say(0, line))?;
     }
-    let mut records = Records::new(&config.channels);
+    let mut records = Records::new(&config.channels, events);
     let mut rest = events;
-    while !rest.is_empty() {
-        let (step, later) =
-            rest.split_at(1 + rest[1..].iter().take_while(|event| !begins_step(event)).count());
+    while let [first, others @ ..] = rest {
+        let (step, later) = rest.split_at(1 + others.iter().take_while(|event| !begins_step(event)).count());
         rest = later;
-        lines.extend(of_step(step, &mut records));
+        of_step(step, !config.goods.is_empty(), &mut say)?;
+        records.of_step(step).into_iter().try_for_each(|line| say(first.seq, line))?;
     }
-    lines.extend(records.late());
-    lines
+    Ok(())
 }
 
 fn begins_step(event: &Event) -> bool {
@@ -54,34 +61,62 @@ const fn keeps_order(channel: &Channel) -> bool {
     matches!(channel.order, Order::Fifo | Order::Overtaking)
 }
 
-fn began_with(config: &Config) -> impl Iterator<Item = Line> {
-    let amounts = initial_amounts(config).unwrap_or_default();
-    let began = |(process, amount): (&String, Amount)| Line {
+fn began(config: &Config) -> Vec<Line> {
+    let began = |(process, init): (&String, Init)| Line {
         p: Some(process.clone()),
-        init: Some(crate::line::Init { amount }),
+        init: Some(init),
         ..Line::default()
     };
-    config.processes.iter().zip(amounts).map(began).collect::<Vec<_>>().into_iter()
+    config.processes.iter().zip(initial(config).unwrap_or_default()).map(began).collect()
 }
 
 /// The lines of a step, in the order in which they happened to the computation.
-fn of_step(step: &[Event], records: &mut Records) -> Vec<Line> {
+fn of_step<E>(
+    step: &[Event],
+    has_goods: bool,
+    say: &mut impl FnMut(u64, Line) -> Result<(), E>,
+) -> Result<(), E> {
     let is_before = |event: &&Event| matches!(event.what, What::Record { before: true, .. });
     let is_after = |event: &&Event| matches!(event.what, What::Record { before: false, .. });
     let last_sent = step.iter().rposition(|event| matches!(event.what, What::Send { snapshot: None, .. }));
     let (computation, algorithm) = step.split_at(last_sent.map_or(1, |last| last + 1));
-    let happened =
-        |event: &&Event| matches!(event.what, What::Internal { .. } | What::Recv { .. } | What::Send { .. });
-    let received = step.first().and_then(|event| match event.what {
-        What::Recv { msg, .. } => Some(msg),
-        _ => None,
-    });
-    let mut lines: Vec<_> = step.iter().filter(is_before).map(line).collect();
-    lines.extend(computation.iter().filter(happened).map(line));
-    lines.extend(step.iter().filter(is_after).map(line));
-    lines.extend(algorithm.iter().filter(happened).map(line));
-    lines.extend(records.of_step(step, received));
-    lines
+    let mut each = |event: &Event| say(event.seq, line(event));
+    step.iter().filter(is_before).try_for_each(&mut each)?;
+    of_computation(computation, has_goods, say)?;
+    let mut each = |event: &Event| say(event.seq, line(event));
+    step.iter().filter(is_after).try_for_each(&mut each)?;
+    algorithm.iter().filter(|event| happened(event)).try_for_each(&mut each)
+}
+
+/// What happened to the computation in a step: one thing, and what the process was after it.
+fn of_computation<E>(
+    events: &[Event],
+    has_goods: bool,
+    say: &mut impl FnMut(u64, Line) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut lines: Vec<_> =
+        events.iter().filter(|event| happened(event)).map(|event| (event.seq, line(event))).collect();
+    let mut own: Vec<&mut Line> =
+        lines.iter_mut().map(|(_, line)| line).filter(|line| line.control.is_none()).collect();
+    own.iter_mut().skip(1).for_each(|line| line.same = Some(true));
+    if let (Some(last), Some(What::Internal { state, .. } | What::Recv { state, .. })) =
+        (own.last_mut(), events.first().map(|event| &event.what))
+    {
+        last.state = Some(Text(text(state)));
+        last.holds = has_goods.then(|| amount(&state.holds));
+    }
+    lines.into_iter().try_for_each(|(seq, line)| say(seq, line))
+}
+
+/// Whether something happened, and is not only recorded; that a snapshot is started is said by what is recorded.
+fn happened(event: &Event) -> bool {
+    match &event.what {
+        What::Internal { command, .. } => Act::<()>::parse(command, |_| None).is_none(),
+        What::Recv { .. } | What::Send { .. } => true,
+        What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => {
+            false
+        }
+    }
 }
 
 /// What happened at a process, or what it recorded of itself.

@@ -24,12 +24,14 @@
 //! | to say something before a message goes out | [`tag`](SnapshotAlgorithm::tag) | Venkatesan |
 //! | checkpoints of some, and no channels | [`Recorded::Permanent`], [`Aim`](crate::Aim) | Koo and Toueg |
 //! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
+//! | to be asked once a step | [`by_steps`](SnapshotAlgorithm::by_steps), [`step`](SnapshotAlgorithm::step) | those of the user's own |
 //! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
 use crate::id::SnapshotId;
 use crate::needs::Needs;
+use crate::whole::Whole;
 use crate::wire::{Extra, Wire};
 
 /// One thing that a process recorded. `W` says which message it was, where one was recorded.
@@ -240,6 +242,22 @@ pub trait SnapshotAlgorithm<S, M> {
         control: &Self::Control,
         effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
     );
+
+    /// Whether it is asked [once a step](Self::step), when it is known what the computation does in it, instead of at each place of one.
+    #[inline(always)]
+    fn by_steps(&self) -> bool {
+        false
+    }
+
+    /// A step as a whole, of an algorithm that is asked [by steps](Self::by_steps). The messages that the computation sends in it go out from
+    /// here, each with what is added.
+    fn step(
+        &self,
+        _at: At<'_, S, Self::Local>,
+        _step: Whole<'_, S, M, Self::Tag, Self::Control>,
+        _effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+    ) {
+    }
 
     /// Whether a process ever [refuses](Self::accepts) anything. Who says that none does is not asked.
     #[inline(always)]

@@ -14,6 +14,7 @@ pub mod barrier;
 pub mod chandy_lamport;
 pub mod colour;
 pub mod counts;
+pub mod foreign;
 pub mod history;
 pub mod inhibition;
 pub mod koo_toueg;
@@ -34,6 +35,7 @@ pub use abs_unaligned::AbsUnaligned;
 pub use acharya_badrinath::AcharyaBadrinath;
 pub use alagar_venkatesan::AlagarVenkatesan;
 pub use chandy_lamport::ChandyLamport;
+pub use foreign::Foreign;
 pub use inhibition::Inhibition;
 pub use koo_toueg::KooToueg;
 pub use lai_yang::LaiYang;
@@ -91,7 +93,8 @@ impl<P: Program> Algorithm<P> for InAnyOrder {
     type Layers = Causal<Superposed<P, Other>>;
 
     fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers {
-        Causal::new(Superposed::new(program, self.0, initiation), topology)
+        let algorithm = self.0.on(topology, initiation.snapshots);
+        Causal::new(Superposed::new(program, algorithm, initiation), topology)
     }
 }
 
@@ -251,21 +254,34 @@ impl<V: Visitor> catalog::Visitor for Any<V> {
     }
 }
 
-/// Calls the visitor with the program and the algorithm of these names; `None` if there is no such program or algorithm. What the visitor does
+/// Calls the visitor with the program of this name and the algorithm; `None` if there is no such program. What the visitor does
 /// is compiled once for all algorithms.
-pub fn visit<V: Visitor>(program: &str, algorithm: &str, visitor: V) -> Option<V::Output> {
-    catalog::visit(program, Any { algorithm: entry(algorithm)?.algorithm, visitor })
+pub fn visit<V: Visitor>(program: &str, algorithm: &Entry, visitor: V) -> Option<V::Output> {
+    catalog::visit(program, Any { algorithm: algorithm.algorithm, visitor })
 }
 
 /// The same for who has to be fast, for runs on this topology: with an algorithm as a type of its own, if it is one of those for which that is
 /// worth the time to compile. It comes to the same.
 pub fn visit_fast<V: Visitor>(
     program: &str,
-    algorithm: &str,
+    entry: &Entry,
     topology: &Topology,
     visitor: V,
 ) -> Option<V::Output> {
-    catalog::visit(program, Fast { entry: entry(algorithm)?, topology, visitor })
+    catalog::visit(program, Fast { entry, topology, visitor })
+}
+
+/// What is known of an algorithm of the user's own.
+#[must_use]
+pub const fn foreign(name: &'static str, algorithm: Foreign, needs: Needs) -> Entry {
+    let (about, closed_by) = ("an algorithm of one's own", ClosedBy::Target);
+    Entry { name, about, needs, closed_by, law: Law::UNTOLD, algorithm: Other::Foreign(algorithm) }
+}
+
+/// Whether a name is that of an algorithm of the user's own.
+#[must_use]
+pub fn is_foreign(name: &str) -> bool {
+    name.starts_with(foreign::PREFIX)
 }
 
 /// What is known of the algorithm of this name, if there is one.

@@ -46,6 +46,7 @@ mod setup;
 pub mod shrink;
 pub mod superposed;
 pub mod wanted;
+pub mod whole;
 pub mod window;
 pub mod wire;
 mod written;
@@ -88,6 +89,7 @@ pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf
 pub use setup::Setup;
 pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
+pub use whole::{Happens, Whole};
 pub use window::Window;
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};
 pub use written::{Written, WrittenError};

@@ -72,6 +72,18 @@ pub(crate) fn violation(claim: Claim, law: Option<Law>) -> Violation {
 }
 
 oracles! {
+    /// What is claimed of a global state where nobody says how many control messages there should be.
+    UNCOUNTED_CLAIMS, uncounted_oracles:
+    complete::Complete,
+    consistent_cut::ConsistentCut,
+    channel_contents::ChannelContents,
+    process_states::ProcessStates,
+    one_message::OneMessage,
+    reachable::Reachable,
+    undisturbed::Undisturbed,
+}
+
+oracles! {
     /// What is claimed of a recovery line, in the order in which reports have it.
     LINE_CLAIMS, line_oracles:
     permanent::Permanent,
@@ -92,6 +104,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn claims(law: Option<Law>) -> &'static [Claim] {
     match Law::aim_of(law) {
+        Aim::GlobalState if law == Some(Law::UNTOLD) => UNCOUNTED_CLAIMS,
         Aim::GlobalState => CLAIMS,
         Aim::RecoveryLine => LINE_CLAIMS,
     }
@@ -101,6 +114,7 @@ pub fn claims(law: Option<Law>) -> &'static [Claim] {
 #[must_use]
 pub fn panel<P: Computation>(law: Option<Law>) -> fn() -> Vec<Box<dyn Oracle<P>>> {
     match Law::aim_of(law) {
+        Aim::GlobalState if law == Some(Law::UNTOLD) => uncounted_oracles,
         Aim::GlobalState => oracles,
         Aim::RecoveryLine => line_oracles,
     }

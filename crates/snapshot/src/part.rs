@@ -80,7 +80,7 @@ impl Part {
     /// Why this must not come along the channel now, if so: nothing of its kind is to come, or it was there.
     pub fn objection<M>(&self, channel: ChannelId, message: &impl Carries<M>) -> Option<String> {
         let (snapshot, kind) = message.control().zip(message.kind())?;
-        let Some(rule) = self.rules.law?.rule(&kind) else {
+        let Some(rule) = self.rules.law.filter(Law::tells)?.rule(&kind) else {
             return Some(format!("a {kind} of snapshot {}, which nobody should send", snapshot.0));
         };
         let again =

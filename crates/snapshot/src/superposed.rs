@@ -18,6 +18,7 @@ use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer, Readable};
+use crate::whole::{self, EventOf};
 use crate::wire::{Carries as _, Logged, Wire};
 
 /// A computation with a snapshot algorithm on top.
@@ -163,6 +164,9 @@ where
         event: Event<Self::Message, Act<P::Command>>,
         effects: &mut E,
     ) {
+        if self.algorithm.by_steps() {
+            return self.handle_whole(cx, state, event, effects);
+        }
         let Layered { underlying, local } = state;
         match event {
             Event::Receive { channel, message: Wire::Control { snapshot, body } } => {
@@ -206,6 +210,40 @@ where
         &self.initiation
     }
 
+    /// A step of an algorithm that is asked of it [as a whole](SnapshotAlgorithm::by_steps), and then of each snapshot that starts in it.
+    #[inline(never)]
+    fn handle_whole<E: Sink<P::State, P::Message, A::Tag, A::Control>>(
+        &self,
+        cx: Context<'_>,
+        state: &mut Layered<P::State, A::Local>,
+        event: EventOf<P, A, Act<P::Command>>,
+        effects: &mut E,
+    ) {
+        let layers = (&self.underlying, &self.algorithm);
+        let event = match event {
+            Event::Internal(Act::Initiate(snapshot)) => {
+                return whole::start(layers, cx, (&state.underlying, &mut state.local), snapshot, effects);
+            }
+            Event::Internal(Act::Underlying(command)) => Event::Internal(command),
+            Event::Receive { channel, message } => Event::Receive { channel, message },
+        };
+        let started = match &event {
+            Event::Internal(command) => self.underlying.starts_snapshot(command),
+            Event::Receive { .. } => None,
+        };
+        let sent = whole::perform(layers, cx, state, &event, effects);
+        let Layered { underlying, local } = state;
+        if sent
+            && let Some(count) = self.underlying.count(underlying)
+            && count >= self.starts.least
+        {
+            self.initiate_due(cx, count, underlying, local, effects);
+        }
+        if let Some(snapshot) = started {
+            whole::start(layers, cx, (underlying, local), snapshot, effects);
+        }
+    }
+
     /// The snapshot that the process may start of its own accord, if it may.
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
@@ -242,6 +280,20 @@ where
         }
     }
 
+    /// Starts a snapshot.
+    fn initiate<E: Sink<P::State, P::Message, A::Tag, A::Control>>(
+        &self,
+        at: At<'_, P::State, A::Local>,
+        snapshot: SnapshotId,
+        effects: &mut E,
+    ) {
+        if self.algorithm.by_steps() {
+            let layers = (&self.underlying, &self.algorithm);
+            return whole::start(layers, at.cx, (at.state, at.local), snapshot, effects);
+        }
+        self.algorithm.initiate(at, snapshot, effects);
+    }
+
     /// Starts the snapshots whose count an initiator has reached: the first with the trigger itself, each next with one more.
     #[cold]
     fn initiate_due<E: Sink<P::State, P::Message, A::Tag, A::Control>>(
@@ -256,7 +308,7 @@ where
             while let Some(snapshot) = self.missing(local, &due)
                 && self.algorithm.may_start(local, snapshot)
             {
-                self.algorithm.initiate(At { cx, state: underlying, local }, snapshot, effects);
+                self.initiate(At { cx, state: underlying, local: &mut *local }, snapshot, effects);
                 due = snapshot.0 + 1..=*due.end();
             }
         }

@@ -10,7 +10,7 @@ use sim_core::Schedule;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::Systems;
 use snapshot::{Algorithm, Overall, Program, Setup};
-use trace::plan::{Plan, Refused};
+use trace::plan::{Around, Plan, Refused};
 use trace::scenario;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank800.toml");
@@ -61,7 +61,7 @@ fn plan(file: &str) -> Result<Plan, Box<dyn Error>> {
     let folder = Path::new(file).parent().unwrap_or(Path::new(""));
     let spec = spec.with_texts(folder, |path| fs::read_to_string(path))?;
     // Whoever has a bound on memory says here whether there is room.
-    Ok(Plan::new(spec, &|_, _| Ok::<(), Refused>(()))?)
+    Ok(Plan::new(spec, &Around::alone(&|_, _| Ok::<(), Refused>(())))?)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         assert_eq!(verdict, Overall::Holds, "seed {seed}");
     }
     // What is saved of a run is a plan again.
-    let (again, seed) = Plan::from_config(&plan.config(7), &|_, _| Ok::<(), Refused>(()))?;
+    let (again, seed) = Plan::from_config(&plan.config(7), &Around::alone(&|_, _| Ok::<(), Refused>(())))?;
     assert_eq!((again.configuration, seed), (plan.configuration, 7));
     Ok(())
 }

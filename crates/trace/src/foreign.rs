@@ -1,6 +1,8 @@
 //! What a run of another program, of which there is only a log, has in another way than ours: its messages have names, its events are told
 //! in lines of files, and there may be no time.
 
+use std::collections::BTreeSet;
+
 /// That, for whoever shows the run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Foreign {
@@ -12,6 +14,8 @@ pub struct Foreign {
     pub files: Vec<String>,
     /// What the order of its events is.
     pub order: ToldOrder,
+    /// The numbers of the events that belong to the same step as the event of their process before them. Each other one is a step.
+    pub same_step: BTreeSet<u64>,
 }
 
 /// In what order the events of a log are: the order of each process is the log's, but that of all is not.

@@ -8,12 +8,13 @@
 //! its JSON Schema. [`notation`] and [`transcript`] are the two forms in which the exercise itself writes an answer.
 //! [`local`] is what one process of a live run writes down, and [`merge`](mod@merge) makes one run of the logs of all.
 //! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
-//! [`plan`] is what it means, and [`text`] shows where in a file a mistake is.
+//! [`plan`] is what it means, and [`text`] shows where in a file a mistake is. [`assignment`] is what a teacher asks of a class.
 //!
 //! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
 
 pub mod again;
+pub mod assignment;
 pub mod assumption;
 pub mod claims;
 pub mod cluster;

@@ -5,18 +5,19 @@
 //! program and an algorithm, [`Plan::systems`] has what the libraries run. [In full](Plan::in_full) it is a spec again.
 //!
 //! `understood` goes from the spec to the plan, and `saved` from a saved run; `graph`, `back_edges`, `script` and `start` understand a part each,
-//! `named` and `tokens` what belongs to no process, `systems` whether it can be run; `words` is for people.
+//! `around` is asked meanwhile, `named` and `tokens` what belongs to no process, `systems` whether it can be run; `words` is for people.
 //!
 //! ```
-//! use trace::plan::{Plan, Refused};
+//! use trace::plan::{Around, Plan, Refused};
 //! use trace::scenario;
 //!
 //! let spec = scenario::parse("topology = 'ring:3'\nprogram = 'bank'", "ring.toml", |_| false)?;
-//! let plan = Plan::new(spec, &|_, _| Ok::<(), Refused>(()))?;
+//! let plan = Plan::new(spec, &Around::alone(&|_, _| Ok::<(), Refused>(())))?;
 //! assert_eq!(plan.configuration.topology.channels().len(), 3);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod around;
 mod back_edges;
 mod full;
 mod graph;
@@ -32,7 +33,8 @@ mod tokens;
 mod understood;
 mod words;
 
-pub use graph::name_of;
+pub use around::{Around, Foreign};
+pub use graph::{Room, name_of};
 pub use planned::Plan;
 pub use refused::Refused;
 pub use remark::Remark;

@@ -63,5 +63,8 @@ pub fn restore<P: Program>(config: &Config, events: &[Event]) -> Result<Restored
 #[must_use]
 pub fn law(config: &Config) -> Option<Law> {
     let algorithm = Some(config.algorithm.as_str()).filter(|name| !name.is_empty());
-    algorithms::entry(algorithm.unwrap_or(Basis::ALGORITHM)).map(|entry| entry.law)
+    match algorithm.unwrap_or(Basis::ALGORITHM) {
+        foreign if algorithms::is_foreign(foreign) => Some(Law::UNTOLD),
+        ours => algorithms::entry(ours).map(|entry| entry.law),
+    }
 }

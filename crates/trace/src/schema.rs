@@ -33,6 +33,13 @@ pub fn of_scenario() -> String {
     serde_json::to_string_pretty(&schema).expect("a schema is JSON")
 }
 
+/// The schema of an assignment, as a teacher writes it; of what TOML makes of it.
+#[must_use]
+pub fn of_assignment() -> String {
+    let schema = json(include_str!("assignment/schema.json"));
+    serde_json::to_string_pretty(&schema).expect("a schema is JSON")
+}
+
 fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("what is written here is JSON")
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{MemoryArgs, ScenarioArgs};
+use super::{ExecArgs, MemoryArgs, ScenarioArgs};
 use crate::values::Seeds;
 
 /// Options of `check`.
@@ -40,6 +40,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 /// The form of a check's output.

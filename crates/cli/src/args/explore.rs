@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use trace::spec::ENTRIES;
 
-use super::{MemoryArgs, ScenarioArgs, not_for_a_search};
+use super::{ExecArgs, MemoryArgs, ScenarioArgs, not_for_a_search};
 use crate::values::positive;
 
 /// Options of `explore`.
@@ -44,6 +44,9 @@ pub(crate) struct ExploreArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

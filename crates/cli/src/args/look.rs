@@ -9,7 +9,7 @@ use draw::report::Part;
 use draw::{Axis, Extent};
 
 use super::form::RunFormat;
-use super::{MemoryArgs, OneRunArgs, form};
+use super::{ExecArgs, MemoryArgs, OneRunArgs, form};
 use crate::failure::Failure;
 
 /// How the report for people looks.
@@ -193,4 +193,7 @@ pub(crate) struct StepArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use super::{LookArgs, MemoryArgs, OneRunArgs};
+use super::{ExecArgs, LookArgs, MemoryArgs, OneRunArgs};
 use crate::values::positive;
 
 /// Options of `shrink`.
@@ -42,6 +42,9 @@ pub(crate) struct ShrinkArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 /// The form of a small run's output.

@@ -14,6 +14,7 @@ use trace::notation;
 use super::row::{Row, row};
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
+use crate::foreign;
 use crate::interrupt;
 use crate::memory;
 use crate::prepared::Prepared;
@@ -145,7 +146,7 @@ fn in_order(
 
 /// Whether another seed is wanted, and there is room to tell what it came to.
 fn goes_on() -> bool {
-    !interrupt::requested() && !memory::exceeded()
+    !interrupt::requested() && !memory::exceeded() && !foreign::has_failed()
 }
 
 /// Runs and judges these seeds.
@@ -169,6 +170,7 @@ pub(crate) fn run_portion<P: Program, L: Layer<P>>(
                 judging.judge(&mut experiment, seed, None);
             }
         }
+        foreign::check()?;
         return Ok((tally, portion));
     }
     let mut experiment = prepared.setup().timed(prepared.timing(), seeds.start);
@@ -188,6 +190,7 @@ pub(crate) fn run_portion<P: Program, L: Layer<P>>(
         }
         judging.judge(&mut experiment, seed, traffic.as_ref());
     }
+    foreign::check()?;
     Ok((tally, portion))
 }
 

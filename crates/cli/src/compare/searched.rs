@@ -85,7 +85,7 @@ impl Visitor for Search<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Self { scenario, options } = self;
-        let found = search(options, &scenario.prepare::<P, A>(&algorithm)?);
+        let found = search(options, &scenario.prepare::<P, A>(&algorithm)?)?;
         Ok(summed::<P>(scenario, &found))
     }
 }

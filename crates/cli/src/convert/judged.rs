@@ -39,7 +39,7 @@ impl Visitor for Judged<'_> {
         if told.format == RunFormat::Snap {
             return snap::write(&finished, output);
         }
-        let (scenario, seed) = Scenario::from_config(&saved.header.config, name)?;
+        let (scenario, seed) = Scenario::of_config(&saved.header.config, name)?;
         let file = (!is_as_written(&saved)).then_some(name);
         report(&scenario, (seed, file), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(finished.verdict())

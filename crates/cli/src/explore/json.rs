@@ -77,6 +77,9 @@ struct Ends {
     count: u64,
     /// How many steps lead to the first.
     steps: u64,
+    /// The command that shows it, if a check fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<String>,
     /// They are these; no schedule is shorter, if nothing was left out.
     witness: String,
 }
@@ -125,7 +128,7 @@ pub(super) fn json<P: Program>(
     let found = &result.found;
     let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| Outcomes {
         state: in_a_line(system, recorded),
-        ends: kinds.iter().map(|kind| ends(&system.topology, kind)).collect(),
+        ends: kinds.iter().map(|kind| ends(scenario, &system.topology, kind)).collect(),
         snapshots: recorded.iter().map(|state| RecordedState::of(system, state)).collect(),
     });
     let reachable = result.reachable.as_ref().map(|compared| ReachableStates {
@@ -160,7 +163,8 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn ends(topology: &Topology, kind: &Kind<'_>) -> Ends {
+fn ends(scenario: &Scenario, topology: &Topology, kind: &Kind<'_>) -> Ends {
+    let witness = kind.witness.schedule().display(topology);
     let failed = kind.failed.iter().map(|failed| FailedSnapshot {
         snapshot: failed.snapshot.0,
         checks: failed.checks.iter().map(ToString::to_string).collect(),
@@ -170,7 +174,8 @@ fn ends(topology: &Topology, kind: &Kind<'_>) -> Ends {
         failed: failed.collect(),
         count: kind.ends,
         steps: kind.witness.steps() as u64,
-        witness: kind.witness.schedule().display(topology),
+        command: (!kind.failed.is_empty()).then(|| scenario.command_with(&witness)),
+        witness,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
+use snapshot::algorithms;
 use trace::spec::{Seed, Spec};
 
 use super::Scenario;
@@ -18,7 +19,14 @@ impl Scenario {
         let asked = if follows { asked.without_timing() } else { asked };
         let file = self.file.iter().map(|file| ("scenario".to_string(), file.clone()));
         let options = choice.options().into_iter().chain(file).chain(asked.options());
-        options.map(|(name, value)| format!("--{name} {}", quoted(&value))).collect::<Vec<_>>().join(" ")
+        let options = options.map(|(name, value)| format!("--{name} {}", quoted(&value)));
+        options.chain(self.allowing()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// That the program may be run that a file names.
+    fn allowing(&self) -> Option<String> {
+        let by_file = self.file.is_some() && self.typed.algorithm.is_none();
+        (by_file && algorithms::is_foreign(self.algorithm.name)).then(|| "--allow-exec".to_string())
     }
 
     /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.

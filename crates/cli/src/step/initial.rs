@@ -53,7 +53,7 @@ impl Visitor for Configured<'_> {
     type Output = Option<Initial>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let (scenario, _) = Scenario::from_config(self.config, self.file).ok()?;
+        let (scenario, _) = Scenario::of_config(self.config, self.file).ok()?;
         Some(Initial::of(&scenario.system::<P>().ok()?))
     }
 }

@@ -178,8 +178,7 @@ impl<'a> Builder<'a> {
 
     fn event(&mut self, place: usize, event: &'a Event) {
         let Some(process) = self.columns.get(&event.proc) else { return };
-        // In the log of another program each line is a step.
-        if begins_step(&event.what) || self.run.foreign.is_some() {
+        if self.begins_step(event) {
             self.steps.insert(process, event.seq);
             self.causes[process] = match &event.what {
                 What::Recv { from, snapshot, .. } => {
@@ -196,6 +195,12 @@ impl<'a> Builder<'a> {
             self.base[process] = words::state_of(&event.what);
         }
         self.what(event, process, End { shown, step: Some(step) });
+    }
+
+    /// In the log of another program each event begins a step, but those of which the log says otherwise.
+    fn begins_step(&self, event: &Event) -> bool {
+        let of_log = |foreign: &trace::Foreign| !foreign.same_step.contains(&event.seq);
+        self.run.foreign.as_ref().map_or_else(|| begins_step(&event.what), of_log)
     }
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {

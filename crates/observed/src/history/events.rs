@@ -3,17 +3,23 @@
 use std::collections::BTreeMap;
 
 use sim_core::MessageId;
-use trace::model::{Event, What};
+use trace::model::{Event, Held, What};
 
 use super::numbers::Numbers;
 use super::order::Ordered;
+use super::states::States;
 use super::values::{body, has_amounts, held, whole};
 use crate::model::{self, Ends, Place, Run};
 
 /// All events, in this order.
 pub(super) fn events(run: &Run, ordered: &Ordered) -> Vec<Event> {
-    let writer =
-        Writer { run, numbers: Numbers::of(run), records: records(run), has_amounts: has_amounts(run) };
+    let writer = Writer {
+        run,
+        numbers: Numbers::of(run),
+        records: records(run),
+        has_amounts: has_amounts(run),
+        states: States::of(run),
+    };
     let event = |(seq, at): (u64, &model::At)| {
         let event = run.event(*at).expect("it is one of the run");
         let proc = run.name(at.process).to_string();
@@ -40,13 +46,14 @@ struct Writer<'a> {
     numbers: Numbers,
     records: BTreeMap<Place, (u64, Ends)>,
     has_amounts: bool,
+    states: States,
 }
 
 impl Writer<'_> {
     fn what(&self, at: model::At, event: &model::Event) -> What {
         match event.what {
             model::What::Send(id) => self.send(id),
-            model::What::Receive(id) => self.receive(id),
+            model::What::Receive(id) => self.receive(id, at),
             model::What::Record(number) => {
                 let recordings = &self.run.snapshots[&number].processes[&at.process];
                 let recording = recordings.iter().find(|recording| recording.at == at);
@@ -59,8 +66,9 @@ impl Writer<'_> {
                 Some((number, ends)) => {
                     What::Close { snapshot: self.numbers.get(*number), channel: self.run.channel(*ends) }
                 }
-                None => What::Internal { command: "acts".to_string(), state: held(None, None, false) },
+                None => self.acts(at, event),
             },
+            model::What::Local => self.acts(at, event),
         }
     }
 
@@ -78,13 +86,38 @@ impl Writer<'_> {
         }
     }
 
-    fn receive(&self, id: MessageId) -> What {
+    /// What a process does of its own, in the words of the log.
+    fn acts(&self, at: model::At, event: &model::Event) -> What {
+        let process = &self.run.processes[at.process.index()];
+        let begins = event.what == model::What::Other && process.began_in.is_some();
+        let command = match &event.note {
+            Some(note) if !note.is_empty() => note.to_string(),
+            _ if event.what == model::What::Other => "begins".to_string(),
+            _ => "acts".to_string(),
+        };
+        let state = if begins && self.states.is_told() {
+            held(process.began_in.as_ref(), process.began_with.as_ref(), self.has_amounts)
+        } else {
+            self.after(at)
+        };
+        What::Internal { command, state }
+    }
+
+    /// The state after the step that begins with this event, where the log tells all states.
+    fn after(&self, at: model::At) -> Held {
+        match self.states.after(self.run, at) {
+            Some(after) => held(after.state.as_ref(), after.holds.as_ref(), self.has_amounts),
+            None => held(None, None, false),
+        }
+    }
+
+    fn receive(&self, id: MessageId, at: model::At) -> What {
         let message = self.run.message(id);
         What::Recv {
             msg: id.0,
             body: body(message),
             from: message.source.map_or_else(String::new, |source| self.run.name(source).to_string()),
-            state: held(None, None, false),
+            state: self.after(at),
             recorded: false,
             waited: 0,
             snapshot: message.control.map(|number| self.numbers.get(number)),

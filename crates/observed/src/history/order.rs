@@ -24,12 +24,18 @@ impl Ordered {
     /// The events of this run.
     pub(super) fn of(run: &Run) -> Self {
         let mut events = if run.known.is_empty() { with_lamport_times(run) } else { with_clocks(run) };
-        events.sort_unstable();
-        let events: Vec<At> = events.into_iter().map(|(_, at)| at).collect();
         let is_possible = Linear::of(run).stuck.is_empty();
-        let order = if is_possible { ToldOrder::Possible } else { ToldOrder::Impossible };
+        let times = if is_possible { times(run) } else { None };
+        events.sort_unstable_by_key(|(knows, at)| (times.as_ref().map(|times| times[at]), *knows, *at));
+        let events: Vec<At> = events.into_iter().map(|(_, at)| at).collect();
+        let order = match (&times, is_possible) {
+            (Some(_), _) => ToldOrder::Timed,
+            (None, true) => ToldOrder::Possible,
+            (None, false) => ToldOrder::Impossible,
+        };
         let numbers = events.iter().copied().zip(0..).collect();
-        Self { events, order, times: None, numbers }
+        let times = times.map(|times| events.iter().map(|at| times[at]).collect());
+        Self { events, order, times, numbers }
     }
 
     /// The number of an event; of none, where the process has no more of them.
@@ -42,6 +48,31 @@ impl Ordered {
         let place = usize::try_from(number).expect("it is a place in a list");
         self.times.as_ref().map_or(number, |times| times[place])
     }
+}
+
+/// When each event was, if the log tells it of all that happened, and in no process and for no message time goes back.
+fn times(run: &Run) -> Option<BTreeMap<At, u64>> {
+    let mut times = BTreeMap::new();
+    for process in run.process_ids() {
+        let mut now = 0;
+        for (index, event) in (0..).zip(&run.processes[process.index()].events) {
+            let time = match event.what {
+                What::Other => event.time.unwrap_or(now),
+                _ => event.time?,
+            };
+            if time < now {
+                return None;
+            }
+            now = time;
+            times.insert(At { process, index }, now);
+        }
+    }
+    let goes_on = |from: At, to: At| times[&from] <= times[&to];
+    let mut messages = run.messages.iter().filter_map(|message| message.sent.zip(message.received));
+    let is_so = messages.all(|(from, to)| goes_on(from, to));
+    let known =
+        run.known.iter().all(|arrow| run.event(arrow.from).is_none() || goes_on(arrow.from, arrow.to));
+    (is_so && known).then_some(times)
 }
 
 /// Each event with how much its process knows of by its clock: who knows of an event knows of more than that event did.
@@ -69,7 +100,7 @@ fn with_lamport_times(run: &Run) -> Vec<(u64, At)> {
         match what {
             What::Receive(id) => *now = (*now).max(sent[place(id)] + 1),
             What::Send(id) => sent[place(id)] = *now,
-            What::Record(_) | What::Other => {}
+            What::Record(_) | What::Local | What::Other => {}
         }
         (*now, at)
     };

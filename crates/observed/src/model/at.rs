@@ -10,7 +10,7 @@ pub type Ends = (ProcessId, ProcessId);
 pub struct Place {
     /// Which of the files, from 0.
     pub file: u32,
-    /// The line, from 1.
+    /// The line, from 1; of a saved run the number of the event, from 0.
     pub line: u32,
 }
 

@@ -1,21 +1,21 @@
-//! What the processes of a saved run began with: its program knows.
+//! How the processes of a saved run began: its program knows.
 
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::model::Config;
 use trace::restore;
 
-use crate::line::Amount;
+use crate::line::{Amount, Init, Text};
 
-/// So much each process had; nothing, where the configuration is of no program that there is.
-pub(super) fn initial_amounts(config: &Config) -> Option<Vec<Amount>> {
+/// What each process was, and how much it had; nothing, where the configuration is of no program that there is.
+pub(super) fn initial(config: &Config) -> Option<Vec<Init>> {
     catalog::visit(&config.program, Initial(config)).flatten()
 }
 
 struct Initial<'a>(&'a Config);
 
 impl Visitor for Initial<'_> {
-    type Output = Option<Vec<Amount>>;
+    type Output = Option<Vec<Init>>;
 
     fn visit<P: Program>(self) -> Self::Output {
         let restored = restore::<P>(self.0, &[]).ok()?;
@@ -25,7 +25,7 @@ impl Visitor for Initial<'_> {
                 let held = i64::try_from(program.held(state, place)).unwrap_or(i64::MAX);
                 (good.name.to_string(), held)
             });
-            Amount::Each(held.collect())
+            Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(program.print_state(state))) }
         };
         Some(restored.base.processes.iter().map(of).collect())
     }

@@ -9,13 +9,14 @@
 
 use std::fmt::Display;
 
-use sim_core::{ChannelId, Context, Effect, Effects, Value};
+use sim_core::{ChannelId, Context, Effect, Effects, Topology, Value};
 
 use super::abs_aligned::AbsAligned;
 use super::abs_unaligned::AbsUnaligned;
 use super::acharya_badrinath::AcharyaBadrinath;
 use super::alagar_venkatesan::AlagarVenkatesan;
 use super::chandy_lamport::ChandyLamport;
+use super::foreign::Foreign;
 use super::inhibition::Inhibition;
 use super::koo_toueg::KooToueg;
 use super::lai_yang::LaiYang;
@@ -28,6 +29,7 @@ use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
+use crate::whole::Whole;
 use crate::wire::{Extra, Kind, Note, Wire};
 
 /// What a member's handlers write into.
@@ -192,6 +194,29 @@ macro_rules! members {
             }
 
             #[inline(never)]
+            fn written_at_step<S: Clone, M: Value + Display>(
+                &self,
+                At { cx, state, local }: At<'_, S, <Self as SnapshotAlgorithm<S, M>>::Local>,
+                step: Whole<
+                    '_, S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control,
+                >,
+            ) -> Written<S, M, <Self as SnapshotAlgorithm<S, M>>::Tag, <Self as SnapshotAlgorithm<S, M>>::Control> {
+                let mut written = Vec::new();
+                match (self, local) {
+                    $((Self::$name(one), OneOf::$name(local)) => one.step(
+                        At { cx, state, local },
+                        step.with(
+                            |tag| match tag { OneOf::$name(tag) => tag, _ => mixed() },
+                            |body| match body { OneOf::$name(body) => body, _ => mixed() },
+                        ),
+                        &mut Outer { written: &mut written, tag: OneOf::$name, control: OneOf::$name },
+                    ),)+
+                    _ => mixed(),
+                }
+                written
+            }
+
+            #[inline(never)]
             fn written_at_send<S: Clone, M: Value + Display>(
                 &self,
                 cx: Context<'_>,
@@ -311,6 +336,19 @@ macro_rules! members {
                 pour(self.written_at_control(at, (snapshot, channel), control), effects);
             }
 
+            fn by_steps(&self) -> bool {
+                match self { $(Self::$name(one) => SnapshotAlgorithm::<S, M>::by_steps(one)),+ }
+            }
+
+            fn step(
+                &self,
+                at: At<'_, S, Self::Local>,
+                step: Whole<'_, S, M, Self::Tag, Self::Control>,
+                effects: &mut impl Sink<S, M, Self::Tag, Self::Control>,
+            ) {
+                pour(self.written_at_step(at, step), effects);
+            }
+
             fn refuses(&self) -> bool {
                 match self { $(Self::$name(one) => SnapshotAlgorithm::<S, M>::refuses(one)),+ }
             }
@@ -389,4 +427,15 @@ members![
     NaiveStopTheWorld,
     SpezialettiKearns,
     Venkatesan,
+    Foreign,
 ];
+
+impl Other {
+    /// The same on this topology, for so many snapshots: of an algorithm of the user's own, who is told of them.
+    pub(super) fn on(self, topology: &Topology, snapshots: u32) -> Self {
+        match self {
+            Self::Foreign(one) => Self::Foreign(one.on(topology, snapshots)),
+            ours => ours,
+        }
+    }
+}

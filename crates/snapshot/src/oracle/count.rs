@@ -62,7 +62,7 @@ pub(super) fn breaches(
         let on = move |channel| on_channel(*rule, (topology, channel), counted, whole);
         topology.channel_ids().filter_map(on).chain(sum)
     };
-    law.rules.iter().flat_map(of_rule).chain(unknown)
+    law.rules.unwrap_or_default().iter().flat_map(of_rule).chain(unknown)
 }
 
 fn on_channel(

@@ -13,8 +13,8 @@ use crate::aim::Aim;
 pub struct Law {
     /// What is to be recorded.
     pub aim: Aim,
-    /// How many control messages there are to be.
-    pub rules: &'static [Rule],
+    /// How many control messages there are to be; nothing, where nobody knows.
+    pub rules: Option<&'static [Rule]>,
 }
 
 /// How many control messages of this kind there are.
@@ -64,16 +64,19 @@ impl Law {
     /// One marker on each channel.
     pub const MARKERS: Self = Self::of(&[Rule { kind: "marker", on: On::Each }]);
 
+    /// Of an algorithm of the user's that records global states: nobody says how many control messages it should send.
+    pub const UNTOLD: Self = Self { aim: Aim::GlobalState, rules: None };
+
     /// Of an algorithm that records global states.
     #[must_use]
     pub const fn of(rules: &'static [Rule]) -> Self {
-        Self { aim: Aim::GlobalState, rules }
+        Self { aim: Aim::GlobalState, rules: Some(rules) }
     }
 
     /// Of an algorithm that takes recovery lines.
     #[must_use]
     pub const fn of_lines(rules: &'static [Rule]) -> Self {
-        Self { aim: Aim::RecoveryLine, rules }
+        Self { aim: Aim::RecoveryLine, rules: Some(rules) }
     }
 
     /// What is to be recorded by an algorithm with this law; a global state, if it is not known.
@@ -82,22 +85,27 @@ impl Law {
         law.map(|law| law.aim).unwrap_or_default()
     }
 
+    /// Whether it says how many control messages there are to be.
+    pub(crate) const fn tells(&self) -> bool {
+        self.rules.is_some()
+    }
+
     /// The rule for messages of this kind, if there may be any.
     pub(crate) fn rule(&self, kind: &str) -> Option<&'static Rule> {
-        self.rules.iter().find(|rule| rule.kind == kind)
+        self.rules?.iter().find(|rule| rule.kind == kind)
     }
 
     /// The first kind of which there is one on each channel, if there is such a kind: the one by which everybody hears of a snapshot.
     #[must_use]
     pub fn on_each(law: Option<Self>) -> Option<&'static str> {
-        law?.rules.iter().find(|rule| rule.on == On::Each).map(|rule| rule.kind)
+        law?.rules?.iter().find(|rule| rule.on == On::Each).map(|rule| rule.kind)
     }
 
     /// What a message of an algorithm with this law is called: its kind, if there is but one, and that is known.
     #[must_use]
     pub const fn word(law: Option<Self>) -> &'static str {
         match law {
-            Some(Self { rules: [only], .. }) => only.kind,
+            Some(Self { rules: Some([only]), .. }) => only.kind,
             _ => "control message",
         }
     }
@@ -106,7 +114,8 @@ impl Law {
 /// What is so where it is kept: `one marker on each channel`.
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rules: Vec<_> = self.rules.iter().map(ToString::to_string).collect();
+        let Some(rules) = self.rules else { return f.write_str("any control messages") };
+        let rules: Vec<_> = rules.iter().map(ToString::to_string).collect();
         if rules.is_empty() { f.write_str("no control message") } else { f.write_str(&rules.join(", ")) }
     }
 }

@@ -42,12 +42,14 @@ impl<P: Computation> Oracle<P> for Markers {
     }
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
-        let Some(law) = taken.law else { return Finding::Unknown(NO_LAW.into()) };
+        let Some(law) = taken.law.filter(Law::tells) else { return Finding::Unknown(NO_LAW.into()) };
         breaches(law, &taken.system.topology, taken, taken.whole).next().is_none().into()
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
-        let Some(law) = case.evidence.law else { return Ok(Verdict::Unknown(NO_LAW.into())) };
+        let Some(law) = case.evidence.law.filter(Law::tells) else {
+            return Ok(Verdict::Unknown(NO_LAW.into()));
+        };
         let (topology, whole) = (&case.evidence.system.topology, case.recorded.is_whole());
         let told = Told::of(case, law)?;
         let breaches = breaches(law, topology, &told, whole).map(|breach| told.why(case, breach));
@@ -155,8 +157,11 @@ impl Told {
                 sent.entry((kind, *channel)).or_default().push(place);
             }
         }
-        let goes_by_use =
-            law.rules.iter().any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_) | On::ToCohort));
+        let goes_by_use = law
+            .rules
+            .unwrap_or_default()
+            .iter()
+            .any(|rule| matches!(rule.on, On::Used | On::UsedAfter(_) | On::ToCohort));
         let (used, received) = if goes_by_use { uses::of(case)? } else { Default::default() };
         let processes = case.recorded.processes.iter().filter(|record| record.times > 0).count();
         let recorded = case.recorded.channels.iter().map(|channel| channel.messages.len() as u64).collect();

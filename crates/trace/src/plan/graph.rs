@@ -13,7 +13,7 @@ use crate::cos418;
 use crate::spec::{Basis, Graph, Listed, Spec, TOPOLOGY_TIP, Text};
 
 /// Whether there is room for something of so many bytes.
-pub(super) type Room<'a, E> = &'a dyn Fn(&str, u64) -> Result<(), E>;
+pub type Room<'a, E> = &'a dyn Fn(&str, u64) -> Result<(), E>;
 
 pub(super) type OwnDelays = Vec<(sim_core::ChannelId, Delay)>;
 

@@ -39,15 +39,14 @@ pub struct Plan {
 impl Plan {
     /// Does something with the program, under its algorithm.
     pub fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit(self.program.name, self.algorithm.name, visitor)
-            .expect("both were found by their names")
+        algorithms::visit(self.program.name, self.algorithm, visitor)
+            .expect("the program was found by its name")
     }
 
     /// The same, where [speed](algorithms::visit_fast) matters.
     pub fn visit_fast<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        let (program, algorithm) = (self.program.name, self.algorithm.name);
-        algorithms::visit_fast(program, algorithm, &self.configuration.topology, visitor)
-            .expect("both were found by their names")
+        algorithms::visit_fast(self.program.name, self.algorithm, &self.configuration.topology, visitor)
+            .expect("the program was found by its name")
     }
 
     /// Does something with the program alone.

@@ -1,6 +1,6 @@
 //! The plan of a saved run.
 
-use super::graph::Room;
+use super::around::Around;
 use super::planned::Plan;
 use super::refused::Refused;
 use crate::model::Config;
@@ -11,10 +11,10 @@ impl Plan {
     ///
     /// # Errors
     /// When there can be none, or no room for it, or when what would be saved of it is another configuration.
-    pub fn from_config<E: From<Refused>>(config: &Config, room: Room<'_, E>) -> Result<(Self, u64), E> {
+    pub fn from_config<E: From<Refused>>(config: &Config, around: &Around<'_, E>) -> Result<(Self, u64), E> {
         let spec = Spec::from_config(config).map_err(Refused::from)?;
         let seed = spec.seed.and_then(Seed::given).unwrap_or_default();
-        let plan = Self::new(spec, room)?;
+        let plan = Self::new(spec, around)?;
         let mut ours = plan.config(seed);
         // Any form that means the same actions.
         ours.schedule.clone_from(&config.schedule);

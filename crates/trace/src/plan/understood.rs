@@ -7,8 +7,9 @@ use snapshot::algorithms;
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::{Configuration, starts};
 
+use super::around::Around;
 use super::back_edges::back_edges;
-use super::graph::{self, Built, Room, name_of};
+use super::graph::{self, Built, name_of};
 use super::planned::Plan;
 use super::refused::Refused;
 use super::script::script;
@@ -18,23 +19,23 @@ use super::tokens::unused;
 use crate::spec::{ANY, Basis, Spec, algorithm_tip, program_tip};
 
 impl Plan {
-    /// What this asks for, with the texts of all that it names. `room` is asked before something large is built: what it is, and about how
-    /// many bytes it takes.
+    /// What this asks for, with the texts of all that it names, where there is this [around](Around) it.
     ///
     /// # Errors
     /// When there can be no such experiment, or no room for it.
-    pub fn new<E: From<Refused>>(spec: Spec, room: Room<'_, E>) -> Result<Self, E> {
-        let plan = Self::understood(spec, room)?;
-        plan.visit_fast(Possible { plan: &plan, room })?;
+    pub fn new<E: From<Refused>>(spec: Spec, around: &Around<'_, E>) -> Result<Self, E> {
+        let plan = Self::understood(spec, around)?;
+        plan.visit_fast(Possible { plan: &plan, room: around.room })?;
         Ok(plan)
     }
 
-    fn understood<E: From<Refused>>(spec: Spec, room: Room<'_, E>) -> Result<Self, E> {
+    fn understood<E: From<Refused>>(spec: Spec, around: &Around<'_, E>) -> Result<Self, E> {
         let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
-        let algorithm = algorithm(spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM))?;
+        let algorithm_name = spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM);
+        is_known(algorithm_name)?;
         let script = script(&spec, program)?;
         let Built { shape, topology, tokens, delays, mut remarks } =
-            graph::built(&spec, script.as_ref(), room)?;
+            graph::built(&spec, script.as_ref(), around.room)?;
         if topology.process(ANY).is_some() {
             let tip = "it stands for every process, where initiators are named";
             return Err(Refused::with_tip(format!("a process cannot be called '{ANY}'"), tip).into());
@@ -54,6 +55,10 @@ impl Plan {
         let timing = timing.with_start(spec.start.unwrap_or_else(Basis::start));
         let timing = delays.into_iter().fold(timing, |timing, (c, delay)| timing.with_channel(c, delay));
         let initiation = initiation(&spec, &usual, script.as_ref())?;
+        let algorithm = match algorithms::entry(algorithm_name) {
+            Some(ours) => ours,
+            None => (around.foreign)(algorithm_name, &topology)?,
+        };
         let needs = algorithm.needs;
         let statements = script.as_ref().map(|script| &*script.statements);
         let starts = starts(&topology, &initiation, statements);
@@ -97,9 +102,11 @@ fn program(name: &str) -> Result<&'static Entry, Refused> {
     })
 }
 
-fn algorithm(name: &str) -> Result<&'static algorithms::Entry, Refused> {
-    algorithms::entry(name).ok_or_else(|| {
-        let what = format!("invalid value '{name}' for '--algorithm': there is no such algorithm");
-        Refused::with_tip(what, algorithm_tip(name))
-    })
+/// Refuses the name of an algorithm that there is not. Whether there is one of the user's is asked when there are processes to tell it of.
+fn is_known(name: &str) -> Result<(), Refused> {
+    if algorithms::is_foreign(name) || algorithms::entry(name).is_some() {
+        return Ok(());
+    }
+    let what = format!("invalid value '{name}' for '--algorithm': there is no such algorithm");
+    Err(Refused::with_tip(what, algorithm_tip(name)))
 }

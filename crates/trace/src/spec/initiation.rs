@@ -31,7 +31,7 @@ pub(super) const ALGORITHM: Entry = Entry {
     name: "algorithm",
     option: Some(Usage {
         value: "NAME",
-        help: "The algorithm that takes the snapshots; 'sim list' shows all [default: chandy-lamport]",
+        help: "The algorithm that takes the snapshots; 'sim list' shows all; exec:FILE is a program of your own, see 'sim help exec' [default: chandy-lamport]",
         proposes: || algorithms::ALL.iter().map(|algorithm| algorithm.name.to_string()).collect(),
         printed: 8,
         ..Usage::TEXT
@@ -39,10 +39,10 @@ pub(super) const ALGORITHM: Entry = Entry {
     keys: &[Key {
         name: "algorithm",
         table: Table::Snapshot,
-        schema: r#"{ "description": "The snapshot algorithm: its name. `sim list` shows them.", "type": "string" }"#,
+        schema: r#"{ "description": "The snapshot algorithm: its name, as `sim list` shows them, or `exec:FILE`, a program of one's own.", "type": "string" }"#,
         read: |value, reading| {
             let name = text(value, "the name of an algorithm")?;
-            if algorithms::entry(name.get_ref()).is_none() {
+            if !is_known(name.get_ref()) {
                 let what = format!("there is no algorithm '{}'", name.get_ref());
                 return Err(Finding::new(name.span(), what).tip(algorithm_tip(name.get_ref())));
             }
@@ -60,7 +60,7 @@ pub(super) const ALGORITHM: Entry = Entry {
     },
     load: |config, spec| {
         let told = Some(&config.algorithm).filter(|name| !name.is_empty());
-        if let Some(nobody) = told.filter(|name| algorithms::entry(name).is_none()) {
+        if let Some(nobody) = told.filter(|name| !is_known(name)) {
             let error = FieldError::new("algorithm", format!("there is no algorithm '{nobody}'"));
             return Err(error.tip(algorithm_tip(nobody)));
         }
@@ -70,6 +70,11 @@ pub(super) const ALGORITHM: Entry = Entry {
     save: |spec, config| config.algorithm = spec.algorithm.clone().unwrap_or_default(),
     ..Entry::SILENT
 };
+
+/// Whether there may be an algorithm of this name: whether there is one of the user's, who runs it asks.
+fn is_known(name: &str) -> bool {
+    algorithms::is_foreign(name) || algorithms::entry(name).is_some()
+}
 
 /// What to name instead of an algorithm that there is not.
 #[must_use]

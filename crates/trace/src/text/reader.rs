@@ -147,6 +147,14 @@ pub(crate) fn positive(value: &Value<'_>, expected: &str) -> Read<u64> {
     }
 }
 
+/// Whether something is so.
+pub(crate) fn truth(value: &Value<'_>) -> Read<bool> {
+    match value.get_ref() {
+        DeValue::Boolean(truth) => Ok(Spanned::new(value.span(), *truth)),
+        _ => Err(mismatch(value, "true or false")),
+    }
+}
+
 /// An integer or a text, as text; the integer in decimal.
 pub(crate) fn scalar(value: &Value<'_>, expected: &str) -> Read<String> {
     match value.get_ref() {

@@ -22,7 +22,10 @@ pub(super) fn lines<'t>(
     let amount = || group("amount").map(|text| amount("amount", text)).transpose();
     let mut lines = Vec::new();
     if let Some(init) = group("init") {
-        lines.push(Line { init: Some(Init { amount: self::amount("init", init)? }), ..Line::default() });
+        lines.push(Line {
+            init: Some(Init { amount: Some(self::amount("init", init)?), state: None }),
+            ..Line::default()
+        });
     }
     if let Some(name) = group("recv") {
         lines.push(Line {

@@ -1,0 +1,124 @@
+//! Programs of the user's that are asked: which were named, and what went wrong with one.
+//!
+//! A program is started when a scenario is understood that names it, by [`algorithm`]; it is one for all of a command. From the first fault on
+//! nobody is asked any more, and nothing that was found since means anything: so whoever has run something looks, by [`check`], before anything
+//! is said of it. A program is started only if it was named on the command line, or [allowed](refuse_unless_allowed).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use exec::{Algorithm, Bounds, Exec, Fault, Kind, Source};
+use sim_core::Topology;
+use snapshot::Needs;
+use snapshot::algorithms::foreign::{Nobody, PREFIX};
+use snapshot::algorithms::{self, Entry, Foreign};
+
+use crate::args::ExecArgs;
+use crate::cleanup::Cleanup;
+use crate::failure::Failure;
+use crate::memory;
+use crate::stderr;
+
+/// The part of the memory that there is for what was answered.
+const SHARE: u64 = 4;
+
+/// A program that was named. There are as many as names were typed, so none is ever given back.
+struct Known {
+    algorithm: &'static Algorithm,
+    entry: &'static Entry,
+    /// Its children are ended with us.
+    _ended: Cleanup,
+}
+
+static ASKED: OnceLock<ExecArgs> = OnceLock::new();
+static KNOWN: Mutex<BTreeMap<String, Known>> = Mutex::new(BTreeMap::new());
+
+/// From now on programs are started, and waited for, as these options say.
+pub(crate) fn allow(args: ExecArgs) {
+    // It is said once.
+    let _ = ASKED.set(args);
+}
+
+fn asked() -> ExecArgs {
+    ASKED.get().cloned().unwrap_or_default()
+}
+
+/// Refuses a program that a file names, unless that was allowed.
+pub(crate) fn refuse_unless_allowed(name: &str, file: &str) -> Result<(), Failure> {
+    if !algorithms::is_foreign(name) || asked().allow_exec {
+        return Ok(());
+    }
+    Err(Failure::with_tip(
+        format!("'{file}' names a program to run: {name}"),
+        "if you trust it, '--allow-exec' lets it be run",
+    ))
+}
+
+/// The algorithm of this name, for who runs nothing: nobody answers for it.
+pub(crate) fn silent(name: &str, _: &Topology) -> Result<&'static Entry, Failure> {
+    let entry = algorithms::foreign(Box::leak(name.into()), Foreign::of(&Nobody), Needs::nothing());
+    Ok(Box::leak(Box::new(entry)))
+}
+
+/// The algorithm of this name, which is told of these processes and channels.
+pub(crate) fn algorithm(name: &str, topology: &Topology) -> Result<&'static Entry, Failure> {
+    let mut known = lock();
+    if let Some(known) = known.get(name) {
+        return Ok(known.entry);
+    }
+    let path = name.strip_prefix(PREFIX).unwrap_or(name);
+    let exec = Exec::new(Source::new(path)?, bounds(), Arc::new(stderr::say));
+    let living = exec.living();
+    let ended = Cleanup::new(move || living.end());
+    let algorithm: &'static Algorithm = Box::leak(Box::new(Algorithm::new(exec)));
+    let needs = Needs { order: algorithm.order(topology)?, ..Needs::nothing() };
+    let entry = algorithms::foreign(Box::leak(name.into()), Foreign::of(algorithm), needs);
+    let entry: &'static Entry = Box::leak(Box::new(entry));
+    known.insert(name.to_string(), Known { algorithm, entry, _ended: ended });
+    Ok(entry)
+}
+
+fn bounds() -> Bounds {
+    let usual = Bounds::default();
+    let memory = usize::try_from(memory::left() / SHARE).unwrap_or(usize::MAX);
+    let bounds = Bounds { memory: usual.memory.min(memory), ..usual };
+    asked().exec_timeout.map_or(bounds, |millis| bounds.within(Duration::from_millis(millis)))
+}
+
+/// Whether a program has failed: what is being found means nothing.
+pub(crate) fn has_failed() -> bool {
+    lock().values().any(|known| known.algorithm.exec().has_failed())
+}
+
+/// What was found means something, or a program has failed.
+pub(crate) fn check() -> Result<(), Failure> {
+    let fault = lock().values().find_map(|known| known.algorithm.exec().fault());
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// Asks all again that was asked of a program about this topology.
+pub(crate) fn ask_all_again(topology: &Topology) -> Result<(), Failure> {
+    lock().values().for_each(|known| known.algorithm.ask_all_again(topology));
+    check()
+}
+
+/// Tells all programs that this is all.
+pub(crate) fn dismiss() {
+    lock().values().for_each(|known| known.algorithm.exec().end());
+}
+
+fn lock() -> std::sync::MutexGuard<'static, BTreeMap<String, Known>> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl From<Fault> for Failure {
+    /// A program of the user's, or that there is none.
+    fn from(fault: Fault) -> Self {
+        let (what, tip) = (fault.to_string(), Some(fault.tip).filter(|tip| !tip.is_empty()));
+        match fault.kind {
+            Kind::Nonsense => Self::Input { what, tip },
+            Kind::Bound => Self::NoVerdict { what, tip },
+        }
+    }
+}

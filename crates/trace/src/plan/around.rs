@@ -1,0 +1,32 @@
+//! What there is around a plan, and is asked while it is made.
+
+use sim_core::Topology;
+use snapshot::algorithms::Entry;
+
+use super::graph::Room;
+use super::refused::Refused;
+
+/// Who knows an algorithm of the user's by its name, and tells it of these processes and channels.
+pub type Foreign<'a, E> = &'a dyn Fn(&str, &Topology) -> Result<&'static Entry, E>;
+
+/// What there is around a plan.
+#[derive(Clone, Copy)]
+pub struct Around<'a, E> {
+    /// Asked before something large is built: what it is, and about how many bytes it takes.
+    pub room: Room<'a, E>,
+    /// Asked for an algorithm that is none of ours.
+    pub foreign: Foreign<'a, E>,
+}
+
+impl<'a, E: From<Refused>> Around<'a, E> {
+    /// This room, and no algorithms but ours.
+    #[must_use]
+    pub fn alone(room: Room<'a, E>) -> Self {
+        Self { room, foreign: &refuse }
+    }
+}
+
+/// Nobody knows it.
+fn refuse<E: From<Refused>>(name: &str, _: &Topology) -> Result<&'static Entry, E> {
+    Err(Refused::new(format!("'{name}' cannot be run here: no program of one's own is started")).into())
+}
