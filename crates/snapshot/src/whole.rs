@@ -3,6 +3,8 @@
 //! An algorithm changes nothing of what the computation does in a step. So the computation may handle its event first, and the algorithm
 //! is shown what came of it together with what it was.
 
+use std::fmt;
+
 use sim_core::{ChannelId, Context, Effect, Event, Layered, Protocol};
 
 use crate::algorithm::{At, Sink, SnapshotAlgorithm};
@@ -38,7 +40,6 @@ pub enum Happens<'a, M: ?Sized, T, C> {
 }
 
 /// A step, when the computation has done its part.
-#[derive(Debug)]
 pub struct Whole<'a, S, M, T, C> {
     /// What happens.
     pub what: Happens<'a, M, T, C>,
@@ -48,6 +49,14 @@ pub struct Whole<'a, S, M, T, C> {
     pub state: String,
     /// What the computation sends, in order.
     pub sends: Vec<(ChannelId, M)>,
+    /// Reads what a message prints as.
+    pub read: &'a dyn Fn(&str) -> Option<M>,
+}
+
+impl<S: fmt::Debug, M: fmt::Debug, T: fmt::Debug, C: fmt::Debug> fmt::Debug for Whole<'_, S, M, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Whole").field(&self.what).field(&self.state).field(&self.sends).finish()
+    }
 }
 
 impl<'a, S, M, T, C> Whole<'a, S, M, T, C> {
@@ -57,7 +66,7 @@ impl<'a, S, M, T, C> Whole<'a, S, M, T, C> {
         of_tag: impl FnOnce(&'a T) -> &'a U,
         of_body: impl FnOnce(&'a C) -> &'a D,
     ) -> Whole<'a, S, M, U, D> {
-        let Self { what, before, state, sends } = self;
+        let Self { what, before, state, sends, read } = self;
         let what = match what {
             Happens::Initiate(snapshot) => Happens::Initiate(snapshot),
             Happens::Act => Happens::Act,
@@ -68,7 +77,7 @@ impl<'a, S, M, T, C> Whole<'a, S, M, T, C> {
                 Happens::Control { channel, snapshot, body: of_body(body) }
             }
         };
-        Whole { what, before, state, sends }
+        Whole { what, before, state, sends, read }
     }
 }
 
@@ -115,7 +124,9 @@ where
         }
     };
     let (state, sent) = (computation.print_state(underlying), !sends.is_empty());
-    algorithm.step(At { cx, state: underlying, local }, Whole { what, before, state, sends }, effects);
+    let read = |text: &str| computation.parse_message(text);
+    let step = Whole { what, before, state, sends, read: &read };
+    algorithm.step(At { cx, state: underlying, local }, step, effects);
     sent
 }
 
@@ -132,8 +143,10 @@ pub(crate) fn start<P, A, E>(
     E: Sink<P::State, P::Message, A::Tag, A::Control>,
 {
     let what = Happens::Initiate(snapshot);
-    let whole = Whole { what, before: None, state: computation.print_state(state), sends: Vec::new() };
-    algorithm.step(At { cx, state, local }, whole, effects);
+    let read = |text: &str| computation.parse_message(text);
+    let (text, sends) = (computation.print_state(state), Vec::new());
+    let step = Whole { what, before: None, state: text, sends, read: &read };
+    algorithm.step(At { cx, state, local }, step, effects);
 }
 
 /// What the computation sends when it handles an event.
