@@ -14,10 +14,11 @@ fn the_readme_the_reference_and_the_reports_are_what_the_program_prints() {
     let reference = root.join("REFERENCE.md");
     assert!(write_named_blocks(&std::fs::read_to_string(&reference).unwrap()) > 0);
     copy_examples(&root.join("examples"), Path::new("examples"));
-    trycmd::TestCases::new()
-        .case(root.join("README.md"))
-        .case(reference)
-        .case(root.join("tests/golden/*.trycmd"));
+    let cases = trycmd::TestCases::new();
+    cases.case(root.join("README.md")).case(reference).case(root.join("tests/golden/*.trycmd"));
+    if std::process::Command::new("python3").arg("--version").output().is_ok() {
+        cases.case(root.join("examples/exec/README.md"));
+    }
 }
 
 /// The scenarios and logs that the commands name.

@@ -114,6 +114,7 @@ fn configuration(scenario: &Scenario) -> Configuration {
         parameters: vec![("tokens".to_string(), scenario.computation.tokens.to_string())],
         tokens: Vec::new(),
         script: None,
+        outside: None,
     }
 }
 
@@ -129,6 +130,7 @@ fn of_shape(shape: Shape, order: Order, initiation: Initiation) -> Configuration
         parameters: Vec::new(),
         tokens: Vec::new(),
         script: None,
+        outside: None,
     }
 }
 

@@ -196,6 +196,7 @@ fn whatever_a_student_is_called_the_others_are_graded() {
         class.hands_in(name, "a.log", &right);
     }
     class.hands_in(&"n".repeat(255), "a.log", &right);
+    class.hands_in(&"北".repeat(85), "a.log", &right);
     fs::create_dir(class.path("in").join(std::ffi::OsStr::from_bytes(b"\xff"))).unwrap();
     fs::create_dir(class.path("in/.git")).unwrap();
     symlink("/etc/passwd", class.path("in/link")).unwrap();
@@ -205,8 +206,8 @@ fn whatever_a_student_is_called_the_others_are_graded() {
     let done = class.grade(&[]);
     assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(0), ""));
     let table = class.table();
-    assert_eq!(table.len(), 1 + names.len() + 1 + 4, "all but what is hidden");
-    assert_eq!(table.iter().filter(|row| row[1] == "10").count(), names.len() + 1);
+    assert_eq!(table.len(), 1 + names.len() + 2 + 4, "all but what is hidden");
+    assert_eq!(table.iter().filter(|row| row[1] == "10").count(), names.len() + 2);
     assert!(
         table
             .iter()
@@ -244,7 +245,151 @@ fn an_assignment_that_cannot_be_used_is_refused_where_it_is_wrong() {
     assert!(text(&class.grade(&[]).stderr).contains("nobody has handed in anything"));
     class.hands_in("ann", "a.log", "x");
     fs::create_dir(class.path("in/out")).unwrap();
-    let mut among = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "in/out"]);
-    let among = among.current_dir(class.0.path()).output().unwrap();
-    assert!(text(&among.stderr).contains("the results would be among what was handed in"));
+    for results in ["in/out", "in/new", "in", "in/../in/."] {
+        let mut among = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", results]);
+        let among = among.current_dir(class.0.path()).output().unwrap();
+        assert!(text(&among.stderr).contains("the results would be among what was handed in"), "{results}");
+    }
+}
+
+/// Many logs, and the grading of them, begun: at least one result is there.
+#[cfg(unix)]
+fn begun() -> (Class, std::process::Child) {
+    let (class, (right, wrong)) = (Class::new(LOGS), logs());
+    for number in 0..40 {
+        class.hands_in(&format!("s{number:02}"), "a.log", if number % 2 == 0 { &right } else { &wrong });
+    }
+    let mut command = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "out", "--jobs", "1"]);
+    let child = command.current_dir(class.0.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while done(&class) == 0 {
+        std::thread::yield_now();
+    }
+    (class, child)
+}
+
+/// How many results there are.
+#[cfg(unix)]
+fn done(class: &Class) -> usize {
+    let results = fs::read_dir(class.path("out")).into_iter().flatten().map(Result::unwrap);
+    results.filter(|file| file.path().extension().is_some_and(|ending| ending == "json")).count()
+}
+
+#[cfg(unix)]
+#[test]
+fn after_a_kill_the_same_command_goes_on_with_what_is_left() {
+    let (class, mut child) = begun();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept: Vec<_> = class
+        .results()
+        .into_keys()
+        .filter(|file| file.ends_with(".json") && !file.starts_with('.'))
+        .collect();
+    assert!(!kept.is_empty() && kept.len() < 40, "{}", kept.len());
+    let reports: Vec<_> = kept.iter().map(|file| file.replace(".json", ".txt")).collect();
+    for report in &reports {
+        fs::write(class.path("out").join(report), "mine").unwrap();
+    }
+    assert_eq!(class.grade(&[]).status.code(), Some(0));
+    let results = class.results();
+    assert!(reports.iter().all(|report| results[report] == "mine"));
+    assert_eq!(
+        (class.table().len(), class.table()[1][1].as_str(), class.table()[2][1].as_str()),
+        (41, "10", "3")
+    );
+    assert_eq!(results.values().filter(|told| *told == "mine").count(), kept.len());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_class_keeps_what_was_done() {
+    let (class, child) = begun();
+    crate::signals::signal(&child, "-INT");
+    let done_then = child.wait_with_output().unwrap();
+    assert_eq!(done_then.status.code(), Some(3));
+    let told = text(&done_then.stderr);
+    assert!(
+        told.contains("what was written is in 'out/grades.csv.partial'") && told.contains("interrupted"),
+        "{told}"
+    );
+    let results = class.results();
+    assert_eq!(results["grades.csv.partial"].lines().count(), 1 + done(&class));
+    assert!(!results.contains_key("grades.csv") && done(&class) < 40);
+}
+
+/// Algorithms of all kinds, each with a second for its test.
+#[cfg(target_os = "linux")]
+const HARMFUL: &str = r#"title = "An algorithm"
+submission = "algorithm"
+file = "snapshot.*"
+
+[limits]
+seconds = 2
+output = 1
+
+[[test]]
+name = "one run"
+run = "run --trigger 3"
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_hangs_floods_forks_or_flees_is_ended_and_costs_the_others_nothing() {
+    let class = Class::new(HARMFUL);
+    let mark = class.path("fled").display().to_string();
+    let script = |student: &str, script: &str| {
+        class.hands_in(student, "snapshot.sh", &format!("#!/bin/sh\n{script}\n"));
+    };
+    script("ends", "exit 0");
+    script("flees", &format!("setsid sh -c 'echo $$ > {mark}; exec sleep 1000' & \nexec sleep 1000"));
+    script("floods", "exec yes");
+    script("floods-stderr", "exec yes >&2");
+    script("forks", "while :; do sleep 1000 & done");
+    script("hangs", "exec sleep 1000");
+    script("ignores", "trap '' TERM INT HUP; while :; do sleep 1000; done");
+    script("nonsense", "echo hello; exec cat");
+    let done = class.grade(&["--jobs", "2"]);
+    assert_eq!((done.status.code(), text(&done.stderr).as_str()), (Some(3), ""));
+    let came_to = |student: &str| class.result(student)["tests"][0]["came_to"].as_str().unwrap().to_string();
+    for student in ["ends", "floods", "floods-stderr", "forks", "nonsense"] {
+        assert_eq!(came_to(student), "unusable", "{student}: {}", class.result(student));
+    }
+    for student in ["flees", "hangs", "ignores"] {
+        assert_eq!(came_to(student), "no-answer-in-time", "{student}: {}", class.result(student));
+    }
+    let fled = fs::read_to_string(mark).unwrap();
+    assert!(!Path::new("/proc").join(fled.trim()).exists(), "it is still there");
+    assert!(class.results().values().all(|told| told.len() < 10_000));
+}
+
+#[test]
+fn the_course_of_the_examples_says_of_its_samples_what_they_are() {
+    if !std::process::Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|there| there.status.success())
+    {
+        return; // where the language is not there, this is left out
+    }
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/course");
+    let folder = TempDir::new().unwrap();
+    let mut grade = sim(&["grade", "submissions", "--assignment", "assignment.toml", "-o"]);
+    let done = grade.arg(folder.path()).current_dir(course).output().unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}{}", text(&done.stdout), text(&done.stderr));
+    let result = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+    let of = |student: &str| serde_json::from_str::<Value>(&result(&format!("{student}.json"))).unwrap();
+    let came_to = |student: &str| {
+        let tests = of(student)["tests"].as_array().unwrap().clone();
+        tests.iter().map(|test| test["came_to"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("ada")["points"], of("ada")["of"], "{}", result("ada.txt"));
+    assert!(came_to("ben").iter().all(|test| test == "failed"), "{}", result("ben.txt"));
+    assert!(came_to("cyd").iter().all(|test| test == "no-verdict"), "{}", result("cyd.txt"));
+    assert!(came_to("dan").iter().all(|test| test == "unusable"), "{}", result("dan.txt"));
+    let page = result("ben.html");
+    assert!(page.matches("<svg").count() == 1 && page.contains("sim --schedule"), "{page}");
+    assert!(
+        !page.contains("tail") && !result("ben.txt").contains("hidden.toml"),
+        "what is hidden is not told"
+    );
 }

@@ -15,6 +15,7 @@ mod escapes;
 mod exec;
 mod files;
 mod given;
+mod hostile;
 mod initiators;
 mod judge;
 mod limits;

@@ -18,7 +18,7 @@ fn is_ignored(signal: &str) -> bool {
 }
 
 /// Sends a signal, or TERM instead of one that is ignored where these tests were started.
-fn signal(child: &Child, signal: &str) {
+pub(crate) fn signal(child: &Child, signal: &str) {
     send(child, if is_ignored(signal) { "-TERM" } else { signal });
 }
 

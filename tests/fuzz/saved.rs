@@ -108,6 +108,7 @@ impl Visitor for Run<'_> {
             topology: &topology,
             tokens: &[],
             script: statements.as_deref(),
+            outside: None,
         };
         let underlying = System::new(P::build(&arguments).expect("it can be built"), topology.clone());
         let initiation = Initiation { snapshots: *snapshots, initiators, trigger: *trigger };

@@ -162,6 +162,7 @@ impl Command {
         match self {
             Self::Run(args) => args.exec.clone(),
             Self::Check(args) => args.exec.clone(),
+            Self::Convert(args) => args.exec.clone(),
             Self::Step(args) => args.exec.clone(),
             Self::Explore(args) => args.exec.clone(),
             Self::Shrink(args) => args.exec.clone(),

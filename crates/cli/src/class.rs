@@ -14,6 +14,7 @@ mod handed_in;
 mod orphans;
 mod report;
 mod smallest;
+mod students;
 mod table;
 mod trial;
 
@@ -53,8 +54,8 @@ struct Class {
 
 pub(crate) fn grade(place: &Path, args: &ClassArgs) -> Result<Overall, Failure> {
     let class = Class::read(args)?;
-    let students = students(place, args)?;
-    fs::create_dir_all(&class.results).map_err(|error| unusable(&class.results, &error))?;
+    let students = students::of(place, [&args.results, &args.assignment])?;
+    fs::create_dir_all(&class.results).map_err(|error| students::unusable(&class.results, &error))?;
     interrupt::listen();
     orphans::adopt();
     let all = class.grade_all(place, &students, args.jobs)?;
@@ -66,37 +67,6 @@ pub(crate) fn grade(place: &Path, args: &ClassArgs) -> Result<Overall, Failure> 
     }
     class.tell(&all, &file)?;
     Ok(if all.iter().any(Graded::is_open) { Overall::Unknown } else { Overall::Holds })
-}
-
-fn unusable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot use '{}': {error}", path.display()))
-}
-
-/// The names of all that was handed in, in order. What is hidden is nobody's.
-fn students(place: &Path, args: &ClassArgs) -> Result<Vec<OsString>, Failure> {
-    let entries = fs::read_dir(place).map_err(|error| unusable(place, &error))?;
-    let mut students = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| unusable(place, &error))?;
-        let same = |file: &Path| is_same(&entry.path(), file);
-        if same(&args.results) {
-            let what = format!("the results would be among what was handed in, in '{}'", place.display());
-            return Err(Failure::with_tip(what, "choose another folder with -o"));
-        }
-        if !entry.file_name().as_encoded_bytes().starts_with(b".") && !same(&args.assignment) {
-            students.push(entry.file_name());
-        }
-    }
-    if students.is_empty() {
-        return Err(Failure::new(format!("nobody has handed in anything: '{}' is empty", place.display())));
-    }
-    students.sort();
-    Ok(students)
-}
-
-/// Whether two paths lead to one place. Neither is opened: a pipe would be waited for.
-fn is_same(one: &Path, other: &Path) -> bool {
-    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 impl Class {
@@ -205,13 +175,10 @@ impl Class {
             let passed = passed.filter(|tested| tested.came_to == CameTo::Passed).count();
             writeln!(out, "  {passed} of {} passed: {}", all.len(), test.name)?;
         }
-        let remarks = all.iter().filter_map(|graded| Some((graded, graded.remark.as_ref()?)));
+        let remarks =
+            all.iter().flat_map(|graded| graded.remarks().into_iter().map(move |remark| (graded, remark)));
         for (graded, remark) in remarks {
             writeln!(out, "\n{}: {remark}", graded.student)?;
-        }
-        let tests = all.iter().flat_map(|graded| graded.tests.iter().map(move |test| (graded, test)));
-        for (graded, test) in tests.filter(|(_, test)| test.came_to.is_open()) {
-            writeln!(out, "\n{}: {}: {}", graded.student, test.name, test.came_to.told())?;
         }
         writeln!(out, "\nThe table is '{}'; beside it is a report for each.", table.display())?;
         out.finish()

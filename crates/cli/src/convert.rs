@@ -11,6 +11,7 @@ use trace::{Loaded, Saved, again};
 
 use crate::args::{ConvertArgs, RunFormat, Told};
 use crate::failure::Failure;
+use crate::foreign;
 use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
@@ -37,7 +38,8 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
 }
 
 /// What oracles are asked for: a report, or the recorded global states.
-fn judged(name: &str, saved: Saved, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
+fn judged(name: &str, mut saved: Saved, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
+    foreign::in_file(&mut saved.header.config, name)?;
     let program = saved.header.config.program.clone();
     catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
         Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))

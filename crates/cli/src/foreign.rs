@@ -1,6 +1,6 @@
 //! Programs of the user's that are asked: which were named, and what went wrong with one.
 //!
-//! A program is started when a scenario is understood that names it, by [`algorithm`]; it is one for all of a command. From the first fault on
+//! A program is started when a scenario is understood that names it, by [`algorithm`] or [`program`]; it is one for all of a command. From the first fault on
 //! nobody is asked any more, and nothing that was found since means anything: so whoever has run something looks, by [`check`], before anything
 //! is said of it. A program is started only if it was named on the command line, or [allowed](refuse_unless_allowed).
 
@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use exec::{Algorithm, Bounds, Exec, Fault, Kind, Source};
+use exec::{Algorithm, Bounds, Computation, Exec, Fault, Kind, Source};
 use sim_core::Topology;
-use snapshot::Needs;
-use snapshot::algorithms::foreign::{Nobody, PREFIX};
+use snapshot::algorithms::foreign::Nobody;
 use snapshot::algorithms::{self, Entry, Foreign};
+use snapshot::outside::Outside;
+use snapshot::shrink::Configuration;
+use snapshot::{Needs, catalog};
+use trace::model::Config;
 
 use crate::args::ExecArgs;
 use crate::cleanup::Cleanup;
@@ -23,7 +26,7 @@ use crate::stderr;
 /// The part of the memory that there is for what was answered.
 const SHARE: u64 = 4;
 
-/// A program that was named. There are as many as names were typed, so none is ever given back.
+/// An algorithm that was named. There are as many as names were typed, so none is ever given back.
 struct Known {
     algorithm: &'static Algorithm,
     entry: &'static Entry,
@@ -31,8 +34,21 @@ struct Known {
     _ended: Cleanup,
 }
 
+/// The programs that were named, by their names.
+struct All {
+    algorithms: BTreeMap<String, Known>,
+    computations: BTreeMap<String, (Arc<Computation>, Cleanup)>,
+}
+
+impl All {
+    fn programs(&self) -> impl Iterator<Item = &Exec> {
+        let algorithms = self.algorithms.values().map(|known| known.algorithm.exec());
+        algorithms.chain(self.computations.values().map(|(computation, _)| computation.exec()))
+    }
+}
+
 static ASKED: OnceLock<ExecArgs> = OnceLock::new();
-static KNOWN: Mutex<BTreeMap<String, Known>> = Mutex::new(BTreeMap::new());
+static KNOWN: Mutex<All> = Mutex::new(All { algorithms: BTreeMap::new(), computations: BTreeMap::new() });
 
 /// From now on programs are started, and waited for, as these options say.
 pub(crate) fn allow(args: ExecArgs) {
@@ -46,7 +62,7 @@ fn asked() -> ExecArgs {
 
 /// Refuses a program that a file names, unless that was allowed.
 pub(crate) fn refuse_unless_allowed(name: &str, file: &str) -> Result<(), Failure> {
-    if !algorithms::is_foreign(name) || asked().allow_exec {
+    if !catalog::is_foreign(name) || asked().allow_exec {
         return Ok(());
     }
     Err(Failure::with_tip(
@@ -64,19 +80,43 @@ pub(crate) fn silent(name: &str, _: &Topology) -> Result<&'static Entry, Failure
 /// The algorithm of this name, which is told of these processes and channels.
 pub(crate) fn algorithm(name: &str, topology: &Topology) -> Result<&'static Entry, Failure> {
     let mut known = lock();
-    if let Some(known) = known.get(name) {
+    if let Some(known) = known.algorithms.get(name) {
         return Ok(known.entry);
     }
-    let path = name.strip_prefix(PREFIX).unwrap_or(name);
-    let exec = Exec::new(Source::new(path)?, bounds(), Arc::new(stderr::say));
-    let living = exec.living();
-    let ended = Cleanup::new(move || living.end());
+    let (exec, ended) = named(name)?;
     let algorithm: &'static Algorithm = Box::leak(Box::new(Algorithm::new(exec)));
     let needs = Needs { order: algorithm.order(topology)?, ..Needs::nothing() };
     let entry = algorithms::foreign(Box::leak(name.into()), Foreign::of(algorithm), needs);
     let entry: &'static Entry = Box::leak(Box::new(entry));
-    known.insert(name.to_string(), Known { algorithm, entry, _ended: ended });
+    known.algorithms.insert(name.to_string(), Known { algorithm, entry, _ended: ended });
     Ok(entry)
+}
+
+/// The computation of this name.
+pub(crate) fn program(name: &str) -> Result<Outside, Failure> {
+    let mut known = lock();
+    if !known.computations.contains_key(name) {
+        let (exec, ended) = named(name)?;
+        known.computations.insert(name.to_string(), (Arc::new(Computation::new(exec)), ended));
+    }
+    Ok(Outside { name: name.to_string(), begin: Arc::clone(&known.computations[name].0) as _ })
+}
+
+/// Sees to it that a saved run can be judged: if its computation is a program, that has to be asked.
+pub(crate) fn in_file(config: &mut Config, file: &str) -> Result<(), Failure> {
+    refuse_unless_allowed(&config.program, file)?;
+    if catalog::is_foreign(&config.program) {
+        config.outside = Some(program(&config.program)?);
+    }
+    Ok(())
+}
+
+/// The program of this name; it is not started yet.
+fn named(name: &str) -> Result<(Exec, Cleanup), Failure> {
+    let path = name.strip_prefix(catalog::EXEC).unwrap_or(name);
+    let exec = Exec::new(Source::new(path)?, bounds(), Arc::new(stderr::say));
+    let living = exec.living();
+    Ok((exec, Cleanup::new(move || living.end())))
 }
 
 fn bounds() -> Bounds {
@@ -88,27 +128,37 @@ fn bounds() -> Bounds {
 
 /// Whether a program has failed: what is being found means nothing.
 pub(crate) fn has_failed() -> bool {
-    lock().values().any(|known| known.algorithm.exec().has_failed())
+    lock().programs().any(Exec::has_failed)
 }
 
 /// What was found means something, or a program has failed.
 pub(crate) fn check() -> Result<(), Failure> {
-    let fault = lock().values().find_map(|known| known.algorithm.exec().fault());
+    let fault = lock().programs().find_map(Exec::fault);
     fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
+/// What a program did wrong, if that is why something failed: it says more.
+pub(crate) fn or_fault(failure: Failure) -> Failure {
+    check().err().unwrap_or(failure)
+}
+
 /// Asks all again that was asked of a program about this topology.
-pub(crate) fn ask_all_again(topology: &Topology) -> Result<(), Failure> {
-    lock().values().for_each(|known| known.algorithm.ask_all_again(topology));
+pub(crate) fn ask_all_again(
+    Configuration { topology, parameters, .. }: &Configuration,
+) -> Result<(), Failure> {
+    let known = lock();
+    known.algorithms.values().for_each(|known| known.algorithm.ask_all_again(topology));
+    known.computations.values().for_each(|(one, _)| one.ask_all_again(topology, parameters));
+    drop(known);
     check()
 }
 
 /// Tells all programs that this is all.
 pub(crate) fn dismiss() {
-    lock().values().for_each(|known| known.algorithm.exec().end());
+    lock().programs().for_each(Exec::end);
 }
 
-fn lock() -> std::sync::MutexGuard<'static, BTreeMap<String, Known>> {
+fn lock() -> std::sync::MutexGuard<'static, All> {
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -61,6 +61,12 @@ pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
         ));
     }
     let (scenario, seed) = Scenario::with_seed(args)?;
+    if let Some(outside) = &scenario.configuration.outside {
+        return Err(Failure::with_tip(
+            format!("{} is asked by one process: real processes run the programs of the list", outside.name),
+            "'sim run' asks it; 'sim list' shows the others",
+        ));
+    }
     if algorithms::is_foreign(scenario.algorithm.name) {
         return Err(Failure::with_tip(
             format!(

@@ -16,6 +16,7 @@ use trace::{Loaded, restore};
 
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
+use crate::foreign;
 use crate::input;
 use crate::interrupt;
 use crate::output::Output;
@@ -24,8 +25,9 @@ use judge::{Known, judge};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Overall, Failure> {
     let name = args.file.display();
-    let loaded = input::load_told(&args.file)?;
+    let mut loaded = input::load_told(&args.file)?;
     interrupt::listen();
+    foreign::in_file(&mut loaded.saved.header.config, &name.to_string())?;
     let program = loaded.saved.header.config.program.clone();
     let replayed = catalog::visit(&program, Replay { name: &name.to_string(), loaded, args });
     replayed.unwrap_or_else(|| {

@@ -43,7 +43,8 @@ impl DerefMut for Scenario {
 }
 
 /// What is asked while a plan is made.
-const AROUND: Around<'static, Failure> = Around { room: &room_for, foreign: &foreign::algorithm };
+const AROUND: Around<'static, Failure> =
+    Around { room: &room_for, foreign: &foreign::algorithm, program: &foreign::program };
 
 /// This program.
 pub(crate) fn tool() -> Tool {
@@ -89,37 +90,42 @@ impl Scenario {
             let what = format!("'{option}' changes nothing: every channel in '{name}' has its own");
             return Err(Failure::new(what));
         }
-        if let (None, Some(algorithm)) = (&typed.algorithm, &base.algorithm) {
-            foreign::refuse_unless_allowed(algorithm, &name)?;
+        for (typed, named) in [(&typed.algorithm, &base.algorithm), (&typed.program, &base.program)] {
+            if let (None, Some(named)) = (typed, named) {
+                foreign::refuse_unless_allowed(named, &name)?;
+            }
         }
         Self::new(typed.clone().over(base), typed, Some(name))
     }
 
     fn new(spec: Spec, typed: Spec, file: Option<String>) -> Result<Self, Failure> {
-        let plan = Plan::new(spec, &AROUND)?;
+        let plan = Plan::new(spec, &AROUND).map_err(foreign::or_fault)?;
         tell(&plan.remarks);
         Ok(Self { plan, typed, file })
     }
 
     /// The same experiment, but for this.
     pub(crate) fn with(&self, change: &Spec) -> Result<Self, Failure> {
-        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &AROUND)?;
+        let plan = Plan::new(change.clone().over(self.plan.spec.clone()), &AROUND);
+        let plan = plan.map_err(foreign::or_fault)?;
         Ok(Self { plan, typed: change.clone().over(self.typed.clone()), file: self.file.clone() })
     }
 
     /// The experiment that a saved configuration asks for, and its seed; `file` is where it was saved.
     pub(crate) fn from_config(config: &Config, file: &str) -> Result<(Self, u64), Failure> {
         foreign::refuse_unless_allowed(&config.algorithm, file)?;
+        foreign::refuse_unless_allowed(&config.program, file)?;
         Self::saved(config, file, &AROUND)
     }
 
     /// The same for who tells of it and does not run it.
     pub(crate) fn of_config(config: &Config, file: &str) -> Result<(Self, u64), Failure> {
+        foreign::refuse_unless_allowed(&config.program, file)?;
         Self::saved(config, file, &Around { foreign: &foreign::silent, ..AROUND })
     }
 
     fn saved(config: &Config, file: &str, around: &Around<'_, Failure>) -> Result<(Self, u64), Failure> {
-        let (plan, seed) = Plan::from_config(config, around)?;
+        let (plan, seed) = Plan::from_config(config, around).map_err(foreign::or_fault)?;
         tell(&plan.remarks);
         let by_options = matches!(plan.spec.graph, Some(Graph::Named(_))) && plan.script.is_none();
         let typed = if by_options { plan.spec.clone() } else { Spec::default() };

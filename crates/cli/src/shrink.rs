@@ -178,6 +178,6 @@ fn reduce<P: Program, A: Algorithm<P>>(
     foreign::check()?;
     // The run was just seen to fail this check.
     let shrunk = shrunk.ok_or(Failure::Interrupted)?;
-    foreign::ask_all_again(&shrunk.configuration.topology)?;
+    foreign::ask_all_again(&shrunk.configuration)?;
     Ok(shrunk)
 }

@@ -14,6 +14,7 @@ pub mod algorithm;
 pub mod bounds;
 pub mod canonical;
 pub mod child;
+pub mod computation;
 mod exec;
 pub mod fault;
 mod heard;
@@ -26,6 +27,7 @@ pub mod source;
 
 pub use algorithm::Algorithm;
 pub use bounds::Bounds;
+pub use computation::Computation;
 pub use exec::{Exec, World};
 pub use fault::{Fault, Kind};
 pub use heard::Say;

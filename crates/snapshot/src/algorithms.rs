@@ -261,14 +261,17 @@ pub fn visit<V: Visitor>(program: &str, algorithm: &Entry, visitor: V) -> Option
 }
 
 /// The same for who has to be fast, for runs on this topology: with an algorithm as a type of its own, if it is one of those for which that is
-/// worth the time to compile. It comes to the same.
+/// worth the time to compile; not over another program, which is slower than any algorithm. It comes to the same.
 pub fn visit_fast<V: Visitor>(
     program: &str,
     entry: &Entry,
     topology: &Topology,
     visitor: V,
 ) -> Option<V::Output> {
-    catalog::visit(program, Fast { entry, topology, visitor })
+    if catalog::is_foreign(program) {
+        return visit(program, entry, visitor);
+    }
+    catalog::visit_listed(program, Fast { entry, topology, visitor })
 }
 
 /// What is known of an algorithm of the user's own.
@@ -281,7 +284,7 @@ pub const fn foreign(name: &'static str, algorithm: Foreign, needs: Needs) -> En
 /// Whether a name is that of an algorithm of the user's own.
 #[must_use]
 pub fn is_foreign(name: &str) -> bool {
-    name.starts_with(foreign::PREFIX)
+    catalog::is_foreign(name)
 }
 
 /// What is known of the algorithm of this name, if there is one.

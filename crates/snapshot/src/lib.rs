@@ -57,9 +57,9 @@ pub use algorithms::Algorithm;
 pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
-    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Forward, Forwarding, Good,
-    Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token, TokenRing,
-    TokenState, Transfer, Underlying, Word, catalog,
+    Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
+    Good, Letter, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token,
+    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, outside,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

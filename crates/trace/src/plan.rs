@@ -33,7 +33,7 @@ mod tokens;
 mod understood;
 mod words;
 
-pub use around::{Around, Foreign};
+pub use around::{Around, Foreign, Program};
 pub use graph::{Room, name_of};
 pub use planned::Plan;
 pub use refused::Refused;

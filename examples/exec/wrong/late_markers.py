@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""WRONG. Chandy and Lamport's, but markers go out one at a time: the first when the process does its next thing, and so on.
+"""WRONG. Chandy and Lamport's, but a process sends its markers late: when it does its next thing, and behind what it sends then.
 
-What the process sends meanwhile comes before the marker and after its recorded state: its target takes it for sent before, and records
-neither that it was sent nor that it was under way. Where a process has one channel out it is right: nothing can come between.
+What it sends meanwhile comes before the marker and after the recorded state: its target takes it for sent before, so that it is received
+in what is recorded, and was never sent.
 """
 import json
 import sys
@@ -17,7 +17,7 @@ def take(snapshot, question, me, answer):
 
 
 def handle(question, me, answer):
-    answer["control"], me["markers"] = me["markers"][:1], me["markers"][1:]
+    answer["control"], me["markers"] = me["markers"], []
     if question["event"] == "initiate":
         take(question["snapshot"], question, me, answer)
     elif question["event"] == "control":

@@ -109,8 +109,14 @@ impl Visitor for Built<'_> {
 
     fn visit<P: Program>(self) -> Option<()> {
         let topology = ring();
-        let arguments =
-            Arguments { given: self.0, atomic: false, topology: &topology, tokens: &[], script: None };
+        let arguments = Arguments {
+            given: self.0,
+            atomic: false,
+            topology: &topology,
+            tokens: &[],
+            script: None,
+            outside: None,
+        };
         arguments.only(P::NAME, P::PARAMETERS).ok()?;
         let program = P::build(&arguments).ok()?;
         let _ = program.describe();

@@ -174,6 +174,9 @@ pub(crate) struct ConvertArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+
+    #[command(flatten)]
+    pub(crate) exec: ExecArgs,
 }
 
 /// Options of `step`.

@@ -97,9 +97,10 @@ fn kill(child: u32) {
 fn bound(child: u32, limits: &Limits) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
     const MIB: u64 = 1 << 20;
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let child = i32::try_from(child).ok().and_then(Pid::from_raw);
     let bounds = [
-        (Resource::Cpu, limits.seconds.saturating_mul(u64::from(SELDOM))),
+        (Resource::Cpu, limits.seconds.saturating_mul(cores)),
         (Resource::Data, limits.memory.saturating_mul(FOR_ANY * MIB)),
         (Resource::Fsize, limits.output.saturating_mul(MIB)),
         (Resource::Core, 0),

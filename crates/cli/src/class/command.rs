@@ -9,6 +9,8 @@ use crate::shell::quoted;
 
 /// The commands that have a verdict.
 const JUDGING: [&str; 8] = ["run", "check", "explore", "judge", "replay", "cut", "lattice", "grade"];
+/// Those that take all cores, if they are not told otherwise.
+const PARALLEL: [&str; 2] = ["check", "explore"];
 /// What a word begins with that is a file beside the assignment.
 const BESIDE: &str = "./";
 /// What stands for what is handed in where nobody has handed in anything.
@@ -36,6 +38,13 @@ pub(super) fn refused(folder: &Path, kind: Kind, run: &str) -> Result<(), (Strin
 /// The words of a command, if all quotation marks are closed.
 pub(super) fn words(run: &str) -> Option<Vec<String>> {
     shlex::split(run)
+}
+
+/// The words of a command that `sim` has printed, without its name, if it is one command.
+pub(super) fn printed(command: &str) -> Option<Vec<String>> {
+    let mut words = words(command)?;
+    let is_one = words.first().is_some_and(|word| word == "sim");
+    is_one.then(|| words.split_off(1))
 }
 
 /// Those that are files beside the assignment.
@@ -70,11 +79,15 @@ pub(super) fn with(kind: Kind, words: &[String], files: &[String]) -> Vec<String
     all
 }
 
-/// The command, with where its result goes and how much memory there is.
+/// The command, with where its result goes, and how much memory there is. One core will do: other tests have the others.
 pub(super) fn with_output(words: &[String], output: &Path, memory: u64) -> Vec<String> {
     let output = output.display().to_string();
     let more = ["-f", "json", "-o", &output, "--max-memory", &memory.to_string()].map(str::to_string);
-    words.iter().cloned().chain(more).collect()
+    let says_jobs = |word: &String| word.starts_with("-j") || word.starts_with("--jobs");
+    let takes_all = words.first().is_some_and(|word| PARALLEL.contains(&word.as_str()));
+    let alone = takes_all && !words.iter().any(says_jobs);
+    let jobs = alone.then(|| "--jobs=1".to_string());
+    words.iter().cloned().chain(more).chain(jobs).collect()
 }
 
 /// The command as it is typed.

@@ -94,9 +94,20 @@ impl CameTo {
 }
 
 impl Graded {
-    /// Whether a test, or all of it, has no verdict.
+    /// Whether a test has no verdict.
     pub(super) fn is_open(&self) -> bool {
         self.tests.iter().any(|test| test.came_to.is_open())
+    }
+
+    /// What somebody should look at: why it could not be tested, and which tests have no verdict.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let open = |came_to: CameTo| {
+            let tests = self.tests.iter().filter(|test| test.came_to == came_to);
+            let names: Vec<_> = tests.map(|test| test.name.as_str()).collect();
+            (!names.is_empty()).then(|| format!("{}: {}", came_to.told(), names.join(", ")))
+        };
+        let open = [CameTo::NoVerdict, CameTo::NoAnswerInTime].into_iter().filter_map(open);
+        self.remark.iter().cloned().chain(open).collect()
     }
 }
 
@@ -107,8 +118,8 @@ pub(super) struct Place {
     name: String,
 }
 
-/// How many characters of a student's name there are in the name of a file.
-const SHOWN: usize = 80;
+/// How many characters of a student's name there are in the name of a file, which may have 255 bytes.
+const SHOWN: usize = 50;
 
 impl Place {
     /// The files of this student in a folder: whatever he is called, they are there and nobody else's.

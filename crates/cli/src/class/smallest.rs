@@ -36,7 +36,7 @@ pub(super) fn draw(
     let Some((test, command)) = wrong.filter_map(|test| Some((test, test.see.as_ref()?))).next() else {
         return Ok(None);
     };
-    let words = command::words(command).unwrap_or_default();
+    let Some(words) = command::printed(command) else { return Ok(None) };
     let picture = picture(&command::from_elsewhere(&words, folder), assignment, handed_in)?;
     Ok(picture.map(|picture| Drawn { test: test.name.clone(), picture }))
 }
@@ -50,9 +50,9 @@ fn picture(
     let trial = Trial::new(handed_in)?;
     let [run, drawn] = ["small.json", "small.svg"].map(|name| trial.file(name));
     let file = |path: &Path| path.display().to_string();
-    let options = words.iter().skip(1).cloned(); // the first is the program
     let more = ["-f", "json", "-o", &file(&run)].map(str::to_string);
-    let shrink: Vec<_> = ["shrink".to_string()].into_iter().chain(options).chain(more).collect();
+    let shrink: Vec<_> =
+        ["shrink".to_string()].into_iter().chain(words.iter().cloned()).chain(more).collect();
     if trial.run(&shrink, assignment)? != End::Code(1) {
         return Ok(None);
     }

@@ -37,18 +37,11 @@ pub(super) fn write(
 fn row(assignment: &Assignment, graded: &Graded) -> Vec<String> {
     let points = graded.tests.iter().map(|test| test.points.to_string());
     let untested = assignment.tests.len() - graded.tests.len();
-    let open = graded.tests.iter().filter(|test| test.came_to.is_open());
-    let remarks = graded
-        .remark
-        .iter()
-        .cloned()
-        .chain(open.map(|test| format!("{}: {}", test.name, test.came_to.told())));
-    let remarks: Vec<_> = remarks.collect();
     [graded.student.clone(), graded.points.to_string(), graded.of.to_string()]
         .into_iter()
         .chain(points)
         .chain(std::iter::repeat_n("0".to_string(), untested))
-        .chain([remarks.join("; ")])
+        .chain([graded.remarks().join("; ")])
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! One test of one submission. What it comes to is `sim`'s exit code; what more is said, is `sim`'s too.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -17,9 +18,9 @@ use crate::failure::Failure;
 
 /// How much is read of what a command says.
 const SAID: u64 = 64 << 10;
-/// How many lines of that are told, and how long each may be.
+/// How many lines of that are told, and how long each may be: a question that can be asked again stands in one.
 const LINES: usize = 12;
-const LONGEST: usize = 300;
+const LONGEST: usize = 5000;
 
 /// A fresh copy of what was handed in, in which one command is run.
 pub(super) struct Trial {
@@ -113,10 +114,10 @@ pub(super) fn test(
     let (came_to, mut said) = came_to(&ran, test.expect, &trial);
     let see = ran.found.as_ref().filter(|_| came_to == CameTo::Failed).and_then(seen);
     if said.is_empty()
-        && let Some(see) = see.as_ref().and_then(|see| command::words(see))
+        && let Some(see) = see.as_ref().and_then(|see| command::printed(see))
     {
         // A search says of an end what is wrong there, and not why.
-        let found = trial.judge(&see[1..], assignment)?.found;
+        let found = trial.judge(&see, assignment)?.found;
         said = found.as_ref().map(failed).unwrap_or_default();
     }
     Ok(Tested {
@@ -158,6 +159,9 @@ fn failed(found: &Value) -> Vec<String> {
     let often = seeds.map(|(seeds, failed)| format!("wrong for {failed} of {seeds} seeds"));
     let mut checks = Vec::new();
     collect(found, &mut checks);
+    // A run says of its first snapshot twice what is wrong.
+    let mut seen = BTreeSet::new();
+    checks.retain(|check| seen.insert(check.clone()));
     often.into_iter().chain(checks.into_iter().take(LINES).map(|check| line_told(&check))).collect()
 }
 

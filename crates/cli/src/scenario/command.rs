@@ -1,6 +1,6 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
-use snapshot::algorithms;
+use snapshot::catalog;
 use trace::spec::{Seed, Spec};
 
 use super::Scenario;
@@ -25,8 +25,9 @@ impl Scenario {
 
     /// That the program may be run that a file names.
     fn allowing(&self) -> Option<String> {
-        let by_file = self.file.is_some() && self.typed.algorithm.is_none();
-        (by_file && algorithms::is_foreign(self.algorithm.name)).then(|| "--allow-exec".to_string())
+        let algorithm = self.typed.algorithm.is_none() && catalog::is_foreign(self.algorithm.name);
+        let program = self.typed.program.is_none() && self.configuration.outside.is_some();
+        (self.file.is_some() && (algorithm || program)).then(|| "--allow-exec".to_string())
     }
 
     /// What is to be typed: over a file what was typed, else what differs from the defaults, and the trigger.

@@ -21,9 +21,6 @@ use crate::id::SnapshotId;
 use crate::whole::{Happens, Whole};
 use crate::wire::{Extra, Note, Wire};
 
-/// What says that a name is an algorithm or a computation of the user's own.
-pub const PREFIX: &str = "exec:";
-
 /// Who answers for an algorithm.
 pub trait Respondent: fmt::Debug + Sync {
     /// Is told of the processes and channels; how it is to be asked about them, if it can be.

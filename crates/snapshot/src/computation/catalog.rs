@@ -2,12 +2,13 @@
 //!
 //! A program is a type, and whoever asks for one by name needs code for each: so one hands in a [`Visitor`], which is called
 //! with the type that was asked for. Who needs an algorithm too asks [`algorithms`](crate::algorithms). To add a program, add its line
-//! to `programs!`.
+//! to `programs!`. What begins with `exec:` is nobody's name: it is another program, and one [type](Foreign) stands for all of these.
 
 use sim_core::Delay;
 
 use super::bank::Bank;
 use super::chatter::Chatter;
+use super::foreign::Foreign;
 use super::parameters::Parameter;
 use super::program::Program;
 use super::script::Script;
@@ -39,20 +40,26 @@ pub struct Entry {
     pub default_hold: fn() -> Delay,
 }
 
+impl Entry {
+    const fn of<P: Program>() -> Self {
+        Self {
+            name: P::NAME,
+            about: P::ABOUT,
+            parameters: P::PARAMETERS,
+            counts: P::COUNTS,
+            takes_tokens: P::TAKES_TOKENS,
+            default_hold: P::default_hold,
+        }
+    }
+}
+
 macro_rules! programs {
     ($($program:ty),+ $(,)?) => {
         /// Every program there is.
-        pub const ALL: &[Entry] = &[$(Entry {
-            name: <$program>::NAME,
-            about: <$program>::ABOUT,
-            parameters: <$program>::PARAMETERS,
-            counts: <$program>::COUNTS,
-            takes_tokens: <$program>::TAKES_TOKENS,
-            default_hold: <$program>::default_hold,
-        }),+];
+        pub const ALL: &[Entry] = &[$(Entry::of::<$program>()),+];
 
-        /// Calls the visitor with the program of this name; `None` if there is none.
-        pub fn visit<V: Visitor>(name: &str, visitor: V) -> Option<V::Output> {
+        /// Calls the visitor with the program of this name that is in this list; `None` if there is none.
+        pub(crate) fn visit_listed<V: Visitor>(name: &str, visitor: V) -> Option<V::Output> {
             match name {
                 $(<$program>::NAME => Some(visitor.visit::<$program>()),)+
                 _ => None,
@@ -63,8 +70,28 @@ macro_rules! programs {
 
 programs![TokenRing, Bank, Script, Chatter];
 
+/// What is known of another program before it is asked.
+const FOREIGN: &Entry = &Entry::of::<Foreign>();
+
+/// With what the name of another program begins.
+pub const EXEC: &str = "exec:";
+
+/// Whether this names another program.
+#[must_use]
+pub fn is_foreign(name: &str) -> bool {
+    name.starts_with(EXEC)
+}
+
+/// Calls the visitor with the program of this name; `None` if there is none.
+pub fn visit<V: Visitor>(name: &str, visitor: V) -> Option<V::Output> {
+    if is_foreign(name) { Some(visitor.visit::<Foreign>()) } else { visit_listed(name, visitor) }
+}
+
 /// What is known of the program of this name, if there is one.
 #[must_use]
 pub fn entry(name: &str) -> Option<&'static Entry> {
+    if is_foreign(name) {
+        return Some(FOREIGN);
+    }
     ALL.iter().find(|entry| entry.name == name)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use sim_core::Topology;
 
+use super::outside::Outside;
 use super::script::amount::MAX_AMOUNT;
 use super::script::build::ScriptError;
 use super::script::statement::Statement;
@@ -34,6 +35,8 @@ pub struct Arguments<'a> {
     pub tokens: &'a [u64],
     /// The statements of a script, if there is one.
     pub script: Option<&'a [Statement]>,
+    /// Who says what the processes do, if that is not of this program.
+    pub outside: Option<&'a Outside>,
 }
 
 /// Why a program cannot be built.
@@ -73,6 +76,12 @@ pub enum ParameterError {
     /// A script is asked for, and there is none.
     #[error("the program 'script' needs a script")]
     NoScript,
+    /// Another program is asked for, and nobody allowed to start it.
+    #[error("it is another program's computation, and that program is not to be started")]
+    NotAllowed,
+    /// Another program does not answer as it should.
+    #[error("{0}")]
+    Outside(String),
     /// The script is none for this topology.
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -93,8 +102,9 @@ impl ParameterError {
                 "leave it out, or change the numbers of tokens in the file".to_string()
             }
             Self::NoScript => "name a file of statements with '--events FILE'".to_string(),
+            Self::NotAllowed => "'--allow-exec' starts what a file names: look at it first".to_string(),
             Self::Script(error) => return error.mistake.tip.clone(),
-            Self::Tokens { .. } => return None,
+            Self::Outside(_) | Self::Tokens { .. } => return None,
         })
     }
 }

@@ -31,6 +31,14 @@ pub trait Program:
     /// How long its processes wait before they do something of their own accord, unless told otherwise.
     fn default_hold() -> Delay;
 
+    /// Refuses parameters that it does not have.
+    ///
+    /// # Errors
+    /// For the first of them.
+    fn known(arguments: &Arguments<'_>) -> Result<(), ParameterError> {
+        arguments.only(Self::NAME, Self::PARAMETERS)
+    }
+
     /// The computation with these arguments.
     ///
     /// # Errors
@@ -63,6 +71,28 @@ pub trait Program:
         None
     }
 
+    /// The state that a file tells, and what it says that it holds of each good.
+    fn read_state(&self, written: WrittenState<'_>, held: &[u64]) -> Option<Self::State> {
+        match written {
+            WrittenState::Count(count) => self.counted(count, held.first().copied().unwrap_or_default()),
+            WrittenState::Text(text) => self.parse_state(text),
+        }
+    }
+
+    /// The message that a file tells, and what it says that it carries of each good.
+    fn read_message(&self, text: &str, _carried: &[u64]) -> Option<Self::Message> {
+        self.parse_message(text)
+    }
+
     /// The command that prints as this text.
     fn parse_command(&self, text: &str) -> Option<Self::Command>;
+}
+
+/// A state as files have it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WrittenState<'a> {
+    /// A count.
+    Count(u64),
+    /// Any other.
+    Text(&'a str),
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
+use crate::computation::outside::Outside;
 use crate::computation::script::{Instruction, Statement};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
 use crate::initiation::{Initiation, Initiator, Initiators};
@@ -34,6 +35,8 @@ pub struct Configuration {
     pub tokens: Vec<u64>,
     /// The statements of a script, if there is one.
     pub script: Option<Arc<[Statement]>>,
+    /// Who says what the processes do, if another program does.
+    pub outside: Option<Outside>,
 }
 
 /// Who starts which snapshots: who is to, or whoever a script makes to.
@@ -59,7 +62,7 @@ impl Configuration {
     /// When there is none with these parameters, on this topology.
     pub fn program<P: Program>(&self) -> Result<P, ParameterError> {
         let arguments = self.arguments();
-        arguments.only(P::NAME, P::PARAMETERS)?;
+        P::known(&arguments)?;
         P::build(&arguments)
     }
 
@@ -71,6 +74,7 @@ impl Configuration {
             topology: &self.topology,
             tokens: &self.tokens,
             script: self.script.as_deref(),
+            outside: self.outside.as_ref(),
         }
     }
 

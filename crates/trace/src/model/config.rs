@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use snapshot::outside::Outside;
 
 use crate::json;
 
@@ -24,6 +25,9 @@ pub struct Config {
     pub back_edges: Vec<String>,
     /// The underlying computation.
     pub program: String,
+    /// Who says what the processes do, if the program is another one; no file does.
+    #[serde(skip)]
+    pub outside: Option<Outside>,
     /// Its parameters, those that were set.
     #[serde(default, deserialize_with = "json::once", skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, String>,

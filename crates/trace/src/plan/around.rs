@@ -2,12 +2,16 @@
 
 use sim_core::Topology;
 use snapshot::algorithms::Entry;
+use snapshot::outside::Outside;
 
 use super::graph::Room;
 use super::refused::Refused;
 
 /// Who knows an algorithm of the user's by its name, and tells it of these processes and channels.
 pub type Foreign<'a, E> = &'a dyn Fn(&str, &Topology) -> Result<&'static Entry, E>;
+
+/// Who knows a computation of the user's by its name.
+pub type Program<'a, E> = &'a dyn Fn(&str) -> Result<Outside, E>;
 
 /// What there is around a plan.
 #[derive(Clone, Copy)]
@@ -16,17 +20,19 @@ pub struct Around<'a, E> {
     pub room: Room<'a, E>,
     /// Asked for an algorithm that is none of ours.
     pub foreign: Foreign<'a, E>,
+    /// Asked for a computation that is none of ours.
+    pub program: Program<'a, E>,
 }
 
 impl<'a, E: From<Refused>> Around<'a, E> {
-    /// This room, and no algorithms but ours.
+    /// This room, and no algorithms and computations but ours.
     #[must_use]
     pub fn alone(room: Room<'a, E>) -> Self {
-        Self { room, foreign: &refuse }
+        Self { room, foreign: &|name, _| refuse(name), program: &|name| refuse(name) }
     }
 }
 
 /// Nobody knows it.
-fn refuse<E: From<Refused>>(name: &str, _: &Topology) -> Result<&'static Entry, E> {
+fn refuse<T, E: From<Refused>>(name: &str) -> Result<T, E> {
     Err(Refused::new(format!("'{name}' cannot be run here: no program of one's own is started")).into())
 }

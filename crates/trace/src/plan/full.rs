@@ -39,7 +39,7 @@ impl Plan {
                 _ => self.spec.graph.clone(),
             },
             back_edges: self.back_edges(),
-            program: Some(self.program.name.to_string()),
+            program: Some(self.program_name().to_string()),
             parameters: self.configuration.parameters.clone(),
             script: script.map(|script| Statements { text: script.text.clone(), ticks: script.ticks }),
             delays: script
@@ -49,7 +49,7 @@ impl Plan {
             algorithm: Some(self.algorithm.name.to_string()),
             trigger: match trigger {
                 Some(trigger) => Some(Trigger::Count(trigger)),
-                None if self.starts_of_own_accord() => self.program.counts.then_some(Trigger::None),
+                None if self.starts_of_own_accord() => self.usual().trigger().map(|_| Trigger::None),
                 None => None,
             },
             start: self.starts_of_own_accord().then(|| self.timing.start()),

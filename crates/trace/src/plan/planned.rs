@@ -39,19 +39,25 @@ pub struct Plan {
 impl Plan {
     /// Does something with the program, under its algorithm.
     pub fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit(self.program.name, self.algorithm, visitor)
+        algorithms::visit(self.program_name(), self.algorithm, visitor)
             .expect("the program was found by its name")
     }
 
     /// The same, where [speed](algorithms::visit_fast) matters.
     pub fn visit_fast<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit_fast(self.program.name, self.algorithm, &self.configuration.topology, visitor)
+        algorithms::visit_fast(self.program_name(), self.algorithm, &self.configuration.topology, visitor)
             .expect("the program was found by its name")
     }
 
     /// Does something with the program alone.
     pub fn with_program<V: catalog::Visitor>(&self, visitor: V) -> V::Output {
-        catalog::visit(self.program.name, visitor).expect("the program was found by its name")
+        catalog::visit(self.program_name(), visitor).expect("the program was found by its name")
+    }
+
+    /// The name of the computation, as it is asked for.
+    #[must_use]
+    pub fn program_name(&self) -> &str {
+        self.configuration.outside.as_ref().map_or(self.program.name, |outside| &outside.name)
     }
 
     /// Whether every channel keeps the order of its messages.

@@ -30,7 +30,9 @@ impl Plan {
     }
 
     fn understood<E: From<Refused>>(spec: Spec, around: &Around<'_, E>) -> Result<Self, E> {
-        let program = program(spec.program_name().unwrap_or(Basis::PROGRAM))?;
+        let name = spec.program_name().unwrap_or(Basis::PROGRAM);
+        let program = program(name)?;
+        let outside = catalog::is_foreign(name).then(|| (around.program)(name)).transpose()?;
         let algorithm_name = spec.algorithm.as_deref().unwrap_or(Basis::ALGORITHM);
         is_known(algorithm_name)?;
         let script = script(&spec, program)?;
@@ -76,6 +78,7 @@ impl Plan {
                 parameters: spec.parameters.clone(),
                 tokens: if program.takes_tokens { tokens } else { Vec::new() },
                 script: script.as_ref().map(|script| script.statements.clone()),
+                outside,
             },
             program,
             algorithm,

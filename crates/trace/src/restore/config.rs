@@ -50,8 +50,9 @@ pub(crate) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result
         topology,
         tokens: &saved.tokens,
         script: script.as_deref(),
+        outside: saved.outside.as_ref(),
     };
-    let program = arguments.only(P::NAME, P::PARAMETERS).and_then(|()| P::build(&arguments));
+    let program = P::known(&arguments).and_then(|()| P::build(&arguments));
     program.map_err(|error| config(field_of(&error), &error))
 }
 
@@ -60,6 +61,7 @@ const fn field_of(error: &ParameterError) -> &'static str {
     match error {
         ParameterError::Tokens { .. } => "tokens",
         ParameterError::NoScript | ParameterError::Script(_) => "script",
+        ParameterError::NotAllowed | ParameterError::Outside(_) => "program",
         _ => "parameters",
     }
 }

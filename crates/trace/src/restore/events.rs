@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
 use snapshot::{
-    Act, Carries as _, Extra, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId, Underlying, Wire,
+    Act, Carries as _, Extra, Good, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId, Underlying,
+    Wire, WrittenState,
 };
 
 use super::error::RestoreError;
@@ -88,19 +89,21 @@ impl<P: Program> Reader<'_, P> {
             },
             What::Recv { msg, body, from, state, waited, snapshot, control, tag, .. } => {
                 let channel = self.channel(from, name).map_err(of("from"))?;
-                let (message, body) = (MessageId(*msg), self.wire(body, *snapshot, (control, tag))?);
+                let said = |body: &str| self.said(Some(*msg), body);
+                let (message, body) = (MessageId(*msg), self.wire(body, said, *snapshot, (control, tag))?);
                 self.receives = body.message().map(|_| message);
                 self.receive(channel, *msg, &body).map_err(of("msg"))?;
                 let (state, waited) = (self.state(process, state)?, *waited);
                 Happening::Receive { channel, message, body, state, waited }
             }
-            What::Send { msg, body, to, snapshot, control, tag, .. } => {
+            What::Send { msg, body, to, carries, snapshot, control, tag } => {
                 let channel = self.channel(name, to).map_err(of("to"))?;
                 if *msg != self.sent.len() as u64 {
                     let next = self.sent.len();
                     return Err(("msg", format!("the next message has the number {next}, not {msg}")));
                 }
-                let body = self.wire(body, *snapshot, (control, tag))?;
+                let said = |body: &str| self.message(body, carries);
+                let body = self.wire(body, said, *snapshot, (control, tag))?;
                 self.sent.push((channel, body.clone()));
                 self.in_flight[channel.index()].insert(*msg);
                 Happening::Send { channel, message: MessageId(*msg), body }
@@ -115,7 +118,9 @@ impl<P: Program> Reader<'_, P> {
                 Happening::Observe(Recorded::Message {
                     snapshot: SnapshotId(*snapshot),
                     channel,
-                    message: self.message(body).map_err(of("body"))?,
+                    message: self
+                        .said(msg.or(self.receives.map(|MessageId(msg)| msg)), body)
+                        .map_err(of("body"))?,
                     which: self.which(channel, *msg).map_err(of("msg"))?,
                 })
             }
@@ -199,15 +204,11 @@ impl<P: Program> Reader<'_, P> {
         if let Some(unknown) = held.holds.keys().find(|name| !is_good(program, name)) {
             return Err(("holds", format!("'{}' conserves no '{unknown}'", P::NAME)));
         }
-        let state = match &held.state {
-            model::State::Count(count) => {
-                let good = program.goods().first();
-                let amount = good.and_then(|good| held.holds.get(&*good.name)).copied();
-                program.counted(*count, amount.unwrap_or_default())
-            }
-            model::State::Text(text) => program.parse_state(text),
+        let written = match &held.state {
+            model::State::Count(count) => WrittenState::Count(*count),
+            model::State::Text(text) => WrittenState::Text(text),
         };
-        state.ok_or_else(|| {
+        program.read_state(written, &self.amounts(&held.holds)).ok_or_else(|| {
             let text = |state: &model::State| match state {
                 model::State::Count(count) => count.to_string(),
                 model::State::Text(text) => format!("'{text}'"),
@@ -219,9 +220,23 @@ impl<P: Program> Reader<'_, P> {
         })
     }
 
-    fn message(&self, body: &str) -> Result<P::Message, String> {
-        let message = self.system.protocol.parse_message(body);
+    /// So much of each good, in the order of the goods.
+    fn amounts(&self, amounts: &model::Amounts) -> Vec<u64> {
+        let of = |good: &Good| amounts.get(&*good.name).copied().unwrap_or_default();
+        self.system.protocol.goods().iter().map(of).collect()
+    }
+
+    fn message(&self, body: &str, carries: &model::Amounts) -> Result<P::Message, String> {
+        let message = self.system.protocol.read_message(body, &self.amounts(carries));
         message.ok_or_else(|| format!("there is no message '{body}'"))
+    }
+
+    /// The message of this number, if it was sent with this body: where it was sent, the file says what it carries.
+    fn said(&self, msg: Option<u64>, body: &str) -> Result<P::Message, String> {
+        let sent = msg.and_then(|msg| self.sent.get(usize::try_from(msg).ok()?));
+        let said = sent.and_then(|(_, said)| said.message());
+        let alike = said.filter(|said| self.system.protocol.print_message(said) == body);
+        alike.map_or_else(|| self.message(body, &model::Amounts::new()), |said| Ok(said.clone()))
     }
 
     fn command(&self, text: &str) -> Result<Act<P::Command>, String> {
@@ -232,6 +247,7 @@ impl<P: Program> Reader<'_, P> {
     fn wire(
         &self,
         body: &str,
+        message: impl FnOnce(&str) -> Result<P::Message, String>,
         snapshot: Option<u32>,
         (control, tag): (&Option<String>, &Option<String>),
     ) -> Result<Logged<P::Message>, Wrong> {
@@ -247,7 +263,7 @@ impl<P: Program> Reader<'_, P> {
             }
             Some(_) => Err(("snapshot", format!("'{body}' is not a control message, but has a snapshot"))),
             None => {
-                let body = self.message(body).map_err(of("body"))?;
+                let body = message(body).map_err(of("body"))?;
                 Ok(Wire::Message { body, tag: note(tag) })
             }
         }

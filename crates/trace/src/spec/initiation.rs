@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use snapshot::{ChandyLamport, Named as _, Written, algorithms};
+use snapshot::{ChandyLamport, Foreign, Named as _, Program as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
@@ -289,9 +289,10 @@ impl Basis<'_> {
     /// The snapshot algorithm, unless it is said.
     pub const ALGORITHM: &'static str = ChandyLamport::NAME;
 
-    /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot.
+    /// The trigger of an initiator, unless it is said: the count at which the exercise's P starts the snapshot. Whether the states of
+    /// another program are counts is not known before they come.
     #[must_use]
     pub fn trigger(&self) -> Option<u64> {
-        self.program.counts.then_some(101)
+        (self.program.counts && self.program.name != Foreign::NAME).then_some(101)
     }
 }

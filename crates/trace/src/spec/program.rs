@@ -1,6 +1,6 @@
 //! The computation that snapshots are taken of: its name, its parameters, the script that it may follow.
 
-use snapshot::{Program as _, Script, catalog};
+use snapshot::{Foreign, Program as _, Script, catalog};
 use toml::de::DeValue;
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
@@ -20,7 +20,7 @@ pub(super) const PROGRAM: Entry = Entry {
     name: "program",
     option: Some(Usage {
         value: "NAME",
-        help: "The computation that the snapshot is taken of; 'sim list' shows all [default: token-ring]",
+        help: "The computation that the snapshot is taken of; 'sim list' shows all; exec:FILE is a program of your own [default: token-ring]",
         proposes: || catalog::ALL.iter().map(|program| program.name.to_string()).collect(),
         printed: 4,
         ..Usage::TEXT
@@ -29,7 +29,7 @@ pub(super) const PROGRAM: Entry = Entry {
         name: "program",
         table: Table::Top,
         schema: r##"{
-            "description": "The underlying computation: its name, or its name and its parameters. `sim list` shows them.",
+            "description": "The underlying computation: its name, or its name and its parameters. `sim list` shows them; `exec:FILE` is a program of one's own.",
             "oneOf": [{ "type": "string" }, { "$ref": "#/$defs/program" }]
         }"##,
         read: program,
@@ -174,7 +174,8 @@ pub(super) const TOKENS: Entry = Entry {
 fn program(value: &Value<'_>, reading: &mut Reading<'_>) -> Result<(), Finding> {
     let DeValue::Table(table) = value.get_ref() else {
         let name = text(value, PROGRAM_FORM)?;
-        reading.spec.program = Some(known(&name)?.name.to_string());
+        known(&name)?;
+        reading.spec.program = Some(name.get_ref().to_string());
         return Ok(());
     };
     let table = Keys::new(table);
@@ -186,7 +187,7 @@ fn program(value: &Value<'_>, reading: &mut Reading<'_>) -> Result<(), Finding> 
     let parameters: Vec<_> = table.all_but("name").map(parameter).collect::<Result<_, Finding>>()?;
     let entry = known(&name)?;
     parameters.iter().try_for_each(|(key, _)| has_parameter(entry, key))?;
-    reading.spec.program = Some(entry.name.to_string());
+    reading.spec.program = Some(name.get_ref().to_string());
     reading.spec.parameters = parameters.into_iter().map(|(key, value)| (key.into_inner(), value)).collect();
     Ok(())
 }
@@ -216,7 +217,8 @@ fn has_parameter(program: &catalog::Entry, key: &Spanned<String>) -> Result<(), 
     let of_script = (program.name == Script::NAME).then_some(FILE);
     let known: Vec<_> = program.parameters.iter().map(|parameter| parameter.name).chain(of_script).collect();
     let name = key.get_ref().as_str();
-    if known.contains(&name) {
+    // Another program says itself what can be set of it.
+    if known.contains(&name) || program.name == Foreign::NAME {
         return Ok(());
     }
     let tip = meant(name, &known, "parameter", "it has");

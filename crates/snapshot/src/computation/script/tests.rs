@@ -308,8 +308,14 @@ fn several_processes_start_one_snapshot_each_when_it_comes_to_it() {
 fn tokens_are_told_of_each_process_or_of_none() {
     let topology = traders();
     let build = |tokens: &[u64]| {
-        let arguments =
-            Arguments { given: &[], atomic: true, topology: &topology, tokens, script: Some(&[]) };
+        let arguments = Arguments {
+            given: &[],
+            atomic: true,
+            topology: &topology,
+            tokens,
+            script: Some(&[]),
+            outside: None,
+        };
         Script::build(&arguments).map(|script| script.goods().len())
     };
     assert_eq!((build(&[]), build(&[1, 2])), (Ok(0), Ok(1)));
