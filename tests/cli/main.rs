@@ -18,6 +18,7 @@ mod given;
 mod hostile;
 mod initiators;
 mod judge;
+mod lattice;
 mod limits;
 mod lines;
 mod narrow;
