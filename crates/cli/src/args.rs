@@ -11,6 +11,7 @@ mod explore;
 pub(crate) mod form;
 mod grade;
 mod judge;
+mod lattice;
 mod live;
 mod look;
 mod memory;
@@ -31,6 +32,7 @@ pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClassArgs, GradeArgs};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
+pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
@@ -84,7 +86,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment";
+What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment | predicate";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -107,6 +109,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// How many global states can a run have gone through, and is something possibly or definitely so in them?
+    Lattice(LatticeArgs),
     /// Test what a class has handed in: a report for each student, a table for the teacher
     Grade(GradeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
@@ -126,7 +130,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment, predicate
     Help {
         /// The command or the topic
         name: Option<String>,
@@ -146,6 +150,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Lattice(args) => &args.memory,
             Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
@@ -260,6 +265,8 @@ pub(crate) enum SchemaForm {
     Log,
     /// `sim judge -f json`
     Judge,
+    /// `sim lattice -f json`
+    Lattice,
 }
 
 /// When to use colours.

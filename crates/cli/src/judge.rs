@@ -3,6 +3,8 @@
 mod json;
 mod text;
 
+use std::path::PathBuf;
+
 use draw::Extent;
 use draw::export::{self, Format};
 use observed::{Judgement, Logs, Run, history};
@@ -20,7 +22,7 @@ pub(crate) use json::Told;
 
 pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
-    let run = read(args)?;
+    let run = read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
     let progress = Progress::doing("judging the log");
     let judgement = Judgement::of(&run);
     drop(progress);
@@ -52,9 +54,10 @@ fn draw(
     Ok(export::write(&saved, format, &options, output)?)
 }
 
-fn read(args: &JudgeArgs) -> Result<Run, Failure> {
-    let mut logs = Logs::new(args.pattern.as_deref(), args.record.as_deref())?;
-    for file in &args.files {
+/// The run that logs tell of, or the one that was saved.
+pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str>) -> Result<Run, Failure> {
+    let mut logs = Logs::new(pattern, record)?;
+    for file in files {
         let name = file.display().to_string();
         let _progress = Progress::reading(file);
         if let Some(line) = logs.read(&name, &load(file)?)? {

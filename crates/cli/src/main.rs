@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`],
-//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@judge`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@judge`], [`mod@lattice`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
@@ -26,6 +26,7 @@ mod help;
 mod input;
 mod interrupt;
 mod judge;
+mod lattice;
 mod live;
 mod memory;
 mod merge;
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Judge(args) => judge::judge(&args),
+        Command::Lattice(args) => lattice::lattice(&args),
         Command::Grade(args) => class::grade(&args.place, &args.class),
         Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),

@@ -15,3 +15,5 @@ pub const SNAPSHOTS: usize = 1000;
 /// The most looks at an event for one question: what is asked of each snapshot looks at each event, and what is asked of knowledge looks
 /// at each event for each process. Some seconds.
 pub const LOOKS: u64 = 1 << 30;
+/// The most entries that the vector times of all steps of a lattice may have: some 130 MiB.
+pub const TIMES: usize = 1 << 25;

@@ -11,13 +11,16 @@
 pub mod bounds;
 mod build;
 mod cut;
+pub mod detect;
 mod error;
 mod history;
 mod judge;
 mod known;
+pub mod lattice;
 pub mod line;
 mod linear;
 pub mod model;
+pub mod predicate;
 mod question;
 mod read;
 pub mod saved;

@@ -237,6 +237,19 @@ impl Run {
         if self.is_saved { format!("{name}, event {line}") } else { format!("{name}:{line}") }
     }
 
+    /// The goods that are told of, by their names; the usual one has none.
+    #[must_use]
+    pub fn goods(&self) -> BTreeSet<&str> {
+        let began = self.processes.iter().filter_map(|process| process.began_with.as_ref());
+        let carried = self.messages.iter().filter_map(|message| message.carries.as_ref());
+        let recorded = self.snapshots.values().flat_map(|snapshot| snapshot.processes.values().flatten());
+        let events = self.processes.iter().flat_map(|process| &process.events);
+        let held = events.filter_map(|event| event.after.as_ref()?.holds.as_ref());
+        let recorded = recorded.filter_map(|recording| recording.holds.as_ref());
+        let named = began.chain(carried).chain(recorded).chain(held).flat_map(Amounts::keys);
+        named.map(String::as_str).filter(|name| !name.is_empty()).collect()
+    }
+
     /// What a message is called: its identity, and what it says where that is another thing.
     #[must_use]
     pub fn called(&self, id: MessageId) -> String {

@@ -4,14 +4,16 @@
 //! An event of the laboratory is a whole step. Its lines are a receipt, the sendings, and then the recordings, for the cut falls after the
 //! step; or before it, where the recording says so.
 
+mod held;
 mod initial;
 mod records;
 
 use snapshot::Act;
 use trace::Saved;
-use trace::model::{Channel, Config, Event, Held, Order, What};
+use trace::model::{Channel, Config, Event, Order, What};
 
-use crate::line::{Amount, Init, Line, Name, SCHEMA, Text};
+use crate::line::{Init, Line, Name, SCHEMA, Text};
+use held::{amount, text};
 use initial::initial;
 use records::Records;
 
@@ -145,21 +147,4 @@ fn line(event: &Event) -> Line {
         },
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
     }
-}
-
-fn text(held: &Held) -> String {
-    match &held.state {
-        trace::model::State::Count(count) => count.to_string(),
-        trace::model::State::Text(text) => text.clone(),
-        trace::model::State::Untold => String::new(),
-    }
-}
-
-fn amount(amounts: &trace::model::Amounts) -> Amount {
-    Amount::Each(
-        amounts
-            .iter()
-            .map(|(good, amount)| (good.clone(), i64::try_from(*amount).unwrap_or(i64::MAX)))
-            .collect(),
-    )
 }

@@ -21,12 +21,7 @@ pub(crate) use place::shown_at;
 pub(crate) use syntax::document;
 
 /// A mistake in any text of many lines, as a complete message; `span` is which bytes say it.
-pub(crate) fn shown(
-    file: &str,
-    text: &str,
-    span: Range<usize>,
-    what: String,
-    tip: Option<String>,
-) -> TextError {
+#[must_use]
+pub fn shown(file: &str, text: &str, span: Range<usize>, what: String, tip: Option<String>) -> TextError {
     shown_at(file, text, Finding { span, what, tip })
 }

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 
 use draw::xml;
 use sim_core::words::counted;
-use trace::assignment::Assignment;
+use trace::assignment::{Assignment, Kind};
 
 use super::graded::{Graded, Tested};
 use super::smallest::Drawn;
@@ -65,6 +65,14 @@ pre{overflow-x:auto;padding:.5rem;border-left:3px solid;white-space:pre-wrap;ove
 svg{max-width:100%;height:auto}
 </style>"#;
 
+/// What a picture of what was handed in shows.
+const fn what_is_drawn(submission: Kind) -> &'static str {
+    match submission {
+        Kind::Log | Kind::Claim => "The run, as it is told:",
+        Kind::Algorithm | Kind::Program => "A smallest run that was found in which it goes wrong:",
+    }
+}
+
 /// The report as a page, with the run that is drawn.
 pub(super) fn page(assignment: &Assignment, graded: &Graded, drawn: Option<&Drawn>) -> String {
     let mut page = String::new();
@@ -94,11 +102,7 @@ fn write_page(
             writeln!(out, "<pre>{}</pre>", details.join("\n"))?;
         }
         if let Some(drawn) = drawn.filter(|drawn| drawn.test == test.name) {
-            writeln!(
-                out,
-                "<p>A smallest run that was found in which it goes wrong:</p>\n{}",
-                drawn.picture.trim_end()
-            )?;
+            writeln!(out, "<p>{}</p>\n{}", what_is_drawn(assignment.submission), drawn.picture.trim_end())?;
         }
     }
     writeln!(out, "</body>\n</html>")

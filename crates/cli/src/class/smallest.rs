@@ -1,6 +1,7 @@
-//! The run that is drawn for a student: of the first test that goes wrong, a smallest one in which the same goes wrong.
+//! The run that is drawn for a student, of the first test that goes wrong: a smallest one in which the same goes wrong, or the
+//! one that a log tells.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use super::bounded::End;
 use super::command;
 use super::graded::{CameTo, Tested};
 use super::handed_in::HandedIn;
-use super::trial::Trial;
+use super::trial::{Trial, written};
 use crate::failure::Failure;
 
 /// How long a picture may be: a larger one is not looked at.
@@ -31,36 +32,55 @@ pub(super) fn draw(
     folder: &Path,
     handed_in: &HandedIn,
 ) -> Result<Option<Drawn>, Failure> {
-    let may_be_drawn = matches!(assignment.submission, Kind::Algorithm | Kind::Program);
-    let wrong = tests.iter().filter(|test| may_be_drawn && !test.hidden && test.came_to == CameTo::Failed);
-    let Some((test, command)) = wrong.filter_map(|test| Some((test, test.see.as_ref()?))).next() else {
-        return Ok(None);
+    let is_told = |test: &Tested| test.see.is_some() || assignment.submission == Kind::Log;
+    let wrong = |test: &&Tested| !test.hidden && test.came_to == CameTo::Failed && is_told(test);
+    let Some(test) = tests.iter().find(wrong) else { return Ok(None) };
+    let trial = Trial::new(handed_in)?;
+    let drawn = trial.file("drawn.svg");
+    let command = match assignment.submission {
+        Kind::Algorithm | Kind::Program => small(test, assignment, folder, &trial)?,
+        Kind::Log => judged(test, assignment, folder, handed_in),
+        Kind::Claim => None,
     };
-    let Some(words) = command::printed(command) else { return Ok(None) };
-    let picture = picture(&command::from_elsewhere(&words, folder), assignment, handed_in)?;
+    let Some(command) = command else { return Ok(None) };
+    let more = ["-f", "svg", "-o", &drawn.display().to_string()].map(str::to_string);
+    trial.run(&command.into_iter().chain(more).collect::<Vec<_>>(), assignment)?;
+    let picture = written(&drawn).and_then(whole);
     Ok(picture.map(|picture| Drawn { test: test.name.clone(), picture }))
 }
 
-/// The picture of a run that is made small, if there is one within the limits.
-fn picture(
-    words: &[String],
-    assignment: &Assignment,
-    handed_in: &HandedIn,
-) -> Result<Option<String>, Failure> {
-    let trial = Trial::new(handed_in)?;
-    let [run, drawn] = ["small.json", "small.svg"].map(|name| trial.file(name));
-    let file = |path: &Path| path.display().to_string();
-    let more = ["-f", "json", "-o", &file(&run)].map(str::to_string);
-    let shrink: Vec<_> =
-        ["shrink".to_string()].into_iter().chain(words.iter().cloned()).chain(more).collect();
-    if trial.run(&shrink, assignment)? != End::Code(1) {
-        return Ok(None);
-    }
-    let convert = ["convert", &file(&run), "-f", "svg", "-o", &file(&drawn)].map(str::to_string);
-    trial.run(&convert, assignment)?;
-    let is_short = fs::metadata(&drawn).is_ok_and(|drawn| drawn.len() <= LONGEST);
+/// A picture, if it is not too long.
+fn whole(file: File) -> Option<String> {
     let mut picture = String::new();
-    let read = is_short
-        && File::open(&drawn).and_then(|file| file.take(LONGEST).read_to_string(&mut picture)).is_ok();
-    Ok(read.then_some(picture))
+    let read = file.take(LONGEST + 1).read_to_string(&mut picture).ok()?;
+    (read as u64 <= LONGEST).then_some(picture)
+}
+
+/// The command that tells of a run that was made small, if one was within the limits.
+fn small(
+    test: &Tested,
+    assignment: &Assignment,
+    folder: &Path,
+    trial: &Trial,
+) -> Result<Option<Vec<String>>, Failure> {
+    let Some(options) = test.see.as_ref().and_then(|see| command::printed(see)) else { return Ok(None) };
+    let run = trial.file("small.json").display().to_string();
+    let more = ["-f", "json", "-o", &run].map(str::to_string);
+    let shrink =
+        ["shrink".to_string()].into_iter().chain(command::from_elsewhere(&options, folder)).chain(more);
+    let is_small = trial.run(&shrink.collect::<Vec<_>>(), assignment)? == End::Code(1);
+    Ok(is_small.then(|| vec!["convert".to_string(), run]))
+}
+
+/// The command of a test that judges a log.
+fn judged(
+    test: &Tested,
+    assignment: &Assignment,
+    folder: &Path,
+    handed_in: &HandedIn,
+) -> Option<Vec<String>> {
+    let test = assignment.tests.iter().find(|other| other.name == test.name)?;
+    let words = command::from_elsewhere(&command::words(&test.run)?, folder);
+    let judges = words.first().is_some_and(|word| word == "judge");
+    judges.then(|| command::with(assignment.submission, &words, &handed_in.asked))
 }

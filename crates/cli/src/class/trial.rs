@@ -22,9 +22,11 @@ const SAID: u64 = 64 << 10;
 const LINES: usize = 12;
 const LONGEST: usize = 5000;
 
-/// A fresh copy of what was handed in, in which one command is run.
+/// A fresh copy of what was handed in, in which commands are run.
 pub(super) struct Trial {
-    folder: TempDir,
+    copy: TempDir,
+    /// Where `sim` writes: not where what was handed in would look first.
+    told: TempDir,
 }
 
 /// What a command came to.
@@ -40,24 +42,19 @@ impl Trial {
         builder.prefix("sim-grade-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let trial = Self { folder: builder.tempdir()? };
-        fs::create_dir(trial.copy())?;
-        handed_in.copy(&trial.copy())?;
+        let trial = Self { copy: builder.tempdir()?, told: builder.tempdir()? };
+        handed_in.copy(trial.copy.path())?;
         Ok(trial)
     }
 
-    fn copy(&self) -> PathBuf {
-        self.folder.path().join("submission")
-    }
-
-    /// A file that the commands write beside the copy.
+    /// A file that the commands write.
     pub(super) fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.told.path().join(name)
     }
 
     /// Runs a command in the copy.
     pub(super) fn run(&self, words: &[String], assignment: &Assignment) -> Result<End, Failure> {
-        run(words, &self.copy(), &self.file("said"), &assignment.limits)
+        run(words, self.copy.path(), &self.file("said"), &assignment.limits)
     }
 
     /// Runs a command that judges, in the copy.
@@ -67,18 +64,18 @@ impl Trial {
         let end = self.run(&words, assignment)?;
         let longest = assignment.limits.output << 20;
         let read = |file: File| serde_json::from_reader(file.take(longest)).ok();
-        Ok(Ran { end, found: File::open(output).ok().and_then(read) })
+        Ok(Ran { end, found: written(&output).and_then(read) })
     }
 
     /// The end of what the last command said, from where it says why it could not go on.
     fn said(&self) -> Vec<String> {
         let mut bytes = Vec::new();
-        // Where nothing can be read, nothing was said.
-        let _ = File::open(self.file("said")).and_then(|mut file| {
-            let length = file.metadata()?.len();
-            file.seek(SeekFrom::Start(length.saturating_sub(SAID)))?;
-            file.take(SAID).read_to_end(&mut bytes)
-        });
+        if let Some(mut file) = written(&self.file("said")) {
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            // Where nothing can be read, nothing was said.
+            let _ = file.seek(SeekFrom::Start(length.saturating_sub(SAID)));
+            let _ = file.take(SAID).read_to_end(&mut bytes);
+        }
         let text = String::from_utf8_lossy(&bytes);
         let lines: Vec<_> = text.lines().collect();
         let why = |line: &&str| line.starts_with("error: ") || line.starts_with("no verdict: ");
@@ -89,8 +86,14 @@ impl Trial {
 
     /// A line that is the same wherever the copy is.
     fn anywhere(&self, line: &str) -> String {
-        line.replace(&self.folder.path().display().to_string(), "..")
+        let [copy, told] = [&self.copy, &self.told].map(|folder| folder.path().display().to_string());
+        line.replace(&format!("{copy}/./"), "./").replace(&copy, ".").replace(&told, ".")
     }
+}
+
+/// What was written to a file, if it is one: a pipe would be waited for.
+pub(super) fn written(path: &Path) -> Option<File> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).and_then(|_| File::open(path).ok())
 }
 
 /// A line of a length that can be read, without what would steer a terminal.

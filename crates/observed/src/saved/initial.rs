@@ -3,8 +3,9 @@
 use snapshot::Program;
 use snapshot::catalog::{self, Visitor};
 use trace::model::Config;
-use trace::restore;
+use trace::{describe, restore};
 
+use super::held::text;
 use crate::line::{Amount, Init, Text};
 
 /// What each process was, and how much it had; nothing, where the configuration is of no program that there is.
@@ -25,7 +26,8 @@ impl Visitor for Initial<'_> {
                 let held = i64::try_from(program.held(state, place)).unwrap_or(i64::MAX);
                 (good.name.to_string(), held)
             });
-            Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(program.print_state(state))) }
+            let state = text(&describe::held(program, state));
+            Init { amount: Some(Amount::Each(held.collect())), state: Some(Text(state)) }
         };
         Some(restored.base.processes.iter().map(of).collect())
     }

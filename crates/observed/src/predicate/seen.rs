@@ -1,0 +1,91 @@
+//! What a run tells of its processes and channels in any cut. What it does not tell is unknown, and why is said.
+
+use sim_core::ProcessId;
+
+use super::meaning::Channel;
+use super::told::{Told, told};
+use super::traffic::Traffic;
+use crate::lattice::Steps;
+use crate::model::Run;
+
+/// Why something is unknown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Why {
+    /// Nobody tells the state of the process then.
+    State(ProcessId),
+    /// Its state is no number.
+    NoNumber(ProcessId),
+    /// Nobody tells what the process holds then.
+    Holds(ProcessId),
+    /// It is not known what is in the channel that leads from the first to the second.
+    Channel(ProcessId, ProcessId),
+}
+
+impl Why {
+    /// In words, for people.
+    #[must_use]
+    pub fn in_words(self, run: &Run) -> String {
+        match self {
+            Self::State(process) => format!("the log does not tell the state of {}", run.name(process)),
+            Self::NoNumber(process) => format!("the state of {} is no number", run.name(process)),
+            Self::Holds(process) => format!("the log does not tell what {} holds", run.name(process)),
+            Self::Channel(from, to) => {
+                format!("the log does not tell all messages in {}", run.channel((from, to)))
+            }
+        }
+    }
+}
+
+/// What is told of some processes and channels, for every cut of their steps.
+pub(super) struct Seen<'a> {
+    processes: &'a [ProcessId],
+    /// Of each process at first, and after each of its steps.
+    told: Vec<Vec<Told<'a>>>,
+    channels: Vec<(&'a Channel, Traffic)>,
+}
+
+impl<'a> Seen<'a> {
+    /// What a run tells.
+    pub(super) fn of(run: &'a Run, steps: &'a Steps, channels: &[&'a Channel]) -> Self {
+        let told = (0..steps.processes.len()).map(|place| told(run, steps, place)).collect();
+        let traffic = |channel: &&'a Channel| (*channel, Traffic::of(run, steps, channel));
+        Self { processes: &steps.processes, told, channels: channels.iter().map(traffic).collect() }
+    }
+
+    /// The state of a process.
+    pub(super) fn state(&self, process: ProcessId, cut: &[u32]) -> Result<&'a str, Why> {
+        self.told(process, cut).state.ok_or(Why::State(process))
+    }
+
+    /// The number that the state of a process is.
+    pub(super) fn count(&self, process: ProcessId, cut: &[u32]) -> Result<i64, Why> {
+        self.state(process, cut)?.trim().parse().map_err(|_| Why::NoNumber(process))
+    }
+
+    /// How much a process holds of a good.
+    pub(super) fn holds(&self, process: ProcessId, good: Option<&str>, cut: &[u32]) -> Result<i64, Why> {
+        let holds = self.told(process, cut).holds.ok_or(Why::Holds(process))?;
+        Ok(match good {
+            Some(good) => holds.get(good).copied().unwrap_or(0),
+            None => holds.values().copied().next().unwrap_or(0),
+        })
+    }
+
+    /// How many messages are in a channel.
+    pub(super) fn messages(&self, channel: &Channel, cut: &[u32]) -> Result<i64, Why> {
+        let (_, traffic) =
+            self.channels.iter().find(|(known, _)| *known == channel).expect("all channels were named");
+        let (from, to) = channel.ends;
+        let [sent, received] = [from, to].map(|process| cut[self.place(process)] as usize);
+        traffic.under_way(sent, received).ok_or(Why::Channel(from, to))
+    }
+
+    fn told(&self, process: ProcessId, cut: &[u32]) -> Told<'a> {
+        let place = self.place(process);
+        self.told[place][cut[place] as usize]
+    }
+
+    fn place(&self, process: ProcessId) -> usize {
+        self.processes.binary_search(&process).expect("all processes were named")
+    }
+}
