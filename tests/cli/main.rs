@@ -26,6 +26,7 @@ mod needs;
 mod numbers;
 mod options;
 mod printed;
+mod program;
 mod saved;
 mod schema;
 mod signals;
