@@ -27,6 +27,7 @@ mod numbers;
 mod options;
 mod places;
 mod printed;
+mod program;
 mod saved;
 mod schema;
 mod signals;
