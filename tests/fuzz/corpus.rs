@@ -106,14 +106,14 @@ fn names(names: &[&str]) -> Topology {
 }
 
 fn json(run: &Saved) -> String {
-    let Saved { header, events, footer } = run.clone();
+    let Saved { header, events, footer, .. } = run.clone();
     let mut text = Vec::new();
     write::json(&mut text, header, footer.expect("it is over"), events).expect("there is room");
     String::from_utf8(text).expect("JSON is text")
 }
 
 fn jsonl(run: &Saved) -> String {
-    let Saved { header, events, footer } = run.clone();
+    let Saved { header, events, footer, .. } = run.clone();
     let lines = std::iter::once(Line::Run(header)).chain(events.into_iter().map(Line::Event));
     let mut text = Vec::new();
     for line in lines.chain(footer.map(Line::Result)) {
@@ -200,6 +200,7 @@ const TYPED: &[(&str, &str)] = &[
         "topology = \"ring:3\"\nprogram = { name = \"bank\", balance = 10 }\nhold = \"1..=5\"\n\
          [snapshot]\nsnapshots = 2\ninitiators = [\"p0\"]\ntrigger = \"none\"\n",
     ),
+    ("assignment", include_str!("../../examples/course/assignment.toml")),
     (
         "log",
         "{\"p\":\"b\",\"send\":true,\"to\":\"a\",\"body\":3,\"amount\":3}\n{\"p\":\"a\",\"recv\":true,\"from\":\"b\",\"vc\":{\"a\":1,\"b\":1}}\n\

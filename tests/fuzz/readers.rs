@@ -36,6 +36,7 @@ readers![
     "clocks" => logs::clocks,
     "pattern" => logs::pattern,
     "scenario" => typed::scenario,
+    "assignment" => typed::assignment,
     "events" => typed::events,
     "top" => typed::top,
     "delays" => typed::delays,

@@ -14,6 +14,7 @@ mod cut;
 pub mod detect;
 mod error;
 pub mod global_state;
+mod history;
 mod judge;
 mod known;
 pub mod lattice;
@@ -28,6 +29,7 @@ mod spread;
 mod told;
 
 pub use error::LogError;
+pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;

@@ -39,8 +39,10 @@ impl Protocol for Foreign {
         self.0.initial(cx)
     }
 
-    fn commands(&self, _: Context<'_>, state: &Told, offer: impl FnMut(Offer)) {
-        state.offers().iter().cloned().map(Offer).for_each(offer);
+    fn commands(&self, cx: Context<'_>, state: &Told, offer: impl FnMut(Offer)) {
+        let asked = || self.0.offers(cx, state);
+        let offers = state.offers().map_or_else(asked, <[_]>::to_vec);
+        offers.into_iter().map(Offer).for_each(offer);
     }
 
     fn handle<E: Effects<Letter, ()>>(
@@ -61,6 +63,11 @@ impl Protocol for Foreign {
 
 impl Computation for Foreign {
     prints_as_displayed!();
+
+    /// A message of which nobody says what it carries carries nothing.
+    fn parse_message(&self, text: &str) -> Option<Letter> {
+        Some(Letter::new(text, &[]))
+    }
 
     fn count(&self, state: &Told) -> Option<u64> {
         state.count()
@@ -112,8 +119,8 @@ impl Program for Foreign {
 
     fn read_state(&self, written: WrittenState<'_>, held: &[u64]) -> Option<Told> {
         Some(match written {
-            WrittenState::Count(count) => Told::counted(count, held, []),
-            WrittenState::Text(text) => Told::text(text, held, []),
+            WrittenState::Count(count) => Told::counted(count, held, None),
+            WrittenState::Text(text) => Told::text(text, held, None),
         })
     }
 
@@ -122,10 +129,6 @@ impl Program for Foreign {
     }
 
     /// A message of which nobody says what it carries carries nothing.
-    fn parse_message(&self, text: &str) -> Option<Letter> {
-        self.read_message(text, &[])
-    }
-
     fn parse_command(&self, text: &str) -> Option<Offer> {
         Some(Offer(text.into()))
     }
