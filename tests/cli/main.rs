@@ -25,7 +25,9 @@ mod narrow;
 mod needs;
 mod numbers;
 mod options;
+mod places;
 mod printed;
+mod program;
 mod saved;
 mod schema;
 mod signals;
@@ -137,7 +139,7 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
         [&["--hold", "0..=30"][..], &["--links", "unordered"], &["--links", "unordered", "-f", "json"]]
     {
         let with_jobs = |jobs: &str| {
-            let mut all = vec!["check", "--seeds", "0..2000", "--jobs", jobs];
+            let mut all = vec!["check", "--seeds", "0..600", "--jobs", jobs];
             all.extend(args);
             stdout(&all)
         };
