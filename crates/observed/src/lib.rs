@@ -13,6 +13,7 @@ mod build;
 mod cut;
 pub mod detect;
 mod error;
+mod history;
 mod judge;
 mod known;
 pub mod lattice;
@@ -26,6 +27,7 @@ pub mod saved;
 mod spread;
 
 pub use error::LogError;
+pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;
