@@ -8,6 +8,7 @@
 //! as if they had written that. [`bounds`] is how much.
 #![forbid(unsafe_code)]
 
+mod acted;
 pub mod bounds;
 mod build;
 mod cut;
@@ -26,6 +27,7 @@ mod read;
 pub mod saved;
 mod spread;
 
+pub use acted::{Acted, Untold, acted};
 pub use error::LogError;
 pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
