@@ -96,6 +96,57 @@ fn what_a_predicate_is_in_the_whole_lattice_is_found_by_its_processes_alone() {
     assert!(is > 20 && is_not > 20 && unknown > 20, "{is} {is_not} {unknown}");
 }
 
+/// What a predicate is when all has happened.
+fn at_the_end(log: &str, predicate: &str) -> Option<bool> {
+    let mut logs = Logs::new(None, None).unwrap();
+    logs.read("log", log).unwrap();
+    let run = logs.finish().unwrap();
+    let steps = Steps::of(&run).unwrap();
+    let predicate = Predicate::read(predicate, &run).unwrap();
+    Question::new(&run, &steps, &predicate).holds()(&steps.to)
+}
+
+#[test]
+fn what_is_not_told_is_unknown_where_the_rest_does_not_decide() {
+    // Of the messages without a name and a body nobody knows what they say; that there are two is known.
+    let log = r#"{"p":"a","send":true,"to":"b"}
+{"p":"a","send":true,"to":"b"}
+{"p":"b","note":1,"state":"4"}
+{"p":"b","record":1,"state":"5"}"#;
+    for (predicate, value) in [
+        (r#"in(a->b) == 2"#, Some(true)),
+        (r#"in(a->b, "x") == 2"#, None),
+        (r#"in(a->b, "x") == 2 && in(a->b) == 1"#, Some(false)),
+        (r#"in(a->b) == 1 && in(a->b, "x") == 2"#, Some(false)),
+        (r#"in(a->b, "x") == 2 || in(a->b) == 2"#, Some(true)),
+        (r#"in(a->b, "x") == 2 || in(a->b) == 1"#, None),
+        (r#"!(in(a->b, "x") == 2)"#, None),
+        // What an event tells of itself, and not what was recorded afterwards, which may be wrong.
+        (r#"b.count == 4"#, Some(true)),
+        (r#"a.count == 4"#, None),
+        (r#"b.holds == 0"#, None),
+    ] {
+        assert_eq!(at_the_end(log, predicate), value, "{predicate}");
+    }
+    let received = format!(
+        "{log}\n{{\"p\":\"b\",\"recv\":true,\"from\":\"a\"}}\n{{\"p\":\"b\",\"recv\":true,\"from\":\"a\"}}"
+    );
+    assert_eq!(at_the_end(&received, r#"in(a->b, "x") == 0"#), Some(true));
+}
+
+#[test]
+fn no_cut_is_within_a_step() {
+    let mut logs = Logs::new(None, None).unwrap();
+    let log = r#"{"p":"a","send":"1","to":"b"}
+{"p":"b","recv":"1"}
+{"p":"b","send":"2","to":"a","same":true}
+{"p":"b","send":"3","to":"a","same":true}
+{"p":"a","recv":"3"}"#;
+    logs.read("log", log).unwrap();
+    let steps = Steps::of(&logs.finish().unwrap()).unwrap();
+    assert_eq!(*steps.to, [2, 1]);
+}
+
 #[test]
 fn definitely_is_occurred_is_possibly_whichever_order_the_run_went_in() {
     for seed in 0..60 {
