@@ -119,7 +119,7 @@ fn a_snapshot_is_right_over_causal_channels_and_its_messages_are_read_back_from_
         for _ in 0..40 {
             simulation.step(&mut ()).unwrap();
             simulation.in_flight(|_, _, message| {
-                let body = |text: &str| snapshot::Program::parse_message(&scenario.computation, text);
+                let body = |text: &str| snapshot::Computation::parse_message(&scenario.computation, text);
                 assert_eq!(layers.protocol.read(message.logged(), body).as_ref(), Some(message));
                 read += 1;
             });

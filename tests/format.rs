@@ -16,6 +16,8 @@ mod claims;
 mod fields;
 #[path = "format/foreign.rs"]
 mod foreign;
+#[path = "cli/places.rs"]
+mod places;
 
 fn sim(args: &[&str]) -> Command {
     // Another build of the same program, if one is named: the optimised one gives the same bytes.

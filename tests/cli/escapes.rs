@@ -3,30 +3,11 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::places::{Kinds, Place};
 use crate::{run, stdout};
 
 /// Clears the screen, sets a title, is a C1 control, turns the direction of the text.
 const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}2J\u{202e}";
-
-/// The paths of all texts in a value.
-fn texts(value: &Value, path: &str, found: &mut Vec<String>) {
-    match value {
-        Value::String(_) => found.push(path.to_string()),
-        Value::Array(items) => {
-            items
-                .iter()
-                .take(3)
-                .enumerate()
-                .for_each(|(place, item)| texts(item, &format!("{path}/{place}"), found));
-        }
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, item)| {
-                texts(item, &format!("{path}/{}", name.replace('~', "~0").replace('/', "~1")), found);
-            });
-        }
-        _ => {}
-    }
-}
 
 fn harmless(bytes: &[u8]) -> bool {
     let plain = anstream::adapter::strip_str(std::str::from_utf8(bytes).unwrap()).to_string();
@@ -47,12 +28,11 @@ fn no_text_of_a_saved_run_steers_a_terminal() {
     let file = file.to_str().unwrap();
     let clean: Value =
         serde_json::from_str(&stdout(&["--trigger", "2", "--links", "unordered", "-f", "json"])).unwrap();
-    let mut paths = Vec::new();
-    texts(&clean, "", &mut paths);
-    assert!(paths.len() > 40, "{paths:?}");
-    for path in paths {
+    let all = Kinds::default().two_of_each(&clean, Value::is_string);
+    assert!(all.len() > 40, "{} texts", all.len());
+    for Place { pointer, path, .. } in all {
         let mut dirty = clean.clone();
-        *dirty.pointer_mut(&path).unwrap() = Value::from(EVIL);
+        *dirty.pointer_mut(&pointer).unwrap() = Value::from(EVIL);
         std::fs::write(file, serde_json::to_string(&dirty).unwrap()).unwrap();
         for args in [&["replay", file][..], &["--scenario", file], &["shrink", file]] {
             let done = run(&[&["--color", "always"], args].concat());

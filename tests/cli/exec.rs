@@ -55,6 +55,25 @@ fn chandy_and_lamports_in_python_records_what_the_one_of_the_list_does() {
     }
 }
 
+/// What was under way is named by its place in the channel: the messages are the same, and so are the states.
+#[test]
+fn an_algorithm_of_ones_own_may_work_out_what_a_channel_held() {
+    if !has_python() {
+        return;
+    }
+    let unordered = [OVERLAPPING, &["--links", "unordered"]].concat();
+    let (ours, theirs) =
+        (rows("lai-yang", "0..60", &unordered), rows(&example("lai_yang.py"), "0..60", &unordered));
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        assert_eq!(theirs["verdict"], "ok");
+        for (ours, theirs) in
+            ours["snapshots"].as_array().unwrap().iter().zip(theirs["snapshots"].as_array().unwrap())
+        {
+            assert_eq!(ours["recorded"], theirs["recorded"]);
+        }
+    }
+}
+
 #[test]
 fn the_same_seeds_give_the_same_bytes_with_any_number_of_threads() {
     if !has_python() {
@@ -138,6 +157,7 @@ fn a_program_that_goes_wrong_ends_every_command_without_a_verdict_and_with_what_
         ("late.sh", late, 3, "no answer within 300 ms"),
         ("impure_algorithm.sh", &[][..], 2, "the same question twice differently"),
         ("elsewhere.sh", &[][..], 2, "there is no channel \"P->X\""),
+        ("unnumbered.sh", &[][..], 2, "says \"numbers\":true in the answer to hello"),
         ("beyond.sh", &[][..], 2, "there is no snapshot 2; there is 1 alone"),
     ] {
         let algorithm = broken(name);

@@ -7,6 +7,7 @@ use std::process::Output;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::places::{Kinds, Place};
 use crate::{run, stdout, text};
 
 /// The ends of what numbers of 32, 53 and 64 bits can be, and what is just past them.
@@ -25,7 +26,7 @@ const NUMBERS: [&str; 8] = [
 const COMMANDS: [&[&str]; 6] = [
     &["run", "--max-events", "300"],
     &["check", "--seeds", "0..2", "--max-events", "300"],
-    &["explore", "--max-states", "300"],
+    &["explore", "--max-states", "100"],
     &["shrink", "--links", "unordered", "--seed", "0", "--max-runs", "3", "--max-events", "300"],
     &["convert", "run.json", "-f", "svg"],
     &["replay", "run.json"],
@@ -34,7 +35,7 @@ const COMMANDS: [&[&str]; 6] = [
 /// What a value with this number in it looks like, by what stands for it in the help; `None` if it is no number.
 fn values(kind: &str, number: &str) -> Option<Vec<String>> {
     let forms: &[&str] = match kind {
-        "SEED" | "N" | "K" | "MIB" => &["V"],
+        "SEED" | "N" | "K" | "MIB" | "MS" => &["V"],
         "A..B" => &["V..V", "V..=V"],
         "TICKS" => &["V", "0..=V", "V..9223372036854775807", "V..V"],
         "EVENTS" => &["V..V", "0..V", "V..=V", "V..18446744073709551615"],
@@ -116,23 +117,9 @@ fn no_number_in_an_option_brings_the_program_down() {
     assert_eq!(faults, Vec::<String>::new());
 }
 
-/// The places of all numbers, but those of more than two elements of a list.
-fn places(value: &Value, at: &str) -> Vec<String> {
-    match value {
-        Value::Number(_) => vec![at.to_string()],
-        Value::String(text) if text.parse::<u64>().is_ok() => vec![at.to_string()],
-        Value::Array(list) => {
-            let elements = list.iter().enumerate().take(2);
-            elements.flat_map(|(place, value)| places(value, &format!("{at}/{place}"))).collect()
-        }
-        Value::Object(fields) => {
-            let field = |(name, value): (&String, &Value)| {
-                places(value, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")))
-            };
-            fields.iter().flat_map(field).collect()
-        }
-        _ => Vec::new(),
-    }
+/// Whether it is a number, or a text that is one.
+fn is_number(value: &Value) -> bool {
+    value.is_number() || value.as_str().is_some_and(|text| text.parse::<u64>().is_ok())
 }
 
 /// A run with another number in one place: as JSON has it, however large.
@@ -160,14 +147,19 @@ fn commands(file: &Path) -> [Vec<&str>; 4] {
 fn no_number_in_a_saved_run_brings_the_program_down() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("run.json");
-    let saved = stdout(&["--program", "bank", "--topology", "complete:3", "--snapshots", "2", "-f", "json"]);
+    let small =
+        ["--program", "bank", "--topology", "complete:3", "--param", "transfers=3", "--start", "1..=9"];
+    let saved = stdout(&[&small[..], &["--snapshots", "2", "-f", "json"]].concat());
     let saved: Value = serde_json::from_str(&saved).unwrap();
     let mut faults = Vec::new();
-    let all = places(&saved, "");
+    let all = Kinds::default().two_of_each(&saved, is_number);
+    let all: Vec<_> = all.into_iter().map(|Place { pointer, .. }| pointer).collect();
     assert!(all.iter().any(|place| place == "/config/max_events") && all.len() > 30, "{all:?}");
-    for place in all {
-        for number in ["0", "4294967296", "18446744073709551615", "1e400"] {
-            fs::write(&file, changed(&saved, &place, number)).unwrap();
+    for (number_of_place, place) in all.iter().enumerate() {
+        // What is no number of any kind is refused before anybody asks where it stands.
+        let none = (number_of_place == 0).then_some("1e400");
+        for number in ["0", "4294967296", "18446744073709551615"].into_iter().chain(none) {
+            fs::write(&file, changed(&saved, place, number)).unwrap();
             for args in commands(&file) {
                 let words: Vec<String> = args.iter().map(ToString::to_string).collect();
                 let told = fault(&words, &run(&args));

@@ -11,7 +11,9 @@ use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Set
 use sim_core::{ChannelId, ProcessId, StepOf, System, Topology};
 use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
-use snapshot::{Bank, Carries as _, Extra, Layer, Log, Named as _, Part, Program as _, Rules, Setup, Wire};
+use snapshot::{
+    Bank, Carries as _, Computation as _, Extra, Layer, Log, Named as _, Part, Rules, Setup, Wire,
+};
 use tests::{Run, Scenario, delays};
 use trace::local::{self, End, Head, Line, LocalLog, LocalScribe, wire};
 use trace::merge;

@@ -1,5 +1,6 @@
 //! A mistake in any field of any file is told with the name of the field, in the words of a file and not of a program.
 
+use super::places::{Kinds, Place};
 use super::*;
 use trace::load;
 use trace::local::LocalLog;
@@ -21,39 +22,11 @@ fn same_kind(one: &Value, other: &Value) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
-/// Every place in a value: where it is for us, and what errors call it.
-fn places(value: &Value, pointer: &str, path: &str, all: &mut Vec<(String, String)>) {
-    let mut place = |key: &str, inner: &Value, path: String| {
-        let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-        all.push((pointer.clone(), path.clone()));
-        places(inner, &pointer, &path, all);
-    };
-    match value {
-        Value::Object(fields) => {
-            for (name, inner) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                place(name, inner, path);
-            }
-        }
-        Value::Array(list) => {
-            for (index, inner) in list.iter().enumerate() {
-                place(&index.to_string(), inner, format!("{path}[{index}]"));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Puts a value of every wrong kind at every place, and hands over what the text then is, and what the error must name. What a
-/// `null` stands for is not known here.
-fn with_every_mistake(right: &Value, mut read: impl FnMut(&Value, &str, &Value)) {
-    let mut all = Vec::new();
-    places(right, "", "", &mut all);
-    for (pointer, path) in all {
+/// Puts a value of every wrong kind at two places of each kind, and hands over what the text then is, and what the error must name. What
+/// a `null` stands for is not known here.
+fn with_every_mistake(right: &Value, kinds_seen: &mut Kinds, mut read: impl FnMut(&Value, &str, &Value)) {
+    for Place { pointer, path, .. } in kinds_seen.two_of_each(right, |there| !there.is_null()) {
         let there = right.pointer(&pointer).unwrap();
-        if there.is_null() {
-            continue;
-        }
         for wrong in kinds().into_iter().filter(|wrong| !same_kind(wrong, there) || wrong == &json!(-1.5)) {
             let mut changed = right.clone();
             *changed.pointer_mut(&pointer).unwrap() = wrong.clone();
@@ -95,8 +68,9 @@ fn with_few_events(mut run: Value) -> Value {
 
 #[test]
 fn a_wrong_value_anywhere_in_a_run_is_told_with_its_field() {
+    let mut seen = Kinds::default();
     for args in RUNS {
-        with_every_mistake(&with_few_events(run(args)), |run, path, wrong| {
+        with_every_mistake(&with_few_events(run(args)), &mut seen, |run, path, wrong| {
             let read = load(&run.to_string());
             names(read.map(drop).map_err(|error| error.to_string()), path, wrong);
         });
@@ -107,8 +81,9 @@ fn a_wrong_value_anywhere_in_a_run_is_told_with_its_field() {
 fn a_wrong_value_in_a_line_of_a_run_is_told_with_the_line_and_the_field() {
     let text = stdout(&["--trigger", "1", "-f", "jsonl"]);
     let lines: Vec<&str> = text.lines().collect();
+    let mut seen = Kinds::default();
     for (place, line) in lines.iter().enumerate() {
-        with_every_mistake(&serde_json::from_str(line).unwrap(), |line, path, wrong| {
+        with_every_mistake(&serde_json::from_str(line).unwrap(), &mut seen, |line, path, wrong| {
             let line = line.to_string();
             let changed = [&lines[..place], &[&line], &lines[place + 1..]].concat().join("\n");
             let read = load(&changed).map(drop).map_err(|error| error.to_string());
@@ -140,8 +115,9 @@ fn a_wrong_value_in_a_log_is_told_with_the_line_and_the_field() {
         LocalLog::read("log", &text).map(drop).map_err(|error| error.to_string())
     };
     log(&lines).unwrap();
+    let mut seen = Kinds::default();
     for place in 0..lines.len() {
-        with_every_mistake(&lines[place].clone(), |line, path, wrong| {
+        with_every_mistake(&lines[place].clone(), &mut seen, |line, path, wrong| {
             // What is no log at all is not asked for its fields.
             if (place, path) == (0, "type") {
                 return;

@@ -202,6 +202,7 @@ const TYPED: &[(&str, &str)] = &[
         "topology = \"ring:3\"\nprogram = { name = \"bank\", balance = 10 }\nhold = \"1..=5\"\n\
          [snapshot]\nsnapshots = 2\ninitiators = [\"p0\"]\ntrigger = \"none\"\n",
     ),
+    ("assignment", include_str!("../../examples/course/assignment.toml")),
     (
         "log",
         "{\"p\":\"b\",\"send\":true,\"to\":\"a\",\"body\":3,\"amount\":3}\n{\"p\":\"a\",\"recv\":true,\"from\":\"b\",\"vc\":{\"a\":1,\"b\":1}}\n\

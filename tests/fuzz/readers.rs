@@ -37,6 +37,7 @@ readers![
     "pattern" => logs::pattern,
     "predicate" => logs::predicate,
     "scenario" => typed::scenario,
+    "assignment" => typed::assignment,
     "events" => typed::events,
     "top" => typed::top,
     "delays" => typed::delays,

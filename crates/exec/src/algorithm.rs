@@ -1,10 +1,11 @@
 //! A program that answers for a snapshot algorithm: the role `algorithm` of `sim.exec/1`.
 //!
-//! `hello` is what it says at first, `question` how a step is put to it, `answer` how what it says is read, and held against what it may say.
+//! `hello` is what it says at first, `question` how a step is put to it, `answer` how what it says is read, and held against what it may say (`value`).
 
 mod answer;
 mod hello;
 mod question;
+mod value;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -86,7 +87,9 @@ impl Algorithm {
 impl Respondent for Algorithm {
     fn greet(&self, topology: &Topology) -> Option<World> {
         match self.tell(topology) {
-            Ok((number, told)) => Some(World { number, waits: told.hello.waits }),
+            Ok((number, told)) => {
+                Some(World { number, waits: told.hello.waits, numbers: told.hello.numbers })
+            }
             Err(fault) => {
                 self.exec.note(fault);
                 None
@@ -104,6 +107,6 @@ impl Respondent for Algorithm {
         }
         let told = self.told(world);
         let line = question::line(&told.network, cx.process, question);
-        self.exec.ask(&told.world, &line, |value| answer::read(value, cx, question, told.hello.waits))
+        self.exec.ask(&told.world, &line, |value| answer::read(value, cx, question, &told.hello))
     }
 }

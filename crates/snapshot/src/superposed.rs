@@ -7,6 +7,8 @@
 //! initiator starts as its [`Initiation`] says: at the end of a step of the computation, or of its own accord. An algorithm
 //! that says so may let messages wait, and the computation; it is not asked otherwise.
 
+mod performed;
+
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
@@ -18,8 +20,8 @@ use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer, Readable};
-use crate::whole::{self, EventOf};
 use crate::wire::{Carries as _, Logged, Wire};
+use performed::EventOf;
 
 /// A computation with a snapshot algorithm on top.
 #[derive(Clone, Debug)]
@@ -222,7 +224,13 @@ where
         let layers = (&self.underlying, &self.algorithm);
         let event = match event {
             Event::Internal(Act::Initiate(snapshot)) => {
-                return whole::start(layers, cx, (&state.underlying, &mut state.local), snapshot, effects);
+                return performed::start(
+                    layers,
+                    cx,
+                    (&state.underlying, &mut state.local),
+                    snapshot,
+                    effects,
+                );
             }
             Event::Internal(Act::Underlying(command)) => Event::Internal(command),
             Event::Receive { channel, message } => Event::Receive { channel, message },
@@ -231,7 +239,7 @@ where
             Event::Internal(command) => self.underlying.starts_snapshot(command),
             Event::Receive { .. } => None,
         };
-        let sent = whole::perform(layers, cx, state, &event, effects);
+        let sent = performed::perform(layers, cx, state, &event, effects);
         let Layered { underlying, local } = state;
         if sent
             && let Some(count) = self.underlying.count(underlying)
@@ -240,7 +248,7 @@ where
             self.initiate_due(cx, count, underlying, local, effects);
         }
         if let Some(snapshot) = started {
-            whole::start(layers, cx, (underlying, local), snapshot, effects);
+            performed::start(layers, cx, (underlying, local), snapshot, effects);
         }
     }
 
@@ -289,7 +297,7 @@ where
     ) {
         if self.algorithm.by_steps() {
             let layers = (&self.underlying, &self.algorithm);
-            return whole::start(layers, at.cx, (at.state, at.local), snapshot, effects);
+            return performed::start(layers, at.cx, (at.state, at.local), snapshot, effects);
         }
         self.algorithm.initiate(at, snapshot, effects);
     }

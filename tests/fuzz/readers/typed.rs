@@ -6,7 +6,7 @@ use snapshot::catalog::{self, Visitor};
 use snapshot::{Arguments, Program, Script, Written};
 use trace::cos418::snap::Snap;
 use trace::cos418::top::Top;
-use trace::{cluster as addresses, cos418, scenario as scenarios};
+use trace::{assignment as assignments, cluster as addresses, cos418, scenario as scenarios};
 
 /// Shapes of more processes than this are not built.
 const LARGEST: u64 = 60;
@@ -17,6 +17,12 @@ fn ring() -> Topology {
 
 pub(super) fn scenario(text: &str) -> Option<()> {
     scenarios::parse(text, "scenario.toml", |_| false).map(drop).map_err(|error| error.to_string()).ok()
+}
+
+pub(super) fn assignment(text: &str) -> Option<()> {
+    // What is no command is refused by who has commands.
+    let is_command = |_, run: &str| if run.contains("--") { Ok(()) } else { Err((run.to_string(), None)) };
+    assignments::parse(text, "assignment.toml", is_command).map(drop).map_err(|error| error.to_string()).ok()
 }
 
 pub(super) fn events(text: &str) -> Option<()> {

@@ -6,6 +6,8 @@ use snapshot::algorithms::foreign::{Answer, Entry, Question};
 use snapshot::wire::Note;
 use snapshot::{Happens, SnapshotId};
 
+use super::hello::Hello;
+use super::value::{list, truth};
 use crate::canonical::canonical;
 use crate::network::{channel_called, incoming, outgoing};
 
@@ -17,18 +19,18 @@ pub(super) fn read(
     answer: &Value,
     cx: Context<'_>,
     question: &Question<'_>,
-    waits: bool,
+    hello: &Hello,
 ) -> Result<Answer, String> {
     let fields = answer.as_object().ok_or("an answer is an object")?;
     if let Some(unknown) = fields.keys().find(|key| !FIELDS.contains(&key.as_str())) {
         return Err(format!("an answer has no field '{unknown}'; it may have {}", FIELDS.join(", ")));
     }
     let me = answer.get("me").ok_or("an answer says in 'me' what the process remembers from now on")?;
-    let record = list(answer, "record")?.iter().map(|entry| recorded(entry, cx, question));
+    let record = list(answer, "record")?.iter().map(|entry| recorded(entry, cx, question, hello.numbers));
     let control = list(answer, "control")?.iter().map(|control| sent(control, cx, question));
     let refuse = list(answer, "refuse")?.iter().map(|name| incoming(cx, name));
     let (refuse, pause) = (refuse.collect::<Result<Vec<_>, _>>()?, truth(answer, "pause")?);
-    if !waits && (pause || !refuse.is_empty()) {
+    if !hello.waits && (pause || !refuse.is_empty()) {
         return Err("who refuses or pauses says \"waits\":true in the answer to hello".to_string());
     }
     Ok(Answer {
@@ -39,23 +41,6 @@ pub(super) fn read(
         refuse,
         pause,
     })
-}
-
-/// What is in a list; nothing, if it is left out.
-fn list<'a>(answer: &'a Value, name: &str) -> Result<&'a [Value], String> {
-    match answer.get(name) {
-        None | Some(Value::Null) => Ok(&[]),
-        Some(Value::Array(items)) => Ok(items),
-        Some(other) => Err(format!("'{name}' is a list, and not {other}")),
-    }
-}
-
-fn truth(answer: &Value, name: &str) -> Result<bool, String> {
-    match answer.get(name) {
-        None | Some(Value::Null) => Ok(false),
-        Some(Value::Bool(truth)) => Ok(*truth),
-        Some(other) => Err(format!("'{name}' is true or false, and not {other}")),
-    }
 }
 
 /// One for each message that is sent; where they are left out, none has one.
@@ -93,7 +78,10 @@ fn sent(
     Ok((outgoing(cx, &control["channel"])?, snapshot(control, question)?, note(&control["body"])))
 }
 
-fn recorded(entry: &Value, cx: Context<'_>, question: &Question<'_>) -> Result<Entry, String> {
+fn recorded(entry: &Value, cx: Context<'_>, question: &Question<'_>, numbers: bool) -> Result<Entry, String> {
+    if entry.get("nth").is_some() {
+        return nth(entry, cx, question, numbers);
+    }
     let id = snapshot(entry, question)?;
     let receives = matches!(question.what, Happens::Receive { .. });
     let what = ["process", "message", "close"].map(|key| entry.get(key));
@@ -113,7 +101,23 @@ fn recorded(entry: &Value, cx: Context<'_>, question: &Question<'_>) -> Result<E
         }
         [None, None, Some(channel)] => Ok(Entry::Close(id, channel_called(cx.topology, channel)?)),
         _ => Err(format!(
-            "{entry} records nothing: 'process' is \"before\" or \"after\", or 'message' is \"received\", or 'close' is a channel"
+            "{entry} records nothing: 'process' is \"before\" or \"after\", or 'message' is \"received\", or 'close' is a channel, or 'nth' a number"
         )),
     }
+}
+
+/// A message of a channel, by its number.
+fn nth(entry: &Value, cx: Context<'_>, question: &Question<'_>, numbers: bool) -> Result<Entry, String> {
+    if !numbers {
+        return Err(
+            "who records messages by their numbers says \"numbers\":true in the answer to hello".to_string()
+        );
+    }
+    let channel = channel_called(cx.topology, &entry["channel"])?;
+    let number = entry["nth"].as_u64().filter(|nth| *nth > 0);
+    let nth = number.ok_or_else(|| format!("'nth' is a number from 1, and not {}", entry["nth"]))?;
+    let message = entry["message"].as_str().filter(|text| (question.is_message)(text));
+    let message = message
+        .ok_or_else(|| format!("'message' is the text of that message, and not {}", entry["message"]))?;
+    Ok(Entry::Nth { snapshot: snapshot(entry, question)?, channel, nth, message: message.to_string() })
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sim_core::{Order, ProcessId, Topology};
 
+use super::value::truth;
 use crate::canonical::canonical;
 use crate::network::PROTOCOL;
 
@@ -17,6 +18,8 @@ pub(super) struct Hello {
     pub(super) order: Order,
     /// Whether it ever lets messages or the computation wait.
     pub(super) waits: bool,
+    /// Whether messages are to be numbered.
+    pub(super) numbers: bool,
 }
 
 /// Reads what the program said.
@@ -24,13 +27,14 @@ pub(super) fn read(said: &Value, topology: &Topology) -> Result<Hello, String> {
     if said["hello"] != PROTOCOL {
         return Err(format!("it does not say hello: {{\"hello\":\"{PROTOCOL}\",\"me\":…}} is expected"));
     }
-    let waits = match &said["waits"] {
-        Value::Null => false,
-        Value::Bool(waits) => *waits,
-        other => return Err(format!("'waits' is true or false, and not {other}")),
-    };
+    let (waits, numbers) = (truth(said, "waits")?, truth(said, "numbers")?);
     let me = topology.processes().map(|process| Ok(canonical(first(said, topology, process)?).into()));
-    Ok(Hello { me: me.collect::<Result<_, String>>()?, order: order(&said["needs"]["order"])?, waits })
+    Ok(Hello {
+        me: me.collect::<Result<_, String>>()?,
+        order: order(&said["needs"]["order"])?,
+        waits,
+        numbers,
+    })
 }
 
 /// What a process remembers at first: what is said of it, or else of all.

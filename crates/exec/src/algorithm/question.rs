@@ -17,9 +17,9 @@ pub(super) fn line(network: &Network, process: ProcessId, question: &Question<'_
         Happens::Act => format!(r#"{{"event":"act","process":{name}"#),
         Happens::Receive { channel, message, tag } => {
             let (channel, message, tag) = (network.channel(channel), quoted(message), json(tag.as_deref()));
-            let before = quoted(question.before.unwrap_or_default());
+            let (before, nth) = (quoted(question.before.unwrap_or_default()), numbered(question.nth));
             format!(
-                r#"{{"event":"receive","process":{name},"channel":{channel},"message":{message},"tag":{tag},"before":{before}"#
+                r#"{{"event":"receive","process":{name},"channel":{channel},"message":{message}{nth},"tag":{tag},"before":{before}"#
             )
         }
         Happens::Control { channel, snapshot, body } => {
@@ -30,13 +30,19 @@ pub(super) fn line(network: &Network, process: ProcessId, question: &Question<'_
             )
         }
     };
-    let sends = question.sends.iter().map(|(channel, message)| {
-        format!(r#"{{"channel":{},"message":{}}}"#, network.channel(*channel), quoted(message))
+    let sends = question.sends.iter().map(|(channel, message, nth)| {
+        let (channel, message, nth) = (network.channel(*channel), quoted(message), numbered(*nth));
+        format!(r#"{{"channel":{channel},"message":{message}{nth}}}"#)
     });
     let sends = sends.collect::<Vec<_>>().join(",");
     let (state, me, ends) = (quoted(question.state), question.me, network.ends(process));
     line.push_str(&format!(r#","state":{state},"sends":[{sends}],"me":{me},{ends}}}"#));
     line
+}
+
+/// The number of a message, where they are numbered.
+fn numbered(nth: Option<u64>) -> String {
+    nth.map_or_else(String::new, |nth| format!(r#","nth":{nth}"#))
 }
 
 /// A value that was kept as text; nothing is null.

@@ -4,6 +4,9 @@
 //! remembers at a process is a text that it is shown, and gives back. Whoever answers has seen to it that the answer fits the question. When it
 //! cannot answer, nothing more is done: it knows why, and whoever drives the run asks it.
 //!
+//! Whoever works out what a channel held says of a message which one of its channel it was. Then the layer counts what is sent, and each message has
+//! its number before what the algorithm adds: `3:"red"`.
+//!
 //! A message of the algorithm goes out before those that the computation sends in the same step, if its snapshot was recorded *before* the step;
 //! and else behind them.
 
@@ -13,10 +16,10 @@ use std::sync::Arc;
 use sim_core::{ChannelId, Context, ProcessId, Topology, Value};
 
 use super::lai_yang::Numbers;
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
+use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm, Which};
 use crate::id::SnapshotId;
 use crate::whole::{Happens, Whole};
-use crate::wire::{Note, Wire};
+use crate::wire::{Extra, Note, Wire};
 
 /// Who answers for an algorithm.
 pub trait Respondent: fmt::Debug + Sync {
@@ -37,10 +40,11 @@ pub struct World {
     pub number: u32,
     /// Whether a process may refuse something there, or keep the computation from acting.
     pub waits: bool,
+    /// Whether messages are numbered.
+    pub numbers: bool,
 }
 
 /// What happens at a process, in texts.
-#[derive(Debug)]
 pub struct Question<'a> {
     /// What happens.
     pub what: Happens<'a, str, Note, Note>,
@@ -48,8 +52,12 @@ pub struct Question<'a> {
     pub before: Option<&'a str>,
     /// The state after the step.
     pub state: &'a str,
-    /// What the computation sends.
-    pub sends: &'a [(ChannelId, String)],
+    /// Which message of its channel it is that is received, if they are numbered.
+    pub nth: Option<u64>,
+    /// What the computation sends, each with its number, if they are numbered.
+    pub sends: &'a [(ChannelId, String, Option<u64>)],
+    /// Whether a text is that of a message.
+    pub is_message: &'a dyn Fn(&str) -> bool,
     /// What the algorithm remembers.
     pub me: &'a str,
     /// How many snapshots there are.
@@ -74,7 +82,7 @@ pub struct Answer {
 }
 
 /// One thing that is recorded.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Entry {
     /// The state of the process.
     Process {
@@ -85,6 +93,17 @@ pub enum Entry {
     },
     /// The message that is received.
     Received(SnapshotId),
+    /// A message of a channel.
+    Nth {
+        /// For this snapshot.
+        snapshot: SnapshotId,
+        /// The channel it came from.
+        channel: ChannelId,
+        /// Which one of the channel.
+        nth: u64,
+        /// As it prints.
+        message: String,
+    },
     /// That the state of a channel is complete.
     Close(SnapshotId, ChannelId),
 }
@@ -98,6 +117,43 @@ pub struct Mind {
     recorded: Numbers,
     refuse: Vec<ChannelId>,
     pause: bool,
+    /// How many messages were sent on each outgoing channel, if they are numbered.
+    sent: Vec<u64>,
+}
+
+/// What is added to a message: its number before what the algorithm adds, if messages are numbered.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Tag(Note);
+
+/// Between the number and the rest. No JSON begins with digits and this.
+const COLON: char = ':';
+
+impl Tag {
+    fn new(nth: Option<u64>, note: Note) -> Self {
+        let Some(nth) = nth else { return Self(note) };
+        Self(Some(format!("{nth}{COLON}{}", note.as_deref().unwrap_or_default()).into()))
+    }
+
+    /// The number and the rest.
+    fn parts(&self) -> (Option<u64>, Note) {
+        let numbered = self.0.as_deref().and_then(|text| text.split_once(COLON));
+        match numbered.and_then(|(nth, rest)| Some((nth.parse().ok()?, rest))) {
+            Some((nth, rest)) => (Some(nth), Some(rest).filter(|rest| !rest.is_empty()).map(Into::into)),
+            None => (None, self.0.clone()),
+        }
+    }
+}
+
+impl<M> Extra<M> for Tag {
+    const NTH: Option<fn(&Self) -> Option<u64>> = Some(|tag| tag.parts().0);
+
+    fn print(&self) -> Note {
+        self.0.clone()
+    }
+
+    fn parse(note: Option<&str>, _: impl Fn(&str) -> Option<M>) -> Option<Self> {
+        Some(Self(note.map(Into::into)))
+    }
 }
 
 /// An algorithm that somebody answers for.
@@ -125,40 +181,60 @@ impl Foreign {
         self.world.is_some_and(|world| world.waits)
     }
 
+    /// Whether messages are numbered.
+    fn numbers(&self) -> bool {
+        self.world.is_some_and(|world| world.numbers)
+    }
+
     fn ask<S, M: Display>(
         &self,
         cx: Context<'_>,
         me: &str,
-        step: &Whole<'_, S, M, Note, Note>,
+        (step, numbers): (&Whole<'_, S, M, Tag, Note>, &[Option<u64>]),
     ) -> Option<Answer> {
-        let sends: Vec<_> =
-            step.sends.iter().map(|(channel, message)| (*channel, message.to_string())).collect();
-        let received = match step.what {
-            Happens::Receive { message, .. } => message.to_string(),
-            _ => String::new(),
+        let sends = step.sends.iter().zip(numbers);
+        let sends: Vec<_> = sends.map(|((channel, sent), nth)| (*channel, sent.to_string(), *nth)).collect();
+        let (received, (nth, note)) = match step.what {
+            Happens::Receive { message, tag, .. } => (message.to_string(), tag.parts()),
+            _ => Default::default(),
         };
         let what = match step.what {
             Happens::Initiate(snapshot) => Happens::Initiate(snapshot),
             Happens::Act => Happens::Act,
-            Happens::Receive { channel, tag, .. } => Happens::Receive { channel, message: &*received, tag },
+            Happens::Receive { channel, .. } => Happens::Receive { channel, message: &*received, tag: &note },
             Happens::Control { channel, snapshot, body } => Happens::Control { channel, snapshot, body },
         };
         let before = step.before.as_ref().map(|(_, text)| text.as_str());
         let (state, snapshots) = (&*step.state, self.snapshots);
-        let question = Question { what, before, state, sends: &sends, me, snapshots };
+        let is_message = |text: &str| (step.read)(text).is_some();
+        let is_message = &is_message;
+        let question = Question { what, before, state, nth, sends: &sends, is_message, me, snapshots };
         self.respondent.answer(self.world?.number, cx, &question)
+    }
+}
+
+impl Mind {
+    /// Counts what is sent, if messages are numbered: their numbers.
+    fn count<M>(&mut self, cx: Context<'_>, sends: &[(ChannelId, M)]) -> Vec<Option<u64>> {
+        let numbered = sends.iter().map(|(channel, _)| {
+            let sent = self.sent.get_mut(cx.place_outgoing(*channel))?;
+            *sent += 1;
+            Some(*sent)
+        });
+        numbered.collect()
     }
 }
 
 impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
     type Local = Box<Mind>;
-    type Tag = Note;
+    type Tag = Tag;
     type Control = Note;
 
     fn initial_local(&self, cx: Context<'_>) -> Box<Mind> {
         let me =
             self.world.map_or_else(|| "".into(), |world| self.respondent.begin(world.number, cx.process));
-        Box::new(Mind { me, recorded: Numbers::default(), refuse: Vec::new(), pause: false })
+        let sent = if self.numbers() { vec![0; cx.outgoing().len()] } else { Vec::new() };
+        Box::new(Mind { me, recorded: Numbers::default(), refuse: Vec::new(), pause: false, sent })
     }
 
     fn has_recorded(&self, mind: &Box<Mind>, snapshot: SnapshotId) -> bool {
@@ -172,10 +248,11 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
     fn step(
         &self,
         At { cx, state, local: mind }: At<'_, S, Box<Mind>>,
-        step: Whole<'_, S, M, Note, Note>,
-        effects: &mut impl Sink<S, M, Note, Note>,
+        step: Whole<'_, S, M, Tag, Note>,
+        effects: &mut impl Sink<S, M, Tag, Note>,
     ) {
-        let Some(answer) = self.ask(cx, &mind.me, &step) else {
+        let numbers = mind.count(cx, &step.sends);
+        let Some(answer) = self.ask(cx, &mind.me, (&step, &numbers)) else {
             return step
                 .sends
                 .into_iter()
@@ -187,10 +264,9 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
             control.into_iter().partition(|(_, snapshot, _)| first.contains(snapshot));
         let send = |(channel, snapshot, body)| (channel, Wire::Control { snapshot, body });
         before.into_iter().map(send).for_each(|(channel, wire)| effects.send(channel, wire));
-        for ((channel, body), tag) in
-            step.sends.into_iter().zip(tags.into_iter().chain(std::iter::repeat(None)))
-        {
-            effects.send(channel, Wire::Message { body, tag });
+        let tags = tags.into_iter().chain(std::iter::repeat(None));
+        for (((channel, body), nth), note) in step.sends.into_iter().zip(numbers).zip(tags) {
+            effects.send(channel, Wire::Message { body, tag: Tag::new(nth, note) });
         }
         let before = step.before.as_ref().map_or(state, |(before, _)| before);
         for entry in record {
@@ -204,6 +280,10 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
                     let Happens::Receive { channel, message, .. } = step.what else { continue };
                     Recorded::received(snapshot, channel, message)
                 }
+                Entry::Nth { snapshot, channel, nth, message } => {
+                    let message = (step.read)(&message).expect("it was seen to be one");
+                    Recorded::Message { snapshot, channel, message, which: Which::Nth(nth) }
+                }
                 Entry::Close(snapshot, channel) => Recorded::Closed { snapshot, channel },
             });
         }
@@ -213,7 +293,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
 
     // It is asked by steps, and so not at these places of one.
 
-    fn initiate(&self, _: At<'_, S, Box<Mind>>, _: SnapshotId, _: &mut impl Sink<S, M, Note, Note>) {}
+    fn initiate(&self, _: At<'_, S, Box<Mind>>, _: SnapshotId, _: &mut impl Sink<S, M, Tag, Note>) {}
 
     fn tag(
         &self,
@@ -221,9 +301,9 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
         _: ChannelId,
         _: &M,
         _: &mut Box<Mind>,
-        _: &mut impl Sink<S, M, Note, Note>,
-    ) -> Note {
-        None
+        _: &mut impl Sink<S, M, Tag, Note>,
+    ) -> Tag {
+        Tag::default()
     }
 
     fn receive_message(
@@ -231,8 +311,8 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
         _: At<'_, S, Box<Mind>>,
         _: ChannelId,
         _: &M,
-        _: &Note,
-        _: &mut impl Sink<S, M, Note, Note>,
+        _: &Tag,
+        _: &mut impl Sink<S, M, Tag, Note>,
     ) {
     }
 
@@ -242,7 +322,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
         _: SnapshotId,
         _: ChannelId,
         _: &Note,
-        _: &mut impl Sink<S, M, Note, Note>,
+        _: &mut impl Sink<S, M, Tag, Note>,
     ) {
     }
 
@@ -255,7 +335,7 @@ impl<S: Clone, M: Value + Display> SnapshotAlgorithm<S, M> for Foreign {
         _: Context<'_>,
         mind: &Box<Mind>,
         channel: ChannelId,
-        _: Wire<&M, &Note, &Note>,
+        _: Wire<&M, &Tag, &Note>,
     ) -> bool {
         !mind.refuse.contains(&channel)
     }

@@ -129,6 +129,10 @@ impl Protocol for Bank {
 impl Computation for Bank {
     prints_as_displayed!();
 
+    fn parse_message(&self, text: &str) -> Option<Transfer> {
+        (text == "1").then_some(Transfer(()))
+    }
+
     fn sends_on_receipt(&self) -> bool {
         false
     }
@@ -207,10 +211,6 @@ impl Program for Bank {
             }
             None => Some(Account { balance: number(text)?, left: 0 }),
         }
-    }
-
-    fn parse_message(&self, text: &str) -> Option<Transfer> {
-        (text == "1").then_some(Transfer(()))
     }
 
     fn parse_command(&self, text: &str) -> Option<Transfer<ChannelId>> {

@@ -99,6 +99,10 @@ impl Protocol for Chatter {
 impl Computation for Chatter {
     prints_as_displayed!();
 
+    fn parse_message(&self, text: &str) -> Option<Word> {
+        text.strip_prefix('w').and_then(number).map(Word)
+    }
+
     fn sends_on_receipt(&self) -> bool {
         false
     }
@@ -152,10 +156,6 @@ impl Program for Chatter {
 
     fn counted(&self, heard: u64, held: u64) -> Option<ChatterState> {
         Some(ChatterState { heard, to_say: held.try_into().ok()? })
-    }
-
-    fn parse_message(&self, text: &str) -> Option<Word> {
-        text.strip_prefix('w').and_then(number).map(Word)
     }
 
     fn parse_command(&self, text: &str) -> Option<Say> {

@@ -10,7 +10,7 @@ use super::underlying::Computation;
 /// A computation that people can ask for by name, and whose runs can be read back from text.
 ///
 /// Files write a state as its count and what it holds of the one good that there is then ([`counted`](Self::counted) reads that
-/// back), or else as it [prints](Computation::print_state). What states, messages and commands print as is complete: the `parse_` functions give back the very value,
+/// back), or else as it [prints](Computation::print_state). What states, messages and commands print as is complete: the `parse_` functions, of messages that of the [computation](Computation::parse_message), give back the very value,
 /// or nothing for a text that none prints as. A message is displayed as it prints, so that an algorithm can send it along in its own.
 pub trait Program:
     Computation<State: Ord + Send + Sync, Message: Ord + Send + Sync + Display, Command: Send + Sync>
@@ -83,9 +83,6 @@ pub trait Program:
     fn read_message(&self, text: &str, _carried: &[u64]) -> Option<Self::Message> {
         self.parse_message(text)
     }
-
-    /// The message that prints as this text.
-    fn parse_message(&self, text: &str) -> Option<Self::Message>;
 
     /// The command that prints as this text.
     fn parse_command(&self, text: &str) -> Option<Self::Command>;

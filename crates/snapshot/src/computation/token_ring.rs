@@ -185,6 +185,10 @@ impl fmt::Display for Forward {
 impl Computation for TokenRing {
     prints_as_displayed!();
 
+    fn parse_message(&self, text: &str) -> Option<Token> {
+        (text == NAME).then_some(Token)
+    }
+
     fn sends_on_receipt(&self) -> bool {
         self.forwarding == Forwarding::Atomic
     }
@@ -251,10 +255,6 @@ impl Program for TokenRing {
 
     fn counted(&self, receipts: u64, held: u64) -> Option<TokenState> {
         Some(TokenState { receipts, held: held.try_into().ok()? })
-    }
-
-    fn parse_message(&self, text: &str) -> Option<Token> {
-        (text == NAME).then_some(Token)
     }
 
     fn parse_command(&self, text: &str) -> Option<Forward> {

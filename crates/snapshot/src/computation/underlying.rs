@@ -51,6 +51,11 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         format!("{message:?}")
     }
 
+    /// The message that prints as this text. Of a [program](crate::Program) there is one for each; else nobody can read back what travels.
+    fn parse_message(&self, _text: &str) -> Option<Self::Message> {
+        None
+    }
+
     /// A command as reports, stories and files have it.
     fn print_command(&self, command: &Self::Command) -> String {
         format!("{command:?}")

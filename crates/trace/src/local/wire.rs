@@ -43,7 +43,7 @@ fn parts(text: &str) -> Option<(&str, Option<&str>, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use snapshot::Bank;
+    use snapshot::{Bank, Computation as _};
 
     use super::*;
 

@@ -3,7 +3,6 @@
 use sim_core::words::counted;
 use sim_core::{Delay, ProcessId, VirtualTime};
 
-use super::parcel::Parcel;
 use super::plan::{Planned, Script};
 use super::state::ScriptState;
 use crate::computation::parameters::{Arguments, Parameter, ParameterError};
@@ -44,12 +43,6 @@ impl Program for Script {
 
     fn parse_state(&self, text: &str) -> Option<ScriptState> {
         ScriptState::parse(self, text)
-    }
-
-    fn parse_message(&self, text: &str) -> Option<Parcel> {
-        let Parcel { amounts, label } = text.parse().ok()?;
-        let amounts = self.carried_in_order(&amounts).ok()?;
-        Some(Parcel { amounts, label }).filter(|parcel| parcel.to_string() == text)
     }
 
     fn parse_command(&self, text: &str) -> Option<Planned> {

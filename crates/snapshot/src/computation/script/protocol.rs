@@ -81,6 +81,12 @@ impl Protocol for Script {
 impl Computation for Script {
     prints_as_displayed!();
 
+    fn parse_message(&self, text: &str) -> Option<Parcel> {
+        let Parcel { amounts, label } = text.parse().ok()?;
+        let amounts = self.carried_in_order(&amounts).ok()?;
+        Some(Parcel { amounts, label }).filter(|parcel| parcel.to_string() == text)
+    }
+
     fn sends_on_receipt(&self) -> bool {
         false
     }
