@@ -19,7 +19,7 @@ fn run(seed: u64) -> Run {
     let mut below = |bound: u64| random.below(bound);
     let mut lines = Vec::new();
     let mut under_way: Vec<(u64, u64)> = Vec::new();
-    let mut done = [0; PROCESSES as usize];
+    let mut done = [0; 4];
     for process in 0..PROCESSES {
         lines.push(format!(r#"{{"p":"p{process}","init":{{"state":"0"}}}}"#));
         let next = (process + 1) % PROCESSES;
