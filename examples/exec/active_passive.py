@@ -29,6 +29,11 @@ def initial(question):
     return awake(0, drawn, question["parameters"]) if place == "0" else told(0, 0, drawn)
 
 
+def look(question):
+    """A state that a saved run tells of: what the process may do in it."""
+    return told(*read(question["state"]))
+
+
 def command(question):
     to_send, sent, drawn = read(question["state"])
     drawn = (drawn * 1103515245 + 12345) % 2**31
@@ -50,5 +55,5 @@ for line in sys.stdin:
     if "hello" in question:
         answer = {"hello": "sim.exec/1", "name": "active and passive processes", "ends": True, "silent": True}
     else:
-        answer = {"initial": initial, "command": command, "receive": receive}[question["event"]](question)
+        answer = {"initial": initial, "look": look, "command": command, "receive": receive}[question["event"]](question)
     print(json.dumps(answer), flush=True)

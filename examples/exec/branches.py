@@ -25,6 +25,11 @@ def initial(question):
     return told(int(parameters.get("balance", 1_000_000)), int(parameters.get("transfers", 10)), drawn)
 
 
+def look(question):
+    """A state that a saved run tells of: what the branch may do in it."""
+    return told(*read(question["state"]))
+
+
 def command(question):
     """Transfers 1 to 100, or what there is, to some neighbour."""
     balance, left, drawn = read(question["state"])
@@ -47,5 +52,5 @@ for line in sys.stdin:
     if "hello" in question:
         answer = {"hello": "sim.exec/1", "name": "branches of a bank", "goods": ["$"], "ends": True, "silent": True}
     else:
-        answer = {"initial": initial, "command": command, "receive": receive}[question["event"]](question)
+        answer = {"initial": initial, "look": look, "command": command, "receive": receive}[question["event"]](question)
     print(json.dumps(answer), flush=True)

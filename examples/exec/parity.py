@@ -18,6 +18,11 @@ def initial(question):
     return told(numbers[place % len(numbers)])
 
 
+def look(question):
+    """A state that a saved run tells of: what the process may do in it."""
+    return told(question["state"])
+
+
 def command(question):
     return told(question["state"], sends=[{"channel": c, "message": str(question["state"])} for c in question["out"]])
 
@@ -34,5 +39,5 @@ for line in sys.stdin:
     if "hello" in question:
         answer = {"hello": "sim.exec/1", "name": "parity", "silent": True}
     else:
-        answer = {"initial": initial, "command": command, "receive": receive}[question["event"]](question)
+        answer = {"initial": initial, "look": look, "command": command, "receive": receive}[question["event"]](question)
     print(json.dumps(answer), flush=True)

@@ -13,12 +13,12 @@ fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
-fn example(name: &str) -> String {
+pub(crate) fn example(name: &str) -> String {
     examples().join(name).display().to_string()
 }
 
 /// What the program makes of a text on its standard input: its exit code, and all that it says.
-fn of_text(args: &[&str], log: &[u8]) -> (i32, String) {
+pub(crate) fn of_text(args: &[&str], log: &[u8]) -> (i32, String) {
     let mut child =
         sim(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // It may have seen enough before the end.

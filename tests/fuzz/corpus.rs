@@ -106,14 +106,14 @@ fn names(names: &[&str]) -> Topology {
 }
 
 fn json(run: &Saved) -> String {
-    let Saved { header, events, footer } = run.clone();
+    let Saved { header, events, footer, .. } = run.clone();
     let mut text = Vec::new();
     write::json(&mut text, header, footer.expect("it is over"), events).expect("there is room");
     String::from_utf8(text).expect("JSON is text")
 }
 
 fn jsonl(run: &Saved) -> String {
-    let Saved { header, events, footer } = run.clone();
+    let Saved { header, events, footer, .. } = run.clone();
     let lines = std::iter::once(Line::Run(header)).chain(events.into_iter().map(Line::Event));
     let mut text = Vec::new();
     for line in lines.chain(footer.map(Line::Result)) {

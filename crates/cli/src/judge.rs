@@ -5,7 +5,9 @@ mod text;
 
 use std::path::PathBuf;
 
-use observed::{Judgement, Logs, Run};
+use draw::Extent;
+use draw::export::{self, Format};
+use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
 
 use crate::args::form::chosen;
@@ -14,7 +16,7 @@ use crate::failure::Failure;
 use crate::input::load;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::stderr::warn;
+use crate::stderr::{note, warn};
 
 pub(crate) use json::Told;
 
@@ -28,9 +30,28 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     match format {
         JudgeFormat::Text => text::write(&run, &judgement, &mut output)?,
         JudgeFormat::Json => json::write(&run, &judgement, &mut output)?,
+        JudgeFormat::Export(format) => draw(args, format, (&run, &judgement), &mut output)?,
     }
     output.finish()?;
     Ok(judgement.verdict())
+}
+
+/// A log of so many events is drawn whole.
+const SHORT: usize = 60;
+
+/// Draws the log. Of what the judge says a drawing has the verdicts.
+fn draw(
+    args: &JudgeArgs,
+    format: Format,
+    (run, judgement): (&Run, &Judgement),
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let (saved, mut options) = (history(run, judgement), args.draw.options(format));
+    if args.draw.window.is_none() && saved.events.len() <= SHORT {
+        options.extent = Extent::All;
+    }
+    export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
+    Ok(export::write(&saved, format, &options, output)?)
 }
 
 /// The run that logs tell of, or the one that was saved.
@@ -38,10 +59,21 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
     let mut logs = Logs::new(pattern, record)?;
     for file in files {
         let name = file.display().to_string();
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            return Err(scenario(&name));
+        }
         let _progress = Progress::reading(file);
         if let Some(line) = logs.read(&name, &load(file)?)? {
             warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
         }
     }
     Ok(logs.finish()?)
+}
+
+/// A scenario is what is to be run.
+fn scenario(name: &str) -> Failure {
+    let name = crate::shell::quoted(name);
+    let tip =
+        format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
+    Failure::with_tip(format!("{name} is a scenario, and no run"), tip)
 }

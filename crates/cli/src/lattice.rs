@@ -10,21 +10,20 @@ mod table;
 mod text;
 mod window;
 
-use observed::lattice::{NoSteps, Steps};
 use snapshot::Overall;
 
 use crate::args::form::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};
 use crate::failure::Failure;
-use crate::interrupt;
 use crate::output::Output;
+use crate::{cuts, interrupt};
 
 pub(crate) use json::Told;
 
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
     let run = crate::judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
-    let steps = Steps::of(&run).map_err(|no| no_steps(&no))?;
+    let steps = cuts::steps(&run)?;
     let wanted = args.window.as_deref();
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == LatticeFormat::Text)?;
@@ -43,11 +42,4 @@ pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     }?;
     output.finish()?;
     Ok(overall)
-}
-
-fn no_steps(no: &NoSteps) -> Failure {
-    match no {
-        NoSteps::Impossible(_) => Failure::with_tip(no.to_string(), "'sim judge' says more of a log"),
-        NoSteps::TooMany { .. } => Failure::Memory(no.to_string()),
-    }
 }

@@ -146,7 +146,7 @@ pub(crate) fn json<P: Program>(
     seed: u64,
     output: &mut Output,
 ) -> Result<Overall, Failure> {
-    let (Saved { header, events, footer }, outcome) = saved(prepared, seed)?;
+    let (Saved { header, events, footer, .. }, outcome) = saved(prepared, seed)?;
     write::json(output, header, footer.expect("a run that is over has one"), events)?;
     Ok(outcome)
 }
@@ -160,5 +160,5 @@ pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Sa
     let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
     let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
-    Ok((Saved { header, events, footer }, finished.verdict()))
+    Ok((Saved { header, events, footer, foreign: None }, finished.verdict()))
 }

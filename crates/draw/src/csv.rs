@@ -27,7 +27,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
     table.write_record(HEADER)?;
     let times = vector_time::of_events(run).zip(lamport_times(&run.events)).skip(selection.range.start);
     for (event, times) in run.events[selection.range].iter().zip(times) {
-        table.write_record(row(event, times))?;
+        table.write_record(row(run, event, times))?;
     }
     table.flush()
 }
@@ -43,26 +43,31 @@ fn lamport_times(events: &[Event]) -> impl Iterator<Item = String> {
     })
 }
 
-fn row(event: &Event, (clock, lamport): (String, String)) -> [String; 14] {
+fn row(run: &Saved, event: &Event, (clock, lamport): (String, String)) -> [String; 14] {
+    let named = |msg: u64| match &run.foreign {
+        Some(_) => run.called(msg, ""),
+        None => msg.to_string(),
+    };
     let mut row = Row::default();
     match &event.what {
         What::Internal { command, .. } => row.command.clone_from(command),
         What::Recv { msg, body, from, recorded, snapshot, .. } => {
-            row.message(Some(*msg), body, from, *snapshot);
+            row.message(named(*msg), body, from, *snapshot);
             row.recorded = if *recorded { "true".to_string() } else { String::new() };
         }
-        What::Send { msg, body, to, snapshot, .. } => row.message(Some(*msg), body, to, *snapshot),
+        What::Send { msg, body, to, snapshot, .. } => row.message(named(*msg), body, to, *snapshot),
         What::Record { snapshot, .. } => row.snapshot = snapshot.to_string(),
         What::RecordMessage { snapshot, channel, body, msg } => {
-            row.message(*msg, body, channel, Some(*snapshot));
+            row.message(msg.map_or_else(String::new, named), body, channel, Some(*snapshot));
         }
-        What::Close { snapshot, channel } => row.message(None, "", channel, Some(*snapshot)),
+        What::Close { snapshot, channel } => row.message(String::new(), "", channel, Some(*snapshot)),
         What::Permanent { snapshot } => row.snapshot = snapshot.to_string(),
     }
     let held = words::state_of(&event.what);
     let state = held.map(|held| words::state(&held.state)).unwrap_or_default();
     let holds = held.map(|held| words::amounts(&held.holds)).unwrap_or_default();
-    let (seq, t, kind) = (event.seq.to_string(), event.t.to_string(), words::kind(&event.what).to_string());
+    let t = if run.is_timed() { event.t.to_string() } else { String::new() };
+    let (seq, kind) = (event.seq.to_string(), words::kind(&event.what).to_string());
     let Row { msg, body, peer, recorded, snapshot, command } = row;
     let proc = event.proc.clone();
     [seq, t, proc, kind, msg, body, peer, state, recorded, clock, holds, snapshot, command, lamport]
@@ -80,8 +85,8 @@ struct Row {
 }
 
 impl Row {
-    fn message(&mut self, msg: Option<u64>, body: &str, peer: &str, snapshot: Option<u32>) {
-        self.msg = msg.map_or_else(String::new, |msg| msg.to_string());
+    fn message(&mut self, msg: String, body: &str, peer: &str, snapshot: Option<u32>) {
+        self.msg = msg;
         self.body = body.to_string();
         self.peer = peer.to_string();
         self.snapshot = snapshot.map_or_else(String::new, |snapshot| snapshot.to_string());

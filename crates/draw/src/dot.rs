@@ -29,7 +29,8 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
         writeln!(out, "    label={};", quoted(name))?;
         let own: Vec<_> = view.events.iter().filter(|shown| shown.process == process).collect();
         for shown in &own {
-            let mut text = format!("{} t={}\n{}", shown.event.seq, shown.event.t, words::event(shown.event));
+            let time = words::time(run, shown.event.t).map_or_else(String::new, |time| format!(" {time}"));
+            let mut text = format!("{}{time}\n{}", shown.event.seq, words::event(run, shown.event));
             let condemned = condemned.get(&shown.event.seq);
             if let Some(by) = condemned {
                 text += &format!("\n✗ condemned by {}", by.join(", "));
@@ -58,7 +59,7 @@ fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
         let (from, to) = (view.events[sent].event.seq, view.events[received].event.seq);
         let mut name = View::name_in_full(message);
         if let Some(slow) = overtakings.get(&place) {
-            name += &format!("\novertook {}", View::name(&view.messages[*slow]));
+            name += &format!("\novertook {}", view.messages[*slow].name);
         }
         let faults: Vec<_> = view.faults(message).collect();
         for fault in &faults {

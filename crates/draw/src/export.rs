@@ -165,7 +165,7 @@ fn letters(run: &Saved, format: Format, options: &Options) -> Option<String> {
 /// That messages overtake others, for a format that cannot show it but in words.
 fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
     let (fast, slow) = view.overtakings().into_iter().next()?;
-    let [fast, slow] = [fast, slow].map(|place| View::name(&view.messages[place]));
+    let [fast, slow] = [fast, slow].map(|place| &view.messages[place].name);
     Some(format!("{format} cannot draw overtaking, only say it, as of {fast} and {slow}; -f svg draws it"))
 }
 

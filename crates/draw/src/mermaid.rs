@@ -86,9 +86,10 @@ impl Drawing<'_> {
         let messages = self.view.messages.iter().filter(|message| message.received.step.is_none());
         let notes = messages.filter_map(|message| {
             let sent = self.view.events[message.sent.shown?].event.t;
+            let sent = self.at(sent).map_or_else(String::new, |time| format!(", sent {time},"));
             let (from, name) = (message.from, label(&View::name_in_full(message)));
             let to = label(self.view.processes[message.to]);
-            Some(format!("    Note over p{from}: {name} to {to}, sent t={sent}, is still in flight\n"))
+            Some(format!("    Note over p{from}: {name} to {to}{sent} is still in flight\n"))
         });
         let mut notes: Vec<String> = notes.collect();
         let more = notes.len().saturating_sub(MOST_IN_FLIGHT);
@@ -111,24 +112,23 @@ impl Drawing<'_> {
         match &event.what {
             What::Recv { state, .. } => {
                 let is_it = |message: &Message<'_>| message.received.shown == Some(place);
-                let message = self.view.messages.iter().position(is_it)?;
-                let state = words::state_and_hold(state);
-                Some(self.arrow(message, event.t, &format!("state {state}"), &condemned))
+                let Some(message) = self.view.messages.iter().position(is_it) else {
+                    return note(words::event(self.view.run, event));
+                };
+                Some(self.arrow(message, event.t, &words::after(state), &condemned))
             }
-            What::Internal { command, state } => {
-                note(format!("{command}, state {}", words::state_and_hold(state)))
-            }
+            What::Internal { command, state } => note(format!("{command}{}", words::after(state))),
             What::Record { snapshot, state, .. } => {
-                let state = words::state_and_hold(state);
-                note(format!("record state {state}, t={}, snapshot {snapshot}", event.t))
+                let (state, time) = (words::state_in_words(state), self.comma_at(event.t));
+                note(format!("record {state}{time}, snapshot {snapshot}"))
             }
             What::Send { .. } => {
                 let message = self.view.messages.iter().find(|message| message.sent.shown == Some(place))?;
                 let to = self.view.processes[message.to];
-                self.goes_on(message).then(|| note(format!("send {} to {to}", View::name(message))))?
+                self.goes_on(message).then(|| note(format!("send {} to {to}", message.name)))?
             }
             What::Permanent { snapshot } => {
-                note(format!("checkpoint {snapshot} is permanent, t={}", event.t))
+                note(format!("checkpoint {snapshot} is permanent{}", self.comma_at(event.t)))
             }
             What::RecordMessage { .. } | What::Close { .. } => None,
         }
@@ -138,22 +138,34 @@ impl Drawing<'_> {
     fn goes_on(&self, message: &Message<'_>) -> bool {
         let (Some(sent), Some(received)) = (message.sent.shown, message.received.shown) else { return false };
         let is_drawn = |what: &What| !matches!(what, What::RecordMessage { .. } | What::Close { .. });
-        let mut between = self.view.events[sent + 1..received].iter();
-        between.any(|shown| shown.process == message.from && is_drawn(&shown.event.what))
+        // A log that no run can have written may have the receipt first.
+        let between = self.view.events.get(sent + 1..received).unwrap_or_default();
+        between.iter().any(|shown| shown.process == message.from && is_drawn(&shown.event.what))
+    }
+
+    fn at(&self, t: u64) -> Option<String> {
+        words::time(self.view.run, t)
+    }
+
+    fn comma_at(&self, t: u64) -> String {
+        self.at(t).map_or_else(String::new, |time| format!(", {time}"))
     }
 
     fn arrow(&self, place: usize, t: u64, state: &str, condemned: &str) -> String {
         let (view, message) = (self.view, &self.view.messages[place]);
         let (from, to) = (message.from, message.to);
         let stroke = if message.marker.is_some() { "--)" } else { "->>" };
-        let sent = message.sent.shown.map(|place| format!("sent t={}, ", view.events[place].event.t));
-        let mut name =
-            format!("{} ({}received t={t})", View::name_in_full(message), sent.unwrap_or_default());
+        let mut name = View::name_in_full(message);
+        if let Some(received) = self.at(t) {
+            let sent = message.sent.shown.and_then(|place| self.at(view.events[place].event.t));
+            let sent = sent.map_or_else(String::new, |sent| format!("sent {sent}, "));
+            name += &format!(" ({sent}received {received})");
+        }
         if message.marker.is_none() {
-            name += &format!(", {state}");
+            name += state;
         }
         if let Some(slow) = self.overtakings.get(&place) {
-            name += &format!(", overtook {}", View::name(&view.messages[*slow]));
+            name += &format!(", overtook {}", view.messages[*slow].name);
         }
         for snapshot in &message.recorded {
             name += &format!(", recorded by snapshot {snapshot}");

@@ -46,7 +46,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
     // No process is left out, so the shown events are those of the range.
     let clocks = vector_time::of_events(run).skip(view.range.start);
     for (((shown, ts), flow), clock) in view.events.iter().zip(starts).zip(flows).zip(clocks) {
-        slice(shown, ts, flow, &clock).into_iter().try_for_each(&mut put)?;
+        slice(run, shown, ts, (flow, &clock)).into_iter().try_for_each(&mut put)?;
     }
     writeln!(out, "\n]}}")
 }
@@ -63,11 +63,11 @@ fn starts(events: &[Shown<'_>]) -> Vec<u64> {
 }
 
 /// An event as a slice, with the end of a flow inside it, and the state after it as a counter.
-fn slice(shown: &Shown<'_>, ts: u64, flow: Option<(&str, u64)>, clock: &str) -> Vec<Value> {
+fn slice(run: &Saved, shown: &Shown<'_>, ts: u64, (flow, clock): (Option<(&str, u64)>, &str)) -> Vec<Value> {
     let event = shown.event;
     let pid = shown.process + 1;
     let args = json!({"seq": event.seq, "clock": clock});
-    let (name, cat) = (words::event(event), words::kind(&event.what));
+    let (name, cat) = (words::event(run, event), words::kind(&event.what));
     let mut events = vec![
         json!({"ph": "X", "name": name, "cat": cat, "pid": pid, "tid": 1, "ts": ts, "dur": 1, "args": args}),
     ];

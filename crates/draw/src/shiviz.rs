@@ -53,7 +53,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
         let entries = entries.collect::<Vec<_>>().join(",");
         let (host, t, kind) = (&hosts[shown.process], shown.event.t, words::kind(&shown.event.what));
         let overtook = overtakes.get(&place).map(String::as_str).unwrap_or_default();
-        let event = format!("{}{overtook}", words::event(shown.event)).replace(['\r', '\n'], " ");
+        let event = format!("{}{overtook}", words::event(run, shown.event)).replace(['\r', '\n'], " ");
         writeln!(out, "{host} {{{entries}}} {t} {kind} {event}")?;
     }
     Ok(())
@@ -63,7 +63,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
 fn overtakes(view: &View<'_>) -> BTreeMap<usize, String> {
     let named = view.overtakings().into_iter().filter_map(|(fast, slow)| {
         let received = view.messages[fast].received.shown?;
-        Some((received, format!(", overtook {}", View::name(&view.messages[slow]))))
+        Some((received, format!(", overtook {}", view.messages[slow].name)))
     });
     named.collect()
 }

@@ -37,7 +37,7 @@ const STYLE: &str = include_str!("svg/style.css");
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, extent, LIMITS);
-    let layout = Layout::new(&view, axis);
+    let layout = Layout::new(&view, if run.is_timed() { axis } else { Axis::Order });
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
     let mut legend = legend::entries(&view);

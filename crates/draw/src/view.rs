@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use sim_core::words::counted;
 use snapshot::Law;
-use trace::Saved;
 use trace::model::{Amounts, Check, Event, Held, Snapshot};
+use trace::{Saved, ToldOrder};
 
 use crate::words;
 
@@ -85,6 +85,8 @@ pub struct Shown<'a> {
 pub struct Message<'a> {
     /// Its number.
     pub id: u64,
+    /// What it is called: `m #204`, or as the log of another program calls it.
+    pub name: String,
     /// What it says.
     pub body: &'a str,
     /// What it carries; `None` if the run does not have its sending.
@@ -168,7 +170,9 @@ impl Cut {
         if message.marker.is_some() || self.points[message.to].is_none() {
             return Crossing::None;
         }
-        let sent = message.sent.step.is_none_or(|step| self.is_prerecording(message.from, step));
+        // Of what nobody was seen to send it is not known.
+        let Some(sent) = message.sent.step else { return Crossing::None };
+        let sent = self.is_prerecording(message.from, sent);
         let received = message.received.step.is_some_and(|step| self.is_prerecording(message.to, step));
         match (sent, received) {
             (true, false) => Crossing::Forward,
@@ -185,14 +189,16 @@ impl<'a> View<'a> {
         self.run.footer.as_ref()?.snapshots.iter().find(|of| of.id == snapshot)
     }
 
+    /// Whether no line of the log of another program tells of a message's sending.
+    #[must_use]
+    pub const fn is_unsent(&self, message: &Message<'_>) -> bool {
+        self.run.foreign.is_some() && message.sent.step.is_none()
+    }
+
     /// What a cut is called.
     #[must_use]
     pub const fn cuts_are(&self) -> &'static str {
         if self.takes_lines { "recovery line" } else { "cut of snapshot" }
-    }
-
-    fn is_complete(&self, snapshot: u32) -> bool {
-        self.snapshot(snapshot).is_some_and(|of| of.completed_at.is_some())
     }
 
     /// Whether a message that is under way at this time is due and has to wait, by what is told of its receipt.
@@ -202,16 +208,10 @@ impl<'a> View<'a> {
         message.waited > 0 && message.received.shown.is_some_and(|place| due(place) <= time)
     }
 
-    /// What a name is called in a sentence about a message: `m #204`.
-    #[must_use]
-    pub fn name(message: &Message<'_>) -> String {
-        format!("{} #{}", message.body, message.id)
-    }
-
-    /// The same, with what the algorithm adds.
+    /// What a message is called, with what the algorithm adds.
     #[must_use]
     pub fn name_in_full(message: &Message<'_>) -> String {
-        format!("{}{}", Self::name(message), words::added_in_short(message.added))
+        format!("{}{}", message.name, words::added_in_short(message.added))
     }
 
     /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.
@@ -235,7 +235,7 @@ impl<'a> View<'a> {
     /// What a message of the algorithm is called.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        Law::word(trace::law(&self.run.header.config))
+        Law::word(self.run.law())
     }
 
     /// The seed, if it is known and anything was drawn from it.
@@ -254,7 +254,12 @@ impl<'a> View<'a> {
             return format!("none of the run's {} is in this window", counted(total, "event"));
         };
         let (first, last) = (first.event, last.event);
-        let mut text = format!("events {}..{} (t={}..{})", first.seq, last.seq + 1, first.t, last.t);
+        let mut text = format!("events {}..{}", first.seq, last.seq + 1);
+        text += &match self.run.foreign.as_ref().map_or(ToldOrder::Timed, |foreign| foreign.order) {
+            ToldOrder::Timed => format!(" (t={}..{})", first.t, last.t),
+            ToldOrder::Possible => " (in one of the orders that are possible)".to_string(),
+            ToldOrder::Impossible => " (of which no order is possible)".to_string(),
+        };
         text += &format!(", {shown} of the run's {total}");
         if self.range.len() < self.wanted {
             text += &format!("; left out at the limit: {} of the window", self.wanted - self.range.len());
@@ -266,14 +271,19 @@ impl<'a> View<'a> {
         text
     }
 
-    /// The checks, each with the number of its snapshot; 0 for those of a run without one.
+    /// The checks, each with the number of its snapshot; 0 for those of the run as a whole.
+    // What is said of all snapshots together is said of each.
     pub fn checks(&self) -> impl Iterator<Item = (u32, &'a Check)> {
         let footer = self.run.footer.as_ref();
-        let snapshots = footer.into_iter().flat_map(|footer| &footer.snapshots);
-        let of_the_run = footer.filter(|footer| footer.snapshots.is_empty()).into_iter();
-        snapshots
-            .flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)))
-            .chain(of_the_run.flat_map(|footer| footer.checks.iter().map(|check| (0, check))))
+        let snapshots = footer.map_or(&[][..], |footer| &footer.snapshots);
+        let is_of_one = |check: &Check| {
+            snapshots.iter().flat_map(|snapshot| &snapshot.checks).any(|other| other.name == check.name)
+        };
+        let of_the_run = footer.into_iter().flat_map(|footer| &footer.checks);
+        let of_the_run = of_the_run.filter(move |check| !is_of_one(check)).map(|check| (0, check));
+        let of_each =
+            snapshots.iter().flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)));
+        of_the_run.chain(of_each)
     }
 
     /// A recorded global state in a line: `P=101 Q=102 Q->P=[m #204]`; empty channels are left out.
@@ -286,7 +296,7 @@ impl<'a> View<'a> {
             .map(|(name, process)| format!("{name}={}", words::state_and_hold(&process.state)));
         let full = of.channels.iter().filter(|(_, messages)| !messages.is_empty());
         let channels = full.map(|(name, messages)| {
-            let named = messages.iter().map(words::message);
+            let named = messages.iter().map(|message| words::message(self.run, message));
             format!("{name}=[{}]", named.collect::<Vec<_>>().join(" "))
         });
         state.chain(channels).collect::<Vec<_>>().join("  ")

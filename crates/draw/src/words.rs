@@ -2,6 +2,7 @@
 
 use sim_core::words::counted;
 use snapshot::oracle::{self, one_message};
+use trace::Saved;
 use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -11,6 +12,7 @@ pub fn state(state: &State) -> String {
     match state {
         State::Count(count) => count.to_string(),
         State::Text(text) => text.clone(),
+        State::Untold => String::new(),
     }
 }
 
@@ -41,16 +43,42 @@ pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
 /// So much of each good, by its name: `100 $, 5 widgets`.
 #[must_use]
 pub fn amounts(amounts: &Amounts) -> String {
-    amounts.iter().map(|(good, amount)| format!("{amount} {good}")).collect::<Vec<_>>().join(", ")
+    amounts
+        .iter()
+        .map(|(good, amount)| format!("{amount} {good}").trim_end().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What an event tells of its process's state: the state after it, or the one it recorded.
 #[must_use]
 pub const fn state_of(what: &What) -> Option<&Held> {
     match what {
-        What::Internal { state, .. } | What::Recv { state, .. } | What::Record { state, .. } => Some(state),
+        What::Internal { state, .. } | What::Recv { state, .. } | What::Record { state, .. } => {
+            if matches!(state.state, State::Untold) { None } else { Some(state) }
+        }
         What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
     }
+}
+
+/// A time of a run that has times: `t=7`.
+#[must_use]
+pub fn time(run: &Saved, t: u64) -> Option<String> {
+    run.is_timed().then(|| format!("t={t}"))
+}
+
+/// Which event it is, and when: `event 3, t=7`.
+#[must_use]
+pub fn number(run: &Saved, event: &Event) -> String {
+    let time = time(run, event.t).map_or_else(String::new, |time| format!(", {time}"));
+    format!("event {}{time}", event.seq)
+}
+
+/// When it is, and which event: `t=7 (event 3)`.
+#[must_use]
+pub fn time_and_number(run: &Saved, event: &Event) -> String {
+    let seq = event.seq;
+    time(run, event.t).map_or_else(|| format!("event {seq}"), |time| format!("{time} (event {seq})"))
 }
 
 /// The name of an event's kind, as files have it.
@@ -67,30 +95,37 @@ pub const fn kind(what: &What) -> &'static str {
     }
 }
 
-/// What happened, without the process: `recv m #204 from Q, state 101`.
+/// What happened, without the process: `recv m #204 from Q, state 101`; of a log with its line.
 #[must_use]
-pub fn event(event: &Event) -> String {
+pub fn event(run: &Saved, event: &Event) -> String {
+    let place = run.told_at(event).map_or_else(String::new, |place| format!(" ({place})"));
+    happened(run, event) + &place
+}
+
+fn happened(run: &Saved, event: &Event) -> String {
     match &event.what {
         What::Internal { command, state } => format!("{command}{}", after(state)),
         What::Recv { msg, body, from, state, recorded, waited, control, tag, .. } => {
             let recorded = if *recorded { ", recorded" } else { "" };
+            let from = if from.is_empty() { String::new() } else { format!(" from {from}") };
             format!(
-                "recv {body} #{msg}{} from {from}{}{}{recorded}",
+                "recv {}{}{from}{}{}{recorded}",
+                run.called(*msg, body),
                 added(said(body, control, tag)),
                 after_waiting(*waited),
                 after(state)
             )
         }
         What::Send { msg, body, to, control, tag, .. } => {
-            format!("send {body} #{msg}{} to {to}", added(said(body, control, tag)))
+            format!("send {}{} to {to}", run.called(*msg, body), added(said(body, control, tag)))
         }
         What::Record { snapshot, state, before } => {
             let before = if *before { ", before this step" } else { "" };
-            format!("record state {} for snapshot {snapshot}{before}", state_and_hold(state))
+            format!("record {} for snapshot {snapshot}{before}", state_in_words(state))
         }
         What::RecordMessage { snapshot, channel, body, msg } => {
-            let number = msg.map(|msg| format!(" #{msg}")).unwrap_or_default();
-            format!("record {body}{number} in {channel} for snapshot {snapshot}")
+            let name = msg.map_or_else(|| body.clone(), |msg| run.called(msg, body));
+            format!("record {name} in {channel} for snapshot {snapshot}")
         }
         What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
         What::Permanent { snapshot } => format!("checkpoint of line {snapshot} is permanent"),
@@ -136,8 +171,20 @@ pub fn after_waiting(ticks: u64) -> String {
     if ticks > 0 { format!(" after waiting for {}", counted(ticks, "tick")) } else { String::new() }
 }
 
-fn after(state: &Held) -> String {
-    format!(", state {}", state_and_hold(state))
+/// The state after something happened, behind it; nothing, where it is not told.
+#[must_use]
+pub fn after(state: &Held) -> String {
+    if state.state == State::Untold { String::new() } else { format!(", state {}", state_and_hold(state)) }
+}
+
+/// A state that is recorded: `state 97`.
+#[must_use]
+pub fn state_in_words(state: &Held) -> String {
+    if state.state == State::Untold {
+        "its state".to_string()
+    } else {
+        format!("state {}", state_and_hold(state))
+    }
 }
 
 /// A check as a sentence, in a run of this.
@@ -147,7 +194,7 @@ pub fn check(check: &Check, config: &Config) -> String {
     match check.ok {
         Some(false) => because.unwrap_or("it does not hold").to_string(),
         None => format!("cannot be said: {}", because.unwrap_or("the file does not tell why")),
-        Some(true) => claim(check, config),
+        Some(true) => because.map_or_else(|| claim(check, config), str::to_string),
     }
 }
 
@@ -174,9 +221,9 @@ fn words(name: &str, goods: &[Good]) -> snapshot::Good {
 
 /// A message of a channel's state: `m #204`.
 #[must_use]
-pub fn message(message: &Message) -> String {
+pub fn message(run: &Saved, message: &Message) -> String {
     match message.msg {
-        Some(id) => format!("{} #{id}", message.body),
+        Some(id) => run.called(id, &message.body),
         None => message.body.clone(),
     }
 }

@@ -94,14 +94,14 @@ impl Asked {
             self.same_offers(cx.process, &done.state)?;
             Ok(done)
         });
-        done.unwrap_or_else(|| Done { state: Told::text("", &[], []), sends: Vec::new() })
+        done.unwrap_or_else(|| Done { state: Told::text("", &[], Some(Vec::new())), sends: Vec::new() })
     }
 
     /// Whether the process offers what it offered in this state before.
     fn same_offers(&self, process: ProcessId, state: &Told) -> Read<()> {
         let mut offered = self.offered.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = offered.entry((process, state.clone())).or_insert_with(|| state.offers().to_vec());
-        let now = state.offers();
+        let now = state.offers().unwrap_or_default();
+        let before = offered.entry((process, state.clone())).or_insert_with(|| now.to_vec());
         if before == now {
             return Ok(());
         }
@@ -118,6 +118,10 @@ impl Behaviour for Asked {
 
     fn initial(&self, cx: Context<'_>) -> Told {
         self.done(cx, Event::Initial).state
+    }
+
+    fn offers(&self, cx: Context<'_>, state: &Told) -> Vec<Arc<str>> {
+        self.done(cx, Event::Look { state }).state.offers().unwrap_or_default().to_vec()
     }
 
     fn receive(&self, cx: Context<'_>, state: &Told, channel: ChannelId, message: &Letter) -> Done {

@@ -88,6 +88,11 @@ impl Builder {
         let clock = self.clock(said.vc.take())?;
         let is_same_step = said.same.take().unwrap_or(false);
         let after = after(says, &mut said);
+        let note = said
+            .note
+            .take()
+            .map(|note| note.as_str().map_or_else(|| note.to_string(), str::to_string).into());
+        let time = said.t.take().and_then(|time| time.as_u64());
         let what = match says {
             Says::Send => self.send(said, at, place)?,
             Says::Recv => self.receive(said, at, place)?,
@@ -97,7 +102,15 @@ impl Builder {
             Says::Note => What::Local,
             Says::Log => What::Other,
         };
-        self.run.processes[process.index()].events.push(Event { place, what, clock, after, is_same_step });
+        self.run.processes[process.index()].events.push(Event {
+            place,
+            what,
+            clock,
+            note,
+            time,
+            after,
+            is_same_step,
+        });
         Ok(())
     }
 

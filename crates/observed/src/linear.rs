@@ -18,34 +18,86 @@ pub(crate) struct Linear {
 impl Linear {
     /// The events of a run.
     pub(crate) fn of(run: &Run) -> Self {
-        let mut next = vec![0_u32; run.processes.len()];
-        let mut sent = vec![false; run.messages.len()];
-        // Who waits for which message: a receipt is at one process.
-        let mut waiting: BTreeMap<MessageId, ProcessId> = BTreeMap::new();
-        let mut ready: Vec<ProcessId> = run.process_ids().collect();
-        let mut order = Vec::new();
-        while let Some(process) = ready.pop() {
-            let events = &run.processes[process.index()].events;
-            while let Some(event) = events.get(next[process.index()] as usize) {
+        let mut walk = Walk::new(run);
+        walk.go();
+        let stuck = walk.stuck();
+        Self { order: walk.order, stuck }
+    }
+
+    /// All events of a run, also of one that is impossible: whoever waits for ever then receives what was not sent yet.
+    pub(crate) fn of_all(run: &Run) -> Vec<At> {
+        let mut walk = Walk::new(run);
+        walk.go();
+        while let Some((_, process)) = walk.waiting.pop_first() {
+            walk.pass(process);
+            walk.ready.push(process);
+            walk.go();
+        }
+        walk.order
+    }
+}
+
+/// A way through the events.
+struct Walk<'a> {
+    run: &'a Run,
+    /// The next event of each process.
+    next: Vec<u32>,
+    /// Which messages were sent.
+    sent: Vec<bool>,
+    /// Who waits for which message: a receipt is at one process.
+    waiting: BTreeMap<MessageId, ProcessId>,
+    /// Who can go on.
+    ready: Vec<ProcessId>,
+    order: Vec<At>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(run: &'a Run) -> Self {
+        Self {
+            run,
+            next: vec![0; run.processes.len()],
+            sent: vec![false; run.messages.len()],
+            waiting: BTreeMap::new(),
+            ready: run.process_ids().collect(),
+            order: Vec::new(),
+        }
+    }
+
+    /// Goes on until everybody is at their end, or waits.
+    fn go(&mut self) {
+        while let Some(process) = self.ready.pop() {
+            while let Some(event) = self.run.event(self.place(process)) {
                 match event.what {
-                    What::Receive(id) if run.message(id).sent.is_some() && !sent[place(id)] => {
-                        waiting.insert(id, process);
+                    What::Receive(id) if self.run.message(id).sent.is_some() && !self.sent[place(id)] => {
+                        self.waiting.insert(id, process);
                         break;
                     }
                     What::Send(id) => {
-                        sent[place(id)] = true;
-                        ready.extend(waiting.remove(&id));
+                        self.sent[place(id)] = true;
+                        self.ready.extend(self.waiting.remove(&id));
                     }
                     _ => {}
                 }
-                order.push(At { process, index: next[process.index()] });
-                next[process.index()] += 1;
+                self.pass(process);
             }
         }
-        let mut stuck: Vec<_> =
-            waiting.into_values().map(|process| At { process, index: next[process.index()] }).collect();
+    }
+
+    /// Where a process is.
+    fn place(&self, process: ProcessId) -> At {
+        At { process, index: self.next[process.index()] }
+    }
+
+    fn pass(&mut self, process: ProcessId) {
+        self.order.push(self.place(process));
+        self.next[process.index()] += 1;
+    }
+
+    /// The receipts at which somebody waits.
+    fn stuck(&self) -> Vec<At> {
+        let mut stuck: Vec<_> = self.waiting.values().map(|process| self.place(*process)).collect();
         stuck.sort_unstable();
-        Self { order, stuck }
+        stuck
     }
 }
 

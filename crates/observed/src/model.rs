@@ -65,6 +65,10 @@ pub struct Event {
     pub what: What,
     /// The vector clock that the log gives it, by process.
     pub clock: Option<Clock>,
+    /// What it was, in the words of the log.
+    pub note: Option<Box<str>>,
+    /// When it was, by the log.
+    pub time: Option<u64>,
     /// What is told of the process after it.
     pub after: Option<Box<After>>,
     /// Whether it belongs to the same step as the event before it, so that no cut falls between them.
@@ -199,6 +203,25 @@ impl Run {
     #[must_use]
     pub fn event(&self, At { process, index }: At) -> Option<&Event> {
         self.processes[process.index()].events.get(index as usize)
+    }
+
+    /// The place of an event among all: those of a process come after those of the one before it.
+    #[must_use]
+    pub fn place(&self, At { process, index }: At) -> usize {
+        let before = self.processes[..process.index()].iter().map(|process| process.events.len());
+        before.sum::<usize>() + index as usize
+    }
+
+    /// The event at such a place.
+    #[must_use]
+    pub fn at(&self, mut place: usize) -> Option<At> {
+        for (process, told) in self.process_ids().zip(&self.processes) {
+            if place < told.events.len() {
+                return Some(At { process, index: u32::try_from(place).ok()? });
+            }
+            place -= told.events.len();
+        }
+        None
     }
 
     /// Where the event is told: `a.log:7`.

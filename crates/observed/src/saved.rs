@@ -32,7 +32,7 @@ pub fn tell<E>(
     if events.len() == run.events.len() {
         began(config).into_iter().try_for_each(|line| say(0, line))?;
     }
-    let mut records = Records::new(&config.channels);
+    let mut records = Records::new(&config.channels, events);
     let mut rest = events;
     while let [first, others @ ..] = rest {
         let (step, later) = rest.split_at(1 + others.iter().take_while(|event| !begins_step(event)).count());
@@ -40,8 +40,7 @@ pub fn tell<E>(
         of_step(step, !config.goods.is_empty(), &mut say)?;
         records.of_step(step).into_iter().try_for_each(|line| say(first.seq, line))?;
     }
-    let last = events.last().map_or(0, |event| event.seq);
-    records.late().into_iter().try_for_each(|line| say(last, line))
+    Ok(())
 }
 
 fn begins_step(event: &Event) -> bool {

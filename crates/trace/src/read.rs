@@ -1,19 +1,9 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
 use crate::json::{self, JsonError};
-use crate::model::{Event, Footer, Header, Run, SCHEMA};
+use crate::model::{Footer, Header, Run, SCHEMA};
+use crate::saved::Saved;
 use crate::told::Told;
-
-/// A run as a file has it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Saved {
-    /// What was run.
-    pub header: Header,
-    /// Everything that happened, in order.
-    pub events: Vec<Event>,
-    /// What came of it; absent when the run was cut off.
-    pub footer: Option<Footer>,
-}
 
 /// A file that was read: the run in it, and what the file itself tells.
 #[derive(Debug)]
@@ -130,7 +120,7 @@ fn json(text: &str) -> Result<Loaded, ReadError> {
         json::parse(text).map_err(syntax)?;
     let told: Told = json::parse(text).map_err(syntax)?;
     let footer = told.has_result().then_some(Footer { outcome, snapshots, checks, transcript });
-    let saved = Saved { header: Header { schema, tool, config, rng }, events, footer };
+    let saved = Saved { header: Header { schema, tool, config, rng }, events, footer, foreign: None };
     Ok(Loaded { saved, told, cut_off: None })
 }
 
@@ -166,7 +156,7 @@ fn jsonl(text: &str) -> Result<Loaded, ReadError> {
         }
     }
     let header = header.ok_or(ReadError::Empty)?;
-    Ok(Loaded { saved: Saved { header, events, footer }, told, cut_off })
+    Ok(Loaded { saved: Saved { header, events, footer, foreign: None }, told, cut_off })
 }
 
 /// The first line of the JSONL form; of another version nothing more is asked.

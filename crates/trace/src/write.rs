@@ -8,7 +8,7 @@ use snapshot::{Computation, Experiment, Layer, LogEvent, Logbook};
 use crate::describe::Scribe;
 use crate::digest::Digest;
 use crate::model::{Event, Footer, Header, Line, Run};
-use crate::read::Saved;
+use crate::saved::Saved;
 use crate::summary::Finished;
 
 /// Writes the JSON form.
@@ -99,5 +99,5 @@ pub fn record<P: Computation, Q: Layer<P>, S: Scheduler<Q>>(
     let digest = recorder.digest();
     let judgements = experiment.judgements();
     let footer = Finished::of(experiment, stopped, judgements).footer(digest);
-    Ok(Saved { header, events, footer: Some(footer) })
+    Ok(Saved { header, events, footer: Some(footer), foreign: None })
 }

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+use draw::export::Format;
 
 use super::MemoryArgs;
+use super::look::DrawArgs;
 
 const HELP: &str = "\
 A log is JSON lines, one thing a line ('sim schema log' has all fields):
@@ -48,14 +51,47 @@ pub(crate) struct JudgeArgs {
     pub(crate) output: Option<PathBuf>,
 
     #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+
+    #[command(flatten)]
     pub(crate) memory: MemoryArgs,
 }
 
 /// The form of what is said.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum JudgeFormat {
-    /// A report for people
     Text,
-    /// One JSON object
     Json,
+    /// A drawing, or a form for another program.
+    Export(Format),
+}
+
+impl JudgeFormat {
+    /// All of them, as they are listed: a log is not written as a log again.
+    const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Json,
+        Self::Export(Format::Svg),
+        Self::Export(Format::Html),
+        Self::Export(Format::Shiviz),
+        Self::Export(Format::Mermaid),
+        Self::Export(Format::Dot),
+        Self::Export(Format::Csv),
+        Self::Export(Format::Perfetto),
+    ];
+}
+
+impl ValueEnum for JudgeFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, about) = match self {
+            Self::Text => ("text", "A report for people"),
+            Self::Json => ("json", "One JSON object"),
+            Self::Export(format) => (format.name(), format.about()),
+        };
+        Some(PossibleValue::new(name).help(about))
+    }
 }

@@ -71,7 +71,7 @@ fn parts() -> impl TypedValueParser<Value = Part> {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Drawings")]
 pub(crate) struct DrawArgs {
-    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot; all in a table]
+    /// Which events a drawing shows: all, those around the snapshot, or A..B by number [default: snapshot; all in a table, and of a short log]
     #[arg(long, value_name = "EVENTS")]
     pub(crate) window: Option<Extent>,
 

@@ -6,6 +6,7 @@ use trace::{Digest, Saved, restore};
 
 use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
+use crate::foreign;
 use crate::output::Output;
 use crate::report::{kept, report};
 use crate::saved;
@@ -36,6 +37,7 @@ impl Visitor for Judged<'_> {
         let mut kept = kept(told);
         kept.iter_mut().for_each(|kept| restored.events.iter().for_each(|event| kept.keep(event)));
         let finished = saved::window(&saved, &restored, &restored.events)?;
+        foreign::check()?;
         if told.format == RunFormat::Snap {
             return snap::write(&finished, output);
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
-use observed::model::{ChannelRecord, Run, Snapshot};
+use observed::model::{Amounts, ChannelRecord, Run, Snapshot};
 use observed::{Earlier, Judged, Judgement, sentence};
 use sim_core::words::counted;
 use snapshot::{Check, Kept, OrderKept};
@@ -23,14 +23,14 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> io::R
         counted(run.snapshots.len(), "snapshot"),
     ];
     writeln!(out, "{BOLD}Log{BOLD:#}  {}", counts.join(", "))?;
-    write_checks(&judgement.checks, out)?;
+    write_checks(run, &judgement.checks, out)?;
     if let Some(order) = judgement.order {
         writeln!(out, "  {DIM}-{DIM:#}     {:<12}  {}", "order", order_in_words(run, order))?;
     }
     for (judged, snapshot) in judgement.snapshots.iter().zip(run.snapshots.values()) {
         writeln!(out, "\n{BOLD}Snapshot {}{BOLD:#}", judged.snapshot)?;
         write_recorded(run, snapshot, out)?;
-        write_checks(&judged.checks, out)?;
+        write_checks(run, &judged.checks, out)?;
         write_repair(run, judged, out)?;
     }
     if judgement.snapshots.is_empty() {
@@ -39,16 +39,17 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> io::R
     Ok(())
 }
 
-fn write_checks(checks: &[Check], out: &mut Output) -> io::Result<()> {
-    let claim = |check: &Check| sentence(check.name).unwrap_or_default().to_string();
+fn write_checks(run: &Run, checks: &[Check], out: &mut Output) -> io::Result<()> {
+    let claim = |check: &Check| sentence(run, check.name).to_string();
     checks.iter().try_for_each(|check| verdict_line(out, check, || claim(check)))
 }
 
 fn write_recorded(run: &Run, snapshot: &Snapshot, out: &mut Output) -> io::Result<()> {
     for (process, recordings) in snapshot.processes.iter().take(MOST) {
         let recording = &recordings[0];
-        let (name, state) = (run.name(*process), recording.state.as_deref().unwrap_or("recorded"));
-        writeln!(out, "  {name}  {state}  {DIM}{}{DIM:#}", run.told_at(recording.at))?;
+        let held = recording.holds.as_ref().map(amounts);
+        let state = recording.state.clone().or(held).unwrap_or_else(|| "recorded".to_string());
+        writeln!(out, "  {}  {state}  {DIM}{}{DIM:#}", run.name(*process), run.told_at(recording.at))?;
     }
     for (ends, records) in snapshot.channels.iter().filter(|(_, records)| !is_empty(&records[0])).take(MOST) {
         let record = &records[0];
@@ -72,14 +73,14 @@ fn is_empty(record: &ChannelRecord) -> bool {
 fn contents(record: &ChannelRecord) -> String {
     let list = record.messages.as_ref().or(record.bodies.as_ref()).map(|list| list.join(", "));
     let count = || record.count.map(|count| counted(count, "message"));
-    let amount = || {
-        let carries = record.carries.iter().flatten();
-        carries
-            .map(|(good, amount)| format!("{amount} {good}").trim_end().to_string())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    list.or_else(count).unwrap_or_else(amount)
+    let carried = || record.carries.as_ref().map_or_else(String::new, amounts);
+    list.or_else(count).unwrap_or_else(carried)
+}
+
+/// So much of each good: `3`, `9 $, 1 widget`.
+fn amounts(amounts: &Amounts) -> String {
+    let words = amounts.iter().map(|(good, amount)| format!("{amount} {good}").trim_end().to_string());
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The order that was kept: `m9 overtook m7 in a->b (b.log:81), the first of 3; causal order was not kept either`.

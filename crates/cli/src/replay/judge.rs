@@ -13,6 +13,7 @@ use trace::{Digest, Finished, Loaded, Restored, model};
 
 use crate::escape::shown;
 use crate::failure::Failure;
+use crate::foreign;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::saved;
@@ -49,6 +50,7 @@ pub(super) fn judge<P: Program>(
         }
     }
     let claims = claims(loaded, restored, events)?;
+    foreign::check()?;
     drop(progress);
     write_checks(&judged, quiet, out)?;
     for claim in &claims {

@@ -61,7 +61,8 @@ impl Record<'_> {
         let finished = run::finish(prepared, self.seed, Keep::Events, watching, &progress, &|| false)?;
         let digest = recorder.digest();
         let footer = Some(finished.footer(digest));
-        let saved = Saved { header: self.scenario.header(self.seed), events: kept.events, footer };
+        let saved =
+            Saved { header: self.scenario.header(self.seed), events: kept.events, footer, foreign: None };
         Ok((saved, Initial::of(prepared.system())))
     }
 }

@@ -259,7 +259,7 @@ fn is_marker(event: &Event) -> bool {
 
 /// An event in words: `P send marker #203 to Q`.
 pub(super) fn sentence(shown: &Shown<'_>, view: &View<'_>) -> String {
-    format!("{} {}", view.processes[shown.process], words::event(shown.event))
+    format!("{} {}", view.processes[shown.process], words::event(view.run, shown.event))
 }
 
 /// The one so many places on, around the end.

@@ -17,7 +17,7 @@ const sameCut = (one, other) => one.every((count, process) => count === other[pr
 
 /** "forward", "backward" or "" for a message and a cut; markers are no part of the computation. */
 function crossing(message, cut) {
-  if (message.marker !== null) return "";
+  if (message.marker !== null || message.unsent) return "";
   const sent = message.sentStep < cut[message.from];
   const received = message.receivedStep < cut[message.to];
   if (sent === received) return "";

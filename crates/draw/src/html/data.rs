@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use trace::Saved;
 use trace::model::{self, What};
 
 use crate::axis::Axis;
@@ -19,6 +20,11 @@ pub(super) struct Data<'a> {
     goods: &'a [model::Good],
     axis: String,
     processes: &'a [&'a str],
+    /// Whether its events have times.
+    timed: bool,
+    /// Whether it is the log of another program, so that the order of its events is one of several.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    foreign: bool,
     channels: Vec<Channel<'a>>,
     base: Vec<Option<State<'a>>>,
     events: Vec<Event<'a>>,
@@ -76,6 +82,7 @@ struct Event<'a> {
 #[serde(rename_all = "camelCase")]
 struct Arrow<'a> {
     id: u64,
+    name: &'a str,
     body: &'a str,
     /// What the algorithm adds to it, in parentheses.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -90,6 +97,9 @@ struct Arrow<'a> {
     /// For how many ticks it had waited when it was received.
     waited: u64,
     recorded: &'a [u32],
+    /// Whether no line of a log tells of its sending.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unsent: bool,
     faults: Vec<Wrong>,
 }
 
@@ -144,7 +154,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
     let mut event = |shown: &Shown<'a>| {
         let seq = &shown.event.seq;
-        event(shown, &config.goods, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+        event((view.run, shown), &config.goods, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
     };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
@@ -154,8 +164,10 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         headline: view.headline(),
         extent: view.extent(),
         goods: &config.goods,
-        axis: axis.to_string(),
+        axis: if view.run.is_timed() { axis } else { Axis::Order }.to_string(),
         processes: &view.processes,
+        timed: view.run.is_timed(),
+        foreign: view.run.foreign.is_some(),
         channels: config.channels.iter().filter_map(channel).collect(),
         base: view.base.iter().map(|base| base.map(|held| state(held, &config.goods))).collect(),
         events: view.events.iter().map(&mut event).collect(),
@@ -192,7 +204,7 @@ fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
 }
 
 fn event<'a>(
-    shown: &Shown<'a>,
+    (run, shown): (&Saved, &Shown<'a>),
     goods: &[model::Good],
     clock: Option<String>,
     condemned: Vec<&'a str>,
@@ -213,7 +225,7 @@ fn event<'a>(
         process: shown.process,
         step: shown.step,
         kind: words::kind(&event.what),
-        text: words::event(event),
+        text: words::event(run, event),
         state: words::state_of(&event.what).map(|held| state(held, goods)),
         snapshot,
         channel,
@@ -228,6 +240,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
         |Fault { wrong, snapshot }: Fault| Wrong { snapshot, sign: wrong.sign(), text: wrong.short() };
     Arrow {
         id: message.id,
+        name: &message.name,
         body: message.body,
         added: words::added_in_short(message.added),
         carries: message.carries,
@@ -238,6 +251,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
         received: message.received.shown,
         waited: message.waited,
         recorded: &message.recorded,
+        unsent: view.is_unsent(message),
         faults: view.faults(message).map(wrong).collect(),
     }
 }
@@ -269,7 +283,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
         channels: channels
             .map(|(id, messages)| RecordedChannel {
                 id,
-                messages: messages.iter().map(words::message).collect(),
+                messages: messages.iter().map(|message| words::message(view.run, message)).collect(),
             })
             .collect(),
     }

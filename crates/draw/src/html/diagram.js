@@ -171,6 +171,7 @@ function inSight(now, top, bottom) {
 }
 
 function drawTimes(parts, labels, now, top, bottom) {
+  if (!run.timed) return;
   const [first, last] = inSight(now, top, bottom);
   let before = { t: -1, y: -100 };
   for (let place = first; place < last; place++) {
@@ -267,12 +268,13 @@ function faultOf(message, across) {
 }
 
 function messageTold(message) {
-  const at = place => `t=${events[place].t} (event ${events[place].seq})`;
-  const sent = message.sent === null ? "before the first event shown" : `at ${at(message.sent)}`;
+  const at = place => (run.timed ? `t=${events[place].t} (event ${events[place].seq})` : `event ${events[place].seq}`);
+  const before = message.unsent ? "its sending is not in the log" : "sent before the first event shown";
+  const sent = message.sent === null ? before : `sent at ${at(message.sent)}`;
   const received = message.received === null ? "not received in what is shown" : `received at ${at(message.received)}`;
   const waited = message.waited > 0 ? ` after waiting for ${message.waited} tick${message.waited === 1 ? "" : "s"}` : "";
   const faults = message.faults.map(fault => `; ${fault.text} (snapshot ${fault.snapshot})`).join("");
-  return `${nameOf(message)}${addedTo(message)} from ${processes[message.from]} to ${processes[message.to]}: sent ${sent}, ${received}${waited}${faults}`;
+  return `${nameOf(message)}${addedTo(message)} from ${processes[message.from]} to ${processes[message.to]}: ${sent}, ${received}${waited}${faults}`;
 }
 
 function drawEvent(parts, labels, place, now, top, bottom) {
@@ -294,7 +296,7 @@ function drawEvent(parts, labels, place, now, top, bottom) {
   }[event.kind]();
   const later = now.share === 0 && place > view.at;
   const by = event.condemned ? `; condemned by ${event.condemned.join(", ")}` : "";
-  const told = `event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}${by}`;
+  const told = `event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}${by}`;
   const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, told), mark);
   if (event.condemned) group.append(make("path", { class: "condemned", d: `M${x - 11} ${y - 11}l22 22m0 -22l-22 22` }));
   if (place === view.at) group.append(make("circle", { class: "current", cx: x, cy: y, r: 11 }));
@@ -320,7 +322,7 @@ function drawNames(top) {
   const names = processes.map((name, process) =>
     make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, room(columnAt(process)), true, 14), make("title", {}, name)),
   );
-  const axis = text("t", { class: "time", x: 36, y: top + 18 });
+  const axis = text(run.timed ? "t" : "", { class: "time", x: 36, y: top + 18 });
   document.getElementById("names").replaceChildren(plate, axis, ...names);
 }
 

@@ -8,7 +8,7 @@ let found = events.map((_, place) => place);
 let haystack = null;
 /** What is searched in: made when it is first asked for. */
 function searched(place) {
-  haystack ??= events.map(event => `${event.seq} t=${event.t} ${processes[event.process]} ${event.kind} ${event.text}`.toLowerCase());
+  haystack ??= events.map(event => `${event.seq} ${timeOf(event)} ${processes[event.process]} ${event.kind} ${event.text}`.toLowerCase());
   return haystack[place];
 }
 
@@ -49,7 +49,7 @@ function rowOf(index) {
     "button",
     { type: "button", "data-row": place, title: event.text, onclick: () => go(place), "aria-posinset": index + 1, "aria-setsize": found.length },
     el("span", { class: "seq" }, String(event.seq)),
-    el("span", { class: "t" }, `t=${event.t}`),
+    el("span", { class: "t" }, timeOf(event)),
     el("span", { class: "who" }, processes[event.process]),
     el("span", { class: "what" }, event.text),
     el("span", { class: "side" }, side),

@@ -59,7 +59,7 @@ function recall(fragment) {
   useCut(fits && told.has("cut") ? cut : [...view.recorded]);
   const slide = Number(told.get("slide") ?? 0);
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
-  if (["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
+  if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -130,6 +130,7 @@ function revealCut() {
 }
 
 function setAxis(axis) {
+  if (!run.timed) return;
   view.axis = axis;
   byId("axis").value = axis;
   redraw();
@@ -235,6 +236,8 @@ byId("snapshot").addEventListener("change", event => {
   useSnapshot(cuts.find(cut => String(cut.snapshot) === event.target.value));
   showAll();
 });
+byId("axis").closest("label").hidden = !run.timed;
+if (run.foreign) byId("as-told").textContent = "as drawn";
 byId("axis").addEventListener("change", event => setAxis(event.target.value));
 byId("slide").addEventListener("input", event => setSlide(Number(event.target.value)));
 byId("play").addEventListener("click", () => slideTo(view.slide > 0 ? 0 : 100));

@@ -4,7 +4,10 @@ const run = JSON.parse(document.getElementById("data").textContent);
 const { events, messages, processes, channels, cuts, waits = [] } = run;
 const ROW = 26;
 
-const nameOf = message => `${message.body} #${message.id}`;
+const nameOf = message => message.name;
+/** When an event was: `t=7`; nothing, in a run without times. */
+const timeOf = event => (run.timed ? `t=${event.t}` : "");
+const atTime = event => (run.timed ? `, t=${event.t}` : "");
 /** What the algorithm adds to a message, behind its name. */
 const addedTo = message => message.added ?? "";
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -60,7 +63,7 @@ function stateAt(process, place) {
 }
 
 const isIn = (message, place) =>
-  (message.sent === null || message.sent <= place) && (message.received === null || message.received > place);
+  !message.unsent && (message.sent === null || message.sent <= place) && (message.received === null || message.received > place);
 
 /** What is in flight once the event at `place` has happened, by channel: `from,to`. */
 function inFlight(place, wanted = isIn) {

@@ -25,7 +25,7 @@ function describeEvent(place) {
   if (place < 0) return "Before the first event shown.";
   const event = events[place];
   const clock = event.clock ? `  Clock ${event.clock}.` : "";
-  return `Event ${event.seq}, t=${event.t}: ${processes[event.process]} ${event.text}.${clock}`;
+  return `Event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}.${clock}`;
 }
 
 function showStep() {
@@ -157,8 +157,9 @@ function cutInWords(backward) {
 }
 
 function sentenceOf(message) {
+  const whenIs = event => (run.timed ? `at t=${event.t}` : `in event ${event.seq}`);
   const [sent, received] = [events[message.sent], events[message.received]];
-  return `${nameOf(message)} crosses it backwards: ${processes[message.to]} received it at t=${received.t}, before the cut, and ${processes[message.from]} sent it at t=${sent.t}, after the cut.`;
+  return `${nameOf(message)} crosses it backwards: ${processes[message.to]} received it ${whenIs(received)}, before the cut, and ${processes[message.from]} sent it ${whenIs(sent)}, after the cut.`;
 }
 
 function showCutState(contents, states, total) {
@@ -189,7 +190,7 @@ function stateRow(name, value, recorded) {
 function showTheorem() {
   const says = byId("theorem-says");
   byId("slide").value = String(view.slide);
-  byId("slide").setAttribute("aria-valuetext", view.slide === 0 ? "as it happened" : view.slide === 100 ? "all prerecording events first" : `${view.slide} percent`);
+  byId("slide").setAttribute("aria-valuetext", view.slide === 0 ? (run.foreign ? "as drawn" : "as it happened") : view.slide === 100 ? "all prerecording events first" : `${view.slide} percent`);
   byId("play").textContent = view.slide > 0 ? "Slide back" : "Slide";
   if (view.slide < 100) return says.replaceChildren();
   const [mark, sentence] = theoremInWords();
@@ -209,6 +210,7 @@ function theoremInWords() {
   if (view.moved) return ["drawn", `The state on the line: ${state} (${total}). ${same}; ${passed()} This cut is as drawn; no oracle judged it.`];
   const shown = view.snapshot;
   if (!shown.complete) return ["unsure", `Snapshot ${shown.snapshot} is not complete: there is no recorded state S* that could stand on the line.`];
+  if (run.foreign) return ["unsure", `Recorded was ${shown.recorded}; on the line stands ${state} (${total}). A log has no handlers with which to reach it.`];
   const { ok, text } = verdictOf("reachable");
   if (ok === true) return ["good", `The state on the line is S*: ${shown.recorded} (${total}). ${same}; ${occurred()}`];
   const recorded = `Recorded was ${shown.recorded}; on the line stands ${state} (${total}).`;
@@ -226,6 +228,7 @@ function occurred() {
 
 /** How the steps on either side of a cut that was moved stand in the run as it happened. */
 function passed() {
+  if (run.foreign) return "whether the run itself passed through this state, a log does not tell.";
   let last = -1;
   let next = events.length;
   view.cut.forEach((count, process) => {

@@ -143,6 +143,9 @@ fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<(
 
 /// The times along the left edge, each where it begins; never one upon another.
 fn times(out: &mut impl Write, view: &View<'_>, layout: &Layout, labels: &mut Labels) -> io::Result<()> {
+    if !view.run.is_timed() {
+        return Ok(());
+    }
     let mut before: Option<(u64, i64)> = None;
     for (shown, y) in view.events.iter().zip(&layout.events) {
         let t = shown.event.t;
@@ -210,15 +213,19 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
     let (from, to) = (view.processes[message.from], view.processes[message.to]);
     let at = |place: usize| {
         let event = view.events[place].event;
-        format!("t={} (event {})", event.t, event.seq)
+        words::time_and_number(view.run, event)
     };
-    let sent = message.sent.shown.map_or_else(|| "before this window".to_string(), at);
+    let sent = match message.sent.shown {
+        Some(place) => format!("sent {}", at(place)),
+        None if view.is_unsent(message) => "its sending is not in the log".to_string(),
+        None => "sent before this window".to_string(),
+    };
     let received = match message.received {
         crate::view::End { shown: Some(place), .. } => format!("received at {}", at(place)),
         crate::view::End { step: Some(step), .. } => format!("received after this window, by event {step}"),
         crate::view::End { .. } => "not received".to_string(),
     };
-    let mut told = format!("{} from {from} to {to}: sent {sent}, {received}", View::name_in_full(message));
+    let mut told = format!("{} from {from} to {to}: {sent}, {received}", View::name_in_full(message));
     told += &words::after_waiting(message.waited);
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
@@ -283,11 +290,10 @@ fn event(
     let (x, y) = layout.point(view, place);
     let shown = &view.events[place];
     let mut told = format!(
-        "event {}, t={}: {} {}",
-        shown.event.seq,
-        shown.event.t,
+        "{}: {} {}",
+        words::number(view.run, shown.event),
         shown.event.proc,
-        words::event(shown.event)
+        words::event(view.run, shown.event)
     );
     let shape = match &shown.event.what {
         What::Internal { .. } => format!(r#"<path class="event" d="M{x} {}l6 6l-6 6l-6 -6z"/>"#, y - 6),

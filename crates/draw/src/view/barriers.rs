@@ -16,9 +16,13 @@ pub(crate) struct Aligning<'a> {
 }
 
 impl View<'_> {
-    /// The processes that wait for more than the first message of the algorithm before they record, each once for each snapshot.
+    /// The processes that wait for more than the first message of the algorithm before they record, each once for each snapshot; of the log of
+    /// another program it is not known who waits.
     pub(crate) fn aligning(&self) -> Vec<Aligning<'_>> {
         let mut aligning: Vec<Aligning<'_>> = Vec::new();
+        if self.run.foreign.is_some() {
+            return aligning;
+        }
         for cut in &self.cuts {
             let mut come: Vec<_> =
                 self.messages.iter().filter_map(|message| self.aligns_upon(cut, message)).collect();

@@ -21,10 +21,12 @@ impl<'a> View<'a> {
         let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
         let processes: Vec<&str> = columns.names.clone();
         let mut builder = Builder {
+            run,
             columns,
             range: selection.range.clone(),
             steps: BTreeMap::new(),
             in_flight: BTreeMap::new(),
+            early: BTreeMap::new(),
             last_received: vec![None; processes.len()],
             causes: vec![None; processes.len()],
             base: vec![None; processes.len()],
@@ -48,7 +50,7 @@ impl<'a> View<'a> {
             messages: builder.messages,
             base: builder.base,
             cuts: builder.cuts.into_values().collect(),
-            takes_lines: Law::aim_of(trace::law(&run.header.config)) == Aim::RecoveryLine,
+            takes_lines: takes_lines(run),
             waits: Vec::new(),
         };
         stay_at_old_checkpoints(&mut view);
@@ -125,11 +127,14 @@ struct Cause {
 }
 
 struct Builder<'a> {
+    run: &'a Saved,
     columns: Columns<'a>,
     range: Range<usize>,
     /// The number of the event that began each process's last step.
     steps: BTreeMap<usize, u64>,
     in_flight: BTreeMap<u64, Flight<'a>>,
+    /// What was received and not sent before, by its place: in a log that no run can have written it may be sent later.
+    early: BTreeMap<u64, usize>,
     /// The message that each process received last, by its place among those that are shown.
     last_received: Vec<Option<usize>>,
     /// What began each process's present step, if it was a receipt.
@@ -155,6 +160,7 @@ impl<'a> Builder<'a> {
         let place = self.messages.len();
         self.messages.push(Message {
             id,
+            name: self.run.called(id, body),
             body,
             added,
             carries,
@@ -172,7 +178,7 @@ impl<'a> Builder<'a> {
 
     fn event(&mut self, place: usize, event: &'a Event) {
         let Some(process) = self.columns.get(&event.proc) else { return };
-        if begins_step(&event.what) {
+        if self.begins_step(event) {
             self.steps.insert(process, event.seq);
             self.causes[process] = match &event.what {
                 What::Recv { from, snapshot, .. } => {
@@ -189,6 +195,12 @@ impl<'a> Builder<'a> {
             self.base[process] = words::state_of(&event.what);
         }
         self.what(event, process, End { shown, step: Some(step) });
+    }
+
+    /// In the log of another program each event begins a step, but those of which the log says otherwise.
+    fn begins_step(&self, event: &Event) -> bool {
+        let of_log = |foreign: &trace::Foreign| !foreign.same_step.contains(&event.seq);
+        self.run.foreign.as_ref().map_or_else(|| begins_step(&event.what), of_log)
     }
 
     fn what(&mut self, event: &'a Event, process: usize, here: End) {
@@ -234,13 +246,17 @@ impl<'a> Builder<'a> {
             let made_to = self.causes[process].filter(|cause| before || cause.is_control);
             cut.regions[process] = match made_to {
                 Some(cause) => cause.from.and_then(|from| cut.regions[from]),
-                None => Some(process),
+                // Who was told by whom, no log tells.
+                None => self.run.foreign.is_none().then_some(process),
             };
         }
     }
 
     fn sent(&mut self, id: u64, flight: Flight<'a>) {
-        if flight.sent.shown.is_some() {
+        if let Some(place) = self.early.remove(&id) {
+            let message = &mut self.messages[place];
+            (message.sent, message.carries) = (flight.sent, flight.carries);
+        } else if flight.sent.shown.is_some() {
             self.show(id, flight);
         } else if self.events.is_empty() {
             self.in_flight.insert(id, flight);
@@ -258,6 +274,7 @@ impl<'a> Builder<'a> {
                 let unseen = Flight { said, carries: None, from, to, sent, place: None };
                 let place = self.show(id, unseen);
                 self.in_flight.remove(&id);
+                self.early.insert(id, place);
                 place
             }
             None => return,
@@ -265,6 +282,13 @@ impl<'a> Builder<'a> {
         self.messages[place].received = received;
         self.last_received[to] = Some(place);
     }
+}
+
+/// Whether the cuts of a run are recovery lines.
+fn takes_lines(run: &Saved) -> bool {
+    let snapshots = run.footer.iter().flat_map(|footer| &footer.snapshots);
+    let mut states = snapshots.flat_map(|snapshot| snapshot.processes.values());
+    Law::aim_of(run.law()) == Aim::RecoveryLine || states.any(|state| state.stays_at.is_some())
 }
 
 /// In a recovery line, who took no checkpoint stays at its last one, or at the beginning.

@@ -20,13 +20,18 @@ impl View<'_> {
         let both = cut.points[message.from].is_some() && cut.points[message.to].is_some();
         match (crossing, recorded) {
             (Crossing::Backward, _) => Some(Wrong::Backward),
-            (Crossing::Forward, 0) if self.is_complete(cut.snapshot) && !self.takes_lines => {
-                Some(Wrong::Lost)
-            }
-            (Crossing::None, 1..) if both => Some(Wrong::Misrecorded),
+            (Crossing::Forward, 0) if self.has_record_of(cut.snapshot, message) => Some(Wrong::Lost),
+            (Crossing::None, 1..) if both && message.sent.step.is_some() => Some(Wrong::Misrecorded),
             (_, 2..) => Some(Wrong::Twice),
             _ => None,
         }
+    }
+
+    /// Whether a snapshot that is complete has a record of a message's channel, message by message.
+    fn has_record_of(&self, snapshot: u32, message: &Message<'_>) -> bool {
+        let name = || format!("{}->{}", self.processes[message.from], self.processes[message.to]);
+        let told = self.snapshot(snapshot).filter(|of| of.completed_at.is_some() && !self.takes_lines);
+        told.is_some_and(|of| of.channels.contains_key(&name()))
     }
 
     /// A fault as a sentence: `✗ m #205 crosses the cut backwards`; with several snapshots it says of which.
@@ -34,7 +39,7 @@ impl View<'_> {
     pub fn fault_in_words(&self, message: &Message<'_>, fault: Fault) -> String {
         let several = self.cuts.len() > 1;
         let of = |before: &str| if several { format!("{before}{}", fault.snapshot) } else { String::new() };
-        let name = Self::name(message);
+        let name = &message.name;
         let what = match fault.wrong {
             Wrong::Backward => format!("{name} crosses the cut{} backwards", of(" ")),
             Wrong::Lost => format!("{name} crosses the cut, not recorded{}", of(" by snapshot ")),

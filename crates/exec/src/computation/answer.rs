@@ -48,15 +48,17 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// What a process did upon this event.
     pub(super) fn done(&self, answer: &Value, event: Event<'_>) -> Read<Done> {
-        // Before anything happened nothing was sent.
-        let may_have = if matches!(event, Event::Initial) { &FIELDS[..3] } else { FIELDS };
+        // Where nothing happened nothing is sent.
+        let happens = !matches!(event, Event::Initial | Event::Look { .. });
+        let may_have = if happens { FIELDS } else { &FIELDS[..3] };
         fields(answer, may_have)?;
         let sends = list(&answer["sends"], "sends")?.iter().map(|send| self.send(send));
         Ok(Done { sends: sends.collect::<Read<_>>()?, state: self.state(answer)? })
     }
 
     fn state(&self, answer: &Value) -> Read<Told> {
-        let (held, offers) = (self.amounts(&answer["held"], "held")?, texts(&answer["offers"], "offers")?);
+        let (held, offers) =
+            (self.amounts(&answer["held"], "held")?, Some(texts(&answer["offers"], "offers")?));
         Ok(match &answer["state"] {
             count @ Value::Number(_) => Told::counted(number(count, "state")?, &held, offers),
             other => Told::text(text(other, "state")?, &held, offers),
@@ -136,7 +138,7 @@ mod tests {
             ),
             (json!({ "state": "a", "sends": [{ "channel": "P->Q" }] }), r#""message" is null"#),
         ] {
-            let said = wrong(&answer, Event::Command { command: "go", state: &Told::text("a", &[], []) });
+            let said = wrong(&answer, Event::Command { command: "go", state: &Told::text("a", &[], None) });
             assert!(said.contains(what), "{answer}: {said}");
         }
     }

@@ -13,6 +13,8 @@ use crate::network::Network;
 pub(super) enum Event<'a> {
     /// Nothing yet.
     Initial,
+    /// Nothing: a file tells of this state, and not of what the process offers in it.
+    Look { state: &'a Told },
     /// It receives a message.
     Receive { channel: ChannelId, message: &'a Letter, state: &'a Told },
     /// It does what it offered.
@@ -23,6 +25,7 @@ pub(super) enum Event<'a> {
 pub(super) fn line(network: &Network, process: ProcessId, event: Event<'_>, parameters: &str) -> String {
     let happens = match event {
         Event::Initial => r#""event":"initial""#.to_string(),
+        Event::Look { state } => format!(r#""event":"look","state":{}"#, told(state)),
         Event::Receive { channel, message, state } => {
             let (channel, message) = (network.channel(channel), quoted(&message.to_string()));
             format!(r#""event":"receive","channel":{channel},"message":{message},"state":{}"#, told(state))

@@ -6,6 +6,7 @@ mod compared;
 
 use std::collections::BTreeMap;
 
+use sim_core::MessageId;
 use snapshot::{Claim, Verdict, Violation};
 
 use crate::cut::{Cut, unsent};
@@ -41,6 +42,39 @@ pub(crate) fn ask(run: &Run, snapshot: &Snapshot, cut: &Cut) -> Verdict {
     }
     let is_whole = cut.is_whole() && run.channels.iter().all(|ends| snapshot.channels.contains_key(ends));
     if is_whole { Verdict::Holds } else { Verdict::Unknown("the snapshot is not complete".into()) }
+}
+
+/// A message that was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Recorded<'a> {
+    /// One of the run.
+    Known(MessageId),
+    /// One of which nothing else is told.
+    Unknown(&'a String),
+}
+
+/// The messages that were recorded in each channel: of a record that does not name them only if it is that of the messages that were there.
+pub(crate) fn contents<'a>(
+    run: &'a Run,
+    snapshot: &'a Snapshot,
+    cut: &Cut,
+) -> BTreeMap<Ends, Vec<Recorded<'a>>> {
+    let names = run.all_messages().filter_map(|(id, message)| Some((message.name.as_ref()?, id)));
+    let names: BTreeMap<&String, MessageId> = names.collect();
+    let named = |name| names.get(name).map_or(Recorded::Unknown(name), |id| Recorded::Known(*id));
+    let mut expected = expected(run, cut);
+    let recorded = snapshot.channels.iter().filter_map(|(ends, records)| {
+        let (record, expected) = (records.first()?, expected.remove(ends).unwrap_or_default());
+        let messages = match &record.messages {
+            Some(messages) => messages.iter().map(named).collect(),
+            None if matches!(compare(run, *ends, record, &expected), Found::Same) => {
+                expected.messages.into_iter().map(Recorded::Known).collect()
+            }
+            None => return None,
+        };
+        Some((*ends, messages))
+    });
+    recorded.collect()
 }
 
 /// What was in flight across the cut, by channel, in the order of sending.

@@ -44,7 +44,8 @@ pub(crate) fn ask(run: &Run, linear: &Linear) -> Verdict {
         (false, most) => format!("{least} to {most} follows from the log"),
     };
     let others = if count == 1 { String::new() } else { format!(", the first of {count} such entries") };
-    Violation::new(format!("the clock at {line} has {has} for {name}, but {due}{others}")).into()
+    let reason = format!("the clock at {line} has {has} for {name}, but {due}{others}");
+    Violation { reason, story: Vec::new(), events: vec![run.place(at)] }.into()
 }
 
 /// An entry that is wrong.

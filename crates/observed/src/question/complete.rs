@@ -12,11 +12,15 @@ use snapshot::{Claim, Verdict, Violation};
 use crate::cut::Cut;
 use crate::model::{Run, Snapshot};
 
-/// What is claimed.
-pub(crate) const CLAIM: Claim = Claim {
-    name: "complete",
-    sentence: "every process recorded, and every channel, if the log tells of channels",
-};
+/// What is claimed of this run.
+pub(crate) fn claim(run: &Run) -> Claim {
+    let sentence = if run.tells_of_channels() {
+        "every process recorded, and every channel was recorded"
+    } else {
+        "every process recorded; of channels the log tells nothing"
+    };
+    Claim { name: "complete", sentence }
+}
 
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) -> Verdict {

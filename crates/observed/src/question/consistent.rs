@@ -9,9 +9,15 @@ use snapshot::{Claim, Verdict, Violation};
 use crate::cut::{Cut, unsent};
 use crate::model::{Arrow, Run};
 
-/// What is claimed.
-pub(crate) const CLAIM: Claim =
-    Claim { name: "consistent", sentence: "nothing received before the cut was sent after it" };
+/// What is claimed of this run: of one without messages clocks say what was known.
+pub(crate) fn claim(run: &Run) -> Claim {
+    let sentence = if run.messages.is_empty() {
+        "nothing known before the cut was done after it"
+    } else {
+        "nothing received before the cut was sent after it"
+    };
+    Claim { name: "consistent", sentence }
+}
 
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, cut: &Cut) -> Verdict {
@@ -58,5 +64,5 @@ fn crossing(run: &Run, cut: &Cut, Arrow { from, to, message }: Arrow, count: usi
             recorded(from.process)
         ),
     ];
-    Violation { reason: reason + &others, story, events: Vec::new() }
+    Violation { reason: reason + &others, story, events: vec![run.place(from), run.place(to)] }
 }

@@ -14,6 +14,11 @@ use crate::model::{Run, What};
 pub(crate) const CLAIM: Claim =
     Claim { name: "well-formed", sentence: "every receipt has one sending, and none is twice" };
 
+/// Whether there is anything to be said.
+pub(crate) fn is_asked(run: &Run) -> bool {
+    !run.messages.is_empty() || run.faults.count > 0
+}
+
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, linear: &Linear) -> Verdict {
     if run.faults.count > 0 {
@@ -46,5 +51,6 @@ fn circle(run: &Run, linear: &Linear) -> Option<Violation> {
     };
     let reason = "no order of the events is possible: each of these receipts comes before its sending, one by way of the others";
     let story: Vec<_> = linear.stuck.iter().filter_map(told).take(20).collect();
-    (!story.is_empty()).then(|| Violation { reason: reason.into(), story, events: Vec::new() })
+    let events = linear.stuck.iter().take(20).map(|at| run.place(*at)).collect();
+    (!story.is_empty()).then(|| Violation { reason: reason.into(), story, events })
 }

@@ -9,6 +9,7 @@ pub(super) fn text(held: &Held) -> String {
     match &held.state {
         State::Count(count) => count.to_string(),
         State::Text(text) => text.clone(),
+        State::Untold => String::new(),
     }
 }
 

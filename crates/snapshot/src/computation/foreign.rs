@@ -39,8 +39,10 @@ impl Protocol for Foreign {
         self.0.initial(cx)
     }
 
-    fn commands(&self, _: Context<'_>, state: &Told, offer: impl FnMut(Offer)) {
-        state.offers().iter().cloned().map(Offer).for_each(offer);
+    fn commands(&self, cx: Context<'_>, state: &Told, offer: impl FnMut(Offer)) {
+        let asked = || self.0.offers(cx, state);
+        let offers = state.offers().map_or_else(asked, <[_]>::to_vec);
+        offers.into_iter().map(Offer).for_each(offer);
     }
 
     fn handle<E: Effects<Letter, ()>>(
@@ -117,8 +119,8 @@ impl Program for Foreign {
 
     fn read_state(&self, written: WrittenState<'_>, held: &[u64]) -> Option<Told> {
         Some(match written {
-            WrittenState::Count(count) => Told::counted(count, held, []),
-            WrittenState::Text(text) => Told::text(text, held, []),
+            WrittenState::Count(count) => Told::counted(count, held, None),
+            WrittenState::Text(text) => Told::text(text, held, None),
         })
     }
 

@@ -28,6 +28,9 @@ pub trait Behaviour: fmt::Debug + Send + Sync {
     /// The state in which the process begins.
     fn initial(&self, cx: Context<'_>) -> Told;
 
+    /// What the process offers in a state that somebody else [told of](Told::offers).
+    fn offers(&self, cx: Context<'_>, state: &Told) -> Vec<Arc<str>>;
+
     /// The process receives a message.
     fn receive(&self, cx: Context<'_>, state: &Told, channel: ChannelId, message: &Letter) -> Done;
 

@@ -15,34 +15,24 @@ struct State {
     text: Box<str>,
     count: Option<u64>,
     held: Box<[u64]>,
-    offers: Vec<Arc<str>>,
+    offers: Option<Vec<Arc<str>>>,
 }
 
 impl Told {
     /// A state that is a text.
     #[must_use]
-    pub fn text(text: &str, held: &[u64], offers: impl IntoIterator<Item = Arc<str>>) -> Self {
+    pub fn text(text: &str, held: &[u64], offers: Option<Vec<Arc<str>>>) -> Self {
         Self::new(text.into(), None, held, offers)
     }
 
     /// A state that is a count.
     #[must_use]
-    pub fn counted(count: u64, held: &[u64], offers: impl IntoIterator<Item = Arc<str>>) -> Self {
+    pub fn counted(count: u64, held: &[u64], offers: Option<Vec<Arc<str>>>) -> Self {
         Self::new(count.to_string().into(), Some(count), held, offers)
     }
 
-    fn new(
-        text: Box<str>,
-        count: Option<u64>,
-        held: &[u64],
-        offers: impl IntoIterator<Item = Arc<str>>,
-    ) -> Self {
-        Self(Arc::new(State {
-            text,
-            count,
-            held: trimmed(held).into(),
-            offers: offers.into_iter().collect(),
-        }))
+    fn new(text: Box<str>, count: Option<u64>, held: &[u64], offers: Option<Vec<Arc<str>>>) -> Self {
+        Self(Arc::new(State { text, count, held: trimmed(held).into(), offers }))
     }
 
     /// The number that it is, if it is one.
@@ -57,10 +47,10 @@ impl Told {
         self.0.held.get(good).copied().unwrap_or_default()
     }
 
-    /// What the process may do of its own accord. Of a state that was read from a file nothing is known.
+    /// What the process may do of its own accord. Of a state that was read from a file that is not known.
     #[must_use]
-    pub fn offers(&self) -> &[Arc<str>] {
-        &self.0.offers
+    pub fn offers(&self) -> Option<&[Arc<str>]> {
+        self.0.offers.as_deref()
     }
 
     fn key(&self) -> (&str, Option<u64>, &[u64]) {
@@ -136,10 +126,10 @@ mod tests {
 
     #[test]
     fn states_are_the_same_if_they_are_written_alike_and_hold_the_same() {
-        let offers = || [Arc::from("go")];
-        assert_eq!(Told::text("a", &[1, 0], offers()), Told::text("a", &[1], []));
-        assert_ne!(Told::text("a", &[1], []), Told::text("a", &[2], []));
-        assert_ne!(Told::text("1", &[], []), Told::counted(1, &[], []));
-        assert_eq!(Told::counted(7, &[], []).to_string(), "7");
+        let offers = || Some(vec![Arc::from("go")]);
+        assert_eq!(Told::text("a", &[1, 0], offers()), Told::text("a", &[1], None));
+        assert_ne!(Told::text("a", &[1], None), Told::text("a", &[2], None));
+        assert_ne!(Told::text("1", &[], None), Told::counted(1, &[], None));
+        assert_eq!(Told::counted(7, &[], None).to_string(), "7");
     }
 }

@@ -148,6 +148,9 @@ pub enum State {
     Count(u64),
     /// In the bank, its balance and the transfers it may still make: `9+2`.
     Text(String),
+    /// Nothing: in no file, but in runs of other programs, whose logs need not tell states.
+    #[serde(skip)]
+    Untold,
 }
 
 /// The state of a process and what it holds of each good.

@@ -207,11 +207,13 @@ impl<P: Program> Reader<'_, P> {
         let written = match &held.state {
             model::State::Count(count) => WrittenState::Count(*count),
             model::State::Text(text) => WrittenState::Text(text),
+            model::State::Untold => return Err(("state", "it is not told".to_string())),
         };
         program.read_state(written, &self.amounts(&held.holds)).ok_or_else(|| {
             let text = |state: &model::State| match state {
                 model::State::Count(count) => count.to_string(),
                 model::State::Text(text) => format!("'{text}'"),
+                model::State::Untold => "that is told".to_string(),
             };
             let initial: Underlying<P> = self.system.initial_state();
             let first = &initial.processes[process.index()];

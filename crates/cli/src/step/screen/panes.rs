@@ -66,10 +66,7 @@ fn channels(model: &Model<'_>, width: u16) -> Vec<Line<'static>> {
     for message in &model.history.at(model.position).in_flight {
         let message = &view.messages[*message];
         let waits = if view.is_waiting(message, time) { " waits" } else { "" };
-        contents
-            .entry((message.from, message.to))
-            .or_default()
-            .push(format!("{}{waits}", View::name(message)));
+        contents.entry((message.from, message.to)).or_default().push(format!("{}{waits}", message.name));
     }
     let content = |((from, to), messages): (&(usize, usize), &Vec<String>)| {
         format!(" {}->{}: {}", view.processes[*from], view.processes[*to], messages.join(", "))

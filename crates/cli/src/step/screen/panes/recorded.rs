@@ -113,7 +113,7 @@ fn channel(
         which.is_some_and(|which| crossing(view, snapshot, &view.messages[which]) != Some(Crossing::Forward))
     };
     let message = |(body, which): &(&str, Option<usize>)| {
-        let message = which.map_or_else(|| (*body).to_string(), |which| View::name(&view.messages[which]));
+        let message = which.map_or_else(|| (*body).to_string(), |which| view.messages[which].name.clone());
         if is_wrong(which) { format!("{message} !wrong: not in the channel at the cut!") } else { message }
     };
     let messages: Vec<String> = channel.messages.iter().map(message).collect();
@@ -149,7 +149,7 @@ fn missing(view: &View<'_>, snapshot: u32, width: u16) -> Vec<Line<'static>> {
         .filter(|message| view.faults(message).any(|fault| fault == Fault { wrong: Wrong::Lost, snapshot }));
     let line = |message: &Message<'_>| {
         let (from, to) = (view.processes[message.from], view.processes[message.to]);
-        let text = format!("!{from}->{to} lacks {}: it was in the channel at the cut!", View::name(message));
+        let text = format!("!{from}->{to} lacks {}: it was in the channel at the cut!", message.name);
         cells::wrapped(&text, width, 4)
     };
     missed.flat_map(line).map(Stylize::red).collect()
