@@ -13,7 +13,7 @@ fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
-fn example(name: &str) -> String {
+pub(crate) fn example(name: &str) -> String {
     examples().join(name).display().to_string()
 }
 

@@ -10,6 +10,7 @@ mod class;
 mod compare;
 mod completion;
 mod convert;
+mod cut;
 mod entries;
 mod escapes;
 mod exec;

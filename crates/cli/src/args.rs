@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod complete;
+mod cut;
 mod exec;
 mod explore;
 pub(crate) mod form;
@@ -28,6 +29,7 @@ pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
+pub(crate) use cut::{CutArgs, CutFormat};
 pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClassArgs, GradeArgs};
@@ -109,6 +111,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
+    /// Is this a consistent cut of a run, and what is the global state there?
+    Cut(CutArgs),
     /// How many global states can a run have gone through, and is something possibly or definitely so in them?
     Lattice(LatticeArgs),
     /// Test what a class has handed in: a report for each student, a table for the teacher
@@ -150,6 +154,7 @@ impl Command {
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
+            Self::Cut(args) => &args.memory,
             Self::Lattice(args) => &args.memory,
             Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
@@ -265,6 +270,8 @@ pub(crate) enum SchemaForm {
     Log,
     /// `sim judge -f json`
     Judge,
+    /// `sim cut -f json`
+    Cut,
     /// `sim lattice -f json`
     Lattice,
 }

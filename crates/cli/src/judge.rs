@@ -63,10 +63,21 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
     let mut logs = Logs::new(pattern, record)?;
     for file in files {
         let name = file.display().to_string();
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            return Err(scenario(&name));
+        }
         let _progress = Progress::reading(file);
         if let Some(line) = logs.read(&name, &load(file)?)? {
             warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
         }
     }
     Ok(logs.finish()?)
+}
+
+/// A scenario is what is to be run.
+fn scenario(name: &str) -> Failure {
+    let name = crate::shell::quoted(name);
+    let tip =
+        format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
+    Failure::with_tip(format!("{name} is a scenario, and no run"), tip)
 }

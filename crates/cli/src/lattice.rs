@@ -10,28 +10,28 @@ mod table;
 mod text;
 mod window;
 
-use observed::lattice::{NoSteps, Steps};
 use snapshot::Overall;
 
 use crate::args::form::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};
 use crate::failure::Failure;
-use crate::interrupt;
 use crate::output::Output;
+use crate::{cuts, interrupt};
 
 pub(crate) use json::Told;
 
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
     let run = crate::judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
-    let steps = Steps::of(&run).map_err(|no| no_steps(&no))?;
+    let steps = cuts::steps(&run)?;
     let wanted = args.window.as_deref();
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == LatticeFormat::Text)?;
     let overall = match (format, args.order) {
-        (LatticeFormat::Svg, Some(_)) => {
-            Err(Failure::new("'--order' is a list of events: as text, csv or json"))
-        }
+        (LatticeFormat::Svg | LatticeFormat::Json, Some(_)) => Err(Failure::with_tip(
+            "'--order' is a list of events",
+            "it is written as text or as a table, '-f csv'",
+        )),
         (LatticeFormat::Svg, None) => picture::draw(args, &run, steps, &mut output),
         (_, Some(snapshot)) => {
             order::tell(&window::part(&run, steps, wanted)?, snapshot, format, &mut output)
@@ -42,11 +42,4 @@ pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     }?;
     output.finish()?;
     Ok(overall)
-}
-
-fn no_steps(no: &NoSteps) -> Failure {
-    match no {
-        NoSteps::Impossible(_) => Failure::with_tip(no.to_string(), "'sim judge' says more of a log"),
-        NoSteps::TooMany { .. } => Failure::Memory(no.to_string()),
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A log is read into a [`Run`]: plain data, in which only the order of each process's own events is known. There are no handlers here, so
 //! nothing is run again: what is asked is what the log itself can answer, and what it does not tell is unknown. [`Judgement`] asks
-//! everything; one question is a file under `question`.
+//! everything; one question is a file under `question`. [`GlobalState`](global_state::GlobalState) is what is so along any cut.
 //!
 //! [`Line`](line::Line) is the format, `sim.log/1`; [`Logs`] reads it from any number of files, and reads what other programs write
 //! as if they had written that. [`bounds`] is how much.
@@ -14,6 +14,7 @@ mod build;
 mod cut;
 pub mod detect;
 mod error;
+pub mod global_state;
 mod history;
 mod judge;
 mod known;
@@ -26,6 +27,7 @@ mod question;
 mod read;
 pub mod saved;
 mod spread;
+mod told;
 
 pub use acted::{Acted, Untold, acted};
 pub use error::LogError;
@@ -33,3 +35,4 @@ pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;
+pub use told::{Told, told};

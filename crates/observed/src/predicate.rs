@@ -19,7 +19,6 @@ mod meaning;
 mod mistake;
 mod seen;
 mod token;
-mod told;
 mod traffic;
 mod tree;
 mod value;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use observed::global_state::{Backward, GlobalState};
+use observed::lattice::{Cut, Steps};
 use observed::model::{At, What};
 use observed::{Judgement, Logs, Run};
 use sim_core::{ProcessId, Random};
@@ -124,4 +126,85 @@ fn causal_order_is_broken_by_whoever_comes_before_what_was_sent_before() {
     }
     // Causal order alone: news came by way of another process.
     assert!(broken > 0, "{broken}");
+}
+
+#[test]
+fn any_cut_is_told_as_the_plainest_definition_has_it() {
+    let mut inconsistent = 0;
+    for seed in 0..40 {
+        let run = run(seed);
+        let (pairs, steps) = (happened_before(&run), Steps::of(&run).unwrap());
+        for cut in cuts([0; PROCESSES], ends(&steps)) {
+            let state = GlobalState::along(&run, &steps, Cut::from(cut));
+            let events = events_before(&run, cut);
+            let is_in = |at: &At| at.index < events[at.process.index()];
+            let is_right = is_consistent(&pairs, events);
+            assert_eq!(state.consistent == Verdict::Holds, is_right, "seed {seed}, {cut:?}");
+            assert_eq!(state.backward.is_empty(), is_right, "seed {seed}, {cut:?}");
+            for Backward { arrow, .. } in &state.backward {
+                assert!(is_in(&arrow.to) && !is_in(&arrow.from), "seed {seed}, {cut:?}: {arrow:?}");
+            }
+            let under_way = run.all_messages().filter(|(_, message)| {
+                message.sent.as_ref().is_some_and(is_in) && !message.received.as_ref().is_some_and(is_in)
+            });
+            let told: BTreeSet<_> = state.channels.values().flatten().copied().collect();
+            assert_eq!(told, under_way.map(|(id, _)| id).collect(), "seed {seed}, {cut:?}");
+            inconsistent += usize::from(!is_right);
+        }
+    }
+    assert!(inconsistent > 1000, "{inconsistent}");
+}
+
+#[test]
+fn the_cuts_next_to_an_inconsistent_one_are_the_nearest_that_are_consistent() {
+    for seed in 0..6 {
+        let run = run(seed);
+        let (pairs, steps) = (happened_before(&run), Steps::of(&run).unwrap());
+        let all = ends(&steps);
+        let is_right = |cut: &[u32; PROCESSES]| is_consistent(&pairs, events_before(&run, *cut));
+        for cut in cuts([0; PROCESSES], all) {
+            let (earlier, later) = GlobalState::along(&run, &steps, Cut::from(cut)).next;
+            let sum = |cut: &[u32; PROCESSES]| cut.iter().sum::<u32>();
+            let latest = cuts([0; PROCESSES], cut).filter(is_right).max_by_key(sum).unwrap();
+            let earliest = cuts(cut, all).filter(is_right).min_by_key(sum).unwrap();
+            assert_eq!((&*earlier, &*later), (&latest[..], &earliest[..]), "seed {seed}, {cut:?}");
+        }
+    }
+}
+
+#[test]
+fn of_the_cut_of_a_snapshot_the_same_is_said_as_the_judge_says() {
+    for seed in 0..400 {
+        let run = run(seed);
+        let steps = Steps::of(&run).unwrap();
+        let judged = Judgement::of(&run).snapshots.remove(0);
+        let verdict = &judged.checks.iter().find(|check| check.name == "consistent").unwrap().verdict;
+        let cut = steps.recorded(&run.snapshots[&1]).unwrap();
+        let state = GlobalState::along(&run, &steps, cut);
+        assert_eq!(state.consistent == Verdict::Holds, *verdict == Verdict::Holds, "seed {seed}");
+        if let (Verdict::Violated(one), Verdict::Violated(other)) = (&state.consistent, verdict) {
+            assert_eq!(one.reason, other.reason, "seed {seed}");
+        }
+    }
+}
+
+/// All cuts from one to another.
+fn cuts(from: [u32; PROCESSES], to: [u32; PROCESSES]) -> impl Iterator<Item = [u32; PROCESSES]> {
+    let of = move |place: usize| from[place]..=to[place];
+    of(0).flat_map(move |a| of(1).flat_map(move |b| of(2).map(move |c| [a, b, c])))
+}
+
+/// How many steps each process has.
+fn ends(steps: &Steps) -> [u32; PROCESSES] {
+    (*steps.to).try_into().unwrap()
+}
+
+/// How many events are before a cut, of each process: up to its last step there. A recording is no step.
+fn events_before(run: &Run, cut: [u32; PROCESSES]) -> [u32; PROCESSES] {
+    let of = |place: usize| {
+        let events = (1..).zip(&run.processes[place].events);
+        let steps = events.filter(|(_, event)| !matches!(event.what, What::Record(_)));
+        steps.take(cut[place] as usize).last().map_or(0, |(count, _)| count)
+    };
+    [of(0), of(1), of(2)]
 }

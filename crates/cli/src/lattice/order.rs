@@ -8,8 +8,8 @@ use snapshot::Overall;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::part::Part;
-use super::recorded::written;
 use crate::args::LatticeFormat;
+use crate::cuts::written;
 use crate::failure::Failure;
 use crate::output::Output;
 

@@ -1,4 +1,4 @@
-//! The cuts of snapshots, and cuts as they are written.
+//! The cuts of snapshots.
 
 use draw::lattice::Recorded;
 use observed::Run;
@@ -13,10 +13,4 @@ pub(super) fn of(run: &Run, steps: &Steps, went: Option<&[Cut]>) -> Vec<Recorded
         Some(Recorded { snapshot: *number, is_consistent: steps.is_consistent(&cut), occurred, cut })
     };
     run.snapshots.iter().filter_map(recorded).collect()
-}
-
-/// `P=3,Q=5`, as `--at` of 'sim cut' takes it.
-pub(super) fn written(run: &Run, steps: &Steps, cut: &[u32]) -> String {
-    let of = steps.processes.iter().zip(cut).map(|(process, has)| format!("{}={has}", run.name(*process)));
-    of.collect::<Vec<_>>().join(",")
 }

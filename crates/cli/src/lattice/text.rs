@@ -10,9 +10,10 @@ use sim_core::words::counted;
 use snapshot::Overall;
 
 use super::asked::{Asked, Kind, ask, count, overall};
+use super::order;
 use super::part::Part;
-use super::{order, recorded};
 use crate::args::LatticeArgs;
+use crate::cuts;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -57,8 +58,7 @@ pub(super) fn window(part: &Part<'_>) -> String {
     if !part.is_part {
         return String::new();
     }
-    let [from, to] =
-        [&part.steps.from, &part.steps.to].map(|cut| recorded::written(part.run, &part.steps, cut));
+    let [from, to] = [&part.steps.from, &part.steps.to].map(|cut| cuts::written(part.run, &part.steps, cut));
     format!(", from {from} to {to}")
 }
 
@@ -89,7 +89,7 @@ fn write_recorded(part: &Part<'_>, out: &mut Output) -> io::Result<()> {
         writeln!(
             out,
             "  snapshot {snapshot} recorded {}, which {judged}",
-            recorded::written(part.run, &part.steps, cut)
+            cuts::written(part.run, &part.steps, cut)
         )?;
     }
     let more = part.recorded.len().saturating_sub(MOST);
@@ -114,7 +114,7 @@ fn answer(part: &Part<'_>, kind: Kind, found: &Found) -> String {
     match (kind, found.is_so) {
         (Kind::Possibly, Some(true)) => match &found.shown {
             Some(Shown::Cut(cut)) => {
-                format!("yes: in the cut {}", recorded::written(part.run, &part.steps, cut))
+                format!("yes: in the cut {}", cuts::written(part.run, &part.steps, cut))
             }
             _ => "yes".to_string(),
         },
@@ -133,10 +133,7 @@ fn answer(part: &Part<'_>, kind: Kind, found: &Found) -> String {
 fn occurred(part: &Part<'_>, found: &Found) -> String {
     match (found.is_so, &found.shown) {
         (Some(true), Some(Shown::Cut(cut))) => {
-            format!(
-                "In the run as it went it was so, first at {}",
-                recorded::written(part.run, &part.steps, cut)
-            )
+            format!("In the run as it went it was so, first at {}", cuts::written(part.run, &part.steps, cut))
         }
         (Some(true), _) => "In the run as it went it was so".to_string(),
         (Some(false), _) => "In the run as it went it was never so".to_string(),

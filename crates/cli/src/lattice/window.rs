@@ -5,6 +5,7 @@ use observed::lattice::{Cut, Steps};
 
 use super::part::Part;
 use super::recorded;
+use crate::cuts;
 use crate::failure::Failure;
 
 /// How many steps of each process are around the cuts of snapshots.
@@ -66,27 +67,13 @@ fn between(run: &Run, steps: &Steps, cuts: &str) -> Result<(Cut, Cut), Failure> 
 
 /// A consistent cut as it is written.
 fn cut(run: &Run, steps: &Steps, text: &str, usual: &Cut) -> Result<Cut, Failure> {
-    let mut cut = usual.clone();
-    for part in text.split(',').filter(|part| !part.is_empty()) {
-        let wrong = || {
-            Failure::with_tip(format!("'{part}' is no part of a cut"), "so many steps of a process: 'P=3'")
-        };
-        let (name, has) = part.rsplit_once('=').ok_or_else(wrong)?;
-        let place = steps.processes.iter().position(|process| run.name(*process) == name.trim());
-        let place = place.ok_or_else(|| Failure::new(format!("there is no process '{name}'")))?;
-        let has: u32 = has.trim().parse().map_err(|_| wrong())?;
-        if has > steps.to[place] {
-            return Err(Failure::new(format!("{name} has {} steps, and not {has}", steps.to[place])));
-        }
-        cut[place] = has;
-    }
+    let said = cuts::read(run, steps, &[text])?;
+    let cut: Cut = said.iter().zip(usual).map(|(has, usual)| has.unwrap_or(*usual)).collect();
     if steps.is_consistent(&cut) {
         return Ok(cut);
     }
-    let (less, more) = (
-        recorded::written(run, steps, &steps.within(&cut)),
-        recorded::written(run, steps, &steps.closed(&cut)),
-    );
+    let (less, more) =
+        (cuts::written(run, steps, &steps.within(&cut)), cuts::written(run, steps, &steps.closed(&cut)));
     let tip = format!("the next ones that are: {less} and {more}");
-    Err(Failure::with_tip(format!("the cut {} is not consistent", recorded::written(run, steps, &cut)), tip))
+    Err(Failure::with_tip(format!("the cut {} is not consistent", cuts::written(run, steps, &cut)), tip))
 }

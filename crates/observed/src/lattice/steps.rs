@@ -58,12 +58,12 @@ impl Steps {
     }
 
     /// Which of its process's steps an event belongs to; one that belongs to none, to the last one before it.
-    pub(super) fn at_or_before(&self, at: At) -> Option<usize> {
+    pub(crate) fn at_or_before(&self, at: At) -> Option<usize> {
         self.up_to(at.process.index(), at).checked_sub(1)
     }
 
     /// The same; one that belongs to none, to the first one after it.
-    pub(super) fn at_or_after(&self, at: At) -> Option<usize> {
+    pub(crate) fn at_or_after(&self, at: At) -> Option<usize> {
         let steps = &self.of[at.process.index()];
         Some(steps.partition_point(|step| step.last < at)).filter(|place| *place < steps.len())
     }

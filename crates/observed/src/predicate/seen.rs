@@ -3,10 +3,10 @@
 use sim_core::ProcessId;
 
 use super::meaning::Channel;
-use super::told::{Told, told};
 use super::traffic::Traffic;
 use crate::lattice::Steps;
 use crate::model::Run;
+use crate::told::{Told, told};
 
 /// Why something is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -11,7 +11,7 @@ pub(crate) const CLAIM: Claim =
     Claim { name: "conserved", sentence: "what the processes began with is all recorded, once" };
 
 /// Amounts of goods, added up.
-type Sum = BTreeMap<String, i128>;
+pub type Sum = BTreeMap<String, i128>;
 
 /// Whether there is anything to be said.
 pub(crate) fn is_asked(run: &Run) -> bool {
@@ -38,7 +38,8 @@ fn held_against(began: &Sum, recorded: &Sum) -> Verdict {
     if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() }
 }
 
-fn began_with(run: &Run) -> Result<Sum, String> {
+/// What all processes began with; else what is not told of it.
+pub(crate) fn began_with(run: &Run) -> Result<Sum, String> {
     let mut sum = Sum::new();
     for process in &run.processes {
         let not_told = || format!("what {} began with is not in the log", process.name);
@@ -87,6 +88,6 @@ fn add_channel(
     is_empty.then_some(())
 }
 
-fn add(sum: &mut Sum, amounts: &Amounts) {
+pub(crate) fn add(sum: &mut Sum, amounts: &Amounts) {
     amounts.iter().for_each(|(good, amount)| *sum.entry(good.clone()).or_default() += i128::from(*amount));
 }

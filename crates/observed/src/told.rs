@@ -4,14 +4,17 @@ use crate::lattice::Steps;
 use crate::model::{Amounts, At, Run};
 
 /// The state of a process after one of its steps, and what it holds then; as far as that is told.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told<'a> {
-    pub(super) state: Option<&'a str>,
-    pub(super) holds: Option<&'a Amounts>,
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Told<'a> {
+    /// Its state.
+    pub state: Option<&'a str>,
+    /// What it holds.
+    pub holds: Option<&'a Amounts>,
 }
 
 /// What is told of the process at this place: at first, and after each step. A state lasts from a step to the next one.
-pub(super) fn told<'a>(run: &'a Run, steps: &Steps, place: usize) -> Vec<Told<'a>> {
+#[must_use]
+pub fn told<'a>(run: &'a Run, steps: &Steps, place: usize) -> Vec<Told<'a>> {
     let id = steps.processes[place];
     let process = &run.processes[id.index()];
     let mut told = vec![Told::default(); steps.of[place].len() + 1];

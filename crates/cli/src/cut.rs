@@ -1,0 +1,68 @@
+//! `sim cut`: any cut of a run, whoever chose it. Everything that is said is found by [`observed`].
+
+mod json;
+mod text;
+
+use observed::Run;
+use observed::global_state::GlobalState;
+use observed::lattice::{Cut, Steps};
+use sim_core::words::{counted, some};
+use snapshot::{Check, Overall, overall};
+
+use crate::args::form::chosen;
+use crate::args::{CutArgs, CutFormat};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{cuts, judge};
+
+pub(crate) use json::Told;
+
+pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
+    let format = chosen(args.format, args.output.as_deref(), CutFormat::Text);
+    let run = judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let steps = cuts::steps(&run)?;
+    let cut = asked(&run, &steps, &args.at)?;
+    let state = GlobalState::along(&run, &steps, cut);
+    let mut output = Output::open_as(args.output.as_deref(), format == CutFormat::Text)?;
+    match format {
+        CutFormat::Text => text::write(&run, &steps, &state, &mut output)?,
+        CutFormat::Json => json::write(&run, &steps, &state, &mut output)?,
+    }
+    output.finish()?;
+    Ok(verdict(&state))
+}
+
+/// The cut that was typed, of all processes.
+fn asked(run: &Run, steps: &Steps, typed: &[String]) -> Result<Cut, Failure> {
+    let cut = cuts::read(run, steps, typed)?;
+    let left_out = run.processes.iter().zip(&cut).filter(|(_, has)| has.is_none());
+    let left_out: Vec<&str> = left_out.map(|(process, _)| process.name.as_str()).collect();
+    cut.into_iter().collect::<Option<Cut>>().ok_or_else(|| {
+        let most = cuts::options(run, steps, &steps.to);
+        let tip = format!("of each process how many steps are before the cut; all of them are {most}");
+        Failure::with_tip(format!("the cut says nothing of {}", some(&left_out)), tip)
+    })
+}
+
+/// What is said of the cut.
+fn check(state: &GlobalState<'_>) -> Check {
+    Check { name: "consistent", verdict: state.consistent.clone() }
+}
+
+fn verdict(state: &GlobalState<'_>) -> Overall {
+    overall(&[check(state)])
+}
+
+/// What a step is, of this run.
+fn step_is(run: &Run) -> &'static str {
+    if run.is_saved {
+        "a step is what a process did at once: a receipt with all that it sends then, or something of its own"
+    } else {
+        "a step is a sending, a receipt or a note of the computation; recordings and control messages are none"
+    }
+}
+
+/// How many steps there are: `16 steps of 3 processes`.
+fn counts(run: &Run, steps: &Steps) -> String {
+    format!("{} of {}", counted(steps.count(), "step"), counted(run.processes.len(), "process"))
+}
