@@ -29,7 +29,7 @@ mod spread;
 mod told;
 
 pub use error::LogError;
-pub use history::history;
+pub use history::{asked, history};
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;
