@@ -92,6 +92,7 @@ fn in_the_exercise_nothing_is_possible_that_did_not_occur() {
         let asked = ["lattice", &file, "-f", "json", "--possibly", predicate, "--definitely", predicate];
         let lattice = told(&asked);
         assert_eq!(lattice["orders"]["value"], "1");
+        assert_eq!(lattice["to"], json!({"P": 103, "Q": 102}), "a receipt and what it sends are one event");
         let answers = |question: &Value| [question["holds"].clone(), question["occurred"].clone()];
         let answers: Vec<Value> = lattice["questions"].as_array().unwrap().iter().flat_map(answers).collect();
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{predicate}: {answers:?}");
@@ -149,6 +150,7 @@ fn events_before_the_cut_come_first() {
     let told = stdout(&["lattice", &file, "--order", "1"]);
     assert!(told.contains("S*   the recorded global state, after P=1,Q=4"), "{told}");
     assert_eq!(code(&["lattice", &file, "--order", "2"]), 2);
+    assert_eq!(code(&["lattice", &file, "--order", "1", "-f", "json"]), 2);
 }
 
 #[test]

@@ -189,6 +189,8 @@ fn in_channel(mut what: What, places: &BTreeMap<u64, u64>) -> What {
 
 /// What people write by hand, by its reader.
 const TYPED: &[(&str, &str)] = &[
+    ("predicate", "P.count < 102 && in(P->Q) == 0 || Q.state != \"idle\""),
+    ("predicate", "!(\"P\".holds + 2 - in(Q->P, \"n\") >= -1) && (P.count == 1)"),
     ("scenario", include_str!("../../examples/bank800.toml")),
     ("scenario", include_str!("../../examples/widgets.toml")),
     ("scenario", include_str!("../../examples/dataflow-join.toml")),

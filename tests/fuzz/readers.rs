@@ -35,6 +35,7 @@ readers![
     "log" => logs::log,
     "clocks" => logs::clocks,
     "pattern" => logs::pattern,
+    "predicate" => logs::predicate,
     "scenario" => typed::scenario,
     "assignment" => typed::assignment,
     "events" => typed::events,

@@ -28,9 +28,10 @@ pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == LatticeFormat::Text)?;
     let overall = match (format, args.order) {
-        (LatticeFormat::Svg, Some(_)) => {
-            Err(Failure::new("'--order' is a list of events: as text, csv or json"))
-        }
+        (LatticeFormat::Svg | LatticeFormat::Json, Some(_)) => Err(Failure::with_tip(
+            "'--order' is a list of events",
+            "it is written as text or as a table, '-f csv'",
+        )),
         (LatticeFormat::Svg, None) => picture::draw(args, &run, steps, &mut output),
         (_, Some(snapshot)) => {
             order::tell(&window::part(&run, steps, wanted)?, snapshot, format, &mut output)

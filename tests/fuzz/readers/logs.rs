@@ -1,5 +1,8 @@
 //! Logs of other programs: read and judged.
 
+use observed::detect::Question;
+use observed::lattice::{Bound, Steps};
+use observed::predicate::Predicate;
 use observed::{Judgement, Logs};
 use snapshot::Verdict;
 
@@ -19,6 +22,26 @@ pub(super) fn pattern(text: &str) -> Option<()> {
     let (pattern, text) = text.split_once('\n')?;
     judged(Logs::new(Some(pattern), None).ok()?, text)
 }
+
+/// A predicate, asked of a small run.
+pub(super) fn predicate(text: &str) -> Option<()> {
+    let mut logs = Logs::new(None, None).ok()?;
+    logs.read("log", SMALL).ok()?;
+    let run = logs.finish().ok()?;
+    let predicate = Predicate::read(text, &run).ok()?;
+    let steps = Steps::of(&run).ok()?;
+    let question = Question::new(&run, &steps, &predicate);
+    let bound = || Bound::new(1000, &|| true);
+    let (possibly, definitely) = (question.possibly(&mut bound()), question.definitely(&mut bound()));
+    assert!(definitely.is_so != Some(true) || possibly.is_so != Some(false), "{text}");
+    Some(())
+}
+
+/// Two processes that send to each other.
+const SMALL: &str = r#"{"p":"P","send":"m","to":"Q","body":"m","amount":1,"state":"1"}
+{"p":"Q","send":"n","to":"P","state":"idle"}
+{"p":"Q","recv":"m","state":"2"}
+{"p":"P","recv":"n"}"#;
 
 fn judged(mut logs: Logs, text: &str) -> Option<()> {
     logs.read("a.log", text).map_err(|error| error.to_string()).ok()?;

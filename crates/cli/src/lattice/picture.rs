@@ -3,7 +3,7 @@
 use draw::lattice::{CUTS, Lattice, Marked, STEPS, write};
 use observed::Run;
 use observed::detect::Question;
-use observed::lattice::{Cut, Steps, all};
+use observed::lattice::{Bound, Cut, Steps, all};
 use observed::predicate::Predicate;
 use sim_core::words::counted;
 use snapshot::Overall;
@@ -89,18 +89,15 @@ fn shown<'a>(args: &LatticeArgs, run: &'a Run, steps: Steps) -> Result<(Part<'a>
     Ok((part, cuts))
 }
 
-/// All cuts of a Hasse diagram. A grid finds them itself, if there is room for it.
+/// All cuts, if there is room for them.
 fn cuts(part: &Part<'_>) -> Result<Vec<Cut>, Failure> {
     let steps = &part.steps;
-    if steps.processes.len() == 2 {
-        let most = steps.to.iter().zip(&steps.from).map(|(to, from)| to - from).max().unwrap_or(0);
-        return if most <= STEPS {
-            Ok(Vec::new())
-        } else {
-            Err(no_room(&format!("{most} events of a process"), STEPS))
-        };
+    let most = steps.to.iter().zip(&steps.from).map(|(to, from)| to - from).max().unwrap_or(0);
+    if steps.processes.len() == 2 && most > STEPS {
+        return Err(no_room(&format!("{most} events of a process"), STEPS));
     }
-    let (cuts, is_whole) = all(steps, &mut observed::lattice::Bound::new(CUTS as u64, &|| true));
+    let room = if steps.processes.len() == 2 { u64::MAX } else { CUTS as u64 };
+    let (cuts, is_whole) = all(steps, &mut Bound::new(room, &|| true));
     is_whole.map(|()| cuts).map_err(|_| no_room(&format!("more than {CUTS} cuts"), CUTS))
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::measure::{LETTER, LINE, MARGIN, letters};
-use super::told::{Lattice, Recorded};
+use super::told::{Lattice, Marked, Recorded};
 use crate::xml::text;
 
 /// A sign, drawn around the point 20,0, and what it means.
@@ -67,12 +67,16 @@ pub(super) fn entries(lattice: &Lattice<'_>) -> Vec<Entry> {
     }
     for (place, marked) in lattice.marked.iter().enumerate() {
         let sign = mark_sign(place, Some(true)).unwrap_or_default();
-        entry(
-            format!(r#"<g transform="translate(20 0)">{sign}</g>"#),
-            &format!("{} (dashed: unknown)", marked.text),
-        );
+        let unknown = if is_unknown(lattice, marked) { " (dashed: unknown)" } else { "" };
+        let meaning = format!("{}{unknown}", marked.text);
+        entry(format!(r#"<g transform="translate(20 0)">{sign}</g>"#), &meaning);
     }
     entries
+}
+
+/// Whether of some cut that is shown nobody knows whether a predicate is so.
+fn is_unknown(lattice: &Lattice<'_>, marked: &Marked<'_>) -> bool {
+    lattice.cuts.iter().any(|cut| (marked.holds)(cut).is_none())
 }
 
 /// Where each entry goes: the rows, left to right.

@@ -15,7 +15,7 @@ pub struct Lattice<'a> {
     pub run: &'a Run,
     /// Its steps, between the cuts that are shown.
     pub steps: &'a Steps,
-    /// All consistent cuts between them, of a Hasse diagram.
+    /// All consistent cuts between them.
     pub cuts: Vec<Cut>,
     /// The head line.
     pub title: String,
