@@ -1,6 +1,7 @@
 //! `sim judge`: what can be said of the snapshots in the logs of another program. Everything that is said is found by [`observed`].
 
 mod json;
+mod program;
 mod text;
 
 use std::path::PathBuf;
@@ -25,7 +26,10 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
     let run = read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
     let progress = Progress::doing("judging the log");
-    let judgement = Judgement::of(&run);
+    let mut judgement = Judgement::of(&run);
+    if let Some(name) = &args.program {
+        program::judge(&run, &mut judgement, name, &args.param)?;
+    }
     drop(progress);
     let mut output = Output::open_as(args.output.as_deref(), format == JudgeFormat::Text)?;
     match format {

@@ -1,6 +1,6 @@
 //! All that can be said of a log: of the run, and of each snapshot in it. A question that the log has nothing to say to is not asked.
 
-use snapshot::{Check, Checks, Claim, OrderKept, Overall, Verdict, overall};
+use snapshot::{Check, Checks, Claim, OrderKept, Overall, Verdict, oracle, overall};
 
 use crate::cut::Cut;
 use crate::linear::Linear;
@@ -41,6 +41,9 @@ pub fn sentence(run: &Run, name: &str) -> &'static str {
         consistent::claim(run),
         channels::CLAIM,
         conserved::CLAIM,
+        oracle::process_states::CLAIM,
+        oracle::reachable::CLAIM,
+        oracle::undisturbed::CLAIM,
     ];
     claims.iter().find(|claim| claim.name == name).map_or("it holds", |claim| claim.sentence)
 }

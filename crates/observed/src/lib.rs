@@ -8,6 +8,7 @@
 //! as if they had written that. [`bounds`] is how much.
 #![forbid(unsafe_code)]
 
+mod acted;
 pub mod bounds;
 mod build;
 mod cut;
@@ -28,6 +29,7 @@ pub mod saved;
 mod spread;
 mod told;
 
+pub use acted::{Acted, Untold, acted};
 pub use error::LogError;
 pub use history::{asked, history};
 pub use judge::{Earlier, Judged, Judgement, sentence};

@@ -42,6 +42,14 @@ pub(crate) struct JudgeArgs {
     #[arg(long, value_name = "REGEX")]
     pub(crate) record: Option<String>,
 
+    /// The log is of this program: then the oracles say of its states and events what only its handlers can
+    #[arg(long, value_name = "NAME")]
+    pub(crate) program: Option<String>,
+
+    /// Set a parameter of the program; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting, requires = "program")]
+    pub(crate) param: Vec<(String, String)>,
+
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<JudgeFormat>,
@@ -55,6 +63,12 @@ pub(crate) struct JudgeArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
+}
+
+/// A parameter and its value.
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+    Ok((key.to_string(), value.to_string()))
 }
 
 /// The form of what is said.
