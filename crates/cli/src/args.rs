@@ -36,7 +36,7 @@ pub(crate) use grade::{ClaimArgs, ClaimFormat, ClassArgs, GradeArgs, Graded};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
-pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
+pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
