@@ -173,3 +173,27 @@ fn what_is_said_of_a_cut_has_a_schema() {
     assert_eq!(told["earlier"], json!({"p1": 2, "p2": 3, "p3": 3}));
     assert_eq!(told["channels"]["p1->p2"][0]["message"], "e12");
 }
+
+#[test]
+fn a_cut_is_drawn_alone_and_what_crosses_it_backwards_is_named() {
+    let mut args = three("p1=2,p2=3,p3=4");
+    args.extend(["-f", "svg"].map(str::to_string));
+    let (code, told) = asked(&args);
+    assert_eq!(code, 1, "{told}");
+    for part in
+        ["e13 crosses the cut backwards", "the cut that was asked for", "before the cut", "e12, at the cut"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    for word in ["recorded by", ", recorded", ">prerecording", "of snapshot", "for snapshot"] {
+        assert!(!told.contains(word), "{word}: {told}");
+    }
+}
+
+#[test]
+fn a_cut_of_a_saved_run_is_drawn_without_the_snapshot_that_was_taken() {
+    let run = stdout(&["--seed", "7", "-f", "jsonl"]);
+    let (code, told) = of_text(&["cut", "-", "--at", "P=0,Q=0", "-f", "svg"], run.as_bytes());
+    assert!(code == 0 && told.contains("the cut that was asked for"), "{told}");
+    assert!(!told.contains(", recorded") && !told.contains("for snapshot"), "{told}");
+}

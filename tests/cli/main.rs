@@ -6,6 +6,7 @@ mod back_edges;
 mod barriers;
 mod channels;
 mod check;
+mod claim;
 mod class;
 mod compare;
 mod completion;

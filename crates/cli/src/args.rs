@@ -32,11 +32,11 @@ pub(crate) use complete::for_shells;
 pub(crate) use cut::{CutArgs, CutFormat};
 pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
-pub(crate) use grade::{ClassArgs, GradeArgs};
+pub(crate) use grade::{ClaimArgs, ClaimFormat, ClassArgs, GradeArgs, Graded};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
-pub(crate) use look::{ConvertArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
+pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
 pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
@@ -270,6 +270,8 @@ pub(crate) enum SchemaForm {
     Log,
     /// `sim judge -f json`
     Judge,
+    /// `sim grade --claim -f json`
+    Claim,
     /// `sim cut -f json`
     Cut,
     /// `sim lattice -f json`

@@ -3,6 +3,7 @@
 mod json;
 mod text;
 
+use draw::export::Format;
 use observed::Run;
 use observed::global_state::GlobalState;
 use observed::lattice::{Cut, Steps};
@@ -27,6 +28,9 @@ pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
     match format {
         CutFormat::Text => text::write(&run, &steps, &state, &mut output)?,
         CutFormat::Json => json::write(&run, &steps, &state, &mut output)?,
+        CutFormat::Svg => {
+            judge::draw(&observed::asked(&run, &steps, &state), Format::Svg, &args.draw, &mut output)?
+        }
     }
     output.finish()?;
     Ok(verdict(&state))

@@ -42,6 +42,14 @@ impl Failure {
         Self::Input { what: what.into(), tip: Some(tip.into()) }
     }
 
+    /// What went wrong, in words.
+    pub(crate) fn what(self) -> String {
+        match self {
+            Self::Input { what, .. } | Self::NoVerdict { what, .. } | Self::Memory(what) => what,
+            Self::BrokenPipe | Self::Interrupted => "it was stopped".to_string(),
+        }
+    }
+
     /// With which code to exit.
     pub(crate) const fn code(&self) -> u8 {
         match self {

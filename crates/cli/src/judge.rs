@@ -10,9 +10,10 @@ use draw::Extent;
 use draw::export::{self, Format};
 use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
+use trace::Saved;
 
 use crate::args::form::chosen;
-use crate::args::{JudgeArgs, JudgeFormat};
+use crate::args::{DrawArgs, JudgeArgs, JudgeFormat};
 use crate::failure::Failure;
 use crate::input::load;
 use crate::output::Output;
@@ -34,7 +35,7 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
     match format {
         JudgeFormat::Text => text::write(&run, &judgement, &mut output)?,
         JudgeFormat::Json => json::write(&run, &judgement, &mut output)?,
-        JudgeFormat::Export(format) => draw(args, format, (&run, &judgement), &mut output)?,
+        JudgeFormat::Export(format) => draw(&history(&run, &judgement), format, &args.draw, &mut output)?,
     }
     output.finish()?;
     Ok(judgement.verdict())
@@ -44,18 +45,18 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
 const SHORT: usize = 60;
 
 /// Draws the log. Of what the judge says a drawing has the verdicts.
-fn draw(
-    args: &JudgeArgs,
+pub(crate) fn draw(
+    saved: &Saved,
     format: Format,
-    (run, judgement): (&Run, &Judgement),
+    args: &DrawArgs,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let (saved, mut options) = (history(run, judgement), args.draw.options(format));
-    if args.draw.window.is_none() && saved.events.len() <= SHORT {
+    let mut options = args.options(format);
+    if args.window.is_none() && saved.events.len() <= SHORT {
         options.extent = Extent::All;
     }
-    export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
-    Ok(export::write(&saved, format, &options, output)?)
+    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
+    Ok(export::write(saved, format, &options, output)?)
 }
 
 /// The run that logs tell of, or the one that was saved.

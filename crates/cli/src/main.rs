@@ -12,6 +12,7 @@ use snapshot::Overall;
 mod about;
 mod args;
 mod check;
+mod claim;
 mod class;
 mod cleanup;
 mod compare;
@@ -53,7 +54,7 @@ mod values;
 
 use std::process::ExitCode;
 
-use args::{Command, Invocation};
+use args::{Command, Graded, Invocation};
 
 fn main() -> ExitCode {
     let Invocation { color, command } = args::parse();
@@ -70,7 +71,10 @@ fn main() -> ExitCode {
         Command::Judge(args) => judge::judge(&args),
         Command::Cut(args) => cut::cut(&args),
         Command::Lattice(args) => lattice::lattice(&args),
-        Command::Grade(args) => class::grade(&args.place, &args.class),
+        Command::Grade(args) => match args.understood() {
+            (place, Graded::Class(args)) => class::grade(&place, &args),
+            (place, Graded::Claim(args)) => claim::grade(&place, &args),
+        },
         Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Explore(args) => explore::explore(&args),

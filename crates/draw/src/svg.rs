@@ -85,6 +85,7 @@ fn description(view: &View<'_>) -> String {
 /// What a cut has, in words.
 fn told(view: &View<'_>, cut: &Cut, recorded: &str) -> String {
     match view.takes_lines {
+        _ if view.is_asked() => format!("Along {}: {recorded}", view.cut_is(cut)),
         true => format!("Recovery line {}: {recorded}", cut.snapshot),
         false => format!("Snapshot {} recorded {recorded}", cut.snapshot),
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sim_core::words::counted;
 use snapshot::Law;
-use trace::model::{Amounts, Check, Event, Held, Snapshot};
+use trace::model::{Amounts, Check, Event, Held, Snapshot, State};
 use trace::{Saved, ToldOrder};
 
 use crate::words;
@@ -17,6 +17,7 @@ mod barriers;
 mod build;
 mod fault;
 mod overtaking;
+mod terms;
 mod waits;
 mod wrong;
 
@@ -197,8 +198,18 @@ impl<'a> View<'a> {
 
     /// What a cut is called.
     #[must_use]
-    pub const fn cuts_are(&self) -> &'static str {
-        if self.takes_lines { "recovery line" } else { "cut of snapshot" }
+    pub fn cut_is(&self, cut: &Cut) -> String {
+        match cut.snapshot {
+            _ if self.is_asked() => "the cut that was asked for".to_string(),
+            snapshot if self.takes_lines => format!("recovery line {snapshot}"),
+            snapshot => format!("cut of snapshot {snapshot}"),
+        }
+    }
+
+    /// Whether there is no snapshot, but a cut that somebody asked for.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.run.foreign.as_ref().is_some_and(|foreign| foreign.is_asked)
     }
 
     /// Whether a message that is under way at this time is due and has to wait, by what is told of its receipt.
@@ -290,10 +301,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn recorded(&self, snapshot: u32) -> String {
         let Some(of) = self.snapshot(snapshot) else { return String::new() };
-        let state = of
-            .processes
-            .iter()
-            .map(|(name, process)| format!("{name}={}", words::state_and_hold(&process.state)));
+        let told = of.processes.iter().filter(|(_, process)| process.state.state != State::Untold);
+        let state = told.map(|(name, process)| format!("{name}={}", words::state_and_hold(&process.state)));
         let full = of.channels.iter().filter(|(_, messages)| !messages.is_empty());
         let channels = full.map(|(name, messages)| {
             let named = messages.iter().map(|message| words::message(self.run, message));

@@ -48,6 +48,11 @@ impl Pipes {
         longest: usize,
     ) -> Result<&[u8], Trouble> {
         self.heard.clear();
+        // What came since the last answer would be taken for this one.
+        self.read()?;
+        if !self.heard.is_empty() {
+            return Err(Trouble::Unasked);
+        }
         let (mut rest, mut deadline) = (question, None);
         loop {
             self.write(&mut rest)?;
@@ -118,5 +123,25 @@ impl Pipes {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(error) => Err(Trouble::System(error.into())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::io::pipe;
+    use std::os::fd::OwnedFd;
+
+    use super::*;
+
+    #[test]
+    fn what_was_said_before_it_was_asked_is_no_answer() {
+        let ((answers, mut child_says), (child_hears, questions)) = (pipe().unwrap(), pipe().unwrap());
+        let mut pipes = Pipes::new(OwnedFd::from(questions).into(), OwnedFd::from(answers).into()).unwrap();
+        child_says.write_all(b"one more\n").unwrap();
+        let answer = pipes.exchange(b"question\n", Duration::from_secs(10), 100);
+        assert!(matches!(answer, Err(Trouble::Unasked)), "{answer:?}");
+        drop(child_hears);
     }
 }

@@ -1,6 +1,7 @@
 //! A log as a saved run has it, so that whatever draws a run draws a log: all events in one of the orders that are possible, what was
 //! recorded, and what the judge says of it. What a log does not tell is not there.
 
+mod asked;
 mod events;
 mod numbers;
 mod order;
@@ -18,6 +19,8 @@ use crate::model::{At, Run};
 use order::Ordered;
 use values::called;
 
+pub use asked::asked;
+
 /// The log, as a run.
 #[must_use]
 pub fn history(run: &Run, judgement: &Judgement) -> Saved {
@@ -30,6 +33,7 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         files: run.files.clone(),
         order: ordered.order,
         same_step: same_step(run, &ordered),
+        is_asked: false,
     };
     let footer = Footer {
         outcome: Outcome { verdict: judgement.verdict().into(), ..Outcome::default() },

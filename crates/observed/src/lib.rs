@@ -31,7 +31,7 @@ mod told;
 
 pub use acted::{Acted, Untold, acted};
 pub use error::LogError;
-pub use history::history;
+pub use history::{asked, history};
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;

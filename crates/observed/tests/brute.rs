@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use observed::global_state::{Backward, GlobalState};
 use observed::lattice::{Cut, Steps};
 use observed::model::{At, What};
-use observed::{Judgement, Logs, Run};
+use observed::{Judgement, Logs, Run, asked};
 use sim_core::{ProcessId, Random};
 use snapshot::{Kept, Verdict};
 
@@ -184,6 +184,35 @@ fn of_the_cut_of_a_snapshot_the_same_is_said_as_the_judge_says() {
         assert_eq!(state.consistent == Verdict::Holds, *verdict == Verdict::Holds, "seed {seed}");
         if let (Verdict::Violated(one), Verdict::Violated(other)) = (&state.consistent, verdict) {
             assert_eq!(one.reason, other.reason, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_cut_that_is_asked_for_is_drawn_just_where_it_was_asked_for() {
+    for seed in 0..20 {
+        let run = run(seed);
+        let steps = Steps::of(&run).unwrap();
+        for cut in cuts([0; PROCESSES], ends(&steps)) {
+            let state = GlobalState::along(&run, &steps, Cut::from(cut));
+            let saved = asked(&run, &steps, &state);
+            let mut done = [0; PROCESSES];
+            let mut drawn = [None; PROCESSES];
+            for (seq, event) in (0..).zip(&saved.events) {
+                assert_eq!(event.seq, seq, "seed {seed}, {cut:?}");
+                let process = run.processes.iter().position(|process| process.name == event.proc).unwrap();
+                match event.what {
+                    trace::model::What::Record { .. } => {
+                        assert_eq!(drawn[process].replace(done[process]), None, "seed {seed}, {cut:?}");
+                    }
+                    _ => done[process] += 1,
+                }
+            }
+            assert_eq!((drawn, done), (cut.map(Some), ends(&steps)), "seed {seed}, {cut:?}");
+            let snapshot = &saved.footer.as_ref().unwrap().snapshots[0];
+            assert_eq!(snapshot.checks[0].ok, Some(steps.is_consistent(&cut)), "seed {seed}, {cut:?}");
+            let told: usize = snapshot.channels.values().map(Vec::len).sum();
+            assert_eq!(told, state.channels.values().map(Vec::len).sum::<usize>(), "seed {seed}, {cut:?}");
         }
     }
 }

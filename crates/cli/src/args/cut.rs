@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+use draw::export::Format;
 
-use super::MemoryArgs;
+use super::{DrawArgs, MemoryArgs};
 
 const HELP: &str = "\
 A cut is said by how many steps of each process are before it. In a log a step is a sending, a receipt or
@@ -17,6 +19,7 @@ Exit codes: 0 the cut is consistent, 1 it is not, 2 there is no such cut, 3 no v
 Examples:
   sim cut a.log b.log --at a=3,b=5
   sim cut run.json --at P=3,Q=5 -f json
+  sim cut run.json --at P=3,Q=5 -o cut.svg
   sim --scenario book.toml -f jsonl | sim cut - --at P=3,Q=5";
 
 /// Options of `cut`.
@@ -48,14 +51,31 @@ pub(crate) struct CutArgs {
     pub(crate) output: Option<PathBuf>,
 
     #[command(flatten)]
+    pub(crate) draw: DrawArgs,
+
+    #[command(flatten)]
     pub(crate) memory: MemoryArgs,
 }
 
 /// The form of what is said.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CutFormat {
-    /// A report for people
     Text,
-    /// One JSON object
     Json,
+    Svg,
+}
+
+impl ValueEnum for CutFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Text, Self::Json, Self::Svg]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, about) = match self {
+            Self::Text => ("text", "A report for people"),
+            Self::Json => ("json", "One JSON object"),
+            Self::Svg => (Format::Svg.name(), Format::Svg.about()),
+        };
+        Some(PossibleValue::new(name).help(about))
+    }
 }

@@ -43,7 +43,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     }
     if right.iter().any(|message| !message.recorded.is_empty()) {
         let sign = r#"<path class="recorded" d="M2 0H44" marker-end="url(#tip-recorded)"/><path class="recorded-inside" d="M2 0H32"/>"#;
-        entries.push(entry(sign, "message recorded in a channel"));
+        entries.push(entry(sign, view.terms().message));
     }
     if view.messages.iter().any(|message| message.waited > 0 && message.received.shown.is_some()) {
         entries.push(entry(
@@ -76,7 +76,7 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     }
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
         let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
-        entries.push(entry(&sign, &format!("{} {}", view.cuts_are(), cut.snapshot)));
+        entries.push(entry(&sign, &view.cut_is(cut)));
     }
     match view.cuts.len().saturating_sub(MOST_CUTS) {
         0 => {}
@@ -113,7 +113,7 @@ fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
         (
             |what| matches!(what, What::Record { .. }),
             r#"<rect class="record" x="15" y="-7" width="14" height="14"/>"#,
-            "process records its state",
+            view.terms().point,
         ),
         (
             |what| matches!(what, What::RecordMessage { .. }),

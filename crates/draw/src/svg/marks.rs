@@ -120,8 +120,13 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
     }
     if view.cuts.len() == 1 {
         let x = layout.width - EDGE - 6;
-        writeln!(out, r#"<text class="side" x="{x}" y="{}">prerecording</text>"#, layout.top + 15)?;
-        writeln!(out, r#"<text class="side" x="{x}" y="{}">postrecording</text>"#, layout.end - 6)?;
+        writeln!(
+            out,
+            r#"<text class="side" x="{x}" y="{}">{}</text>"#,
+            layout.top + 15,
+            view.terms().before
+        )?;
+        writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, layout.end - 6, view.terms().after)?;
     }
     Ok(())
 }
@@ -229,7 +234,11 @@ fn told(view: &View<'_>, message: &Message<'_>) -> String {
     told += &words::after_waiting(message.waited);
     if !message.recorded.is_empty() {
         let snapshots: Vec<String> = message.recorded.iter().map(u32::to_string).collect();
-        told += &format!("; recorded in the channel by snapshot {}", snapshots.join(", "));
+        told += &if view.is_asked() {
+            "; in the channel at the cut".to_string()
+        } else {
+            format!("; recorded in the channel by snapshot {}", snapshots.join(", "))
+        };
     }
     if view.is_on_back_edge(message) {
         told += "; on a back-edge";
@@ -258,7 +267,7 @@ fn label(
         (None, Some(_)) => ("label", format!("{}{added}", message.body)),
         (None, None) if message.recorded.is_empty() => ("label", View::name_in_full(message)),
         (None, None) if layout.spacing < ROOMY => ("label strong", View::name_in_full(message)),
-        (None, None) => ("label strong", format!("{}, recorded", View::name_in_full(message))),
+        (None, None) => ("label strong", format!("{}, {}", View::name_in_full(message), view.terms().is_in)),
     };
     let name = shortened(&name, if fault.is_some() { 60 } else { layout.spacing * 2 / (3 * LETTER) });
     let shares: [i64; 11] = match message.marker {
@@ -335,7 +344,7 @@ fn state_labels(
             What::Record { .. } => (true, state),
             _ => (false, state),
         };
-        let whole = format!("{name} recorded");
+        let whole = format!("{name} {}", view.terms().is_in);
         let name =
             if recorded && width(&whole) <= letters * LETTER { whole } else { shortened(&name, letters) };
         let (class, wide) =
@@ -357,11 +366,12 @@ fn cut_line(
     place: usize,
 ) -> io::Result<()> {
     let (line, style) = (joined(&points(layout, view, cut)), cut_style(place));
-    let (snapshot, recorded) = (cut.snapshot, view.recorded(cut.snapshot));
+    let recorded = view.recorded(cut.snapshot);
     writeln!(
         out,
-        r#"<g><title>{} {snapshot}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
-        if view.takes_lines { "recovery line" } else { "the cut of snapshot" },
+        r#"<g><title>{}{}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
+        if view.takes_lines || view.is_asked() { "" } else { "the " },
+        view.cut_is(cut),
         text(&recorded)
     )
 }

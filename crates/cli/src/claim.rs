@@ -1,0 +1,139 @@
+//! `sim grade FILE --claim CLAIM`: a global state that somebody claims. Was it recorded, did it occur, can it be recorded at all?
+
+mod json;
+mod run;
+mod search;
+mod state;
+mod text;
+mod written;
+
+use std::path::Path;
+
+use crate::args::form::chosen;
+use crate::args::{ClaimArgs, ClaimFormat, OneRunArgs};
+use crate::failure::Failure;
+use crate::input::load;
+use crate::output::Output;
+use crate::scenario::Scenario;
+use crate::stderr::warn;
+use crate::{cuts, interrupt};
+use observed::lattice::Steps;
+use observed::{Logs, Run};
+use run::{Occurred, Recorded};
+use search::Possible;
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Overall, Program};
+
+pub(crate) use json::Told;
+
+/// All that is found out about a claim.
+struct Answer<'a> {
+    run: &'a Run,
+    steps: &'a Steps,
+    recorded: Vec<Recorded>,
+    occurred: Occurred,
+    /// Absent where there are no handlers to search with.
+    possible: Option<Possible>,
+}
+
+pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> {
+    let format = chosen(args.format, args.output.as_deref(), ClaimFormat::Text);
+    let (run, scenario) = read(place)?;
+    let steps = cuts::steps(&run)?;
+    let claim = written::read(&run, &text_of(&args.claim)?)?;
+    interrupt::listen();
+    let mut output = Output::open_as(args.output.as_deref(), format == ClaimFormat::Text)?;
+    let recorded = run::recorded(&run, &claim);
+    let possible = match scenario {
+        Ok(Some(scenario)) if !is_recorded(&recorded) => {
+            Some(search::possible(&scenario, &claim, args.max_states)?)
+        }
+        Ok(_) => None,
+        Err(why) => Some(Possible::Unknown(why)),
+    };
+    let occurred = run::occurred(&run, &steps, &claim);
+    let answer = Answer { run: &run, steps: &steps, recorded, occurred, possible };
+    match format {
+        ClaimFormat::Text => text::write(&answer, &mut output)?,
+        ClaimFormat::Json => json::write(&answer, &mut output)?,
+    }
+    output.finish()?;
+    Ok(answer.verdict())
+}
+
+/// Whether a snapshot recorded what is claimed; `None` where nobody tells.
+fn is_same(recorded: &Recorded) -> Option<bool> {
+    recorded.compared.is_same()
+}
+
+fn is_recorded(recorded: &[Recorded]) -> bool {
+    recorded.iter().any(|recorded| is_same(recorded) == Some(true))
+}
+
+impl Answer<'_> {
+    /// Whether a snapshot of the run recorded the state; of a run without one nothing is known.
+    fn verdict(&self) -> Overall {
+        if is_recorded(&self.recorded) {
+            Overall::Holds
+        } else if self.recorded.is_empty() || self.recorded.iter().any(|of| is_same(of).is_none()) {
+            Overall::Unknown
+        } else {
+            Overall::Violated
+        }
+    }
+
+    /// What was recorded that differs in the least.
+    fn nearest(&self) -> Option<&Recorded> {
+        self.recorded.iter().min_by_key(|recorded| recorded.compared.differences.len())
+    }
+}
+
+/// The text of a claim: itself, or in a file.
+fn text_of(claim: &str) -> Result<String, Failure> {
+    if claim.contains('<') { Ok(claim.to_string()) } else { load(Path::new(claim)) }
+}
+
+/// The run, and what all its schedules are searched with: nothing for a log of another program, or why there is nothing.
+fn read(place: &Path) -> Result<(Run, Result<Option<Scenario>, String>), Failure> {
+    let name = place.display().to_string();
+    let (text, scenario) = if place.extension().is_some_and(|extension| extension == "toml") {
+        let args = OneRunArgs { file: Some(place.to_path_buf()), ..OneRunArgs::default() };
+        let (scenario, seed) = Scenario::with_seed(&args)?;
+        (scenario.visit_fast(OneRun { scenario: &scenario, seed })?, Some(scenario))
+    } else {
+        (load(place)?, None)
+    };
+    let mut logs = Logs::new(None, None)?;
+    if let Some(line) = logs.read(&name, &text)? {
+        warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
+    }
+    let run = logs.finish()?;
+    let scenario = if run.is_saved && scenario.is_none() { saved(&text, &name) } else { Ok(scenario) };
+    Ok((run, scenario))
+}
+
+/// What a saved run is one of.
+fn saved(text: &str, name: &str) -> Result<Option<Scenario>, String> {
+    let loaded = trace::load(text).map_err(|error| error.to_string())?;
+    let made = Scenario::from_config(&loaded.saved.header.config, name);
+    made.map(|(scenario, _)| Some(scenario)).map_err(Failure::what)
+}
+
+/// The run of a scenario, as a text.
+struct OneRun<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+}
+
+impl Visitor for OneRun<'_> {
+    type Output = Result<String, Failure>;
+
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
+        let (saved, _) = crate::run::saved(&prepared, self.seed)?;
+        let mut text = Vec::new();
+        let footer = saved.footer.expect("a run that is over has one");
+        trace::write::json(&mut text, saved.header, footer, saved.events)?;
+        Ok(String::from_utf8(text).expect("JSON is UTF-8"))
+    }
+}
