@@ -11,6 +11,8 @@ use trace::{Restored, restore};
 
 use crate::model::{Place, Run};
 
+pub use events::Untold;
+
 /// A log as a run of a program.
 #[derive(Debug)]
 pub struct Acted<P: Program> {
@@ -23,9 +25,6 @@ pub struct Acted<P: Program> {
     /// The numbers of the log's snapshots: the first is 1 in the run.
     pub snapshots: Vec<u64>,
 }
-
-/// Why a log cannot be such a run: where, and what.
-pub type Untold = (Option<Place>, String);
 
 /// The log as a run of the program `P` with these parameters.
 ///

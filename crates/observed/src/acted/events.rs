@@ -7,11 +7,13 @@ use snapshot::{Act, Program};
 use trace::model::{self, Amounts, Held, State, What};
 use trace::{Restored, describe};
 
-use super::Untold;
 use crate::cut::Cut;
 use crate::linear::Linear;
 use crate::model::{At, Ends, Place, Run};
 use crate::question::channels::{Recorded, contents};
+
+/// Why a log cannot be such a run: where, and what.
+pub type Untold = (Option<Place>, String);
 
 /// What the algorithm's messages are called: of which kind each is, a log does not tell.
 const MARKER: &str = "marker";
