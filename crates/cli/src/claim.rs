@@ -1,5 +1,6 @@
 //! `sim grade FILE --claim CLAIM`: a global state that somebody claims. Was it recorded, did it occur, can it be recorded at all?
 
+mod answer;
 mod json;
 mod run;
 mod search;
@@ -17,24 +18,13 @@ use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::stderr::warn;
 use crate::{cuts, interrupt};
-use observed::lattice::Steps;
+use answer::Answer;
 use observed::{Logs, Run};
-use run::{Occurred, Recorded};
 use search::Possible;
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
 
 pub(crate) use json::Told;
-
-/// All that is found out about a claim.
-struct Answer<'a> {
-    run: &'a Run,
-    steps: &'a Steps,
-    recorded: Vec<Recorded>,
-    occurred: Occurred,
-    /// Absent where there are no handlers to search with.
-    possible: Option<Possible>,
-}
 
 pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), ClaimFormat::Text);
@@ -45,7 +35,7 @@ pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> 
     let mut output = Output::open_as(args.output.as_deref(), format == ClaimFormat::Text)?;
     let recorded = run::recorded(&run, &claim);
     let possible = match scenario {
-        Ok(Some(scenario)) if !is_recorded(&recorded) => {
+        Ok(Some(scenario)) if !answer::is_recorded(&recorded) => {
             Some(search::possible(&scenario, &claim, args.max_states)?)
         }
         Ok(_) => None,
@@ -59,33 +49,6 @@ pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> 
     }
     output.finish()?;
     Ok(answer.verdict())
-}
-
-/// Whether a snapshot recorded what is claimed; `None` where nobody tells.
-fn is_same(recorded: &Recorded) -> Option<bool> {
-    recorded.compared.is_same()
-}
-
-fn is_recorded(recorded: &[Recorded]) -> bool {
-    recorded.iter().any(|recorded| is_same(recorded) == Some(true))
-}
-
-impl Answer<'_> {
-    /// Whether a snapshot of the run recorded the state; of a run without one nothing is known.
-    fn verdict(&self) -> Overall {
-        if is_recorded(&self.recorded) {
-            Overall::Holds
-        } else if self.recorded.is_empty() || self.recorded.iter().any(|of| is_same(of).is_none()) {
-            Overall::Unknown
-        } else {
-            Overall::Violated
-        }
-    }
-
-    /// What was recorded that differs in the least.
-    fn nearest(&self) -> Option<&Recorded> {
-        self.recorded.iter().min_by_key(|recorded| recorded.compared.differences.len())
-    }
 }
 
 /// The text of a claim: itself, or in a file.

@@ -1,14 +1,15 @@
 //! `sim cut`: any cut of a run, whoever chose it. Everything that is said is found by [`observed`].
 
 mod json;
+mod said;
 mod text;
 
 use draw::export::Format;
 use observed::Run;
 use observed::global_state::GlobalState;
 use observed::lattice::{Cut, Steps};
-use sim_core::words::{counted, some};
-use snapshot::{Check, Overall, overall};
+use sim_core::words::some;
+use snapshot::Overall;
 
 use crate::args::form::chosen;
 use crate::args::{CutArgs, CutFormat};
@@ -33,7 +34,7 @@ pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
         }
     }
     output.finish()?;
-    Ok(verdict(&state))
+    Ok(said::verdict(&state))
 }
 
 /// The cut that was typed, of all processes.
@@ -46,27 +47,4 @@ fn asked(run: &Run, steps: &Steps, typed: &[String]) -> Result<Cut, Failure> {
         let tip = format!("of each process how many steps are before the cut; all of them are {most}");
         Failure::with_tip(format!("the cut says nothing of {}", some(&left_out)), tip)
     })
-}
-
-/// What is said of the cut.
-fn check(state: &GlobalState<'_>) -> Check {
-    Check { name: "consistent", verdict: state.consistent.clone() }
-}
-
-fn verdict(state: &GlobalState<'_>) -> Overall {
-    overall(&[check(state)])
-}
-
-/// What a step is, of this run.
-fn step_is(run: &Run) -> &'static str {
-    if run.is_saved {
-        "a step is what a process did at once: a receipt with all that it sends then, or something of its own"
-    } else {
-        "a step is a sending, a receipt or a note of the computation; recordings and control messages are none"
-    }
-}
-
-/// How many steps there are: `16 steps of 3 processes`.
-fn counts(run: &Run, steps: &Steps) -> String {
-    format!("{} of {}", counted(steps.count(), "step"), counted(run.processes.len(), "process"))
 }

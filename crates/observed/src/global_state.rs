@@ -5,6 +5,7 @@
 //! such a state. What a process is, its own steps tell; where they do not, a recording at that place.
 
 mod backward;
+mod crossing;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -13,8 +14,10 @@ use sim_core::MessageId;
 use snapshot::Verdict;
 
 use crate::lattice::{Cut, Steps};
-use crate::model::{At, Ends, Message, Run};
+use crate::model::{Ends, Run};
 use crate::told::{Told, told};
+
+use crossing::Crossing;
 
 pub use backward::Backward;
 pub use sums::{Sum, Sums};
@@ -59,42 +62,5 @@ impl<'a> GlobalState<'a> {
             doubtful,
             cut,
         }
-    }
-}
-
-/// On which side of a cut something is.
-struct Crossing<'a> {
-    steps: &'a Steps,
-    cut: &'a Cut,
-}
-
-impl Crossing<'_> {
-    fn is_before(&self, at: At) -> bool {
-        self.steps.which(at).is_some_and(|(place, step)| step < self.cut[place] as usize)
-    }
-
-    /// Whether a message is received before the cut; one that is never received is not.
-    fn is_received(&self, message: &Message) -> bool {
-        message.received.is_some_and(|at| self.is_before(at))
-    }
-
-    /// What was sent before the cut and not received before it.
-    fn channels(&self, run: &Run) -> BTreeMap<Ends, Vec<MessageId>> {
-        let mut channels: BTreeMap<Ends, Vec<MessageId>> = BTreeMap::new();
-        for (id, message) in run.all_messages().filter(|(_, message)| message.control.is_none()) {
-            let is_sent = message.sent.is_some_and(|at| self.is_before(at));
-            if let (Some(ends), true, false) = (message.ends(), is_sent, self.is_received(message)) {
-                channels.entry(ends).or_default().push(id);
-            }
-        }
-        for messages in channels.values_mut() {
-            messages.sort_unstable_by_key(|id| run.message(*id).sent);
-        }
-        channels
-    }
-
-    fn doubtful(&self, run: &Run) -> Vec<MessageId> {
-        let doubtful = crate::cut::unsent(run).filter(|(_, message)| !self.is_received(message));
-        doubtful.map(|(id, _)| id).collect()
     }
 }

@@ -1,13 +1,12 @@
 //! A log as a saved run has it, so that whatever draws a run draws a log: all events in one of the orders that are possible, what was
 //! recorded, and what the judge says of it. What a log does not tell is not there.
 
-mod asked;
 mod events;
 mod numbers;
 mod order;
 mod recorded;
 mod states;
-mod values;
+pub(crate) mod values;
 
 use std::collections::BTreeSet;
 
@@ -18,8 +17,6 @@ use crate::judge::Judgement;
 use crate::model::{At, Run};
 use order::Ordered;
 use values::called;
-
-pub use asked::asked;
 
 /// The log, as a run.
 #[must_use]

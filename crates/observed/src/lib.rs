@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod acted;
+mod asked;
 pub mod bounds;
 mod build;
 mod cut;
@@ -30,8 +31,9 @@ mod spread;
 mod told;
 
 pub use acted::{Acted, Untold, acted};
+pub use asked::asked;
 pub use error::LogError;
-pub use history::{asked, history};
+pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
 pub use model::Run;
 pub use read::Logs;

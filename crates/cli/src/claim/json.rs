@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use trace::model;
 
+use super::answer::Answer;
 use super::run::Recorded;
 use super::search::Possible;
 use super::state::Difference;
-use super::{Answer, is_same};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::tool;
@@ -106,7 +106,7 @@ fn of_snapshot(recorded: &Recorded) -> OfSnapshot {
     };
     OfSnapshot {
         snapshot: recorded.snapshot,
-        same: is_same(recorded),
+        same: recorded.compared.is_same(),
         differences: recorded.compared.differences.iter().map(different).collect(),
         untold: recorded.compared.untold.clone(),
     }

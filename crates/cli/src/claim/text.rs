@@ -5,9 +5,9 @@ use std::io::{self, Write as _};
 use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use sim_core::words::{counted, some};
 
+use super::answer::Answer;
 use super::run::Recorded;
 use super::search::Possible;
-use super::{Answer, is_same};
 use crate::cuts;
 use crate::output::Output;
 
@@ -48,13 +48,13 @@ fn line(out: &mut Output, is_so: Option<bool>, text: &str) -> io::Result<()> {
 }
 
 fn recorded(answer: &Answer<'_>, out: &mut Output) -> io::Result<()> {
-    if let Some(of) = answer.recorded.iter().find(|of| is_same(of) == Some(true)) {
+    if let Some(of) = answer.recorded.iter().find(|of| of.compared.is_same() == Some(true)) {
         return line(out, Some(true), &format!("snapshot {} of this run recorded it", of.snapshot));
     }
     let Some(nearest) = answer.nearest() else {
         return line(out, None, "this run has no snapshot");
     };
-    if answer.recorded.iter().any(|of| is_same(of).is_none()) {
+    if answer.recorded.iter().any(|of| of.compared.is_same().is_none()) {
         line(out, None, "whether a snapshot of this run recorded it is not known")?;
     } else {
         line(out, Some(false), "no snapshot of this run recorded it")?;

@@ -13,7 +13,7 @@ use sim_core::MessageId;
 use snapshot::Verdict;
 use trace::model;
 
-use super::verdict;
+use super::said::verdict;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::tool;

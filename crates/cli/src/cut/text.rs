@@ -12,7 +12,7 @@ use sim_core::MessageId;
 use sim_core::words::counted;
 use snapshot::Verdict;
 
-use super::{check, counts, step_is};
+use super::said::{check, counts, step_is};
 use crate::cuts;
 use crate::output::Output;
 

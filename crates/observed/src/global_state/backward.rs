@@ -2,7 +2,7 @@
 
 use snapshot::{Verdict, Violation};
 
-use super::Crossing;
+use super::crossing::Crossing;
 use crate::cut::unsent;
 use crate::lattice::Steps;
 use crate::model::{Arrow, Run};

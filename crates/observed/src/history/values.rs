@@ -8,7 +8,7 @@ use trace::model::{Amounts, Held, State};
 use crate::model::{self, Run};
 
 /// What a message is called: its identity, and what it says where that is another thing.
-pub(super) fn called(run: &Run, id: MessageId) -> String {
+pub(crate) fn called(run: &Run, id: MessageId) -> String {
     let message = run.message(id);
     match (&message.name, &message.body) {
         (Some(name), Some(body)) if name != body => format!("{name} ({body})"),
@@ -23,18 +23,18 @@ pub(super) fn called(run: &Run, id: MessageId) -> String {
 const CONTROL: &str = "control";
 
 /// What a message says, as far as that is told; of one of the algorithm, what it is.
-pub(super) fn body(message: &model::Message) -> String {
+pub(crate) fn body(message: &model::Message) -> String {
     let untold = if message.control.is_some() { CONTROL } else { "" };
     message.body.clone().unwrap_or_else(|| untold.to_string())
 }
 
 /// The goods of which the log tells amounts; none, where one is negative, which nothing that is drawn can be.
-pub(super) fn goods(run: &Run) -> BTreeSet<&String> {
+pub(crate) fn goods(run: &Run) -> BTreeSet<&String> {
     if has_amounts(run) { amounts(run).flat_map(model::Amounts::keys).collect() } else { BTreeSet::new() }
 }
 
 /// Whether all amounts that the log tells can be drawn.
-pub(super) fn has_amounts(run: &Run) -> bool {
+pub(crate) fn has_amounts(run: &Run) -> bool {
     amounts(run).flat_map(model::Amounts::values).all(|amount| *amount >= 0)
 }
 
@@ -46,7 +46,7 @@ fn amounts(run: &Run) -> impl Iterator<Item = &model::Amounts> {
 }
 
 /// The state of a process, with as much of each good as it holds; one that is told by what it holds alone is that.
-pub(super) fn held(state: Option<&String>, holds: Option<&model::Amounts>, has_amounts: bool) -> Held {
+pub(crate) fn held(state: Option<&String>, holds: Option<&model::Amounts>, has_amounts: bool) -> Held {
     let in_words = |amounts: &model::Amounts| {
         let words = amounts.iter().map(|(good, amount)| format!("{amount} {good}").trim_end().to_string());
         State::Text(words.collect::<Vec<_>>().join(", "))
@@ -57,7 +57,7 @@ pub(super) fn held(state: Option<&String>, holds: Option<&model::Amounts>, has_a
 }
 
 /// Amounts of which none is negative.
-pub(super) fn whole(amounts: &model::Amounts) -> Amounts {
+pub(crate) fn whole(amounts: &model::Amounts) -> Amounts {
     let whole = |(good, amount): (&String, &i64)| Some((good.clone(), u64::try_from(*amount).ok()?));
     amounts.iter().filter_map(whole).filter(|(_, amount)| *amount > 0).collect()
 }

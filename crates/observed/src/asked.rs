@@ -8,9 +8,9 @@ use snapshot::Verdict;
 use trace::Saved;
 use trace::model::{Check, Event, Footer, Held, Message, Outcome, ProcessState, Snapshot, What};
 
-use super::history;
-use super::values::{body, has_amounts, held};
 use crate::global_state::GlobalState;
+use crate::history::history;
+use crate::history::values::{body, has_amounts, held};
 use crate::judge::Judgement;
 use crate::lattice::Steps;
 use crate::model::Run;
