@@ -18,6 +18,7 @@ fn what_means_harm_is_refused() {
     let clock = many(16_385, &|p| format!("\"p{p}\":1"));
     refused(&[], &own(&format!("\"note\":1,\"vc\":{{{clock}}}")), "more than 16384 processes");
     refused(&[], &own("\"note\":1,\"vc\":{\"a\":18446744073709551616}"), "vc.a");
+    refused(&[], &own("\"note\":1,\"vc\":{\"a\":1,\"a\":2}"), "twice");
     refused(&[], &own("\"record\":18446744073709551616"), "record");
     refused(&[], &own("\"send\":1,\"to\":\"b\",\"amount\":9223372036854775808"), "amount");
     refused(&[], &own("\"snapshot\":1,\"channel\":\"b\",\"count\":-1"), "count");

@@ -100,7 +100,7 @@ pub struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub t: Option<serde_json::Number>,
     /// The vector clock of the event, by process; it is held against what follows from the log.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "trace::json::once_or_null", skip_serializing_if = "Option::is_none")]
     pub vc: Option<IndexMap<String, u64>>,
 }
 

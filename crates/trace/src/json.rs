@@ -78,7 +78,7 @@ pub(crate) fn once<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 ///
 /// # Errors
 /// When it is something else, or has a name twice.
-pub(crate) fn once_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+pub fn once_or_null<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<IndexMap<String, T>>, D::Error> {
     #[derive(Deserialize)]
