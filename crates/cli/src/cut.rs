@@ -30,7 +30,7 @@ pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
         CutFormat::Text => text::write(&run, &steps, &state, &mut output)?,
         CutFormat::Json => json::write(&run, &steps, &state, &mut output)?,
         CutFormat::Svg => {
-            judge::draw(&observed::asked(&run, &steps, &state), Format::Svg, &args.draw, &mut output)?
+            judge::draw(&observed::asked(&run, &steps, &state), Format::Svg, &args.draw, &mut output)?;
         }
     }
     output.finish()?;
