@@ -31,6 +31,24 @@ fn what_a_snapshot_recorded_is_so() {
 }
 
 #[test]
+fn of_a_scenario_a_claim_is_right_if_any_order_of_events_records_it() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("bank.toml");
+    let text = "topology = \"ring:2\"\nprogram = { name = \"bank\", balance = 1, transfers = 1 }\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.display().to_string();
+    let of_seed = |seed: u32| stdout(&["--scenario", &file, "-q", "--seed", &seed.to_string()]);
+    let first = of_seed(0);
+    let other = (1..20).map(of_seed).find(|state| *state != first).expect("seeds differ");
+    for state in [&first, &other] {
+        let (code, told) = graded(&file, state, &[]);
+        assert_eq!(code, 0, "{told}");
+    }
+    let (code, told) = graded(&file, "P<9> Pc<NULL> Q<1> Qc<NULL>", &[]);
+    assert_eq!(code, 1, "{told}");
+}
+
+#[test]
 fn what_was_not_recorded_is_told_with_its_differences_and_a_run_that_records_it() {
     let folder = TempDir::new().unwrap();
     let (file, _) = exercise(&folder);

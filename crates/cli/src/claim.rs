@@ -28,6 +28,7 @@ pub(crate) use json::Told;
 
 pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), ClaimFormat::Text);
+    let of_scenario = is_scenario(place);
     let (run, scenario) = read(place)?;
     let steps = cuts::steps(&run)?;
     let claim = written::read(&run, &text_of(&args.claim)?)?;
@@ -42,7 +43,7 @@ pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> 
         Err(why) => Some(Possible::Unknown(why)),
     };
     let occurred = run::occurred(&run, &steps, &claim);
-    let answer = Answer { run: &run, steps: &steps, recorded, occurred, possible };
+    let answer = Answer { run: &run, steps: &steps, recorded, occurred, possible, of_scenario };
     match format {
         ClaimFormat::Text => text::write(&answer, &mut output)?,
         ClaimFormat::Json => json::write(&answer, &mut output)?,
@@ -56,10 +57,15 @@ fn text_of(claim: &str) -> Result<String, Failure> {
     if claim.contains('<') { Ok(claim.to_string()) } else { load(Path::new(claim)) }
 }
 
+/// Whether a file is a scenario, by its name.
+fn is_scenario(place: &Path) -> bool {
+    place.extension().is_some_and(|extension| extension == "toml")
+}
+
 /// The run, and what all its schedules are searched with: nothing for a log of another program, or why there is nothing.
 fn read(place: &Path) -> Result<(Run, Result<Option<Scenario>, String>), Failure> {
     let name = place.display().to_string();
-    let (text, scenario) = if place.extension().is_some_and(|extension| extension == "toml") {
+    let (text, scenario) = if is_scenario(place) {
         let args = OneRunArgs { file: Some(place.to_path_buf()), ..OneRunArgs::default() };
         let (scenario, seed) = Scenario::with_seed(&args)?;
         (scenario.visit_fast(OneRun { scenario: &scenario, seed })?, Some(scenario))

@@ -18,7 +18,8 @@ The exit code is 0 when every test has a verdict, whatever it is, and 3 when one
 A claim: PLACE is a saved run, a log, or a scenario (.toml), of which the run is made. Was the state recorded by a
 snapshot of the run; was the run in it, or can it have been; and if it was not recorded, can it be in any order
 of events? A log of another program has no handlers, so the last is not asked of it.
-The exit code is 0 when a snapshot of the run recorded it, 1 when none did, and 3 when that is not known.
+The exit code is 0 when a snapshot of the run recorded it, or for a scenario when it can be recorded in any order of
+events; 1 when not, and 3 when that is not known.
 
 Examples:
   sim grade submissions --assignment assignment.toml -o grades
