@@ -184,7 +184,9 @@ fn every_example_with_a_schedule_is_a_figure_with_an_answer() {
             examples.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
         }
     }
-    assert_eq!(examples, FIGURES.iter().map(|figure| figure.name.to_string()).collect());
+    // One is a figure without a snapshot: what is asked of it is a cut, in the tests of that.
+    let figures = FIGURES.iter().map(|figure| figure.name).chain(["three"]);
+    assert_eq!(examples, figures.map(str::to_string).collect());
 }
 
 #[test]
