@@ -6,9 +6,10 @@ mod events;
 
 use indexmap::IndexMap;
 use snapshot::Program;
-use trace::model::{Channel, Config, Order};
+use trace::model::Config;
 use trace::{Restored, restore};
 
+use crate::history::values::channels;
 use crate::model::{Place, Run};
 
 pub use events::Untold;
@@ -55,17 +56,9 @@ pub fn acted<P: Program>(run: &Run, parameters: IndexMap<String, String>) -> Res
 
 /// What was run, as far as the oracles need it. Of which algorithm it was, nobody says.
 fn config<P: Program>(run: &Run, parameters: IndexMap<String, String>, snapshots: usize) -> Config {
-    let order = if run.fifo { Order::Fifo } else { Order::Unordered };
-    let channel = |(source, target)| Channel {
-        id: run.channel((source, target)),
-        from: run.name(source).to_string(),
-        to: run.name(target).to_string(),
-        order,
-        delay: "1".to_string(),
-    };
     Config {
         processes: run.processes.iter().map(|process| process.name.clone()).collect(),
-        channels: run.channels.iter().copied().map(channel).collect(),
+        channels: channels(run, "1"),
         program: P::NAME.to_string(),
         parameters,
         hold: "1".to_string(),

@@ -11,7 +11,7 @@ use trace::model::{Check, Event, Footer, Held, Message, Outcome, ProcessState, S
 use crate::global_state::GlobalState;
 use crate::history::history;
 use crate::history::values::{body, has_amounts, held};
-use crate::judge::Judgement;
+use crate::judge::{Judgement, sentence};
 use crate::lattice::Steps;
 use crate::model::Run;
 
@@ -142,7 +142,7 @@ fn overall(state: &GlobalState<'_>) -> snapshot::Overall {
 
 fn check(run: &Run, state: &GlobalState<'_>) -> Check {
     let (ok, reason) = match &state.consistent {
-        Verdict::Holds => (Some(true), "nothing received before the cut was sent after it".to_string()),
+        Verdict::Holds => (Some(true), sentence(run, "consistent").to_string()),
         Verdict::Unknown(why) => (None, why.clone()),
         Verdict::Violated(violation) => (Some(false), violation.reason.clone()),
     };

@@ -10,7 +10,7 @@ pub(crate) mod values;
 
 use std::collections::BTreeSet;
 
-use trace::model::{Channel, Config, Footer, Good, Header, Order, Outcome, Tool};
+use trace::model::{Config, Footer, Good, Header, Outcome, Tool};
 use trace::{Foreign, Saved};
 
 use crate::judge::Judgement;
@@ -53,18 +53,10 @@ fn same_step(run: &Run, ordered: &Ordered) -> BTreeSet<u64> {
 }
 
 fn config(run: &Run) -> Config {
-    let order = if run.fifo { Order::Fifo } else { Order::Unordered };
-    let channel = |(source, target)| Channel {
-        id: run.channel((source, target)),
-        from: run.name(source).to_string(),
-        to: run.name(target).to_string(),
-        order,
-        delay: String::new(),
-    };
     Config {
         scenario: files(run),
         processes: run.processes.iter().map(|process| process.name.clone()).collect(),
-        channels: run.channels.iter().copied().map(channel).collect(),
+        channels: values::channels(run, ""),
         goods: goods(run),
         ..Config::default()
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use draw::export::Format;
+use trace::spec::key_value;
 
 use super::MemoryArgs;
 use super::look::DrawArgs;
@@ -47,7 +48,7 @@ pub(crate) struct JudgeArgs {
     pub(crate) program: Option<String>,
 
     /// Set a parameter of the program; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = setting, requires = "program")]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_value, requires = "program")]
     pub(crate) param: Vec<(String, String)>,
 
     /// The form of the output [default: by the name of the file, else text]
@@ -63,12 +64,6 @@ pub(crate) struct JudgeArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
-}
-
-/// A parameter and its value.
-fn setting(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
-    Ok((key.to_string(), value.to_string()))
 }
 
 /// The form of what is said.

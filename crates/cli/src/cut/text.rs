@@ -8,6 +8,7 @@ use observed::Run;
 use observed::global_state::{Backward, GlobalState, Sum, Sums};
 use observed::lattice::Steps;
 use observed::model::Amounts;
+use observed::sentence;
 use sim_core::MessageId;
 use sim_core::words::counted;
 use snapshot::Verdict;
@@ -22,7 +23,7 @@ const MOST: usize = 40;
 pub(super) fn write(run: &Run, steps: &Steps, state: &GlobalState<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "{BOLD}Cut{BOLD:#}  {}", cuts::written(run, steps, &state.cut))?;
     writeln!(out, "  {DIM}of {}; {}{DIM:#}", counts(run, steps), step_is(run))?;
-    verdict_line(out, &check(state), || "nothing received before the cut was sent after it".to_string())?;
+    verdict_line(out, &check(state), || sentence(run, "consistent").to_string())?;
     for line in state.backward.iter().take(MOST).flat_map(|backward| crossing(run, backward)) {
         writeln!(out, "          {line}")?;
     }

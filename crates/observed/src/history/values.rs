@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sim_core::MessageId;
-use trace::model::{Amounts, Held, State};
+use trace::model::{Amounts, Channel, Held, Order, State};
 
 use crate::model::{self, Run};
 
@@ -60,4 +60,17 @@ pub(crate) fn held(state: Option<&String>, holds: Option<&model::Amounts>, has_a
 pub(crate) fn whole(amounts: &model::Amounts) -> Amounts {
     let whole = |(good, amount): (&String, &i64)| Some((good.clone(), u64::try_from(*amount).ok()?));
     amounts.iter().filter_map(whole).filter(|(_, amount)| *amount > 0).collect()
+}
+
+/// The channels; what is known of their delays is this.
+pub(crate) fn channels(run: &Run, delay: &str) -> Vec<Channel> {
+    let order = if run.fifo { Order::Fifo } else { Order::Unordered };
+    let channel = |(source, target)| Channel {
+        id: run.channel((source, target)),
+        from: run.name(source).to_string(),
+        to: run.name(target).to_string(),
+        order,
+        delay: delay.to_string(),
+    };
+    run.channels.iter().copied().map(channel).collect()
 }

@@ -7,9 +7,11 @@
 //!
 //! To add an algorithm, add its line to `members!`.
 
+mod written;
+
 use std::fmt::Display;
 
-use sim_core::{ChannelId, Context, Effect, Effects, Topology, Value};
+use sim_core::{ChannelId, Context, Topology, Value};
 
 use super::abs_aligned::AbsAligned;
 use super::abs_unaligned::AbsUnaligned;
@@ -27,54 +29,11 @@ use super::naive_request::NaiveRequest;
 use super::naive_stop_the_world::NaiveStopTheWorld;
 use super::spezialetti_kearns::SpezialettiKearns;
 use super::venkatesan::Venkatesan;
-use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
+use crate::algorithm::{At, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
 use crate::whole::Whole;
 use crate::wire::{Extra, Kind, Note, Wire};
-
-/// What a member's handlers write into.
-type Written<S, M, T, C> = Vec<Effect<Wire<M, T, C>, Recorded<S, M>>>;
-
-/// The effects of a member on their way to where those of any may come.
-struct Outer<'a, S, M, T, C, F, G> {
-    written: &'a mut Written<S, M, T, C>,
-    tag: F,
-    control: G,
-}
-
-impl<S, M, T, C, MT, MC, F, G> Effects<Wire<M, MT, MC>, Recorded<S, M>> for Outer<'_, S, M, T, C, F, G>
-where
-    F: Fn(MT) -> T,
-    G: Fn(MC) -> C,
-{
-    fn send(&mut self, channel: ChannelId, message: Wire<M, MT, MC>) {
-        let message = match message {
-            Wire::Message { body, tag } => Wire::Message { body, tag: (self.tag)(tag) },
-            Wire::Control { snapshot, body } => Wire::Control { snapshot, body: (self.control)(body) },
-        };
-        self.written.push(Effect::Send(channel, message));
-    }
-
-    fn observe(&mut self, observation: Recorded<S, M>) {
-        self.written.push(Effect::Observe(observation));
-    }
-}
-
-/// Passes on what was written.
-#[inline(always)]
-fn pour<M, O>(written: Vec<Effect<M, O>>, effects: &mut impl Effects<M, O>) {
-    for effect in written {
-        match effect {
-            Effect::Send(channel, message) => effects.send(channel, message),
-            Effect::Observe(observation) => effects.observe(observation),
-        }
-    }
-}
-
-#[cold]
-fn mixed() -> ! {
-    unreachable!("all of a run is of one algorithm")
-}
+use written::{Outer, Written, mixed, pour};
 
 /// What one algorithm of several remembers, tags or says, from two of them when they are of the same one.
 macro_rules! members {

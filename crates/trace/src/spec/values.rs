@@ -119,7 +119,10 @@ pub(super) fn any_text(text: &str) -> Result<String, String> {
 }
 
 /// A parameter and its value: `KEY=VALUE`.
-pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
+///
+/// # Errors
+/// When it is no such text; in words.
+pub fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
     Ok((key.to_string(), value.to_string()))
 }
