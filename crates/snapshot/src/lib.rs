@@ -58,8 +58,9 @@ pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
     Account, Arguments, Balances, Bank, Chatter, ChatterState, Computation, Foreign, Forward, Forwarding,
-    Good, Letter, Parameter, ParameterError, Program, Say, Script, ScriptCommand, ScriptState, Token,
-    TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, outside,
+    Good, Letter, Parameter, ParameterError, Predicate, Program, Say, Script, ScriptCommand, ScriptState,
+    Token, TokenRing, TokenState, Told, Transfer, Underlying, Word, WrittenState, catalog, outside,
+    predicate,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

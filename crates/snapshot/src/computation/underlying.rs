@@ -1,8 +1,9 @@
 //! What a snapshot can be taken of, and judged against.
 
-use sim_core::{Protocol, State};
+use sim_core::{GlobalState, Protocol, State, Topology};
 
 use super::good::Good;
+use super::property::Predicate;
 use crate::id::SnapshotId;
 
 /// A protocol that a snapshot can be superposed on and judged against.
@@ -33,6 +34,21 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
     #[inline]
     fn carried(&self, _message: &Self::Message, _good: usize) -> u64 {
         0
+    }
+
+    /// The predicates on its global states that it declares, besides the [one](super::property::TERMINATED) that each computation has.
+    fn predicates(&self) -> &[Predicate] {
+        &[]
+    }
+
+    /// Whether a predicate holds in a global state, by its place in [`predicates`](Self::predicates).
+    fn holds<K>(
+        &self,
+        _predicate: usize,
+        _topology: &Topology,
+        _state: &GlobalState<Self::State, Self::Message, K>,
+    ) -> bool {
+        false
     }
 
     /// Whether a process may send in the step that receives a message, and not only of its own accord.
