@@ -1,10 +1,7 @@
 //! Causal delivery: held against the definition, against the plainest way to work it out, and against the ways in which it goes wrong.
 
-#[path = "causal/gossip.rs"]
 mod gossip;
-#[path = "causal/matrix.rs"]
 mod matrix;
-#[path = "causal/order.rs"]
 mod order;
 
 use gossip::{Gossip, gossips};

@@ -2,9 +2,7 @@
 //!
 //! Each case in `cos418/` is a topology, events, delays and the snapshots that come of them; `cos418/README.md` works them
 //! out, tick by tick.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "cos418/scripted.rs"]
 mod scripted;
 
 use std::cmp::Ordering;

@@ -1,5 +1,4 @@
 //! The same configuration and seed is the same run, event by event; and a run can be written down and followed again.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use sim_core::{Order, ProcessId, Schedule, Timing, Topology};
 use snapshot::{Forwarding, LogEvent, TokenRing};

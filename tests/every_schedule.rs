@@ -1,27 +1,15 @@
 //! Which global states can the algorithm report? All schedules tried, and what comes of each model is pinned.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "mutants/broken.rs"]
-mod broken;
-#[path = "every_schedule/hub.rs"]
 mod hub;
-#[path = "every_schedule/judged.rs"]
 mod judged;
-#[path = "mutants/mutant.rs"]
-mod mutant;
-#[path = "every_schedule/recordable.rs"]
 mod recordable;
-#[path = "every_schedule/shortest.rs"]
 mod shortest;
-#[path = "every_schedule/small.rs"]
 mod small;
-#[path = "mutants/spoil.rs"]
-mod spoil;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use broken::Broken;
+use super::mutants::broken::Broken;
 use explore::{Explorable, Found, Options, Report, explore_with};
 use hub::Hub;
 use judged::judged;

@@ -1,7 +1,5 @@
 //! A program of the user's: asked once, asked again now and then, and whatever it does wrong is told with what to type to see it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,5 @@
 //! The sentences of the exercise, each a test: P and Q rotate one message m, P has state 101, sends m and immediately
 //! initiates, and the worked answer is `P<101> Pc<1msg>`, `Q<102> Qc<NULL>`.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use sim_core::{ChannelId, Happening, ProcessId, Queue};
 use snapshot::{Act, Carries as _, Forward, Forwarding, Recorded, TokenRing, TokenState};

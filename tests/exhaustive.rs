@@ -1,10 +1,7 @@
 //! The explorer: what it finds is all there is, each with a shortest way there, whichever way it is asked to search.
 
-#[path = "exhaustive/first.rs"]
 mod first;
-#[path = "exhaustive/puzzle.rs"]
-mod puzzle;
-#[path = "exhaustive/twin.rs"]
+pub(crate) mod puzzle;
 mod twin;
 
 use std::collections::{HashMap, HashSet};

@@ -1,11 +1,8 @@
 //! An algorithm that is not ours, by the same contract: it is run, explored, saved, read back, replayed, drawn, judged and spread over real
 //! processes by what was written for those of the catalog.
 
-#[path = "foreign/in_order.rs"]
 mod in_order;
-#[path = "foreign/live.rs"]
 mod live;
-#[path = "foreign/saved.rs"]
 mod saved;
 
 use std::collections::BTreeSet;

@@ -1,12 +1,9 @@
 //! What a process refuses waits, whoever drives it: no driver delivers what is refused, and none stops while something is accepted.
 
-#[path = "exhaustive/puzzle.rs"]
-mod puzzle;
-
 use std::collections::BTreeMap;
 
+use super::exhaustive::puzzle::{Mode, Puzzle, puzzles};
 use proptest::prelude::*;
-use puzzle::{Mode, Puzzle, puzzles};
 use sim_core::{
     Action, Advance, Cause, Delay, Delays, GlobalState, Listed, MessageId, Observer, Order, Protocol as _,
     Queued, Schedule, Scheduler, Simulation, StepOf, System, Ticked, Timed, Timing, Uniform, VirtualTime,

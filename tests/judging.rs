@@ -1,6 +1,5 @@
 //! How long judging takes, counted and not timed: it asks now and then whether its verdict is still wanted, so how often it
 //! asks tells how much it did. And whenever the answer is no, it ends, and says nothing.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::cell::Cell;
 

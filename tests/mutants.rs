@@ -2,14 +2,10 @@
 //!
 //! [`TABLE`] says exactly which oracles catch which mutant, and in how many of the same runs; the right algorithm is
 //! caught by none of them there. The mutants are described in [`Mutant`].
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "mutants/broken.rs"]
-mod broken;
-#[path = "mutants/mutant.rs"]
-mod mutant;
-#[path = "mutants/spoil.rs"]
-mod spoil;
+pub(crate) mod broken;
+pub(crate) mod mutant;
+pub(crate) mod spoil;
 
 use broken::Broken;
 use mutant::Mutant;

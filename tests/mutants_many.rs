@@ -4,26 +4,19 @@
 //! [`CONFUSED`] says which oracles catch which of the algorithms that confuse things, and that with few nothing is to be
 //! confused: there they are as good as the right one. [`BROKEN`] says the same of the mutants of `mutants.rs`, on other
 //! computations and with overlapping snapshots.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "mutants/broken.rs"]
-mod broken;
 #[path = "mutants/confused.rs"]
 mod confused;
-#[path = "mutants/mutant.rs"]
-mod mutant;
-#[path = "mutants/spoil.rs"]
-mod spoil;
 
-use broken::Broken;
+use super::mutants::broken::Broken;
+use super::mutants::mutant::Mutant;
+use super::mutants::spoil::Spoil;
 use confused::Confused;
-use mutant::Mutant;
 use sim_core::{Order, ProcessId, Shape, Timing, Topology};
 use snapshot::{
     Bank, Chatter, Computation, Forwarding, Initiation, Initiator, Initiators, Layer, SnapshotId, Superposed,
     TokenRing, Verdict,
 };
-use spoil::Spoil;
 use tests::programs::AnyProgram;
 use tests::{P, Run, Scenario, delays, of_any};
 

@@ -6,7 +6,6 @@
 //! here in all states of all processes, and by `undisturbed` after each step of the window. [`Freezing`] is the proof that both
 //! can fail: an algorithm that stops the computation while it records, which the paper rules out in its first section and
 //! nothing else finds.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::ops::ControlFlow;
 

@@ -1,10 +1,7 @@
 //! What the oracles say where no algorithm is broken: of a snapshot that is not there, or not yet, or cannot be; and of
 //! evidence that does not fit the computation.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "oracles/changed.rs"]
 mod changed;
-#[path = "oracles/own.rs"]
 mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};

@@ -3,7 +3,6 @@
 //! K. M. Chandy and L. Lamport, "Distributed Snapshots: Determining Global States of Distributed Systems",
 //! ACM TOCS 3(1), 1985. Its two rules are tested on single events, as functions from values to values
 //! ([`Protocol::apply`]); Theorem 1 on a whole run.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use sim_core::{ChannelId, Happening, ProcessId};
 use snapshot::{Carries as _, Forwarding, Recorded, TokenRing};

@@ -4,8 +4,6 @@
 //! run goes: text, format, trace, oracles. The same for everything else that is read, by [`fuzz`]; its example goes on
 //! where these tests stop.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use fuzz::corpus::Corpus;
 use fuzz::saved::Small;
 use fuzz::{Fuzz, readers};

@@ -1,15 +1,5 @@
 //! A failing run is reduced to a small one that fails the same check, and of which every single action is needed.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[path = "mutants/broken.rs"]
-mod broken;
-#[path = "mutants/mutant.rs"]
-#[allow(dead_code, reason = "these tests need some of the mutants")]
-mod mutant;
-#[path = "mutants/spoil.rs"]
-mod spoil;
-
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -22,8 +12,8 @@ use snapshot::{
 use tests::strategy::network;
 use tests::{P, Q, Scenario, delays};
 
-use broken::Broken;
-use mutant::Mutant;
+use super::mutants::broken::Broken;
+use super::mutants::mutant::Mutant;
 
 type Right<P> = Superposed<P, ChandyLamport>;
 

@@ -4,8 +4,8 @@ use sim_core::{Order, Timing};
 use snapshot::Bank;
 use tests::{Scenario, delays};
 
-use crate::barriers::{LONG_AND_SHORT, dataflow};
-use crate::harness::{Tested, bank, network, only, runs, shape};
+use crate::algorithms::barriers::{LONG_AND_SHORT, dataflow};
+use crate::algorithms::harness::{Tested, bank, network, only, runs, shape};
 
 /// Medians over seeds.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@ use sim_core::{ChannelId, Order, ProcessId, Topology};
 use snapshot::{Forwarding, Initiators, Needs, Program, Stopped, Verdict, algorithms};
 use tests::{Run, Scenario};
 
-use crate::harness::{
+use crate::algorithms::harness::{
     Ended, NONE, Oracles, Tested, bank, explored, five_networks, lack, network, not_well, only, reachable,
     run, runs, shape, systems, tokens, violated,
 };

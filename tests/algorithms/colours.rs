@@ -13,11 +13,11 @@ use snapshot::{
 };
 use tests::{P, Run, Scenario, delays, strategy};
 
-use crate::harness::{
+use crate::algorithms::harness::{
     NONE, Tested, bank, explored, five_networks, lack, not_well, only, reachable, run, runs, shape, systems,
     tokens, unit_delays,
 };
-use crate::plain::all_is_recorded;
+use crate::algorithms::plain::all_is_recorded;
 
 const ORDERS: [Order; 4] = [Order::Fifo, Order::Unordered, Order::Overtaking, Order::Causal];
 /// Those that need no hub.

@@ -2,7 +2,7 @@
 //! algorithm of the catalog, right, broken, or where what it assumes does not hold.
 //!
 //! These are some 1,000 runs. `JUDGED=11` holds eleven times as many seeds against each other, 10,254 runs, in some two minutes:
-//! `JUDGED=11 cargo test -p tests --test algorithms exported`.
+//! `JUDGED=11 cargo test -p tests --test claims exported`.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use tests::{Run, Scenario};
 use trace::model::{Check, Config, Header, Snapshot, Tool};
 use trace::{Saved, describe, write};
 
-use crate::broken::Fault;
-use crate::harness::{Tested, bank, network, only, run, shape, systems};
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{Tested, bank, network, only, run, shape, systems};
 
 /// What each claim of the judge is called by the oracles.
 const SAME: [(&str, &str); 3] =

@@ -18,7 +18,7 @@ use snapshot::{
 use tests::twice::Twice;
 use tests::{Run, Scenario, delays};
 
-use crate::broken::{Broken, Fault};
+use crate::algorithms::broken::{Broken, Fault};
 
 /// An algorithm that is tested: how many messages it should send, and what is wrong with it.
 #[derive(Clone, Copy, Debug)]

@@ -17,12 +17,12 @@ use tests::Scenario;
 use tests::strategy::delay;
 use twin::Twin;
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     Ended, Explored, NONE, Oracles, Tested, Value, bank, each_fault_is_found, explored, lack, not_well,
     of_checks, only, reachable, run, runs, runs_under, shape, tokens, unit_delays, violated,
 };
-use crate::plain::all_is_recorded;
+use crate::algorithms::plain::all_is_recorded;
 
 const NAMES: [&str; 2] = ["acharya-badrinath", "alagar-venkatesan"];
 const ROUND_TRIP: Twin = Twin::RoundTrip { counts_late: false };

@@ -10,8 +10,8 @@ use snapshot::{
 };
 use tests::{Run, Scenario, delays};
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     NONE, Oracles, Tested, bank, each_fault_is_found, explored, five_networks, lack, not_well, only, run,
     runs, shape, violated,
 };

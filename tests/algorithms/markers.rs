@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sim_core::Order;
 use snapshot::{Forwarding, Initiators, Superposed, algorithms};
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     NONE, Tested, bank, each_fault_is_found, explored, five_networks, not_well, only, reachable, run, runs,
     shape, tokens, unit_delays, violated,
 };

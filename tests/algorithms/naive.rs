@@ -4,8 +4,8 @@ use sim_core::{Delay, Order, Timing};
 use snapshot::{Bank, Forwarding, Initiators, Judgement, Lack, Verdict, algorithms};
 use tests::{Scenario, delays};
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     Ended, Oracles, Tested, bank, explored, lack, only, runs, shape, tokens, unit_delays, violated,
 };
 

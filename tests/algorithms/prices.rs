@@ -9,7 +9,7 @@ use snapshot::price::{self, Claim, Cost, Distances, Paid, Relation, Traffic};
 use snapshot::{Bank, Initiators, Setup, Starters, Wanted};
 use tests::{Scenario, delays};
 
-use crate::harness::{Tested, bank, five_networks, lack, network, only, shape, systems};
+use crate::algorithms::harness::{Tested, bank, five_networks, lack, network, only, shape, systems};
 
 /// Who has to start the snapshots of an algorithm.
 fn starters(entry: &Entry, topology: &Topology) -> Initiators {

@@ -7,12 +7,12 @@ use snapshot::algorithms::{Entry, entry};
 use snapshot::{Bank, Carries as _, Forwarding, Initiators, Lack, Program, Recorded, SnapshotId};
 use tests::{Run, Scenario, delays};
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     NONE, Tested, Value, bank, each_fault_is_found, explored, five_networks, not_well, only, reachable, run,
     runs, shape, tokens, unit_delays, violated,
 };
-use crate::plain::all_is_recorded;
+use crate::algorithms::plain::all_is_recorded;
 
 fn venkatesan() -> Tested {
     Tested::named("venkatesan")
@@ -24,7 +24,7 @@ fn spezialetti_kearns() -> Tested {
 
 fn lack(name: &str, topology: &Topology, initiators: &Initiators) -> Option<Lack> {
     let Entry { needs, .. } = entry(name).expect("it is in the catalog");
-    crate::harness::lack(*needs, topology, initiators)
+    crate::algorithms::harness::lack(*needs, topology, initiators)
 }
 
 /// Networks that differ, in which each channel has one back.

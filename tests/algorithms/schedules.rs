@@ -6,7 +6,7 @@ use sim_core::{Action, Cause, ChannelId, Effect, GlobalState, Protocol, System};
 use snapshot::{Carries as _, Layer, Program, Recorded};
 use tests::Scenario;
 
-use crate::harness::{Tested, Under, systems};
+use crate::algorithms::harness::{Tested, Under, systems};
 
 /// How many there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

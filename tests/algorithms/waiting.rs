@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use sim_core::{Order, Topology};
 use snapshot::{Forwarding, Initiators, Stopped};
 
-use crate::broken::Fault;
-use crate::harness::{
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{
     NONE, Oracles, Tested, bank, each_fault_is_found, explored, network, not_well, only, reachable, run,
     runs, shape, tokens, unit_delays, violated,
 };
-use crate::plain::all_is_recorded;
-use crate::schedules::{Counted, counted};
+use crate::algorithms::plain::all_is_recorded;
+use crate::algorithms::schedules::{Counted, counted};
 
 fn inhibition() -> Tested {
     Tested::named("inhibition")

@@ -1,6 +1,6 @@
 //! What the shortest schedules are that show each broken algorithm.
 
-use crate::mutant::Mutant;
+use crate::mutants::mutant::Mutant;
 
 /// For each mutant, how many steps the shortest schedule has that shows it.
 pub(crate) const SHORTEST: &[(Mutant, usize)] = &[

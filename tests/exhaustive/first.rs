@@ -3,7 +3,7 @@
 use explore::{Property, Reached};
 use sim_core::{Context, GlobalState};
 
-use crate::puzzle::{Mode, Puzzle};
+use crate::exhaustive::puzzle::{Mode, Puzzle};
 
 /// The first thing that each process has shown; a schedule ends when each has shown something.
 pub(crate) struct First;

@@ -8,8 +8,8 @@ use snapshot::{
 
 use tests::SNAPSHOT;
 
-use crate::mutant::Mutant;
-use crate::spoil::Spoil;
+use crate::mutants::mutant::Mutant;
+use crate::mutants::spoil::Spoil;
 use tests::effects::{
     Done, close, closes, is_marker, is_message, later, recording_of, records_message, records_state, twice,
     without,

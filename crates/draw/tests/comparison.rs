@@ -1,6 +1,5 @@
 //! The picture of a comparison: well-formed whatever it is told, with a sign for everything.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::disallowed_methods,
     reason = "the person who runs the tests asks for new pictures in the environment"

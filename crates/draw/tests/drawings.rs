@@ -2,14 +2,10 @@
 //!
 //! Set `TRYCMD=overwrite` to write down what is drawn now, and look at the difference before committing it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::disallowed_methods,
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
-
-#[allow(dead_code, reason = "each test file uses its part")]
-mod common;
 
 use draw::Axis;
 use draw::export::Format;
@@ -17,7 +13,7 @@ use roxmltree::{Document, Node};
 use trace::model::{Event, What};
 use unicode_width::UnicodeWidthStr as _;
 
-use common::{FIXTURES, fixture, long, path, written};
+use crate::common::{FIXTURES, fixture, long, path, written};
 
 const AXES: [Axis; 2] = [Axis::Time, Axis::Order];
 

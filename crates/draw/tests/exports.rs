@@ -1,10 +1,5 @@
 //! The formats of other programs, read back strictly by what those programs accept.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[allow(dead_code, reason = "each test file uses its part")]
-mod common;
-#[path = "exports/left_out.rs"]
 mod left_out;
 
 use std::collections::BTreeMap;
@@ -15,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use trace::model::What;
 
-use common::{FIXTURES, fixture, long, written};
+use crate::common::{FIXTURES, fixture, long, written};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
 

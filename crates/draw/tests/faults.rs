@@ -1,16 +1,11 @@
 //! What is wrong in a run stands out in every drawing of it, and what a format cannot draw it says.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[allow(dead_code, reason = "each test file uses its part")]
-mod common;
-
 use draw::Axis;
 use draw::export::{self, Format, Options};
 use trace::Saved;
 use trace::model::Message;
 
-use common::{fixture, written};
+use crate::common::{fixture, written};
 
 #[test]
 fn no_format_draws_a_wrong_record_as_a_right_one() {

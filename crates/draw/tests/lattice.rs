@@ -1,6 +1,5 @@
 //! Pictures of lattices: well-formed, the one that was looked at, and no sign where there is nothing to say.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::disallowed_methods,
     reason = "the person who runs the tests asks for new pictures in the environment"

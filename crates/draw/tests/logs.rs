@@ -1,17 +1,12 @@
 //! Logs of other programs, drawn in every form: what the log does not tell is not there, and what is wrong is what the judge says.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[allow(dead_code, reason = "each test file uses its part")]
-mod common;
-
 use draw::Axis;
 use draw::export::Format;
 use draw::view::{Limits, View, Wrong};
 use observed::{Judgement, Logs, history};
 use trace::Saved;
 
-use common::written;
+use crate::common::written;
 
 const DRAWINGS: [Format; 7] =
     [Format::Svg, Format::Html, Format::Shiviz, Format::Mermaid, Format::Dot, Format::Csv, Format::Perfetto];

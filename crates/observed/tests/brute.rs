@@ -1,5 +1,4 @@
 //! Small random logs, held against the plainest way to work it out: happened-before as a table, and every cut tried.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
 //! Logs as people write them, and what is said of each: of cases from courses and of what goes wrong in them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use observed::{Judgement, Logs, Run};
 use snapshot::{Check, Kept, Overall, Verdict};

@@ -1,5 +1,4 @@
 //! Predicates are asked of their own processes alone: the answers are those of the whole lattice, and what is shown shows it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use observed::detect::{Question, Shown};
 use observed::lattice::{Bound, Definitely, Possibly, Steps, definitely, possibly};

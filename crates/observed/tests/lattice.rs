@@ -1,5 +1,4 @@
 //! The lattice of small random runs, held against all subsets of their events, all permutations, and all ways through.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,9 @@ use snapshot::Bank;
 use tests::{Run, Scenario};
 
 use super::{LONG_AND_SHORT, LOOP, aligned, at_least_once, dataflow, unaligned};
-use crate::harness::{Tested, bank, five_networks, network, only, run, runs, systems, unit_delays};
+use crate::algorithms::harness::{
+    Tested, bank, five_networks, network, only, run, runs, systems, unit_delays,
+};
 
 /// The longest way from the source along channels that are no back-edges.
 fn longest(topology: &Topology, to: ProcessId) -> u64 {

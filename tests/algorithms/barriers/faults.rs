@@ -3,8 +3,8 @@
 use sim_core::Order;
 
 use super::{aligned, dataflow, unaligned};
-use crate::broken::Fault;
-use crate::harness::{bank, each_fault_is_found, only, shape};
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{bank, each_fault_is_found, only, shape};
 
 #[test]
 fn each_fault_of_an_aligned_barrier_is_found_by_the_oracle_of_just_that() {

@@ -5,8 +5,8 @@ use snapshot::{Forwarding, Initiation, Initiator, Initiators, SnapshotId};
 use tests::{P, Scenario};
 
 use super::one;
-use crate::broken::Fault;
-use crate::harness::{NONE, Tested, each_fault_is_found, not_well, tokens, violated};
+use crate::algorithms::broken::Fault;
+use crate::algorithms::harness::{NONE, Tested, each_fault_is_found, not_well, tokens, violated};
 
 #[test]
 fn each_fault_of_counts_is_found_by_the_oracle_of_just_that() {
