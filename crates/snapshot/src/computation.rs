@@ -25,6 +25,7 @@ mod bank;
 pub mod catalog;
 mod chatter;
 mod counted;
+mod diffusing;
 mod foreign;
 mod good;
 pub mod outside;
@@ -39,6 +40,7 @@ mod underlying;
 
 pub use bank::{Account, Balances, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
+pub use diffusing::{Activation, Activity, Diffusing, Work};
 pub use foreign::Foreign;
 pub use good::Good;
 pub use parameters::{Arguments, Parameter, ParameterError};

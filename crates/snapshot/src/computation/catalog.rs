@@ -8,6 +8,7 @@ use sim_core::Delay;
 
 use super::bank::Bank;
 use super::chatter::Chatter;
+use super::diffusing::Diffusing;
 use super::foreign::Foreign;
 use super::parameters::Parameter;
 use super::program::Program;
@@ -68,7 +69,7 @@ macro_rules! programs {
     };
 }
 
-programs![TokenRing, Bank, Script, Chatter];
+programs![TokenRing, Bank, Script, Chatter, Diffusing];
 
 /// What is known of another program before it is asked.
 const FOREIGN: &Entry = &Entry::of::<Foreign>();
