@@ -6,6 +6,7 @@
 mod backlog;
 mod barriers;
 mod broken;
+mod checkpoints;
 mod colours;
 mod exported;
 mod harness;

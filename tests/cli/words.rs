@@ -56,7 +56,7 @@ fn what_an_algorithm_says_in_brackets_is_explained_by_its_name() {
     }
     let without = ["abs-aligned", "abs-at-least-once", "chandy-lamport", "naive-clock", "naive-request"];
     silent.sort_unstable();
-    assert_eq!(silent, [&without[..], &["naive-stop-the-world"]].concat());
+    assert_eq!(silent, [&without[..], &["naive-stop-the-world", "uncoordinated"]].concat());
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Judge => trace::schema::pretty::<Told>(),
         SchemaForm::Claim => trace::schema::pretty::<crate::claim::Told>(),
         SchemaForm::Cut => trace::schema::pretty::<crate::cut::Told>(),
+        SchemaForm::Recover => trace::schema::pretty::<crate::recover::Told>(),
         SchemaForm::Lattice => trace::schema::pretty::<crate::lattice::Told>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };

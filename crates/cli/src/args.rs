@@ -16,6 +16,7 @@ mod lattice;
 mod live;
 mod look;
 mod memory;
+mod recover;
 mod scenario;
 mod shrink;
 
@@ -38,6 +39,7 @@ pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
+pub(crate) use recover::{RecoverArgs, RecoverFormat};
 pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
@@ -113,6 +115,8 @@ pub(crate) enum Command {
     Judge(JudgeArgs),
     /// Is this a consistent cut of a run, and what is the global state there?
     Cut(CutArgs),
+    /// Where do the processes of a run go back to when some crash, from the checkpoints that each took?
+    Recover(RecoverArgs),
     /// How many global states can a run have gone through, and is something possibly or definitely so in them?
     Lattice(LatticeArgs),
     /// Test what a class has handed in: a report for each student, a table for the teacher
@@ -155,6 +159,7 @@ impl Command {
             Self::Replay(args) => &args.memory,
             Self::Judge(args) => &args.memory,
             Self::Cut(args) => &args.memory,
+            Self::Recover(args) => &args.memory,
             Self::Lattice(args) => &args.memory,
             Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
@@ -274,6 +279,8 @@ pub(crate) enum SchemaForm {
     Claim,
     /// `sim cut -f json`
     Cut,
+    /// `sim recover -f json`
+    Recover,
     /// `sim lattice -f json`
     Lattice,
 }

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{cuts, judge};
 
-pub(crate) use json::Told;
+pub(crate) use json::{Message, Told, message};
 
 pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), CutFormat::Text);

@@ -95,8 +95,15 @@ impl Visitor for Search<'_> {
 
 /// Refuses to look for recovery lines among global states: no channel is recorded of them.
 fn comparable(args: &ExploreArgs, law: Option<Law>) -> Result<(), Failure> {
-    if args.against_reachable && Law::aim_of(law) == Aim::RecoveryLine {
-        let what = "recovery lines are no global states: no channel is recorded, so they are not compared with reachable ones";
+    let what = match Law::aim_of(law) {
+        Aim::GlobalState => None,
+        Aim::RecoveryLine => Some("recovery lines"),
+        Aim::Checkpoints => Some("checkpoints"),
+    };
+    if let Some(what) = what.filter(|_| args.against_reachable) {
+        let what = format!(
+            "{what} are no global states: no channel is recorded, so they are not compared with reachable ones"
+        );
         return Err(Failure::with_tip(what, "leave out '--against-reachable'"));
     }
     Ok(())

@@ -13,7 +13,7 @@ fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &Recorded
     let states = recorded.processes.iter().map(|record| record.first.as_ref());
     value.processes.extend(states.map(|first| first.map(|first| first.state.clone())));
     value.whole = recorded.is_whole();
-    if recorded.aim == Aim::RecoveryLine {
+    if recorded.aim != Aim::GlobalState {
         return;
     }
     value.channels.resize_with(recorded.channels.len(), || None);

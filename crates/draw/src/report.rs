@@ -93,7 +93,7 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         let few = finished.system.topology.processes().len() <= MOST_TRANSCRIPTS;
         let counts = |state| finished.system.protocol.count(state).is_some();
-        let lines = finished.judgements.iter().any(|judgement| judgement.recorded.aim == Aim::RecoveryLine);
+        let lines = finished.judgements.iter().any(|judgement| judgement.recorded.aim != Aim::GlobalState);
         let transcripts =
             !lines && finished.judgements.len() == 1 && few && finished.base.processes.iter().all(counts);
         Part::IN_ORDER.into_iter().filter(|part| *part != Part::Transcript || transcripts).collect()
@@ -173,15 +173,15 @@ impl<'a, P: Computation> Report<'a, P> {
         between: &mut Between,
     ) -> io::Result<()> {
         let started = judgement.costs.started_at.is_some();
-        let is_line = judgement.recorded.aim == Aim::RecoveryLine;
+        let aim = judgement.recorded.aim;
         for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
-                Part::Table if started && is_line => {
+                Part::Table if started && aim == Aim::RecoveryLine => {
                     between.line(out).and_then(|()| self.checkpoints(out, judgement))?;
                 }
-                Part::Happened if is_line => {}
+                Part::Happened | Part::Table if aim != Aim::GlobalState => {}
                 Part::Table if started => between.line(out).and_then(|()| self.table(out, judgement))?,
                 Part::Happened if started => {
                     between.line(out).and_then(|()| self.happened(out, judgement))?;
@@ -248,6 +248,7 @@ impl<'a, P: Computation> Report<'a, P> {
         }
         let why = match Law::aim_of(self.finished.law) {
             Aim::RecoveryLine => "no channel is recorded",
+            Aim::Checkpoints => "nobody says anything of the checkpoints together: ask 'sim recover'",
             Aim::GlobalState => "how many there should be nobody says",
         };
         writeln!(out, "  {DIM}not judged: {}; {why}{DIM:#}", not_judged.join(", "))

@@ -200,16 +200,21 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn cut_is(&self, cut: &Cut) -> String {
         match cut.snapshot {
-            _ if self.is_asked() => "the cut that was asked for".to_string(),
+            snapshot if self.is_asked() => self.asked()[snapshot as usize - 1].clone(),
             snapshot if self.takes_lines => format!("recovery line {snapshot}"),
             snapshot => format!("cut of snapshot {snapshot}"),
         }
     }
 
-    /// Whether there is no snapshot, but a cut that somebody asked for.
+    /// Whether there is no snapshot, but cuts that somebody asked for.
     #[must_use]
     pub fn is_asked(&self) -> bool {
-        self.run.foreign.as_ref().is_some_and(|foreign| foreign.is_asked)
+        !self.asked().is_empty()
+    }
+
+    /// What they are called.
+    fn asked(&self) -> &'a [String] {
+        self.run.foreign.as_ref().map_or(&[], |foreign| &foreign.asked)
     }
 
     /// Whether a message that is under way at this time is due and has to wait, by what is told of its receipt.

@@ -119,7 +119,9 @@ fn happened(run: &Saved, event: &Event) -> String {
         What::Send { msg, body, to, control, tag, .. } => {
             format!("send {}{} to {to}", run.called(*msg, body), added(said(body, control, tag)))
         }
-        What::Record { state, .. } if run.foreign.as_ref().is_some_and(|foreign| foreign.is_asked) => {
+        What::Record { state, .. }
+            if run.foreign.as_ref().is_some_and(|foreign| !foreign.asked.is_empty()) =>
+        {
             format!("at the cut{}", after(state))
         }
         What::Record { snapshot, state, before } => {

@@ -1,12 +1,12 @@
-//! A run of which nothing was recorded but what is so along one cut that somebody asked for, so that whatever draws the cut of a snapshot
-//! draws that. What was recorded in the run is left out: nobody asked for it.
+//! A run of which nothing was recorded but what is so along cuts that somebody asked for, so that whatever draws the cut of a snapshot
+//! draws them. What was recorded in the run is left out: nobody asked for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use snapshot::Verdict;
 use trace::Saved;
-use trace::model::{Check, Event, Footer, Held, Message, Outcome, ProcessState, Snapshot, What};
+use trace::model::{Check, Event, Footer, Held, Message, Outcome, ProcessState, Snapshot, State, What};
 
 use crate::global_state::GlobalState;
 use crate::history::history;
@@ -15,44 +15,87 @@ use crate::judge::{Judgement, sentence};
 use crate::lattice::Steps;
 use crate::model::Run;
 
-/// The number under which the cut is drawn.
-const ASKED: u32 = 1;
+/// A cut that somebody asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Cut<'a> {
+    /// What is so along it.
+    pub(crate) state: GlobalState<'a>,
+    /// What it is called.
+    pub(crate) name: String,
+}
 
 /// The run, as a saved run has it, with what is so along this cut in the place of all that was recorded.
 #[must_use]
 pub fn asked(run: &Run, steps: &Steps, state: &GlobalState<'_>) -> Saved {
+    let cut = Cut { state: state.clone(), name: "the cut that was asked for".to_string() };
+    cuts(run, steps, &[cut], |_, _| None)
+}
+
+/// The same of some cuts, numbered from 1. `checkpoint` says what is told of a recording: which process, and which of its recordings, from 1.
+pub(crate) fn cuts(
+    run: &Run,
+    steps: &Steps,
+    cuts: &[Cut<'_>],
+    checkpoint: impl Fn(&str, usize) -> Option<String>,
+) -> Saved {
     let nothing = Judgement { checks: Vec::new(), order: None, snapshots: Vec::new() };
     let saved = history(run, &nothing);
     let is_timed = saved.is_timed();
     let Saved { header, events, foreign, .. } = saved;
     let mut foreign = foreign.expect("it is made of a log");
-    let mut cut = Asked {
-        recordings: recordings(run, state),
+    let mut lines = Lines {
+        recordings: cuts.iter().map(|cut| recordings(run, &cut.state)).collect(),
         is_timed,
         events: Vec::new(),
         places: Vec::new(),
         same_step: BTreeSet::new(),
     };
-    let mut left = events_before(run, steps, state);
-    let at_first = left.iter().filter(|(_, left)| **left == 0).map(|(name, _)| name.clone());
-    // Who has no step before the cut is there where its log begins.
+    let mut left: Vec<_> = cuts.iter().map(|cut| events_before(run, steps, &cut.state)).collect();
+    // Who has no step before a cut is there where its log begins.
     let begins = |name: &String| events.iter().zip(&foreign.places).find(|(event, _)| event.proc == *name);
-    for name in at_first.collect::<Vec<_>>() {
-        let place = begins(&name).map_or((0, 0), |(_, place)| *place);
-        cut.record(&name, 0, place);
-    }
-    for (event, place) in events.into_iter().zip(&foreign.places) {
-        let (name, time, goes_on) = (event.proc.clone(), event.t, foreign.same_step.contains(&event.seq));
-        cut.take(event, *place, goes_on);
-        let left = left.get_mut(&name).expect("it is one of the processes");
-        *left = left.wrapping_sub(1);
-        if *left == 0 {
-            cut.record(&name, time, *place);
+    for (cut, left) in left.iter().enumerate() {
+        for (name, _) in left.iter().filter(|(_, left)| **left == 0) {
+            let place = begins(name).map_or((0, 0), |(_, place)| *place);
+            lines.record(cut, name, 0, place);
         }
     }
-    let footer = footer(run, state, &cut);
-    (foreign.places, foreign.same_step, foreign.is_asked) = (cut.places, cut.same_step, true);
-    Saved { header, events: cut.events, footer: Some(footer), foreign: Some(foreign) }
+    let mut recorded = BTreeMap::<String, usize>::new();
+    for (event, place) in events.into_iter().zip(&foreign.places) {
+        let (name, time, goes_on) = (event.proc.clone(), event.t, foreign.same_step.contains(&event.seq));
+        if !is_recording(&event) {
+            lines.take(event, *place, goes_on);
+        } else if matches!(event.what, What::Record { .. }) {
+            let number = recorded.entry(name.clone()).or_default();
+            *number += 1;
+            if let Some(told) = checkpoint(&name, *number) {
+                lines.note(event, told, *place);
+            }
+        }
+        for (cut, left) in left.iter_mut().enumerate() {
+            let left = left.get_mut(&name).expect("it is one of the processes");
+            *left = left.wrapping_sub(1);
+            if *left == 0 {
+                lines.record(cut, &name, time, *place);
+            }
+        }
+    }
+    let footer = footer(run, cuts, &lines);
+    (foreign.places, foreign.same_step) = (lines.places, lines.same_step);
+    foreign.asked = cuts.iter().map(|cut| cut.name.clone()).collect();
+    Saved { header, events: lines.events, footer: Some(footer), foreign: Some(foreign) }
+}
+
+/// Whether an event records something.
+const fn is_recording(event: &Event) -> bool {
+    matches!(
+        event.what,
+        What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. }
+    )
+}
+
+/// The number under which a cut is drawn.
+fn number(cut: usize) -> u32 {
+    u32::try_from(cut + 1).expect("few cuts are drawn")
 }
 
 /// How many events of each process are before the cut.
@@ -75,33 +118,34 @@ fn recordings(run: &Run, state: &GlobalState<'_>) -> BTreeMap<String, Held> {
 }
 
 /// The events, numbered anew.
-struct Asked {
-    recordings: BTreeMap<String, Held>,
+struct Lines {
+    /// What each process is along each cut.
+    recordings: Vec<BTreeMap<String, Held>>,
     is_timed: bool,
     events: Vec<Event>,
     places: Vec<(u32, u32)>,
     same_step: BTreeSet<u64>,
 }
 
-impl Asked {
-    /// The next event, unless it records something.
+impl Lines {
+    /// The next event.
     fn take(&mut self, event: Event, place: (u32, u32), goes_on: bool) {
-        let records = matches!(
-            event.what,
-            What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. }
-        );
-        if records {
-            return;
-        }
         if goes_on {
             self.same_step.insert(self.events.len() as u64);
         }
         self.add(event, place);
     }
 
-    /// The cut falls here.
-    fn record(&mut self, name: &str, time: u64, place: (u32, u32)) {
-        let what = What::Record { snapshot: ASKED, state: self.recordings[name].clone(), before: false };
+    /// A recording, as something that is told.
+    fn note(&mut self, event: Event, told: String, place: (u32, u32)) {
+        let state = Held { state: State::Text(told.clone()), holds: trace::model::Amounts::default() };
+        self.add(Event { what: What::Internal { command: told, state }, ..event }, place);
+    }
+
+    /// A cut falls here.
+    fn record(&mut self, cut: usize, name: &str, time: u64, place: (u32, u32)) {
+        let state = self.recordings[cut][name].clone();
+        let what = What::Record { snapshot: number(cut), state, before: false };
         let event = Event { seq: 0, t: time, proc: name.to_string(), what, clock: None, lamport: None };
         self.add(event, place);
     }
@@ -114,26 +158,32 @@ impl Asked {
     }
 }
 
-/// What is said of it: that it is consistent or not, and what is in the channels.
-fn footer(run: &Run, state: &GlobalState<'_>, cut: &Asked) -> Footer {
-    let recorded = |event: &&Event| matches!(event.what, What::Record { .. });
+/// What is said of the cuts: that each is consistent or not, and what is in the channels.
+fn footer(run: &Run, cuts: &[Cut<'_>], lines: &Lines) -> Footer {
+    let snapshots = (0..).zip(cuts).map(|(place, cut)| snapshot(run, &cut.state, (place, lines)));
+    let verdict = cuts.first().map(|cut| overall(&cut.state).into());
+    let outcome = Outcome { verdict: verdict.unwrap_or_default(), ..Outcome::default() };
+    Footer { outcome, snapshots: snapshots.collect(), ..Footer::default() }
+}
+
+fn snapshot(run: &Run, state: &GlobalState<'_>, (cut, lines): (usize, &Lines)) -> Snapshot {
+    let id = number(cut);
+    let is_of_it = |event: &&Event| matches!(event.what, What::Record { snapshot, .. } if snapshot == id);
     let process = |event: &Event| {
-        let state = cut.recordings[&event.proc].clone();
+        let state = lines.recordings[cut][&event.proc].clone();
         (event.proc.clone(), ProcessState { state, at: event.t, event: event.seq, stays_at: None })
     };
-    let processes: IndexMap<_, _> = cut.events.iter().filter(recorded).map(process).collect();
+    let processes: IndexMap<_, _> = lines.events.iter().filter(is_of_it).map(process).collect();
     let times = || processes.values().map(|state| state.at);
-    let snapshot = Snapshot {
-        id: ASKED,
+    Snapshot {
+        id,
         started_at: times().min().unwrap_or_default(),
         completed_at: times().max(),
         channels: channels(run, state),
         checks: vec![check(run, state)],
         processes,
         ..Snapshot::default()
-    };
-    let outcome = Outcome { verdict: overall(state).into(), ..Outcome::default() };
-    Footer { outcome, snapshots: vec![snapshot], ..Footer::default() }
+    }
 }
 
 fn overall(state: &GlobalState<'_>) -> snapshot::Overall {

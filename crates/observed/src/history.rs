@@ -30,7 +30,7 @@ pub fn history(run: &Run, judgement: &Judgement) -> Saved {
         files: run.files.clone(),
         order: ordered.order,
         same_step: same_step(run, &ordered),
-        is_asked: false,
+        asked: Vec::new(),
     };
     let footer = Footer {
         outcome: Outcome { verdict: judgement.verdict().into(), ..Outcome::default() },

@@ -26,6 +26,7 @@ pub mod model;
 pub mod predicate;
 mod question;
 mod read;
+pub mod recovery;
 pub mod saved;
 mod spread;
 mod told;

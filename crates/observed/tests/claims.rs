@@ -5,3 +5,4 @@ mod brute;
 mod cases;
 mod detect;
 mod lattice;
+mod recovery;

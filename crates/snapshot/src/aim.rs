@@ -1,4 +1,4 @@
-//! What an algorithm is after: global states, or recovery lines. Data beside its [law](crate::Law), for an oracle asks no algorithm.
+//! What an algorithm is after: global states, recovery lines, or just checkpoints. Data beside its [law](crate::Law), for an oracle asks no algorithm.
 
 /// What is to be recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -9,4 +9,6 @@ pub enum Aim {
     /// A recovery line: a checkpoint of each process, and nothing of channels. Who need not take a new checkpoint stays at
     /// the last one that it took; at the beginning each has its initial state.
     RecoveryLine,
+    /// A checkpoint of each process, taken when it liked, and nothing of channels: nobody claims anything of them together.
+    Checkpoints,
 }

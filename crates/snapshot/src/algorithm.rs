@@ -23,6 +23,7 @@
 //! | to let the next snapshot wait | [`may_start`](SnapshotAlgorithm::may_start) | Venkatesan |
 //! | to say something before a message goes out | [`tag`](SnapshotAlgorithm::tag) | Venkatesan |
 //! | checkpoints of some, and no channels | [`Recorded::Permanent`], [`Aim`](crate::Aim) | Koo and Toueg |
+//! | checkpoints of all, and nothing else | [`Aim`](crate::Aim) | uncoordinated checkpoints |
 //! | one process that closes all channels | [`Named::CLOSED_BY`] | Acharya and Badrinath |
 //! | to be asked once a step | [`by_steps`](SnapshotAlgorithm::by_steps), [`step`](SnapshotAlgorithm::step) | those of the user's own |
 //! | order, channels back, a hub, no cycles | [`Named::NEEDS`] | each |

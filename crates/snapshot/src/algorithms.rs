@@ -28,6 +28,7 @@ pub mod naive_request;
 pub mod naive_stop_the_world;
 mod other;
 pub mod spezialetti_kearns;
+pub mod uncoordinated;
 pub mod venkatesan;
 
 pub use abs_aligned::AbsAligned;
@@ -46,6 +47,7 @@ pub use naive_request::NaiveRequest;
 pub use naive_stop_the_world::NaiveStopTheWorld;
 pub use other::{OneOf, Other};
 pub use spezialetti_kearns::SpezialettiKearns;
+pub use uncoordinated::Uncoordinated;
 pub use venkatesan::Venkatesan;
 
 use sim_core::{Causal, Topology};
@@ -205,6 +207,7 @@ pub const ALL: &[Entry] = &[
             Rule { kind: "decision", on: On::Anywhere(Sum::Followers) },
         ]),
     ),
+    of::<Uncoordinated>(Other::Uncoordinated(Uncoordinated), Law::CHECKPOINTS),
 ];
 
 const BARRIERS: Law = Law::of(&[Rule { kind: "barrier", on: On::Each }]);

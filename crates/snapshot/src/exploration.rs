@@ -269,6 +269,10 @@ where
         match Law::aim_of(self.law) {
             Aim::GlobalState => self.has_recorded_all(reached),
             Aim::RecoveryLine => self.has_decided_all(reached),
+            Aim::Checkpoints => {
+                let mut processes = reached.topology().processes();
+                processes.all(|process| reached.seen(process).has_recorded_all(self.snapshots))
+            }
         }
     }
 

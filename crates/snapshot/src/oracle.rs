@@ -22,6 +22,7 @@ pub mod process_states;
 pub mod reachable;
 mod seen;
 mod story;
+pub mod taken;
 pub mod undisturbed;
 mod verdict;
 mod waiting;
@@ -94,10 +95,19 @@ oracles! {
     undisturbed::Undisturbed,
 }
 
+oracles! {
+    /// What is claimed of checkpoints, each by itself.
+    CHECKPOINT_CLAIMS, checkpoint_oracles:
+    taken::EachTook,
+    process_states::ProcessStates,
+    markers::Markers,
+    undisturbed::Undisturbed,
+}
+
 /// The names of all claims.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let of_lines = LINE_CLAIMS.iter().filter(|claim| !CLAIMS.contains(claim));
-    CLAIMS.iter().chain(of_lines).map(|claim| claim.name)
+    CLAIMS.iter().chain(of_lines).chain([&taken::CLAIM]).map(|claim| claim.name)
 }
 
 /// What is claimed of what an algorithm with this law records.
@@ -107,6 +117,7 @@ pub fn claims(law: Option<Law>) -> &'static [Claim] {
         Aim::GlobalState if law == Some(Law::UNTOLD) => UNCOUNTED_CLAIMS,
         Aim::GlobalState => CLAIMS,
         Aim::RecoveryLine => LINE_CLAIMS,
+        Aim::Checkpoints => CHECKPOINT_CLAIMS,
     }
 }
 
@@ -117,6 +128,7 @@ pub fn panel<P: Computation>(law: Option<Law>) -> fn() -> Vec<Box<dyn Oracle<P>>
         Aim::GlobalState if law == Some(Law::UNTOLD) => uncounted_oracles,
         Aim::GlobalState => oracles,
         Aim::RecoveryLine => line_oracles,
+        Aim::Checkpoints => checkpoint_oracles,
     }
 }
 
@@ -138,7 +150,7 @@ pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
 /// The claim of the oracle with this name, if there is one.
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
-    CLAIMS.iter().chain(LINE_CLAIMS).copied().find(|claim| claim.name == name)
+    CLAIMS.iter().chain(LINE_CLAIMS).chain(CHECKPOINT_CLAIMS).copied().find(|claim| claim.name == name)
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ impl Part {
     #[must_use]
     pub fn new(topology: &Topology, process: ProcessId, snapshots: u32, rules: Rules) -> Self {
         let channels = match rules.closed_by {
+            _ if Law::aim_of(rules.law) == Aim::Checkpoints => &[],
             ClosedBy::Target => topology.incoming(process),
             ClosedBy::Initiator => &[],
         };

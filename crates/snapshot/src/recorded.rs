@@ -166,6 +166,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 self.processes.iter().all(|process| process.times > 0)
                     && self.channels.iter().all(|channel| channel.times > 0)
             }
+            Aim::Checkpoints => self.processes.iter().all(|process| process.times > 0),
             Aim::RecoveryLine => {
                 let mut taken = self.processes.iter().filter(|process| process.times > 0).peekable();
                 taken.peek().is_some() && taken.all(|process| process.permanent.is_some())

@@ -16,8 +16,8 @@ pub struct Foreign {
     pub order: ToldOrder,
     /// The numbers of the events that belong to the same step as the event of their process before them. Each other one is a step.
     pub same_step: BTreeSet<u64>,
-    /// Whether what is recorded is no snapshot, but a cut that somebody asked for.
-    pub is_asked: bool,
+    /// What the cuts are called that somebody asked for, by their numbers from 1; where there are some, what is recorded is no snapshot.
+    pub asked: Vec<String>,
 }
 
 /// In what order the events of a log are: the order of each process is the log's, but that of all is not.

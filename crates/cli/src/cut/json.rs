@@ -91,7 +91,7 @@ struct Process {
 
 /// A message in a channel.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Message {
+pub(crate) struct Message {
     /// Its identity; absent where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
@@ -171,7 +171,8 @@ fn crossing(run: &Run, Backward { arrow, from, to }: &Backward) -> Crossing {
     }
 }
 
-fn message(run: &Run, id: MessageId) -> Message {
+/// A message of a run.
+pub(crate) fn message(run: &Run, id: MessageId) -> Message {
     let message = run.message(id);
     Message {
         message: message.name.clone(),

@@ -26,6 +26,7 @@ impl<P: Computation> Report<'_, P> {
             let (what, which) = match judgement.recorded.aim {
                 Aim::GlobalState => ("Recorded global state", "snapshot"),
                 Aim::RecoveryLine => ("Recovery line", "line"),
+                Aim::Checkpoints => ("Checkpoints", "number"),
             };
             writeln!(
                 out,

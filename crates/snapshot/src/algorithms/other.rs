@@ -28,6 +28,7 @@ use super::naive_clock::NaiveClock;
 use super::naive_request::NaiveRequest;
 use super::naive_stop_the_world::NaiveStopTheWorld;
 use super::spezialetti_kearns::SpezialettiKearns;
+use super::uncoordinated::Uncoordinated;
 use super::venkatesan::Venkatesan;
 use crate::algorithm::{At, Sink, SnapshotAlgorithm};
 use crate::id::SnapshotId;
@@ -385,6 +386,7 @@ members![
     NaiveClock,
     NaiveStopTheWorld,
     SpezialettiKearns,
+    Uncoordinated,
     Venkatesan,
     Foreign,
 ];

@@ -10,7 +10,7 @@ use crate::recorded::{ProcessRecord, RecordedGlobalState};
 pub struct RecordedValue<S, M> {
     /// The recorded state of each process; `None` for one that did not record.
     pub processes: Vec<Option<S>>,
-    /// The recorded messages of each channel; `None` for one that was not closed. Of a recovery line there are none.
+    /// The recorded messages of each channel; `None` for one that was not closed. Of a recovery line, and of checkpoints, there are none.
     pub channels: Vec<Option<Vec<M>>>,
     /// Whether [nothing is missing](RecordedGlobalState::is_whole).
     pub whole: bool,
@@ -34,7 +34,7 @@ impl<S: Clone, M: Clone> From<&RecordedGlobalState<S, M>> for RecordedValue<S, M
         let state = |record: &ProcessRecord<S>| Some(record.first.as_ref()?.state.clone());
         let channels: &[_] = match recorded.aim {
             Aim::GlobalState => &recorded.channels,
-            Aim::RecoveryLine => &[],
+            Aim::RecoveryLine | Aim::Checkpoints => &[],
         };
         let channels = channels.iter().map(|record| {
             let messages = record.messages.iter().map(|(_, message)| message.clone());

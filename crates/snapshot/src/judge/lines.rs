@@ -29,7 +29,7 @@ impl<P: Computation> Judge<P> {
     /// What was taken before that at this place: the snapshot with the number before, if it has begun; or the last line that has.
     pub(super) fn before(&self, slot: usize) -> Option<&Taking<P>> {
         match self.aim {
-            Aim::GlobalState => self.takings.get(slot.checked_sub(1)?)?.as_deref(),
+            Aim::GlobalState | Aim::Checkpoints => self.takings.get(slot.checked_sub(1)?)?.as_deref(),
             Aim::RecoveryLine => {
                 let begun = self.takings[..slot].iter().rev().find_map(Option::as_deref);
                 begun.or(self.beginning.as_deref())

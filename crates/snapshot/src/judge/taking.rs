@@ -101,10 +101,11 @@ impl<P: Computation> Taking<P> {
     }
 
     /// Whether every process has recorded, and every channel is closed; of a recovery line, whether nothing about it is under way, and every
-    /// checkpoint that was taken is permanent.
+    /// checkpoint that was taken is permanent; of checkpoints, whether each process took its own.
     pub(crate) const fn is_whole(&self) -> bool {
         match self.aim {
             Aim::GlobalState => matches!(self.missing, (0, 0)),
+            Aim::Checkpoints => self.missing.0 == 0,
             Aim::RecoveryLine => {
                 self.costs.started_at.is_some() && self.tentative == 0 && self.under_way == 0
             }
@@ -172,7 +173,7 @@ impl<P: Computation> Taking<P> {
         for channel in topology.incoming(process) {
             let crossing = &mut self.crossings[channel.index()];
             crossing.received = alone.lanes.received(*channel);
-            if self.aim == Aim::RecoveryLine {
+            if self.aim != Aim::GlobalState {
                 // Nothing of it is recorded, so it need not be known what is on its way, but only how much.
                 crossing.came = alone.lanes.sent(*channel) - alone.lanes.of(*channel).count() as u64;
                 continue;
@@ -201,8 +202,10 @@ impl<P: Computation> Taking<P> {
                 self.costs.started_at.get_or_insert(at.1);
                 self.since.get_or_insert((load.steps, load.sum, carried));
                 match self.aim {
-                    Aim::GlobalState if self.missing.0 > 0 => {}
-                    Aim::GlobalState => self.costs.recorded_at = self.costs.recorded_at.or(Some(at.1)),
+                    Aim::GlobalState | Aim::Checkpoints if self.missing.0 > 0 => {}
+                    Aim::GlobalState | Aim::Checkpoints => {
+                        self.costs.recorded_at = self.costs.recorded_at.or(Some(at.1))
+                    }
                     Aim::RecoveryLine => self.costs.recorded_at = Some(at.1),
                 }
             }

@@ -79,6 +79,9 @@ impl Law {
         Self { aim: Aim::RecoveryLine, rules: Some(rules) }
     }
 
+    /// Of an algorithm that takes checkpoints, and has nothing to say about them.
+    pub const CHECKPOINTS: Self = Self { aim: Aim::Checkpoints, rules: Some(&[]) };
+
     /// What is to be recorded by an algorithm with this law; a global state, if it is not known.
     #[must_use]
     pub fn aim_of(law: Option<Self>) -> Aim {

@@ -214,6 +214,8 @@ pub const ALL: &[Price] = &[
             KEEPS_RECORDED,
         ],
     ),
+    // Nobody says when the others have to take theirs.
+    price("uncoordinated", &[], &[claim(Control, Is, Number(0)), NO_MESSAGES, KEEPS_RECORDED]),
 ];
 
 /// What the algorithm of this name pays.

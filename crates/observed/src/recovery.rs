@@ -1,0 +1,83 @@
+//! Where the processes of a run go back to when some of them crash: the *recovery line*, of the checkpoints that each took when it liked
+//! (Randell, "System structure for software fault tolerance", 1975).
+//!
+//! A checkpoint is a recording of a process; its initial state is checkpoint 0. Who crashed goes back to its newest checkpoint, and who did not
+//! may keep the state that it is in. If somebody has received what nobody has sent, it goes back too, and so on: one may
+//! make another fall, as dominoes do. What stands in the end is the greatest consistent set ([`line`](mod@line)). A checkpoint that is in no
+//! consistent set at all is useless ([`zigzag`]).
+//!
+//! Only what was received and sent counts; whether somebody meant a set of checkpoints to be consistent, nobody asks here. What is so along the
+//! line, [`GlobalState`] says of any cut.
+
+mod checkpoints;
+mod drawn;
+mod line;
+mod zigzag;
+
+use sim_core::ProcessId;
+
+use crate::bounds;
+use crate::global_state::GlobalState;
+use crate::lattice::{Cut, Steps};
+use crate::model::Run;
+
+pub use checkpoints::{Kind, Point};
+pub use line::Domino;
+pub use zigzag::Useless;
+
+use checkpoints::Checkpoints;
+
+/// Which point of each process, by place.
+pub type Line = Vec<usize>;
+
+/// How the processes of a run recover.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recovery<'a> {
+    /// The points that each process can be at: its checkpoints, and in the end what it is now.
+    pub points: Vec<Vec<Point>>,
+    /// Where each would go back to, if it were alone.
+    pub start: Line,
+    /// What is so there.
+    pub at_start: GlobalState<'a>,
+    /// Who had to go back further, one after the other.
+    pub dominoes: Vec<Domino>,
+    /// Where each goes back to.
+    pub line: Line,
+    /// What is so there: the messages in its channels are those that have to be sent again.
+    pub at_line: GlobalState<'a>,
+    /// The checkpoints that are in no consistent set; absent where it would take too long to find them.
+    pub useless: Option<Vec<Useless>>,
+}
+
+impl<'a> Recovery<'a> {
+    /// Of a run, when these processes crash.
+    #[must_use]
+    pub fn of(run: &'a Run, steps: &Steps, crashed: &[ProcessId]) -> Self {
+        let checkpoints = Checkpoints::of(run, steps);
+        let points = &checkpoints.points;
+        let newest = |(process, points): (&ProcessId, &Vec<Point>)| {
+            points.len() - if crashed.contains(process) { 2 } else { 1 }
+        };
+        let start: Line = steps.processes.iter().zip(points).map(newest).collect();
+        let (line, dominoes) = line::fall(&checkpoints, &start);
+        let looks = checkpoints.count() as u64 * (run.messages.len() + run.known.len()) as u64;
+        let along = |line: &Line| GlobalState::along(run, steps, checkpoints.cut(line));
+        Self {
+            at_start: along(&start),
+            at_line: along(&line),
+            useless: (looks <= bounds::LOOKS).then(|| zigzag::useless(&checkpoints, steps)),
+            points: checkpoints.points,
+            start,
+            dominoes,
+            line,
+        }
+    }
+
+    /// The cut after so many dominoes.
+    #[must_use]
+    pub fn after(&self, dominoes: usize) -> Cut {
+        let mut line = self.start.clone();
+        self.dominoes[..dominoes].iter().for_each(|domino| line[domino.process.index()] = domino.to);
+        checkpoints::cut(&self.points, &line)
+    }
+}

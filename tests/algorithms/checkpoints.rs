@@ -1,0 +1,79 @@
+//! `uncoordinated`: checkpoints that each takes when it likes; and how far one has to go back then, beside `koo-toueg`.
+
+use observed::lattice::Steps;
+use observed::recovery::Recovery;
+use sim_core::{Order, ProcessId};
+use snapshot::oracle::CHECKPOINT_CLAIMS;
+use snapshot::{Aim, Bank, Initiators};
+use tests::Scenario;
+
+use crate::algorithms::broken::Fault;
+use crate::algorithms::exported::{judged, saved};
+use crate::algorithms::harness::{
+    NONE, Tested, bank, each_fault_is_found, explored, five_networks, not_well, only, runs, shape,
+};
+
+fn uncoordinated() -> Tested {
+    Tested::named("uncoordinated")
+}
+
+/// Money that moves among three, with five checkpoints of each.
+fn three(initiators: Initiators) -> Scenario<Bank> {
+    bank(shape("complete:3", Order::Fifo), initiators, 5, 30)
+}
+
+#[test]
+fn each_takes_every_checkpoint_once_in_any_network_and_nobody_sends_anything() {
+    for (name, network) in five_networks(Order::Unordered) {
+        let scenario = bank(network, Initiators::Any, 3, 6);
+        assert_eq!(not_well(&scenario, &uncoordinated(), 0..20), NONE, "{name}");
+        for ended in runs(&scenario, &uncoordinated(), 0..5) {
+            for judgement in &ended.judgements {
+                let names = judgement.checks.iter().map(|check| check.name);
+                assert!(names.eq(CHECKPOINT_CLAIMS.iter().map(|claim| claim.name)), "{name}");
+                assert_eq!((judgement.recorded.aim, judgement.costs.markers), (Aim::Checkpoints, 0));
+            }
+        }
+    }
+}
+
+#[test]
+fn so_it_is_in_every_schedule() {
+    let scenario = bank(shape("ring:2", Order::Fifo), Initiators::Any, 2, 1);
+    let all = explored(&scenario, &uncoordinated(), false);
+    assert!(all.wrong.is_empty() && all.recorded.len() > 10, "{:?}, {}", all.wrong, all.recorded.len());
+}
+
+#[test]
+fn a_checkpoint_that_is_taken_twice_or_of_another_state_is_found() {
+    let scenario = bank(shape("complete:3", Order::Fifo), Initiators::Any, 2, 12);
+    each_fault_is_found(
+        &scenario,
+        &uncoordinated(),
+        0..60,
+        &[
+            (Fault::RecordsTwice, &["taken"]),
+            (Fault::RecordsLate, &["states"]),
+            (Fault::RecordsBefore, &["states"]),
+        ],
+    );
+}
+
+/// How many dominoes there are, and whether all go back to the beginning, when all crash.
+fn falls(scenario: &Scenario<Bank>, tested: &Tested, seed: u64) -> (usize, bool) {
+    let (run, _) = judged(&saved(scenario, 30, tested, seed));
+    let all: Vec<_> = (0..3).map(ProcessId).collect();
+    let recovery = Recovery::of(&run, &Steps::of(&run).unwrap(), &all);
+    (recovery.dominoes.len(), recovery.line.iter().all(|at| *at == 0))
+}
+
+#[test]
+fn under_koo_and_toueg_nobody_goes_back_further_than_to_its_newest_checkpoint_and_without_they_do() {
+    let mut fell = 0;
+    for seed in 0..60 {
+        let (dominoes, _) = falls(&three(only(0)), &Tested::named("koo-toueg"), seed);
+        assert_eq!(dominoes, 0, "seed {seed}");
+        fell += usize::from(falls(&three(Initiators::Any), &uncoordinated(), seed).0 > 0);
+    }
+    assert!(fell > 5, "{fell}");
+}

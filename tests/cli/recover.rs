@@ -1,0 +1,99 @@
+//! `sim recover`: where the processes of a run go back to.
+
+use serde_json::{Value, json};
+
+use crate::judge::{example, of_text};
+use crate::{run, stdout, text};
+
+/// The classic picture, as a saved run.
+fn domino() -> String {
+    stdout(&["run", "--scenario", &example("domino.toml"), "-f", "jsonl"])
+}
+
+fn recover(log: &str, args: &[&str]) -> (i32, String) {
+    of_text(&[&["recover", "-"], args].concat(), log.as_bytes())
+}
+
+#[test]
+fn the_dominoes_are_told_one_by_one_and_all_go_back_to_the_beginning() {
+    let (code, told) = recover(&domino(), &[]);
+    assert_eq!(code, 1, "{told}");
+    for part in [
+        "p at checkpoint 2 and q at checkpoint 2\n",
+        "FAIL  consistent    3 (\"x2\") crosses the cut backwards\n",
+        "1. q goes back to checkpoint 1: it received 3 (\"x2\")",
+        "4. p goes back to its beginning: it received 0 (\"y0\")",
+        "Recovery line  --at p=0,q=0\n",
+        "p  checkpoint 2: zigzag cycle 3 (\"x2\"), 2 (\"y1\")\n",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn who_did_not_crash_stays_and_what_crosses_the_line_is_sent_again() {
+    let (code, told) = recover(&domino(), &["--crash", "q"]);
+    assert!(code == 0 && told.contains("p  its present state"), "{told}");
+    let log = r#"{"p":"a","send":"m","to":"b"}
+{"p":"a","record":1}
+{"p":"b","record":1}
+{"p":"b","recv":"m"}
+"#;
+    let (code, told) = recover(log, &[]);
+    assert!(code == 0 && told.contains("a->b  has to be sent again: m\n"), "{told}");
+}
+
+#[test]
+fn the_object_has_the_line_the_dominoes_and_the_useless_checkpoints() {
+    let (code, told) = recover(&domino(), &["-f", "json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((code, &told["schema"]), (1, &json!("sim.recovery/1")));
+    assert_eq!(told["line"], json!({"p": 0, "q": 0}));
+    let message = &told["dominoes"][1]["message"];
+    assert_eq!((&message["message"], &told["dominoes"][1]["because"]), (&json!("2 (\"y1\")"), &json!(1)));
+    let useless = |place: usize| &told["processes"]["q"]["checkpoints"][place]["useless"];
+    assert_eq!((useless(0), useless(1)), (&json!(true), &json!(false)));
+}
+
+#[test]
+fn the_picture_has_a_line_for_each_domino_and_marks_checkpoints_that_are_useless() {
+    let (_, picture) = recover(&domino(), &["-f", "svg"]);
+    for part in
+        ["the newest checkpoints", "domino 1, q goes back", "the recovery line", "checkpoint 1, useless"]
+    {
+        assert!(picture.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn of_a_receipt_that_nobody_sent_it_is_not_known() {
+    let (code, told) = recover("{\"p\":\"a\",\"recv\":\"m\"}\n{\"p\":\"a\",\"record\":1}\n", &[]);
+    assert!(code == 3 && told.contains("is not in the log"), "{code}: {told}");
+}
+
+#[test]
+fn what_cannot_be_used_is_refused() {
+    let refused = |log: &str, args: &[&str], why: &str| {
+        let (code, told) = recover(log, args);
+        assert!(code == 2 && told.contains(why), "{code}: {told}");
+    };
+    let log = domino();
+    refused(&log, &["--crash", "r"], "there is no process 'r'");
+    refused(&log, &["--crash", "p,p"], "p crashes twice");
+    refused(
+        "{\"p\":\"a\",\"recv\":\"m\"}\n{\"p\":\"a\",\"send\":\"m\",\"to\":\"a\"}\n",
+        &[],
+        "no run can have done this",
+    );
+    refused("nonsense\n", &[], "error");
+    let scenario = example("domino.toml");
+    let done = run(&["recover", &scenario]);
+    assert!(done.status.code() == Some(2) && text(&done.stderr).contains("is a scenario, and no run"));
+}
+
+#[test]
+fn checkpoints_are_reported_without_a_claim_that_they_are_consistent() {
+    let report = stdout(&["run", "--scenario", &example("domino.toml")]);
+    assert!(report.contains("ok    taken") && report.contains("no control message"), "{report}");
+    assert!(report.contains("ask 'sim recover'") && !report.contains("FAIL"), "{report}");
+}
