@@ -32,6 +32,7 @@ mod options;
 mod places;
 mod printed;
 mod program;
+mod restore;
 mod saved;
 mod schema;
 mod signals;

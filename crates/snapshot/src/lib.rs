@@ -42,6 +42,7 @@ pub mod price;
 pub mod reasons;
 pub mod recorded;
 mod rerun;
+pub mod rollback;
 mod setup;
 pub mod shrink;
 pub mod superposed;
