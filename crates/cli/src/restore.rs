@@ -3,13 +3,14 @@
 //!
 //! How that is done is [`snapshot::rollback`]'s business. The file is taken as it is; whether it is right, `sim replay` says.
 
+mod again;
 mod json;
 mod text;
 
+use sim_core::Timed;
 use sim_core::words::some;
-use sim_core::{System, Timed};
 use snapshot::catalog::{self, Visitor};
-use snapshot::rollback::{self, Life};
+use snapshot::rollback;
 use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdict, Violation, overall};
 use trace::{Restored, Saved, restore as trace_of};
 
@@ -19,6 +20,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::{foreign, input, interrupt, saved};
+use again::Again;
 
 pub(crate) use json::Told;
 
@@ -41,20 +43,6 @@ struct Restore<'a> {
     saved: Saved,
     args: &'a RestoreArgs,
     format: RestoreFormat,
-}
-
-/// What there is to say of a computation that began again.
-struct Again<'a, P: Program> {
-    system: &'a System<P>,
-    /// Which snapshot.
-    snapshot: u32,
-    /// Where it began again.
-    start: Underlying<P>,
-    /// From there to where it came, if it could go on.
-    life: Life<P>,
-    /// With which seed it went on, if not as the run did.
-    seed: Option<u64>,
-    checks: Vec<Check>,
 }
 
 impl Visitor for Restore<'_> {
@@ -126,7 +114,7 @@ fn as_the_run_did<'a, P: Program>(
     let wrong = why.or_else(|| rollback::difference(system, &life.end, &ended()));
     let verdict = wrong.map_or(Verdict::Holds, |why| Violation::new(why).into());
     let same_end = Check { name: rollback::SAME_END.name, verdict };
-    judged(system, number, (start, life), None, Some(same_end))
+    Again::judged(system, number, (start, life), None, Some(same_end))
 }
 
 /// The computation goes on by itself, in virtual time.
@@ -153,22 +141,5 @@ fn anew<'a, P: Program>(
     let scheduler = Timed::new(&system.topology, &scenario.timing, seed);
     let life = rollback::run_on(system, scheduler, &start, most, &mut ());
     let life = life.expect("no schedule is given");
-    Ok(judged(system, judgement.snapshot.0, (start, life), Some(seed), None))
-}
-
-fn judged<P: Program>(
-    system: &System<P>,
-    snapshot: u32,
-    (start, life): (Underlying<P>, Life<P>),
-    seed: Option<u64>,
-    same_end: Option<Check>,
-) -> Again<'_, P> {
-    let conserves = !system.protocol.goods().is_empty();
-    let conserved = conserves.then(|| Check {
-        name: rollback::CONSERVED.name,
-        verdict: rollback::conserved(system, &start, &life.end),
-    });
-    let stable = Check { name: rollback::STABLE.name, verdict: rollback::stable(system, &start, &life.end) };
-    let checks = conserved.into_iter().chain(same_end).chain([stable]).collect();
-    Again { system, snapshot, start, life, seed, checks }
+    Ok(Again::judged(system, judgement.snapshot.0, (start, life), Some(seed), None))
 }

@@ -9,7 +9,7 @@ use sim_core::{End, System};
 use snapshot::{Check, Program, RecordedValue, Underlying, Verdict, overall, predicate, rollback};
 use trace::model;
 
-use super::Again;
+use super::again::Again;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;

@@ -10,7 +10,7 @@ use snapshot::rollback::{CONSERVED, SAME_END, STABLE, amount};
 use snapshot::{Program, Underlying, predicate};
 use trace::notation;
 
-use super::Again;
+use super::again::Again;
 use super::json::value;
 use crate::output::Output;
 
