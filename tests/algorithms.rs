@@ -17,5 +17,6 @@ mod naive;
 mod plain;
 mod prices;
 mod repeated;
+mod restored;
 mod schedules;
 mod waiting;

@@ -17,6 +17,7 @@ mod live;
 mod look;
 mod memory;
 mod recover;
+mod restore;
 mod scenario;
 mod shrink;
 
@@ -40,6 +41,7 @@ pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
 pub(crate) use recover::{RecoverArgs, RecoverFormat};
+pub(crate) use restore::{RestoreArgs, RestoreFormat};
 pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
@@ -111,6 +113,8 @@ pub(crate) enum Command {
     Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
+    /// Begin again in a recorded global state of a saved run, and go on
+    Restore(RestoreArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
     /// Is this a consistent cut of a run, and what is the global state there?
@@ -157,6 +161,7 @@ impl Command {
             Self::Explore(args) => &args.memory,
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
+            Self::Restore(args) => &args.memory,
             Self::Judge(args) => &args.memory,
             Self::Cut(args) => &args.memory,
             Self::Recover(args) => &args.memory,
@@ -182,6 +187,7 @@ impl Command {
             Self::Explore(args) => args.exec.clone(),
             Self::Shrink(args) => args.exec.clone(),
             Self::Replay(args) => args.exec.clone(),
+            Self::Restore(args) => args.exec.clone(),
             _ => ExecArgs::default(),
         }
     }
@@ -281,6 +287,8 @@ pub(crate) enum SchemaForm {
     Cut,
     /// `sim recover -f json`
     Recover,
+    /// `sim restore -f json`
+    Restore,
     /// `sim lattice -f json`
     Lattice,
 }
