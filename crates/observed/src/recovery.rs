@@ -45,7 +45,7 @@ pub struct Recovery<'a> {
     pub line: Line,
     /// What is so there: the messages in its channels are those that have to be sent again.
     pub at_line: GlobalState<'a>,
-    /// The checkpoints that are in no consistent set; absent where it would take too long to find them.
+    /// The checkpoints that are in no consistent set, process by process; absent where it would take too long to find them.
     pub useless: Option<Vec<Useless>>,
 }
 
@@ -60,7 +60,8 @@ impl<'a> Recovery<'a> {
         };
         let start: Line = steps.processes.iter().zip(points).map(newest).collect();
         let (line, dominoes) = line::fall(&checkpoints, &start);
-        let looks = checkpoints.count() as u64 * (run.messages.len() + run.known.len()) as u64;
+        let passed = run.messages.len() + run.known.len() + steps.processes.len();
+        let looks = (checkpoints.count() as u64).saturating_mul(passed as u64);
         let along = |line: &Line| GlobalState::along(run, steps, checkpoints.cut(line));
         Self {
             at_start: along(&start),
@@ -79,5 +80,13 @@ impl<'a> Recovery<'a> {
         let mut line = self.start.clone();
         self.dominoes[..dominoes].iter().for_each(|domino| line[domino.process.index()] = domino.to);
         checkpoints::cut(&self.points, &line)
+    }
+
+    /// Why a checkpoint is in no consistent set, if it is in none and that was asked.
+    #[must_use]
+    pub fn useless(&self, process: ProcessId, point: usize) -> Option<&Useless> {
+        let useless = self.useless.as_ref()?;
+        let place = useless.binary_search_by_key(&(process, point), |one| (one.process, one.point)).ok()?;
+        useless.get(place)
     }
 }

@@ -161,15 +161,17 @@ fn process(run: &Run, steps: &Steps, recovery: &Recovery<'_>, id: ProcessId) -> 
     let all = steps.to[id.index()];
     let checkpoints = points.iter().enumerate().filter_map(|(place, point)| {
         let Kind::Checkpoint { snapshot, at } = point.kind else { return None };
-        let is_it = |useless: &&recovery::Useless| useless.process == id && useless.point == place;
-        let useless = recovery.useless.as_ref().map(|all| all.iter().find(is_it));
-        let cycle = useless.flatten().map_or(&[][..], |useless| &useless.cycle);
+        let useless = recovery.useless(id, place);
         Some(Checkpoint {
             steps: point.steps,
             snapshot,
             place: run.told_at(at),
-            useless: useless.map(|useless| useless.is_some()),
-            cycle: cycle.iter().map(|arrow| passed(run, arrow)).collect(),
+            useless: recovery.useless.as_ref().map(|_| useless.is_some()),
+            cycle: useless
+                .iter()
+                .flat_map(|useless| &useless.cycle)
+                .map(|arrow| passed(run, arrow))
+                .collect(),
         })
     });
     Process {

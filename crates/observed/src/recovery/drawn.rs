@@ -3,7 +3,6 @@
 use trace::Saved;
 
 use super::Recovery;
-use super::zigzag::Useless;
 use crate::asked::{Cut, cuts};
 use crate::global_state::GlobalState;
 use crate::lattice::Steps;
@@ -33,9 +32,9 @@ impl Recovery<'_> {
     }
 
     /// What the sign of a checkpoint says.
-    fn checkpoint(&self, run: &Run, process: &str, number: usize) -> String {
-        let is_it = |useless: &Useless| run.name(useless.process) == process && useless.point == number;
-        let useless = self.useless.iter().flatten().any(is_it);
+    fn checkpoint(&self, run: &Run, name: &str, number: usize) -> String {
+        let process = run.process_ids().find(|process| run.name(*process) == name);
+        let useless = process.and_then(|process| self.useless(process, number)).is_some();
         format!("checkpoint {number}{}", if useless { ", useless" } else { "" })
     }
 }
