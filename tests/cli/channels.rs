@@ -73,7 +73,10 @@ fn a_snapshot_closes_the_channel_of_a_process_to_itself_by_a_marker_of_its_own()
     assert_eq!(run(&["--scenario", &file("run.json")]).status.code(), Some(0));
     let schedule = "p1!1 p0!2 p0>p0 p0>p1 p1>p1 p1>p1 p1>p0";
     let told = text(&run(&["--scenario", &file("s.toml"), "--schedule", schedule, "-q"]).stdout);
-    assert_eq!(told, "p0<10+10> p0c(p0)<NULL> p0c(p1)<NULL>\np1<9+9> p1c(p0)<NULL> p1c(p1)<1msg>\n");
+    assert_eq!(
+        told,
+        "p0<10 (10 to go)> p0c(p0)<NULL> p0c(p1)<NULL>\np1<9 (9 to go)> p1c(p0)<NULL> p1c(p1)<1msg>\n"
+    );
     let picture = text(&run(&["--scenario", &file("s.toml"), "-f", "svg"]).stdout);
     let bow = |line: &str| line.contains("class=\"marker\" d=\"M") && line.contains('C');
     assert_eq!(picture.lines().filter(|line| bow(line)).count(), 2, "two markers come back to their senders");

@@ -96,7 +96,7 @@ fn a_failing_bank_is_shrunk_with_the_balances_that_it_has() {
     let (_, schedule) =
         report.split_once("reproduce: sim --schedule '").expect("it says how to see it again");
     let (schedule, options) = schedule.split_once('\'').unwrap();
-    assert!(options.contains(&top) && report.contains("200+10"), "{report}");
+    assert!(options.contains(&top) && report.contains("200 (10 to go)"), "{report}");
     assert_eq!(sim(&["--schedule", schedule]).args(bank).output().unwrap().status.code(), Some(1));
 }
 

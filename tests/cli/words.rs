@@ -164,7 +164,10 @@ fn the_diagram_of_characters_says_which_message_is_recorded_if_it_is_not_the_one
     let args = ["--topology", "complete:3", "--program", "bank", "--seed", "3", "--show", "diagram"];
     let diagram = |algorithm| told(&[&args[..], &["--algorithm", algorithm]].concat());
     assert!(diagram("lai-yang").contains(", 1 #2 recorded in p2 -> p1, 1 #7 recorded in p2 -> p1, "));
-    assert!(diagram("mattern").contains("recv 1 (0), state 10+9, recorded in p1 -> p0"));
+    assert!(diagram("mattern").contains("recv 1 (0), state 10 (9 to go), recorded in p1 -> p0"));
     // What is closed without a receipt is told in the row of its step.
-    assert!(diagram("naive-request").contains("record state 10+10, p1 -> p0 is closed, p2 -> p0 is closed"));
+    assert!(
+        diagram("naive-request")
+            .contains("record state 10 (10 to go), p1 -> p0 is closed, p2 -> p0 is closed")
+    );
 }

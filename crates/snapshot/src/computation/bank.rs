@@ -24,11 +24,11 @@ pub struct Account {
 }
 
 impl fmt::Display for Account {
-    /// `10` and, as long as it may make transfers, how many: `9+2`.
+    /// `10` and, as long as it may make transfers, how many: `9 (2 to go)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.left {
             0 => write!(f, "{}", self.balance),
-            left => write!(f, "{}+{left}", self.balance),
+            left => write!(f, "{} ({left} to go)", self.balance),
         }
     }
 }
@@ -204,7 +204,9 @@ impl Program for Bank {
     }
 
     fn parse_state(&self, text: &str) -> Option<Account> {
-        match text.split_once('+') {
+        // Files of older versions have `9+7`.
+        let told = text.strip_suffix(" to go)").and_then(|told| told.split_once(" ("));
+        match told.or_else(|| text.split_once('+')) {
             Some((balance, left)) => {
                 let left = u32::try_from(number(left)?).ok().filter(|left| *left > 0)?;
                 Some(Account { balance: number(balance)?, left })
@@ -260,7 +262,8 @@ mod tests {
         }
         let command = Transfer(ChannelId(7));
         assert_eq!(BANK.parse_command(&command.to_string()), Some(command));
-        for text in ["", "+1", "1+0", "01", "-1", "1+x"] {
+        assert_eq!(BANK.parse_state("9+7"), Some(Account { balance: 9, left: 7 }), "as older files have it");
+        for text in ["", "+1", "1+0", "01", "-1", "1+x", "1 (0 to go)", "1 (2)", "1 ( to go)", "(2 to go)"] {
             assert_eq!(BANK.parse_state(text), None, "{text}");
         }
     }

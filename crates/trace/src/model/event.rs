@@ -146,7 +146,7 @@ const fn is_nothing(ticks: &u64) -> bool {
 pub enum State {
     /// In the ring, its receipts of `m`.
     Count(u64),
-    /// In the bank, its balance and the transfers it may still make: `9+2`.
+    /// In the bank, its balance and the transfers it may still make: `9 (2 to go)`.
     Text(String),
     /// Nothing: in no file, but in runs of other programs, whose logs need not tell states.
     #[serde(skip)]
