@@ -16,5 +16,6 @@ mod naive;
 mod plain;
 mod prices;
 mod repeated;
+mod restored;
 mod schedules;
 mod waiting;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod back_edges;
+mod bank;
 mod barriers;
 mod channels;
 mod check;
@@ -32,6 +33,7 @@ mod options;
 mod places;
 mod printed;
 mod program;
+mod restore;
 mod saved;
 mod schema;
 mod signals;

@@ -30,6 +30,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Log => trace::schema::pretty::<observed::line::Line>(),
         SchemaForm::Judge => trace::schema::pretty::<Told>(),
         SchemaForm::Claim => trace::schema::pretty::<crate::claim::Told>(),
+        SchemaForm::Restore => trace::schema::pretty::<crate::restore::Told>(),
         SchemaForm::Cut => trace::schema::pretty::<crate::cut::Told>(),
         SchemaForm::Lattice => trace::schema::pretty::<crate::lattice::Told>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),

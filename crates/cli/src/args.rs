@@ -16,6 +16,7 @@ mod lattice;
 mod live;
 mod look;
 mod memory;
+mod restore;
 mod scenario;
 mod shrink;
 
@@ -38,6 +39,7 @@ pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
 pub(crate) use memory::MemoryArgs;
+pub(crate) use restore::{RestoreArgs, RestoreFormat};
 pub(crate) use scenario::{ExperimentArgs, OneRunArgs, ScenarioArgs, not_for_a_search};
 pub(crate) use shrink::{ShrinkArgs, ShrinkFormat};
 
@@ -109,6 +111,8 @@ pub(crate) enum Command {
     Shrink(ShrinkArgs),
     /// Run a saved run again, compare it event by event, and judge what the file says
     Replay(ReplayArgs),
+    /// Begin again in a recorded global state of a saved run, and go on
+    Restore(RestoreArgs),
     /// Judge the snapshots in the log of another program
     Judge(JudgeArgs),
     /// Is this a consistent cut of a run, and what is the global state there?
@@ -153,6 +157,7 @@ impl Command {
             Self::Explore(args) => &args.memory,
             Self::Shrink(args) => &args.memory,
             Self::Replay(args) => &args.memory,
+            Self::Restore(args) => &args.memory,
             Self::Judge(args) => &args.memory,
             Self::Cut(args) => &args.memory,
             Self::Lattice(args) => &args.memory,
@@ -177,6 +182,7 @@ impl Command {
             Self::Explore(args) => args.exec.clone(),
             Self::Shrink(args) => args.exec.clone(),
             Self::Replay(args) => args.exec.clone(),
+            Self::Restore(args) => args.exec.clone(),
             _ => ExecArgs::default(),
         }
     }
@@ -274,6 +280,8 @@ pub(crate) enum SchemaForm {
     Claim,
     /// `sim cut -f json`
     Cut,
+    /// `sim restore -f json`
+    Restore,
     /// `sim lattice -f json`
     Lattice,
 }

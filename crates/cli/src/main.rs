@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`],
-//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@judge`], [`mod@cut`], [`mod@lattice`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@restore`], [`mod@judge`], [`mod@cut`], [`mod@lattice`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
@@ -41,6 +41,7 @@ mod progress;
 mod recorded_state;
 mod replay;
 mod report;
+mod restore;
 mod run;
 mod saved;
 mod scenario;
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Restore(args) => restore::restore(&args),
         Command::Judge(args) => judge::judge(&args),
         Command::Cut(args) => cut::cut(&args),
         Command::Lattice(args) => lattice::lattice(&args),

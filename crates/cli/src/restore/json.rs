@@ -1,0 +1,133 @@
+//! What is said of a computation that began again, as `sim.restore/1`.
+
+use std::io::Write as _;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+use sim_core::{End, System};
+use snapshot::{Check, Program, RecordedValue, Underlying, Verdict, overall, predicate, rollback};
+use trace::model;
+
+use super::again::Again;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::recorded_state::RecordedState;
+use crate::scenario::tool;
+
+/// What is said of a computation that began again in a recorded global state.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Told {
+    /// `sim.restore/1`.
+    schema: String,
+    /// The program that wrote it.
+    tool: model::Tool,
+    /// What all checks come to.
+    verdict: model::Verdict,
+    /// Which snapshot.
+    snapshot: u32,
+    /// The seed with which it went on anew, in decimal digits; absent if it went on as the run did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<String>,
+    /// Where it began again.
+    start: State,
+    /// Where it came to.
+    end: State,
+    /// How many steps it took from there.
+    steps: u64,
+    /// How many messages were sent from there on.
+    sent: u64,
+    /// Why a run that went on anew ended: `quiescent`, `out-of-time` or `steps`, of which there were enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<String>,
+    /// What is said of it.
+    checks: Vec<Said>,
+}
+
+/// A global state, and what is so in it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct State {
+    /// The states of the processes and the contents of the channels.
+    #[serde(flatten)]
+    state: RecordedState,
+    /// How much there is of each good.
+    amounts: IndexMap<String, u64>,
+    /// Which of the predicates of the computation hold.
+    holds: IndexMap<String, bool>,
+}
+
+/// What one check said.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Said {
+    /// The check.
+    name: String,
+    /// Whether its claim holds.
+    ok: Option<bool>,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+pub(super) fn write<P: Program>(again: &Again<'_, P>, out: &mut Output) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *out, &told(again)).map_err(std::io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+fn told<P: Program>(again: &Again<'_, P>) -> Told {
+    let Again { system, snapshot, start, life, seed, checks } = again;
+    let stopped = seed.map(|_| match life.over {
+        Some(End::Quiescent) => "quiescent",
+        Some(End::OutOfTime) => "out-of-time",
+        None => "steps",
+    });
+    Told {
+        schema: "sim.restore/1".to_string(),
+        tool: tool(),
+        verdict: overall(checks).into(),
+        snapshot: *snapshot,
+        seed: seed.map(|seed| seed.to_string()),
+        start: state(system, start),
+        end: state(system, &life.end),
+        steps: life.steps,
+        sent: life.sent,
+        stopped: stopped.map(str::to_string),
+        checks: checks.iter().map(said).collect(),
+    }
+}
+
+fn state<P: Program>(system: &System<P>, state: &Underlying<P>) -> State {
+    let computation = &system.protocol;
+    let goods = computation.goods().iter().enumerate();
+    let amount = |(place, good): (usize, &snapshot::Good)| {
+        (good.name.to_string(), rollback::amount(computation, state, place))
+    };
+    let holds = |predicate: snapshot::Predicate| {
+        (predicate.name.to_string(), predicate::holds(system, predicate.name, state) == Some(true))
+    };
+    State {
+        state: RecordedState::of(system, &value::<P>(state)),
+        amounts: goods.map(amount).collect(),
+        holds: predicate::predicates(computation).map(holds).collect(),
+    }
+}
+
+/// A state as what is recorded of it, if all is.
+pub(super) fn value<P: Program>(state: &Underlying<P>) -> RecordedValue<P::State, P::Message> {
+    let contents = |channel: &sim_core::Queue<_>| {
+        Some(channel.iter().map(|message: &sim_core::Envelope<P::Message, _>| message.body.clone()).collect())
+    };
+    RecordedValue {
+        processes: state.processes.iter().cloned().map(Some).collect(),
+        channels: state.channels.iter().map(contents).collect(),
+        whole: true,
+    }
+}
+
+fn said(Check { name, verdict }: &Check) -> Said {
+    let (ok, reason) = match verdict {
+        Verdict::Holds => (Some(true), None),
+        Verdict::Unknown(why) => (None, Some(why.clone())),
+        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
+    };
+    Said { name: (*name).to_string(), ok, reason }
+}
