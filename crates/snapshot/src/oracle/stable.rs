@@ -7,14 +7,13 @@
 //! Whether a predicate holds, the computation says ([`Computation::holds`]); what held at the beginning and at the end, whoever
 //! watched. Of a computation that declares none there is no such oracle, and nobody pays for it.
 
-use sim_core::{Envelope, GlobalState, MessageId, System};
+use sim_core::System;
 
 use super::case::Case;
 use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::{Computation, Predicate, Underlying};
-use crate::recorded::RecordedOf;
 use crate::rerun::told;
 use crate::wanted::Unwanted;
 
@@ -48,7 +47,7 @@ impl<P: Computation> Oracle<P> for Stable {
     }
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
-        let Some(recorded) = put_together::<P>(taken.recorded) else {
+        let Some(recorded) = taken.recorded.global_state() else {
             return Finding::Unknown("not every process has recorded".into());
         };
         let holds = |held: &Held| is_kept(held, holds(taken.system, held.predicate, &recorded));
@@ -57,8 +56,8 @@ impl<P: Computation> Oracle<P> for Stable {
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let system = case.evidence.system;
-        let Some((start, end)) = beginning_and_end(case)? else { return Ok(Violation::of(CLAIM).into()) };
-        let Some(recorded) = put_together::<P>(case.recorded) else { return Ok(Violation::of(CLAIM).into()) };
+        let Some(Ends { start, end }) = ends(case)? else { return Ok(Violation::of(CLAIM).into()) };
+        let Some(recorded) = case.recorded.global_state() else { return Ok(Violation::of(CLAIM).into()) };
         let mut wrong = Vec::new();
         for (place, Predicate { name, .. }) in declared(&system.protocol) {
             let held = |state| holds(system, place, state);
@@ -85,24 +84,15 @@ fn holds<P: Computation>(system: &System<P>, predicate: usize, state: &Underlyin
     system.protocol.holds(predicate, &system.topology, state)
 }
 
-/// S\* as a global state; nothing, if a process has not recorded. A recorded message that is none of the run has an identity that none has.
-fn put_together<P: Computation>(recorded: &RecordedOf<P>) -> Option<Underlying<P>> {
-    let states = recorded.processes.iter().map(|record| Some(record.first.as_ref()?.state.clone()));
-    let channels = recorded.channels.iter().map(|record| {
-        let messages = record.messages.iter();
-        let with = |(id, body): &(Option<MessageId>, P::Message)| Envelope {
-            id: id.unwrap_or(MessageId(u64::MAX)),
-            body: body.clone(),
-        };
-        messages.map(with).collect()
-    });
-    Some(GlobalState { processes: states.collect::<Option<_>>()?, channels: channels.collect() })
+/// The global states between which a snapshot is taken.
+struct Ends<P: Computation> {
+    /// After the step with its first sign, or before it if the cut falls there.
+    start: Underlying<P>,
+    /// After the step with its last.
+    end: Underlying<P>,
 }
 
-/// The global states after the step with the first sign of the snapshot, or before it if the cut falls there, and after the one with its last.
-fn beginning_and_end<P: Computation>(
-    case: &Case<'_, P>,
-) -> Result<Option<(Underlying<P>, Underlying<P>)>, Unwanted> {
+fn ends<P: Computation>(case: &Case<'_, P>) -> Result<Option<Ends<P>>, Unwanted> {
     let (mut first, mut last) = (None, None);
     for own in case.own() {
         let step = case.index.events_of(case.index.step_of(own?.0));
@@ -120,5 +110,5 @@ fn beginning_and_end<P: Computation>(
         }
         told::<P>(&mut state, event);
     }
-    Ok(Some((start.unwrap_or_else(|| state.clone()), state)))
+    Ok(Some(Ends { start: start.unwrap_or_else(|| state.clone()), end: state }))
 }
