@@ -13,6 +13,7 @@ pub mod complete;
 pub mod consistent_cut;
 mod contract;
 mod count;
+mod held;
 mod law;
 pub mod markers;
 pub mod minimal;
@@ -29,6 +30,8 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
+pub use held::Held;
+pub(crate) use held::declared;
 pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};

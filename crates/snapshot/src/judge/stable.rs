@@ -5,7 +5,7 @@ use sim_core::{GlobalState, System};
 
 use super::Judge;
 use crate::computation::{Computation, Underlying};
-use crate::oracle::stable::{Held, declared};
+use crate::oracle::{Held, declared};
 
 impl<P: Computation> Judge<P> {
     /// The snapshot at this place has begun, with the present step; with nothing of it, if the cut falls `before` that.

@@ -14,8 +14,7 @@ use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
-use crate::oracle::stable::Held;
-use crate::oracle::{Oracle, Scene, Sign, Watcher};
+use crate::oracle::{Held, Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
 

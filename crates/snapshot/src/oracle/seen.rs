@@ -2,8 +2,8 @@
 
 use sim_core::{ChannelId, ProcessId, System};
 
+use super::held::Held;
 use super::law::Law;
-use super::stable::Held;
 use crate::algorithm::Noted;
 use crate::alone::Alone;
 use crate::computation::Computation;

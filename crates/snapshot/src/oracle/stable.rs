@@ -11,6 +11,7 @@ use sim_core::System;
 
 use super::case::Case;
 use super::contract::{Finding, Oracle};
+use super::held::{Held, declared};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use crate::computation::{Computation, Predicate, Underlying};
@@ -20,22 +21,6 @@ use crate::wanted::Unwanted;
 /// What it claims.
 pub const CLAIM: Claim =
     Claim { name: "stable", sentence: "what is stable and held before holds in it, and holds ever after" };
-
-/// Whether a stable predicate held in the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Held {
-    /// The predicate, by its place in [`Computation::predicates`].
-    pub predicate: usize,
-    /// When the snapshot began: after the step with its first sign. Not, if the cut falls before that step.
-    pub at_start: bool,
-    /// When it was complete.
-    pub at_end: Option<bool>,
-}
-
-/// The predicates that a computation declares stable, with their places.
-pub(crate) fn declared<P: Computation>(computation: &P) -> impl Iterator<Item = (usize, Predicate)> {
-    computation.predicates().iter().copied().enumerate().filter(|(_, predicate)| predicate.stable)
-}
 
 /// The oracle of this claim.
 #[derive(Clone, Copy, Debug, Default)]
