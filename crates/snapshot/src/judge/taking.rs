@@ -208,7 +208,7 @@ impl<P: Computation> Taking<P> {
                 match self.aim {
                     Aim::GlobalState | Aim::Checkpoints if self.missing.0 > 0 => {}
                     Aim::GlobalState | Aim::Checkpoints => {
-                        self.costs.recorded_at = self.costs.recorded_at.or(Some(at.1))
+                        self.costs.recorded_at = self.costs.recorded_at.or(Some(at.1));
                     }
                     Aim::RecoveryLine => self.costs.recorded_at = Some(at.1),
                 }
