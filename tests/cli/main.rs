@@ -35,6 +35,7 @@ mod printed;
 mod program;
 mod recover;
 mod restore;
+mod ring;
 mod saved;
 mod schema;
 mod signals;
