@@ -28,10 +28,12 @@ pub(crate) fn recover(args: &RecoverArgs) -> Result<Overall, Failure> {
     let verdict = overall(std::slice::from_ref(&check));
     let mut output = Output::open_as(args.output.as_deref(), format == RecoverFormat::Text)?;
     match format {
-        RecoverFormat::Text => text::Report { run: &run, steps: &steps, recovery: &recovery, check: &check }
-            .write(&crashed, &mut output)?,
+        RecoverFormat::Text => {
+            let report = text::Report { run: &run, steps: &steps, recovery: &recovery, check: &check };
+            report.write(&crashed, &mut output)?;
+        }
         RecoverFormat::Json => {
-            json::write(&json::told(&run, &steps, &recovery, (&crashed, verdict)), &mut output)?
+            json::write(&json::told(&run, &steps, &recovery, (&crashed, verdict)), &mut output)?;
         }
         RecoverFormat::Svg => {
             judge::draw(&recovery.drawn(&run, &steps), Format::Svg, &args.draw, &mut output)?;

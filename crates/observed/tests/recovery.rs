@@ -1,4 +1,6 @@
 //! Recovery lines, held against every set of checkpoints tried, and against answers that are known.
+//!
+//! `RECOVERED=100` tries a hundred times as many seeds: `RECOVERED=100 cargo test -p observed --test claims recovery`.
 
 use std::collections::BTreeSet;
 
@@ -78,9 +80,14 @@ fn present(recovery: &Recovery<'_>) -> Vec<usize> {
     recovery.points.iter().map(|points| points.len() - 1).collect()
 }
 
-/// Each of these seeds, whoever crashes.
-fn each(seeds: std::ops::Range<u64>, mut see: impl FnMut(&Run, &Recovery<'_>, &str)) {
-    for seed in seeds {
+/// How many times as many seeds as usual are tried.
+fn times() -> u64 {
+    std::env::var("RECOVERED").map_or(1, |times| times.parse().expect("RECOVERED is a number"))
+}
+
+/// So many seeds, whoever crashes.
+fn each(seeds: u64, mut see: impl FnMut(&Run, &Recovery<'_>, &str)) {
+    for seed in 0..seeds * times() {
         let run = run(seed);
         let steps = Steps::of(&run).unwrap();
         for crashed in [&[0, 1, 2][..], &[u32::try_from(seed % 3).unwrap()]] {
@@ -93,7 +100,7 @@ fn each(seeds: std::ops::Range<u64>, mut see: impl FnMut(&Run, &Recovery<'_>, &s
 #[test]
 fn the_line_is_consistent_and_every_consistent_set_is_before_it() {
     let (mut fell, mut to_the_beginning) = (0, 0);
-    each(0..600, |run, recovery, which| {
+    each(250, |run, recovery, which| {
         assert!(is_consistent(run, recovery, &recovery.line), "{which}");
         assert_eq!(recovery.at_line.consistent, Verdict::Holds, "{which}");
         for set in sets(&recovery.start) {
@@ -103,12 +110,12 @@ fn the_line_is_consistent_and_every_consistent_set_is_before_it() {
         fell += usize::from(recovery.line != recovery.start);
         to_the_beginning += usize::from(recovery.line.iter().all(|at| *at == 0));
     });
-    assert!(fell > 200 && to_the_beginning > 20, "{fell}, {to_the_beginning}");
+    assert!(fell > 80 && to_the_beginning > 8, "{fell}, {to_the_beginning}");
 }
 
 #[test]
 fn each_domino_is_a_message_that_is_received_and_not_sent_and_nothing_else_makes_anybody_fall() {
-    each(0..300, |_, recovery, which| {
+    each(250, |_, recovery, which| {
         let mut line = recovery.start.clone();
         for (number, domino) in recovery.dominoes.iter().enumerate() {
             let Arrow { from, to, .. } = domino.message;
@@ -135,7 +142,7 @@ fn each_domino_is_a_message_that_is_received_and_not_sent_and_nothing_else_makes
 #[test]
 fn a_checkpoint_is_in_a_consistent_set_exactly_if_it_is_on_no_zigzag_cycle() {
     let (mut useless, mut useful) = (0, 0);
-    each(0..1000, |run, recovery, which| {
+    each(250, |run, recovery, which| {
         let found: BTreeSet<_> =
             recovery.useless.iter().flatten().map(|one| (one.process.index(), one.point)).collect();
         let all = sets(&present(recovery));
@@ -149,13 +156,13 @@ fn a_checkpoint_is_in_a_consistent_set_exactly_if_it_is_on_no_zigzag_cycle() {
         }
         useless += found.len();
     });
-    assert!(useless > 100 && useful > 1000, "{useless}, {useful}");
+    assert!(useless > 20 && useful > 250, "{useless}, {useful}");
 }
 
 #[test]
 fn the_cycle_that_is_told_is_one_and_some_are_no_chains_of_what_happened_before() {
     let mut backwards = 0;
-    each(0..1000, |_, recovery, which| {
+    each(250, |_, recovery, which| {
         for useless in recovery.useless.iter().flatten() {
             let (first, last) = (useless.cycle.first().unwrap(), useless.cycle.last().unwrap());
             assert_eq!((first.from.process, last.to.process), (useless.process, useless.process), "{which}");
@@ -171,7 +178,7 @@ fn the_cycle_that_is_told_is_one_and_some_are_no_chains_of_what_happened_before(
             }
         }
     });
-    assert!(backwards > 100, "{backwards}");
+    assert!(backwards > 20, "{backwards}");
 }
 
 /// Lines of three processes: checkpoints `C`, sendings `m>1`, receipts `m<`.
