@@ -81,6 +81,7 @@ fn present(recovery: &Recovery<'_>) -> Vec<usize> {
 }
 
 /// How many times as many seeds as usual are tried.
+#[expect(clippy::disallowed_methods, reason = "a test may be asked for more")]
 fn times() -> u64 {
     std::env::var("RECOVERED").map_or(1, |times| times.parse().expect("RECOVERED is a number"))
 }
