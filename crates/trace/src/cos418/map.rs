@@ -8,6 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use snapshot::computation::script::Mistake;
+
 use super::lines::{LineError, Lines, name, number, shown, words};
 use super::top::{MAX_LINKS, MAX_SERVERS, Server, Top};
 
@@ -75,7 +77,8 @@ fn graph(lines: &mut Lines<'_>, nodes: u64) -> Result<Top, LineError> {
             words(line).ok_or_else(|| wrong(format!("expected {expected}, found '{}'", shown(line))))?;
         number(port, "a port", u64::from(u16::MAX)).map_err(|mistake| LineError::new(at, mistake))?;
         if places.insert(id, place).is_some() {
-            return Err(wrong(format!("expected another node, found '{}' again", shown(id))));
+            let what = format!("expected another node, found '{}' again", shown(id));
+            return Err(LineError::new(at, Mistake::new(what).at(id)));
         }
         let name = name(id).map_err(|mistake| LineError::new(at, mistake))?;
         top.servers.push(Server { name, tokens: 0 });
@@ -84,8 +87,10 @@ fn graph(lines: &mut Lines<'_>, nodes: u64) -> Result<Top, LineError> {
         let node = u32::try_from(place).expect("it is at most MAX_SERVERS");
         let (at, line) = lines.expect(&format!("the neighbours of node {}", top.servers[place].name))?;
         for id in line.split_whitespace() {
-            let wrong =
-                |what| LineError::new(at, format!("expected a neighbour, found '{}': {what}", shown(id)));
+            let wrong = |what| {
+                let what = format!("expected a neighbour, found '{}': {what}", shown(id));
+                LineError::new(at, Mistake::new(what).at(id))
+            };
             match places.get(id) {
                 None => return Err(wrong("there is no such node")),
                 Some(other) if *other == node => return Err(wrong("it is the node itself")),
