@@ -6,7 +6,9 @@
 //!
 //! Nothing here knows times or seeds: who runs on brings a scheduler.
 
+mod crash;
 mod judge;
+mod second_life;
 
 use sim_core::{
     Advance, End, Envelope, GlobalState, MessageId, Observer, Scheduler, Simulation, StepError, System,
@@ -19,7 +21,9 @@ use crate::cut::Cut;
 use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
 use crate::rerun;
+pub use crash::{AnyMoment, Checkpointed, Loss, OUTPUTS, Outputs};
 pub use judge::{CONSERVED, SAME_END, STABLE, amount, conserved, stable};
+pub use second_life::SecondLife;
 
 /// What was recorded though nobody sent it has this identity.
 const NO_MESSAGE: MessageId = MessageId(u64::MAX);
@@ -41,17 +45,18 @@ pub fn state_of<P: Computation>(recorded: &RecordedOf<P>) -> Option<Underlying<P
     Some(GlobalState { processes: processes.collect::<Option<_>>()?, channels: channels.collect() })
 }
 
-/// Performs the events after the cut in their order: how far that goes; and why no further, if the computation could not have gone on like
-/// this.
+/// Performs the events after the cut in their order, or all of them if there is no cut and it began again at the beginning: how far that
+/// goes; and why no further, if the computation could not have gone on like this.
 pub fn go_on<P: Computation>(
     system: &System<P>,
     start: &Underlying<P>,
-    cut: &Cut<'_, P>,
+    events: &[LogEvent<P>],
+    cut: Option<&Cut<'_, P>>,
 ) -> (Life<P>, Option<String>) {
     let mut life = Life { end: start.clone(), steps: 0, sent: 0, over: None };
     let mut place = 0;
-    for step in rerun::steps::<P>(cut.events) {
-        if !cut.is_prerecording(place) {
+    for step in rerun::steps::<P>(events) {
+        if !cut.is_some_and(|cut| cut.is_prerecording(place)) {
             if let Err(why) = rerun::rerun(system, &mut life.end, step) {
                 return (life, Some(why));
             }
