@@ -116,7 +116,7 @@ impl<'a, P: Program> From<'a, P> {
         };
         let start = judgement.map_or_else(
             || restored.base.clone(),
-            |judgement| rollback::state_of::<P>(&judgement.recorded).expect("it is whole"),
+            |judgement| judgement.recorded.global_state().expect("it is whole"),
         );
         Ok(Self { judgement, crash, start })
     }
