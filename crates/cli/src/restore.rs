@@ -63,7 +63,7 @@ impl Visitor for Restore<'_> {
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = trace_of::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let finished = saved::all(&saved, &restored, &restored.events)?;
-        let from = From::asked(args, &restored, &finished.judgements, name)?;
+        let from = Beginning::asked(args, &restored, &finished.judgements, name)?;
         let mut second_life = SecondLife::new(0, 0);
         if let Some(crash) = &from.crash {
             second_life = SecondLife::new(drawn::sent(&saved.events[..crash.events]), crash.time);
@@ -73,7 +73,7 @@ impl Visitor for Restore<'_> {
                 let scheduler = anew(&saved, &restored, seed, name)?;
                 from.anew(&restored.system, (seed, scheduler), args.most(), &mut second_life)
             }
-            None => from.as_the_run_did(&restored),
+            None => from.repeat_the_run(&restored),
         };
         foreign::check()?;
         let mut output = Output::open_as(args.output.as_deref(), format == RestoreFormat::Text)?;
@@ -91,14 +91,14 @@ impl Visitor for Restore<'_> {
 }
 
 /// Where a computation begins again.
-struct From<'a, P: Program> {
+struct Beginning<'a, P: Program> {
     /// The snapshot; none for the beginning.
     judgement: Option<&'a Judgement<P>>,
     crash: Option<Crashed>,
     start: Underlying<P>,
 }
 
-impl<'a, P: Program> From<'a, P> {
+impl<'a, P: Program> Beginning<'a, P> {
     /// Where the options say: in the snapshot that is named, or the last that is complete, then or at a crash.
     fn asked(
         args: &RestoreArgs,
@@ -126,7 +126,7 @@ impl<'a, P: Program> From<'a, P> {
     }
 
     /// The events of the run that are after the cut happen again.
-    fn as_the_run_did(self, restored: &Restored<P>) -> Again<'_, P> {
+    fn repeat_the_run(self, restored: &Restored<P>) -> Again<'_, P> {
         let Restored { system, base, events, .. } = restored;
         let number = self.snapshot().unwrap_or_default();
         let index = Index::of::<P>(events, number..number.saturating_add(1));
