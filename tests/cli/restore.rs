@@ -85,3 +85,74 @@ fn in_causal_order_and_by_the_clock_of_a_course_it_goes_on_as_it_did_alone() {
     let (code, told) = restored(&run, &["--seed", "1"]);
     assert!(code == 2 && told.contains("cannot go on anew"), "{told}");
 }
+
+/// A bank with a checkpoint every so many ticks.
+fn checkpointed(every: &str, snapshots: &str) -> String {
+    let options = ["--param", "transfers=60", "--hold", "1..=20", "--trigger", "none", "--seed", "3"];
+    bank(&[&options[..], &["--start", every, "--snapshots", snapshots]].concat())
+}
+
+fn object(run: &str, options: &[&str]) -> Value {
+    let (_, told) = restored(run, &[options, &["-f", "json"]].concat());
+    serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}"))
+}
+
+#[test]
+fn at_a_crash_all_go_back_to_the_last_snapshot_that_is_complete_then() {
+    let run = checkpointed("100", "9");
+    let of = |crash| object(&run, &["--crash", crash]);
+    assert_eq!(of("p1@400")["snapshot"], 3);
+    assert_eq!(of("p0@200")["snapshot"], 1);
+    let early = of("p2@50");
+    assert_eq!(early["snapshot"], Value::Null, "there is none yet: to the beginning");
+    assert_eq!(early["crash"]["outputs"]["left"], 0);
+    assert_eq!(early["crash"]["ticks"].as_u64().map(|ticks| ticks <= 50), Some(true));
+    for told in [of("p1@400"), of("p0@200"), early] {
+        assert_eq!(told["verdict"], "ok");
+        assert_eq!(told["start"]["amounts"]["money"], 30);
+    }
+}
+
+#[test]
+fn more_checkpoints_are_less_in_vain_and_outputs_leave_earlier() {
+    let [seldom, often] = [("200", "4"), ("20", "40")].map(|(every, snapshots)| {
+        let told = object(&checkpointed(every, snapshots), &["--crash", "p1@400"]);
+        let count = |part: &str, field: &str| told["crash"][part][field].as_u64().unwrap();
+        let vain = count("at_any_moment", "steps") / count("at_any_moment", "moments");
+        (vain, count("outputs", "waited") / count("outputs", "left"))
+    });
+    assert!(often.0 * 2 < seldom.0 && often.1 * 2 < seldom.1, "{often:?} {seldom:?}");
+}
+
+#[test]
+fn a_crash_is_drawn_with_what_was_in_vain_and_without_a_second_life_it_is_not() {
+    let run = checkpointed("100", "9");
+    let (code, svg) = restored(&run, &["--crash", "p1@400", "--seed", "5", "-f", "svg"]);
+    assert!(code == 0 && svg.ends_with("</svg>\n"));
+    for part in
+        ["done in vain", "p1 crashes at t=400: all go back to snapshot 3", "class=\"crash\"", "goes back"]
+    {
+        assert!(svg.contains(part), "{part}");
+    }
+    let (code, told) = restored(&run, &["--crash", "p1@400", "-f", "svg"]);
+    assert!(code == 2 && told.contains("--crash P@400 --seed 1"), "{told}");
+}
+
+#[test]
+fn a_crash_that_is_none_is_refused() {
+    let run = checkpointed("100", "9");
+    for (crash, why) in [
+        ("p9@400", "there is no process 'p9'"),
+        ("p1", "is no crash"),
+        ("p1@", "is no crash"),
+        ("p1@-4", "is no crash"),
+        ("@400", "is no crash"),
+        ("p1@99999999999999999999", "is no crash"),
+        ("p1@999999", "the run is over by then"),
+    ] {
+        let (code, told) = restored(&run, &["--crash", crash]);
+        assert!(code == 2 && told.contains(why), "{crash}: {told}");
+    }
+    let (code, told) = restored(&run, &["--axis", "order"]);
+    assert!(code == 2 && told.contains("'--axis' changes nothing"), "{told}");
+}

@@ -4,28 +4,38 @@
 //! How that is done is [`snapshot::rollback`]'s business. The file is taken as it is; whether it is right, `sim replay` says.
 
 mod again;
+mod crash;
+mod drawn;
 mod json;
 mod text;
 
-use sim_core::Timed;
 use sim_core::words::some;
+use sim_core::{System, Timed};
 use snapshot::catalog::{self, Visitor};
-use snapshot::rollback;
+use snapshot::rollback::{self, SecondLife};
 use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdict, Violation, overall};
 use trace::{Restored, Saved, restore as trace_of};
 
 use crate::args::form::chosen;
-use crate::args::{RestoreArgs, RestoreFormat};
+use crate::args::{RestoreArgs, RestoreFormat, refuse_idle};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::{foreign, input, interrupt, saved};
 use again::Again;
+use crash::Crashed;
 
 pub(crate) use json::Told;
 
 pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), RestoreFormat::Text);
+    let drawn = format == RestoreFormat::Svg;
+    if drawn && (args.crash.is_none() || args.seed.is_none()) {
+        let tip = "say when a process crashes, and what to draw from: --crash P@400 --seed 1";
+        return Err(Failure::with_tip("a picture shows a crash, and what is done after it", tip));
+    }
+    let idle = [("--window", args.draw.window.is_some()), ("--axis", args.draw.axis.is_some())];
+    refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && !drawn).then_some(option)))?;
     let name = args.file.display().to_string();
     let mut saved = input::load_run(&args.file)?;
     interrupt::listen();
@@ -53,20 +63,94 @@ impl Visitor for Restore<'_> {
         let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
         let restored = trace_of::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let finished = saved::all(&saved, &restored, &restored.events)?;
-        let judgement = chosen_of(&finished.judgements, args.snapshot, name)?;
-        let start = judgement.recorded.global_state().expect("it is whole");
+        let from = Beginning::asked(args, &restored, &finished.judgements, name)?;
+        let mut second_life = SecondLife::new(0, 0);
+        if let Some(crash) = &from.crash {
+            second_life = SecondLife::new(drawn::sent(&saved.events[..crash.events]), crash.time);
+        }
         let again = match args.seed {
-            Some(seed) => anew(&saved, &restored, (judgement, start), (seed, args.most()), name)?,
-            None => as_the_run_did(&restored, judgement, start),
+            Some(seed) => {
+                let scheduler = anew(&saved, &restored, seed, name)?;
+                from.anew(&restored.system, (seed, scheduler), args.most(), &mut second_life)
+            }
+            None => from.repeat_the_run(&restored),
         };
         foreign::check()?;
         let mut output = Output::open_as(args.output.as_deref(), format == RestoreFormat::Text)?;
-        match format {
-            RestoreFormat::Text => text::write(&again, name, &mut output)?,
-            RestoreFormat::Json => json::write(&again, &mut output)?,
+        match (format, &again.crash) {
+            (RestoreFormat::Svg, Some(crash)) => {
+                let told = (crash, &second_life.events[..]);
+                drawn::write(&saved, &again, told, (&args.draw, &mut output))?;
+            }
+            (RestoreFormat::Json, _) => json::write(&again, &mut output)?,
+            (RestoreFormat::Text | RestoreFormat::Svg, _) => text::write(&again, name, &mut output)?,
         }
         output.finish()?;
         Ok(overall(&again.checks))
+    }
+}
+
+/// Where a computation begins again.
+struct Beginning<'a, P: Program> {
+    /// The snapshot; none for the beginning.
+    judgement: Option<&'a Judgement<P>>,
+    crash: Option<Crashed>,
+    start: Underlying<P>,
+}
+
+impl<'a, P: Program> Beginning<'a, P> {
+    /// Where the options say: in the snapshot that is named, or the last that is complete, then or at a crash.
+    fn asked(
+        args: &RestoreArgs,
+        restored: &Restored<P>,
+        judgements: &'a [Judgement<P>],
+        name: &str,
+    ) -> Result<Self, Failure> {
+        let crash = args.crash.as_deref().map(|typed| Crashed::read(typed, restored, judgements));
+        let crash = crash.transpose()?;
+        let judgement = match &crash {
+            None => Some(chosen_of(judgements, args.snapshot, name)?),
+            Some(Crashed { loss, .. }) => {
+                judgements.iter().find(|judgement| Some(judgement.snapshot) == loss.back_to)
+            }
+        };
+        let start = judgement.map_or_else(
+            || restored.base.clone(),
+            |judgement| judgement.recorded.global_state().expect("it is whole"),
+        );
+        Ok(Self { judgement, crash, start })
+    }
+
+    fn snapshot(&self) -> Option<u32> {
+        self.judgement.map(|judgement| judgement.snapshot.0)
+    }
+
+    /// The events of the run that are after the cut happen again.
+    fn repeat_the_run(self, restored: &Restored<P>) -> Again<'_, P> {
+        let Restored { system, base, events, .. } = restored;
+        let number = self.snapshot().unwrap_or_default();
+        let index = Index::of::<P>(events, number..number.saturating_add(1));
+        let cut =
+            self.judgement.map(|judgement| Cut { events, index: &index, recorded: &judgement.recorded });
+        let (life, why) = rollback::go_on(system, &self.start, events, cut.as_ref());
+        let ended = || rollback::end_of::<P>(base, events);
+        let wrong = why.or_else(|| rollback::difference(system, &life.end, &ended()));
+        let verdict = wrong.map_or(Verdict::Holds, |why| Violation::new(why).into());
+        let same_end = Check { name: rollback::SAME_END.name, verdict };
+        Again::judged(system, (self.snapshot(), self.crash), (self.start, life), None, Some(same_end))
+    }
+
+    /// The computation goes on by itself, in virtual time.
+    fn anew<'b>(
+        self,
+        system: &'b System<P>,
+        (seed, scheduler): (u64, Timed<P>),
+        most: u64,
+        second_life: &mut SecondLife<P>,
+    ) -> Again<'b, P> {
+        let life = rollback::run_on(system, scheduler, &self.start, most, second_life);
+        let life = life.expect("no schedule is given");
+        Again::judged(system, (self.snapshot(), self.crash), (self.start, life), Some(seed), None)
     }
 }
 
@@ -99,34 +183,15 @@ fn chosen_of<'a, P: Program>(
     }
 }
 
-/// The events of the run that are after the cut happen again.
-fn as_the_run_did<'a, P: Program>(
-    restored: &'a Restored<P>,
-    judgement: &Judgement<P>,
-    start: Underlying<P>,
-) -> Again<'a, P> {
-    let Restored { system, base, events, .. } = restored;
-    let number = judgement.snapshot.0;
-    let index = Index::of::<P>(events, number..number.saturating_add(1));
-    let cut = Cut { events, index: &index, recorded: &judgement.recorded };
-    let (life, why) = rollback::go_on(system, &start, &cut);
-    let ended = || rollback::end_of::<P>(base, events);
-    let wrong = why.or_else(|| rollback::difference(system, &life.end, &ended()));
-    let verdict = wrong.map_or(Verdict::Holds, |why| Violation::new(why).into());
-    let same_end = Check { name: rollback::SAME_END.name, verdict };
-    Again::judged(system, number, (start, life), None, Some(same_end))
-}
-
-/// The computation goes on by itself, in virtual time.
-fn anew<'a, P: Program>(
+/// What picks the steps of a run that goes on anew, in virtual time.
+fn anew<P: Program>(
     saved: &Saved,
-    restored: &'a Restored<P>,
-    (judgement, start): (&Judgement<P>, Underlying<P>),
-    (seed, most): (u64, u64),
+    restored: &Restored<P>,
+    seed: u64,
     name: &str,
-) -> Result<Again<'a, P>, Failure> {
-    let system = &restored.system;
-    let refused = if system.topology.is_causal() {
+) -> Result<Timed<P>, Failure> {
+    let topology = &restored.system.topology;
+    let refused = if topology.is_causal() {
         Some("channels in causal order have stamps, and no snapshot records those")
     } else if saved.header.config.clock.is_some() {
         Some("it went by the clock of a course, which has no state to go back to")
@@ -138,8 +203,5 @@ fn anew<'a, P: Program>(
         return Err(Failure::with_tip(what, "without '--seed' it goes on as it did"));
     }
     let (scenario, _) = Scenario::of_config(&saved.header.config, name)?;
-    let scheduler = Timed::new(&system.topology, &scenario.timing, seed);
-    let life = rollback::run_on(system, scheduler, &start, most, &mut ());
-    let life = life.expect("no schedule is given");
-    Ok(Again::judged(system, judgement.snapshot.0, (start, life), Some(seed), None))
+    Ok(Timed::new(topology, &scenario.timing, seed))
 }

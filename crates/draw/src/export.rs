@@ -7,6 +7,7 @@ use sim_core::words::counted;
 use trace::Saved;
 
 use crate::axis::Axis;
+use crate::crash::Crash;
 use crate::extent::Extent;
 use crate::view::{Limits, View};
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
@@ -89,6 +90,8 @@ pub struct Options {
     pub extent: Extent,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
+    /// A crash in a picture, and to which cut all went back.
+    pub crash: Option<Crash>,
 }
 
 impl Format {
@@ -174,9 +177,9 @@ fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis } = options;
+    let Options { extent, axis, crash } = options;
     match format {
-        Format::Svg => svg::write(run, extent, *axis, out),
+        Format::Svg => svg::write(run, extent, *axis, crash.as_ref(), out),
         Format::Html => html::write(run, extent, *axis, out),
         Format::Shiviz => shiviz::write(run, extent, out),
         Format::Mermaid => mermaid::write(run, extent, out),

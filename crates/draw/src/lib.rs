@@ -12,6 +12,7 @@
 
 mod axis;
 pub mod comparison;
+mod crash;
 mod csv;
 mod dot;
 pub mod export;
@@ -32,4 +33,5 @@ mod wrap;
 pub mod xml;
 
 pub use axis::{Axis, AxisError};
+pub use crash::Crash;
 pub use extent::{Extent, ExtentError, Selection};

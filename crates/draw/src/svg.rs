@@ -9,11 +9,13 @@ use std::io::{self, Write};
 use trace::Saved;
 
 use crate::axis::Axis;
+use crate::crash::Crash;
 use crate::extent::Extent;
 use crate::view::{Cut, Limits, View};
 
 mod barriers;
 mod colours;
+mod crash;
 mod labels;
 mod layout;
 mod legend;
@@ -35,12 +37,21 @@ const STYLE: &str = include_str!("svg/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(
+    run: &Saved,
+    extent: &Extent,
+    axis: Axis,
+    crash: Option<&Crash>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let view = View::new(run, extent, LIMITS);
-    let layout = Layout::new(&view, if run.is_timed() { axis } else { Axis::Order });
+    let mut layout = Layout::new(&view, if run.is_timed() { axis } else { Axis::Order });
+    crash::empty_channels(&view, &mut layout, crash);
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
+    crash::write(&mut drawn, &view, &layout, crash)?;
     let mut legend = legend::entries(&view);
+    legend.extend(crash::meaning(crash).map(legend::Entry::from));
     legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
@@ -49,10 +60,16 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">"#
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
-    writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    let styles =
-        [STYLE, regions::style(&view), colours::style(&view), waits::style(&view), barriers::style(&view)]
-            .concat();
+    writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view, crash)))?;
+    let styles = [
+        STYLE,
+        regions::style(&view),
+        colours::style(&view),
+        waits::style(&view),
+        barriers::style(&view),
+        crash::style(crash),
+    ]
+    .concat();
     writeln!(out, "<style>\n{styles}</style>")?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
@@ -63,8 +80,9 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
 }
 
 /// The picture in words, for those who cannot see it.
-fn description(view: &View<'_>) -> String {
+fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
     let mut text = format!("{}.", capital(&view.extent()));
+    text += &crash.map(|crash| format!(" {}.", crash.in_words())).unwrap_or_default();
     for cut in &view.cuts {
         let recorded = view.recorded(cut.snapshot);
         if !recorded.is_empty() {

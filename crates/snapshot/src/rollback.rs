@@ -6,10 +6,13 @@
 //!
 //! Nothing here knows times or seeds: who runs on brings a scheduler.
 
+mod crash;
 mod judge;
+mod second_life;
 
 use sim_core::{
-    Advance, End, Envelope, GlobalState, MessageId, Observer, Scheduler, Simulation, StepError, System,
+    Advance, End, Envelope, GlobalState, Happening, MessageId, Observer, Scheduler, Simulation, StepError,
+    System,
 };
 
 use crate::computation::{Computation, Underlying};
@@ -18,19 +21,26 @@ use crate::contents;
 use crate::cut::Cut;
 use crate::log::LogEvent;
 use crate::rerun;
+use crate::wire::Carries as _;
+pub use crash::{AnyMoment, Checkpointed, Loss, OUTPUTS, Outputs};
 pub use judge::{CONSERVED, SAME_END, STABLE, amount, conserved, stable};
+pub use second_life::SecondLife;
 
-/// Performs the events after the cut in their order: how far that goes; and why no further, if the computation could not have gone on like
-/// this.
+/// Performs the events after the cut in their order, or all of them if there is no cut and it began again at the beginning: how far that
+/// goes; and why no further, if the computation could not have gone on like this.
 pub fn go_on<P: Computation>(
     system: &System<P>,
     start: &Underlying<P>,
-    cut: &Cut<'_, P>,
+    events: &[LogEvent<P>],
+    cut: Option<&Cut<'_, P>>,
 ) -> (Life<P>, Option<String>) {
     let mut life = Life { end: start.clone(), steps: 0, sent: 0, over: None };
+    if let Some(cut) = cut {
+        name_messages(system, &mut life.end, cut);
+    }
     let mut place = 0;
-    for step in rerun::steps::<P>(cut.events) {
-        if !cut.is_prerecording(place) {
+    for step in rerun::steps::<P>(events) {
+        if !cut.is_some_and(|cut| cut.is_prerecording(place)) {
             if let Err(why) = rerun::rerun(system, &mut life.end, step) {
                 return (life, Some(why));
             }
@@ -41,6 +51,30 @@ pub fn go_on<P: Computation>(
         place += step.len();
     }
     (life, None)
+}
+
+/// Gives the messages in the channels of a restored state the identities that the events after the cut know them by: in each channel that
+/// has just what was in flight across the cut, as values. Which of two messages alike was recorded does not matter.
+fn name_messages<P: Computation>(system: &System<P>, state: &mut Underlying<P>, cut: &Cut<'_, P>) {
+    let mut in_flight: Vec<Vec<_>> = state.channels.iter().map(|_| Vec::new()).collect();
+    for (_, event) in cut.events.iter().enumerate().filter(|(place, _)| cut.is_prerecording(*place)) {
+        match &event.what {
+            Happening::Send { channel, message, body } => {
+                let sent = body.message().map(|body| Envelope { id: *message, body: body.clone() });
+                in_flight[channel.index()].extend(sent);
+            }
+            Happening::Receive { channel, message, .. } => {
+                in_flight[channel.index()].retain(|waiting| waiting.id != *message);
+            }
+            _ => {}
+        }
+    }
+    for ((channel, queue), was) in system.topology.channels().iter().zip(&mut state.channels).zip(in_flight) {
+        let here: Vec<_> = queue.iter().map(|message| (Some(message.id), message.body.clone())).collect();
+        if contents::same(channel.order, &was, &here) {
+            *queue = was.into_iter().collect();
+        }
+    }
 }
 
 /// The state to which these events led, by what they say and no handler.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExecArgs, MemoryArgs};
+use super::{DrawArgs, ExecArgs, MemoryArgs};
 
 const HELP: &str = "\
 The recorded global state is a state of the computation: its processes are put back into the recorded
@@ -12,11 +12,17 @@ states, the recorded messages into their channels. From there the events of the 
 happen again, and must lead to where the run ended; with --seed the computation goes on anew, without the
 algorithm. What was recorded wrongly begins again as wrong as it is: what is lost or doubled is said.
 
+With --crash the run ends at a time, and all go back to the last snapshot that is complete then, or to the
+beginning: what was done in vain, what is sent again, and how long outputs wait, each step that a process
+takes of its own accord being one. How often there is a snapshot, the run says: --trigger none --start 100
+--snapshots 9 takes one 100 ticks after the other.
+
 Exit codes: 0 all checks hold, 1 one fails, 2 there is no run, or no complete snapshot of it.
 
 Examples:
   sim --seed 7 -f json | sim restore -
   sim restore run.json --snapshot 2 --seed 5
+  sim restore run.json --crash P@400 --seed 5 -o crash.svg
   sim --algorithm naive-request --program bank -f json | sim restore - -f json";
 
 /// Options of `restore`.
@@ -30,6 +36,10 @@ pub(crate) struct RestoreArgs {
     /// Which snapshot, from 1 [default: the last that is complete]
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) snapshot: Option<u32>,
+
+    /// A process crashes at this time, and all go back: P@400
+    #[arg(long, value_name = "P@TIME", conflicts_with = "snapshot")]
+    pub(crate) crash: Option<String>,
 
     /// Go on anew: delays and choices are drawn from this seed [default: go on as the run did]
     #[arg(long, value_name = "N")]
@@ -46,6 +56,9 @@ pub(crate) struct RestoreArgs {
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) draw: DrawArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
@@ -68,4 +81,6 @@ pub(crate) enum RestoreFormat {
     Text,
     /// One JSON object
     Json,
+    /// A picture: what was done in vain, the crash, and the second life
+    Svg,
 }

@@ -1,5 +1,6 @@
 //! What there is to say of a computation that began again, whatever the form.
 
+use super::crash::Crashed;
 use sim_core::System;
 use snapshot::rollback::{self, Life};
 use snapshot::{Check, Program, Underlying};
@@ -7,8 +8,10 @@ use snapshot::{Check, Program, Underlying};
 /// What there is to say of a computation that began again.
 pub(super) struct Again<'a, P: Program> {
     pub(super) system: &'a System<P>,
-    /// Which snapshot.
-    pub(super) snapshot: u32,
+    /// Which snapshot; none, if it began at the beginning.
+    pub(super) snapshot: Option<u32>,
+    /// The crash because of which it did, if one was asked for.
+    pub(super) crash: Option<Crashed>,
     /// Where it began again.
     pub(super) start: Underlying<P>,
     /// From there to where it came, if it could go on.
@@ -22,7 +25,7 @@ impl<'a, P: Program> Again<'a, P> {
     /// What is said of it; `same_end` only of one that went on as the run did.
     pub(super) fn judged(
         system: &'a System<P>,
-        snapshot: u32,
+        (snapshot, crash): (Option<u32>, Option<Crashed>),
         (start, life): (Underlying<P>, Life<P>),
         seed: Option<u64>,
         same_end: Option<Check>,
@@ -34,7 +37,11 @@ impl<'a, P: Program> Again<'a, P> {
         });
         let stable =
             Check { name: rollback::STABLE.name, verdict: rollback::stable(system, &start, &life.end) };
-        let checks = conserved.into_iter().chain(same_end).chain([stable]).collect();
-        Self { system, snapshot, start, life, seed, checks }
+        let checks = conserved.into_iter().chain(same_end).chain([stable]);
+        let outputs = crash
+            .as_ref()
+            .map(|crash| Check { name: rollback::OUTPUTS.name, verdict: crash.loss.outputs.verdict() });
+        let checks = checks.chain(outputs).collect();
+        Self { system, snapshot, crash, start, life, seed, checks }
     }
 }

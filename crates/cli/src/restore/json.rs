@@ -10,6 +10,7 @@ use snapshot::{Check, Program, RecordedValue, Underlying, Verdict, overall, pred
 use trace::model;
 
 use super::again::Again;
+use super::crash::Crashed;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
@@ -24,8 +25,11 @@ pub(crate) struct Told {
     tool: model::Tool,
     /// What all checks come to.
     verdict: model::Verdict,
-    /// Which snapshot.
-    snapshot: u32,
+    /// Which snapshot; `null` for the beginning of the run.
+    snapshot: Option<u32>,
+    /// The crash because of which all went back, if one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crash: Option<Crash>,
     /// The seed with which it went on anew, in decimal digits; absent if it went on as the run did.
     #[serde(skip_serializing_if = "Option::is_none")]
     seed: Option<String>,
@@ -42,6 +46,51 @@ pub(crate) struct Told {
     stopped: Option<String>,
     /// What is said of it.
     checks: Vec<Said>,
+}
+
+/// A crash, and what it costs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Crash {
+    /// The process.
+    process: String,
+    /// When.
+    at: u64,
+    /// How many steps were done in vain.
+    steps: u64,
+    /// How many messages were sent in them.
+    sent: u64,
+    /// How long before the crash the first of them was done.
+    ticks: u64,
+    /// What came of the outputs until then: of the steps that processes took of their own accord.
+    outputs: Outputs,
+    /// What a crash costs in steps, whenever it comes.
+    at_any_moment: AnyMoment,
+}
+
+/// What came of the outputs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Outputs {
+    /// How many have left.
+    left: u64,
+    /// For how many ticks these had to wait, all added up.
+    waited: u64,
+    /// The longest of these times.
+    longest: u64,
+    /// How many are held back.
+    held: u64,
+    /// How many have left and are done in vain.
+    undone: u64,
+}
+
+/// What a crash costs in steps, after each step of the run.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnyMoment {
+    /// After how many steps.
+    moments: u64,
+    /// The steps in vain, of all these added up.
+    steps: u64,
+    /// The most.
+    most: u64,
 }
 
 /// A global state, and what is so in it.
@@ -74,7 +123,7 @@ pub(super) fn write<P: Program>(again: &Again<'_, P>, out: &mut Output) -> Resul
 }
 
 fn told<P: Program>(again: &Again<'_, P>) -> Told {
-    let Again { system, snapshot, start, life, seed, checks } = again;
+    let Again { system, snapshot, start, life, seed, checks, .. } = again;
     let stopped = seed.map(|_| match life.over {
         Some(End::Quiescent) => "quiescent",
         Some(End::OutOfTime) => "out-of-time",
@@ -85,6 +134,7 @@ fn told<P: Program>(again: &Again<'_, P>) -> Told {
         tool: tool(),
         verdict: overall(checks).into(),
         snapshot: *snapshot,
+        crash: again.crash.as_ref().map(crash),
         seed: seed.map(|seed| seed.to_string()),
         start: state(system, start),
         end: state(system, &life.end),
@@ -92,6 +142,20 @@ fn told<P: Program>(again: &Again<'_, P>) -> Told {
         sent: life.sent,
         stopped: stopped.map(str::to_string),
         checks: checks.iter().map(said).collect(),
+    }
+}
+
+fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed) -> Crash {
+    let rollback::Outputs { left, waited, longest, held, undone } = loss.outputs;
+    let rollback::AnyMoment { moments, steps, most } = *any_moment;
+    Crash {
+        process: process.clone(),
+        at: *time,
+        steps: loss.steps,
+        sent: loss.messages,
+        ticks: loss.ticks,
+        outputs: Outputs { left, waited, longest, held, undone },
+        at_any_moment: AnyMoment { moments, steps, most },
     }
 }
 

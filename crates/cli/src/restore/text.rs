@@ -5,12 +5,13 @@ use std::io::{self, Write as _};
 use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
 use sim_core::End;
-use sim_core::words::counted;
-use snapshot::rollback::{CONSERVED, SAME_END, STABLE, amount};
+use sim_core::words::{counted, mean};
+use snapshot::rollback::{AnyMoment, CONSERVED, OUTPUTS, Outputs, SAME_END, STABLE, amount};
 use snapshot::{Program, Underlying, predicate};
 use trace::notation;
 
 use super::again::Again;
+use super::crash::Crashed;
 use super::json::value;
 use crate::output::Output;
 
@@ -19,7 +20,11 @@ const MOST: usize = 40;
 
 pub(super) fn write<P: Program>(again: &Again<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
     let Again { system, snapshot, start, life, .. } = again;
-    writeln!(out, "{BOLD}Restored{BOLD:#}   snapshot {snapshot} of {name}\n")?;
+    if let Some(crashed) = &again.crash {
+        crash(crashed, out)?;
+    }
+    let what = snapshot.map_or_else(|| "the beginning".to_string(), |number| format!("snapshot {number}"));
+    writeln!(out, "{BOLD}Restored{BOLD:#}   {what} of {name}\n")?;
     state(again, start, out)?;
     writeln!(out, "\n{BOLD}Going on{BOLD:#}   {}\n", how(again))?;
     state(again, &life.end, out)?;
@@ -36,6 +41,26 @@ pub(super) fn write<P: Program>(again: &Again<'_, P>, name: &str, out: &mut Outp
         writeln!(out, "  {DIM}{}: {there} in the recorded state, {then} at the end{DIM:#}", predicate.name)?;
     }
     Ok(())
+}
+
+/// What the crash costs.
+fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed, out: &mut Output) -> io::Result<()> {
+    let (steps, messages) = (counted(loss.steps, "step"), counted(loss.messages, "message"));
+    writeln!(out, "{BOLD}Crash{BOLD:#}      {process} at t={time}\n")?;
+    writeln!(
+        out,
+        "  in vain        {steps}, the first {} before, with {messages}",
+        counted(loss.ticks, "tick")
+    )?;
+    let Outputs { left, waited, longest, held, .. } = loss.outputs;
+    let waited = match left {
+        0 => String::new(),
+        _ => format!(", after {} ticks on average and {longest} at most", mean(waited, left)),
+    };
+    writeln!(out, "  outputs        {left} left{waited}; {held} held back")?;
+    let AnyMoment { moments, steps, most } = any_moment;
+    let average = mean(*steps, *moments);
+    writeln!(out, "  at any moment  {average} steps in vain on average, {most} at most\n")
 }
 
 fn state<P: Program>(again: &Again<'_, P>, state: &Underlying<P>, out: &mut Output) -> io::Result<()> {
@@ -67,7 +92,7 @@ fn how<P: Program>(again: &Again<'_, P>) -> String {
 /// What is claimed, where it holds.
 fn sentence<P: Program>(again: &Again<'_, P>, name: &str) -> String {
     let computation = &again.system.protocol;
-    let claim = [CONSERVED, SAME_END, STABLE].into_iter().find(|claim| claim.name == name);
+    let claim = [CONSERVED, SAME_END, STABLE, OUTPUTS].into_iter().find(|claim| claim.name == name);
     let sentence = claim.map_or("", |claim| claim.sentence);
     if name != CONSERVED.name {
         return sentence.to_string();

@@ -40,6 +40,8 @@ pub(crate) struct Layout {
     pub events: Vec<i64>,
     /// From one column to the next.
     pub spacing: i64,
+    /// Where all channels are emptied, and the number of the first event after that.
+    pub emptied: Option<(u64, i64)>,
 }
 
 impl Layout {
@@ -61,7 +63,7 @@ impl Layout {
         };
         let events: Vec<i64> = places.into_iter().map(|place| top + 40 + place).collect();
         let end = events.iter().max().copied().unwrap_or(top) + 56;
-        Self { width, edge, top, end, bottom: end + 16, columns, events, spacing }
+        Self { width, edge, top, end, bottom: end + 16, columns, events, spacing, emptied: None }
     }
 
     /// The point of an event.
@@ -79,10 +81,16 @@ impl Layout {
         let end = message.received.shown.map(|place| self.point(view, place));
         match (start, end) {
             (Some(start), Some(end)) => [start, end],
-            (Some(start), None) => [start, ((2 * from + 3 * to) / 5, self.end)],
+            (Some(start), None) => [start, ((2 * from + 3 * to) / 5, self.under_way_until(message))],
             (None, Some(end)) => [((3 * from + 2 * to) / 5, self.top), end],
             (None, None) => [((3 * from + 2 * to) / 5, self.top), ((2 * from + 3 * to) / 5, self.end)],
         }
+    }
+
+    /// How far a message comes that nobody receives.
+    fn under_way_until(&self, message: &Message<'_>) -> i64 {
+        let emptied = self.emptied.filter(|(event, _)| message.sent.step.is_some_and(|sent| sent < *event));
+        emptied.map_or(self.end, |(_, y)| y)
     }
 
     /// From where to where a message waited before it was received, if it did: times are where the events around them are.

@@ -18,6 +18,12 @@ pub(super) struct Entry {
     meaning: String,
 }
 
+impl From<(&str, &str)> for Entry {
+    fn from((sign, meaning): (&str, &str)) -> Self {
+        Self { sign: sign.to_string(), meaning: meaning.to_string() }
+    }
+}
+
 /// So many cuts have an entry of their own.
 const MOST_CUTS: usize = 8;
 /// The room of a sign.

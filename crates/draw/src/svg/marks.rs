@@ -82,7 +82,7 @@ fn keep_ends_free(view: &View<'_>, layout: &Layout, labels: &mut Labels) {
     }
 }
 
-fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
+pub(super) fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
     let mut points: Vec<(i64, i64)> = layout
         .columns
         .iter()
@@ -102,7 +102,7 @@ const EDGE: i64 = 60;
 /// Columns at least so far apart have room for long labels.
 const ROOMY: i64 = 200;
 
-fn joined(points: &[(i64, i64)]) -> String {
+pub(super) fn joined(points: &[(i64, i64)]) -> String {
     points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
 }
 

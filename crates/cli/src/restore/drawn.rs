@@ -1,0 +1,106 @@
+//! A run with a crash as one that can be drawn: what was done until then, the step in which each process goes back, and the second life.
+//!
+//! What was in the channels of the recorded state is put there again in those steps, so it has numbers of its own.
+
+use draw::export::{self, Format};
+use draw::{Crash, Extent};
+use sim_core::{Happening, System};
+use snapshot::{LogEvent, Program};
+use trace::Saved;
+use trace::describe::{self, Scribe};
+use trace::model::{Event, Footer, What};
+
+use super::again::Again;
+use super::crash::Crashed;
+use crate::args::DrawArgs;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::stderr::note;
+
+/// So many events before the recorded state, and of the second life, are drawn, unless others are asked for.
+const AROUND: (u64, u64) = (8, 24);
+
+/// Draws it.
+pub(super) fn write<P: Program>(
+    saved: &Saved,
+    again: &Again<'_, P>,
+    (crash, second_life): (&Crashed, &[LogEvent<P>]),
+    (args, out): (&DrawArgs, &mut Output),
+) -> Result<(), Failure> {
+    let mut events = saved.events[..crash.events].to_vec();
+    let goes_back = events.len() as u64;
+    let begins = first_recording(&events, again.snapshot);
+    go_back(again, crash.time, &mut events);
+    live_on(again.system, second_life, &mut events);
+    let footer = saved.footer.as_ref().map(|footer| until(footer, crash.time));
+    let drawn = Saved { header: saved.header.clone(), events, footer, foreign: None };
+    let mut options = args.options(Format::Svg);
+    let last = (drawn.events.len() as u64).min(goes_back + AROUND.1);
+    if args.window.is_none() {
+        options.extent = Extent::Events(begins.saturating_sub(AROUND.0)..last);
+    }
+    let (process, time) = (crash.process.clone(), crash.time);
+    options.crash = Some(Crash { process, time, back_to: again.snapshot, event: goes_back });
+    export::left_out(&drawn, Format::Svg, &options).iter().for_each(|what| note(what));
+    Ok(export::write(&drawn, Format::Svg, &options, out)?)
+}
+
+/// How many messages these events send.
+pub(super) fn sent(events: &[Event]) -> u64 {
+    events.iter().filter(|event| matches!(event.what, What::Send { .. })).count() as u64
+}
+
+/// The number of the event with which the snapshot began; 0 for the beginning.
+fn first_recording(events: &[Event], wanted: Option<u32>) -> u64 {
+    let is_it =
+        |event: &&Event| matches!(&event.what, What::Record { snapshot, .. } if Some(*snapshot) == wanted);
+    events.iter().find(is_it).map_or(0, |event| event.seq)
+}
+
+/// What was known at this time of the snapshots.
+fn until(footer: &Footer, time: u64) -> Footer {
+    let complete = |at: &Option<u64>| at.is_some_and(|at| at <= time);
+    let mut snapshots = footer.snapshots.clone();
+    snapshots.retain(|snapshot| complete(&snapshot.completed_at));
+    Footer { snapshots, ..Footer::default() }
+}
+
+/// Each process goes back, and puts into its channels what was recorded there.
+fn go_back<P: Program>(again: &Again<'_, P>, time: u64, events: &mut Vec<Event>) {
+    let System { protocol, topology } = again.system;
+    let mut number = sent(events);
+    for process in topology.processes() {
+        let mut add = |what| {
+            let (seq, proc) = (events.len() as u64, topology.name(process).to_string());
+            events.push(Event { seq, t: time, proc, what, clock: None, lamport: None });
+        };
+        let state = describe::held(protocol, again.start.process(process));
+        add(What::Internal { command: "goes back".to_string(), state });
+        for channel in topology.outgoing(process) {
+            let to = topology.name(topology.channel(channel).target);
+            for message in again.start.channel(channel) {
+                let said = describe::message(protocol, None, &message.body);
+                let (body, carries, to) = (said.body, said.carries, to.to_string());
+                add(What::Send { msg: number, body, to, carries, snapshot: None, control: None, tag: None });
+                number += 1;
+            }
+        }
+    }
+}
+
+/// The events of the second life, after those before.
+fn live_on<P: Program>(
+    System { protocol, topology }: &System<P>,
+    second_life: &[LogEvent<P>],
+    events: &mut Vec<Event>,
+) {
+    let mut scribe = Scribe::new(protocol, topology);
+    let begins =
+        |event: &LogEvent<P>| matches!(event.what, Happening::Receive { .. } | Happening::Internal { .. });
+    for step in second_life.chunk_by(|_, next| !begins(next)) {
+        scribe.step(step, |event| {
+            let seq = events.len() as u64;
+            events.push(Event { seq, clock: None, lamport: None, ..event });
+        });
+    }
+}
