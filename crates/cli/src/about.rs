@@ -10,7 +10,7 @@ use snapshot::{Overall, catalog};
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
 use crate::class::Graded;
-use crate::compare::Compared;
+use crate::compare::{Compared, Detected};
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::judge::Told;
@@ -23,6 +23,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
+        SchemaForm::Detect => trace::schema::pretty::<Detected>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Assignment => trace::schema::of_assignment(),
