@@ -37,6 +37,8 @@ pub struct Entry {
     pub about: &'static str,
     /// Whether every announcement of it is true.
     pub right: bool,
+    /// What it needs, in words: [`Any::lack`] says what of that is not there.
+    pub needs: &'static str,
     /// What it costs, in words.
     pub price: &'static str,
     /// The detector.
@@ -49,6 +51,7 @@ pub const ALL: &[Entry] = &[
         name: "dijkstra-scholten",
         about: "Dijkstra and Scholten, 1980: every message is acknowledged",
         right: true,
+        needs: "for each channel one back, and one to the starter from who is active at first",
         price: "one ack a message",
         detector: Any::DijkstraScholten,
     },
@@ -56,6 +59,7 @@ pub const ALL: &[Entry] = &[
         name: "safra",
         about: "Safra, 1987 (EWD 998): a token goes round, with a sum and a colour",
         right: true,
+        needs: "a channel from each process to the next, and from the last to the first",
         price: "n a round",
         detector: Any::Safra,
     },
@@ -63,6 +67,7 @@ pub const ALL: &[Entry] = &[
         name: "four-counters",
         about: "Mattern, 1987: two waves ask how much was sent and received",
         right: true,
+        needs: "a starter with channels to and from everybody",
         price: "2(n-1) a wave",
         detector: Any::FourCounters,
     },
@@ -70,6 +75,7 @@ pub const ALL: &[Entry] = &[
         name: "one-wave",
         about: "wrong: one wave asks, and what crosses it makes the sums equal",
         right: false,
+        needs: "a starter with channels to and from everybody",
         price: "2(n-1) a wave",
         detector: Any::OneWave,
     },
@@ -77,6 +83,7 @@ pub const ALL: &[Entry] = &[
         name: "huang",
         about: "Huang, 1989: who is active has a weight, and gives it back",
         right: true,
+        needs: "a channel from everybody to the starter",
         price: "one a rest",
         detector: Any::Huang,
     },
@@ -84,6 +91,7 @@ pub const ALL: &[Entry] = &[
         name: "snapshots",
         about: "Chandy and Lamport, 1985: snapshots, until one shows it",
         right: true,
+        needs: "fifo channels, a starter with channels to and from everybody",
         price: "channels + n-1 a snapshot",
         detector: Any::Snapshots,
     },
