@@ -18,8 +18,8 @@ use recordable::recordable;
 use shortest::SHORTEST;
 use sim_core::{Channel, Order, ProcessId, Schedule, Shape, System, Topology};
 use snapshot::{
-    Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Law, Layer, Outcome, Program, Reachable,
-    RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
+    Amounts, Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Law, Layer, Outcome, Program,
+    Reachable, RecordedValue, Setup, Snapshots, Superposed, TokenRing, WrongOf,
 };
 use tests::{P, Scenario, of_any};
 
@@ -286,6 +286,25 @@ fn of_three_processes_a_reduced_search_tries_a_twelfth_of_the_states() {
     };
     assert_eq!(search(false), (114, 709, 21_346));
     assert_eq!(search(true), (114, 114, 1_773));
+}
+
+#[test]
+fn of_a_bank_that_chooses_the_amount_every_amount_is_tried() {
+    let found = |amounts, widgets| {
+        let bank = Bank { amounts, widgets, lot: widgets, ..Bank::alike(2, 1) };
+        let initiation = of_its_own_accord(Initiators::These(vec![P]), 1);
+        let options = Options { reduce: false, ..Options::default() };
+        let found = explored(&bank, &shape("ring:2"), &initiation, &options);
+        assert!(found.complete() && found.violations.is_empty());
+        (found.outcomes.len(), found.ends, found.states)
+    };
+    let (one, any) = (Amounts { least: 1, most: 1 }, Amounts { least: 1, most: 2 });
+    // P has sent one of k transfers or none. So has Q; then P has received it, or it was on its way. Of the k * k recorded states in which both
+    // are received, those with the same difference are the same.
+    let recordable = |k: usize, differences: usize| (1 + k) * (1 + 2 * k) - (k * k - differences);
+    assert_eq!(found(one, 0), (recordable(1, 1), 16, 61));
+    assert_eq!(found(any, 0), (recordable(2, 3), 48, 182));
+    assert_eq!(found(any, 1), (recordable(4, 9), 162, 612));
 }
 
 /// What the algorithm records when it is complete is what the state graph of the computation allows.

@@ -68,15 +68,15 @@ impl Wealth for TokenRing {
 
 impl Wealth for Bank {
     fn in_all(&self, topology: &Topology) -> u64 {
-        topology.processes().map(|process| self.balances.of(process)).sum()
+        topology.processes().map(|process| self.balances.of(process) + u64::from(self.widgets)).sum()
     }
 
     fn at(state: &Self::State) -> u64 {
-        state.balance
+        state.balance + u64::from(state.widgets)
     }
 
-    fn on_the_way(_: &Self::Message) -> u64 {
-        1
+    fn on_the_way(message: &Self::Message) -> u64 {
+        u64::from(message.money) + u64::from(message.widgets)
     }
 }
 

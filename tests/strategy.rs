@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Timing, Topology};
-use snapshot::{Bank, Chatter, Forwarding, Initiation, Initiator, Initiators, SnapshotId, TokenRing};
+use snapshot::{
+    Amounts, Bank, Chatter, Forwarding, Initiation, Initiator, Initiators, SnapshotId, TokenRing,
+};
 
 use crate::programs::{AnyProgram, HOLD_PLAIN, HOLD_WIDGETS};
 use crate::{P, Q, Scenario, delays, initiated_by};
@@ -154,10 +156,22 @@ fn uniform_program() -> impl Strategy<Value = AnyProgram> {
             tokens,
             ..TokenRing::new(forwarding)
         })),
-        (0..=5_u64, 0..=8_u32)
-            .prop_map(|(balance, transfers)| AnyProgram::Bank(Bank::alike(balance, transfers))),
+        bank().prop_map(AnyProgram::Bank),
         (1..=2_u32).prop_map(|words| AnyProgram::Chatter(Chatter { words })),
     ]
+}
+
+/// A bank that transfers 1 at a time or any amount of a range, with widgets or without.
+fn bank() -> impl Strategy<Value = Bank> {
+    let amounts = (0..=2_u32, 0..=3_u32).prop_map(|(least, more)| Amounts { least, most: least + more });
+    let amounts = prop_oneof![Just(Amounts { least: 1, most: 1 }), amounts];
+    let goods = prop_oneof![2 => Just((0, 0)), 1 => (1..=4_u32, 0..=2_u32)];
+    (0..=5_u64, 0..=8_u32, amounts, goods).prop_map(|(balance, transfers, amounts, (widgets, lot))| Bank {
+        amounts,
+        widgets,
+        lot,
+        ..Bank::alike(balance, transfers)
+    })
 }
 
 /// A script for a topology, with so many snapshots somewhere in it.

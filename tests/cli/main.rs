@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod back_edges;
+mod bank;
 mod barriers;
 mod channels;
 mod check;

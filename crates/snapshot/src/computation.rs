@@ -38,7 +38,7 @@ mod token_ring;
 mod told;
 mod underlying;
 
-pub use bank::{Account, Balances, Bank, Transfer};
+pub use bank::{Account, Amounts, Balances, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
 pub use diffusing::{Activation, Activity, Diffusing, Work};
 pub use foreign::Foreign;

@@ -1,53 +1,24 @@
-//! A bank: each process has a balance, and transfers 1 at a time to any neighbour it likes, whenever it likes.
+//! A bank: each process has a balance, and transfers some of it to any neighbour it likes, whenever it likes.
 //!
-//! The paper's own motive (section 1: counting the money while it moves). What is conserved is the total. That a
-//! process chooses freely makes it the model for a search over all schedules.
+//! The paper's own motive (section 1: counting the money while it moves). What is conserved is the total; of widgets, where there
+//! are any, by themselves. How much goes to whom is a *free choice* of the process: it offers a command for each channel and each amount
+//! that it can pay. So the timed driver draws one, and a search over all schedules tries them all. [`account`] and [`transfer`] have the
+//! values and their texts, [`program`] what can be set.
 
-use std::fmt;
+mod account;
+mod program;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
 use std::sync::Arc;
 
-use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
 
-use super::counted::number;
+pub use self::account::Account;
+pub use self::transfer::Transfer;
 use super::good::Good;
-use super::parameters::{Arguments, Parameter, ParameterError};
-use super::program::Program;
 use super::underlying::Computation;
-
-/// A process's account.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Account {
-    /// What it has.
-    pub balance: u64,
-    /// How many transfers it may still make.
-    pub left: u32,
-}
-
-impl fmt::Display for Account {
-    /// `10` and, as long as it may make transfers, how many: `9 (2 to go)`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.left {
-            0 => write!(f, "{}", self.balance),
-            left => write!(f, "{} ({left} to go)", self.balance),
-        }
-    }
-}
-
-/// A transfer of 1: as a message, and with a channel as what a process does.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Transfer<C = ()>(pub C);
-
-impl fmt::Display for Transfer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("1")
-    }
-}
-
-impl fmt::Display for Transfer<ChannelId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "transfer on channel {}", self.0.0)
-    }
-}
 
 /// The computation.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -56,6 +27,12 @@ pub struct Bank {
     pub balances: Balances,
     /// How many transfers each process may make.
     pub transfers: u32,
+    /// How much money a transfer may be of.
+    pub amounts: Amounts,
+    /// How many widgets each process starts with.
+    pub widgets: u32,
+    /// How many widgets a transfer brings along at most.
+    pub lot: u32,
 }
 
 /// What processes start with.
@@ -78,11 +55,27 @@ impl Balances {
     }
 }
 
+/// From the least amount to the most, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Amounts {
+    /// The least.
+    pub least: u32,
+    /// The most.
+    pub most: u32,
+}
+
 impl Bank {
-    /// A bank whose processes all start with the same.
+    /// A bank whose processes all start with the same, and transfer 1 at a time.
     #[must_use]
     pub const fn alike(balance: u64, transfers: u32) -> Self {
-        Self { balances: Balances::Alike(balance), transfers }
+        let amounts = Amounts { least: 1, most: 1 };
+        Self { balances: Balances::Alike(balance), transfers, amounts, widgets: 0, lot: 0 }
+    }
+
+    /// The largest amount that this account can pay.
+    #[inline]
+    fn payable(&self, state: &Account) -> u32 {
+        u32::try_from(state.balance).map_or(self.amounts.most, |balance| balance.min(self.amounts.most))
     }
 }
 
@@ -93,13 +86,23 @@ impl Protocol for Bank {
     type Observation = ();
 
     fn initial_state(&self, cx: Context<'_>) -> Account {
-        Account { balance: self.balances.of(cx.process), left: self.transfers }
+        Account { balance: self.balances.of(cx.process), left: self.transfers, widgets: self.widgets }
     }
 
+    // How many there are is asked after every step: nothing here but what a compiler can count without going through it.
     #[inline]
-    fn commands(&self, cx: Context<'_>, state: &Account, offer: impl FnMut(Transfer<ChannelId>)) {
-        if state.balance > 0 && state.left > 0 {
-            cx.outgoing().map(Transfer).for_each(offer);
+    fn commands(&self, cx: Context<'_>, state: &Account, mut offer: impl FnMut(Transfer<ChannelId>)) {
+        if state.left == 0 {
+            return;
+        }
+        let (beyond, lot) = (self.payable(state) + 1, state.widgets.min(self.lot));
+        for channel in cx.outgoing() {
+            for money in self.amounts.least..beyond {
+                // A transfer is of something.
+                for widgets in u32::from(money == 0)..lot + 1 {
+                    offer(Transfer { channel, money, widgets });
+                }
+            }
         }
     }
 
@@ -116,11 +119,16 @@ impl Protocol for Bank {
         effects: &mut E,
     ) {
         match event {
-            Event::Receive { .. } => state.balance += 1,
-            Event::Internal(Transfer(channel)) => {
-                state.balance -= 1;
+            // No bank has 2^64; a file may say so.
+            Event::Receive { message: Transfer { money, widgets, .. }, .. } => {
+                state.balance = state.balance.saturating_add(money.into());
+                state.widgets = state.widgets.saturating_add(widgets);
+            }
+            Event::Internal(Transfer { channel, money, widgets }) => {
+                state.balance -= u64::from(money);
+                state.widgets -= widgets;
                 state.left -= 1;
-                effects.send(channel, Transfer(()));
+                effects.send(channel, Transfer { channel: (), money, widgets });
             }
         }
     }
@@ -130,7 +138,9 @@ impl Computation for Bank {
     prints_as_displayed!();
 
     fn parse_message(&self, text: &str) -> Option<Transfer> {
-        (text == "1").then_some(Transfer(()))
+        let Amounts { least, most } = self.amounts;
+        let transfer = Transfer::parse(text)?;
+        ((least..=most).contains(&transfer.money) && transfer.widgets <= self.lot).then_some(transfer)
     }
 
     fn sends_on_receipt(&self) -> bool {
@@ -142,129 +152,18 @@ impl Computation for Bank {
     }
 
     fn goods(&self) -> &[Good] {
-        &GOODS
+        if self.widgets > 0 { &GOODS } else { &GOODS[..1] }
     }
 
-    fn held(&self, state: &Account, _: usize) -> u64 {
-        state.balance
+    fn held(&self, state: &Account, good: usize) -> u64 {
+        if good == 0 { state.balance } else { state.widgets.into() }
     }
 
-    fn carried(&self, _: &Transfer, _: usize) -> u64 {
-        1
+    fn carried(&self, message: &Transfer, good: usize) -> u64 {
+        u64::from(if good == 0 { message.money } else { message.widgets })
     }
 }
 
 /// What is conserved.
-static GOODS: [Good; 1] = [Good::new("money", "unit of money", "units of money")];
-
-const BALANCE: Parameter =
-    Parameter { name: "balance", default: Some(10), most: 1 << 30, about: "what each process starts with" };
-const TRANSFERS: Parameter = Parameter {
-    name: "transfers",
-    default: Some(10),
-    most: 1 << 30,
-    about: "how many transfers of 1 each process makes at most",
-};
-
-impl Program for Bank {
-    const NAME: &'static str = "bank";
-    const ABOUT: &'static str = "each process transfers 1 to any neighbour it likes, whenever it likes";
-    const PARAMETERS: &'static [Parameter] = &[BALANCE, TRANSFERS];
-    const COUNTS: bool = false;
-    const TAKES_TOKENS: bool = true;
-
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
-    }
-
-    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number =
-            |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.expect("it has a default"));
-        let transfers = u32::try_from(number(&TRANSFERS)?).expect("it is at most 2^30");
-        let balance = number(&BALANCE)?;
-        let balances = match arguments.tokens {
-            [] => Balances::Alike(balance),
-            _ => Balances::Own(arguments.tokens_instead_of(&BALANCE)?.into()),
-        };
-        Ok(Self { balances, transfers })
-    }
-
-    fn ends(&self) -> bool {
-        true
-    }
-
-    fn describe(&self) -> String {
-        let transfers = self.transfers;
-        match &self.balances {
-            Balances::Alike(balance) => {
-                format!("a bank, of each process balance {balance} and transfers {transfers}")
-            }
-            Balances::Own(_) => format!("a bank, of each process its own balance and transfers {transfers}"),
-        }
-    }
-
-    fn parse_state(&self, text: &str) -> Option<Account> {
-        // Files of older versions have `9+7`.
-        let told = text.strip_suffix(" to go)").and_then(|told| told.split_once(" ("));
-        match told.or_else(|| text.split_once('+')) {
-            Some((balance, left)) => {
-                let left = u32::try_from(number(left)?).ok().filter(|left| *left > 0)?;
-                Some(Account { balance: number(balance)?, left })
-            }
-            None => Some(Account { balance: number(text)?, left: 0 }),
-        }
-    }
-
-    fn parse_command(&self, text: &str) -> Option<Transfer<ChannelId>> {
-        let channel = number(text.strip_prefix("transfer on channel ")?)?;
-        u32::try_from(channel).ok().map(|channel| Transfer(ChannelId(channel)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sim_core::{Effect, Topology};
-
-    use super::*;
-
-    const BANK: Bank = Bank::alike(1, 2);
-
-    #[test]
-    fn a_process_may_transfer_to_any_neighbour_as_long_as_it_has_something_and_transfers_left() {
-        let ring = Topology::ring(2).unwrap();
-        let cx = Context { process: ProcessId(0), topology: &ring };
-        let offered = |state| {
-            let mut offered = Vec::new();
-            BANK.commands(cx, &state, |command| offered.push(command));
-            offered
-        };
-        assert_eq!(offered(BANK.initial_state(cx)), [Transfer(ChannelId(0))]);
-        assert_eq!(offered(Account { balance: 0, left: 2 }), []);
-        assert_eq!(offered(Account { balance: 3, left: 0 }), []);
-    }
-
-    #[test]
-    fn a_transfer_leaves_one_account_and_arrives_in_another() {
-        let ring = Topology::ring(2).unwrap();
-        let cx = Context { process: ProcessId(0), topology: &ring };
-        let transfer = Event::Internal(Transfer(ChannelId(0)));
-        let (state, effects) = BANK.apply(cx, &BANK.initial_state(cx), transfer);
-        assert_eq!(state, Account { balance: 0, left: 1 });
-        assert_eq!(effects, [Effect::Send(ChannelId(0), Transfer(()))]);
-        let receive = Event::Receive { channel: ChannelId(1), message: Transfer(()) };
-        assert_eq!(BANK.apply(cx, &state, receive).0, Account { balance: 1, left: 1 });
-    }
-
-    #[test]
-    fn what_is_printed_is_read_back() {
-        for state in [Account { balance: 0, left: 0 }, Account { balance: 12, left: 3 }] {
-            assert_eq!(BANK.parse_state(&state.to_string()), Some(state));
-        }
-        let command = Transfer(ChannelId(7));
-        assert_eq!(BANK.parse_command(&command.to_string()), Some(command));
-        assert_eq!(BANK.parse_state("9+7"), Some(Account { balance: 9, left: 7 }), "as older files have it");
-        for text in ["", "+1", "1+0", "01", "-1", "1+x", "1 (0 to go)", "1 (2)", "1 ( to go)", "(2 to go)"] {
-            assert_eq!(BANK.parse_state(text), None, "{text}");
-        }
-    }
-}
+static GOODS: [Good; 2] =
+    [Good::new("money", "unit of money", "units of money"), Good::new("widgets", "widget", "widgets")];

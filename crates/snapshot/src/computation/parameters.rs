@@ -1,6 +1,8 @@
-//! The parameters of a program: names and numbers, with what they mean and what they are unless set.
+//! The parameters of a program: names and numbers, with what they mean and what they are unless set. A program reads each as a
+//! number, as a range of numbers, or as a number for each process.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use sim_core::Topology;
 
@@ -9,7 +11,7 @@ use super::script::amount::MAX_AMOUNT;
 use super::script::build::ScriptError;
 use super::script::statement::Statement;
 
-/// One thing that can be set: a whole number.
+/// One thing that can be set: a whole number; where the program says so a range of them, or one for each process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Parameter {
     /// Its name.
@@ -146,22 +148,97 @@ impl Arguments<'_> {
         }
     }
 
+    /// Whether the parameter was set.
+    #[must_use]
+    pub fn is_given(&self, parameter: &Parameter) -> bool {
+        self.text(parameter).is_some()
+    }
+
+    /// What was set last.
+    fn text(&self, parameter: &Parameter) -> Option<&str> {
+        let given = self.given.iter().rev().find(|(name, _)| name == parameter.name);
+        given.map(|(_, value)| value.as_str())
+    }
+
+    /// That what was set of a parameter cannot be used, and why.
+    #[must_use]
+    pub fn wrong(&self, parameter: &Parameter, what: impl Into<String>) -> ParameterError {
+        let value = self.text(parameter).unwrap_or_default().to_string();
+        ParameterError::Value { name: parameter.name.to_string(), value, what: what.into() }
+    }
+
     /// The value of a parameter: what was set last, else its default.
     ///
     /// # Errors
     /// When what was set is not a number that the parameter may have.
     pub fn number(&self, parameter: &Parameter) -> Result<Option<u64>, ParameterError> {
-        let Some((name, value)) = self.given.iter().rev().find(|(name, _)| name == parameter.name) else {
-            return Ok(parameter.default);
+        let Some(value) = self.text(parameter) else { return Ok(parameter.default) };
+        parameter.number(value).map(Some).map_err(|what| self.wrong(parameter, what))
+    }
+
+    /// The values that a parameter may have: what was set last, a number or a range, else its default.
+    ///
+    /// # Errors
+    /// When what was set is neither, or a number in it is none that the parameter may have.
+    pub fn range(&self, parameter: &Parameter) -> Result<Option<RangeInclusive<u64>>, ParameterError> {
+        let Some(value) = self.text(parameter) else {
+            return Ok(parameter.default.map(|number| number..=number));
         };
-        let error = |what: String| ParameterError::Value { name: name.clone(), value: value.clone(), what };
-        match value.parse::<u64>() {
-            Ok(number) if number <= parameter.most => Ok(Some(number)),
-            Err(wrong) if *wrong.kind() != std::num::IntErrorKind::PosOverflow => {
-                Err(error("expected a number that is not negative".to_string()))
+        parameter.range(value).map(Some).map_err(|what| self.wrong(parameter, what))
+    }
+
+    /// What each process has of a parameter that is told process by process, `P:100,Q:50`: the others have the number that stands
+    /// before these, or the default. Nothing, if it is not told so.
+    ///
+    /// # Errors
+    /// When there is no such process, it is there twice, or has a number that the parameter may not have.
+    pub fn of_each(&self, parameter: &Parameter) -> Result<Option<Vec<u64>>, ParameterError> {
+        match self.text(parameter) {
+            Some(value) if value.contains(':') => {
+                let each = parameter.of_each(value, self.topology);
+                each.map(Some).map_err(|what| self.wrong(parameter, what))
             }
-            _ => Err(error(format!("it is at most {}", parameter.most))),
+            _ => Ok(None),
         }
+    }
+}
+
+impl Parameter {
+    fn number(&self, text: &str) -> Result<u64, String> {
+        match text.parse::<u64>() {
+            Ok(number) if number <= self.most => Ok(number),
+            Err(wrong) if *wrong.kind() != std::num::IntErrorKind::PosOverflow => {
+                Err("expected a number that is not negative".to_string())
+            }
+            _ => Err(format!("it is at most {}", self.most)),
+        }
+    }
+
+    fn range(&self, text: &str) -> Result<RangeInclusive<u64>, String> {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (least, most) = text.split_once("..=").unwrap_or((text, text));
+        if !is_number(least) || !is_number(most) {
+            return Err("expected a number or a range such as 1..=100".to_string());
+        }
+        let range = self.number(least)?..=self.number(most)?;
+        if range.is_empty() { Err("the range is empty".to_string()) } else { Ok(range) }
+    }
+
+    fn of_each(&self, text: &str, topology: &Topology) -> Result<Vec<u64>, String> {
+        let (others, told) = match text.split_once(',') {
+            Some((first, rest)) if !first.contains(':') => (self.number(first)?, rest),
+            _ => (self.default.unwrap_or_default(), text),
+        };
+        let mut each = vec![None; topology.processes().len()];
+        for one in told.split(',') {
+            let (name, number) =
+                one.rsplit_once(':').ok_or(format!("expected PROCESS:NUMBER, found '{one}'"))?;
+            let process = topology.process(name).ok_or(format!("there is no process '{name}'"))?;
+            if each[process.index()].replace(self.number(number)?).is_some() {
+                return Err(format!("'{name}' is there twice"));
+            }
+        }
+        Ok(each.into_iter().map(|own| own.unwrap_or(others)).collect())
     }
 }
 

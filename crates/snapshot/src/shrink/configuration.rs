@@ -249,19 +249,20 @@ impl Configuration {
     fn with_smaller_parameters<P: Program>(&self) -> impl Iterator<Item = Self> {
         let arguments = self.arguments();
         let smaller = |parameter: &Parameter| {
-            let number = arguments.number(parameter).ok().flatten();
-            let numbers = number.map_or(Vec::new(), |number| numbers::smaller(number, 0));
-            numbers.into_iter().map(|number| self.with_parameter(parameter, number)).collect::<Vec<_>>()
+            let range = arguments.range(parameter).ok().flatten();
+            let values =
+                range.map_or(Vec::new(), |range| numbers::smaller_range(*range.start(), *range.end()));
+            values.into_iter().map(|value| self.with_parameter(parameter, value)).collect::<Vec<_>>()
         };
         P::PARAMETERS.iter().flat_map(smaller).collect::<Vec<_>>().into_iter()
     }
 
     /// What is as it is unless set is not set.
-    fn with_parameter(&self, parameter: &Parameter, value: u64) -> Self {
+    fn with_parameter(&self, parameter: &Parameter, value: String) -> Self {
         let mut parameters = self.parameters.clone();
         parameters.retain(|(name, _)| name != parameter.name);
-        if parameter.default != Some(value) {
-            parameters.push((parameter.name.to_string(), value.to_string()));
+        if parameter.default.is_none_or(|default| default.to_string() != value) {
+            parameters.push((parameter.name.to_string(), value));
         }
         Self { parameters, ..self.clone() }
     }

@@ -9,9 +9,26 @@ pub(super) fn smaller(number: u64, least: u64) -> Vec<u64> {
     numbers
 }
 
+/// Smaller values than a range of numbers, as parameters have them: its least number alone, then fewer of them; smaller numbers
+/// than the only one.
+pub(super) fn smaller_range(least: u64, most: u64) -> Vec<String> {
+    if least == most {
+        return smaller(most, 0).iter().map(u64::to_string).collect();
+    }
+    let fewer = smaller(most, least.saturating_add(1)).into_iter().map(|most| format!("{least}..={most}"));
+    [least.to_string()].into_iter().chain(fewer).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::smaller;
+    use super::{smaller, smaller_range};
+
+    #[test]
+    fn of_a_range_the_least_alone_comes_first_and_its_least_stays() {
+        assert_eq!(smaller_range(1, 100), ["1", "1..=2", "1..=3", "1..=50", "1..=99"]);
+        assert_eq!(smaller_range(1, 2), ["1"]);
+        assert_eq!(smaller_range(2, 2), ["0", "1"]);
+    }
 
     #[test]
     fn the_boldest_comes_first_and_nothing_is_as_large_or_too_small() {

@@ -192,10 +192,18 @@ fn program(value: &Value<'_>, reading: &mut Reading<'_>) -> Result<(), Finding> 
     Ok(())
 }
 
+/// A table has a number for each process, which is text of its own elsewhere: `P:100,Q:50`.
 fn parameter(value: &Value<'_>) -> Read<String> {
     match value.get_ref() {
         DeValue::Boolean(truth) => Ok(Spanned::new(value.span(), truth.to_string())),
-        _ => scalar(value, "an integer, a truth value or text"),
+        DeValue::Table(each) => {
+            let one = |(process, value): (&Spanned<std::borrow::Cow<'_, str>>, _)| {
+                Ok(format!("{}:{}", process.get_ref(), scalar(value, "an integer")?.get_ref()))
+            };
+            let each: Vec<_> = each.iter().map(one).collect::<Result<_, Finding>>()?;
+            Ok(Spanned::new(value.span(), each.join(",")))
+        }
+        _ => scalar(value, "an integer, a truth value, text, or a table with a number for each process"),
     }
 }
 
