@@ -66,12 +66,12 @@ impl Row {
         Self { entry, measured: Ok(measured) }
     }
 
-    /// Whether it is as it is claimed; nothing, of one that cannot be run, or is known to be wrong.
+    /// Whether it is as it is claimed: of one that is known to be wrong nothing is; nothing is said of one that cannot be run.
     pub(super) fn verdict(&self) -> Option<Overall> {
-        let measured = self.measured.as_ref().ok().filter(|_| self.entry.right)?;
-        Some(if measured.first.is_some() {
+        let measured = self.measured.as_ref().ok()?;
+        Some(if measured.first.is_some() && self.entry.right {
             Overall::Violated
-        } else if measured.unknown > 0 || measured.seeds == 0 {
+        } else if measured.seeds == 0 || measured.unknown > 0 {
             Overall::Unknown
         } else {
             Overall::Holds

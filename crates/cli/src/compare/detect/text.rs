@@ -54,8 +54,11 @@ fn rows(detection: &Detection, out: &mut Output) -> io::Result<()> {
     let rows: Vec<Vec<String>> = rows.collect();
     table(&columns, &rows, out)?;
     let lacking = detection.rows.iter().filter_map(|row| Some((row.entry, row.measured.as_ref().err()?)));
-    for (entry, lack) in lacking {
+    for (entry, lack) in lacking.clone() {
         writeln!(out, "  {} cannot be run: {lack}", entry.name)?;
+    }
+    if lacking.count() > 0 {
+        writeln!(out)?;
     }
     for (name, about, _) in FIGURES {
         writeln!(out, "  {name}: {about}; least..most, median")?;
