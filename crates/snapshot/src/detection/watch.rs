@@ -187,7 +187,8 @@ impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Watch<'_, P, D> 
             let seen = &mut self.seen;
             match message.body {
                 Parcel::Message(..) => {
-                    (seen.under_way, seen.messages) = (seen.under_way + 1, seen.messages + 1)
+                    seen.under_way += 1;
+                    seen.messages += 1;
                 }
                 Parcel::Control(_) => seen.control += 1,
             }
