@@ -125,15 +125,15 @@ impl CompareArgs {
 
     /// The names of the algorithms, each once, in the order in which they were given.
     pub(crate) fn names(&self) -> Vec<&str> {
-        self.named(algorithms::ALL.iter().map(|entry| entry.name))
+        self.named(&algorithms::ALL.iter().map(|entry| entry.name))
     }
 
     /// The same, of detectors.
     pub(crate) fn detectors(&self) -> Vec<&str> {
-        self.named(detection::list::ALL.iter().map(|entry| entry.name))
+        self.named(&detection::list::ALL.iter().map(|entry| entry.name))
     }
 
-    fn named(&self, all: impl Iterator<Item = &'static str> + Clone) -> Vec<&str> {
+    fn named(&self, all: &(impl Iterator<Item = &'static str> + Clone)) -> Vec<&str> {
         let each = self.algorithms.iter().flat_map(|name| match name.as_str() {
             ALL => all.clone().collect(),
             name => vec![name],

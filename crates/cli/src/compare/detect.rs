@@ -51,8 +51,10 @@ impl Detection {
     }
 }
 
-/// A row of figures: what it is called, what it is, and each detector's.
-const FIGURES: [(&str, &str, fn(&Measured) -> &Spread); 3] = [
+/// A figure: what it is called, what it is, and what it came to.
+type Figure = (&'static str, &'static str, fn(&Measured) -> &Spread);
+
+const FIGURES: [Figure; 3] = [
     ("messages", "messages that the computation sent", |measured| &measured.messages),
     ("control", "messages that the detector sent", |measured| &measured.control),
     ("ticks", "ticks from termination to its announcement", |measured| &measured.latency),
