@@ -13,6 +13,7 @@ mod compare;
 mod completion;
 mod convert;
 mod cut;
+mod detect;
 mod entries;
 mod escapes;
 mod exec;

@@ -5,12 +5,12 @@ use std::io::Write as _;
 use clap_complete::Shell;
 use draw::report::style::BOLD;
 use snapshot::algorithms::{self, Entry};
-use snapshot::{Overall, catalog};
+use snapshot::{Overall, catalog, detection};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
 use crate::class::Graded;
-use crate::compare::Compared;
+use crate::compare::{Compared, Detected};
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::judge::Told;
@@ -23,6 +23,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
+        SchemaForm::Detect => trace::schema::pretty::<Detected>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Assignment => trace::schema::of_assignment(),
@@ -39,7 +40,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
     print(format!("{schema}\n").as_bytes())
 }
 
-/// The programs and their parameters, the topologies, the algorithms.
+/// The programs and their parameters, the topologies, the algorithms, the detectors.
 pub(crate) fn list() -> Result<Overall, Failure> {
     let mut text = format!("{BOLD}Programs{BOLD:#} (--program NAME, --param KEY=VALUE)\n");
     for program in catalog::ALL {
@@ -56,6 +57,10 @@ pub(crate) fn list() -> Result<Overall, Failure> {
     text.push_str(&format!("\n{BOLD}Algorithms{BOLD:#} (--algorithm NAME)\n\n"));
     for Entry { name, about, needs, .. } in algorithms::ALL {
         text.push_str(&format!("  {name:<22}{about}\n    needs {needs}\n"));
+    }
+    text.push_str(&format!("\n{BOLD}Detectors{BOLD:#} (compare --detect terminated --algorithms NAME)\n\n"));
+    for detector in detection::list::ALL {
+        text.push_str(&format!("  {:<22}{}\n    needs {}\n", detector.name, detector.about, detector.needs));
     }
     print_as(text.as_bytes(), true)
 }

@@ -267,6 +267,8 @@ pub(crate) enum SchemaForm {
     Row,
     /// `sim compare -f json`
     Compare,
+    /// `sim compare --detect terminated -f json`
+    Detect,
     /// `sim explore -f json`
     Explore,
     /// Each line of the log of a `sim node`

@@ -1,10 +1,12 @@
 //! `sim compare`: what each algorithm pays, and on which channels it is right.
 //!
 //! [`asked`] says what is compared, [`measured`] what came of one algorithm on one discipline of channels under all seeds, [`searched`] under every schedule, and [`comparison`] has all of
-//! it; [`text`], [`json`], [`table`] and [`picture`] tell it. What an algorithm should pay is [`snapshot::price`]; nothing is decided here.
+//! it; [`text`], [`json`], [`table`] and [`picture`] tell it. What an algorithm should pay is [`snapshot::price`]; nothing is decided here. [`detect`] is about
+//! detectors of termination instead.
 
 mod asked;
 mod comparison;
+mod detect;
 mod json;
 mod measured;
 mod picture;
@@ -23,9 +25,13 @@ use crate::output::Output;
 use crate::stderr::note;
 use asked::Asked;
 use comparison::Comparison;
+pub(crate) use detect::Detected;
 pub(crate) use json::Compared;
 
 pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {
+    if args.detect.is_some() {
+        return detect::detect(args);
+    }
     let asked = Asked::from_args(args)?;
     let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
     refuse_idle(&format, args.idle(format))?;

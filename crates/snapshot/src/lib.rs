@@ -19,6 +19,7 @@ pub mod control;
 pub mod costs;
 pub mod crossing;
 pub mod cut;
+pub mod detection;
 pub mod experiment;
 pub mod exploration;
 mod fingerprint;

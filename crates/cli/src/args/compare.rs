@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, Args, ValueEnum};
-use snapshot::algorithms;
+use snapshot::{algorithms, detection};
 
 use super::{MemoryArgs, ScenarioArgs};
 use crate::values::{Seeds, positive};
@@ -18,6 +18,7 @@ Examples:
   sim compare
   sim compare --algorithms chandy-lamport,mattern --topology ring:6
   sim compare --explore --seeds 0..100
+  sim compare --detect terminated
   sim compare --delay 1..=200 -f svg -o costs.svg";
 
 /// Options of `compare`.
@@ -27,6 +28,10 @@ pub(crate) struct CompareArgs {
     /// The algorithms, with commas between, or 'all'; 'sim list' shows them
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = ALL)]
     pub(crate) algorithms: Vec<String>,
+
+    /// Compare detectors of this instead of snapshot algorithms; '--algorithms' then names detectors, and the experiment is 'diffusing'
+    #[arg(long, value_enum, value_name = "PROPERTY", conflicts_with_all = ["explore", "show", "jobs"])]
+    pub(crate) detect: Option<Property>,
 
     /// The seeds: A..B, without B
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
@@ -75,6 +80,13 @@ pub(crate) struct CompareArgs {
     pub(crate) memory: MemoryArgs,
 }
 
+/// What is detected.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Property {
+    /// No process can act, and nothing is under way
+    Terminated,
+}
+
 /// A part of the report.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ComparePart {
@@ -113,8 +125,17 @@ impl CompareArgs {
 
     /// The names of the algorithms, each once, in the order in which they were given.
     pub(crate) fn names(&self) -> Vec<&str> {
+        self.named(&algorithms::ALL.iter().map(|entry| entry.name))
+    }
+
+    /// The same, of detectors.
+    pub(crate) fn detectors(&self) -> Vec<&str> {
+        self.named(&detection::list::ALL.iter().map(|entry| entry.name))
+    }
+
+    fn named(&self, all: &(impl Iterator<Item = &'static str> + Clone)) -> Vec<&str> {
         let each = self.algorithms.iter().flat_map(|name| match name.as_str() {
-            ALL => algorithms::ALL.iter().map(|entry| entry.name).collect(),
+            ALL => all.clone().collect(),
             name => vec![name],
         });
         let mut names = Vec::new();

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
+pub(super) use layout::{styled, table};
 
 /// Writes the parts that are wanted, and always what is not as it is claimed.
 pub(super) fn text(comparison: &Comparison<'_>, args: &CompareArgs, out: &mut Output) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use draw::report::{Column, Columns, width};
 use crate::output::Output;
 
 /// Rows of a table below its head, each column as wide as it has to be, and an empty line.
-pub(super) fn table(head: &[&str], rows: &[Vec<String>], out: &mut Output) -> io::Result<()> {
+pub(in crate::compare) fn table(head: &[&str], rows: &[Vec<String>], out: &mut Output) -> io::Result<()> {
     let widest = |place: usize| {
         let cells = rows.iter().map(|row| width(&row[place]));
         cells.chain([width(head[place])]).max().unwrap_or(0)
@@ -23,6 +23,6 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>], out: &mut Output) -> io
     writeln!(out)
 }
 
-pub(super) fn styled(style: Style, text: &str) -> String {
+pub(in crate::compare) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

@@ -1,0 +1,102 @@
+//! One detector under all seeds.
+
+use std::ops::Range;
+
+use sim_core::{ProcessId, System, Timed};
+use snapshot::detection::list::{Any, Entry, Lack};
+use snapshot::detection::watch::{Watched, Wrong, watch};
+use snapshot::detection::{Beginning, Detecting};
+use snapshot::{Overall, Program};
+
+use super::super::spread::Spread;
+use crate::progress::Progress;
+use crate::scenario::Scenario;
+
+/// What came of one detector, or what it lacks.
+pub(super) struct Row {
+    pub(super) entry: &'static Entry,
+    pub(super) measured: Result<Measured, Lack>,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Measured {
+    pub(super) seeds: u64,
+    pub(super) messages: Spread,
+    pub(super) control: Spread,
+    /// The ticks from termination to its announcement.
+    pub(super) latency: Spread,
+    /// How many announcements were true.
+    pub(super) right: u64,
+    /// In how many runs one was untrue; it did not come; the computation was disturbed.
+    pub(super) untrue: u64,
+    pub(super) unannounced: u64,
+    pub(super) disturbed: u64,
+    /// How many runs were given up before.
+    pub(super) unknown: u64,
+    /// The first run in which something is wrong.
+    pub(super) first: Option<(u64, Wrong, Watched)>,
+}
+
+impl Row {
+    pub(super) fn of<P: Program>(
+        entry: &'static Entry,
+        (scenario, starter): (&Scenario, ProcessId),
+        program: P,
+        seeds: Range<u64>,
+        progress: &Progress,
+    ) -> Self {
+        let topology = &scenario.configuration.topology;
+        let beginning = Beginning::of(&program, topology, starter);
+        if let Some(lack) = entry.detector.lack(topology, &beginning) {
+            return Self { entry, measured: Err(lack) };
+        }
+        let layers = Detecting { underlying: program, detector: entry.detector, beginning };
+        let system: System<Detecting<P, Any>> = System::new(layers, topology.as_ref().clone());
+        let mut measured = Measured::default();
+        for seed in seeds {
+            if crate::interrupt::requested() {
+                break;
+            }
+            let scheduler = Timed::new(topology, &scenario.timing, seed);
+            let watched = watch(&system, scheduler, scenario.max_events, &mut ());
+            measured.add(seed, watched.expect("no schedule is given"));
+            progress.add(1);
+        }
+        Self { entry, measured: Ok(measured) }
+    }
+
+    /// Whether it is as it is claimed: of one that is known to be wrong nothing is; nothing is said of one that cannot be run.
+    pub(super) fn verdict(&self) -> Option<Overall> {
+        let measured = self.measured.as_ref().ok()?;
+        Some(if measured.first.is_some() && self.entry.right {
+            Overall::Violated
+        } else if measured.seeds == 0 || measured.unknown > 0 {
+            Overall::Unknown
+        } else {
+            Overall::Holds
+        })
+    }
+}
+
+impl Measured {
+    fn add(&mut self, seed: u64, watched: Watched) {
+        self.seeds += 1;
+        let wrong = watched.wrong();
+        match wrong {
+            Some(Wrong::Untrue) => self.untrue += 1,
+            Some(Wrong::Unannounced) => self.unannounced += 1,
+            Some(Wrong::Disturbed) => self.disturbed += 1,
+            None if watched.verdict() == Overall::Unknown => self.unknown += 1,
+            None => {
+                self.right += 1;
+                self.messages.add(watched.messages);
+                self.control.add(watched.control);
+                watched.latency().into_iter().for_each(|ticks| self.latency.add(ticks));
+            }
+        }
+        if let (Some(wrong), None) = (wrong, &self.first) {
+            self.first = Some((seed, wrong, watched));
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The detectors over seeds and over every schedule of small models, and broken ones, which are caught.
+
+use std::ops::ControlFlow;
+
+use explore::{Ending, Options, Report, explore_with};
+use sim_core::{ChannelId, Context, Delay, Order, ProcessId, Shape, System, Timed, Timing, Topology};
+
+use super::dijkstra_scholten::DijkstraScholten;
+use super::four_counters::{FourCounters, Rule};
+use super::huang::{Huang, Weight};
+use super::list::{ALL, Any, Lack};
+use super::safra::Safra;
+use super::search::Announcements;
+use super::watch::{Watched, Wrong, watch};
+use super::{Acts, Beginning, Detecting, Detector, Part, Says};
+use crate::computation::{Bank, Computation, Diffusing};
+
+fn over<P: Computation, D: Detector>(
+    computation: P,
+    detector: D,
+    topology: Topology,
+) -> System<Detecting<P, D>> {
+    let beginning = Beginning::of(&computation, &topology, ProcessId(0));
+    System::new(Detecting { underlying: computation, detector, beginning }, topology)
+}
+
+fn diffusing(active: u32) -> Diffusing {
+    Diffusing { min: 0, max: 2, most: 4, active }
+}
+
+fn unordered(shape: Shape) -> Topology {
+    shape.build(Order::Unordered).unwrap()
+}
+
+/// The order that a detector needs, and no more.
+fn order(detector: Any) -> Order {
+    if detector == Any::Snapshots { Order::Fifo } else { Order::Unordered }
+}
+
+fn run<P: Computation, D: Detector>(system: &System<Detecting<P, D>>, seed: u64) -> Watched {
+    let range = |low, high| Delay::uniform(low, high).unwrap();
+    let timing = Timing::new(range(1, 40), range(1, 30)).with_start(range(0, 20));
+    watch(system, Timed::new(&system.topology, &timing, seed), 100_000, &mut ()).unwrap()
+}
+
+/// The first of these seeds for which something is wrong.
+fn first_wrong<P: Computation, D: Detector>(system: &System<Detecting<P, D>>, seeds: u64) -> Option<Wrong> {
+    (0..seeds).find_map(|seed| run(system, seed).wrong())
+}
+
+fn all<P, D>(system: &System<Detecting<P, D>>) -> Report<(), Wrong>
+where
+    P: Computation + Sync,
+    Detecting<P, D>: explore::Explorable,
+    D: Detector,
+{
+    let options = Options { max_states: 300_000, ..Options::default() };
+    explore_with(system, &Announcements(system), &options, |_| ControlFlow::Continue(()))
+}
+
+#[test]
+fn what_is_announced_is_true_and_what_is_true_is_announced_whoever_is_active_at_first() {
+    for entry in ALL.iter().filter(|entry| entry.right) {
+        for active in [0, 1, 3] {
+            let topology = Shape::Complete(4).build(order(entry.detector)).unwrap();
+            let system = over(diffusing(active), entry.detector, topology);
+            for seed in 0..40 {
+                let watched = run(&system, seed);
+                assert_eq!(watched.wrong(), None, "{}, {active} active, seed {seed}", entry.name);
+                assert!(watched.latency().is_some(), "{}, seed {seed}", entry.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn in_every_schedule_of_a_small_model_announcements_are_true_and_come() {
+    let small = Diffusing { min: 0, max: 1, most: 2, active: 1 };
+    for entry in ALL.iter().filter(|entry| entry.right) {
+        for active in [1, 2] {
+            let topology = Shape::Complete(2).build(order(entry.detector)).unwrap();
+            let system = over(Diffusing { active, ..small }, entry.detector, topology);
+            let report = all(&system);
+            assert_eq!((report.ending, report.violations.len()), (Ending::Exhausted, 0), "{}", entry.name);
+            assert!(report.ends > 0, "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn one_wave_is_wrong_in_a_run_and_in_a_schedule() {
+    let system = |shape| over(diffusing(1), Any::OneWave, unordered(shape));
+    assert_eq!(first_wrong(&system(Shape::Complete(4)), 200), Some(Wrong::Untrue));
+    let found = &all(&system(Shape::Complete(2))).violations[0];
+    assert_eq!(found.what, Wrong::Untrue);
+}
+
+#[test]
+fn an_acknowledgement_is_sent_for_each_message_and_for_each_other_that_is_active_at_first() {
+    for active in [1, 3] {
+        let system = over(diffusing(active), Any::DijkstraScholten, unordered(Shape::Complete(4)));
+        for seed in 0..20 {
+            let watched = run(&system, seed);
+            assert_eq!(watched.control, watched.messages + u64::from(active) - 1, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_bank_in_which_all_are_active_at_first_is_seen_to_end() {
+    for entry in ALL.iter().filter(|entry| entry.right) {
+        let topology = Shape::Complete(3).build(order(entry.detector)).unwrap();
+        assert_eq!(
+            first_wrong(&over(Bank::alike(5, 4), entry.detector, topology), 20),
+            None,
+            "{}",
+            entry.name
+        );
+    }
+}
+
+#[test]
+fn what_a_detector_needs_and_has_not_is_said() {
+    let ring = Topology::ring(3).unwrap();
+    let lack = |detector: Any, topology: &Topology| {
+        detector.lack(topology, &Beginning::of(&diffusing(1), topology, ProcessId(0)))
+    };
+    assert!(matches!(lack(Any::DijkstraScholten, &ring), Some(Lack::Channel(..))));
+    assert_eq!(lack(Any::Safra, &ring), None);
+    let star = Shape::Star(4).build(Order::Fifo).unwrap();
+    assert_eq!(lack(Any::FourCounters, &star), None);
+    assert!(matches!(lack(Any::Safra, &star), Some(Lack::Channel(..))));
+    assert_eq!(lack(Any::Snapshots, &unordered(Shape::Complete(3))), Some(Lack::Fifo));
+}
+
+#[test]
+fn equal_powers_of_two_are_one_of_the_next() {
+    let mut weight = Weight::default();
+    [-1, -2, -2, 0].into_iter().for_each(|exponent| weight.add(exponent));
+    let mut two = Weight::default();
+    two.add(1);
+    assert_eq!(weight, two);
+}
+
+/// A detector of the catalog, broken.
+#[derive(Clone, Copy, Debug)]
+enum Broken {
+    /// Dijkstra and Scholten's: who gets an acknowledgement takes it for two.
+    AcksTooEarly,
+    /// Safra's: a receipt makes nobody black.
+    NeverBlack,
+    /// Mattern's: what the second wave received is held against what the first sent.
+    TheOtherWayRound,
+    /// Huang's: a share of the weight is lost.
+    ForgetsAWeight,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum BrokenPart {
+    Acks(DijkstraScholten),
+    Safra(Safra),
+    Waves(FourCounters),
+    Huang(Huang),
+}
+
+impl Detector for Broken {
+    type Part = BrokenPart;
+
+    fn part(&self, cx: Context<'_>, beginning: &Beginning) -> BrokenPart {
+        match self {
+            Self::AcksTooEarly => BrokenPart::Acks(DijkstraScholten::new(cx, beginning)),
+            Self::NeverBlack => BrokenPart::Safra(Safra::new(cx, beginning)),
+            Self::TheOtherWayRound => {
+                BrokenPart::Waves(FourCounters::new(cx, beginning, Rule::TheOtherWayRound))
+            }
+            Self::ForgetsAWeight => BrokenPart::Huang(Huang::new(cx, beginning)),
+        }
+    }
+}
+
+impl BrokenPart {
+    fn part(&mut self) -> &mut dyn Part {
+        match self {
+            Self::Acks(part) => part,
+            Self::Safra(part) => part,
+            Self::Waves(part) => part,
+            Self::Huang(part) => part,
+        }
+    }
+}
+
+impl Part for BrokenPart {
+    fn send(&mut self) -> Option<i32> {
+        self.part().send()
+    }
+
+    fn receive(&mut self, cx: Context<'_>, channel: ChannelId, share: Option<i32>, acts: &mut Acts) {
+        let share = share.filter(|_| !matches!(self, Self::Huang(_)));
+        self.part().receive(cx, channel, share, acts);
+        if let Self::Safra(part) = self {
+            part.black = false;
+        }
+    }
+
+    fn hear(&mut self, cx: Context<'_>, channel: ChannelId, says: &Says, passive: bool, acts: &mut Acts) {
+        self.part().hear(cx, channel, says, passive, acts);
+        if let Self::Acks(part) = self {
+            part.hear(cx, channel, says, passive, acts);
+        }
+    }
+
+    fn settle(&mut self, cx: Context<'_>, passive: bool, acts: &mut Acts) {
+        self.part().settle(cx, passive, acts);
+    }
+}
+
+#[test]
+fn broken_detectors_are_caught_in_runs_and_in_schedules() {
+    let table = [
+        (Broken::AcksTooEarly, Wrong::Untrue),
+        (Broken::NeverBlack, Wrong::Untrue),
+        (Broken::TheOtherWayRound, Wrong::Untrue),
+        (Broken::ForgetsAWeight, Wrong::Unannounced),
+    ];
+    for (broken, wrong) in table {
+        let system = over(diffusing(1), broken, unordered(Shape::Complete(4)));
+        assert_eq!(first_wrong(&system, 500), Some(wrong), "{broken:?}");
+    }
+}

@@ -1,0 +1,82 @@
+//! `sim compare --detect terminated`: what is said of each detector, and that its commands show what they say.
+
+use serde_json::Value;
+
+use crate::{code, stdout};
+
+/// Work that goes round and dies out.
+const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/detectors.toml");
+
+const DETECT: [&str; 5] = ["compare", "--detect", "terminated", "--seeds", "0..60"];
+
+fn detected(args: &[&str]) -> Value {
+    let how = ["--scenario", SCENARIO, "-f", "json"];
+    serde_json::from_str(&stdout(&[&DETECT, args, &how[..]].concat())).unwrap()
+}
+
+fn detector(detected: &Value, name: &str) -> Value {
+    let all = detected["detectors"].as_array().unwrap();
+    all.iter().find(|detector| detector["name"] == name).unwrap().clone()
+}
+
+#[test]
+fn those_that_are_right_announce_in_every_run_and_one_wave_too_early_in_some() {
+    let all = detected(&[]);
+    assert_eq!(all["schema"], "sim.detect/1");
+    assert_eq!(all["verdict"], "ok");
+    for one in all["detectors"].as_array().unwrap() {
+        let right = one["right"] == true;
+        assert_eq!(one["announced"] == 60, right, "{one}");
+        assert_eq!(one["untrue"] == 0, right, "{one}");
+    }
+    let acks = detector(&all, "dijkstra-scholten");
+    assert_eq!(acks["messages"], acks["control"], "one acknowledgement a message");
+}
+
+#[test]
+fn the_command_of_a_false_announcement_shows_it_again() {
+    let wrong = detector(&detected(&["--algorithms", "one-wave"]), "one-wave")["wrong"].clone();
+    let command = wrong["command"].as_str().unwrap();
+    let shown = stdout(&command.split(' ').skip(1).collect::<Vec<_>>());
+    assert!(shown.contains(wrong["why"].as_str().unwrap()), "{shown}");
+    assert!(shown.contains("0 of 1 true, 1 untrue"), "{shown}");
+}
+
+#[test]
+fn what_a_detector_lacks_is_said_and_the_others_are_compared() {
+    let all = detected(&["--topology", "ring:3"]);
+    let lacks = |name| detector(&all, name)["cannot"].as_str().map(str::to_string);
+    assert_eq!(lacks("safra"), None);
+    assert_eq!(lacks("huang").unwrap(), "there is no channel from p1 to p0");
+    assert!(lacks("dijkstra-scholten").is_some());
+}
+
+#[test]
+fn what_changes_nothing_or_cannot_be_detected_is_an_error() {
+    for args in [
+        &["--program", "token-ring"][..],
+        &["--algorithm", "mattern"],
+        &["--snapshots", "2"],
+        &["--links", "causal"],
+        &["--initiator", "any"],
+        &["--algorithms", "mattern"],
+        &["--explore"],
+        &["--show", "costs"],
+        &["--jobs", "2"],
+    ] {
+        assert_eq!(code(&[&DETECT, args].concat()), 2, "{args:?}");
+    }
+}
+
+#[test]
+fn the_picture_and_the_table_have_all_of_them() {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/detectors.svg");
+    let args = ["compare", "--detect", "terminated", "--seeds", "0..100", "--scenario", SCENARIO];
+    let table = stdout(&[&args, &["-f", "csv"][..]].concat());
+    assert_eq!(table.lines().count(), 1 + 6 * 3);
+    let drawn = stdout(&[&args, &["-f", "svg"][..]].concat());
+    if std::env::var_os("TRYCMD").is_some_and(|value| value == "overwrite") {
+        std::fs::write(golden, &drawn).unwrap();
+    }
+    assert_eq!(drawn, std::fs::read_to_string(golden).unwrap(), "TRYCMD=overwrite renews it");
+}
