@@ -51,6 +51,7 @@ mod snap;
 mod stderr;
 mod step;
 mod tally;
+mod until;
 mod values;
 
 use std::process::ExitCode;
