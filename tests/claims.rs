@@ -20,5 +20,6 @@ mod mutants_many;
 mod offers;
 mod oracles;
 mod paper;
+mod predicates;
 mod robustness;
 mod shrinking;

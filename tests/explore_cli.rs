@@ -182,3 +182,15 @@ fn its_json_is_what_its_schema_says() {
     }
     assert!(!jsonschema::is_valid(&schema, &json(&["-f", "json"])));
 }
+
+#[test]
+fn a_deadlock_that_is_recorded_is_one_for_ever_unless_the_algorithm_is_wrong() {
+    let model = ["explore", "--program", "resources", "--param", "times=1", "--initiators", "any"];
+    for any in ["any=0", "any=1"] {
+        let done = run(&[&model[..], &["--param", any]].concat());
+        assert_eq!(done.status.code(), Some(0), "{any}");
+    }
+    let naive = stdout(&[&model[..], &["--algorithm", "naive-request"]].concat());
+    let phantom = "FAIL  stable        'deadlocked' holds in the recorded state, and did not when the snapshot was complete";
+    assert!(naive.contains(phantom), "{naive}");
+}

@@ -43,7 +43,7 @@ fn each_goes_on<C: Program>(scenario: &Scenario<C>, run: &Run<C>, seed: u64, nam
     let mut complete = 0;
     for judgement in &run.judgements {
         let recorded = recorded(scenario, run, judgement.snapshot);
-        let Some(start) = rollback::state_of::<C>(&recorded) else { continue };
+        let Some(start) = recorded.global_state() else { continue };
         let found = wrong(&system, &run.log.events, (judgement.snapshot, &recorded), &start);
         let reachable = judgement.checks.iter().find(|check| check.name == reachable::CLAIM.name).unwrap();
         let is_right = reachable.verdict == Verdict::Holds;
@@ -149,7 +149,7 @@ fn in_wrong_order(_: &Scenario<Bank>, _: &Run<Bank>, start: &mut Underlying<Bank
 
 fn one_snapshot_too_early(scenario: &Scenario<Bank>, run: &Run<Bank>, start: &mut Underlying<Bank>) {
     let first = recorded(scenario, run, SnapshotId(1));
-    *start = rollback::state_of::<Bank>(&first).unwrap();
+    *start = first.global_state().unwrap();
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_restore_that_leaves_something_out_is_found_out() {
             let run = run(&scenario, &tested, seed);
             let second = SnapshotId(2);
             let recorded = recorded(&scenario, &run, second);
-            let Some(mut start) = rollback::state_of::<Bank>(&recorded) else { return false };
+            let Some(mut start) = recorded.global_state() else { return false };
             assert_eq!(wrong(&system, &run.log.events, (second, &recorded), &start), None);
             mutant(&scenario, &run, &mut start);
             wrong(&system, &run.log.events, (second, &recorded), &start).is_some()
@@ -182,8 +182,5 @@ fn a_restore_that_leaves_something_out_is_found_out() {
 fn of_a_snapshot_that_is_not_complete_there_is_no_state() {
     let scenario = two_accounts();
     let run = scenario.follow("").unwrap();
-    assert_eq!(
-        rollback::state_of::<Bank>(&recorded(&scenario, &run, SnapshotId(1))),
-        None::<GlobalState<_, _, _>>
-    );
+    assert_eq!(recorded(&scenario, &run, SnapshotId(1)).global_state(), None::<GlobalState<_, _, _>>);
 }

@@ -54,7 +54,7 @@ impl Visitor for Restore<'_> {
         let restored = trace_of::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let finished = saved::all(&saved, &restored, &restored.events)?;
         let judgement = chosen_of(&finished.judgements, args.snapshot, name)?;
-        let start = rollback::state_of::<P>(&judgement.recorded).expect("it is whole");
+        let start = judgement.recorded.global_state().expect("it is whole");
         let again = match args.seed {
             Some(seed) => anew(&saved, &restored, (judgement, start), (seed, args.most()), name)?,
             None => as_the_run_did(&restored, judgement, start),

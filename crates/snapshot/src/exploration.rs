@@ -63,7 +63,7 @@ use crate::aim::Aim;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{CLAIMS, Law, Overall, Verdict, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, declared, overall};
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
@@ -261,7 +261,8 @@ where
         let topology = end.topology();
         let fifo = topology.is_fifo();
         let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim))
-            && self.law.is_none_or(|law| law == Law::MARKERS || !law.tells());
+            && self.law.is_none_or(|law| law == Law::MARKERS || !law.tells())
+            && declared(&self.underlying.protocol).next().is_none();
         (fifo && proved && self.ends(end)).then(|| self.recorded(end))
     }
 

@@ -28,6 +28,7 @@ mod log;
 mod news;
 mod opening;
 mod said;
+mod stable;
 mod taking;
 
 use std::ops::Range;
@@ -43,7 +44,8 @@ use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
-use crate::oracle::{Law, Oracle, Scene, Sign, oracles, panel};
+use crate::oracle::stable::Stable;
+use crate::oracle::{Law, Oracle, Scene, Sign, declared, oracles, panel};
 use crate::wire::Carries;
 use crossed::Crossed;
 pub use judged::Judged;
@@ -58,6 +60,8 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 pub struct Judge<P: Computation> {
     aim: Aim,
     panel: Panel<P>,
+    /// Whether what the computation declares stable is judged, too.
+    judges_stable: bool,
     alone: Alone<P>,
     numbers: Numbers,
     load: Load,
@@ -98,7 +102,8 @@ impl<P: Computation> Judge<P> {
     /// Judges what an algorithm with this law is after: recovery lines, if the law says so.
     #[must_use]
     pub fn of(law: Option<Law>) -> Self {
-        Self { aim: Law::aim_of(law), ..Self::by(panel(law)) }
+        let aim = Law::aim_of(law);
+        Self { aim, judges_stable: aim == Aim::GlobalState, ..Self::by(panel(law)) }
     }
 
     /// Judges each global state by these oracles.
@@ -107,6 +112,7 @@ impl<P: Computation> Judge<P> {
         Self {
             aim: Aim::GlobalState,
             panel,
+            judges_stable: false,
             alone: Alone::default(),
             numbers: Numbers::default(),
             load: Load::default(),
@@ -125,9 +131,13 @@ impl<P: Computation> Judge<P> {
         }
     }
 
-    /// The oracles of one snapshot.
-    pub(crate) fn panel(&self) -> Vec<Box<dyn Oracle<P>>> {
-        (self.panel)()
+    /// The oracles of one snapshot of this computation.
+    pub(crate) fn panel(&self, computation: &P) -> Vec<Box<dyn Oracle<P>>> {
+        let mut panel = (self.panel)();
+        if self.judges_stable && declared(computation).next().is_some() {
+            panel.push(Box::new(Stable));
+        }
+        panel
     }
 
     /// Whether nothing of any snapshot is missing; never, if there is none to wait for.
@@ -248,6 +258,7 @@ impl<P: Computation> Judge<P> {
         while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load, self.carried);
+            self.held_at_end(system, slot);
             self.incomplete -= 1;
             self.news.complete.push(slot);
         }
@@ -288,6 +299,8 @@ impl<P: Computation> Judge<P> {
             });
             self.begun.push(slot);
             self.begin_line(&system.topology, slot);
+            let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
+            self.held_at_start(system, slot, before);
         }
         let Self { alone, load, carried, crossed, takings, events, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
@@ -331,7 +344,7 @@ impl<P: Computation> Judge<P> {
 
     /// A snapshot of which nothing is recorded.
     fn begin_taking(&self, system: &System<P>) -> Box<Taking<P>> {
-        let mut taking = Box::new(Taking::new(self.aim, self.panel()));
+        let mut taking = Box::new(Taking::new(self.aim, self.panel(&system.protocol)));
         taking.begin(system);
         taking
     }

@@ -85,7 +85,7 @@ impl<P: Computation> Judgement<P> {
         let Some(evidence) = evidence else { return Ok(judgements) };
         let is_wrong = |verdict: &Verdict| matches!(verdict, Verdict::Violated(_));
         let said = judgements.iter_mut().map(Self::said);
-        explain(evidence, judge.panel(), &mut said.collect::<Vec<_>>(), is_wrong, wanted)?;
+        explain(evidence, judge.panel(&system.protocol), &mut said.collect::<Vec<_>>(), is_wrong, wanted)?;
         let recorded: Vec<_> = judgements.iter().map(|judgement| &*judgement.recorded).collect();
         let found = occurrences(evidence, &recorded, wanted)?;
         for (judgement, occurrence) in judgements.iter_mut().zip(found) {

@@ -13,6 +13,7 @@ pub mod complete;
 pub mod consistent_cut;
 mod contract;
 mod count;
+mod held;
 mod law;
 pub mod markers;
 pub mod minimal;
@@ -21,6 +22,7 @@ pub mod permanent;
 pub mod process_states;
 pub mod reachable;
 mod seen;
+pub mod stable;
 mod story;
 pub mod undisturbed;
 mod verdict;
@@ -28,6 +30,8 @@ mod waiting;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
+pub use held::Held;
+pub(crate) use held::declared;
 pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};
@@ -97,7 +101,7 @@ oracles! {
 /// The names of all claims.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let of_lines = LINE_CLAIMS.iter().filter(|claim| !CLAIMS.contains(claim));
-    CLAIMS.iter().chain(of_lines).map(|claim| claim.name)
+    CLAIMS.iter().chain(of_lines).chain([&stable::CLAIM]).map(|claim| claim.name)
 }
 
 /// What is claimed of what an algorithm with this law records.
@@ -138,7 +142,7 @@ pub fn sentence(name: &str, law: Option<Law>) -> Option<String> {
 /// The claim of the oracle with this name, if there is one.
 #[must_use]
 pub fn claim(name: &str) -> Option<Claim> {
-    CLAIMS.iter().chain(LINE_CLAIMS).copied().find(|claim| claim.name == name)
+    CLAIMS.iter().chain(LINE_CLAIMS).chain([&stable::CLAIM]).copied().find(|claim| claim.name == name)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //!
 //! Of a [recovery line](crate::Aim::RecoveryLine) it has the whole: of a process that took no new checkpoint the one at which it stays.
 
-use sim_core::{Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
+use sim_core::{Envelope, GlobalState, Happening, MessageId, ProcessId, Protocol, Topology, VirtualTime};
 
 use crate::aim::Aim;
 use crate::algorithm::{Noted, Recorded};
@@ -62,6 +62,9 @@ pub struct ChannelRecord<M> {
     /// How often it was closed; 1 if all is well.
     pub times: u32,
 }
+
+/// What was recorded though nobody sent it has this identity.
+const NO_MESSAGE: MessageId = MessageId(u64::MAX);
 
 /// The recorded global state of a computation `P`.
 pub type RecordedOf<P> = RecordedGlobalState<<P as Protocol>::State, <P as Protocol>::Message>;
@@ -155,6 +158,23 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         let messages = self.channels.iter().flat_map(|channel| &channel.messages);
         let carried = messages.map(|(_, message)| computation.carried(message, good));
         held.chain(carried).fold(0, u64::saturating_add)
+    }
+
+    /// S\* as a state of the computation, with the identities of the recorded messages; none, if something of it is missing.
+    #[must_use]
+    pub fn global_state(&self) -> Option<GlobalState<S, M, MessageId>> {
+        if !self.is_whole() {
+            return None;
+        }
+        let processes = self.processes.iter().map(|record| Some(record.first.as_ref()?.state.clone()));
+        let channels = self.channels.iter().map(|record| {
+            let message = |(id, body): &(Option<MessageId>, M)| Envelope {
+                id: id.unwrap_or(NO_MESSAGE),
+                body: body.clone(),
+            };
+            record.messages.iter().map(message).collect()
+        });
+        Some(GlobalState { processes: processes.collect::<Option<_>>()?, channels: channels.collect() })
     }
 
     /// Whether every process has recorded and every channel has been closed, however often; of a recovery line, whether every checkpoint that

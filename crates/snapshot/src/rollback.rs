@@ -17,29 +17,8 @@ use crate::computation_event::ComputationEvent;
 use crate::contents;
 use crate::cut::Cut;
 use crate::log::LogEvent;
-use crate::recorded::RecordedOf;
 use crate::rerun;
 pub use judge::{CONSERVED, SAME_END, STABLE, amount, conserved, stable};
-
-/// What was recorded though nobody sent it has this identity.
-const NO_MESSAGE: MessageId = MessageId(u64::MAX);
-
-/// S\* as a state of the computation, with the identities of the recorded messages; none, if something of it is missing.
-#[must_use]
-pub fn state_of<P: Computation>(recorded: &RecordedOf<P>) -> Option<Underlying<P>> {
-    if !recorded.is_whole() {
-        return None;
-    }
-    let processes = recorded.processes.iter().map(|record| Some(record.first.as_ref()?.state.clone()));
-    let channels = recorded.channels.iter().map(|record| {
-        let message = |(id, body): &(Option<MessageId>, P::Message)| Envelope {
-            id: id.unwrap_or(NO_MESSAGE),
-            body: body.clone(),
-        };
-        record.messages.iter().map(message).collect()
-    });
-    Some(GlobalState { processes: processes.collect::<Option<_>>()?, channels: channels.collect() })
-}
 
 /// Performs the events after the cut in their order: how far that goes; and why no further, if the computation could not have gone on like
 /// this.

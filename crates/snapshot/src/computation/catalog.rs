@@ -12,6 +12,7 @@ use super::diffusing::Diffusing;
 use super::foreign::Foreign;
 use super::parameters::Parameter;
 use super::program::Program;
+use super::resources::Resources;
 use super::script::Script;
 use super::token_ring::TokenRing;
 
@@ -69,7 +70,7 @@ macro_rules! programs {
     };
 }
 
-programs![TokenRing, Bank, Script, Chatter, Diffusing];
+programs![TokenRing, Bank, Script, Chatter, Diffusing, Resources];
 
 /// What is known of another program before it is asked.
 const FOREIGN: &Entry = &Entry::of::<Foreign>();

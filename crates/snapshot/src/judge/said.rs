@@ -43,6 +43,7 @@ impl<P: Computation> Judge<P> {
                 law: ending.law,
                 under_way: taking.under_way,
                 goods,
+                held: &taking.held,
                 alone,
                 offers: ending.offers,
                 over: ending.over,

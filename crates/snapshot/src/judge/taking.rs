@@ -14,7 +14,7 @@ use crate::crossing::Crossing;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
-use crate::oracle::{Oracle, Scene, Sign, Watcher};
+use crate::oracle::{Held, Oracle, Scene, Sign, Watcher};
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wire::{Carries, Kind};
 
@@ -35,6 +35,8 @@ pub(crate) struct Taking<P: Computation> {
     since: Option<(u64, u64, Carried)>,
     /// What was measured of the run up to its first sign.
     pub(crate) before: Meanwhile,
+    /// Of each predicate that the computation declares stable, whether it held.
+    pub(crate) held: Vec<Held>,
     aim: Aim,
     /// How many processes have not recorded, and how many channels are not closed.
     missing: (usize, usize),
@@ -62,6 +64,7 @@ impl<P: Computation> Taking<P> {
             costs: Costs::default(),
             since: None,
             before: Meanwhile::default(),
+            held: Vec::new(),
             aim,
             missing: (0, 0),
             tentative: 0,
@@ -86,6 +89,7 @@ impl<P: Computation> Taking<P> {
         (self.costs, self.since, self.before) = (Costs::default(), None, Meanwhile::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         self.tentative = 0;
+        self.held.clear();
         for place in &self.watching {
             self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
         }

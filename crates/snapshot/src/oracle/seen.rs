@@ -2,6 +2,7 @@
 
 use sim_core::{ChannelId, ProcessId, System};
 
+use super::held::Held;
 use super::law::Law;
 use crate::algorithm::Noted;
 use crate::alone::Alone;
@@ -62,6 +63,8 @@ pub struct Taken<'a, P: Computation> {
     pub under_way: u64,
     /// How much there is of each good.
     pub goods: &'a [u64],
+    /// Of each predicate that the computation declares stable, whether it held.
+    pub held: &'a [Held],
     /// What the computation does by itself.
     pub alone: &'a Alone<P>,
     /// What processes were offered to do.

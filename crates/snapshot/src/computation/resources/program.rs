@@ -1,0 +1,103 @@
+//! What can be asked of resources by name, what is conserved of them, and that they may be in a deadlock.
+
+use sim_core::{Delay, GlobalState, Topology};
+
+use super::super::good::Good;
+use super::super::parameters::{Arguments, Parameter, ParameterError};
+use super::super::program::Program;
+use super::super::property::Predicate;
+use super::super::underlying::Computation;
+use super::deadlock::WaitsFor;
+use super::{Demand, Holding, Model, Move, Resources};
+
+/// What is conserved.
+static GOODS: [Good; 1] = [Good::new("resource", "resource", "resources")];
+
+/// What may be so.
+static PREDICATES: [Predicate; 1] = [Predicate {
+    name: "deadlocked",
+    stable: true,
+    sentence: "some processes wait for each other, and will for ever",
+}];
+
+impl Computation for Resources {
+    prints_as_displayed!();
+
+    fn parse_message(&self, text: &str) -> Option<Demand> {
+        Demand::parse(text)
+    }
+
+    fn goods(&self) -> &[Good] {
+        &GOODS
+    }
+
+    fn held(&self, state: &Holding, _: usize) -> u64 {
+        u64::from(state.lent.is_none()) + state.has.len() as u64
+    }
+
+    fn carried(&self, message: &Demand, _: usize) -> u64 {
+        u64::from(*message != Demand::Request)
+    }
+
+    fn predicates(&self) -> &[Predicate] {
+        &PREDICATES
+    }
+
+    fn holds<K>(&self, _: usize, topology: &Topology, state: &GlobalState<Holding, Demand, K>) -> bool {
+        WaitsFor::of(topology, state).is_deadlock(self.model)
+    }
+}
+
+const ASK: Parameter = Parameter {
+    name: "ask",
+    default: Some(1),
+    most: 1 << 20,
+    about: "how many resources a process asks for at a time",
+};
+const TIMES: Parameter =
+    Parameter { name: "times", default: Some(3), most: 1 << 30, about: "how often a process asks" };
+const ANY: Parameter = Parameter {
+    name: "any",
+    default: Some(0),
+    most: 1,
+    about: "1: one of what it asked for is enough (OR model); 0: it needs all (AND)",
+};
+
+impl Program for Resources {
+    const NAME: &'static str = "resources";
+    const ABOUT: &'static str =
+        "each process lends its resource and asks for others'; some may wait for ever";
+    const PARAMETERS: &'static [Parameter] = &[ASK, TIMES, ANY];
+    const COUNTS: bool = false;
+
+    fn default_hold() -> Delay {
+        Delay::uniform(1, 20).expect("the range is not empty")
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let number = |parameter| {
+            let number = arguments.number(parameter)?.expect("it has a default");
+            Ok::<_, ParameterError>(u32::try_from(number).expect("it is at most 2^30"))
+        };
+        let model = if number(&ANY)? == 1 { Model::Or } else { Model::And };
+        Ok(Self { model, ask: number(&ASK)?, times: number(&TIMES)? })
+    }
+
+    fn ends(&self) -> bool {
+        true
+    }
+
+    fn describe(&self) -> String {
+        let Self { model, ask, times } = self;
+        let of = if *model == Model::Or { "any" } else { "all" };
+        format!("resources, each asks for {of} of {ask} at a time, {times} times")
+    }
+
+    fn parse_state(&self, text: &str) -> Option<Holding> {
+        Holding::parse(text)
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Move> {
+        Move::parse(text)
+    }
+}
