@@ -47,3 +47,13 @@ fn what_a_program_has_not_and_what_never_comes_are_refused() {
     assert_eq!(code(&["--until", "terminated", "--snapshots", "3"]), 3, "the token goes on for ever");
     assert_eq!(code(&["--until", "terminated", "--schedule", "P!"]), 2);
 }
+
+#[test]
+fn a_picture_has_a_line_where_it_became_so_and_none_unless_it_was_asked_for() {
+    let picture = until("1", &["-f", "svg", "--window", "all"]);
+    assert!(
+        picture.contains(r#"<path class="became" d="M"#) && picture.contains("from here on it is terminated")
+    );
+    let plain = stdout(&["--program", "diffusing", "--topology", "complete:3", "-f", "svg"]);
+    assert!(!plain.contains("became"), "{plain}");
+}

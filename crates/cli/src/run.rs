@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use draw::export::{self, Format};
+use draw::export::{self, Format, Options};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program};
 use trace::model::Line;
@@ -114,8 +114,10 @@ impl OneRun<'_> {
 
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
-        let (saved, outcome) = saved(prepared, self.seed)?;
-        let options = self.told.draw.options(format);
+        let (saved, finished) = kept_whole(prepared, self.seed)?;
+        let outcome = finished.verdict();
+        let became = self.until.and_then(|name| until::became(&finished, name));
+        let options = Options { became, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
         Ok(outcome)
@@ -172,6 +174,12 @@ pub(crate) fn json<P: Program>(
 
 /// A run as a file has it, and what it came to.
 pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
+    let (saved, finished) = kept_whole(prepared, seed)?;
+    Ok((saved, finished.verdict()))
+}
+
+/// A run as a file has it, and what it came to.
+fn kept_whole<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Finished<'_, P>), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(prepared.system(), |event| events.push(event));
     let mut record = |step: &[LogEvent<P>]| recorder.step(step);
@@ -179,5 +187,5 @@ pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Sa
     let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
     let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
-    Ok((Saved { header, events, footer, foreign: None }, finished.verdict()))
+    Ok((Saved { header, events, footer, foreign: None }, finished))
 }

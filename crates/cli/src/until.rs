@@ -5,10 +5,12 @@
 
 mod text;
 
+use draw::view::Became;
 use sim_core::System;
 use sim_core::words::{counted, some};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Judgement, Predicate, Program, Stopped, predicate, rollback};
+use snapshot::{Algorithm, Judgement, Predicate, Program, Since, Stopped, predicate, since};
+use trace::Finished;
 use trace::spec::Spec;
 
 use crate::drive::{Keep, Watching};
@@ -58,7 +60,7 @@ fn never(scenario: &Scenario, name: &str, snapshots: u32, stopped: Stopped) -> F
         Stopped::SnapshotComplete => (String::new(), "'--snapshots N' allows more"),
         stopped => (format!(": {}", no_more(scenario, stopped)), "'--trigger none' starts them at any time"),
     };
-    let what = format!("no verdict: of {taken} none shows '{name}'{why}");
+    let what = format!("of {taken} none shows '{name}'{why}");
     Failure::NoVerdict { what, tip: Some(tip.to_string()) }
 }
 
@@ -109,6 +111,21 @@ fn named<P: Program>(computation: &P, name: &str) -> Result<Predicate, Failure> 
 
 /// Whether it is so in what a snapshot recorded, if that is whole.
 fn shows<P: Program>(system: &System<P>, judgement: &Judgement<P>, name: &str) -> bool {
-    let recorded = rollback::state_of::<P>(&judgement.recorded);
+    let recorded = judgement.recorded.global_state();
     recorded.is_some_and(|state| predicate::holds(system, name, &state) == Some(true))
+}
+
+/// Since when it is so in a run whose events were kept.
+fn when<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Since> {
+    finished.has_events.then(|| since(finished.system, name, &finished.base, &finished.window))?
+}
+
+/// The same for a picture; nothing, if it was so before the events that are kept.
+pub(crate) fn became<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Became> {
+    match when(finished, name)? {
+        Since::Before => None,
+        Since::Step(_, place) => {
+            Some(Became { name: name.to_string(), event: finished.events_before + place as u64 })
+        }
+    }
 }

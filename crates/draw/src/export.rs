@@ -8,7 +8,7 @@ use trace::Saved;
 
 use crate::axis::Axis;
 use crate::extent::Extent;
-use crate::view::{Limits, View};
+use crate::view::{Became, Limits, View};
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
@@ -89,6 +89,8 @@ pub struct Options {
     pub extent: Extent,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
+    /// What became so, for a picture to have a line there.
+    pub became: Option<Became>,
 }
 
 impl Format {
@@ -174,9 +176,9 @@ fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis } = options;
+    let Options { extent, axis, .. } = options;
     match format {
-        Format::Svg => svg::write(run, extent, *axis, out),
+        Format::Svg => svg::write(run, options, out),
         Format::Html => html::write(run, extent, *axis, out),
         Format::Shiviz => shiviz::write(run, extent, out),
         Format::Mermaid => mermaid::write(run, extent, out),

@@ -9,10 +9,11 @@ use std::io::{self, Write};
 use trace::Saved;
 
 use crate::axis::Axis;
-use crate::extent::Extent;
+use crate::export::Options;
 use crate::view::{Cut, Limits, View};
 
 mod barriers;
+mod became;
 mod colours;
 mod labels;
 mod layout;
@@ -35,9 +36,10 @@ const STYLE: &str = include_str!("svg/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, extent, LIMITS);
-    let layout = Layout::new(&view, if run.is_timed() { axis } else { Axis::Order });
+pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let Options { extent, axis, became } = options;
+    let view = View { became: became.as_ref(), ..View::new(run, extent, LIMITS) };
+    let layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
     let mut legend = legend::entries(&view);
@@ -50,9 +52,15 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view)))?;
-    let styles =
-        [STYLE, regions::style(&view), colours::style(&view), waits::style(&view), barriers::style(&view)]
-            .concat();
+    let styles = [
+        STYLE,
+        regions::style(&view),
+        colours::style(&view),
+        waits::style(&view),
+        barriers::style(&view),
+        became::style(&view),
+    ]
+    .concat();
     writeln!(out, "<style>\n{styles}</style>")?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
@@ -73,6 +81,9 @@ fn description(view: &View<'_>) -> String {
     }
     for wait in &view.waits {
         text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
+    }
+    if let Some(became) = view.became {
+        text += &format!(" From event {} on it is {}.", became.event, became.name);
     }
     for message in &view.messages {
         for fault in view.faults(message) {

@@ -5,10 +5,10 @@ use std::io::{self, Write as _};
 use draw::report::style::BOLD;
 use sim_core::VirtualTime;
 use sim_core::words::counted;
-use snapshot::{Program, Since, since};
+use snapshot::{Program, Since};
 use trace::Finished;
 
-use super::{named, shows};
+use super::{named, shows, when};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -20,7 +20,7 @@ pub(crate) fn write<P: Program>(
     let sentence = named(&finished.system.protocol, name)?.sentence;
     writeln!(out, "\n{BOLD}Until {name}{BOLD:#}   {sentence}\n")?;
     if finished.has_events {
-        became(finished, name, out)?;
+        line(finished, name, out)?;
     }
     if let Some(seen) = finished.judgements.iter().find(|judgement| shows(finished.system, judgement, name)) {
         let at = seen.costs.completed_at.unwrap_or_default();
@@ -37,7 +37,7 @@ pub(crate) fn write<P: Program>(
 }
 
 /// Since when it is so.
-fn became<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
+fn line<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
     match when(finished, name) {
         None => writeln!(out, "  so     not at the end of the run"),
         Some(Since::Before) => writeln!(out, "  so     before the first snapshot began"),
@@ -48,14 +48,10 @@ fn became<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) 
     }
 }
 
-fn when<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Since> {
-    since(finished.system, name, &finished.base, &finished.window)
-}
-
 /// How long after it became so it was seen.
 fn late<P: Program>(finished: &Finished<'_, P>, name: &str, seen: VirtualTime) -> String {
     match when(finished, name) {
-        Some(Since::Step(time, _)) if finished.has_events && time <= seen => {
+        Some(Since::Step(time, _)) if time <= seen => {
             format!(", {} later", counted(seen - time, "tick"))
         }
         _ => String::new(),
