@@ -34,6 +34,7 @@ mod places;
 mod printed;
 mod program;
 mod restore;
+mod ring;
 mod saved;
 mod schema;
 mod signals;

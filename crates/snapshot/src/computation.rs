@@ -49,6 +49,6 @@ pub use program::{Program, WrittenState};
 pub use property::Predicate;
 pub use resources::Resources;
 pub use script::{Script, ScriptCommand, ScriptState};
-pub use token_ring::{Forward, Forwarding, Token, TokenRing, TokenState};
+pub use token_ring::{Forward, Forwarding, Token, TokenFault, TokenRing, TokenState};
 pub use told::{Letter, Told};
 pub use underlying::{Computation, Underlying};

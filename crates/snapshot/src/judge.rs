@@ -168,7 +168,7 @@ impl<P: Computation> Judge<P> {
     fn begun(&mut self, system: &System<P>) {
         let System { protocol, topology } = system;
         self.crossed.clear(topology.channels().len());
-        let goods = 0..protocol.goods().len();
+        let goods = 0..protocol.conserved().len();
         self.goods.extend(goods.map(|good| self.alone.amount(protocol, good)));
         self.begin_lines(system);
     }

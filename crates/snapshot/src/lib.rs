@@ -61,8 +61,8 @@ pub use alone::Alone;
 pub use computation::{
     Account, Activation, Activity, Amounts, Arguments, Balances, Bank, Chatter, ChatterState, Computation,
     Diffusing, Foreign, Forward, Forwarding, Good, Letter, Parameter, ParameterError, Predicate, Program,
-    Resources, Say, Script, ScriptCommand, ScriptState, Token, TokenRing, TokenState, Told, Transfer,
-    Underlying, Word, Work, WrittenState, catalog, outside, predicate,
+    Resources, Say, Script, ScriptCommand, ScriptState, Token, TokenFault, TokenRing, TokenState, Told,
+    Transfer, Underlying, Word, Work, WrittenState, catalog, outside, predicate,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

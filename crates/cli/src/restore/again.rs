@@ -27,7 +27,7 @@ impl<'a, P: Program> Again<'a, P> {
         seed: Option<u64>,
         same_end: Option<Check>,
     ) -> Self {
-        let conserves = !system.protocol.goods().is_empty();
+        let conserves = !system.protocol.conserved().is_empty();
         let conserved = conserves.then(|| Check {
             name: rollback::CONSERVED.name,
             verdict: rollback::conserved(system, &start, &life.end),

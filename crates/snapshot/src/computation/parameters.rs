@@ -16,7 +16,7 @@ use super::script::statement::Statement;
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
-    /// What it is unless set; `None` for no limit.
+    /// What it is unless set; `None` if it is then no number: no limit, or never.
     pub default: Option<u64>,
     /// The largest value it may have.
     pub most: u64,
@@ -247,7 +247,7 @@ impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.default {
             Some(default) => write!(f, "{}={default}", self.name),
-            None => write!(f, "{}=(no limit)", self.name),
+            None => write!(f, "{}=(not set)", self.name),
         }
     }
 }

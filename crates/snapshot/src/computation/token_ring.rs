@@ -5,16 +5,22 @@
 //! and between them `m` is in the process's state, where a snapshot may find it.
 //!
 //! On a ring each process has one outgoing channel. On another topology a process uses its outgoing channels in turn.
-//! Several copies of `m` are alike: the state counts them, nothing tells them apart.
+//! Several copies of `m` are alike: the state counts them, nothing tells them apart. What can be set of it is in [`program`], how it can lose
+//! or double a copy in [`fault`].
+
+mod fault;
+mod program;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
-use sim_core::{ChannelId, Context, Delay, Effects, Event, ProcessId, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, GlobalState, ProcessId, Protocol, Topology};
 
+pub use self::fault::TokenFault;
 use super::counted;
 use super::good::Good;
-use super::parameters::{Arguments, Parameter, ParameterError};
-use super::program::Program;
+use super::property::Predicate;
 use super::underlying::Computation;
 
 /// What is conserved.
@@ -67,13 +73,15 @@ pub struct TokenRing {
     /// How often a process takes `m` at most: with so many receipts it keeps every copy it has or gets. Without a limit the
     /// computation runs for ever.
     pub receipts: Option<u64>,
+    /// Whether a copy is lost or doubled.
+    pub fault: Option<TokenFault>,
 }
 
 impl TokenRing {
     /// The exercise's: exactly one copy of `m`.
     #[must_use]
     pub const fn new(forwarding: Forwarding) -> Self {
-        Self { tokens: 1, forwarding, receipts: None }
+        Self { tokens: 1, forwarding, receipts: None, fault: None }
     }
 
     /// The channel for a copy that has just come or is no longer held: the outgoing channels in turn.
@@ -86,11 +94,28 @@ impl TokenRing {
         }
     }
 
-    /// Whose turn it is: how many copies went before follows from how many came and are held.
+    /// Whose turn it is.
     fn turn(&self, cx: Context<'_>, state: &TokenState, channels: usize) -> usize {
+        usize::try_from(self.forwarded(cx, state) % channels as u64).expect("it is below a usize")
+    }
+
+    /// How many copies were forwarded before the one that is: that follows from how many came and are held.
+    fn forwarded(&self, cx: Context<'_>, state: &TokenState) -> u64 {
         let given = self.given(cx.process, cx.topology.processes().len());
-        let forwarded = u64::from(given) + state.receipts - u64::from(state.held) - 1;
-        usize::try_from(forwarded % channels as u64).expect("it is below a usize")
+        u64::from(given) + state.receipts - u64::from(state.held) - 1
+    }
+
+    /// Sends a copy that has just come or is no longer held.
+    #[inline(always)]
+    fn forward<E: Effects<Token, ()>>(
+        &self,
+        cx: Context<'_>,
+        state: &TokenState,
+        channel: ChannelId,
+        effects: &mut E,
+    ) {
+        let copies = self.fault.map_or(1, |fault| fault.copies(cx.process, self.forwarded(cx, state)));
+        (0..copies).for_each(|_| effects.send(channel, Token));
     }
 
     /// Whether a process that holds `m` may send it on. Apart, because in most steps nobody holds it.
@@ -157,7 +182,7 @@ impl Protocol for TokenRing {
                     && !self.keeps(state)
                     && let Some(channel) = self.next_channel(cx, state)
                 {
-                    effects.send(channel, Token);
+                    self.forward(cx, state, channel, effects);
                 } else {
                     state.held += 1;
                 }
@@ -165,7 +190,7 @@ impl Protocol for TokenRing {
             Event::Internal(Forward) => {
                 state.held -= 1;
                 if let Some(channel) = self.next_channel(cx, state) {
-                    effects.send(channel, Token);
+                    self.forward(cx, state, channel, effects);
                 }
             }
         }
@@ -202,6 +227,21 @@ impl Computation for TokenRing {
         &GOODS
     }
 
+    fn conserved(&self) -> &[Good] {
+        if self.fault.is_some() { &[] } else { &GOODS }
+    }
+
+    fn predicates(&self) -> &[Predicate] {
+        if self.fault.is_some() { &fault::PREDICATES } else { &[] }
+    }
+
+    fn holds<K>(&self, predicate: usize, _: &Topology, state: &GlobalState<TokenState, Token, K>) -> bool {
+        let held = state.processes.iter().map(|state| u64::from(state.held));
+        let under_way = state.channels.iter().map(|channel| channel.len() as u64);
+        let there = held.chain(under_way).fold(0, u64::saturating_add);
+        fault::holds(predicate, there, self.tokens.into())
+    }
+
     #[inline]
     fn held(&self, state: &TokenState, _: usize) -> u64 {
         u64::from(state.held)
@@ -210,123 +250,5 @@ impl Computation for TokenRing {
     #[inline]
     fn carried(&self, _: &Token, _: usize) -> u64 {
         1
-    }
-}
-
-const TOKENS: Parameter =
-    Parameter { name: "tokens", default: Some(1), most: 1 << 30, about: "how many copies of m there are" };
-const RECEIPTS: Parameter = Parameter {
-    name: "receipts",
-    default: None,
-    most: 1 << 53,
-    about: "how often a process takes m before it keeps it",
-};
-
-impl Program for TokenRing {
-    const NAME: &'static str = "token-ring";
-    const ABOUT: &'static str =
-        "copies of a message m go round; a process counts how often it has received one";
-    const PARAMETERS: &'static [Parameter] = &[TOKENS, RECEIPTS];
-    const COUNTS: bool = true;
-
-    fn default_hold() -> Delay {
-        Delay::ZERO
-    }
-
-    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let tokens = arguments.number(&TOKENS)?.expect("it has a default");
-        Ok(Self {
-            tokens: u32::try_from(tokens).expect("it is at most 2^30"),
-            forwarding: if arguments.atomic { Forwarding::Atomic } else { Forwarding::Held },
-            receipts: arguments.number(&RECEIPTS)?,
-        })
-    }
-
-    fn ends(&self) -> bool {
-        self.receipts.is_some() || self.tokens == 0
-    }
-
-    fn describe(&self) -> String {
-        match self.tokens {
-            1 => "one message m".to_string(),
-            several => GOODS[0].amount(several.into()),
-        }
-    }
-
-    fn counted(&self, receipts: u64, held: u64) -> Option<TokenState> {
-        Some(TokenState { receipts, held: held.try_into().ok()? })
-    }
-
-    fn parse_command(&self, text: &str) -> Option<Forward> {
-        (text == "forward").then_some(Forward)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sim_core::{Effect, Topology};
-
-    use super::*;
-
-    #[test]
-    fn copies_are_spread_evenly_and_p_has_the_first() {
-        let given = |tokens, n| {
-            let ring = TokenRing { tokens, ..TokenRing::new(Forwarding::Atomic) };
-            (0..n).map(|p| ring.given(ProcessId(p), n as usize)).collect::<Vec<_>>()
-        };
-        assert_eq!(given(1, 2), [1, 0]);
-        assert_eq!(given(2, 4), [1, 0, 1, 0]);
-        assert_eq!(given(5, 2), [3, 2]);
-        assert_eq!(given(0, 2), [0, 0]);
-    }
-
-    #[test]
-    fn with_a_limit_on_receipts_a_process_keeps_what_comes_then() {
-        let two = Topology::ring(2).unwrap();
-        let cx = Context { process: ProcessId(1), topology: &two };
-        let ring = TokenRing { receipts: Some(2), ..TokenRing::new(Forwarding::Atomic) };
-        let receive = || Event::Receive { channel: ChannelId(0), message: Token };
-        let (once, sent) = ring.apply(cx, &ring.initial_state(cx), receive());
-        assert_eq!((once, sent.len()), (TokenState { receipts: 1, held: 0 }, 1));
-        let (twice, sent) = ring.apply(cx, &once, receive());
-        assert_eq!((twice, sent.len()), (TokenState { receipts: 2, held: 1 }, 0));
-        let mut offered = 0;
-        ring.commands(cx, &twice, |_| offered += 1);
-        assert_eq!(offered, 0, "nothing is left to do");
-    }
-
-    #[test]
-    fn what_is_printed_is_read_back() {
-        let ring = TokenRing::new(Forwarding::Held);
-        let state = TokenState { receipts: 102, held: 3 };
-        let count = ring.count(&state).unwrap();
-        assert_eq!(ring.counted(count, ring.held(&state, 0)), Some(state));
-        assert_eq!(ring.parse_message(&Token.to_string()), Some(Token));
-        assert_eq!(ring.parse_command(&Forward.to_string()), Some(Forward));
-    }
-
-    #[test]
-    fn a_process_uses_its_outgoing_channels_in_turn() {
-        let channel = |s, t| sim_core::Channel {
-            source: ProcessId(s),
-            target: ProcessId(t),
-            order: Default::default(),
-        };
-        let names = (0..3).map(|p| format!("p{p}")).collect();
-        let fork = Topology::new(names, vec![channel(0, 1), channel(0, 2), channel(1, 0)]).unwrap();
-        let cx = Context { process: ProcessId(0), topology: &fork };
-        let ring = TokenRing::new(Forwarding::Atomic);
-        let (mut state, _) = ring.apply(cx, &ring.initial_state(cx), Event::Internal(Forward));
-        let mut used = Vec::new();
-        for _ in 0..4 {
-            let receive = Event::Receive { channel: ChannelId(2), message: Token };
-            let (next, effects) = ring.apply(cx, &state, receive);
-            state = next;
-            used.extend(effects.iter().map(|effect| match effect {
-                Effect::Send(channel, Token) => channel.0,
-                Effect::Observe(()) => unreachable!("the ring shows nothing"),
-            }));
-        }
-        assert_eq!(used, [1, 0, 1, 0], "the first went out before the first receipt");
     }
 }

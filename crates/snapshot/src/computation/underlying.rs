@@ -18,9 +18,14 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         None
     }
 
-    /// What is conserved; nothing, unless it says so.
+    /// What states hold and messages carry, in amounts; nothing, unless it says so.
     fn goods(&self) -> &[Good] {
         &[]
+    }
+
+    /// Those of its goods, from the first, that no event creates or destroys: all of them, unless it says otherwise.
+    fn conserved(&self) -> &[Good] {
+        self.goods()
     }
 
     /// How much of a good a process in this state has, by the good's place in [`goods`](Self::goods): in the ring, the

@@ -113,7 +113,7 @@ fn conserves<P: Computation>(
     after: &P::State,
     sent: &[(ChannelId, P::Message)],
 ) -> bool {
-    (0..computation.goods().len()).all(|good| {
+    (0..computation.conserved().len()).all(|good| {
         let received = match event {
             Event::Receive { message, .. } => computation.carried(message, good),
             Event::Internal(_) => 0,

@@ -30,7 +30,7 @@ pub fn counts<P: Computation>(
     goods: &[u64],
     recorded: &RecordedOf<P>,
 ) -> impl Iterator<Item = (Good, Count)> {
-    let goods = computation.goods().iter().zip(goods).enumerate();
+    let goods = computation.conserved().iter().zip(goods).enumerate();
     goods.map(|(place, (good, expected))| {
         let recorded = recorded.amount(computation, place);
         (good.clone(), Count { recorded, expected: *expected })
@@ -63,7 +63,7 @@ impl<P: Computation> Oracle<P> for OneMessage {
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let computation = &case.evidence.system.protocol;
         let mut wrong = Vec::new();
-        for (place, good) in computation.goods().iter().enumerate() {
+        for (place, good) in computation.conserved().iter().enumerate() {
             let expected = amount(computation, case.evidence.base, place);
             let recorded = case.recorded.amount(computation, place);
             if recorded != expected {

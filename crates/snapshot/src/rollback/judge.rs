@@ -29,7 +29,7 @@ pub fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usiz
 pub fn conserved<P: Computation>(system: &System<P>, start: &Underlying<P>, end: &Underlying<P>) -> Verdict {
     let computation = &system.protocol;
     let initial = system.initial_state();
-    for (place, good) in computation.goods().iter().enumerate() {
+    for (place, good) in computation.conserved().iter().enumerate() {
         let [initial, start, end] = [&initial, start, end].map(|state| amount(computation, state, place));
         let wrong = |when: &str, there: u64| {
             let how = if there < initial { "lost" } else { "doubled" };

@@ -1,0 +1,83 @@
+//! What can be set of the computation that rotates copies of `m`.
+
+use sim_core::Delay;
+
+use super::{Forward, Forwarding, GOODS, TokenFault, TokenRing, TokenState};
+use crate::computation::parameters::{Arguments, Parameter, ParameterError};
+use crate::computation::program::Program;
+
+const TOKENS: Parameter =
+    Parameter { name: "tokens", default: Some(1), most: 1 << 30, about: "how many copies of m there are" };
+const RECEIPTS: Parameter = Parameter {
+    name: "receipts",
+    default: None,
+    most: 1 << 53,
+    about: "how often a process takes m before it keeps it",
+};
+const LOSE: Parameter = Parameter {
+    name: "lose",
+    default: None,
+    most: 1 << 53,
+    about: "at which of its forwards the first process loses m",
+};
+const DOUBLE: Parameter = Parameter {
+    name: "double",
+    default: None,
+    most: 1 << 53,
+    about: "at which of its forwards the first process sends m twice",
+};
+
+impl Program for TokenRing {
+    const NAME: &'static str = "token-ring";
+    const ABOUT: &'static str =
+        "copies of a message m go round; a process counts how often it has received one";
+    const PARAMETERS: &'static [Parameter] = &[TOKENS, RECEIPTS, LOSE, DOUBLE];
+    const COUNTS: bool = true;
+
+    fn default_hold() -> Delay {
+        Delay::ZERO
+    }
+
+    fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
+        let tokens = arguments.number(&TOKENS)?.expect("it has a default");
+        let forward = |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.unwrap_or_default());
+        let fault = match (forward(&LOSE)?, forward(&DOUBLE)?) {
+            (0, 0) => None,
+            (lose, 0) => Some(TokenFault::Lose(lose)),
+            (0, double) => Some(TokenFault::Double(double)),
+            _ => return Err(arguments.wrong(&DOUBLE, "it loses m: of one that does both neither is stable")),
+        };
+        Ok(Self {
+            tokens: u32::try_from(tokens).expect("it is at most 2^30"),
+            forwarding: if arguments.atomic { Forwarding::Atomic } else { Forwarding::Held },
+            receipts: arguments.number(&RECEIPTS)?,
+            fault,
+        })
+    }
+
+    fn ends(&self) -> bool {
+        self.receipts.is_some() || self.tokens == 0
+    }
+
+    fn describe(&self) -> String {
+        let copies = match self.tokens {
+            1 => "one message m".to_string(),
+            several => GOODS[0].amount(several.into()),
+        };
+        match self.fault {
+            None => copies,
+            Some(TokenFault::Lose(at)) => format!("{copies}, lost by the first process at its forward {at}"),
+            Some(TokenFault::Double(at)) => {
+                format!("{copies}, doubled by the first process at its forward {at}")
+            }
+        }
+    }
+
+    fn counted(&self, receipts: u64, held: u64) -> Option<TokenState> {
+        Some(TokenState { receipts, held: held.try_into().ok()? })
+    }
+
+    fn parse_command(&self, text: &str) -> Option<Forward> {
+        (text == "forward").then_some(Forward)
+    }
+}
