@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use sim_core::{GlobalState, MessageId, Order, Shape, System, Topology};
 use snapshot::computation::resources::Model;
 use snapshot::predicate::{holds, predicates};
-use snapshot::{Bank, Computation, Diffusing, Initiation, Resources, Since, since};
+use snapshot::{Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, since};
 use tests::{P, Scenario};
 
 type StateOf<P> = GlobalState<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>;
@@ -73,7 +73,7 @@ fn since_when_something_is_so_is_what_the_states_of_the_run_tell_and_no_snapshot
         let told = since(&alone, "terminated", &alone.initial_state::<MessageId>(), &run.log.events);
         let is_so = |state: &_| holds(&alone, "terminated", state).unwrap();
         let last = run.passed.iter().rposition(|state| !is_so(state)).unwrap();
-        let is_step = |(place, event): (usize, &snapshot::LogEvent<_>)| event.begins_step().then_some(place);
+        let is_step = |(place, event): (usize, &LogEvent<Diffusing>)| event.begins_step().then_some(place);
         let began = run.log.events.iter().enumerate().filter_map(is_step).nth(last);
         assert_eq!(told, began.map(|place| Since::Step(run.log.events[place].time, place)), "seed {seed}");
         for judgement in &run.judgements {

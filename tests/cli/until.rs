@@ -57,3 +57,13 @@ fn a_picture_has_a_line_where_it_became_so_and_none_unless_it_was_asked_for() {
     let plain = stdout(&["--program", "diffusing", "--topology", "complete:3", "-f", "svg"]);
     assert!(!plain.contains("became"), "{plain}");
 }
+
+#[test]
+fn a_wrong_snapshot_shows_what_was_never_so() {
+    let told = run(&[&DIFFUSING[..], &["1", "--algorithm", "naive-request"]].concat());
+    let told = (told.status.code(), text(&told.stdout));
+    assert!(
+        told.0 == Some(1) && told.1.contains("  so     not at the end of the run\n  seen   by snapshot"),
+        "{told:?}"
+    );
+}
