@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use sim_core::{GlobalState, MessageId, Order, Shape, System, Topology};
+use sim_core::{GlobalState, MessageId, Order, Shape, System, Timing, Topology};
 use snapshot::computation::resources::Model;
 use snapshot::predicate::{holds, predicates};
 use snapshot::{Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, since};
-use tests::{P, Scenario};
+use tests::{P, Scenario, delays};
 
 type StateOf<P> = GlobalState<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>;
 
@@ -64,11 +64,12 @@ fn what_programs_declare_stable_never_goes_back() {
 #[test]
 fn since_when_something_is_so_is_what_the_states_of_the_run_tell_and_no_snapshot_shows_it_before() {
     let scenario = Scenario::exercise(0).of(Diffusing { min: 1, max: 2, most: 2, active: 1 });
+    let timing = Timing::new(delays(1, 20), delays(1, 20)).with_start(delays(10, 40));
     let initiation = Initiation { snapshots: 6, ..Initiation::of_own_accord(P) };
     let topology = Shape::Complete(3).build(Order::Fifo).unwrap();
-    let scenario = Scenario { topology, initiation, ..scenario };
+    let scenario = Scenario { topology, timing, initiation, ..scenario };
     let (alone, mut shown) = (scenario.alone(), [0, 0]);
-    for seed in 0..60 {
+    for seed in 0..20 {
         let run = scenario.run(seed);
         let told = since(&alone, "terminated", &alone.initial_state::<MessageId>(), &run.log.events);
         let is_so = |state: &_| holds(&alone, "terminated", state).unwrap();
