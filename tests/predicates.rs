@@ -3,10 +3,11 @@
 
 use std::collections::HashSet;
 
-use sim_core::{GlobalState, Order, Shape, System, Topology};
+use sim_core::{GlobalState, MessageId, Order, Shape, System, Timing, Topology};
 use snapshot::computation::resources::Model;
 use snapshot::predicate::{holds, predicates};
-use snapshot::{Bank, Computation, Diffusing, Resources};
+use snapshot::{Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, since};
+use tests::{P, Scenario, delays};
 
 type StateOf<P> = GlobalState<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>;
 
@@ -58,4 +59,30 @@ fn what_programs_declare_stable_never_goes_back() {
         is_stable_and_says_something(Resources { model, ask: 1, times: 1 }, complete(3));
         is_stable_and_says_something(Resources { model, ask: 2, times: 1 }, complete(3));
     }
+}
+
+#[test]
+fn since_when_something_is_so_is_what_the_states_of_the_run_tell_and_no_snapshot_shows_it_before() {
+    let scenario = Scenario::exercise(0).of(Diffusing { min: 1, max: 2, most: 2, active: 1 });
+    let timing = Timing::new(delays(1, 20), delays(1, 20)).with_start(delays(10, 40));
+    let initiation = Initiation { snapshots: 6, ..Initiation::of_own_accord(P) };
+    let topology = Shape::Complete(3).build(Order::Fifo).unwrap();
+    let scenario = Scenario { topology, timing, initiation, ..scenario };
+    let (alone, mut shown) = (scenario.alone(), [0, 0]);
+    for seed in 0..20 {
+        let run = scenario.run(seed);
+        let told = since(&alone, "terminated", &alone.initial_state::<MessageId>(), &run.log.events);
+        let is_so = |state: &_| holds(&alone, "terminated", state).unwrap();
+        let last = run.passed.iter().rposition(|state| !is_so(state)).unwrap();
+        let is_step = |(place, event): (usize, &LogEvent<Diffusing>)| event.begins_step().then_some(place);
+        let began = run.log.events.iter().enumerate().filter_map(is_step).nth(last);
+        assert_eq!(told, began.map(|place| Since::Step(run.log.events[place].time, place)), "seed {seed}");
+        for judgement in &run.judgements {
+            let Some(state) = judgement.recorded.global_state() else { continue };
+            let shows = holds(&alone, "terminated", &state).unwrap();
+            assert!(!shows || told.is_some(), "seed {seed}, snapshot {}", judgement.snapshot.0);
+            shown[usize::from(shows)] += 1;
+        }
+    }
+    assert!(shown.iter().all(|times| *times > 10), "{shown:?}");
 }

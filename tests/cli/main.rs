@@ -41,6 +41,7 @@ mod saved;
 mod schema;
 mod signals;
 mod tokens;
+mod until;
 mod waits;
 mod words;
 

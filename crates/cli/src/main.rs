@@ -52,6 +52,7 @@ mod snap;
 mod stderr;
 mod step;
 mod tally;
+mod until;
 mod values;
 
 use std::process::ExitCode;

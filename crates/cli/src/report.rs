@@ -60,7 +60,7 @@ pub(crate) fn kept<P: Program>(told: &Told) -> Option<Kept<P>> {
 }
 
 /// Why nothing more happened in a run.
-fn no_more(scenario: &Scenario, stopped: Stopped) -> String {
+pub(crate) fn no_more(scenario: &Scenario, stopped: Stopped) -> String {
     match stopped {
         Stopped::MaxEvents => {
             let most = scenario.max_events;

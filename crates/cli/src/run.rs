@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use draw::export::{self, Format};
+use draw::export::{self, Format, Options};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program};
 use trace::model::Line;
@@ -21,17 +21,30 @@ use crate::report::{kept, report};
 use crate::scenario::Scenario;
 use crate::snap;
 use crate::stderr::{note, warn};
+use crate::until;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
-    tell(&args.told.understood()?, &scenario, seed)
+    let told = args.told.understood()?;
+    match &args.until {
+        None => tell(&told, &scenario, seed),
+        Some(name) => {
+            interrupt::listen();
+            tell_until(&told, &until::enough(&scenario, seed, name)?, seed, Some(name))
+        }
+    }
 }
 
 /// Runs and judges one seed, or the scenario's schedule, and tells it as it was asked for.
 pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overall, Failure> {
+    tell_until(told, scenario, seed, None)
+}
+
+/// The same of a run that was to go on until something is seen.
+fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
-    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, output: &mut output });
+    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, until, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
@@ -46,6 +59,8 @@ struct OneRun<'a> {
     told: &'a Told,
     scenario: &'a Scenario,
     seed: u64,
+    /// What was waited for.
+    until: Option<&'a str>,
     output: &'a mut Output,
 }
 
@@ -72,7 +87,8 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
-        let keep = if self.told.look.tells_events() { Keep::IfRoom } else { Keep::Nothing };
+        let tells = self.told.look.tells_events() || (self.until.is_some() && !self.told.look.quiet);
+        let keep = if tells { Keep::IfRoom } else { Keep::Nothing };
         let finished = match &mut kept {
             Some(kept) => {
                 let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));
@@ -83,6 +99,9 @@ impl OneRun<'_> {
         report(self.scenario, (self.seed, None), &finished, &self.told.look)
             .drawing(kept.as_ref())
             .write(self.output)?;
+        if let Some(name) = self.until.filter(|_| !self.told.look.quiet) {
+            until::write(&finished, name, self.output)?;
+        }
         Ok(finished.verdict())
     }
 
@@ -95,15 +114,17 @@ impl OneRun<'_> {
 
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
-        let (saved, outcome) = saved(prepared, self.seed)?;
-        let options = self.told.draw.options(format);
+        let (saved, finished) = kept_whole(prepared, self.seed)?;
+        let outcome = finished.verdict();
+        let became = self.until.and_then(|name| until::became(&finished, name));
+        let options = Options { became, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
         Ok(outcome)
     }
 
     fn jsonl<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
-        let Self { told, scenario, seed, output } = self;
+        let Self { told, scenario, seed, output, .. } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
         let mut recorder = Recorder::new(prepared.system(), |event| {
@@ -153,6 +174,12 @@ pub(crate) fn json<P: Program>(
 
 /// A run as a file has it, and what it came to.
 pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
+    let (saved, finished) = kept_whole(prepared, seed)?;
+    Ok((saved, finished.verdict()))
+}
+
+/// A run as a file has it, and what it came to.
+fn kept_whole<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Finished<'_, P>), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(prepared.system(), |event| events.push(event));
     let mut record = |step: &[LogEvent<P>]| recorder.step(step);
@@ -160,5 +187,5 @@ pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Sa
     let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
     let digest = recorder.digest();
     let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
-    Ok((Saved { header, events, footer, foreign: None }, finished.verdict()))
+    Ok((Saved { header, events, footer, foreign: None }, finished))
 }

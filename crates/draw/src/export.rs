@@ -9,7 +9,7 @@ use trace::Saved;
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
-use crate::view::{Limits, View};
+use crate::view::{Became, Limits, View};
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
@@ -92,6 +92,8 @@ pub struct Options {
     pub axis: Axis,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
+    /// What became so, for a picture to have a line there.
+    pub became: Option<Became>,
 }
 
 impl Format {
@@ -177,9 +179,9 @@ fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, crash } = options;
+    let Options { extent, axis, .. } = options;
     match format {
-        Format::Svg => svg::write(run, extent, *axis, crash.as_ref(), out),
+        Format::Svg => svg::write(run, options, out),
         Format::Html => html::write(run, extent, *axis, out),
         Format::Shiviz => shiviz::write(run, extent, out),
         Format::Mermaid => mermaid::write(run, extent, out),

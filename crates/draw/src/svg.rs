@@ -10,10 +10,11 @@ use trace::Saved;
 
 use crate::axis::Axis;
 use crate::crash::Crash;
-use crate::extent::Extent;
+use crate::export::Options;
 use crate::view::{Cut, Limits, View};
 
 mod barriers;
+mod became;
 mod colours;
 mod crash;
 mod labels;
@@ -37,15 +38,11 @@ const STYLE: &str = include_str!("svg/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(
-    run: &Saved,
-    extent: &Extent,
-    axis: Axis,
-    crash: Option<&Crash>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let view = View::new(run, extent, LIMITS);
-    let mut layout = Layout::new(&view, if run.is_timed() { axis } else { Axis::Order });
+pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let Options { extent, axis, became, crash } = options;
+    let crash = crash.as_ref();
+    let view = View { became: became.as_ref(), ..View::new(run, extent, LIMITS) };
+    let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     crash::empty_channels(&view, &mut layout, crash);
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
@@ -68,6 +65,7 @@ pub(crate) fn write(
         waits::style(&view),
         barriers::style(&view),
         crash::style(crash),
+        became::style(&view),
     ]
     .concat();
     writeln!(out, "<style>\n{styles}</style>")?;
@@ -91,6 +89,9 @@ fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
     }
     for wait in &view.waits {
         text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
+    }
+    if let Some(became) = view.became {
+        text += &format!(" From event {} on it is {}.", became.event, became.name);
     }
     for message in &view.messages {
         for fault in view.faults(message) {

@@ -14,6 +14,7 @@ use trace::{Saved, ToldOrder};
 use crate::words;
 
 mod barriers;
+mod became;
 mod build;
 mod fault;
 mod overtaking;
@@ -21,6 +22,7 @@ mod terms;
 mod waits;
 mod wrong;
 
+pub use became::Became;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.
@@ -57,6 +59,8 @@ pub struct View<'a> {
     pub takes_lines: bool,
     /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
     pub waits: Vec<Wait>,
+    /// What became so in the run, where somebody waited for it.
+    pub became: Option<&'a Became>,
 }
 
 /// A stretch in which the algorithm kept a process from acting.

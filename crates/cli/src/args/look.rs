@@ -85,11 +85,8 @@ impl DrawArgs {
     pub(crate) fn options(&self, format: Format) -> Options {
         let usual =
             if matches!(format, Format::Csv | Format::Simlog) { Extent::All } else { Extent::Snapshot };
-        Options {
-            extent: self.window.clone().unwrap_or(usual),
-            axis: self.axis.unwrap_or_default(),
-            crash: None,
-        }
+        let extent = self.window.clone().unwrap_or(usual);
+        Options { extent, axis: self.axis.unwrap_or_default(), became: None, crash: None }
     }
 
     /// The options that were typed and that this form takes no notice of.

@@ -8,7 +8,7 @@ use trace::model::What;
 use super::layout::{LINE, Layout, width};
 use super::marks::fault;
 use super::styles::cut_style;
-use super::{barriers, colours, regions, waits};
+use super::{barriers, became, colours, regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -76,7 +76,8 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
     }
     events(view, &mut entries);
     entries.extend(barriers::meanings(view).into_iter().map(|(sign, meaning)| entry(sign, meaning)));
-    entries.extend(waits::meaning(view).map(|(sign, meaning)| Entry { sign, meaning }));
+    let signs = waits::meaning(view).into_iter().chain(became::meaning(view));
+    entries.extend(signs.map(|(sign, meaning)| Entry { sign, meaning }));
     for meanings in [regions::meanings(view), colours::meanings(view)] {
         entries.extend(meanings.into_iter().take(MOST_CUTS).map(|(sign, meaning)| Entry { sign, meaning }));
     }

@@ -7,7 +7,7 @@ use trace::model::What;
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use super::styles::{CUT_STYLES, cut_style};
-use super::{barriers, colours, regions, waits};
+use super::{barriers, became, colours, regions, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -44,6 +44,7 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
     lives(out, view, layout)?;
     barriers::aligning(out, view, layout)?;
     times(out, view, layout, &mut labels)?;
+    became::line(out, view, layout)?;
     for (place, cut) in view.cuts.iter().enumerate() {
         cut_line(out, view, layout, cut, place)?;
     }

@@ -52,6 +52,7 @@ impl<'a> View<'a> {
             cuts: builder.cuts.into_values().collect(),
             takes_lines: takes_lines(run),
             waits: Vec::new(),
+            became: None,
         };
         stay_at_old_checkpoints(&mut view);
         view.find_waits();

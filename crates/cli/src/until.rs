@@ -1,0 +1,131 @@
+//! `--until`: snapshots again and again, until one shows what was waited for; and what was seen of it, for people.
+//!
+//! What is run in the end is the scenario with so many snapshots that one shows it, where with one fewer none would. So it is a run like any
+//! other: saved, drawn, run again by its command. The recorded state is asked as it is, right or wrong.
+
+mod text;
+
+use draw::view::Became;
+use sim_core::System;
+use sim_core::words::{counted, some};
+use snapshot::algorithms::Visitor;
+use snapshot::{Algorithm, Judgement, Predicate, Program, Since, Stopped, predicate, since};
+use trace::Finished;
+use trace::spec::Spec;
+
+use crate::drive::{Keep, Watching};
+use crate::failure::Failure;
+use crate::one_run::Runs;
+use crate::progress::Progress;
+use crate::report::no_more;
+use crate::scenario::Scenario;
+
+pub(crate) use text::write;
+
+/// So many snapshots are taken at most, unless it is said.
+const MOST: u32 = 1000;
+
+/// The scenario with as many snapshots as it takes until one shows it.
+///
+/// They are doubled until one does, and then halved between those that are enough and those that are not.
+pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scenario, Failure> {
+    let most = scenario.spec.snapshots.unwrap_or(MOST);
+    let with = |snapshots| scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() });
+    let shows = |scenario: &Scenario| scenario.visit_fast(Trial { scenario, seed, name });
+    let (mut too_few, mut snapshots) = (0, 1);
+    let mut found = loop {
+        let trial = with(snapshots)?;
+        match shows(&trial)? {
+            Shown::Yes => break trial,
+            Shown::No(Stopped::SnapshotComplete) if snapshots < most => {}
+            Shown::No(stopped) => return Err(never(&trial, name, snapshots, stopped)),
+        }
+        (too_few, snapshots) = (snapshots, snapshots.saturating_mul(2).min(most));
+    };
+    while snapshots - too_few > 1 {
+        let middle = too_few + (snapshots - too_few) / 2;
+        let trial = with(middle)?;
+        match shows(&trial)? {
+            Shown::Yes => (snapshots, found) = (middle, trial),
+            Shown::No(_) => too_few = middle,
+        }
+    }
+    Ok(found)
+}
+
+/// None shows it.
+fn never(scenario: &Scenario, name: &str, snapshots: u32, stopped: Stopped) -> Failure {
+    let taken = counted(snapshots, "snapshot");
+    let (why, tip) = match stopped {
+        Stopped::SnapshotComplete => (String::new(), "'--snapshots N' allows more"),
+        stopped => (format!(": {}", no_more(scenario, stopped)), "'--trigger none' starts them at any time"),
+    };
+    let what = format!("of {taken} none shows '{name}'{why}");
+    Failure::NoVerdict { what, tip: Some(tip.to_string()) }
+}
+
+/// Whether some snapshot shows it, and if not why no more were taken.
+enum Shown {
+    Yes,
+    No(Stopped),
+}
+
+/// A run with so many snapshots.
+struct Trial<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+    name: &'a str,
+}
+
+impl Visitor for Trial<'_> {
+    type Output = Result<Shown, Failure>;
+
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
+        self.tried(&prepared)
+    }
+}
+
+impl Trial<'_> {
+    fn tried<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Shown, Failure> {
+        let system = prepared.system();
+        named(&system.protocol, self.name)?;
+        let progress = Progress::counting("events");
+        let stop = |events| progress.at(events);
+        let ran = prepared.run_unless(self.seed, Keep::Nothing, Watching::Nobody, &stop)?;
+        let finished = ran.ok_or(Failure::Interrupted)?.finished;
+        let shown = finished.judgements.iter().any(|judgement| shows(system, judgement, self.name));
+        Ok(if shown { Shown::Yes } else { Shown::No(finished.stopped) })
+    }
+}
+
+/// The predicate of this name.
+fn named<P: Program>(computation: &P, name: &str) -> Result<Predicate, Failure> {
+    let all = || predicate::predicates(computation);
+    all().find(|predicate| predicate.name == name).ok_or_else(|| {
+        let names: Vec<_> = all().map(|predicate| predicate.name).collect();
+        let what = format!("'{}' has no predicate '{name}'", P::NAME);
+        Failure::with_tip(what, format!("it has {}", some(&names)))
+    })
+}
+
+/// Whether it is so in what a snapshot recorded, if that is whole.
+fn shows<P: Program>(system: &System<P>, judgement: &Judgement<P>, name: &str) -> bool {
+    let recorded = judgement.recorded.global_state();
+    recorded.is_some_and(|state| predicate::holds(system, name, &state) == Some(true))
+}
+
+/// Since when it is so in a run whose events were kept.
+fn when<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Since> {
+    finished.has_events.then(|| since(finished.system, name, &finished.base, &finished.window))?
+}
+
+/// The same for a picture; nothing, if it was so before the events that are kept.
+pub(crate) fn became<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Became> {
+    match when(finished, name)? {
+        Since::Before => None,
+        Since::Step(_, place) => {
+            Some(Became { name: name.to_string(), event: finished.events_before + place as u64 })
+        }
+    }
+}
