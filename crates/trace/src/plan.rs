@@ -21,6 +21,7 @@ mod around;
 mod back_edges;
 mod full;
 mod graph;
+mod map;
 mod named;
 mod planned;
 mod refused;

@@ -59,12 +59,16 @@ fn of_shape<E: From<Refused>>(
 
 /// The topology of a file; `ticks` tells whether the clock is the COS 418 simulator's.
 fn in_file(Text { file, text }: &Text, order: Order, ticks: bool) -> Result<Built, Refused> {
-    let mut top = cos418::Top::parse(text).map_err(|error| Refused::from(error.shown(file, text)))?;
+    let is_map = cos418::MapConfig::is_meant(text);
+    let top =
+        if is_map { cos418::MapConfig::parse(text).map(|read| read.top) } else { cos418::Top::parse(text) };
+    let mut top = top.map_err(|error| Refused::from(error.shown(file, text)))?;
     let ignored = if ticks { top.forget_links_to_itself() } else { 0 };
     let topology = top.topology().map_err(|error| Refused::new(format!("cannot read '{file}': {error}")))?;
     let topology = topology.with_order(order);
     let remarks = (ignored > 0).then(|| as_the_simulator_does(ignored, file)).into_iter().collect();
-    Ok(Built { shape: None, topology, tokens: top.tokens(), delays: Vec::new(), remarks })
+    let tokens = if is_map { Vec::new() } else { top.tokens() };
+    Ok(Built { shape: None, topology, tokens, delays: Vec::new(), remarks })
 }
 
 fn as_the_simulator_does(ignored: usize, file: &str) -> Remark {

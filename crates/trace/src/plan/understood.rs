@@ -10,6 +10,7 @@ use snapshot::shrink::{Configuration, starts};
 use super::around::Around;
 use super::back_edges::back_edges;
 use super::graph::{self, Built, name_of};
+use super::map::with_configuration;
 use super::planned::Plan;
 use super::refused::Refused;
 use super::script::script;
@@ -30,6 +31,7 @@ impl Plan {
     }
 
     fn understood<E: From<Refused>>(spec: Spec, around: &Around<'_, E>) -> Result<Self, E> {
+        let (spec, unused_of_file) = with_configuration(spec)?;
         let name = spec.program_name().unwrap_or(Basis::PROGRAM);
         let program = program(name)?;
         let outside = catalog::is_foreign(name).then(|| (around.program)(name)).transpose()?;
@@ -42,6 +44,7 @@ impl Plan {
             let tip = "it stands for every process, where initiators are named";
             return Err(Refused::with_tip(format!("a process cannot be called '{ANY}'"), tip).into());
         }
+        remarks.extend(unused_of_file);
         let tokens = if spec.tokens.is_empty() { tokens } else { spec.tokens.clone() };
         remarks.extend(unused(&tokens, program, script.as_ref(), &topology));
         let usual = Basis {
