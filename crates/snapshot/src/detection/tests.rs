@@ -225,5 +225,8 @@ fn broken_detectors_are_caught_in_runs_and_in_schedules() {
     for (broken, wrong) in table {
         let system = over(diffusing(1), broken, unordered(Shape::Complete(4)));
         assert_eq!(first_wrong(&system, 500), Some(wrong), "{broken:?}");
+        let small = over(diffusing(1), broken, unordered(Shape::Complete(2)));
+        let found = all(&small).violations;
+        assert_eq!(found.first().map(|found| found.what), Some(wrong), "{broken:?}");
     }
 }
