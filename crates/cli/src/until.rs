@@ -3,14 +3,12 @@
 //! What is run in the end is the scenario with so many snapshots that one shows it, where with one fewer none would. So it is a run like any
 //! other: saved, drawn, run again by its command. The recorded state is asked as it is, right or wrong.
 
+mod seen;
 mod text;
 
-use draw::view::Became;
-use sim_core::System;
-use sim_core::words::{counted, some};
+use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Judgement, Predicate, Program, Since, Stopped, predicate, since};
-use trace::Finished;
+use snapshot::{Algorithm, Program, Stopped};
 use trace::spec::Spec;
 
 use crate::drive::{Keep, Watching};
@@ -20,6 +18,9 @@ use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
+use seen::{named, shows};
+
+pub(crate) use seen::became;
 pub(crate) use text::write;
 
 /// So many snapshots are taken at most, unless it is said.
@@ -96,36 +97,5 @@ impl Trial<'_> {
         let finished = ran.ok_or(Failure::Interrupted)?.finished;
         let shown = finished.judgements.iter().any(|judgement| shows(system, judgement, self.name));
         Ok(if shown { Shown::Yes } else { Shown::No(finished.stopped) })
-    }
-}
-
-/// The predicate of this name.
-fn named<P: Program>(computation: &P, name: &str) -> Result<Predicate, Failure> {
-    let all = || predicate::predicates(computation);
-    all().find(|predicate| predicate.name == name).ok_or_else(|| {
-        let names: Vec<_> = all().map(|predicate| predicate.name).collect();
-        let what = format!("'{}' has no predicate '{name}'", P::NAME);
-        Failure::with_tip(what, format!("it has {}", some(&names)))
-    })
-}
-
-/// Whether it is so in what a snapshot recorded, if that is whole.
-fn shows<P: Program>(system: &System<P>, judgement: &Judgement<P>, name: &str) -> bool {
-    let recorded = judgement.recorded.global_state();
-    recorded.is_some_and(|state| predicate::holds(system, name, &state) == Some(true))
-}
-
-/// Since when it is so in a run whose events were kept.
-fn when<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Since> {
-    finished.has_events.then(|| since(finished.system, name, &finished.base, &finished.window))?
-}
-
-/// The same for a picture; nothing, if it was so before the events that are kept.
-pub(crate) fn became<P: Program>(finished: &Finished<'_, P>, name: &str) -> Option<Became> {
-    match when(finished, name)? {
-        Since::Before => None,
-        Since::Step(_, place) => {
-            Some(Became { name: name.to_string(), event: finished.events_before + place as u64 })
-        }
     }
 }

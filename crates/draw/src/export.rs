@@ -6,10 +6,9 @@ use std::io::{self, Write};
 use sim_core::words::counted;
 use trace::Saved;
 
-use crate::axis::Axis;
-use crate::crash::Crash;
 use crate::extent::Extent;
-use crate::view::{Became, Limits, View};
+pub use crate::options::Options;
+use crate::view::{Limits, View};
 use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
@@ -81,19 +80,6 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// How a run is to be written.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Options {
-    /// Which events.
-    pub extent: Extent,
-    /// What goes down the picture, where there is one.
-    pub axis: Axis,
-    /// A crash in a picture, and to which cut all went back.
-    pub crash: Option<Crash>,
-    /// What became so, for a picture to have a line there.
-    pub became: Option<Became>,
 }
 
 impl Format {

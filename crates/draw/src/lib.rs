@@ -20,6 +20,7 @@ mod extent;
 mod html;
 pub mod lattice;
 mod mermaid;
+mod options;
 pub mod paper;
 mod perfetto;
 pub mod report;

@@ -10,7 +10,7 @@ use trace::Saved;
 
 use crate::axis::Axis;
 use crate::crash::Crash;
-use crate::export::Options;
+use crate::options::Options;
 use crate::view::{Cut, Limits, View};
 
 mod barriers;

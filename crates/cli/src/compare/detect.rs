@@ -3,6 +3,7 @@
 //! What each costs, how long after the end it announces it, and whether that was true: judged by [`snapshot::detection::watch`], which asks
 //! no detector. [`text`], [`json`] and [`told`] tell it.
 
+mod detection;
 mod json;
 mod measured;
 mod text;
@@ -13,52 +14,19 @@ use snapshot::detection::list::{self, ALL, Entry};
 use snapshot::{Initiators, Overall, Program, catalog};
 use trace::spec::{Graph, Spec};
 
-use super::spread::Spread;
 use crate::args::{CompareArgs, CompareFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
+use detection::Detection;
 pub(crate) use json::Detected;
-use measured::{Measured, Row};
+use measured::Row;
 
 /// The experiment, unless it is said.
 const SHAPE: &str = "complete:4";
 const PROGRAM: &str = "diffusing";
-
-/// What came of all of them.
-struct Detection {
-    scenario: Scenario,
-    seeds: std::ops::Range<u64>,
-    rows: Vec<Row>,
-}
-
-impl Detection {
-    fn verdict(&self) -> Overall {
-        Overall::of(self.rows.iter().filter_map(Row::verdict))
-    }
-
-    fn measured(&self) -> impl Iterator<Item = (&'static Entry, &Measured)> {
-        self.rows.iter().filter_map(|row| Some((row.entry, row.measured.as_ref().ok()?)))
-    }
-
-    /// The command that shows the run of one seed.
-    fn command(&self, entry: &Entry, seed: u64) -> String {
-        let (name, options) = (entry.name, self.scenario.options());
-        let command = format!("sim compare --detect terminated --algorithms {name} --seeds {seed}..={seed}");
-        format!("{command} {options}").trim_end().to_string()
-    }
-}
-
-/// A figure: what it is called, what it is, and what it came to.
-type Figure = (&'static str, &'static str, fn(&Measured) -> &Spread);
-
-const FIGURES: [Figure; 3] = [
-    ("messages", "messages that the computation sent", |measured| &measured.messages),
-    ("control", "messages that the detector sent", |measured| &measured.control),
-    ("ticks", "ticks from termination to its announcement", |measured| &measured.latency),
-];
 
 pub(super) fn detect(args: &CompareArgs) -> Result<Overall, Failure> {
     let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);

@@ -8,7 +8,7 @@ use sim_core::words::counted;
 use snapshot::{Program, Since};
 use trace::Finished;
 
-use super::{named, shows, when};
+use super::seen::{named, shows, when};
 use crate::failure::Failure;
 use crate::output::Output;
 

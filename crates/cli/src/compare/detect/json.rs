@@ -7,8 +7,9 @@ use serde::Serialize;
 use trace::model;
 
 use super::super::spread::Spread;
+use super::detection::Detection;
 use super::measured::{Measured, Row};
-use super::{Detection, text};
+use super::text;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;

@@ -11,8 +11,8 @@ use snapshot::detection::watch::{Watched, Wrong};
 
 use super::super::spread::Spread;
 use super::super::text::{styled, table};
+use super::detection::{Detection, FIGURES};
 use super::measured::{Measured, Row};
-use super::{Detection, FIGURES};
 use crate::interrupt;
 use crate::output::Output;
 

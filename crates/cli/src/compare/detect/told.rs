@@ -3,8 +3,8 @@
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
 
 use super::super::spread::Spread;
+use super::detection::{Detection, FIGURES};
 use super::measured::Measured;
-use super::{Detection, FIGURES};
 use crate::failure::Failure;
 use crate::output::Output;
 

@@ -1,0 +1,19 @@
+//! What can be chosen of a drawing or an export, whatever its format.
+
+use crate::axis::Axis;
+use crate::crash::Crash;
+use crate::extent::Extent;
+use crate::view::Became;
+
+/// How a run is to be written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Which events.
+    pub extent: Extent,
+    /// What goes down the picture, where there is one.
+    pub axis: Axis,
+    /// A crash in a picture, and to which cut all went back.
+    pub crash: Option<Crash>,
+    /// What became so, for a picture to have a line there.
+    pub became: Option<Became>,
+}
