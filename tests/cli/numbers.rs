@@ -39,12 +39,16 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "A..B" => &["V..V", "V..=V"],
         "TICKS" => &["V", "0..=V", "V..9223372036854775807", "V..V"],
         "EVENTS" => &["V..V", "0..V", "V..=V", "V..18446744073709551615"],
-        "KEY=VALUE" => &["tokens=V", "receipts=V", "balance=V", "transfers=V", "words=V"],
+        "KEY=VALUE" => {
+            &["tokens=V", "receipts=V", "lose=V", "double=V", "balance=V", "transfers=V", "words=V"]
+        }
         "SHAPE" => &["ring:V", "complete:V", "star:V", "grid:VxV", "random:V,V,V", "random:3,4,V"],
         "CHANNELS" => &["P->V", "V->V"],
         "PROCESSES" => &["P:V", "P@V", "P:V@V", "P:1@V,Q:2@V"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
-        "FILE" | "FORMAT" | "NAME" | "ORDER" | "AXIS" | "PARTS" | "HOW" | "WHEN" => return None,
+        "FILE" | "FORMAT" | "NAME" | "PREDICATE" | "ORDER" | "AXIS" | "PARTS" | "HOW" | "WHEN" => {
+            return None;
+        }
         other => panic!("say in this test how a <{other}> has numbers"),
     };
     Some(forms.iter().map(|form| form.replace('V', number)).collect())
