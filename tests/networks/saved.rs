@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use sim_core::{ProcessId, Protocol, System};
-use snapshot::{Initiators, Judge, Judgement, Program};
+use snapshot::{Amounts, Bank, Initiators, Judge, Judgement, Program};
 use tests::Scenario;
 use tests::programs::AnyProgram;
 use trace::describe::{self, Scribe};
@@ -60,29 +60,40 @@ fn written<P: Program>(scenario: &Scenario<P>, any: &AnyProgram, events: &[snaps
     String::from_utf8(text).unwrap()
 }
 
+/// What a bank is, as a file says it.
+fn parameters(bank: &Bank) -> Vec<(String, String)> {
+    let number = |name: &str, value: u64| (name.to_string(), value.to_string());
+    let Amounts { least, most } = bank.amounts;
+    let mut parameters = vec![
+        number("balance", bank.balances.of(ProcessId(0))),
+        number("transfers", bank.transfers.into()),
+        ("amount".to_string(), format!("{least}..={most}")),
+    ];
+    if bank.widgets > 0 {
+        parameters.extend([number("widgets", bank.widgets.into()), number("lot", bank.lot.into())]);
+    }
+    parameters
+}
+
 fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
     let (topology, initiation) = (&scenario.topology, &scenario.initiation);
     let names: Vec<String> = match &initiation.initiators {
         Initiators::Any => vec!["any".into()],
         named => named.written(topology, initiation.trigger),
     };
-    let parameters: &[(&str, u64)] = match any {
-        AnyProgram::Ring(ring) => &[("tokens", ring.tokens.into())],
-        AnyProgram::Bank(bank) => {
-            &[("balance", bank.balances.of(ProcessId(0))), ("transfers", bank.transfers.into())]
-        }
-        AnyProgram::Chatter(chatter) => &[("words", chatter.words.into())],
-        AnyProgram::Script(..) => &[],
+    let number = |name: &str, value: u64| (name.to_string(), value.to_string());
+    let parameters = match any {
+        AnyProgram::Ring(ring) => vec![number("tokens", ring.tokens.into())],
+        AnyProgram::Bank(bank) => parameters(bank),
+        AnyProgram::Chatter(chatter) => vec![number("words", chatter.words.into())],
+        AnyProgram::Script(..) => Vec::new(),
     };
     let atomic = matches!(any, AnyProgram::Ring(ring) if ring.forwarding == snapshot::Forwarding::Atomic);
     let alone = System::new(scenario.computation.clone(), topology.clone());
     Config {
         scenario: "network".into(),
         program: P::NAME.into(),
-        parameters: parameters
-            .iter()
-            .map(|(key, value)| (key.to_string(), value.to_string()))
-            .collect::<IndexMap<_, _>>(),
+        parameters: parameters.into_iter().collect::<IndexMap<_, _>>(),
         script: match any {
             AnyProgram::Script(_, text) => Some(text.clone()),
             _ => None,

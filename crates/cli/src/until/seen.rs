@@ -12,9 +12,12 @@ use crate::failure::Failure;
 pub(super) fn named<P: Program>(computation: &P, name: &str) -> Result<Predicate, Failure> {
     let all = || predicate::predicates(computation);
     all().find(|predicate| predicate.name == name).ok_or_else(|| {
-        let names: Vec<_> = all().map(|predicate| predicate.name).collect();
+        let names: Vec<_> = all().map(|predicate| format!("'{}'", predicate.name)).collect();
         let what = format!("'{}' has no predicate '{name}'", P::NAME);
-        Failure::with_tip(what, format!("it has {}", some(&names)))
+        Failure::with_tip(
+            what,
+            format!("it has {}", some(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+        )
     })
 }
 
