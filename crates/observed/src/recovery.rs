@@ -3,8 +3,8 @@
 //!
 //! A checkpoint is a recording of a process; its initial state is checkpoint 0. Who crashed goes back to its newest checkpoint, and who did not
 //! may keep the state that it is in. If somebody has received what nobody has sent, it goes back too, and so on: one may
-//! make another fall, as dominoes do. What stands in the end is the greatest consistent set ([`line`](mod@line)). A checkpoint that is in no
-//! consistent set at all is useless ([`zigzag`]).
+//! make another fall, as dominoes do. What stands in the end is the greatest consistent set (`line`). A checkpoint that is in no
+//! consistent set at all is useless (`zigzag`).
 //!
 //! Only what was received and sent counts; whether somebody meant a set of checkpoints to be consistent, nobody asks here. What is so along the
 //! line, [`GlobalState`] says of any cut.

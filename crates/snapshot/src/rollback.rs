@@ -2,7 +2,7 @@
 //!
 //! *Any* run from S\* is a run of the computation, for S\* can be reached (Theorem 1 of the paper); and the events of the run after the cut,
 //! in their order, lead from S\* to the state in which the run ended. That is what snapshots are taken for where processes crash. Nothing
-//! here believes it: what was recorded wrongly begins again as wrong as it is, and [`judge`](judge) says what is lost or doubled.
+//! here believes it: what was recorded wrongly begins again as wrong as it is, and `judge` says what is lost or doubled.
 //!
 //! Nothing here knows times or seeds: who runs on brings a scheduler.
 
