@@ -12,7 +12,7 @@ use sim_core::words::some;
 use snapshot::Overall;
 
 use crate::args::form::chosen;
-use crate::args::{CutArgs, CutFormat};
+use crate::args::{AnswerFormat, CutArgs};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{cuts, judge};
@@ -20,16 +20,16 @@ use crate::{cuts, judge};
 pub(crate) use json::{Message, Told, message};
 
 pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), CutFormat::Text);
-    let run = judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let format = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let run = judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let cut = asked(&run, &steps, &args.at)?;
     let state = GlobalState::along(&run, &steps, cut);
-    let mut output = Output::open_as(args.output.as_deref(), format == CutFormat::Text)?;
+    let mut output = Output::open_as(args.output.as_deref(), format == AnswerFormat::Text)?;
     match format {
-        CutFormat::Text => text::write(&run, &steps, &state, &mut output)?,
-        CutFormat::Json => json::write(&run, &steps, &state, &mut output)?,
-        CutFormat::Svg => {
+        AnswerFormat::Text => text::write(&run, &steps, &state, &mut output)?,
+        AnswerFormat::Json => json::write(&run, &steps, &state, &mut output)?,
+        AnswerFormat::Svg => {
             judge::draw(&observed::asked(&run, &steps, &state), Format::Svg, &args.draw, &mut output)?;
         }
     }

@@ -22,7 +22,7 @@ pub(crate) use json::Told;
 
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
     let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
-    let run = crate::judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let run = crate::judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let wanted = args.window.as_deref();
     interrupt::listen();

@@ -11,7 +11,7 @@ use sim_core::words::some;
 use snapshot::{Check, Overall, overall};
 
 use crate::args::form::chosen;
-use crate::args::{RecoverArgs, RecoverFormat};
+use crate::args::{AnswerFormat, RecoverArgs};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::{cuts, judge};
@@ -19,23 +19,23 @@ use crate::{cuts, judge};
 pub(crate) use json::Told;
 
 pub(crate) fn recover(args: &RecoverArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), RecoverFormat::Text);
-    let run = judge::read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
+    let format = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let run = judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let crashed = crashed(&run, &args.crash)?;
     let recovery = Recovery::of(&run, &steps, &crashed);
     let check = Check { name: "consistent", verdict: recovery.at_start.consistent.clone() };
     let verdict = overall(std::slice::from_ref(&check));
-    let mut output = Output::open_as(args.output.as_deref(), format == RecoverFormat::Text)?;
+    let mut output = Output::open_as(args.output.as_deref(), format == AnswerFormat::Text)?;
     match format {
-        RecoverFormat::Text => {
+        AnswerFormat::Text => {
             let report = text::Report { run: &run, steps: &steps, recovery: &recovery, check: &check };
             report.write(&crashed, &mut output)?;
         }
-        RecoverFormat::Json => {
+        AnswerFormat::Json => {
             json::write(&json::told(&run, &steps, &recovery, (&crashed, verdict)), &mut output)?;
         }
-        RecoverFormat::Svg => {
+        AnswerFormat::Svg => {
             judge::draw(&recovery.drawn(&run, &steps), Format::Svg, &args.draw, &mut output)?;
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::MemoryArgs;
+use super::{LogArgs, MemoryArgs};
 use crate::values::positive;
 
 const HELP: &str = "\
@@ -51,13 +51,8 @@ pub(crate) struct LatticeArgs {
     #[arg(long, value_name = "N", value_parser = positive, default_value = "1000000", help_heading = "Limits")]
     pub(crate) max_cuts: u64,
 
-    /// Read any text: how a line is read, by named groups; as 'sim judge' does
-    #[arg(long, value_name = "REGEX", help_heading = "Logs")]
-    pub(crate) pattern: Option<String>,
-
-    /// Which events of a text are recordings; as 'sim judge' does
-    #[arg(long, value_name = "REGEX", help_heading = "Logs")]
-    pub(crate) record: Option<String>,
+    #[command(flatten)]
+    pub(crate) logs: LogArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

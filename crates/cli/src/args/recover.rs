@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
-use draw::export::Format;
+use clap::Args;
 
-use super::{DrawArgs, MemoryArgs};
+use super::{AnswerFormat, DrawArgs, LogArgs, MemoryArgs};
 
 const HELP: &str = "\
 A checkpoint is a recording of a process, for whichever snapshot; its initial state is checkpoint 0. Who
@@ -36,17 +34,12 @@ pub(crate) struct RecoverArgs {
     #[arg(long, value_name = "NAMES")]
     pub(crate) crash: Vec<String>,
 
-    /// Read any text: how a line is read, by named groups; as 'sim judge' does
-    #[arg(long, value_name = "REGEX", help_heading = "Logs")]
-    pub(crate) pattern: Option<String>,
-
-    /// Which events of a text are recordings; as 'sim judge' does
-    #[arg(long, value_name = "REGEX", help_heading = "Logs")]
-    pub(crate) record: Option<String>,
+    #[command(flatten)]
+    pub(crate) logs: LogArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<RecoverFormat>,
+    pub(crate) format: Option<AnswerFormat>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -57,27 +50,4 @@ pub(crate) struct RecoverArgs {
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
-}
-
-/// The form of what is said.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum RecoverFormat {
-    Text,
-    Json,
-    Svg,
-}
-
-impl ValueEnum for RecoverFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Text, Self::Json, Self::Svg]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, about) = match self {
-            Self::Text => ("text", "A report for people"),
-            Self::Json => ("json", "One JSON object"),
-            Self::Svg => (Format::Svg.name(), Format::Svg.about()),
-        };
-        Some(PossibleValue::new(name).help(about))
-    }
 }

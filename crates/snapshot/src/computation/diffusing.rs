@@ -182,10 +182,7 @@ impl Program for Diffusing {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number = |parameter| {
-            let number = arguments.number(parameter)?.expect("it has a default");
-            Ok::<_, ParameterError>(u32::try_from(number).expect("it is at most 2^30"))
-        };
+        let number = |parameter| arguments.count(parameter);
         let (min, max) = (number(&MIN)?, number(&MAX)?);
         if min > max {
             return Err(ParameterError::Value {

@@ -176,6 +176,18 @@ impl Arguments<'_> {
         parameter.number(value).map(Some).map_err(|what| self.wrong(parameter, what))
     }
 
+    /// The value of a parameter that has a default and is at most 2^30.
+    ///
+    /// # Errors
+    /// When what was set is not a number that the parameter may have.
+    ///
+    /// # Panics
+    /// When the parameter is another one.
+    pub(crate) fn count(&self, parameter: &Parameter) -> Result<u32, ParameterError> {
+        let number = self.number(parameter)?.expect("it has a default");
+        Ok(u32::try_from(number).expect("it is at most 2^30"))
+    }
+
     /// The values that a parameter may have: what was set last, a number or a range, else its default.
     ///
     /// # Errors

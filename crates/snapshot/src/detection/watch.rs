@@ -19,7 +19,7 @@ pub struct Watched {
     pub terminated: Option<VirtualTime>,
     /// When that was announced, if it was.
     pub announced: Option<VirtualTime>,
-    /// Who was active at the end, and how many messages of the computation were under way.
+    /// Who was active at the end.
     pub active: Vec<ProcessId>,
     /// How many messages of the computation were under way.
     pub under_way: u64,

@@ -38,7 +38,7 @@ pub fn counts<P: Computation>(
 }
 
 /// How much there is of a good in a global state.
-pub(crate) fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
+pub fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
     let held = state.processes.iter().map(|state| computation.held(state, good));
     let messages = state.channels.iter().flatten();
     let carried = messages.map(|message| computation.carried(&message.body, good));

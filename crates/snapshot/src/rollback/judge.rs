@@ -3,7 +3,7 @@
 use sim_core::System;
 
 use crate::computation::{Computation, Underlying, predicate};
-use crate::oracle::one_message;
+pub use crate::oracle::one_message::amount;
 use crate::oracle::{Claim, Verdict, Violation};
 
 /// Nothing was lost or doubled by going back.
@@ -19,11 +19,6 @@ pub const SAME_END: Claim = Claim {
 /// What is declared stable stays so.
 pub const STABLE: Claim =
     Claim { name: "stable", sentence: "what is stable and so in the recorded state is so at the end" };
-
-/// How much of a good there is in a state.
-pub fn amount<P: Computation>(computation: &P, state: &Underlying<P>, good: usize) -> u64 {
-    one_message::amount(computation, state, good)
-}
 
 /// Whether there is as much of everything where a run began again, and where it then came to, as in the initial state.
 pub fn conserved<P: Computation>(system: &System<P>, start: &Underlying<P>, end: &Underlying<P>) -> Verdict {

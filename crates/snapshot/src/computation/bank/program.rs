@@ -52,7 +52,7 @@ impl Program for Bank {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number = |parameter| Ok::<_, ParameterError>(small(arguments.number(parameter)?.expect(DEFAULT)));
+        let number = |parameter| arguments.count(parameter);
         let (transfers, widgets) = (number(&TRANSFERS)?, number(&WIDGETS)?);
         let lot = match widgets {
             0 if arguments.is_given(&LOT) => return Err(arguments.wrong(&LOT, "there are no widgets")),

@@ -75,10 +75,7 @@ impl Program for Resources {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let number = |parameter| {
-            let number = arguments.number(parameter)?.expect("it has a default");
-            Ok::<_, ParameterError>(u32::try_from(number).expect("it is at most 2^30"))
-        };
+        let number = |parameter| arguments.count(parameter);
         let model = if number(&ANY)? == 1 { Model::Or } else { Model::And };
         Ok(Self { model, ask: number(&ASK)?, times: number(&TIMES)? })
     }

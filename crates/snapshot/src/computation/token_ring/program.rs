@@ -39,7 +39,7 @@ impl Program for TokenRing {
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
-        let tokens = arguments.number(&TOKENS)?.expect("it has a default");
+        let tokens = arguments.count(&TOKENS)?;
         let forward = |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.unwrap_or_default());
         let fault = match (forward(&LOSE)?, forward(&DOUBLE)?) {
             (0, 0) => None,
@@ -48,7 +48,7 @@ impl Program for TokenRing {
             _ => return Err(arguments.wrong(&DOUBLE, "it loses m: of one that does both neither is stable")),
         };
         Ok(Self {
-            tokens: u32::try_from(tokens).expect("it is at most 2^30"),
+            tokens,
             forwarding: if arguments.atomic { Forwarding::Atomic } else { Forwarding::Held },
             receipts: arguments.number(&RECEIPTS)?,
             fault,
