@@ -5,7 +5,7 @@
 
 use explore::Explorable;
 use sim_core::causal::Clock;
-use sim_core::{Causal, Layered, Shows, Stamp, Stamped};
+use sim_core::{Causal, Context, Layered, Shows, Stamp, Stamped};
 
 use crate::computation::Computation;
 use crate::id::SnapshotId;
@@ -58,6 +58,14 @@ where
 
     fn by_markers(&self) -> bool {
         self.inner.by_markers()
+    }
+
+    fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
+        self.inner.may_start(cx, &state.underlying)
+    }
+
+    fn has_crashed(&self, state: &Self::State) -> bool {
+        self.inner.has_crashed(&state.underlying)
     }
 
     fn stored(&self, state: &Self::State) -> u64 {

@@ -2,10 +2,11 @@
 //! channels carry, and what is seen of a step.
 
 use explore::Explorable;
-use sim_core::{Protocol, Shows, Step};
+use sim_core::{Context, Protocol, Shows, Step};
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::faults::FaultId;
 use crate::id::SnapshotId;
 use crate::wire::{Carries, Logged};
 
@@ -24,6 +25,17 @@ pub trait Layer<P: Computation>:
     #[inline(always)]
     fn blocks(&self) -> bool {
         false
+    }
+
+    /// Whether the process does nothing any more, because [it was to](crate::faults).
+    #[inline(always)]
+    fn has_crashed(&self, _state: &Self::State) -> bool {
+        false
+    }
+
+    /// Whether the process may still start a snapshot by itself. Asked only where something went wrong.
+    fn may_start(&self, _cx: Context<'_>, _state: &Self::State) -> bool {
+        true
     }
 
     /// Whether it [goes by markers](crate::SnapshotAlgorithm::by_markers).
@@ -54,6 +66,8 @@ pub enum Act<C> {
     Underlying(C),
     /// It starts this snapshot.
     Initiate(SnapshotId),
+    /// Nothing that it does: this fault begins.
+    Fault(FaultId),
 }
 
 impl<C> Act<C> {
@@ -62,21 +76,27 @@ impl<C> Act<C> {
         match self {
             Self::Underlying(command) => underlying(command),
             Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
+            Self::Fault(FaultId(place)) => format!("{FAULT}{}", u64::from(*place) + 1),
         }
     }
 
     /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
     #[must_use]
     pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
-        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
-            Some(number) => Some(Self::Initiate(SnapshotId(number))),
-            None => underlying(text).map(Self::Underlying),
+        let number = |word| text.strip_prefix(word)?.parse::<u32>().ok();
+        match (number(START), number(FAULT)) {
+            (Some(number), _) => Some(Self::Initiate(SnapshotId(number))),
+            (None, Some(number)) if number > 0 => Some(Self::Fault(FaultId(number - 1))),
+            (None, _) => underlying(text).map(Self::Underlying),
         }
     }
 }
 
 /// How the start of a snapshot prints, before its number.
 const START: &str = "start snapshot ";
+
+/// How the beginning of a fault prints, before its number, from 1 in the order in which they were given.
+const FAULT: &str = "fault ";
 
 /// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
 pub(crate) type StepOver<P, W, V> = Step<

@@ -129,6 +129,10 @@ impl<P: Computation> Offers<P> {
         (time, process, event): (VirtualTime, ProcessId, usize),
         state: &Q::State,
     ) {
+        // It is not the algorithm that keeps it from acting.
+        if layered.protocol.has_crashed(state) {
+            return;
+        }
         let Self { hindered, offered, blocked, ticks, waits } = self;
         offered.clear();
         layered.protocol.commands(layered.context(process), state, |command| {

@@ -14,6 +14,7 @@ use snapshot::detection::list::{self, ALL, Entry};
 use snapshot::{Initiators, Overall, Program, catalog};
 use trace::spec::{Graph, Spec};
 
+use super::asked::refuse_faults;
 use crate::args::{CompareArgs, CompareFormat, form, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -38,6 +39,7 @@ pub(super) fn detect(args: &CompareArgs) -> Result<Overall, Failure> {
     };
     refuse_unused(&args.scenario.spec)?;
     let scenario = Scenario::from_args_over(&args.scenario, usual)?;
+    refuse_faults(&scenario)?;
     let entries = args.detectors().into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
     let starter = starter(&scenario)?;
     interrupt::listen();

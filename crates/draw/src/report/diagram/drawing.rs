@@ -37,6 +37,8 @@ pub(super) struct Charset {
     life: char,
     event: char,
     record: char,
+    /// Something went wrong.
+    incident: char,
     across: char,
     down: char,
     cross: char,
@@ -51,6 +53,7 @@ pub(super) const ASCII: Charset = Charset {
     life: '|',
     event: '*',
     record: '#',
+    incident: 'X',
     across: '-',
     down: '|',
     cross: '+',
@@ -64,6 +67,7 @@ pub(super) const UNICODE: Charset = Charset {
     life: '│',
     event: '●',
     record: '◆',
+    incident: '✗',
     across: '─',
     down: '│',
     cross: '┼',
@@ -212,6 +216,7 @@ impl<'a> Drawing<'a> {
         match row.mark {
             Mark::Record => line[here] = c.record,
             Mark::Act => line[here] = c.event,
+            Mark::Incident => line[here] = c.incident,
             Mark::Send(message, _) => {
                 if let Some(lane) = self.lane(message) {
                     self.stroke(&mut line, here, lane);
