@@ -171,6 +171,27 @@ fn under_every_algorithm_and_any_fault_the_computation_is_not_called_disturbed()
 }
 
 #[test]
+fn what_goes_wrong_by_chance_is_drawn_with_the_seed_and_named_by_the_schedule() -> Result<(), StepError> {
+    let scenario = bank();
+    let faults = ["drop:p0->p1:1/5", "double:p1->p2:1/5"];
+    let runs: Vec<_> = (0..60).map(|seed| run(&scenario, "chandy-lamport", &faults, seed)).collect();
+    let hits: usize = runs.iter().map(|run| incidents(run).len()).sum();
+    let is_on = |event: &snapshot::LogEvent<Bank>| matches!(event.what, sim_core::Happening::Send { channel, .. } if [0, 3].contains(&channel.0));
+    let all: usize = runs.iter().map(|run| run.log.events.iter().filter(|event| is_on(event)).count()).sum();
+    assert!((all / 8..all / 3).contains(&hits), "{hits} of {all}, where one in five is expected");
+    for run in &runs {
+        let (alone, layered) = (
+            scenario.alone(),
+            sim_core::System::new(under(&scenario, "chandy-lamport", &faults), scenario.topology.clone()),
+        );
+        let again = Run::of(scenario.setup(&alone, &layered).listed(run.actions.clone()))?;
+        assert!(incidents(&again) == incidents(run) && again.recorded.is_whole() == run.recorded.is_whole());
+        assert!(run.violated().iter().all(|name| *name == "complete"), "{:?}", run.violated());
+    }
+    Ok(())
+}
+
+#[test]
 fn a_fault_that_never_comes_changes_nothing() {
     let there =
         run(&bank(), "chandy-lamport", &["drop:p0->p1#999", "crash:p2#999", "double:p1->p2#marker9"], 5);

@@ -64,6 +64,10 @@ where
         self.inner.may_start(cx, &state.underlying)
     }
 
+    fn stands_still(&self, state: &Self::State) -> bool {
+        self.inner.stands_still(&state.underlying)
+    }
+
     fn has_crashed(&self, state: &Self::State) -> bool {
         self.inner.has_crashed(&state.underlying)
     }

@@ -10,6 +10,7 @@
 //! and pictures see. Who makes it happen is a layer over the algorithm ([`Faulty`](crate::faulty::Faulty)), for the algorithm knows
 //! nothing of it. Faults that a computation makes itself are its own affair (`lose` of the token ring).
 
+mod chance;
 mod incident;
 pub mod written;
 
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use sim_core::{ChannelId, ProcessId, VirtualTime};
 
+pub use chance::{Chance, Coins};
 pub use incident::Incident;
 
 /// How many faults a run has at most.
@@ -42,6 +44,8 @@ pub enum When {
     Marker(u64),
     /// At this time: with the first message that is sent from then on.
     At(VirtualTime),
+    /// With each message that is sent on the channel, by chance.
+    Chance(Chance),
     /// Once, at any moment: a search tries all, a schedule says which, and a driver in virtual time draws one.
     Whenever,
 }
@@ -83,11 +87,26 @@ impl Faults {
         self.0.get(place as usize).copied()
     }
 
+    /// Whether something goes wrong by chance.
+    #[must_use]
+    pub fn by_chance(&self) -> bool {
+        self.0.iter().any(|fault| matches!(fault.when, When::Chance(_)))
+    }
+
     /// Whether a process may crash.
     #[must_use]
     pub fn crash(&self) -> bool {
         self.0.iter().any(|fault| matches!(fault.harm, Harm::Crash(_)))
     }
+}
+
+/// What is decided about the faults of a process, by whoever drives the run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Fate {
+    /// This one begins now.
+    Begins(FaultId),
+    /// Those that happen by chance do so by these coins.
+    Falls(Coins),
 }
 
 /// The place of a fault among all of a run, from 0.

@@ -12,7 +12,7 @@ use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Shows, Tim
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
-use crate::faults::{Faults, Harm, Incident, When};
+use crate::faults::{Coins, Fate, Faults, Harm, Incident, When};
 use crate::layer::{Act, Layer, Readable};
 use crate::wire::{Carries, Logged};
 pub use standing::Standing;
@@ -50,22 +50,25 @@ where
         Layered { underlying: self.inner.initial_state(cx), local: Standing::at(cx, &self.faults) }
     }
 
-    /// What is run offers, and then the faults of the process for which nobody but the driver can say when.
+    /// Before anything else the coins, if it needs some. Then what is run offers, and then the faults of the process for which nobody but the driver can say when.
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Self::Command)) {
         let Some(standing) = &state.local else {
             return self.inner.commands(cx, &state.underlying, offer);
         };
-        if !standing.has_crashed() {
+        if standing.needs_coins() {
+            Coins::all().map(|coins| Act::Fault(Fate::Falls(coins))).for_each(offer);
+        } else if !standing.has_crashed() {
             self.inner.commands(cx, &state.underlying, &mut offer);
-            standing.waiting().map(Act::Fault).for_each(offer);
+            standing.waiting().map(|fault| Act::Fault(Fate::Begins(fault))).for_each(offer);
         }
     }
 
     #[inline(always)]
     fn timer(&self, command: &Self::Command) -> Timer {
         match command {
-            Act::Fault(fault) => match self.faults.get(*fault).map(|fault| fault.when) {
+            Act::Fault(Fate::Falls(_)) => Timer::At(0),
+            Act::Fault(Fate::Begins(fault)) => match self.faults.get(*fault).map(|fault| fault.when) {
                 Some(When::At(time)) => Timer::At(time),
                 _ => Timer::Start,
             },
@@ -109,7 +112,8 @@ where
             return self.inner.handle(cx, underlying, event, effects);
         };
         match event {
-            Event::Internal(Act::Fault(fault)) => standing.begin(&self.faults, fault),
+            Event::Internal(Act::Fault(Fate::Falls(coins))) => standing.takes(coins),
+            Event::Internal(Act::Fault(Fate::Begins(fault))) => standing.begin(&self.faults, fault),
             event => {
                 let mut sending = Sending { cx, faults: &self.faults, standing, effects };
                 self.inner.handle(cx, underlying, event, &mut sending);
@@ -183,6 +187,10 @@ where
 
     fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
         self.inner.may_start(cx, &state.underlying)
+    }
+
+    fn stands_still(&self, state: &Self::State) -> bool {
+        state.local.as_ref().is_some_and(|standing| standing.has_crashed() || standing.needs_coins())
     }
 
     fn has_crashed(&self, state: &Self::State) -> bool {

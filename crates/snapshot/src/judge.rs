@@ -31,6 +31,7 @@ mod news;
 mod opening;
 mod said;
 mod stable;
+mod suffering;
 mod taking;
 
 use std::ops::Range;

@@ -130,7 +130,7 @@ impl<P: Computation> Offers<P> {
         state: &Q::State,
     ) {
         // It is not the algorithm that keeps it from acting.
-        if layered.protocol.has_crashed(state) {
+        if layered.protocol.stands_still(state) {
             return;
         }
         let Self { hindered, offered, blocked, ticks, waits } = self;

@@ -5,6 +5,7 @@ use trace::model::What;
 
 use super::layout::Layout;
 use crate::view::View;
+use crate::xml::text;
 
 /// What draws them, where there are any.
 pub(super) fn style(view: &View<'_>) -> &'static str {
@@ -14,7 +15,21 @@ pub(super) fn style(view: &View<'_>) -> &'static str {
 }
 
 /// How far from the line of its process a lost message comes.
-const WAY: i64 = 26;
+const WAY: i64 = 54;
+
+/// Where the life of a process ends: where it crashes, or with the picture.
+pub(super) fn end_of_life(view: &View<'_>, layout: &Layout, process: usize) -> i64 {
+    let crashes = |what: &What| matches!(what, What::Crashed);
+    let name = view.processes[process];
+    let shown = view.events.iter().position(|shown| shown.process == process && crashes(&shown.event.what));
+    if let Some(place) = shown {
+        return layout.point(view, place).1;
+    }
+    let first = view.events.first().map_or(u64::MAX, |shown| shown.event.seq);
+    let mut earlier = view.run.events.iter().take_while(|event| event.seq < first);
+    let has_crashed = earlier.any(|event| event.proc == name && crashes(&event.what));
+    if has_crashed { layout.top } else { layout.end }
+}
 
 /// The shape of an incident.
 pub(super) fn shape(view: &View<'_>, layout: &Layout, place: usize) -> String {
@@ -27,8 +42,12 @@ pub(super) fn shape(view: &View<'_>, layout: &Layout, place: usize) -> String {
     match &shown.event.what {
         What::Lost(astray) => {
             let way = WAY * towards(&astray.to);
-            let (end, foot) = (x + way, y + WAY / 3);
-            format!(r#"<path class="incident" d="M{x} {y}L{end} {foot}m-5 -5l10 10m0 -10l-10 10"/>"#)
+            let (end, foot) = (x + way, y + WAY / 5);
+            let (label, anchor) = (end + way.signum() * 9, if way > 0 { "start" } else { "end" });
+            let (below, body) = (foot + 4, text(&astray.body));
+            format!(
+                r#"<path class="incident" d="M{x} {y}L{end} {foot}m-5 -5l10 10m0 -10l-10 10"/><text class="lost" x="{label}" y="{below}" text-anchor="{anchor}">{body}, lost</text>"#
+            )
         }
         What::Doubled(astray) => {
             let way = WAY * towards(&astray.to);

@@ -134,7 +134,7 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     for (process, (name, x)) in view.processes.iter().zip(&layout.columns).enumerate() {
-        let (top, end) = (layout.top, layout.end);
+        let (top, end) = (layout.top, incidents::end_of_life(view, layout, process));
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
         regions::life(out, view, layout, process)?;
         waits::life(out, view, layout, process)?;

@@ -1,12 +1,12 @@
 //! A fault as people write it: `drop:P->Q#3` for the third message on that channel, `drop:P->Q#marker` for the first one of the algorithm,
-//! `#marker2` for its second, `double:P->Q#3`, `crash:P#12` after its twelfth step; `@400` instead of a number for what happens at that time; neither,
-//! for what happens once, at any moment.
+//! `#marker2` for its second, `double:P->Q#3`, `crash:P#12` after its twelfth step; `@400` instead of a number for what happens at that time,
+//! `drop:P->Q:1/100` for what happens to each message by chance; nothing, for what happens once, at any moment.
 
 use sim_core::delay::MAX_TICKS;
 use sim_core::words::some;
 use sim_core::{ChannelId, ProcessId, Topology};
 
-use super::{Fault, Harm, When};
+use super::{Chance, Fault, Harm, When};
 use crate::wire::MARKER;
 
 /// Why a text is not a fault of a topology.
@@ -25,8 +25,11 @@ pub enum FaultError {
     #[error("'{0}' is no number: they are counted from 1, and are below 2^53")]
     Number(String),
     /// A process sends many messages on many channels.
-    #[error("a process crashes after a step, not with a marker")]
+    #[error("a process crashes after a step, not with a marker or by chance")]
     CrashWithMarker,
+    /// What is behind the last `:` is no probability.
+    #[error("'{0}' is no chance: 1/100 is one in a hundred")]
+    Chance(String),
 }
 
 impl FaultError {
@@ -44,7 +47,7 @@ impl FaultError {
             Self::NoProcess(_) => {
                 listed("processes", topology.processes().map(|id| topology.name(id).to_string()).collect())
             }
-            Self::Form | Self::Number(_) | Self::CrashWithMarker => {
+            Self::Form | Self::Number(_) | Self::CrashWithMarker | Self::Chance(_) => {
                 "#3 is the third message on the channel, or the third step of the process, #marker the first marker; @400 is the time 400".into()
             }
         }
@@ -66,11 +69,11 @@ impl Fault {
             _ => return Err(FaultError::Form),
         }
         .ok_or_else(|| {
-            let name = rest.rsplit_once(['#', '@']).map_or(rest, |(name, _)| name).to_string();
+            let name = rest.rsplit_once(['#', '@', ':']).map_or(rest, |(name, _)| name).to_string();
             if kind == "crash" { FaultError::NoProcess(name) } else { FaultError::NoChannel(name) }
         })?;
         match (harm, when?) {
-            (Harm::Crash(_), When::Marker(_)) => Err(FaultError::CrashWithMarker),
+            (Harm::Crash(_), When::Marker(_) | When::Chance(_)) => Err(FaultError::CrashWithMarker),
             (harm, when) => Ok(Self { harm, when }),
         }
     }
@@ -90,6 +93,7 @@ impl Fault {
             When::Marker(1) => format!("{harm}#{MARKER}"),
             When::Marker(number) => format!("{harm}#{MARKER}{number}"),
             When::At(time) => format!("{harm}@{time}"),
+            When::Chance(Chance { of, out_of }) => format!("{harm}:{of}/{out_of}"),
             When::Whenever => harm,
         }
     }
@@ -111,7 +115,21 @@ fn place(text: &str, place: impl Fn(&str) -> Option<Harm>) -> Option<(Harm, Resu
         let read = if number.is_empty() { Some(1) } else { number.parse().ok().filter(|number| *number > 0) };
         Some((place(name)?, read.map(When::Marker).ok_or_else(|| FaultError::Number(number.to_string()))))
     };
-    marked().or_else(|| numbered('#', 1, When::Nth)).or_else(|| numbered('@', 0, When::At))
+    let by_chance = || {
+        let (name, chance) = text.rsplit_once(':')?;
+        Some((
+            place(name)?,
+            chance_of(chance).map(When::Chance).ok_or_else(|| FaultError::Chance(chance.to_string())),
+        ))
+    };
+    marked().or_else(|| numbered('#', 1, When::Nth)).or_else(|| numbered('@', 0, When::At)).or_else(by_chance)
+}
+
+/// `1/100`.
+fn chance_of(text: &str) -> Option<Chance> {
+    let (of, out_of) = text.split_once('/')?;
+    let (of, out_of) = (of.parse().ok()?, out_of.parse().ok()?);
+    (of > 0 && of <= out_of).then_some(Chance { of, out_of })
 }
 
 #[cfg(test)]
@@ -124,6 +142,7 @@ mod tests {
         for text in [
             "drop:P->Q#3",
             "drop:P->Q#marker",
+            "drop:P->Q:1/100",
             "double:P->Q#marker2",
             "double:Q->P#1",
             "crash:P#12",
@@ -144,7 +163,10 @@ mod tests {
             ("lose:P->Q", "expected drop:P->Q#3, double:P->Q#3 or crash:P#12"),
             ("drop:P->R#3", "there is no channel 'P->R'"),
             ("crash:R@1", "there is no process 'R'"),
-            ("crash:P#marker", "a process crashes after a step, not with a marker"),
+            ("crash:P#marker", "a process crashes after a step, not with a marker or by chance"),
+            ("crash:P:1/2", "a process crashes after a step, not with a marker or by chance"),
+            ("drop:P->Q:3/2", "'3/2' is no chance: 1/100 is one in a hundred"),
+            ("drop:P->Q:0/2", "'0/2' is no chance: 1/100 is one in a hundred"),
             ("drop:P->Q#marker0", "'0' is no number: they are counted from 1, and are below 2^53"),
             ("drop:P->Q#0", "'0' is no number: they are counted from 1, and are below 2^53"),
             ("crash:P@-1", "'-1' is no number: they are counted from 1, and are below 2^53"),

@@ -2,7 +2,7 @@
 
 use sim_core::{ChannelId, Context, ProcessId};
 
-use crate::faults::{Fault, FaultId, Faults, Harm, When};
+use crate::faults::{Coins, Fault, FaultId, Faults, Harm, When};
 
 /// How a process stands with its faults. It counts no further than they do, so that a search comes to an end.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -16,6 +16,18 @@ pub struct Standing {
     /// Those that have begun, and befall the next message of their channel.
     begun: Vec<FaultId>,
     crashed: bool,
+    luck: Luck,
+}
+
+/// What chance decides by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Luck {
+    /// It decides nothing.
+    NotAsked,
+    /// That is not chosen yet.
+    Open,
+    /// These.
+    By(Coins),
 }
 
 /// How many messages were sent on a channel.
@@ -30,24 +42,39 @@ impl Standing {
     /// Of a process at the start; nothing, if no fault concerns it.
     pub(super) fn at(cx: Context<'_>, faults: &Faults) -> Option<Box<Self>> {
         let source = |channel| cx.topology.channel(channel).source;
-        let mut its = faults.all().filter(|(_, fault)| match fault.harm {
+        let its = faults.all().filter(|(_, fault)| match fault.harm {
             Harm::Drop(channel) | Harm::Double(channel) => source(channel) == cx.process,
             Harm::Crash(process) => process == cx.process,
         });
-        let first = its.next()?;
-        let begins = |(_, fault): &(FaultId, Fault)| matches!(fault.when, When::At(_) | When::Whenever);
-        let waiting = std::iter::once(first).chain(its).filter(begins).map(|(id, _)| id);
+        let its: Vec<_> = its.collect();
+        if its.is_empty() {
+            return None;
+        }
+        let begins = |(_, fault): &&(FaultId, Fault)| matches!(fault.when, When::At(_) | When::Whenever);
+        let waiting = its.iter().filter(begins).map(|(id, _)| *id);
+        let by_chance = its.iter().any(|(_, fault)| matches!(fault.when, When::Chance(_)));
         Some(Box::new(Self {
             sent: vec![Sent::default(); cx.outgoing().len()].into(),
             steps: 0,
             waiting: waiting.collect(),
             begun: Vec::new(),
             crashed: false,
+            luck: if by_chance { Luck::Open } else { Luck::NotAsked },
         }))
     }
 
     pub(super) const fn has_crashed(&self) -> bool {
         self.crashed
+    }
+
+    /// Whether chance is to decide, and it is not chosen by which coins.
+    pub(super) const fn needs_coins(&self) -> bool {
+        matches!(self.luck, Luck::Open)
+    }
+
+    /// Chance decides by these coins from now on.
+    pub(super) const fn takes(&mut self, coins: Coins) {
+        self.luck = Luck::By(coins);
     }
 
     /// The faults that wait for a driver.
@@ -98,6 +125,10 @@ impl Standing {
                 When::Marker(nth) => {
                     last.markers = last.markers.max(nth);
                     is_control && nth == number.markers
+                }
+                When::Chance(chance) => {
+                    last.all = u64::MAX;
+                    matches!(self.luck, Luck::By(coins) if coins.hit(channel, number.all, chance))
                 }
                 When::At(_) | When::Whenever => false,
             };

@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sim_core::{ProcessId, System};
+use sim_core::ProcessId;
 
-use super::Judge;
 use crate::computation::Computation;
 use crate::faults::Incident;
 use crate::wire::Carries as _;
@@ -51,6 +50,14 @@ impl Incidents {
         &self.crashed
     }
 
+    /// Something has gone wrong.
+    pub(super) fn note<M: PartialEq>(&mut self, process: ProcessId, incident: &Incident<M>) {
+        self.any = true;
+        if *incident == Incident::Crashed {
+            self.crashed.insert(process);
+        }
+    }
+
     /// Something has gone wrong at a process, in the step that begins at this event.
     pub(super) fn add(&mut self, process: ProcessId, step: usize, difference: &[i128]) {
         let at = self.at.entry(process).or_default();
@@ -71,26 +78,6 @@ impl Incidents {
             }
         }
         difference
-    }
-}
-
-impl<P: Computation> Judge<P> {
-    /// Something goes wrong at a process.
-    pub(super) fn suffer(&mut self, system: &System<P>, process: ProcessId, incident: &Incident<P::Message>) {
-        let Self { incidents, takings, events, .. } = self;
-        incidents.any = true;
-        if *incident == Incident::Crashed {
-            incidents.crashed.insert(process);
-        }
-        let difference = difference(&system.protocol, incident);
-        incidents.add(process, *events, &difference);
-        // Who has recorded in this step has what else happens in it before its cut, too.
-        for taking in takings.iter_mut().flatten() {
-            let recording = &taking.recorded.processes[process.index()].first;
-            if recording.as_ref().is_some_and(|recording| recording.event >= *events && !recording.before) {
-                add(&mut taking.astray, &difference);
-            }
-        }
     }
 }
 

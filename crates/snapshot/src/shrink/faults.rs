@@ -43,7 +43,8 @@ fn sooner(fault: Fault) -> impl Iterator<Item = Fault> {
     let (number, when): (u64, fn(u64) -> When) = match fault.when {
         When::Nth(number) => (number, When::Nth),
         When::Marker(number) => (number, When::Marker),
-        When::At(_) | When::Whenever => (1, When::Nth),
+        // Nothing is smaller than what may be anywhere.
+        When::At(_) | When::Whenever | When::Chance(_) => (1, When::Nth),
     };
     numbers::smaller(number, 1).into_iter().map(move |number| Fault { when: when(number), ..fault })
 }

@@ -15,7 +15,7 @@ pub(super) const FAULTS: Entry = Entry {
         value: "FAULT",
         help: "Something that goes wrong; may be repeated. 'drop:P->Q#3' loses the third message on that channel, markers counted, \
                'drop:P->Q#marker' the first marker; 'double:P->Q#3' delivers it twice, crash:P#12 stops P after its twelfth step. @400 instead is \
-               from that time on, and neither is once, at a moment drawn as --start says",
+               from that time on, :1/100 is each with that chance, and nothing is once, at a moment drawn as --start says",
         takes: Takes::Several(Some(',')),
         printed: 18,
         ..Usage::TEXT
