@@ -1,5 +1,7 @@
 //! `sim run`: one seed, or one schedule, run, judged and reported.
 
+mod crashed;
+
 use std::cell::RefCell;
 use std::io;
 
@@ -11,6 +13,7 @@ use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
 use crate::args::{RunArgs, RunFormat, Told};
+use crate::crash::Crash;
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -26,6 +29,10 @@ use crate::until;
 pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     let told = args.told.understood()?;
+    let (crash, scenario) = args.crash.in_scenario(scenario)?;
+    if let Some(crash) = &crash {
+        return crashed::tell(&told, &scenario, seed, crash);
+    }
     match &args.until {
         None => tell(&told, &scenario, seed),
         Some(name) => {
@@ -44,7 +51,7 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
 fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
-    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, until, output: &mut output });
+    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
@@ -61,6 +68,8 @@ struct OneRun<'a> {
     seed: u64,
     /// What was waited for.
     until: Option<&'a str>,
+    /// The crash after which it goes on.
+    crash: Option<&'a Crash>,
     output: &'a mut Output,
 }
 
@@ -69,7 +78,10 @@ impl Visitor for OneRun<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        self.tell(&prepared)
+        match self.crash {
+            None => self.tell(&prepared),
+            Some(crash) => self.tell_crash(crash, &prepared),
+        }
     }
 }
 
