@@ -11,6 +11,7 @@ use snapshot::price::{Paid, Traffic};
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
+use super::crashed::Lost;
 use super::row::{Row, row};
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
@@ -74,6 +75,8 @@ pub(crate) struct Priced {
 pub(crate) struct Portion {
     /// A row each, if they were wanted.
     pub(crate) rows: Vec<Row>,
+    /// What a crash cost each, if there was one.
+    pub(crate) lost: Vec<Lost>,
     /// What each snapshot cost, if that was wanted.
     pub(crate) priced: Vec<Priced>,
     /// Those for which a check failed.
@@ -81,7 +84,7 @@ pub(crate) struct Portion {
 }
 
 /// What came of the seeds of a portion.
-type Done<P> = Result<(Tally<P>, Portion), Failure>;
+pub(super) type Done<P> = Result<(Tally<P>, Portion), Failure>;
 
 /// Who runs and judges a portion.
 pub(crate) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
@@ -145,7 +148,7 @@ fn in_order(
 }
 
 /// Whether another seed is wanted, and there is room to tell what it came to.
-fn goes_on() -> bool {
+pub(super) fn goes_on() -> bool {
     !interrupt::requested() && !memory::exceeded() && !foreign::has_failed()
 }
 

@@ -5,7 +5,7 @@ use snapshot::algorithms::{Entry, Visitor};
 use snapshot::price::{Claim, Cost, Distances, Paid};
 use snapshot::{Algorithm, Initiators, Overall, Program};
 
-use super::spread::Spread;
+use crate::spread::Spread;
 use crate::check::sweep::{Priced, Share, Wanted, run_portion, sweep};
 use crate::failure::Failure;
 use crate::progress::Progress;

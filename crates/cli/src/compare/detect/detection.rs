@@ -5,7 +5,7 @@ use std::ops::Range;
 use snapshot::Overall;
 use snapshot::detection::list::Entry;
 
-use super::super::spread::Spread;
+use crate::spread::Spread;
 use super::measured::{Measured, Row};
 use crate::scenario::Scenario;
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use trace::model;
 
-use super::super::spread::Spread;
+use crate::spread::Spread;
 use super::detection::Detection;
 use super::measured::{Measured, Row};
 use super::text;

@@ -8,7 +8,7 @@ use snapshot::detection::watch::{Watched, Wrong, watch};
 use snapshot::detection::{Beginning, Detecting};
 use snapshot::{Overall, Program};
 
-use super::super::spread::Spread;
+use crate::spread::Spread;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 

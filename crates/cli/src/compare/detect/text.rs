@@ -9,7 +9,7 @@ use sim_core::words::counted;
 use snapshot::Overall;
 use snapshot::detection::watch::{Watched, Wrong};
 
-use super::super::spread::Spread;
+use crate::spread::Spread;
 use super::super::text::{styled, table};
 use super::detection::{Detection, FIGURES};
 use super::measured::{Measured, Row};

@@ -2,7 +2,7 @@
 
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
 
-use super::super::spread::Spread;
+use crate::spread::Spread;
 use super::detection::{Detection, FIGURES};
 use super::measured::Measured;
 use crate::failure::Failure;
