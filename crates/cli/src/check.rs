@@ -15,8 +15,8 @@ use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
 
-use crate::crash::Crash;
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -26,9 +26,9 @@ use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
+use crashed::Losses;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use crashed::Losses;
 use sweep::{Portion, RunPortion, Share, Wanted, run_portion, sweep};
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
@@ -43,7 +43,13 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && rows).then_some(option)))?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
-    let swept = scenario.visit_fast(Sweep { args, format, crash: crash.as_ref(), scenario: &scenario, output: &mut output })?;
+    let swept = scenario.visit_fast(Sweep {
+        args,
+        format,
+        crash: crash.as_ref(),
+        scenario: &scenario,
+        output: &mut output,
+    })?;
     output.finish_unless(swept.seeds < args.seeds.count())?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));
@@ -79,9 +85,7 @@ impl Visitor for Sweep<'_> {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         match self.crash {
             None => self.swept(&prepared, &|seeds, what| run_portion(&prepared, seeds, what)),
-            Some(crash) => {
-                self.swept(&prepared, &|seeds, _| crashed::run_portion(&prepared, crash, seeds))
-            }
+            Some(crash) => self.swept(&prepared, &|seeds, _| crashed::run_portion(&prepared, crash, seeds)),
         }
     }
 }

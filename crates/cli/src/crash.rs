@@ -97,7 +97,10 @@ fn refuse_without_times(scenario: &Scenario) -> Result<(), Failure> {
 fn checkpointed(scenario: &Scenario, every: u64, crash: &Crash) -> Result<Scenario, Failure> {
     let snapshots = u32::try_from(crash.time / every).ok().filter(|snapshots| *snapshots < MAX_SNAPSHOTS);
     let Some(before) = snapshots else {
-        let what = format!("'--checkpoint-every {every}' is more than {MAX_SNAPSHOTS} snapshots until t={}", crash.time);
+        let what = format!(
+            "'--checkpoint-every {every}' is more than {MAX_SNAPSHOTS} snapshots until t={}",
+            crash.time
+        );
         return Err(Failure::with_tip(what, "let it crash earlier, or be checkpointed less often"));
     };
     let change = Spec {

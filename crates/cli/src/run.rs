@@ -51,7 +51,8 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
 fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
-    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
+    let outcome =
+        scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.

@@ -36,11 +36,13 @@ pub(super) const FIGURES: [Figure; 6] = [
     ("steps", "steps done in vain, which are done again", |loss| Some(loss.steps)),
     ("messages", "messages sent in them", |loss| Some(loss.messages)),
     ("ticks", "ticks from the first of them to the crash", |loss| Some(loss.ticks)),
-    ("left", "outputs that have left: steps of a process's own accord that a complete snapshot covers", |loss| {
-        Some(loss.outputs.left)
-    }),
+    (
+        "left",
+        "outputs that have left: steps of a process's own accord that a complete snapshot covers",
+        |loss| Some(loss.outputs.left),
+    ),
     ("held", "outputs held back until then", |loss| Some(loss.outputs.held)),
-    ("waited", "ticks for which the last to leave had to wait: the longest of all that have left", |loss| {
+    ("waited", "ticks that one which has left had to wait at most", |loss| {
         (loss.outputs.left > 0).then_some(loss.outputs.longest)
     }),
 ];
@@ -67,11 +69,7 @@ impl<'a> Losses<'a> {
 }
 
 /// Runs and judges these seeds, each with the crash.
-pub(super) fn run_portion<P: Program>(
-    prepared: &dyn Runs<P>,
-    crash: &Crash,
-    seeds: Range<u64>,
-) -> Done<P> {
+pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, seeds: Range<u64>) -> Done<P> {
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let system = prepared.system();
     for seed in seeds.take_while(|_| goes_on()) {

@@ -49,7 +49,10 @@ pub(super) fn text<P: Program>(
         if let Some(Losses { crash, .. }) = losses {
             after(prepared, crash, *seed, out)?;
         }
-        see(scenario, losses.map(|losses| losses.crash), (*seed, &finished), out)?;
+        match losses {
+            None => see(scenario, *seed, &finished, out)?,
+            Some(Losses { crash, .. }) => out.command("  see it:", &crash.after(&scenario.command(*seed)))?,
+        }
         writeln!(out)?;
     }
     if !args.quiet {
@@ -130,26 +133,23 @@ fn after<P: Program>(
     let Some((_, (Lost { loss }, checks))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
     let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
     if wrong.peek().is_some() {
-        let back_to = loss.back_to.map_or_else(|| "the beginning".to_string(), |id| format!("snapshot {}", id.0));
+        let back_to =
+            loss.back_to.map_or_else(|| "the beginning".to_string(), |id| format!("snapshot {}", id.0));
         writeln!(out, "{BOLD}Seed {seed}, after the crash{BOLD:#}   all go back to {back_to}")?;
     }
     Ok(wrong.try_for_each(|check| verdict_line(out, check, String::new))?)
 }
 
-/// Says how to see a seed, and the crash in it.
+/// Says how to see a seed. A crash has a time, which a schedule has not.
 fn see<P: Program>(
     scenario: &Scenario,
-    crash: Option<&Crash>,
-    (seed, finished): (u64, &Finished<'_, P>),
+    seed: u64,
+    finished: &Finished<'_, P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let with = |command: String| match crash {
-        None => command,
-        Some(crash) => crash.after(&command),
-    };
-    out.command("  see it:", &with(scenario.command(seed)))?;
+    out.command("  see it:", &scenario.command(seed))?;
     if let Some(schedule) = &finished.schedule {
-        out.command("  or:    ", &with(scenario.command_with(schedule)))?;
+        out.command("  or:    ", &scenario.command_with(schedule))?;
     }
     Ok(())
 }
@@ -164,7 +164,8 @@ fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
     writeln!(out, "{}", columns.row(&["", "least", "median", "most", "average"]))?;
     for ((name, ..), spread) in FIGURES.iter().zip(&losses.spreads) {
         let (sum, times) = spread.sum();
-        let figure = |figure: Option<u64>| figure.map_or_else(|| "-".to_string(), |figure| figure.to_string());
+        let figure =
+            |figure: Option<u64>| figure.map_or_else(|| "-".to_string(), |figure| figure.to_string());
         let average = if times > 0 { mean(sum, times) } else { "-".to_string() };
         let [least, median, most] = [spread.least(), spread.median(), spread.most()].map(figure);
         writeln!(out, "{}", columns.row(&[name, &least, &median, &most, &average]))?;

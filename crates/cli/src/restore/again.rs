@@ -44,10 +44,8 @@ pub(crate) fn checks<P: Program>(
     loss: Option<&Loss>,
 ) -> Vec<Check> {
     let conserves = !system.protocol.conserved().is_empty();
-    let conserved = conserves.then(|| Check {
-        name: rollback::CONSERVED.name,
-        verdict: rollback::conserved(system, start, end),
-    });
+    let conserved = conserves
+        .then(|| Check { name: rollback::CONSERVED.name, verdict: rollback::conserved(system, start, end) });
     let stable = Check { name: rollback::STABLE.name, verdict: rollback::stable(system, start, end) };
     let outputs = loss.map(|loss| Check { name: rollback::OUTPUTS.name, verdict: loss.outputs.verdict() });
     conserved.into_iter().chain(same_end).chain([stable]).chain(outputs).collect()
