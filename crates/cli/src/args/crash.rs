@@ -11,10 +11,10 @@ pub(crate) struct CrashArgs {
     #[arg(long, value_name = "P@TIME")]
     pub(crate) crash: Option<String>,
 
-    /// Start a snapshot every so many ticks, until after the crash
+    /// Start a snapshot every N ticks, until after the crash
     #[arg(
         long,
-        value_name = "TICKS",
+        value_name = "N",
         value_parser = clap::value_parser!(u64).range(1..=MAX_TICKS),
         requires = "crash",
         conflicts_with_all = ["trigger", "start", "snapshots"]
