@@ -114,7 +114,8 @@ fn goes_back<P: Program>(
     seed: u64,
     (finished, events): (&Finished<'_, P>, &[LogEvent<P>]),
 ) -> Result<(Lost, Vec<Check>), Failure> {
-    let (system, before) = (prepared.system(), finished.events_before as usize);
+    let system = prepared.system();
+    let before = usize::try_from(finished.events_before).expect("they are in the log");
     let in_log = |judgement: &snapshot::Judgement<P>| {
         (judgement.snapshot, (*judgement.recorded).clone().after(before))
     };

@@ -145,7 +145,7 @@ fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) 
     let mut command = prepared.scenario().command(seed);
     if let Some(crash) = crash {
         let after = crashed::run(prepared, crash, seed)?.map(|(_, (_, checks))| checks);
-        checks.extend(after.iter().flatten().map(|check| said(check)));
+        checks.extend(after.iter().flatten().map(said));
         command = crash.after(&command);
     }
     checks.retain(|check| check.ok != Some(true));
