@@ -22,12 +22,6 @@ use crate::tally::Tally;
 /// After so many steps a run has gone on for long enough.
 const MOST: u64 = 1000;
 
-/// What a crash cost in a run.
-#[derive(Debug)]
-pub(crate) struct Lost {
-    pub(super) loss: Loss,
-}
-
 /// One of the things that it costs: its name, what that is, and how much it is.
 type Figure = (&'static str, &'static str, fn(&Loss) -> Option<u64>);
 
@@ -60,7 +54,7 @@ impl<'a> Losses<'a> {
         Self { crash, to_beginning: 0, spreads: Default::default() }
     }
 
-    pub(super) fn add(&mut self, Lost { loss }: &Lost) {
+    pub(super) fn add(&mut self, loss: &Loss) {
         self.to_beginning += u64::from(loss.back_to.is_none());
         for (spread, (.., figure)) in self.spreads.iter_mut().zip(FIGURES) {
             figure(loss).into_iter().for_each(|value| spread.add(value));
@@ -73,7 +67,7 @@ pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, see
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let system = prepared.system();
     for seed in seeds.take_while(|_| goes_on()) {
-        let Some((finished, (lost, checks))) = run(prepared, crash, seed)? else { break };
+        let Some((finished, (loss, checks))) = run(prepared, crash, seed)? else { break };
         for judgement in &finished.judgements {
             tally.add_recorded(seed, &judgement.recorded, |value| notation::line(system, value));
         }
@@ -82,14 +76,14 @@ pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, see
         if verdict == Overall::Violated {
             portion.failed.push(seed);
         }
-        portion.lost.push(lost);
+        portion.lost.push(loss);
     }
     foreign::check()?;
     Ok((tally, portion))
 }
 
 /// What came of a run, and of the crash in it.
-type Crashed<'a, P> = (Finished<'a, P>, (Lost, Vec<Check>));
+type Crashed<'a, P> = (Finished<'a, P>, (Loss, Vec<Check>));
 
 /// Runs and judges one seed; nothing, if no more is wanted meanwhile.
 pub(super) fn run<'a, P: Program>(
@@ -113,7 +107,7 @@ fn goes_back<P: Program>(
     crash: &Crash,
     seed: u64,
     (finished, events): (&Finished<'_, P>, &[LogEvent<P>]),
-) -> Result<(Lost, Vec<Check>), Failure> {
+) -> Result<(Loss, Vec<Check>), Failure> {
     let system = prepared.system();
     let before = usize::try_from(finished.events_before).expect("they are in the log");
     let in_log = |judgement: &snapshot::Judgement<P>| {
@@ -129,5 +123,5 @@ fn goes_back<P: Program>(
     };
     let scheduler = Timed::new(&system.topology, &prepared.scenario().timing, seed);
     let life = run_on(system, scheduler, &start, MOST, &mut ()).expect("no schedule is given");
-    Ok((Lost { loss }, restore::checks(system, (&start, &life.end), None, Some(&loss))))
+    Ok((loss, restore::checks(system, (&start, &life.end), None, Some(&loss))))
 }

@@ -8,10 +8,10 @@ use std::sync::mpsc;
 use rayon::prelude::*;
 use sim_core::{Observer, Scheduler, System, Timed};
 use snapshot::price::{Paid, Traffic};
+use snapshot::rollback::Loss;
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
-use super::crashed::Lost;
 use super::row::{Row, row};
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
@@ -76,7 +76,7 @@ pub(crate) struct Portion {
     /// A row each, if they were wanted.
     pub(crate) rows: Vec<Row>,
     /// What a crash cost each, if there was one.
-    pub(crate) lost: Vec<Lost>,
+    pub(crate) lost: Vec<Loss>,
     /// What each snapshot cost, if that was wanted.
     pub(crate) priced: Vec<Priced>,
     /// Those for which a check failed.

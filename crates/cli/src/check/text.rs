@@ -9,7 +9,7 @@ use sim_core::words::{counted, mean};
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
-use super::crashed::{self, FIGURES, Losses, Lost};
+use super::crashed::{self, FIGURES, Losses};
 use crate::args::CheckArgs;
 use crate::crash::Crash;
 use crate::failure::Failure;
@@ -130,7 +130,7 @@ fn after<P: Program>(
     seed: u64,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let Some((_, (Lost { loss }, checks))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
+    let Some((_, (loss, checks))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
     let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
     if wrong.peek().is_some() {
         let back_to =
