@@ -26,7 +26,7 @@ use crate::{foreign, input, interrupt, saved};
 use again::Again;
 use crash::Crashed;
 
-pub(crate) use again::checks;
+pub(crate) use again::{Asked, checks};
 pub(crate) use json::Told;
 
 pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
@@ -72,24 +72,6 @@ impl Visitor for Restore<'_> {
         output.finish()?;
         Ok(overall(&checks))
     }
-}
-
-/// What is asked of a run that begins again.
-pub(crate) struct Asked<'a> {
-    /// What the run is called.
-    pub(crate) name: &'a str,
-    /// In which snapshot; the last that is complete, if that is not said.
-    pub(crate) snapshot: Option<u32>,
-    /// The crash because of which it does.
-    pub(crate) crash: Option<&'a Crash>,
-    /// With which seed it goes on anew.
-    pub(crate) seed: Option<u64>,
-    /// For at most so many steps, then.
-    pub(crate) most: u64,
-    /// Where it is said that more are wanted.
-    pub(crate) more: &'static str,
-    /// Whether only what does not hold is told.
-    pub(crate) quiet: bool,
 }
 
 impl Asked<'_> {

@@ -5,6 +5,26 @@ use sim_core::System;
 use snapshot::rollback::{self, Life, Loss};
 use snapshot::{Check, Program, Underlying};
 
+use crate::crash::Crash;
+
+/// What is asked of a run that begins again.
+pub(crate) struct Asked<'a> {
+    /// What the run is called.
+    pub(crate) name: &'a str,
+    /// In which snapshot; the last that is complete, if that is not said.
+    pub(crate) snapshot: Option<u32>,
+    /// The crash because of which it does.
+    pub(crate) crash: Option<&'a Crash>,
+    /// With which seed it goes on anew.
+    pub(crate) seed: Option<u64>,
+    /// For at most so many steps, then.
+    pub(crate) most: u64,
+    /// Where it is said that more are wanted.
+    pub(crate) more: &'static str,
+    /// Whether only what does not hold is told.
+    pub(crate) quiet: bool,
+}
+
 /// What there is to say of a computation that began again.
 pub(super) struct Again<'a, P: Program> {
     pub(super) system: &'a System<P>,

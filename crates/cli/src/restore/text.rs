@@ -10,8 +10,7 @@ use snapshot::rollback::{AnyMoment, CONSERVED, OUTPUTS, Outputs, SAME_END, STABL
 use snapshot::{Check, Program, Underlying, Verdict, predicate};
 use trace::notation;
 
-use super::Asked;
-use super::again::Again;
+use super::again::{Again, Asked};
 use super::crash::Crashed;
 use super::json::value;
 use crate::output::Output;
