@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use sim_core::{GlobalState, MessageId, Order, Shape, System, Timing, Topology};
-use snapshot::computation::resources::Model;
+use snapshot::computation::Model;
 use snapshot::predicate::{holds, predicates};
 use snapshot::{Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, since};
 use tests::{P, Scenario, delays};

@@ -20,7 +20,7 @@ use sim_core::Topology;
 use sim_core::words::{counted, mean};
 use snapshot::oracle;
 use snapshot::{Aim, Computation, Costs, Judgement, Law, Verdict};
-use trace::Finished;
+use trace::{Finished, model};
 
 use crate::paper::Paper;
 use style::{BOLD, DIM};
@@ -46,13 +46,16 @@ pub struct Report<'a, P: Computation> {
     unicode: bool,
     /// What was kept of the run for the diagram, beside the snapshots.
     kept: Option<&'a Kept<P>>,
+    /// For each snapshot who waits for whom, where processes wait for one another.
+    wait_for: Vec<Option<model::WaitFor>>,
 }
 
 impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
     pub fn new(finished: &'a Finished<'a, P>, caption: Caption<'a>) -> Self {
-        Self { finished, caption, parts: Self::usual(finished), quiet: false, unicode: false, kept: None }
+        let (parts, wait_for) = (Self::usual(finished), finished.wait_for());
+        Self { finished, caption, parts, quiet: false, unicode: false, kept: None, wait_for }
     }
 
     /// Has these parts alone.
