@@ -13,6 +13,7 @@ mod recorded;
 pub mod style;
 mod summary;
 mod table;
+mod who_waits;
 
 use std::io;
 
@@ -54,7 +55,9 @@ impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
     pub fn new(finished: &'a Finished<'a, P>, caption: Caption<'a>) -> Self {
-        let (parts, wait_for) = (Self::usual(finished), finished.wait_for());
+        let (mut parts, wait_for) = (Self::usual(finished), finished.wait_for());
+        let some_wait = wait_for.iter().any(Option::is_some);
+        parts.retain(|part| *part != Part::Waits || some_wait);
         Self { finished, caption, parts, quiet: false, unicode: false, kept: None, wait_for }
     }
 
@@ -162,7 +165,7 @@ impl<'a, P: Computation> Report<'a, P> {
                         .and_then(|()| diagram::write(out, self.finished, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
-                Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
+                Part::Recorded | Part::Waits | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
             }
         }
         Ok(())
@@ -180,6 +183,7 @@ impl<'a, P: Computation> Report<'a, P> {
         for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
+                Part::Waits if started => between.line(out).and_then(|()| self.who_waits(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
                 Part::Table if started && aim == Aim::RecoveryLine => {
                     between.line(out).and_then(|()| self.checkpoints(out, judgement))?;

@@ -43,6 +43,11 @@ impl Graph<'_> {
         self.at.map_or_else(|| "recorded".to_string(), |at| format!("when complete, t={at}"))
     }
 
+    /// Whether it is the recorded one.
+    pub(crate) const fn is_recorded(&self) -> bool {
+        self.at.is_none()
+    }
+
     /// Who waits for whom: `P waits for Q, Q waits for P: a cycle`.
     pub(crate) fn in_words(&self) -> String {
         let (first, rest): (Vec<_>, Vec<_>) =
@@ -50,23 +55,26 @@ impl Graph<'_> {
         if first.is_empty() && rest.is_empty() {
             return "nobody waits".to_string();
         }
-        let (or, shape) = match self.model {
-            WaitModel::And => (" and ", "a cycle"),
-            WaitModel::Or => (" or ", "a knot"),
-        };
+        let or = if self.model == WaitModel::And { " and " } else { " or " };
         let clause =
             |(process, others): &(&String, &Vec<String>)| format!("{process} waits for {}", few(others, or));
         let mut told: Vec<_> = first.iter().chain(&rest).take(MOST).map(clause).collect();
         let more = (first.len() + rest.len()).saturating_sub(MOST);
         told.extend((more > 0).then(|| format!("and {more} more wait")));
         let mut told = told.join(", ");
-        if !first.is_empty() {
+        if let Some(shape) = self.shape() {
             told += &format!(": {shape}");
             if !rest.is_empty() {
                 told += &format!(", for ever {}", few(&self.of.for_ever, " and "));
             }
         }
         told
+    }
+
+    /// What those are who wait for each other for ever, if some do.
+    pub(crate) fn shape(&self) -> Option<&'static str> {
+        let shape = if self.model == WaitModel::And { "a cycle" } else { "a knot" };
+        (!self.for_ever.is_empty()).then_some(shape)
     }
 
     /// Whether an edge is one between those who wait for each other for ever.

@@ -27,15 +27,15 @@ pub fn who_waits<P: Computation>(
     judgements: &[Judgement<P>],
 ) -> Vec<Option<WhoWaits>> {
     let wait_for = |state: &Underlying<P>| system.protocol.wait_for(&system.topology, state);
-    let recorded = |judgement: &Judgement<P>| {
-        let whole = Some(&judgement.recorded).filter(|recorded| recorded.aim == Aim::GlobalState)?;
-        let recorded = wait_for(&whole.global_state()?)?;
-        Some(WhoWaits { recorded, complete: None })
-    };
-    if wait_for(base).is_none() {
-        return vec![None; judgements.len()];
+    let mut all = vec![None; judgements.len()];
+    for (judgement, who) in judgements.iter().zip(&mut all) {
+        let recorded = &judgement.recorded;
+        let Some(state) = recorded.global_state().filter(|_| recorded.aim == Aim::GlobalState) else {
+            continue;
+        };
+        let Some(recorded) = wait_for(&state) else { return all };
+        *who = Some(WhoWaits { recorded, complete: None });
     }
-    let mut all: Vec<_> = judgements.iter().map(recorded).collect();
     let ends: Vec<_> = judgements.iter().map(|judgement| end(judgement, events)).collect();
     let (mut state, mut place) = (base.clone(), 0);
     for step in steps::<P>(events) {

@@ -3,14 +3,13 @@
 use std::io;
 
 use sim_core::ProcessId;
-use snapshot::oracle::{reachable, stable};
+use snapshot::oracle::reachable;
 use snapshot::{Aim, Computation, Initiation, Initiators, Judgement, RecordedValue, Verdict};
 use trace::notation;
 
 use super::Report;
 use super::style::{BOLD, DIM};
 use crate::paper::Paper;
-use crate::who_waits;
 
 impl<P: Computation> Report<'_, P> {
     pub(super) fn recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
@@ -43,24 +42,6 @@ impl<P: Computation> Report<'_, P> {
         if !self.quiet && !self.caption.remark.is_empty() && judgement.costs.completed_at.is_some() {
             writeln!(out)?;
             self.remark(out)?;
-        }
-        if self.quiet { Ok(()) } else { self.who_waits(out, judgement) }
-    }
-
-    /// Who waits for whom in the recorded state, and who really did, where processes wait for one another.
-    fn who_waits(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
-        let place = self.finished.judgements.iter().position(|other| other.snapshot == judgement.snapshot);
-        let Some(wait_for) = place.and_then(|place| self.wait_for.get(place)?.as_ref()) else {
-            return Ok(());
-        };
-        let stable = judgement.checks.iter().find(|check| check.name == stable::CLAIM.name);
-        let is_wrong = stable.is_some_and(|check| matches!(check.verdict, Verdict::Violated(_)));
-        let graphs = who_waits::told(wait_for, judgement.costs.completed_at, is_wrong);
-        let wide = graphs.iter().map(|graph| graph.when().len()).max().unwrap_or(0);
-        writeln!(out, "\n{BOLD}Who waits for whom{BOLD:#}")?;
-        for graph in graphs {
-            let never = if graph.has_wrong() { " that never was; see 'stable'" } else { "" };
-            writeln!(out, "  {:wide$}  {}{never}", graph.when(), graph.in_words())?;
         }
         Ok(())
     }

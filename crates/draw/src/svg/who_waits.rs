@@ -79,20 +79,20 @@ impl<'a> WhoWaits<'a> {
     fn graph(&self, out: &mut impl Write, graph: &Graph<'_>, panel: &Panel) -> io::Result<()> {
         let Panel { left, top, wide } = panel;
         let (when, words) = (graph.when(), graph.in_words());
-        let fitted = text(&shortened(&words, wide / LETTER)).to_string();
+        let shape = graph.shape().map_or(String::new(), |shape| format!(": {shape}"));
+        let title = if graph.is_recorded() { "Who waits for whom, " } else { "" };
         let (class, sign) = if graph.has_wrong() { ("fault", "✗ ") } else { ("note", "") };
         writeln!(out, r#"<g><title>{}: {}</title>"#, text(&when), text(&words))?;
-        writeln!(
-            out,
-            r#"<text class="strong" x="{left}" y="{}">Who waits for whom, {}</text>"#,
-            top + LINE,
-            text(&when)
-        )?;
-        writeln!(
-            out,
-            r#"<text class="{class}" style="text-anchor:start" x="{left}" y="{}">{sign}{fitted}</text>"#,
-            top + 2 * LINE
-        )?;
+        for (class, line, words) in
+            [("strong", 1, format!("{title}{when}{shape}")), (class, 2, format!("{sign}{words}"))]
+        {
+            writeln!(
+                out,
+                r#"<text class="{class}" style="text-anchor:start" x="{left}" y="{}">{}</text>"#,
+                top + line * LINE,
+                text(&shortened(&words, wide / LETTER))
+            )?;
+        }
         for (from, to) in graph.edges() {
             self.edge(out, graph, panel, (from, to))?;
         }
