@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{run, stdout, text};
 
-const PHANTOM: [&str; 2] = ["--scenario", "examples/phantom.toml"];
+const PHANTOM: [&str; 2] =
+    ["--scenario", concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/phantom.toml")];
 
 #[test]
 fn a_phantom_is_told_saved_drawn_and_told_again() {
@@ -24,7 +25,7 @@ fn a_phantom_is_told_saved_drawn_and_told_again() {
         assert_eq!(drawn, stdout(&[&PHANTOM[..], &["-f", form]].concat()), "{form}");
         assert!(drawn.contains("P waits for Q, Q waits for P: a cycle"), "{form}");
     }
-    assert_eq!(stdout(&["convert", &file]), report);
+    assert!(stdout(&["convert", &file]).contains(told));
     assert_eq!(run(&["replay", &file]).status.code(), Some(1), "the run is wrong, and the file is not");
     let lie =
         std::fs::read_to_string(&file).unwrap().replace(r#""edges":{"Q":["P"]}"#, r#""edges":{"P":["Q"]}"#);

@@ -11,6 +11,7 @@ use crate::json;
 #[serde(default)]
 pub struct WaitFor {
     /// What unblocks a process that waits for several.
+    #[serde(deserialize_with = "json::word")]
     pub model: WaitModel,
     /// In the recorded state.
     pub recorded: WaitGraph,
