@@ -154,7 +154,7 @@ impl<'a> WhoWaits<'a> {
 
     /// The signs, and what they mean.
     pub(super) fn meanings(&self) -> Vec<(&'static str, &'static str)> {
-        let any = |is: fn(&Graph<'_>, &str, &str) -> bool| {
+        let any = |is: fn(&Graph<'a>, &str, &str) -> bool| {
             self.rows.iter().flatten().any(|graph| graph.edges().any(|(from, to)| is(graph, from, to)))
         };
         let mut meanings = Vec::new();
@@ -165,7 +165,7 @@ impl<'a> WhoWaits<'a> {
             let sign = r#"<path class="waits-for-ever" d="M2 0H44" marker-end="url(#tip)"/>"#;
             meanings.push((sign, "waits for, and for ever"));
         }
-        if any(|graph, from, to| graph.is_wrong(from, to)) {
+        if any(Graph::is_wrong) {
             let sign = r#"<path class="wrong" d="M2 0H44" marker-end="url(#tip-wrong)"/>"#;
             meanings.push((sign, "✗ waits for ever as recorded, and never did: condemned by stable"));
         }
