@@ -71,7 +71,8 @@ fn furthest(scenario: &Scenario<Bank>, tested: &Tested, seed: u64) -> usize {
     let whole = saved(scenario, 30, tested, seed);
     let begins = |event: &Event| matches!(event.what, What::Recv { .. } | What::Internal { .. });
     let steps: Vec<_> = (0..whole.events.len()).filter(|place| begins(&whole.events[*place])).collect();
-    let moments = steps.iter().skip(seed as usize % 8).step_by(steps.len().div_ceil(8));
+    let first = usize::try_from(seed % 8).unwrap();
+    let moments = steps.iter().skip(first).step_by(steps.len().div_ceil(8));
     let until = |events: usize| Saved { events: whole.events[..events].to_vec(), ..whole.clone() };
     moments.map(|events| back(&until(*events)).1).max().unwrap()
 }
