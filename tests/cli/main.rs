@@ -12,6 +12,7 @@ mod class;
 mod compare;
 mod completion;
 mod convert;
+mod crash;
 mod cut;
 mod detect;
 mod entries;
@@ -43,6 +44,7 @@ mod signals;
 mod tokens;
 mod until;
 mod waits;
+mod who_waits;
 mod words;
 
 use std::io::{BufRead as _, BufReader};
