@@ -9,6 +9,7 @@ use super::dijkstra_scholten::DijkstraScholten;
 use super::four_counters::{FourCounters, Rule};
 use super::huang::{Huang, Weight};
 use super::list::{ALL, Any, Lack};
+use super::price;
 use super::safra::Safra;
 use super::search::Announcements;
 use super::watch::{Watched, Wrong, watch};
@@ -96,14 +97,27 @@ fn one_wave_is_wrong_in_a_run_and_in_a_schedule() {
 }
 
 #[test]
-fn an_acknowledgement_is_sent_for_each_message_and_for_each_other_that_is_active_at_first() {
-    for active in [1, 3] {
-        let system = over(diffusing(active), Any::DijkstraScholten, unordered(Shape::Complete(4)));
-        for seed in 0..20 {
-            let watched = run(&system, seed);
-            assert_eq!(watched.control, watched.messages + u64::from(active) - 1, "seed {seed}");
+fn each_detector_sends_as_many_messages_as_its_formula_comes_to() {
+    for entry in ALL {
+        for (active, n) in [(1, 4), (3, 4), (1, 2), (2, 5)] {
+            let topology = Shape::Complete(n).build(order(entry.detector)).unwrap();
+            let system = over(diffusing(active), entry.detector, topology);
+            for seed in 0..20 {
+                let watched = run(&system, seed);
+                let wrong = price::wrong(&price::of(entry.detector), &watched, &system.topology);
+                assert_eq!(wrong, None, "{}, {active} of {n} active, seed {seed}: {watched:?}", entry.name);
+            }
         }
     }
+}
+
+#[test]
+fn a_formula_that_is_wrong_is_found_out() {
+    let system = over(diffusing(1), Any::Safra, unordered(Shape::Complete(4)));
+    let watched = run(&system, 0);
+    let claim = price::of(Any::FourCounters);
+    assert_eq!(price::wrong(&claim, &watched, &system.topology), Some(6 * watched.rounds));
+    assert_eq!(watched.control, 4 * watched.rounds);
 }
 
 #[test]
