@@ -58,7 +58,7 @@ pub(crate) fn list() -> Result<Overall, Failure> {
     for Entry { name, about, needs, .. } in algorithms::ALL {
         text.push_str(&format!("  {name:<22}{about}\n    needs {needs}\n"));
     }
-    text.push_str(&format!("\n{BOLD}Detectors{BOLD:#} (compare --detect terminated --algorithms NAME)\n\n"));
+    text.push_str(&format!("\n{BOLD}Detectors{BOLD:#} (--detect NAME)\n\n"));
     for detector in detection::list::ALL {
         text.push_str(&format!("  {:<22}{}\n    needs {}\n", detector.name, detector.about, detector.needs));
     }

@@ -205,6 +205,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "PREDICATE", conflicts_with = "schedule", help_heading = "Experiment")]
     pub(crate) until: Option<String>,
 
+    /// Take no snapshot, but detect that it has terminated, with this detector; 'sim list' shows them. The experiment is 'diffusing'
+    #[arg(long, value_name = "DETECTOR", conflicts_with = "until", help_heading = "Experiment")]
+    pub(crate) detect: Option<String>,
+
     #[command(flatten)]
     pub(crate) told: ToldArgs,
 

@@ -19,6 +19,7 @@ mod compare;
 mod convert;
 mod cut;
 mod cuts;
+mod detect;
 mod drive;
 mod driver;
 mod escape;

@@ -1,5 +1,5 @@
 //! From what happened to the format, event by event. What a run came to in the end is [`Finished`](crate::Finished)'s.
-//! [`config`] is what was run.
+//! [`config`] is what was run, [`Detected`] writes down a run under a detector.
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
@@ -11,9 +11,11 @@ use snapshot::{
 use crate::model;
 
 mod config;
+mod detected;
 mod goods;
 
 pub use config::config;
+pub use detected::Detected;
 pub use goods::goods;
 
 /// The name by which files call a marker.

@@ -209,8 +209,7 @@ impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Watch<'_, P, D> 
         let cx = Context { process: step.process, topology };
         let passive = is_passive(&protocol.underlying, cx, &after.underlying);
         let was_passive = std::mem::replace(&mut self.passive[step.process.index()], passive);
-        let receives =
-            matches!(&step.cause, Cause::Receive { message, .. } if matches!(message.body, Parcel::Message(..)));
+        let receives = matches!(&step.cause, Cause::Receive { message, .. } if matches!(message.body, Parcel::Message(..)));
         self.seen.under_way -= u64::from(receives);
         let control = step.sends().filter(|(_, message)| matches!(message.body, Parcel::Control(_))).count();
         let messages = (step.sends().count() - control) as u64;
