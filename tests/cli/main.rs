@@ -14,6 +14,7 @@ mod completion;
 mod convert;
 mod cut;
 mod detect;
+mod detect_one;
 mod entries;
 mod escapes;
 mod exec;

@@ -72,6 +72,8 @@ pub(super) struct Ran {
     pub(super) watched: Watched,
     pub(super) saved: Saved,
     pub(super) schedule: Schedule,
+    /// The number of the event that announced it.
+    pub(super) announced: Option<u64>,
     /// What is claimed, with its verdict, and what is so where it holds.
     pub(super) checks: Vec<(Check, String)>,
 }
@@ -92,7 +94,8 @@ impl catalog::Visitor for OneRun<'_> {
         let footer = Footer { checks: verdicts.iter().filter_map(condemning).collect(), ..Footer::default() };
         let saved =
             Saved { header: asked.header(), events: book.events, footer: Some(footer), foreign: None };
-        asked.tell(&system.topology, &Ran { watched, saved, schedule: book.schedule, checks }, output)?;
+        let ran = Ran { watched, saved, schedule: book.schedule, announced: book.announced, checks };
+        asked.tell(&system.topology, &ran, output)?;
         Ok(overall(&verdicts))
     }
 }
@@ -112,7 +115,8 @@ impl Asked<'_> {
         let became = ran.watched.became.map(|event| Became { name: "terminated".to_string(), event });
         match self.told.format.export() {
             Some(format) => {
-                let options = Options { became, ..self.told.draw.options(format) };
+                let announced = ran.announced;
+                let options = Options { became, announced, ..self.told.draw.options(format) };
                 export::left_out(&ran.saved, format, &options).iter().for_each(|what| note(what));
                 Ok(export::write(&ran.saved, format, &options, output)?)
             }

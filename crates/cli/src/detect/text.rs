@@ -61,13 +61,12 @@ fn head(Asked { scenario, seed, entry, .. }: &Asked<'_>, out: &mut Output) -> io
 
 /// What became so, and what was announced.
 fn happened(topology: &Topology, Ran { watched, saved, .. }: &Ran, out: &mut Output) -> io::Result<()> {
-    match (watched.terminated, watched.became) {
-        (None, _) => {
-            writeln!(out, "  terminated   not yet at the end of the run: {}", still(topology, watched))?
-        }
-        (Some(_), None) => writeln!(out, "  terminated   from the beginning")?,
-        (Some(time), Some(event)) => writeln!(out, "  terminated   at t={time}, event {event}")?,
-    }
+    let terminated = match (watched.terminated, watched.became) {
+        (None, _) => format!("not yet at the end of the run: {}", still(topology, watched)),
+        (Some(_), None) => "from the beginning".to_string(),
+        (Some(time), Some(event)) => format!("at t={time}, event {event}"),
+    };
+    writeln!(out, "  terminated   {terminated}")?;
     match (watched.announced, saved.events.last()) {
         (Some(time), Some(event)) => {
             let late = watched.latency().map(|ticks| format!(", {} later", counted(ticks, "tick")));

@@ -76,12 +76,12 @@ fn what_is_announced_is_true_and_what_is_true_is_announced_whoever_is_active_at_
 
 #[test]
 fn in_every_schedule_of_a_small_model_announcements_are_true_and_come() {
-    let small = Diffusing { min: 0, max: 1, most: 2, active: 1 };
+    let small = |max, most, active| Diffusing { min: 0, max, most, active };
+    let models = [(2, small(1, 2, 1)), (2, small(1, 2, 2)), (2, small(2, 3, 1)), (3, small(1, 1, 1))];
     for entry in ALL.iter().filter(|entry| entry.right) {
-        for active in [1, 2] {
-            let topology = Shape::Complete(2).build(order(entry.detector)).unwrap();
-            let system = over(Diffusing { active, ..small }, entry.detector, topology);
-            let report = all(&system);
+        for (n, computation) in models {
+            let topology = Shape::Complete(n).build(order(entry.detector)).unwrap();
+            let report = all(&over(computation, entry.detector, topology));
             assert_eq!((report.ending, report.violations.len()), (Ending::Exhausted, 0), "{}", entry.name);
             assert!(report.ends > 0, "{}", entry.name);
         }

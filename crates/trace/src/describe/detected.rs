@@ -12,7 +12,7 @@ use crate::model;
 /// What is said where the detection begins.
 const BEGIN: &str = "begin to detect";
 /// What is announced.
-const ANNOUNCE: &str = "announce: terminated";
+const ANNOUNCE: &str = "announced";
 /// What there is instead of a snapshot.
 const DETECTION: SnapshotId = SnapshotId(1);
 

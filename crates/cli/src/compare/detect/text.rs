@@ -145,3 +145,20 @@ fn closing_line(detection: &Detection, out: &mut Output) -> io::Result<()> {
     }
     writeln!(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use snapshot::detection::list::entry;
+
+    use super::*;
+
+    #[test]
+    fn a_formula_stands_beside_its_words_and_one_that_is_wrong_in_a_run_is_seen() {
+        let safra = entry("safra").unwrap();
+        assert_eq!(pays(safra, &Measured::default()), "= nr, n a round");
+        let unpaid = Measured { unpaid: Some((3, 12, 16)), ..Measured::default() };
+        assert_eq!(anstream::adapter::strip_str(&pays(safra, &unpaid)).to_string(), "FAIL: not = nr");
+        let row = Row { entry: safra, measured: Ok(unpaid) };
+        assert_eq!(row.verdict(), Some(Overall::Violated));
+    }
+}
