@@ -16,7 +16,6 @@ use snapshot::algorithms::Visitor;
 use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable, Snapshots};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
-use crate::detect;
 use crate::failure::Failure;
 use crate::foreign;
 use crate::interrupt;
@@ -32,9 +31,6 @@ use trace::spec::ENTRIES;
 pub(crate) use json::Explored;
 
 pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
-    if let Some(detector) = &args.detect {
-        return detect::explore(args, detector);
-    }
     refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
     if scenario.schedule.is_some() {

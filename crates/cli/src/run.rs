@@ -11,7 +11,6 @@ use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
 use crate::args::{RunArgs, RunFormat, Told};
-use crate::detect;
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -25,9 +24,6 @@ use crate::stderr::{note, warn};
 use crate::until;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
-    if let Some(detector) = &args.detect {
-        return detect::run(args, detector);
-    }
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     let told = args.told.understood()?;
     match &args.until {

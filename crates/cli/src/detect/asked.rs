@@ -5,7 +5,7 @@ use snapshot::detection::list::{self, ALL, Any, Entry, Lack};
 use snapshot::detection::watch::{NotEnabled, Watched, watch};
 use snapshot::detection::{Beginning, Detecting};
 use snapshot::{Initiators, Program};
-use trace::describe::Detected;
+use trace::Detected;
 use trace::spec::{Graph, Spec};
 
 use crate::drive::refused;

@@ -7,8 +7,8 @@ use sim_core::{Schedule, Topology};
 use snapshot::detection::list::Entry;
 use snapshot::detection::watch::Watched;
 use snapshot::{Check, Overall, Program, Verdict, catalog, overall};
+use trace::Detected;
 use trace::Saved;
-use trace::describe::Detected;
 use trace::model::{self, Footer};
 
 use super::asked::{Book, layers_or_refuse, named, ran, refuse_snapshots, usual};

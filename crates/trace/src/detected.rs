@@ -6,7 +6,7 @@ use sim_core::{Action, Cause, Effect, Envelope, Happening, Observer, Schedule, S
 use snapshot::detection::{Announced, Detecting, Detector, Does, Parcel, power};
 use snapshot::{Act, Computation, LogEvent, Logged, SnapshotId, Wire};
 
-use super::{Scribe, held};
+use crate::describe::Scribe;
 use crate::model;
 
 /// What is said where the detection begins.
@@ -38,19 +38,6 @@ impl<'a, P: Computation> Detected<'a, P> {
         let scribe = Scribe::new(&system.protocol.underlying, &system.topology);
         Self { scribe, events: Vec::new(), schedule: Schedule::default(), announced: None }
     }
-
-    /// What a process does of its own accord for the detector, as the next event.
-    fn add(&mut self, time: u64, process: &str, command: &str, state: model::Held) {
-        self.events.push(model::Event {
-            seq: self.scribe.seq,
-            t: time,
-            proc: process.to_string(),
-            what: model::What::Internal { command: command.to_string(), state },
-            clock: None,
-            lamport: None,
-        });
-        self.scribe.seq += 1;
-    }
 }
 
 impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Detected<'_, P> {
@@ -69,10 +56,9 @@ impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Detected<'_, P> 
             *command = BEGIN.to_string();
         }
         for Announced in step.observations() {
-            self.announced = Some(self.scribe.seq);
-            let state = held(self.scribe.program, &after.underlying);
-            let name = self.scribe.topology.name(step.process);
-            self.add(step.time, name, ANNOUNCE, state);
+            let event = self.scribe.aside((step.time, step.process), ANNOUNCE, &after.underlying);
+            self.announced = Some(event.seq);
+            self.events.push(event);
         }
     }
 }
