@@ -1,5 +1,7 @@
 //! `--detect`: one detector in a run and under every schedule; what is found is found again, and what plays no part is refused.
 
+use serde_json::{Value, json};
+
 use crate::{code, run, stdout, text};
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/one-wave.toml");
@@ -91,7 +93,6 @@ fn what_plays_no_part_under_a_detector_is_an_error() {
         &["--initiators", "any"],
         &["--topology", "line:3"],
         &["--schedule", "p0!7"],
-        &["-f", "json"],
         &["-f", "jsonl"],
         &["-f", "snap"],
         &["-f", "simlog"],
@@ -102,6 +103,30 @@ fn what_plays_no_part_under_a_detector_is_an_error() {
     for args in [&["--reduce", "on"][..], &["--against-reachable"], &["-f", "json"], &["--delay", "3"]] {
         assert_eq!(code(&[&["explore", "--detect", "safra"], args].concat()), 2, "{args:?}");
     }
+}
+
+#[test]
+fn as_json_a_run_has_what_is_claimed_every_event_and_its_schedule() {
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "detection"])).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let ran = |args: &[&str]| -> Value {
+        let args = [args, &["--scenario", LARGE, "-f", "json"]].concat();
+        let ran = serde_json::from_str(&stdout(&args)).unwrap();
+        assert!(validator.is_valid(&ran), "{ran}");
+        ran
+    };
+    let wrong = ran(&["--detect", "one-wave", "--seed", "12"]);
+    assert_eq!((&wrong["schema"], &wrong["verdict"]), (&json!("sim.detection/1"), &json!("failed")));
+    assert_eq!((&wrong["terminated"], &wrong["active"]), (&Value::Null, &json!(["p0"])));
+    let announced = wrong["announced"]["event"].as_u64().unwrap();
+    assert_eq!(wrong["checks"][0]["events"], json!([announced]));
+    assert_eq!(announced + 1, wrong["events"].as_array().unwrap().len() as u64);
+    let again = ran(&["--detect", "one-wave", "--schedule", wrong["schedule"].as_str().unwrap()]);
+    let same = |field: &str| assert_eq!(again[field], wrong[field], "{field}");
+    ["active", "messages", "control", "schedule"].map(same);
+    let right = ran(&["--detect", "safra", "--seed", "3"]);
+    let at = |moment: &str| (right[moment]["t"].as_u64().unwrap(), right[moment]["event"].as_u64().unwrap());
+    assert!(right["verdict"] == "ok" && at("terminated") < at("announced"), "{right}");
 }
 
 #[test]

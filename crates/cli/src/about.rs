@@ -11,6 +11,7 @@ use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
 use crate::class::Graded;
 use crate::compare::{Compared, Detected};
+use crate::detect::Detection;
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::judge::Told;
@@ -24,6 +25,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Detect => trace::schema::pretty::<Detected>(),
+        SchemaForm::Detection => trace::schema::pretty::<Detection>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Assignment => trace::schema::of_assignment(),

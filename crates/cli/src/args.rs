@@ -279,6 +279,8 @@ pub(crate) enum SchemaForm {
     Compare,
     /// `sim compare --detect terminated -f json`
     Detect,
+    /// `sim --detect NAME -f json`
+    Detection,
     /// `sim explore -f json`
     Explore,
     /// Each line of the log of a `sim node`

@@ -8,9 +8,10 @@ use snapshot::{Initiators, Program};
 use trace::Detected;
 use trace::spec::{Graph, Spec};
 
-use crate::drive::refused;
+use crate::drive::{LOOK_AFTER, refused};
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
+use crate::memory;
 use crate::scenario::Scenario;
 
 /// A program under some detector.
@@ -99,7 +100,7 @@ pub(crate) fn layers_or_refuse<P: Program>(scenario: &Scenario, entry: &Entry) -
     })
 }
 
-/// Who writes a run down, if anybody does: one type for both, so that the engine is compiled once.
+/// Who writes a run down, if anybody does and as long as there is room: one type for both, so that the engine is compiled once.
 pub(crate) struct Book<'a, P: Program>(pub(crate) Option<Detected<'a, P>>);
 
 impl<P: Program> Observer<Detecting<P, Any>> for Book<'_, P> {
@@ -109,8 +110,10 @@ impl<P: Program> Observer<Detecting<P, Any>> for Book<'_, P> {
         step: &sim_core::StepOf<Detecting<P, Any>>,
         after: &<Detecting<P, Any> as sim_core::Protocol>::State,
     ) {
-        if let Some(book) = &mut self.0 {
-            Observer::<Detecting<P, Any>>::step(book, action, step, after);
+        let Some(book) = &mut self.0 else { return };
+        Observer::<Detecting<P, Any>>::step(book, action, step, after);
+        if (book.schedule.0.len() as u64).is_multiple_of(LOOK_AFTER) && memory::exceeded() {
+            self.0 = None;
         }
     }
 }

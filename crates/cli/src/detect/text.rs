@@ -12,7 +12,7 @@ use sim_core::Topology;
 use sim_core::words::counted;
 use snapshot::{Check, Verdict};
 
-use super::run::{Asked, Ran};
+use super::over::{Asked, Ran};
 use super::words::still;
 use crate::output::Output;
 

@@ -121,6 +121,15 @@ fn a_formula_that_is_wrong_is_found_out() {
 }
 
 #[test]
+fn a_detector_that_sends_more_than_its_formula_says_is_found_out_though_it_announces_what_is_true() {
+    let system = over(diffusing(1), Broken::Talkative, unordered(Shape::Complete(4)));
+    let watched = run(&system, 0);
+    assert_eq!(watched.wrong(), None);
+    let formula = price::wrong(&price::of(Any::Safra), &watched, &system.topology).unwrap();
+    assert_eq!(watched.control, formula + watched.messages);
+}
+
+#[test]
 fn a_bank_in_which_all_are_active_at_first_is_seen_to_end() {
     for entry in ALL.iter().filter(|entry| entry.right) {
         let topology = Shape::Complete(3).build(order(entry.detector)).unwrap();
@@ -163,6 +172,8 @@ enum Broken {
     AcksTooEarly,
     /// Safra's: a receipt makes nobody black.
     NeverBlack,
+    /// Safra's: who receives a message says so, which nobody needs.
+    Talkative,
     /// Mattern's: what the second wave received is held against what the first sent.
     TheOtherWayRound,
     /// Huang's: a share of the weight is lost.
@@ -173,6 +184,7 @@ enum Broken {
 enum BrokenPart {
     Acks(DijkstraScholten),
     Safra(Safra),
+    Talkative(Safra),
     Waves(FourCounters),
     Huang(Huang),
 }
@@ -184,6 +196,7 @@ impl Detector for Broken {
         match self {
             Self::AcksTooEarly => BrokenPart::Acks(DijkstraScholten::new(cx, beginning)),
             Self::NeverBlack => BrokenPart::Safra(Safra::new(cx, beginning)),
+            Self::Talkative => BrokenPart::Talkative(Safra::new(cx, beginning)),
             Self::TheOtherWayRound => {
                 BrokenPart::Waves(FourCounters::new(cx, beginning, Rule::TheOtherWayRound))
             }
@@ -196,7 +209,7 @@ impl BrokenPart {
     fn part(&mut self) -> &mut dyn Part {
         match self {
             Self::Acks(part) => part,
-            Self::Safra(part) => part,
+            Self::Safra(part) | Self::Talkative(part) => part,
             Self::Waves(part) => part,
             Self::Huang(part) => part,
         }
@@ -211,8 +224,10 @@ impl Part for BrokenPart {
     fn receive(&mut self, cx: Context<'_>, channel: ChannelId, share: Option<i32>, acts: &mut Acts) {
         let share = share.filter(|_| !matches!(self, Self::Huang(_)));
         self.part().receive(cx, channel, share, acts);
-        if let Self::Safra(part) = self {
-            part.black = false;
+        match self {
+            Self::Safra(part) => part.black = false,
+            Self::Talkative(_) => acts.send(cx.topology.back(channel).unwrap(), Says::Ack),
+            _ => {}
         }
     }
 
