@@ -123,7 +123,7 @@ fn as_json_a_run_has_what_is_claimed_every_event_and_its_schedule() {
     assert_eq!(announced + 1, wrong["events"].as_array().unwrap().len() as u64);
     let again = ran(&["--detect", "one-wave", "--schedule", wrong["schedule"].as_str().unwrap()]);
     let same = |field: &str| assert_eq!(again[field], wrong[field], "{field}");
-    ["active", "messages", "control", "schedule"].map(same);
+    ["active", "messages", "control", "schedule"].into_iter().for_each(same);
     let right = ran(&["--detect", "safra", "--seed", "3"]);
     let at = |moment: &str| (right[moment]["t"].as_u64().unwrap(), right[moment]["event"].as_u64().unwrap());
     assert!(right["verdict"] == "ok" && at("terminated") < at("announced"), "{right}");

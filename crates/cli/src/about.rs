@@ -25,7 +25,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Detect => trace::schema::pretty::<Detected>(),
-        SchemaForm::Detection => trace::schema::pretty::<Detection>(),
+        SchemaForm::Detection => trace::schema::of_written::<Detection>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Assignment => trace::schema::of_assignment(),
