@@ -87,6 +87,8 @@ fn what_plays_no_part_under_a_detector_is_an_error() {
         &["--snapshots", "2"],
         &["--trigger", "3"],
         &["--until", "terminated"],
+        &["--crash", "p0@10"],
+        &["--checkpoint-every", "10"],
         &["--show", "checks"],
         &["--program", "token-ring"],
         &["--links", "causal"],

@@ -7,7 +7,6 @@ use serde::Serialize;
 use snapshot::detection::price;
 use trace::model;
 
-use super::super::spread::Spread;
 use super::detection::Detection;
 use super::measured::{Measured, Row};
 use crate::detect::words::why;
@@ -15,6 +14,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::scenario::tool;
+use crate::spread::Spread;
 
 /// The JSON form of a comparison of detectors.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -8,10 +8,10 @@ use snapshot::detection::price;
 use snapshot::detection::watch::{Watched, Wrong};
 use snapshot::{Overall, Program};
 
-use super::super::spread::Spread;
 use crate::detect::asked::{Book, layers, ran};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
+use crate::spread::Spread;
 
 /// What came of one detector, or what it lacks.
 pub(super) struct Row {

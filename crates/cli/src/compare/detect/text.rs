@@ -11,13 +11,13 @@ use snapshot::detection::list::Entry;
 use snapshot::detection::price;
 use snapshot::price::Quantity;
 
-use super::super::spread::Spread;
 use super::super::text::{styled, table};
 use super::detection::{Detection, FIGURES};
 use super::measured::{Measured, Row};
 use crate::detect::words::why;
 use crate::interrupt;
 use crate::output::Output;
+use crate::spread::Spread;
 
 /// Writes all of it; quietly, what is not as it is claimed.
 pub(super) fn text(detection: &Detection, quiet: bool, out: &mut Output) -> io::Result<()> {
