@@ -151,7 +151,7 @@ fn named(name: &str) -> Result<&'static Entry, Failure> {
 }
 
 /// Refuses what goes wrong: the formulae of costs are those of networks in which nothing does.
-pub(super) fn refuse_faults(scenario: &Scenario) -> Result<(), Failure> {
+fn refuse_faults(scenario: &Scenario) -> Result<(), Failure> {
     if scenario.configuration.faults.is_empty() {
         return Ok(());
     }
