@@ -2,6 +2,7 @@
 //!
 //! [`mod@sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
 
+mod crashed;
 mod json;
 mod row;
 pub(crate) mod sweep;
@@ -15,6 +16,7 @@ use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
 
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -24,22 +26,30 @@ use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
+use crashed::Losses;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
 use sweep::{Portion, RunPortion, Share, Wanted, run_portion, sweep};
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
-    let scenario = Scenario::from_args(&args.scenario)?;
+    let (crash, scenario) = args.crash.in_scenario(Scenario::from_args(&args.scenario)?)?;
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
         return Err(Failure::with_tip(what, "'sim run' judges it"));
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
-    refuse_idle(&format, (args.all_failures && rows).then_some("--all-failures").into_iter())?;
+    let idle = [("--all-failures", args.all_failures), ("--crash", crash.is_some())];
+    refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && rows).then_some(option)))?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
-    let swept = scenario.visit_fast(Sweep { args, format, scenario: &scenario, output: &mut output })?;
+    let swept = scenario.visit_fast(Sweep {
+        args,
+        format,
+        crash: crash.as_ref(),
+        scenario: &scenario,
+        output: &mut output,
+    })?;
     output.finish_unless(swept.seeds < args.seeds.count())?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));
@@ -62,6 +72,8 @@ struct Swept {
 struct Sweep<'a> {
     args: &'a CheckArgs,
     format: CheckFormat,
+    /// The crash that there is in each run.
+    crash: Option<&'a Crash>,
     scenario: &'a Scenario,
     output: &'a mut Output,
 }
@@ -71,20 +83,23 @@ impl Visitor for Sweep<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        let run = |seeds, what| run_portion(&prepared, seeds, what);
-        self.swept(&prepared, &run)
+        match self.crash {
+            None => self.swept(&prepared, &|seeds, what| run_portion(&prepared, seeds, what)),
+            Some(crash) => self.swept(&prepared, &|seeds, _| crashed::run_portion(&prepared, crash, seeds)),
+        }
     }
 }
 
 impl Sweep<'_> {
     /// Has portions of the seeds run, and tells what came of them.
     fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
-        let Self { args, format, output, .. } = self;
+        let Self { args, format, crash, output, .. } = self;
         let (started, share) = (Instant::now(), Share::of(&args.seeds, args.jobs));
         let as_it_goes = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl) && args.output.is_none();
         let progress = Progress::unless(as_it_goes, || Progress::of(share.wanted(), "seeds"));
-        let mut failures = Vec::new();
+        let (mut failures, mut losses) = (Vec::new(), crash.map(Losses::of));
         let mut fail = |portion: Portion| {
+            losses.iter_mut().for_each(|losses| portion.lost.iter().for_each(|lost| losses.add(lost)));
             failures.extend(portion.failed.into_iter().take(if args.all_failures { usize::MAX } else { 0 }));
             Ok(())
         };
@@ -111,8 +126,8 @@ impl Sweep<'_> {
         drop(progress);
         let took = started.elapsed();
         match format {
-            CheckFormat::Text => text::text(args, prepared, (&tally, &failures), output)?,
-            CheckFormat::Json => json::json(args, prepared, (&tally, &failures), output)?,
+            CheckFormat::Text => text::text(args, prepared, (&tally, &failures, losses.as_ref()), output)?,
+            CheckFormat::Json => json::json(args, prepared, (&tally, &failures, losses.as_ref()), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
         let threads = share.threads;

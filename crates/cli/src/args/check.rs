@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExecArgs, MemoryArgs, ScenarioArgs};
+use super::{CrashArgs, ExecArgs, MemoryArgs, ScenarioArgs};
 use crate::values::Seeds;
 
 /// Options of `check`.
@@ -21,6 +21,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    pub(crate) crash: CrashArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

@@ -2,17 +2,21 @@
 
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::Program;
-use trace::{Finished, model};
+use snapshot::{Check, Program, Verdict};
+use trace::model;
 
+use super::crashed::{self, FIGURES, Losses};
 use crate::args::CheckArgs;
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::one_run::Runs;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
-use crate::scenario::{Scenario, tool};
+use crate::scenario::tool;
+use crate::spread::Spread;
 use crate::tally::Tally;
 
 /// The JSON form of a check.
@@ -39,8 +43,40 @@ pub(crate) struct Report {
     /// All of them, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     failures: Option<Vec<Failed>>,
+    /// What the crash in each run cost, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crash: Option<Crashed>,
     /// The recorded global states, most frequent first.
     outcomes: Vec<Recorded>,
+}
+
+/// What the crash in each run cost.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Crashed {
+    /// The process.
+    process: String,
+    /// When.
+    at: u64,
+    /// For how many seeds all went back to the beginning: no snapshot was complete.
+    to_beginning: u64,
+    /// By figure: `steps` and `messages` in vain, `ticks` before the crash when the first of these steps was done, outputs that have `left` and that are `held`
+    /// back, and for how long one of them `waited` at most.
+    costs: IndexMap<String, Figure>,
+}
+
+/// What a figure came to in all runs that have it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Figure {
+    /// The least; `null` if no run has it.
+    least: Option<u64>,
+    /// The one in the middle.
+    median: Option<u64>,
+    /// The most.
+    most: Option<u64>,
+    /// All added up.
+    sum: u64,
+    /// How many runs have it.
+    runs: u64,
 }
 
 /// A seed for which a check failed.
@@ -72,7 +108,7 @@ struct Recorded {
 pub(super) fn json<P: Program>(
     args: &CheckArgs,
     prepared: &dyn Runs<P>,
-    (tally, failures): (&Tally<P>, &[u64]),
+    (tally, failures, losses): (&Tally<P>, &[u64], Option<&Losses<'_>>),
     out: &mut Output,
 ) -> Result<(), Failure> {
     let scenario = prepared.scenario();
@@ -82,7 +118,8 @@ pub(super) fn json<P: Program>(
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let failed = |seed: u64| Ok::<_, Failure>(failed(scenario, seed, &prepared.run(seed)?));
+    let crash = losses.map(|losses| losses.crash);
+    let failed = |seed: u64| failed(prepared, crash, seed);
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
@@ -95,6 +132,7 @@ pub(super) fn json<P: Program>(
         interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
+        crash: losses.map(crashed),
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
@@ -102,11 +140,39 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(scenario: &Scenario, seed: u64, finished: &Finished<'_, P>) -> Failed {
-    let checks = finished.footer(String::new()).checks;
-    Failed {
-        seed: seed.to_string(),
-        checks: checks.into_iter().filter(|check| check.ok != Some(true)).collect(),
-        command: scenario.command(seed),
+fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) -> Result<Failed, Failure> {
+    let mut checks = prepared.run(seed)?.footer(String::new()).checks;
+    let mut command = prepared.scenario().command(seed);
+    if let Some(crash) = crash {
+        let after = crashed::run(prepared, crash, seed)?.map(|(_, (_, checks))| checks);
+        checks.extend(after.iter().flatten().map(said));
+        command = crash.after(&command);
+    }
+    checks.retain(|check| check.ok != Some(true));
+    Ok(Failed { seed: seed.to_string(), checks, command })
+}
+
+/// What is said of a run after the crash, for which there are no events in the window.
+fn said(check: &Check) -> model::Check {
+    let (ok, reason) = match &check.verdict {
+        Verdict::Holds => (Some(true), None),
+        Verdict::Unknown(why) => (None, Some(why.clone())),
+        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
+    };
+    let (name, amounts) = (check.name.to_string(), IndexMap::new());
+    model::Check { name, ok, amounts, reason, story: Vec::new(), events: Vec::new() }
+}
+
+fn crashed(losses: &Losses<'_>) -> Crashed {
+    let figure = |spread: &Spread| {
+        let (sum, runs) = spread.sum();
+        Figure { least: spread.least(), median: spread.median(), most: spread.most(), sum, runs }
+    };
+    let figures = FIGURES.iter().zip(&losses.spreads);
+    Crashed {
+        process: losses.crash.process.clone(),
+        at: losses.crash.time,
+        to_beginning: losses.to_beginning,
+        costs: figures.map(|((name, ..), spread)| (name.to_string(), figure(spread))).collect(),
     }
 }

@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use trace::model;
 
-use super::super::spread::Spread;
 use super::detection::Detection;
 use super::measured::{Measured, Row};
 use super::text;
@@ -14,6 +13,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::scenario::tool;
+use crate::spread::Spread;
 
 /// The JSON form of a comparison of detectors.
 #[derive(Debug, Serialize, JsonSchema)]

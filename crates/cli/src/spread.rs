@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 /// How often each value was there.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spread {
+pub(crate) struct Spread {
     values: BTreeMap<u64, u64>,
 }
 
 impl Spread {
-    pub(super) fn add(&mut self, value: u64) {
+    pub(crate) fn add(&mut self, value: u64) {
         *self.values.entry(value).or_default() += 1;
     }
 
-    pub(super) fn least(&self) -> Option<u64> {
+    pub(crate) fn least(&self) -> Option<u64> {
         self.values.first_key_value().map(|(value, _)| *value)
     }
 
-    pub(super) fn most(&self) -> Option<u64> {
+    pub(crate) fn most(&self) -> Option<u64> {
         self.values.last_key_value().map(|(value, _)| *value)
     }
 
     /// The value in the middle; the lower of two.
-    pub(super) fn median(&self) -> Option<u64> {
+    pub(crate) fn median(&self) -> Option<u64> {
         let half = self.values.values().sum::<u64>().div_ceil(2);
         let mut below = 0;
         let reaches = |times: &u64| {
@@ -33,8 +33,16 @@ impl Spread {
         self.values.keys().nth(place).copied()
     }
 
+    /// The sum of all values, and how many there are.
+    pub(crate) fn sum(&self) -> (u64, u64) {
+        let add = |(sum, times): (u64, u64), (value, count): (&u64, &u64)| {
+            (sum.saturating_add(value.saturating_mul(*count)), times + count)
+        };
+        self.values.iter().fold((0, 0), add)
+    }
+
     /// `7`, or `3..9` with both ends.
-    pub(super) fn range(&self) -> Option<String> {
+    pub(crate) fn range(&self) -> Option<String> {
         let (least, most) = (self.least()?, self.most()?);
         Some(if least == most { least.to_string() } else { format!("{least}..{most}") })
     }
