@@ -56,6 +56,11 @@ where
         self.inner.blocks()
     }
 
+    #[inline(always)]
+    fn offered(&self, cx: Context<'_>, state: &Self::State) -> Option<u32> {
+        self.inner.offered(cx, &state.underlying)
+    }
+
     fn by_markers(&self) -> bool {
         self.inner.by_markers()
     }

@@ -8,7 +8,7 @@
 mod standing;
 
 use explore::Explorable;
-use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Shows, Timer, Value};
+use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Shows, Timer, Value, nth_offered};
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
@@ -61,6 +61,21 @@ where
         } else if !standing.has_crashed() {
             self.inner.commands(cx, &state.underlying, &mut offer);
             standing.waiting().map(|fault| Act::Fault(Fate::Begins(fault))).for_each(offer);
+        }
+    }
+
+    #[inline(always)]
+    fn count_commands(&self, cx: Context<'_>, state: &Self::State, mut count: impl FnMut(u32, Timer)) {
+        match &state.local {
+            None => self.inner.count_commands(cx, &state.underlying, count),
+            Some(_) => self.commands(cx, state, |command| count(1, self.timer(&command))),
+        }
+    }
+
+    fn command(&self, cx: Context<'_>, state: &Self::State, place: u32) -> Option<Self::Command> {
+        match &state.local {
+            None => self.inner.command(cx, &state.underlying, place),
+            Some(_) => nth_offered(self, cx, state, place),
         }
     }
 
@@ -175,6 +190,10 @@ where
     #[inline(always)]
     fn blocks(&self) -> bool {
         self.inner.blocks()
+    }
+
+    fn offered(&self, cx: Context<'_>, state: &Self::State) -> Option<u32> {
+        if state.local.is_some() { None } else { self.inner.offered(cx, &state.underlying) }
     }
 
     fn by_markers(&self) -> bool {

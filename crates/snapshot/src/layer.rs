@@ -44,6 +44,13 @@ pub trait Layer<P: Computation>:
         true
     }
 
+    /// How many of the computation's own commands it offers in this state, if what it offers of them is always some of them, in their order; else
+    /// nothing, and each is looked at by whoever compares.
+    #[inline(always)]
+    fn offered(&self, _cx: Context<'_>, _state: &Self::State) -> Option<u32> {
+        None
+    }
+
     /// Whether it [goes by markers](crate::SnapshotAlgorithm::by_markers).
     fn by_markers(&self) -> bool {
         false
