@@ -6,7 +6,7 @@ use trace::spec::{ENTRIES, Entry};
 use crate::{run, stdout, text};
 
 /// A value of each entry that makes a difference, and what has to stand beside it.
-const SAID: [(&str, &str, &[&str]); 15] = [
+const SAID: [(&str, &str, &[&str]); 16] = [
     ("topology", "ring:3", &[]),
     ("back_edges", "'Q->P'", &[]),
     ("program", "bank", &[]),
@@ -16,6 +16,7 @@ const SAID: [(&str, &str, &[&str]); 15] = [
     ("start", "7", &["--trigger", "none"]),
     ("initiators", "P,Q", &[]),
     ("snapshots", "2", &[]),
+    ("stable", "'P.count >= 0'", &[]),
     ("delay", "3", &[]),
     ("hold", "0..=30", &[]),
     ("links", "unordered", &[]),

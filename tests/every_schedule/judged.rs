@@ -58,6 +58,7 @@ pub(crate) fn judged<C: Program, L: Layer<C> + Explorable>(
         snapshots,
         law: Some(Law::MARKERS),
         freezes: false,
+        stable: Vec::new(),
     };
     let property = Judged { snapshots, each, times: AtomicU64::new(0), breaches: AtomicU64::new(0) };
     let options = Options { keep_going: true, max_states: 1_000, ..Options::default() };

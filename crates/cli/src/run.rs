@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates::understood;
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::scenario::Scenario;
@@ -116,7 +117,8 @@ impl OneRun<'_> {
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, finished) = kept_whole(prepared, self.seed)?;
         let outcome = finished.verdict();
-        let became = self.until.and_then(|name| until::became(&finished, name));
+        let asked = self.until.map(|name| understood(finished.system, name)).transpose()?;
+        let became = asked.and_then(|named| until::became(&finished, &named.asked));
         let options = Options { became, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;

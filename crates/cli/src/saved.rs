@@ -12,6 +12,7 @@ use trace::{Finished, Restored, Saved, describe, model};
 
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::predicates;
 
 /// Judges all these events.
 pub(crate) fn all<'a, P: Program>(
@@ -51,9 +52,10 @@ fn judged<'a, P: Program>(
         over: nothing_more(saved),
         law: restored.law,
     };
+    let stable = predicates::stable(system, &saved.header.config.stable, restored.law)?;
+    let mut judge = Judge::of(restored.law).and_stable(&stable);
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-    let mut judgements =
-        Judgement::each(&evidence, snapshots, &mut Judge::of(restored.law), interrupt::WANTED)?;
+    let mut judgements = Judgement::each(&evidence, snapshots, &mut judge, interrupt::WANTED)?;
     judgements.iter_mut().for_each(|judgement| measured(judgement, saved));
     let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
     Ok(Finished {

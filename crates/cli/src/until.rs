@@ -14,11 +14,12 @@ use trace::spec::Spec;
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::one_run::Runs;
+use crate::predicates::understood;
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
-use seen::{named, shows};
+use seen::shows;
 
 pub(crate) use seen::became;
 pub(crate) use text::write;
@@ -38,8 +39,8 @@ pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scena
         let trial = with(snapshots)?;
         match shows(&trial)? {
             Shown::Yes => break trial,
-            Shown::No(Stopped::SnapshotComplete) if snapshots < most => {}
-            Shown::No(stopped) => return Err(never(&trial, name, snapshots, stopped)),
+            Shown::No(Stopped::SnapshotComplete, _) if snapshots < most => {}
+            Shown::No(stopped, why) => return Err(never(&trial, (name, why), snapshots, stopped)),
         }
         (too_few, snapshots) = (snapshots, snapshots.saturating_mul(2).min(most));
     };
@@ -48,27 +49,33 @@ pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scena
         let trial = with(middle)?;
         match shows(&trial)? {
             Shown::Yes => (snapshots, found) = (middle, trial),
-            Shown::No(_) => too_few = middle,
+            Shown::No(..) => too_few = middle,
         }
     }
     Ok(found)
 }
 
-/// None shows it.
-fn never(scenario: &Scenario, name: &str, snapshots: u32, stopped: Stopped) -> Failure {
+/// None shows it; of some it may not be known whether they do.
+fn never(
+    scenario: &Scenario,
+    (name, unknown): (&str, Option<String>),
+    snapshots: u32,
+    stopped: Stopped,
+) -> Failure {
     let taken = counted(snapshots, "snapshot");
     let (why, tip) = match stopped {
         Stopped::SnapshotComplete => (String::new(), "'--snapshots N' allows more"),
         stopped => (format!(": {}", no_more(scenario, stopped)), "'--trigger none' starts them at any time"),
     };
-    let what = format!("of {taken} none shows '{name}'{why}");
+    let unknown = unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
+    let what = format!("of {taken} none shows '{name}'{why}{unknown}");
     Failure::NoVerdict { what, tip: Some(tip.to_string()) }
 }
 
-/// Whether some snapshot shows it, and if not why no more were taken.
+/// Whether some snapshot shows it, and if not why no more were taken, and why that is not known of one.
 enum Shown {
     Yes,
-    No(Stopped),
+    No(Stopped, Option<String>),
 }
 
 /// A run with so many snapshots.
@@ -90,12 +97,19 @@ impl Visitor for Trial<'_> {
 impl Trial<'_> {
     fn tried<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Shown, Failure> {
         let system = prepared.system();
-        named(&system.protocol, self.name)?;
+        let asked = understood(system, self.name)?.asked;
         let progress = Progress::counting("events");
         let stop = |events| progress.at(events);
         let ran = prepared.run_unless(self.seed, Keep::Nothing, Watching::Nobody, &stop)?;
         let finished = ran.ok_or(Failure::Interrupted)?.finished;
-        let shown = finished.judgements.iter().any(|judgement| shows(system, judgement, self.name));
-        Ok(if shown { Shown::Yes } else { Shown::No(finished.stopped) })
+        let mut unknown = None;
+        for judgement in &finished.judgements {
+            match shows(system, judgement, &asked) {
+                Ok(true) => return Ok(Shown::Yes),
+                Ok(false) => {}
+                Err(why) => unknown = Some(why),
+            }
+        }
+        Ok(Shown::No(finished.stopped, unknown))
     }
 }

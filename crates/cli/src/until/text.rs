@@ -5,30 +5,33 @@ use std::io::{self, Write as _};
 use draw::report::style::BOLD;
 use sim_core::VirtualTime;
 use sim_core::words::counted;
-use snapshot::{Program, Since};
+use snapshot::{Asked, Program, Since};
 use trace::Finished;
 
-use super::seen::{named, shows, when};
+use super::seen::{shows, when};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::predicates::{Named, understood};
 
 pub(crate) fn write<P: Program>(
     finished: &Finished<'_, P>,
     name: &str,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let sentence = named(&finished.system.protocol, name)?.sentence;
-    writeln!(out, "\n{BOLD}Until {name}{BOLD:#}   {sentence}\n")?;
+    let Named { asked, sentence } = understood(finished.system, name)?;
+    let sentence = sentence.map(|sentence| format!("   {sentence}")).unwrap_or_default();
+    writeln!(out, "\n{BOLD}Until {name}{BOLD:#}{sentence}\n")?;
     if finished.has_events {
-        line(finished, name, out)?;
+        line(finished, &asked, out)?;
     }
-    if let Some(seen) = finished.judgements.iter().find(|judgement| shows(finished.system, judgement, name)) {
+    let shown = |judgement: &&_| shows(finished.system, judgement, &asked) == Ok(true);
+    if let Some(seen) = finished.judgements.iter().find(shown) {
         let at = seen.costs.completed_at.unwrap_or_default();
         writeln!(
             out,
             "  seen   by snapshot {}, complete at t={at}{}",
             seen.snapshot.0,
-            late(finished, name, at)
+            late(finished, &asked, at)
         )?;
     }
     let messages: u64 = finished.judgements.iter().map(|judgement| judgement.costs.markers).sum();
@@ -37,8 +40,8 @@ pub(crate) fn write<P: Program>(
 }
 
 /// Since when it is so.
-fn line<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
-    match when(finished, name) {
+fn line<P: Program>(finished: &Finished<'_, P>, asked: &Asked<P>, out: &mut Output) -> io::Result<()> {
+    match when(finished, asked) {
         None => writeln!(out, "  so     not at the end of the run"),
         Some(Since::Before) => writeln!(out, "  so     before the first snapshot began"),
         Some(Since::Step(time, place)) => {
@@ -49,8 +52,8 @@ fn line<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) ->
 }
 
 /// How long after it became so it was seen.
-fn late<P: Program>(finished: &Finished<'_, P>, name: &str, seen: VirtualTime) -> String {
-    match when(finished, name) {
+fn late<P: Program>(finished: &Finished<'_, P>, asked: &Asked<P>, seen: VirtualTime) -> String {
+    match when(finished, asked) {
         Some(Since::Step(time, _)) if time <= seen => {
             format!(", {} later", counted(seen - time, "tick"))
         }

@@ -44,6 +44,7 @@ impl<P: Computation> Judge<P> {
                 under_way: taking.under_way,
                 goods,
                 held: &taking.held,
+                went_back: self.stables.went_back,
                 alone,
                 offers: ending.offers,
                 over: ending.over,

@@ -35,7 +35,7 @@ pub(crate) struct Taking<P: Computation> {
     since: Option<(u64, u64, Carried)>,
     /// What was measured of the run up to its first sign.
     pub(crate) before: Meanwhile,
-    /// Of each predicate that the computation declares stable, whether it held.
+    /// Of each predicate that is to be stable, whether it held.
     pub(crate) held: Vec<Held>,
     aim: Aim,
     /// How many processes have not recorded, and how many channels are not closed.
