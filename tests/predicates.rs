@@ -1,6 +1,8 @@
 //! What programs declare of their global states, over all schedules of small models: what is declared stable never goes back, and is
 //! not the same in all states, which would make the claim an empty one.
 
+mod own;
+
 use std::collections::HashSet;
 
 use sim_core::{GlobalState, MessageId, Order, Shape, System, Timing, Topology};

@@ -9,7 +9,7 @@ use snapshot::{Law, Layer, Outcome, Program, Snapshots, WrongOf};
 
 /// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
 /// judged.
-struct Judged<'a, C, L> {
+struct Judged<'a, C: snapshot::Computation, L> {
     snapshots: Snapshots<'a, C, L>,
     each: bool,
     times: AtomicU64,
