@@ -51,7 +51,9 @@ fn what_a_program_has_not_and_what_never_comes_are_refused() {
 #[test]
 fn what_is_written_out_is_waited_for_like_what_has_a_name() {
     let told = stdout(&["--until", "P.count > 103"]);
-    assert!(told.contains("\nUntil P.count > 103\n\n  so     since t=") && told.contains("seen   by snapshot 4"));
+    assert!(
+        told.contains("\nUntil P.count > 103\n\n  so     since t=") && told.contains("seen   by snapshot 4")
+    );
     let refused = run(&["--until", "P.coint > 103"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("1 | P.coint > 103"), "{}", text(&refused.stderr));
@@ -65,20 +67,27 @@ fn what_is_written_out_is_waited_for_like_what_has_a_name() {
 
 #[test]
 fn what_is_said_to_be_stable_is_judged_wherever_a_run_is() {
-    let (stable, folder) = (["--stable", "P.count <= 101", "--snapshots", "2"], tempfile::TempDir::new().unwrap());
+    let (stable, folder) =
+        (["--stable", "P.count <= 101", "--snapshots", "2"], tempfile::TempDir::new().unwrap());
     let file = folder.path().join("run.json");
     let file = file.to_str().unwrap();
     let told = run(&stable);
     let line = "FAIL  stable        'P.count <= 101' is declared stable, and P made it false at t=2169";
     assert!(told.status.code() == Some(1) && text(&told.stdout).contains(line), "{}", text(&told.stdout));
-    let with = |rest: &[&str]| [rest, &stable].concat();
-    assert_eq!(code(&with(&["-f", "json", "-o", file])), 1);
+    fn with<'a>(rest: &[&'a str], stable: &[&'a str]) -> Vec<&'a str> {
+        [rest, stable].concat()
+    }
+    assert_eq!(code(&with(&["-f", "json", "-o", file], &stable)), 1);
     let again = run(&["replay", file]);
     assert!(again.status.code() == Some(1) && text(&again.stdout).contains(line), "{}", text(&again.stdout));
-    assert_eq!(code(&with(&["check", "--seeds", "0..3"])), 1);
-    assert_eq!(code(&with(&["explore", "--trigger", "2", "--stable", "P.count < 2"])), 1);
-    let small = run(&with(&["shrink", "--check", "stable"]));
-    assert!(text(&small.stdout).contains("is declared stable, and P made it false"), "{}", text(&small.stdout));
+    assert_eq!(code(&with(&["check", "--seeds", "0..3"], &stable)), 1);
+    assert_eq!(code(&with(&["explore", "--trigger", "2", "--stable", "P.count < 2"], &stable)), 1);
+    let small = run(&with(&["shrink", "--check", "stable"], &stable));
+    assert!(
+        text(&small.stdout).contains("is declared stable, and P made it false"),
+        "{}",
+        text(&small.stdout)
+    );
     assert_eq!(code(&["check", "--seeds", "0..9", "--stable", "P.count > 3", "--stable", "Q.count > 3"]), 0);
     assert_eq!(code(&["--algorithm", "koo-toueg", "--program", "bank", "--stable", "P.holds > 3"]), 2);
     assert_eq!(code(&["--program", "bank", "--topology", "ring:3", "--stable", "p1.count > 3"]), 3);
