@@ -50,7 +50,7 @@ impl<P: Computation> Oracle<P> for Stable<P> {
                 Ok(true) => {}
                 Ok(false) => return Finding::Violated,
                 Err(why) => {
-                    finding = Finding::Unknown(format!("of '{}' it is not known: {why}", asked.name()))
+                    finding = Finding::Unknown(format!("of '{}' it is not known: {why}", asked.name()));
                 }
             }
         }
