@@ -5,13 +5,16 @@ mod own;
 
 use std::collections::HashSet;
 
-use sim_core::{GlobalState, MessageId, Order, Shape, System, Timing, Topology};
-use snapshot::computation::resources::Model;
+use sim_core::{GlobalState, Happening, MessageId, Order, Shape, System, Timing, Topology};
+use snapshot::computation::Model;
 use snapshot::predicate::{TERMINATED, holds, predicates};
-use snapshot::{Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, since};
+use snapshot::{
+    Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, WhoWaits, since, who_waits,
+};
 use tests::{P, Scenario, delays};
 
-type StateOf<P> = GlobalState<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message>;
+type StateOf<P, K = ()> =
+    GlobalState<<P as sim_core::Protocol>::State, <P as sim_core::Protocol>::Message, K>;
 
 /// What was seen of a predicate in all global states that a computation can come to.
 #[derive(Default)]
@@ -60,6 +63,99 @@ fn what_programs_declare_stable_never_goes_back() {
         is_stable_and_says_something(Resources { model, ask: 1, times: 2 }, complete(2));
         is_stable_and_says_something(Resources { model, ask: 1, times: 1 }, complete(3));
         is_stable_and_says_something(Resources { model, ask: 2, times: 1 }, complete(3));
+    }
+}
+
+/// Whether a process comes to wait no more on some way from this state.
+fn is_unblocked(system: &System<Resources>, state: &StateOf<Resources>, process: usize) -> bool {
+    let (mut known, mut open) = (HashSet::new(), vec![state.clone()]);
+    while let Some(state) = open.pop() {
+        if !state.processes[process].is_waiting() {
+            return true;
+        }
+        if !known.insert(format!("{state:?}")) {
+            continue;
+        }
+        for action in system.enabled(&state) {
+            let mut next = state.clone();
+            system.step(&mut next, 0, action, |_, _| ()).unwrap();
+            open.push(next);
+        }
+    }
+    false
+}
+
+/// Holds who waits for ever against all that can still happen, in each state of a computation; in how many of them some do.
+fn for_ever_is_for_ever(resources: Resources, topology: Topology) -> usize {
+    let system = System::new(resources, topology);
+    let (mut known, mut deadlocks) = (HashSet::new(), 0);
+    let mut open: Vec<StateOf<Resources>> = vec![system.initial_state()];
+    while let Some(state) = open.pop() {
+        if !known.insert(format!("{state:?}")) {
+            continue;
+        }
+        let graph = system.protocol.wait_for(&system.topology, &state).unwrap();
+        let for_ever = graph.for_ever();
+        assert_eq!(for_ever.contains(&true), holds(&system, "deadlocked", &state).unwrap());
+        for process in (0..for_ever.len()).filter(|process| for_ever[*process]) {
+            assert!(!is_unblocked(&system, &state, process), "{process} in {state:?}");
+        }
+        deadlocks += usize::from(for_ever.contains(&true));
+        for action in system.enabled(&state) {
+            let mut next = state.clone();
+            system.step(&mut next, 0, action, |_, _| ()).unwrap();
+            open.push(next);
+        }
+    }
+    deadlocks
+}
+
+#[test]
+fn who_waits_for_ever_does_so_whatever_happens() {
+    let complete = |processes| Shape::Complete(processes).build(Order::Fifo).unwrap();
+    for model in [Model::And, Model::Or] {
+        assert!(for_ever_is_for_ever(Resources { model, ask: 1, times: 2 }, complete(2)) > 0);
+        assert!(for_ever_is_for_ever(Resources { model, ask: 1, times: 1 }, complete(3)) > 0);
+    }
+}
+
+/// Of the snapshots of so many seeds those that have this to say of who waits as recorded, and as it was.
+fn seen_by_snapshots(model: Model, seeds: u64) -> [usize; 3] {
+    let scenario = Scenario::exercise(0).of(Resources { model, ask: 2, times: 2 });
+    let timing = Timing::new(delays(1, 20), delays(1, 20)).with_start(delays(1, 60));
+    let initiation = Initiation { snapshots: 2, ..Initiation::of_own_accord(P) };
+    let topology = Shape::Complete(3).build(Order::Fifo).unwrap();
+    let scenario = Scenario { topology, timing, initiation, ..scenario };
+    let (alone, mut seen) = (scenario.alone(), [0; 3]);
+    for seed in 0..seeds {
+        let run = scenario.run(seed);
+        let base = alone.initial_state::<MessageId>();
+        let all = who_waits(&alone, &base, &run.log.events, &run.judgements);
+        for (who, judgement) in all.into_iter().zip(&run.judgements) {
+            let Some(WhoWaits { recorded, complete }) = who else { continue };
+            let complete = complete.expect("a snapshot that is whole is complete");
+            let is_own = |event: &LogEvent<Resources>| matches!(&event.what, Happening::Observe(own) if own.snapshot() == judgement.snapshot);
+            let last = run.log.events.iter().rposition(is_own).unwrap();
+            let steps = run.log.events[..=last].iter().filter(|event| event.begins_step()).count();
+            let was = alone.protocol.wait_for(&alone.topology, &run.passed[steps]);
+            assert_eq!(was.as_ref(), Some(&complete), "seed {seed}: what the run passed through");
+            for process in 0..3 {
+                assert!(!recorded.for_ever()[process] || complete.for_ever()[process], "seed {seed}");
+            }
+            seen[0] += usize::from(recorded.is_deadlock());
+            seen[1] += usize::from(complete.is_deadlock() && !recorded.is_deadlock());
+            seen[2] += usize::from(!complete.is_deadlock());
+        }
+    }
+    seen
+}
+
+#[test]
+fn who_waits_for_ever_in_a_recorded_state_does_so_when_the_snapshot_is_complete() {
+    let seeds = std::env::var("WAITED").map_or(60, |seeds| seeds.parse().expect("a number of seeds"));
+    for model in [Model::And, Model::Or] {
+        let seen = seen_by_snapshots(model, seeds);
+        assert!(seen.iter().all(|times| *times > 0), "{seen:?}");
     }
 }
 

@@ -43,6 +43,7 @@ mod signals;
 mod tokens;
 mod until;
 mod waits;
+mod who_waits;
 mod words;
 
 use std::io::{BufRead as _, BufReader};

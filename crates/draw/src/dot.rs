@@ -7,6 +7,7 @@ use trace::model::What;
 
 use crate::extent::Extent;
 use crate::view::{Limits, View};
+use crate::who_waits::graphs;
 use crate::words;
 
 /// What a graph may show; it says what it left out. Graphviz takes long for more.
@@ -49,6 +50,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
         writeln!(out, "  }}")?;
     }
     messages(out, &view)?;
+    who_waits(out, &view)?;
     writeln!(out, "}}")
 }
 
@@ -78,6 +80,30 @@ fn messages(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
             () => "style=solid",
         };
         writeln!(out, "  e{from} -> e{to} [label={}, {look}];", quoted(&name))?;
+    }
+    Ok(())
+}
+
+/// Who waits for whom, a cluster a graph: as recorded, and as it was when the snapshot was complete.
+fn who_waits(out: &mut impl Write, view: &View<'_>) -> io::Result<()> {
+    let snapshots = view.cuts.iter().filter_map(|cut| view.snapshot(cut.snapshot));
+    for (place, graph) in snapshots.flat_map(graphs).enumerate() {
+        let label = format!("Who waits for whom, {}\n{}", graph.when(), graph.in_words());
+        writeln!(out, "  subgraph cluster_waits_{place} {{\n    label={};", quoted(&label))?;
+        let column = |name: &str| view.processes.iter().position(|process| *process == name);
+        for (process, name) in view.processes.iter().enumerate() {
+            writeln!(out, "    w{place}_{process} [label={}];", quoted(name))?;
+        }
+        for (from, to) in graph.edges() {
+            let look = match () {
+                () if graph.is_wrong(from, to) => "penwidth=3, color=\"#c01030\", label=\"✗ never was\"",
+                () if graph.is_for_ever(from, to) => "penwidth=3, label=\"for ever\"",
+                () => "style=solid",
+            };
+            let Some((from, to)) = column(from).zip(column(to)) else { continue };
+            writeln!(out, "    w{place}_{from} -> w{place}_{to} [{look}];")?;
+        }
+        writeln!(out, "  }}")?;
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ mod simlog;
 mod svg;
 mod vector_time;
 pub mod view;
+mod who_waits;
 pub mod words;
 mod wrap;
 pub mod xml;

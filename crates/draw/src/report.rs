@@ -13,6 +13,7 @@ mod recorded;
 pub mod style;
 mod summary;
 mod table;
+mod who_waits;
 
 use std::io;
 
@@ -20,7 +21,7 @@ use sim_core::Topology;
 use sim_core::words::{counted, mean};
 use snapshot::oracle;
 use snapshot::{Aim, Computation, Costs, Judgement, Law, Verdict};
-use trace::Finished;
+use trace::{Finished, model};
 
 use crate::paper::Paper;
 use style::{BOLD, DIM};
@@ -46,13 +47,18 @@ pub struct Report<'a, P: Computation> {
     unicode: bool,
     /// What was kept of the run for the diagram, beside the snapshots.
     kept: Option<&'a Kept<P>>,
+    /// For each snapshot who waits for whom, where processes wait for one another.
+    wait_for: Vec<Option<model::WaitFor>>,
 }
 
 impl<'a, P: Computation> Report<'a, P> {
     /// A report with the parts that tell something of this run.
     #[must_use]
     pub fn new(finished: &'a Finished<'a, P>, caption: Caption<'a>) -> Self {
-        Self { finished, caption, parts: Self::usual(finished), quiet: false, unicode: false, kept: None }
+        let (mut parts, wait_for) = (Self::usual(finished), finished.wait_for());
+        let some_wait = wait_for.iter().any(Option::is_some);
+        parts.retain(|part| *part != Part::Waits || some_wait);
+        Self { finished, caption, parts, quiet: false, unicode: false, kept: None, wait_for }
     }
 
     /// Has these parts alone.
@@ -159,7 +165,7 @@ impl<'a, P: Computation> Report<'a, P> {
                         .and_then(|()| diagram::write(out, self.finished, self.kept, self.unicode))?;
                 }
                 Part::Summary => between.line(out).and_then(|()| self.summary(out))?,
-                Part::Recorded | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
+                Part::Recorded | Part::Waits | Part::Table | Part::Happened | Part::Checks | Part::Costs => {}
             }
         }
         Ok(())
@@ -177,6 +183,7 @@ impl<'a, P: Computation> Report<'a, P> {
         for part in self.told() {
             match part {
                 Part::Recorded => between.line(out).and_then(|()| self.recorded(out, judgement))?,
+                Part::Waits if started => between.line(out).and_then(|()| self.who_waits(out, judgement))?,
                 Part::Checks => between.line(out).and_then(|()| self.checks(out, judgement))?,
                 Part::Table if started && aim == Aim::RecoveryLine => {
                     between.line(out).and_then(|()| self.checkpoints(out, judgement))?;

@@ -24,8 +24,10 @@ mod marks;
 mod regions;
 mod styles;
 mod waits;
+mod who_waits;
 
 use layout::Layout;
+use who_waits::WhoWaits;
 
 use crate::xml::text;
 
@@ -44,11 +46,12 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let view = View { became: became.as_ref(), ..View::new(run, extent, LIMITS) };
     let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     crash::empty_channels(&view, &mut layout, crash);
+    let who_waits = WhoWaits::new(&view, &mut layout);
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
     crash::write(&mut drawn, &view, &layout, crash)?;
     let mut legend = legend::entries(&view);
-    legend.extend(crash::meaning(crash).map(legend::Entry::from));
+    legend.extend(crash::meaning(crash).into_iter().chain(who_waits.meanings()).map(legend::Entry::from));
     legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
@@ -57,7 +60,11 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">"#
     )?;
     writeln!(out, r#"<title id="title">Space-time diagram: {}</title>"#, text(&view.headline()))?;
-    writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&description(&view, crash)))?;
+    writeln!(
+        out,
+        r#"<desc id="desc">{}</desc>"#,
+        text(&(description(&view, crash) + &who_waits.in_words()))
+    )?;
     let styles = [
         STYLE,
         regions::style(&view),
@@ -66,6 +73,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         barriers::style(&view),
         crash::style(crash),
         became::style(&view),
+        who_waits.style(),
     ]
     .concat();
     writeln!(out, "<style>\n{styles}</style>")?;
@@ -73,6 +81,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     marks::definitions(out)?;
     header(out, &view, &layout)?;
     out.write_all(&drawn)?;
+    who_waits.write(out, &layout)?;
     legend::write(out, &legend, &layout)?;
     writeln!(out, "</svg>")
 }

@@ -10,3 +10,4 @@ mod exports;
 mod faults;
 mod lattice;
 mod logs;
+mod who_waits;

@@ -39,6 +39,7 @@ pub mod script;
 mod token_ring;
 mod told;
 mod underlying;
+mod wait_for;
 
 pub use asked::Asked;
 pub use bank::{Account, Amounts, Balances, Bank, Transfer};
@@ -54,3 +55,4 @@ pub use script::{Script, ScriptCommand, ScriptState};
 pub use token_ring::{Forward, Forwarding, Token, TokenFault, TokenRing, TokenState};
 pub use told::{Letter, Told};
 pub use underlying::{Computation, Underlying};
+pub use wait_for::{Model, WaitFor};

@@ -49,6 +49,7 @@ pub mod shrink;
 mod since;
 pub mod superposed;
 pub mod wanted;
+mod who_waits;
 pub mod whole;
 pub mod window;
 pub mod wire;
@@ -63,7 +64,7 @@ pub use computation::{
     Account, Activation, Activity, Amounts, Arguments, Asked, Balances, Bank, Chatter, ChatterState,
     Computation, Diffusing, Foreign, Forward, Forwarding, Good, Letter, Parameter, ParameterError, Predicate,
     Program, Resources, Say, Script, ScriptCommand, ScriptState, Token, TokenFault, TokenRing, TokenState,
-    Told, Transfer, Underlying, Word, Work, WrittenState, catalog, outside, predicate,
+    Told, Transfer, Underlying, WaitFor, Word, Work, WrittenState, catalog, outside, predicate,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;
@@ -94,6 +95,7 @@ pub use setup::Setup;
 pub use since::{Since, since};
 pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
+pub use who_waits::{WhoWaits, who_waits};
 pub use whole::{Happens, Whole};
 pub use window::Window;
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};

@@ -13,6 +13,7 @@ mod event;
 mod fields;
 mod outcome;
 mod snapshot;
+mod wait_for;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -23,6 +24,7 @@ pub use event::{Amounts, Event, Held, State, What};
 pub(crate) use fields::{Fields, needed};
 pub use outcome::{Amount, Check, Delivered, Message, OrderKept, Outcome, Stopped, TooEarly, Verdict, Wait};
 pub use snapshot::{Bits, Costs, InFlight, Occurred, ProcessState, Refused, Snapshot};
+pub use wait_for::{WaitFor, WaitGraph, WaitModel};
 
 use crate::json;
 

@@ -2,6 +2,7 @@
 //! the verdicts.
 
 mod order;
+mod wait_for;
 
 use std::borrow::Cow;
 
@@ -117,7 +118,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                 order: self.order(),
                 schedule: self.schedule.clone(),
             },
-            snapshots: self.judgements.iter().filter_map(|judgement| self.snapshot(judgement)).collect(),
+            snapshots: self.snapshots(),
             checks: self.worst_checks(),
             transcript: self.transcript(),
         }
@@ -188,6 +189,14 @@ impl<'a, P: Computation> Finished<'a, P> {
         (0..first.checks.len()).map(worst).collect()
     }
 
+    fn snapshots(&self) -> Vec<model::Snapshot> {
+        let each = self.judgements.iter().zip(self.wait_for());
+        each.filter_map(|(judgement, wait_for)| {
+            Some(model::Snapshot { wait_for, ..self.snapshot(judgement)? })
+        })
+        .collect()
+    }
+
     fn snapshot(&self, judgement: &Judgement<P>) -> Option<model::Snapshot> {
         let (topology, recorded, costs) = (&self.system.topology, &judgement.recorded, &judgement.costs);
         let processes = topology.processes().zip(&recorded.processes).filter_map(|(process, record)| {
@@ -221,6 +230,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             channels: channels.collect(),
             checks: judgement.checks.iter().map(|check| self.check(judgement, check)).collect(),
             occurred: costs.completed_at.filter(|_| is_global_state).map(|_| self.occurred(judgement)),
+            wait_for: None,
             costs: model::Costs {
                 markers: costs.markers,
                 recorded_messages: costs.recorded_messages,

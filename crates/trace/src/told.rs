@@ -169,7 +169,7 @@ impl Comparison {
 /// Whether an object has all that there is of something by its name: what it has not is said not to be there.
 fn lists_all(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or_default();
-    ["in_flight", "transcript", "holds", "carries", "amounts"].contains(&name)
+    ["in_flight", "transcript", "holds", "carries", "amounts", "edges"].contains(&name)
 }
 
 /// `snapshots[…].costs` for `snapshots[3].costs`.

@@ -8,6 +8,7 @@ use trace::model::{self, What};
 
 use crate::axis::Axis;
 use crate::view::{Cut, Fault, Message, Shown, View, Wait};
+use crate::who_waits::{Graph, graphs};
 use crate::{vector_time, words};
 
 /// With more processes than this the clocks are left out: they would be most of the file.
@@ -123,6 +124,17 @@ struct Snapshot<'a> {
     recorded: String,
     states: Vec<Option<State<'a>>>,
     channels: Vec<RecordedChannel<'a>>,
+    /// Who waits for whom, as recorded and when it was complete.
+    #[serde(rename = "whoWaits", skip_serializing_if = "Vec::is_empty")]
+    who_waits: Vec<WhoWaits>,
+}
+
+#[derive(Serialize)]
+struct WhoWaits {
+    when: String,
+    text: String,
+    /// Whether some of it never was, as an oracle says.
+    wrong: bool,
 }
 
 /// A stretch in which a process was kept from acting, by the places of events.
@@ -286,7 +298,12 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
                 messages: messages.iter().map(|message| words::message(view.run, message)).collect(),
             })
             .collect(),
+        who_waits: of.map(graphs).into_iter().flatten().map(|graph| who_waits(&graph)).collect(),
     }
+}
+
+fn who_waits(graph: &Graph<'_>) -> WhoWaits {
+    WhoWaits { when: graph.when(), text: graph.in_words(), wrong: graph.has_wrong() }
 }
 
 /// A check, and the events that decide it: those the oracle named, or else those that it is about.

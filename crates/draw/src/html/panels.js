@@ -122,6 +122,7 @@ function showCut() {
   says.className = mark;
   says.replaceChildren(sentence);
   if (links) says.append(" ", linkTo(events[backward[0].sent].seq), " ", linkTo(events[backward[0].received].seq));
+  showWhoWaits();
   showCutState(contents, states, total);
   byId("reset").disabled = !view.moved;
 }
@@ -160,6 +161,16 @@ function sentenceOf(message) {
   const whenIs = event => (run.timed ? `at t=${event.t}` : `in event ${event.seq}`);
   const [sent, received] = [events[message.sent], events[message.received]];
   return `${nameOf(message)} crosses it backwards: ${processes[message.to]} received it ${whenIs(received)}, before the cut, and ${processes[message.from]} sent it ${whenIs(sent)}, after the cut.`;
+}
+
+/** Who waits for whom in the recorded state, and who did when the snapshot was complete. */
+function showWhoWaits() {
+  const graphs = (!view.moved && view.snapshot?.whoWaits) || [];
+  const items = graphs.map(({ when, text, wrong }) => {
+    const told = wrong ? el("span", { class: "bad" }, `${text} that never was`) : text;
+    return el("li", {}, `Who waits for whom, ${when}: `, told);
+  });
+  byId("who-waits").replaceChildren(...items);
 }
 
 function showCutState(contents, states, total) {

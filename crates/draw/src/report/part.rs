@@ -7,7 +7,9 @@ pub enum Part {
     Header,
     /// The recorded global state.
     Recorded,
-    /// The same as a table, with times.
+    /// Who waits for whom in it, and who did when it was complete.
+    Waits,
+    /// The recorded state as a table, with times.
     Table,
     /// What the oracles said.
     Checks,
@@ -25,9 +27,10 @@ pub enum Part {
 
 impl Part {
     /// All of them, as they are listed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Header,
         Self::Recorded,
+        Self::Waits,
         Self::Table,
         Self::Checks,
         Self::Happened,
@@ -38,9 +41,10 @@ impl Part {
     ];
 
     /// All of them, as they are written.
-    pub(super) const IN_ORDER: [Self; 9] = [
+    pub(super) const IN_ORDER: [Self; 10] = [
         Self::Header,
         Self::Recorded,
+        Self::Waits,
         Self::Table,
         Self::Happened,
         Self::Costs,
@@ -53,7 +57,7 @@ impl Part {
     /// Whether it tells of the events of the run, and not only of what they came to.
     #[must_use]
     pub const fn tells_events(self) -> bool {
-        matches!(self, Self::Happened | Self::Transcript | Self::Diagram)
+        matches!(self, Self::Waits | Self::Happened | Self::Transcript | Self::Diagram)
     }
 
     /// Its name.
@@ -62,6 +66,7 @@ impl Part {
         match self {
             Self::Header => "header",
             Self::Recorded => "recorded",
+            Self::Waits => "waits",
             Self::Table => "table",
             Self::Checks => "checks",
             Self::Happened => "happened",
@@ -78,7 +83,8 @@ impl Part {
         match self {
             Self::Header => "What was run",
             Self::Recorded => "The recorded global state",
-            Self::Table => "The same as a table, with times",
+            Self::Waits => "Who waits for whom in it, and who did when it was complete",
+            Self::Table => "The recorded state as a table, with times",
             Self::Checks => "What the oracles said",
             Self::Happened => "Whether the run was ever in the recorded state",
             Self::Costs => "What the snapshot cost",

@@ -5,29 +5,21 @@
 //! once. Messages are a `request`, a `grant` with the resource, and a `release` that brings it back; who is granted what it no longer
 //! needs gives it back at once. Whom to ask first, and when to do what, is the process's free choice.
 //!
-//! Whether there is a deadlock, [`deadlock`] says.
+//! Who waits for whom, `deadlock` says.
 
-pub mod deadlock;
+mod deadlock;
 mod program;
 mod state;
 
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
 
+use super::wait_for::Model;
 pub use state::{Demand, Holding, Move};
-
-/// What unblocks a process that has asked for several resources.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Model {
-    /// All of them.
-    And,
-    /// One of them.
-    Or,
-}
 
 /// The computation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Resources {
-    /// What unblocks a process.
+    /// What unblocks a process that has asked for several.
     pub model: Model,
     /// How many resources it asks for at a time, if it has so many neighbours.
     pub ask: u32,
@@ -38,15 +30,13 @@ pub struct Resources {
 impl Resources {
     /// The channels on which a process asks when it begins with this one: to neighbours from which there is a channel back.
     fn asked(&self, cx: Context<'_>, first: usize) -> impl Iterator<Item = ChannelId> {
-        let neighbours = neighbours(cx);
-        let count = neighbours.len().min(self.ask as usize);
-        (0..count).map(move |step| neighbours[(first + step) % neighbours.len()])
+        neighbours(cx).chain(neighbours(cx)).skip(first).take(neighbours(cx).count().min(self.ask as usize))
     }
 }
 
 /// The outgoing channels to processes that can answer.
-fn neighbours(cx: Context<'_>) -> Vec<ChannelId> {
-    cx.outgoing().filter(|channel| back(cx, target(cx, *channel)).is_some()).collect()
+fn neighbours(cx: Context<'_>) -> impl Iterator<Item = ChannelId> {
+    cx.outgoing().filter(move |channel| back(cx, target(cx, *channel)).is_some())
 }
 
 fn target(cx: Context<'_>, channel: ChannelId) -> ProcessId {
@@ -84,7 +74,7 @@ impl Protocol for Resources {
             offer(Move::Lend);
         }
         if state.has.is_empty() && state.stale.is_empty() && state.left > 0 && self.ask > 0 {
-            neighbours(cx).into_iter().map(Move::Ask).for_each(offer);
+            neighbours(cx).map(Move::Ask).for_each(offer);
         }
     }
 
@@ -99,8 +89,7 @@ impl Protocol for Resources {
             |process, demand| to(cx, process).into_iter().for_each(|channel| effects.send(channel, demand));
         match event {
             Event::Internal(Move::Ask(channel)) => {
-                let first =
-                    neighbours(cx).iter().position(|neighbour| *neighbour == channel).unwrap_or_default();
+                let first = neighbours(cx).position(|neighbour| neighbour == channel).unwrap_or_default();
                 state.left -= 1;
                 for channel in self.asked(cx, first) {
                     state.wants.push(target(cx, channel));

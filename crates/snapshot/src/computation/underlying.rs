@@ -4,6 +4,7 @@ use sim_core::{GlobalState, Protocol, State, Topology};
 
 use super::good::Good;
 use super::property::Predicate;
+use super::wait_for::WaitFor;
 use crate::id::SnapshotId;
 
 /// A protocol that a snapshot can be superposed on and judged against.
@@ -54,6 +55,15 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         _state: &GlobalState<Self::State, Self::Message, K>,
     ) -> bool {
         false
+    }
+
+    /// Who waits for whom in a global state, if it is a computation in which processes wait for one another.
+    fn wait_for<K>(
+        &self,
+        _topology: &Topology,
+        _state: &GlobalState<Self::State, Self::Message, K>,
+    ) -> Option<WaitFor> {
+        None
     }
 
     /// Whether a process may send in the step that receives a message, and not only of its own accord.

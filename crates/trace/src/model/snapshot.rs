@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::event::{Amounts, Held, State};
 use super::outcome::{Check, Message};
+use super::wait_for::WaitFor;
 use crate::json;
 
 /// One recorded global state.
@@ -34,6 +35,9 @@ pub struct Snapshot {
     pub checks: Vec<Check>,
     /// Whether, and when, the run was in the recorded state; `null` while the snapshot is not complete, and of a recovery line.
     pub occurred: Option<Occurred>,
+    /// Who waits for whom in it, of a program in which processes wait for one another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_for: Option<WaitFor>,
     /// What it cost.
     pub costs: Costs,
 }

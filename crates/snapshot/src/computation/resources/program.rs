@@ -7,8 +7,9 @@ use super::super::parameters::{Arguments, Parameter, ParameterError};
 use super::super::program::Program;
 use super::super::property::Predicate;
 use super::super::underlying::Computation;
-use super::deadlock::WaitsFor;
-use super::{Demand, Holding, Model, Move, Resources};
+use super::super::wait_for::{Model, WaitFor};
+use super::deadlock;
+use super::{Demand, Holding, Move, Resources};
 
 /// What is conserved.
 static GOODS: [Good; 1] = [Good::new("resource", "resource", "resources")];
@@ -44,7 +45,12 @@ impl Computation for Resources {
     }
 
     fn holds<K>(&self, _: usize, topology: &Topology, state: &GlobalState<Holding, Demand, K>) -> bool {
-        WaitsFor::of(topology, state).is_deadlock(self.model)
+        let some_wait = state.processes.iter().any(Holding::is_waiting);
+        some_wait && deadlock::wait_for(self.model, topology, state).is_deadlock()
+    }
+
+    fn wait_for<K>(&self, topology: &Topology, state: &GlobalState<Holding, Demand, K>) -> Option<WaitFor> {
+        Some(deadlock::wait_for(self.model, topology, state))
     }
 }
 
