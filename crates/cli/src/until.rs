@@ -3,7 +3,6 @@
 //! What is run in the end is the scenario with so many snapshots that one shows it, where with one fewer none would. So it is a run like any
 //! other: saved, drawn, run again by its command. The recorded state is asked as it is, right or wrong.
 
-mod seen;
 mod text;
 
 use sim_core::words::counted;
@@ -19,9 +18,6 @@ use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
-use seen::shows;
-
-pub(crate) use seen::became;
 pub(crate) use text::write;
 
 /// So many snapshots are taken at most, unless it is said.
@@ -104,7 +100,7 @@ impl Trial<'_> {
         let finished = ran.ok_or(Failure::Interrupted)?.finished;
         let mut unknown = None;
         for judgement in &finished.judgements {
-            match shows(system, judgement, &asked) {
+            match asked.is_shown(system, &judgement.recorded) {
                 Ok(true) => return Ok(Shown::Yes),
                 Ok(false) => {}
                 Err(why) => unknown = Some(why),
