@@ -32,7 +32,6 @@ pub(crate) fn write<P: Program>(
         let late = until.late().map(|late| format!(", {} later", counted(late, "tick"))).unwrap_or_default();
         writeln!(out, "  seen   by snapshot {snapshot}, complete at t={at}{late}")?;
     }
-    let (taken, messages) =
-        (counted(until.snapshots, "snapshot"), counted(until.markers, "control message"));
+    let (taken, messages) = (counted(until.snapshots, "snapshot"), counted(until.markers, "control message"));
     Ok(writeln!(out, "  cost   {taken}, {messages}")?)
 }

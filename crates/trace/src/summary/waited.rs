@@ -14,7 +14,10 @@ impl<P: Computation> Finished<'_, P> {
             Since::Before => None,
             Since::Step(t, place) => Some(Began { t, event: self.events_before + place as u64 }),
         };
-        let shown = self.judgements.iter().find(|judgement| asked.is_shown(self.system, &judgement.recorded) == Ok(true));
+        let shown = self
+            .judgements
+            .iter()
+            .find(|judgement| asked.is_shown(self.system, &judgement.recorded) == Ok(true));
         Until {
             predicate: asked.name().to_string(),
             holds: so.is_some(),
