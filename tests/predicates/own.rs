@@ -39,13 +39,17 @@ fn of_stable<C: Computation>(run: &Run<C>) -> &Verdict {
     &check.verdict
 }
 
+type StateOf = GlobalState<Account, snapshot::Transfer>;
+
+/// The same, asked of the state by hand.
+type Plainly<'a> = &'a dyn Fn(&StateOf) -> bool;
+
 #[test]
 fn what_is_written_of_a_state_is_what_the_state_says() {
     let scenario = bank(5);
     let alone = scenario.alone();
-    type StateOf = GlobalState<Account, snapshot::Transfer>;
     let held = |state: &StateOf, process: usize| alone.protocol.held(&state.processes[process], 0);
-    let same: [(&str, &dyn Fn(&StateOf) -> bool); 4] = [
+    let same: [(&str, Plainly<'_>); 4] = [
         ("p0.holds < 4", &|state| held(state, 0) < 4),
         ("in(p0->p1) == 1 || in(p1->p2) > 1", &|state| {
             state.channels[0].len() == 1 || state.channels[1].len() > 1
@@ -123,7 +127,11 @@ fn what_is_stable_is_found_to_be_so_and_what_nobody_knows_has_no_verdict() {
         let more = run(&ring, seed, &[written(&ring.alone(), "p1.count >= 3 && p2.count > 1")]);
         assert_eq!(of_stable(&more), &Verdict::Holds, "seed {seed}");
         let all = written(&alone, "p0.holds + p1.holds + p2.holds <= 15");
-        assert_eq!(of_stable(&run(&bank(5), seed, &[all.clone()])), &Verdict::Holds, "seed {seed}");
+        assert_eq!(
+            of_stable(&run(&bank(5), seed, std::slice::from_ref(&all))),
+            &Verdict::Holds,
+            "seed {seed}"
+        );
         // A state is a number once there is nothing left to do.
         match of_stable(&run(&bank(5), seed, &[all, written(&alone, "p1.count == 99")])) {
             Verdict::Unknown(why) => unknown += u32::from(why.contains("'p1.count == 99'")),
