@@ -2,10 +2,12 @@
 //!
 //! [`mod@sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
 
+mod again;
 mod json;
 mod row;
 pub(crate) mod sweep;
 mod text;
+mod until;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -20,13 +22,16 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates::understood;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
+use again::Again;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use sweep::{Portion, RunPortion, Share, Wanted, run_portion, sweep};
+use sweep::{Portion, RunPortion, Share, Wanted, run_portion, run_waiting, sweep};
+use until::Seen;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
@@ -36,7 +41,8 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
-    refuse_idle(&format, (args.all_failures && rows).then_some("--all-failures").into_iter())?;
+    let idle = [("--all-failures", args.all_failures), ("--until", args.until.is_some())];
+    refuse_idle(&format, idle.into_iter().filter(|(_, given)| *given && rows).map(|(option, _)| option))?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
     let swept = scenario.visit_fast(Sweep { args, format, scenario: &scenario, output: &mut output })?;
@@ -71,20 +77,29 @@ impl Visitor for Sweep<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        let run = |seeds, what| run_portion(&prepared, seeds, what);
-        self.swept(&prepared, &run)
+        let Some(text) = &self.args.until else {
+            let run = |seeds, what| run_portion(&prepared, seeds, what);
+            return self.swept(&Again { prepared: &prepared, until: None }, &run);
+        };
+        understood(&prepared.underlying, text)?;
+        let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
+            then(&scenario.prepare::<P, A>(&algorithm)?)
+        };
+        let run = |seeds, _| run_waiting(self.scenario, &with, text, seeds);
+        self.swept(&Again { prepared: &prepared, until: Some((text, &with)) }, &run)
     }
 }
 
 impl Sweep<'_> {
     /// Has portions of the seeds run, and tells what came of them.
-    fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
+    fn swept<P: Program>(self, again: &Again<'_, P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
         let Self { args, format, output, .. } = self;
         let (started, share) = (Instant::now(), Share::of(&args.seeds, args.jobs));
         let as_it_goes = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl) && args.output.is_none();
         let progress = Progress::unless(as_it_goes, || Progress::of(share.wanted(), "seeds"));
-        let mut failures = Vec::new();
+        let (mut failures, mut seen) = (Vec::new(), Seen::default());
         let mut fail = |portion: Portion| {
+            portion.waited.iter().for_each(|waited| seen.add(waited));
             failures.extend(portion.failed.into_iter().take(if args.all_failures { usize::MAX } else { 0 }));
             Ok(())
         };
@@ -111,8 +126,8 @@ impl Sweep<'_> {
         drop(progress);
         let took = started.elapsed();
         match format {
-            CheckFormat::Text => text::text(args, prepared, (&tally, &failures), output)?,
-            CheckFormat::Json => json::json(args, prepared, (&tally, &failures), output)?,
+            CheckFormat::Text => text::text(args, again, (&tally, &failures, &seen), output)?,
+            CheckFormat::Json => json::json(args, again, (&tally, &failures, &seen), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
         let threads = share.threads;

@@ -50,6 +50,7 @@ mod scenario;
 mod shell;
 mod shrink;
 mod snap;
+mod spread;
 mod stderr;
 mod step;
 mod tally;

@@ -5,6 +5,7 @@ use observed::predicate::Predicate;
 use sim_core::System;
 use sim_core::words::some;
 use snapshot::{Aim, Asked, Law, Program, predicate};
+use trace::Finished;
 
 use crate::failure::Failure;
 
@@ -37,6 +38,12 @@ pub(crate) fn stable<P: Program>(
         return Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"));
     }
     texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
+}
+
+/// Says of a run that is over what was seen of this predicate, which was waited for.
+pub(crate) fn tell_waited<P: Program>(finished: &mut Finished<'_, P>, text: &str) -> Result<(), Failure> {
+    finished.until = Some(finished.waited_for(&understood(finished.system, text)?.asked));
+    Ok(())
 }
 
 fn written<P: Program>(system: &System<P>, text: &str) -> Result<Asked<P>, Failure> {

@@ -58,7 +58,7 @@ fn judged<'a, P: Program>(
     let mut judgements = Judgement::each(&evidence, snapshots, &mut judge, interrupt::WANTED)?;
     judgements.iter_mut().for_each(|judgement| measured(judgement, saved));
     let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
-    Ok(Finished {
+    let mut finished = Finished {
         system,
         base,
         window: Cow::Borrowed(&events[before..]),
@@ -72,8 +72,12 @@ fn judged<'a, P: Program>(
         delivered: delivered::<P>(events),
         in_flight: in_flight(system, events),
         waits: outcome.map_or_else(Vec::new, |outcome| outcome.waits.clone()),
+        until: None,
         schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
-    })
+    };
+    let waited_for = outcome.and_then(|outcome| outcome.until.as_ref());
+    waited_for.map_or(Ok(()), |until| predicates::tell_waited(&mut finished, &until.predicate))?;
+    Ok(finished)
 }
 
 /// What is measured while a run happens, and no event tells: as the file says.

@@ -3,7 +3,6 @@
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
-use crate::view::Became;
 
 /// How a run is to be written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -14,6 +13,4 @@ pub struct Options {
     pub axis: Axis,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
-    /// What became so, for a picture to have a line there.
-    pub became: Option<Became>,
 }

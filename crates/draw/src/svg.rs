@@ -41,9 +41,9 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, became, crash } = options;
+    let Options { extent, axis, crash } = options;
     let crash = crash.as_ref();
-    let view = View { became: became.as_ref(), ..View::new(run, extent, LIMITS) };
+    let view = View::new(run, extent, LIMITS);
     let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     crash::empty_channels(&view, &mut layout, crash);
     let who_waits = WhoWaits::new(&view, &mut layout);
@@ -99,8 +99,8 @@ fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
     for wait in &view.waits {
         text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
     }
-    if let Some(became) = view.became {
-        text += &format!(" From event {} on it is {}.", became.event, became.name);
+    if let Some(became) = &view.became {
+        text += &format!(" From event {} on {}.", became.event, became.what);
     }
     for message in &view.messages {
         for fault in view.faults(message) {

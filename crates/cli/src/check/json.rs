@@ -7,9 +7,10 @@ use serde::Serialize;
 use snapshot::Program;
 use trace::{Finished, model};
 
+use super::again::Again;
+use super::until::{self, Seen};
 use crate::args::CheckArgs;
 use crate::failure::Failure;
-use crate::one_run::Runs;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
 use crate::scenario::{Scenario, tool};
@@ -39,6 +40,9 @@ pub(crate) struct Report {
     /// All of them, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     failures: Option<Vec<Failed>>,
+    /// What was seen of that which each seed was to go on for, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<until::Report>,
     /// The recorded global states, most frequent first.
     outcomes: Vec<Recorded>,
 }
@@ -71,18 +75,18 @@ struct Recorded {
 /// Writes what came of all seeds, as one object.
 pub(super) fn json<P: Program>(
     args: &CheckArgs,
-    prepared: &dyn Runs<P>,
-    (tally, failures): (&Tally<P>, &[u64]),
+    again: &Again<'_, P>,
+    (tally, failures, seen): (&Tally<P>, &[u64], &Seen),
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let scenario = prepared.scenario();
+    let (prepared, scenario) = (again.prepared, again.prepared.scenario());
     let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
         recorded: share.notation.clone(),
         state: RecordedState::of(prepared.system(), state),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let failed = |seed: u64| Ok::<_, Failure>(failed(scenario, seed, &prepared.run(seed)?));
+    let failed = |seed: u64| again.of(seed, |runs| Ok(failed(runs.scenario(), seed, &runs.run(seed)?)));
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
@@ -95,6 +99,7 @@ pub(super) fn json<P: Program>(
         interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
+        until: args.until.as_ref().map(|predicate| seen.report(predicate)),
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;

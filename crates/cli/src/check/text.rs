@@ -9,10 +9,11 @@ use sim_core::words::counted;
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
+use super::again::Again;
+use super::until::Seen;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::memory;
-use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
@@ -20,11 +21,11 @@ use crate::tally::Tally;
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
     args: &CheckArgs,
-    prepared: &dyn Runs<P>,
-    (tally, failures): (&Tally<P>, &[u64]),
+    again: &Again<'_, P>,
+    (tally, failures, seen): (&Tally<P>, &[u64], &Seen),
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let scenario = prepared.scenario();
+    let (prepared, scenario) = (again.prepared, again.prepared.scenario());
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
         let (seeds, what) = (&args.seeds, scenario.describe(&prepared.system().protocol));
@@ -33,13 +34,16 @@ pub(super) fn text<P: Program>(
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        shares(scenario, tally, out)?;
+        match &args.until {
+            None => shares(scenario, tally, out)?,
+            Some(predicate) => seen.write(predicate, out)?,
+        }
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        explain(scenario, *seed, &prepared.run(*seed)?, out)?;
+        again.of(*seed, |runs| explain(runs.scenario(), *seed, &runs.run(*seed)?, out))?;
         writeln!(out)?;
     }
     if !args.quiet {

@@ -5,11 +5,11 @@ use snapshot::algorithms::{Entry, Visitor};
 use snapshot::price::{Claim, Cost, Distances, Paid};
 use snapshot::{Algorithm, Initiators, Overall, Program};
 
-use super::spread::Spread;
 use crate::check::sweep::{Priced, Share, Wanted, run_portion, sweep};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
+use crate::spread::Spread;
 use crate::tally::Tally;
 
 /// What came of it.

@@ -8,6 +8,7 @@ use sim_core::System;
 
 use super::predicate::{Predicate, holds};
 use super::underlying::{Computation, Underlying};
+use crate::recorded::RecordedOf;
 
 /// Whether it holds in a global state, or why that is not known.
 type Holds<P> = dyn Fn(&System<P>, &Underlying<P>) -> Result<bool, String> + Send + Sync;
@@ -39,6 +40,14 @@ impl<P: Computation> Asked<P> {
     /// When that is not known: why.
     pub fn holds(&self, system: &System<P>, state: &Underlying<P>) -> Result<bool, String> {
         (self.holds)(system, state)
+    }
+
+    /// Whether it holds in what a snapshot recorded; not, if that is not whole.
+    ///
+    /// # Errors
+    /// When that is not known: why.
+    pub fn is_shown(&self, system: &System<P>, recorded: &RecordedOf<P>) -> Result<bool, String> {
+        recorded.global_state().map_or(Ok(false), |state| self.holds(system, &state))
     }
 }
 

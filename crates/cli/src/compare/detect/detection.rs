@@ -5,9 +5,9 @@ use std::ops::Range;
 use snapshot::Overall;
 use snapshot::detection::list::Entry;
 
-use super::super::spread::Spread;
 use super::measured::{Measured, Row};
 use crate::scenario::Scenario;
+use crate::spread::Spread;
 
 /// What came of all of them.
 pub(super) struct Detection {

@@ -8,9 +8,9 @@ use snapshot::detection::watch::{Watched, Wrong, watch};
 use snapshot::detection::{Beginning, Detecting};
 use snapshot::{Overall, Program};
 
-use super::super::spread::Spread;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
+use crate::spread::Spread;
 
 /// What came of one detector, or what it lacks.
 pub(super) struct Row {

@@ -9,12 +9,12 @@ use sim_core::words::counted;
 use snapshot::Overall;
 use snapshot::detection::watch::{Watched, Wrong};
 
-use super::super::spread::Spread;
 use super::super::text::{styled, table};
 use super::detection::{Detection, FIGURES};
 use super::measured::{Measured, Row};
 use crate::interrupt;
 use crate::output::Output;
+use crate::spread::Spread;
 
 /// Writes all of it; quietly, what is not as it is claimed.
 pub(super) fn text(detection: &Detection, quiet: bool, out: &mut Output) -> io::Result<()> {

@@ -2,11 +2,11 @@
 
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
 
-use super::super::spread::Spread;
 use super::detection::{Detection, FIGURES};
 use super::measured::Measured;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::spread::Spread;
 
 const HEADER: [&str; 9] =
     ["detector", "seeds", "announced", "untrue", "unannounced", "figure", "least", "median", "most"];

@@ -6,6 +6,7 @@ use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
 use snapshot::{Carries as _, Computation, Extra, LogEvent, Logged, Recorded, SnapshotId, Verdict, Wire};
 use trace::Finished;
 
+use crate::view::what;
 use crate::words;
 
 /// A row of the drawing: one event that a person wants to see.
@@ -18,6 +19,8 @@ pub(super) struct Row {
     waits: &'static str,
     /// Which checks condemn it.
     condemned: Vec<&'static str>,
+    /// What is so from here on, behind the last row of its step.
+    pub(super) from_here_on: Option<String>,
 }
 
 impl Row {
@@ -68,6 +71,7 @@ impl<'a, P: Computation> Rows<'a, P> {
             }
             rows.tell_notes();
             rows.tell_waits(step, number - step.len() as u64);
+            rows.tell_became(number - step.len() as u64);
         }
         rows.rows
     }
@@ -125,9 +129,19 @@ impl<'a, P: Computation> Rows<'a, P> {
         }
     }
 
+    /// Says of a step, which begins with the event of this number, what is so from there on, if somebody waited for that.
+    fn tell_became(&mut self, number: u64) {
+        let until = self.finished.until.as_ref();
+        let began = until.filter(|until| until.since.is_some_and(|since| since.event == number));
+        if let (Some(until), Some(row)) = (began, self.rows[self.step..].last_mut()) {
+            row.from_here_on = Some(what(until));
+        }
+    }
+
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
         let condemned = std::mem::take(&mut self.carried);
-        self.rows.push(Row { time: event.time, process: event.process, mark, text, waits: "", condemned });
+        let (time, process) = (event.time, event.process);
+        self.rows.push(Row { time, process, mark, text, waits: "", condemned, from_here_on: None });
     }
 
     /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the

@@ -2,27 +2,46 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// How often each value was there.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spread {
+pub(crate) struct Spread {
     values: BTreeMap<u64, u64>,
 }
 
+/// A number in many runs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Figure {
+    /// The least.
+    least: u64,
+    /// The one in the middle.
+    median: u64,
+    /// The most.
+    most: u64,
+}
+
 impl Spread {
-    pub(super) fn add(&mut self, value: u64) {
+    /// The same in a file; nothing, if it was in no run.
+    pub(crate) fn figure(&self) -> Option<Figure> {
+        Some(Figure { least: self.least()?, median: self.median()?, most: self.most()? })
+    }
+
+    pub(crate) fn add(&mut self, value: u64) {
         *self.values.entry(value).or_default() += 1;
     }
 
-    pub(super) fn least(&self) -> Option<u64> {
+    pub(crate) fn least(&self) -> Option<u64> {
         self.values.first_key_value().map(|(value, _)| *value)
     }
 
-    pub(super) fn most(&self) -> Option<u64> {
+    pub(crate) fn most(&self) -> Option<u64> {
         self.values.last_key_value().map(|(value, _)| *value)
     }
 
     /// The value in the middle; the lower of two.
-    pub(super) fn median(&self) -> Option<u64> {
+    pub(crate) fn median(&self) -> Option<u64> {
         let half = self.values.values().sum::<u64>().div_ceil(2);
         let mut below = 0;
         let reaches = |times: &u64| {
@@ -34,7 +53,7 @@ impl Spread {
     }
 
     /// `7`, or `3..9` with both ends.
-    pub(super) fn range(&self) -> Option<String> {
+    pub(crate) fn range(&self) -> Option<String> {
         let (least, most) = (self.least()?, self.most()?);
         Some(if least == most { least.to_string() } else { format!("{least}..{most}") })
     }
