@@ -12,6 +12,7 @@ mod class;
 mod compare;
 mod completion;
 mod convert;
+mod crash;
 mod cut;
 mod detect;
 mod entries;

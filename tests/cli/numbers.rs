@@ -45,6 +45,7 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "SHAPE" => &["ring:V", "complete:V", "star:V", "grid:VxV", "random:V,V,V", "random:3,4,V"],
         "CHANNELS" => &["P->V", "V->V"],
         "PROCESSES" => &["P:V", "P@V", "P:V@V", "P:1@V,Q:2@V"],
+        "P@TIME" => &["P@V"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
         "FILE" | "FORMAT" | "NAME" | "PREDICATE" | "ORDER" | "AXIS" | "PARTS" | "HOW" | "WHEN" => {
             return None;

@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod complete;
+mod crash;
 mod cut;
 mod exec;
 mod explore;
@@ -32,6 +33,7 @@ pub(crate) use self::explore::{ExploreArgs, ExploreFormat, Reduce};
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
+pub(crate) use crash::CrashArgs;
 pub(crate) use cut::CutArgs;
 pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
@@ -202,8 +204,11 @@ pub(crate) struct RunArgs {
     pub(crate) scenario: OneRunArgs,
 
     /// Take snapshots until one shows that this is so, such as 'terminated' or 'P.count > 101'; at most --snapshots [default: 1000]
-    #[arg(long, value_name = "PREDICATE", conflicts_with = "schedule", help_heading = "Experiment")]
+    #[arg(long, value_name = "PREDICATE", conflicts_with_all = ["schedule", "crash"], help_heading = "Experiment")]
     pub(crate) until: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) crash: CrashArgs,
 
     #[command(flatten)]
     pub(crate) told: ToldArgs,

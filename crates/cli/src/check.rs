@@ -3,6 +3,7 @@
 //! [`mod@sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
 
 mod again;
+mod crashed;
 mod json;
 mod row;
 pub(crate) mod sweep;
@@ -17,6 +18,7 @@ use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program};
 
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -28,24 +30,35 @@ use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 use again::Again;
+use crashed::Losses;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
 use sweep::{Portion, RunPortion, Share, Wanted, run_portion, run_waiting, sweep};
 use until::Seen;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
-    let scenario = Scenario::from_args(&args.scenario)?;
+    let (crash, scenario) = args.crash.in_scenario(Scenario::from_args(&args.scenario)?)?;
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
         return Err(Failure::with_tip(what, "'sim run' judges it"));
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
-    let idle = [("--all-failures", args.all_failures), ("--until", args.until.is_some())];
-    refuse_idle(&format, idle.into_iter().filter(|(_, given)| *given && rows).map(|(option, _)| option))?;
+    let idle = [
+        ("--all-failures", args.all_failures),
+        ("--crash", crash.is_some()),
+        ("--until", args.until.is_some()),
+    ];
+    refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && rows).then_some(option)))?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
-    let swept = scenario.visit_fast(Sweep { args, format, scenario: &scenario, output: &mut output })?;
+    let swept = scenario.visit_fast(Sweep {
+        args,
+        format,
+        crash: crash.as_ref(),
+        scenario: &scenario,
+        output: &mut output,
+    })?;
     output.finish_unless(swept.seeds < args.seeds.count())?;
     if memory::reached() {
         note(&format!("there was no room for all seeds: {}", memory::allowed()));
@@ -68,6 +81,8 @@ struct Swept {
 struct Sweep<'a> {
     args: &'a CheckArgs,
     format: CheckFormat,
+    /// The crash that there is in each run.
+    crash: Option<&'a Crash>,
     scenario: &'a Scenario,
     output: &'a mut Output,
 }
@@ -77,29 +92,32 @@ impl Visitor for Sweep<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        let Some(text) = &self.args.until else {
-            let run = |seeds, what| run_portion(&prepared, seeds, what);
-            return self.swept(&Again { prepared: &prepared, until: None }, &run);
-        };
-        understood(&prepared.underlying, text)?;
-        let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
-            then(&scenario.prepare::<P, A>(&algorithm)?)
-        };
-        let run = |seeds, _| run_waiting(self.scenario, &with, text, seeds);
-        self.swept(&Again { prepared: &prepared, until: Some((text, &with)) }, &run)
+        if let Some(text) = &self.args.until {
+            understood(&prepared.underlying, text)?;
+            let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
+                then(&scenario.prepare::<P, A>(&algorithm)?)
+            };
+            let run = |seeds, _| run_waiting(self.scenario, &with, text, seeds);
+            return self.swept(&Again { prepared: &prepared, until: Some((text, &with)) }, &run);
+        }
+        let again = Again { prepared: &prepared, until: None };
+        match self.crash {
+            None => self.swept(&again, &|seeds, what| run_portion(&prepared, seeds, what)),
+            Some(crash) => self.swept(&again, &|seeds, _| crashed::run_portion(&prepared, crash, seeds)),
+        }
     }
 }
 
 impl Sweep<'_> {
     /// Has portions of the seeds run, and tells what came of them.
     fn swept<P: Program>(self, again: &Again<'_, P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
-        let Self { args, format, output, .. } = self;
+        let Self { args, format, crash, output, .. } = self;
         let (started, share) = (Instant::now(), Share::of(&args.seeds, args.jobs));
         let as_it_goes = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl) && args.output.is_none();
         let progress = Progress::unless(as_it_goes, || Progress::of(share.wanted(), "seeds"));
-        let (mut failures, mut seen) = (Vec::new(), Seen::default());
+        let (mut failures, mut instead) = (Vec::new(), Instead::of(args, crash));
         let mut fail = |portion: Portion| {
-            portion.waited.iter().for_each(|waited| seen.add(waited));
+            instead.add(&portion);
             failures.extend(portion.failed.into_iter().take(if args.all_failures { usize::MAX } else { 0 }));
             Ok(())
         };
@@ -126,12 +144,40 @@ impl Sweep<'_> {
         drop(progress);
         let took = started.elapsed();
         match format {
-            CheckFormat::Text => text::text(args, again, (&tally, &failures, &seen), output)?,
-            CheckFormat::Json => json::json(args, again, (&tally, &failures, &seen), output)?,
+            CheckFormat::Text => text::text(args, again, (&tally, &failures, &instead), output)?,
+            CheckFormat::Json => json::json(args, again, (&tally, &failures, &instead), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
         let threads = share.threads;
         Ok(Swept { verdict: tally.verdict(share.wanted()), seeds: tally.seeds, took, threads })
+    }
+}
+
+/// What is told in the place of recorded states, if that was asked for.
+enum Instead<'a> {
+    Nothing,
+    /// What the crashes cost.
+    Losses(Losses<'a>),
+    /// What was seen of this predicate.
+    Seen(&'a str, Seen),
+}
+
+impl<'a> Instead<'a> {
+    fn of(args: &'a CheckArgs, crash: Option<&'a Crash>) -> Self {
+        match (crash, &args.until) {
+            (Some(crash), _) => Self::Losses(Losses::of(crash)),
+            (None, Some(predicate)) => Self::Seen(predicate, Seen::default()),
+            (None, None) => Self::Nothing,
+        }
+    }
+
+    /// What came of some more seeds.
+    fn add(&mut self, portion: &Portion) {
+        match self {
+            Self::Nothing => {}
+            Self::Losses(losses) => portion.lost.iter().for_each(|lost| losses.add(lost)),
+            Self::Seen(_, seen) => portion.waited.iter().for_each(|waited| seen.add(waited)),
+        }
     }
 }
 

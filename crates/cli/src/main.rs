@@ -17,6 +17,7 @@ mod class;
 mod cleanup;
 mod compare;
 mod convert;
+mod crash;
 mod cut;
 mod cuts;
 mod drive;

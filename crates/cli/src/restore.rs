@@ -17,7 +17,8 @@ use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdi
 use trace::{Restored, Saved, restore as trace_of};
 
 use crate::args::form::chosen;
-use crate::args::{RestoreArgs, RestoreFormat, refuse_idle};
+use crate::args::{DrawArgs, RestoreArgs, RestoreFormat, refuse_idle};
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::Scenario;
@@ -25,6 +26,7 @@ use crate::{foreign, input, interrupt, saved};
 use again::Again;
 use crash::Crashed;
 
+pub(crate) use again::{Asked, checks};
 pub(crate) use json::Told;
 
 pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
@@ -36,12 +38,13 @@ pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
     }
     let idle = [("--window", args.draw.window.is_some()), ("--axis", args.draw.axis.is_some())];
     refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && !drawn).then_some(option)))?;
+    let crash = args.crash.as_deref().map(Crash::read).transpose()?;
     let name = args.file.display().to_string();
     let mut saved = input::load_run(&args.file)?;
     interrupt::listen();
     foreign::in_file(&mut saved.header.config, &name)?;
     let program = saved.header.config.program.clone();
-    let restored = catalog::visit(&program, Restore { name: &name, saved, args, format });
+    let restored = catalog::visit(&program, Restore { name: &name, saved, args, crash, format });
     restored.unwrap_or_else(|| {
         Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
@@ -52,6 +55,7 @@ struct Restore<'a> {
     name: &'a str,
     saved: Saved,
     args: &'a RestoreArgs,
+    crash: Option<Crash>,
     format: RestoreFormat,
 }
 
@@ -59,34 +63,50 @@ impl Visitor for Restore<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, saved, args, format } = self;
-        let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
+        let Self { name, saved, args, crash, format } = self;
+        let mut output = Output::open_as(args.output.as_deref(), format == RestoreFormat::Text)?;
+        let (snapshot, seed, most) = (args.snapshot, args.seed, args.most());
+        let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
+        let asked = Asked { name, snapshot, crash, seed, most, more, quiet };
+        let checks = asked.tell::<P>(&saved, (format, &args.draw), &mut output)?;
+        output.finish()?;
+        Ok(overall(&checks))
+    }
+}
+
+impl Asked<'_> {
+    /// Begins again and goes on, tells of it, and hands back what is said of it.
+    pub(crate) fn tell<P: Program>(
+        &self,
+        saved: &Saved,
+        (format, draw): (RestoreFormat, &DrawArgs),
+        output: &mut Output,
+    ) -> Result<Vec<Check>, Failure> {
+        let in_file = |error| Failure::new(format!("cannot read '{}': {error}", self.name));
         let restored = trace_of::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
-        let finished = saved::all(&saved, &restored, &restored.events)?;
-        let from = Beginning::asked(args, &restored, &finished.judgements, name)?;
+        let finished = saved::all(saved, &restored, &restored.events)?;
+        let from = Beginning::asked(self, &restored, &finished.judgements)?;
         let mut second_life = SecondLife::new(0, 0);
         if let Some(crash) = &from.crash {
             second_life = SecondLife::new(drawn::sent(&saved.events[..crash.events]), crash.time);
         }
-        let again = match args.seed {
+        let again = match self.seed {
             Some(seed) => {
-                let scheduler = anew(&saved, &restored, seed, name)?;
-                from.anew(&restored.system, (seed, scheduler), args.most(), &mut second_life)
+                let scheduler = anew(saved, &restored, seed, self.name)?;
+                from.anew(&restored.system, (seed, scheduler), self.most, &mut second_life)
             }
             None => from.repeat_the_run(&restored),
         };
         foreign::check()?;
-        let mut output = Output::open_as(args.output.as_deref(), format == RestoreFormat::Text)?;
         match (format, &again.crash) {
             (RestoreFormat::Svg, Some(crash)) => {
                 let told = (crash, &second_life.events[..]);
-                drawn::write(&saved, &again, told, (&args.draw, &mut output))?;
+                drawn::write(saved, &again, told, (draw, output))?;
             }
-            (RestoreFormat::Json, _) => json::write(&again, &mut output)?,
-            (RestoreFormat::Text | RestoreFormat::Svg, _) => text::write(&again, name, &mut output)?,
+            (RestoreFormat::Json, _) => json::write(&again, output)?,
+            (RestoreFormat::Text | RestoreFormat::Svg, _) => text::write(&again, self, output)?,
         }
-        output.finish()?;
-        Ok(overall(&again.checks))
+        Ok(again.checks)
     }
 }
 
@@ -101,15 +121,13 @@ struct Beginning<'a, P: Program> {
 impl<'a, P: Program> Beginning<'a, P> {
     /// Where the options say: in the snapshot that is named, or the last that is complete, then or at a crash.
     fn asked(
-        args: &RestoreArgs,
+        asked: &Asked<'_>,
         restored: &Restored<P>,
         judgements: &'a [Judgement<P>],
-        name: &str,
     ) -> Result<Self, Failure> {
-        let crash = args.crash.as_deref().map(|typed| Crashed::read(typed, restored, judgements));
-        let crash = crash.transpose()?;
+        let crash = asked.crash.map(|crash| Crashed::of(crash, restored, judgements)).transpose()?;
         let judgement = match &crash {
-            None => Some(chosen_of(judgements, args.snapshot, name)?),
+            None => Some(chosen_of(judgements, asked.snapshot, asked.name)?),
             Some(Crashed { loss, .. }) => {
                 judgements.iter().find(|judgement| Some(judgement.snapshot) == loss.back_to)
             }

@@ -1,16 +1,17 @@
 //! `sim run`: one seed, or one schedule, run, judged and reported.
 
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, Write as _};
 
 use draw::export::{self, Format};
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, LogEvent, Overall, Program};
+use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 use trace::{Finished, Saved};
 
-use crate::args::{RunArgs, RunFormat, Told};
+use crate::args::{RestoreFormat, RunArgs, RunFormat, Told};
+use crate::crash::Crash;
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -19,14 +20,22 @@ use crate::output::Output;
 use crate::predicates::tell_waited;
 use crate::progress::Progress;
 use crate::report::{kept, report};
+use crate::restore;
 use crate::scenario::Scenario;
 use crate::snap;
 use crate::stderr::{note, warn};
 use crate::until;
 
+/// After so many steps it has gone on for long enough.
+const MOST: u64 = 1000;
+
 pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     let told = args.told.understood()?;
+    let (crash, scenario) = args.crash.in_scenario(scenario)?;
+    if let Some(crash) = &crash {
+        return tell_crash(&told, &scenario, seed, crash);
+    }
     match &args.until {
         None => tell(&told, &scenario, seed),
         Some(name) => {
@@ -45,7 +54,8 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
 fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
     let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
-    let outcome = scenario.visit_fast(OneRun { told, scenario, seed, until, output: &mut output });
+    let outcome =
+        scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
     match outcome {
         Ok(_) => output.finish()?,
         // Only a run that is written as it goes has something to keep when it is stopped.
@@ -55,6 +65,31 @@ fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) 
     outcome
 }
 
+/// Runs one seed, or the scenario's schedule, and what is after the crash from the same seed.
+fn tell_crash(told: &Told, scenario: &Scenario, seed: u64, crash: &Crash) -> Result<Overall, Failure> {
+    form(told.format)?;
+    interrupt::listen();
+    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let (until, crash) = (None, Some(crash));
+    let run = OneRun { told, scenario, seed, until, crash, output: &mut output };
+    let verdict = scenario.visit_fast(run)?;
+    output.finish()?;
+    Ok(verdict)
+}
+
+/// The form of what is said of it.
+fn form(format: RunFormat) -> Result<RestoreFormat, Failure> {
+    match format {
+        RunFormat::Text => Ok(RestoreFormat::Text),
+        RunFormat::Json => Ok(RestoreFormat::Json),
+        RunFormat::Export(Format::Svg) => Ok(RestoreFormat::Svg),
+        RunFormat::Jsonl | RunFormat::Snap | RunFormat::Export(_) => {
+            let what = "a run that goes on after a crash is told as text, json or svg";
+            Err(Failure::with_tip(what, "without '--crash' the run has every form"))
+        }
+    }
+}
+
 /// One run of whatever program it is.
 struct OneRun<'a> {
     told: &'a Told,
@@ -62,6 +97,8 @@ struct OneRun<'a> {
     seed: u64,
     /// What was waited for.
     until: Option<&'a str>,
+    /// The crash after which it goes on.
+    crash: Option<&'a Crash>,
     output: &'a mut Output,
 }
 
@@ -70,7 +107,10 @@ impl Visitor for OneRun<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        self.tell(&prepared)
+        match self.crash {
+            None => self.tell(&prepared),
+            Some(crash) => self.crash(crash, &prepared),
+        }
     }
 }
 
@@ -113,6 +153,30 @@ impl OneRun<'_> {
         Ok(finished.verdict())
     }
 
+    /// The run, for people with its own report before, and what is after the crash.
+    fn crash<P: Program>(self, crash: &Crash, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
+        let Self { told, scenario, seed, .. } = self;
+        let (saved, finished) = kept_whole(prepared, seed, None)?;
+        let (format, verdict) = (form(told.format)?, finished.verdict());
+        if format == RestoreFormat::Text {
+            let run = OneRun { told, scenario, seed, until: None, crash: None, output: &mut *self.output };
+            run.text(prepared)?;
+            if !told.look.quiet {
+                writeln!(self.output)?;
+            }
+        }
+        let asked = restore::Asked {
+            name: "this run",
+            snapshot: None,
+            crash: Some(crash),
+            seed: Some(seed),
+            most: MOST,
+            more: "'sim restore --steps'",
+            quiet: told.look.quiet,
+        };
+        let checks = asked.tell::<P>(&saved, (format, &told.draw), self.output)?;
+        Ok(Overall::of([verdict, overall(&checks)]))
+    }
     fn snap<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         snap::refuse_several_goods(&prepared.system().protocol)?;
         let progress = Progress::counting("events");
@@ -130,7 +194,7 @@ impl OneRun<'_> {
     }
 
     fn jsonl<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
-        let Self { told, scenario, seed, until, output } = self;
+        let Self { told, scenario, seed, until, output, .. } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
         let mut recorder = Recorder::new(prepared.system(), |event| {

@@ -52,6 +52,14 @@ impl Spread {
         self.values.keys().nth(place).copied()
     }
 
+    /// The sum of all values, and how many there are.
+    pub(crate) fn sum(&self) -> (u64, u64) {
+        let add = |(sum, times): (u64, u64), (value, count): (&u64, &u64)| {
+            (sum.saturating_add(value.saturating_mul(*count)), times + count)
+        };
+        self.values.iter().fold((0, 0), add)
+    }
+
     /// `7`, or `3..9` with both ends.
     pub(crate) fn range(&self) -> Option<String> {
         let (least, most) = (self.least()?, self.most()?);

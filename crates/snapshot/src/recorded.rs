@@ -103,6 +103,20 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         recorded
     }
 
+    /// The same in a log that has so many events before these.
+    #[must_use]
+    pub fn after(mut self, events: usize) -> Self {
+        for process in &mut self.processes {
+            let first = process.first.as_mut().map(|first| &mut first.event);
+            first.into_iter().chain(&mut process.permanent).for_each(|place| *place += events);
+        }
+        for channel in &mut self.channels {
+            let places = channel.last.iter_mut().chain(&mut channel.closed);
+            places.for_each(|place| *place += events);
+        }
+        self
+    }
+
     /// Adds what a process recorded at this time and place.
     pub(crate) fn add(
         &mut self,

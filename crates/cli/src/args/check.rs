@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExecArgs, MemoryArgs, ScenarioArgs};
+use super::{CrashArgs, ExecArgs, MemoryArgs, ScenarioArgs};
 use crate::values::Seeds;
 
 /// Options of `check`.
@@ -23,8 +23,11 @@ pub(crate) struct CheckArgs {
     pub(crate) scenario: ScenarioArgs,
 
     /// Of each seed, take snapshots until one shows that this is so, such as 'terminated' or 'P.count > 101'; at most --snapshots [default: 1000]
-    #[arg(long, value_name = "PREDICATE", help_heading = "Experiment")]
+    #[arg(long, value_name = "PREDICATE", conflicts_with = "crash", help_heading = "Experiment")]
     pub(crate) until: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) crash: CrashArgs,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

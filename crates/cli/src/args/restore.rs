@@ -15,7 +15,7 @@ algorithm. What was recorded wrongly begins again as wrong as it is: what is los
 With --crash the run ends at a time, and all go back to the last snapshot that is complete then, or to the
 beginning: what was done in vain, what is sent again, and how long outputs wait, each step that a process
 takes of its own accord being one. How often there is a snapshot, the run says: --trigger none --start 100
---snapshots 9 takes one 100 ticks after the other.
+--snapshots 9 takes one 100 ticks after the other. 'sim run --checkpoint-every 100 --crash P@400' does both.
 
 Exit codes: 0 all checks hold, 1 one fails, 2 there is no run, or no complete snapshot of it.
 

@@ -2,18 +2,24 @@
 
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::Program;
-use trace::{Finished, model};
+use snapshot::{Check, Program, Verdict};
+use trace::model;
 
+use super::Instead;
 use super::again::Again;
-use super::until::{self, Seen};
+use super::crashed::{self, FIGURES, Losses};
+use super::until;
 use crate::args::CheckArgs;
+use crate::crash::Crash;
 use crate::failure::Failure;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
-use crate::scenario::{Scenario, tool};
+use crate::scenario::tool;
+use crate::spread::Spread;
 use crate::tally::Tally;
 
 /// The JSON form of a check.
@@ -43,8 +49,40 @@ pub(crate) struct Report {
     /// What was seen of that which each seed was to go on for, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<until::Report>,
+    /// What the crash in each run cost, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crash: Option<Crashed>,
     /// The recorded global states, most frequent first.
     outcomes: Vec<Recorded>,
+}
+
+/// What the crash in each run cost.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Crashed {
+    /// The process.
+    process: String,
+    /// When.
+    at: u64,
+    /// For how many seeds all went back to the beginning: no snapshot was complete.
+    to_beginning: u64,
+    /// By figure: `steps` and `messages` in vain, `ticks` before the crash when the first of these steps was done, outputs that have `left` and that are `held`
+    /// back, and for how long one of them `waited` at most.
+    costs: IndexMap<String, Figure>,
+}
+
+/// What a figure came to in all runs that have it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Figure {
+    /// The least; `null` if no run has it.
+    least: Option<u64>,
+    /// The one in the middle.
+    median: Option<u64>,
+    /// The most.
+    most: Option<u64>,
+    /// All added up.
+    sum: u64,
+    /// How many runs have it.
+    runs: u64,
 }
 
 /// A seed for which a check failed.
@@ -76,7 +114,7 @@ struct Recorded {
 pub(super) fn json<P: Program>(
     args: &CheckArgs,
     again: &Again<'_, P>,
-    (tally, failures, seen): (&Tally<P>, &[u64], &Seen),
+    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (prepared, scenario) = (again.prepared, again.prepared.scenario());
@@ -86,7 +124,12 @@ pub(super) fn json<P: Program>(
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let failed = |seed: u64| again.of(seed, |runs| Ok(failed(runs.scenario(), seed, &runs.run(seed)?)));
+    let (crash, until) = match instead {
+        Instead::Nothing => (None, None),
+        Instead::Losses(losses) => (Some(losses), None),
+        Instead::Seen(predicate, seen) => (None, Some(seen.report(predicate))),
+    };
+    let failed = |seed: u64| again.of(seed, |runs| failed(runs, crash.map(|losses| losses.crash), seed));
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
@@ -99,7 +142,8 @@ pub(super) fn json<P: Program>(
         interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
-        until: args.until.as_ref().map(|predicate| seen.report(predicate)),
+        until,
+        crash: crash.map(crashed),
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
@@ -107,11 +151,39 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(scenario: &Scenario, seed: u64, finished: &Finished<'_, P>) -> Failed {
-    let checks = finished.footer(String::new()).checks;
-    Failed {
-        seed: seed.to_string(),
-        checks: checks.into_iter().filter(|check| check.ok != Some(true)).collect(),
-        command: scenario.command(seed),
+fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) -> Result<Failed, Failure> {
+    let mut checks = prepared.run(seed)?.footer(String::new()).checks;
+    let mut command = prepared.scenario().command(seed);
+    if let Some(crash) = crash {
+        let after = crashed::run(prepared, crash, seed)?.map(|(_, (_, checks))| checks);
+        checks.extend(after.iter().flatten().map(said));
+        command = crash.after(&command);
+    }
+    checks.retain(|check| check.ok != Some(true));
+    Ok(Failed { seed: seed.to_string(), checks, command })
+}
+
+/// What is said of a run after the crash, for which there are no events in the window.
+fn said(check: &Check) -> model::Check {
+    let (ok, reason) = match &check.verdict {
+        Verdict::Holds => (Some(true), None),
+        Verdict::Unknown(why) => (None, Some(why.clone())),
+        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
+    };
+    let (name, amounts) = (check.name.to_string(), IndexMap::new());
+    model::Check { name, ok, amounts, reason, story: Vec::new(), events: Vec::new() }
+}
+
+fn crashed(losses: &Losses<'_>) -> Crashed {
+    let figure = |spread: &Spread| {
+        let (sum, runs) = spread.sum();
+        Figure { least: spread.least(), median: spread.median(), most: spread.most(), sum, runs }
+    };
+    let figures = FIGURES.iter().zip(&losses.spreads);
+    Crashed {
+        process: losses.crash.process.clone(),
+        at: losses.crash.time,
+        to_beginning: losses.to_beginning,
+        costs: figures.map(|((name, ..), spread)| (name.to_string(), figure(spread))).collect(),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use rayon::prelude::*;
 use sim_core::{Observer, Scheduler, System, Timed};
 use snapshot::price::{Paid, Traffic};
+use snapshot::rollback::Loss;
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
@@ -76,6 +77,8 @@ pub(crate) struct Priced {
 pub(crate) struct Portion {
     /// A row each, if they were wanted.
     pub(crate) rows: Vec<Row>,
+    /// What a crash cost each, if there was one.
+    pub(crate) lost: Vec<Loss>,
     /// What each snapshot cost, if that was wanted.
     pub(crate) priced: Vec<Priced>,
     /// What was seen of that which each was to go on for, if it was.
@@ -85,7 +88,7 @@ pub(crate) struct Portion {
 }
 
 /// What came of the seeds of a portion.
-type Done<P> = Result<(Tally<P>, Portion), Failure>;
+pub(super) type Done<P> = Result<(Tally<P>, Portion), Failure>;
 
 /// Who runs and judges a portion.
 pub(crate) type RunPortion<'a, P> = dyn Fn(Range<u64>, Wanted) -> Done<P> + Sync + 'a;
@@ -149,7 +152,7 @@ fn in_order(
 }
 
 /// Whether another seed is wanted, and there is room to tell what it came to.
-fn goes_on() -> bool {
+pub(super) fn goes_on() -> bool {
     !interrupt::requested() && !memory::exceeded() && !foreign::has_failed()
 }
 

@@ -4,16 +4,19 @@ use std::io::{self, Write};
 
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
-use draw::report::{Column, Columns, check_line, width};
-use sim_core::words::counted;
+use draw::report::{Column, Columns, check_line, verdict_line, width};
+use sim_core::words::{counted, mean};
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
+use super::Instead;
 use super::again::Again;
-use super::until::Seen;
+use super::crashed::{self, FIGURES, Losses};
 use crate::args::CheckArgs;
+use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::memory;
+use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
@@ -22,7 +25,7 @@ use crate::tally::Tally;
 pub(super) fn text<P: Program>(
     args: &CheckArgs,
     again: &Again<'_, P>,
-    (tally, failures, seen): (&Tally<P>, &[u64], &Seen),
+    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (prepared, scenario) = (again.prepared, again.prepared.scenario());
@@ -34,22 +37,37 @@ pub(super) fn text<P: Program>(
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        match &args.until {
-            None => shares(scenario, tally, out)?,
-            Some(predicate) => seen.write(predicate, out)?,
+        match instead {
+            Instead::Nothing => shares(scenario, tally, out)?,
+            Instead::Losses(losses) => self::losses(losses, out)?,
+            Instead::Seen(predicate, seen) => seen.write(predicate, out)?,
         }
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        again.of(*seed, |runs| explain(runs.scenario(), *seed, &runs.run(*seed)?, out))?;
+        again.of(*seed, |runs| explain(runs, *seed, instead, out))?;
         writeln!(out)?;
     }
     if !args.quiet {
         totals(tally, args, out)?;
     }
     Ok(())
+}
+
+/// Says of one seed what does not hold, and how to see it.
+fn explain<P: Program>(
+    runs: &dyn Runs<P>,
+    seed: u64,
+    instead: &Instead<'_>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let (scenario, finished) = (runs.scenario(), runs.run(seed)?);
+    why(seed, &finished, out)?;
+    let Instead::Losses(Losses { crash, .. }) = instead else { return see(scenario, seed, &finished, out) };
+    after(runs, crash, seed, out)?;
+    Ok(out.command("  see it:", &crash.after(&scenario.command(seed)))?)
 }
 
 /// As many recorded states as a person looks at.
@@ -98,13 +116,8 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     writeln!(out)
 }
 
-/// Says of one seed what does not hold, and how to see it.
-fn explain<P: Program>(
-    scenario: &Scenario,
-    seed: u64,
-    finished: &Finished<'_, P>,
-    out: &mut Output,
-) -> Result<(), Failure> {
+/// Says of one seed what does not hold.
+fn why<P: Program>(seed: u64, finished: &Finished<'_, P>, out: &mut Output) -> Result<(), Failure> {
     for judgement in finished.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
         let which = match finished.judgements.len() {
             1 => String::new(),
@@ -116,9 +129,62 @@ fn explain<P: Program>(
             check_line(out, finished, judgement, check)?;
         }
     }
+    Ok(())
+}
+
+/// The same of what is after the crash.
+fn after<P: Program>(
+    prepared: &dyn Runs<P>,
+    crash: &Crash,
+    seed: u64,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let Some((_, (loss, checks))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
+    let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
+    if wrong.peek().is_some() {
+        let back_to =
+            loss.back_to.map_or_else(|| "the beginning".to_string(), |id| format!("snapshot {}", id.0));
+        writeln!(out, "{BOLD}Seed {seed}, after the crash{BOLD:#}   all go back to {back_to}")?;
+    }
+    Ok(wrong.try_for_each(|check| verdict_line(out, check, String::new))?)
+}
+
+/// Says how to see a seed. A crash has a time, which a schedule has not.
+fn see<P: Program>(
+    scenario: &Scenario,
+    seed: u64,
+    finished: &Finished<'_, P>,
+    out: &mut Output,
+) -> Result<(), Failure> {
     out.command("  see it:", &scenario.command(seed))?;
     if let Some(schedule) = &finished.schedule {
         out.command("  or:    ", &scenario.command_with(schedule))?;
     }
     Ok(())
+}
+
+/// What the crashes cost.
+fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
+    let Crash { process, time } = losses.crash;
+    writeln!(out, "{BOLD}What a crash of {process} at t={time} costs{BOLD:#}\n")?;
+    let widest = FIGURES.map(|(name, ..)| width(name)).into_iter().max().unwrap_or(0);
+    let columns = [Column::Left(widest)].into_iter().chain([Column::Right(10); 4]).collect();
+    let columns = Columns::new(columns, out.columns());
+    writeln!(out, "{}", columns.row(&["", "least", "median", "most", "average"]))?;
+    for ((name, ..), spread) in FIGURES.iter().zip(&losses.spreads) {
+        let (sum, times) = spread.sum();
+        let figure =
+            |figure: Option<u64>| figure.map_or_else(|| "-".to_string(), |figure| figure.to_string());
+        let average = if times > 0 { mean(sum, times) } else { "-".to_string() };
+        let [least, median, most] = [spread.least(), spread.median(), spread.most()].map(figure);
+        writeln!(out, "{}", columns.row(&[name, &least, &median, &most, &average]))?;
+    }
+    writeln!(out)?;
+    for (name, about, _) in FIGURES {
+        writeln!(out, "  {name}: {about}")?;
+    }
+    match losses.to_beginning {
+        0 => Ok(()),
+        seeds => writeln!(out, "  to the beginning, with no snapshot complete: {}", counted(seeds, "seed")),
+    }
 }

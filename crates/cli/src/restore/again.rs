@@ -2,8 +2,28 @@
 
 use super::crash::Crashed;
 use sim_core::System;
-use snapshot::rollback::{self, Life};
+use snapshot::rollback::{self, Life, Loss};
 use snapshot::{Check, Program, Underlying};
+
+use crate::crash::Crash;
+
+/// What is asked of a run that begins again.
+pub(crate) struct Asked<'a> {
+    /// What the run is called.
+    pub(crate) name: &'a str,
+    /// In which snapshot; the last that is complete, if that is not said.
+    pub(crate) snapshot: Option<u32>,
+    /// The crash because of which it does.
+    pub(crate) crash: Option<&'a Crash>,
+    /// With which seed it goes on anew.
+    pub(crate) seed: Option<u64>,
+    /// For at most so many steps, then.
+    pub(crate) most: u64,
+    /// Where it is said that more are wanted.
+    pub(crate) more: &'static str,
+    /// Whether only what does not hold is told.
+    pub(crate) quiet: bool,
+}
 
 /// What there is to say of a computation that began again.
 pub(super) struct Again<'a, P: Program> {
@@ -30,18 +50,23 @@ impl<'a, P: Program> Again<'a, P> {
         seed: Option<u64>,
         same_end: Option<Check>,
     ) -> Self {
-        let conserves = !system.protocol.conserved().is_empty();
-        let conserved = conserves.then(|| Check {
-            name: rollback::CONSERVED.name,
-            verdict: rollback::conserved(system, &start, &life.end),
-        });
-        let stable =
-            Check { name: rollback::STABLE.name, verdict: rollback::stable(system, &start, &life.end) };
-        let checks = conserved.into_iter().chain(same_end).chain([stable]);
-        let outputs = crash
-            .as_ref()
-            .map(|crash| Check { name: rollback::OUTPUTS.name, verdict: crash.loss.outputs.verdict() });
-        let checks = checks.chain(outputs).collect();
+        let loss = crash.as_ref().map(|crash| &crash.loss);
+        let checks = checks(system, (&start, &life.end), same_end, loss);
         Self { system, snapshot, crash, start, life, seed, checks }
     }
+}
+
+/// What is said of a computation that began again there and came to this end, after a crash with this loss.
+pub(crate) fn checks<P: Program>(
+    system: &System<P>,
+    (start, end): (&Underlying<P>, &Underlying<P>),
+    same_end: Option<Check>,
+    loss: Option<&Loss>,
+) -> Vec<Check> {
+    let conserves = !system.protocol.conserved().is_empty();
+    let conserved = conserves
+        .then(|| Check { name: rollback::CONSERVED.name, verdict: rollback::conserved(system, start, end) });
+    let stable = Check { name: rollback::STABLE.name, verdict: rollback::stable(system, start, end) };
+    let outputs = loss.map(|loss| Check { name: rollback::OUTPUTS.name, verdict: loss.outputs.verdict() });
+    conserved.into_iter().chain(same_end).chain([stable]).chain(outputs).collect()
 }

@@ -7,10 +7,10 @@ use draw::report::verdict_line;
 use sim_core::End;
 use sim_core::words::{counted, mean};
 use snapshot::rollback::{AnyMoment, CONSERVED, OUTPUTS, Outputs, SAME_END, STABLE, amount};
-use snapshot::{Program, Underlying, predicate};
+use snapshot::{Check, Program, Underlying, Verdict, predicate};
 use trace::notation;
 
-use super::again::Again;
+use super::again::{Again, Asked};
 use super::crash::Crashed;
 use super::json::value;
 use crate::output::Output;
@@ -18,20 +18,21 @@ use crate::output::Output;
 /// So many processes are shown.
 const MOST: usize = 40;
 
-pub(super) fn write<P: Program>(again: &Again<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
+pub(super) fn write<P: Program>(again: &Again<'_, P>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
     let Again { system, snapshot, start, life, .. } = again;
+    if asked.quiet {
+        return checks(again, |check| check.verdict != Verdict::Holds, out);
+    }
     if let Some(crashed) = &again.crash {
         crash(crashed, out)?;
     }
     let what = snapshot.map_or_else(|| "the beginning".to_string(), |number| format!("snapshot {number}"));
-    writeln!(out, "{BOLD}Restored{BOLD:#}   {what} of {name}\n")?;
+    writeln!(out, "{BOLD}Restored{BOLD:#}   {what} of {}\n", asked.name)?;
     state(again, start, out)?;
-    writeln!(out, "\n{BOLD}Going on{BOLD:#}   {}\n", how(again))?;
+    writeln!(out, "\n{BOLD}Going on{BOLD:#}   {}\n", how(again, asked.more))?;
     state(again, &life.end, out)?;
     writeln!(out)?;
-    for check in &again.checks {
-        verdict_line(out, check, || sentence(again, check.name))?;
-    }
+    checks(again, |_| true, out)?;
     for predicate in predicate::predicates(&system.protocol) {
         let word = |state| match predicate::holds(system, predicate.name, state) {
             Some(true) => "yes",
@@ -41,6 +42,16 @@ pub(super) fn write<P: Program>(again: &Again<'_, P>, name: &str, out: &mut Outp
         writeln!(out, "  {DIM}{}: {there} in the recorded state, {then} at the end{DIM:#}", predicate.name)?;
     }
     Ok(())
+}
+
+/// Those of the checks that are wanted.
+fn checks<P: Program>(
+    again: &Again<'_, P>,
+    wanted: impl Fn(&Check) -> bool,
+    out: &mut Output,
+) -> io::Result<()> {
+    let mut wanted = again.checks.iter().filter(|check| wanted(check));
+    wanted.try_for_each(|check| verdict_line(out, check, || sentence(again, check.name)))
 }
 
 /// What the crash costs.
@@ -75,16 +86,16 @@ fn state<P: Program>(again: &Again<'_, P>, state: &Underlying<P>, out: &mut Outp
 }
 
 /// How it went on, and how far.
-fn how<P: Program>(again: &Again<'_, P>) -> String {
+fn how<P: Program>(again: &Again<'_, P>, more: &str) -> String {
     let life = &again.life;
     let done = format!("{}, {} sent", counted(life.steps, "step"), counted(life.sent, "message"));
     let Some(seed) = again.seed else {
         return format!("as the run did after the cut: {done}");
     };
     let why = match life.over {
-        Some(End::Quiescent) => "then nothing is left to do",
-        Some(End::OutOfTime) => "then virtual time is over",
-        None => "which is enough; see --steps",
+        Some(End::Quiescent) => "then nothing is left to do".to_string(),
+        Some(End::OutOfTime) => "then virtual time is over".to_string(),
+        None => format!("which is enough; see {more}"),
     };
     format!("anew with seed {seed}: {done}, {why}")
 }

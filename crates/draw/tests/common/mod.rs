@@ -27,7 +27,7 @@ pub(crate) fn fixture(name: &str) -> Saved {
 /// A run in a format.
 #[must_use]
 pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
-    let options = Options { extent: window.parse().unwrap(), axis, became: None, crash: None };
+    let options = Options { extent: window.parse().unwrap(), axis, crash: None };
     draw::export::to_string(run, format, &options)
 }
 

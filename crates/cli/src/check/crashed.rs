@@ -1,0 +1,127 @@
+//! `sim check --crash`: in each run all go back when a process crashes, and on; what that costs, and whether it is right.
+//!
+//! A run is judged as without a crash, and then by what is said of one that [begins again](crate::restore::checks).
+
+use std::ops::Range;
+
+use sim_core::Timed;
+use snapshot::rollback::{Checkpointed, Loss, run_on};
+use snapshot::{Check, LogEvent, Overall, Program, overall};
+use trace::{Finished, notation};
+
+use super::sweep::{Done, Portion, goes_on};
+use crate::crash::Crash;
+use crate::drive::{Keep, Watching};
+use crate::failure::Failure;
+use crate::foreign;
+use crate::one_run::Runs;
+use crate::restore;
+use crate::spread::Spread;
+use crate::tally::Tally;
+
+/// After so many steps a run has gone on for long enough.
+const MOST: u64 = 1000;
+
+/// One of the things that it costs: its name, what that is, and how much it is.
+type Figure = (&'static str, &'static str, fn(&Loss) -> Option<u64>);
+
+/// All of them.
+pub(super) const FIGURES: [Figure; 6] = [
+    ("steps", "steps done in vain, which are done again", |loss| Some(loss.steps)),
+    ("messages", "messages sent in them", |loss| Some(loss.messages)),
+    ("ticks", "ticks from the first of them to the crash", |loss| Some(loss.ticks)),
+    (
+        "left",
+        "outputs that have left: steps of a process's own accord that a complete snapshot covers",
+        |loss| Some(loss.outputs.left),
+    ),
+    ("held", "outputs held back until then", |loss| Some(loss.outputs.held)),
+    ("waited", "ticks that one which has left had to wait at most", |loss| {
+        (loss.outputs.left > 0).then_some(loss.outputs.longest)
+    }),
+];
+
+/// What the crashes of all runs cost.
+pub(super) struct Losses<'a> {
+    pub(super) crash: &'a Crash,
+    /// In how many runs all went back to the beginning: no snapshot was complete.
+    pub(super) to_beginning: u64,
+    pub(super) spreads: [Spread; FIGURES.len()],
+}
+
+impl<'a> Losses<'a> {
+    pub(super) fn of(crash: &'a Crash) -> Self {
+        Self { crash, to_beginning: 0, spreads: Default::default() }
+    }
+
+    pub(super) fn add(&mut self, loss: &Loss) {
+        self.to_beginning += u64::from(loss.back_to.is_none());
+        for (spread, (.., figure)) in self.spreads.iter_mut().zip(FIGURES) {
+            figure(loss).into_iter().for_each(|value| spread.add(value));
+        }
+    }
+}
+
+/// Runs and judges these seeds, each with the crash.
+pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, seeds: Range<u64>) -> Done<P> {
+    let (mut tally, mut portion) = (Tally::default(), Portion::default());
+    let system = prepared.system();
+    for seed in seeds.take_while(|_| goes_on()) {
+        let Some((finished, (loss, checks))) = run(prepared, crash, seed)? else { break };
+        for judgement in &finished.judgements {
+            tally.add_recorded(seed, &judgement.recorded, |value| notation::line(system, value));
+        }
+        let verdict = Overall::of([finished.verdict(), overall(&checks)]);
+        tally.add_verdict(seed, verdict);
+        if verdict == Overall::Violated {
+            portion.failed.push(seed);
+        }
+        portion.lost.push(loss);
+    }
+    foreign::check()?;
+    Ok((tally, portion))
+}
+
+/// What came of a run, and of the crash in it.
+type Crashed<'a, P> = (Finished<'a, P>, (Loss, Vec<Check>));
+
+/// Runs and judges one seed; nothing, if no more is wanted meanwhile.
+pub(super) fn run<'a, P: Program>(
+    prepared: &'a dyn Runs<P>,
+    crash: &Crash,
+    seed: u64,
+) -> Result<Option<Crashed<'a, P>>, Failure> {
+    let mut events = Vec::new();
+    let mut keep = |step: &[LogEvent<P>]| events.extend_from_slice(step);
+    let watching = Watching::Events(&mut keep);
+    let Some(ran) = prepared.run_unless(seed, Keep::Nothing, watching, &|_| !goes_on())? else {
+        return Ok(None);
+    };
+    let told = goes_back(prepared, crash, seed, (&ran.finished, &events))?;
+    Ok(Some((ran.finished, told)))
+}
+
+/// Has all go back at the crash, and on from the same seed: what that costs, and what is to be said of it.
+fn goes_back<P: Program>(
+    prepared: &dyn Runs<P>,
+    crash: &Crash,
+    seed: u64,
+    (finished, events): (&Finished<'_, P>, &[LogEvent<P>]),
+) -> Result<(Loss, Vec<Check>), Failure> {
+    let system = prepared.system();
+    let before = usize::try_from(finished.events_before).expect("they are in the log");
+    let in_log = |judgement: &snapshot::Judgement<P>| {
+        (judgement.snapshot, (*judgement.recorded).clone().after(before))
+    };
+    let recorded: Vec<_> = finished.judgements.iter().map(in_log).collect();
+    let run = Checkpointed::new(system, events, recorded.iter().map(|(number, state)| (*number, state)));
+    let loss = run.loss(crash.events_before::<P>(events)?, crash.time);
+    let back_to = recorded.iter().find(|(number, _)| Some(*number) == loss.back_to);
+    let start = match back_to {
+        Some((_, state)) => state.global_state().expect("it is whole"),
+        None => system.initial_state(),
+    };
+    let scheduler = Timed::new(&system.topology, &prepared.scenario().timing, seed);
+    let life = run_on(system, scheduler, &start, MOST, &mut ()).expect("no schedule is given");
+    Ok((loss, restore::checks(system, (&start, &life.end), None, Some(&loss))))
+}

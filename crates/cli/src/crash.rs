@@ -1,0 +1,118 @@
+//! `--crash P@400`: a process crashes, and all go back to the last snapshot that is complete then; and `--checkpoint-every`, how often there is one.
+//!
+//! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
+
+use sim_core::{Delay, Topology};
+use snapshot::{LogEvent, Program};
+use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
+
+use crate::args::CrashArgs;
+use crate::failure::Failure;
+use crate::scenario::Scenario;
+use crate::shell::quoted;
+
+/// A crash, as it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Crash {
+    pub(crate) process: String,
+    pub(crate) time: u64,
+}
+
+impl Crash {
+    /// The crash that was typed as `P@400`.
+    pub(crate) fn read(typed: &str) -> Result<Self, Failure> {
+        let parts = typed.rsplit_once('@').filter(|(process, _)| !process.is_empty());
+        let digits = |time: &&str| !time.is_empty() && time.bytes().all(|digit| digit.is_ascii_digit());
+        let read = parts.and_then(|(process, time)| {
+            let time = Some(time).filter(digits)?.parse().ok()?;
+            Some(Self { process: process.to_string(), time })
+        });
+        read.ok_or_else(|| {
+            let tip = "a process and a time: --crash P@400";
+            Failure::with_tip(format!("'--crash {typed}' is no crash"), tip)
+        })
+    }
+
+    /// Refuses a crash of somebody who is not there.
+    pub(crate) fn refuse_unknown(&self, topology: &Topology) -> Result<(), Failure> {
+        match topology.process(&self.process) {
+            Some(_) => Ok(()),
+            None => Err(Failure::new(format!("'{self}': there is no process '{}'", self.process))),
+        }
+    }
+
+    /// How many of these events there were before it, if the run is not over by then.
+    pub(crate) fn events_before<P: Program>(&self, events: &[LogEvent<P>]) -> Result<usize, Failure> {
+        let last = events.last().map_or(0, |event| event.time);
+        if self.time > last {
+            let what = format!("'{self}': the run is over by then, its last event is at t={last}");
+            let tip = "with more snapshots it goes on for longer; see --snapshots";
+            return Err(Failure::with_tip(what, tip));
+        }
+        Ok(events.partition_point(|event| event.time <= self.time))
+    }
+
+    /// This crash at the end of a command.
+    pub(crate) fn after(&self, command: &str) -> String {
+        format!("{command} --crash {}", quoted(&format!("{}@{}", self.process, self.time)))
+    }
+}
+
+impl std::fmt::Display for Crash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "--crash {}@{}", self.process, self.time)
+    }
+}
+
+impl CrashArgs {
+    /// The crash that was asked for, and the scenario with the checkpoints that were.
+    pub(crate) fn in_scenario(&self, scenario: Scenario) -> Result<(Option<Crash>, Scenario), Failure> {
+        let Some(crash) = self.crash.as_deref().map(Crash::read).transpose()? else {
+            return Ok((None, scenario));
+        };
+        crash.refuse_unknown(&scenario.configuration.topology)?;
+        refuse_without_times(&scenario)?;
+        let scenario = match self.checkpoint_every {
+            None => scenario,
+            Some(every) => checkpointed(&scenario, every, &crash)?,
+        };
+        Ok((Some(crash), scenario))
+    }
+}
+
+/// What goes on after a crash has delays that are drawn, and channels whose messages are all that is in them.
+fn refuse_without_times(scenario: &Scenario) -> Result<(), Failure> {
+    let why = if scenario.configuration.topology.is_causal() {
+        "channels in causal order have stamps, and no snapshot records those"
+    } else if scenario.ticks() {
+        "it goes by the clock of a course, which has no state to go back to"
+    } else {
+        return Ok(());
+    };
+    let tip = "'sim restore' of a saved run goes on from a snapshot as the run did";
+    Err(Failure::with_tip(format!("after '--crash' the run cannot go on anew: {why}"), tip))
+}
+
+/// The same with a snapshot every so many ticks, the last of which begins after the crash: so the run is not over by then.
+fn checkpointed(scenario: &Scenario, every: u64, crash: &Crash) -> Result<Scenario, Failure> {
+    let snapshots = u32::try_from(crash.time / every).ok().filter(|snapshots| *snapshots < MAX_SNAPSHOTS);
+    let Some(before) = snapshots else {
+        let what = format!(
+            "'--checkpoint-every {every}' is more than {MAX_SNAPSHOTS} snapshots until t={}",
+            crash.time
+        );
+        return Err(Failure::with_tip(what, "let it crash earlier, or be checkpointed less often"));
+    };
+    let change = Spec {
+        trigger: Some(Trigger::None),
+        start: Some(Delay::fixed(every)),
+        snapshots: Some(before + 1),
+        ..Spec::default()
+    };
+    let scenario = scenario.with(&change)?;
+    if scenario.schedule.is_some() || !scenario.starts_of_own_accord() {
+        let what = "'--checkpoint-every' changes nothing: nobody starts a snapshot of his own accord";
+        return Err(Failure::with_tip(what, "'--initiators' without triggers do"));
+    }
+    Ok(scenario)
+}

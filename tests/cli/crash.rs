@@ -1,0 +1,148 @@
+//! `--crash` and `--checkpoint-every`: a crash in a run, and in every run of a sweep.
+
+use serde_json::Value;
+
+use crate::judge::of_text;
+use crate::{run, stdout, text};
+
+const BANK: [&str; 8] =
+    ["--program", "bank", "--topology", "complete:3", "--param", "transfers=60", "--hold", "1..=20"];
+const EVERY: [&str; 4] = ["--checkpoint-every", "100", "--crash", "p1@400"];
+
+/// What a command says of the bank: exit code, output, errors.
+fn bank(command: &str, options: &[&str]) -> (i32, String, String) {
+    let output = run(&[&[command], &BANK[..], options].concat());
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn object(command: &str, options: &[&str]) -> Value {
+    let (_, told, error) = bank(command, &[options, &["-f", "json"]].concat());
+    serde_json::from_str(&told).unwrap_or_else(|wrong| panic!("{wrong}: {told}{error}"))
+}
+
+#[test]
+fn a_run_with_a_crash_is_told_as_restore_tells_it_of_the_saved_run() {
+    let by_hand = ["--trigger", "none", "--start", "100", "--snapshots", "5", "--seed", "3", "-f", "json"];
+    let (_, saved, _) = bank("run", &by_hand);
+    for form in ["json", "svg"] {
+        let (_, restored) =
+            of_text(&["restore", "-", "--crash", "p1@400", "--seed", "3", "-f", form], saved.as_bytes());
+        let (code, told, _) = bank("run", &[&EVERY[..], &["--seed", "3", "-f", form]].concat());
+        assert_eq!((code, told), (0, restored), "{form}");
+    }
+    let (code, told, _) = bank("run", &[&EVERY[..], &["--seed", "3"]].concat());
+    let parts = [
+        "snapshot 5, started",
+        "Crash      p1 at t=400",
+        "Restored   snapshot 3 of this run",
+        "ok    outputs",
+    ];
+    let mut rest = told.as_str();
+    for part in parts {
+        rest = rest.split_once(part).unwrap_or_else(|| panic!("{part}: {told}")).1;
+    }
+    assert_eq!(code, 0);
+    let (_, quiet, _) = bank("run", &[&EVERY[..], &["-q"]].concat());
+    assert!(!quiet.contains("Crash") && !quiet.contains("ok "), "{quiet}");
+}
+
+#[test]
+fn there_is_a_snapshot_every_so_many_ticks_until_after_the_crash() {
+    for (crash, snapshots) in [("p1@99", 1), ("p1@100", 2), ("p1@450", 5)] {
+        let told = object("check", &["--checkpoint-every", "100", "--crash", crash, "--seeds", "0..3"]);
+        assert_eq!(told["config"]["snapshots"].as_u64().unwrap_or(1), snapshots, "{crash}");
+        assert_eq!(told["config"]["start"], "100");
+    }
+}
+
+#[test]
+fn a_sweep_says_of_one_seed_what_the_run_says_and_of_all_the_same_on_any_threads() {
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "check"])).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let one = object("run", &[&EVERY[..], &["--seed", "5"]].concat());
+    let swept = object("check", &[&EVERY[..], &["--seeds", "5..6"]].concat());
+    let (crash, costs) = (&one["crash"], &swept["crash"]["costs"]);
+    for (figure, there) in [
+        ("steps", &crash["steps"]),
+        ("messages", &crash["sent"]),
+        ("ticks", &crash["ticks"]),
+        ("left", &crash["outputs"]["left"]),
+        ("held", &crash["outputs"]["held"]),
+        ("waited", &crash["outputs"]["longest"]),
+    ] {
+        assert_eq!(&costs[figure]["median"], there, "{figure}");
+    }
+    let [on_one, on_two] =
+        ["1", "2"].map(|jobs| object("check", &[&EVERY[..], &["--seeds", "0..40", "--jobs", jobs]].concat()));
+    assert!(on_one == on_two && on_one["verdict"] == "ok" && schema.is_valid(&on_one), "{on_one}");
+    assert_eq!(on_one["crash"]["costs"]["steps"]["runs"], 40);
+}
+
+/// The command that a sweep prints for the first seed that fails, and what it says of that.
+fn printed(told: &str) -> (i32, String) {
+    let command = told.lines().find_map(|line| line.trim_start().strip_prefix("see it: sim ")).unwrap();
+    let output = run(&command.split(' ').collect::<Vec<_>>());
+    (output.status.code().unwrap(), text(&output.stdout))
+}
+
+#[test]
+fn what_was_recorded_wrongly_is_lost_at_the_crash_and_the_printed_command_shows_it() {
+    let wrong = ["--algorithm", "naive-request", "--seeds", "0..9"];
+    let (code, told, _) = bank("check", &[&EVERY[..], &wrong].concat());
+    let why = "FAIL  conserved     5 units of money lost";
+    assert!(code == 1 && told.contains(why), "{told}");
+    let (code, shown) = printed(&told);
+    assert!(code == 1 && shown.contains(why), "{shown}");
+    let failed = &object("check", &[&EVERY[..], &wrong].concat())["first_failure"];
+    let checks = failed["checks"].as_array().unwrap();
+    assert!(checks.iter().any(|check| check["name"] == "conserved" && check["ok"] == false), "{failed}");
+    assert!(failed["command"].as_str().unwrap().ends_with("--crash p1@400"), "{failed}");
+}
+
+/// Of two snapshots that cross neither has all before its cut that the other has: what one lets leave the other takes back.
+#[test]
+fn of_snapshots_that_cross_one_lets_outputs_leave_that_the_other_takes_back() {
+    let crossing = ["--trigger", "none", "--start", "100..=200", "--initiators", "p0:1,p1:2,p2:3,p0:4"];
+    let rest = ["--snapshots", "4", "--delay", "1..=40", "--crash", "p1@201", "--seeds", "0..60"];
+    let (code, told, _) = bank("check", &[&crossing[..], &rest].concat());
+    let why = "FAIL  outputs       10 outputs left and done in vain";
+    assert!(code == 1 && told.contains(why), "{told}");
+    assert!(!told.contains("FAIL  conserved") && !told.contains(", snapshot "), "all else is right: {told}");
+    assert!(printed(&told).1.contains(why));
+}
+
+#[test]
+fn before_the_first_snapshot_is_complete_all_go_back_to_the_beginning() {
+    let told = object("check", &["--checkpoint-every", "100", "--crash", "p1@60", "--seeds", "0..9"]);
+    assert_eq!((&told["crash"]["to_beginning"], &told["verdict"]), (&9.into(), &"ok".into()));
+    assert_eq!(told["crash"]["costs"]["waited"]["runs"], 0, "none has left");
+    assert_eq!(told["crash"]["costs"]["waited"]["most"], Value::Null);
+}
+
+#[test]
+fn what_cannot_be_or_changes_nothing_is_refused() {
+    let course = ["--crash", "p1@40", "--links", "causal", "--algorithm", "alagar-venkatesan"];
+    for (options, why) in [
+        (&["--checkpoint-every", "100"][..], "--crash"),
+        (&["--checkpoint-every", "0", "--crash", "p1@4"], "invalid value '0'"),
+        (&["--checkpoint-every", "1", "--crash", "p1@4000"], "more than 1000 snapshots"),
+        (&["--checkpoint-every", "9", "--crash", "p1@40", "--start", "9"], "cannot be used with"),
+        (&["--crash", "p9@40"], "there is no process 'p9'"),
+        (&["--crash", "p1"], "is no crash"),
+        (&["--crash", "p1@99999"], "the run is over by then"),
+        (&course, "cannot go on anew"),
+    ] {
+        for command in ["run", "check"] {
+            let (code, _, told) = bank(command, options);
+            assert!(code == 2 && told.contains(why), "{command} {options:?}: {told}");
+        }
+    }
+    let counts = run(&["--checkpoint-every", "9", "--crash", "P@40", "--initiators", "P@3"]);
+    assert!(text(&counts.stderr).contains("'--checkpoint-every' changes nothing"), "{counts:?}");
+    let (code, _, told) = bank("run", &[&EVERY[..], &["-f", "html"]].concat());
+    assert!(code == 2 && told.contains("as text, json or svg"), "{told}");
+    let (code, _, told) = bank("run", &["--crash", "p1@40", "--until", "terminated"]);
+    assert!(code == 2 && told.contains("cannot be used with"), "{told}");
+    let (code, _, told) = bank("check", &[&EVERY[..], &["-f", "csv"]].concat());
+    assert!(code == 2 && told.contains("'--crash' changes nothing with '--format csv'"), "{told}");
+}
