@@ -3,6 +3,7 @@
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
+use crate::view::Became;
 
 /// How a run is to be written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,4 +14,8 @@ pub struct Options {
     pub axis: Axis,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
+    /// What became so, for a picture to have a line there.
+    pub became: Option<Became>,
+    /// The number of the event that announced it, where somebody did.
+    pub announced: Option<u64>,
 }
