@@ -47,6 +47,7 @@ fn explore<C: Program, L: Layer<C> + Explorable>(
         snapshots,
         law: Some(Law::MARKERS),
         freezes: false,
+        stable: Vec::new(),
     };
     explore_with(layered, &property, options, |_| ControlFlow::Continue(()))
 }
@@ -179,6 +180,7 @@ fn recorded_by<C: Program>(
         snapshots: initiation.snapshots,
         max_events: 10_000,
         law: Some(Law::MARKERS),
+        stable: &[],
     };
     let mut experiment = setup.listed(witness.clone());
     experiment.run(&mut ()).unwrap();

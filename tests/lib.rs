@@ -131,6 +131,7 @@ impl<C: Computation + Clone> Scenario<C> {
             snapshots: self.initiation.snapshots,
             max_events: self.max_events,
             law: Some(Law::MARKERS),
+            stable: &[],
         }
     }
 

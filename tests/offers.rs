@@ -236,8 +236,7 @@ fn a_search_of_all_schedules_finds_the_freezing_algorithm_too() {
     };
     let (alone, layered) =
         (bank.alone(), System::new(Freezing(bank.superposed().protocol), bank.topology.clone()));
-    let property =
-        Snapshots { underlying: &alone, superposed: &layered, snapshots: 1, law: None, freezes: false };
+    let property = Snapshots { freezes: false, ..Snapshots::of(&alone, &layered, 1) };
     let report = explore_with(&layered, &property, &Options::default(), |_| ControlFlow::Continue(()));
     let found = &report.violations[0];
     assert_eq!(found.what.failed[0].checks, ["undisturbed"]);

@@ -1,11 +1,13 @@
 //! What programs declare of their global states, over all schedules of small models: what is declared stable never goes back, and is
 //! not the same in all states, which would make the claim an empty one.
 
+mod own;
+
 use std::collections::HashSet;
 
 use sim_core::{GlobalState, Happening, MessageId, Order, Shape, System, Timing, Topology};
 use snapshot::computation::Model;
-use snapshot::predicate::{holds, predicates};
+use snapshot::predicate::{TERMINATED, holds, predicates};
 use snapshot::{
     Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, WhoWaits, since, who_waits,
 };
@@ -167,7 +169,7 @@ fn since_when_something_is_so_is_what_the_states_of_the_run_tell_and_no_snapshot
     let (alone, mut shown) = (scenario.alone(), [0, 0]);
     for seed in 0..20 {
         let run = scenario.run(seed);
-        let told = since(&alone, "terminated", &alone.initial_state::<MessageId>(), &run.log.events);
+        let told = since(&alone, &TERMINATED.into(), &alone.initial_state::<MessageId>(), &run.log.events);
         let is_so = |state: &_| holds(&alone, "terminated", state).unwrap();
         let last = run.passed.iter().rposition(|state| !is_so(state)).unwrap();
         let is_step = |(place, event): (usize, &LogEvent<Diffusing>)| event.begins_step().then_some(place);

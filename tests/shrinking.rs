@@ -91,6 +91,7 @@ fn systems<P: Program, Q: Layer<P>>(of: &Configuration, around: fn(Right<P>) -> 
         underlying: System::new(underlying, of.topology.clone()),
         superposed: System::new(around(right), of.topology.clone()),
         law: Some(Law::MARKERS),
+        stable: Vec::new(),
     })
 }
 

@@ -16,6 +16,7 @@ const SAID: [(&str, &str, &[&str]); 16] = [
     ("start", "7", &["--trigger", "none"]),
     ("initiators", "P,Q", &[]),
     ("snapshots", "2", &[]),
+    ("stable", "'P.count >= 0'", &[]),
     ("delay", "3", &[]),
     ("hold", "0..=30", &[]),
     ("links", "unordered", &[]),

@@ -9,7 +9,7 @@ use snapshot::{Law, Layer, Outcome, Program, Snapshots, WrongOf};
 
 /// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
 /// judged.
-struct Judged<'a, C, L> {
+struct Judged<'a, C: snapshot::Computation, L> {
     snapshots: Snapshots<'a, C, L>,
     each: bool,
     times: AtomicU64,
@@ -58,6 +58,7 @@ pub(crate) fn judged<C: Program, L: Layer<C> + Explorable>(
         snapshots,
         law: Some(Law::MARKERS),
         freezes: false,
+        stable: Vec::new(),
     };
     let property = Judged { snapshots, each, times: AtomicU64::new(0), breaches: AtomicU64::new(0) };
     let options = Options { keep_going: true, max_states: 1_000, ..Options::default() };

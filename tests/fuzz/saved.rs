@@ -119,6 +119,7 @@ impl Visitor for Run<'_> {
             snapshots: *snapshots,
             max_events: MAX_EVENTS,
             law: Some(entry.law),
+            stable: &[],
         };
         let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
         let experiment = setup.under(Timed::new(&topology, &timing, *seed));

@@ -203,7 +203,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) scenario: OneRunArgs,
 
-    /// Take snapshots until one shows that this is so, such as 'terminated'; at most --snapshots [default: 1000]
+    /// Take snapshots until one shows that this is so, such as 'terminated' or 'P.count > 101'; at most --snapshots [default: 1000]
     #[arg(long, value_name = "PREDICATE", conflicts_with_all = ["schedule", "crash"], help_heading = "Experiment")]
     pub(crate) until: Option<String>,
 

@@ -2,11 +2,13 @@
 //!
 //! [`mod@sweep`] runs them; what is said of all together is [`text`] or [`json`], and of each by itself a [`row`].
 
+mod again;
 mod crashed;
 mod json;
 mod row;
 pub(crate) mod sweep;
 mod text;
+mod until;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -22,14 +24,17 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates::understood;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
+use again::Again;
 use crashed::Losses;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
-use sweep::{Portion, RunPortion, Share, Wanted, run_portion, sweep};
+use sweep::{Portion, RunPortion, Share, Wanted, run_portion, run_waiting, sweep};
+use until::Seen;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let (crash, scenario) = args.crash.in_scenario(Scenario::from_args(&args.scenario)?)?;
@@ -39,7 +44,11 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
-    let idle = [("--all-failures", args.all_failures), ("--crash", crash.is_some())];
+    let idle = [
+        ("--all-failures", args.all_failures),
+        ("--crash", crash.is_some()),
+        ("--until", args.until.is_some()),
+    ];
     refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && rows).then_some(option)))?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
@@ -83,23 +92,32 @@ impl Visitor for Sweep<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
+        if let Some(text) = &self.args.until {
+            understood(&prepared.underlying, text)?;
+            let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
+                then(&scenario.prepare::<P, A>(&algorithm)?)
+            };
+            let run = |seeds, _| run_waiting(self.scenario, &with, text, seeds);
+            return self.swept(&Again { prepared: &prepared, until: Some((text, &with)) }, &run);
+        }
+        let again = Again { prepared: &prepared, until: None };
         match self.crash {
-            None => self.swept(&prepared, &|seeds, what| run_portion(&prepared, seeds, what)),
-            Some(crash) => self.swept(&prepared, &|seeds, _| crashed::run_portion(&prepared, crash, seeds)),
+            None => self.swept(&again, &|seeds, what| run_portion(&prepared, seeds, what)),
+            Some(crash) => self.swept(&again, &|seeds, _| crashed::run_portion(&prepared, crash, seeds)),
         }
     }
 }
 
 impl Sweep<'_> {
     /// Has portions of the seeds run, and tells what came of them.
-    fn swept<P: Program>(self, prepared: &dyn Runs<P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
+    fn swept<P: Program>(self, again: &Again<'_, P>, run: &RunPortion<'_, P>) -> Result<Swept, Failure> {
         let Self { args, format, crash, output, .. } = self;
         let (started, share) = (Instant::now(), Share::of(&args.seeds, args.jobs));
         let as_it_goes = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl) && args.output.is_none();
         let progress = Progress::unless(as_it_goes, || Progress::of(share.wanted(), "seeds"));
-        let (mut failures, mut losses) = (Vec::new(), crash.map(Losses::of));
+        let (mut failures, mut instead) = (Vec::new(), Instead::of(args, crash));
         let mut fail = |portion: Portion| {
-            losses.iter_mut().for_each(|losses| portion.lost.iter().for_each(|lost| losses.add(lost)));
+            instead.add(&portion);
             failures.extend(portion.failed.into_iter().take(if args.all_failures { usize::MAX } else { 0 }));
             Ok(())
         };
@@ -126,12 +144,40 @@ impl Sweep<'_> {
         drop(progress);
         let took = started.elapsed();
         match format {
-            CheckFormat::Text => text::text(args, prepared, (&tally, &failures, losses.as_ref()), output)?,
-            CheckFormat::Json => json::json(args, prepared, (&tally, &failures, losses.as_ref()), output)?,
+            CheckFormat::Text => text::text(args, again, (&tally, &failures, &instead), output)?,
+            CheckFormat::Json => json::json(args, again, (&tally, &failures, &instead), output)?,
             CheckFormat::Jsonl | CheckFormat::Csv => {}
         }
         let threads = share.threads;
         Ok(Swept { verdict: tally.verdict(share.wanted()), seeds: tally.seeds, took, threads })
+    }
+}
+
+/// What is told in the place of recorded states, if that was asked for.
+enum Instead<'a> {
+    Nothing,
+    /// What the crashes cost.
+    Losses(Losses<'a>),
+    /// What was seen of this predicate.
+    Seen(&'a str, Seen),
+}
+
+impl<'a> Instead<'a> {
+    fn of(args: &'a CheckArgs, crash: Option<&'a Crash>) -> Self {
+        match (crash, &args.until) {
+            (Some(crash), _) => Self::Losses(Losses::of(crash)),
+            (None, Some(predicate)) => Self::Seen(predicate, Seen::default()),
+            (None, None) => Self::Nothing,
+        }
+    }
+
+    /// What came of some more seeds.
+    fn add(&mut self, portion: &Portion) {
+        match self {
+            Self::Nothing => {}
+            Self::Losses(losses) => portion.lost.iter().for_each(|lost| losses.add(lost)),
+            Self::Seen(_, seen) => portion.waited.iter().for_each(|waited| seen.add(waited)),
+        }
     }
 }
 

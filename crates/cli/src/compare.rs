@@ -11,7 +11,6 @@ mod json;
 mod measured;
 mod picture;
 mod searched;
-
 mod table;
 mod text;
 

@@ -170,7 +170,9 @@ pub(crate) fn search<P: Program, L: Readable<P>>(
     prepared: &Prepared<'_, P, L>,
 ) -> Result<Searched<P>, Failure> {
     let snapshots = prepared.scenario.configuration.initiation.snapshots;
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots).by_law(prepared.law);
+    let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots)
+        .by_law(prepared.law)
+        .and_stable(prepared.stable.clone());
     let watch = Watch::new();
     let found = explore_with(&prepared.superposed, &property, options, |now| watch.look(now));
     foreign::check()?;

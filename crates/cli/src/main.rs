@@ -38,6 +38,7 @@ mod merge;
 mod node;
 mod one_run;
 mod output;
+mod predicates;
 mod prepared;
 mod progress;
 mod recorded_state;

@@ -2,10 +2,11 @@
 
 use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Experiment, Law, Layer, Program, Setup};
+use snapshot::{Algorithm, Asked, Experiment, Law, Layer, Program, Setup};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
+use crate::predicates;
 use crate::scenario::Scenario;
 use trace::plan::Followed;
 
@@ -14,11 +15,13 @@ pub(crate) type Run<'a, P, L> = Experiment<'a, P, L, Driver<L>>;
 
 /// An experiment's systems, ready to run.
 #[derive(Debug)]
-pub(crate) struct Prepared<'a, P, L> {
+pub(crate) struct Prepared<'a, P: Program, L> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) underlying: System<P>,
     pub(crate) superposed: System<L>,
     pub(crate) law: Option<Law>,
+    /// What is to be stable, beside what the computation declares.
+    pub(crate) stable: Vec<Asked<P>>,
 }
 
 impl Scenario {
@@ -27,8 +30,9 @@ impl Scenario {
         &self,
         algorithm: &A,
     ) -> Result<Prepared<'_, P, A::Layers>, Failure> {
-        let Systems { underlying, superposed, law } = self.systems(algorithm)?;
-        Ok(Prepared { scenario: self, underlying, superposed, law })
+        let Systems { underlying, superposed, law, .. } = self.systems(algorithm)?;
+        let stable = predicates::stable(&underlying, &self.spec.stable, law)?;
+        Ok(Prepared { scenario: self, underlying, superposed, law, stable })
     }
 }
 
@@ -36,7 +40,7 @@ impl<P: Program, L: Layer<P> + Clone> Prepared<'_, P, L> {
     /// The same systems for another scenario of them: one that follows a schedule.
     pub(crate) fn of<'a>(&self, scenario: &'a Scenario) -> Prepared<'a, P, L> {
         let (underlying, superposed) = (self.underlying.clone(), self.superposed.clone());
-        Prepared { scenario, underlying, superposed, law: self.law }
+        Prepared { scenario, underlying, superposed, law: self.law, stable: self.stable.clone() }
     }
 }
 
@@ -68,6 +72,7 @@ impl<P: Program, L: Layer<P>> Prepared<'_, P, L> {
             snapshots: self.scenario.configuration.initiation.snapshots,
             max_events: self.scenario.max_events,
             law: self.law,
+            stable: &self.stable,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write as _};
 
-use draw::export::{self, Format, Options};
+use draw::export::{self, Format};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
 use trace::model::Line;
@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates::tell_waited;
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::restore;
@@ -117,7 +118,11 @@ impl OneRun<'_> {
     fn tell<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         match self.told.format {
             RunFormat::Text => self.text(prepared),
-            RunFormat::Json => json(prepared, self.seed, self.output),
+            RunFormat::Json => {
+                let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
+                written(saved, self.output)?;
+                Ok(finished.verdict())
+            }
             RunFormat::Jsonl => self.jsonl(prepared),
             RunFormat::Snap => self.snap(prepared),
             RunFormat::Export(format) => self.export(prepared, format),
@@ -129,18 +134,21 @@ impl OneRun<'_> {
         let progress = Progress::counting("events");
         let tells = self.told.look.tells_events() || (self.until.is_some() && !self.told.look.quiet);
         let keep = if tells { Keep::IfRoom } else { Keep::Nothing };
-        let finished = match &mut kept {
+        let mut finished = match &mut kept {
             Some(kept) => {
                 let mut keep_each = |step: &[LogEvent<P>]| step.iter().for_each(|event| kept.keep(event));
                 finish(prepared, self.seed, keep, Watching::Events(&mut keep_each), &progress, &|| false)?
             }
             None => finish(prepared, self.seed, keep, Watching::Nobody, &progress, &|| false)?,
         };
+        if let Some(text) = self.until.filter(|_| !self.told.look.quiet) {
+            tell_waited(&mut finished, text)?;
+        }
         report(self.scenario, (self.seed, None), &finished, &self.told.look)
             .drawing(kept.as_ref())
             .write(self.output)?;
-        if let Some(name) = self.until.filter(|_| !self.told.look.quiet) {
-            until::write(&finished, name, self.output)?;
+        if let Some(until) = &finished.until {
+            until::write(&finished, until, self.output)?;
         }
         Ok(finished.verdict())
     }
@@ -148,7 +156,7 @@ impl OneRun<'_> {
     /// The run, for people with its own report before, and what is after the crash.
     fn crash<P: Program>(self, crash: &Crash, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, .. } = self;
-        let (saved, finished) = kept_whole(prepared, seed)?;
+        let (saved, finished) = kept_whole(prepared, seed, None)?;
         let (format, verdict) = (form(told.format)?, finished.verdict());
         if format == RestoreFormat::Text {
             let run = OneRun { told, scenario, seed, until: None, crash: None, output: &mut *self.output };
@@ -178,17 +186,15 @@ impl OneRun<'_> {
 
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
-        let (saved, finished) = kept_whole(prepared, self.seed)?;
-        let outcome = finished.verdict();
-        let became = self.until.and_then(|name| until::became(&finished, name));
-        let options = Options { became, ..self.told.draw.options(format) };
+        let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
+        let (outcome, options) = (finished.verdict(), self.told.draw.options(format));
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
         Ok(outcome)
     }
 
     fn jsonl<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
-        let Self { told, scenario, seed, output, .. } = self;
+        let Self { told, scenario, seed, until, output, .. } = self;
         write::line(output, &Line::Run(scenario.header(seed)))?;
         let written = RefCell::new(Ok::<(), io::Error>(()));
         let mut recorder = Recorder::new(prepared.system(), |event| {
@@ -204,7 +210,8 @@ impl OneRun<'_> {
         let finished = finish(prepared, seed, Keep::Events, watching, &progress, &abandon);
         let digest = recorder.digest();
         written.into_inner()?;
-        let finished = finished?;
+        let mut finished = finished?;
+        until.map_or(Ok(()), |text| tell_waited(&mut finished, text))?;
         write::line(output, &Line::Result(finished.footer(digest)))?;
         Ok(finished.verdict())
     }
@@ -231,24 +238,34 @@ pub(crate) fn json<P: Program>(
     seed: u64,
     output: &mut Output,
 ) -> Result<Overall, Failure> {
-    let (Saved { header, events, footer, .. }, outcome) = saved(prepared, seed)?;
-    write::json(output, header, footer.expect("a run that is over has one"), events)?;
+    let (saved, outcome) = saved(prepared, seed)?;
+    written(saved, output)?;
     Ok(outcome)
 }
 
 /// A run as a file has it, and what it came to.
 pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
-    let (saved, finished) = kept_whole(prepared, seed)?;
+    let (saved, finished) = kept_whole(prepared, seed, None)?;
     Ok((saved, finished.verdict()))
 }
 
-/// A run as a file has it, and what it came to.
-fn kept_whole<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Finished<'_, P>), Failure> {
+fn written(saved: Saved, output: &mut Output) -> Result<(), Failure> {
+    let Saved { header, events, footer, .. } = saved;
+    Ok(write::json(output, header, footer.expect("a run that is over has one"), events)?)
+}
+
+/// A run as a file has it, and what it came to; it may have been to go on `until` something is seen.
+fn kept_whole<'a, P: Program>(
+    prepared: &'a dyn Runs<P>,
+    seed: u64,
+    until: Option<&str>,
+) -> Result<(Saved, Finished<'a, P>), Failure> {
     let mut events = Vec::new();
     let mut recorder = Recorder::new(prepared.system(), |event| events.push(event));
     let mut record = |step: &[LogEvent<P>]| recorder.step(step);
     let (watching, progress) = (Watching::Events(&mut record), Progress::counting("events"));
-    let finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
+    let mut finished = finish(prepared, seed, Keep::Events, watching, &progress, &|| false)?;
+    until.map_or(Ok(()), |text| tell_waited(&mut finished, text))?;
     let digest = recorder.digest();
     let (header, footer) = (prepared.scenario().header(seed), Some(finished.footer(digest)));
     Ok((Saved { header, events, footer, foreign: None }, finished))

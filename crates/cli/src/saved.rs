@@ -12,6 +12,7 @@ use trace::{Finished, Restored, Saved, describe, model};
 
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::predicates;
 
 /// Judges all these events.
 pub(crate) fn all<'a, P: Program>(
@@ -51,12 +52,13 @@ fn judged<'a, P: Program>(
         over: nothing_more(saved),
         law: restored.law,
     };
+    let stable = predicates::stable(system, &saved.header.config.stable, restored.law)?;
+    let mut judge = Judge::of(restored.law).and_stable(&stable);
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
-    let mut judgements =
-        Judgement::each(&evidence, snapshots, &mut Judge::of(restored.law), interrupt::WANTED)?;
+    let mut judgements = Judgement::each(&evidence, snapshots, &mut judge, interrupt::WANTED)?;
     judgements.iter_mut().for_each(|judgement| measured(judgement, saved));
     let outcome = saved.footer.as_ref().map(|footer| &footer.outcome);
-    Ok(Finished {
+    let mut finished = Finished {
         system,
         base,
         window: Cow::Borrowed(&events[before..]),
@@ -70,8 +72,12 @@ fn judged<'a, P: Program>(
         delivered: delivered::<P>(events),
         in_flight: in_flight(system, events),
         waits: outcome.map_or_else(Vec::new, |outcome| outcome.waits.clone()),
+        until: None,
         schedule: outcome.and_then(|outcome| outcome.schedule.clone()),
-    })
+    };
+    let waited_for = outcome.and_then(|outcome| outcome.until.as_ref());
+    waited_for.map_or(Ok(()), |until| predicates::tell_waited(&mut finished, &until.predicate))?;
+    Ok(finished)
 }
 
 /// What is measured while a run happens, and no event tells: as the file says.

@@ -22,6 +22,7 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates;
 use crate::progress::Progress as Bar;
 use crate::run::json;
 use crate::scenario::Scenario;
@@ -171,7 +172,12 @@ fn reduce<P: Program, A: Algorithm<P>>(
     };
     let law = scenario.algorithm.law;
     let build = |smaller: &Configuration| {
-        let systems = || Systems::<P, A::Layers>::of(smaller, algorithm, Some(law)).ok();
+        let systems = || {
+            let systems = Systems::<P, A::Layers>::of(smaller, algorithm, Some(law)).ok()?;
+            // Of a process that is no longer there nothing can be said.
+            let stable = predicates::stable(&systems.underlying, &scenario.spec.stable, Some(law)).ok()?;
+            Some(Systems { stable, ..systems })
+        };
         if smaller.lack().is_none() { systems() } else { None }
     };
     let shrunk = shrink(scenario.configuration.clone(), schedule, check, build, interrupt::WANTED, &mut more);

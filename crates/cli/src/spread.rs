@@ -2,13 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// How often each value was there.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spread {
     values: BTreeMap<u64, u64>,
 }
 
+/// A number in many runs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Figure {
+    /// The least.
+    least: u64,
+    /// The one in the middle.
+    median: u64,
+    /// The most.
+    most: u64,
+}
+
 impl Spread {
+    /// The same in a file; nothing, if it was in no run.
+    pub(crate) fn figure(&self) -> Option<Figure> {
+        Some(Figure { least: self.least()?, median: self.median()?, most: self.most()? })
+    }
+
     pub(crate) fn add(&mut self, value: u64) {
         *self.values.entry(value).or_default() += 1;
     }

@@ -1,74 +1,111 @@
 //! `--until`: snapshots again and again, until one shows what was waited for; and what was seen of it, for people.
 //!
 //! What is run in the end is the scenario with so many snapshots that one shows it, where with one fewer none would. So it is a run like any
-//! other: saved, drawn, run again by its command. The recorded state is asked as it is, right or wrong.
+//! other: saved, drawn, run again by its command. The recorded state is asked as it is, right or wrong. [`search`] finds how many that
+//! are, [`seeds`] of many seeds at once.
 
-mod seen;
+mod search;
+mod seeds;
 mod text;
 
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program, Stopped};
+use snapshot::{Algorithm, Asked, Program, Stopped};
+use trace::Finished;
 use trace::spec::Spec;
 
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::one_run::Runs;
+use crate::predicates::understood;
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
-use seen::{named, shows};
+use search::Search;
 
-pub(crate) use seen::became;
+pub(crate) use seeds::{Waited, With, run_seeds};
 pub(crate) use text::write;
 
-/// So many snapshots are taken at most, unless it is said.
-const MOST: u32 = 1000;
-
 /// The scenario with as many snapshots as it takes until one shows it.
-///
-/// They are doubled until one does, and then halved between those that are enough and those that are not.
 pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scenario, Failure> {
-    let most = scenario.spec.snapshots.unwrap_or(MOST);
-    let with = |snapshots| scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() });
-    let shows = |scenario: &Scenario| scenario.visit_fast(Trial { scenario, seed, name });
-    let (mut too_few, mut snapshots) = (0, 1);
-    let mut found = loop {
-        let trial = with(snapshots)?;
-        match shows(&trial)? {
-            Shown::Yes => break trial,
-            Shown::No(Stopped::SnapshotComplete) if snapshots < most => {}
-            Shown::No(stopped) => return Err(never(&trial, name, snapshots, stopped)),
-        }
-        (too_few, snapshots) = (snapshots, snapshots.saturating_mul(2).min(most));
-    };
-    while snapshots - too_few > 1 {
-        let middle = too_few + (snapshots - too_few) / 2;
-        let trial = with(middle)?;
-        match shows(&trial)? {
-            Shown::Yes => (snapshots, found) = (middle, trial),
-            Shown::No(_) => too_few = middle,
+    match tried(scenario, seed, name)? {
+        (found, None) => Ok(found),
+        (last, Some(Never { snapshots, stopped, unknown })) => {
+            Err(never(&last, (name, unknown), snapshots, stopped))
         }
     }
-    Ok(found)
 }
 
-/// None shows it.
-fn never(scenario: &Scenario, name: &str, snapshots: u32, stopped: Stopped) -> Failure {
+/// The same; if none shows it, with as many as there were.
+pub(crate) fn as_many(scenario: &Scenario, seed: u64, name: &str) -> Result<Scenario, Failure> {
+    Ok(tried(scenario, seed, name)?.0)
+}
+
+fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option<Never>), Failure> {
+    let mut search = Search::of(scenario);
+    while let Some(snapshots) = search.next() {
+        let trial = with_snapshots(scenario, snapshots)?;
+        match trial.visit_fast(Trial { scenario: &trial, seed, name })? {
+            Shown::No(stopped, unknown) if search.is_over(snapshots, stopped) => {
+                return Ok((trial, Some(Never { snapshots, stopped, unknown })));
+            }
+            shown => search.tried(snapshots, matches!(shown, Shown::Yes)),
+        }
+    }
+    Ok((with_snapshots(scenario, search.enough())?, None))
+}
+
+/// The scenario with so many.
+fn with_snapshots(scenario: &Scenario, snapshots: u32) -> Result<Scenario, Failure> {
+    scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() })
+}
+
+/// Of so many none shows it.
+struct Never {
+    snapshots: u32,
+    /// Why there were no more.
+    stopped: Stopped,
+    /// Of which it is not known, why.
+    unknown: Option<String>,
+}
+
+/// None shows it; of some it may not be known whether they do.
+fn never(
+    scenario: &Scenario,
+    (name, unknown): (&str, Option<String>),
+    snapshots: u32,
+    stopped: Stopped,
+) -> Failure {
     let taken = counted(snapshots, "snapshot");
     let (why, tip) = match stopped {
         Stopped::SnapshotComplete => (String::new(), "'--snapshots N' allows more"),
         stopped => (format!(": {}", no_more(scenario, stopped)), "'--trigger none' starts them at any time"),
     };
-    let what = format!("of {taken} none shows '{name}'{why}");
+    let unknown = unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
+    let what = format!("of {taken} none shows '{name}'{why}{unknown}");
     Failure::NoVerdict { what, tip: Some(tip.to_string()) }
 }
 
-/// Whether some snapshot shows it, and if not why no more were taken.
+/// Whether some snapshot shows it, and if not why no more were taken, and why that is not known of one.
 enum Shown {
     Yes,
-    No(Stopped),
+    No(Stopped, Option<String>),
+}
+
+impl Shown {
+    /// What the snapshots of a run show.
+    fn of<P: Program>(finished: &Finished<'_, P>, asked: &Asked<P>) -> Self {
+        let mut unknown = None;
+        for judgement in &finished.judgements {
+            match asked.is_shown(finished.system, &judgement.recorded) {
+                Ok(true) => return Self::Yes,
+                Ok(false) => {}
+                Err(why) => unknown = Some(why),
+            }
+        }
+        Self::No(finished.stopped, unknown)
+    }
 }
 
 /// A run with so many snapshots.
@@ -90,12 +127,10 @@ impl Visitor for Trial<'_> {
 impl Trial<'_> {
     fn tried<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Shown, Failure> {
         let system = prepared.system();
-        named(&system.protocol, self.name)?;
+        let asked = understood(system, self.name)?.asked;
         let progress = Progress::counting("events");
         let stop = |events| progress.at(events);
         let ran = prepared.run_unless(self.seed, Keep::Nothing, Watching::Nobody, &stop)?;
-        let finished = ran.ok_or(Failure::Interrupted)?.finished;
-        let shown = finished.judgements.iter().any(|judgement| shows(system, judgement, self.name));
-        Ok(if shown { Shown::Yes } else { Shown::No(finished.stopped) })
+        Ok(Shown::of(&ran.ok_or(Failure::Interrupted)?.finished, &asked))
     }
 }

@@ -80,6 +80,7 @@ fn run() -> Result<String, Box<dyn Error>> {
         snapshots: 1,
         max_events: 10_000,
         law: Some(Law::MARKERS),
+        stable: &[],
     };
     let timing = Timing::new(Delay::uniform(1, 20)?, Delay::uniform(1, 9)?).with_start(Delay::fixed(60));
 

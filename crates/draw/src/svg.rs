@@ -45,7 +45,8 @@ const STYLE: &str = include_str!("svg/style.css");
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
     let Options { extent, axis, became, announced, crash } = options;
     let crash = crash.as_ref();
-    let view = View { became: became.as_ref(), announced: *announced, ..View::new(run, extent, LIMITS) };
+    let mut view = View { announced: *announced, ..View::new(run, extent, LIMITS) };
+    view.became = became.clone().or(view.became);
     let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     crash::empty_channels(&view, &mut layout, crash);
     let who_waits = WhoWaits::new(&view, &mut layout);
@@ -102,8 +103,8 @@ fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
     for wait in &view.waits {
         text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
     }
-    if let Some(became) = view.became {
-        text += &format!(" From event {} on it is {}.", became.event, became.name);
+    if let Some(became) = &view.became {
+        text += &format!(" From event {} on {}.", became.event, became.what);
     }
     if let Some(event) = view.announced {
         text += &format!(" Event {event} announces it.");

@@ -23,6 +23,7 @@ mod waits;
 mod wrong;
 
 pub use became::Became;
+pub(crate) use became::what;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.
@@ -60,7 +61,7 @@ pub struct View<'a> {
     /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
     pub waits: Vec<Wait>,
     /// What became so in the run, where somebody waited for it.
-    pub became: Option<&'a Became>,
+    pub became: Option<Became>,
     /// The number of the event that announced it, where somebody did.
     pub announced: Option<u64>,
 }

@@ -11,25 +11,30 @@
 //! process    =  letters, digits and "_"  |  '"' … '"'
 //! ```
 //!
-//! `!` binds most, then `+` and `-`, what compares, `&&`, `||`. What a run does not tell makes a predicate unknown, but where the rest
-//! decides it all the same. It is no programming language: there are no variables, no times, and nothing of any other cut.
+//! `!` binds most, then `+` and `-`, what compares, `&&`, `||`. It is asked of any cut of a run, or of a global state
+//! itself. What a run does not tell makes a predicate unknown, but where the rest decides it all the same. It is no programming language: there are no variables, no times, and nothing of any other cut.
 
 mod conjunction;
 mod meaning;
 mod mistake;
 mod seen;
+mod state;
+mod subjects;
 mod token;
 mod traffic;
 mod tree;
 mod value;
 
-use sim_core::ProcessId;
+use sim_core::{GlobalState, ProcessId, System};
+use snapshot::Computation;
 use trace::text::TextError;
 
 use crate::lattice::Steps;
 use crate::model::Run;
 use meaning::Truth;
 use seen::Seen;
+use state::Whole;
+use subjects::Subjects;
 
 pub use seen::Why;
 
@@ -46,10 +51,34 @@ impl Predicate {
     /// # Errors
     /// When it is none, or is about what is not in the run; with the place.
     pub fn read(text: &str, run: &Run) -> Result<Self, TextError> {
-        let truth = tree::read(text).and_then(|tree| meaning::of(&tree, run));
+        Self::about(text, &Subjects::of_run(run))
+    }
+
+    /// Reads one about the global states of a computation.
+    ///
+    /// # Errors
+    /// When it is none, or is about what is not there; with the place.
+    pub fn read_of<P: Computation>(text: &str, system: &System<P>) -> Result<Self, TextError> {
+        Self::about(text, &Subjects::of_system(system))
+    }
+
+    fn about(text: &str, subjects: &Subjects) -> Result<Self, TextError> {
+        let truth = tree::read(text).and_then(|tree| meaning::of(&tree, subjects));
         let truth = truth.map_err(|mistake| mistake.shown(text))?;
         let processes = truth.about().processes.into_iter().collect();
         Ok(Self { truth, processes })
+    }
+
+    /// Whether it is so in a global state of the computation that it was read of.
+    ///
+    /// # Errors
+    /// When that is unknown: the process of which a number is asked, and whose state is none.
+    pub fn in_state<P: Computation, K>(
+        &self,
+        system: &System<P>,
+        state: &GlobalState<P::State, P::Message, K>,
+    ) -> Result<bool, Why> {
+        self.truth.value(&Whole { system, state })
     }
 
     /// The processes that it is about, at either end of a channel too.
@@ -84,6 +113,6 @@ impl Over<'_> {
     /// # Errors
     /// When that is unknown: why.
     pub fn value(&self, cut: &[u32]) -> Result<bool, Why> {
-        self.truth.value(&self.seen, cut)
+        self.truth.value(&self.seen.at(cut))
     }
 }

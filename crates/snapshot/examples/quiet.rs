@@ -47,6 +47,7 @@ fn run() -> Result<Vec<String>, Box<dyn Error>> {
         snapshots: 1,
         max_events: 10_000,
         law: Some(Law::MARKERS),
+        stable: &[],
     };
     let timing = Timing::new(Delay::uniform(1, 20)?, Delay::uniform(10, 40)?).with_start(Delay::fixed(100));
     let mut judge = Judge::by(|| {

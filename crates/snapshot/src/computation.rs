@@ -21,6 +21,7 @@ macro_rules! prints_as_displayed {
     };
 }
 
+mod asked;
 mod bank;
 pub mod catalog;
 mod chatter;
@@ -40,6 +41,7 @@ mod told;
 mod underlying;
 mod wait_for;
 
+pub use asked::Asked;
 pub use bank::{Account, Amounts, Balances, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
 pub use diffusing::{Activation, Activity, Diffusing, Work};

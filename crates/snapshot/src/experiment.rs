@@ -79,11 +79,10 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
     pub(crate) fn begin(
         underlying: &'a System<P>,
         simulation: Simulation<'a, Q, S>,
-        snapshots: u32,
-        max_events: u64,
+        (snapshots, max_events): (u32, u64),
         law: Option<Law>,
+        mut judge: Judge<P>,
     ) -> Self {
-        let mut judge = Judge::of(law);
         judge.clear(numbers(snapshots));
         Self {
             underlying,

@@ -60,17 +60,17 @@ use explore::{Explorable, Met, Property, Reached};
 use sim_core::{ChannelId, Context, Envelope, GlobalState, Schedule, System, Topology};
 
 use crate::aim::Aim;
-use crate::computation::Computation;
+use crate::computation::{Asked, Computation};
 use crate::id::SnapshotId;
 use crate::layer::Layer;
-use crate::oracle::{CLAIMS, Law, Overall, Verdict, declared, overall};
+use crate::oracle::{CLAIMS, Law, Overall, Verdict, any_stable, overall};
 use crate::setup::Setup;
 use crate::wanted::Wanted;
 use crate::wire::Carries as _;
 
 /// All snapshots of a system, as the property of a search.
 #[derive(Debug)]
-pub struct Snapshots<'a, P, L> {
+pub struct Snapshots<'a, P: Computation, L> {
     /// The computation alone.
     pub underlying: &'a System<P>,
     /// The computation with the algorithm on top: what is searched.
@@ -81,6 +81,8 @@ pub struct Snapshots<'a, P, L> {
     pub law: Option<Law>,
     /// Whether what a process does after its part of the snapshot is of no consequence: [`Snapshots::of`] knows.
     pub freezes: bool,
+    /// What is to be stable, beside what the computation declares.
+    pub stable: Vec<Asked<P>>,
 }
 
 impl<'a, P: Computation, L: Layer<P>> Snapshots<'a, P, L> {
@@ -95,13 +97,19 @@ impl<'a, P: Computation, L: Layer<P>> Snapshots<'a, P, L> {
             && snapshots == 1
             && fifo
             && is_strongly_connected(topology);
-        Self { underlying, superposed, snapshots, law: None, freezes }
+        Self { underlying, superposed, snapshots, law: None, freezes, stable: Vec::new() }
     }
 
     /// The same, and the algorithm should send as many control messages as this law says.
     #[must_use]
-    pub const fn by_law(self, law: Option<Law>) -> Self {
+    pub fn by_law(self, law: Option<Law>) -> Self {
         Self { law, ..self }
+    }
+
+    /// The same, and this is to be stable. Then what a process does later is of consequence: it may make it false.
+    #[must_use]
+    pub fn and_stable(self, stable: Vec<Asked<P>>) -> Self {
+        Self { freezes: self.freezes && stable.is_empty(), stable, ..self }
     }
 }
 
@@ -208,6 +216,7 @@ impl<P: Computation + Explorable, L: Layer<P>> Snapshots<'_, P, L> {
             snapshots: self.snapshots,
             max_events: u64::MAX,
             law: self.law,
+            stable: &self.stable,
         };
         let mut experiment = setup.listed_from(from, schedule).forgetting();
         experiment.run(&mut ()).expect("the search has gone this way");
@@ -262,7 +271,7 @@ where
         let fifo = topology.is_fifo();
         let proved = CLAIMS.iter().all(|claim| rules::PROVED.contains(claim))
             && self.law.is_none_or(|law| law == Law::MARKERS || !law.tells())
-            && declared(&self.underlying.protocol).next().is_none();
+            && !any_stable(&self.underlying.protocol, &self.stable);
         (fifo && proved && self.ends(end)).then(|| self.recorded(end))
     }
 

@@ -41,7 +41,7 @@ use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
 use crate::aim::Aim;
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
-use crate::computation::{Computation, Underlying};
+use crate::computation::{Asked, Computation, Underlying};
 use crate::faults::Incident;
 use crate::id::SnapshotId;
 use crate::layer::StepOver;
@@ -49,12 +49,13 @@ use crate::load::{Carried, Load};
 use crate::meanwhile::Meanwhile;
 use crate::numbers::{Names, Numbers};
 use crate::oracle::stable::Stable;
-use crate::oracle::{Law, Oracle, Scene, Sign, declared, oracles, panel};
+use crate::oracle::{Law, Oracle, Scene, Sign, all_stable, any_stable, oracles, panel};
 use crate::wire::Carries;
 use crossed::Crossed;
 use incidents::Incidents;
 pub use judged::Judged;
 use news::News;
+use stable::Stables;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.
@@ -65,8 +66,10 @@ pub type Panel<P> = fn() -> Vec<Box<dyn Oracle<P>>>;
 pub struct Judge<P: Computation> {
     aim: Aim,
     panel: Panel<P>,
-    /// Whether what the computation declares stable is judged, too.
+    /// Whether what is to be stable is judged, too: what the computation declares, and what is said here.
     judges_stable: bool,
+    own_stable: Vec<Asked<P>>,
+    stables: Stables<P>,
     alone: Alone<P>,
     numbers: Numbers,
     load: Load,
@@ -120,6 +123,8 @@ impl<P: Computation> Judge<P> {
             aim: Aim::GlobalState,
             panel,
             judges_stable: false,
+            own_stable: Vec::new(),
+            stables: Stables::default(),
             alone: Alone::default(),
             numbers: Numbers::default(),
             load: Load::default(),
@@ -139,11 +144,17 @@ impl<P: Computation> Judge<P> {
         }
     }
 
+    /// The same, and of global states this is to be stable, beside what the computation declares.
+    #[must_use]
+    pub fn and_stable(self, asked: &[Asked<P>]) -> Self {
+        Self { own_stable: asked.to_vec(), ..self }
+    }
+
     /// The oracles of one snapshot of this computation.
     pub(crate) fn panel(&self, computation: &P) -> Vec<Box<dyn Oracle<P>>> {
         let mut panel = (self.panel)();
-        if self.judges_stable && declared(computation).next().is_some() {
-            panel.push(Box::new(Stable));
+        if self.judges_stable && any_stable(computation, &self.own_stable) {
+            panel.push(Box::new(Stable { all: all_stable(computation, &self.own_stable) }));
         }
         panel
     }
@@ -179,6 +190,7 @@ impl<P: Computation> Judge<P> {
         let goods = 0..protocol.conserved().len();
         self.goods.extend(goods.map(|good| self.alone.amount(protocol, good)));
         self.begin_lines(system);
+        self.begin_stable(system);
     }
 
     /// Forgets the last run, keeping the buffers, and waits for snapshots with these numbers.
@@ -282,6 +294,9 @@ impl<P: Computation> Judge<P> {
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.lanes.in_flight());
+        if !self.stables.is_empty() {
+            self.watch_stable(system);
+        }
         while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load, self.carried);

@@ -32,7 +32,7 @@ mod waiting;
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};
 pub use held::Held;
-pub(crate) use held::declared;
+pub(crate) use held::{any_stable, stable as all_stable};
 pub use law::{Law, On, Rule, Sum};
 pub use seen::{Ending, Scene, Sign, Taken};
 pub use verdict::{Check, Checks, Claim, Overall, Verdict, Violation, overall};

@@ -2,14 +2,15 @@
 
 use sim_core::{GlobalState, Listed, Queued, Schedule, Scheduler, Simulation, System, Timed, Timing};
 
-use crate::computation::Computation;
+use crate::computation::{Asked, Computation};
 use crate::experiment::Experiment;
+use crate::judge::Judge;
 use crate::layer::Layer;
 use crate::oracle::Law;
 
 /// What is to be run: the computation alone, for the oracles; and the same under an algorithm, for the run.
 #[derive(Debug)]
-pub struct Setup<'a, P, Q> {
+pub struct Setup<'a, P: Computation, Q> {
     /// The computation alone.
     pub underlying: &'a System<P>,
     /// The computation with the algorithm on top.
@@ -20,6 +21,8 @@ pub struct Setup<'a, P, Q> {
     pub max_events: u64,
     /// How many control messages the algorithm should send, if that is known.
     pub law: Option<Law>,
+    /// What is to be stable, beside what the computation declares.
+    pub stable: &'a [Asked<P>],
 }
 
 impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
@@ -52,6 +55,7 @@ impl<'a, P: Computation, Q: Layer<P>> Setup<'a, P, Q> {
     }
 
     fn with<S: Scheduler<Q>>(&self, simulation: Simulation<'a, Q, S>) -> Experiment<'a, P, Q, S> {
-        Experiment::begin(self.underlying, simulation, self.snapshots, self.max_events, self.law)
+        let judge = Judge::of(self.law).and_stable(self.stable);
+        Experiment::begin(self.underlying, simulation, (self.snapshots, self.max_events), self.law, judge)
     }
 }

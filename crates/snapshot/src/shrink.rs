@@ -20,7 +20,7 @@ pub use configuration::{Configuration, starts};
 pub use search::Progress;
 
 use crate::algorithms::Algorithm;
-use crate::computation::{ParameterError, Program};
+use crate::computation::{Asked, Computation, ParameterError, Program};
 use crate::layer::Layer;
 use crate::oracle::Law;
 use crate::setup::Setup;
@@ -32,13 +32,15 @@ const WALKS: u64 = 64;
 
 /// The systems of a configuration: the computation alone, and under an algorithm.
 #[derive(Clone, Debug)]
-pub struct Systems<P, Q> {
+pub struct Systems<P: Computation, Q> {
     /// The computation alone.
     pub underlying: System<P>,
     /// The computation with the algorithm on top.
     pub superposed: System<Q>,
     /// How many control messages the algorithm should send, if that is known.
     pub law: Option<Law>,
+    /// What is to be stable, beside what the computation declares.
+    pub stable: Vec<Asked<P>>,
 }
 
 impl<P: Program, L: Layer<P>> Systems<P, L> {
@@ -57,15 +59,15 @@ impl<P: Program, L: Layer<P>> Systems<P, L> {
             System::new(program, configuration.topology.clone()),
             System::new(protocol, configuration.topology.clone()),
         );
-        Ok(Self { underlying, superposed, law })
+        Ok(Self { underlying, superposed, law, stable: Vec::new() })
     }
 }
 
 impl<P: Program, Q: Layer<P>> Systems<P, Q> {
     /// What makes experiments of them.
-    pub const fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
-        let Self { underlying, superposed, law } = self;
-        Setup { underlying, superposed, snapshots, max_events, law: *law }
+    pub fn setup(&self, snapshots: u32, max_events: u64) -> Setup<'_, P, Q> {
+        let Self { underlying, superposed, law, stable } = self;
+        Setup { underlying, superposed, snapshots, max_events, law: *law, stable }
     }
 }
 
@@ -115,7 +117,7 @@ pub fn shrink<P: Program, Q: Layer<P>>(
 }
 
 /// The smallest failing run so far.
-struct Best<P, Q> {
+struct Best<P: Computation, Q> {
     configuration: Configuration,
     systems: Systems<P, Q>,
     run: Run,
@@ -196,7 +198,7 @@ impl<B> Shrinker<'_, B> {
         Best { configuration, run: shorter.unwrap_or(run), systems }
     }
 
-    fn note<P, Q>(&mut self, best: &Best<P, Q>) {
+    fn note<P: Computation, Q>(&mut self, best: &Best<P, Q>) {
         self.search.processes = best.configuration.topology.processes().len();
         self.search.steps = best.run.schedule.0.len();
     }

@@ -1,9 +1,9 @@
-//! Since when something is so in a run: whether a [predicate](crate::predicate) held before its events, and from which step on it held to the
+//! Since when something is so in a run: whether a [predicate](crate::Asked) held before its events, and from which step on it held to the
 //! end. It goes by what the trace says, and by no handler; which snapshot shows it, who asks compares with that.
 
 use sim_core::{System, VirtualTime};
 
-use crate::computation::{Computation, Underlying, predicate};
+use crate::computation::{Asked, Computation, Underlying};
 use crate::log::LogEvent;
 use crate::rerun::{steps, told};
 
@@ -16,16 +16,16 @@ pub enum Since {
     Step(VirtualTime, usize),
 }
 
-/// Since when the predicate of this name holds in a run that begins in `base`; nothing, if it does not hold at the end.
+/// Since when a predicate holds in a run that begins in `base`; nothing, if it does not hold at the end, or nobody knows.
 ///
 /// Takes the time of asking once a step.
 pub fn since<P: Computation>(
     system: &System<P>,
-    name: &str,
+    asked: &Asked<P>,
     base: &Underlying<P>,
     events: &[LogEvent<P>],
 ) -> Option<Since> {
-    let holds = |state: &_| predicate::holds(system, name, state) == Some(true);
+    let holds = |state: &_| asked.holds(system, state) == Ok(true);
     let mut state = base.clone();
     let mut since = holds(&state).then_some(Since::Before);
     let mut place = 0;

@@ -31,13 +31,14 @@ impl Visitor for Judged<'_> {
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let Plan { configuration, timing, max_events, .. } = self.plan;
-        let Systems { underlying, superposed, law } = self.plan.systems::<P, A>(&algorithm)?;
+        let Systems { underlying, superposed, law, .. } = self.plan.systems::<P, A>(&algorithm)?;
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,
             snapshots: configuration.initiation.snapshots,
             max_events: *max_events,
             law,
+            stable: &[],
         };
         let judgements = match self.by {
             By::Schedule(schedule) => {

@@ -4,8 +4,8 @@
 //! [scenario file](crate::scenario) or by the `config` of a saved run; one may be laid [over](Spec::over) another, as
 //! options are over a file. What it means, and whether it can be, is decided by whoever runs it.
 //!
-//! Each thing that can be said has one [`Entry`], in the file of its subject (`graph`, `back_edges`, `program`, `initiation`, `timing`,
-//! `limits`): its option with the help, its key in a file, its field in a saved run, how it is read and printed, and what
+//! Each thing that can be said has one [`Entry`], in the file of its subject (`graph`, `back_edges`, `program`, `initiation`, `stable`,
+//! `timing`, `limits`): its option with the help, its key in a file, its field in a saved run, how it is read and printed, and what
 //! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `said` what a spec is, `slot` where its value is, `values` how values are written.
 //!
 //! ```
@@ -30,6 +30,7 @@ mod limits;
 mod program;
 mod said;
 mod slot;
+mod stable;
 #[cfg(test)]
 mod tests;
 mod texts;

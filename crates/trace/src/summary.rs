@@ -3,6 +3,7 @@
 
 mod order;
 mod wait_for;
+mod waited;
 
 use std::borrow::Cow;
 
@@ -47,6 +48,8 @@ pub struct Finished<'a, P: Computation> {
     pub in_flight: Vec<Vec<model::Message>>,
     /// The stretches in which the algorithm kept processes from acting, where that was seen.
     pub waits: Vec<model::Wait>,
+    /// What was waited for, in a run that was to go on until a snapshot shows it.
+    pub until: Option<model::Until>,
     /// The schedule that makes the run again, when a check failed.
     pub schedule: Option<String>,
 }
@@ -93,6 +96,7 @@ impl<'a, P: Computation> Finished<'a, P> {
             delivered,
             in_flight,
             waits,
+            until: None,
             schedule: None,
         }
     }
@@ -116,6 +120,7 @@ impl<'a, P: Computation> Finished<'a, P> {
                 waits: self.waits.clone(),
                 digest,
                 order: self.order(),
+                until: self.until.clone(),
                 schedule: self.schedule.clone(),
             },
             snapshots: self.snapshots(),

@@ -116,6 +116,7 @@ impl Visitor for Joined<'_> {
             snapshots: self.config.snapshots,
             max_events: 10_000,
             law: Some(entry.law),
+            stable: &[],
         };
         let mut experiment = setup.listed(merged.schedule);
         experiment.run(&mut ()).expect("a schedule that was joined can be followed");

@@ -22,6 +22,10 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
+    /// Of each seed, take snapshots until one shows that this is so, such as 'terminated' or 'P.count > 101'; at most --snapshots [default: 1000]
+    #[arg(long, value_name = "PREDICATE", conflicts_with = "crash", help_heading = "Experiment")]
+    pub(crate) until: Option<String>,
+
     #[command(flatten)]
     pub(crate) crash: CrashArgs,
 

@@ -8,7 +8,10 @@ use serde::Serialize;
 use snapshot::{Check, Program, Verdict};
 use trace::model;
 
+use super::Instead;
+use super::again::Again;
 use super::crashed::{self, FIGURES, Losses};
+use super::until;
 use crate::args::CheckArgs;
 use crate::crash::Crash;
 use crate::failure::Failure;
@@ -43,6 +46,9 @@ pub(crate) struct Report {
     /// All of them, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     failures: Option<Vec<Failed>>,
+    /// What was seen of that which each seed was to go on for, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<until::Report>,
     /// What the crash in each run cost, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     crash: Option<Crashed>,
@@ -107,19 +113,23 @@ struct Recorded {
 /// Writes what came of all seeds, as one object.
 pub(super) fn json<P: Program>(
     args: &CheckArgs,
-    prepared: &dyn Runs<P>,
-    (tally, failures, losses): (&Tally<P>, &[u64], Option<&Losses<'_>>),
+    again: &Again<'_, P>,
+    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let scenario = prepared.scenario();
+    let (prepared, scenario) = (again.prepared, again.prepared.scenario());
     let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
         recorded: share.notation.clone(),
         state: RecordedState::of(prepared.system(), state),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let crash = losses.map(|losses| losses.crash);
-    let failed = |seed: u64| failed(prepared, crash, seed);
+    let (crash, until) = match instead {
+        Instead::Nothing => (None, None),
+        Instead::Losses(losses) => (Some(losses), None),
+        Instead::Seen(predicate, seen) => (None, Some(seen.report(predicate))),
+    };
+    let failed = |seed: u64| again.of(seed, |runs| failed(runs, crash.map(|losses| losses.crash), seed));
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
@@ -132,7 +142,8 @@ pub(super) fn json<P: Program>(
         interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,
-        crash: losses.map(crashed),
+        until,
+        crash: crash.map(crashed),
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;

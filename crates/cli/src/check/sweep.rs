@@ -20,7 +20,9 @@ use crate::interrupt;
 use crate::memory;
 use crate::prepared::Prepared;
 use crate::progress::Progress;
+use crate::scenario::Scenario;
 use crate::tally::Tally;
+use crate::until::{Waited, With, run_seeds};
 use crate::values::Seeds;
 
 /// The most seeds that one thread takes at a time.
@@ -79,6 +81,8 @@ pub(crate) struct Portion {
     pub(crate) lost: Vec<Loss>,
     /// What each snapshot cost, if that was wanted.
     pub(crate) priced: Vec<Priced>,
+    /// What was seen of that which each was to go on for, if it was.
+    pub(crate) waited: Vec<Waited>,
     /// Those for which a check failed.
     pub(crate) failed: Vec<u64>,
 }
@@ -195,6 +199,19 @@ pub(crate) fn run_portion<P: Program, L: Layer<P>>(
     }
     foreign::check()?;
     Ok((tally, portion))
+}
+
+/// Runs and judges these seeds, each until a snapshot shows this.
+pub(crate) fn run_waiting<P: Program>(
+    scenario: &Scenario,
+    with: &With<'_, P>,
+    text: &str,
+    seeds: Range<u64>,
+) -> Done<P> {
+    let (tally, waited) = run_seeds(scenario, with, text, seeds, &goes_on)?;
+    let failed = waited.iter().filter(|waited| waited.verdict == Overall::Violated);
+    let failed = failed.map(|waited| waited.seed).collect();
+    Ok((tally, Portion { waited, failed, ..Portion::default() }))
 }
 
 /// Runs to the end, or until no more is wanted; whether it was the end.

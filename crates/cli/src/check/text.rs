@@ -9,6 +9,8 @@ use sim_core::words::{counted, mean};
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
+use super::Instead;
+use super::again::Again;
 use super::crashed::{self, FIGURES, Losses};
 use crate::args::CheckArgs;
 use crate::crash::Crash;
@@ -22,11 +24,11 @@ use crate::tally::Tally;
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
     args: &CheckArgs,
-    prepared: &dyn Runs<P>,
-    (tally, failures, losses): (&Tally<P>, &[u64], Option<&Losses<'_>>),
+    again: &Again<'_, P>,
+    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let scenario = prepared.scenario();
+    let (prepared, scenario) = (again.prepared, again.prepared.scenario());
     if !args.quiet {
         let version = env!("CARGO_PKG_VERSION");
         let (seeds, what) = (&args.seeds, scenario.describe(&prepared.system().protocol));
@@ -35,30 +37,37 @@ pub(super) fn text<P: Program>(
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        match losses {
-            None => shares(scenario, tally, out)?,
-            Some(losses) => self::losses(losses, out)?,
+        match instead {
+            Instead::Nothing => shares(scenario, tally, out)?,
+            Instead::Losses(losses) => self::losses(losses, out)?,
+            Instead::Seen(predicate, seen) => seen.write(predicate, out)?,
         }
         writeln!(out)?;
     }
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        let finished = prepared.run(*seed)?;
-        why(*seed, &finished, out)?;
-        if let Some(Losses { crash, .. }) = losses {
-            after(prepared, crash, *seed, out)?;
-        }
-        match losses {
-            None => see(scenario, *seed, &finished, out)?,
-            Some(Losses { crash, .. }) => out.command("  see it:", &crash.after(&scenario.command(*seed)))?,
-        }
+        again.of(*seed, |runs| explain(runs, *seed, instead, out))?;
         writeln!(out)?;
     }
     if !args.quiet {
         totals(tally, args, out)?;
     }
     Ok(())
+}
+
+/// Says of one seed what does not hold, and how to see it.
+fn explain<P: Program>(
+    runs: &dyn Runs<P>,
+    seed: u64,
+    instead: &Instead<'_>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let (scenario, finished) = (runs.scenario(), runs.run(seed)?);
+    why(seed, &finished, out)?;
+    let Instead::Losses(Losses { crash, .. }) = instead else { return see(scenario, seed, &finished, out) };
+    after(runs, crash, seed, out)?;
+    Ok(out.command("  see it:", &crash.after(&scenario.command(seed)))?)
 }
 
 /// As many recorded states as a person looks at.

@@ -85,7 +85,7 @@ impl Asked<'_> {
         if ran.watched.has_more {
             warn("the run ended before all of the schedule was carried out");
         }
-        let became = ran.watched.became.map(|event| Became { name: "terminated".to_string(), event });
+        let became = ran.watched.became.map(|event| Became { what: "it is terminated".to_string(), event });
         match self.told.format {
             RunFormat::Export(format) => {
                 let announced = ran.announced;

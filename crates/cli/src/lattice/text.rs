@@ -148,7 +148,7 @@ fn reason(part: &Part<'_>, found: &Found) -> String {
 pub(super) fn why(part: &Part<'_>, why: Unknown) -> String {
     match why {
         Unknown::Bound => "there are more cuts than were looked at; see --max-cuts and --window".to_string(),
-        Unknown::Untold(why) => why.in_words(part.run),
+        Unknown::Untold(why) => why.in_words(|process| part.run.name(process).to_string()),
         Unknown::Unsent(count) => unsent(count),
         Unknown::NoOrder => "a log does not tell in which order processes did what they did".to_string(),
     }

@@ -20,6 +20,7 @@ use crate::escape::shown;
 use crate::failure::Failure;
 use crate::one_run::Runs;
 use crate::output::Output;
+use crate::predicates::tell_waited;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::scenario::tool;
@@ -101,8 +102,12 @@ impl<'a> Again<'a> {
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
         let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough)?;
         let digest = recorder.digest();
-        let ours = ran.map(|ran| ran.finished.footer(digest));
-        Ok((comparison.into_inner(), ours))
+        let Some(mut finished) = ran.map(|ran| ran.finished) else {
+            return Ok((comparison.into_inner(), None));
+        };
+        let waited_for = self.saved.footer.as_ref().and_then(|footer| footer.outcome.until.as_ref());
+        waited_for.map_or(Ok(()), |until| tell_waited(&mut finished, &until.predicate))?;
+        Ok((comparison.into_inner(), Some(finished.footer(digest))))
     }
 }
 

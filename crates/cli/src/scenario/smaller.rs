@@ -30,7 +30,7 @@ impl Scenario {
         };
         let name =
             smaller.shape.map_or_else(|| self.name.clone(), |shape| name_of(Some(&graph), Some(shape)));
-        let typed = Spec { graph: Some(graph), ..Spec::default() };
+        let typed = Spec { graph: Some(graph), stable: self.spec.stable.clone(), ..Spec::default() };
         let plan = Plan {
             name,
             max_events,

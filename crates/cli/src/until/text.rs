@@ -1,59 +1,37 @@
 //! What was seen of that which was waited for, for people: since when it is so, which snapshot shows it, and what that cost.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use draw::report::style::BOLD;
-use sim_core::VirtualTime;
 use sim_core::words::counted;
-use snapshot::{Program, Since};
+use snapshot::Program;
 use trace::Finished;
+use trace::model::{Began, Until};
 
-use super::seen::{named, shows, when};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::predicates::understood;
 
 pub(crate) fn write<P: Program>(
     finished: &Finished<'_, P>,
-    name: &str,
+    until: &Until,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let sentence = named(&finished.system.protocol, name)?.sentence;
-    writeln!(out, "\n{BOLD}Until {name}{BOLD:#}   {sentence}\n")?;
+    let name = &until.predicate;
+    let sentence = understood(finished.system, name)?.sentence;
+    let sentence = sentence.map(|sentence| format!("   {sentence}")).unwrap_or_default();
+    writeln!(out, "\n{BOLD}Until {name}{BOLD:#}{sentence}\n")?;
     if finished.has_events {
-        line(finished, name, out)?;
-    }
-    if let Some(seen) = finished.judgements.iter().find(|judgement| shows(finished.system, judgement, name)) {
-        let at = seen.costs.completed_at.unwrap_or_default();
-        writeln!(
-            out,
-            "  seen   by snapshot {}, complete at t={at}{}",
-            seen.snapshot.0,
-            late(finished, name, at)
-        )?;
-    }
-    let messages: u64 = finished.judgements.iter().map(|judgement| judgement.costs.markers).sum();
-    let taken = counted(finished.judgements.len(), "snapshot");
-    Ok(writeln!(out, "  cost   {taken}, {}", counted(messages, "control message"))?)
-}
-
-/// Since when it is so.
-fn line<P: Program>(finished: &Finished<'_, P>, name: &str, out: &mut Output) -> io::Result<()> {
-    match when(finished, name) {
-        None => writeln!(out, "  so     not at the end of the run"),
-        Some(Since::Before) => writeln!(out, "  so     before the first snapshot began"),
-        Some(Since::Step(time, place)) => {
-            let event = finished.events_before + place as u64;
-            writeln!(out, "  so     since t={time}, event {event}")
+        match (until.holds, until.since) {
+            (false, _) => writeln!(out, "  so     not at the end of the run")?,
+            (true, None) => writeln!(out, "  so     before the first snapshot began")?,
+            (true, Some(Began { t, event })) => writeln!(out, "  so     since t={t}, event {event}")?,
         }
     }
-}
-
-/// How long after it became so it was seen.
-fn late<P: Program>(finished: &Finished<'_, P>, name: &str, seen: VirtualTime) -> String {
-    match when(finished, name) {
-        Some(Since::Step(time, _)) if time <= seen => {
-            format!(", {} later", counted(seen - time, "tick"))
-        }
-        _ => String::new(),
+    if let (Some(snapshot), Some(at)) = (until.snapshot, until.seen_at) {
+        let late = until.late().map(|late| format!(", {} later", counted(late, "tick"))).unwrap_or_default();
+        writeln!(out, "  seen   by snapshot {snapshot}, complete at t={at}{late}")?;
     }
+    let (taken, messages) = (counted(until.snapshots, "snapshot"), counted(until.markers, "control message"));
+    Ok(writeln!(out, "  cost   {taken}, {messages}")?)
 }

@@ -33,6 +33,9 @@ pub(super) struct Data<'a> {
     cuts: Vec<Snapshot<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     waits: Vec<Waits>,
+    /// What became so, where somebody waited for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    became: Option<Became<'a>>,
     checks: Vec<Sentence<'a>>,
     /// Whether the cuts are recovery lines.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -146,6 +149,13 @@ struct Waits {
     until: Option<usize>,
 }
 
+/// Something that became so, by the place of the event with which its step begins.
+#[derive(Serialize)]
+struct Became<'a> {
+    what: &'a str,
+    place: usize,
+}
+
 #[derive(Serialize)]
 struct RecordedChannel<'a> {
     id: &'a str,
@@ -186,6 +196,10 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
         waits: view.waits.iter().map(|wait| waits(view, wait)).collect(),
+        became: view.became.as_ref().map(|became| Became {
+            what: &became.what,
+            place: view.events.partition_point(|shown| shown.event.seq < became.event),
+        }),
         checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
         lines: view.takes_lines,
     }

@@ -116,6 +116,11 @@ function draw() {
       parts.push(make("polyline", { class: "cut other", points: joined(line) }));
       nameCut(labels, `${run.lines ? "line" : "cut"} ${other.snapshot}`, "state", line);
     }
+    if (became) {
+      const y = now.y(became.place);
+      parts.push(make("path", { class: "became", d: `M40 ${y}H${shape.width - 20}` }));
+      nameCut(labels, became.what, "state", [[40, y], [shape.width - 20, y]]);
+    }
   }
   parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
   const marks = [];

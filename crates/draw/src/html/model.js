@@ -1,7 +1,7 @@
 // The run, indexed. Places are places among the shown events; nothing here knows the page.
 
 const run = JSON.parse(document.getElementById("data").textContent);
-const { events, messages, processes, channels, cuts, waits = [] } = run;
+const { events, messages, processes, channels, cuts, waits = [], became } = run;
 const ROW = 26;
 
 const nameOf = message => message.name;

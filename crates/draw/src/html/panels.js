@@ -294,6 +294,7 @@ function showLegend() {
     ['sent before its sender recorded', { class: "bead white", d: bead }],
     ['sent after its sender recorded', { class: "bead red", d: bead }],
   );
+  if (became) entries.push([`from here on ${became.what}`, { class: "became", d: "M2 8H34" }]);
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
     ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),

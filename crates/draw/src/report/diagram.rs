@@ -147,6 +147,9 @@ fn draw(
         for text in rest {
             out.whole(format_args!("  {:digits$}  {}  {text}", "", drawing.below(place)))?;
         }
+        if let Some(what) = &row.from_here_on {
+            out.whole(format_args!("  {:digits$}  {}  from here on {what}", "", drawing.line(place)))?;
+        }
     }
     Ok(())
 }
@@ -154,7 +157,13 @@ fn draw(
 /// The events, where they cannot be drawn.
 fn list(out: &mut impl Paper, rows: &[Row], why: &str, digits: usize) -> io::Result<()> {
     writeln!(out, "  {DIM}{why}{DIM:#}\n")?;
-    rows.iter().try_for_each(|row| writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told()))
+    for row in rows {
+        writeln!(out, "  {DIM}{:>digits$}{DIM:#}  {}", row.time, row.told())?;
+        if let Some(what) = &row.from_here_on {
+            writeln!(out, "  {:digits$}  from here on {what}", "")?;
+        }
+    }
+    Ok(())
 }
 
 /// What was sent in the window and not received.

@@ -13,19 +13,19 @@ pub(super) fn style(view: &View<'_>) -> &'static str {
 
 /// The line, with what is so from there on.
 pub(super) fn line(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    let Some(became) = view.became else { return Ok(()) };
+    let Some(became) = &view.became else { return Ok(()) };
     let (left, right, y) = (layout.edge, layout.width, layout.step(view, became.event));
-    let (name, event) = (text(&became.name), became.event);
+    let (what, event) = (text(&became.what), became.event);
     writeln!(
         out,
-        r#"<path class="became" d="M{left} {y}H{right}"><title>{name} from event {event} on</title></path>"#
+        r#"<path class="became" d="M{left} {y}H{right}"><title>from event {event} on {what}</title></path>"#
     )?;
-    writeln!(out, r#"<text class="side" x="{}" y="{}">{name}</text>"#, right - 4, y + 14)
+    writeln!(out, r#"<text class="side" x="{}" y="{}">{what}</text>"#, right - 4, y + 14)
 }
 
 /// The sign, and what it means.
 pub(super) fn meaning(view: &View<'_>) -> Option<(String, String)> {
-    let became = view.became?;
+    let became = view.became.as_ref()?;
     let sign = r#"<path class="became" d="M2 0H40"/>"#.to_string();
-    Some((sign, format!("from here on it is {}", became.name)))
+    Some((sign, format!("from here on {}", became.what)))
 }

@@ -9,7 +9,7 @@ use snapshot::{Aim, Law};
 use trace::Saved;
 use trace::model::{Amounts, Event, Held, What};
 
-use super::{Cut, End, Limits, Message, Shown, View};
+use super::{Became, Cut, End, Limits, Message, Shown, View};
 use crate::extent::{Extent, begins_step};
 use crate::words;
 
@@ -55,6 +55,7 @@ impl<'a> View<'a> {
             became: None,
             announced: None,
         };
+        view.became = Became::shown(run.footer.as_ref(), &view.events);
         stay_at_old_checkpoints(&mut view);
         view.find_waits();
         recorded_by_the_footer(&mut view);

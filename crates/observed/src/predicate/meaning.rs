@@ -1,4 +1,4 @@
-//! What a predicate means: numbers, texts and truths over the processes and channels of a run.
+//! What a predicate means: numbers, texts and truths over the processes and channels that there are.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -7,8 +7,9 @@ use sim_core::ProcessId;
 use trace::text::closest;
 
 use super::mistake::Mistake;
+use super::subjects::Subjects;
 use super::tree::{Named, Part, Tree};
-use crate::model::{Ends, Run};
+use crate::model::Ends;
 
 /// What is so or is not.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,9 +87,9 @@ impl Meaning {
     }
 }
 
-/// What a whole predicate means in a run.
-pub(super) fn of(tree: &Tree, run: &Run) -> Result<Truth, Mistake> {
-    match part(tree, run)? {
+/// What a whole predicate means of these processes and channels.
+pub(super) fn of(tree: &Tree, about: &Subjects) -> Result<Truth, Mistake> {
+    match part(tree, about)? {
         Meaning::Truth(truth) => Ok(truth),
         other => {
             let mistake = Mistake::at(
@@ -100,29 +101,29 @@ pub(super) fn of(tree: &Tree, run: &Run) -> Result<Truth, Mistake> {
     }
 }
 
-fn part(tree: &Tree, run: &Run) -> Result<Meaning, Mistake> {
+fn part(tree: &Tree, about: &Subjects) -> Result<Meaning, Mistake> {
     Ok(match &tree.part {
         Part::Number(number) => Meaning::Number(Number::Is(*number)),
         Part::Text(text) => Meaning::Text(Text::Is(text.clone())),
-        Part::Of(name, field, good) => of_process(process(name, run)?, field, good.as_ref(), run)?,
+        Part::Of(name, field, good) => of_process(process(name, about)?, field, good.as_ref(), about)?,
         Part::In(from, to, says) => {
-            let ends = (process(from, run)?, process(to, run)?);
-            is_channel(ends, from.1.start..to.1.end, run)?;
+            let ends = (process(from, about)?, process(to, about)?);
+            is_channel(ends, from.1.start..to.1.end, about)?;
             Meaning::Number(Number::In(Channel { ends, says: says.clone() }))
         }
-        Part::Before("!", of) => Meaning::Truth(Truth::Not(Box::new(truth(of, run)?))),
-        Part::Before(_, of) => Meaning::Number(Number::Minus(Box::new(number(of, run)?))),
-        Part::Between("+", one, other) => sum(number(one, run)?, number(other, run)?),
+        Part::Before("!", of) => Meaning::Truth(Truth::Not(Box::new(truth(of, about)?))),
+        Part::Before(_, of) => Meaning::Number(Number::Minus(Box::new(number(of, about)?))),
+        Part::Between("+", one, other) => sum(number(one, about)?, number(other, about)?),
         Part::Between("-", one, other) => {
-            sum(number(one, run)?, Number::Minus(Box::new(number(other, run)?)))
+            sum(number(one, about)?, Number::Minus(Box::new(number(other, about)?)))
         }
         Part::Between("&&", one, other) => {
-            Meaning::Truth(Truth::And(Box::new(truth(one, run)?), Box::new(truth(other, run)?)))
+            Meaning::Truth(Truth::And(Box::new(truth(one, about)?), Box::new(truth(other, about)?)))
         }
         Part::Between("||", one, other) => {
-            Meaning::Truth(Truth::Or(Box::new(truth(one, run)?), Box::new(truth(other, run)?)))
+            Meaning::Truth(Truth::Or(Box::new(truth(one, about)?), Box::new(truth(other, about)?)))
         }
-        Part::Between(sign, one, other) => Meaning::Truth(compared(sign, one, other, run)?),
+        Part::Between(sign, one, other) => Meaning::Truth(compared(sign, one, other, about)?),
     })
 }
 
@@ -130,12 +131,12 @@ fn sum(one: Number, other: Number) -> Meaning {
     Meaning::Number(Number::Plus(Box::new(one), Box::new(other)))
 }
 
-fn truth(tree: &Tree, run: &Run) -> Result<Truth, Mistake> {
-    of(tree, run)
+fn truth(tree: &Tree, about: &Subjects) -> Result<Truth, Mistake> {
+    of(tree, about)
 }
 
-fn number(tree: &Tree, run: &Run) -> Result<Number, Mistake> {
-    match part(tree, run)? {
+fn number(tree: &Tree, about: &Subjects) -> Result<Number, Mistake> {
+    match part(tree, about)? {
         Meaning::Number(number) => Ok(number),
         other => Err(other_kind(tree, &other, "a number")),
     }
@@ -150,8 +151,8 @@ fn other_kind(tree: &Tree, is: &Meaning, wanted: &str) -> Mistake {
 }
 
 /// Numbers are compared with numbers, texts with texts.
-fn compared(sign: &str, one: &Tree, other: &Tree, run: &Run) -> Result<Truth, Mistake> {
-    match (sign, part(one, run)?, part(other, run)?) {
+fn compared(sign: &str, one: &Tree, other: &Tree, about: &Subjects) -> Result<Truth, Mistake> {
+    match (sign, part(one, about)?, part(other, about)?) {
         ("==" | "!=", Meaning::Text(one), Meaning::Text(other)) => Ok(Truth::Same(sign == "==", one, other)),
         (_, Meaning::Number(one), Meaning::Number(other)) => Ok(Truth::Compare(comparison(sign), one, other)),
         (_, Meaning::Number(_), is) => Err(other_kind(other, &is, "a number")),
@@ -176,26 +177,26 @@ fn comparison(sign: &str) -> Comparison {
     }
 }
 
-fn process((name, span): &Named, run: &Run) -> Result<ProcessId, Mistake> {
-    let found = run.process_ids().find(|process| run.name(*process) == name);
-    found.ok_or_else(|| {
-        let names = run.processes.iter().map(|process| process.name.as_str());
+fn process((name, span): &Named, about: &Subjects) -> Result<ProcessId, Mistake> {
+    about.process(name).ok_or_else(|| {
+        let names = about.processes.iter().map(String::as_str);
         let mistake = Mistake::at(span.clone(), format!("there is no process '{name}'"));
-        match (closest(name, names), run.processes.iter().find(|process| process.name.starts_with(name))) {
-            (_, Some(longer)) => mistake
-                .tip(format!("a name of several words stands between quotation marks: \"{}\"", longer.name)),
+        match (closest(name, names), about.processes.iter().find(|process| process.starts_with(name))) {
+            (_, Some(longer)) => {
+                mistake.tip(format!("a name of several words stands between quotation marks: \"{longer}\""))
+            }
             (Some(similar), None) => mistake.tip(format!("a similar process exists: '{similar}'")),
             (None, None) => mistake,
         }
     })
 }
 
-fn is_channel(ends: Ends, span: Range<usize>, run: &Run) -> Result<(), Mistake> {
-    if run.channels.contains(&ends) {
+fn is_channel(ends: Ends, span: Range<usize>, about: &Subjects) -> Result<(), Mistake> {
+    if about.channels.contains(&ends) {
         return Ok(());
     }
-    let mistake = Mistake::at(span, format!("there is no channel {}", run.channel(ends)));
-    let known: Vec<_> = run.channels.iter().take(8).map(|ends| run.channel(*ends)).collect();
+    let mistake = Mistake::at(span, format!("there is no channel {}", about.channel(ends)));
+    let known: Vec<_> = about.channels.iter().take(8).map(|ends| about.channel(*ends)).collect();
     Err(match known.is_empty() {
         true => mistake.tip("this run tells of no channels"),
         false => mistake.tip(format!("there are {}", known.join(", "))),
@@ -206,7 +207,7 @@ fn of_process(
     process: ProcessId,
     field: &Named,
     good: Option<&Named>,
-    run: &Run,
+    about: &Subjects,
 ) -> Result<Meaning, Mistake> {
     let (name, span) = field;
     if let Some((_, span)) = good.filter(|_| name != "holds") {
@@ -215,18 +216,21 @@ fn of_process(
     match name.as_str() {
         "count" => Ok(Meaning::Number(Number::Count(process))),
         "state" => Ok(Meaning::Text(Text::State(process))),
-        "holds" => Ok(Meaning::Number(Number::Holds(process, held(good, span, run)?))),
+        "holds" => Ok(Meaning::Number(Number::Holds(process, held(good, span, about)?))),
         _ => Err(Mistake::at(span.clone(), format!("a process has no '{name}'"))
             .tip("it has a state: .count if that is a number, .state as a text, and what it holds, .holds")),
     }
 }
 
 /// Which good is meant; where there are several, one has to be named.
-fn held(good: Option<&Named>, span: &Range<usize>, run: &Run) -> Result<Option<String>, Mistake> {
-    let known = run.goods();
+fn held(good: Option<&Named>, span: &Range<usize>, about: &Subjects) -> Result<Option<String>, Mistake> {
+    let known = &about.goods;
     let listed = || known.iter().map(|good| format!(".holds.{good}")).collect::<Vec<_>>().join(" or ");
     match good {
         None if known.len() > 1 => Err(Mistake::at(span.clone(), "of which good?").tip(listed())),
+        None if known.is_empty() && about.tells_all => {
+            Err(Mistake::at(span.clone(), "there is nothing that a process could hold"))
+        }
         None => Ok(None),
         Some((name, _)) if known.contains(name.as_str()) => Ok(Some(name.clone())),
         Some((name, span)) => {

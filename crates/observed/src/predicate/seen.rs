@@ -1,9 +1,12 @@
 //! What a run tells of its processes and channels in any cut. What it does not tell is unknown, and why is said.
 
+use std::borrow::Cow;
+
 use sim_core::ProcessId;
 
 use super::meaning::Channel;
 use super::traffic::Traffic;
+use super::value::Tells;
 use crate::lattice::Steps;
 use crate::model::Run;
 use crate::told::{Told, told};
@@ -22,15 +25,14 @@ pub enum Why {
 }
 
 impl Why {
-    /// In words, for people.
-    #[must_use]
-    pub fn in_words(self, run: &Run) -> String {
+    /// In words, for people, who know the processes by their names.
+    pub fn in_words(self, name: impl Fn(ProcessId) -> String) -> String {
         match self {
-            Self::State(process) => format!("the log does not tell the state of {}", run.name(process)),
-            Self::NoNumber(process) => format!("the state of {} is no number", run.name(process)),
-            Self::Holds(process) => format!("the log does not tell what {} holds", run.name(process)),
+            Self::State(process) => format!("the log does not tell the state of {}", name(process)),
+            Self::NoNumber(process) => format!("the state of {} is no number", name(process)),
+            Self::Holds(process) => format!("the log does not tell what {} holds", name(process)),
             Self::Channel(from, to) => {
-                format!("the log does not tell all messages in {}", run.channel((from, to)))
+                format!("the log does not tell all messages in {}->{}", name(from), name(to))
             }
         }
     }
@@ -52,32 +54,9 @@ impl<'a> Seen<'a> {
         Self { processes: &steps.processes, told, channels: channels.iter().map(traffic).collect() }
     }
 
-    /// The state of a process.
-    pub(super) fn state(&self, process: ProcessId, cut: &[u32]) -> Result<&'a str, Why> {
-        self.told(process, cut).state.ok_or(Why::State(process))
-    }
-
-    /// The number that the state of a process is.
-    pub(super) fn count(&self, process: ProcessId, cut: &[u32]) -> Result<i64, Why> {
-        self.state(process, cut)?.trim().parse().map_err(|_| Why::NoNumber(process))
-    }
-
-    /// How much a process holds of a good.
-    pub(super) fn holds(&self, process: ProcessId, good: Option<&str>, cut: &[u32]) -> Result<i64, Why> {
-        let holds = self.told(process, cut).holds.ok_or(Why::Holds(process))?;
-        Ok(match good {
-            Some(good) => holds.get(good).copied().unwrap_or(0),
-            None => holds.values().copied().next().unwrap_or(0),
-        })
-    }
-
-    /// How many messages are in a channel.
-    pub(super) fn messages(&self, channel: &Channel, cut: &[u32]) -> Result<i64, Why> {
-        let (_, traffic) =
-            self.channels.iter().find(|(known, _)| *known == channel).expect("all channels were named");
-        let (from, to) = channel.ends;
-        let [sent, received] = [from, to].map(|process| cut[self.place(process)] as usize);
-        traffic.under_way(sent, received).ok_or(Why::Channel(from, to))
+    /// The same in one cut.
+    pub(super) const fn at(&self, cut: &'a [u32]) -> Cut<'_> {
+        Cut { seen: self, cut }
     }
 
     fn told(&self, process: ProcessId, cut: &[u32]) -> Told<'a> {
@@ -87,5 +66,33 @@ impl<'a> Seen<'a> {
 
     fn place(&self, process: ProcessId) -> usize {
         self.processes.binary_search(&process).expect("all processes were named")
+    }
+}
+
+/// What is told of one cut.
+pub(super) struct Cut<'a> {
+    seen: &'a Seen<'a>,
+    cut: &'a [u32],
+}
+
+impl Tells for Cut<'_> {
+    fn state(&self, process: ProcessId) -> Result<Cow<'_, str>, Why> {
+        self.seen.told(process, self.cut).state.map(Cow::Borrowed).ok_or(Why::State(process))
+    }
+
+    fn holds(&self, process: ProcessId, good: Option<&str>) -> Result<i64, Why> {
+        let holds = self.seen.told(process, self.cut).holds.ok_or(Why::Holds(process))?;
+        Ok(match good {
+            Some(good) => holds.get(good).copied().unwrap_or(0),
+            None => holds.values().copied().next().unwrap_or(0),
+        })
+    }
+
+    fn messages(&self, channel: &Channel) -> Result<i64, Why> {
+        let mut channels = self.seen.channels.iter();
+        let (_, traffic) = channels.find(|(known, _)| *known == channel).expect("all channels were named");
+        let (from, to) = channel.ends;
+        let [sent, received] = [from, to].map(|process| self.cut[self.seen.place(process)] as usize);
+        traffic.under_way(sent, received).ok_or(Why::Channel(from, to))
     }
 }

@@ -1,21 +1,40 @@
-//! What a predicate is in a cut: so, not so, or unknown because the run does not tell what it asks for (Kleene's three values).
+//! What a predicate is in a global state: so, not so, or unknown because nobody tells what it asks for (Kleene's three values).
 
-use super::meaning::{Comparison, Number, Text, Truth};
-use super::seen::{Seen, Why};
+use std::borrow::Cow;
+
+use sim_core::ProcessId;
+
+use super::meaning::{Channel, Comparison, Number, Text, Truth};
+use super::seen::Why;
+
+/// Who tells of a global state: a log of a cut, or the state itself.
+pub(super) trait Tells {
+    /// The state of a process, as it is written.
+    fn state(&self, process: ProcessId) -> Result<Cow<'_, str>, Why>;
+
+    /// The number that the state of a process is.
+    fn count(&self, process: ProcessId) -> Result<i64, Why> {
+        self.state(process)?.trim().parse().map_err(|_| Why::NoNumber(process))
+    }
+
+    /// How much a process holds of a good; of the only one, if none is named.
+    fn holds(&self, process: ProcessId, good: Option<&str>) -> Result<i64, Why>;
+
+    /// How many messages are in a channel.
+    fn messages(&self, channel: &Channel) -> Result<i64, Why>;
+}
 
 impl Truth {
-    /// Whether it is so in this cut.
-    pub(super) fn value(&self, seen: &Seen<'_>, cut: &[u32]) -> Result<bool, Why> {
+    /// Whether it is so there.
+    pub(super) fn value(&self, told: &impl Tells) -> Result<bool, Why> {
         match self {
             Self::Compare(comparison, one, other) => {
-                Ok(comparison.holds(one.value(seen, cut)?, other.value(seen, cut)?))
+                Ok(comparison.holds(one.value(told)?, other.value(told)?))
             }
-            Self::Same(wanted, one, other) => {
-                Ok((one.value(seen, cut)? == other.value(seen, cut)?) == *wanted)
-            }
-            Self::Not(of) => Ok(!of.value(seen, cut)?),
-            Self::And(one, other) => decided(false, one.value(seen, cut), || other.value(seen, cut)),
-            Self::Or(one, other) => decided(true, one.value(seen, cut), || other.value(seen, cut)),
+            Self::Same(wanted, one, other) => Ok((one.value(told)? == other.value(told)?) == *wanted),
+            Self::Not(of) => Ok(!of.value(told)?),
+            Self::And(one, other) => decided(false, one.value(told), || other.value(told)),
+            Self::Or(one, other) => decided(true, one.value(told), || other.value(told)),
         }
     }
 }
@@ -53,24 +72,24 @@ impl Comparison {
 }
 
 impl Number {
-    /// The number in this cut. A predicate is so short that no sum in it is too large.
-    fn value(&self, seen: &Seen<'_>, cut: &[u32]) -> Result<i128, Why> {
+    /// The number there. A predicate is so short that no sum in it is too large.
+    fn value(&self, told: &impl Tells) -> Result<i128, Why> {
         match self {
             Self::Is(number) => Ok((*number).into()),
-            Self::Count(process) => seen.count(*process, cut).map(i128::from),
-            Self::Holds(process, good) => seen.holds(*process, good.as_deref(), cut).map(i128::from),
-            Self::In(channel) => seen.messages(channel, cut).map(i128::from),
-            Self::Minus(of) => Ok(-of.value(seen, cut)?),
-            Self::Plus(one, other) => Ok(one.value(seen, cut)? + other.value(seen, cut)?),
+            Self::Count(process) => told.count(*process).map(i128::from),
+            Self::Holds(process, good) => told.holds(*process, good.as_deref()).map(i128::from),
+            Self::In(channel) => told.messages(channel).map(i128::from),
+            Self::Minus(of) => Ok(-of.value(told)?),
+            Self::Plus(one, other) => Ok(one.value(told)? + other.value(told)?),
         }
     }
 }
 
 impl Text {
-    fn value<'a>(&'a self, seen: &Seen<'a>, cut: &[u32]) -> Result<&'a str, Why> {
+    fn value<'a>(&'a self, told: &'a impl Tells) -> Result<Cow<'a, str>, Why> {
         match self {
-            Self::Is(text) => Ok(text),
-            Self::State(process) => seen.state(*process, cut),
+            Self::Is(text) => Ok(Cow::Borrowed(text)),
+            Self::State(process) => told.state(*process),
         }
     }
 }

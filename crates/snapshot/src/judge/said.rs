@@ -46,6 +46,7 @@ impl<P: Computation> Judge<P> {
                 crashed: self.incidents.crashed(),
                 goods: &goods,
                 held: &taking.held,
+                went_back: self.stables.went_back,
                 alone,
                 offers: ending.offers,
                 over: ending.over,

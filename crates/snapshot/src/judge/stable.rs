@@ -1,40 +1,96 @@
-//! Which of the predicates that the computation declares stable held when a snapshot began, and when it was complete. Of a computation that
-//! declares none nothing is asked.
+//! What held of that which is to be stable: when a snapshot began, when it was complete, and whether a step made it false again. Where nothing
+//! is to be stable nothing is asked.
 
 use sim_core::{GlobalState, System};
 
 use super::Judge;
-use crate::computation::{Computation, Underlying};
-use crate::oracle::{Held, declared};
+use crate::computation::{Asked, Computation, Underlying};
+use crate::oracle::{Held, all_stable, any_stable};
+
+/// What is to be stable, and what is known of it as a run goes.
+#[derive(Debug)]
+pub(super) struct Stables<P: Computation> {
+    /// What is asked.
+    asked: Vec<Asked<P>>,
+    /// Of each, whether it held when that was last known.
+    held: Vec<bool>,
+    /// Whether one was made false again.
+    pub(super) went_back: bool,
+    /// The state of the computation alone after the present step; its buffers are kept.
+    now: Underlying<P>,
+}
+
+impl<P: Computation> Default for Stables<P> {
+    fn default() -> Self {
+        let now = GlobalState { processes: Vec::new(), channels: Vec::new() };
+        Self { asked: Vec::new(), held: Vec::new(), went_back: false, now }
+    }
+}
+
+impl<P: Computation> Stables<P> {
+    /// Whether nothing is to be stable.
+    #[inline]
+    pub(super) const fn is_empty(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    /// Whether each holds now.
+    fn ask<'a>(&'a self, system: &'a System<P>) -> impl Iterator<Item = Result<bool, String>> + 'a {
+        self.asked.iter().map(|asked| asked.holds(system, &self.now))
+    }
+}
 
 impl<P: Computation> Judge<P> {
+    /// What there is before the first step is known.
+    pub(super) fn begin_stable(&mut self, system: &System<P>) {
+        self.stables.asked.clear();
+        self.stables.held.clear();
+        self.stables.went_back = false;
+        if self.judges_stable && any_stable(&system.protocol, &self.own_stable) {
+            self.stables.asked = all_stable(&system.protocol, &self.own_stable);
+            self.look(system);
+            self.stables.held = self.stables.ask(system).map(|held| held == Ok(true)).collect();
+        }
+    }
+
+    /// There was a step.
+    pub(super) fn watch_stable(&mut self, system: &System<P>) {
+        self.look(system);
+        let mut held = std::mem::take(&mut self.stables.held);
+        let mut went_back = false;
+        for (held, now) in held.iter_mut().zip(self.stables.ask(system)) {
+            went_back |= *held && now == Ok(false);
+            *held = now.unwrap_or(*held);
+        }
+        self.stables.held = held;
+        self.stables.went_back |= went_back;
+    }
+
     /// The snapshot at this place has begun, with the present step; with nothing of it, if the cut falls `before` that.
     pub(super) fn held_at_start(&mut self, system: &System<P>, slot: usize, before: bool) {
-        let Some(now) = self.now(system) else { return };
+        if self.stables.is_empty() {
+            return;
+        }
+        self.look(system);
         let taking = self.takings[slot].as_mut().expect("it has begun");
-        taking.held.extend(declared(&system.protocol).map(|(predicate, _)| Held {
-            predicate,
-            at_start: !before && system.protocol.holds(predicate, &system.topology, &now),
-            at_end: None,
-        }));
+        let held = self.stables.ask(system).map(|now| if before { Ok(false) } else { now });
+        taking.held.extend(held.map(|at_start| Held { at_start, at_end: None }));
     }
 
     /// The snapshot at this place is complete, with the present step.
     pub(super) fn held_at_end(&mut self, system: &System<P>, slot: usize) {
-        let Some(now) = self.now(system) else { return };
+        if self.stables.is_empty() {
+            return;
+        }
+        self.look(system);
         let taking = self.takings[slot].as_mut().expect("it has begun");
-        for held in &mut taking.held {
-            held.at_end = Some(system.protocol.holds(held.predicate, &system.topology, &now));
+        for (held, now) in taking.held.iter_mut().zip(self.stables.ask(system)) {
+            held.at_end = Some(now);
         }
     }
 
-    /// The state of the computation alone after the present step, where somebody asks about it.
-    fn now(&self, system: &System<P>) -> Option<Underlying<P>> {
-        if !self.judges_stable || declared(&system.protocol).next().is_none() {
-            return None;
-        }
-        let mut now = GlobalState { processes: Vec::new(), channels: Vec::new() };
-        self.alone.write_to(&mut now, &system.topology);
-        Some(now)
+    /// Sees the state of the computation alone after the present step.
+    fn look(&mut self, system: &System<P>) {
+        self.alone.write_to(&mut self.stables.now, &system.topology);
     }
 }

@@ -41,7 +41,7 @@ pub(crate) struct Taking<P: Computation> {
     pub(crate) before: Meanwhile,
     /// By how much there is more or less of each good, by what went wrong before the cut.
     pub(crate) astray: Difference,
-    /// Of each predicate that the computation declares stable, whether it held.
+    /// Of each predicate that is to be stable, whether it held.
     pub(crate) held: Vec<Held>,
     aim: Aim,
     /// How many processes have not recorded, and how many channels are not closed.

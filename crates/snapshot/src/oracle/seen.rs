@@ -67,8 +67,10 @@ pub struct Taken<'a, P: Computation> {
     pub crashed: &'a BTreeSet<ProcessId>,
     /// How much there is of each good.
     pub goods: &'a [u64],
-    /// Of each predicate that the computation declares stable, whether it held.
+    /// Of each predicate that is to be stable, whether it held.
     pub held: &'a [Held],
+    /// Whether a step of the run made one of them false again.
+    pub went_back: bool,
     /// What the computation does by itself.
     pub alone: &'a Alone<P>,
     /// What processes were offered to do.

@@ -1,21 +1,20 @@
 //! *Stable*: what a snapshot is taken for (Chandy & Lamport 1985, section 5).
 //!
-//! Of each [predicate](crate::Predicate) that the computation declares stable: if it held when the snapshot began it holds in S\*, and if it
-//! holds in S\* it held when the snapshot was complete. The first follows from S\* being reachable from the beginning, the second from
-//! the end being reachable from S\*; so a snapshot that is wrong may show a deadlock that never was, and only this oracle says which.
+//! Of each [predicate](crate::Predicate) that the computation declares stable, and of each that whoever judges says is: if it held when the
+//! snapshot began it holds in S\*, and if it holds in S\* it held when the snapshot was complete. The first follows from S\* being
+//! reachable from the beginning, the second from the end being reachable from S\*; so a snapshot that is wrong may show a deadlock that never
+//! was, and only this oracle says which. And *that* it is stable is a claim as well: in no step of the run does it hold before and not after.
 //!
-//! Whether a predicate holds, the computation says ([`Computation::holds`]); what held at the beginning and at the end, whoever
-//! watched. Of a computation that declares none there is no such oracle, and nobody pays for it.
-
-use sim_core::System;
+//! Whether a predicate holds, [it](Asked) says; what held in the run, whoever watched. Where nothing is to be stable there is no such oracle,
+//! and nobody pays for it.
 
 use super::case::Case;
-use super::contract::{Finding, Oracle};
-use super::held::{Held, declared};
+use super::contract::{Before, Finding, Oracle};
+use super::held::Held;
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use crate::computation::{Computation, Predicate, Underlying};
-use crate::rerun::told;
+use crate::computation::{Asked, Computation, Underlying};
+use crate::rerun::{steps, told};
 use crate::wanted::Unwanted;
 
 /// What it claims.
@@ -23,34 +22,56 @@ pub const CLAIM: Claim =
     Claim { name: "stable", sentence: "what is stable and held before holds in it, and holds ever after" };
 
 /// The oracle of this claim.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Stable;
+#[derive(Debug)]
+pub struct Stable<P: Computation> {
+    /// What is to be stable.
+    pub(crate) all: Vec<Asked<P>>,
+}
 
-impl<P: Computation> Oracle<P> for Stable {
+impl<P: Computation> Oracle<P> for Stable<P> {
     fn claim(&self) -> Claim {
         CLAIM
     }
 
+    /// What goes back is not stable, whatever is recorded.
+    fn before_whole(&self) -> Before {
+        Before::Violation
+    }
+
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
-        let Some(recorded) = taken.recorded.global_state() else {
-            return Finding::Unknown("not every process has recorded".into());
-        };
-        let holds = |held: &Held| is_kept(held, holds(taken.system, held.predicate, &recorded));
-        taken.held.iter().all(holds).into()
+        if taken.went_back {
+            return Finding::Violated;
+        }
+        let Some(recorded) = taken.recorded.global_state() else { return Finding::Holds };
+        let mut finding = Finding::Holds;
+        for (asked, Held { at_start, at_end }) in self.all.iter().zip(taken.held) {
+            let at_end = at_end.as_ref().unwrap_or(&Ok(true));
+            match is_kept(at_start, &asked.holds(taken.system, &recorded), at_end) {
+                Ok(true) => {}
+                Ok(false) => return Finding::Violated,
+                Err(why) => {
+                    finding = Finding::Unknown(format!("of '{}' it is not known: {why}", asked.name()));
+                }
+            }
+        }
+        finding
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let system = case.evidence.system;
+        if let Some(violation) = self.went_back(case)? {
+            return Ok(violation.into());
+        }
         let Some(Ends { start, end }) = ends(case)? else { return Ok(Violation::of(CLAIM).into()) };
         let Some(recorded) = case.recorded.global_state() else { return Ok(Violation::of(CLAIM).into()) };
         let mut wrong = Vec::new();
-        for (place, Predicate { name, .. }) in declared(&system.protocol) {
-            let held = |state| holds(system, place, state);
+        for asked in &self.all {
+            let (name, held) = (asked.name(), |state| asked.holds(system, state).ok());
             match (held(&start), held(&recorded), held(&end)) {
-                (true, false, _) => wrong.push(format!(
+                (Some(true), Some(false), _) => wrong.push(format!(
                     "'{name}' held when the snapshot began, and does not hold in the recorded state"
                 )),
-                (_, true, false) => wrong.push(format!(
+                (_, Some(true), Some(false)) => wrong.push(format!(
                     "'{name}' holds in the recorded state, and did not when the snapshot was complete"
                 )),
                 _ => {}
@@ -60,13 +81,54 @@ impl<P: Computation> Oracle<P> for Stable {
     }
 }
 
-/// Whether what held before holds in the recorded state, and what holds there held after.
-fn is_kept(held: &Held, in_recorded: bool) -> bool {
-    (!held.at_start || in_recorded) && (!in_recorded || held.at_end != Some(false))
+impl<P: Computation> Stable<P> {
+    /// The first step of the window that made something false again.
+    fn went_back(&self, case: &Case<'_, P>) -> Result<Option<Violation>, Unwanted> {
+        let (system, mut state, mut place) = (case.evidence.system, case.evidence.base.clone(), 0);
+        let mut held: Vec<bool> =
+            self.all.iter().map(|asked| asked.holds(system, &state) == Ok(true)).collect();
+        for step in case.wanted.each(steps::<P>(case.evidence.events)) {
+            let step = step?;
+            step.iter().for_each(|event| told::<P>(&mut state, event));
+            for (asked, held) in self.all.iter().zip(&mut held) {
+                match asked.holds(system, &state) {
+                    Ok(false) if *held => {
+                        let (name, process) = (asked.name(), system.topology.name(step[0].process));
+                        let reason = format!(
+                            "'{name}' is declared stable, and {process} made it false at t={}",
+                            step[0].time
+                        );
+                        return Ok(Some(Violation::new(reason).condemning([place])));
+                    }
+                    now => *held |= now == Ok(true),
+                }
+            }
+            place += step.len();
+        }
+        Ok(None)
+    }
 }
 
-fn holds<P: Computation>(system: &System<P>, predicate: usize, state: &Underlying<P>) -> bool {
-    system.protocol.holds(predicate, &system.topology, state)
+/// Whether what held before holds in the recorded state, and what holds there held after.
+fn is_kept(
+    at_start: &Result<bool, String>,
+    in_recorded: &Result<bool, String>,
+    at_end: &Result<bool, String>,
+) -> Result<bool, String> {
+    match (implies(at_start, in_recorded), implies(in_recorded, at_end)) {
+        (Ok(false), _) | (_, Ok(false)) => Ok(false),
+        (Err(why), _) | (_, Err(why)) => Err(why),
+        (Ok(true), Ok(true)) => Ok(true),
+    }
+}
+
+/// Whether the second follows from the first, as far as both are known.
+fn implies(one: &Result<bool, String>, other: &Result<bool, String>) -> Result<bool, String> {
+    match (one, other) {
+        (Ok(false), _) | (_, Ok(true)) => Ok(true),
+        (Ok(true), Ok(false)) => Ok(false),
+        (Err(why), _) | (_, Err(why)) => Err(why.clone()),
+    }
 }
 
 /// The global states between which a snapshot is taken.

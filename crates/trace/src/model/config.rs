@@ -76,6 +76,9 @@ pub struct Config {
     /// How many snapshots are taken, if not one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,
+    /// What was said to be stable; absent if nothing was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stable: Vec<String>,
     /// The seed, in decimal digits; empty if nothing tells it.
     #[serde(default)]
     pub seed: String,

@@ -35,9 +35,53 @@ pub struct Outcome {
     /// The order that the channels kept, whatever they promise; absent where all promise fifo and nothing is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderKept>,
+    /// What was waited for, in a run that was to go on until a snapshot shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Until>,
     /// When a check failed: the schedule that makes this run again, whatever becomes of seeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+}
+
+/// What was waited for in a run, and what was seen of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Until {
+    /// The predicate: the name of one that the program has, or one that is written out.
+    pub predicate: String,
+    /// Whether it holds at the end of the run.
+    pub holds: bool,
+    /// The step since which it holds to the end; absent if it holds since before the first snapshot began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Began>,
+    /// The first snapshot that shows it; absent if none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<u32>,
+    /// When that was complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<u64>,
+    /// How many snapshots were taken.
+    pub snapshots: u64,
+    /// How many control messages they cost.
+    pub markers: u64,
+}
+
+/// A step since which something is so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Began {
+    /// When it was.
+    pub t: u64,
+    /// The `seq` of the event with which it began.
+    pub event: u64,
+}
+
+impl Until {
+    /// How many ticks after it became so it was seen; nothing, where it was seen and never became so, or nobody knows when it did.
+    #[must_use]
+    pub fn late(&self) -> Option<u64> {
+        self.seen_at?.checked_sub(self.since?.t)
+    }
 }
 
 /// A stretch in which the algorithm kept a process from acting.

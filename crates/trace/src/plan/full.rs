@@ -58,6 +58,7 @@ impl Plan {
                 named => named.written(&self.configuration.topology, trigger),
             },
             snapshots: Some(self.configuration.initiation.snapshots),
+            stable: self.spec.stable.clone(),
             delay: Some(self.timing.message()),
             hold: Some(self.timing.hold()),
             links: self.configuration.topology.channels().first().map(|channel| channel.order),

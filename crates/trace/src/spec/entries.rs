@@ -6,14 +6,15 @@ use super::graph::{LINKS, TOPOLOGY};
 use super::initiation::{ALGORITHM, INITIATORS, SNAPSHOTS, TRIGGER};
 use super::limits::{MAX_EVENTS, NAME, SCHEDULE, SEED};
 use super::program::{DELAYS, EVENTS, FILE, PARAMETERS, PROGRAM, TOKENS};
+use super::stable::STABLE;
 use super::timing::{DELAY, HOLD, START};
 use super::{Basis, Entry, FieldError, Spec};
 use crate::model::Config;
 
 /// All of it, in the order of the help. To add something, write its entry beside those of its subject, and list it here.
-pub static ENTRIES: [Entry; 20] = [
+pub static ENTRIES: [Entry; 21] = [
     NAME, TOPOLOGY, BACK_EDGES, PROGRAM, PARAMETERS, EVENTS, DELAYS, TOKENS, ALGORITHM, TRIGGER, START,
-    INITIATORS, SNAPSHOTS, DELAY, HOLD, LINKS, FAULTS, MAX_EVENTS, SEED, SCHEDULE,
+    INITIATORS, SNAPSHOTS, STABLE, DELAY, HOLD, LINKS, FAULTS, MAX_EVENTS, SEED, SCHEDULE,
 ];
 
 impl Spec {

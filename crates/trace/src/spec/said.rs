@@ -35,6 +35,8 @@ pub struct Spec {
     pub initiators: Vec<String>,
     /// How many snapshots are taken.
     pub snapshots: Option<u32>,
+    /// What is said to be stable.
+    pub stable: Vec<String>,
     /// How long a message takes.
     pub delay: Option<Delay>,
     /// How long a process waits before it does something of its own accord.

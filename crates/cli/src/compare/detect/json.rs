@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
 use crate::scenario::tool;
-use crate::spread::Spread;
+use crate::spread::Figure;
 
 /// The JSON form of a comparison of detectors.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -84,17 +84,6 @@ struct Came {
     unpaid: Option<Witness>,
 }
 
-/// A number in many runs.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Figure {
-    /// The least.
-    least: u64,
-    /// The one in the middle.
-    median: u64,
-    /// The most.
-    most: u64,
-}
-
 /// A run in which something is wrong.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Witness {
@@ -152,14 +141,10 @@ fn came(detection: &Detection, row: &Row, measured: &Measured) -> Came {
         unannounced: measured.unannounced,
         disturbed: measured.disturbed,
         unknown: measured.unknown,
-        messages: figure(&measured.messages),
-        control: figure(&measured.control),
-        ticks: figure(&measured.latency),
+        messages: measured.messages.figure(),
+        control: measured.control.figure(),
+        ticks: measured.latency.figure(),
         wrong: witness,
         unpaid,
     }
-}
-
-fn figure(spread: &Spread) -> Option<Figure> {
-    Some(Figure { least: spread.least()?, median: spread.median()?, most: spread.most()? })
 }

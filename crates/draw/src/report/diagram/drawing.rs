@@ -45,6 +45,8 @@ pub(super) struct Charset {
     leave: char,
     right: char,
     left: char,
+    /// Across everything.
+    line: char,
     /// A lane's corners: into it from the left, out of it to the right, into it from the right, out of it to the left.
     corners: [char; 4],
 }
@@ -60,6 +62,7 @@ pub(super) const ASCII: Charset = Charset {
     leave: '+',
     right: '>',
     left: '<',
+    line: '=',
     corners: ['.', '`', '.', '\''],
 };
 
@@ -74,6 +77,7 @@ pub(super) const UNICODE: Charset = Charset {
     leave: '○',
     right: '▶',
     left: '◀',
+    line: '═',
     corners: ['╮', '╰', '╭', '╯'],
 };
 
@@ -195,6 +199,11 @@ impl<'a> Drawing<'a> {
     /// What is between a row and the next: all lives, and the lanes that go on.
     pub(super) fn below(&self, place: usize) -> String {
         self.lines_down(|way| way.goes_on(place)).into_iter().collect()
+    }
+
+    /// The same with a line across all of it.
+    pub(super) fn line(&self, place: usize) -> String {
+        self.below(place).replace(' ', &self.charset.line.to_string())
     }
 
     fn lines_down(&self, passes: impl Fn(&Way) -> bool) -> Vec<char> {

@@ -8,6 +8,7 @@ use snapshot::{
 };
 use trace::Finished;
 
+use crate::view::what;
 use crate::words;
 
 /// A row of the drawing: one event that a person wants to see.
@@ -20,6 +21,8 @@ pub(super) struct Row {
     pub(super) waits: &'static str,
     /// Which checks condemn it.
     pub(super) condemned: Vec<String>,
+    /// What is so from here on, behind the last row of its step.
+    pub(super) from_here_on: Option<String>,
 }
 
 impl Row {
@@ -72,6 +75,7 @@ impl<'a, P: Computation> Rows<'a, P> {
             }
             rows.tell_notes();
             rows.tell_waits(step, number - step.len() as u64);
+            rows.tell_became(number - step.len() as u64);
         }
         rows.rows
     }
@@ -140,9 +144,19 @@ impl<'a, P: Computation> Rows<'a, P> {
         }
     }
 
+    /// Says of a step, which begins with the event of this number, what is so from there on, if somebody waited for that.
+    fn tell_became(&mut self, number: u64) {
+        let until = self.finished.until.as_ref();
+        let began = until.filter(|until| until.since.is_some_and(|since| since.event == number));
+        if let (Some(until), Some(row)) = (began, self.rows[self.step..].last_mut()) {
+            row.from_here_on = Some(what(until));
+        }
+    }
+
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
         let condemned = std::mem::take(&mut self.carried);
-        self.rows.push(Row { time: event.time, process: event.process, mark, text, waits: "", condemned });
+        let (time, process) = (event.time, event.process);
+        self.rows.push(Row { time, process, mark, text, waits: "", condemned, from_here_on: None });
     }
 
     /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the

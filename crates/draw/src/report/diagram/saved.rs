@@ -27,10 +27,10 @@ pub(super) fn rows(
         let other = |name: &str| processes.get(name).copied();
         let mark = mark(topology, (process, other), event, next)?;
         let since = became.filter(|became| became.event == event.seq);
-        let since = since.map_or_else(String::new, |became| format!("   == {} from here on", became.name));
+        let from_here_on = since.map(|became| became.what.clone());
         let condemned = condemned.get(&event.seq).cloned().unwrap_or_default();
-        let text = format!("{} {}{since}", event.proc, told(event));
-        Some(Row { time: event.t, process, mark, text, waits: "", condemned })
+        let text = format!("{} {}", event.proc, told(event));
+        Some(Row { time: event.t, process, mark, text, waits: "", condemned, from_here_on })
     };
     events.zip(next).filter_map(row).collect()
 }

@@ -1,0 +1,112 @@
+//! What was seen, over all seeds, of that which each was to go on for.
+
+use std::io::{self, Write};
+
+use draw::report::style::BOLD;
+use schemars::JsonSchema;
+use serde::Serialize;
+use sim_core::words::counted;
+
+use crate::spread::{Figure, Spread};
+use crate::until::Waited;
+
+/// What was seen of it.
+#[derive(Default)]
+pub(super) struct Seen {
+    seeds: u64,
+    /// How many did not show it, and the first of them.
+    never: u64,
+    first_never: Option<u64>,
+    /// How many showed what is not so at the end of their run, and the first of them.
+    untrue: u64,
+    first_untrue: Option<u64>,
+    /// Of those that showed it: how many snapshots were taken, at the price of how many control messages.
+    snapshots: Spread,
+    markers: Spread,
+    /// How many ticks after it became so it was seen.
+    late: Spread,
+}
+
+/// What was seen, over all seeds, of that which each was to go on for.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// The predicate.
+    predicate: String,
+    /// How many seeds showed it.
+    seen: u64,
+    /// How many did not.
+    never: u64,
+    /// The first of them, in decimal digits.
+    first_never: Option<String>,
+    /// How many showed what is not so at the end of their run.
+    untrue: u64,
+    /// The first of them, in decimal digits.
+    first_untrue: Option<String>,
+    /// How many snapshots were taken.
+    snapshots: Option<Figure>,
+    /// How many control messages they cost.
+    markers: Option<Figure>,
+    /// How many ticks after it became so it was seen.
+    late: Option<Figure>,
+}
+
+impl Seen {
+    /// One more seed; they come in their order.
+    pub(super) fn add(&mut self, Waited { seed, until, .. }: &Waited) {
+        self.seeds += 1;
+        if until.snapshot.is_none() {
+            self.never += 1;
+            self.first_never.get_or_insert(*seed);
+            return;
+        }
+        self.snapshots.add(until.snapshots);
+        self.markers.add(until.markers);
+        until.late().into_iter().for_each(|ticks| self.late.add(ticks));
+        if !until.holds {
+            self.untrue += 1;
+            self.first_untrue.get_or_insert(*seed);
+        }
+    }
+
+    /// For people.
+    pub(super) fn write(&self, predicate: &str, out: &mut impl Write) -> io::Result<()> {
+        let first = |seed: Option<u64>| seed.map(|seed| format!(", first seed {seed}")).unwrap_or_default();
+        let seen = self.seeds - self.never;
+        writeln!(out, "{BOLD}Until {predicate}{BOLD:#}   least..most, median\n")?;
+        writeln!(out, "  seen       {seen} of {}", counted(self.seeds, "seed"))?;
+        let rows = [
+            ("snapshots", &self.snapshots, ""),
+            ("control", &self.markers, " messages"),
+            ("late", &self.late, " ticks after it became so"),
+        ];
+        for (name, spread, unit) in rows {
+            if let (Some(range), Some(median)) = (spread.range(), spread.median()) {
+                writeln!(out, "  {name:9}  {range}, {median}{unit}")?;
+            }
+        }
+        if self.never > 0 {
+            writeln!(out, "  never      {}{}", self.never, first(self.first_never))?;
+        }
+        if self.untrue > 0 {
+            let first = first(self.first_untrue);
+            writeln!(out, "  untrue     {}{first}: it is not so at the end of the run", self.untrue)?;
+        }
+        Ok(())
+    }
+
+    /// For programs.
+    pub(super) fn report(&self, predicate: &str) -> Report {
+        let digits = |seed: Option<u64>| seed.map(|seed| seed.to_string());
+        Report {
+            predicate: predicate.to_string(),
+            seen: self.seeds - self.never,
+            never: self.never,
+            first_never: digits(self.first_never),
+            untrue: self.untrue,
+            first_untrue: digits(self.first_untrue),
+            snapshots: self.snapshots.figure(),
+            markers: self.markers.figure(),
+            late: self.late.figure(),
+        }
+    }
+}

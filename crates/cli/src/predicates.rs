@@ -1,0 +1,63 @@
+//! Predicates on global states as people ask for them: by the name of one that the program has, or written in the language that
+//! [`observed::predicate`] reads.
+
+use observed::predicate::Predicate;
+use sim_core::System;
+use sim_core::words::some;
+use snapshot::{Aim, Asked, Law, Program, predicate};
+use trace::Finished;
+
+use crate::failure::Failure;
+
+/// A predicate, and what is so where it holds, if the program says that.
+pub(crate) struct Named<P: Program> {
+    pub(crate) asked: Asked<P>,
+    pub(crate) sentence: Option<&'static str>,
+}
+
+/// The predicate that was meant: the program's of this name, else one that is written out.
+pub(crate) fn understood<P: Program>(system: &System<P>, text: &str) -> Result<Named<P>, Failure> {
+    let mut all = predicate::predicates(&system.protocol);
+    if let Some(predicate) = all.find(|predicate| predicate.name == text) {
+        return Ok(Named { asked: predicate.into(), sentence: Some(predicate.sentence) });
+    }
+    if text.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter)) {
+        return Err(nobody_has(&system.protocol, text));
+    }
+    Ok(Named { asked: written(system, text)?, sentence: None })
+}
+
+/// What is to be stable, of an algorithm with this law.
+pub(crate) fn stable<P: Program>(
+    system: &System<P>,
+    texts: &[String],
+    law: Option<Law>,
+) -> Result<Vec<Asked<P>>, Failure> {
+    if !texts.is_empty() && Law::aim_of(law) != Aim::GlobalState {
+        let what = "'--stable' is about global states, and this algorithm records checkpoints";
+        return Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"));
+    }
+    texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
+}
+
+/// Says of a run that is over what was seen of this predicate, which was waited for.
+pub(crate) fn tell_waited<P: Program>(finished: &mut Finished<'_, P>, text: &str) -> Result<(), Failure> {
+    finished.until = Some(finished.waited_for(&understood(finished.system, text)?.asked));
+    Ok(())
+}
+
+fn written<P: Program>(system: &System<P>, text: &str) -> Result<Asked<P>, Failure> {
+    let predicate = Predicate::read_of(text, system)?;
+    Ok(Asked::new(text, move |system: &System<P>, state| {
+        let name = |process| system.topology.name(process).to_string();
+        predicate.in_state(system, state).map_err(|why| why.in_words(name))
+    }))
+}
+
+fn nobody_has<P: Program>(program: &P, name: &str) -> Failure {
+    let names: Vec<_> =
+        predicate::predicates(program).map(|predicate| format!("'{}'", predicate.name)).collect();
+    let names = some(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let tip = format!("it has {names}; one of your own is such as 'P.count > 101', see 'sim help predicate'");
+    Failure::with_tip(format!("'{}' has no predicate '{name}'", P::NAME), tip)
+}
