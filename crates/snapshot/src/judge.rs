@@ -21,6 +21,7 @@
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
+mod across;
 mod crossed;
 mod hope;
 pub(crate) mod incidents;
@@ -312,18 +313,6 @@ impl<P: Computation> Judge<P> {
     fn taking(&mut self, SnapshotId(number): SnapshotId) -> Option<&mut Taking<P>> {
         let slot = number.checked_sub(self.first)?;
         self.takings.get_mut(slot as usize)?.as_deref_mut()
-    }
-
-    /// What is sent to a process that has recorded by one that has not crosses the cut.
-    fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
-        for (channel, message) in step.sends() {
-            let Some(body) = message.body.message().filter(|_| self.crossed.any(channel)) else { continue };
-            for slot in self.crossed.of(channel) {
-                let taking = self.takings[slot].as_mut().expect("it has begun");
-                let in_flight = &mut taking.crossings[channel.index()].in_flight;
-                in_flight.push_back(Envelope { id: message.id, body: body.clone() });
-            }
-        }
     }
 
     /// Takes in a sign of a snapshot, at this place of the step; the place of the snapshot, if it is complete with it.

@@ -71,6 +71,7 @@ impl Visitor for Judged<'_> {
             in_flight: vec![Vec::new(); system.topology.channels().len()],
             waits: Vec::new(),
             schedule: None,
+            until: None,
         };
         let _ = finished.footer(String::new());
         Some(())
