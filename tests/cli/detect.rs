@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{code, stdout};
+use crate::{code, run, stdout, text};
 
 /// Work that goes round and dies out.
 const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/detectors.toml");
@@ -37,9 +37,19 @@ fn those_that_are_right_announce_in_every_run_and_one_wave_too_early_in_some() {
 fn the_command_of_a_false_announcement_shows_it_again() {
     let wrong = detector(&detected(&["--algorithms", "one-wave"]), "one-wave")["wrong"].clone();
     let command = wrong["command"].as_str().unwrap();
-    let shown = stdout(&command.split(' ').skip(1).collect::<Vec<_>>());
-    assert!(shown.contains(wrong["why"].as_str().unwrap()), "{shown}");
-    assert!(shown.contains("0 of 1 true, 1 untrue"), "{shown}");
+    let shown = run(&command.split(' ').skip(1).collect::<Vec<_>>());
+    assert_eq!(shown.status.code(), Some(1));
+    let shown = text(&shown.stdout);
+    assert!(shown.contains(&format!("FAIL  safety        {}", wrong["why"].as_str().unwrap())), "{shown}");
+}
+
+#[test]
+fn what_each_pays_is_a_formula_that_holds_in_every_run() {
+    let all = detected(&["--program", "bank", "--param", "transfers=3"]);
+    assert_eq!(all["verdict"], "ok");
+    let formulae: Vec<_> =
+        all["detectors"].as_array().unwrap().iter().map(|one| one["formula"].clone()).collect();
+    assert_eq!(formulae, ["= h+a", "= nr", "= 2(n-1)r", "= 2(n-1)r", "= p", "= (e+n-1)r"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod convert;
 mod crash;
 mod cut;
 mod detect;
+mod detect_one;
 mod entries;
 mod escapes;
 mod exec;

@@ -11,6 +11,7 @@ use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{Report, Row};
 use crate::class::Graded;
 use crate::compare::{Compared, Detected};
+use crate::detect::Detection;
 use crate::explore::Explored;
 use crate::failure::Failure;
 use crate::judge::Told;
@@ -24,6 +25,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Row => trace::schema::pretty::<Row>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Detect => trace::schema::pretty::<Detected>(),
+        SchemaForm::Detection => trace::schema::of_written::<Detection>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),
         SchemaForm::Scenario => trace::schema::of_scenario(),
         SchemaForm::Assignment => trace::schema::of_assignment(),
@@ -58,7 +60,7 @@ pub(crate) fn list() -> Result<Overall, Failure> {
     for Entry { name, about, needs, .. } in algorithms::ALL {
         text.push_str(&format!("  {name:<22}{about}\n    needs {needs}\n"));
     }
-    text.push_str(&format!("\n{BOLD}Detectors{BOLD:#} (compare --detect terminated --algorithms NAME)\n\n"));
+    text.push_str(&format!("\n{BOLD}Detectors{BOLD:#} (--detect NAME)\n\n"));
     for detector in detection::list::ALL {
         text.push_str(&format!("  {:<22}{}\n    needs {}\n", detector.name, detector.about, detector.needs));
     }

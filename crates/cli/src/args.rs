@@ -207,6 +207,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "PREDICATE", conflicts_with_all = ["schedule", "crash"], help_heading = "Experiment")]
     pub(crate) until: Option<String>,
 
+    /// Take no snapshot, but detect that it has terminated, with this detector; 'sim list' shows them. The experiment is 'diffusing'
+    #[arg(long, value_name = "DETECTOR", conflicts_with_all = ["until", "crash", "checkpoint_every"], help_heading = "Experiment")]
+    pub(crate) detect: Option<String>,
+
     #[command(flatten)]
     pub(crate) crash: CrashArgs,
 
@@ -280,6 +284,8 @@ pub(crate) enum SchemaForm {
     Compare,
     /// `sim compare --detect terminated -f json`
     Detect,
+    /// `sim --detect NAME -f json`
+    Detection,
     /// `sim explore -f json`
     Explore,
     /// Each line of the log of a `sim node`

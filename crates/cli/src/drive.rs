@@ -1,6 +1,6 @@
 //! A run, driven to its end by whatever decides its order; somebody may watch.
 
-use sim_core::{Action, Observer, Schedule, Shows as _, StepError, StepOf, Ticked};
+use sim_core::{Action, Observer, Schedule, Shows as _, StepError, StepOf, Ticked, Topology};
 use snapshot::{Layer, LogEvent, Logbook, Program, Stopped};
 
 use crate::failure::Failure;
@@ -101,8 +101,7 @@ fn too_few_delays<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>) -> Result
 
 /// The schedule or the script asks for what cannot be done: what could be?
 fn not_enabled<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>, error: StepError) -> Failure {
-    const MOST: usize = 20;
-    let StepError { number, action } = error;
+    let action = error.action;
     let system = experiment.system();
     if let (Some(_), Action::Internal { process, .. }) = (experiment.scheduler().clock(), action) {
         let state = experiment.process(process).shown();
@@ -114,14 +113,19 @@ fn not_enabled<P: Program, L: Layer<P>>(experiment: &Run<'_, P, L>, error: StepE
             "a process sends what it holds; messages that are under way are not there yet",
         );
     }
-    let enabled = system.enabled(&experiment.state());
-    let named = enabled.iter().take(MOST).map(|action| action.display(&system.topology));
+    refused(&system.topology, &system.enabled(&experiment.state()), error)
+}
+
+/// A schedule asks for what is not enabled; these are.
+pub(crate) fn refused(topology: &Topology, enabled: &[Action], step: StepError) -> Failure {
+    const MOST: usize = 20;
+    let named = enabled.iter().take(MOST).map(|action| action.display(topology));
     let named = named.collect::<Vec<_>>().join(" ");
     let tip = match enabled.len() {
         0 => "nothing is enabled there".to_string(),
         count if count > MOST => format!("enabled there: {named} and {} more", count - MOST),
         _ => format!("enabled there: {named}"),
     };
-    let action = action.display(&system.topology);
+    let (number, action) = (step.number, step.action.display(topology));
     Failure::with_tip(format!("step {number} of the schedule, {action}, is not enabled"), tip)
 }

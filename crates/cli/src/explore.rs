@@ -47,7 +47,7 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
 }
 
 /// Refuses what says when things happen: every order of events is tried.
-fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
+pub(crate) fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
     let spec = &args.scenario.spec;
     let typed = ENTRIES.iter().find(|entry| not_for_a_search(entry) && !entry.said(spec).is_empty());
     match typed {
@@ -146,7 +146,7 @@ pub(crate) fn threads(jobs: Option<u16>) -> NonZeroUsize {
     jobs.unwrap_or_else(cores)
 }
 
-fn options(args: &ExploreArgs, reduce: bool) -> Options {
+pub(crate) fn options(args: &ExploreArgs, reduce: bool) -> Options {
     Options {
         jobs: threads(args.jobs),
         reduce,
@@ -186,17 +186,17 @@ fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<
 }
 
 /// Shows how far a search has come, and ends it on Ctrl-C.
-struct Watch {
+pub(crate) struct Watch {
     progress: Bar,
     started: Instant,
 }
 
 impl Watch {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { progress: Bar::doing(""), started: Instant::now() }
     }
 
-    fn look(&self, now: Progress) -> ControlFlow<()> {
+    pub(crate) fn look(&self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes } = now;
         let millis = self.started.elapsed().as_millis().max(1);
         let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);

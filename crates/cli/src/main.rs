@@ -20,6 +20,7 @@ mod convert;
 mod crash;
 mod cut;
 mod cuts;
+mod detect;
 mod drive;
 mod driver;
 mod escape;
@@ -68,7 +69,10 @@ fn main() -> ExitCode {
     memory::allow(command.max_memory());
     foreign::allow(command.exec());
     let done = match command {
-        Command::Run(args) => run::run(&args),
+        Command::Run(args) => match &args.detect {
+            Some(detector) => detect::run(&args, detector),
+            None => run::run(&args),
+        },
         Command::Check(args) => check::check(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
@@ -84,7 +88,10 @@ fn main() -> ExitCode {
         },
         Command::Step(args) => step::step(&args),
         Command::Convert(args) => convert::convert(&args),
-        Command::Explore(args) => explore::explore(&args),
+        Command::Explore(args) => match &args.detect {
+            Some(detector) => detect::explore(&args, detector),
+            None => explore::explore(&args),
+        },
         Command::Live(args) => live::live(&args),
         Command::Node(args) => node::node(&args),
         Command::Merge(args) => merge::merge(&args),

@@ -16,4 +16,6 @@ pub struct Options {
     pub crash: Option<Crash>,
     /// What became so, for a picture to have a line there.
     pub became: Option<Became>,
+    /// The number of the event that announced it, where somebody did.
+    pub announced: Option<u64>,
 }

@@ -29,7 +29,7 @@ use style::{BOLD, DIM};
 pub use caption::{Caption, Hint};
 pub use checks::{check_line, verdict_line};
 pub use columns::{Column, Columns, width};
-pub use diagram::Kept;
+pub use diagram::{Kept, write_saved};
 pub use part::Part;
 
 /// As many processes as a person looks at, one by one.

@@ -22,6 +22,7 @@ mod layout;
 mod legend;
 mod marks;
 mod regions;
+mod states;
 mod styles;
 mod waits;
 mod who_waits;
@@ -41,9 +42,9 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, became, crash } = options;
+    let Options { extent, axis, became, announced, crash } = options;
     let crash = crash.as_ref();
-    let view = View { became: became.as_ref(), ..View::new(run, extent, LIMITS) };
+    let view = View { became: became.as_ref(), announced: *announced, ..View::new(run, extent, LIMITS) };
     let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
     crash::empty_channels(&view, &mut layout, crash);
     let who_waits = WhoWaits::new(&view, &mut layout);
@@ -101,6 +102,9 @@ fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
     }
     if let Some(became) = view.became {
         text += &format!(" From event {} on it is {}.", became.event, became.name);
+    }
+    if let Some(event) = view.announced {
+        text += &format!(" Event {event} announces it.");
     }
     for message in &view.messages {
         for fault in view.faults(message) {

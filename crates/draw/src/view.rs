@@ -61,6 +61,8 @@ pub struct View<'a> {
     pub waits: Vec<Wait>,
     /// What became so in the run, where somebody waited for it.
     pub became: Option<&'a Became>,
+    /// The number of the event that announced it, where somebody did.
+    pub announced: Option<u64>,
 }
 
 /// A stretch in which the algorithm kept a process from acting.

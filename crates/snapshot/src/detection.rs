@@ -6,14 +6,16 @@
 //! [`Detecting`] is the computation with a [`Detector`] on top, and a [`Protocol`] as any other, so every driver runs it and every
 //! schedule of it can be searched. It records nothing: what an algorithm *records* is the business of [`crate::algorithm`].
 //!
-//! Each detector is a file here, as the [`Part`] that each process has in it, and a line in [`list`]. Whether an announcement is true
+//! Each detector is a file here, as the [`Part`] that each process has in it, a line in [`list`], and a formula of what it costs in [`mod@price`]. Whether an announcement is true
 //! [`watch`] says of a run and [`search`] of every schedule: neither asks the detector.
 
 mod dijkstra_scholten;
 mod four_counters;
 mod huang;
 pub mod list;
+pub mod price;
 mod safra;
+mod says;
 pub mod search;
 mod snapshots;
 #[cfg(test)]
@@ -23,6 +25,7 @@ pub mod watch;
 use sim_core::{ChannelId, Context, Effects, Event, Layered, ProcessId, Protocol, Timer, Topology, Value};
 
 use crate::computation::Computation;
+pub use says::{Says, power};
 
 /// What is known before anything happens.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,25 +58,6 @@ pub(crate) fn is_passive<P: Protocol>(protocol: &P, cx: Context<'_>, state: &P::
     let mut passive = true;
     protocol.commands(cx, state, |_| passive = false);
     passive
-}
-
-/// What a detector says in a message of its own.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Says {
-    /// A message of the computation was received, and what came of it is over.
-    Ack,
-    /// The token that goes round: what those whom it has visited sent, less what they received, and whether it is black.
-    Token(i64, bool),
-    /// How many messages have you sent and received?
-    Ask,
-    /// So many were sent, and so many received.
-    Counts(u64, u64),
-    /// These powers of two come back.
-    Weight(Vec<i32>),
-    /// A marker, as of Chandy and Lamport.
-    Marker,
-    /// Whether the process recorded that it is passive, and all its channels as empty.
-    Report(bool),
 }
 
 /// What a process does in a detection, in the order in which it does.

@@ -2,7 +2,7 @@
 //! [`config`] is what was run.
 
 use indexmap::IndexMap;
-use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, Topology};
+use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, ProcessId, Topology, VirtualTime};
 use snapshot::cut::underlying_message;
 use snapshot::{
     Carries as _, Computation, ComputationEvent, Extra, Good, LogEvent, Logged, Note, Recorded, Wire,
@@ -51,6 +51,19 @@ impl<'a, P: Computation> Scribe<'a, P> {
             });
             self.seq += 1;
         }
+    }
+
+    /// The next event, which is in no log: what a process does of its own accord at this time, and its state then.
+    pub(crate) fn aside(
+        &mut self,
+        (time, process): (VirtualTime, ProcessId),
+        command: &str,
+        state: &P::State,
+    ) -> model::Event {
+        let what = model::What::Internal { command: command.to_string(), state: held(self.program, state) };
+        let (seq, proc) = (self.seq, self.topology.name(process).to_string());
+        self.seq += 1;
+        model::Event { seq, t: time, proc, what, clock: None, lamport: None }
     }
 
     /// The clock and Lamport's time of a step, if it is an event of the computation.

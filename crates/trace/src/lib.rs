@@ -20,6 +20,7 @@ pub mod claims;
 pub mod cluster;
 pub mod cos418;
 pub mod describe;
+mod detected;
 mod digest;
 mod foreign;
 pub mod json;
@@ -40,6 +41,7 @@ pub mod told;
 pub mod transcript;
 pub mod write;
 
+pub use detected::Detected;
 pub use digest::Digest;
 pub use foreign::{Foreign, ToldOrder};
 pub use read::{Loaded, ReadError, load, read};

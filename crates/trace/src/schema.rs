@@ -44,8 +44,9 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("what is written here is JSON")
 }
 
-/// A run is written with all its fields, though some may be absent where it is read.
-fn of_written<T: JsonSchema>() -> String {
+/// The schema of what is written with all its fields, as a run is, though some may be absent where it is read.
+#[must_use]
+pub fn of_written<T: JsonSchema>() -> String {
     let settings = SchemaSettings::default().for_serialize();
     text(&settings.into_generator().into_root_schema_for::<T>())
 }

@@ -18,6 +18,10 @@ pub(crate) struct ExploreArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
+    /// Take no snapshot, but detect that it has terminated, with this detector; 'sim list' shows them. The experiment is 'diffusing'
+    #[arg(long, value_name = "DETECTOR", conflicts_with_all = ["reduce", "against_reachable"], help_heading = "Experiment")]
+    pub(crate) detect: Option<String>,
+
     /// Leave out events, and orders of events, that cannot matter; the recorded states stay the same
     #[arg(long, value_enum, value_name = "HOW", default_value = "off", help_heading = "Search")]
     pub(crate) reduce: Reduce,

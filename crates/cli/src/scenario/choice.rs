@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use trace::spec::Seed;
+use trace::spec::{Seed, Spec};
 
 use super::Scenario;
 use crate::args::OneRunArgs;
@@ -16,7 +16,12 @@ impl Scenario {
     /// The experiment that these options ask for, and its seed: what was typed, else what the environment says, else the scenario file,
     /// else 0.
     pub(crate) fn with_seed(args: &OneRunArgs) -> Result<(Self, u64), Failure> {
-        let scenario = Self::from_args(args)?;
+        Self::with_seed_over(args, Spec::default())
+    }
+
+    /// The same; without a file, what is not said is as `usual` has it.
+    pub(crate) fn with_seed_over(args: &OneRunArgs, usual: Spec) -> Result<(Self, u64), Failure> {
+        let scenario = Self::from_args_over(args, usual)?;
         let seed = scenario.chosen(args.spec.seed)?;
         Ok((scenario, seed))
     }

@@ -1,5 +1,6 @@
 //! A scenario as the command that asks for it: what every report ends with.
 
+use sim_core::Schedule;
 use snapshot::catalog;
 use trace::spec::{Seed, Spec};
 
@@ -40,9 +41,27 @@ impl Scenario {
 
     /// The command that shows the run of this seed, or of the schedule.
     pub(crate) fn command(&self, seed: u64) -> String {
+        format!("{} {}", self.program_with_topology(), self.written(&self.choice(seed)))
+            .trim_end()
+            .to_string()
+    }
+
+    /// The same, under a detector.
+    pub(crate) fn command_detecting(&self, detector: &str, seed: u64) -> String {
+        let options = self.written(&self.choice(seed));
+        format!("{} --detect {detector} {options}", self.program_with_topology()).trim_end().to_string()
+    }
+
+    /// The same experiment, which follows this schedule.
+    pub(crate) fn following(&self, schedule: Schedule) -> Self {
+        let mut scenario = self.clone();
+        scenario.schedule = Some(schedule);
+        scenario
+    }
+
+    fn choice(&self, seed: u64) -> Spec {
         let seed = self.draws_nothing().is_none().then_some(Seed::Given(seed));
-        let choice = Spec { seed, schedule: self.schedule_as_text(), ..Spec::default() };
-        format!("{} {}", self.program_with_topology(), self.written(&choice)).trim_end().to_string()
+        Spec { seed, schedule: self.schedule_as_text(), ..Spec::default() }
     }
 
     /// Whether some of it came from standard input, which a command that is printed cannot have again by itself.

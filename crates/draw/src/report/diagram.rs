@@ -8,6 +8,7 @@
 mod drawing;
 mod kept;
 mod rows;
+mod saved;
 
 use std::borrow::Cow;
 use std::io;
@@ -15,9 +16,10 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::counted;
 use snapshot::{Computation, LogEvent};
-use trace::Finished;
+use trace::{Finished, Saved};
 
 use super::style::{BOLD, DIM};
+use crate::options::Options;
 use crate::paper::Paper;
 use drawing::{ASCII, Drawing, UNICODE};
 pub use kept::Kept;
@@ -50,6 +52,18 @@ impl<'a, P: Computation> Stretch<'a, P> {
     }
 }
 
+/// How many events of a run a diagram is of.
+struct Shown {
+    /// How many.
+    events: usize,
+    /// Of so many.
+    total: u64,
+    /// How many of them have no rows.
+    dropped: usize,
+    /// Whether the run goes on behind them.
+    goes_on: bool,
+}
+
 /// Writes the diagram of a run's snapshots, or of what was kept of the run because it was asked for.
 pub(super) fn write<P: Computation>(
     out: &mut impl Paper,
@@ -57,19 +71,51 @@ pub(super) fn write<P: Computation>(
     kept: Option<&Kept<P>>,
     unicode: bool,
 ) -> io::Result<()> {
-    let topology = &*finished.system.topology;
     let stretch = Stretch::of(finished, kept);
-    let mut rows = Rows::of(finished, stretch.first, &stretch.events);
-    let left_out = rows.len().saturating_sub(MAX_ROWS) + stretch.dropped;
+    let rows = Rows::of(finished, stretch.first, &stretch.events);
+    let shown = Shown {
+        events: stretch.events.len() + stretch.dropped,
+        total: finished.events,
+        dropped: stretch.dropped,
+        goes_on: stretch.first + (stretch.events.len() as u64) < finished.events,
+    };
+    write_rows(out, &finished.system.topology, rows, &shown, unicode)
+}
+
+/// Writes the diagram of what is wanted of a saved run.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_saved(
+    out: &mut impl Paper,
+    run: &Saved,
+    topology: &Topology,
+    Options { extent, became, .. }: &Options,
+    unicode: bool,
+) -> io::Result<()> {
+    let range = extent.select(&run.events, usize::MAX).range;
+    let rows = saved::rows(run, topology, range.clone(), became.as_ref());
+    let (events, total) = (range.len(), run.events.len() as u64);
+    let shown = Shown { events, total, dropped: 0, goes_on: (range.end as u64) < total };
+    write_rows(out, topology, rows, &shown, unicode)
+}
+
+fn write_rows(
+    out: &mut impl Paper,
+    topology: &Topology,
+    mut rows: Vec<Row>,
+    shown: &Shown,
+    unicode: bool,
+) -> io::Result<()> {
+    let left_out = rows.len().saturating_sub(MAX_ROWS) + shown.dropped;
     rows.truncate(MAX_ROWS);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return writeln!(out, "{BOLD}Space-time diagram{BOLD:#}: there are no events in this window");
     };
-    let (total, shown) = (finished.events, stretch.events.len() + stretch.dropped);
-    let (from, to) = (first.time, last.time);
+    let (from, to, events, total) = (first.time, last.time, shown.events, shown.total);
     writeln!(
         out,
-        "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({shown} of {})\n",
+        "{BOLD}Space-time diagram{BOLD:#}, t={from}..{to} ({events} of {})\n",
         counted(total, "event")
     )?;
     let digits = last.time.to_string().len().max(4);
@@ -81,8 +127,7 @@ pub(super) fn write<P: Computation>(
     if left_out > 0 {
         return writeln!(out, "  ... and {left_out} more; -f json has them all");
     }
-    let goes_on = stretch.first + (stretch.events.len() as u64) < total;
-    let when = if goes_on { "in flight when these events end," } else { "still in flight" };
+    let when = if shown.goes_on { "in flight when these events end," } else { "still in flight" };
     in_flight(out, topology, &rows, (digits, when))
 }
 

@@ -7,7 +7,7 @@ use trace::model::What;
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use super::styles::{CUT_STYLES, cut_style};
-use super::{barriers, became, colours, regions, waits};
+use super::{barriers, became, colours, regions, states, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -58,7 +58,7 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
         let by = condemned.get(&view.events[place].event.seq);
         event(out, view, layout, place, by.map_or(&[], Vec::as_slice))?;
     }
-    state_labels(out, view, layout, &mut labels)?;
+    states::labels(out, view, layout, &mut labels)?;
     view.cuts.iter().try_for_each(|cut| cut_label(out, view, layout, cut, &mut labels))?;
     for message in wrong.iter().chain(&right) {
         label(out, view, layout, message, &mut labels)?;
@@ -324,39 +324,6 @@ fn event(
         cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
     }
     writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))
-}
-
-/// The state after each step that changed or began it, and the recorded states, beside the column.
-fn state_labels(
-    out: &mut impl Write,
-    view: &View<'_>,
-    layout: &Layout,
-    labels: &mut Labels,
-) -> io::Result<()> {
-    for place in 0..view.events.len() {
-        let shown = &view.events[place];
-        let Some(held) = words::state_of(&shown.event.what) else { continue };
-        let letters = (layout.spacing / 2 / LETTER).max(8);
-        let goods = &view.run.header.config.goods;
-        // A state that says much beside what it holds is told by that alone, so that the states of a picture are alike.
-        let state = words::brief(held, goods, usize::try_from(letters * 4 / 5).unwrap_or(0));
-        let (recorded, name) = match &shown.event.what {
-            What::Record { snapshot, .. } if view.cuts.len() > 1 => (true, format!("{snapshot}: {state}")),
-            What::Record { .. } => (true, state),
-            _ => (false, state),
-        };
-        let whole = format!("{name} {}", view.terms().is_in);
-        let name =
-            if recorded && width(&whole) <= letters * LETTER { whole } else { shortened(&name, letters) };
-        let (class, wide) =
-            if recorded { ("state strong", strong_width(&name)) } else { ("state", width(&name)) };
-        let (x, y) = layout.point(view, place);
-        let half = wide / 2 + 15;
-        let sides = if shown.process == 0 { [x - half, x + half] } else { [x + half, x - half] };
-        let Some((x, y)) = labels.place(wide, sides.map(|x| (x, y))) else { continue };
-        writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))?;
-    }
-    Ok(())
 }
 
 fn cut_line(

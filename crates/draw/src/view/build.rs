@@ -53,6 +53,7 @@ impl<'a> View<'a> {
             takes_lines: takes_lines(run),
             waits: Vec::new(),
             became: None,
+            announced: None,
         };
         stay_at_old_checkpoints(&mut view);
         view.find_waits();

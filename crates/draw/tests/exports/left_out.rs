@@ -3,7 +3,13 @@
 use super::*;
 
 fn left_out(run: &trace::Saved, format: Format) -> String {
-    let options = Options { extent: "all".parse().unwrap(), axis: Axis::Time, became: None, crash: None };
+    let options = Options {
+        extent: "all".parse().unwrap(),
+        axis: Axis::Time,
+        became: None,
+        announced: None,
+        crash: None,
+    };
     draw::export::left_out(run, format, &options).join("\n")
 }
 

@@ -9,6 +9,7 @@ use super::dijkstra_scholten::DijkstraScholten;
 use super::four_counters::{FourCounters, Rule};
 use super::huang::{Huang, Weight};
 use super::list::{ALL, Any, Lack};
+use super::price;
 use super::safra::Safra;
 use super::search::Announcements;
 use super::watch::{Watched, Wrong, watch};
@@ -75,12 +76,12 @@ fn what_is_announced_is_true_and_what_is_true_is_announced_whoever_is_active_at_
 
 #[test]
 fn in_every_schedule_of_a_small_model_announcements_are_true_and_come() {
-    let small = Diffusing { min: 0, max: 1, most: 2, active: 1 };
+    let small = |max, most, active| Diffusing { min: 0, max, most, active };
+    let models = [(2, small(1, 2, 1)), (2, small(1, 2, 2)), (2, small(2, 3, 1)), (3, small(1, 1, 1))];
     for entry in ALL.iter().filter(|entry| entry.right) {
-        for active in [1, 2] {
-            let topology = Shape::Complete(2).build(order(entry.detector)).unwrap();
-            let system = over(Diffusing { active, ..small }, entry.detector, topology);
-            let report = all(&system);
+        for (n, computation) in models {
+            let topology = Shape::Complete(n).build(order(entry.detector)).unwrap();
+            let report = all(&over(computation, entry.detector, topology));
             assert_eq!((report.ending, report.violations.len()), (Ending::Exhausted, 0), "{}", entry.name);
             assert!(report.ends > 0, "{}", entry.name);
         }
@@ -96,14 +97,35 @@ fn one_wave_is_wrong_in_a_run_and_in_a_schedule() {
 }
 
 #[test]
-fn an_acknowledgement_is_sent_for_each_message_and_for_each_other_that_is_active_at_first() {
-    for active in [1, 3] {
-        let system = over(diffusing(active), Any::DijkstraScholten, unordered(Shape::Complete(4)));
-        for seed in 0..20 {
-            let watched = run(&system, seed);
-            assert_eq!(watched.control, watched.messages + u64::from(active) - 1, "seed {seed}");
+fn each_detector_sends_as_many_messages_as_its_formula_comes_to() {
+    for entry in ALL {
+        for (active, n) in [(1, 4), (3, 4), (1, 2), (2, 5)] {
+            let topology = Shape::Complete(n).build(order(entry.detector)).unwrap();
+            let system = over(diffusing(active), entry.detector, topology);
+            for seed in 0..20 {
+                let watched = run(&system, seed);
+                let wrong = price::wrong(&price::of(entry.detector), &watched, &system.topology);
+                assert_eq!(wrong, None, "{}, {active} of {n} active, seed {seed}: {watched:?}", entry.name);
+            }
         }
     }
+}
+
+#[test]
+fn a_formula_that_is_wrong_is_found_out() {
+    let system = over(diffusing(1), Any::Safra, unordered(Shape::Complete(4)));
+    let watched = run(&system, 0);
+    let claim = price::of(Any::FourCounters);
+    assert_eq!(price::wrong(&claim, &watched, &system.topology), Some(6 * watched.rounds));
+    assert_eq!(watched.control, 4 * watched.rounds);
+}
+
+#[test]
+fn a_detector_that_sends_more_than_its_formula_says_is_found_out_though_it_announces_what_is_true() {
+    let system = over(diffusing(1), Broken::Talkative, unordered(Shape::Complete(4)));
+    let watched = run(&system, 0);
+    assert_eq!(watched.wrong(), None);
+    assert!(price::wrong(&price::of(Any::Safra), &watched, &system.topology).is_some());
 }
 
 #[test]
@@ -149,6 +171,8 @@ enum Broken {
     AcksTooEarly,
     /// Safra's: a receipt makes nobody black.
     NeverBlack,
+    /// Safra's: who receives a message says so, which nobody needs.
+    Talkative,
     /// Mattern's: what the second wave received is held against what the first sent.
     TheOtherWayRound,
     /// Huang's: a share of the weight is lost.
@@ -159,6 +183,7 @@ enum Broken {
 enum BrokenPart {
     Acks(DijkstraScholten),
     Safra(Safra),
+    Talkative(Safra),
     Waves(FourCounters),
     Huang(Huang),
 }
@@ -170,6 +195,7 @@ impl Detector for Broken {
         match self {
             Self::AcksTooEarly => BrokenPart::Acks(DijkstraScholten::new(cx, beginning)),
             Self::NeverBlack => BrokenPart::Safra(Safra::new(cx, beginning)),
+            Self::Talkative => BrokenPart::Talkative(Safra::new(cx, beginning)),
             Self::TheOtherWayRound => {
                 BrokenPart::Waves(FourCounters::new(cx, beginning, Rule::TheOtherWayRound))
             }
@@ -182,7 +208,7 @@ impl BrokenPart {
     fn part(&mut self) -> &mut dyn Part {
         match self {
             Self::Acks(part) => part,
-            Self::Safra(part) => part,
+            Self::Safra(part) | Self::Talkative(part) => part,
             Self::Waves(part) => part,
             Self::Huang(part) => part,
         }
@@ -197,8 +223,10 @@ impl Part for BrokenPart {
     fn receive(&mut self, cx: Context<'_>, channel: ChannelId, share: Option<i32>, acts: &mut Acts) {
         let share = share.filter(|_| !matches!(self, Self::Huang(_)));
         self.part().receive(cx, channel, share, acts);
-        if let Self::Safra(part) = self {
-            part.black = false;
+        match self {
+            Self::Safra(part) => part.black = false,
+            Self::Talkative(_) => acts.send(cx.topology.back(channel).unwrap(), Says::Ack),
+            _ => {}
         }
     }
 

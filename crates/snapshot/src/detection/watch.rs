@@ -1,7 +1,8 @@
 //! The judge of a run under a detector: it goes by the run and by the computation's own handlers, and never asks the detector.
 //!
 //! Three things are claimed, and [`Watched::verdict`] says which is wrong: what is announced is true then; what has become true is announced
-//! before nothing can happen any more; and the computation does what it would have done alone.
+//! before nothing can happen any more; and the computation does what it would have done alone. What a detector pays is counted here too, and
+//! held against a formula in [`price`](super::price).
 
 use sim_core::{
     Action, Advance, Cause, Context, Effect, Observer, ProcessId, Scheduler, Simulation, StepError, StepOf,
@@ -17,6 +18,8 @@ use crate::oracle::Overall;
 pub struct Watched {
     /// When the computation had terminated, if it has.
     pub terminated: Option<VirtualTime>,
+    /// The number of the event that began the step with which it had; nothing, if it had from the beginning.
+    pub became: Option<u64>,
     /// When that was announced, if it was.
     pub announced: Option<VirtualTime>,
     /// Who was active at the end.
@@ -27,10 +30,18 @@ pub struct Watched {
     pub messages: u64,
     /// How many the detector sent.
     pub control: u64,
+    /// In how many steps the starter sent some of these.
+    pub rounds: u64,
+    /// How often another process came to be passive: it had been active, or received a message that made it so and did all at once.
+    pub rests: u64,
+    /// How many processes were active at first, besides the starter.
+    pub others: u64,
     /// Whether nothing could happen any more.
     pub quiet: bool,
     /// Whether the computation did anything that it would not have done alone.
     pub disturbed: bool,
+    /// Whether a schedule that was given goes on behind the end of the run.
+    pub has_more: bool,
 }
 
 /// What is wrong with a detection.
@@ -76,6 +87,15 @@ impl Watched {
     }
 }
 
+/// What a given schedule asks for and is not enabled, and what is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotEnabled {
+    /// The step, and what it should be.
+    pub step: StepError,
+    /// What is enabled there.
+    pub enabled: Vec<Action>,
+}
+
 /// Runs until something is announced, nothing can happen any more, or as many events have happened.
 ///
 /// # Errors
@@ -85,7 +105,7 @@ pub fn watch<P, D, S>(
     scheduler: S,
     max_events: u64,
     observer: &mut impl Observer<Detecting<P, D>>,
-) -> Result<Watched, StepError>
+) -> Result<Watched, NotEnabled>
 where
     P: Computation,
     D: Detector,
@@ -94,12 +114,18 @@ where
     let mut simulation = Simulation::new(system, scheduler);
     let mut watch = Watch::of(system);
     while watch.seen.announced.is_none() && simulation.events() < max_events {
-        if simulation.step(&mut (&mut watch, &mut *observer))? != Advance::Performed {
-            // A schedule may end before all has happened that can.
-            watch.seen.quiet = system.enabled(&simulation.state()).is_empty();
-            break;
+        let enabled = |simulation: &Simulation<'_, _, _>| system.enabled(&simulation.state());
+        match simulation.step(&mut (&mut watch, &mut *observer)) {
+            Ok(Advance::Performed) => {}
+            Ok(Advance::Over(_)) => {
+                // A schedule may end before all has happened that can.
+                watch.seen.quiet = enabled(&simulation).is_empty();
+                break;
+            }
+            Err(step) => return Err(NotEnabled { step, enabled: enabled(&simulation) }),
         }
     }
+    watch.seen.has_more = simulation.scheduler().has_more();
     Ok(watch.end())
 }
 
@@ -108,6 +134,8 @@ struct Watch<'a, P: Computation, D> {
     system: &'a System<Detecting<P, D>>,
     processes: Vec<P::State>,
     passive: Vec<bool>,
+    /// How many events there were before this step.
+    events: u64,
     seen: Watched,
 }
 
@@ -118,15 +146,17 @@ impl<'a, P: Computation, D: Detector> Watch<'a, P, D> {
         let initial = |process| underlying.initial_state(Context { process, topology });
         let processes = topology.processes().map(initial).collect();
         let passive = beginning.active.iter().map(|active| !active).collect();
-        let mut watch = Self { system, processes, passive, seen: Watched::default() };
-        watch.see(0);
+        let others = beginning.others().count() as u64;
+        let mut watch =
+            Self { system, processes, passive, events: 0, seen: Watched { others, ..Watched::default() } };
+        watch.see(0, None);
         watch
     }
 
-    /// Notes whether the computation has terminated.
-    fn see(&mut self, now: VirtualTime) {
+    /// Notes whether the computation has terminated, with a step that began with this event.
+    fn see(&mut self, now: VirtualTime, event: Option<u64>) {
         if self.seen.terminated.is_none() && self.seen.under_way == 0 && !self.passive.contains(&false) {
-            self.seen.terminated = Some(now);
+            (self.seen.terminated, self.seen.became) = (Some(now), event);
         }
     }
 
@@ -177,23 +207,23 @@ impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Watch<'_, P, D> 
         self.seen.disturbed |= !self.perform(step, &after.underlying);
         let System { protocol, topology } = self.system;
         let cx = Context { process: step.process, topology };
-        self.passive[step.process.index()] = is_passive(&protocol.underlying, cx, &after.underlying);
-        if let Cause::Receive { message, .. } = &step.cause
-            && matches!(message.body, Parcel::Message(..))
-        {
-            self.seen.under_way -= 1;
+        let passive = is_passive(&protocol.underlying, cx, &after.underlying);
+        let was_passive = std::mem::replace(&mut self.passive[step.process.index()], passive);
+        let receives = matches!(&step.cause, Cause::Receive { message, .. } if matches!(message.body, Parcel::Message(..)));
+        self.seen.under_way -= u64::from(receives);
+        let control = step.sends().filter(|(_, message)| matches!(message.body, Parcel::Control(_))).count();
+        let messages = (step.sends().count() - control) as u64;
+        let seen = &mut self.seen;
+        seen.under_way += messages;
+        seen.messages += messages;
+        seen.control += control as u64;
+        if step.process == protocol.beginning.starter {
+            seen.rounds += u64::from(control > 0);
+        } else {
+            seen.rests += u64::from(passive && (!was_passive || receives));
         }
-        for (_, message) in step.sends() {
-            let seen = &mut self.seen;
-            match message.body {
-                Parcel::Message(..) => {
-                    seen.under_way += 1;
-                    seen.messages += 1;
-                }
-                Parcel::Control(_) => seen.control += 1,
-            }
-        }
-        self.see(step.time);
+        self.see(step.time, Some(self.events));
+        self.events += 1 + step.effects.len() as u64;
         if step.observations().next().is_some() {
             self.seen.announced = Some(step.time);
         }

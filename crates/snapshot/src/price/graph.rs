@@ -66,7 +66,10 @@ impl Distances {
             | Quantity::Forced
             | Quantity::Starters
             | Quantity::Followers
-            | Quantity::Adjacent => None,
+            | Quantity::Adjacent
+            | Quantity::Active
+            | Quantity::Rounds
+            | Quantity::Rests => None,
         }
     }
 }

@@ -45,11 +45,17 @@ pub enum Quantity {
     Followers,
     /// Channels between initiators of adjacent regions.
     Adjacent,
+    /// Of a detection: processes that are active at first, besides the one that begins it.
+    Active,
+    /// Of a detection: steps in which who begins it sends messages of it.
+    Rounds,
+    /// Of a detection: how often another process comes to be passive.
+    Rests,
 }
 
 impl Quantity {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Processes,
         Self::Channels,
         Self::Word,
@@ -71,6 +77,9 @@ impl Quantity {
         Self::Starters,
         Self::Followers,
         Self::Adjacent,
+        Self::Active,
+        Self::Rounds,
+        Self::Rests,
     ];
 
     /// As it is written in a formula.
@@ -98,6 +107,9 @@ impl Quantity {
             Self::Starters => "i",
             Self::Followers => "f",
             Self::Adjacent => "g",
+            Self::Active => "a",
+            Self::Rounds => "r",
+            Self::Rests => "p",
         }
     }
 
@@ -126,6 +138,9 @@ impl Quantity {
             Self::Starters => "processes that started the snapshot",
             Self::Followers => "processes that did not start the snapshot",
             Self::Adjacent => "channels between initiators of adjacent regions",
+            Self::Active => "processes that are active at first, besides who begins the detection",
+            Self::Rounds => "rounds, waves or snapshots that were begun",
+            Self::Rests => "times that another process came to be passive",
         }
     }
 }

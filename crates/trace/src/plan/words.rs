@@ -53,7 +53,8 @@ impl Plan {
     }
 
     /// What decides the order of events, for people.
-    fn describe_timing(&self) -> String {
+    #[must_use]
+    pub fn describe_timing(&self) -> String {
         let (delay, hold) = (self.timing.message(), self.timing.hold());
         let delay = match &self.script {
             Some(Followed { delays: Some(_), .. }) => "delays from a file".to_string(),

@@ -27,9 +27,7 @@ impl Detection {
 
     /// The command that shows the run of one seed.
     pub(super) fn command(&self, entry: &Entry, seed: u64) -> String {
-        let (name, options) = (entry.name, self.scenario.options());
-        let command = format!("sim compare --detect terminated --algorithms {name} --seeds {seed}..={seed}");
-        format!("{command} {options}").trim_end().to_string()
+        self.scenario.command_detecting(entry.name, seed)
     }
 }
 

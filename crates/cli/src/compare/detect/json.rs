@@ -4,11 +4,12 @@ use std::io::Write as _;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use snapshot::detection::price;
 use trace::model;
 
 use super::detection::Detection;
 use super::measured::{Measured, Row};
-use super::text;
+use crate::detect::words::why;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
@@ -45,6 +46,8 @@ struct Detector {
     right: bool,
     /// What it costs, in words.
     pays: &'static str,
+    /// How many messages it sends, as a formula: `= nr`.
+    formula: String,
     /// Why it cannot be run, if it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     cannot: Option<String>,
@@ -76,6 +79,9 @@ struct Came {
     ticks: Option<Figure>,
     /// The first run in which something is wrong.
     wrong: Option<Witness>,
+    /// The first run in which it sent another number of messages than the formula comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unpaid: Option<Witness>,
 }
 
 /// A number in many runs.
@@ -122,6 +128,7 @@ fn detector(detection: &Detection, row: &Row) -> Detector {
         name: entry.name,
         right: entry.right,
         pays: entry.price,
+        formula: price::of(entry.detector).to_string(),
         cannot: row.measured.as_ref().err().map(ToString::to_string),
         came: row.measured.as_ref().ok().map(|measured| came(detection, row, measured)),
     }
@@ -130,8 +137,13 @@ fn detector(detection: &Detection, row: &Row) -> Detector {
 fn came(detection: &Detection, row: &Row, measured: &Measured) -> Came {
     let witness = measured.first.as_ref().map(|(seed, wrong, watched)| Witness {
         seed: *seed,
-        why: text::why(detection, *wrong, watched),
+        why: why(&detection.scenario.configuration.topology, *wrong, watched),
         command: detection.command(row.entry, *seed),
+    });
+    let unpaid = measured.unpaid.map(|(seed, sent, formula)| Witness {
+        seed,
+        why: format!("it sent {sent}, and the formula comes to {formula}"),
+        command: detection.command(row.entry, seed),
     });
     Came {
         run: measured.seeds,
@@ -144,6 +156,7 @@ fn came(detection: &Detection, row: &Row, measured: &Measured) -> Came {
         control: figure(&measured.control),
         ticks: figure(&measured.latency),
         wrong: witness,
+        unpaid,
     }
 }
 

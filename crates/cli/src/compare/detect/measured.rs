@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use sim_core::{ProcessId, System, Timed};
-use snapshot::detection::list::{Any, Entry, Lack};
-use snapshot::detection::watch::{Watched, Wrong, watch};
-use snapshot::detection::{Beginning, Detecting};
+use sim_core::ProcessId;
+use snapshot::detection::list::{Entry, Lack};
+use snapshot::detection::price;
+use snapshot::detection::watch::{Watched, Wrong};
 use snapshot::{Overall, Program};
 
+use crate::detect::asked::{Book, layers, ran};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::spread::Spread;
@@ -36,6 +37,8 @@ pub(super) struct Measured {
     pub(super) unknown: u64,
     /// The first run in which something is wrong.
     pub(super) first: Option<(u64, Wrong, Watched)>,
+    /// The first run in which it sent another number of messages than its formula comes to: the seed, the one and the other.
+    pub(super) unpaid: Option<(u64, u64, u64)>,
 }
 
 impl Row {
@@ -47,29 +50,30 @@ impl Row {
         progress: &Progress,
     ) -> Self {
         let topology = &scenario.configuration.topology;
-        let beginning = Beginning::of(&program, topology, starter);
-        if let Some(lack) = entry.detector.lack(topology, &beginning) {
-            return Self { entry, measured: Err(lack) };
-        }
-        let layers = Detecting { underlying: program, detector: entry.detector, beginning };
-        let system: System<Detecting<P, Any>> = System::new(layers, topology.as_ref().clone());
+        let system = match layers(program, entry, topology, starter) {
+            Ok(system) => system,
+            Err(lack) => return Self { entry, measured: Err(lack) },
+        };
+        let claim = price::of(entry.detector);
         let mut measured = Measured::default();
         for seed in seeds {
             if crate::interrupt::requested() {
                 break;
             }
-            let scheduler = Timed::new(topology, &scenario.timing, seed);
-            let watched = watch(&system, scheduler, scenario.max_events, &mut ());
-            measured.add(seed, watched.expect("no schedule is given"));
+            let watched = ran(&system, scenario, seed, &mut Book(None)).expect("no schedule is given");
+            let unpaid = price::wrong(&claim, &watched, topology).filter(|_| watched.announced.is_some());
+            let unpaid = unpaid.map(|formula| (seed, watched.control, formula));
+            measured.unpaid = measured.unpaid.or(unpaid);
+            measured.add(seed, watched);
             progress.add(1);
         }
         Self { entry, measured: Ok(measured) }
     }
 
-    /// Whether it is as it is claimed: of one that is known to be wrong nothing is; nothing is said of one that cannot be run.
+    /// Whether it is as it is claimed: of one that is known to be wrong only what it pays is; nothing is said of one that cannot be run.
     pub(super) fn verdict(&self) -> Option<Overall> {
         let measured = self.measured.as_ref().ok()?;
-        Some(if measured.first.is_some() && self.entry.right {
+        Some(if measured.unpaid.is_some() || measured.first.is_some() && self.entry.right {
             Overall::Violated
         } else if measured.seeds == 0 || measured.unknown > 0 {
             Overall::Unknown

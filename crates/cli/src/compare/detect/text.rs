@@ -7,11 +7,14 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use sim_core::words::counted;
 use snapshot::Overall;
-use snapshot::detection::watch::{Watched, Wrong};
+use snapshot::detection::list::Entry;
+use snapshot::detection::price;
+use snapshot::price::Quantity;
 
 use super::super::text::{styled, table};
 use super::detection::{Detection, FIGURES};
 use super::measured::{Measured, Row};
+use crate::detect::words::why;
 use crate::interrupt;
 use crate::output::Output;
 use crate::spread::Spread;
@@ -23,7 +26,7 @@ pub(super) fn text(detection: &Detection, quiet: bool, out: &mut Output) -> io::
         rows(detection, out)?;
     }
     for row in &detection.rows {
-        let is_told = !quiet || row.entry.right;
+        let is_told = !quiet || row.verdict() == Some(Overall::Violated);
         if let Ok(measured) = row.measured.as_ref()
             && is_told
         {
@@ -49,7 +52,7 @@ fn rows(detection: &Detection, out: &mut Output) -> io::Result<()> {
     let rows = detection.measured().map(|(entry, measured)| {
         let figures = FIGURES.map(|(.., spread)| figure(spread(measured)));
         let head = [entry.name.to_string()].into_iter().chain(figures);
-        head.chain([entry.price.to_string(), announced(measured)]).collect()
+        head.chain([pays(entry, measured), announced(measured)]).collect()
     });
     let rows: Vec<Vec<String>> = rows.collect();
     table(&columns, &rows, out)?;
@@ -63,7 +66,33 @@ fn rows(detection: &Detection, out: &mut Output) -> io::Result<()> {
     for (name, about, _) in FIGURES {
         writeln!(out, "  {name}: {about}; least..most, median")?;
     }
+    letters(detection, out)?;
     writeln!(out)
+}
+
+/// What a detector pays: the formula of its control messages, in each run, and in words.
+fn pays(entry: &Entry, measured: &Measured) -> String {
+    let claim = price::of(entry.detector);
+    match measured.unpaid {
+        Some(_) => styled(BAD, &format!("FAIL: not {claim}")),
+        None => format!("{claim}, {}", entry.price),
+    }
+}
+
+/// What the letters of these formulae mean.
+fn letters(detection: &Detection, out: &mut Output) -> io::Result<()> {
+    let claims: Vec<_> = detection.measured().map(|(entry, _)| price::of(entry.detector)).collect();
+    let is_spoken_of = |quantity: &Quantity| claims.iter().any(|claim| claim.formula.has(*quantity));
+    let topology = &detection.scenario.configuration.topology;
+    for quantity in Quantity::ALL.into_iter().filter(is_spoken_of) {
+        let count = match quantity {
+            Quantity::Processes => format!(" = {}", topology.processes().len()),
+            Quantity::Channels => format!(" = {}", topology.channels().len()),
+            _ => String::new(),
+        };
+        writeln!(out, "  {}{count}: {}", quantity.symbol(), quantity.about())?;
+    }
+    Ok(())
 }
 
 /// `3..9, 5`.
@@ -86,41 +115,20 @@ fn announced(measured: &Measured) -> String {
     styled(BAD, &format!("{right} of {seeds} true, {}", wrong.join(", ")))
 }
 
-/// The first run in which something is wrong, and the command that shows it.
+/// The first run in which something is wrong, and the command that shows it; and the first that costs something else.
 fn witness(detection: &Detection, row: &Row, measured: &Measured, out: &mut Output) -> io::Result<()> {
+    if let Some((seed, sent, formula)) = measured.unpaid {
+        let (name, claim) = (row.entry.name, price::of(row.entry.detector));
+        let what = format!("it sent {sent}, and {} comes to {formula}", claim.formula);
+        writeln!(out, "{BAD}FAIL{BAD:#}  {name}, seed {seed}: {what}")?;
+        out.command("    see it:", &detection.command(row.entry, seed))?;
+    }
     let Some((seed, wrong, watched)) = &measured.first else { return Ok(()) };
     let head = if row.entry.right { "FAIL" } else { "wrong" };
-    let (name, why) = (row.entry.name, why(detection, *wrong, watched));
+    let topology = &detection.scenario.configuration.topology;
+    let (name, why) = (row.entry.name, why(topology, *wrong, watched));
     writeln!(out, "{BAD}{head}{BAD:#}  {name}, seed {seed}: {why}")?;
     out.command("    see it:", &detection.command(row.entry, *seed))
-}
-
-/// What is wrong in a run, in words.
-pub(super) fn why(detection: &Detection, wrong: Wrong, watched: &Watched) -> String {
-    let topology = &detection.scenario.configuration.topology;
-    let active: Vec<_> = watched.active.iter().map(|process| topology.name(*process)).collect();
-    let active = match active.as_slice() {
-        [] => String::new(),
-        [one] => format!("{one} was active"),
-        several => format!("{} were active", several.join(", ")),
-    };
-    let under_way = match watched.under_way {
-        0 => String::new(),
-        1 => "1 message was under way".to_string(),
-        several => format!("{several} messages were under way"),
-    };
-    let so = [active, under_way].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    match wrong {
-        Wrong::Untrue => {
-            let when = watched.announced.unwrap_or_default();
-            format!("at {when} it was announced, and {so}")
-        }
-        Wrong::Unannounced => {
-            let when = watched.terminated.unwrap_or_default();
-            format!("at {when} it had terminated, and nobody announced that")
-        }
-        Wrong::Disturbed => "the computation did what it would not have done alone".to_string(),
-    }
 }
 
 fn closing_line(detection: &Detection, out: &mut Output) -> io::Result<()> {
@@ -136,4 +144,21 @@ fn closing_line(detection: &Detection, out: &mut Output) -> io::Result<()> {
         write!(out, "; interrupted")?;
     }
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use snapshot::detection::list::entry;
+
+    use super::*;
+
+    #[test]
+    fn a_formula_stands_beside_its_words_and_one_that_is_wrong_in_a_run_is_seen() {
+        let safra = entry("safra").unwrap();
+        assert_eq!(pays(safra, &Measured::default()), "= nr, n a round");
+        let unpaid = Measured { unpaid: Some((3, 12, 16)), ..Measured::default() };
+        assert_eq!(anstream::adapter::strip_str(&pays(safra, &unpaid)).to_string(), "FAIL: not = nr");
+        let row = Row { entry: safra, measured: Ok(unpaid) };
+        assert_eq!(row.verdict(), Some(Overall::Violated));
+    }
 }

@@ -15,9 +15,9 @@ pub(super) struct Row {
     pub(super) mark: Mark,
     pub(super) text: String,
     /// What the step means for the process, behind its last row.
-    waits: &'static str,
+    pub(super) waits: &'static str,
     /// Which checks condemn it.
-    condemned: Vec<&'static str>,
+    pub(super) condemned: Vec<String>,
 }
 
 impl Row {
@@ -47,7 +47,7 @@ pub(super) struct Rows<'a, P: Computation> {
     /// What its row is to say besides: what it recorded of channels, and which it closed.
     notes: String,
     /// Checks that condemn an event without a row.
-    carried: Vec<&'static str>,
+    carried: Vec<String>,
 }
 
 impl<'a, P: Computation> Rows<'a, P> {
@@ -132,15 +132,15 @@ impl<'a, P: Computation> Rows<'a, P> {
 
     /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the
     /// next.
-    fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[&'static str]) {
+    fn condemn(&mut self, event: &LogEvent<P>, alone: bool, checks: &[String]) {
         let row = match event.what {
             Happening::Observe(Recorded::Message { .. } | Recorded::Closed { .. }) => self.row_of_step(),
             Happening::Internal { .. } if !alone => None,
             _ => self.rows.last_mut(),
         };
         match row {
-            Some(row) => row.condemned.extend(checks),
-            None => self.carried.extend(checks),
+            Some(row) => row.condemned.extend_from_slice(checks),
+            None => self.carried.extend_from_slice(checks),
         }
     }
 
@@ -199,14 +199,14 @@ impl<'a, P: Computation> Rows<'a, P> {
 }
 
 /// The events that checks condemn, by their numbers, and the names of those checks.
-fn condemned<P: Computation>(finished: &Finished<'_, P>) -> BTreeMap<u64, Vec<&'static str>> {
-    let mut condemned: BTreeMap<u64, Vec<_>> = BTreeMap::new();
+fn condemned<P: Computation>(finished: &Finished<'_, P>) -> BTreeMap<u64, Vec<String>> {
+    let mut condemned: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     for check in finished.judgements.iter().flat_map(|judgement| &judgement.checks) {
         let Verdict::Violated(violation) = &check.verdict else { continue };
         for event in &violation.events {
             let names = condemned.entry(finished.events_before + *event as u64).or_default();
-            if !names.contains(&check.name) {
-                names.push(check.name);
+            if !names.iter().any(|name| name == check.name) {
+                names.push(check.name.to_string());
             }
         }
     }

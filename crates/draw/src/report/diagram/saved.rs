@@ -1,0 +1,86 @@
+//! The rows of a saved run: of one without snapshots, whose messages of an algorithm are drawn as all others are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sim_core::{MessageId, ProcessId, Topology};
+use trace::Saved;
+use trace::model::{Event, What};
+
+use super::rows::{Mark, Row};
+use crate::view::Became;
+use crate::words;
+
+/// The events of this range that are drawn: receipts, sends, and what is done without sending a message of the computation.
+pub(super) fn rows(
+    run: &Saved,
+    topology: &Topology,
+    range: Range<usize>,
+    became: Option<&Became>,
+) -> Vec<Row> {
+    let names = topology.processes().map(|process| (topology.name(process), process));
+    let (processes, condemned) = (names.collect::<BTreeMap<_, _>>(), condemned(run));
+    let events = run.events[range].iter();
+    let next = events.clone().skip(1).map(Some).chain([None]);
+    let row = |(event, next): (&Event, Option<&Event>)| {
+        let process = *processes.get(event.proc.as_str())?;
+        let other = |name: &str| processes.get(name).copied();
+        let mark = mark(topology, (process, other), event, next)?;
+        let since = became.filter(|became| became.event == event.seq);
+        let since = since.map_or_else(String::new, |became| format!("   == {} from here on", became.name));
+        let condemned = condemned.get(&event.seq).cloned().unwrap_or_default();
+        let text = format!("{} {}{since}", event.proc, told(event));
+        Some(Row { time: event.t, process, mark, text, waits: "", condemned })
+    };
+    events.zip(next).filter_map(row).collect()
+}
+
+/// How an event is drawn, if it is.
+fn mark(
+    topology: &Topology,
+    (process, other): (ProcessId, impl Fn(&str) -> Option<ProcessId>),
+    event: &Event,
+    next: Option<&Event>,
+) -> Option<Mark> {
+    match &event.what {
+        What::Send { msg, to, .. } => {
+            topology.between(process, other(to)?).map(|channel| Mark::Send(MessageId(*msg), channel))
+        }
+        What::Recv { msg, from, .. } => {
+            topology.between(other(from)?, process).map(|channel| Mark::Receive(MessageId(*msg), channel))
+        }
+        What::Internal { .. } => {
+            let sends = |next: &Event| matches!(next.what, What::Send { snapshot: None, .. });
+            (!next.is_some_and(sends)).then_some(Mark::Act)
+        }
+        What::Record { .. } => Some(Mark::Record),
+        What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
+    }
+}
+
+/// What happened, as the diagram of a run has it.
+fn told(event: &Event) -> String {
+    let named = |body: &str, control, tag| {
+        format!("{body}{}", words::added_in_short(words::said(body, control, tag)))
+    };
+    match &event.what {
+        What::Send { body, to, control, tag, .. } => format!("send {} to {to}", named(body, control, tag)),
+        What::Recv { body, state, waited, snapshot, control, tag, .. } => {
+            let state = if snapshot.is_none() { words::after(state) } else { String::new() };
+            format!("recv {}{}{state}", named(body, control, tag), words::after_waiting(*waited))
+        }
+        What::Internal { command, .. } => command.clone(),
+        What::Record { state, .. } => format!("record {}", words::state_in_words(state)),
+        What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => String::new(),
+    }
+}
+
+/// The events that checks condemn, by their numbers, and the names of those checks.
+fn condemned(run: &Saved) -> BTreeMap<u64, Vec<String>> {
+    let mut condemned: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    let checks = run.footer.iter().flat_map(|footer| &footer.checks).filter(|check| check.ok == Some(false));
+    for (check, event) in checks.flat_map(|check| check.events.iter().map(move |event| (check, *event))) {
+        condemned.entry(event).or_default().push(check.name.clone());
+    }
+    condemned
+}
