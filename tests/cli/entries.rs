@@ -6,7 +6,7 @@ use trace::spec::{ENTRIES, Entry};
 use crate::{run, stdout, text};
 
 /// A value of each entry that makes a difference, and what has to stand beside it.
-const SAID: [(&str, &str, &[&str]); 16] = [
+const SAID: [(&str, &str, &[&str]); 17] = [
     ("topology", "ring:3", &[]),
     ("back_edges", "'Q->P'", &[]),
     ("program", "bank", &[]),

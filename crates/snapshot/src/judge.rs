@@ -37,7 +37,7 @@ mod taking;
 
 use std::ops::Range;
 
-use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
+use sim_core::{Cause, ChannelId, Effect, MessageId, System};
 
 use crate::aim::Aim;
 use crate::algorithm::Recorded;
