@@ -144,7 +144,7 @@ fn happened(run: &Saved, event: &Event) -> String {
         What::Doubled(Astray { body, to, control, tag, .. }) => {
             format!("{body}{} to {to} comes twice", added(said(body, control, tag)))
         }
-        What::Crashed => "crash".to_string(),
+        What::Crashed => "crashes".to_string(),
     }
 }
 

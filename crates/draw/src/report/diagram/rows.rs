@@ -119,7 +119,7 @@ impl<'a, P: Computation> Rows<'a, P> {
                 let what = match (&**incident, said) {
                     (Incident::Lost { .. }, Some((to, said))) => format!("{said} to {to} is lost"),
                     (Incident::Doubled { .. }, Some((to, said))) => format!("{said} to {to} comes twice"),
-                    _ => "crash".to_string(),
+                    _ => "crashes".to_string(),
                 };
                 self.push(event, Mark::Incident, format!("{name} {what}"));
             }

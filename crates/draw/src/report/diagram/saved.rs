@@ -78,7 +78,7 @@ fn told(event: &Event) -> String {
         What::Doubled(Astray { body, to, control, tag, .. }) => {
             format!("{} to {to} comes twice", named(body, control, tag))
         }
-        What::Crashed => "crash".to_string(),
+        What::Crashed => "crashes".to_string(),
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => String::new(),
     }
 }
