@@ -55,6 +55,20 @@ impl<C: Computation, L: Layer<C>> Offers<'_, C, L> {
             }
         });
         self.states += 1;
+        counts_what_it_offers(self.layered, process, state);
+        counts_what_it_offers(self.alone, process, state.shown());
+    }
+}
+
+/// What is counted, and what has a place, is what is offered, one by one.
+fn counts_what_it_offers<Q: Protocol>(system: &System<Q>, process: ProcessId, state: &Q::State) {
+    let (protocol, cx, mut offered) = (&system.protocol, system.context(process), Vec::new());
+    protocol.commands(cx, state, |command| offered.push(command));
+    let mut timers = Vec::new();
+    protocol.count_commands(cx, state, |count, timer| timers.extend((0..count).map(|_| timer)));
+    assert_eq!(timers, offered.iter().map(|command| protocol.timer(command)).collect::<Vec<_>>());
+    for (place, command) in (0..).zip(offered.into_iter().map(Some).chain([None])) {
+        assert_eq!(protocol.command(cx, state, place), command);
     }
 }
 

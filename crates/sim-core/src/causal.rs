@@ -163,6 +163,16 @@ impl<Q: Protocol> Protocol for Causal<Q> {
     }
 
     #[inline(always)]
+    fn count_commands(&self, cx: Context<'_>, state: &Self::State, count: impl FnMut(u32, Timer)) {
+        self.inner.count_commands(cx, &state.underlying, count);
+    }
+
+    #[inline(always)]
+    fn command(&self, cx: Context<'_>, state: &Self::State, place: u32) -> Option<Q::Command> {
+        self.inner.command(cx, &state.underlying, place)
+    }
+
+    #[inline(always)]
     fn timer(&self, command: &Q::Command) -> Timer {
         self.inner.timer(command)
     }

@@ -84,7 +84,7 @@ pub use envelope::Envelope;
 pub use global_state::{GlobalState, State};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
 pub use layered::Layered;
-pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value};
+pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value, nth_offered};
 pub use queue::Queue;
 pub use random::Random;
 pub use schedule::{Action, Schedule, ScheduleError};

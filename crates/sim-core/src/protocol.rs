@@ -132,6 +132,23 @@ impl<M, O, E: Effects<M, O>> Effects<M, O> for &mut E {
 pub type Outcome<P> =
     (<P as Protocol>::State, Vec<Effect<<P as Protocol>::Message, <P as Protocol>::Observation>>);
 
+/// The command at this place of those that a process [offers](Protocol::commands), found by going through them.
+pub fn nth_offered<P: Protocol + ?Sized>(
+    protocol: &P,
+    cx: Context<'_>,
+    state: &P::State,
+    place: u32,
+) -> Option<P::Command> {
+    let (mut at, mut found) = (0, None);
+    protocol.commands(cx, state, |command| {
+        if at == place {
+            found = Some(command);
+        }
+        at += 1;
+    });
+    found
+}
+
 /// A distributed algorithm: the behaviour of every process as a pure function of its state and one event.
 ///
 /// `self` is configuration and never changes; whatever decides what a process does next is in its state.
@@ -152,6 +169,18 @@ pub trait Protocol {
     ///
     /// The order is part of the behaviour: a schedule names a command by its place in it.
     fn commands(&self, cx: Context<'_>, state: &Self::State, offer: impl FnMut(Self::Command));
+
+    /// Tells how many of these commands in a row wait for the same [timer](Self::timer), in their order. They are counted after every step and
+    /// chosen from now and then: who offers many says it here at once. One by one, as it is by default, is always right.
+    #[inline(always)]
+    fn count_commands(&self, cx: Context<'_>, state: &Self::State, mut count: impl FnMut(u32, Timer)) {
+        self.commands(cx, state, |command| count(1, self.timer(&command)));
+    }
+
+    /// The command at this place of them; nothing, if there are not so many.
+    fn command(&self, cx: Context<'_>, state: &Self::State, place: u32) -> Option<Self::Command> {
+        nth_offered(self, cx, state, place)
+    }
 
     /// What a driver in virtual time waits for before the process does this.
     #[inline(always)]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::envelope::Envelope;
 use crate::global_state::GlobalState;
 use crate::id::{ChannelId, ProcessId, VirtualTime};
-use crate::protocol::{Context, Effects, Event, Protocol, Timer};
+use crate::protocol::{Context, Effects, Event, Protocol, Timer, nth_offered};
 use crate::queue::Queue;
 use crate::schedule::Action;
 use crate::step::{Cause, CauseOf, EffectsOf, Step, StepOf};
@@ -90,21 +90,60 @@ impl<P: Protocol> System<P> {
     /// How many things `process` may do of its own accord in `state`.
     #[inline]
     pub fn command_count(&self, process: ProcessId, state: &P::State) -> u32 {
-        let mut count = 0;
-        self.protocol.commands(self.context(process), state, |_| count += 1);
-        count
+        let mut all = 0;
+        self.count_commands(process, state, |count, _| all += count);
+        all
     }
 
     /// What `process` offers to do of its own accord in `state`.
     #[inline]
     pub fn offers(&self, process: ProcessId, state: &P::State) -> Offers {
         let mut offers = Offers::default();
-        self.protocol.commands(self.context(process), state, |command| match self.protocol.timer(&command) {
+        self.count_commands(process, state, |_, timer| match timer {
             Timer::Hold => offers.hold = true,
             Timer::Start => offers.start = true,
             Timer::At(time) => offers.at = Some(offers.at.map_or(time, |earlier| earlier.min(time))),
         });
         offers
+    }
+
+    /// How many commands of `process` in a row wait for the same timer.
+    ///
+    /// # Panics
+    /// In a debug build, when a protocol counts others than it offers.
+    #[inline(always)]
+    pub fn count_commands(&self, process: ProcessId, state: &P::State, count: impl FnMut(u32, Timer)) {
+        debug_assert!(
+            self.counts_what_it_offers(process, state),
+            "a protocol counts the commands that it offers"
+        );
+        self.protocol.count_commands(self.context(process), state, count);
+    }
+
+    /// Whether the commands are as many, one by one, and wait for the same.
+    fn counts_what_it_offers(&self, process: ProcessId, state: &P::State) -> bool {
+        let (cx, mut counted) = (self.context(process), Vec::new());
+        self.protocol.count_commands(cx, state, |count, timer| {
+            counted.extend(std::iter::repeat_n(timer, count as usize));
+        });
+        let mut offered = Vec::new();
+        self.protocol.commands(cx, state, |command| offered.push(self.protocol.timer(&command)));
+        counted == offered
+    }
+
+    /// What `process` offers in `state`, at this place.
+    ///
+    /// # Panics
+    /// In a debug build, when a protocol has another one there than it offers.
+    pub fn command(&self, process: ProcessId, state: &P::State, place: u32) -> Option<P::Command> {
+        let cx = self.context(process);
+        let command = self.protocol.command(cx, state, place);
+        debug_assert_eq!(
+            command,
+            nth_offered(&self.protocol, cx, state, place),
+            "a protocol has at each place what it offers there"
+        );
+        command
     }
 
     /// Whether `process` takes this message in `state`.
@@ -248,18 +287,6 @@ impl<P: Protocol> System<P> {
         let mut effects = Outgoing { topology: &self.topology, process, effects };
         self.protocol.handle(self.context(process), state, event, &mut effects);
         self.command_count(process, state) > 0
-    }
-
-    /// What `process` offers in this state, at this place.
-    fn command(&self, process: ProcessId, state: &P::State, wanted: u32) -> Option<P::Command> {
-        let (mut place, mut found) = (0, None);
-        self.protocol.commands(self.context(process), state, |command| {
-            if place == wanted {
-                found = Some(command);
-            }
-            place += 1;
-        });
-        found
     }
 }
 

@@ -5,7 +5,7 @@
 
 use explore::Explorable;
 use sim_core::causal::Clock;
-use sim_core::{Causal, Layered, Shows, Stamp, Stamped};
+use sim_core::{Causal, Context, Layered, Shows, Stamp, Stamped};
 
 use crate::computation::Computation;
 use crate::id::SnapshotId;
@@ -54,6 +54,11 @@ where
     #[inline(always)]
     fn blocks(&self) -> bool {
         self.inner.blocks()
+    }
+
+    #[inline(always)]
+    fn offered(&self, cx: Context<'_>, state: &Self::State) -> Option<u32> {
+        self.inner.offered(cx, &state.underlying)
     }
 
     fn by_markers(&self) -> bool {

@@ -2,7 +2,7 @@
 //! channels carry, and what is seen of a step.
 
 use explore::Explorable;
-use sim_core::{Protocol, Shows, Step};
+use sim_core::{Context, Protocol, Shows, Step};
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
@@ -24,6 +24,13 @@ pub trait Layer<P: Computation>:
     #[inline(always)]
     fn blocks(&self) -> bool {
         false
+    }
+
+    /// How many of the computation's own commands it offers in this state, if what it offers of them is always some of them, in their order; else
+    /// nothing, and each is looked at by whoever compares.
+    #[inline(always)]
+    fn offered(&self, _cx: Context<'_>, _state: &Self::State) -> Option<u32> {
+        None
     }
 
     /// Whether it [goes by markers](crate::SnapshotAlgorithm::by_markers).

@@ -125,11 +125,39 @@ impl<P: Computation> Offers<P> {
     #[inline]
     pub(crate) fn compare<Q: Layer<P>>(
         &mut self,
+        systems: (&System<P>, &System<Q>),
+        at: (VirtualTime, ProcessId, usize),
+        state: &Q::State,
+    ) {
+        let ((alone, layered), (time, process, event)) = (systems, at);
+        let could = alone.command_count(process, state.shown());
+        // As many of the same are all of them; in a debug build each is looked at nevertheless.
+        let all = layered.protocol.offered(layered.context(process), state) == Some(could);
+        if !all || cfg!(debug_assertions) {
+            let hindered = self.hindered.is_some();
+            self.look(systems, at, state);
+            debug_assert!(!all || hindered || self.hindered.is_none(), "as many of the same are all of them");
+        } else if could > 0 && layered.protocol.blocks() {
+            self.acts(process, time, event);
+        }
+    }
+
+    /// A process is not blocked after this step.
+    fn acts(&mut self, process: ProcessId, time: VirtualTime, event: usize) {
+        if let Some((since, from)) = self.blocked.remove(&process) {
+            self.ticks = self.ticks.saturating_add(time.saturating_sub(since));
+            self.waits.iter_mut().for_each(|waits| waits.push(Wait { process, from, until: Some(event) }));
+        }
+    }
+
+    /// Holds each command against what the computation offers alone.
+    fn look<Q: Layer<P>>(
+        &mut self,
         (alone, layered): (&System<P>, &System<Q>),
         (time, process, event): (VirtualTime, ProcessId, usize),
         state: &Q::State,
     ) {
-        let Self { hindered, offered, blocked, ticks, waits } = self;
+        let Self { offered, blocked, .. } = self;
         offered.clear();
         layered.protocol.commands(layered.context(process), state, |command| {
             let timer = layered.protocol.timer(&command);
@@ -156,10 +184,10 @@ impl<P: Computation> Offers<P> {
             blocked.entry(process).or_insert((time, event));
             return;
         }
-        if blocks && let Some((since, from)) = blocked.remove(&process) {
-            *ticks = ticks.saturating_add(time.saturating_sub(since));
-            waits.iter_mut().for_each(|waits| waits.push(Wait { process, from, until: Some(event) }));
+        if blocks {
+            self.acts(process, time, event);
         }
+        let Self { hindered, offered, .. } = self;
         if kept_from.is_none() && place == offered.len() {
             return;
         }

@@ -7,13 +7,14 @@
 //! initiator starts as its [`Initiation`] says: at the end of a step of the computation, or of its own accord. An algorithm
 //! that says so may let messages wait, and the computation; it is not asked otherwise.
 
+mod lower;
 mod performed;
 
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;
 
 use explore::Explorable;
-use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Timer};
+use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Timer, nth_offered};
 
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
@@ -21,6 +22,7 @@ use crate::id::SnapshotId;
 use crate::initiation::Initiation;
 use crate::layer::{Act, Layer, Readable};
 use crate::wire::{Carries as _, Logged, Wire};
+use lower::Lower;
 use performed::EventOf;
 
 /// A computation with a snapshot algorithm on top.
@@ -53,6 +55,16 @@ where
     #[inline(always)]
     fn blocks(&self) -> bool {
         self.algorithm.blocks()
+    }
+
+    #[inline(always)]
+    fn offered(&self, cx: Context<'_>, state: &Self::State) -> Option<u32> {
+        let mut offered = 0;
+        if self.lets_act(cx, &state.local) {
+            self.underlying.count_commands(cx, &state.underlying, |count, _| offered += count);
+        }
+        // What starts a snapshot may be kept back by itself.
+        (!self.underlying.starts_snapshots()).then_some(offered)
     }
 
     fn by_markers(&self) -> bool {
@@ -103,7 +115,7 @@ where
     /// What the computation offers, if the algorithm lets it act, and then the next snapshot that the process may start, if there is one.
     #[inline(always)]
     fn commands(&self, cx: Context<'_>, state: &Self::State, mut offer: impl FnMut(Act<P::Command>)) {
-        if !self.algorithm.blocks() || self.algorithm.may_act(cx, &state.local) {
+        if self.lets_act(cx, &state.local) {
             self.underlying.commands(cx, &state.underlying, |command| {
                 let starts = self.underlying.starts_snapshot(&command);
                 if starts.is_none_or(|snapshot| self.algorithm.may_start(&state.local, snapshot)) {
@@ -111,13 +123,33 @@ where
                 }
             });
         }
-        // Most processes start none, and are asked at every step.
-        if self.starts.of_own_accord
-            && self.initiation.initiators.contains(cx.process)
-            && let Some(snapshot) = self.next_start(cx, &state.local)
-        {
-            offer(Act::Initiate(snapshot));
+        self.own_start(cx, &state.local).into_iter().for_each(|snapshot| offer(Act::Initiate(snapshot)));
+    }
+
+    #[inline(always)]
+    fn count_commands(&self, cx: Context<'_>, state: &Self::State, mut count: impl FnMut(u32, Timer)) {
+        if self.underlying.starts_snapshots() {
+            return self.commands(cx, state, |command| count(1, self.timer(&command)));
         }
+        if self.lets_act(cx, &state.local) {
+            self.underlying.count_commands(cx, &state.underlying, &mut count);
+        }
+        self.own_start(cx, &state.local).into_iter().for_each(|_| count(1, Timer::Start));
+    }
+
+    #[inline(always)]
+    fn command(&self, cx: Context<'_>, state: &Self::State, place: u32) -> Option<Act<P::Command>> {
+        if self.underlying.starts_snapshots() {
+            return nth_offered(self, cx, state, place);
+        }
+        let mut before = 0;
+        if self.lets_act(cx, &state.local) {
+            self.underlying.count_commands(cx, &state.underlying, |count, _| before += count);
+            if place < before {
+                return self.underlying.command(cx, &state.underlying, place).map(Act::Underlying);
+            }
+        }
+        self.own_start(cx, &state.local).filter(|_| place == before).map(Act::Initiate)
     }
 
     #[inline(always)]
@@ -252,7 +284,20 @@ where
         }
     }
 
-    /// The snapshot that the process may start of its own accord, if it may.
+    /// Whether the algorithm lets the computation act.
+    #[inline(always)]
+    fn lets_act(&self, cx: Context<'_>, local: &A::Local) -> bool {
+        !self.algorithm.blocks() || self.algorithm.may_act(cx, local)
+    }
+
+    /// The snapshot that the process may start of its own accord. Most processes start none, and are asked at every step.
+    #[inline(always)]
+    fn own_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
+        let may = self.starts.of_own_accord && self.initiation.initiators.contains(cx.process);
+        if may { self.next_start(cx, local) } else { None }
+    }
+
+    /// The snapshot that an initiator may start of its own accord, if it may.
     #[inline(never)]
     fn next_start(&self, cx: Context<'_>, local: &A::Local) -> Option<SnapshotId> {
         let free = self.initiation.ways(cx.process).filter(|way| way.trigger.is_none());
@@ -321,30 +366,4 @@ where
             }
         }
     }
-}
-
-/// The computation's effects on their way down: its messages go onto the wire, each with what the algorithm adds.
-struct Lower<'a, A, L, E, S> {
-    cx: Context<'a>,
-    algorithm: &'a A,
-    local: &'a mut L,
-    effects: &'a mut E,
-    sent: bool,
-    recorded: PhantomData<S>,
-}
-
-impl<S, M, A, E> Effects<M, ()> for Lower<'_, A, A::Local, E, S>
-where
-    A: SnapshotAlgorithm<S, M>,
-    E: Sink<S, M, A::Tag, A::Control>,
-{
-    #[inline(always)]
-    fn send(&mut self, channel: ChannelId, body: M) {
-        self.sent = true;
-        let tag = self.algorithm.tag(self.cx, channel, &body, self.local, self.effects);
-        self.effects.send(channel, Wire::Message { body, tag });
-    }
-
-    #[inline(always)]
-    fn observe(&mut self, (): ()) {}
 }

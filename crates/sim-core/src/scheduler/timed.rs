@@ -115,24 +115,28 @@ impl<P: Protocol> Timed<P> {
     fn act(&mut self, system: &System<P>, time: VirtualTime, due: Due) -> Option<Picked<P>> {
         let (process, alarm) = due.alarm();
         *self.waiting[process.index()].get(alarm) = false;
-        let (cx, state) = (system.context(process), &self.processes[process.index()]);
-        let waited = |command: &P::Command| waits_for(system.protocol.timer(command), alarm);
+        let state = &self.processes[process.index()];
         let mut candidates: u64 = 0;
-        system.protocol.commands(cx, state, |command| candidates += u64::from(waited(&command)));
+        system.count_commands(process, state, |count, timer| {
+            candidates += if waits_for(timer, alarm) { u64::from(count) } else { 0 };
+        });
         let mut chosen = match candidates {
             0 => return None,
             1 => 0,
             several => self.flight.random.below(several),
         };
-        let (mut place, mut found) = (0, None);
-        system.protocol.commands(cx, state, |command| {
-            if waited(&command) && found.is_none() {
-                found = (chosen == 0).then_some((place, command));
-                chosen = chosen.saturating_sub(1);
+        // The place among all commands of the one that is so far behind among those that waited.
+        let (mut before, mut place) = (0, None);
+        system.count_commands(process, state, |count, timer| {
+            if place.is_none() && waits_for(timer, alarm) {
+                let here = u64::from(count);
+                place = (chosen < here).then(|| before + u32::try_from(chosen).expect("less than the count"));
+                chosen = chosen.saturating_sub(here);
             }
-            place += 1;
+            before += count;
         });
-        let (command, done) = found?;
+        let command = place?;
+        let done = system.command(process, state, command)?;
         if system.protocol.refuses() {
             self.refused.stepped(process);
         }

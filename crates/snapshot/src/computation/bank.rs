@@ -13,7 +13,7 @@ mod transfer;
 
 use std::sync::Arc;
 
-use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Timer};
 
 pub use self::account::Account;
 pub use self::transfer::Transfer;
@@ -77,6 +77,23 @@ impl Bank {
     fn payable(&self, state: &Account) -> u32 {
         u32::try_from(state.balance).map_or(self.amounts.most, |balance| balance.min(self.amounts.most))
     }
+
+    /// How many widgets it can give along.
+    #[inline]
+    fn lot(&self, state: &Account) -> u32 {
+        state.widgets.min(self.lot)
+    }
+
+    /// From how many transfers it can choose, for each channel: of any amount, with any lot, but not of nothing.
+    #[inline]
+    fn choices(&self, state: &Account) -> u32 {
+        let Amounts { least, .. } = self.amounts;
+        let amounts = (self.payable(state) + 1).saturating_sub(least);
+        if state.left == 0 || amounts == 0 {
+            return 0;
+        }
+        amounts.saturating_mul(self.lot(state) + 1) - u32::from(least == 0)
+    }
 }
 
 impl Protocol for Bank {
@@ -95,7 +112,7 @@ impl Protocol for Bank {
         if state.left == 0 {
             return;
         }
-        let (beyond, lot) = (self.payable(state) + 1, state.widgets.min(self.lot));
+        let (beyond, lot) = (self.payable(state) + 1, self.lot(state));
         for channel in cx.outgoing() {
             for money in self.amounts.least..beyond {
                 // A transfer is of something.
@@ -104,6 +121,24 @@ impl Protocol for Bank {
                 }
             }
         }
+    }
+
+    #[inline(always)]
+    fn count_commands(&self, cx: Context<'_>, state: &Account, mut count: impl FnMut(u32, Timer)) {
+        let channels = u32::try_from(cx.outgoing().len()).expect("channels have such numbers");
+        let all = self.choices(state).saturating_mul(channels);
+        if all > 0 {
+            count(all, Timer::Hold);
+        }
+    }
+
+    #[inline]
+    fn command(&self, cx: Context<'_>, state: &Account, place: u32) -> Option<Transfer<ChannelId>> {
+        let choices = self.choices(state);
+        let channel = cx.outgoing().nth(place.checked_div(choices)? as usize)?;
+        // As if a transfer of nothing were the first of them.
+        let (place, lots) = (place % choices + u32::from(self.amounts.least == 0), self.lot(state) + 1);
+        Some(Transfer { channel, money: self.amounts.least + place / lots, widgets: place % lots })
     }
 
     fn may_send(&self, _: Context<'_>, state: &Account, _: ChannelId) -> bool {

@@ -92,6 +92,12 @@ pub trait Computation: Protocol<Observation = ()> + 'static {
         format!("{command:?}")
     }
 
+    /// Whether some of what a process does [starts a snapshot](Self::starts_snapshot). Who says that nothing does is not asked.
+    #[inline(always)]
+    fn starts_snapshots(&self) -> bool {
+        false
+    }
+
     /// The snapshot, counted from 1, that the process starts at the end of the step in which it does this; none, for
     /// nearly all.
     #[inline(always)]

@@ -1,4 +1,4 @@
-use sim_core::{ChannelId, Context, Effect, Event, ProcessId, Protocol as _, Topology};
+use sim_core::{ChannelId, Context, Effect, Event, Order, ProcessId, Protocol as _, Shape, Timer, Topology};
 
 use super::{Account, Amounts, Bank, Transfer};
 use crate::computation::parameters::{Arguments, ParameterError};
@@ -35,6 +35,29 @@ fn it_may_transfer_any_amount_that_it_can_pay_and_widgets_with_it_but_not_nothin
     let goods = Bank { amounts: Amounts { least: 0, most: 1 }, widgets: 5, lot: 2, ..BANK };
     assert_eq!(offered(&goods, account(0, 1, 1)), [(0, 1)]);
     assert_eq!(offered(&goods, account(9, 1, 5)), [(0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]);
+}
+
+#[test]
+fn what_is_counted_and_what_has_a_place_is_what_is_offered() {
+    let topology = Shape::Complete(3).build(Order::Fifo).unwrap();
+    let cx = Context { process: ProcessId(1), topology: &topology };
+    for (least, most, lot) in [(0, 0, 0), (0, 0, 2), (0, 3, 0), (0, 3, 2), (1, 1, 0), (2, 5, 1)] {
+        let bank = Bank { amounts: Amounts { least, most }, widgets: 5, lot, ..BANK };
+        for (balance, left, widgets) in
+            (0..8).flat_map(|of| [(of, 1, 0), (of, 2, 1), (of, 0, 9), (1 << 40, 1, 9)])
+        {
+            let (state, mut offered, mut counted) = (account(balance, left, widgets), Vec::new(), 0);
+            bank.commands(cx, &state, |command| offered.push(command));
+            bank.count_commands(cx, &state, |count, timer| {
+                assert_eq!(timer, Timer::Hold);
+                counted += count as usize;
+            });
+            assert_eq!(counted, offered.len(), "{bank:?} {state:?}");
+            for (place, command) in (0..).zip(offered.into_iter().map(Some).chain([None])) {
+                assert_eq!(bank.command(cx, &state, place), command, "{bank:?} {state:?}");
+            }
+        }
+    }
 }
 
 #[test]

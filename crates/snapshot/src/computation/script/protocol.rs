@@ -110,6 +110,10 @@ impl Computation for Script {
         of_this_good.map_or(0, |amount| amount.count)
     }
 
+    fn starts_snapshots(&self) -> bool {
+        true
+    }
+
     fn starts_snapshot(&self, planned: &Planned) -> Option<SnapshotId> {
         match planned.command {
             ScriptCommand::Snapshot { snapshot, .. } => Some(snapshot),
