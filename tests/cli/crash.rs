@@ -111,6 +111,25 @@ fn of_snapshots_that_cross_one_lets_outputs_leave_that_the_other_takes_back() {
     assert!(printed(&told).1.contains(why));
 }
 
+/// A recovery line has no channels; nobody goes back too far, and senders send again what crosses it.
+#[test]
+fn under_koo_and_toueg_all_go_back_to_the_line_and_what_crosses_it_is_sent_again() {
+    let lines = ["--algorithm", "koo-toueg", "--seeds", "0..20"];
+    let told = object("check", &[&EVERY[..], &lines].concat());
+    assert_eq!((&told["verdict"], &told["crash"]["to_beginning"]), (&"ok".into(), &0.into()), "{told}");
+    let (_, svg, _) = bank("run", &[&EVERY[..], &lines[..2], &["--seed", "3", "-f", "svg"]].concat());
+    assert!(svg.contains("goes back") && !svg.contains("backwards"), "a line that has begun is not drawn");
+    let alone = object(
+        "check",
+        &[&EVERY[..], &["--algorithm", "uncoordinated", "--initiators", "any"], &lines[2..]].concat(),
+    );
+    let checks = alone["first_failure"]["checks"].as_array().unwrap();
+    assert!(
+        checks.iter().any(|check| check["name"] == "conserved"),
+        "checkpoints of each are no state: {alone}"
+    );
+}
+
 #[test]
 fn before_the_first_snapshot_is_complete_all_go_back_to_the_beginning() {
     let told = object("check", &["--checkpoint-every", "100", "--crash", "p1@60", "--seeds", "0..9"]);

@@ -134,7 +134,13 @@ impl<'a, P: Program> Beginning<'a, P> {
         };
         let start = judgement.map_or_else(
             || restored.base.clone(),
-            |judgement| judgement.recorded.global_state().expect("it is whole"),
+            |Judgement { snapshot, recorded, .. }| {
+                let start = match &crash {
+                    None => recorded.global_state(),
+                    Some(_) => rollback::gone_back(&restored.system, &restored.events, (*snapshot, recorded)),
+                };
+                start.expect("it is whole")
+            },
         );
         Ok(Self { judgement, crash, start })
     }

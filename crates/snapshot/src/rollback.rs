@@ -15,11 +15,15 @@ use sim_core::{
     System,
 };
 
+use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::computation_event::ComputationEvent;
 use crate::contents;
 use crate::cut::Cut;
+use crate::id::SnapshotId;
+use crate::index::Index;
 use crate::log::LogEvent;
+use crate::recorded::RecordedOf;
 use crate::rerun;
 use crate::wire::Carries as _;
 pub use crash::{AnyMoment, Checkpointed, Loss, OUTPUTS, Outputs};
@@ -56,7 +60,21 @@ pub fn go_on<P: Computation>(
 /// Gives the messages in the channels of a restored state the identities that the events after the cut know them by: in each channel that
 /// has just what was in flight across the cut, as values. Which of two messages alike was recorded does not matter.
 fn name_messages<P: Computation>(system: &System<P>, state: &mut Underlying<P>, cut: &Cut<'_, P>) {
-    let mut in_flight: Vec<Vec<_>> = state.channels.iter().map(|_| Vec::new()).collect();
+    let in_flight = across(system, cut);
+    for ((channel, queue), was) in system.topology.channels().iter().zip(&mut state.channels).zip(in_flight) {
+        let here: Vec<_> = queue.iter().map(|message| (Some(message.id), message.body.clone())).collect();
+        if contents::same(channel.order, &was, &here) {
+            *queue = was.into_iter().collect();
+        }
+    }
+}
+
+/// What was in flight across the cut, by channel, in the order of sending.
+fn across<P: Computation>(
+    System { topology, .. }: &System<P>,
+    cut: &Cut<'_, P>,
+) -> Vec<Vec<Envelope<P::Message, MessageId>>> {
+    let mut in_flight: Vec<Vec<_>> = topology.channel_ids().map(|_| Vec::new()).collect();
     for (_, event) in cut.events.iter().enumerate().filter(|(place, _)| cut.is_prerecording(*place)) {
         match &event.what {
             Happening::Send { channel, message, body } => {
@@ -69,12 +87,24 @@ fn name_messages<P: Computation>(system: &System<P>, state: &mut Underlying<P>, 
             _ => {}
         }
     }
-    for ((channel, queue), was) in system.topology.channels().iter().zip(&mut state.channels).zip(in_flight) {
-        let here: Vec<_> = queue.iter().map(|message| (Some(message.id), message.body.clone())).collect();
-        if contents::same(channel.order, &was, &here) {
-            *queue = was.into_iter().collect();
-        }
+    in_flight
+}
+
+/// The state in which all begin again after a crash: S\*, if all of it is recorded. A recovery line has no channels: its senders have kept what
+/// crosses it, and send that again.
+#[must_use]
+pub fn gone_back<P: Computation>(
+    system: &System<P>,
+    events: &[LogEvent<P>],
+    (snapshot, recorded): (SnapshotId, &RecordedOf<P>),
+) -> Option<Underlying<P>> {
+    let mut state = recorded.global_state()?;
+    if recorded.aim == Aim::RecoveryLine {
+        let index = Index::of::<P>(events, 1..snapshot.0.saturating_add(1));
+        let in_flight = across(system, &Cut { events, index: &index, recorded });
+        state.channels = in_flight.into_iter().map(|channel| channel.into_iter().collect()).collect();
     }
+    Some(state)
 }
 
 /// The state to which these events led, by what they say and no handler.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use sim_core::Timed;
-use snapshot::rollback::{Checkpointed, Loss, run_on};
+use snapshot::rollback::{Checkpointed, Loss, gone_back, run_on};
 use snapshot::{Check, LogEvent, Overall, Program, overall};
 use trace::{Finished, notation};
 
@@ -118,7 +118,7 @@ fn goes_back<P: Program>(
     let loss = run.loss(crash.events_before::<P>(events)?, crash.time);
     let back_to = recorded.iter().find(|(number, _)| Some(*number) == loss.back_to);
     let start = match back_to {
-        Some((_, state)) => state.global_state().expect("it is whole"),
+        Some((number, state)) => gone_back(system, events, (*number, state)).expect("it is whole"),
         None => system.initial_state(),
     };
     let scheduler = Timed::new(&system.topology, &prepared.scenario().timing, seed);

@@ -5,10 +5,10 @@
 use draw::export::{self, Format};
 use draw::{Crash, Extent};
 use sim_core::{Happening, System};
-use snapshot::{LogEvent, Program};
-use trace::Saved;
+use snapshot::{Aim, Law, LogEvent, Program};
 use trace::describe::{self, Scribe};
 use trace::model::{Event, Footer, What};
+use trace::{Saved, law};
 
 use super::again::Again;
 use super::crash::Crashed;
@@ -28,11 +28,14 @@ pub(super) fn write<P: Program>(
     (args, out): (&DrawArgs, &mut Output),
 ) -> Result<(), Failure> {
     let mut events = saved.events[..crash.events].to_vec();
+    let footer = saved.footer.as_ref().map(|footer| until(footer, crash.time));
+    if Law::aim_of(law(&saved.header.config)) == Aim::RecoveryLine {
+        leave_out_begun(footer.as_ref(), &mut events);
+    }
     let goes_back = events.len() as u64;
     let begins = first_recording(&events, again.snapshot);
     go_back(again, crash.time, &mut events);
     live_on(again.system, second_life, &mut events);
-    let footer = saved.footer.as_ref().map(|footer| until(footer, crash.time));
     let drawn = Saved { header: saved.header.clone(), events, footer, foreign: None };
     let mut options = args.options(Format::Svg);
     let last = (drawn.events.len() as u64).min(goes_back + AROUND.1);
@@ -63,6 +66,17 @@ fn until(footer: &Footer, time: u64) -> Footer {
     let mut snapshots = footer.snapshots.clone();
     snapshots.retain(|snapshot| complete(&snapshot.completed_at));
     Footer { snapshots, ..Footer::default() }
+}
+
+/// A line that has begun is none yet: whose checkpoints are not permanent may still cross what is sent and received.
+fn leave_out_begun(known: Option<&Footer>, events: &mut Vec<Event>) {
+    let is_known =
+        |id: u32| known.is_some_and(|footer| footer.snapshots.iter().any(|snapshot| snapshot.id == id));
+    events.retain(|event| match event.what {
+        What::Record { snapshot, .. } | What::Permanent { snapshot } => is_known(snapshot),
+        _ => true,
+    });
+    events.iter_mut().zip(0..).for_each(|(event, seq)| event.seq = seq);
 }
 
 /// Each process goes back, and puts into its channels what was recorded there.
