@@ -2,7 +2,7 @@
 //!
 //! No command of its own: a run has a seed or a schedule, and a search none, whatever is on top of the computation, so `sim run` and
 //! `sim explore` take a detector where they take a snapshot algorithm. [`asked`] is what is run, [`checks`] what is claimed of it,
-//! [`run`] and [`search`] do it, [`text`] and [`json`] tell a run. What is judged, [`snapshot::detection::watch`] judges.
+//! [`mod@run`] and [`search`] do it, [`text`] and [`json`] tell a run. What is judged, [`snapshot::detection::watch`] judges.
 
 pub(crate) mod asked;
 mod checks;
