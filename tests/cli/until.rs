@@ -240,10 +240,8 @@ fn the_last_snapshot_of_the_map_protocol_shows_that_all_are_passive_and_nothing_
         assert!(states.clone().count() == 5 && states.clone().all(passive), "{last}");
         let channels = last["channels"].as_object().unwrap().values();
         assert!(channels.clone().all(|messages| messages.as_array().unwrap().is_empty()), "{last}");
-        assert!(
-            last["started_at"].as_u64().unwrap().is_multiple_of(2000),
-            "each begins when the file says so"
-        );
+        let begins = last["started_at"].as_u64().unwrap();
+        assert!(begins.is_multiple_of(2000), "each begins when the file says so: {begins}");
         assert_eq!(
             (&told["outcome"]["verdict"], &told["outcome"]["until"]["snapshot"]),
             (&"ok".into(), &last["id"])

@@ -32,6 +32,7 @@ mod news;
 mod opening;
 mod said;
 mod stable;
+mod stables;
 mod suffering;
 mod taking;
 
@@ -56,7 +57,7 @@ use crossed::Crossed;
 use incidents::Incidents;
 pub use judged::Judged;
 use news::News;
-use stable::Stables;
+use stables::Stables;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.

@@ -70,6 +70,7 @@ impl Visitor for Judged<'_> {
             delivered: Delivered::default(),
             in_flight: vec![Vec::new(); system.topology.channels().len()],
             waits: Vec::new(),
+            until: None,
             schedule: None,
             until: None,
         };

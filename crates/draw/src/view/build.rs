@@ -55,7 +55,9 @@ impl<'a> View<'a> {
             became: None,
             announced: None,
         };
-        view.became = Became::shown(run.footer.as_ref(), &view.events);
+        let ends = view.events.first().zip(view.events.last());
+        let range = ends.map(|(first, last)| first.event.seq..=last.event.seq);
+        view.became = range.and_then(|range| Became::shown(run.footer.as_ref(), range));
         stay_at_old_checkpoints(&mut view);
         view.find_waits();
         recorded_by_the_footer(&mut view);
