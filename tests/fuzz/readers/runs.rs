@@ -72,7 +72,6 @@ impl Visitor for Judged<'_> {
             waits: Vec::new(),
             until: None,
             schedule: None,
-            until: None,
         };
         let _ = finished.footer(String::new());
         Some(())
