@@ -8,7 +8,7 @@ use trace::model::Until;
 use trace::notation;
 
 use super::search::Search;
-use super::{Shown, with_snapshots};
+use super::shown::{Shown, with_snapshots};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::one_run::Runs;
