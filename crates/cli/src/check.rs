@@ -4,6 +4,7 @@
 
 mod again;
 mod crashed;
+mod instead;
 mod json;
 mod row;
 pub(crate) mod sweep;
@@ -30,11 +31,10 @@ use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
 use crate::tally::Tally;
 use again::Again;
-use crashed::Losses;
+use instead::Instead;
 pub(crate) use json::Report;
 pub(crate) use row::Row;
 use sweep::{Portion, RunPortion, Share, Wanted, run_portion, run_waiting, sweep};
-use until::Seen;
 
 pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     let (crash, scenario) = args.crash.in_scenario(Scenario::from_args(&args.scenario)?)?;
@@ -150,34 +150,6 @@ impl Sweep<'_> {
         }
         let threads = share.threads;
         Ok(Swept { verdict: tally.verdict(share.wanted()), seeds: tally.seeds, took, threads })
-    }
-}
-
-/// What is told in the place of recorded states, if that was asked for.
-enum Instead<'a> {
-    Nothing,
-    /// What the crashes cost.
-    Losses(Losses<'a>),
-    /// What was seen of this predicate.
-    Seen(&'a str, Seen),
-}
-
-impl<'a> Instead<'a> {
-    fn of(args: &'a CheckArgs, crash: Option<&'a Crash>) -> Self {
-        match (crash, &args.until) {
-            (Some(crash), _) => Self::Losses(Losses::of(crash)),
-            (None, Some(predicate)) => Self::Seen(predicate, Seen::default()),
-            (None, None) => Self::Nothing,
-        }
-    }
-
-    /// What came of some more seeds.
-    fn add(&mut self, portion: &Portion) {
-        match self {
-            Self::Nothing => {}
-            Self::Losses(losses) => portion.lost.iter().for_each(|lost| losses.add(lost)),
-            Self::Seen(_, seen) => portion.waited.iter().for_each(|waited| seen.add(waited)),
-        }
     }
 }
 

@@ -10,9 +10,7 @@ mod text;
 
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Asked, Program, Stopped};
-use trace::Finished;
-use trace::spec::Spec;
+use snapshot::{Algorithm, Program, Stopped};
 
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
@@ -22,7 +20,7 @@ use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
-use search::Search;
+use search::{Search, Shown, with_snapshots};
 
 pub(crate) use seeds::{Waited, With, run_seeds};
 pub(crate) use text::write;
@@ -56,11 +54,6 @@ fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option
     Ok((with_snapshots(scenario, search.enough())?, None))
 }
 
-/// The scenario with so many.
-fn with_snapshots(scenario: &Scenario, snapshots: u32) -> Result<Scenario, Failure> {
-    scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() })
-}
-
 /// Of so many none shows it.
 struct Never {
     snapshots: u32,
@@ -85,27 +78,6 @@ fn never(
     let unknown = unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
     let what = format!("of {taken} none shows '{name}'{why}{unknown}");
     Failure::NoVerdict { what, tip: Some(tip.to_string()) }
-}
-
-/// Whether some snapshot shows it, and if not why no more were taken, and why that is not known of one.
-enum Shown {
-    Yes,
-    No(Stopped, Option<String>),
-}
-
-impl Shown {
-    /// What the snapshots of a run show.
-    fn of<P: Program>(finished: &Finished<'_, P>, asked: &Asked<P>) -> Self {
-        let mut unknown = None;
-        for judgement in &finished.judgements {
-            match asked.is_shown(finished.system, &judgement.recorded) {
-                Ok(true) => return Self::Yes,
-                Ok(false) => {}
-                Err(why) => unknown = Some(why),
-            }
-        }
-        Self::No(finished.stopped, unknown)
-    }
 }
 
 /// A run with so many snapshots.

@@ -24,6 +24,7 @@ mod token;
 mod traffic;
 mod tree;
 mod value;
+mod why;
 
 use sim_core::{GlobalState, ProcessId, System};
 use snapshot::Computation;
@@ -36,7 +37,7 @@ use seen::Seen;
 use state::Whole;
 use subjects::Subjects;
 
-pub use seen::Why;
+pub use why::Why;
 
 /// Something that may be so in a global state of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -29,6 +29,7 @@ mod news;
 mod opening;
 mod said;
 mod stable;
+mod stables;
 mod taking;
 
 use std::ops::Range;
@@ -50,7 +51,7 @@ use crate::wire::Carries;
 use crossed::Crossed;
 pub use judged::Judged;
 use news::News;
-use stable::Stables;
+use stables::Stables;
 use taking::Taking;
 
 /// Makes the oracles of a snapshot.

@@ -8,9 +8,9 @@ use serde::Serialize;
 use snapshot::{Check, Program, Verdict};
 use trace::model;
 
-use super::Instead;
 use super::again::Again;
 use super::crashed::{self, FIGURES, Losses};
+use super::instead::Instead;
 use super::until;
 use crate::args::CheckArgs;
 use crate::crash::Crash;

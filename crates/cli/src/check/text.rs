@@ -9,9 +9,9 @@ use sim_core::words::{counted, mean};
 use snapshot::{Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
-use super::Instead;
 use super::again::Again;
 use super::crashed::{self, FIGURES, Losses};
+use super::instead::Instead;
 use crate::args::CheckArgs;
 use crate::crash::Crash;
 use crate::failure::Failure;

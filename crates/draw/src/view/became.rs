@@ -1,8 +1,8 @@
 //! That something became so in a run, for whoever waited for it: where a line is drawn.
 
-use trace::model::{Footer, Until};
+use std::ops::RangeInclusive;
 
-use super::Shown;
+use trace::model::{Footer, Until};
 
 /// Something that became so in a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,12 +14,11 @@ pub struct Became {
 }
 
 impl Became {
-    /// What became so according to the file, if that is among the shown events.
-    pub(super) fn shown(footer: Option<&Footer>, events: &[Shown<'_>]) -> Option<Self> {
+    /// What became so according to the file, if that is among the shown events, which have these numbers.
+    pub(super) fn shown(footer: Option<&Footer>, events: &RangeInclusive<u64>) -> Option<Self> {
         let until = footer?.outcome.until.as_ref()?;
         let event = until.since?.event;
-        let range = events.first()?.event.seq..=events.last()?.event.seq;
-        range.contains(&event).then(|| Self { what: what(until), event })
+        events.contains(&event).then(|| Self { what: what(until), event })
     }
 }
 

@@ -55,7 +55,9 @@ impl<'a> View<'a> {
             became: None,
             announced: None,
         };
-        view.became = Became::shown(run.footer.as_ref(), &view.events);
+        if let (Some(first), Some(last)) = (view.events.first(), view.events.last()) {
+            view.became = Became::shown(run.footer.as_ref(), &(first.event.seq..=last.event.seq));
+        }
         stay_at_old_checkpoints(&mut view);
         view.find_waits();
         recorded_by_the_footer(&mut view);

@@ -6,8 +6,8 @@ use sim_core::{GlobalState, ProcessId, System};
 use snapshot::Computation;
 
 use super::meaning::Channel;
-use super::seen::Why;
 use super::value::Tells;
+use super::why::Why;
 
 /// A global state of a computation.
 pub(super) struct Whole<'a, P: Computation, K> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sim_core::ProcessId;
 
 use super::meaning::{Channel, Comparison, Number, Text, Truth};
-use super::seen::Why;
+use super::why::Why;
 
 /// Who tells of a global state: a log of a cut, or the state itself.
 pub(super) trait Tells {

@@ -1,44 +1,11 @@
 //! What held of that which is to be stable: when a snapshot began, when it was complete, and whether a step made it false again. Where nothing
 //! is to be stable nothing is asked.
 
-use sim_core::{GlobalState, System};
+use sim_core::System;
 
 use super::Judge;
-use crate::computation::{Asked, Computation, Underlying};
+use crate::computation::Computation;
 use crate::oracle::{Held, all_stable, any_stable};
-
-/// What is to be stable, and what is known of it as a run goes.
-#[derive(Debug)]
-pub(super) struct Stables<P: Computation> {
-    /// What is asked.
-    asked: Vec<Asked<P>>,
-    /// Of each, whether it held when that was last known.
-    held: Vec<bool>,
-    /// Whether one was made false again.
-    pub(super) went_back: bool,
-    /// The state of the computation alone after the present step; its buffers are kept.
-    now: Underlying<P>,
-}
-
-impl<P: Computation> Default for Stables<P> {
-    fn default() -> Self {
-        let now = GlobalState { processes: Vec::new(), channels: Vec::new() };
-        Self { asked: Vec::new(), held: Vec::new(), went_back: false, now }
-    }
-}
-
-impl<P: Computation> Stables<P> {
-    /// Whether nothing is to be stable.
-    #[inline]
-    pub(super) const fn is_empty(&self) -> bool {
-        self.asked.is_empty()
-    }
-
-    /// Whether each holds now.
-    fn ask<'a>(&'a self, system: &'a System<P>) -> impl Iterator<Item = Result<bool, String>> + 'a {
-        self.asked.iter().map(|asked| asked.holds(system, &self.now))
-    }
-}
 
 impl<P: Computation> Judge<P> {
     /// What there is before the first step is known.
