@@ -6,7 +6,7 @@
 
 mod search;
 mod seeds;
-mod shown;
+
 mod text;
 
 use sim_core::words::counted;
@@ -21,8 +21,7 @@ use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
 
-use search::Search;
-use shown::{Shown, with_snapshots};
+use search::{Search, Shown, with_snapshots};
 
 pub(crate) use seeds::{Waited, With, run_seeds};
 pub(crate) use text::write;

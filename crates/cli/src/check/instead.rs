@@ -1,4 +1,4 @@
-//! What a sweep tells in the place of recorded states.
+//! What a check tells in the place of the recorded states, where something else was asked for.
 
 use super::crashed::Losses;
 use super::sweep::Portion;

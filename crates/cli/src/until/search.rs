@@ -1,8 +1,11 @@
 //! How many snapshots are enough for one to show what is waited for: doubled until one does, and then halved between those that are enough
 //! and those that are not.
 
-use snapshot::Stopped;
+use snapshot::{Asked, Program, Stopped};
+use trace::Finished;
+use trace::spec::Spec;
 
+use crate::failure::Failure;
 use crate::scenario::Scenario;
 
 /// So many snapshots are taken at most, unless it is said.
@@ -49,6 +52,32 @@ impl Search {
     /// The least number that is enough, of a search that is over.
     pub(super) fn enough(&self) -> u32 {
         self.enough.expect("it has been found")
+    }
+}
+
+/// The scenario with so many.
+pub(super) fn with_snapshots(scenario: &Scenario, snapshots: u32) -> Result<Scenario, Failure> {
+    scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() })
+}
+
+/// Whether some snapshot shows it, and if not why no more were taken, and why that is not known of one.
+pub(super) enum Shown {
+    Yes,
+    No(Stopped, Option<String>),
+}
+
+impl Shown {
+    /// What the snapshots of a run show.
+    pub(super) fn of<P: Program>(finished: &Finished<'_, P>, asked: &Asked<P>) -> Self {
+        let mut unknown = None;
+        for judgement in &finished.judgements {
+            match asked.is_shown(finished.system, &judgement.recorded) {
+                Ok(true) => return Self::Yes,
+                Ok(false) => {}
+                Err(why) => unknown = Some(why),
+            }
+        }
+        Self::No(finished.stopped, unknown)
     }
 }
 

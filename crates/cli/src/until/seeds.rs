@@ -7,8 +7,7 @@ use snapshot::{Overall, Program};
 use trace::model::Until;
 use trace::notation;
 
-use super::search::Search;
-use super::shown::{Shown, with_snapshots};
+use super::search::{Search, Shown, with_snapshots};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::one_run::Runs;

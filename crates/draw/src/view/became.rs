@@ -14,11 +14,11 @@ pub struct Became {
 }
 
 impl Became {
-    /// What became so according to the file, if that is among these events.
-    pub(super) fn shown(footer: Option<&Footer>, range: RangeInclusive<u64>) -> Option<Self> {
+    /// What became so according to the file, if that is among the shown events, which have these numbers.
+    pub(super) fn shown(footer: Option<&Footer>, events: &RangeInclusive<u64>) -> Option<Self> {
         let until = footer?.outcome.until.as_ref()?;
         let event = until.since?.event;
-        range.contains(&event).then(|| Self { what: what(until), event })
+        events.contains(&event).then(|| Self { what: what(until), event })
     }
 }
 

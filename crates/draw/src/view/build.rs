@@ -55,9 +55,9 @@ impl<'a> View<'a> {
             became: None,
             announced: None,
         };
-        let ends = view.events.first().zip(view.events.last());
-        let range = ends.map(|(first, last)| first.event.seq..=last.event.seq);
-        view.became = range.and_then(|range| Became::shown(run.footer.as_ref(), range));
+        if let (Some(first), Some(last)) = (view.events.first(), view.events.last()) {
+            view.became = Became::shown(run.footer.as_ref(), &(first.event.seq..=last.event.seq));
+        }
         stay_at_old_checkpoints(&mut view);
         view.find_waits();
         recorded_by_the_footer(&mut view);

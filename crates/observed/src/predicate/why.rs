@@ -1,4 +1,4 @@
-//! Why it is unknown whether something is so in a cut.
+//! Why it is not known whether a predicate is so.
 
 use sim_core::ProcessId;
 

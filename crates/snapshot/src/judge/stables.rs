@@ -1,4 +1,4 @@
-//! What is to be stable in a run, and what is known of it as the run goes.
+//! What is to be stable in a run, and what is known of it as the run goes. Who asks when, [`stable`](super::stable) says.
 
 use sim_core::{GlobalState, System};
 
