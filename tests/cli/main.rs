@@ -19,6 +19,7 @@ mod detect_one;
 mod entries;
 mod escapes;
 mod exec;
+mod faults;
 mod files;
 mod given;
 mod hostile;

@@ -1,0 +1,139 @@
+//! `--fault`: what goes wrong is told, drawn, saved, searched and made small, and refused where it means nothing.
+
+use tempfile::TempDir;
+
+use crate::{code, run, stdout, text};
+
+const BANK: [&str; 10] = [
+    "--topology",
+    "complete:2",
+    "--program",
+    "bank",
+    "--param",
+    "balance=2",
+    "--param",
+    "transfers=1",
+    "--initiators",
+    "p0",
+];
+
+/// What does not hold, and why.
+fn failures(report: &str) -> Vec<&str> {
+    report
+        .lines()
+        .skip_while(|line| !line.contains("FAIL"))
+        .take_while(|line| !line.contains("  ?  "))
+        .collect()
+}
+
+/// The words of a printed command, without the first; it has quotes around some.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('\'').enumerate();
+    let words = parts.flat_map(|(place, part)| match place % 2 {
+        0 => part.split_whitespace().map(str::to_string).collect::<Vec<_>>(),
+        _ => vec![part.to_string()],
+    });
+    words.skip(1).collect()
+}
+
+/// What a report says a line is.
+fn labelled<'a>(report: &'a str, label: &str) -> &'a str {
+    let line = report.lines().find_map(|line| line.trim_start().strip_prefix(label)).unwrap();
+    line.split("        ").next().unwrap().trim()
+}
+
+#[test]
+fn a_run_with_faults_is_made_again_by_its_seed_by_its_schedule_and_from_its_file() {
+    let folder = TempDir::new().unwrap();
+    for fault in [
+        "drop:P->Q#marker",
+        "drop:P->Q#5",
+        "crash:Q#3",
+        "crash:Q@55",
+        "double:P->Q#marker",
+        "drop:P->Q",
+        "drop:Q->P:1/3",
+    ] {
+        let args = ["--seed", "1", "--trigger", "3", "--fault", fault];
+        let told = text(&run(&args).stdout);
+        assert!(told.contains(&format!("; with {fault}")), "{told}");
+        let again = words(labelled(&told, "reproduce:"));
+        let again: Vec<&str> = again.iter().map(String::as_str).collect();
+        assert_eq!(text(&run(&again).stdout), told);
+        if told.contains("FAIL") {
+            let by_schedule = words(labelled(&told, "or by its schedule:"));
+            let by_schedule: Vec<&str> = by_schedule.iter().map(String::as_str).collect();
+            let report = text(&run(&by_schedule).stdout);
+            let reason = |report: &str| failures(report)[0].to_string();
+            assert_eq!(reason(&report), reason(&told), "{fault}");
+        }
+        let file = folder.path().join("run.json");
+        let file = file.to_str().unwrap();
+        run(&[&args[..], &["-f", "json", "-o", file]].concat());
+        let replayed = text(&run(&["replay", file]).stdout);
+        assert!(replayed.starts_with("same: all "), "{fault}: {replayed}");
+        for claim in ["times", "clocks", "as claimed"] {
+            assert!(replayed.contains(&format!("  ok    {claim:<12}  ")), "{fault}: {replayed}");
+        }
+        for form in ["svg", "html", "shiviz", "mermaid", "dot", "csv", "perfetto"] {
+            assert_eq!(code(&["convert", file, "-f", form]), 0, "{fault} as {form}");
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_what_a_loss_at_any_moment_comes_to_and_the_schedule_shows_it() {
+    let found = text(&run(&[&["explore"], &BANK[..], &["--fault", "drop:p0->p1"]].concat()).stdout);
+    let command = words(labelled(&found, "see it:"));
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    let shown = text(&run(&command).stdout);
+    assert_eq!(failures(&shown)[0].trim(), failures(&found)[0].trim());
+    assert!(
+        found.contains("complete      p1 did not record, and never will: no marker is under way"),
+        "{found}"
+    );
+    assert_eq!(code(&[&["explore"], &BANK[..]].concat()), 0);
+}
+
+#[test]
+fn a_failure_is_made_small_with_no_fault_that_it_does_not_need() {
+    let small = text(&run(&["shrink", "--seed", "1", "--fault", "drop:P->Q#marker,double:Q->P#7"]).stdout);
+    assert!(small.contains("--fault 'drop:P->Q#marker'") && !small.contains("double"), "{small}");
+}
+
+#[test]
+fn a_picture_shows_the_lost_message_and_the_end_of_a_process() {
+    let lost = stdout(&["--fault", "drop:P->Q#102", "--seed", "1", "-f", "svg"]);
+    assert!(lost.contains(">m, lost</text>") && lost.contains("message is lost"), "{lost}");
+    let crashed = text(&run(&["--fault", "crash:Q@900", "--seed", "1", "-f", "svg"]).stdout);
+    assert!(crashed.contains("process crashes"), "{crashed}");
+    assert!(!stdout(&["--seed", "1", "-f", "svg"]).contains("incident"));
+}
+
+#[test]
+fn what_is_no_fault_or_means_nothing_is_refused_with_how_to_mend_it() {
+    let refused = |args: &[&str]| {
+        let done = run(args);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        text(&done.stderr)
+    };
+    assert!(refused(&["--fault", "drop:P-"]).contains("put quotes around it"));
+    assert!(refused(&["--fault", "drop:P->R#1"]).contains("the channels are P->Q and Q->P"));
+    assert!(refused(&["--fault", "crash:R"]).contains("the processes are P and Q"));
+    assert!(refused(&["--fault", "lose:P->Q"]).contains("#3 is the third message"));
+    assert!(refused(&["--fault", "drop:P->Q:2/1"]).contains("1/100 is one in a hundred"));
+    assert!(refused(&["live", "--fault", "drop:P->Q#1"]).contains("real ones go wrong by themselves"));
+    assert!(refused(&["compare", "--fault", "drop:p0->p1#1"]).contains("'sim check' tells"));
+    assert!(
+        refused(&[&["explore"], &BANK[..], &["--fault", "drop:p0->p1:1/2"]].concat())
+            .contains("every moment")
+    );
+    let detect = ["--detect", "safra", "--fault", "drop:p0->p1#1"];
+    assert!(refused(&detect).contains("'--fault' is for snapshots"));
+    assert!(
+        refused(&["--crash", "P@400", "--checkpoint-every", "100", "--fault", "drop:P->Q#1"])
+            .contains("nobody goes back")
+    );
+    let many = vec!["drop:P->Q#1"; 65].join(",");
+    assert!(refused(&["--fault", &many]).contains("at most 64"));
+}
