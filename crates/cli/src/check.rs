@@ -25,7 +25,7 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
-use crate::predicates::understood;
+use crate::predicates::{refuse_checkpoints, understood};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
@@ -41,6 +41,9 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
         return Err(Failure::with_tip(what, "'sim run' judges it"));
+    }
+    if args.until.is_some() {
+        refuse_checkpoints("--until", Some(scenario.algorithm.law))?;
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);

@@ -2,7 +2,7 @@
 //!
 //! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
 
-use sim_core::{Delay, Topology};
+use sim_core::{Delay, Topology, VirtualTime};
 use snapshot::{LogEvent, Program};
 use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
 
@@ -43,13 +43,19 @@ impl Crash {
 
     /// How many of these events there were before it, if the run is not over by then.
     pub(crate) fn events_before<P: Program>(&self, events: &[LogEvent<P>]) -> Result<usize, Failure> {
-        let last = events.last().map_or(0, |event| event.time);
-        if self.time > last {
-            let what = format!("'{self}': the run is over by then, its last event is at t={last}");
-            let tip = "with more snapshots it goes on for longer; see --snapshots";
-            return Err(Failure::with_tip(what, tip));
-        }
+        self.refuse_after(events.last().map_or(0, |event| event.time))?;
         Ok(events.partition_point(|event| event.time <= self.time))
+    }
+
+    /// Refuses a crash of a run whose last event is at this time, if it is over by then.
+    pub(crate) fn refuse_after(&self, last: VirtualTime) -> Result<(), Failure> {
+        if self.time <= last {
+            return Ok(());
+        }
+        let what = format!("'{self}': the run is over by then, its last event is at t={last}");
+        let tip =
+            "with more snapshots it goes on for longer: '--checkpoint-every N' takes as many as it needs";
+        Err(Failure::with_tip(what, tip))
     }
 
     /// This crash at the end of a command.

@@ -33,11 +33,19 @@ pub(crate) fn stable<P: Program>(
     texts: &[String],
     law: Option<Law>,
 ) -> Result<Vec<Asked<P>>, Failure> {
-    if !texts.is_empty() && Law::aim_of(law) != Aim::GlobalState {
-        let what = "'--stable' is about global states, and this algorithm records checkpoints";
-        return Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"));
+    if !texts.is_empty() {
+        refuse_checkpoints("--stable", law)?;
     }
     texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
+}
+
+/// Refuses what is about global states of an algorithm that records none: of checkpoints it is not known what is in the channels.
+pub(crate) fn refuse_checkpoints(option: &str, law: Option<Law>) -> Result<(), Failure> {
+    if Law::aim_of(law) == Aim::GlobalState {
+        return Ok(());
+    }
+    let what = format!("'{option}' is about global states, and this algorithm records checkpoints");
+    Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"))
 }
 
 /// Says of a run that is over what was seen of this predicate, which was waited for.

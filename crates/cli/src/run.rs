@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::one_run::Runs;
 use crate::output::Output;
-use crate::predicates::tell_waited;
+use crate::predicates::{refuse_checkpoints, tell_waited};
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::restore;
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
     match &args.until {
         None => tell(&told, &scenario, seed),
         Some(name) => {
+            refuse_checkpoints("--until", Some(scenario.algorithm.law))?;
             interrupt::listen();
             tell_until(&told, &until::enough(&scenario, seed, name)?, seed, Some(name))
         }
@@ -156,7 +157,9 @@ impl OneRun<'_> {
     /// The run, for people with its own report before, and what is after the crash.
     fn crash<P: Program>(self, crash: &Crash, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, .. } = self;
-        let (saved, finished) = kept_whole(prepared, seed, None)?;
+        let (mut saved, finished) = kept_whole(prepared, seed, None)?;
+        saved.header.config.outside.clone_from(&scenario.configuration.outside);
+        crash.refuse_after(saved.events.last().map_or(0, |event| event.t))?;
         let (format, verdict) = (form(told.format)?, finished.verdict());
         if format == RestoreFormat::Text {
             let run = OneRun { told, scenario, seed, until: None, crash: None, output: &mut *self.output };

@@ -13,7 +13,7 @@ receiver goes back too, to its newest checkpoint before the receipt: the domino 
 end is the recovery line, the greatest consistent set; messages that cross it have to be sent again. A
 checkpoint on a zigzag cycle is in no consistent set, whoever crashes: it is useless.
 
-Exit codes: 0 nobody goes back further than to its newest checkpoint, 1 somebody does, 2 there is no such
+Exit codes: 0 who crashed goes back to its newest checkpoint and nobody else has to, 1 others have to go back too, or somebody further, 2 there is no such
 run, 3 no verdict.
 
 Examples:
