@@ -55,7 +55,7 @@ fn a_run_says_when_it_became_true_and_when_that_was_announced() {
     for detector in RIGHT {
         let told = stdout(&["--detect", detector, "--scenario", LARGE, "--seed", "3"]);
         let line = |word: &str| told.lines().find(|line| line.trim_start().starts_with(word)).unwrap();
-        assert_eq!(told.matches("==  from here on it is terminated").count(), 1, "{told}");
+        assert_eq!(told.matches("  from here on it is terminated").count(), 1, "{told}");
         let became = line("terminated").split_once("at t=").unwrap().1;
         let (time, _) = became.split_once(',').unwrap();
         let marked = told.lines().find(|line| line.contains("== terminated")).unwrap();
