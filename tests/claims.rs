@@ -12,6 +12,7 @@ mod every_schedule;
 mod exec;
 mod exercise;
 mod exhaustive;
+mod faults;
 mod foreign;
 mod guards;
 mod judging;

@@ -134,7 +134,7 @@ fn seen_by_snapshots(model: Model, seeds: u64) -> [usize; 3] {
         for (who, judgement) in all.into_iter().zip(&run.judgements) {
             let Some(WhoWaits { recorded, complete }) = who else { continue };
             let complete = complete.expect("a snapshot that is whole is complete");
-            let is_own = |event: &LogEvent<Resources>| matches!(&event.what, Happening::Observe(own) if own.snapshot() == judgement.snapshot);
+            let is_own = |event: &LogEvent<Resources>| matches!(&event.what, Happening::Observe(own) if own.snapshot() == Some(judgement.snapshot));
             let last = run.log.events.iter().rposition(is_own).unwrap();
             let steps = run.log.events[..=last].iter().filter(|event| event.begins_step()).count();
             let was = alone.protocol.wait_for(&alone.topology, &run.passed[steps]);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sim_core::{Delay, Listed, Order, Queued, Schedule, Shape, StepError, System, Timing};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
-    Bank, ChandyLamport, Forwarding, Initiation, Initiators, Law, Layer, Needs, Program, Superposed,
+    Bank, ChandyLamport, Faults, Forwarding, Initiation, Initiators, Law, Layer, Needs, Program, Superposed,
     TokenRing, Verdict, Wanted,
 };
 use tests::strategy::network;
@@ -106,6 +106,7 @@ fn configuration(scenario: &Scenario) -> Configuration {
         tokens: Vec::new(),
         script: None,
         outside: None,
+        faults: Faults::default(),
     }
 }
 
@@ -122,6 +123,7 @@ fn of_shape(shape: Shape, order: Order, initiation: Initiation) -> Configuration
         tokens: Vec::new(),
         script: None,
         outside: None,
+        faults: Faults::default(),
     }
 }
 

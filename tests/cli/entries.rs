@@ -6,7 +6,7 @@ use trace::spec::{ENTRIES, Entry};
 use crate::{run, stdout, text};
 
 /// A value of each entry that makes a difference, and what has to stand beside it.
-const SAID: [(&str, &str, &[&str]); 16] = [
+const SAID: [(&str, &str, &[&str]); 17] = [
     ("topology", "ring:3", &[]),
     ("back_edges", "'Q->P'", &[]),
     ("program", "bank", &[]),
@@ -20,6 +20,7 @@ const SAID: [(&str, &str, &[&str]); 16] = [
     ("delay", "3", &[]),
     ("hold", "0..=30", &[]),
     ("links", "unordered", &[]),
+    ("fault", "'drop:P->Q#3'", &[]),
     ("max_events", "5000", &[]),
     ("seed", "3", &[]),
     ("schedule", "'P! P>Q Q>P P>Q Q>P P>Q P>Q Q>P Q>P'", &["--trigger", "2"]),

@@ -42,6 +42,14 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "KEY=VALUE" => {
             &["tokens=V", "receipts=V", "lose=V", "double=V", "balance=V", "transfers=V", "words=V"]
         }
+        "FAULT" => &[
+            "drop:P->Q#V",
+            "drop:P->Q#markerV",
+            "double:P->Q@V",
+            "crash:P#V",
+            "drop:P->Q:V/V",
+            "drop:P->Q:1/V",
+        ],
         "SHAPE" => &["ring:V", "complete:V", "star:V", "grid:VxV", "random:V,V,V", "random:3,4,V"],
         "CHANNELS" => &["P->V", "V->V"],
         "PROCESSES" => &["P:V", "P@V", "P:V@V", "P:1@V,Q:2@V"],

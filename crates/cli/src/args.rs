@@ -96,7 +96,7 @@ Exit codes:
   2  the arguments or the input cannot be used
   3  no verdict: a limit was reached first
 
-What can be written where, and what is printed: sim help topology | scenario | script | schedule | notation | course | costs | log | exec | assignment | predicate";
+What can be written where, and what is printed: sim help topology | scenario | faults | script | schedule | notation | course | costs | log | exec | assignment | predicate";
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -146,7 +146,7 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, script, schedule, notation, course, costs, log, exec, assignment, predicate
+    /// Show the help of a command, or what can be written where and what is printed: topology, scenario, faults, script, schedule, notation, course, costs, log, exec, assignment, predicate
     Help {
         /// The command or the topic
         name: Option<String>,

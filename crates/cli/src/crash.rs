@@ -72,11 +72,25 @@ impl CrashArgs {
         };
         crash.refuse_unknown(&scenario.configuration.topology)?;
         refuse_without_times(&scenario)?;
+        refuse_faults(&scenario.spec.faults)?;
         let scenario = match self.checkpoint_every {
             None => scenario,
             Some(every) => checkpointed(&scenario, every, &crash)?,
         };
         Ok((Some(crash), scenario))
+    }
+}
+
+/// Refuses a run in which something went wrong: what its faults lost and doubled could not be told from what going back does.
+pub(crate) fn refuse_faults(faults: &[String]) -> Result<(), Failure> {
+    match faults {
+        [] => Ok(()),
+        [first, ..] => Err(Failure::with_tip(
+            format!(
+                "nobody goes back in a run with '--fault {first}': what that lost could not be told from what going back loses"
+            ),
+            "make the run without '--fault'; '--crash P@400' is a crash after which all go back",
+        )),
     }
 }
 

@@ -37,6 +37,13 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
     }
+    if scenario.configuration.faults.by_chance() {
+        let tip = "without ':1/100' a search tries every moment";
+        return Err(Failure::with_tip(
+            "what goes wrong by chance is for seeds, not for a search of everything",
+            tip,
+        ));
+    }
     let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
     refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
     interrupt::listen();

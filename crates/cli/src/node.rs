@@ -76,6 +76,12 @@ pub(crate) fn scenario(args: &OneRunArgs) -> Result<(Scenario, u64), Failure> {
             "'sim run' asks it; 'sim list' shows the others",
         ));
     }
+    if !scenario.configuration.faults.is_empty() {
+        return Err(Failure::with_tip(
+            "'--fault' is for channels and processes of the simulator: real ones go wrong by themselves",
+            "'sim run' loses messages and stops processes",
+        ));
+    }
     if scenario.ticks() {
         return Err(Failure::with_tip(
             "real processes have no common clock to follow '--events' by",

@@ -33,6 +33,7 @@ pub(crate) fn report<'a, P: Program>(
     let report = Report::new(
         finished,
         Caption {
+            faults: scenario.configuration.faults.all().count(),
             title,
             what: scenario.describe(&finished.system.protocol),
             waits_for_all: scenario.algorithm.needs.cycles == Cycles::BackEdges,
@@ -67,6 +68,7 @@ pub(crate) fn no_more(scenario: &Scenario, stopped: Stopped) -> String {
             format!("{} {} not enough; see --max-events", counted(most, "event"), were(most))
         }
         Stopped::MaxMemory => memory::allowed(),
+        Stopped::Hopeless => "what is missing cannot come any more".to_string(),
         Stopped::OutOfTime => "virtual time ends at t=2^53".to_string(),
         Stopped::Quiescent if scenario.schedule.is_some() => "the schedule ends before that".to_string(),
         Stopped::Quiescent | Stopped::SnapshotComplete => "nothing can happen any more".to_string(),

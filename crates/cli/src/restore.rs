@@ -18,7 +18,7 @@ use trace::{Restored, Saved, restore as trace_of};
 
 use crate::args::form::chosen;
 use crate::args::{DrawArgs, RestoreArgs, RestoreFormat, refuse_idle};
-use crate::crash::Crash;
+use crate::crash::{Crash, refuse_faults};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::Scenario;
@@ -41,6 +41,7 @@ pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
     let crash = args.crash.as_deref().map(Crash::read).transpose()?;
     let name = args.file.display().to_string();
     let mut saved = input::load_run(&args.file)?;
+    refuse_faults(&saved.header.config.faults)?;
     interrupt::listen();
     foreign::in_file(&mut saved.header.config, &name)?;
     let program = saved.header.config.program.clone();

@@ -73,7 +73,7 @@ impl Scenario {
                 "its lines 'tick N' do; '--param file=FILE' with '--program script' runs it without ticks",
             ));
         }
-        if args.spec.start.is_some() && !scenario.starts_of_own_accord() {
+        if args.spec.start.is_some() && !scenario.draws_a_start() {
             return Err(Failure::with_tip(
                 "'--start' changes nothing: a snapshot starts when the trigger is reached",
                 "with '--trigger none' it starts of its own accord",

@@ -6,6 +6,7 @@
 
 mod search;
 mod seeds;
+
 mod text;
 
 use sim_core::words::counted;

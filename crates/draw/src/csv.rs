@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use trace::Saved;
-use trace::model::{Event, What};
+use trace::model::{Astray, Event, What};
 
 use crate::extent::Extent;
 use crate::{vector_time, words};
@@ -62,6 +62,10 @@ fn row(run: &Saved, event: &Event, (clock, lamport): (String, String)) -> [Strin
         }
         What::Close { snapshot, channel } => row.message(String::new(), "", channel, Some(*snapshot)),
         What::Permanent { snapshot } => row.snapshot = snapshot.to_string(),
+        What::Lost(Astray { body, to, snapshot, .. }) | What::Doubled(Astray { body, to, snapshot, .. }) => {
+            row.message(String::new(), body, to, *snapshot);
+        }
+        What::Crashed => {}
     }
     let held = words::state_of(&event.what);
     let state = held.map(|held| words::state(&held.state)).unwrap_or_default();

@@ -130,6 +130,7 @@ impl Drawing<'_> {
             What::Permanent { snapshot } => {
                 note(format!("checkpoint {snapshot} is permanent{}", self.comma_at(event.t)))
             }
+            What::Lost(_) | What::Doubled(_) | What::Crashed => note(words::event(self.view.run, event)),
             What::RecordMessage { .. } | What::Close { .. } => None,
         }
     }

@@ -17,6 +17,7 @@ mod barriers;
 mod became;
 mod colours;
 mod crash;
+mod incidents;
 mod labels;
 mod layout;
 mod legend;
@@ -73,6 +74,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         colours::style(&view),
         waits::style(&view),
         barriers::style(&view),
+        incidents::style(&view),
         crash::style(crash),
         became::style(&view),
         who_waits.style(),

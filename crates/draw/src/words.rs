@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 use snapshot::oracle::{self, one_message};
 use trace::Saved;
-use trace::model::{Amounts, Check, Config, Event, Good, Held, Message, State, What};
+use trace::model::{Amounts, Astray, Check, Config, Event, Good, Held, Message, State, What};
 use unicode_width::UnicodeWidthStr as _;
 
 /// A state as text.
@@ -58,6 +58,7 @@ pub const fn state_of(what: &What) -> Option<&Held> {
             if matches!(state.state, State::Untold) { None } else { Some(state) }
         }
         What::Send { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
+        What::Lost(_) | What::Doubled(_) | What::Crashed => None,
     }
 }
 
@@ -92,6 +93,9 @@ pub const fn kind(what: &What) -> &'static str {
         What::RecordMessage { .. } => "record-message",
         What::Close { .. } => "close",
         What::Permanent { .. } => "permanent",
+        What::Lost(_) => "lost",
+        What::Doubled(_) => "doubled",
+        What::Crashed => "crashed",
     }
 }
 
@@ -134,6 +138,13 @@ fn happened(run: &Saved, event: &Event) -> String {
         }
         What::Close { snapshot, channel } => format!("close {channel} for snapshot {snapshot}"),
         What::Permanent { snapshot } => format!("checkpoint of line {snapshot} is permanent"),
+        What::Lost(Astray { body, to, control, tag, .. }) => {
+            format!("{body}{} to {to} is lost", added(said(body, control, tag)))
+        }
+        What::Doubled(Astray { body, to, control, tag, .. }) => {
+            format!("{body}{} to {to} comes twice", added(said(body, control, tag)))
+        }
+        What::Crashed => "crashes".to_string(),
     }
 }
 

@@ -118,6 +118,7 @@ fn happened(event: &Event) -> bool {
         What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => {
             false
         }
+        What::Lost(_) | What::Doubled(_) | What::Crashed => true,
     }
 }
 
@@ -145,6 +146,13 @@ fn line(event: &Event) -> Line {
             amount: Some(amount(&state.holds)),
             ..line
         },
+        What::Lost(astray) => {
+            Line { note: Some(format!("lost: {} to {}", astray.body, astray.to).into()), ..line }
+        }
+        What::Doubled(astray) => {
+            Line { note: Some(format!("comes twice: {} to {}", astray.body, astray.to).into()), ..line }
+        }
+        What::Crashed => Line { note: Some("crash".into()), ..line },
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
     }
 }

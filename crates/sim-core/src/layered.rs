@@ -39,3 +39,11 @@ impl<S, L, K> Shows<S> for Layered<Layered<S, L>, K> {
         &self.underlying.underlying
     }
 }
+
+/// Under three.
+impl<S, L, K, J> Shows<S> for Layered<Layered<Layered<S, L>, K>, J> {
+    #[inline]
+    fn shown(&self) -> &S {
+        &self.underlying.underlying.underlying
+    }
+}

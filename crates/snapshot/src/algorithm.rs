@@ -30,6 +30,7 @@
 
 use sim_core::{ChannelId, Context, Effects, MessageId, Value};
 
+use crate::faults::Incident;
 use crate::id::SnapshotId;
 use crate::needs::Needs;
 use crate::whole::Whole;
@@ -71,6 +72,9 @@ pub enum Recorded<S, M, W = Which> {
         /// For this snapshot.
         snapshot: SnapshotId,
     },
+    /// Nothing that the process recorded: something [went wrong](crate::faults) in the step, which whoever watches has to know. No
+    /// algorithm shows this.
+    Incident(Box<Incident<M>>),
 }
 
 /// Which message a process recorded. An algorithm does not know what drivers call a message.
@@ -94,14 +98,15 @@ pub enum ClosedBy {
 /// What a process recorded, as logs have it: of a message the identity; none, if there is no such message.
 pub type Noted<S, M> = Recorded<S, M, Option<MessageId>>;
 
-impl<S, M, W> Recorded<S, M, W> {
-    /// For which snapshot it was recorded.
-    pub const fn snapshot(&self) -> SnapshotId {
+impl<S, M: Clone, W> Recorded<S, M, W> {
+    /// For which snapshot it was recorded; or whose message something befell, if it was that of one.
+    pub fn snapshot(&self) -> Option<SnapshotId> {
         match self {
             Self::Process { snapshot, .. }
             | Self::Message { snapshot, .. }
             | Self::Closed { snapshot, .. }
-            | Self::Permanent { snapshot } => *snapshot,
+            | Self::Permanent { snapshot } => Some(*snapshot),
+            Self::Incident(incident) => incident.snapshot(),
         }
     }
 }
@@ -128,6 +133,7 @@ impl<S: Clone, M: Clone, W: Copy> Recorded<S, M, W> {
             },
             Self::Closed { snapshot, channel } => Recorded::Closed { snapshot: *snapshot, channel: *channel },
             Self::Permanent { snapshot } => Recorded::Permanent { snapshot: *snapshot },
+            Self::Incident(incident) => Recorded::Incident(incident.clone()),
         }
     }
 }

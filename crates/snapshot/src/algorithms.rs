@@ -54,6 +54,8 @@ use sim_core::{Causal, Topology};
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
 use crate::computation::{Program, catalog};
+use crate::faults::Faults;
+use crate::faulty::Faulty;
 use crate::initiation::Initiation;
 use crate::layer::Readable;
 use crate::needs::Needs;
@@ -65,11 +67,29 @@ pub trait Algorithm<P: Program>: Clone + Sync {
     /// What is run: the program with the algorithm on top.
     type Layers: Readable<P>;
 
-    /// The program with the algorithm on top, on this topology, and who starts snapshots when.
-    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers;
+    /// The program with the algorithm on top.
+    fn over(&self, program: P, around: Around<'_>) -> Self::Layers;
 }
 
-/// An algorithm as a type of its own: nothing is laid over it.
+/// What an algorithm runs in.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// On which topology.
+    pub topology: &'a Topology,
+    /// Who starts snapshots when.
+    pub initiation: &'a Initiation,
+    /// What goes wrong.
+    pub faults: &'a Faults,
+}
+
+impl Around<'_> {
+    /// Whether there has to be a layer over the algorithm.
+    fn needs_layer(&self) -> bool {
+        self.topology.is_causal() || !self.faults.is_empty()
+    }
+}
+
+/// An algorithm as a type of its own: nothing is laid over it, so messages come in no causal order, and nothing goes wrong.
 #[derive(Clone, Copy, Debug)]
 pub struct Itself<A>(pub A);
 
@@ -82,21 +102,24 @@ where
 {
     type Layers = Superposed<P, A>;
 
-    fn over(&self, program: P, initiation: Initiation, _: &Topology) -> Self::Layers {
-        Superposed::new(program, self.0.clone(), initiation)
+    fn over(&self, program: P, around: Around<'_>) -> Self::Layers {
+        Superposed::new(program, self.0.clone(), around.initiation.clone())
     }
 }
 
-/// Any algorithm, on channels of any order: where it is causal, there is a layer that keeps it.
+/// Any algorithm, on channels of any order, on which anything may go wrong: there is a layer that keeps the causal order, and one for what goes
+/// wrong below it, so that of a lost message no stamp tells.
 #[derive(Clone, Copy, Debug)]
-struct InAnyOrder(Other);
+struct InAnyNetwork(Other);
 
-impl<P: Program> Algorithm<P> for InAnyOrder {
-    type Layers = Causal<Superposed<P, Other>>;
+impl<P: Program> Algorithm<P> for InAnyNetwork {
+    type Layers = Causal<Faulty<Superposed<P, Other>>>;
 
-    fn over(&self, program: P, initiation: Initiation, topology: &Topology) -> Self::Layers {
+    fn over(&self, program: P, around: Around<'_>) -> Self::Layers {
+        let Around { topology, initiation, faults } = around;
         let algorithm = self.0.on(topology, initiation.snapshots);
-        Causal::new(Superposed::new(program, algorithm, initiation), topology)
+        let superposed = Superposed::new(program, algorithm, initiation.clone());
+        Causal::new(Faulty::new(superposed, faults.clone()), topology)
     }
 }
 
@@ -226,7 +249,7 @@ const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
 /// A visitor on its way to an algorithm, as the type with which it is fastest.
 struct Fast<'a, V> {
     entry: &'a Entry,
-    topology: &'a Topology,
+    needs_layer: bool,
     visitor: V,
 }
 
@@ -234,11 +257,10 @@ impl<V: Visitor> catalog::Visitor for Fast<'_, V> {
     type Output = V::Output;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let needs_no_layer = !self.topology.is_causal();
         match self.entry.name {
-            ChandyLamport::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
-            Mattern::NAME if needs_no_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
-            _ => self.visitor.visit::<P, _>(InAnyOrder(self.entry.algorithm)),
+            ChandyLamport::NAME if !self.needs_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
+            Mattern::NAME if !self.needs_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
+            _ => self.visitor.visit::<P, _>(InAnyNetwork(self.entry.algorithm)),
         }
     }
 }
@@ -253,7 +275,7 @@ impl<V: Visitor> catalog::Visitor for Any<V> {
     type Output = V::Output;
 
     fn visit<P: Program>(self) -> Self::Output {
-        self.visitor.visit::<P, _>(InAnyOrder(self.algorithm))
+        self.visitor.visit::<P, _>(InAnyNetwork(self.algorithm))
     }
 }
 
@@ -263,18 +285,18 @@ pub fn visit<V: Visitor>(program: &str, algorithm: &Entry, visitor: V) -> Option
     catalog::visit(program, Any { algorithm: algorithm.algorithm, visitor })
 }
 
-/// The same for who has to be fast, for runs on this topology: with an algorithm as a type of its own, if it is one of those for which that is
+/// The same for who has to be fast, for runs around which there is this: with an algorithm as a type of its own, if it is one of those for which that is
 /// worth the time to compile; not over another program, which is slower than any algorithm. It comes to the same.
 pub fn visit_fast<V: Visitor>(
     program: &str,
     entry: &Entry,
-    topology: &Topology,
+    around: Around<'_>,
     visitor: V,
 ) -> Option<V::Output> {
     if catalog::is_foreign(program) {
         return visit(program, entry, visitor);
     }
-    catalog::visit_listed(program, Fast { entry, topology, visitor })
+    catalog::visit_listed(program, Fast { entry, needs_layer: around.needs_layer(), visitor })
 }
 
 /// What is known of an algorithm of the user's own.

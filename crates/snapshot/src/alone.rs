@@ -7,11 +7,13 @@
 mod lanes;
 
 use sim_core::{
-    Cause, ChannelId, Effects, Envelope, Event, MessageId, Order, ProcessId, Queue, System, Topology, World,
+    Cause, ChannelId, Effect, Effects, Envelope, Event, MessageId, Order, ProcessId, Queue, System, Topology,
+    World,
 };
 
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
+use crate::faults::Incident;
 use crate::layer::{Act, StepOver};
 use crate::numbers::Names;
 use crate::wire::Carries;
@@ -154,7 +156,7 @@ impl<P: Computation> Alone<P> {
             Cause::Internal(Act::Underlying(command)) => {
                 (None, self.broken || is_offered(system, self.process(step.process), step.process, command))
             }
-            Cause::Internal(Act::Initiate(_)) => (None, true),
+            Cause::Internal(Act::Initiate(_) | Act::Fault(_)) => (None, true),
         }
     }
 
@@ -172,8 +174,7 @@ impl<P: Computation> Alone<P> {
         system: &System<P>,
         step: &StepOver<P, W, V>,
     ) -> bool {
-        let sent = step.sends().filter_map(|(channel, sent)| Some((channel, sent.body.message()?)));
-        let mut expected = Expected { sent, same: true };
+        let mut expected = Expected { sent: sent_by_itself::<P, W, V>(step), same: true };
         if let Some(event) = event_of::<P, W>(&step.cause) {
             let mut at = At { states: &mut self.processes, expected: &mut expected };
             system.perform(&mut at, step.process, event);
@@ -203,6 +204,24 @@ impl<P: Computation> Alone<P> {
     }
 }
 
+/// What the computation sent in a step, as it was before anything went wrong with it.
+fn sent_by_itself<P: Computation, W: Carries<P::Message>, V: Names>(
+    step: &StepOver<P, W, V>,
+) -> impl Iterator<Item = (ChannelId, &P::Message)> {
+    let mut again = false;
+    step.effects.iter().filter_map(move |effect| match effect {
+        Effect::Send(channel, message) => {
+            let is_copy = std::mem::take(&mut again);
+            message.body.message().filter(|_| !is_copy).map(|message| (*channel, message))
+        }
+        Effect::Observe(Recorded::Incident(incident)) => {
+            again = matches!(**incident, Incident::Doubled { .. });
+            incident.lost()
+        }
+        Effect::Observe(_) => None,
+    })
+}
+
 /// What the computation sees of a step; nothing, of one of the algorithm alone.
 fn event_of<P: Computation, W: Carries<P::Message>>(
     cause: &Cause<W, Act<P::Command>>,
@@ -213,7 +232,7 @@ fn event_of<P: Computation, W: Carries<P::Message>>(
             Some(Event::Receive { channel: *channel, message })
         }
         Cause::Internal(Act::Underlying(command)) => Some(Event::Internal(command.clone())),
-        Cause::Internal(Act::Initiate(_)) => None,
+        Cause::Internal(Act::Initiate(_) | Act::Fault(_)) => None,
     }
 }
 

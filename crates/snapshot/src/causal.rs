@@ -65,6 +65,18 @@ where
         self.inner.by_markers()
     }
 
+    fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
+        self.inner.may_start(cx, &state.underlying)
+    }
+
+    fn stands_still(&self, state: &Self::State) -> bool {
+        self.inner.stands_still(&state.underlying)
+    }
+
+    fn has_crashed(&self, state: &Self::State) -> bool {
+        self.inner.has_crashed(&state.underlying)
+    }
+
     fn stored(&self, state: &Self::State) -> u64 {
         self.inner.stored(&state.underlying)
     }

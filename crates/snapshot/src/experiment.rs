@@ -4,6 +4,7 @@
 //! completes the last snapshot, as the exercise's initiator does; what is in flight then stays in flight. What it is told to
 //! do, action by action, is done to the end all the same, or it is an error.
 
+mod hope;
 mod inside;
 mod opening;
 
@@ -39,6 +40,8 @@ pub enum Stopped {
     MaxEvents,
     /// More memory would be needed than is allowed, as whoever drives the run has found.
     MaxMemory,
+    /// Something went wrong, and what is missing of the snapshots cannot come any more, whatever the computation does.
+    Hopeless,
     /// Nothing is enabled, or the given schedule is over.
     Quiescent,
     /// Virtual time is over.
@@ -66,6 +69,8 @@ pub struct Experiment<'a, P: Computation, Q: Layer<P>, S> {
     offers: Offers<P>,
     /// Whether the run has come to where nothing can happen any more.
     over: bool,
+    /// After how many events it is asked next whether there is still hope.
+    hopes_until: u64,
     judge: Judge<P>,
 }
 
@@ -88,6 +93,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             simulation,
             offers: Offers::default(),
             over: false,
+            hopes_until: 0,
             judge,
         }
     }
@@ -186,6 +192,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
             }
             match advance {
                 Advance::Performed if self.is_done() => return Ok(Some(Stopped::SnapshotComplete)),
+                Advance::Performed if self.is_hopeless() => return Ok(Some(Stopped::Hopeless)),
                 Advance::Performed if self.simulation.events() >= pause => return Ok(self.paused(pause)),
                 Advance::Performed => {}
                 Advance::Over(end) => return Ok(Some(self.over(end))),
@@ -371,7 +378,7 @@ impl<P: Computation, Q: Layer<P>> Experiment<'_, P, Q, Timed<Q>> {
     #[inline]
     pub fn restart(&mut self, seed: u64) {
         self.simulation.restart(seed);
-        self.over = false;
+        (self.over, self.hopes_until) = (false, 0);
         self.window.reset();
         self.judge.clear(numbers(self.snapshots));
         self.offers.reset();

@@ -89,6 +89,7 @@ impl Index {
             self.step.push(number(self.starts.len() - 1));
             match about::<P>(event) {
                 About::Computation => self.note_computation(place, event.process),
+                About::Network => {}
                 About::Snapshot(snapshot) => {
                     let own = snapshot.0.checked_sub(self.first).and_then(|at| self.own.get_mut(at as usize));
                     own.into_iter().for_each(|own| own.push(place));
@@ -258,6 +259,8 @@ fn number(place: usize) -> u32 {
 enum About {
     Computation,
     Snapshot(SnapshotId),
+    /// What goes wrong with anything else.
+    Network,
 }
 
 fn about<P: Computation>(event: &LogEvent<P>) -> About {
@@ -265,7 +268,11 @@ fn about<P: Computation>(event: &LogEvent<P>) -> About {
         Happening::Receive { body, .. } | Happening::Send { body, .. } => body.control(),
         Happening::Internal { command: Act::Initiate(snapshot), .. } => Some(*snapshot),
         Happening::Internal { command: Act::Underlying(_), .. } => None,
-        Happening::Observe(recorded) => Some(recorded.snapshot()),
+        Happening::Internal { command: Act::Fault(_), .. } => return About::Network,
+        Happening::Observe(recorded) => match recorded.snapshot() {
+            Some(snapshot) => Some(snapshot),
+            None => return About::Network,
+        },
     };
     snapshot.map_or(About::Computation, About::Snapshot)
 }

@@ -21,7 +21,10 @@
 //!
 //! *Why* something is wrong is told from the events themselves ([`crate::reasons`]); here it is only found that it is.
 
+mod across;
 mod crossed;
+mod hope;
+pub(crate) mod incidents;
 mod judged;
 mod lines;
 mod log;
@@ -30,16 +33,18 @@ mod opening;
 mod said;
 mod stable;
 mod stables;
+mod suffering;
 mod taking;
 
 use std::ops::Range;
 
-use sim_core::{Cause, ChannelId, Effect, Envelope, MessageId, System};
+use sim_core::{Cause, ChannelId, Effect, MessageId, System};
 
 use crate::aim::Aim;
 use crate::algorithm::Recorded;
 use crate::alone::Alone;
 use crate::computation::{Asked, Computation, Underlying};
+use crate::faults::Incident;
 use crate::id::SnapshotId;
 use crate::layer::StepOver;
 use crate::load::{Carried, Load};
@@ -49,6 +54,7 @@ use crate::oracle::stable::Stable;
 use crate::oracle::{Law, Oracle, Scene, Sign, all_stable, any_stable, oracles, panel};
 use crate::wire::Carries;
 use crossed::Crossed;
+use incidents::Incidents;
 pub use judged::Judged;
 use news::News;
 use stables::Stables;
@@ -94,6 +100,8 @@ pub struct Judge<P: Computation> {
     spare: Vec<Box<Taking<P>>>,
     /// A buffer: the places of those that become complete in the present step.
     complete: Vec<usize>,
+    /// What went wrong.
+    incidents: Incidents,
 }
 
 impl<P: Computation> Default for Judge<P> {
@@ -134,6 +142,7 @@ impl<P: Computation> Judge<P> {
             crossed: Crossed::default(),
             spare: Vec::new(),
             complete: Vec::new(),
+            incidents: Incidents::default(),
         }
     }
 
@@ -199,6 +208,7 @@ impl<P: Computation> Judge<P> {
         self.begun.clear();
         self.incomplete = self.takings.len();
         self.complete.clear();
+        self.incidents.clear();
         self.carried = Carried::default();
         self.news.clear();
     }
@@ -245,23 +255,41 @@ impl<P: Computation> Judge<P> {
         {
             sign(self, snapshot, Sign::Received(*channel), 0);
         }
+        let mut is_copy = false;
         for (place, effect) in (effects..).zip(&step.effects) {
             match effect {
+                Effect::Send(channel, message) if is_copy => {
+                    is_copy = false;
+                    let taking = message.body.control().and_then(|snapshot| self.taking(snapshot));
+                    taking.into_iter().for_each(|taking| taking.repeats(*channel));
+                }
                 Effect::Send(channel, message) => {
                     let numbers = message.body.numbers();
                     if let Some((snapshot, kind)) = message.body.control().zip(message.body.kind()) {
                         sign(self, snapshot, Sign::Sent(*channel, &kind), place);
-                        let taking = snapshot.0.checked_sub(self.first);
-                        let taking = taking.and_then(|slot| self.takings.get_mut(slot as usize)?.as_mut());
+                        let taking = self.taking(snapshot);
                         taking.into_iter().for_each(|taking| taking.costs.numbers_in_control += numbers);
                     } else {
                         self.carried.add(numbers);
                     }
                 }
+                Effect::Observe(Recorded::Incident(incident)) => {
+                    is_copy = matches!(**incident, Incident::Doubled { .. });
+                    self.suffer(system, step.process, incident);
+                    let Incident::Lost { channel, message } = &**incident else { continue };
+                    if let Some((snapshot, kind)) = message.control().zip(message.kind()) {
+                        sign(self, snapshot, Sign::Sent(*channel, &kind), place);
+                        self.taking(snapshot).into_iter().for_each(|taking| taking.receives(*channel));
+                    } else {
+                        self.carried.add(message.numbers());
+                    }
+                }
                 Effect::Observe(recorded) => {
                     let which = |channel, which: V| which.message(channel, received, &self.numbers);
-                    let noted = recorded.with(which);
-                    sign(self, recorded.snapshot(), Sign::Recorded(&noted), place);
+                    let (noted, snapshot) = (recorded.with(which), recorded.snapshot());
+                    snapshot.into_iter().for_each(|snapshot| {
+                        sign(self, snapshot, Sign::Recorded(&noted), place);
+                    });
                 }
             }
         }
@@ -282,16 +310,10 @@ impl<P: Computation> Judge<P> {
 }
 
 impl<P: Computation> Judge<P> {
-    /// What is sent to a process that has recorded by one that has not crosses the cut.
-    fn cross<W: Carries<P::Message>, V: Names>(&mut self, step: &StepOver<P, W, V>) {
-        for (channel, message) in step.sends() {
-            let Some(body) = message.body.message().filter(|_| self.crossed.any(channel)) else { continue };
-            for slot in self.crossed.of(channel) {
-                let taking = self.takings[slot].as_mut().expect("it has begun");
-                let in_flight = &mut taking.crossings[channel.index()].in_flight;
-                in_flight.push_back(Envelope { id: message.id, body: body.clone() });
-            }
-        }
+    /// A snapshot that has begun.
+    fn taking(&mut self, SnapshotId(number): SnapshotId) -> Option<&mut Taking<P>> {
+        let slot = number.checked_sub(self.first)?;
+        self.takings.get_mut(slot as usize)?.as_deref_mut()
     }
 
     /// Takes in a sign of a snapshot, at this place of the step; the place of the snapshot, if it is complete with it.
@@ -318,7 +340,7 @@ impl<P: Computation> Judge<P> {
             let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
             self.held_at_start(system, slot, before);
         }
-        let Self { alone, load, carried, crossed, takings, events, .. } = self;
+        let Self { alone, load, carried, crossed, takings, events, incidents: went_wrong, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");
         let has_recorded = taking.has_recorded(process);
         let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
@@ -335,10 +357,11 @@ impl<P: Computation> Judge<P> {
                 }
                 taking.sends(*channel, kind);
             }
-            Sign::Received(_) => taking.receives(),
+            Sign::Received(channel) => taking.receives(*channel),
             Sign::Recorded(recorded) => {
                 if matches!(recorded, Recorded::Process { .. }) && !has_recorded {
                     taking.cut(&system.topology, alone, step, before);
+                    incidents::add(&mut taking.astray, &went_wrong.before_cut(process, *events, before));
                     match cause_of::<P, W, V>(step, before) {
                         Some(channel) => taking.join(process, system.topology.channel(channel).source),
                         None => taking.start(process),

@@ -6,6 +6,7 @@ use sim_core::{Context, Protocol, Shows, Step};
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::faults::{Coins, Fate, FaultId};
 use crate::id::SnapshotId;
 use crate::wire::{Carries, Logged};
 
@@ -24,6 +25,23 @@ pub trait Layer<P: Computation>:
     #[inline(always)]
     fn blocks(&self) -> bool {
         false
+    }
+
+    /// Whether the process does nothing any more, because [it was to](crate::faults).
+    #[inline(always)]
+    fn has_crashed(&self, _state: &Self::State) -> bool {
+        false
+    }
+
+    /// Whether the process does nothing now because of [what goes wrong](crate::faults), and not because of the algorithm.
+    #[inline(always)]
+    fn stands_still(&self, _state: &Self::State) -> bool {
+        false
+    }
+
+    /// Whether the process may still start a snapshot by itself. Asked only where something went wrong.
+    fn may_start(&self, _cx: Context<'_>, _state: &Self::State) -> bool {
+        true
     }
 
     /// How many of the computation's own commands it offers in this state, if what it offers of them is always some of them, in their order; else
@@ -61,6 +79,8 @@ pub enum Act<C> {
     Underlying(C),
     /// It starts this snapshot.
     Initiate(SnapshotId),
+    /// Nothing that it does: this is decided about what goes wrong with it.
+    Fault(Fate),
 }
 
 impl<C> Act<C> {
@@ -69,21 +89,34 @@ impl<C> Act<C> {
         match self {
             Self::Underlying(command) => underlying(command),
             Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
+            Self::Fault(Fate::Begins(FaultId(place))) => format!("{FAULT}{}", u64::from(*place) + 1),
+            Self::Fault(Fate::Falls(Coins(coins))) => format!("{COINS}{coins}"),
         }
     }
 
     /// The act that prints as this text; `underlying` reads what the computation's own commands print as.
     #[must_use]
     pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
-        match text.strip_prefix(START).and_then(|number| number.parse().ok()) {
+        let number = |word| text.strip_prefix(word)?.parse::<u32>().ok();
+        let fault = || number(FAULT)?.checked_sub(1).map(|place| Fate::Begins(FaultId(place)));
+        let coins = || u16::try_from(number(COINS)?).ok().map(|coins| Fate::Falls(Coins(coins)));
+        match number(START) {
             Some(number) => Some(Self::Initiate(SnapshotId(number))),
-            None => underlying(text).map(Self::Underlying),
+            None => {
+                fault().or_else(coins).map(Self::Fault).or_else(|| underlying(text).map(Self::Underlying))
+            }
         }
     }
 }
 
 /// How the start of a snapshot prints, before its number.
 const START: &str = "start snapshot ";
+
+/// How the beginning of a fault prints, before its number, from 1 in the order in which they were given.
+const FAULT: &str = "fault ";
+
+/// How the choice of coins prints, before its number.
+const COINS: &str = "coins ";
 
 /// A step of a run whose channels carry `W`, in terms of the computation `P`; of a recorded message it says which by a `V`.
 pub(crate) type StepOver<P, W, V> = Step<

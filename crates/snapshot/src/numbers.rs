@@ -86,7 +86,7 @@ impl Numbers {
             match observation {
                 Recorded::Process { .. } => *self.recorded.entry(step.process).or_default() += 1,
                 Recorded::Closed { channel, .. } => *self.closed.entry(*channel).or_default() += 1,
-                Recorded::Message { .. } | Recorded::Permanent { .. } => {}
+                Recorded::Message { .. } | Recorded::Permanent { .. } | Recorded::Incident(_) => {}
             }
         }
         if let Cause::Receive { channel, message } = &step.cause

@@ -157,6 +157,10 @@ impl<P: Computation> Offers<P> {
         (time, process, event): (VirtualTime, ProcessId, usize),
         state: &Q::State,
     ) {
+        // It is not the algorithm that keeps it from acting.
+        if layered.protocol.stands_still(state) {
+            return;
+        }
         let Self { offered, blocked, .. } = self;
         offered.clear();
         layered.protocol.commands(layered.context(process), state, |command| {

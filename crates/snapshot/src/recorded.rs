@@ -96,7 +96,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
         let mut recorded = Self::nothing(topology, aim);
         for (place, event) in events.iter().enumerate() {
             let Happening::Observe(what) = &event.what else { continue };
-            if what.snapshot() == snapshot {
+            if what.snapshot() == Some(snapshot) {
                 recorded.add(what, (event.process, event.time, place));
             }
         }
@@ -142,6 +142,7 @@ impl<S: Clone, M: Clone> RecordedGlobalState<S, M> {
                 record.times += 1;
                 record.closed.get_or_insert(event);
             }
+            Recorded::Incident(_) => {}
             Recorded::Permanent { .. } => {
                 self.processes[process.index()].permanent.get_or_insert(event);
             }

@@ -6,7 +6,9 @@
 
 use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, ProcessId, System};
 
+use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
+use crate::faults::Incident;
 use crate::layer::Act;
 use crate::log::LogEvent;
 use crate::wire::Carries as _;
@@ -15,6 +17,9 @@ use crate::wire::Carries as _;
 pub(crate) fn steps<P: Computation>(events: &[LogEvent<P>]) -> impl Iterator<Item = &[LogEvent<P>]> {
     events.chunk_by(|_, next| !next.begins_step())
 }
+
+/// The identity of what is nowhere.
+const LOST: MessageId = MessageId(u64::MAX);
 
 /// Performs one step of the trace on `state`; a step of the algorithm alone does nothing.
 ///
@@ -26,7 +31,7 @@ pub(crate) fn rerun<P: Computation>(
     step: &[LogEvent<P>],
 ) -> Result<(), String> {
     let (cause, effects) = step.split_first().expect("a step is not empty");
-    let mut expecting = Expecting::<P> { effects: effects.iter(), surprised: false };
+    let mut expecting = Expecting::<P> { effects: effects.iter(), is_copy: false, surprised: false };
     if let Some(action) = action(system, state, cause)? {
         let number = |channel, body: &P::Message| expecting.number(channel, body);
         system.step(state, cause.time, action, number).expect("the action was found enabled");
@@ -35,7 +40,27 @@ pub(crate) fn rerun<P: Computation>(
         let name = system.topology.name(cause.process);
         return Err(format!("{name} alone would not have sent what it sent at t={}", cause.time));
     }
+    suffer::<P>(state, effects);
     Ok(())
+}
+
+/// What the step sent enters the channels as the trace says: what was lost does not, and what was doubled does twice.
+fn suffer<P: Computation>(state: &mut Underlying<P>, effects: &[LogEvent<P>]) {
+    let incident = |event: &LogEvent<P>| match &event.what {
+        Happening::Observe(Recorded::Incident(incident)) => incident.message().map(|(channel, _)| channel),
+        _ => None,
+    };
+    for channel in effects.iter().filter_map(incident) {
+        let sent = |event: &&LogEvent<P>| matches!(&event.what, Happening::Send { channel: on, .. } if *on == channel);
+        let queue = &mut state.channels[channel.index()];
+        let is_sent = |id| {
+            effects
+                .iter()
+                .any(|event| matches!(&event.what, Happening::Send { message, .. } if *message == id))
+        };
+        queue.retain(|waiting| waiting.id != LOST && !is_sent(waiting.id));
+        effects.iter().filter(sent).for_each(|event| told::<P>(state, event));
+    }
 }
 
 /// Turns the global state before an event into the one after it, by what the trace says and no handler.
@@ -78,7 +103,7 @@ fn action<P: Computation>(
             })?;
             Ok(Some(Action::Deliver { channel: *channel, position: place }))
         }
-        Happening::Internal { command: Act::Initiate(_), .. } => Ok(None),
+        Happening::Internal { command: Act::Initiate(_) | Act::Fault(_), .. } => Ok(None),
         Happening::Internal { command: Act::Underlying(command), .. } => {
             let place = place_of_command(system, state, cause.process, command).ok_or_else(|| {
                 let command = system.protocol.print_command(command);
@@ -128,13 +153,24 @@ fn place_of_command<P: Computation>(
 /// Checks the sends of a step against those of the trace, and gives them the same identities.
 struct Expecting<'a, P: Computation> {
     effects: std::slice::Iter<'a, LogEvent<P>>,
+    /// Whether what was sent next is the second of what a channel doubled.
+    is_copy: bool,
     surprised: bool,
 }
 
 impl<'a, P: Computation> Expecting<'a, P> {
+    /// What the process sent next, as it was before anything went wrong with it.
     fn next_send(&mut self) -> Option<(ChannelId, MessageId, &'a P::Message)> {
-        self.effects.find_map(|event| match &event.what {
-            Happening::Send { channel, message, body } => Some((*channel, *message, body.message()?)),
+        let Self { effects, is_copy, .. } = self;
+        effects.find_map(|event| match &event.what {
+            Happening::Send { channel, message, body } => {
+                let is_copy = std::mem::take(is_copy);
+                body.message().filter(|_| !is_copy).map(|body| (*channel, *message, body))
+            }
+            Happening::Observe(Recorded::Incident(incident)) => {
+                *is_copy = matches!(**incident, Incident::Doubled { .. });
+                incident.lost().map(|(channel, body)| (channel, LOST, body))
+            }
             _ => None,
         })
     }
@@ -145,7 +181,7 @@ impl<'a, P: Computation> Expecting<'a, P> {
             Some((expected, message, told)) if expected == channel && told == body => message,
             _ => {
                 self.surprised = true;
-                MessageId(u64::MAX)
+                LOST
             }
         }
     }

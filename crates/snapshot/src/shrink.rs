@@ -10,6 +10,7 @@
 
 mod actions;
 mod configuration;
+mod faults;
 mod numbers;
 mod search;
 
@@ -53,8 +54,7 @@ impl<P: Program, L: Layer<P>> Systems<P, L> {
         law: Option<Law>,
     ) -> Result<Self, ParameterError> {
         let program: P = configuration.program()?;
-        let protocol =
-            algorithm.over(program.clone(), configuration.initiation.clone(), &configuration.topology);
+        let protocol = algorithm.over(program.clone(), configuration.around());
         let (underlying, superposed) = (
             System::new(program, configuration.topology.clone()),
             System::new(protocol, configuration.topology.clone()),

@@ -19,7 +19,7 @@ use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Timer, nth
 use crate::algorithm::{At, Recorded, Sink, SnapshotAlgorithm};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
-use crate::initiation::Initiation;
+use crate::initiation::{Initiation, Initiators};
 use crate::layer::{Act, Layer, Readable};
 use crate::wire::{Carries as _, Logged, Wire};
 use lower::Lower;
@@ -69,6 +69,14 @@ where
 
     fn by_markers(&self) -> bool {
         self.algorithm.by_markers()
+    }
+
+    /// One that only the computation starts it may start as long as the computation goes on.
+    fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
+        let commanded = self.initiation.initiators == Initiators::These(Vec::new());
+        commanded
+            || self.initiation.initiators.contains(cx.process)
+                && self.missing(&state.local, &self.initiation.all()).is_some()
     }
 
     fn stored(&self, state: &Self::State) -> u64 {
@@ -156,7 +164,7 @@ where
     fn timer(&self, command: &Act<P::Command>) -> Timer {
         match command {
             Act::Underlying(command) => self.underlying.timer(command),
-            Act::Initiate(_) => Timer::Start,
+            Act::Initiate(_) | Act::Fault(_) => Timer::Start,
         }
     }
 
@@ -223,6 +231,7 @@ where
             Event::Internal(Act::Initiate(snapshot)) => {
                 self.algorithm.initiate(At { cx, state: underlying, local }, snapshot, effects);
             }
+            Event::Internal(Act::Fault(_)) => {}
         }
     }
 }
@@ -264,6 +273,7 @@ where
                     effects,
                 );
             }
+            Event::Internal(Act::Fault(_)) => return,
             Event::Internal(Act::Underlying(command)) => Event::Internal(command),
             Event::Receive { channel, message } => Event::Receive { channel, message },
         };

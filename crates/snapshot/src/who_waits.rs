@@ -4,6 +4,7 @@
 use sim_core::{Happening, System};
 
 use crate::aim::Aim;
+use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying, WaitFor};
 use crate::judgement::Judgement;
 use crate::log::LogEvent;
@@ -54,7 +55,8 @@ pub fn who_waits<P: Computation>(
 fn end<P: Computation>(judgement: &Judgement<P>, events: &[LogEvent<P>]) -> Option<usize> {
     judgement.costs.completed_at?;
     events.iter().rposition(|event| match &event.what {
-        Happening::Observe(recorded) => recorded.snapshot() == judgement.snapshot,
+        Happening::Observe(Recorded::Incident(_)) => false,
+        Happening::Observe(recorded) => recorded.snapshot() == Some(judgement.snapshot),
         _ => false,
     })
 }

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, ProcessId, Topology, VirtualTime};
 use snapshot::cut::underlying_message;
 use snapshot::{
-    Carries as _, Computation, ComputationEvent, Extra, Good, LogEvent, Logged, Note, Recorded, Wire,
+    Carries as _, Computation, ComputationEvent, Extra, Good, Incident, LogEvent, Logged, Note, Recorded,
+    Wire,
 };
 
 use crate::model;
@@ -122,7 +123,23 @@ pub(crate) fn what<P: Computation>(
         Happening::Observe(Recorded::Permanent { snapshot }) => {
             model::What::Permanent { snapshot: snapshot.0 }
         }
+        Happening::Observe(Recorded::Incident(incident)) => match &**incident {
+            Incident::Lost { channel, message } => {
+                model::What::Lost(astray(program, target(*channel), message))
+            }
+            Incident::Doubled { channel, message } => {
+                model::What::Doubled(astray(program, target(*channel), message))
+            }
+            Incident::Crashed => model::What::Crashed,
+        },
     }
+}
+
+/// What went astray on its way to this process.
+fn astray<P: Computation>(program: &P, to: String, message: &Logged<P::Message>) -> model::Astray {
+    let carries = message.message().map(|message| carried(program, message)).unwrap_or_default();
+    let Said { body, snapshot, control, tag } = Said::of(program, message);
+    model::Astray { body, to, carries, snapshot, control, tag }
 }
 
 /// What a step receives of the computation.

@@ -15,7 +15,7 @@ use sim_core::{Schedule, System, Topology};
 use snapshot::{Layer, Program};
 
 use crate::local::{Event, LocalLog, experiment};
-use crate::model::{Config, What};
+use crate::model::{Astray, Config, What};
 use conformance::Model;
 
 /// Why logs are not those of one run.
@@ -236,6 +236,9 @@ fn in_words(event: &Event) -> String {
         What::RecordMessage { channel, body, .. } => format!("recording of {body} in {channel}"),
         What::Close { channel, .. } => format!("closing of {channel}"),
         What::Permanent { snapshot } => format!("checkpoint {snapshot} permanent"),
+        What::Lost(Astray { body, to, .. }) => format!("loss of {body} to {to}"),
+        What::Doubled(Astray { body, to, .. }) => format!("doubling of {body} to {to}"),
+        What::Crashed => "crash".to_string(),
     };
     format!("event {}, {what}", event.seq)
 }

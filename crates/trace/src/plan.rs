@@ -4,7 +4,7 @@
 //! [`Spec::with_texts`](crate::spec::Spec::with_texts) has read what the spec names. It runs nothing: [`Plan::visit`] goes from its names to the types of a
 //! program and an algorithm, [`Plan::systems`] has what the libraries run. [In full](Plan::in_full) it is a spec again.
 //!
-//! `understood` goes from the spec to the plan, and `saved` from a saved run; `graph`, `back_edges`, `script` and `start` understand a part each,
+//! `understood` goes from the spec to the plan, and `saved` from a saved run; `graph`, `back_edges`, `faults`, `script` and `start` understand a part each,
 //! `around` is asked meanwhile, `named` and `tokens` what belongs to no process, `systems` whether it can be run; `words` is for people.
 //!
 //! ```
@@ -19,6 +19,7 @@
 
 mod around;
 mod back_edges;
+mod faults;
 mod full;
 mod graph;
 mod map;

@@ -23,6 +23,7 @@ mod back_edges;
 mod basis;
 mod entries;
 mod entry;
+mod faults;
 mod graph;
 mod initiation;
 mod limits;

@@ -12,7 +12,7 @@ use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
 use snapshot::{
     Aim, Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
-    Stopped, Underlying, Verdict, Wait, overall,
+    Recorded, Stopped, Underlying, Verdict, Wait, overall,
 };
 
 use crate::describe::{held, message};
@@ -162,7 +162,10 @@ impl<'a, P: Computation> Finished<'a, P> {
 
     /// The events of the window until the snapshots were complete: a given schedule may go on.
     fn until_complete(&self) -> &[LogEvent<P>] {
-        let recorded = |event: &LogEvent<P>| matches!(event.what, Happening::Observe(_));
+        let recorded = |event: &LogEvent<P>| match &event.what {
+            Happening::Observe(recorded) => !matches!(recorded, Recorded::Incident(_)),
+            _ => false,
+        };
         match self.window.iter().rposition(recorded) {
             Some(last) if self.stopped == Stopped::SnapshotComplete => {
                 let rest = &self.window[last + 1..];

@@ -49,6 +49,8 @@ impl Asked {
             ..Spec::default()
         };
         let scenario = Scenario::from_args_over(&args.scenario, usual)?;
+        refuse_faults(&scenario)?;
+        refuse_faults(&scenario)?;
         // The algorithm of a file is one of many.
         let scenario = scenario.with(&algorithm(Basis::ALGORITHM))?;
         if let Some(why) = scenario.draws_nothing() {
@@ -146,4 +148,14 @@ fn named(name: &str) -> Result<&'static Entry, Failure> {
         let what = format!("invalid value '{name}' for '--algorithms': there is no such algorithm");
         Failure::with_tip(what, algorithm_tip(name))
     })
+}
+
+/// Refuses what goes wrong: the formulae of costs are those of networks in which nothing does.
+fn refuse_faults(scenario: &Scenario) -> Result<(), Failure> {
+    if scenario.configuration.faults.is_empty() {
+        return Ok(());
+    }
+    let what =
+        "'--fault' is not for comparisons: what is compared is what algorithms do where nothing goes wrong";
+    Err(Failure::with_tip(what, "'sim check' tells what comes of a fault under one algorithm"))
 }

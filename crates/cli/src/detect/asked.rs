@@ -62,6 +62,13 @@ pub(crate) fn starter(scenario: &Scenario) -> Result<ProcessId, Failure> {
 /// The program of a scenario, if there is something to detect.
 pub(crate) fn program<P: Program>(scenario: &Scenario) -> Result<P, Failure> {
     let program: P = scenario.configuration.program().map_err(|error| Failure::new(error.to_string()))?;
+    if !scenario.configuration.faults.is_empty() {
+        let tip = "without '--detect' it is used";
+        return Err(Failure::with_tip(
+            "'--fault' is for snapshots: a detector is promised a network in which nothing goes wrong",
+            tip,
+        ));
+    }
     let cannot = |why: &str| Failure::with_tip(why.to_string(), "'--program diffusing' does");
     if scenario.ticks() {
         return Err(cannot("with '--events' nobody detects anything: they say when snapshots start"));

@@ -159,7 +159,8 @@ fn wrong_end<P: Program>(
 ) -> Option<String> {
     let incomplete = finished.judgements.iter().find(|judgement| judgement.costs.completed_at.is_none());
     let config = &loaded.saved.header.config;
-    let of_its_own = config.schedule.is_none() && config.clock.is_none();
+    // What is sent to a process that crashed stays under way.
+    let of_its_own = config.schedule.is_none() && config.clock.is_none() && config.faults.is_empty();
     let under_way = finished.in_flight.iter().map(Vec::len).sum::<usize>();
     let why = match told.stopped {
         _ if !loaded.told.has_outcome("stopped") => return None,

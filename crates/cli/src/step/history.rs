@@ -149,6 +149,7 @@ pub(super) const fn recorded_for(what: &What) -> Option<u32> {
         | What::Close { snapshot, .. }
         | What::Permanent { snapshot } => Some(*snapshot),
         What::Internal { .. } | What::Recv { .. } | What::Send { .. } => None,
+        What::Lost(_) | What::Doubled(_) | What::Crashed => None,
     }
 }
 

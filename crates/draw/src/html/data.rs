@@ -244,6 +244,8 @@ fn event<'a>(
             (Some(*snapshot), Some(channel.as_str()), false)
         }
         What::Permanent { snapshot } => (Some(*snapshot), None, false),
+        What::Lost(astray) | What::Doubled(astray) => (astray.snapshot, None, false),
+        What::Crashed => (None, None, false),
     };
     Event {
         seq: event.seq,
@@ -340,7 +342,10 @@ fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
         What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
         What::Permanent { snapshot } => *snapshot == of && check == "permanent",
         What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
-        What::Internal { .. } | What::Send { .. } => false,
+        What::Lost(astray) | What::Doubled(astray) => {
+            astray.snapshot == Some(of) && matches!(check, "complete" | "markers")
+        }
+        What::Internal { .. } | What::Send { .. } | What::Crashed => false,
     };
     let events = view.events.iter().filter(|shown| is_about(&shown.event.what));
     events.map(|shown| shown.event.seq).take(ABOUT).collect()

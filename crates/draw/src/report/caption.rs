@@ -23,6 +23,8 @@ pub struct Caption<'a> {
     pub message: Option<&'static str>,
     /// Why a snapshot that has not begun by the end of the run did not begin later: `nothing can happen any more`.
     pub no_more: String,
+    /// How many things were to go wrong.
+    pub faults: usize,
     /// How much room there was for events: `at most 100 MiB was allowed; see --max-memory`.
     pub room: String,
     /// What else there is to say of a complete recorded state, in lines; mostly nothing.

@@ -101,7 +101,7 @@ pub(super) fn omitted(labels: usize) -> Option<Entry> {
 
 fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
     type Is = fn(&What) -> bool;
-    let kinds: [(Is, &str, &str); 7] = [
+    let kinds: [(Is, &str, &str); 10] = [
         (
             |what| matches!(what, What::Recv { .. }),
             r#"<circle class="event" cx="22" cy="0" r="5"/>"#,
@@ -136,6 +136,21 @@ fn events(view: &View<'_>, entries: &mut Vec<Entry>) {
             |what| matches!(what, What::Permanent { .. }),
             r#"<path class="small" d="M14 0l5 5l11 -11"/>"#,
             "checkpoint is permanent",
+        ),
+        (
+            |what| matches!(what, What::Lost(_)),
+            r#"<path class="small" d="M12 0h10m-3 -5l10 10m0 -10l-10 10"/>"#,
+            "message is lost",
+        ),
+        (
+            |what| matches!(what, What::Doubled(_)),
+            r#"<path class="small" d="M14 -6h14m-14 5h14"/>"#,
+            "message comes twice",
+        ),
+        (
+            |what| matches!(what, What::Crashed),
+            r#"<path class="small" d="M14 -8l16 16m0 -16l-16 16m-2 0h20"/>"#,
+            "process crashes",
         ),
     ];
     for (is, sign, meaning) in kinds {

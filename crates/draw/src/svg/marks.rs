@@ -7,7 +7,7 @@ use trace::model::What;
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
 use super::styles::{CUT_STYLES, cut_style};
-use super::{barriers, became, colours, regions, states, waits};
+use super::{barriers, became, colours, incidents, regions, states, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
@@ -134,7 +134,7 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     for (process, (name, x)) in view.processes.iter().zip(&layout.columns).enumerate() {
-        let (top, end) = (layout.top, layout.end);
+        let (top, end) = (layout.top, incidents::end_of_life(view, layout, process));
         writeln!(out, r#"<path class="life" d="M{x} {top}V{end}"/>"#)?;
         regions::life(out, view, layout, process)?;
         waits::life(out, view, layout, process)?;
@@ -317,6 +317,7 @@ fn event(
         What::RecordMessage { .. } => format!(r#"<path class="small" d="M{} {y}h12m-6 -6v12"/>"#, x - 6),
         What::Close { .. } => format!(r#"<path class="small" d="M{} {}h14m-14 4h14"/>"#, x - 7, y - 2),
         What::Permanent { .. } => format!(r#"<path class="small" d="M{} {y}l5 5l11 -11"/>"#, x - 8),
+        What::Lost(_) | What::Doubled(_) | What::Crashed => incidents::shape(view, layout, place),
     };
     let mut cross = String::new();
     if !condemned_by.is_empty() {

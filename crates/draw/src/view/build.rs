@@ -238,6 +238,7 @@ impl<'a> Builder<'a> {
                 }
             }
             What::Internal { .. } | What::Close { .. } | What::Permanent { .. } => {}
+            What::Lost(_) | What::Doubled(_) | What::Crashed => {}
         }
     }
 

@@ -94,7 +94,7 @@ fn as_alone<P: Computation, L: Layer<P>>(alone: &System<P>, cx: Context<'_>, ste
             None => return before == after && sent.is_empty(),
         },
         Event::Internal(Act::Underlying(command)) => Event::Internal(command.clone()),
-        Event::Internal(Act::Initiate(_)) => return before == after && sent.is_empty(),
+        Event::Internal(Act::Initiate(_) | Act::Fault(_)) => return before == after && sent.is_empty(),
     };
     let (state, effects) = alone.protocol.apply(cx, before, event.clone());
     let sends = effects.into_iter().filter_map(|effect| match effect {
@@ -137,6 +137,7 @@ fn records<P: Computation, L: Layer<P>>(cx: Context<'_>, step: &Step<'_, P, L>) 
                 recorded.push((*snapshot, Vec::new()));
                 first && !before && state == step.after.0.shown()
             }
+            Effect::Observe(Recorded::Incident(_)) => false,
             Effect::Observe(_) => true,
             Effect::Send(channel, message) => match message.control() {
                 None => recorded.is_empty(),

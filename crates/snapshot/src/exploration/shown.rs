@@ -3,6 +3,7 @@
 use sim_core::ChannelId;
 
 use crate::algorithm::Recorded;
+use crate::faults::Incident;
 use crate::id::SnapshotId;
 
 /// What one process has shown of all snapshots.
@@ -16,11 +17,19 @@ pub struct Shown<S, M> {
     closed: Vec<(SnapshotId, ChannelId)>,
     /// The snapshots of which its checkpoint is permanent.
     permanent: Vec<SnapshotId>,
+    /// What went wrong, in order: runs in which something else did are not alike, wherever they come to.
+    incidents: Vec<Incident<M>>,
 }
 
 impl<S, M> Default for Shown<S, M> {
     fn default() -> Self {
-        Self { states: Vec::new(), messages: Vec::new(), closed: Vec::new(), permanent: Vec::new() }
+        Self {
+            states: Vec::new(),
+            messages: Vec::new(),
+            closed: Vec::new(),
+            permanent: Vec::new(),
+            incidents: Vec::new(),
+        }
     }
 }
 
@@ -39,6 +48,7 @@ impl<S: Clone, M: Clone> Shown<S, M> {
                 insert(&mut self.closed, (*snapshot, *channel), |entry| *entry);
             }
             Recorded::Permanent { snapshot } => insert(&mut self.permanent, *snapshot, |entry| *entry),
+            Recorded::Incident(incident) => self.incidents.push((**incident).clone()),
         }
     }
 
@@ -56,6 +66,7 @@ impl<S, M> Shown<S, M> {
             && self.messages.is_empty()
             && self.closed.is_empty()
             && self.permanent.is_empty()
+            && self.incidents.is_empty()
     }
 
     /// The snapshots for which it has recorded its state, in order.

@@ -2,8 +2,8 @@
 
 use sim_core::System;
 
-use super::Judge;
 use super::judged::Judged;
+use super::{Judge, incidents};
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::oracle::{Before, Check, Ending, Finding, Oracle, Taken, Verdict, violation};
@@ -30,6 +30,7 @@ impl<P: Computation> Judge<P> {
                 Some(taking) => taking,
                 None => blank.get_or_insert_with(|| self.begin_taking(system)), // there was no sign of it
             };
+            let goods = incidents::with(goods, &taking.astray);
             let is_complete = taking.costs.completed_at.is_some();
             let taken = Taken {
                 system,
@@ -41,8 +42,9 @@ impl<P: Computation> Judge<P> {
                 control: &taking.control,
                 initiators: &taking.initiators,
                 law: ending.law,
-                under_way: taking.under_way,
-                goods,
+                under_way: taking.may_come(&system.topology, self.incidents.crashed()),
+                crashed: self.incidents.crashed(),
+                goods: &goods,
                 held: &taking.held,
                 went_back: self.stables.went_back,
                 alone,
@@ -55,7 +57,7 @@ impl<P: Computation> Judge<P> {
                 snapshot: SnapshotId(*first + u32::try_from(slot).expect("numbers are such")),
                 recorded: &taking.recorded,
                 checks: &checks,
-                goods,
+                goods: &goods,
                 costs: if is_complete {
                     taking.costs
                 } else {

@@ -1,9 +1,11 @@
 //! One snapshot while it is taken: what has been recorded, and what the cut leaves in the channels.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sim_core::{ChannelId, Envelope, ProcessId, System, Topology, VirtualTime};
 
+use super::incidents::Difference;
 use crate::aim::Aim;
 use crate::algorithm::{Noted, Recorded};
 use crate::alone::{Alone, Arrived};
@@ -27,6 +29,8 @@ pub(crate) struct Taking<P: Computation> {
     pub(crate) control: Control,
     /// How many of them have not been received.
     pub(crate) under_way: u64,
+    /// By channel, how many of those are in it.
+    in_channel: Vec<u32>,
     pub(crate) initiators: Vec<ProcessId>,
     /// By process that has recorded: the initiator whose region it is in.
     pub(crate) regions: Vec<Option<ProcessId>>,
@@ -35,6 +39,8 @@ pub(crate) struct Taking<P: Computation> {
     since: Option<(u64, u64, Carried)>,
     /// What was measured of the run up to its first sign.
     pub(crate) before: Meanwhile,
+    /// By how much there is more or less of each good, by what went wrong before the cut.
+    pub(crate) astray: Difference,
     /// Of each predicate that is to be stable, whether it held.
     pub(crate) held: Vec<Held>,
     aim: Aim,
@@ -59,11 +65,13 @@ impl<P: Computation> Taking<P> {
             crossings: Vec::new(),
             control: Control::default(),
             under_way: 0,
+            in_channel: Vec::new(),
             initiators: Vec::new(),
             regions: Vec::new(),
             costs: Costs::default(),
             since: None,
             before: Meanwhile::default(),
+            astray: Difference::new(),
             held: Vec::new(),
             aim,
             missing: (0, 0),
@@ -83,12 +91,15 @@ impl<P: Computation> Taking<P> {
         self.crossings.iter_mut().for_each(Crossing::clear);
         self.control.begin(topology.channels().len());
         self.under_way = 0;
+        self.in_channel.clear();
+        self.in_channel.resize(topology.channels().len(), 0);
         self.initiators.clear();
         self.regions.clear();
         self.regions.resize(topology.processes().len(), None);
         (self.costs, self.since, self.before) = (Costs::default(), None, Meanwhile::default());
         self.missing = (topology.processes().len(), topology.channels().len());
         self.tentative = 0;
+        self.astray.clear();
         self.held.clear();
         for place in &self.watching {
             self.oracles[*place].watcher().into_iter().for_each(Watcher::begin);
@@ -217,6 +228,7 @@ impl<P: Computation> Taking<P> {
                 let has_recorded = self.has_recorded(at.0);
                 self.tentative -= usize::from(has_recorded && !was_permanent);
             }
+            Recorded::Incident(_) => {}
             Recorded::Message { .. } => self.costs.recorded_messages += 1,
             Recorded::Closed { channel, .. } => {
                 self.missing.1 -= usize::from(self.recorded.channels[channel.index()].times == 1);
@@ -236,13 +248,33 @@ impl<P: Computation> Taking<P> {
     /// A control message of the snapshot is sent.
     pub(crate) fn sends(&mut self, channel: ChannelId, kind: &Kind) {
         self.control.add(kind, channel);
-        self.under_way += 1;
+        self.repeats(channel);
         self.costs.markers += 1;
     }
 
-    /// A control message of the snapshot is received.
-    pub(crate) fn receives(&mut self) {
+    /// One that was sent comes once more, because a channel doubles it: nobody has sent that.
+    pub(crate) fn repeats(&mut self, channel: ChannelId) {
+        self.under_way += 1;
+        self.in_channel[channel.index()] += 1;
+    }
+
+    /// A control message of the snapshot is received, or lost as it is sent.
+    pub(crate) fn receives(&mut self, channel: ChannelId) {
         self.under_way = self.under_way.saturating_sub(1);
+        let there = &mut self.in_channel[channel.index()];
+        *there = there.saturating_sub(1);
+    }
+
+    /// How many control messages of the snapshot may still be received, where these processes take nothing any more.
+    pub(crate) fn may_come(&self, topology: &Topology, crashed: &BTreeSet<ProcessId>) -> u64 {
+        if crashed.is_empty() {
+            return self.under_way;
+        }
+        let channels = topology.channels().iter().zip(&self.in_channel);
+        channels
+            .filter(|(channel, _)| !crashed.contains(&channel.target))
+            .map(|(_, there)| u64::from(*there))
+            .sum()
     }
 
     /// The costs, with what was in flight since the first recording: of a snapshot that becomes complete now, or is not in the end.

@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use sim_core::{ChannelId, Happening, ProcessId, System};
+use sim_core::{ChannelId, Happening, ProcessId, Protocol, System};
 
 use super::law::Law;
 use super::verdict::Verdict;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::{Computation, Underlying};
 use crate::cut::Cut;
+use crate::faults::Incident;
 use crate::id::SnapshotId;
 use crate::index::Index;
 use crate::log::LogEvent;
 use crate::offers::Offered;
 use crate::recorded::RecordedOf;
 use crate::wanted::{Unwanted, Wanted};
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, Logged};
 
 /// What the oracles see of a snapshot.
 #[derive(Debug)]
@@ -65,6 +66,9 @@ pub struct Case<'a, P: Computation> {
     pub(crate) wanted: Wanted<'a>,
 }
 
+/// What was sent, where that is told, and on which channel.
+pub(crate) type Sent<'a, P> = (usize, ChannelId, &'a Logged<<P as Protocol>::Message>);
+
 /// An event and its place, as long as a verdict is wanted.
 pub(crate) type Placed<'a, P> = Result<(usize, &'a LogEvent<P>), Unwanted>;
 
@@ -74,6 +78,27 @@ impl<'a, P: Computation> Case<'a, P> {
         let events = self.evidence.events;
         let own = self.index.own(self.evidence.snapshot);
         self.wanted.each(own.map(|place| (place, &events[place])))
+    }
+
+    /// What was sent for the snapshot, with its places: also what was lost, and what a channel doubled once.
+    pub(super) fn sent(&self) -> impl Iterator<Item = Result<Sent<'a, P>, Unwanted>> {
+        let mut is_copy = false;
+        self.own().filter_map(move |own| {
+            let (place, event) = match own {
+                Ok(own) => own,
+                Err(unwanted) => return Some(Err(unwanted)),
+            };
+            match &event.what {
+                Happening::Send { channel, body, .. } if !std::mem::take(&mut is_copy) => {
+                    Some(Ok((place, *channel, body)))
+                }
+                Happening::Observe(Recorded::Incident(incident)) => {
+                    is_copy = matches!(**incident, Incident::Doubled { .. });
+                    incident.message().filter(|_| !is_copy).map(|(channel, body)| Ok((place, channel, body)))
+                }
+                _ => None,
+            }
+        })
     }
 
     /// The events of the computation in the part, with their places.
@@ -101,6 +126,7 @@ impl<'a, P: Computation> Case<'a, P> {
             let (place, event) = own?;
             let before = match &event.what {
                 Happening::Send { body, .. } if body.control() == snapshot => false,
+                Happening::Observe(Recorded::Incident(incident)) if incident.snapshot() == snapshot => false,
                 Happening::Observe(Recorded::Process { before, .. }) => *before,
                 _ => continue,
             };

@@ -6,7 +6,7 @@
 //! within reach waits all the same, the algorithm has failed; so it has when one is left that never comes, because nothing
 //! can happen any more. Where none is left then, what lies in a channel is refused, and the story tells who takes nothing from whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{Channel, ChannelId, Happening, ProcessId, Topology};
 
@@ -16,9 +16,10 @@ use super::law::Law;
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
 use super::waiting;
+use crate::alone::Alone;
 use crate::computation::Computation;
-use crate::crossing::NOT_YET;
-use crate::recorded::RecordedGlobalState;
+use crate::crossing::{Crossing, NOT_YET};
+use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
 
@@ -40,6 +41,9 @@ impl<P: Computation> Oracle<P> for Complete {
 
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let (topology, recorded) = (&taken.system.topology, taken.recorded);
+        let awaits = |taken: &Taken<'_, P>| {
+            awaits_messages(topology, (recorded, taken.crossings), taken.alone, taken.crashed)
+        };
         let sends = |process| topology.outgoing(process).any(|channel| taken.control.on(channel) > 0);
         let takes_part =
             |process: &ProcessId| recorded.processes[process.index()].times > 0 || sends(*process);
@@ -56,7 +60,7 @@ impl<P: Computation> Oracle<P> for Complete {
             Ok(Missing { what, .. }) if taken.under_way > 0 && !taken.over => {
                 Finding::Unknown(not_yet(&what, &format!("{}s", Law::word(taken.law))))
             }
-            Ok(Missing { what, .. }) if !taken.over && awaits_messages(taken) => {
+            Ok(Missing { what, .. }) if !taken.over && awaits(taken) => {
                 Finding::Unknown(not_yet(&what, MESSAGES))
             }
             Ok(_) => Finding::Violated,
@@ -106,14 +110,19 @@ fn not_yet(what: &str, under_way: &str) -> String {
     format!("{what} yet: {under_way} are still under way")
 }
 
-/// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
-fn awaits_messages<P: Computation>(taken: &Taken<'_, P>) -> bool {
-    taken.system.topology.channel_ids().any(|channel| {
-        let (crossing, record) =
-            (&taken.crossings[channel.index()], &taken.recorded.channels[channel.index()]);
+/// Whether a message that was sent before its sender recorded is still in a channel that is not closed, and may come.
+pub(crate) fn awaits_messages<P: Computation>(
+    topology: &Topology,
+    (recorded, crossings): (&RecordedOf<P>, &[Crossing<P::Message>]),
+    alone: &Alone<P>,
+    crashed: &BTreeSet<ProcessId>,
+) -> bool {
+    topology.channel_ids().any(|channel| {
+        let (crossing, record) = (&crossings[channel.index()], &recorded.channels[channel.index()]);
         record.closed.is_none()
             && crossing.sent != NOT_YET
-            && taken.alone.lanes.of(channel).any(|(passing, _)| passing.number < crossing.sent)
+            && !crashed.contains(&topology.channel(channel).target)
+            && alone.lanes.of(channel).any(|(passing, _)| passing.number < crossing.sent)
     })
 }
 
@@ -162,20 +171,30 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         Err(why) => return Ok(Verdict::Unknown(why)),
     };
     let word = Law::word(case.evidence.law);
+    let crashed = waiting::crashed(case);
+    let may_come = |channel: ChannelId| !crashed.contains(&topology.channel(channel).target);
     Ok(match lost_or_under_way(case)?.as_slice() {
         [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => {
-            let mut story = Vec::new();
+            let (mut story, events) = waiting::lost(case)?;
             if over {
                 story.extend(waiting::refused(case, |_| true));
                 story.extend(waiting::circle(case)?);
             }
-            let reason = format!("{what}, and no {word} is under way");
-            Violation { reason, story, events: Vec::new() }.into()
+            let reason = match events.as_slice() {
+                [] => format!("{what}, and no {word} is under way"),
+                [..] => format!("{what}, and {never}: no {word} is under way"),
+            };
+            Violation { reason, story, events }.into()
         }
-        [..] if !over => Verdict::Unknown(not_yet(&what, &format!("{word}s"))),
+        waiting if !over && waiting.iter().any(|(_, channel, _)| may_come(*channel)) => {
+            Verdict::Unknown(not_yet(&what, &format!("{word}s")))
+        }
         lost => {
-            let reason = format!("{what}, and {never}: nothing can happen any more");
+            let why =
+                if over { "nothing can happen any more" } else { "what is under way is not taken any more" };
+            let reason = format!("{what}, and {never}: {why}");
+            let (gone, astray) = waiting::lost(case)?;
             let story = lost.iter().map(|(_, channel, kind)| {
                 let Channel { source, target, .. } = topology.channel(*channel);
                 format!(
@@ -184,10 +203,10 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
                     topology.name(target)
                 )
             });
-            let events = lost.iter().map(|(place, ..)| *place).collect();
+            let events = lost.iter().map(|(place, ..)| *place).chain(astray).collect();
             // What lies in the same channel before one of them, it waits for too.
             let behind = |channel| lost.iter().any(|(_, of, _)| *of == channel);
-            let story = story.chain(waiting::refused(case, behind)).collect();
+            let story = gone.into_iter().chain(story).chain(waiting::refused(case, behind)).collect();
             Violation { reason, story, events }.into()
         }
     })
@@ -198,10 +217,10 @@ fn taking_part<P: Computation>(case: &Case<'_, P>) -> Result<Vec<ProcessId>, Unw
     let topology = &case.evidence.system.topology;
     let mut takes_part: Vec<_> = case.recorded.processes.iter().map(|record| record.times > 0).collect();
     let snapshot = Some(case.evidence.snapshot);
-    for own in case.own() {
-        let (_, event) = own?;
-        if matches!(&event.what, Happening::Send { body, .. } if body.control() == snapshot) {
-            takes_part[event.process.index()] = true;
+    for its in case.sent() {
+        let (_, channel, body) = its?;
+        if body.control() == snapshot {
+            takes_part[topology.channel(channel).source.index()] = true;
         }
     }
     Ok(topology.processes().filter(|process| takes_part[process.index()]).collect())

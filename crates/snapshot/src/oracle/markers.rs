@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::words::with_article;
-use sim_core::{ChannelId, Happening, ProcessId};
+use sim_core::{ChannelId, ProcessId};
 
 use super::case::Case;
 use super::contract::{Before, Finding, Oracle};
@@ -149,12 +149,10 @@ impl Counted for Told {
 impl Told {
     fn of<P: Computation>(case: &Case<'_, P>, law: Law) -> Result<Self, Unwanted> {
         let mut sent: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for own in case.own() {
-            let (place, event) = own?;
-            if let Happening::Send { channel, body, .. } = &event.what
-                && let Some(kind) = body.kind()
-            {
-                sent.entry((kind, *channel)).or_default().push(place);
+        for its in case.sent() {
+            let (place, channel, body) = its?;
+            if let Some(kind) = body.kind() {
+                sent.entry((kind, channel)).or_default().push(place);
             }
         }
         let goes_by_use = law

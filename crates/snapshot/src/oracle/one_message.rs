@@ -1,14 +1,18 @@
 //! *Exactly one copy of m*: what no event creates or destroys is all there in the recorded global state, once.
 //!
 //! Held by a process or recorded in a channel, it is counted where it was recorded; the total must be that of the
-//! state from which the trace began. In the exercise it is 1. Each good is counted by itself. Of a computation that
+//! state from which the trace began, less what a channel [lost](crate::faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
+
+use sim_core::Happening;
 
 use super::case::Case;
 use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use crate::algorithm::Recorded;
 use crate::computation::{Computation, Good, Underlying};
+use crate::judge::incidents::{self, Difference};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
 
@@ -63,15 +67,31 @@ impl<P: Computation> Oracle<P> for OneMessage {
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
         let computation = &case.evidence.system.protocol;
         let mut wrong = Vec::new();
-        for (place, good) in computation.conserved().iter().enumerate() {
-            let expected = amount(computation, case.evidence.base, place);
+        let base = 0..computation.conserved().len();
+        let base: Vec<_> = base.map(|place| amount(computation, case.evidence.base, place)).collect();
+        let there = incidents::with(&base, &gone_astray(case)?);
+        for ((place, good), expected) in computation.conserved().iter().enumerate().zip(there.iter()) {
             let recorded = case.recorded.amount(computation, place);
-            if recorded != expected {
+            if recorded != *expected {
                 wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
             }
         }
         Ok(if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() })
     }
+}
+
+/// By how much there is more or less of each good, by what went wrong before the cut.
+fn gone_astray<P: Computation>(case: &Case<'_, P>) -> Result<Difference, Unwanted> {
+    let mut astray = Difference::new();
+    for placed in case.wanted.each(case.evidence.events.iter().enumerate()) {
+        let (place, event) = placed?;
+        if let Happening::Observe(Recorded::Incident(incident)) = &event.what
+            && case.cut.is_prerecording(place)
+        {
+            incidents::add(&mut astray, &incidents::difference(&case.evidence.system.protocol, incident));
+        }
+    }
+    Ok(astray)
 }
 
 /// What the oracle claims where it holds, in words.

@@ -1,5 +1,7 @@
 //! What the oracles see of a snapshot as it is taken, and in the end.
 
+use std::collections::BTreeSet;
+
 use sim_core::{ChannelId, ProcessId, System};
 
 use super::held::Held;
@@ -59,8 +61,10 @@ pub struct Taken<'a, P: Computation> {
     pub initiators: &'a [ProcessId],
     /// How many there should be, if that is known.
     pub law: Option<Law>,
-    /// How many control messages were sent and not received.
+    /// How many control messages were sent and not received, and may be: not those to a process that crashed.
     pub under_way: u64,
+    /// The processes that crashed.
+    pub crashed: &'a BTreeSet<ProcessId>,
     /// How much there is of each good.
     pub goods: &'a [u64],
     /// Of each predicate that is to be stable, whether it held.

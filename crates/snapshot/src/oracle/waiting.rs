@@ -6,7 +6,10 @@ use sim_core::words::counted;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::case::Case;
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
+use crate::faults::Incident;
+use crate::log::LogEvent;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
@@ -33,15 +36,59 @@ fn in_flight<P: Computation>(case: &Case<'_, P>) -> impl Iterator<Item = (Channe
 /// Whether a message that was sent before its sender recorded is still in a channel that is not closed.
 pub(super) fn from_before_the_cut<P: Computation>(case: &Case<'_, P>) -> bool {
     let (topology, recorded) = (&case.evidence.system.topology, case.recorded);
+    let crashed = crashed(case);
     in_flight(case).any(|(channel, sent)| {
         let source = topology.channel(channel).source;
         recorded.channels[channel.index()].closed.is_none()
             && recorded.processes[source.index()].times > 0
+            && !crashed.contains(&topology.channel(channel).target)
             && sent.is_none_or(|place| case.cut.is_prerecording(place))
     })
 }
 
-/// Who refuses what in these channels, when nothing can happen any more: what lies in a channel could be received, if its process took it.
+/// What was lost that the snapshot may wait for, and who crashed, as a story; and where.
+pub(super) fn lost<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<String>, Vec<usize>), Unwanted> {
+    let (topology, snapshot) = (&case.evidence.system.topology, case.evidence.snapshot);
+    let (mut story, mut places) = (Vec::new(), Vec::new());
+    for placed in case.wanted.each(case.evidence.events.iter().enumerate()) {
+        let (place, event) = placed?;
+        let Happening::Observe(Recorded::Incident(incident)) = &event.what else { continue };
+        let (name, time) = (topology.name(event.process), event.time);
+        let said = match &**incident {
+            Incident::Crashed => format!("{name} crashed at t={time}"),
+            Incident::Lost { channel, message } => {
+                let target = topology.name(topology.channel(*channel).target);
+                let is_open = case.recorded.channels[channel.index()].closed.is_none();
+                match (message.message(), message.kind()) {
+                    (Some(message), _) if is_open => {
+                        let message = case.evidence.system.protocol.print_message(message);
+                        format!("{message} from {name} to {target} was lost at t={time}")
+                    }
+                    (None, Some(kind)) if message.control() == Some(snapshot) => {
+                        format!("the {kind} from {name} to {target} was lost at t={time}")
+                    }
+                    _ => continue,
+                }
+            }
+            Incident::Doubled { .. } => continue,
+        };
+        story.push(said);
+        places.push(place);
+    }
+    Ok((story, places))
+}
+
+/// The processes that crashed.
+pub(super) fn crashed<P: Computation>(case: &Case<'_, P>) -> BTreeSet<ProcessId> {
+    let crashes = |event: &&LogEvent<P>| match &event.what {
+        Happening::Observe(Recorded::Incident(incident)) => matches!(**incident, Incident::Crashed),
+        _ => false,
+    };
+    case.evidence.events.iter().filter(crashes).map(|event| event.process).collect()
+}
+
+/// Who refuses what in these channels, when nothing can happen any more: what lies in a channel could be received, if its process took it. Of one that
+/// crashed that is said already.
 pub(super) fn refused<P: Computation>(
     case: &Case<'_, P>,
     is_one: impl Fn(ChannelId) -> bool,
@@ -50,8 +97,10 @@ pub(super) fn refused<P: Computation>(
     for (channel, _) in in_flight(case).filter(|(channel, _)| is_one(*channel)) {
         *refused.entry(channel).or_default() += 1;
     }
-    let topology = &case.evidence.system.topology;
-    refused.into_iter().map(|(channel, count)| {
+    let (topology, crashed) = (&case.evidence.system.topology, crashed(case));
+    let refused =
+        refused.into_iter().filter(move |(channel, _)| !crashed.contains(&topology.channel(*channel).target));
+    refused.map(|(channel, count)| {
         let Channel { source, target, .. } = topology.channel(channel);
         let (source, target) = (topology.name(source), topology.name(target));
         format!(
@@ -76,7 +125,9 @@ pub(super) fn circle<P: Computation>(case: &Case<'_, P>) -> Result<Option<String
         let silent = topology.incoming(process).iter().filter(|channel| !came.contains(channel));
         silent.map(|channel| topology.channel(*channel).source).find(|source| waits(*source))
     };
+    let crashed = crashed(case);
     let refuses = in_flight(case).map(|(channel, _)| topology.channel(channel).target);
+    let refuses = refuses.filter(|process| !crashed.contains(process));
     let Some(first) = refuses.filter(|process| waits(*process)).min() else { return Ok(None) };
     let mut way = vec![first];
     while let Some(next) = awaited(way[way.len() - 1]) {

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
+use crate::algorithms::Around;
 use crate::computation::outside::Outside;
 use crate::computation::script::{Instruction, Statement};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
+use crate::faults::Faults;
 use crate::initiation::{Initiation, Initiator, Initiators};
 use crate::needs::{Lack, Needs};
 
@@ -37,6 +39,8 @@ pub struct Configuration {
     pub script: Option<Arc<[Statement]>>,
     /// Who says what the processes do, if another program does.
     pub outside: Option<Outside>,
+    /// What goes wrong.
+    pub faults: Faults,
 }
 
 /// Who starts which snapshots: who is to, or whoever a script makes to.
@@ -64,6 +68,12 @@ impl Configuration {
         let arguments = self.arguments();
         P::known(&arguments)?;
         P::build(&arguments)
+    }
+
+    /// What the algorithm runs in.
+    #[must_use]
+    pub fn around(&self) -> Around<'_> {
+        Around { topology: &self.topology, initiation: &self.initiation, faults: &self.faults }
     }
 
     /// What the program is built from.
@@ -97,11 +107,13 @@ impl Configuration {
     /// Smaller configurations, the boldest first.
     pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
         let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
+        let topologies = || topologies().filter_map(|smaller| smaller.suffering(self));
         let others = || self.in_fewer_events::<P>().chain(self.with_smaller_parameters::<P>());
         let ordered = || self.in_fifo_order().chain(self.with_less_initiation());
         let all = || topologies().chain(ordered()).chain(others());
         let finds = self.finds_back_edges();
-        let smaller = (!self.names_processes()).then(all).into_iter().flatten();
+        let of_others = (!self.names_processes()).then(all).into_iter().flatten();
+        let smaller = self.with_fewer_faults().chain(of_others);
         smaller.map(move |smaller| if finds { smaller.finding_back_edges() } else { smaller })
     }
 

@@ -70,6 +70,9 @@ pub struct Config {
     /// When an initiator starts of its own accord: ticks, or a range.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
+    /// What goes wrong, each as `--fault` has it: `drop:P->Q#3`; absent if nothing does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
     /// How many snapshots are taken, if not one.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub snapshots: u32,

@@ -133,6 +133,33 @@ pub enum What {
         /// For this snapshot.
         snapshot: u32,
     },
+    /// A fault: the process sent a message, and the channel lost it. It has no number, for it was never in the channel.
+    Lost(Astray),
+    /// A fault: the message that the process sent just before this enters the channel a second time. The next event is that.
+    Doubled(Astray),
+    /// A fault: the process does nothing from now on.
+    Crashed,
+}
+
+/// A message that went astray.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct Astray {
+    /// What it says, as `m`; or what kind of message of the algorithm it is, as `marker`.
+    pub body: String,
+    /// To whom it was sent.
+    pub to: String,
+    /// What it carries.
+    #[serde(default, skip_serializing_if = "Amounts::is_empty")]
+    pub carries: Amounts,
+    /// For a message of the algorithm, as a marker: its snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<u32>,
+    /// All that a message of the algorithm says, if it says more than that it is a marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
+    /// What the algorithm adds to a message of the computation, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::event::{Amounts, Event, Held, State, What};
+use super::event::{Amounts, Astray, Event, Held, State, What};
 use crate::json;
 
 /// The fields of an event, of a run or of a log.
@@ -56,6 +56,9 @@ enum Kind {
     RecordMessage,
     Close,
     Permanent,
+    Lost,
+    Doubled,
+    Crashed,
 }
 
 /// A field that this kind of event has.
@@ -102,6 +105,12 @@ impl Fields {
                 What::Close { snapshot: needed("snapshot", snapshot)?, channel: needed("channel", channel)? }
             }
             Kind::Permanent => What::Permanent { snapshot: needed("snapshot", snapshot)? },
+            Kind::Lost | Kind::Doubled => {
+                let (body, to) = (needed("body", body)?, needed("to", to)?);
+                let astray = Astray { body, to, carries: self.carries, snapshot, control, tag };
+                if matches!(kind, Kind::Lost) { What::Lost(astray) } else { What::Doubled(astray) }
+            }
+            Kind::Crashed => What::Crashed,
         })
     }
 }

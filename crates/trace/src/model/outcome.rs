@@ -150,6 +150,8 @@ pub enum Stopped {
     MaxEvents,
     /// The limit on memory was reached.
     MaxMemory,
+    /// A fault had happened, and what was missing of the snapshots could not come any more.
+    Hopeless,
     /// Nothing could happen any more.
     Quiescent,
     /// Virtual time was over.
@@ -182,6 +184,7 @@ impl From<snapshot::Stopped> for Stopped {
             snapshot::Stopped::SnapshotComplete => Self::SnapshotComplete,
             snapshot::Stopped::MaxEvents => Self::MaxEvents,
             snapshot::Stopped::MaxMemory => Self::MaxMemory,
+            snapshot::Stopped::Hopeless => Self::Hopeless,
             snapshot::Stopped::Quiescent => Self::Quiescent,
             snapshot::Stopped::OutOfTime => Self::OutOfTime,
         }
@@ -194,6 +197,7 @@ impl From<Stopped> for snapshot::Stopped {
             Stopped::SnapshotComplete => Self::SnapshotComplete,
             Stopped::MaxEvents => Self::MaxEvents,
             Stopped::MaxMemory => Self::MaxMemory,
+            Stopped::Hopeless => Self::Hopeless,
             Stopped::Quiescent => Self::Quiescent,
             Stopped::OutOfTime => Self::OutOfTime,
         }

@@ -52,7 +52,7 @@ impl Plan {
                 None if self.starts_of_own_accord() => self.usual().trigger().map(|_| Trigger::None),
                 None => None,
             },
-            start: self.starts_of_own_accord().then(|| self.timing.start()),
+            start: self.draws_a_start().then(|| self.timing.start()),
             initiators: match &self.configuration.initiation.initiators {
                 Initiators::Any => vec![ANY.to_string()],
                 named => named.written(&self.configuration.topology, trigger),
@@ -62,6 +62,7 @@ impl Plan {
             delay: Some(self.timing.message()),
             hold: Some(self.timing.hold()),
             links: self.configuration.topology.channels().first().map(|channel| channel.order),
+            faults: self.faults(),
             max_events: Some(self.max_events),
             seed: None,
             schedule: None,

@@ -3,7 +3,7 @@
 use sim_core::{ProcessId, Schedule, Shape, Timing};
 use snapshot::catalog::{self, Entry};
 use snapshot::shrink::Configuration;
-use snapshot::{Initiators, algorithms};
+use snapshot::{Initiators, When, algorithms};
 
 use super::remark::Remark;
 use super::script::Followed;
@@ -45,7 +45,7 @@ impl Plan {
 
     /// The same, where [speed](algorithms::visit_fast) matters.
     pub fn visit_fast<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit_fast(self.program_name(), self.algorithm, &self.configuration.topology, visitor)
+        algorithms::visit_fast(self.program_name(), self.algorithm, self.configuration.around(), visitor)
             .expect("the program was found by its name")
     }
 
@@ -73,6 +73,7 @@ impl Plan {
             && self.program.name == Basis::PROGRAM
             && self.algorithm.name == Basis::ALGORITHM
             && self.configuration.parameters.is_empty()
+            && self.configuration.faults.is_empty()
             && self.configuration.initiation.trigger.is_some()
             && self.configuration.initiation.snapshots == 1
             && self.initiators().len() == 1
@@ -106,6 +107,13 @@ impl Plan {
     #[must_use]
     pub fn starts_of_own_accord(&self) -> bool {
         self.configuration.initiation.any_of_own_accord()
+    }
+
+    /// Whether something starts at a moment that is drawn: a snapshot, or a fault.
+    #[must_use]
+    pub fn draws_a_start(&self) -> bool {
+        let mut faults = self.configuration.faults.all();
+        self.starts_of_own_accord() || faults.any(|(_, fault)| fault.when == When::Whenever)
     }
 
     /// The processes that start snapshots, if they were named and are all alike.

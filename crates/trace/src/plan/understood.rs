@@ -9,6 +9,7 @@ use snapshot::shrink::{Configuration, starts};
 
 use super::around::Around;
 use super::back_edges::back_edges;
+use super::faults::faults;
 use super::graph::{self, Built, name_of};
 use super::map::with_configuration;
 use super::planned::Plan;
@@ -68,6 +69,7 @@ impl Plan {
         let statements = script.as_ref().map(|script| &*script.statements);
         let starts = starts(&topology, &initiation, statements);
         let back_edges = back_edges(&spec, &topology, &needs, &starts.initiators)?;
+        let faults = faults(&spec, &topology)?;
         let schedule = spec.schedule.as_deref().map(|text| parse_schedule(text, &topology)).transpose()?;
         Ok(Self {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
@@ -82,6 +84,7 @@ impl Plan {
                 tokens: if program.takes_tokens { tokens } else { Vec::new() },
                 script: script.as_ref().map(|script| script.statements.clone()),
                 outside,
+                faults,
             },
             program,
             algorithm,

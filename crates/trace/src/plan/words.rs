@@ -10,6 +10,9 @@ use super::script::Followed;
 use crate::assumption;
 use crate::spec::values::order_name;
 
+/// More faults are not told one by one.
+const MANY: usize = 4;
+
 impl Plan {
     /// In a line, for people.
     #[must_use]
@@ -36,7 +39,12 @@ impl Plan {
             several => format!("{}, ", counted(several, "snapshot")),
         };
         let (algorithm, program) = (self.algorithm_on_channels(program), program.describe());
-        format!("{}; {program}; {snapshots}{algorithm}, {timing}", self.graph())
+        let faults = match self.faults() {
+            none if none.is_empty() => String::new(),
+            few if few.len() <= MANY => format!("; with {}", few.join(", ")),
+            many => format!("; with {} and {} more", many[0], counted(many.len() - 1, "fault")),
+        };
+        format!("{}; {program}; {snapshots}{algorithm}, {timing}{faults}", self.graph())
     }
 
     /// The algorithm and the channels; where its assumption does not hold, which order it needs, or what comes of it.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, Protocol, System, Topology, TraceEvent};
 use snapshot::{
-    Act, Carries as _, Extra, Good, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId, Underlying,
-    Wire, WrittenState,
+    Act, Carries as _, Extra, Good, Incident, LogEvent, Logged, Note, Noted, Program, Recorded, SnapshotId,
+    Underlying, Wire, WrittenState,
 };
 
 use super::error::RestoreError;
 use crate::describe::{self, MARKER};
-use crate::model::{self, Event, What};
+use crate::model::{self, Astray, Event, What};
 use crate::spec::values::order_name;
 
 /// What is wrong with an event: the field, and why.
@@ -131,7 +131,27 @@ impl<P: Program> Reader<'_, P> {
             What::Permanent { snapshot } => {
                 Happening::Observe(Recorded::Permanent { snapshot: SnapshotId(*snapshot) })
             }
+            What::Lost(astray) => {
+                let (channel, message) = self.astray(name, astray)?;
+                Happening::Observe(Recorded::Incident(Box::new(Incident::Lost { channel, message })))
+            }
+            What::Doubled(astray) => {
+                let (channel, message) = self.astray(name, astray)?;
+                Happening::Observe(Recorded::Incident(Box::new(Incident::Doubled { channel, message })))
+            }
+            What::Crashed => Happening::Observe(Recorded::Incident(Box::new(Incident::Crashed))),
         })
+    }
+
+    /// What went astray, and on which channel.
+    fn astray(
+        &self,
+        from: &str,
+        Astray { body, to, carries, snapshot, control, tag }: &Astray,
+    ) -> Result<(ChannelId, Logged<P::Message>), Wrong> {
+        let channel = self.channel(from, to).map_err(of("to"))?;
+        let said = |body: &str| self.message(body, carries);
+        Ok((channel, self.wire(body, said, *snapshot, (control, tag))?))
     }
 
     /// Takes a message out of its channel. Whether a message of the computation could come now is the oracles' question;

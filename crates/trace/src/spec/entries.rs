@@ -1,6 +1,7 @@
 //! All that can be said of an experiment, and what is done with all of it.
 
 use super::back_edges::BACK_EDGES;
+use super::faults::FAULTS;
 use super::graph::{LINKS, TOPOLOGY};
 use super::initiation::{ALGORITHM, INITIATORS, SNAPSHOTS, TRIGGER};
 use super::limits::{MAX_EVENTS, NAME, SCHEDULE, SEED};
@@ -11,9 +12,9 @@ use super::{Basis, Entry, FieldError, Spec};
 use crate::model::Config;
 
 /// All of it, in the order of the help. To add something, write its entry beside those of its subject, and list it here.
-pub static ENTRIES: [Entry; 20] = [
+pub static ENTRIES: [Entry; 21] = [
     NAME, TOPOLOGY, BACK_EDGES, PROGRAM, PARAMETERS, EVENTS, DELAYS, TOKENS, ALGORITHM, TRIGGER, START,
-    INITIATORS, SNAPSHOTS, STABLE, DELAY, HOLD, LINKS, MAX_EVENTS, SEED, SCHEDULE,
+    INITIATORS, SNAPSHOTS, STABLE, DELAY, HOLD, LINKS, FAULTS, MAX_EVENTS, SEED, SCHEDULE,
 ];
 
 impl Spec {

@@ -43,6 +43,8 @@ pub struct Spec {
     pub hold: Option<Delay>,
     /// The order of messages in channels.
     pub links: Option<Order>,
+    /// What goes wrong, as [`Fault`](snapshot::Fault) is written.
+    pub faults: Vec<String>,
     /// After how many events a run is given up.
     pub max_events: Option<u64>,
     /// What everything is drawn from.

@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Style, Stylize as _};
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
-use trace::model::What;
+use trace::model::{Astray, What};
 
 use super::cells;
 use crate::step::history::Now;
@@ -146,6 +146,8 @@ const fn mark(what: &What) -> char {
         What::RecordMessage { .. } => '=',
         What::Close { .. } => 'x',
         What::Permanent { .. } => 'v',
+        What::Lost(_) | What::Crashed => 'X',
+        What::Doubled(_) => '2',
     }
 }
 
@@ -159,5 +161,8 @@ fn brief(what: &What) -> String {
         What::RecordMessage { channel, body, .. } => format!("{body} in {channel}"),
         What::Close { channel, .. } => format!("close {channel}"),
         What::Permanent { snapshot } => format!("checkpoint {snapshot} permanent"),
+        What::Lost(Astray { body, to, .. }) => format!("{body} to {to} is lost"),
+        What::Doubled(Astray { body, to, .. }) => format!("{body} to {to} comes twice"),
+        What::Crashed => "crash".to_string(),
     }
 }

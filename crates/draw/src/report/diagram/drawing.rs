@@ -37,6 +37,8 @@ pub(super) struct Charset {
     life: char,
     event: char,
     record: char,
+    /// Something went wrong.
+    incident: char,
     across: char,
     down: char,
     cross: char,
@@ -53,6 +55,7 @@ pub(super) const ASCII: Charset = Charset {
     life: '|',
     event: '*',
     record: '#',
+    incident: 'X',
     across: '-',
     down: '|',
     cross: '+',
@@ -67,6 +70,7 @@ pub(super) const UNICODE: Charset = Charset {
     life: '│',
     event: '●',
     record: '◆',
+    incident: '✗',
     across: '─',
     down: '│',
     cross: '┼',
@@ -221,6 +225,7 @@ impl<'a> Drawing<'a> {
         match row.mark {
             Mark::Record => line[here] = c.record,
             Mark::Act => line[here] = c.event,
+            Mark::Incident => line[here] = c.incident,
             Mark::Send(message, _) => {
                 if let Some(lane) = self.lane(message) {
                     self.stroke(&mut line, here, lane);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
-use snapshot::{Carries as _, Computation, Extra, LogEvent, Logged, Recorded, SnapshotId, Verdict, Wire};
+use snapshot::{
+    Carries as _, Computation, Extra, Incident, LogEvent, Logged, Recorded, SnapshotId, Verdict, Wire,
+};
 use trace::Finished;
 
 use crate::view::what;
@@ -39,6 +41,8 @@ pub(super) enum Mark {
     Receive(MessageId, ChannelId),
     Record,
     Act,
+    /// Something went wrong.
+    Incident,
 }
 
 /// Makes the rows of a window.
@@ -107,6 +111,17 @@ impl<'a, P: Computation> Rows<'a, P> {
             Happening::Observe(Recorded::Permanent { snapshot }) => {
                 let text = format!("{name} checkpoint is permanent{}", self.of_snapshot(*snapshot));
                 self.push(event, Mark::Record, text);
+            }
+            Happening::Observe(Recorded::Incident(incident)) => {
+                let said = incident.message().map(|(channel, message)| {
+                    (topology.name(topology.channel(channel).target), self.said(message))
+                });
+                let what = match (&**incident, said) {
+                    (Incident::Lost { .. }, Some((to, said))) => format!("{said} to {to} is lost"),
+                    (Incident::Doubled { .. }, Some((to, said))) => format!("{said} to {to} comes twice"),
+                    _ => "crashes".to_string(),
+                };
+                self.push(event, Mark::Incident, format!("{name} {what}"));
             }
             Happening::Internal { command, .. } if alone => {
                 let command = command.print(|command| program.print_command(command));

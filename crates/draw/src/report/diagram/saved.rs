@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use sim_core::{MessageId, ProcessId, Topology};
 use trace::Saved;
-use trace::model::{Event, What};
+use trace::model::{Astray, Event, What};
 
 use super::rows::{Mark, Row};
 use crate::view::Became;
@@ -54,6 +54,7 @@ fn mark(
             (!next.is_some_and(sends)).then_some(Mark::Act)
         }
         What::Record { .. } => Some(Mark::Record),
+        What::Lost(_) | What::Doubled(_) | What::Crashed => Some(Mark::Incident),
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
     }
 }
@@ -71,6 +72,13 @@ fn told(event: &Event) -> String {
         }
         What::Internal { command, .. } => command.clone(),
         What::Record { state, .. } => format!("record {}", words::state_in_words(state)),
+        What::Lost(Astray { body, to, control, tag, .. }) => {
+            format!("{} to {to} is lost", named(body, control, tag))
+        }
+        What::Doubled(Astray { body, to, control, tag, .. }) => {
+            format!("{} to {to} comes twice", named(body, control, tag))
+        }
+        What::Crashed => "crashes".to_string(),
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => String::new(),
     }
 }

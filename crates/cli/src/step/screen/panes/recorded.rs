@@ -64,6 +64,7 @@ fn recorded<'a>(model: &Model<'a>, snapshot: u32) -> Recorded<'a> {
             What::Close { channel, .. } => recorded.channels.entry(channel).or_default().closed = true,
             What::Permanent { .. } => recorded.permanent += 1,
             What::Internal { .. } | What::Recv { .. } | What::Send { .. } => {}
+            What::Lost(_) | What::Doubled(_) | What::Crashed => {}
         }
     }
     recorded

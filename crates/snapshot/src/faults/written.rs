@@ -1,0 +1,178 @@
+//! A fault as people write it: `drop:P->Q#3` for the third message on that channel, `drop:P->Q#marker` for the first one of the algorithm,
+//! `#marker2` for its second, `double:P->Q#3`, `crash:P#12` after its twelfth step; `@400` instead of a number for what happens at that time,
+//! `drop:P->Q:1/100` for what happens to each message by chance; nothing, for what happens once, at any moment.
+
+use sim_core::delay::MAX_TICKS;
+use sim_core::words::some;
+use sim_core::{ChannelId, ProcessId, Topology};
+
+use super::{Chance, Fault, Harm, When};
+use crate::wire::MARKER;
+
+/// Why a text is not a fault of a topology.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum FaultError {
+    /// It begins with no word for what goes wrong.
+    #[error("expected drop:P->Q#3, double:P->Q#3 or crash:P#12")]
+    Form,
+    /// There is no such channel.
+    #[error("there is no channel '{0}'")]
+    NoChannel(String),
+    /// There is no such process.
+    #[error("there is no process '{0}'")]
+    NoProcess(String),
+    /// What is behind the `#` or `@` is no number.
+    #[error("'{0}' is no number: they are counted from 1, and are below 2^53")]
+    Number(String),
+    /// A process sends many messages on many channels.
+    #[error("a process crashes after a step, not with a marker or by chance")]
+    CrashWithMarker,
+    /// What is behind the last `:` is no probability.
+    #[error("'{0}' is no chance: 1/100 is one in a hundred")]
+    Chance(String),
+}
+
+impl FaultError {
+    /// How to mend it, on this topology.
+    #[must_use]
+    pub fn tip(&self, topology: &Topology) -> String {
+        let listed = |what: &str, names: Vec<String>| {
+            format!("the {what} are {}", some(&names.iter().map(String::as_str).collect::<Vec<_>>()))
+        };
+        match self {
+            Self::NoChannel(cut) if cut.ends_with('-') => "a shell takes what is behind '>' for a file: put quotes around it, 'drop:P->Q#3'".into(),
+            Self::NoChannel(_) => {
+                listed("channels", topology.channel_ids().map(|id| topology.channel_name(id)).collect())
+            }
+            Self::NoProcess(_) => {
+                listed("processes", topology.processes().map(|id| topology.name(id).to_string()).collect())
+            }
+            Self::Form | Self::Number(_) | Self::CrashWithMarker | Self::Chance(_) => {
+                "#3 is the third message on the channel, or the third step of the process, #marker the first marker; @400 is the time 400".into()
+            }
+        }
+    }
+}
+
+impl Fault {
+    /// Reads a fault of this topology.
+    ///
+    /// # Errors
+    /// When it is none, or there is no such channel or process.
+    pub fn read(text: &str, topology: &Topology) -> Result<Self, FaultError> {
+        let (kind, rest) = text.split_once(':').ok_or(FaultError::Form)?;
+        let channel = |name: &str| topology.channel_called(name);
+        let (harm, when) = match kind {
+            "drop" => place(rest, |name| channel(name).map(Harm::Drop)),
+            "double" => place(rest, |name| channel(name).map(Harm::Double)),
+            "crash" => place(rest, |name| topology.process(name).map(Harm::Crash)),
+            _ => return Err(FaultError::Form),
+        }
+        .ok_or_else(|| {
+            let name = rest.rsplit_once(['#', '@', ':']).map_or(rest, |(name, _)| name).to_string();
+            if kind == "crash" { FaultError::NoProcess(name) } else { FaultError::NoChannel(name) }
+        })?;
+        match (harm, when?) {
+            (Harm::Crash(_), When::Marker(_) | When::Chance(_)) => Err(FaultError::CrashWithMarker),
+            (harm, when) => Ok(Self { harm, when }),
+        }
+    }
+
+    /// What [`read`](Self::read) reads.
+    #[must_use]
+    pub fn written(self, topology: &Topology) -> String {
+        let channel = |channel: ChannelId| topology.channel_name(channel);
+        let process = |process: ProcessId| topology.name(process).to_string();
+        let harm = match self.harm {
+            Harm::Drop(on) => format!("drop:{}", channel(on)),
+            Harm::Double(on) => format!("double:{}", channel(on)),
+            Harm::Crash(at) => format!("crash:{}", process(at)),
+        };
+        match self.when {
+            When::Nth(number) => format!("{harm}#{number}"),
+            When::Marker(1) => format!("{harm}#{MARKER}"),
+            When::Marker(number) => format!("{harm}#{MARKER}{number}"),
+            When::At(time) => format!("{harm}@{time}"),
+            When::Chance(Chance { of, out_of }) => format!("{harm}:{of}/{out_of}"),
+            When::Whenever => harm,
+        }
+    }
+}
+
+/// Where it happens, and when, if there is such a place. A name may itself have the characters that come behind it.
+fn place(text: &str, place: impl Fn(&str) -> Option<Harm>) -> Option<(Harm, Result<When, FaultError>)> {
+    if let Some(harm) = place(text) {
+        return Some((harm, Ok(When::Whenever)));
+    }
+    let numbered = |mark, least, when: fn(u64) -> When| {
+        let (name, number) = text.rsplit_once(mark)?;
+        let read = number.parse().ok().filter(|number| (least..=MAX_TICKS).contains(number));
+        Some((place(name)?, read.map(when).ok_or_else(|| FaultError::Number(number.to_string()))))
+    };
+    let marked = || {
+        let (name, number) = text.rsplit_once('#')?;
+        let number = number.strip_prefix(MARKER)?;
+        let read = if number.is_empty() { Some(1) } else { number.parse().ok().filter(|number| *number > 0) };
+        Some((place(name)?, read.map(When::Marker).ok_or_else(|| FaultError::Number(number.to_string()))))
+    };
+    let by_chance = || {
+        let (name, chance) = text.rsplit_once(':')?;
+        Some((
+            place(name)?,
+            chance_of(chance).map(When::Chance).ok_or_else(|| FaultError::Chance(chance.to_string())),
+        ))
+    };
+    marked().or_else(|| numbered('#', 1, When::Nth)).or_else(|| numbered('@', 0, When::At)).or_else(by_chance)
+}
+
+/// `1/100`.
+fn chance_of(text: &str) -> Option<Chance> {
+    let (of, out_of) = text.split_once('/')?;
+    let (of, out_of) = (of.parse().ok()?, out_of.parse().ok()?);
+    (of > 0 && of <= out_of).then_some(Chance { of, out_of })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_read_back_from_what_it_prints_as() {
+        let ring = Topology::ring(2).unwrap();
+        for text in [
+            "drop:P->Q#3",
+            "drop:P->Q#marker",
+            "drop:P->Q:1/100",
+            "double:P->Q#marker2",
+            "double:Q->P#1",
+            "crash:P#12",
+            "crash:Q@400",
+            "drop:P->Q",
+            "drop:P->Q@0",
+            "crash:P",
+        ] {
+            assert_eq!(Fault::read(text, &ring).unwrap().written(&ring), text);
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_refused_with_what_is_wrong() {
+        let ring = Topology::ring(2).unwrap();
+        let refused = [
+            ("P->Q", "expected drop:P->Q#3, double:P->Q#3 or crash:P#12"),
+            ("lose:P->Q", "expected drop:P->Q#3, double:P->Q#3 or crash:P#12"),
+            ("drop:P->R#3", "there is no channel 'P->R'"),
+            ("crash:R@1", "there is no process 'R'"),
+            ("crash:P#marker", "a process crashes after a step, not with a marker or by chance"),
+            ("crash:P:1/2", "a process crashes after a step, not with a marker or by chance"),
+            ("drop:P->Q:3/2", "'3/2' is no chance: 1/100 is one in a hundred"),
+            ("drop:P->Q:0/2", "'0/2' is no chance: 1/100 is one in a hundred"),
+            ("drop:P->Q#marker0", "'0' is no number: they are counted from 1, and are below 2^53"),
+            ("drop:P->Q#0", "'0' is no number: they are counted from 1, and are below 2^53"),
+            ("crash:P@-1", "'-1' is no number: they are counted from 1, and are below 2^53"),
+        ];
+        for (text, why) in refused {
+            assert_eq!(Fault::read(text, &ring).unwrap_err().to_string(), why, "{text}");
+        }
+    }
+}

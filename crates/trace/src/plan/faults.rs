@@ -1,0 +1,32 @@
+//! What goes wrong, on channels and processes that exist.
+
+use sim_core::Topology;
+use snapshot::faults::MAX_FAULTS;
+use snapshot::{Fault, Faults};
+
+use super::planned::Plan;
+use super::refused::Refused;
+use crate::spec::Spec;
+
+/// The faults on a topology.
+pub(super) fn faults(spec: &Spec, topology: &Topology) -> Result<Faults, Refused> {
+    if spec.faults.len() > MAX_FAULTS {
+        let what = format!("{} faults: there are at most {MAX_FAULTS}", spec.faults.len());
+        return Err(Refused::new(what));
+    }
+    let fault = |text: &String| {
+        Fault::read(text, topology).map_err(|error| {
+            let what = format!("invalid value '{text}' for '--fault': {error}");
+            Refused::with_tip(what, error.tip(topology))
+        })
+    };
+    Ok(Faults::new(spec.faults.iter().map(fault).collect::<Result<_, _>>()?))
+}
+
+impl Plan {
+    /// The faults, as they are written.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let Plan { configuration, .. } = self;
+        configuration.faults.all().map(|(_, fault)| fault.written(&configuration.topology)).collect()
+    }
+}
