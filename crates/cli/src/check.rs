@@ -25,7 +25,7 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
-use crate::predicates::understood;
+use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
@@ -93,6 +93,7 @@ impl Visitor for Sweep<'_> {
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         if let Some(text) = &self.args.until {
+            of_global_states("--until", prepared.law)?;
             understood(&prepared.underlying, text)?;
             let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
                 then(&scenario.prepare::<P, A>(&algorithm)?)

@@ -33,11 +33,19 @@ pub(crate) fn stable<P: Program>(
     texts: &[String],
     law: Option<Law>,
 ) -> Result<Vec<Asked<P>>, Failure> {
-    if !texts.is_empty() && Law::aim_of(law) != Aim::GlobalState {
-        let what = "'--stable' is about global states, and this algorithm records checkpoints";
-        return Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"));
+    if !texts.is_empty() {
+        of_global_states("--stable", law)?;
     }
     texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
+}
+
+/// Refuses what this option asks of an algorithm that records checkpoints: no channel is recorded then.
+pub(crate) fn of_global_states(option: &str, law: Option<Law>) -> Result<(), Failure> {
+    if Law::aim_of(law) == Aim::GlobalState {
+        return Ok(());
+    }
+    let what = format!("'{option}' is about global states, and this algorithm records checkpoints");
+    Err(Failure::with_tip(what, "'sim list' shows which algorithms record global states"))
 }
 
 /// Says of a run that is over what was seen of this predicate, which was waited for.
