@@ -86,6 +86,9 @@ fn what_a_program_has_not_and_what_never_comes_are_refused() {
     assert!(text(&refused.stderr).contains("'token-ring' has no predicate 'happy'"));
     assert_eq!(code(&["--until", "terminated", "--snapshots", "3"]), 3, "the token goes on for ever");
     assert_eq!(code(&["--until", "terminated", "--schedule", "P!"]), 2);
+    let lines = ["--algorithm", "koo-toueg", "--program", "bank", "--until", "terminated"];
+    assert_eq!(code(&lines), 2, "a recovery line has no channels, so nobody knows what is under way");
+    assert_eq!(code(&[&["check"], &lines[..]].concat()), 2);
 }
 
 #[test]

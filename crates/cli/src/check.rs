@@ -25,7 +25,7 @@ use crate::interrupt;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
-use crate::predicates::{refuse_checkpoints, understood};
+use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 use crate::stderr::{note, stderr};
@@ -41,9 +41,6 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Overall, Failure> {
     if let Some(why) = scenario.draws_nothing() {
         let what = format!("there is one run, whatever the seed: {why}");
         return Err(Failure::with_tip(what, "'sim run' judges it"));
-    }
-    if args.until.is_some() {
-        refuse_checkpoints("--until", Some(scenario.algorithm.law))?;
     }
     let format = form::chosen(args.format, args.output.as_deref(), CheckFormat::Text);
     let rows = matches!(format, CheckFormat::Csv | CheckFormat::Jsonl);
@@ -96,6 +93,7 @@ impl Visitor for Sweep<'_> {
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
         let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         if let Some(text) = &self.args.until {
+            of_global_states("--until", prepared.law)?;
             understood(&prepared.underlying, text)?;
             let with = |scenario: &Scenario, then: &mut dyn FnMut(&dyn Runs<P>) -> Result<(), Failure>| {
                 then(&scenario.prepare::<P, A>(&algorithm)?)

@@ -34,13 +34,13 @@ pub(crate) fn stable<P: Program>(
     law: Option<Law>,
 ) -> Result<Vec<Asked<P>>, Failure> {
     if !texts.is_empty() {
-        refuse_checkpoints("--stable", law)?;
+        of_global_states("--stable", law)?;
     }
     texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
 }
 
-/// Refuses what is about global states of an algorithm that records none: of checkpoints it is not known what is in the channels.
-pub(crate) fn refuse_checkpoints(option: &str, law: Option<Law>) -> Result<(), Failure> {
+/// Refuses what this option asks of an algorithm that records checkpoints: no channel is recorded then.
+pub(crate) fn of_global_states(option: &str, law: Option<Law>) -> Result<(), Failure> {
     if Law::aim_of(law) == Aim::GlobalState {
         return Ok(());
     }

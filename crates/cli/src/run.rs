@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::one_run::Runs;
 use crate::output::Output;
-use crate::predicates::{refuse_checkpoints, tell_waited};
+use crate::predicates::tell_waited;
 use crate::progress::Progress;
 use crate::report::{kept, report};
 use crate::restore;
@@ -39,7 +39,6 @@ pub(crate) fn run(args: &RunArgs) -> Result<Overall, Failure> {
     match &args.until {
         None => tell(&told, &scenario, seed),
         Some(name) => {
-            refuse_checkpoints("--until", Some(scenario.algorithm.law))?;
             interrupt::listen();
             tell_until(&told, &until::enough(&scenario, seed, name)?, seed, Some(name))
         }

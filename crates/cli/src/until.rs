@@ -16,7 +16,7 @@ use snapshot::{Algorithm, Program, Stopped};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::one_run::Runs;
-use crate::predicates::understood;
+use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
@@ -42,6 +42,7 @@ pub(crate) fn as_many(scenario: &Scenario, seed: u64, name: &str) -> Result<Scen
 }
 
 fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option<Never>), Failure> {
+    of_global_states("--until", Some(scenario.algorithm.law))?;
     let mut search = Search::of(scenario);
     while let Some(snapshots) = search.next() {
         let trial = with_snapshots(scenario, snapshots)?;
