@@ -118,7 +118,8 @@ fn happened(event: &Event) -> bool {
         What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => {
             false
         }
-        What::Lost(_) | What::Doubled(_) | What::Crashed => true,
+        // What a process is it is before and after it, and of this no log has a word.
+        What::Lost(_) | What::Doubled(_) | What::Crashed => false,
     }
 }
 
@@ -146,13 +147,7 @@ fn line(event: &Event) -> Line {
             amount: Some(amount(&state.holds)),
             ..line
         },
-        What::Lost(astray) => {
-            Line { note: Some(format!("lost: {} to {}", astray.body, astray.to).into()), ..line }
-        }
-        What::Doubled(astray) => {
-            Line { note: Some(format!("comes twice: {} to {}", astray.body, astray.to).into()), ..line }
-        }
-        What::Crashed => Line { note: Some("crash".into()), ..line },
+        What::Lost(_) | What::Doubled(_) | What::Crashed => line,
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
     }
 }

@@ -65,6 +65,10 @@ where
         self.inner.by_markers()
     }
 
+    fn records_by_messages(&self) -> bool {
+        self.inner.records_by_messages()
+    }
+
     fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
         self.inner.may_start(cx, &state.underlying)
     }

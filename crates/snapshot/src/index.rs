@@ -9,12 +9,13 @@ use std::ops::Range;
 
 use sim_core::{Happening, MessageId, ProcessId};
 
+use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::layer::Act;
 use crate::log::LogEvent;
 use crate::wanted::{Unwanted, Wanted};
-use crate::wire::Carries as _;
+use crate::wire::{Carries as _, Wire};
 
 /// Places of events.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +38,10 @@ pub struct Index {
     first: u32,
     /// For each snapshot from there, its own events.
     own: Vec<Vec<u32>>,
+    /// The events in which something went wrong.
+    incidents: Vec<u32>,
+    /// Whether the algorithm adds something to messages of the computation.
+    tagged: bool,
     /// The first message sent in the window, if any.
     first_message: Option<MessageId>,
     /// For each message from there, numbered in the order of sending as they should be, its ends.
@@ -96,8 +101,12 @@ impl Index {
                 }
             }
             match event.what {
-                Happening::Send { message, .. } => self.note_sent(place, message),
+                Happening::Send { message, ref body, .. } => {
+                    self.tagged |= matches!(body, Wire::Message { tag: Some(_), .. });
+                    self.note_sent(place, message);
+                }
                 Happening::Receive { message, .. } => self.note_received(place, message),
+                Happening::Observe(Recorded::Incident(_)) => self.incidents.push(place),
                 _ => {}
             }
         }
@@ -149,6 +158,8 @@ impl Index {
         self.last_at.clear();
         self.first = snapshots.start;
         self.own.iter_mut().for_each(Vec::clear);
+        self.incidents.clear();
+        self.tagged = false;
         self.own.resize_with(snapshots.len(), Vec::new);
         self.first_message = None;
         self.messages.clear();
@@ -172,6 +183,16 @@ impl Index {
     pub fn own(&self, snapshot: SnapshotId) -> impl DoubleEndedIterator<Item = usize> {
         let own = snapshot.0.checked_sub(self.first).and_then(|at| self.own.get(at as usize));
         own.into_iter().flatten().map(|place| *place as usize)
+    }
+
+    /// The events in which something went wrong, in order.
+    pub(crate) fn incidents(&self) -> impl Iterator<Item = usize> {
+        self.incidents.iter().map(|place| *place as usize)
+    }
+
+    /// Whether the algorithm adds something to messages of the computation: then it may go by them, and not by its own alone.
+    pub(crate) const fn is_tagged(&self) -> bool {
+        self.tagged
     }
 
     /// The events of the computation in a part of the window, in order.

@@ -39,6 +39,11 @@ pub trait Layer<P: Computation>:
         false
     }
 
+    /// Whether a message of the computation can make a process record. Asked only where something went wrong.
+    fn records_by_messages(&self) -> bool {
+        !self.by_markers()
+    }
+
     /// Whether the process may still start a snapshot by itself. Asked only where something went wrong.
     fn may_start(&self, _cx: Context<'_>, _state: &Self::State) -> bool {
         true

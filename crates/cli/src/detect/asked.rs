@@ -41,6 +41,7 @@ pub(crate) fn refuse_snapshots(typed: &Spec) -> Result<(), Failure> {
         ("--algorithm", typed.algorithm.is_some()),
         ("--snapshots", typed.snapshots.is_some()),
         ("--trigger", typed.trigger.is_some()),
+        ("--stable", !typed.stable.is_empty()),
     ];
     match typed.into_iter().find(|(_, is_typed)| *is_typed) {
         None => Ok(()),

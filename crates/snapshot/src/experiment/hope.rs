@@ -24,7 +24,7 @@ impl<P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'_, P, Q, S> {
                 && protocol.may_start(self.simulation.system().context(process), state)
         };
         !self.simulation.scheduler().has_more()
-            && self.judge.waits_in_vain(topology)
+            && self.judge.waits_in_vain(topology, protocol.records_by_messages())
             && !topology.processes().any(starts)
     }
 }

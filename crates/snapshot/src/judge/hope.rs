@@ -5,6 +5,7 @@
 use sim_core::Topology;
 
 use super::Judge;
+use super::taking::Taking;
 use crate::computation::Computation;
 use crate::oracle::complete::awaits_messages;
 
@@ -14,15 +15,19 @@ impl<P: Computation> Judge<P> {
         self.incidents.any()
     }
 
-    /// Whether nothing is under way of any snapshot that is not complete, all of which have begun. Who may still start one by himself the judge
+    /// Whether nothing is under way of any snapshot that is not complete, all of which have begun; where a message of the computation can make
+    /// a process record, none that has not recorded may be left. Who may still start one by himself the judge
     /// does not know.
-    pub(crate) fn waits_in_vain(&self, topology: &Topology) -> bool {
+    pub(crate) fn waits_in_vain(&self, topology: &Topology, by_messages: bool) -> bool {
         let Self { takings, alone, incidents, .. } = self;
         let crashed = incidents.crashed();
+        let may_record =
+            |taking: &Taking<P>, process| !taking.has_recorded(process) && !crashed.contains(&process);
         takings.iter().all(|taking| {
             taking.as_ref().is_some_and(|taking| {
                 taking.costs.completed_at.is_some()
                     || taking.may_come(topology, crashed) == 0
+                        && !(by_messages && topology.processes().any(|process| may_record(taking, process)))
                         && !awaits_messages(topology, (&taking.recorded, &taking.crossings), alone, crashed)
             })
         })

@@ -21,6 +21,8 @@ pub(super) struct Incidents {
     at: BTreeMap<ProcessId, AtProcess>,
     crashed: BTreeSet<ProcessId>,
     any: bool,
+    /// Whether something that is conserved came twice.
+    doubled: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -37,7 +39,12 @@ impl Incidents {
     pub(super) fn clear(&mut self) {
         self.at.clear();
         self.crashed.clear();
-        self.any = false;
+        (self.any, self.doubled) = (false, false);
+    }
+
+    /// Whether something that is conserved came twice.
+    pub(super) const fn doubled(&self) -> bool {
+        self.doubled
     }
 
     /// Whether anything has gone wrong.
@@ -60,6 +67,7 @@ impl Incidents {
 
     /// Something has gone wrong at a process, in the step that begins at this event.
     pub(super) fn add(&mut self, process: ProcessId, step: usize, difference: &[i128]) {
+        self.doubled |= is_more(difference);
         let at = self.at.entry(process).or_default();
         if at.step != step {
             add(&mut at.before, &std::mem::take(&mut at.during));
@@ -79,6 +87,11 @@ impl Incidents {
         }
         difference
     }
+}
+
+/// Whether there is more of something.
+pub(crate) fn is_more(difference: &[i128]) -> bool {
+    difference.iter().any(|difference| *difference > 0)
 }
 
 /// Adds one to the other.

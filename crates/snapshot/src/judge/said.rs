@@ -44,6 +44,7 @@ impl<P: Computation> Judge<P> {
                 law: ending.law,
                 under_way: taking.may_come(&system.topology, self.incidents.crashed()),
                 crashed: self.incidents.crashed(),
+                doubled: self.incidents.doubled(),
                 goods: &goods,
                 held: &taking.held,
                 went_back: self.stables.went_back,

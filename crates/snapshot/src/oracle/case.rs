@@ -101,6 +101,17 @@ impl<'a, P: Computation> Case<'a, P> {
         })
     }
 
+    /// What went wrong in the window, with the places of the events.
+    pub(super) fn incidents(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'a LogEvent<P>, &'a Incident<P::Message>)> {
+        let events = self.evidence.events;
+        self.index.incidents().filter_map(|place| match &events[place].what {
+            Happening::Observe(Recorded::Incident(incident)) => Some((place, &events[place], &**incident)),
+            _ => None,
+        })
+    }
+
     /// The events of the computation in the part, with their places.
     pub(crate) fn computation(&self) -> impl Iterator<Item = Placed<'a, P>> {
         let events = self.evidence.events;

@@ -176,13 +176,14 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
     Ok(match lost_or_under_way(case)?.as_slice() {
         [] if !over && waiting::from_before_the_cut(case) => Verdict::Unknown(not_yet(&what, MESSAGES)),
         [] => {
-            let (mut story, events) = waiting::lost(case)?;
+            let (mut story, events) = waiting::lost(case);
             if over {
                 story.extend(waiting::refused(case, |_| true));
                 story.extend(waiting::circle(case)?);
             }
             let reason = match events.as_slice() {
                 [] => format!("{what}, and no {word} is under way"),
+                [..] if !over && case.index.is_tagged() => format!("{what}, and no {word} is under way"),
                 [..] => format!("{what}, and {never}: no {word} is under way"),
             };
             Violation { reason, story, events }.into()
@@ -194,7 +195,7 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
             let why =
                 if over { "nothing can happen any more" } else { "what is under way is not taken any more" };
             let reason = format!("{what}, and {never}: {why}");
-            let (gone, astray) = waiting::lost(case)?;
+            let (gone, astray) = waiting::lost(case);
             let story = lost.iter().map(|(_, channel, kind)| {
                 let Channel { source, target, .. } = topology.channel(*channel);
                 format!(

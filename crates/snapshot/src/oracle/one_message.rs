@@ -4,13 +4,10 @@
 //! state from which the trace began, less what a channel [lost](crate::faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
-use sim_core::Happening;
-
 use super::case::Case;
 use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use crate::algorithm::Recorded;
 use crate::computation::{Computation, Good, Underlying};
 use crate::judge::incidents::{self, Difference};
 use crate::recorded::RecordedOf;
@@ -18,6 +15,10 @@ use crate::wanted::Unwanted;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "one-message", sentence: "what is conserved is all there, once" };
+
+/// What is said where it is not all there, and something came twice: what comes of the second is the computation's affair.
+const CAME_TWICE: &str =
+    "a message that carries it came twice, and what comes of the second the computation decides";
 
 /// How much there is of one good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +62,10 @@ impl<P: Computation> Oracle<P> for OneMessage {
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let computation = &taken.system.protocol;
         let mut goods = taken.goods.iter().enumerate();
-        goods.all(|(good, amount)| taken.recorded.amount(computation, good) == *amount).into()
+        match goods.all(|(good, amount)| taken.recorded.amount(computation, good) == *amount) {
+            false if taken.doubled => Finding::Unknown(CAME_TWICE.into()),
+            holds => holds.into(),
+        }
     }
 
     fn explain(&mut self, case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
@@ -69,29 +73,33 @@ impl<P: Computation> Oracle<P> for OneMessage {
         let mut wrong = Vec::new();
         let base = 0..computation.conserved().len();
         let base: Vec<_> = base.map(|place| amount(computation, case.evidence.base, place)).collect();
-        let there = incidents::with(&base, &gone_astray(case)?);
+        let (astray, doubled) = gone_astray(case);
+        let there = incidents::with(&base, &astray);
         for ((place, good), expected) in computation.conserved().iter().enumerate().zip(there.iter()) {
             let recorded = case.recorded.amount(computation, place);
             if recorded != *expected {
                 wrong.push(format!("{} in the recorded state, not {expected}", good.amount(recorded)));
             }
         }
-        Ok(if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() })
+        Ok(match wrong.as_slice() {
+            [] => Verdict::Holds,
+            [..] if doubled => Verdict::Unknown(CAME_TWICE.into()),
+            wrong => Violation::new(wrong.join("; ")).into(),
+        })
     }
 }
 
-/// By how much there is more or less of each good, by what went wrong before the cut.
-fn gone_astray<P: Computation>(case: &Case<'_, P>) -> Result<Difference, Unwanted> {
-    let mut astray = Difference::new();
-    for placed in case.wanted.each(case.evidence.events.iter().enumerate()) {
-        let (place, event) = placed?;
-        if let Happening::Observe(Recorded::Incident(incident)) = &event.what
-            && case.cut.is_prerecording(place)
-        {
-            incidents::add(&mut astray, &incidents::difference(&case.evidence.system.protocol, incident));
+/// By how much there is more or less of each good, by what went wrong before the cut; and whether any came twice, before it or behind.
+fn gone_astray<P: Computation>(case: &Case<'_, P>) -> (Difference, bool) {
+    let (mut astray, mut doubled) = (Difference::new(), false);
+    for (place, _, incident) in case.incidents() {
+        let difference = incidents::difference(&case.evidence.system.protocol, incident);
+        doubled |= incidents::is_more(&difference);
+        if case.cut.is_prerecording(place) {
+            incidents::add(&mut astray, &difference);
         }
     }
-    Ok(astray)
+    (astray, doubled)
 }
 
 /// What the oracle claims where it holds, in words.

@@ -63,6 +63,8 @@ pub struct Taken<'a, P: Computation> {
     pub law: Option<Law>,
     /// How many control messages were sent and not received, and may be: not those to a process that crashed.
     pub under_way: u64,
+    /// Whether a message that carries something conserved came twice.
+    pub doubled: bool,
     /// The processes that crashed.
     pub crashed: &'a BTreeSet<ProcessId>,
     /// How much there is of each good.

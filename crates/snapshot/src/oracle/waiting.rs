@@ -6,10 +6,8 @@ use sim_core::words::counted;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::case::Case;
-use crate::algorithm::Recorded;
 use crate::computation::Computation;
 use crate::faults::Incident;
-use crate::log::LogEvent;
 use crate::wanted::Unwanted;
 use crate::wire::Carries as _;
 
@@ -47,20 +45,19 @@ pub(super) fn from_before_the_cut<P: Computation>(case: &Case<'_, P>) -> bool {
 }
 
 /// What was lost that the snapshot may wait for, and who crashed, as a story; and where.
-pub(super) fn lost<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<String>, Vec<usize>), Unwanted> {
+pub(super) fn lost<P: Computation>(case: &Case<'_, P>) -> (Vec<String>, Vec<usize>) {
     let (topology, snapshot) = (&case.evidence.system.topology, case.evidence.snapshot);
+    let tagged = case.index.is_tagged();
     let (mut story, mut places) = (Vec::new(), Vec::new());
-    for placed in case.wanted.each(case.evidence.events.iter().enumerate()) {
-        let (place, event) = placed?;
-        let Happening::Observe(Recorded::Incident(incident)) = &event.what else { continue };
+    for (place, event, incident) in case.incidents() {
         let (name, time) = (topology.name(event.process), event.time);
-        let said = match &**incident {
+        let said = match incident {
             Incident::Crashed => format!("{name} crashed at t={time}"),
             Incident::Lost { channel, message } => {
                 let target = topology.name(topology.channel(*channel).target);
                 let is_open = case.recorded.channels[channel.index()].closed.is_none();
                 match (message.message(), message.kind()) {
-                    (Some(message), _) if is_open => {
+                    (Some(message), _) if is_open && tagged => {
                         let message = case.evidence.system.protocol.print_message(message);
                         format!("{message} from {name} to {target} was lost at t={time}")
                     }
@@ -75,16 +72,13 @@ pub(super) fn lost<P: Computation>(case: &Case<'_, P>) -> Result<(Vec<String>, V
         story.push(said);
         places.push(place);
     }
-    Ok((story, places))
+    (story, places)
 }
 
 /// The processes that crashed.
 pub(super) fn crashed<P: Computation>(case: &Case<'_, P>) -> BTreeSet<ProcessId> {
-    let crashes = |event: &&LogEvent<P>| match &event.what {
-        Happening::Observe(Recorded::Incident(incident)) => matches!(**incident, Incident::Crashed),
-        _ => false,
-    };
-    case.evidence.events.iter().filter(crashes).map(|event| event.process).collect()
+    let crashes = case.incidents().filter(|(.., incident)| matches!(incident, Incident::Crashed));
+    crashes.map(|(_, event, _)| event.process).collect()
 }
 
 /// Who refuses what in these channels, when nothing can happen any more: what lies in a channel could be received, if its process took it. Of one that
