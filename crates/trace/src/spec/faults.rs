@@ -17,7 +17,7 @@ pub(super) const FAULTS: Entry = Entry {
                'drop:P->Q#marker' the first marker; 'double:P->Q#3' delivers it twice, crash:P#12 stops P after its twelfth step. @400 instead is \
                from that time on, :1/100 is each with that chance, and nothing is once, at a moment drawn as --start says",
         takes: Takes::Several(Some(',')),
-        printed: 18,
+        printed: 19,
         ..Usage::TEXT
     }),
     keys: &[Key {
