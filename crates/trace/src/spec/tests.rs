@@ -218,7 +218,7 @@ proptest! {
             }
         }
         // A name with a comma in it is not one that an option can give.
-        prop_assume!(spec.initiators.iter().chain(&spec.back_edges).all(|name| !name.contains(',')));
+        prop_assume!(spec.initiators.iter().chain(&spec.back_edges).chain(&spec.faults).all(|name| !name.contains(',')));
         prop_assert_eq!(again, spec);
     }
 
