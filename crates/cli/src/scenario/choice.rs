@@ -33,11 +33,11 @@ impl Scenario {
                 return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
             }
             in_environment.iter().for_each(|_| warn(&format!("{VARIABLE} changes nothing: {why}")));
-            return drawn(self.seed);
+            return drawn(self.seed.unwrap_or_default());
         }
         match (typed, in_environment) {
-            (None, Some(text)) => drawn(Some(in_variable(&text)?)),
-            (typed, _) => drawn(typed.or(self.seed)),
+            (None, Some(text)) => drawn(in_variable(&text)?),
+            (typed, _) => drawn(typed.or(self.seed).unwrap_or_default()),
         }
     }
 }
@@ -49,8 +49,8 @@ fn in_variable(text: &str) -> Result<Seed, Failure> {
 }
 
 /// The seed that is meant; one that is drawn is told.
-fn drawn(wanted: Option<Seed>) -> Result<u64, Failure> {
-    match wanted.unwrap_or_default() {
+pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
+    match wanted {
         Seed::Given(seed) => Ok(seed),
         Seed::Random => {
             let seed = rand::random();
