@@ -3,6 +3,7 @@
 //! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
 
 use sim_core::{Delay, Topology, VirtualTime};
+use snapshot::rollback::Loss;
 use snapshot::{LogEvent, Program, Stopped};
 use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
 
@@ -24,6 +25,13 @@ pub(crate) struct Crash {
 pub(crate) struct OverBefore {
     last: VirtualTime,
     stopped: Stopped,
+}
+
+/// What a crash cost in the run of a seed, unless that was over before.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) seed: u64,
+    pub(crate) loss: Result<Loss, OverBefore>,
 }
 
 impl Crash {

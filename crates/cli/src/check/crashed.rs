@@ -10,7 +10,7 @@ use snapshot::{Check, LogEvent, Overall, Program, overall};
 use trace::{Finished, notation};
 
 use super::sweep::{Done, Portion, goes_on};
-use crate::crash::{Crash, OverBefore};
+use crate::crash::{Crash, Lost, OverBefore};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::foreign;
@@ -40,13 +40,6 @@ pub(super) const FIGURES: [Figure; 6] = [
         (loss.outputs.left > 0).then_some(loss.outputs.longest)
     }),
 ];
-
-/// What a crash cost in the run of a seed, unless that was over before.
-#[derive(Debug)]
-pub(crate) struct Lost {
-    seed: u64,
-    loss: Result<Loss, OverBefore>,
-}
 
 /// What the crashes of all runs cost.
 pub(super) struct Losses<'a> {

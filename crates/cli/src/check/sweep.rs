@@ -11,8 +11,8 @@ use snapshot::price::{Paid, Traffic};
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
-use super::crashed::Lost;
 use super::row::{Row, row};
+use crate::crash::Lost;
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
 use crate::foreign;
