@@ -18,7 +18,6 @@ use crate::foreign;
 use crate::input::load;
 use crate::memory::room_for;
 use crate::stderr::{note, warn};
-pub(crate) use choice::drawn;
 
 /// A plan, and what was typed for it. Where that does not matter it is the plan.
 #[derive(Clone, Debug)]

@@ -1,13 +1,12 @@
 //! Which run of an experiment is made: that of a seed, or that of a schedule.
 
-use std::io::Write as _;
-
 use trace::spec::{Seed, Spec};
 
 use super::Scenario;
 use crate::args::OneRunArgs;
 use crate::failure::Failure;
-use crate::stderr::{stderr, warn};
+use crate::stderr::warn;
+use crate::values::drawn;
 
 /// What the environment calls the seed.
 const VARIABLE: &str = "SIM_SEED";
@@ -46,16 +45,4 @@ fn in_variable(text: &str) -> Result<Seed, Failure> {
     text.parse().map_err(|error| {
         Failure::new(format!("invalid value '{text}' in the environment for {VARIABLE}: {error}"))
     })
-}
-
-/// The seed that is meant; one that is drawn is told.
-pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
-    match wanted {
-        Seed::Given(seed) => Ok(seed),
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(stderr(), "seed {seed}")?;
-            Ok(seed)
-        }
-    }
 }
