@@ -241,10 +241,13 @@ fn untold(scenario: &Scenario<Bank>, run: &Run<Bank>) -> Vec<&'static str> {
         .collect()
 }
 
+/// Which oracles complain, and in how many runs.
+type By = &'static [(&'static str, u32)];
+
 /// The mutants of the layer: it does its harm to a message of the computation or to a marker, and says nothing. In how many runs it does, and in
 /// how many of these which oracles complain.
 #[rustfmt::skip]
-const UNTOLD: [(&str, bool, u32, &[(&str, u32)]); 4] = [
+const UNTOLD: [(&str, bool, u32, By); 4] = [
     ("double", false, 42, &[("complete", 40), ("markers", 42)]),
     ("double", true,  46, &[("one-message", 31), ("reachable", 46), ("undisturbed", 46)]),
     ("drop",   false, 42, &[("complete", 42)]),
