@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write as _};
 
-use draw::export::{self, Format};
+use draw::export::{self, Format, Options};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
 use trace::model::Line;
@@ -19,7 +19,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::predicates::tell_waited;
 use crate::progress::Progress;
-use crate::report::{Source, kept, report};
+use crate::report::{Source, kept, made_by, report};
 use crate::restore;
 use crate::scenario::Scenario;
 use crate::snap;
@@ -191,7 +191,9 @@ impl OneRun<'_> {
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
-        let (outcome, options) = (finished.verdict(), self.told.draw.options(format));
+        let outcome = finished.verdict();
+        let again = Some(made_by(self.scenario, self.scenario.command(self.seed)));
+        let options = Options { again, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
         Ok(outcome)

@@ -3,6 +3,7 @@
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
+use crate::report::Hint;
 use crate::view::Became;
 
 /// How a run is to be written.
@@ -18,4 +19,6 @@ pub struct Options {
     pub became: Option<Became>,
     /// The number of the event that announced it, where somebody did.
     pub announced: Option<u64>,
+    /// The command that shows the run again, for a page to have it; nothing, where none is known that does.
+    pub again: Option<Hint>,
 }

@@ -43,7 +43,7 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, became, announced, crash } = options;
+    let Options { extent, axis, became, announced, crash, .. } = options;
     let crash = crash.as_ref();
     let mut view = View { announced: *announced, ..View::new(run, extent, LIMITS) };
     view.became = became.clone().or(view.became);

@@ -86,7 +86,7 @@ impl DrawArgs {
         let usual =
             if matches!(format, Format::Csv | Format::Simlog) { Extent::All } else { Extent::Snapshot };
         let extent = self.window.clone().unwrap_or(usual);
-        Options { extent, axis: self.axis.unwrap_or_default(), became: None, announced: None, crash: None }
+        Options { extent, axis: self.axis.unwrap_or_default(), ..Options::default() }
     }
 
     /// The options that were typed and that this form takes no notice of.

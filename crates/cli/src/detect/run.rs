@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::foreign;
 use crate::memory;
 use crate::output::Output;
+use crate::report::made_by;
 use crate::scenario::Scenario;
 use crate::stderr::{note, warn};
 
@@ -89,7 +90,9 @@ impl Asked<'_> {
         match self.told.format {
             RunFormat::Export(format) => {
                 let announced = ran.announced;
-                let options = Options { became, announced, ..self.told.draw.options(format) };
+                let command = self.scenario.command_detecting(self.entry.name, self.seed);
+                let again = Some(made_by(self.scenario, command));
+                let options = Options { became, announced, again, ..self.told.draw.options(format) };
                 export::left_out(&ran.saved, format, &options).iter().for_each(|what| note(what));
                 Ok(export::write(&ran.saved, format, &options, output)?)
             }

@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: events.length - 1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis };
 
 function useCut(cut) {
   view.cut = cut;
@@ -88,6 +88,7 @@ function moveCut(process, count) {
   if (within === view.cut[process]) return;
   useCut(view.cut.with(process, within));
   cutMoved();
+  if (!drag) revealPoint(process);
 }
 function cutMoved() {
   showCut();
@@ -129,6 +130,13 @@ function revealCut() {
   if (straight < sight.top + 40 || straight > sight.top + sight.high - 40) scrollToHeight(straight, now);
 }
 
+/** Scrolls until a point of the cut is in sight. */
+function revealPoint(process) {
+  const now = placesNow();
+  const [, y] = cutPoints(view.cut, view.snapshot, now)[process];
+  if (y < sight.top + UNDER_NAMES || y > sight.top + sight.high - 20) scrollToHeight(y, now);
+}
+
 function setAxis(axis) {
   if (!run.timed) return;
   view.axis = axis;
@@ -150,75 +158,6 @@ function nextRecording() {
   go(next >= 0 ? next : events.findIndex(event => event.kind === "record"));
 }
 
-const help = byId("keys");
-const keys = {
-  j: () => go(view.at + 1),
-  ArrowDown: () => go(view.at + 1),
-  ArrowRight: () => go(view.at + 1),
-  k: () => go(view.at - 1),
-  ArrowUp: () => go(view.at - 1),
-  ArrowLeft: () => go(view.at - 1),
-  Home: () => go(-1),
-  End: () => go(events.length - 1),
-  r: nextRecording,
-  n: () => seek(true),
-  p: () => seek(false),
-  c: () => sliders[0]?.slider.focus(),
-  0: resetCut,
-  t: () => slideTo(view.slide > 0 ? 0 : 100),
-  a: () => setAxis(view.axis === "time" ? "order" : "time"),
-  s: nextSnapshot,
-  "/": () => byId("search").focus(),
-  "?": () => help.showModal(),
-};
-
-const isTyping = target => target instanceof HTMLInputElement && target.type === "search";
-const hasOwnArrows = target => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === "range");
-
-document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-  const target = event.target;
-  if (target.closest?.("g[role=slider]")) return handleKey(event, Number(target.closest("g").dataset.process));
-  if (isTyping(target)) {
-    if (event.key === "Escape") target.blur();
-    if (event.key === "Enter") seek(true);
-    return;
-  }
-  const arrows = event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End";
-  if (hasOwnArrows(target) && (arrows || target instanceof HTMLSelectElement)) return;
-  const action = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
-  if (!action) return;
-  event.preventDefault();
-  action();
-});
-
-/** A cut point that has the keyboard. */
-function handleKey(event, process) {
-  const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
-  if (by !== undefined) {
-    event.preventDefault();
-    moveCut(process, view.cut[process] + by);
-  } else if (event.key !== "Tab" && Object.hasOwn(keys, event.key)) {
-    event.preventDefault();
-    keys[event.key]();
-  }
-}
-
-let dragged = -1;
-svg.addEventListener("pointerdown", event => {
-  const handle = event.target.closest("g[role=slider]");
-  if (!handle) return;
-  dragged = Number(handle.dataset.process);
-  svg.setPointerCapture(event.pointerId);
-  event.preventDefault();
-  handle.focus({ preventScroll: true });
-});
-svg.addEventListener("pointermove", event => {
-  if (dragged < 0) return;
-  const height = event.clientY - svg.getBoundingClientRect().top + sight.top;
-  moveCut(dragged, nearestPoint(dragged, height));
-});
-for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (dragged = -1));
 svg.addEventListener("click", event => {
   const place = event.target.dataset?.place;
   if (place !== undefined) go(Number(place));
@@ -240,7 +179,9 @@ byId("axis").closest("label").hidden = !run.timed;
 if (run.foreign) byId("as-told").textContent = "as drawn";
 byId("axis").addEventListener("change", event => setAxis(event.target.value));
 byId("slide").addEventListener("input", event => setSlide(Number(event.target.value)));
-byId("play").addEventListener("click", () => slideTo(view.slide > 0 ? 0 : 100));
+byId("straight").addEventListener("click", () => slideTo(view.slide > 0 ? 0 : 100));
+byId("play").addEventListener("click", togglePlay);
+byId("copy").addEventListener("click", copyCommand);
 byId("first").addEventListener("click", keys.Home);
 byId("last").addEventListener("click", keys.End);
 byId("back").addEventListener("click", keys.k);
@@ -272,8 +213,8 @@ addEventListener("hashchange", event => {
 });
 
 useSnapshot(view.snapshot);
-const led = location.hash.includes("event=");
 recall(location.hash);
+showBanner();
 showChecks();
 showLegend();
 look();
@@ -281,5 +222,4 @@ measure(placesNow());
 look();
 filter();
 showAll();
-if (led) reveal(view.at);
-else revealCut();
+reveal(view.at);

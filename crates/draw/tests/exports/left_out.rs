@@ -6,9 +6,7 @@ fn left_out(run: &trace::Saved, format: Format) -> String {
     let options = Options {
         extent: "all".parse().unwrap(),
         axis: Axis::Time,
-        became: None,
-        announced: None,
-        crash: None,
+        ..Options::default()
     };
     draw::export::left_out(run, format, &options).join("\n")
 }

@@ -4,6 +4,8 @@ use crate::{Opened, opened};
 
 pub(crate) fn stepping(program: &str) {
     let Opened { mut page, .. } = opened(program, "exercise");
+    assert_eq!(page.text("#now"), "Before the first event shown.", "a page opens at the beginning");
+    page.press("End");
     assert!(page.text("#now").contains("Event 418"));
     page.press("Home");
     assert_eq!(page.text("#now"), "Before the first event shown.");
