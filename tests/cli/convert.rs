@@ -162,7 +162,7 @@ fn a_page_has_the_command_that_writes_the_same_page() {
         let command: String = serde_json::from_str(&format!("\"{}\"", again.split_once("\"]").unwrap().0)).unwrap();
         let words = shlex::split(&command).unwrap();
         let words: Vec<_> = words.iter().map(String::as_str).chain(["-f", "html"]).collect();
-        assert_eq!(text(&run(&words).stdout), page, "{command}");
+        assert!(text(&run(&words).stdout) == page, "{command} writes another page");
     }
 }
 

@@ -192,7 +192,10 @@ impl OneRun<'_> {
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
         let outcome = finished.verdict();
-        let again = Some(made_by(self.scenario, self.scenario.command(self.seed)));
+        let (scenario, seed) = (self.scenario, self.seed);
+        let command = |text| until::command(scenario, seed, text);
+        let command = self.until.map_or_else(|| scenario.command(seed), command);
+        let again = Some(made_by(scenario, command));
         let options = Options { again, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
