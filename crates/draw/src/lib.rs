@@ -21,6 +21,7 @@ mod html;
 pub mod lattice;
 mod mermaid;
 mod options;
+mod palette;
 pub mod paper;
 mod perfetto;
 pub mod report;
@@ -36,4 +37,5 @@ pub mod xml;
 
 pub use axis::{Axis, AxisError};
 pub use crash::Crash;
+pub use palette::{Scheme, SchemeError};
 pub use extent::{Extent, ExtentError, Selection};

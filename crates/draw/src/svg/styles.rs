@@ -1,7 +1,7 @@
 //! The styles of what there are several of: cuts, regions, colours.
 
 /// How many snapshots have a line of their own; the next ones begin again and differ by their labels.
-pub(super) const CUT_STYLES: u32 = 4;
+const CUT_STYLES: u32 = 4;
 
 /// The style of the cut at a place.
 pub(super) fn cut_style(place: usize) -> u32 {
