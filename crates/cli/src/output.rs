@@ -107,13 +107,16 @@ impl Output {
         let Some(Picture { svg, into }) = self.picture.take() else { return Ok(()) };
         let svg = String::from_utf8(svg).map_err(io::Error::other)?;
         let printed = print::print(&svg, into).map_err(|error| {
-            Failure::with_tip(format!("there is no such picture: {error}"), "-f svg and -f pdf have no such bound")
+            Failure::with_tip(
+                format!("there is no such picture: {error}"),
+                "-f svg and -f pdf have no such bound",
+            )
         })?;
         if !printed.borrowed.is_empty() {
             note(&format!("letters drawn in a font of this machine: {}", printed.borrowed));
         }
         if !printed.missing.is_empty() {
-            warn(&format!("no font here has these letters, they are left out: {}", printed.missing));
+            warn(&format!("letters that no font here has are left out, among them {}", printed.missing));
         }
         Ok(self.stream.write_all(&printed.bytes)?)
     }

@@ -37,5 +37,5 @@ pub mod xml;
 
 pub use axis::{Axis, AxisError};
 pub use crash::Crash;
-pub use palette::{Scheme, SchemeError};
 pub use extent::{Extent, ExtentError, Selection};
+pub use palette::{Scheme, SchemeError};

@@ -74,12 +74,7 @@ struct Colour {
     grey: &'static str,
 }
 
-const fn colour(
-    name: &'static str,
-    light: &'static str,
-    dark: &'static str,
-    grey: &'static str,
-) -> Colour {
+const fn colour(name: &'static str, light: &'static str, dark: &'static str, grey: &'static str) -> Colour {
     Colour { name, light, dark, grey }
 }
 
@@ -127,9 +122,9 @@ pub(crate) fn styled(css: &str, scheme: Scheme) -> String {
 
 /// The style sheet with colours for the names of colours.
 fn coloured(css: &str, paper: Paper) -> String {
-    COLOURS.iter().fold(css.to_string(), |css, colour| {
-        css.replace(&format!("var(--{})", colour.name), paper(colour))
-    })
+    COLOURS
+        .iter()
+        .fold(css.to_string(), |css, colour| css.replace(&format!("var(--{})", colour.name), paper(colour)))
 }
 
 /// Of each rule what names a colour, and no rule that names none.

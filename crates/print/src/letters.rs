@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use resvg::usvg::fontdb::{Database, Family, Query, Stretch, Weight};
 use resvg::usvg::FontResolver;
+use resvg::usvg::fontdb::{Database, Family, Query, Stretch, Weight};
 
 const FAMILY: &str = "DejaVu Sans";
 
@@ -40,7 +40,12 @@ impl Letters {
             select_font: Box::new(|font, fonts| {
                 let families = [Family::Name(FAMILY)];
                 let weight = Weight(font.weight());
-                fonts.query(&Query { families: &families, weight, stretch: Stretch::Condensed, ..Query::default() })
+                fonts.query(&Query {
+                    families: &families,
+                    weight,
+                    stretch: Stretch::Condensed,
+                    ..Query::default()
+                })
             }),
             select_fallback: Box::new(move |letter, used, fonts| {
                 let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 //!
 //! It takes an SVG as a text and gives bytes. It knows no run and judges nothing; what the picture shows, whoever drew it decided. The
 //! letters are the ones it brings along, so that the same picture gives the same bytes on every machine; only what those lack is drawn with
-//! the machine's own, and that is told ([`Printed`]). How it is drawn is the business of `resvg` and `svg2pdf`.
+//! the machine's own, and that is told ([`Printed`]). How it is drawn is the business of `resvg` and `krilla`.
 //!
 //! ```
 //! let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="14">P</text></svg>"#;
@@ -15,9 +15,12 @@
 
 mod letters;
 
+use krilla::Document;
+use krilla::geom::Size;
+use krilla::page::PageSettings;
+use krilla_svg::{SurfaceExt, SvgSettings};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
-use svg2pdf::{ConversionOptions, PageOptions};
 
 use letters::Letters;
 
@@ -32,7 +35,7 @@ pub enum Form {
         /// At least 1.
         scale: u8,
     },
-    /// A page as large as the picture; words stay words, to be searched and copied.
+    /// A page as large as the picture, as sharp at any size; words stay words, to be searched and copied.
     Pdf,
 }
 
@@ -43,7 +46,7 @@ pub struct Printed {
     pub bytes: Vec<u8>,
     /// Letters that are drawn in a font of this machine, in order; on another one they may look otherwise.
     pub borrowed: String,
-    /// Letters that no font here has, in order: they are not in the picture.
+    /// Letters that no font here has, in order, and of each text only the first: none of them is in the picture.
     pub missing: String,
 }
 
@@ -72,20 +75,30 @@ pub enum PrintError {
 /// When `svg` is not one, and when there would be more than [`MOST_PIXELS`].
 pub fn print(svg: &str, form: Form) -> Result<Printed, PrintError> {
     let letters = Letters::default();
-    let options = Options {
-        fontdb: letters::ours(),
-        font_resolver: letters.resolver(),
-        ..Options::default()
-    };
+    let options =
+        Options { fontdb: letters::ours(), font_resolver: letters.resolver(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|error| PrintError::Svg(error.to_string()))?;
     drop(options);
     let bytes = match form {
         Form::Png { scale } => png(&tree, scale)?,
-        Form::Pdf => svg2pdf::to_pdf(&tree, ConversionOptions::default(), PageOptions::default())
-            .map_err(|error| PrintError::Written(error.to_string()))?,
+        Form::Pdf => pdf(&tree)?,
     };
     let (borrowed, missing) = letters.not_ours();
     Ok(Printed { bytes, borrowed, missing })
+}
+
+fn pdf(tree: &Tree) -> Result<Vec<u8>, PrintError> {
+    let refused = |error: &dyn std::fmt::Debug| PrintError::Written(format!("{error:?}"));
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let settings = PageSettings::from_wh(width, height).ok_or_else(|| refused(&(width, height)))?;
+    let mut document = Document::new();
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    let size = Size::from_wh(width, height).ok_or_else(|| refused(&(width, height)))?;
+    surface.draw_svg(tree, size, SvgSettings::default()).ok_or_else(|| refused(&"no page"))?;
+    surface.finish();
+    page.finish();
+    document.finish().map_err(|error| refused(&error))
 }
 
 fn png(tree: &Tree, scale: u8) -> Result<Vec<u8>, PrintError> {
@@ -102,3 +115,6 @@ fn png(tree: &Tree, scale: u8) -> Result<Vec<u8>, PrintError> {
     resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     pixmap.encode_png().map_err(|error| PrintError::Written(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

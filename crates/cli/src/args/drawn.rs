@@ -90,17 +90,23 @@ impl<F: HasPicture> Drawn<F> {
 
 /// The forms and what becomes of the picture, by their names, the latter after it.
 pub(crate) fn drawn<F: HasPicture>() -> impl TypedValueParser<Value = Drawn<F>> {
-    let named = |(name, about): (&'static str, &'static str)| PossibleValue::new(name).help(about);
-    let picture = form::name(&F::PICTURE);
-    let listed = F::value_variants().iter().filter_map(ValueEnum::to_possible_value).flat_map(|value| {
-        let is_picture = value.get_name() == picture;
-        let printed = Print::ALL.into_iter().filter(move |_| is_picture).map(move |print| named(print.words()));
-        [value].into_iter().chain(printed)
-    });
-    PossibleValuesParser::new(listed.collect::<Vec<_>>()).map(|name| {
+    PossibleValuesParser::new(listed::<F>()).map(|name| {
         let form = |name: &str| F::from_str(name, false).expect("it is one of those that are listed");
         Print::named(&name).map_or_else(|| Drawn::plain(form(&name)), Drawn::printed)
     })
+}
+
+fn listed<F: HasPicture>() -> Vec<PossibleValue> {
+    let picture = form::name(&F::PICTURE);
+    let printed = Print::ALL.map(|print| {
+        let (name, about) = print.words();
+        PossibleValue::new(name).help(about)
+    });
+    let with_printed = |value: PossibleValue| {
+        let after = if value.get_name() == picture { printed.to_vec() } else { Vec::new() };
+        [value].into_iter().chain(after)
+    };
+    F::value_variants().iter().filter_map(ValueEnum::to_possible_value).flat_map(with_printed).collect()
 }
 
 /// The form that was asked for; else the one that the file's name ends in; else `usual`, with a word if that is not plain.
@@ -114,8 +120,9 @@ pub(crate) fn chosen_by_name<F: HasPicture>(
     output: Option<&Path>,
     usual: F,
 ) -> Result<Drawn<F>, Failure> {
+    let names: Vec<_> = listed::<F>().iter().map(|value| value.get_name().to_string()).collect();
     let named = format.or_else(|| by_name(output));
-    named.map_or_else(|| form::chosen_by_name(None, output, usual).map(Drawn::plain), Ok)
+    named.map_or_else(|| form::by_name(output, usual, &names).map(Drawn::plain), Ok)
 }
 
 fn by_name<F: HasPicture>(output: Option<&Path>) -> Option<Drawn<F>> {

@@ -104,9 +104,10 @@ pub(super) fn joined(points: &[(i64, i64)]) -> String {
 fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     match view.cuts.as_slice() {
         [cut] => sides(out, view, layout, cut),
-        cuts => {
-            cuts.iter().enumerate().try_for_each(|(place, cut)| band(out, layout, &points(layout, view, cut), place))
-        }
+        cuts => cuts
+            .iter()
+            .enumerate()
+            .try_for_each(|(place, cut)| band(out, layout, &points(layout, view, cut), place)),
     }
 }
 

@@ -42,7 +42,8 @@ pub(super) fn labels(
         let (class, wide) =
             if recorded { ("state strong", strong_width(&name)) } else { ("state", width(&name)) };
         let beside = beside(view, layout, place, wide);
-        let found = if recorded { labels.place(wide, off_the_cut(beside)) } else { labels.place(wide, beside) };
+        let found =
+            if recorded { labels.place(wide, off_the_cut(beside)) } else { labels.place(wide, beside) };
         let Some((x, y)) = found else { continue };
         writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))?;
     }
