@@ -47,6 +47,34 @@ fn a_run_with_a_crash_is_told_as_restore_tells_it_of_the_saved_run() {
 }
 
 #[test]
+fn the_command_of_a_run_with_a_crash_shows_the_crash_again() {
+    for asked in [&EVERY[..], &["--start", "100", "--snapshots", "4", "--crash", "p1@300"]] {
+        let (_, told, _) = bank("run", &[asked, &["--seed", "3"]].concat());
+        let command = told.lines().find_map(|line| line.strip_prefix("reproduce: sim ")).unwrap();
+        assert!(command.ends_with(&asked.join(" ")), "{command}");
+        assert_eq!(stdout(&command.split(' ').collect::<Vec<_>>()), told);
+    }
+}
+
+#[test]
+fn runs_that_ended_before_the_crash_are_counted_apart_and_all_else_is_judged() {
+    let some = ["--param", "transfers=10", "--start", "100", "--crash", "p1@125", "--seeds", "0..12"];
+    let some = [&BANK[..4], &some].concat();
+    let told = stdout(&[&["check"], &some[..]].concat());
+    let apart = "ended before the crash, and judged without it: ";
+    let (seeds, first) = told.split_once(apart).unwrap().1.split_once(" seeds, first seed ").unwrap();
+    let (seeds, first): (u64, &str) = (seeds.parse().unwrap(), first.lines().next().unwrap());
+    assert!(told.contains("12 seeds: 12 good, 0 failed"), "{told}");
+    let object: Value =
+        serde_json::from_str(&stdout(&[&["check", "-f", "json"], &some[..]].concat())).unwrap();
+    let crash = &object["crash"];
+    assert_eq!(crash["ended_before"], serde_json::json!({ "seeds": seeds, "first": first }));
+    assert_eq!(crash["costs"]["steps"]["runs"], 12 - seeds);
+    let alone = run(&[&["run", "--seed", first], &some[..10]].concat());
+    assert!(text(&alone.stderr).contains("is over by then"), "{alone:?}");
+}
+
+#[test]
 fn there_is_a_snapshot_every_so_many_ticks_until_after_the_crash() {
     for (crash, snapshots) in [("p1@99", 1), ("p1@100", 2), ("p1@450", 5)] {
         let told = object("check", &["--checkpoint-every", "100", "--crash", crash, "--seeds", "0..3"]);
@@ -148,7 +176,11 @@ fn what_cannot_be_or_changes_nothing_is_refused() {
         (&["--checkpoint-every", "9", "--crash", "p1@40", "--start", "9"], "cannot be used with"),
         (&["--crash", "p9@40"], "there is no process 'p9'"),
         (&["--crash", "p1"], "is no crash"),
-        (&["--crash", "p1@99999"], "the run is over by then"),
+        (&["--crash", "p1@99999"], "is over by then"),
+        (
+            &["--start", "100", "--snapshots", "9", "--crash", "p1@400", "--max-events", "100"],
+            "that is all that '--max-events' allows",
+        ),
         (&course, "cannot go on anew"),
     ] {
         for command in ["run", "check"] {
@@ -156,6 +188,10 @@ fn what_cannot_be_or_changes_nothing_is_refused() {
             assert!(code == 2 && told.contains(why), "{command} {options:?}: {told}");
         }
     }
+    let (_, _, told) = bank("check", &["--crash", "p1@99999", "--seeds", "7..9"]);
+    assert!(told.contains("the run of seed 7 is over by then"), "{told}");
+    let schedule = run(&["--checkpoint-every", "9", "--crash", "P@40", "--schedule", "P!"]);
+    assert!(text(&schedule.stderr).contains("the schedule says when a snapshot starts"), "{schedule:?}");
     let counts = run(&["--checkpoint-every", "9", "--crash", "P@40", "--initiators", "P@3"]);
     assert!(text(&counts.stderr).contains("'--checkpoint-every' changes nothing"), "{counts:?}");
     let (code, _, told) = bank("run", &[&EVERY[..], &["-f", "html"]].concat());

@@ -34,6 +34,13 @@ fn those_that_are_right_announce_in_every_run_and_one_wave_too_early_in_some() {
 }
 
 #[test]
+fn only_detectors_that_ran_are_counted() {
+    let told = stdout(&["compare", "--detect", "terminated", "--topology", "ring:4", "--seeds", "0..2"]);
+    assert!(told.contains("huang cannot be run"), "{told}");
+    assert!(told.ends_with("1 detector, 2 seeds each: all as claimed\n"), "{told}");
+}
+
+#[test]
 fn the_command_of_a_false_announcement_shows_it_again() {
     let wrong = detector(&detected(&["--algorithms", "one-wave"]), "one-wave")["wrong"].clone();
     let command = wrong["command"].as_str().unwrap();

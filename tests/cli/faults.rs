@@ -137,3 +137,36 @@ fn what_is_no_fault_or_means_nothing_is_refused_with_how_to_mend_it() {
     let many = vec!["drop:P->Q#1"; 65].join(",");
     assert!(refused(&["--fault", &many]).contains("at most 64"));
 }
+
+#[test]
+fn a_mistake_in_a_fault_or_in_what_is_stable_is_shown_in_the_file_that_says_it() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("ring.toml");
+    let name = file.to_str().unwrap();
+    for (said, place, caret) in [
+        (r#"faults = ["drop:P->Q#1", "drop:P->R#3"]"#, "1:27: there is no channel 'P->R'", "^^^^^^^^^^^"),
+        ("faults = ['drop:P->Q',\n 'lose:P']", "2:3: expected drop:P->Q#3", "^^^^^^"),
+        (r#"stable = ["P.count > 2", "P.cont > 3"]"#, "1:29: a process has no 'cont'", "^^^^"),
+        (r#"stable = ["terminatd"]"#, "1:12: 'token-ring' has no predicate 'terminatd'", "^^^^^^^^^"),
+        (r#"faults = ["\u0064rop:X"]"#, "1:11: there is no channel 'X'", r#""\u0064rop:X""#),
+    ] {
+        std::fs::write(&file, said).unwrap();
+        let told = text(&run(&["--scenario", name]).stderr);
+        assert!(told.contains(&format!("{name}:{place}")) && told.contains(caret), "{said}: {told}");
+        assert_eq!(code(&["--scenario", name]), 2);
+    }
+    let typed = text(&run(&["--scenario", name, "--fault", "drop:Y"]).stderr);
+    assert!(typed.contains("invalid value 'drop:Y' for '--fault'"), "{typed}");
+}
+
+#[test]
+fn what_may_be_said_of_two_processes_is_refused() {
+    let names = "processes = ['Q', 'Q#3']\nchannels = [['Q', 'Q#3'], ['Q#3', 'Q']]";
+    let told = |fault| crate::judge::of_text(&["--scenario", "-", "--fault", fault], names.as_bytes());
+    for fault in ["crash:Q#3", "crash:Q#03"] {
+        let (code, told) = told(fault);
+        assert!(code == 2 && told.contains("may be said of 'Q#3' and of 'Q'"), "{told}");
+        assert!(told.contains("tip: let 'Q#3' or 'Q' have another name"), "{told}");
+    }
+    assert!(told("crash:Q#3#4").1.contains("--fault 'crash:Q#3#4'"));
+}

@@ -55,6 +55,17 @@ fn anew_it_goes_on_as_the_seed_says_and_the_object_is_as_its_schema_says() {
 }
 
 #[test]
+fn a_seed_that_is_drawn_is_told_and_goes_on_the_same_again() {
+    let run = bank(&["--seed", "1"]);
+    let (code, told) = restored(&run, &["--seed", "random"]);
+    let seed = told.split_once("anew with seed ").unwrap().1.split_once(':').unwrap().0;
+    assert!(code == 0 && told.contains(&format!("seed {seed}\n")), "{told}");
+    let again = restored(&run, &["--seed", seed]).1;
+    assert!(told.contains(&again), "{told}");
+    assert_eq!(restored(&run, &["--seed", "0x10"]), restored(&run, &["--seed", "16"]));
+}
+
+#[test]
 fn one_of_several_is_asked_for_by_its_number_and_else_it_is_the_last() {
     let run = bank(&["--initiators", "any", "--snapshots", "3"]);
     assert!(restored(&run, &[]).1.starts_with("Restored   snapshot 3 of -"));

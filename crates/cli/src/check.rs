@@ -143,6 +143,7 @@ impl Sweep<'_> {
             }
         };
         drop(progress);
+        instead.refuse_none()?;
         let took = started.elapsed();
         match format {
             CheckFormat::Text => text::text(args, again, (&tally, &failures, &instead), output)?,

@@ -3,19 +3,35 @@
 //! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
 
 use sim_core::{Delay, Topology, VirtualTime};
-use snapshot::{LogEvent, Program};
+use snapshot::rollback::Loss;
+use snapshot::{LogEvent, Program, Stopped};
 use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
 
 use crate::args::CrashArgs;
 use crate::failure::Failure;
 use crate::scenario::Scenario;
-use crate::shell::quoted;
 
 /// A crash, as it was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Crash {
     pub(crate) process: String,
     pub(crate) time: u64,
+    /// How often there is a checkpoint before it, if that was said.
+    pub(crate) every: Option<u64>,
+}
+
+/// A run that was over before its crash: where, and why.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OverBefore {
+    last: VirtualTime,
+    stopped: Stopped,
+}
+
+/// What a crash cost in the run of a seed, unless that was over before.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) seed: u64,
+    pub(crate) loss: Result<Loss, OverBefore>,
 }
 
 impl Crash {
@@ -25,7 +41,7 @@ impl Crash {
         let digits = |time: &&str| !time.is_empty() && time.bytes().all(|digit| digit.is_ascii_digit());
         let read = parts.and_then(|(process, time)| {
             let time = Some(time).filter(digits)?.parse().ok()?;
-            Some(Self { process: process.to_string(), time })
+            Some(Self { process: process.to_string(), time, every: None })
         });
         read.ok_or_else(|| {
             let tip = "a process and a time: --crash P@400";
@@ -41,26 +57,43 @@ impl Crash {
         }
     }
 
-    /// How many of these events there were before it, if the run is not over by then.
-    pub(crate) fn events_before<P: Program>(&self, events: &[LogEvent<P>]) -> Result<usize, Failure> {
-        self.refuse_after(events.last().map_or(0, |event| event.time))?;
+    /// How many of all events of a run there were before it; else why there is no crash in it.
+    pub(crate) fn events_before<P: Program>(
+        &self,
+        events: &[LogEvent<P>],
+        stopped: Stopped,
+    ) -> Result<usize, OverBefore> {
+        self.comes(events.last().map_or(0, |event| event.time), stopped)?;
         Ok(events.partition_point(|event| event.time <= self.time))
     }
 
-    /// Refuses a crash of a run whose last event is at this time, if it is over by then.
-    pub(crate) fn refuse_after(&self, last: VirtualTime) -> Result<(), Failure> {
-        if self.time <= last {
-            return Ok(());
-        }
-        let what = format!("'{self}': the run is over by then, its last event is at t={last}");
-        let tip =
-            "with more snapshots it goes on for longer: '--checkpoint-every N' takes as many as it needs";
-        Err(Failure::with_tip(what, tip))
+    /// Whether a run whose last event is at this time, and that ended because of this, comes to its crash.
+    pub(crate) fn comes(&self, last: VirtualTime, stopped: Stopped) -> Result<(), OverBefore> {
+        if self.time <= last { Ok(()) } else { Err(OverBefore { last, stopped }) }
     }
 
-    /// This crash at the end of a command.
-    pub(crate) fn after(&self, command: &str) -> String {
-        format!("{command} --crash {}", quoted(&format!("{}@{}", self.process, self.time)))
+    /// Refuses it in a run that is over before; of many, none of which comes to it, in that of this seed.
+    pub(crate) fn never(&self, OverBefore { last, stopped }: OverBefore, seed: Option<u64>) -> Failure {
+        let run = seed
+            .map_or_else(|| "the run".into(), |seed| format!("no seed comes so far: the run of seed {seed}"));
+        let (why, tip) = match stopped {
+            Stopped::MaxEvents => (
+                format!("was given up at t={last}: that is all that '--max-events' allows"),
+                "'--max-events N' allows more",
+            ),
+            Stopped::MaxMemory => (
+                format!("was given up at t={last}: there was no room for more"),
+                "'--max-memory' allows more",
+            ),
+            Stopped::SnapshotComplete => (
+                format!("is over by then, its last event is at t={last}"),
+                "with more snapshots it goes on for longer: '--checkpoint-every N' takes as many as it needs",
+            ),
+            Stopped::Quiescent | Stopped::Hopeless | Stopped::OutOfTime => {
+                (format!("is over by then, its last event is at t={last}"), "let it crash earlier")
+            }
+        };
+        Failure::with_tip(format!("'{self}': {run} {why}"), tip)
     }
 }
 
@@ -76,6 +109,7 @@ impl CrashArgs {
         let Some(crash) = self.crash.as_deref().map(Crash::read).transpose()? else {
             return Ok((None, scenario));
         };
+        let crash = Crash { every: self.checkpoint_every, ..crash };
         crash.refuse_unknown(&scenario.configuration.topology)?;
         refuse_without_times(&scenario)?;
         refuse_faults(&scenario.spec.faults)?;
@@ -130,7 +164,11 @@ fn checkpointed(scenario: &Scenario, every: u64, crash: &Crash) -> Result<Scenar
         ..Spec::default()
     };
     let scenario = scenario.with(&change)?;
-    if scenario.schedule.is_some() || !scenario.starts_of_own_accord() {
+    if scenario.schedule.is_some() {
+        let what = "'--checkpoint-every' changes nothing: the schedule says when a snapshot starts";
+        return Err(Failure::with_tip(what, "without a schedule it starts one every so many ticks"));
+    }
+    if !scenario.starts_of_own_accord() {
         let what = "'--checkpoint-every' changes nothing: nobody starts a snapshot of his own accord";
         return Err(Failure::with_tip(what, "'--initiators' without triggers do"));
     }

@@ -6,6 +6,7 @@ use sim_core::System;
 use sim_core::words::some;
 use snapshot::{Aim, Asked, Law, Program, predicate};
 use trace::Finished;
+use trace::text::{Source, TextError};
 
 use crate::failure::Failure;
 
@@ -21,22 +22,29 @@ pub(crate) fn understood<P: Program>(system: &System<P>, text: &str) -> Result<N
     if let Some(predicate) = all.find(|predicate| predicate.name == text) {
         return Ok(Named { asked: predicate.into(), sentence: Some(predicate.sentence) });
     }
-    if text.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter)) {
+    if is_name(text) {
         return Err(nobody_has(&system.protocol, text));
     }
     Ok(Named { asked: written(system, text)?, sentence: None })
 }
 
-/// What is to be stable, of an algorithm with this law.
+/// What is to be stable, of an algorithm with this law. A mistake in it is shown in the file that says it, if there is one.
 pub(crate) fn stable<P: Program>(
     system: &System<P>,
-    texts: &[String],
+    (texts, source): (&[String], Option<&Source>),
     law: Option<Law>,
 ) -> Result<Vec<Asked<P>>, Failure> {
     if !texts.is_empty() {
         of_global_states("--stable", law)?;
     }
-    texts.iter().map(|text| Ok(understood(system, text)?.asked)).collect()
+    let asked = |text: &String| match understood(system, text) {
+        Ok(named) => Ok(named.asked),
+        Err(failure) => Err(match source {
+            Some(source) => in_file(system, text, failure, source),
+            None => failure,
+        }),
+    };
+    texts.iter().map(asked).collect()
 }
 
 /// Refuses what this option asks of an algorithm that records checkpoints: no channel is recorded then.
@@ -52,6 +60,23 @@ pub(crate) fn of_global_states(option: &str, law: Option<Law>) -> Result<(), Fai
 pub(crate) fn tell_waited<P: Program>(finished: &mut Finished<'_, P>, text: &str) -> Result<(), Failure> {
     finished.until = Some(finished.waited_for(&understood(finished.system, text)?.asked));
     Ok(())
+}
+
+/// Why a predicate cannot be used, shown in the file that says it.
+fn in_file<P: Program>(system: &System<P>, text: &str, failure: Failure, source: &Source) -> Failure {
+    let shown = match &failure {
+        Failure::Input { what, tip } if is_name(text) => {
+            source.shown("stable", (text, 0..text.len()), (what.clone(), tip.clone()))
+        }
+        _ => Predicate::read_of(text, system)
+            .err()
+            .and_then(|TextError { what, span, tip, .. }| source.shown("stable", (text, span), (what, tip))),
+    };
+    shown.map_or(failure, Failure::from)
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter))
 }
 
 fn written<P: Program>(system: &System<P>, text: &str) -> Result<Asked<P>, Failure> {

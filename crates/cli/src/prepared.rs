@@ -31,7 +31,7 @@ impl Scenario {
         algorithm: &A,
     ) -> Result<Prepared<'_, P, A::Layers>, Failure> {
         let Systems { underlying, superposed, law, .. } = self.systems(algorithm)?;
-        let stable = predicates::stable(&underlying, &self.spec.stable, law)?;
+        let stable = predicates::stable(&underlying, (&self.spec.stable, self.spec.source.as_ref()), law)?;
         Ok(Prepared { scenario: self, underlying, superposed, law, stable })
     }
 }

@@ -6,6 +6,7 @@ use snapshot::{Cycles, Program, Stopped, TokenRing};
 use trace::Finished;
 
 use crate::args::{LookArgs, Told};
+use crate::crash::Crash;
 use crate::memory;
 use crate::scenario::Scenario;
 use crate::shell::quoted;
@@ -17,17 +18,28 @@ const SAME_FOR_EVERY_SEED: [&str; 2] = [
 ];
 const SAVE: &str = "save: add -f json -o run.json";
 
-/// The report on a run. If another program or version wrote the `file` that tells the run, it may have drawn otherwise from the seed.
+/// Where a run comes from that is told.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    /// It was just made.
+    Made,
+    /// It was, and after this crash it goes on.
+    Crashing(&'a Crash),
+    /// A file of another program or version, which may have drawn otherwise from the seed.
+    File(&'a str),
+}
+
+/// The report on a run.
 pub(crate) fn report<'a, P: Program>(
     scenario: &'a Scenario,
-    (seed, file): (u64, Option<&str>),
+    (seed, source): (u64, Source<'_>),
     finished: &'a Finished<'a, P>,
     look: &LookArgs,
 ) -> Report<'a, P> {
     let version = env!("CARGO_PKG_VERSION");
-    let title = match scenario.draws_nothing().or(file) {
-        Some(_) => format!("sim {version}"),
-        None => format!("sim {version}   seed {seed}"),
+    let title = match (scenario.draws_nothing(), source) {
+        (Some(_), _) | (_, Source::File(_)) => format!("sim {version}"),
+        (None, _) => format!("sim {version}   seed {seed}"),
     };
     let remark: &[&str] = if scenario.same_for_every_seed() { &SAME_FOR_EVERY_SEED } else { &[] };
     let report = Report::new(
@@ -42,7 +54,11 @@ pub(crate) fn report<'a, P: Program>(
             no_more: no_more(scenario, finished.stopped),
             room: memory::allowed(),
             remark: remark.iter().map(ToString::to_string).collect(),
-            hints: file.map_or_else(|| again(scenario, seed, finished.schedule.as_deref()), made_again),
+            hints: match source {
+                Source::Made => again(scenario, seed, finished.schedule.as_deref()),
+                Source::Crashing(crash) => vec![made_by(scenario, scenario.command_crashing(crash, seed))],
+                Source::File(file) => made_again(file),
+            },
         },
     );
     let report = report.unicode(look.unicode);
@@ -84,14 +100,15 @@ fn made_again(file: &str) -> Vec<Hint> {
     }]
 }
 
+/// The command that makes the run again.
+fn made_by(scenario: &Scenario, command: String) -> Hint {
+    let how = if scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
+    Hint { purpose: format!("reproduce{how}:"), command, aside: None }
+}
+
 /// What makes the run again, and how to save it; of one that failed, also by its schedule.
 fn again(scenario: &Scenario, seed: u64, schedule: Option<&str>) -> Vec<Hint> {
-    let how = if scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
-    let by_seed = Hint {
-        purpose: format!("reproduce{how}:"),
-        command: scenario.command(seed),
-        aside: Some(SAVE.to_string()),
-    };
+    let by_seed = Hint { aside: Some(SAVE.to_string()), ..made_by(scenario, scenario.command(seed)) };
     let by_schedule = schedule.filter(|_| scenario.schedule.is_none()).map(|schedule| Hint {
         purpose: "or by its schedule:".to_string(),
         command: scenario.command_with(schedule),

@@ -14,7 +14,7 @@ use sim_core::{System, Timed};
 use snapshot::catalog::{self, Visitor};
 use snapshot::rollback::{self, SecondLife};
 use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdict, Violation, overall};
-use trace::{Restored, Saved, restore as trace_of};
+use trace::{Finished, Restored, Saved, restore as trace_of};
 
 use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, RestoreArgs, RestoreFormat, refuse_idle};
@@ -22,6 +22,7 @@ use crate::crash::{Crash, refuse_faults};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::scenario::Scenario;
+use crate::values::drawn;
 use crate::{foreign, input, interrupt, saved};
 use again::Again;
 use crash::Crashed;
@@ -68,7 +69,7 @@ impl Visitor for Restore<'_> {
     fn visit<P: Program>(self) -> Self::Output {
         let Self { name, saved, args, crash, format, print } = self;
         let mut output = Output::open_drawn(args.output.as_deref(), format == RestoreFormat::Text, print)?;
-        let (snapshot, seed, most) = (args.snapshot, args.seed, args.most());
+        let (snapshot, seed, most) = (args.snapshot, args.seed.map(drawn).transpose()?, args.most());
         let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
         let asked = Asked { name, snapshot, crash, seed, most, more, quiet };
         let checks = asked.tell::<P>(&saved, (format, &args.draw), &mut output)?;
@@ -88,7 +89,7 @@ impl Asked<'_> {
         let in_file = |error| Failure::new(format!("cannot read '{}': {error}", self.name));
         let restored = trace_of::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
         let finished = saved::all(saved, &restored, &restored.events)?;
-        let from = Beginning::asked(self, &restored, &finished.judgements)?;
+        let from = Beginning::asked(self, &restored, &finished)?;
         let mut second_life = SecondLife::new(0, 0);
         if let Some(crash) = &from.crash {
             second_life = SecondLife::new(drawn::sent(&saved.events[..crash.events]), crash.time);
@@ -126,9 +127,10 @@ impl<'a, P: Program> Beginning<'a, P> {
     fn asked(
         asked: &Asked<'_>,
         restored: &Restored<P>,
-        judgements: &'a [Judgement<P>],
+        finished: &'a Finished<'_, P>,
     ) -> Result<Self, Failure> {
-        let crash = asked.crash.map(|crash| Crashed::of(crash, restored, judgements)).transpose()?;
+        let judgements = &finished.judgements;
+        let crash = asked.crash.map(|crash| Crashed::of(crash, finished, &restored.events)).transpose()?;
         let judgement = match &crash {
             None => Some(chosen_of(judgements, asked.snapshot, asked.name)?),
             Some(Crashed { loss, .. }) => {

@@ -19,7 +19,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::predicates::tell_waited;
 use crate::progress::Progress;
-use crate::report::{kept, report};
+use crate::report::{Source, kept, report};
 use crate::restore;
 use crate::scenario::Scenario;
 use crate::snap;
@@ -144,7 +144,8 @@ impl OneRun<'_> {
         if let Some(text) = self.until.filter(|_| !self.told.look.quiet) {
             tell_waited(&mut finished, text)?;
         }
-        report(self.scenario, (self.seed, None), &finished, &self.told.look)
+        let source = self.crash.map_or(Source::Made, Source::Crashing);
+        report(self.scenario, (self.seed, source), &finished, &self.told.look)
             .drawing(kept.as_ref())
             .write(self.output)?;
         if let Some(until) = &finished.until {
@@ -158,10 +159,11 @@ impl OneRun<'_> {
         let Self { told, scenario, seed, .. } = self;
         let (mut saved, finished) = kept_whole(prepared, seed, None)?;
         saved.header.config.outside.clone_from(&scenario.configuration.outside);
-        crash.refuse_after(saved.events.last().map_or(0, |event| event.t))?;
+        crash.comes(finished.end_time, finished.stopped).map_err(|over| crash.never(over, None))?;
         let (format, verdict) = (form(told.format)?, finished.verdict());
         if format == RestoreFormat::Text {
-            let run = OneRun { told, scenario, seed, until: None, crash: None, output: &mut *self.output };
+            let crash = Some(crash);
+            let run = OneRun { told, scenario, seed, until: None, crash, output: &mut *self.output };
             run.text(prepared)?;
             if !told.look.quiet {
                 writeln!(self.output)?;

@@ -52,7 +52,7 @@ fn judged<'a, P: Program>(
         over: nothing_more(saved),
         law: restored.law,
     };
-    let stable = predicates::stable(system, &saved.header.config.stable, restored.law)?;
+    let stable = predicates::stable(system, (&saved.header.config.stable, None), restored.law)?;
     let mut judge = Judge::of(restored.law).and_stable(&stable);
     let snapshots = 1..saved.header.config.snapshots.saturating_add(1);
     let mut judgements = Judgement::each(&evidence, snapshots, &mut judge, interrupt::WANTED)?;

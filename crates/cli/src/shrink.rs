@@ -175,7 +175,8 @@ fn reduce<P: Program, A: Algorithm<P>>(
         let systems = || {
             let systems = Systems::<P, A::Layers>::of(smaller, algorithm, Some(law)).ok()?;
             // Of a process that is no longer there nothing can be said.
-            let stable = predicates::stable(&systems.underlying, &scenario.spec.stable, Some(law)).ok()?;
+            let stable =
+                predicates::stable(&systems.underlying, (&scenario.spec.stable, None), Some(law)).ok()?;
             Some(Systems { stable, ..systems })
         };
         if smaller.lack().is_none() { systems() } else { None }

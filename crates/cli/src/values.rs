@@ -1,11 +1,16 @@
 //! The values that options take, as text.
 
 use std::fmt;
+use std::io::Write as _;
 use std::ops::Range;
 use std::str::FromStr;
 
+use trace::spec::Seed;
 use trace::spec::values;
 pub(crate) use trace::spec::values::positive;
+
+use crate::failure::Failure;
+use crate::stderr::stderr;
 
 /// A range of seeds, half-open; never empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +42,18 @@ impl FromStr for Seeds {
 impl fmt::Display for Seeds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.0.start, self.0.end)
+    }
+}
+
+/// The seed that is meant; one that is drawn is told.
+pub(crate) fn drawn(wanted: Seed) -> Result<u64, Failure> {
+    match wanted {
+        Seed::Given(seed) => Ok(seed),
+        Seed::Random => {
+            let seed = rand::random();
+            writeln!(stderr(), "seed {seed}")?;
+            Ok(seed)
+        }
     }
 }
 

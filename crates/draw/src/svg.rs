@@ -69,8 +69,9 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         r#"<desc id="desc">{}</desc>"#,
         text(&(description(&view, crash) + &who_waits.in_words()))
     )?;
-    let styles = [
+    let style = [
         STYLE,
+        styles::style(&view),
         regions::style(&view),
         colours::style(&view),
         waits::style(&view),
@@ -81,7 +82,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         who_waits.style(),
     ]
     .concat();
-    writeln!(out, "<style>\n{}</style>", styled(&styles, *scheme))?;
+    writeln!(out, "<style>\n{}</style>", styled(&style, *scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;

@@ -1,6 +1,6 @@
 //! A text that a person wrote, and where in it a mistake is.
 //!
-//! `syntax` is TOML, `reader` how a value of it is read, `place` and `error` how a mistake is shown, `similar` what was
+//! `syntax` is TOML, `reader` how a value of it is read, `place` and `error` how a mistake is shown, in a `source` later too, `similar` what was
 //! probably meant. What may be said where is not known here: that is [`scenario`](crate::scenario)'s business.
 
 use std::ops::Range;
@@ -9,11 +9,13 @@ mod error;
 mod place;
 pub(crate) mod reader;
 mod similar;
+mod source;
 mod syntax;
 
 pub use error::TextError;
 pub use similar::closest;
 pub(crate) use similar::meant;
+pub use source::Source;
 pub use toml::Spanned;
 
 pub(crate) use error::Finding;

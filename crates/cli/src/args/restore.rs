@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use trace::spec::Seed;
 
 use super::drawn::{Drawn, drawn};
 use super::{DrawArgs, ExecArgs, MemoryArgs};
@@ -42,9 +43,9 @@ pub(crate) struct RestoreArgs {
     #[arg(long, value_name = "P@TIME", conflicts_with = "snapshot")]
     pub(crate) crash: Option<String>,
 
-    /// Go on anew: delays and choices are drawn from this seed [default: go on as the run did]
+    /// Go on anew: delays and choices are drawn from this seed, or from one that is drawn with 'random' [default: go on as the run did]
     #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
+    pub(crate) seed: Option<Seed>,
 
     /// So many steps are enough [default: 1000]
     #[arg(long, value_name = "N", requires = "seed")]

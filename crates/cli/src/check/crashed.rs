@@ -10,7 +10,7 @@ use snapshot::{Check, LogEvent, Overall, Program, overall};
 use trace::{Finished, notation};
 
 use super::sweep::{Done, Portion, goes_on};
-use crate::crash::Crash;
+use crate::crash::{Crash, Lost, OverBefore};
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
 use crate::foreign;
@@ -46,18 +46,44 @@ pub(super) struct Losses<'a> {
     pub(super) crash: &'a Crash,
     /// In how many runs all went back to the beginning: no snapshot was complete.
     pub(super) to_beginning: u64,
+    /// How many runs were over before it, and the first of them.
+    pub(super) over: u64,
+    pub(super) first_over: Option<(u64, OverBefore)>,
+    /// How many were not.
+    crashed: u64,
     pub(super) spreads: [Spread; FIGURES.len()],
 }
 
 impl<'a> Losses<'a> {
     pub(super) fn of(crash: &'a Crash) -> Self {
-        Self { crash, to_beginning: 0, spreads: Default::default() }
+        let (to_beginning, over, first_over, crashed) = (0, 0, None, 0);
+        Self { crash, to_beginning, over, first_over, crashed, spreads: Default::default() }
     }
 
-    pub(super) fn add(&mut self, loss: &Loss) {
+    /// One more seed; they come in their order.
+    pub(super) fn add(&mut self, Lost { seed, loss }: &Lost) {
+        let loss = match loss {
+            Ok(loss) => loss,
+            Err(over) => {
+                self.over += 1;
+                self.first_over.get_or_insert((*seed, *over));
+                return;
+            }
+        };
+        self.crashed += 1;
         self.to_beginning += u64::from(loss.back_to.is_none());
         for (spread, (.., figure)) in self.spreads.iter_mut().zip(FIGURES) {
             figure(loss).into_iter().for_each(|value| spread.add(value));
+        }
+    }
+}
+
+impl Losses<'_> {
+    /// Refuses a crash that comes in no run.
+    pub(super) fn refuse_none(&self) -> Result<(), Failure> {
+        match self.first_over {
+            Some((seed, over)) if self.crashed == 0 => Err(self.crash.never(over, Some(seed))),
+            _ => Ok(()),
         }
     }
 }
@@ -67,23 +93,27 @@ pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, see
     let (mut tally, mut portion) = (Tally::default(), Portion::default());
     let system = prepared.system();
     for seed in seeds.take_while(|_| goes_on()) {
-        let Some((finished, (loss, checks))) = run(prepared, crash, seed)? else { break };
+        let Some((finished, after)) = run(prepared, crash, seed)? else { break };
         for judgement in &finished.judgements {
             tally.add_recorded(seed, &judgement.recorded, |value| notation::line(system, value));
         }
-        let verdict = Overall::of([finished.verdict(), overall(&checks)]);
+        let (loss, after) = match after {
+            Ok((loss, checks)) => (Ok(loss), Some(overall(&checks))),
+            Err(over) => (Err(over), None),
+        };
+        let verdict = Overall::of([finished.verdict()].into_iter().chain(after));
         tally.add_verdict(seed, verdict);
         if verdict == Overall::Violated {
             portion.failed.push(seed);
         }
-        portion.lost.push(loss);
+        portion.lost.push(Lost { seed, loss });
     }
     foreign::check()?;
     Ok((tally, portion))
 }
 
-/// What came of a run, and of the crash in it.
-type Crashed<'a, P> = (Finished<'a, P>, (Loss, Vec<Check>));
+/// What came of a run, and of the crash in it, unless it was over before.
+type Crashed<'a, P> = (Finished<'a, P>, Result<(Loss, Vec<Check>), OverBefore>);
 
 /// Runs and judges one seed; nothing, if no more is wanted meanwhile.
 pub(super) fn run<'a, P: Program>(
@@ -97,7 +127,7 @@ pub(super) fn run<'a, P: Program>(
     let Some(ran) = prepared.run_unless(seed, Keep::Nothing, watching, &|_| !goes_on())? else {
         return Ok(None);
     };
-    let told = goes_back(prepared, crash, seed, (&ran.finished, &events))?;
+    let told = goes_back(prepared, crash, seed, (&ran.finished, &events));
     Ok(Some((ran.finished, told)))
 }
 
@@ -107,15 +137,16 @@ fn goes_back<P: Program>(
     crash: &Crash,
     seed: u64,
     (finished, events): (&Finished<'_, P>, &[LogEvent<P>]),
-) -> Result<(Loss, Vec<Check>), Failure> {
+) -> Result<(Loss, Vec<Check>), OverBefore> {
     let system = prepared.system();
+    let before_crash = crash.events_before::<P>(events, finished.stopped)?;
     let before = usize::try_from(finished.events_before).expect("they are in the log");
     let in_log = |judgement: &snapshot::Judgement<P>| {
         (judgement.snapshot, (*judgement.recorded).clone().after(before))
     };
     let recorded: Vec<_> = finished.judgements.iter().map(in_log).collect();
     let run = Checkpointed::new(system, events, recorded.iter().map(|(number, state)| (*number, state)));
-    let loss = run.loss(crash.events_before::<P>(events)?, crash.time);
+    let loss = run.loss(before_crash, crash.time);
     let back_to = recorded.iter().find(|(number, _)| Some(*number) == loss.back_to);
     let start = match back_to {
         Some((number, state)) => gone_back(system, events, (*number, state)).expect("it is whole"),

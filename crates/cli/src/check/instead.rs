@@ -5,6 +5,7 @@ use super::sweep::Portion;
 use super::until::Seen;
 use crate::args::CheckArgs;
 use crate::crash::Crash;
+use crate::failure::Failure;
 
 /// What is told in the place of recorded states, if that was asked for.
 pub(super) enum Instead<'a> {
@@ -21,6 +22,14 @@ impl<'a> Instead<'a> {
             (Some(crash), _) => Self::Losses(Losses::of(crash)),
             (None, Some(predicate)) => Self::Seen(predicate, Seen::default()),
             (None, None) => Self::Nothing,
+        }
+    }
+
+    /// Refuses what was asked for and was in no run.
+    pub(super) fn refuse_none(&self) -> Result<(), Failure> {
+        match self {
+            Self::Losses(losses) => losses.refuse_none(),
+            Self::Nothing | Self::Seen(..) => Ok(()),
         }
     }
 

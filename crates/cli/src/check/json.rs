@@ -65,9 +65,21 @@ struct Crashed {
     at: u64,
     /// For how many seeds all went back to the beginning: no snapshot was complete.
     to_beginning: u64,
+    /// The seeds whose run was over or given up before the crash, and is judged without it, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_before: Option<EndedBefore>,
     /// By figure: `steps` and `messages` in vain, `ticks` before the crash when the first of these steps was done, outputs that have `left` and that are `held`
     /// back, and for how long one of them `waited` at most.
     costs: IndexMap<String, Figure>,
+}
+
+/// The seeds whose run was over or given up before the crash.
+#[derive(Debug, Serialize, JsonSchema)]
+struct EndedBefore {
+    /// How many there are.
+    seeds: u64,
+    /// The first of them, in decimal digits.
+    first: String,
 }
 
 /// What a figure came to in all runs that have it.
@@ -154,10 +166,11 @@ pub(super) fn json<P: Program>(
 fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) -> Result<Failed, Failure> {
     let mut checks = prepared.run(seed)?.footer(String::new()).checks;
     let mut command = prepared.scenario().command(seed);
-    if let Some(crash) = crash {
-        let after = crashed::run(prepared, crash, seed)?.map(|(_, (_, checks))| checks);
-        checks.extend(after.iter().flatten().map(said));
-        command = crash.after(&command);
+    if let Some(crash) = crash
+        && let Some((_, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
+    {
+        checks.extend(after.iter().map(said));
+        command = prepared.scenario().command_crashing(crash, seed);
     }
     checks.retain(|check| check.ok != Some(true));
     Ok(Failed { seed: seed.to_string(), checks, command })
@@ -184,6 +197,9 @@ fn crashed(losses: &Losses<'_>) -> Crashed {
         process: losses.crash.process.clone(),
         at: losses.crash.time,
         to_beginning: losses.to_beginning,
+        ended_before: losses
+            .first_over
+            .map(|(seed, _)| EndedBefore { seeds: losses.over, first: seed.to_string() }),
         costs: figures.map(|((name, ..), spread)| (name.to_string(), figure(spread))).collect(),
     }
 }

@@ -8,11 +8,11 @@ use std::sync::mpsc;
 use rayon::prelude::*;
 use sim_core::{Observer, Scheduler, System, Timed};
 use snapshot::price::{Paid, Traffic};
-use snapshot::rollback::Loss;
 use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
 use trace::notation;
 
 use super::row::{Row, row};
+use crate::crash::Lost;
 use crate::drive::{Keep, LOOK_AFTER, Watching, drive};
 use crate::failure::Failure;
 use crate::foreign;
@@ -78,7 +78,7 @@ pub(crate) struct Portion {
     /// A row each, if they were wanted.
     pub(crate) rows: Vec<Row>,
     /// What a crash cost each, if there was one.
-    pub(crate) lost: Vec<Loss>,
+    pub(crate) lost: Vec<Lost>,
     /// What each snapshot cost, if that was wanted.
     pub(crate) priced: Vec<Priced>,
     /// What was seen of that which each was to go on for, if it was.

@@ -67,7 +67,7 @@ fn explain<P: Program>(
     why(seed, &finished, out)?;
     let Instead::Losses(Losses { crash, .. }) = instead else { return see(scenario, seed, &finished, out) };
     after(runs, crash, seed, out)?;
-    Ok(out.command("  see it:", &crash.after(&scenario.command(seed)))?)
+    Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
 }
 
 /// As many recorded states as a person looks at.
@@ -139,7 +139,7 @@ fn after<P: Program>(
     seed: u64,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let Some((_, (loss, checks))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
+    let Some((_, Ok((loss, checks)))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
     let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
     if wrong.peek().is_some() {
         let back_to =
@@ -165,7 +165,7 @@ fn see<P: Program>(
 
 /// What the crashes cost.
 fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
-    let Crash { process, time } = losses.crash;
+    let Crash { process, time, .. } = losses.crash;
     writeln!(out, "{BOLD}What a crash of {process} at t={time} costs{BOLD:#}\n")?;
     let widest = FIGURES.map(|(name, ..)| width(name)).into_iter().max().unwrap_or(0);
     let columns = [Column::Left(widest)].into_iter().chain([Column::Right(10); 4]).collect();
@@ -183,8 +183,15 @@ fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
     for (name, about, _) in FIGURES {
         writeln!(out, "  {name}: {about}")?;
     }
-    match losses.to_beginning {
-        0 => Ok(()),
-        seeds => writeln!(out, "  to the beginning, with no snapshot complete: {}", counted(seeds, "seed")),
+    if losses.to_beginning > 0 {
+        let seeds = counted(losses.to_beginning, "seed");
+        writeln!(out, "  to the beginning, with no snapshot complete: {seeds}")?;
+    }
+    match &losses.first_over {
+        None => Ok(()),
+        Some((seed, _)) => {
+            let seeds = counted(losses.over, "seed");
+            writeln!(out, "  ended before the crash, and judged without it: {seeds}, first seed {seed}")
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::args::{RunFormat, Told};
 use crate::failure::Failure;
 use crate::foreign;
 use crate::output::Output;
-use crate::report::{kept, report};
+use crate::report::{Source, kept, report};
 use crate::saved;
 use crate::scenario::{Scenario, tool};
 use crate::snap;
@@ -42,8 +42,8 @@ impl Visitor for Judged<'_> {
             return snap::write(&finished, output);
         }
         let (scenario, seed) = Scenario::of_config(&saved.header.config, name)?;
-        let file = (!is_as_written(&saved)).then_some(name);
-        report(&scenario, (seed, file), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
+        let source = if is_as_written(&saved) { Source::Made } else { Source::File(name) };
+        report(&scenario, (seed, source), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
         Ok(finished.verdict())
     }
 }

@@ -1,8 +1,8 @@
 //! The crash that was asked for: where it is in the run, and what it costs.
 
 use snapshot::rollback::{AnyMoment, Checkpointed, Loss};
-use snapshot::{Judgement, Program};
-use trace::Restored;
+use snapshot::{LogEvent, Program};
+use trace::Finished;
 
 use crate::crash::Crash;
 use crate::failure::Failure;
@@ -21,13 +21,14 @@ impl Crashed {
     /// The crash that was asked for, in this run.
     pub(super) fn of<P: Program>(
         crash: &Crash,
-        restored: &Restored<P>,
-        judgements: &[Judgement<P>],
+        finished: &Finished<'_, P>,
+        events: &[LogEvent<P>],
     ) -> Result<Self, Failure> {
-        let Restored { system, events, .. } = restored;
+        let system = finished.system;
         crash.refuse_unknown(&system.topology)?;
-        let before = crash.events_before::<P>(events)?;
-        let recorded = judgements.iter().map(|judgement| (judgement.snapshot, &*judgement.recorded));
+        let before = crash.events_before::<P>(events, finished.stopped);
+        let before = before.map_err(|over| crash.never(over, None))?;
+        let recorded = finished.judgements.iter().map(|judgement| (judgement.snapshot, &*judgement.recorded));
         let run = Checkpointed::new(system, events, recorded);
         let (loss, any_moment) = (run.loss(before, crash.time), run.at_any_moment());
         let (process, time) = (crash.process.clone(), crash.time);

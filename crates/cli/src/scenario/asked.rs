@@ -5,6 +5,7 @@ use std::path::Path;
 
 use trace::scenario;
 use trace::spec::{FILE, Graph, Spec, Text};
+use trace::text::Source;
 
 use crate::failure::Failure;
 use crate::input::load;
@@ -43,7 +44,8 @@ pub(super) fn in_file(text: &str, file: &Path) -> Result<Spec, Failure> {
     let spec = if text.trim_start().starts_with('{') {
         scenario::of_json(text).map_err(|error| unusable(&name, error))?
     } else {
-        scenario::parse(text, &name, Path::is_file)?
+        let source = Some(Source::new(&name, text));
+        Spec { source, ..scenario::parse(text, &name, Path::is_file)? }
     };
     spec.with_texts(file.parent().unwrap_or(Path::new("")), load)
 }

@@ -1,13 +1,12 @@
 //! Which run of an experiment is made: that of a seed, or that of a schedule.
 
-use std::io::Write as _;
-
 use trace::spec::{Seed, Spec};
 
 use super::Scenario;
 use crate::args::OneRunArgs;
 use crate::failure::Failure;
-use crate::stderr::{stderr, warn};
+use crate::stderr::warn;
+use crate::values::drawn;
 
 /// What the environment calls the seed.
 const VARIABLE: &str = "SIM_SEED";
@@ -33,11 +32,11 @@ impl Scenario {
                 return Err(Failure::new(format!("'--seed' changes nothing: {why}")));
             }
             in_environment.iter().for_each(|_| warn(&format!("{VARIABLE} changes nothing: {why}")));
-            return drawn(self.seed);
+            return drawn(self.seed.unwrap_or_default());
         }
         match (typed, in_environment) {
-            (None, Some(text)) => drawn(Some(in_variable(&text)?)),
-            (typed, _) => drawn(typed.or(self.seed)),
+            (None, Some(text)) => drawn(in_variable(&text)?),
+            (typed, _) => drawn(typed.or(self.seed).unwrap_or_default()),
         }
     }
 }
@@ -46,16 +45,4 @@ fn in_variable(text: &str) -> Result<Seed, Failure> {
     text.parse().map_err(|error| {
         Failure::new(format!("invalid value '{text}' in the environment for {VARIABLE}: {error}"))
     })
-}
-
-/// The seed that is meant; one that is drawn is told.
-fn drawn(wanted: Option<Seed>) -> Result<u64, Failure> {
-    match wanted.unwrap_or_default() {
-        Seed::Given(seed) => Ok(seed),
-        Seed::Random => {
-            let seed = rand::random();
-            writeln!(stderr(), "seed {seed}")?;
-            Ok(seed)
-        }
-    }
 }

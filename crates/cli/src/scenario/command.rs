@@ -5,6 +5,7 @@ use snapshot::catalog;
 use trace::spec::{Seed, Spec};
 
 use super::Scenario;
+use crate::crash::Crash;
 use crate::shell::quoted;
 
 impl Scenario {
@@ -15,7 +16,11 @@ impl Scenario {
 
     /// The options that make this experiment, and of its runs this one.
     fn written(&self, choice: &Spec) -> String {
-        let asked = self.asked();
+        self.written_as(self.asked(), choice)
+    }
+
+    /// The same, where this is to be typed.
+    fn written_as(&self, asked: Spec, choice: &Spec) -> String {
         let follows = self.schedule.is_some() || choice.schedule.is_some();
         let asked = if follows { asked.without_timing() } else { asked };
         let file = self.file.iter().map(|file| ("scenario".to_string(), file.clone()));
@@ -50,6 +55,20 @@ impl Scenario {
     pub(crate) fn command_detecting(&self, detector: &str, seed: u64) -> String {
         let options = self.written(&self.choice(seed));
         format!("{} --detect {detector} {options}", self.program_with_topology()).trim_end().to_string()
+    }
+
+    /// The same, with a crash in it. How often there is a checkpoint stands for when and how many snapshots there are.
+    pub(crate) fn command_crashing(&self, crash: &Crash, seed: u64) -> String {
+        let asked = match crash.every {
+            Some(_) => Spec { trigger: None, start: None, snapshots: None, ..self.asked() },
+            None => self.asked(),
+        };
+        let every = crash.every.map(|every| format!("--checkpoint-every {every}"));
+        let at = quoted(&format!("{}@{}", crash.process, crash.time));
+        let options =
+            [self.written_as(asked, &self.choice(seed))].into_iter().filter(|options| !options.is_empty());
+        let words = [self.program_with_topology()].into_iter().chain(options).chain(every);
+        words.chain([format!("--crash {at}")]).collect::<Vec<_>>().join(" ")
     }
 
     /// The same experiment, which follows this schedule.

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
-use crate::report::report;
+use crate::report::{Source, report};
 use crate::scenario::Scenario;
 
 /// What is shown unless other parts are asked for.
@@ -80,7 +80,7 @@ impl Told<'_> {
         }
         let parts = if show.is_empty() && !quiet { PARTS.to_vec() } else { show.clone() };
         let look = LookArgs { show: parts, quiet: *quiet, unicode: *unicode };
-        report(scenario, (seed, None), finished, &look).write(out)?;
+        report(scenario, (seed, Source::Made), finished, &look).write(out)?;
         if *quiet {
             out.command("see it:", &scenario.command(seed))?;
         }

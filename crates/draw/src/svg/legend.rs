@@ -7,7 +7,7 @@ use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
 use super::marks::{BAND, fault};
-use super::styles::cut_style;
+use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
@@ -85,7 +85,8 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         let style = cut_style(place);
         let mut sign = format!(r#"<path class="cut cut{style}" d="M2 0H40"/>"#);
         if view.cuts.len() > 1 {
-            sign += &format!(r#"<path class="cut cut{style} band" d="M2 -{BAND}H40"/>"#);
+            let colour = colour(place);
+            sign += &format!(r#"<path class="cut cut{colour} band" d="M2 -{BAND}H40"/>"#);
         }
         entries.push(entry(&sign, &view.cut_is(cut)));
     }

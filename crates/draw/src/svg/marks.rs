@@ -6,7 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::styles::cut_style;
+use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, incidents, regions, states, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
@@ -126,7 +126,7 @@ pub(super) const BAND: i64 = 5;
 
 fn band(out: &mut impl Write, layout: &Layout, points: &[(i64, i64)], place: usize) -> io::Result<()> {
     let above: Vec<_> = points.iter().map(|(x, y)| (*x, (y - BAND).max(layout.top))).collect();
-    writeln!(out, r#"<polyline class="cut cut{} band" points="{}"/>"#, cut_style(place), joined(&above))
+    writeln!(out, r#"<polyline class="cut cut{} band" points="{}"/>"#, colour(place), joined(&above))
 }
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
@@ -318,7 +318,7 @@ fn event(
     };
     let mut cross = String::new();
     if !condemned_by.is_empty() {
-        told += &format!("; condemned by {}", condemned_by.join(", "));
+        told += &format!("; {}", words::condemned_by(condemned_by));
         cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
     }
     writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))

@@ -27,6 +27,16 @@ pub enum FaultError {
     /// A process sends many messages on many channels.
     #[error("a process crashes after a step, not with a marker or by chance")]
     CrashWithMarker,
+    /// A name with the characters that come behind one: so it is said of two.
+    #[error("'{text}' may be said of '{one}' and of '{other}'")]
+    Two {
+        /// What is said.
+        text: String,
+        /// Of whom.
+        one: String,
+        /// And of whom.
+        other: String,
+    },
     /// What is behind the last `:` is no probability.
     #[error("'{0}' is no chance: 1/100 is one in a hundred")]
     Chance(String),
@@ -47,6 +57,9 @@ impl FaultError {
             Self::NoProcess(_) => {
                 listed("processes", topology.processes().map(|id| topology.name(id).to_string()).collect())
             }
+            Self::Two { one, other, .. } => {
+                format!("let '{one}' or '{other}' have another name, without '#', '@' and ':' in it")
+            }
             Self::Form | Self::Number(_) | Self::CrashWithMarker | Self::Chance(_) => {
                 "#3 is the third message on the channel, or the third step of the process, #marker the first marker; @400 is the time 400".into()
             }
@@ -58,23 +71,42 @@ impl Fault {
     /// Reads a fault of this topology.
     ///
     /// # Errors
-    /// When it is none, or there is no such channel or process.
+    /// When it is none, or there is no such channel or process, or what it says is said of two.
     pub fn read(text: &str, topology: &Topology) -> Result<Self, FaultError> {
+        let fault = Self::meant(text, topology)?;
+        // What is printed of it is to be read as the same again.
+        Self::meant(&fault.written(topology), topology)
+    }
+
+    /// The only fault that is written like this. A name may itself have the characters that come behind it.
+    fn meant(text: &str, topology: &Topology) -> Result<Self, FaultError> {
         let (kind, rest) = text.split_once(':').ok_or(FaultError::Form)?;
-        let channel = |name: &str| topology.channel_called(name);
-        let (harm, when) = match kind {
-            "drop" => place(rest, |name| channel(name).map(Harm::Drop)),
-            "double" => place(rest, |name| channel(name).map(Harm::Double)),
-            "crash" => place(rest, |name| topology.process(name).map(Harm::Crash)),
-            _ => return Err(FaultError::Form),
+        let harm = |name: &str| match kind {
+            "drop" => topology.channel_called(name).map(Harm::Drop),
+            "double" => topology.channel_called(name).map(Harm::Double),
+            _ => topology.process(name).map(Harm::Crash),
+        };
+        if !["drop", "double", "crash"].contains(&kind) {
+            return Err(FaultError::Form);
         }
-        .ok_or_else(|| {
-            let name = rest.rsplit_once(['#', '@', ':']).map_or(rest, |(name, _)| name).to_string();
-            if kind == "crash" { FaultError::NoProcess(name) } else { FaultError::NoChannel(name) }
-        })?;
-        match (harm, when?) {
-            (Harm::Crash(_), When::Marker(_) | When::Chance(_)) => Err(FaultError::CrashWithMarker),
-            (harm, when) => Ok(Self { harm, when }),
+        let read = ways(rest).filter_map(|(name, when)| Some((name, harm(name)?, when)));
+        let fault = |(name, harm, when)| match (harm, when) {
+            (Harm::Crash(_), Ok(When::Marker(_) | When::Chance(_))) => Err(FaultError::CrashWithMarker),
+            (harm, when) => when.map(|when| (name, Self { harm, when })),
+        };
+        let (meant, wrong): (Vec<_>, Vec<_>) = read.map(fault).partition(Result::is_ok);
+        let mut meant = meant.into_iter().flatten();
+        match (meant.next(), meant.next()) {
+            (Some((_, fault)), None) => Ok(fault),
+            (Some((one, _)), Some((other, _))) => Err(FaultError::Two {
+                text: text.to_string(),
+                one: one.to_string(),
+                other: other.to_string(),
+            }),
+            (None, _) => Err(wrong.into_iter().find_map(Result::err).unwrap_or_else(|| {
+                let name = rest.rsplit_once(['#', '@', ':']).map_or(rest, |(name, _)| name).to_string();
+                if kind == "crash" { FaultError::NoProcess(name) } else { FaultError::NoChannel(name) }
+            })),
         }
     }
 
@@ -99,30 +131,25 @@ impl Fault {
     }
 }
 
-/// Where it happens, and when, if there is such a place. A name may itself have the characters that come behind it.
-fn place(text: &str, place: impl Fn(&str) -> Option<Harm>) -> Option<(Harm, Result<When, FaultError>)> {
-    if let Some(harm) = place(text) {
-        return Some((harm, Ok(When::Whenever)));
-    }
-    let numbered = |mark, least, when: fn(u64) -> When| {
-        let (name, number) = text.rsplit_once(mark)?;
-        let read = number.parse().ok().filter(|number| (least..=MAX_TICKS).contains(number));
-        Some((place(name)?, read.map(when).ok_or_else(|| FaultError::Number(number.to_string()))))
+/// All ways to read where something happens, and when: what is called so, and which moment that is.
+fn ways(text: &str) -> impl Iterator<Item = (&str, Result<When, FaultError>)> {
+    let counted = |text: &str, least, when: fn(u64) -> When| {
+        let number = text.parse().ok().filter(|number| (least..=MAX_TICKS).contains(number));
+        number.map(when).ok_or_else(|| FaultError::Number(text.to_string()))
     };
-    let marked = || {
-        let (name, number) = text.rsplit_once('#')?;
-        let number = number.strip_prefix(MARKER)?;
-        let read = if number.is_empty() { Some(1) } else { number.parse().ok().filter(|number| *number > 0) };
-        Some((place(name)?, read.map(When::Marker).ok_or_else(|| FaultError::Number(number.to_string()))))
-    };
-    let by_chance = || {
-        let (name, chance) = text.rsplit_once(':')?;
-        Some((
-            place(name)?,
-            chance_of(chance).map(When::Chance).ok_or_else(|| FaultError::Chance(chance.to_string())),
-        ))
-    };
-    marked().or_else(|| numbered('#', 1, When::Nth)).or_else(|| numbered('@', 0, When::At)).or_else(by_chance)
+    let hash = text.rsplit_once('#').map(|(name, text)| {
+        let when = match text.strip_prefix(MARKER) {
+            Some("") => Ok(When::Marker(1)),
+            Some(number) => counted(number, 1, When::Marker),
+            None => counted(text, 1, When::Nth),
+        };
+        (name, when)
+    });
+    let at = text.rsplit_once('@').map(|(name, time)| (name, counted(time, 0, When::At)));
+    let chance = text.rsplit_once(':').map(|(name, chance)| {
+        (name, chance_of(chance).map(When::Chance).ok_or_else(|| FaultError::Chance(chance.to_string())))
+    });
+    [(text, Ok(When::Whenever))].into_iter().chain(hash).chain(at).chain(chance)
 }
 
 /// `1/100`.
@@ -134,6 +161,8 @@ fn chance_of(text: &str) -> Option<Chance> {
 
 #[cfg(test)]
 mod tests {
+    use sim_core::{Channel, Order};
+
     use super::*;
 
     #[test]
@@ -153,6 +182,33 @@ mod tests {
         ] {
             assert_eq!(Fault::read(text, &ring).unwrap().written(&ring), text);
         }
+    }
+
+    #[test]
+    fn what_may_be_said_of_two_processes_or_channels_is_refused_and_what_is_said_of_one_is_not() {
+        let names = ["P", "Q", "Q#3"].map(str::to_string).to_vec();
+        let [p, q, odd] = [0, 1, 2].map(ProcessId);
+        let channel = |target| Channel { source: p, target, order: Order::Fifo };
+        let topology = Topology::new(names, [q, odd].map(channel).to_vec()).unwrap();
+        for text in ["crash:Q#3", "crash:Q#03", "drop:P->Q#3", "double:P->Q#0003"] {
+            let error = Fault::read(text, &topology).unwrap_err();
+            assert!(matches!(error, FaultError::Two { .. }), "{text}: {error}");
+            assert!(error.tip(&topology).contains("another name"));
+        }
+        for text in [
+            "crash:Q#4",
+            "crash:Q#3#3",
+            "crash:Q#3@3",
+            "drop:P->Q#3@5",
+            "drop:P->Q#3:1/2",
+            "drop:P->Q#3#marker",
+        ] {
+            assert_eq!(
+                Fault::read(text, &topology).map(|fault| fault.written(&topology)).as_deref(),
+                Ok(text)
+            );
+        }
+        assert_eq!(Fault::read("crash:Q#x", &topology), Err(FaultError::Number("x".into())));
     }
 
     #[test]

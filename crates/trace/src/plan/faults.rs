@@ -7,6 +7,7 @@ use snapshot::{Fault, Faults};
 use super::planned::Plan;
 use super::refused::Refused;
 use crate::spec::Spec;
+use crate::text::Source;
 
 /// The faults on a topology.
 pub(super) fn faults(spec: &Spec, topology: &Topology) -> Result<Faults, Refused> {
@@ -16,6 +17,11 @@ pub(super) fn faults(spec: &Spec, topology: &Topology) -> Result<Faults, Refused
     }
     let fault = |text: &String| {
         Fault::read(text, topology).map_err(|error| {
+            let wrong = || (error.to_string(), Some(error.tip(topology)));
+            let in_file = |source: &Source| source.shown("faults", (text, 0..text.len()), wrong());
+            if let Some(shown) = spec.source.as_ref().and_then(in_file) {
+                return Refused::from(shown);
+            }
             let what = format!("invalid value '{text}' for '--fault': {error}");
             Refused::with_tip(what, error.tip(topology))
         })

@@ -66,6 +66,7 @@ impl Plan {
             max_events: Some(self.max_events),
             seed: None,
             schedule: None,
+            source: self.spec.source.clone(),
         }
     }
 

@@ -34,6 +34,7 @@ impl Spec {
         for entry in &ENTRIES {
             entry.slot.inherit(&mut self, &base);
         }
+        self.source = self.source.or(base.source);
         self
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use sim_core::{Delay, Order, Shape};
 
 use super::values::{Seed, Trigger};
+use crate::text::Source;
 
 /// An experiment as it was asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -51,6 +52,8 @@ pub struct Spec {
     pub seed: Option<Seed>,
     /// The order of events, instead of a seed.
     pub schedule: Option<String>,
+    /// The file that says some of it, where a person wrote that.
+    pub source: Option<Source>,
 }
 
 /// A text, and the file that it is from; a saved run has texts without files.

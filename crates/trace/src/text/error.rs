@@ -21,6 +21,10 @@ pub struct TextError {
     pub column: usize,
     /// File, line, column and what is wrong, then the line and a caret under it: all but the tip.
     pub message: String,
+    /// What is wrong, alone.
+    pub what: String,
+    /// Which bytes of the text say it.
+    pub span: Range<usize>,
     /// How to mend it.
     pub tip: Option<String>,
 }

@@ -36,7 +36,7 @@ pub(crate) fn shown_at(file: &str, text: &str, finding: Finding) -> TextError {
         sentence(file),
         sentence(&what)
     );
-    TextError { line: number, column, message, tip: tip.map(|tip| sentence(&tip)) }
+    TextError { line: number, column, message, what, span, tip: tip.map(|tip| sentence(&tip)) }
 }
 
 /// The line in which a byte is, without its end.

@@ -137,8 +137,8 @@ fn closing_line(detection: &Detection, out: &mut Output) -> io::Result<()> {
         Overall::Violated => (BAD, "not all as claimed"),
         Overall::Unknown => (UNSURE, "no verdict on all"),
     };
-    let (detectors, seeds) = (detection.rows.len(), detection.seeds.end - detection.seeds.start);
-    let (detectors, seeds) = (counted(detectors, "detector"), counted(seeds, "seed"));
+    let (ran, seeds) = (detection.measured().count(), detection.seeds.end - detection.seeds.start);
+    let (detectors, seeds) = (counted(ran, "detector"), counted(seeds, "seed"));
     write!(out, "{style}{detectors}, {seeds} each: {what}{style:#}")?;
     if interrupt::requested() {
         write!(out, "; interrupted")?;
