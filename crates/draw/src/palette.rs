@@ -140,6 +140,8 @@ fn only_coloured(css: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_arithmetic, reason = "the contrast of two colours is a ratio")]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
