@@ -4,6 +4,7 @@
 //! ([`Run::arrows`]), and where there are none, from the clocks that were given.
 
 mod at;
+mod incidents;
 mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use std::fmt;
 use sim_core::{MessageId, ProcessId};
 
 pub use at::{At, Ends, Place};
+pub use incidents::Incident;
 pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
 
 /// All that the logs tell.
@@ -31,6 +33,8 @@ pub struct Run {
     pub messages: Vec<Message>,
     /// The snapshots, by their numbers.
     pub snapshots: BTreeMap<u64, Snapshot>,
+    /// What went wrong, by the event with which it did.
+    pub incidents: BTreeMap<At, Incident>,
     /// What the logs say and no run can have done.
     pub faults: Faults,
     /// What follows from the clocks alone, where there are no messages.
@@ -93,8 +97,10 @@ pub enum What {
     Receive(MessageId),
     /// The process recorded its state for this snapshot: its cut falls just here.
     Record(u64),
-    /// The process did something of its own.
+    /// The process did something of its own; or sent what was lost.
     Local,
+    /// The process crashed.
+    Crashed,
     /// Nothing happened to the process: something else is told.
     Other,
 }
@@ -253,7 +259,10 @@ impl Run {
     /// What a message is called: its identity, and what it says where that is another thing.
     #[must_use]
     pub fn called(&self, id: MessageId) -> String {
-        let message = self.message(id);
+        self.message_in_words(self.message(id))
+    }
+
+    pub(crate) fn message_in_words(&self, message: &Message) -> String {
         let body = message.body.as_ref().map_or_else(String::new, |body| format!(" ({body})"));
         match (&message.name, message.ends()) {
             (Some(name), _) => format!("{name}{body}"),
