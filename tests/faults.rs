@@ -2,16 +2,16 @@
 //!
 //! Each run here is also judged by its events, and has to come to the same words (`tests::reperformed`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use sim_core::{Order, Shape, StepError};
 use snapshot::algorithms::{self, Other};
 use snapshot::{
-    Bank, Computation, Fault, Faults, Incident, Initiation, Initiators, Recorded, Stopped, Superposed,
-    Verdict, faulty::Faulty,
+    Bank, Computation, Evidence, Fault, Faults, Incident, Initiation, Initiators, Judge, Judgement, Law,
+    Offered, Recorded, Stopped, Superposed, Verdict, faulty::Faulty,
 };
-use tests::{P, Run, Scenario, delays};
+use tests::{P, Run, SNAPSHOT, Scenario, delays};
 
 type Under<C> = Faulty<Superposed<C, Other>>;
 
@@ -221,4 +221,51 @@ fn a_fault_that_a_schedule_says_begins_there() -> Result<(), StepError> {
     assert_eq!(run.stopped, Stopped::Quiescent);
     assert!(follow("P! P>Q P! P!").is_err(), "it begins once");
     Ok(())
+}
+
+/// Which oracles complain of a layer that does this and tells nobody: its events are those of the layer that does, without what it tells.
+fn untold(scenario: &Scenario<Bank>, run: &Run<Bank>) -> Vec<&'static str> {
+    let (alone, mut events) = (scenario.alone(), run.log.events.clone());
+    events.retain(|event| {
+        !matches!(&event.what, sim_core::Happening::Observe(recorded) if matches!(recorded, Recorded::Incident(_)))
+    });
+    let over = matches!(run.stopped, Stopped::Quiescent | Stopped::Hopeless);
+    let (system, snapshot, base) = (&alone, SNAPSHOT, &alone.initial_state());
+    let (offers, law) = (Offered::NotSeen, Some(Law::MARKERS));
+    let evidence = Evidence { system, snapshot, base, events: &events, offers, over, law };
+    let checks = Judgement::of(&evidence, &mut Judge::default()).checks;
+    checks
+        .iter()
+        .filter(|check| matches!(check.verdict, Verdict::Violated(_)))
+        .map(|check| check.name)
+        .collect()
+}
+
+/// Which oracles complain, and in how many runs.
+type By = &'static [(&'static str, u32)];
+
+/// The mutants of the layer: it does its harm to a message of the computation or to a marker, and says nothing. In how many runs it does, and in
+/// how many of these which oracles complain.
+#[rustfmt::skip]
+const UNTOLD: [(&str, bool, u32, By); 4] = [
+    ("double", false, 42, &[("complete", 40), ("markers", 42)]),
+    ("double", true,  46, &[("one-message", 31), ("reachable", 46), ("undisturbed", 46)]),
+    ("drop",   false, 42, &[("complete", 42)]),
+    ("drop",   true,  46, &[("one-message", 31), ("reachable", 46), ("undisturbed", 46)]),
+];
+
+#[test]
+fn a_layer_that_loses_or_doubles_a_message_and_does_not_tell_is_caught() {
+    for (harm, of_money, runs, by) in UNTOLD {
+        let (mut hit, mut caught) = (0, BTreeMap::new());
+        for (seed, which) in (0..30).flat_map(|seed| ["#1", "#3", "#marker"].map(|which| (seed, which))) {
+            let run = run(&bank(), "chandy-lamport", &[&format!("{harm}:p0->p1{which}")], seed);
+            let [incident] = incidents(&run)[..] else { continue };
+            if incident.snapshot().is_none() == of_money {
+                hit += 1;
+                untold(&bank(), &run).into_iter().for_each(|name| *caught.entry(name).or_default() += 1);
+            }
+        }
+        assert_eq!((hit, caught), (runs, by.iter().copied().collect()), "{harm}, of money: {of_money}");
+    }
 }

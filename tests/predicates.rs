@@ -60,9 +60,12 @@ fn what_programs_declare_stable_never_goes_back() {
     is_stable_and_says_something(Bank::alike(1, 1), complete(3));
     is_stable_and_says_something(Diffusing { min: 1, max: 2, most: 2, active: 2 }, complete(2));
     for model in [Model::And, Model::Or] {
-        is_stable_and_says_something(Resources { model, ask: 1, times: 2 }, complete(2));
-        is_stable_and_says_something(Resources { model, ask: 1, times: 1 }, complete(3));
-        is_stable_and_says_something(Resources { model, ask: 2, times: 1 }, complete(3));
+        let resources = |ask, times, topology: Topology| {
+            is_stable_and_says_something(Resources::new(model, ask, times, &topology), topology);
+        };
+        resources(1, 2, complete(2));
+        resources(1, 1, complete(3));
+        resources(2, 1, complete(3));
     }
 }
 
@@ -86,8 +89,8 @@ fn is_unblocked(system: &System<Resources>, state: &StateOf<Resources>, process:
 }
 
 /// Holds who waits for ever against all that can still happen, in each state of a computation; in how many of them some do.
-fn for_ever_is_for_ever(resources: Resources, topology: Topology) -> usize {
-    let system = System::new(resources, topology);
+fn for_ever_is_for_ever(model: Model, times: u32, topology: Topology) -> usize {
+    let system = System::new(Resources::new(model, 1, times, &topology), topology);
     let (mut known, mut deadlocks) = (HashSet::new(), 0);
     let mut open: Vec<StateOf<Resources>> = vec![system.initial_state()];
     while let Some(state) = open.pop() {
@@ -114,18 +117,18 @@ fn for_ever_is_for_ever(resources: Resources, topology: Topology) -> usize {
 fn who_waits_for_ever_does_so_whatever_happens() {
     let complete = |processes| Shape::Complete(processes).build(Order::Fifo).unwrap();
     for model in [Model::And, Model::Or] {
-        assert!(for_ever_is_for_ever(Resources { model, ask: 1, times: 2 }, complete(2)) > 0);
-        assert!(for_ever_is_for_ever(Resources { model, ask: 1, times: 1 }, complete(3)) > 0);
+        assert!(for_ever_is_for_ever(model, 2, complete(2)) > 0);
+        assert!(for_ever_is_for_ever(model, 1, complete(3)) > 0);
     }
 }
 
 /// Of the snapshots of so many seeds those that have this to say of who waits as recorded, and as it was.
 fn seen_by_snapshots(model: Model, seeds: u64) -> [usize; 3] {
-    let scenario = Scenario::exercise(0).of(Resources { model, ask: 2, times: 2 });
     let timing = Timing::new(delays(1, 20), delays(1, 20)).with_start(delays(1, 60));
     let initiation = Initiation { snapshots: 2, ..Initiation::of_own_accord(P) };
     let topology = Shape::Complete(3).build(Order::Fifo).unwrap();
-    let scenario = Scenario { topology, timing, initiation, ..scenario };
+    let resources = Resources::new(model, 2, 2, &topology);
+    let scenario = Scenario { topology, timing, initiation, ..Scenario::exercise(0).of(resources) };
     let (alone, mut seen) = (scenario.alone(), [0; 3]);
     for seed in 0..seeds {
         let run = scenario.run(seed);

@@ -66,6 +66,29 @@ fn the_picture_has_a_line_for_each_domino_and_marks_checkpoints_that_are_useless
 }
 
 #[test]
+fn each_line_of_the_picture_is_drawn_in_a_style_of_its_own() {
+    let (_, picture) = recover(&domino(), &["-f", "svg"]);
+    let styles: Vec<_> = picture
+        .lines()
+        .filter(|line| line.contains(r#"class="legend""#))
+        .filter_map(|line| Some(line.split_once(r#"class="cut "#)?.1.split_once('"')?.0))
+        .collect();
+    assert_eq!(styles, ["cut1", "cut2", "cut3", "cut4", "cut5"]);
+    for style in styles {
+        assert!(picture.contains(&format!(".{style}{{stroke:")), "{style}");
+    }
+}
+
+#[test]
+fn a_checkpoint_of_a_bank_is_no_amount() {
+    let bank = ["--program", "bank", "--topology", "ring:3", "--algorithm", "uncoordinated"];
+    let run = [&bank[..], &["--initiators", "any", "--snapshots", "2", "-f", "jsonl"]].concat();
+    let (_, picture) = recover(&stdout(&run), &["-f", "svg", "--window", "all"]);
+    assert!(picture.contains(">checkpoint 1"), "{picture}");
+    assert!(!picture.contains(">0 units of money"), "{picture}");
+}
+
+#[test]
 fn of_a_receipt_that_nobody_sent_it_is_not_known() {
     let (code, told) = recover("{\"p\":\"a\",\"recv\":\"m\"}\n{\"p\":\"a\",\"record\":1}\n", &[]);
     assert!(code == 3 && told.contains("is not in the log"), "{code}: {told}");

@@ -35,6 +35,27 @@ fn a_phantom_is_told_saved_drawn_and_told_again() {
 }
 
 #[test]
+fn who_waits_for_whom_is_told_and_drawn_by_names() {
+    let report = stdout(&PHANTOM);
+    assert!(report.contains("P<waits for Q, 0 to go>"), "{report}");
+    assert!(report.contains("Q<waits for P, lent to P, 0 to go>"), "{report}");
+    let drawn = stdout(&[&PHANTOM[..], &["-f", "svg"]].concat());
+    assert!(drawn.contains(">waits for Q, "), "{drawn}");
+    assert!(!drawn.contains("1 resource recorded"), "an amount is not what such a state is about");
+}
+
+#[test]
+fn where_nobody_can_ask_it_is_said() {
+    let ring = stdout(&["--program", "resources", "--topology", "ring:3"]);
+    let said = "resources, but nobody can ask for one: no channel has one back, as in complete:3";
+    assert!(ring.lines().next().unwrap().contains(said), "{ring}");
+    for topology in ["ring:2", "complete:3", "star:3"] {
+        let report = stdout(&["--program", "resources", "--topology", topology]);
+        assert!(!report.contains("nobody can ask"), "{report}");
+    }
+}
+
+#[test]
 fn in_the_or_model_it_is_a_knot() {
     let options =
         ["--program", "resources", "--param", "any=1", "--param", "ask=2", "--topology", "complete:3"];

@@ -1,13 +1,15 @@
 //! Predicates of one's own: what they are in a state, and what is judged where somebody says that one is stable, or a computation does.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use explore::{Options, explore_with};
 use observed::predicate::Predicate as Written;
-use sim_core::{Context, Delay, Effects, Event, GlobalState, Protocol, System, Timing, Topology};
+use sim_core::{Context, Delay, Effects, Event, GlobalState, Happening, Protocol, System, Timing, Topology};
 use snapshot::{
-    Account, Asked, Bank, Computation, Evidence, Forwarding, Initiation, Initiators, Judge, Judgement,
-    Predicate, Setup, Snapshots, TokenRing, TokenState, Verdict,
+    Account, Act, Asked, Bank, Carries as _, Computation, Evidence, Forwarding, Initiation, Initiators,
+    Judge, Judgement, LogEvent, Predicate, Setup, Snapshots, TokenRing, TokenState, Verdict,
 };
 use tests::{P, Run, SNAPSHOT, Scenario, delays};
 
@@ -228,5 +230,29 @@ fn a_search_of_all_schedules_finds_what_goes_back_and_finds_nothing_where_nothin
         assert!(found.1 > 0, "{text}");
         let whole = search(text, false);
         assert!(whole.0 == found.0 && whole.1 > 0, "{text}: of what comes later nothing is left out");
+    }
+}
+
+/// What a step of the algorithm leaves as it is need not be asked again.
+#[test]
+fn what_is_to_be_stable_is_asked_once_of_each_state_of_the_computation() {
+    let scenario = bank(5);
+    for seed in 0..20 {
+        let times = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&times);
+        let asked = Asked::new("counted", move |_: &System<Bank>, _| {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok(false)
+        });
+        let run = run(&scenario, seed, &[asked]);
+        let first = run.log.events.iter().position(|event| matches!(event.what, Happening::Observe(_)));
+        let acts = |event: &&LogEvent<Bank>| match &event.what {
+            Happening::Receive { body, .. } => body.message().is_some(),
+            Happening::Internal { command, .. } => matches!(command, Act::Underlying(_)),
+            Happening::Send { .. } | Happening::Observe(_) => false,
+        };
+        let steps = run.log.events[first.unwrap()..].iter().filter(acts).count();
+        // Before them, after each, and of what was recorded, for which the run is asked twice.
+        assert_eq!(times.load(Ordering::Relaxed), 1 + steps + 2, "seed {seed}");
     }
 }

@@ -64,7 +64,17 @@ fn unknown(name: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use draw::report::Part;
+
     use super::*;
+
+    #[test]
+    fn the_page_explains_every_part_of_a_report() {
+        let (_, notation) = topics().find(|(topic, _)| *topic == "notation").expect("it is there");
+        for part in Part::ALL {
+            assert!(notation.contains(&format!("\n    {:<20}", part.name())), "{}", part.name());
+        }
+    }
 
     #[test]
     fn the_help_names_every_part_of_the_page() {

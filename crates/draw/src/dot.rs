@@ -34,7 +34,7 @@ pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::R
             let mut text = format!("{}{time}\n{}", shown.event.seq, words::event(run, shown.event));
             let condemned = condemned.get(&shown.event.seq);
             if let Some(by) = condemned {
-                text += &format!("\n✗ condemned by {}", by.join(", "));
+                text += &format!("\n✗ {}", words::condemned_by(by));
             }
             let look = match (condemned, &shown.event.what) {
                 (Some(_), _) => ", peripheries=3, penwidth=2, color=\"#c01030\"",

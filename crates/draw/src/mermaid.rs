@@ -104,7 +104,7 @@ impl Drawing<'_> {
     fn event(&self, place: usize) -> Option<String> {
         let Shown { event, process, .. } = &self.view.events[place];
         let condemned = match self.condemned.get(&event.seq) {
-            Some(by) => format!(", ✗ condemned by {}", by.join(", ")),
+            Some(by) => format!(", ✗ {}", words::condemned_by(by)),
             None => String::new(),
         };
         let note =

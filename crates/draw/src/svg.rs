@@ -68,8 +68,9 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         r#"<desc id="desc">{}</desc>"#,
         text(&(description(&view, crash) + &who_waits.in_words()))
     )?;
-    let styles = [
+    let style = [
         STYLE,
+        styles::style(&view),
         regions::style(&view),
         colours::style(&view),
         waits::style(&view),
@@ -80,7 +81,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         who_waits.style(),
     ]
     .concat();
-    writeln!(out, "<style>\n{styles}</style>")?;
+    writeln!(out, "<style>\n{style}</style>")?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sim_core::words::counted;
 use snapshot::Law;
-use trace::model::{Amounts, Check, Event, Held, Snapshot, State};
+use trace::model::{Amounts, Check, Event, Good, Held, Snapshot, State};
 use trace::{Saved, ToldOrder};
 
 use crate::words;
@@ -195,6 +195,18 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn snapshot(&self, snapshot: u32) -> Option<&'a Snapshot> {
         self.run.footer.as_ref()?.snapshots.iter().find(|of| of.id == snapshot)
+    }
+
+    /// The goods whose amounts stand for a state where there is little room: none where processes wait for one another, for it is this
+    /// that such a state is about.
+    #[must_use]
+    pub fn told_goods(&self) -> &'a [Good] {
+        let snapshots = self.run.footer.iter().flat_map(|footer| &footer.snapshots);
+        if snapshots.into_iter().any(|of| of.wait_for.is_some()) {
+            &[]
+        } else {
+            &self.run.header.config.goods
+        }
     }
 
     /// Whether no line of the log of another program tells of a message's sending.

@@ -28,12 +28,16 @@ pub fn state_and_hold(of: &Held) -> String {
     format!("{count}{}", held.collect::<String>())
 }
 
-/// A state where there is room for so many letters: of a longer text what it holds of each good, which says more than how it
-/// begins.
+/// A state where there is room for so many letters: of a longer text what it holds of these goods, which says more than how it
+/// begins. One that holds nothing, or is not told what, is told by its own words, to be shortened.
 #[must_use]
 pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
     let whole = state_and_hold(of);
-    if matches!(of.state, State::Count(_)) || goods.is_empty() || whole.width() <= letters {
+    if matches!(of.state, State::Count(_))
+        || goods.is_empty()
+        || of.holds.is_empty()
+        || whole.width() <= letters
+    {
         return whole;
     }
     let held = |good: &Good| words(&good.name, goods).amount(of.holds.get(&good.name).copied().unwrap_or(0));
@@ -227,6 +231,24 @@ fn conserved(check: &Check, goods: &[Good]) -> String {
     one_message::claim(check.amounts.iter().map(|(name, amount)| (words(name, goods), amount.recorded)))
 }
 
+/// By whom an event is condemned, each check once: `condemned by channels, reachable`.
+#[must_use]
+pub fn condemned_by<T: AsRef<str>>(checks: &[T]) -> String {
+    format!("condemned by {}", distinct(checks.iter().map(AsRef::as_ref)).join(", "))
+}
+
+/// The same checks in the same order, each once: several snapshots, or several events of one row, may have been condemned by one.
+#[must_use]
+pub fn distinct<'a>(checks: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for name in checks {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// A good in the words of the file; one that the file does not know, by its name.
 fn words(name: &str, goods: &[Good]) -> snapshot::Good {
     let known = goods.iter().find(|good| good.name == name);
@@ -241,5 +263,30 @@ pub fn message(run: &Saved, message: &Message) -> String {
     match message.msg {
         Some(id) => run.called(id, &message.body),
         None => message.body.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_state_is_told_by_what_it_holds_and_one_that_holds_nothing_by_its_own_words() {
+        let text = |text: &str, holds: &[(&str, u64)]| Held {
+            state: State::Text(text.into()),
+            holds: holds.iter().map(|(good, amount)| (good.to_string(), *amount)).collect(),
+        };
+        let money =
+            [Good { name: "money".into(), one: "unit of money".into(), many: "units of money".into() }];
+        let account = text("9 (a great many to go)", &[("money", 9)]);
+        assert_eq!(brief(&account, &money, 12), "9 units of money");
+        assert_eq!(brief(&account, &money, 40), "9 (a great many to go)");
+        let checkpoint = text("checkpoint 1, useless", &[]);
+        assert_eq!(brief(&checkpoint, &money, 12), "checkpoint 1, useless");
+    }
+
+    #[test]
+    fn who_condemns_an_event_is_named_once() {
+        assert_eq!(condemned_by(&["reachable", "channels", "reachable"]), "condemned by reachable, channels");
     }
 }

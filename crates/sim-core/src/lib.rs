@@ -95,5 +95,5 @@ pub use scheduler::{
 pub use simulation::{Advance, First, Observer, Simulation, StepError, Waited};
 pub use step::{Cause, CauseOf, Step, StepOf};
 pub use system::{NotEnabled, Offers, System, World};
-pub use topology::{Channel, Order, Shape, ShapeError, Topology, TopologyError};
+pub use topology::{Channel, Names, Order, Shape, ShapeError, Topology, TopologyError};
 pub use trace::{Happening, Shows, Trace, TraceEvent};

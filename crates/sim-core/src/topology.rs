@@ -16,4 +16,5 @@ mod shape;
 pub use channel::{Channel, Order};
 pub use error::TopologyError;
 pub use graph::Topology;
+pub use names::Names;
 pub use shape::{MAX_CHANNELS, MAX_PROCESSES, Shape, ShapeError};

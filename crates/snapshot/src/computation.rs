@@ -11,6 +11,13 @@ macro_rules! prints_as_displayed {
             state.to_string()
         }
 
+        speaks_as_displayed!();
+    };
+}
+
+/// The same of its messages and commands alone.
+macro_rules! speaks_as_displayed {
+    () => {
         fn print_message(&self, message: &Self::Message) -> String {
             message.to_string()
         }

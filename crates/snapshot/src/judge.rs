@@ -245,6 +245,7 @@ impl<P: Computation> Judge<P> {
         received: Option<MessageId>,
         effects: usize,
     ) {
+        self.watch_stable(system, step);
         self.cross(step);
         let sign = |judge: &mut Self, snapshot, sign: Sign<'_, P>, place| {
             let complete = judge.see(system, snapshot, &sign, (step, place), after);
@@ -296,13 +297,10 @@ impl<P: Computation> Judge<P> {
         self.numbers.step::<P, W, V>(step);
         self.events += effects + step.effects.len();
         self.load.add(self.alone.lanes.in_flight());
-        if !self.stables.is_empty() {
-            self.watch_stable(system);
-        }
         while let Some(slot) = self.complete.pop() {
             let taking = self.takings[slot].as_mut().expect("it has begun");
             taking.costs = taking.costs(&self.load, self.carried);
-            self.held_at_end(system, slot);
+            self.held_at_end(slot);
             self.incomplete -= 1;
             self.news.complete.push(slot);
         }
@@ -338,7 +336,7 @@ impl<P: Computation> Judge<P> {
             self.begun.push(slot);
             self.begin_line(&system.topology, slot);
             let before = matches!(sign, Sign::Recorded(Recorded::Process { before: true, .. }));
-            self.held_at_start(system, slot, before);
+            self.held_at_start(slot, before);
         }
         let Self { alone, load, carried, crossed, takings, events, incidents: went_wrong, .. } = self;
         let taking = takings[slot].as_mut().expect("it has begun");

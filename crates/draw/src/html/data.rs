@@ -176,7 +176,12 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
     let mut event = |shown: &Shown<'a>| {
         let seq = &shown.event.seq;
-        event((view.run, shown), &config.goods, clocks.remove(seq), condemned.remove(seq).unwrap_or_default())
+        event(
+            (view.run, shown),
+            view.told_goods(),
+            clocks.remove(seq),
+            condemned.remove(seq).unwrap_or_default(),
+        )
     };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
     let channel = |channel: &'a model::Channel| {
@@ -191,7 +196,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
         timed: view.run.is_timed(),
         foreign: view.run.foreign.is_some(),
         channels: config.channels.iter().filter_map(channel).collect(),
-        base: view.base.iter().map(|base| base.map(|held| state(held, &config.goods))).collect(),
+        base: view.base.iter().map(|base| base.map(|held| state(held, view.told_goods()))).collect(),
         events: view.events.iter().map(&mut event).collect(),
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),
@@ -258,7 +263,7 @@ fn event<'a>(
         snapshot,
         channel,
         underlying,
-        condemned,
+        condemned: words::distinct(condemned.into_iter()),
         clock: clock.unwrap_or_default(),
     }
 }
@@ -286,7 +291,7 @@ fn arrow<'a>(view: &View<'_>, message: &'a Message<'a>) -> Arrow<'a> {
 
 fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
     let of = view.snapshot(cut.snapshot);
-    let state = |held| state(held, &view.run.header.config.goods);
+    let state = |held| state(held, view.told_goods());
     // A file that was cut off has no result, but perhaps the event.
     let recorded = |process: usize, name: &str| match of {
         Some(of) => of.processes.get(name).map(|of| state(&of.state)),

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::styles::cut_style;
+use super::styles;
 use crate::view::{Message, View};
 
 /// How far a bead is from where its message begins.
@@ -27,7 +27,7 @@ fn of(view: &View<'_>, message: &Message<'_>) -> Option<Colour> {
 fn bead(colour: Colour, x: i64, y: i64) -> String {
     let class = match colour {
         Colour::White => "bead".to_string(),
-        Colour::After(place) => format!("bead bead{}", cut_style(place)),
+        Colour::After(place) => format!("bead bead{}", styles::colour(place)),
     };
     format!(r#"<circle class="{class}" cx="{x}" cy="{y}" r="4"/>"#)
 }

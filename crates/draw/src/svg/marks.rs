@@ -6,7 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::styles::{CUT_STYLES, cut_style};
+use super::styles::{COLOURS, colour, cut_style};
 use super::{barriers, became, colours, incidents, regions, states, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
@@ -26,7 +26,7 @@ pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
             r#"<marker id="{id}" viewBox="0 0 11 10" refX="16" refY="5" markerWidth="11" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>"#
         )?;
     }
-    for style in 1..=CUT_STYLES {
+    for style in 1..=COLOURS {
         let turn = style * 45 - 45;
         writeln!(
             out,
@@ -112,7 +112,7 @@ fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result
     let (left, right) = (layout.edge, layout.width - EDGE);
     for (place, cut) in view.cuts.iter().enumerate() {
         let line = joined(&points(layout, view, cut));
-        let (top, end, style) = (layout.top, layout.end, cut_style(place));
+        let (top, end, style) = (layout.top, layout.end, colour(place));
         let before = if view.cuts.len() == 1 { "before".to_string() } else { format!("before{style}") };
         writeln!(out, r#"<polygon class="{before}" points="{left},{top} {line} {right},{top}"/>"#)?;
         if view.cuts.len() == 1 {
@@ -321,7 +321,7 @@ fn event(
     };
     let mut cross = String::new();
     if !condemned_by.is_empty() {
-        told += &format!("; condemned by {}", condemned_by.join(", "));
+        told += &format!("; {}", words::condemned_by(condemned_by));
         cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
     }
     writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))

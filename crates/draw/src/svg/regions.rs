@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::layout::Layout;
-use super::styles::cut_style;
+use super::styles;
 use crate::view::View;
 
 /// Which region of several a process is in, by its number.
@@ -24,7 +24,7 @@ pub(super) fn style(view: &View<'_>) -> &'static str {
 
 /// The colours are those of the cuts.
 fn colour(region: usize) -> u32 {
-    cut_style(region - 1)
+    styles::colour(region - 1)
 }
 
 /// A recording, as it is drawn.

@@ -28,9 +28,7 @@ pub(super) fn labels(
         }
         let Some(held) = words::state_of(&shown.event.what) else { continue };
         let letters = (layout.spacing / 2 / LETTER).max(8);
-        let goods = &view.run.header.config.goods;
-        // A state that says much beside what it holds is told by that alone, so that the states of a picture are alike.
-        let state = words::brief(held, goods, usize::try_from(letters * 4 / 5).unwrap_or(0));
+        let state = words::brief(held, view.told_goods(), usize::try_from(letters * 4 / 5).unwrap_or(0));
         let (recorded, name) = match &shown.event.what {
             What::Record { snapshot, .. } if view.cuts.len() > 1 => (true, format!("{snapshot}: {state}")),
             What::Record { .. } => (true, state),

@@ -49,16 +49,13 @@ impl View<'_> {
         format!("{} {what}", fault.wrong.sign())
     }
 
-    /// The events that checks condemn, by their numbers, and the names of those checks.
+    /// The events that checks condemn, by their numbers, and the names of those checks, one for each snapshot.
     #[must_use]
     pub fn condemned(&self) -> BTreeMap<u64, Vec<&str>> {
         let mut condemned: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
         for (_, check) in self.checks().filter(|(_, check)| check.ok == Some(false)) {
             for event in &check.events {
-                let names = condemned.entry(*event).or_default();
-                if !names.contains(&check.name.as_str()) {
-                    names.push(&check.name);
-                }
+                condemned.entry(*event).or_default().push(&check.name);
             }
         }
         condemned

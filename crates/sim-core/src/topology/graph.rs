@@ -1,6 +1,7 @@
 //! The graph: which process has which channels.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::channel::{Channel, Order};
 use super::error::TopologyError;
@@ -12,7 +13,7 @@ use crate::id::{ChannelId, ProcessId};
 /// It takes 16 bytes a process and its name, and 16 bytes a channel: 39 MB for a ring of a million processes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Topology {
-    names: Names,
+    names: Arc<Names>,
     /// Sorted by source.
     channels: Vec<Channel>,
     /// For each process, where its channels in `channels` begin; they end where the next process's begin.
@@ -60,6 +61,7 @@ impl Topology {
             incoming_channels[*place as usize] = id;
             *place += 1;
         }
+        let names = Arc::new(names);
         Ok(Self { names, channels, outgoing, incoming_channels, incoming, back_edges: Vec::new() })
     }
 
@@ -144,6 +146,12 @@ impl Topology {
     #[must_use]
     pub fn name(&self, process: ProcessId) -> &str {
         self.names.name(process)
+    }
+
+    /// All names, for who prints processes and has no topology at hand. To share them costs nothing.
+    #[must_use]
+    pub const fn names(&self) -> &Arc<Names> {
+        &self.names
     }
 
     /// The process of that name, if there is one. Takes a time logarithmic in the number of processes.

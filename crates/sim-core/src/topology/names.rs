@@ -9,7 +9,7 @@ use crate::id::ProcessId;
 
 /// Names by process, and processes by name: the text and 8 bytes a process.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Names {
+pub struct Names {
     /// One after another.
     text: String,
     /// For each process, where its name ends in `text` and the next one begins.
@@ -73,7 +73,8 @@ impl Names {
     }
 
     /// Whether some name may hold this text; if not, none does.
-    pub(super) fn may_hold(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn may_hold(&self, text: &str) -> bool {
         self.text.contains(text)
     }
 
@@ -81,12 +82,19 @@ impl Names {
         self.ends.len()
     }
 
-    pub(super) fn name(&self, process: ProcessId) -> &str {
+    /// The name of a process.
+    ///
+    /// # Panics
+    /// When there is no such process.
+    #[must_use]
+    pub fn name(&self, process: ProcessId) -> &str {
         let start = process.index().checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start as usize..self.ends[process.index()] as usize]
     }
 
-    pub(super) fn process(&self, name: &str) -> Option<ProcessId> {
+    /// The process of that name, if there is one.
+    #[must_use]
+    pub fn process(&self, name: &str) -> Option<ProcessId> {
         let place = self.sorted.binary_search_by(|process| self.name(*process).cmp(name)).ok()?;
         Some(self.sorted[place])
     }

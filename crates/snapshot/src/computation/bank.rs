@@ -170,7 +170,11 @@ impl Protocol for Bank {
 }
 
 impl Computation for Bank {
-    prints_as_displayed!();
+    fn print_state(&self, state: &Account) -> String {
+        state.print(self.widgets > 0)
+    }
+
+    speaks_as_displayed!();
 
     fn parse_message(&self, text: &str) -> Option<Transfer> {
         let Amounts { least, most } = self.amounts;

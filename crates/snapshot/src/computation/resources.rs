@@ -11,13 +11,15 @@ mod deadlock;
 mod program;
 mod state;
 
-use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol};
+use std::sync::Arc;
+
+use sim_core::{Channel, ChannelId, Context, Effects, Event, Names, ProcessId, Protocol, Topology};
 
 use super::wait_for::Model;
 pub use state::{Demand, Holding, Move};
 
 /// The computation.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resources {
     /// What unblocks a process that has asked for several.
     pub model: Model,
@@ -25,9 +27,25 @@ pub struct Resources {
     pub ask: u32,
     /// How often it asks.
     pub times: u32,
+    /// What the processes are called.
+    names: Arc<Names>,
+    /// Whether there is anybody who has a neighbour that can answer.
+    some_ask: bool,
 }
 
 impl Resources {
+    /// The computation among these processes.
+    #[must_use]
+    pub fn new(model: Model, ask: u32, times: u32, topology: &Topology) -> Self {
+        let some_ask = topology.channel_ids().map(|channel| topology.channel(channel)).any(
+            |Channel { source, target, .. }| {
+                let sources = |channel: &ChannelId| topology.channel(*channel).source;
+                topology.incoming(source).binary_search_by_key(&target, sources).is_ok()
+            },
+        );
+        Self { model, ask, times, names: Arc::clone(topology.names()), some_ask }
+    }
+
     /// The channels on which a process asks when it begins with this one: to neighbours from which there is a channel back.
     fn asked(&self, cx: Context<'_>, first: usize) -> impl Iterator<Item = ChannelId> {
         neighbours(cx).chain(neighbours(cx)).skip(first).take(neighbours(cx).count().min(self.ask as usize))

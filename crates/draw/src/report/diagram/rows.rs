@@ -30,7 +30,7 @@ impl Row {
     pub(super) fn told(&self) -> String {
         match self.condemned.as_slice() {
             [] => format!("{}{}", self.text, self.waits),
-            checks => format!("{}{}   !! condemned by {}", self.text, self.waits, checks.join(", ")),
+            checks => format!("{}{}   !! {}", self.text, self.waits, words::condemned_by(checks)),
         }
     }
 }
@@ -233,10 +233,7 @@ fn condemned<P: Computation>(finished: &Finished<'_, P>) -> BTreeMap<u64, Vec<St
     for check in finished.judgements.iter().flat_map(|judgement| &judgement.checks) {
         let Verdict::Violated(violation) = &check.verdict else { continue };
         for event in &violation.events {
-            let names = condemned.entry(finished.events_before + *event as u64).or_default();
-            if !names.iter().any(|name| name == check.name) {
-                names.push(check.name.to_string());
-            }
+            condemned.entry(finished.events_before + *event as u64).or_default().push(check.name.to_string());
         }
     }
     condemned

@@ -87,7 +87,7 @@ impl Program for Bank {
     }
 
     fn parse_state(&self, text: &str) -> Option<Account> {
-        Account::parse(text).filter(|account| self.widgets > 0 || account.widgets == 0)
+        Account::parse(text, self.widgets > 0)
     }
 
     fn parse_command(&self, text: &str) -> Option<Transfer<ChannelId>> {

@@ -77,9 +77,11 @@ fn a_transfer_leaves_one_account_and_arrives_in_another() {
 fn what_is_printed_is_read_back() {
     let goods = Bank { amounts: Amounts { least: 0, most: 9 }, widgets: 5, lot: 2, ..BANK };
     for state in [account(0, 0, 0), account(12, 3, 0), account(9, 7, 20), account(0, 0, 1)] {
-        assert_eq!(goods.parse_state(&state.to_string()), Some(state));
+        assert_eq!(goods.parse_state(&goods.print_state(&state)), Some(state));
     }
-    assert_eq!(account(9, 7, 20).to_string(), "9 money, 20 widgets (7 to go)");
+    assert_eq!(goods.print_state(&account(9, 7, 20)), "9 money, 20 widgets (7 to go)");
+    assert_eq!(goods.print_state(&account(9, 0, 0)), "9 money, 0 widgets", "it deals in both");
+    assert_eq!(goods.parse_state("9 (7 to go)"), Some(account(9, 7, 0)), "as older files have it");
     for (money, widgets) in [(1, 0), (2, 0), (1, 1), (0, 2)] {
         let command = Transfer { channel: ChannelId(7), money, widgets };
         assert_eq!(goods.parse_command(&command.to_string()), Some(command));
@@ -94,7 +96,9 @@ fn what_none_prints_as_is_not_read() {
     for text in ["", "+1", "1+0", "01", "-1", "1+x", "1 (0 to go)", "1 (2)", "1 ( to go)", "(2 to go)"] {
         assert_eq!(BANK.parse_state(text), None, "{text}");
     }
-    assert_eq!(BANK.parse_state("1 money, 2 widgets"), None, "it has no widgets");
+    for text in ["1 money, 2 widgets", "1 money, 0 widgets"] {
+        assert_eq!(BANK.parse_state(text), None, "it has no widgets");
+    }
     for text in ["2", "0", "1 money, 1 widgets"] {
         assert_eq!(BANK.parse_message(text), None, "it transfers 1 at a time, not {text}");
     }

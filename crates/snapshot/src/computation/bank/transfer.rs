@@ -21,13 +21,14 @@ impl Transfer {
     /// The message that prints as this text.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (money, widgets) = parse_goods(text)?;
+        let widgets = widgets.map_or(Some(0), |some| Some(some).filter(|some| *some > 0))?;
         Some(Self { channel: (), money: u32::try_from(money).ok()?, widgets })
     }
 }
 
 impl fmt::Display for Transfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        goods(f, self.money.into(), self.widgets)
+        f.write_str(&print_goods(self.money.into(), Some(self.widgets).filter(|some| *some > 0)))
     }
 }
 
@@ -59,17 +60,17 @@ impl fmt::Display for Transfer<ChannelId> {
     }
 }
 
-/// Writes an amount of money, and with it widgets, if there are any: `9`, or `9 money, 3 widgets`.
-pub(super) fn goods(f: &mut fmt::Formatter<'_>, money: u64, widgets: u32) -> fmt::Result {
+/// An amount of money, and with it widgets, where they are told: `9`, or `9 money, 3 widgets`.
+pub(super) fn print_goods(money: u64, widgets: Option<u32>) -> String {
     match widgets {
-        0 => write!(f, "{money}"),
-        widgets => write!(f, "{money} money, {widgets} widgets"),
+        None => money.to_string(),
+        Some(widgets) => format!("{money} money, {widgets} widgets"),
     }
 }
 
 /// What prints so.
-pub(super) fn parse_goods(text: &str) -> Option<(u64, u32)> {
-    let Some((money, widgets)) = text.split_once(" money, ") else { return Some((number(text)?, 0)) };
-    let widgets = u32::try_from(number(widgets.strip_suffix(" widgets")?)?).ok().filter(|some| *some > 0)?;
-    Some((number(money)?, widgets))
+pub(super) fn parse_goods(text: &str) -> Option<(u64, Option<u32>)> {
+    let Some((money, widgets)) = text.split_once(" money, ") else { return Some((number(text)?, None)) };
+    let widgets = u32::try_from(number(widgets.strip_suffix(" widgets")?)?).ok()?;
+    Some((number(money)?, Some(widgets)))
 }

@@ -1,5 +1,6 @@
 //! What can be asked of resources by name, what is conserved of them, and that they may be in a deadlock.
 
+use sim_core::words::counted;
 use sim_core::{Delay, GlobalState, Topology};
 
 use super::super::good::Good;
@@ -22,7 +23,11 @@ static PREDICATES: [Predicate; 1] = [Predicate {
 }];
 
 impl Computation for Resources {
-    prints_as_displayed!();
+    fn print_state(&self, state: &Holding) -> String {
+        state.print(&self.names)
+    }
+
+    speaks_as_displayed!();
 
     fn parse_message(&self, text: &str) -> Option<Demand> {
         Demand::parse(text)
@@ -83,7 +88,7 @@ impl Program for Resources {
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
         let number = |parameter| arguments.count(parameter);
         let model = if number(&ANY)? == 1 { Model::Or } else { Model::And };
-        Ok(Self { model, ask: number(&ASK)?, times: number(&TIMES)? })
+        Ok(Self::new(model, number(&ASK)?, number(&TIMES)?, arguments.topology))
     }
 
     fn ends(&self) -> bool {
@@ -91,13 +96,18 @@ impl Program for Resources {
     }
 
     fn describe(&self) -> String {
-        let Self { model, ask, times } = self;
+        let Self { model, ask, times, some_ask, .. } = self;
+        if !some_ask {
+            return "resources, but nobody can ask for one: no channel has one back, as in complete:3"
+                .to_string();
+        }
         let of = if *model == Model::Or { "any" } else { "all" };
-        format!("resources, each asks for {of} of {ask} at a time, {times} times")
+        let times = counted(u64::from(*times), "time");
+        format!("resources, each asks for {of} of {ask} at a time, {times}")
     }
 
     fn parse_state(&self, text: &str) -> Option<Holding> {
-        Holding::parse(text)
+        Holding::parse(text, &self.names)
     }
 
     fn parse_command(&self, text: &str) -> Option<Move> {

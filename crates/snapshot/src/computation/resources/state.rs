@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sim_core::{ChannelId, ProcessId};
+use sim_core::{ChannelId, Names, ProcessId};
 
 use super::super::counted::number;
 
@@ -39,9 +39,28 @@ const LENT: &str = "lent to ";
 const QUEUE: &str = "asked by ";
 const LEFT: &str = " to go";
 
-impl fmt::Display for Holding {
-    /// `waits for 1+2, has 0, lent to 3, asked by 2+0, 1 to go`: processes by their numbers, and only what is so.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// What stands between processes, and between the parts of a state.
+const AND: &str = "+";
+const THEN: &str = ", ";
+
+/// A process as a state has it: by its name; by its number where that of some process may hold what stands between them.
+fn print(process: ProcessId, names: &Names) -> String {
+    if are_plain(names) { names.name(process).to_string() } else { process.0.to_string() }
+}
+
+/// The process that prints as this.
+fn parse(text: &str, names: &Names) -> Option<ProcessId> {
+    if are_plain(names) { names.process(text) } else { Some(ProcessId(u32::try_from(number(text)?).ok()?)) }
+}
+
+fn are_plain(names: &Names) -> bool {
+    !names.may_hold(AND) && !names.may_hold(THEN)
+}
+
+impl Holding {
+    /// `waits for Q+R, has P, lent to S, asked by R+P, 1 to go`: only what is so.
+    pub(super) fn print(&self, names: &Names) -> String {
+        let mut text = String::new();
         let lent: Vec<_> = self.lent.into_iter().collect();
         let lists = [
             (WAITS, &self.wants),
@@ -52,26 +71,22 @@ impl fmt::Display for Holding {
         ];
         for (what, processes) in lists {
             if !processes.is_empty() {
-                let numbers: Vec<_> = processes.iter().map(|process| process.0.to_string()).collect();
-                write!(f, "{what}{}, ", numbers.join("+"))?;
+                let processes: Vec<_> = processes.iter().map(|process| print(*process, names)).collect();
+                text += &format!("{what}{}{THEN}", processes.join(AND));
             }
         }
-        write!(f, "{}{LEFT}", self.left)
+        text + &format!("{}{LEFT}", self.left)
     }
-}
 
-impl Holding {
     /// The state that prints as this.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str, names: &Names) -> Option<Self> {
         let mut state = Self::default();
-        let mut parts = text.split(", ").peekable();
+        let mut parts = text.split(THEN).peekable();
         let mut list = |what| match parts.peek().and_then(|part| part.strip_prefix(what)) {
             None => Some(Vec::new()),
             Some(rest) => {
                 parts.next();
-                rest.split('+')
-                    .map(|process| Some(ProcessId(u32::try_from(number(process)?).ok()?)))
-                    .collect()
+                rest.split(AND).map(|process| parse(process, names)).collect()
             }
         };
         state.wants = list(WAITS)?;
@@ -85,7 +100,7 @@ impl Holding {
             _ => return None,
         };
         state.left = u32::try_from(number(parts.next()?.strip_suffix(LEFT)?)?).ok()?;
-        (parts.next().is_none() && state.to_string() == text).then_some(state)
+        (parts.next().is_none() && state.print(names) == text).then_some(state)
     }
 }
 
@@ -153,11 +168,16 @@ impl fmt::Display for Move {
 
 #[cfg(test)]
 mod tests {
+    use sim_core::Topology;
+
     use super::*;
 
     #[test]
     fn what_is_printed_is_read_back() {
         let process = |numbers: &[u32]| numbers.iter().copied().map(ProcessId).collect::<Vec<_>>();
+        let names = |names: [&str; 5]| {
+            Topology::new(names.map(String::from).to_vec(), vec![]).unwrap().names().clone()
+        };
         let full = Holding {
             wants: process(&[1, 2]),
             has: process(&[0]),
@@ -166,17 +186,31 @@ mod tests {
             queue: process(&[2, 0]),
             left: 1,
         };
+        let plain = names(["P", "Q", "R", "has S", "0"]);
         assert_eq!(
-            full.to_string(),
+            full.print(&plain),
+            "waits for Q+R, has P, needs no more 0, lent to has S, asked by R+P, 1 to go"
+        );
+        // Nobody could tell where such names end.
+        let odd = names(["P", "Q", "P+Q", "P, has Q", "0"]);
+        assert_eq!(
+            full.print(&odd),
             "waits for 1+2, has 0, needs no more 4, lent to 3, asked by 2+0, 1 to go"
         );
         for state in [full, Holding::default(), Holding { lent: Some(ProcessId(1)), ..Holding::default() }] {
-            assert_eq!(Holding::parse(&state.to_string()), Some(state));
+            for names in [&plain, &odd] {
+                assert_eq!(Holding::parse(&state.print(names), names), Some(state.clone()));
+            }
         }
-        for text in
-            ["", "1 to go, 1 to go", "has , 1 to go", "lent to 1+2, 0 to go", "has 1, waits for 2, 0 to go"]
-        {
-            assert_eq!(Holding::parse(text), None, "{text}");
+        for text in [
+            "",
+            "1 to go, 1 to go",
+            "has , 1 to go",
+            "lent to Q+R, 0 to go",
+            "has Q, waits for R, 0 to go",
+            "has 1, 0 to go",
+        ] {
+            assert_eq!(Holding::parse(text, &plain), None, "{text}");
         }
         for command in [Move::Ask(ChannelId(3)), Move::Finish, Move::Lend] {
             assert_eq!(Move::parse(&command.to_string()), Some(command));
