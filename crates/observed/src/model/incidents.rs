@@ -24,7 +24,6 @@ pub enum Incident {
 
 impl Run {
     /// What went wrong, each with where that is told, in words.
-    #[must_use]
     pub fn incidents_in_words(&self) -> impl Iterator<Item = String> {
         let mut incidents: Vec<_> = self.incidents.iter().collect();
         incidents.sort_by_key(|(at, _)| self.event(**at).map(|event| event.place));
