@@ -89,7 +89,6 @@ impl Builder {
             u32::try_from(self.run.processes[process.index()].events.len()).expect("lines are bounded");
         let at = At { process, index };
         let clock = self.clock(said.vc.take())?;
-        incidents::refuse_elsewhere(says, &said)?;
         if says != Says::Init {
             self.refuse_after_crash(process, place);
         }

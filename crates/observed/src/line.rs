@@ -167,8 +167,19 @@ impl Line {
                 "it says nothing; expected 'send', 'recv', 'record', 'channel', 'init', 'crash' or 'note'"
                     .into(),
             ),
-            (Some((_, _, says)), None) => Ok(says),
+            (Some((_, _, says)), None) => self.refuse_elsewhere(says).map(|()| says),
             (Some((one, ..)), Some((other, ..))) => Err(format!("it says both '{one}' and '{other}'")),
+        }
+    }
+
+    /// Refuses what is said of a sending where there is none, and two such things that contradict each other.
+    fn refuse_elsewhere(&self, says: Says) -> Result<(), String> {
+        let words = [("lost", self.lost), ("again", self.again)];
+        let said: Vec<_> = words.into_iter().filter_map(|(word, is_so)| is_so?.then_some(word)).collect();
+        match said.as_slice() {
+            [word, ..] if says != Says::Send => Err(format!("'{word}' belongs to a line with 'send'")),
+            [one, other] => Err(format!("a message is not both '{one}' and '{other}'")),
+            _ => Ok(()),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod at;
 mod incidents;
+mod message;
 mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use std::fmt;
 use sim_core::{MessageId, ProcessId};
 
 pub use at::{At, Ends, Place};
-pub use incidents::Incident;
+pub use message::{Incident, Message};
 pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
 
 /// All that the logs tell.
@@ -105,27 +106,6 @@ pub enum What {
     Other,
 }
 
-/// A message: what its sending and its receipt tell of it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Message {
-    /// Its identity; a message without one is known by its channel and its place there.
-    pub name: Option<String>,
-    /// Who sent it, as far as that is told.
-    pub source: Option<ProcessId>,
-    /// To whom.
-    pub target: Option<ProcessId>,
-    /// Its sending; absent if no line tells of it.
-    pub sent: Option<At>,
-    /// Its receipt.
-    pub received: Option<At>,
-    /// The snapshot for which it is; a message of the computation has none.
-    pub control: Option<u64>,
-    /// What it says.
-    pub body: Option<String>,
-    /// What it carries.
-    pub carries: Option<Amounts>,
-}
-
 /// That one event happened before another one, at another process.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Arrow {
@@ -156,14 +136,6 @@ impl Faults {
             self.told.push(what);
         }
         self.count += 1;
-    }
-}
-
-impl Message {
-    /// The channel it is in, as far as both its ends are told.
-    #[must_use]
-    pub fn ends(&self) -> Option<Ends> {
-        self.source.zip(self.target)
     }
 }
 

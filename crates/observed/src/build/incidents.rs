@@ -3,19 +3,7 @@
 use sim_core::ProcessId;
 
 use super::{Builder, Sending, Wrong, wrong};
-use crate::line::{Line, Says};
 use crate::model::{At, Incident, Message, Place, What};
-
-/// Refuses words that say nothing on a line that says this.
-pub(super) fn refuse_elsewhere(says: Says, said: &Line) -> Result<(), Wrong> {
-    let words = [("lost", said.lost), ("again", said.again)];
-    let said: Vec<_> = words.into_iter().filter_map(|(word, so)| so?.then_some(word)).collect();
-    match said.as_slice() {
-        [word, ..] if says != Says::Send => Err(wrong(format!("'{word}' belongs to a line with 'send'"))),
-        [one, other] => Err(wrong(format!("a message is not both '{one}' and '{other}'"))),
-        _ => Ok(()),
-    }
-}
 
 impl Builder {
     /// A message is sent and lost: it is in no channel.

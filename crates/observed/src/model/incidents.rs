@@ -2,25 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use sim_core::{MessageId, ProcessId};
+use sim_core::ProcessId;
 
-use super::{At, Message, Run};
-
-/// What went wrong with an event.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Incident {
-    /// The process sent this, and nobody receives it: it is none of the messages of the run.
-    Lost(Box<Message>),
-    /// The message that was sent just before came twice: this is the second of the two.
-    Again {
-        /// The first.
-        first: MessageId,
-        /// The second.
-        second: MessageId,
-    },
-    /// The process does nothing any more.
-    Crashed,
-}
+use super::{At, Incident, Message, Run};
 
 impl Run {
     /// What went wrong, each with where that is told, in words.
