@@ -22,7 +22,19 @@ fn is_told_the_same(args: &[&str], form: &[&str]) {
     assert_eq!(later.status.code(), at_once.status.code(), "{args:?} {form:?}");
 }
 
-const RUNS: [&[&str]; 6] = [
+const RUNS: [&[&str]; 9] = [
+    &["--program", "diffusing", "--topology", "complete:3", "--until", "terminated", "--seed", "1"],
+    &["--algorithm", "venkatesan", "--snapshots", "2", "--trigger", "4", "--fault", "drop:P->Q#marker"],
+    &[
+        "--algorithm",
+        "acharya-badrinath",
+        "--links",
+        "causal",
+        "--topology",
+        "complete:3",
+        "--program",
+        "bank",
+    ],
     &["--seed", "7"],
     &["--seed", "7", "--links", "unordered"],
     &["--hold", "0..=30", "--seed", "1"],

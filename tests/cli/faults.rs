@@ -82,6 +82,72 @@ fn a_run_with_faults_is_made_again_by_its_seed_by_its_schedule_and_from_its_file
 }
 
 #[test]
+fn a_snapshot_that_did_not_begin_is_told_with_what_it_waits_for_and_no_more() {
+    let venkatesan = ["--algorithm", "venkatesan", "--trigger", "4", "--snapshots", "2"];
+    let with = |rest: &[&str]| text(&run(&[&venkatesan[..], rest].concat()).stdout);
+    let vain = with(&["--fault", "drop:P->Q#marker"]);
+    let waits = "No snapshot 2: it waits for snapshot 1, which never will be complete (what is missing cannot come any more).";
+    assert!(vain.contains(waits), "{vain}");
+    let says = |most: &str, said: &str| {
+        let told = with(&["--max-events", most]);
+        assert!(told.contains(&format!("No snapshot 2: {said} ({most} events were not enough")), "{told}");
+    };
+    says("28", "P did not come to send with state 5");
+    says("34", "it waits for snapshot 1, which is not complete");
+    says("44", "it waited for snapshot 1, which was complete at t=164");
+    let quiet = with(&["--max-events", "34", "--quiet"]);
+    assert!(quiet.contains("No snapshot 2: P did not start it (34 events"), "{quiet}");
+    let crashed = text(&run(&[&BANK[..], &["--start", "50", "--fault", "crash:p0#1"]].concat()).stdout);
+    assert!(crashed.contains("No snapshot: p0 crashed (what is missing cannot come any more)."), "{crashed}");
+}
+
+#[test]
+fn what_was_lost_before_the_cut_is_told_where_what_is_conserved_holds() {
+    let told = text(&run(&[&BANK[..], &["--start", "60", "--fault", "drop:p0->p1#1"]].concat()).stdout);
+    let line = "  ok    one-message   3 units of money in the recorded state; 4 units of money at first, less what was lost before the cut";
+    assert!(told.contains(line), "{told}");
+}
+
+#[test]
+fn a_sweep_says_in_how_many_runs_the_fault_happened() {
+    let check = ["check", "--seeds", "0..30", "--fault"];
+    let none = stdout(&[&check[..], &["crash:P@99999"]].concat());
+    assert!(none.ends_with("30 seeds: 30 good, 0 failed; the fault happened in none of them\n"), "{none}");
+    let late = [&check[..], &["crash:P@2100,crash:P@99999"]].concat();
+    let some = text(&run(&late).stdout);
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(&[&late[..], &["-f", "json"]].concat()).stdout).unwrap();
+    let runs = json["with_faults"].as_u64().unwrap();
+    assert!(0 < runs && runs < 30, "{json}");
+    assert!(some.ends_with(&format!("; at least one of the faults happened in {runs} of them\n")), "{some}");
+    assert!(!stdout(&["check", "--seeds", "0..3", "-f", "json"]).contains("with_faults"));
+    let until = run(&[
+        "check",
+        "--seeds",
+        "0..3",
+        "--until",
+        "terminated",
+        "--snapshots",
+        "1",
+        "--fault",
+        "drop:P->Q#3",
+    ]);
+    assert!(text(&until.stdout).ends_with("; the fault happened in 3 of them\n"), "{}", text(&until.stdout));
+}
+
+#[test]
+fn where_nobody_has_times_the_head_says_that_the_time_of_a_fault_is_none() {
+    let timed = text(&run(&["--trigger", "2", "--fault", "drop:P->Q@3", "--show", "header"]).stdout);
+    assert!(timed.ends_with("; with drop:P->Q@3\n"), "{timed}");
+    let schedule =
+        ["--schedule", "P! P>Q P! Q>P", "--trigger", "2", "--fault", "drop:P->Q@3", "--show", "header"];
+    let told = text(&run(&schedule).stdout);
+    assert!(told.ends_with("; with drop:P->Q@3 (when the schedule says, whatever the time)\n"), "{told}");
+    let found = text(&run(&[&["explore"], &BANK[..], &["--fault", "drop:p0->p1@400"]].concat()).stdout);
+    assert!(found.contains("; with drop:p0->p1@400 (at every moment, whatever the time)\n"), "{found}");
+}
+
+#[test]
 fn a_search_finds_what_a_loss_at_any_moment_comes_to_and_the_schedule_shows_it() {
     let found = text(&run(&[&["explore"], &BANK[..], &["--fault", "drop:p0->p1"]].concat()).stdout);
     let command = words(labelled(&found, "see it:"));
@@ -105,6 +171,25 @@ fn a_failure_is_made_small_with_no_fault_that_it_does_not_need() {
 fn a_picture_shows_the_lost_message_and_the_end_of_a_process() {
     let lost = stdout(&["--fault", "drop:P->Q#102", "--seed", "1", "-f", "svg"]);
     assert!(lost.contains(">m, lost</text>") && lost.contains("message is lost"), "{lost}");
+    let lai_yang = [
+        "--algorithm",
+        "lai-yang",
+        "--fault",
+        "drop:p0->p1#2",
+        "--seed",
+        "5",
+        "-f",
+        "svg",
+        "--window",
+        "all",
+    ];
+    let bank = ["--topology", "complete:2", "--program", "bank", "--initiators", "p0", "--start", "1..=60"];
+    let missed = text(&run(&[&bank[..], &lai_yang].concat()).stdout);
+    assert!(
+        missed.contains("t=14: p0 1 (0:2) to p1 is lost; condemned by channels, one-message, reachable")
+            && !missed.contains("wrongly recorded"),
+        "{missed}"
+    );
     let crashed = text(&run(&["--fault", "crash:Q@900", "--seed", "1", "-f", "svg"]).stdout);
     assert!(crashed.contains("process crashes"), "{crashed}");
     assert!(!stdout(&["--seed", "1", "-f", "svg"]).contains("incident"));

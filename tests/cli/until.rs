@@ -103,7 +103,7 @@ fn what_is_written_out_is_waited_for_like_what_has_a_name() {
     let bank = ["--program", "bank", "--topology", "ring:3", "--snapshots", "3"];
     let unknown = run(&[&bank[..], &["--until", "p1.count == 99"]].concat());
     assert_eq!(unknown.status.code(), Some(3));
-    let why = "none shows 'p1.count == 99'; of some it is not known: the state of p1 is no number";
+    let why = "none shows 'p1.count == 99': the computation has ended; of some it is not known: the state of p1 is no number";
     assert!(text(&unknown.stderr).contains(why), "{}", text(&unknown.stderr));
     assert_eq!(code(&[&bank[..], &["--until", "p1.count == 99 && p1.holds > 99"]].concat()), 3);
 }
@@ -213,6 +213,55 @@ fn a_check_tells_who_shows_what_never_was_and_who_shows_nothing() {
     let check = ["check", "--seeds", "0..3", "--until"];
     assert_eq!(code(&[&check[..], &["happy"]].concat()), 2);
     assert_eq!(code(&[&check[..], &["P.count > 103", "-f", "csv"]].concat()), 2);
+}
+
+#[test]
+fn who_shows_nothing_is_seen_again_with_what_was_waited_for() {
+    let few = [
+        "check",
+        "--seeds",
+        "0..3",
+        "--program",
+        "diffusing",
+        "--topology",
+        "complete:3",
+        "--snapshots",
+        "2",
+    ];
+    let told = text(&run(&[&few[..], &["--until", "terminated"]].concat()).stdout);
+    let line =
+        "  see it: sim --seed 0 --topology complete:3 --program diffusing --snapshots 2 --until terminated\n";
+    assert!(told.contains(line), "{told}");
+    let again: Vec<_> = line.trim().split(' ').skip(3).collect();
+    assert_eq!(code(&again), 3);
+}
+
+#[test]
+fn what_never_comes_is_refused_with_what_may_help_and_nothing_else() {
+    let why = |args: &[&str]| {
+        let refused = run(args);
+        assert_eq!(refused.status.code(), Some(3), "{args:?}");
+        text(&refused.stderr)
+    };
+    let bank = ["--program", "bank", "--topology", "complete:2", "--until"];
+    let over = why(&[&bank[..], &["p0.holds > 100"]].concat());
+    assert!(over.ends_with("none shows 'p0.holds > 100': the computation has ended\n"), "{over}");
+    let short = why(&[&bank[..], &["terminated", "--max-events", "30"]].concat());
+    assert!(!short.contains("--trigger none"), "{short}");
+    assert!(why(&["--until", "terminated", "--max-events", "30"]).contains("--trigger none"));
+    assert!(why(&["--until", "terminated", "--snapshots", "2"]).contains("'--snapshots N' allows more"));
+}
+
+#[test]
+fn what_is_wrong_with_the_snapshots_is_told_where_none_shows_it() {
+    let args = ["--until", "terminated", "--fault", "drop:P->Q#marker"];
+    let told = run(&args);
+    assert_eq!(told.status.code(), Some(1));
+    let told = text(&told.stdout);
+    assert!(
+        told.contains("  FAIL  complete      Q did not record") && told.contains("\n  seen   by none\n"),
+        "{told}"
+    );
 }
 
 /// The case of a course: active and passive processes, and snapshots by the first until one shows that all is over.

@@ -89,6 +89,10 @@ fn measured<P: Program>(judgement: &mut Judgement<P>, saved: &Saved) {
     costs.refused = told.costs.refused.map(refused);
     costs.blocked = told.costs.blocked;
     costs.stored = told.costs.stored.unwrap_or(costs.stored);
+    // A log has more in its texts than an algorithm has to send.
+    if let Some(model::Bits { on_messages, in_control, .. }) = told.costs.bits {
+        costs.carried(on_messages, in_control);
+    }
 }
 
 /// Whether the file says that nothing could happen after its last event; a run by a schedule ends with it.

@@ -46,6 +46,8 @@ pub(crate) struct Tally<P: Program> {
     pub(crate) seeds: u64,
     pub(crate) failed: u64,
     pub(crate) unknown: u64,
+    /// In how many something went wrong.
+    pub(crate) suffered: u64,
     pub(crate) first_failure: Option<u64>,
     pub(crate) first_unknown: Option<u64>,
     recorded: BTreeMap<RecordedValue<P::State, P::Message>, Share>,
@@ -58,6 +60,7 @@ impl<P: Program> Default for Tally<P> {
             seeds: 0,
             failed: 0,
             unknown: 0,
+            suffered: 0,
             first_failure: None,
             first_unknown: None,
             recorded: BTreeMap::new(),
@@ -108,6 +111,7 @@ impl<P: Program> Tally<P> {
         self.seeds += other.seeds;
         self.failed += other.failed;
         self.unknown += other.unknown;
+        self.suffered += other.suffered;
         self.first_failure = earlier(self.first_failure, other.first_failure);
         self.first_unknown = earlier(self.first_unknown, other.first_unknown);
         for (state, share) in other.recorded {

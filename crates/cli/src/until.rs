@@ -20,19 +20,19 @@ use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
+use crate::shell::quoted;
 
-use search::{Search, Shown, with_snapshots};
+use search::{Miss, Search, Shown, with_snapshots};
 
 pub(crate) use seeds::{Waited, With, run_seeds};
 pub(crate) use text::write;
 
-/// The scenario with as many snapshots as it takes until one shows it.
+/// The scenario with as many snapshots as it takes until one shows it. If none does, it is run for what is wrong with them, where something is.
 pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scenario, Failure> {
     match tried(scenario, seed, name)? {
         (found, None) => Ok(found),
-        (last, Some(Never { snapshots, stopped, unknown })) => {
-            Err(never(&last, (name, unknown), snapshots, stopped))
-        }
+        (last, Some((_, miss))) if miss.is_wrong => Ok(last),
+        (last, Some((snapshots, miss))) => Err(never(&last, name, snapshots, miss)),
     }
 }
 
@@ -41,14 +41,15 @@ pub(crate) fn as_many(scenario: &Scenario, seed: u64, name: &str) -> Result<Scen
     Ok(tried(scenario, seed, name)?.0)
 }
 
-fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option<Never>), Failure> {
+/// The scenario with as many as it takes; or with as many as there are, how many that is, and why none shows it.
+fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option<(u32, Miss)>), Failure> {
     of_global_states("--until", Some(scenario.algorithm.law))?;
     let mut search = Search::of(scenario);
     while let Some(snapshots) = search.next() {
         let trial = with_snapshots(scenario, snapshots)?;
         match trial.visit_fast(Trial { scenario: &trial, seed, name })? {
-            Shown::No(stopped, unknown) if search.is_over(snapshots, stopped) => {
-                return Ok((trial, Some(Never { snapshots, stopped, unknown })));
+            Shown::No(miss) if search.is_over(snapshots, miss.stopped) => {
+                return Ok((trial, Some((snapshots, miss))));
             }
             shown => search.tried(snapshots, matches!(shown, Shown::Yes)),
         }
@@ -56,30 +57,26 @@ fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option
     Ok((with_snapshots(scenario, search.enough())?, None))
 }
 
-/// Of so many none shows it.
-struct Never {
-    snapshots: u32,
-    /// Why there were no more.
-    stopped: Stopped,
-    /// Of which it is not known, why.
-    unknown: Option<String>,
+/// None shows it; of some it may not be known whether they do.
+fn never(scenario: &Scenario, name: &str, snapshots: u32, miss: Miss) -> Failure {
+    let taken = counted(snapshots, "snapshot");
+    let (why, tip) = match miss.stopped {
+        Stopped::SnapshotComplete if miss.ended => (": the computation has ended".to_string(), None),
+        Stopped::SnapshotComplete => (String::new(), Some("'--snapshots N' allows more")),
+        stopped => {
+            let triggered = scenario.configuration.initiation.trigger.is_some();
+            let tip = triggered.then_some("'--trigger none' starts them at any time");
+            (format!(": {}", no_more(scenario, stopped)), tip)
+        }
+    };
+    let unknown = miss.unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
+    let what = format!("of {taken} none shows '{name}'{why}{unknown}");
+    Failure::NoVerdict { what, tip: tip.map(str::to_string) }
 }
 
-/// None shows it; of some it may not be known whether they do.
-fn never(
-    scenario: &Scenario,
-    (name, unknown): (&str, Option<String>),
-    snapshots: u32,
-    stopped: Stopped,
-) -> Failure {
-    let taken = counted(snapshots, "snapshot");
-    let (why, tip) = match stopped {
-        Stopped::SnapshotComplete => (String::new(), "'--snapshots N' allows more"),
-        stopped => (format!(": {}", no_more(scenario, stopped)), "'--trigger none' starts them at any time"),
-    };
-    let unknown = unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
-    let what = format!("of {taken} none shows '{name}'{why}{unknown}");
-    Failure::NoVerdict { what, tip: Some(tip.to_string()) }
+/// What makes the run of a seed again, and has it go on until this is shown.
+pub(crate) fn command(scenario: &Scenario, seed: u64, text: &str) -> String {
+    format!("{} --until {}", scenario.command(seed), quoted(text))
 }
 
 /// A run with so many snapshots.

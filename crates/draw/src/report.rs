@@ -8,6 +8,7 @@ mod checkpoints;
 mod checks;
 mod columns;
 mod diagram;
+mod not_begun;
 mod part;
 mod recorded;
 pub mod style;

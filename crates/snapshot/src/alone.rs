@@ -13,7 +13,7 @@ use sim_core::{
 
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
-use crate::faults::Incident;
+use crate::faults::Copies;
 use crate::layer::{Act, StepOver};
 use crate::numbers::Names;
 use crate::wire::Carries;
@@ -208,14 +208,14 @@ impl<P: Computation> Alone<P> {
 fn sent_by_itself<P: Computation, W: Carries<P::Message>, V: Names>(
     step: &StepOver<P, W, V>,
 ) -> impl Iterator<Item = (ChannelId, &P::Message)> {
-    let mut again = false;
+    let mut copies = Copies::default();
     step.effects.iter().filter_map(move |effect| match effect {
         Effect::Send(channel, message) => {
-            let is_copy = std::mem::take(&mut again);
+            let is_copy = copies.is_copy();
             message.body.message().filter(|_| !is_copy).map(|message| (*channel, message))
         }
         Effect::Observe(Recorded::Incident(incident)) => {
-            again = matches!(**incident, Incident::Doubled { .. });
+            copies.after(incident);
             incident.lost()
         }
         Effect::Observe(_) => None,

@@ -66,6 +66,11 @@ impl Costs {
         self.numbers_in_control.saturating_mul(BITS)
     }
 
+    /// So many bits were carried, as somebody says who measured it.
+    pub const fn carried(&mut self, on_messages: u64, in_control: u64) {
+        (self.numbers_on_messages, self.numbers_in_control) = (on_messages / BITS, in_control / BITS);
+    }
+
     /// The mean number of messages in flight, with two decimals, rounded: `1.25`; of no step, `0.00`.
     #[must_use]
     pub fn mean_in_flight(&self) -> String {

@@ -248,6 +248,12 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         Delivered { messages: self.simulation.receipts() - markers, markers }
     }
 
+    /// Whether something [went wrong](crate::faults).
+    #[must_use]
+    pub const fn has_suffered(&self) -> bool {
+        self.judge.has_suffered()
+    }
+
     /// The numbers of the snapshots.
     pub fn snapshots(&self) -> impl Iterator<Item = SnapshotId> + use<P, Q, S> {
         (1..=self.snapshots).map(SnapshotId)

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use sim_core::{ChannelId, ProcessId, VirtualTime};
 
 pub use chance::{Chance, Coins};
+pub(crate) use incident::Copies;
 pub use incident::Incident;
 
 /// How many faults a run has at most.

@@ -44,7 +44,7 @@ pub trait Layer<P: Computation>:
         !self.by_markers()
     }
 
-    /// Whether the process may still start a snapshot by itself. Asked only where something went wrong.
+    /// Whether the process may still start a snapshot by itself, if no more comes of those that have begun. Asked only where something went wrong.
     fn may_start(&self, _cx: Context<'_>, _state: &Self::State) -> bool {
         true
     }

@@ -28,6 +28,7 @@ pub mod taken;
 pub mod undisturbed;
 mod verdict;
 mod waiting;
+mod went_wrong;
 
 pub use case::{Case, Evidence};
 pub use contract::{Before, Finding, Oracle, Watcher};

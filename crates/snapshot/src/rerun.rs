@@ -8,7 +8,7 @@ use sim_core::{Action, ChannelId, Envelope, Happening, MessageId, ProcessId, Sys
 
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
-use crate::faults::Incident;
+use crate::faults::Copies;
 use crate::layer::Act;
 use crate::log::LogEvent;
 use crate::wire::Carries as _;
@@ -31,7 +31,8 @@ pub(crate) fn rerun<P: Computation>(
     step: &[LogEvent<P>],
 ) -> Result<(), String> {
     let (cause, effects) = step.split_first().expect("a step is not empty");
-    let mut expecting = Expecting::<P> { effects: effects.iter(), is_copy: false, surprised: false };
+    let mut expecting =
+        Expecting::<P> { effects: effects.iter(), copies: Copies::default(), surprised: false };
     if let Some(action) = action(system, state, cause)? {
         let number = |channel, body: &P::Message| expecting.number(channel, body);
         system.step(state, cause.time, action, number).expect("the action was found enabled");
@@ -153,22 +154,21 @@ fn place_of_command<P: Computation>(
 /// Checks the sends of a step against those of the trace, and gives them the same identities.
 struct Expecting<'a, P: Computation> {
     effects: std::slice::Iter<'a, LogEvent<P>>,
-    /// Whether what was sent next is the second of what a channel doubled.
-    is_copy: bool,
+    copies: Copies,
     surprised: bool,
 }
 
 impl<'a, P: Computation> Expecting<'a, P> {
     /// What the process sent next, as it was before anything went wrong with it.
     fn next_send(&mut self) -> Option<(ChannelId, MessageId, &'a P::Message)> {
-        let Self { effects, is_copy, .. } = self;
+        let Self { effects, copies, .. } = self;
         effects.find_map(|event| match &event.what {
             Happening::Send { channel, message, body } => {
-                let is_copy = std::mem::take(is_copy);
+                let is_copy = copies.is_copy();
                 body.message().filter(|_| !is_copy).map(|body| (*channel, *message, body))
             }
             Happening::Observe(Recorded::Incident(incident)) => {
-                *is_copy = matches!(**incident, Incident::Doubled { .. });
+                copies.after(incident);
                 incident.lost().map(|(channel, body)| (channel, LOST, body))
             }
             _ => None,

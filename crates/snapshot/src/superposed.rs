@@ -71,12 +71,14 @@ where
         self.algorithm.by_markers()
     }
 
-    /// One that only the computation starts it may start as long as the computation goes on.
+    /// One that only the computation starts it may start as long as the computation goes on. One that waits for an earlier one it may not.
     fn may_start(&self, cx: Context<'_>, state: &Self::State) -> bool {
         let commanded = self.initiation.initiators == Initiators::These(Vec::new());
         commanded
             || self.initiation.initiators.contains(cx.process)
-                && self.missing(&state.local, &self.initiation.all()).is_some()
+                && self
+                    .missing(&state.local, &self.initiation.all())
+                    .is_some_and(|next| self.algorithm.may_start(&state.local, next))
     }
 
     fn stored(&self, state: &Self::State) -> u64 {

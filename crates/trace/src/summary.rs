@@ -1,6 +1,7 @@
 //! A run that is over and judged, whatever its algorithm; and what it came to, in the format: the outcome, each recorded global state,
 //! the verdicts.
 
+mod incidents;
 mod order;
 mod wait_for;
 mod waited;

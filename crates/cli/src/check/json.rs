@@ -39,6 +39,9 @@ pub(crate) struct Report {
     failed: u64,
     /// For how many of them there was no verdict.
     unknown: u64,
+    /// In how many of them something went wrong, if there were faults.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_faults: Option<u64>,
     /// Whether not all seeds were run.
     interrupted: bool,
     /// The first seed for which a check failed.
@@ -136,6 +139,7 @@ pub(super) fn json<P: Program>(
         seeds: tally.seeds,
         failed: tally.failed,
         unknown: tally.unknown,
+        with_faults: (!scenario.configuration.faults.is_empty()).then_some(tally.suffered),
         interrupted: tally.seeds < args.seeds.count(),
         first_failure: tally.first_failure.map(failed).transpose()?,
         failures: args.all_failures.then_some(all).transpose()?,

@@ -259,6 +259,7 @@ impl<P: Program> Judging<'_, P> {
         };
         let Ok(verdict) = verdict else { return };
         self.tally.add_verdict(seed, verdict);
+        self.tally.suffered += u64::from(experiment.has_suffered());
         if verdict == Overall::Violated {
             self.portion.failed.push(seed);
         }

@@ -20,6 +20,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
+use crate::until;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
@@ -47,27 +48,34 @@ pub(super) fn text<P: Program>(
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        again.of(*seed, |runs| explain(runs, *seed, instead, out))?;
+        again.of(*seed, |runs| explain(runs, (*seed, scenario), instead, out))?;
         writeln!(out)?;
     }
     if !args.quiet {
-        totals(tally, args, out)?;
+        totals(tally, scenario.configuration.faults.all().count(), args, out)?;
     }
     Ok(())
 }
 
-/// Says of one seed what does not hold, and how to see it.
+/// Says of one seed what does not hold, and how to see it: of one that was to show something and did not, with what was `asked`.
 fn explain<P: Program>(
     runs: &dyn Runs<P>,
-    seed: u64,
+    (seed, asked): (u64, &Scenario),
     instead: &Instead<'_>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (scenario, finished) = (runs.scenario(), runs.run(seed)?);
     why(seed, &finished, out)?;
-    let Instead::Losses(Losses { crash, .. }) = instead else { return see(scenario, seed, &finished, out) };
-    after(runs, crash, seed, out)?;
-    Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
+    match instead {
+        Instead::Losses(Losses { crash, .. }) => {
+            after(runs, crash, seed, out)?;
+            Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
+        }
+        Instead::Seen(predicate, _) if finished.verdict() != Overall::Violated => {
+            Ok(out.command("  see it:", &until::command(asked, seed, predicate))?)
+        }
+        Instead::Seen(..) | Instead::Nothing => see(scenario, seed, &finished, out),
+    }
 }
 
 /// As many recorded states as a person looks at.
@@ -95,7 +103,12 @@ fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -
     }
 }
 
-fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) -> io::Result<()> {
+fn totals<P: Program>(
+    tally: &Tally<P>,
+    faults: usize,
+    args: &CheckArgs,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let (seeds, failed, unknown) = (tally.seeds, tally.failed, tally.unknown);
     let style = match (failed, unknown) {
         (0, 0) => GOOD,
@@ -106,6 +119,11 @@ fn totals<P: Program>(tally: &Tally<P>, args: &CheckArgs, out: &mut impl Write) 
     let good = seeds - failed - unknown;
     let seeds_in_words = counted(seeds, "seed");
     write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
+    if faults > 0 {
+        let what = if faults == 1 { "the fault" } else { "at least one of the faults" };
+        let runs = if tally.suffered == 0 { "none".to_string() } else { tally.suffered.to_string() };
+        write!(out, "; {what} happened in {runs} of them")?;
+    }
     if seeds < args.seeds.count() {
         let left = args.seeds.count() - seeds;
         match memory::reached() {

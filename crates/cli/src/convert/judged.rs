@@ -12,6 +12,7 @@ use crate::report::{Source, kept, report};
 use crate::saved;
 use crate::scenario::{Scenario, tool};
 use crate::snap;
+use crate::until;
 
 /// A saved run of whatever program it is, to be told.
 pub(super) struct Judged<'a> {
@@ -44,6 +45,9 @@ impl Visitor for Judged<'_> {
         let (scenario, seed) = Scenario::of_config(&saved.header.config, name)?;
         let source = if is_as_written(&saved) { Source::Made } else { Source::File(name) };
         report(&scenario, (seed, source), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
+        if let Some(until) = finished.until.as_ref().filter(|_| !told.look.quiet) {
+            until::write(&finished, until, output)?;
+        }
         Ok(finished.verdict())
     }
 }

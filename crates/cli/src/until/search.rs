@@ -1,15 +1,19 @@
 //! How many snapshots are enough for one to show what is waited for: doubled until one does, and then halved between those that are enough
 //! and those that are not.
 
-use snapshot::{Asked, Program, Stopped};
+use snapshot::{Asked, Overall, Program, Stopped};
 use trace::Finished;
 use trace::spec::Spec;
 
 use crate::failure::Failure;
+use crate::predicates::understood;
 use crate::scenario::Scenario;
 
 /// So many snapshots are taken at most, unless it is said.
 const MOST: u32 = 1000;
+
+/// What every program has, and what is so of it for ever.
+const TERMINATED: &str = "terminated";
 
 /// A search for the least number that is enough.
 #[derive(Clone, Copy, Debug)]
@@ -60,10 +64,22 @@ pub(super) fn with_snapshots(scenario: &Scenario, snapshots: u32) -> Result<Scen
     scenario.with(&Spec { snapshots: Some(snapshots), ..Spec::default() })
 }
 
-/// Whether some snapshot shows it, and if not why no more were taken, and why that is not known of one.
+/// Whether some snapshot shows it.
 pub(super) enum Shown {
     Yes,
-    No(Stopped, Option<String>),
+    No(Miss),
+}
+
+/// Why none does.
+pub(super) struct Miss {
+    /// Why no more were taken.
+    pub(super) stopped: Stopped,
+    /// Of which it is not known, why.
+    pub(super) unknown: Option<String>,
+    /// Whether the last shows that nothing can happen any more, and is right.
+    pub(super) ended: bool,
+    /// Whether something is wrong with one of them.
+    pub(super) is_wrong: bool,
 }
 
 impl Shown {
@@ -77,8 +93,17 @@ impl Shown {
                 Err(why) => unknown = Some(why),
             }
         }
-        Self::No(finished.stopped, unknown)
+        let is_wrong = finished.verdict() == Overall::Violated;
+        Self::No(Miss { stopped: finished.stopped, unknown, ended: has_ended(finished), is_wrong })
     }
+}
+
+/// Whether the last snapshot is right, and shows that the computation has terminated.
+fn has_ended<P: Program>(finished: &Finished<'_, P>) -> bool {
+    let Some(last) = finished.judgements.last() else { return false };
+    let terminated = understood(finished.system, TERMINATED).ok().map(|named| named.asked);
+    let shows = |asked: Asked<P>| asked.is_shown(finished.system, &last.recorded) == Ok(true);
+    last.verdict() == Overall::Holds && terminated.is_some_and(shows)
 }
 
 #[cfg(test)]

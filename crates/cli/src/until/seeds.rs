@@ -52,6 +52,7 @@ pub(crate) fn run_seeds<P: Program>(
                     verdict => verdict,
                 };
                 tally.add_verdict(*seed, verdict);
+                tally.suffered += u64::from(finished.incidents().next().is_some());
                 for judgement in &finished.judgements {
                     let notation = |value: &_| notation::line(runs.system(), value);
                     tally.add_recorded(*seed, &judgement.recorded, notation);
@@ -84,7 +85,7 @@ fn found<P: Program>(
                 let ran = runs.run_unless(seed, Keep::Nothing, Watching::Nobody, &|_| !goes_on())?;
                 let Some(ran) = ran else { return Ok(()) };
                 match Shown::of(&ran.finished, &asked) {
-                    Shown::No(stopped, _) if search.is_over(snapshots, stopped) => {
+                    Shown::No(miss) if search.is_over(snapshots, miss.stopped) => {
                         found.entry(snapshots).or_default().push(seed);
                         continue;
                     }

@@ -32,6 +32,9 @@ pub(crate) fn write<P: Program>(
         let late = until.late().map(|late| format!(", {} later", counted(late, "tick"))).unwrap_or_default();
         writeln!(out, "  seen   by snapshot {snapshot}, complete at t={at}{late}")?;
     }
+    if until.snapshot.is_none() {
+        writeln!(out, "  seen   by none")?;
+    }
     let (taken, messages) = (counted(until.snapshots, "snapshot"), counted(until.markers, "control message"));
     Ok(writeln!(out, "  cost   {taken}, {messages}")?)
 }

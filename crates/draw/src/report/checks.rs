@@ -1,5 +1,6 @@
 //! What an oracle said, for people: a line, and for a claim that does not hold its story.
 
+use std::cmp::Ordering;
 use std::io::{self, Write};
 
 use snapshot::oracle::{self, complete, one_message};
@@ -44,8 +45,28 @@ fn claim<P: Computation>(finished: &Finished<'_, P>, judgement: &Judgement<P>, n
     if name == complete::CLAIM.name {
         format!("{sentence} ({channels} of {channels})")
     } else if name == one_message::CLAIM.name {
-        one_message::claim(finished.counts(judgement).map(|(good, count)| (good, count.recorded)))
+        let claim =
+            one_message::claim(finished.counts(judgement).map(|(good, count)| (good, count.recorded)));
+        claim + &astray(finished, judgement)
     } else {
         sentence
+    }
+}
+
+/// What there was at first of what is conserved, where a channel lost some of it before the cut, or doubled some.
+fn astray<P: Computation>(finished: &Finished<'_, P>, judgement: &Judgement<P>) -> String {
+    if !finished.has_events {
+        return String::new();
+    }
+    let at_first = |place| one_message::amount(&finished.system.protocol, &finished.base, place);
+    let counts: Vec<_> = finished.counts(judgement).enumerate().collect();
+    let first = counts.iter().map(|(place, (good, count))| (good, at_first(*place), count.expected));
+    let (first, goods): (Vec<_>, Vec<_>) =
+        first.map(|(good, first, expected)| (first.cmp(&expected), good.amount(first))).unzip();
+    let befell = |order, what| if first.contains(&order) { what } else { "" };
+    match (befell(Ordering::Greater, ", less what was lost"), befell(Ordering::Less, ", and what came twice"))
+    {
+        ("", "") => String::new(),
+        (lost, twice) => format!("; {} at first{lost}{twice} before the cut", goods.join(", ")),
     }
 }

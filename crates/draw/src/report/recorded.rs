@@ -4,7 +4,7 @@ use std::io;
 
 use sim_core::ProcessId;
 use snapshot::oracle::reachable;
-use snapshot::{Aim, Computation, Initiation, Initiators, Judgement, RecordedValue, Verdict};
+use snapshot::{Aim, Computation, Judgement, RecordedValue, Verdict};
 use trace::notation;
 
 use super::Report;
@@ -47,7 +47,7 @@ impl<P: Computation> Report<'_, P> {
     }
 
     /// Names with commas between; of many the first few.
-    fn names(&self, processes: &[ProcessId]) -> String {
+    pub(super) fn names(&self, processes: &[ProcessId]) -> String {
         const MOST: usize = 6;
         let names = processes.iter().take(MOST).map(|process| self.topology().name(*process));
         let names = names.collect::<Vec<_>>().join(", ");
@@ -63,33 +63,6 @@ impl<P: Computation> Report<'_, P> {
         lines.first_mut().into_iter().for_each(|first| first.insert_str(0, &DIM.to_string()));
         lines.last_mut().into_iter().for_each(|last| last.push_str(&format!("{DIM:#}")));
         out.paragraph(&lines.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    fn nothing_recorded(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
-        let number = judgement.snapshot.0;
-        let which = if self.finished.judgements.len() == 1 { String::new() } else { format!(" {number}") };
-        let Initiation { initiators, trigger, .. } = self.caption.initiation;
-        let nobody = match trigger.filter(|_| !matches!(initiators, Initiators::Each(_))) {
-            Some(trigger) => {
-                let state = trigger + u64::from(number - 1);
-                self.nobody(
-                    &format!("come to send with state {state}"),
-                    &format!("came to send with state {state}"),
-                )
-            }
-            None => self.nobody("start it", "started it"),
-        };
-        writeln!(out, "No snapshot{which}: {nobody} ({}).", self.caption.no_more)
-    }
-
-    /// That no initiator did what starts a snapshot: `P did not start it`, or `nobody started it` where it is not one alone.
-    fn nobody(&self, infinitive: &str, past: &str) -> String {
-        match &self.caption.initiation.initiators {
-            Initiators::These(these) if these.len() == 1 => {
-                format!("{} did not {infinitive}", self.topology().name(these[0]))
-            }
-            _ => format!("nobody {past}"),
-        }
     }
 
     pub(super) fn happened(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {

@@ -2,9 +2,9 @@
 
 use std::io;
 
+use sim_core::ProcessId;
 use sim_core::words::counted;
-use sim_core::{Happening, ProcessId};
-use snapshot::{Computation, Extra, Incident, Logged, Recorded, Wire};
+use snapshot::{Computation, Extra, Incident, Logged, Wire};
 
 use super::Report;
 use crate::paper::Paper;
@@ -19,11 +19,9 @@ impl<P: Computation> Report<'_, P> {
             return Ok(());
         }
         let (mut happened, mut told) = (0, Vec::new());
-        for event in self.finished.window.iter() {
-            if let Happening::Observe(Recorded::Incident(incident)) = &event.what {
-                happened += 1;
-                told.push(format!("t={}  {}", event.time, self.incident(event.process, incident)));
-            }
+        for (event, incident) in self.finished.incidents() {
+            happened += 1;
+            told.push(format!("t={}  {}", event.time, self.incident(event.process, incident)));
         }
         let more = told.len().saturating_sub(MOST_INCIDENTS);
         told.truncate(MOST_INCIDENTS);

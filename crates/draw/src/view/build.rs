@@ -231,7 +231,10 @@ impl<'a> Builder<'a> {
             What::RecordMessage { snapshot, msg, .. } => {
                 let place = match msg {
                     Some(msg) => self.messages.iter().rposition(|message| message.id == *msg),
-                    None => self.last_received[process],
+                    // Never a message of the algorithm: one that was worked out from it need not be any that came.
+                    None => {
+                        self.last_received[process].filter(|place| self.messages[*place].marker.is_none())
+                    }
                 };
                 if let Some(place) = place {
                     self.messages[place].recorded.push(*snapshot);

@@ -26,6 +26,24 @@ pub enum Incident<M> {
     Crashed,
 }
 
+/// Tells, of what a process shows and sends, in its order, which is the second of a message that a channel doubled: nobody sent that.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Copies {
+    next: bool,
+}
+
+impl Copies {
+    /// This went wrong.
+    pub(crate) const fn after<M>(&mut self, incident: &Incident<M>) {
+        self.next = matches!(incident, Incident::Doubled { .. });
+    }
+
+    /// Whether what is sent now is such a second one.
+    pub(crate) const fn is_copy(&mut self) -> bool {
+        std::mem::replace(&mut self.next, false)
+    }
+}
+
 impl<M: Clone> Incident<M> {
     /// What was lost or doubled, and where.
     #[must_use]

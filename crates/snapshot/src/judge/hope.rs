@@ -15,7 +15,7 @@ impl<P: Computation> Judge<P> {
         self.incidents.any()
     }
 
-    /// Whether nothing is under way of any snapshot that is not complete, all of which have begun; where a message of the computation can make
+    /// Whether nothing is under way of any snapshot that has begun and is not complete; where a message of the computation can make
     /// a process record, none that has not recorded may be left. Who may still start one by himself the judge
     /// does not know.
     pub(crate) fn waits_in_vain(&self, topology: &Topology, by_messages: bool) -> bool {
@@ -24,7 +24,7 @@ impl<P: Computation> Judge<P> {
         let may_record =
             |taking: &Taking<P>, process| !taking.has_recorded(process) && !crashed.contains(&process);
         takings.iter().all(|taking| {
-            taking.as_ref().is_some_and(|taking| {
+            taking.as_ref().is_none_or(|taking| {
                 taking.costs.completed_at.is_some()
                     || taking.may_come(topology, crashed) == 0
                         && !(by_messages && topology.processes().any(|process| may_record(taking, process)))

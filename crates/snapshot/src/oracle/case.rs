@@ -10,7 +10,7 @@ use super::verdict::Verdict;
 use crate::algorithm::{Noted, Recorded};
 use crate::computation::{Computation, Underlying};
 use crate::cut::Cut;
-use crate::faults::Incident;
+use crate::faults::{Copies, Incident};
 use crate::id::SnapshotId;
 use crate::index::Index;
 use crate::log::LogEvent;
@@ -82,19 +82,20 @@ impl<'a, P: Computation> Case<'a, P> {
 
     /// What was sent for the snapshot, with its places: also what was lost, and what a channel doubled once.
     pub(super) fn sent(&self) -> impl Iterator<Item = Result<Sent<'a, P>, Unwanted>> {
-        let mut is_copy = false;
+        let mut copies = Copies::default();
         self.own().filter_map(move |own| {
             let (place, event) = match own {
                 Ok(own) => own,
                 Err(unwanted) => return Some(Err(unwanted)),
             };
             match &event.what {
-                Happening::Send { channel, body, .. } if !std::mem::take(&mut is_copy) => {
+                Happening::Send { channel, body, .. } if !copies.is_copy() => {
                     Some(Ok((place, *channel, body)))
                 }
                 Happening::Observe(Recorded::Incident(incident)) => {
-                    is_copy = matches!(**incident, Incident::Doubled { .. });
-                    incident.message().filter(|_| !is_copy).map(|(channel, body)| Ok((place, channel, body)))
+                    copies.after(incident);
+                    let is_lost = matches!(**incident, Incident::Lost { .. });
+                    incident.message().filter(|_| is_lost).map(|(channel, body)| Ok((place, channel, body)))
                 }
                 _ => None,
             }

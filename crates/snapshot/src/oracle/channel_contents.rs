@@ -13,6 +13,7 @@ use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::story;
 use super::verdict::{Claim, Verdict, Violation};
+use super::went_wrong;
 use crate::computation::Computation;
 use crate::recorded::ChannelRecord;
 use crate::wanted::Unwanted;
@@ -53,10 +54,11 @@ impl<P: Computation> Oracle<P> for ChannelContents {
         let mut wrong =
             comparisons.filter(|comparison| !comparison.is_same() || late(comparison.record).is_some());
         let Some(first) = wrong.next() else { return Ok(Verdict::Holds) };
+        let channel = first.channel;
         // The first is told; what the others condemn is wrong all the same.
         let told = if first.is_same() { first.lateness() } else { first.difference()? };
         let events = first.condemned().into_iter().chain(wrong.flat_map(|other| other.condemned()));
-        Ok(told.condemning(events).into())
+        Ok(went_wrong::with_channel(case, told.condemning(events), channel).into())
     }
 }
 

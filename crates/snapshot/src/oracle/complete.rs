@@ -15,10 +15,11 @@ use super::contract::{Before, Finding, Oracle};
 use super::law::Law;
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use super::waiting;
+use super::{waiting, went_wrong};
 use crate::alone::Alone;
 use crate::computation::Computation;
 use crate::crossing::{Crossing, NOT_YET};
+use crate::faults::Incident;
 use crate::recorded::{RecordedGlobalState, RecordedOf};
 use crate::wanted::Unwanted;
 use crate::wire::{Carries as _, Kind};
@@ -77,14 +78,16 @@ impl<P: Computation> Oracle<P> for Complete {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} recorded its state {} times", topology.name(process), record.times);
-                return Ok(Violation::new(reason).condemning(case.recordings_of(process)?).into());
+                let violation = Violation::new(reason).condemning(case.recordings_of(process)?);
+                return Ok(came_twice(case, violation).into());
             }
         }
         for (channel, record) in topology.channel_ids().zip(&recorded.channels) {
             if record.times > 1 {
                 let name = topology.channel_name(channel);
                 let reason = format!("the record of {name} was closed {} times", record.times);
-                return Ok(Violation::new(reason).condemning(case.closings_of(channel)?).into());
+                let violation = Violation::new(reason).condemning(case.closings_of(channel)?);
+                return Ok(came_twice(case, violation).into());
             }
         }
         if recorded.is_whole() { Ok(Verdict::Holds) } else { incomplete(case) }
@@ -210,6 +213,13 @@ fn incomplete<P: Computation>(case: &Case<'_, P>) -> Result<Verdict, Unwanted> {
             let story = gone.into_iter().chain(story).chain(waiting::refused(case, behind)).collect();
             Violation { reason, story, events }.into()
         }
+    })
+}
+
+/// The violation, with the messages of the snapshot that came twice.
+fn came_twice<P: Computation>(case: &Case<'_, P>, violation: Violation) -> Violation {
+    went_wrong::with(case, violation, |_, incident| {
+        matches!(incident, Incident::Doubled { .. }) && went_wrong::is_of_snapshot(case, incident)
     })
 }
 

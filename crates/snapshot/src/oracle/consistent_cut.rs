@@ -14,6 +14,7 @@ use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::story;
 use super::verdict::{Claim, Verdict};
+use super::went_wrong;
 use crate::computation::Computation;
 use crate::crossing::Crossing;
 use crate::wanted::Unwanted;
@@ -40,19 +41,20 @@ impl<P: Computation> Oracle<P> for ConsistentCut {
         let mut backward = Vec::new();
         for event in case.computation() {
             let (place, event) = event?;
-            if let Happening::Receive { message, body, .. } = &event.what
+            if let Happening::Receive { channel, message, body, .. } = &event.what
                 && let Some(body) = body.message()
                 && case.cut.is_prerecording(place)
                 && !case.cut.sent_before(*message)
             {
-                backward.push((*message, body));
+                backward.push((*message, *channel, body));
             }
         }
         // The first is told; the others cross it all the same.
-        let Some((first, body)) = backward.first() else { return Ok(Verdict::Holds) };
+        let Some((first, channel, body)) = backward.first() else { return Ok(Verdict::Holds) };
         let body = case.evidence.system.protocol.print_message(body);
         let reason = format!("{body} #{} crosses the cut backwards", first.0);
-        let others = backward.iter().flat_map(|(message, _)| story::ends_of(case, *message));
-        Ok(story::of_message(case, *first, reason).condemning(others).into())
+        let others = backward.iter().flat_map(|(message, ..)| story::ends_of(case, *message));
+        let violation = story::of_message(case, *first, reason).condemning(others);
+        Ok(went_wrong::with_channel(case, violation, *channel).into())
     }
 }

@@ -15,6 +15,7 @@ use super::count::{Breach, Counted, Used, breaches};
 use super::law::{Law, On};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use super::went_wrong;
 use crate::computation::Computation;
 use crate::crossing::NOT_YET;
 use crate::wanted::Unwanted;
@@ -55,7 +56,8 @@ impl<P: Computation> Oracle<P> for Markers {
         let breaches = breaches(law, topology, &told, whole).map(|breach| told.why(case, breach));
         // What was sent and should not have been comes before what is missing, and the first before the others.
         let first = breaches.min_by_key(|why| why.events.first().copied().unwrap_or(usize::MAX));
-        Ok(first.map_or(Verdict::Holds, Into::into))
+        let Some(first) = first else { return Ok(Verdict::Holds) };
+        Ok(went_wrong::with(case, first, |_, incident| went_wrong::is_of_snapshot(case, incident)).into())
     }
 }
 

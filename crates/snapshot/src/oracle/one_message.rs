@@ -8,10 +8,13 @@ use super::case::Case;
 use super::contract::{Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
+use super::went_wrong;
 use crate::computation::{Computation, Good, Underlying};
+use crate::faults::Incident;
 use crate::judge::incidents::{self, Difference};
 use crate::recorded::RecordedOf;
 use crate::wanted::Unwanted;
+use crate::wire::Carries as _;
 
 /// What it claims.
 pub const CLAIM: Claim = Claim { name: "one-message", sentence: "what is conserved is all there, once" };
@@ -84,7 +87,13 @@ impl<P: Computation> Oracle<P> for OneMessage {
         Ok(match wrong.as_slice() {
             [] => Verdict::Holds,
             [..] if doubled => Verdict::Unknown(CAME_TWICE.into()),
-            wrong => Violation::new(wrong.join("; ")).into(),
+            wrong => {
+                let counts = |place, incident: &Incident<P::Message>| {
+                    case.cut.is_prerecording(place)
+                        && incident.message().is_some_and(|(_, wire)| wire.message().is_some())
+                };
+                went_wrong::with(case, Violation::new(wrong.join("; ")), counts).into()
+            }
         })
     }
 }

@@ -8,8 +8,9 @@ use super::complete;
 use super::contract::{Before, Finding, Oracle};
 use super::seen::Taken;
 use super::verdict::{Claim, Verdict, Violation};
-use super::waiting;
+use super::{waiting, went_wrong};
 use crate::computation::Computation;
+use crate::faults::Incident;
 use crate::wanted::Unwanted;
 
 /// What it claims.
@@ -50,7 +51,8 @@ impl<P: Computation> Oracle<P> for Permanent {
         for (process, record) in topology.processes().zip(&recorded.processes) {
             if record.times > 1 {
                 let reason = format!("{} took {} checkpoints", topology.name(process), record.times);
-                return Ok(Violation::new(reason).condemning(case.recordings_of(process)?).into());
+                let violation = Violation::new(reason).condemning(case.recordings_of(process)?);
+                return Ok(concerning(case, violation).into());
             }
         }
         let records = topology.processes().zip(&recorded.processes);
@@ -61,13 +63,20 @@ impl<P: Computation> Oracle<P> for Permanent {
             let lost = complete::lost_or_under_way(case)?;
             return Ok(lost.first().map_or(Verdict::Holds, |(place, channel, kind)| {
                 let reason = format!("a {kind} on {} was never received", topology.channel_name(*channel));
-                Violation::new(reason).condemning([*place]).into()
+                concerning(case, Violation::new(reason).condemning([*place])).into()
             }));
         }
         let reason = format!("the checkpoint of {} remains tentative", names.join(", "));
         let mut story: Vec<_> = waiting::refused(case, |_| case.evidence.over).collect();
         story.truncate(names.len().max(8));
         let events = events.into_iter().flatten().map(|recording| recording.event).collect();
-        Ok(Violation { reason, story, events }.into())
+        Ok(concerning(case, Violation { reason, story, events }).into())
     }
+}
+
+/// The violation, with what went wrong with the messages of the line, and who crashed.
+fn concerning<P: Computation>(case: &Case<'_, P>, violation: Violation) -> Violation {
+    went_wrong::with(case, violation, |_, incident| {
+        *incident == Incident::Crashed || went_wrong::is_of_snapshot(case, incident)
+    })
 }

@@ -11,6 +11,7 @@ use super::case::Case;
 use super::contract::{Finding, Oracle, Watcher};
 use super::seen::{Scene, Sign, Taken};
 use super::verdict::{Claim, Verdict, Violation};
+use super::went_wrong;
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
 use crate::contents;
@@ -150,7 +151,8 @@ fn compare_with_recorded<P: Computation>(
                 if recorded.len() > 1 { "were" } else { "was" }
             );
             let events = case.records_in(channel)?.into_iter().chain(case.closings_of(channel)?);
-            return Ok(Some(Violation::new(reason).condemning(events)));
+            let violation = Violation::new(reason).condemning(events);
+            return Ok(Some(went_wrong::with_channel(case, violation, channel)));
         }
     }
     Ok(None)

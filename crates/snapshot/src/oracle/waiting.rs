@@ -6,6 +6,7 @@ use sim_core::words::counted;
 use sim_core::{Channel, ChannelId, Happening, ProcessId};
 
 use super::case::Case;
+use super::went_wrong;
 use crate::computation::Computation;
 use crate::faults::Incident;
 use crate::wanted::Unwanted;
@@ -46,31 +47,21 @@ pub(super) fn from_before_the_cut<P: Computation>(case: &Case<'_, P>) -> bool {
 
 /// What was lost that the snapshot may wait for, and who crashed, as a story; and where.
 pub(super) fn lost<P: Computation>(case: &Case<'_, P>) -> (Vec<String>, Vec<usize>) {
-    let (topology, snapshot) = (&case.evidence.system.topology, case.evidence.snapshot);
     let tagged = case.index.is_tagged();
     let (mut story, mut places) = (Vec::new(), Vec::new());
     for (place, event, incident) in case.incidents() {
-        let (name, time) = (topology.name(event.process), event.time);
-        let said = match incident {
-            Incident::Crashed => format!("{name} crashed at t={time}"),
-            Incident::Lost { channel, message } => {
-                let target = topology.name(topology.channel(*channel).target);
-                let is_open = case.recorded.channels[channel.index()].closed.is_none();
-                match (message.message(), message.kind()) {
-                    (Some(message), _) if is_open && tagged => {
-                        let message = case.evidence.system.protocol.print_message(message);
-                        format!("{message} from {name} to {target} was lost at t={time}")
-                    }
-                    (None, Some(kind)) if message.control() == Some(snapshot) => {
-                        format!("the {kind} from {name} to {target} was lost at t={time}")
-                    }
-                    _ => continue,
-                }
+        let is_awaited = match incident {
+            Incident::Crashed => true,
+            Incident::Lost { channel, message } if message.message().is_some() => {
+                tagged && case.recorded.channels[channel.index()].closed.is_none()
             }
-            Incident::Doubled { .. } => continue,
+            Incident::Lost { .. } => went_wrong::is_of_snapshot(case, incident),
+            Incident::Doubled { .. } => false,
         };
-        story.push(said);
-        places.push(place);
+        if is_awaited {
+            story.push(went_wrong::in_words(case, event, incident));
+            places.push(place);
+        }
     }
     (story, places)
 }

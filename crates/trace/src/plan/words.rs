@@ -4,6 +4,7 @@ use sim_core::words::counted;
 use sim_core::{Delay, Shape};
 use snapshot::Program;
 use snapshot::catalog::Visitor;
+use snapshot::faults::When;
 
 use super::planned::Plan;
 use super::script::Followed;
@@ -17,13 +18,14 @@ impl Plan {
     /// In a line, for people.
     #[must_use]
     pub fn describe(&self, program: &impl Program) -> String {
-        self.in_a_line(program, &self.describe_timing())
+        let by_schedule = self.schedule.is_some().then_some("when the schedule says, whatever the time");
+        self.in_a_line(program, &self.describe_timing(), by_schedule)
     }
 
     /// The same without what decides the order of events: every order is tried.
     #[must_use]
     pub fn describe_all_orders(&self, program: &impl Program) -> String {
-        self.in_a_line(program, "every order of events")
+        self.in_a_line(program, "every order of events", Some("at every moment, whatever the time"))
     }
 
     /// The computation alone, in a line: where it runs, and what it is.
@@ -32,8 +34,8 @@ impl Plan {
         format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
     }
 
-    /// In a line; `timing` is what decides the order of events.
-    fn in_a_line(&self, program: &impl Program, timing: &str) -> String {
+    /// In a line; `timing` is what decides the order of events, and `moment` when a fault happens, if not at its time.
+    fn in_a_line(&self, program: &impl Program, timing: &str, moment: Option<&str>) -> String {
         let snapshots = match self.configuration.initiation.snapshots {
             1 => String::new(),
             several => format!("{}, ", counted(several, "snapshot")),
@@ -44,7 +46,9 @@ impl Plan {
             few if few.len() <= MANY => format!("; with {}", few.join(", ")),
             many => format!("; with {} and {} more", many[0], counted(many.len() - 1, "fault")),
         };
-        format!("{}; {program}; {snapshots}{algorithm}, {timing}{faults}", self.graph())
+        let timed = self.configuration.faults.all().any(|(_, fault)| matches!(fault.when, When::At(_)));
+        let moment = moment.filter(|_| timed).map(|moment| format!(" ({moment})")).unwrap_or_default();
+        format!("{}; {program}; {snapshots}{algorithm}, {timing}{faults}{moment}", self.graph())
     }
 
     /// The algorithm and the channels; where its assumption does not hold, which order it needs, or what comes of it.

@@ -15,7 +15,7 @@ pub(super) const FAULTS: Entry = Entry {
         value: "FAULT",
         help: "Something that goes wrong; may be repeated. 'drop:P->Q#3' loses the third message on that channel, markers counted, \
                'drop:P->Q#marker' the first marker; 'double:P->Q#3' delivers it twice, crash:P#12 stops P after its twelfth step. @400 instead is \
-               from that time on, :1/100 is each with that chance, and nothing is once, at a moment drawn as --start says",
+               from that time on (with seeds; a schedule says the moment, 'sim explore' tries all), :1/100 is each with that chance, and nothing is once, at a moment drawn as --start says",
         takes: Takes::Several(Some(',')),
         printed: 19,
         ..Usage::TEXT
@@ -24,7 +24,7 @@ pub(super) const FAULTS: Entry = Entry {
         name: "faults",
         table: Table::Top,
         schema: r#"{
-            "description": "What goes wrong: `drop:P->Q#3` loses the third message on that channel, `double:P->Q#3` delivers it twice, `crash:P#12` stops a process after its twelfth step; `#marker` the first marker; `@400` instead is from that time on; neither is once, at a moment that is drawn as `start` says, or a schedule has.",
+            "description": "What goes wrong: `drop:P->Q#3` loses the third message on that channel, `double:P->Q#3` delivers it twice, `crash:P#12` stops a process after its twelfth step; `#marker` the first marker; `@400` instead is from that time on, with seeds: a schedule says the moment; neither is once, at a moment that is drawn as `start` says, or a schedule has.",
             "type": "array", "items": { "type": "string" }
         }"#,
         read: |value, reading| {
