@@ -23,7 +23,7 @@ pub(super) fn csv(detection: &Detection, out: &mut Output) -> Result<(), Failure
         let counts = [seeds, right, untrue, unannounced].map(ToString::to_string);
         for (name, _, spread) in FIGURES {
             let spread = spread(measured);
-            let figures = [spread.least(), spread.median(), spread.most()].map(number);
+            let figures = spread.three().map(number);
             let head = [entry.name.to_string()].into_iter().chain(counts.clone());
             table.write_record(head.chain([name.to_string()]).chain(figures)).map_err(written)?;
         }
