@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, Args, ValueEnum};
 use snapshot::{algorithms, detection};
 
-use super::drawn::{Drawn, PictureArgs, drawn};
+use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
 use super::{MemoryArgs, ScenarioArgs};
 use crate::values::{Seeds, positive};
 
@@ -168,4 +168,8 @@ pub(crate) enum CompareFormat {
     Csv,
     /// A picture: bars of each cost, and what is recorded against how soon
     Svg,
+}
+
+impl HasPicture for CompareFormat {
+    const PICTURE: Self = Self::Svg;
 }

@@ -11,7 +11,6 @@ use draw::export::Format;
 
 use super::form;
 use super::form::RunFormat;
-use super::{AnswerFormat, CompareFormat, JudgeFormat, LatticeFormat, RestoreFormat};
 use crate::failure::Failure;
 
 /// What a picture is made into.
@@ -44,26 +43,6 @@ pub(crate) trait HasPicture: ValueEnum + Send + Sync + 'static {
 
 impl HasPicture for RunFormat {
     const PICTURE: Self = Self::Export(Format::Svg);
-}
-
-impl HasPicture for JudgeFormat {
-    const PICTURE: Self = Self::Export(Format::Svg);
-}
-
-impl HasPicture for AnswerFormat {
-    const PICTURE: Self = Self::Svg;
-}
-
-impl HasPicture for RestoreFormat {
-    const PICTURE: Self = Self::Svg;
-}
-
-impl HasPicture for CompareFormat {
-    const PICTURE: Self = Self::Svg;
-}
-
-impl HasPicture for LatticeFormat {
-    const PICTURE: Self = Self::Svg;
 }
 
 /// A form, and what the picture is made into if it is that one.

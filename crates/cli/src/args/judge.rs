@@ -8,7 +8,7 @@ use draw::export::Format;
 use trace::spec::key_value;
 
 use super::MemoryArgs;
-use super::drawn::{Drawn, drawn};
+use super::drawn::{Drawn, HasPicture, drawn};
 use super::look::DrawArgs;
 
 const HELP: &str = "\
@@ -74,6 +74,10 @@ pub(crate) enum JudgeFormat {
     Json,
     /// A drawing, or a form for another program.
     Export(Format),
+}
+
+impl HasPicture for JudgeFormat {
+    const PICTURE: Self = Self::Export(Format::Svg);
 }
 
 impl JudgeFormat {

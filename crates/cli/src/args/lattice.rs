@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::drawn::{Drawn, PictureArgs, drawn};
+use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
 use super::{LogArgs, MemoryArgs};
 use crate::values::positive;
 
@@ -81,4 +81,8 @@ pub(crate) enum LatticeFormat {
     Csv,
     /// A picture: of two processes a grid, of more a Hasse diagram
     Svg,
+}
+
+impl HasPicture for LatticeFormat {
+    const PICTURE: Self = Self::Svg;
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use trace::spec::Seed;
 
-use super::drawn::{Drawn, drawn};
+use super::drawn::{Drawn, HasPicture, drawn};
 use super::{DrawArgs, ExecArgs, MemoryArgs};
 
 const HELP: &str = "\
@@ -85,4 +85,8 @@ pub(crate) enum RestoreFormat {
     Json,
     /// A picture: what was done in vain, the crash, and the second life
     Svg,
+}
+
+impl HasPicture for RestoreFormat {
+    const PICTURE: Self = Self::Svg;
 }
