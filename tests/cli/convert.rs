@@ -120,12 +120,12 @@ fn the_form_is_that_of_the_files_name() {
         let written = std::fs::read_to_string(path(name)).unwrap();
         assert_eq!(written, stdout(&["convert", &file, "-f", form]), "{name}");
     }
-    let unknown = run(&["convert", &file, "-o", &path("a.pdf")]);
+    let unknown = run(&["convert", &file, "-o", &path("a.doc")]);
     assert_eq!(unknown.status.code(), Some(2));
-    for name in ["'pdf'", "text, json, jsonl, snap, svg", "perfetto"] {
+    for name in ["'doc'", "text, json, jsonl, snap, svg, png, pdf", "perfetto"] {
         assert!(text(&unknown.stderr).contains(name), "{}", text(&unknown.stderr));
     }
-    assert!(!folder.path().join("a.pdf").exists());
+    assert!(!folder.path().join("a.doc").exists());
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
     let name = args.file.display().to_string();
     let loaded = load_told(&args.file)?;
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let progress = Progress::unless(told.output.is_none(), || Progress::doing(&format!("converting {name}")));
     let outcome = match told.format {
         RunFormat::Json => json(&name, &loaded, &mut output)?,

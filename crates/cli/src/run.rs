@@ -53,7 +53,7 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
 /// The same of a run that was to go on until something is seen.
 fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let outcome =
         scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
     match outcome {
@@ -69,7 +69,7 @@ fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) 
 fn tell_crash(told: &Told, scenario: &Scenario, seed: u64, crash: &Crash) -> Result<Overall, Failure> {
     form(told.format)?;
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let (until, crash) = (None, Some(crash));
     let run = OneRun { told, scenario, seed, until, crash, output: &mut output };
     let verdict = scenario.visit_fast(run)?;

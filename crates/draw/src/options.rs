@@ -3,6 +3,7 @@
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
+use crate::palette::Scheme;
 use crate::report::Hint;
 use crate::view::Became;
 
@@ -13,6 +14,8 @@ pub struct Options {
     pub extent: Extent,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
+    /// On which paper a picture is drawn.
+    pub scheme: Scheme,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
     /// What became so, for a picture to have a line there.

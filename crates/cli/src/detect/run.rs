@@ -30,7 +30,7 @@ pub(crate) fn run(args: &RunArgs, detector: &str) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed_over(&args.scenario, usual(SHAPE))?;
     let told = args.told.understood()?;
     refuse_form(&told)?;
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let asked = Asked { told: &told, scenario: &scenario, seed, entry };
     let outcome = scenario.with_program(OneRun { asked, output: &mut output })?;
     output.finish()?;
