@@ -159,7 +159,8 @@ fn a_page_has_the_command_that_writes_the_same_page() {
     for args in [&["--seed", "7"][..], RUNS[0], RUNS[1], RUNS[8]] {
         let page = text(&run(&[args, &["-f", "html"]].concat()).stdout);
         let again = page.split_once("\"again\":[\"reproduce:\",\"sim ").unwrap().1;
-        let command: String = serde_json::from_str(&format!("\"{}\"", again.split_once("\"]").unwrap().0)).unwrap();
+        let command: String =
+            serde_json::from_str(&format!("\"{}\"", again.split_once("\"]").unwrap().0)).unwrap();
         let words = shlex::split(&command).unwrap();
         let words: Vec<_> = words.iter().map(String::as_str).chain(["-f", "html"]).collect();
         assert!(text(&run(&words).stdout) == page, "{command} writes another page");
@@ -170,5 +171,7 @@ fn a_page_has_the_command_that_writes_the_same_page() {
 fn a_page_made_of_a_file_says_how_to_make_the_run_again_and_one_of_standard_input_says_nothing() {
     let (_folder, file) = saved(&["--seed", "7"]);
     let page = stdout(&["convert", &file, "-f", "html"]);
-    assert!(page.contains(&format!("\"again\":[\"whether this version makes the same run:\",\"sim replay {file}\"]")));
+    assert!(page.contains(&format!(
+        "\"again\":[\"whether this version makes the same run:\",\"sim replay {file}\"]"
+    )));
 }

@@ -40,7 +40,10 @@ fn a_step_is_told_with_all_that_follows_from_it_and_the_rule_of_the_paper() {
     assert!(rule.starts_with("Marker-Receiving Rule: Q had not recorded"), "{rule}");
     let (text, rule) = sentence(&steps, 414);
     assert!(text.contains("records m #204 in Q->P"), "{text}");
-    assert!(rule.starts_with("Marker-Receiving Rule: P has recorded, and what it receives on Q->P"), "{rule}");
+    assert!(
+        rule.starts_with("Marker-Receiving Rule: P has recorded, and what it receives on Q->P"),
+        "{rule}"
+    );
     let (text, rule) = sentence(&steps, 417);
     assert!(text.ends_with("it closes its record of Q->P with m #204 in it."), "{text}");
     assert!(rule.starts_with("Marker-Receiving Rule: P had recorded already"), "{rule}");

@@ -6,9 +6,9 @@ use serde::Serialize;
 use trace::Saved;
 use trace::model::{self, What};
 
+use super::stages;
 use super::steps::{self, Told};
 use super::verdicts::{self, Banner, Sentence};
-use super::stages;
 use crate::axis::Axis;
 use crate::options::Options;
 use crate::view::{Cut, Fault, Message, Shown, View, Wait};

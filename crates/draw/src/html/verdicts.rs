@@ -33,7 +33,12 @@ pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
     let (mark, word, text, deciding) = if let [first, ..] = failed[..] {
         ("bad", "Fails", format!("{}: {}", named(view, &failed), sentence(view, first.1)), Some(first))
     } else if let [first, ..] = unknown[..] {
-        ("unsure", "No verdict", format!("{} {}", named(view, &unknown), sentence(view, first.1)), Some(first))
+        (
+            "unsure",
+            "No verdict",
+            format!("{} {}", named(view, &unknown), sentence(view, first.1)),
+            Some(first),
+        )
     } else if checks.is_empty() {
         ("unsure", "No verdict", "the file has none".to_string(), None)
     } else {

@@ -41,7 +41,10 @@ pub(crate) fn growing(program: &str) {
     page.press("J");
     page.press("J");
     assert_eq!(cut_and_stages(&mut page), (1, "◐ recording channels, ● done".into()));
-    assert!(page.text("#picture-told").contains("Snapshot 1: P recording channels, recorded 101; Q done, recorded 102."));
+    assert!(
+        page.text("#picture-told")
+            .contains("Snapshot 1: P recording channels, recorded 101; Q done, recorded 102.")
+    );
     page.press("End");
     assert_eq!(cut_and_stages(&mut page), (1, "● done, ● done".into()));
     let Opened { mut page, .. } = opened(program, "exercise");
