@@ -19,8 +19,6 @@ mod moving;
 #[path = "page/reading.rs"]
 mod reading;
 
-use std::sync::{Mutex, PoisonError};
-
 use draw::Axis;
 use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
@@ -73,25 +71,19 @@ fn main() {
     if program.is_none() {
         eprintln!("left out: the tests of the page, because no Chromium can be started here");
     }
+    // One for all claims: to start it takes as long as to try one.
+    let browser = program.filter(|_| !arguments.list).map(Browser::start);
     let trial = |(name, claim): Claim| {
+        let address = browser.as_ref().map(|browser| browser.address.clone());
         let run = move || {
-            claim(&browser(program.expect("ignored without one")));
+            claim(&address.expect("ignored without one"));
             Ok(())
         };
         Trial::test(name, run).with_ignored_flag(program.is_none())
     };
     let conclusion = libtest_mimic::run(&arguments, CLAIMS.into_iter().map(trial).collect());
-    drop(BROWSER.lock().unwrap_or_else(PoisonError::into_inner).take());
+    drop(browser);
     conclusion.exit();
-}
-
-/// The browser of all claims: to start one takes as long as to try a claim.
-static BROWSER: Mutex<Option<Browser>> = Mutex::new(None);
-
-/// Where it listens.
-fn browser(program: &str) -> String {
-    let mut browser = BROWSER.lock().unwrap_or_else(PoisonError::into_inner);
-    browser.get_or_insert_with(|| Browser::start(program)).address.clone()
 }
 
 /// A page in a browser, and the folder that it is in.
