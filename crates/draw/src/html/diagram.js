@@ -354,7 +354,14 @@ function drawNames(top) {
 function reveal(place) {
   const now = placesNow();
   const y = place < 0 ? 0 : now.y(place);
-  if (y < sight.top + 50 || y > sight.top + sight.high - 40) scrollToHeight(y, now);
+  if (y < sight.top + UNDER_NAMES + 12 || y > sight.top + sight.high - 30) scrollToHeight(y, now);
+  if (place >= 0) revealColumn(events[place].process);
+}
+
+/** Scrolls sideways until a process is in sight. */
+function revealColumn(process) {
+  const [x, left] = [columnAt(process), scroll.scrollLeft];
+  if (x < left + 40 || x > left + sight.room - 40) scroll.scrollLeft = x - sight.room / 2;
 }
 
 /** Scrolls until a height is in the middle. */

@@ -135,6 +135,7 @@ function revealPoint(process) {
   const now = placesNow();
   const [, y] = cutPoints(view.cut, view.snapshot, now)[process];
   if (y < sight.top + UNDER_NAMES || y > sight.top + sight.high - 20) scrollToHeight(y, now);
+  revealColumn(process);
 }
 
 function setAxis(axis) {

@@ -73,7 +73,7 @@ fn sentence(view: &View<'_>, check: &Check) -> String {
 fn all(view: &View<'_>, checks: usize) -> String {
     let snapshots = view.run.footer.as_ref().map_or(0, |footer| footer.snapshots.len());
     let of = if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
-    if checks == 1 { format!("the only check holds{of}") } else { format!("all {checks} checks hold{of}") }
+    if checks == 1 { format!("the only check{of} holds") } else { format!("all {checks} checks{of} hold") }
 }
 
 /// The last event that recorded something.

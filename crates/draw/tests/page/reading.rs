@@ -79,7 +79,8 @@ const IN_SIGHT: &str = "(() => {
         if (box.top < 0 || box.bottom > innerHeight || box.left < 0 || box.right > innerWidth) outside.push(id);
     }
     const [box, here] = [document.getElementById('scroll'), document.querySelector('#drawn .current')].map(it => it?.getBoundingClientRect());
-    if (here && (here.top < box.top || here.bottom > box.bottom)) outside.push('the event');
+    const inside = here && here.top >= box.top && here.bottom <= box.bottom && here.left >= box.left && here.right <= box.right;
+    if (here && !inside) outside.push('the event');
     return outside.join(', ');
 })()";
 
