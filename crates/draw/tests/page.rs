@@ -36,7 +36,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 24] = [
+const CLAIMS: [Claim; 25] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -51,6 +51,7 @@ const CLAIMS: [Claim; 24] = [
     ("nothing_is_called_good_unless_its_oracle_said_so", judged::green),
     ("the_theorem_shows_why_an_inconsistent_cut_is_none", cuts::impossible),
     ("the_address_leads_back_to_the_same_view", moving::address),
+    ("all_processes_can_be_in_sight_and_the_messages_of_the_algorithm_left_out", moving::choosing),
     ("everything_can_be_done_with_the_keyboard_alone", moving::keyboard),
     ("a_banner_says_the_verdict_first_and_leads_to_the_event_that_decides_it", reading::banner),
     ("the_cut_grows_with_each_process_that_records_and_words_say_how_far_each_is", reading::growing),

@@ -10,6 +10,9 @@ const UNDER_NAMES = 48;
 const WAITING = 9;
 const LEFT = 92;
 const RIGHT = 84;
+/** Processes are so far apart at least; and so far where all are to be in sight. */
+const NARROW = 92;
+const NARROWEST = 16;
 
 function make(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -71,13 +74,14 @@ const STUB = 40;
 /** The lines through the points that are drawn: one, unless processes in between have not recorded yet. */
 function linesThrough(points, isDrawnAt) {
   const lines = [];
+  const stub = Math.min(STUB, shape.spacing / 2);
   points.forEach(([x, y], process) => {
     if (!isDrawnAt(process)) return;
-    if (process === 0 || !isDrawnAt(process - 1)) lines.push([[process === 0 ? 40 : x - STUB, y]]);
+    if (process === 0 || !isDrawnAt(process - 1)) lines.push([[process === 0 ? 40 : x - stub, y]]);
     const line = lines[lines.length - 1];
     line.push([x, y]);
     const isLast = process === points.length - 1;
-    if (isLast || !isDrawnAt(process + 1)) line.push([isLast ? shape.width - 20 : x + STUB, y]);
+    if (isLast || !isDrawnAt(process + 1)) line.push([isLast ? shape.width - 20 : x + stub, y]);
   });
   return lines;
 }
@@ -93,7 +97,7 @@ function shortened(x1, y1, x2, y2, by) {
 function measure(now) {
   const { room } = sight;
   const count = Math.max(1, processes.length - 1);
-  shape.spacing = Math.min(340, Math.max(92, (room - LEFT - RIGHT) / count));
+  shape.spacing = Math.min(340, Math.max(view.narrow ? NARROWEST : NARROW, (room - LEFT - RIGHT) / count));
   shape.width = Math.max(room, LEFT + RIGHT + (processes.length - 1) * shape.spacing);
   sheet.style.height = `${now.end}px`;
   shape.height = Math.max(1, sight.high);
@@ -218,6 +222,7 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   const x2 = got ? to : (2 * from + 3 * to) / 5;
   const across = crossing(message, view.cut);
   const fault = faultOf(message, across);
+  if (view.noMarkers && message.marker !== null && !fault) return;
   const [kind, tip] = fault
     ? ["wrong", "tip-wrong"]
     : message.marker !== null

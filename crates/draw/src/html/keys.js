@@ -20,6 +20,8 @@ const keys = {
   0: resetCut,
   t: () => slideTo(view.slide > 0 ? 0 : 100),
   a: () => setAxis(view.axis === "time" ? "order" : "time"),
+  w: () => choose("narrow"),
+  m: () => choose("noMarkers"),
   s: nextSnapshot,
   "/": () => byId("search").focus(),
   "?": () => help.showModal(),

@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false };
 
 function useCut(cut) {
   view.cut = cut;
@@ -44,6 +44,8 @@ function remember() {
     if (view.moved) parts.push(`cut=${view.cut.join(".")}`);
     if (view.slide) parts.push(`slide=${view.slide}`);
     parts.push(`axis=${view.axis}`);
+    if (view.narrow) parts.push("narrow=1");
+    if (view.noMarkers) parts.push("markers=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }, 120);
@@ -60,6 +62,7 @@ function recall(fragment) {
   const slide = Number(told.get("slide") ?? 0);
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
   if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
+  [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -67,6 +70,7 @@ function recall(fragment) {
 
 function showAll() {
   byId("axis").value = view.axis;
+  [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
   showStep();
   showCut();
@@ -147,6 +151,13 @@ function setAxis(axis) {
   remember();
 }
 
+/** Draws all processes in the room that there is, or leaves out what the algorithm sends. */
+function choose(what) {
+  view[what] = !view[what];
+  showAll();
+  reveal(view.at);
+}
+
 function nextSnapshot() {
   if (cuts.length < 2) return;
   useSnapshot(cuts[(cuts.indexOf(view.snapshot) + 1) % cuts.length]);
@@ -187,6 +198,10 @@ byId("first").addEventListener("click", keys.Home);
 byId("last").addEventListener("click", keys.End);
 byId("back").addEventListener("click", keys.k);
 byId("forward").addEventListener("click", keys.j);
+byId("narrow").addEventListener("change", keys.w);
+byId("narrow").closest("label").hidden = processes.length < 3;
+byId("no-markers").addEventListener("change", keys.m);
+byId("no-markers").closest("label").hidden = messages.every(message => message.marker === null);
 byId("help").addEventListener("click", keys["?"]);
 byId("reset").addEventListener("click", resetCut);
 byId("search").addEventListener("input", filter);

@@ -21,11 +21,13 @@ function linkTo(seq) {
   return el("button", { class: "link", type: "button", title: `${processes[event.process]} ${event.text}`, onclick: () => go(place) }, label);
 }
 
+/** A table of so many rows never scrolls. */
+const FEW = 6;
+
 function describeEvent(place) {
   if (place < 0) return "Before the first event shown.";
   const event = events[place];
-  const clock = event.clock ? `  Clock ${event.clock}.` : "";
-  return `Event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}.${clock}`;
+  return `Event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}.`;
 }
 
 function showStep() {
@@ -33,11 +35,20 @@ function showStep() {
   const told = toldAt(view.at);
   byId("told").textContent = told ? `The whole step: ${told.text}` : "";
   byId("rule").textContent = told?.rule ?? "";
+  const clock = view.at >= 0 ? events[view.at].clock : "";
+  byId("clock").textContent = clock ? `Clock ${clock}.` : "";
   showPictureTold();
   byId("back").disabled = byId("first").disabled = view.at < 0;
   byId("forward").disabled = byId("last").disabled = view.at >= events.length - 1;
   showStates();
   showChannels();
+  for (const row of byId("stepper").querySelectorAll(".changed")) bringIntoSight(row);
+}
+
+/** Scrolls a table until a row is in sight; the page stays where it is. */
+function bringIntoSight(row) {
+  if (row.parentElement.rows.length <= FEW) return;
+  row.closest(".scrolls").scrollTop = row.offsetTop - 3 * row.offsetHeight;
 }
 
 function showStates() {
