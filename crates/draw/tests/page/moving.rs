@@ -97,7 +97,8 @@ pub(crate) fn keyboard(program: &str) {
 
 pub(crate) fn choosing(program: &str) {
     let Opened { mut page, .. } = opened(program, "twelve");
-    let wider = "(() => { const it = document.getElementById('scroll'); return it.scrollWidth > it.clientWidth; })()";
+    let wider =
+        "(() => { const it = document.getElementById('scroll'); return it.scrollWidth > it.clientWidth; })()";
     let markers = "document.querySelectorAll('#drawn .marker').length > 0";
     page.press("r");
     assert_eq!((page.run(wider), page.run(markers)), (true.into(), true.into()));
@@ -110,5 +111,9 @@ pub(crate) fn choosing(program: &str) {
     assert_eq!((page.run(wider), page.run(markers)), (true.into(), true.into()));
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
     let Opened { mut page, .. } = opened(program, "two");
-    assert_eq!(page.run("document.getElementById('narrow').closest('label').hidden"), true, "it would change nothing");
+    assert_eq!(
+        page.run("document.getElementById('narrow').closest('label').hidden"),
+        true,
+        "it would change nothing"
+    );
 }
