@@ -62,7 +62,7 @@ fn where_another_algorithm_ran_its_steps_are_told_and_no_rule_of_the_paper_is() 
 fn of_several_snapshots_each_is_named_and_what_came_before_the_window_is_not_forgotten() {
     let run = fixture("overlap");
     let all = told(&run, "all");
-    assert!(all.iter().any(|(_, step)| step["text"].as_str().unwrap().contains("of snapshot 2")));
+    assert!(all.iter().any(|(_, step)| step["text"].as_str().unwrap().contains("for snapshot 2")));
     let (last, step) = all.last().unwrap();
     let part = told(&run, &format!("{last}..1000"));
     assert_eq!(part[0].1, *step);

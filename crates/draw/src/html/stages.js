@@ -38,7 +38,7 @@ function showPictureTold() {
   const sentences = [`${counted(events.length, "event")} of ${processes.join(", ")}, one process a column; the reader is ${where}.`];
   if (view.snapshot) {
     const told = processes.map((name, process) => {
-      const state = stageOf(view.snapshot, process) > 0 ? `, recorded ${stateText(view.snapshot.states[process])}` : "";
+      const state = stageOf(view.snapshot, process) > 0 ? `, with state ${stateText(view.snapshot.states[process])}` : "";
       return `${name} ${stageText(view.snapshot, process)}${state}`;
     });
     sentences.push(`Snapshot ${view.snapshot.snapshot}: ${told.join("; ")}.`);

@@ -145,7 +145,7 @@ impl<'a> SoFar<'a> {
             }
             What::Record { snapshot, state, before } => {
                 let before = if *before { ", as it was before this step" } else { "" };
-                let (state, of) = (words::state_in_words(state), self.of_snapshot(*snapshot));
+                let (state, of) = (words::state_in_words(state), self.for_snapshot(*snapshot));
                 follows.push(format!("records {state}{of}{before}"));
             }
             What::RecordMessage { snapshot, channel, body, msg } => {
@@ -153,7 +153,7 @@ impl<'a> SoFar<'a> {
                     (Some(msg), _) | (None, What::Recv { msg, .. }) => self.run.called(*msg, body),
                     _ => body.clone(),
                 };
-                follows.push(format!("records {name} in {channel}{}", self.of_snapshot(*snapshot)));
+                follows.push(format!("records {name} in {channel}{}", self.for_snapshot(*snapshot)));
                 self.inside.entry((*snapshot, channel)).or_default().push(name);
             }
             What::Close { snapshot, channel } => {
@@ -162,7 +162,7 @@ impl<'a> SoFar<'a> {
                     [] => "as empty".to_string(),
                     some => format!("with {} in it", some_of(some, "message")),
                 };
-                follows.push(format!("closes its record of {channel}{} {with}", self.of_snapshot(*snapshot)));
+                follows.push(format!("closes its record of {channel}{} {with}", self.for_snapshot(*snapshot)));
             }
             What::Permanent { snapshot } => {
                 follows.push(format!("makes its checkpoint of line {snapshot} permanent"));
@@ -179,7 +179,12 @@ impl<'a> SoFar<'a> {
         1
     }
 
-    /// Of which snapshot it is, where there are several.
+    /// For which snapshot something is recorded, where there are several.
+    fn for_snapshot(&self, snapshot: u32) -> String {
+        if self.several { format!(" for snapshot {snapshot}") } else { String::new() }
+    }
+
+    /// Of which snapshot a message is, where there are several.
     fn of_snapshot(&self, snapshot: u32) -> String {
         if self.several { format!(" of snapshot {snapshot}") } else { String::new() }
     }

@@ -47,7 +47,7 @@ pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
     let named = deciding.and_then(|(_, check)| check.events.iter().min().copied());
     let (event, there) = match (named, deciding) {
         (Some(event), Some((_, check))) => (Some(event), format!("the first that decides '{}'", check.name)),
-        _ if options.announced.is_some() => (options.announced, "that announces it".to_string()),
+        _ if options.announced.is_some() => (options.announced, "with which it is announced".to_string()),
         _ => (last_recorded(view), recorded_by_then(view)),
     };
     let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);

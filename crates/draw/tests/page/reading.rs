@@ -43,7 +43,7 @@ pub(crate) fn growing(program: &str) {
     assert_eq!(cut_and_stages(&mut page), (1, "◐ recording channels, ● done".into()));
     assert!(
         page.text("#picture-told")
-            .contains("Snapshot 1: P recording channels, recorded 101; Q done, recorded 102.")
+            .contains("Snapshot 1: P recording channels, with state 101; Q done, with state 102.")
     );
     page.press("End");
     assert_eq!(cut_and_stages(&mut page), (1, "● done, ● done".into()));
