@@ -162,7 +162,8 @@ impl<'a> SoFar<'a> {
                     [] => "as empty".to_string(),
                     some => format!("with {} in it", some_of(some, "message")),
                 };
-                follows.push(format!("closes its record of {channel}{} {with}", self.for_snapshot(*snapshot)));
+                follows
+                    .push(format!("closes its record of {channel}{} {with}", self.for_snapshot(*snapshot)));
             }
             What::Permanent { snapshot } => {
                 follows.push(format!("makes its checkpoint of line {snapshot} permanent"));
