@@ -120,12 +120,12 @@ fn the_form_is_that_of_the_files_name() {
         let written = std::fs::read_to_string(path(name)).unwrap();
         assert_eq!(written, stdout(&["convert", &file, "-f", form]), "{name}");
     }
-    let unknown = run(&["convert", &file, "-o", &path("a.pdf")]);
+    let unknown = run(&["convert", &file, "-o", &path("a.doc")]);
     assert_eq!(unknown.status.code(), Some(2));
-    for name in ["'pdf'", "text, json, jsonl, snap, svg", "perfetto"] {
+    for name in ["'doc'", "text, json, jsonl, snap, svg, png, pdf", "perfetto"] {
         assert!(text(&unknown.stderr).contains(name), "{}", text(&unknown.stderr));
     }
-    assert!(!folder.path().join("a.pdf").exists());
+    assert!(!folder.path().join("a.doc").exists());
 }
 
 #[test]
@@ -152,4 +152,26 @@ fn a_file_whose_events_were_changed_is_not_said_to_be_made_by_its_seed() {
     std::fs::write(&file, changed.to_string()).unwrap();
     let told = text(&run(&["convert", &file]).stdout);
     assert!(told.contains("sim replay") && !told.contains("reproduce"), "{told}");
+}
+
+#[test]
+fn a_page_has_the_command_that_writes_the_same_page() {
+    for args in [&["--seed", "7"][..], RUNS[0], RUNS[1], RUNS[8]] {
+        let page = text(&run(&[args, &["-f", "html"]].concat()).stdout);
+        let again = page.split_once("\"again\":[\"reproduce:\",\"sim ").unwrap().1;
+        let command: String =
+            serde_json::from_str(&format!("\"{}\"", again.split_once("\"]").unwrap().0)).unwrap();
+        let words = shlex::split(&command).unwrap();
+        let words: Vec<_> = words.iter().map(String::as_str).chain(["-f", "html"]).collect();
+        assert!(text(&run(&words).stdout) == page, "{command} writes another page");
+    }
+}
+
+#[test]
+fn a_page_made_of_a_file_says_how_to_make_the_run_again_and_one_of_standard_input_says_nothing() {
+    let (_folder, file) = saved(&["--seed", "7"]);
+    let page = stdout(&["convert", &file, "-f", "html"]);
+    assert!(page.contains(&format!(
+        "\"again\":[\"whether this version makes the same run:\",\"sim replay {file}\"]"
+    )));
 }

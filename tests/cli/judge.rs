@@ -47,6 +47,89 @@ fn a_run_that_is_written_as_a_log_is_judged_as_it_was() {
     }
 }
 
+/// A bank in which something goes wrong, as a log.
+fn faulty(faults: &[&str], seed: &str) -> (i32, String) {
+    let bank = ["--program", "bank", "--topology", "complete:3", "--seed", seed];
+    let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
+    let args: Vec<_> = bank.into_iter().chain(faults).collect();
+    (code(&args), stdout(&[&args[..], &["-f", "simlog"]].concat()))
+}
+
+#[test]
+fn what_was_lost_or_came_twice_is_named_and_not_missed() {
+    for (seed, faults) in
+        [("0", ["drop:p0->p2#2", "double:p2->p0#2"]), ("1", ["drop:p0->p2#1", "double:p2->p0#1"])]
+    {
+        let (as_run, log) = faulty(&faults, seed);
+        for with in [&[][..], &["--program", "bank"]] {
+            let (judged, told) = of_text(&[&["judge", "-"], with].concat(), log.as_bytes());
+            assert_eq!((as_run, judged), (0, 0), "{seed}: {told}");
+            assert!(told.contains("a message (1) in p0->p2 is lost (-:"), "{told}");
+            assert!(told.contains(" comes twice, as "), "{told}");
+            assert!(told.contains("without what was lost, and with what came twice"), "{told}");
+        }
+        // Without the words for it a unit is missing, or one too many.
+        let silent: String =
+            log.lines().filter(|line| !line.contains("\"lost\"")).flat_map(|line| [line, "\n"]).collect();
+        for log in [silent, log.replace(",\"again\":true", "")] {
+            let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
+            assert!(judged == 1 && told.contains("FAIL  conserved"), "{told}");
+        }
+    }
+    let (_, log) = faulty(&["drop:p0->p2#2", "double:p2->p0#2"], "0");
+    let json = of_text(&["judge", "-", "-f", "json"], log.as_bytes()).1;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["faults"].as_array().map(Vec::len), Some(2), "{json}");
+    let cut = of_text(&["cut", "-", "--at", "p0=11,p1=7,p2=12"], log.as_bytes()).1;
+    assert!(cut.contains("as the processes began with, without what was lost"), "{cut}");
+}
+
+#[test]
+fn who_crashed_or_which_marker_is_lost_is_why_a_snapshot_is_not_complete() {
+    let (as_run, log) = faulty(&["crash:p1#3"], "0");
+    let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
+    assert_eq!((as_run, judged), (1, 1), "{told}");
+    assert!(told.contains("p1 did not record for snapshot 1, and never will: it crashed (-:"), "{told}");
+    let (as_run, log) = faulty(&["drop:p0->p1#marker", "drop:p2->p1#marker"], "0");
+    let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
+    assert_eq!((as_run, judged), (1, 1), "{told}");
+    assert!(
+        told.contains("p1 did not record, and no message of snapshot 1 is under way: a message (marker)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_cannot_be_after_a_loss_or_a_crash_is_not_well_formed() {
+    for (rest, why) in [
+        (
+            "{\"p\":\"a\",\"crash\":true}\n{\"p\":\"a\",\"note\":1}",
+            "a did something after it crashed: -:1, -:2",
+        ),
+        (
+            "{\"p\":\"a\",\"send\":\"m\",\"to\":\"b\",\"lost\":true}\n{\"p\":\"b\",\"recv\":\"m\"}",
+            "m is lost and received: -:1, -:2",
+        ),
+    ] {
+        let (judged, told) =
+            of_text(&["judge", "-"], format!("{rest}\n{{\"p\":\"b\",\"record\":1}}").as_bytes());
+        assert!(judged == 1 && told.contains(&format!("FAIL  well-formed   {why}")), "{told}");
+    }
+}
+
+/// Who logs commands that the program does not offer then is told where.
+#[test]
+fn a_command_that_nobody_offers_is_refused_with_its_line() {
+    let ring =
+        stdout(&["--program", "bank", "--param", "transfers=1", "--topology", "complete:2", "-f", "simlog"]);
+    let command = ring.lines().position(|line| line.contains("transfer on")).unwrap();
+    let lines: Vec<_> = ring.lines().collect();
+    let twice = [&lines[..=command], &lines[command..]].concat().join("\n");
+    let args = ["judge", "-", "--program", "bank", "--param", "transfers=1"];
+    let (_, told) = of_text(&args, twice.as_bytes());
+    assert!(told.contains(&format!("-:{}: 'bank' offers", command + 2)), "{told}");
+}
+
 #[test]
 fn what_is_written_and_what_is_read_have_schemas() {
     let schema = |name: &str| {
@@ -56,6 +139,8 @@ fn what_is_written_and_what_is_read_have_schemas() {
     let line = schema("log");
     let log = stdout(&["--seed", "7", "-f", "simlog"]);
     let lines = log.lines().chain(include_str!("../../examples/logs/a.jsonl").lines());
+    let (_, faulty) = faulty(&["drop:p0->p2#2", "double:p2->p0#2", "crash:p1#3"], "0");
+    let lines = lines.chain(faulty.lines());
     assert!(lines.map(|line| serde_json::from_str(line).unwrap()).all(|value: Value| line.is_valid(&value)));
     assert!(!line.is_valid(&serde_json::json!({"p": "a", "send": ["m"]})));
     let judged = stdout(&["judge", &example("logs/a.jsonl"), &example("logs/b.jsonl"), "-f", "json"]);
@@ -139,6 +224,13 @@ fn what_is_no_log_is_refused_with_its_line() {
         (line("\"send\":1,\"send\":1,\"to\":\"b\""), "-:2: duplicate field"),
         (line("\"recv\":true"), "-:2: a receipt of which message?"),
         (line("\"record\":-1"), "-:2: record: "),
+        (line("\"record\":1,\"lost\":true"), "-:2: 'lost' belongs to a line with 'send'"),
+        (line("\"recv\":1,\"again\":true"), "-:2: 'again' belongs to a line with 'send'"),
+        (line("\"send\":1,\"to\":\"b\",\"again\":true,\"lost\":true"), "-:2: a message is not both"),
+        (line("\"send\":1,\"to\":\"b\",\"again\":true"), "-:2: 'again', and the line of the process before"),
+        (line("\"send\":1,\"to\":\"b\",\"lost\":1"), "-:2: lost: "),
+        (line("\"crash\":false"), "-:2: it says nothing"),
+        (line("\"crash\":true,\"recv\":1"), "-:2: it says both 'recv' and 'crash'"),
         (line("\"record\":1e9"), "-:2: record: "),
         (line("\"channel\":\"b\",\"count\":1"), "-:2: a channel of which snapshot?"),
         (line("\"channel\":\"b\",\"snapshot\":1"), "-:2: it says nothing of the channel"),

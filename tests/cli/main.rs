@@ -34,6 +34,7 @@ mod narrow;
 mod needs;
 mod numbers;
 mod options;
+mod pictures;
 mod places;
 mod printed;
 mod program;

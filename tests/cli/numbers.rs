@@ -56,7 +56,7 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "P@TIME" => &["P@V"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
         "FILE" | "FORMAT" | "NAME" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS" | "PARTS" | "HOW"
-        | "WHEN" => {
+        | "WHEN" | "SCHEME" => {
             return None;
         }
         other => panic!("say in this test how a <{other}> has numbers"),

@@ -134,12 +134,12 @@ fn the_name_of_an_output_says_its_form() {
         ("r.snap", "snap"),
         ("r.txt", "text"),
         ("r", "text"),
-        ("r.pdf", "text"),
+        ("r.doc", "text"),
     ] {
         let done = run(&["-o", &path(name)]);
         assert_eq!(std::fs::read_to_string(path(name)).unwrap(), stdout(&["-f", form]), "{name}");
         let warned = text(&done.stderr).contains("no form here is called");
-        assert_eq!(warned, name == "r.pdf", "{name}");
+        assert_eq!(warned, name == "r.doc", "{name}");
     }
     run(&["-o", &path("r.svg"), "-f", "json"]);
     assert_eq!(std::fs::read_to_string(path("r.svg")).unwrap(), stdout(&["-f", "json"]));

@@ -8,6 +8,7 @@ mod compare;
 mod complete;
 mod crash;
 mod cut;
+pub(crate) mod drawn;
 mod exec;
 mod explore;
 pub(crate) mod form;

@@ -16,7 +16,7 @@ mod text;
 
 use snapshot::Overall;
 
-use crate::args::{CompareArgs, CompareFormat, ComparePart, form, refuse_idle};
+use crate::args::{CompareArgs, CompareFormat, ComparePart, drawn, refuse_idle};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::memory;
@@ -32,20 +32,21 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {
         return detect::detect(args);
     }
     let asked = Asked::from_args(args)?;
-    let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
+    let drawn = drawn::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
+    let (format, print) = (drawn.form, args.picture.print(&drawn)?);
     refuse_idle(&format, args.idle(format))?;
     if args.show.contains(&ComparePart::Schedules) && !args.explore {
         return Err(Failure::new("'--show schedules' changes nothing without '--explore'"));
     }
     interrupt::listen();
-    let mut output = Output::open_as(args.output.as_deref(), format == CompareFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == CompareFormat::Text, print)?;
     let comparison = Comparison::of(&asked)?;
     let interrupted = comparison.lacks_seeds() || interrupt::requested();
     match format {
         CompareFormat::Text => text::text(&comparison, args, &mut output)?,
         CompareFormat::Json => json::json(&comparison, &mut output)?,
         CompareFormat::Csv => table::csv(&comparison, &mut output)?,
-        CompareFormat::Svg => picture::svg(&comparison, &mut output)?,
+        CompareFormat::Svg => picture::svg(&comparison, args.picture.scheme(), &mut output)?,
     }
     output.finish_unless(interrupted)?;
     if memory::reached() {

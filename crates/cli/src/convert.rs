@@ -5,7 +5,7 @@ mod judged;
 
 use std::io::Write as _;
 
-use draw::export::{self, Format};
+use draw::export::{self, Format, Options};
 use snapshot::{Overall, catalog};
 use trace::{Loaded, Saved, again};
 
@@ -16,6 +16,7 @@ use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::report::made_again;
 use crate::stderr::note;
 use judged::{Judged, no_result};
 
@@ -24,12 +25,12 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
     let name = args.file.display().to_string();
     let loaded = load_told(&args.file)?;
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let progress = Progress::unless(told.output.is_none(), || Progress::doing(&format!("converting {name}")));
     let outcome = match told.format {
         RunFormat::Json => json(&name, &loaded, &mut output)?,
         RunFormat::Jsonl => jsonl(loaded, &mut output)?,
-        RunFormat::Export(format) => draw(&loaded.saved, format, &told, &mut output)?,
+        RunFormat::Export(format) => draw(&name, &loaded.saved, format, &told, &mut output)?,
         RunFormat::Text | RunFormat::Snap => judged(&name, loaded.saved, &told, &mut output)?,
     };
     drop(progress);
@@ -46,8 +47,16 @@ fn judged(name: &str, mut saved: Saved, told: &Told, output: &mut Output) -> Res
     })
 }
 
-fn draw(saved: &Saved, format: Format, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
-    let options = told.draw.options(format);
+fn draw(
+    name: &str,
+    saved: &Saved,
+    format: Format,
+    told: &Told,
+    output: &mut Output,
+) -> Result<Overall, Failure> {
+    // What came from standard input is gone.
+    let again = (name != "-").then(|| made_again(name));
+    let options = Options { again, ..told.draw.options(format) };
     export::left_out(saved, format, &options).iter().for_each(|what| note(what));
     export::write(saved, format, &options, output)?;
     Ok(Overall::Holds)

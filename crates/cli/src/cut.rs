@@ -11,7 +11,7 @@ use observed::lattice::{Cut, Steps};
 use sim_core::words::some;
 use snapshot::Overall;
 
-use crate::args::form::chosen;
+use crate::args::drawn::chosen;
 use crate::args::{AnswerFormat, CutArgs};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -20,12 +20,13 @@ use crate::{cuts, judge};
 pub(crate) use json::{Message, Told, message};
 
 pub(crate) fn cut(args: &CutArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let drawn = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let (format, print) = (drawn.form, args.draw.picture.print(&drawn)?);
     let run = judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let cut = asked(&run, &steps, &args.at)?;
     let state = GlobalState::along(&run, &steps, cut);
-    let mut output = Output::open_as(args.output.as_deref(), format == AnswerFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == AnswerFormat::Text, print)?;
     match format {
         AnswerFormat::Text => text::write(&run, &steps, &state, &mut output)?,
         AnswerFormat::Json => json::write(&run, &steps, &state, &mut output)?,

@@ -12,7 +12,7 @@ use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
 use trace::Saved;
 
-use crate::args::form::chosen;
+use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, JudgeArgs, JudgeFormat};
 use crate::failure::Failure;
 use crate::input::load;
@@ -23,7 +23,8 @@ use crate::stderr::{note, warn};
 pub(crate) use json::Told;
 
 pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
+    let drawn = chosen(args.format, args.output.as_deref(), JudgeFormat::Text);
+    let (format, print) = (drawn.form, args.draw.picture.print(&drawn)?);
     let run = read(&args.files, args.pattern.as_deref(), args.record.as_deref())?;
     let progress = Progress::doing("judging the log");
     let mut judgement = Judgement::of(&run);
@@ -31,7 +32,7 @@ pub(crate) fn judge(args: &JudgeArgs) -> Result<Overall, Failure> {
         program::judge(&run, &mut judgement, name, &args.param)?;
     }
     drop(progress);
-    let mut output = Output::open_as(args.output.as_deref(), format == JudgeFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == JudgeFormat::Text, print)?;
     match format {
         JudgeFormat::Text => text::write(&run, &judgement, &mut output)?,
         JudgeFormat::Json => json::write(&run, &judgement, &mut output)?,

@@ -12,7 +12,7 @@ mod window;
 
 use snapshot::Overall;
 
-use crate::args::form::chosen;
+use crate::args::drawn::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -21,12 +21,13 @@ use crate::{cuts, interrupt};
 pub(crate) use json::Told;
 
 pub(crate) fn lattice(args: &LatticeArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
+    let drawn = chosen(args.format, args.output.as_deref(), LatticeFormat::Text);
+    let (format, print) = (drawn.form, args.picture.print(&drawn)?);
     let run = crate::judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let wanted = args.window.as_deref();
     interrupt::listen();
-    let mut output = Output::open_as(args.output.as_deref(), format == LatticeFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == LatticeFormat::Text, print)?;
     let overall = match (format, args.order) {
         (LatticeFormat::Svg | LatticeFormat::Json, Some(_)) => Err(Failure::with_tip(
             "'--order' is a list of events",

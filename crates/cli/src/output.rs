@@ -1,7 +1,7 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
 use std::fmt;
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::cleanup::Cleanup;
 use crate::escape::Escaping;
 use crate::failure::Failure;
 use crate::input;
-use crate::stderr::{columns, stderr};
+use crate::stderr::{columns, note, stderr, warn};
 
 /// How many symbolic links lead from one to the next, at most.
 const MOST_LINKS: usize = 40;
@@ -22,6 +22,14 @@ const MOST_LINKS: usize = 40;
 pub(crate) struct Output {
     stream: Wrapping<BufWriter<Box<dyn Write>>>,
     replaces: Option<Replacement>,
+    /// A picture that becomes something else when it is whole.
+    picture: Option<Picture>,
+}
+
+/// A picture as it is drawn, and what it is made into.
+struct Picture {
+    svg: Vec<u8>,
+    into: print::Form,
 }
 
 /// A file that is being written, and the one that it will replace.
@@ -33,7 +41,7 @@ struct Replacement {
 
 impl Output {
     fn new(stream: Box<dyn Write>, columns: Option<usize>, replaces: Option<Replacement>) -> Self {
-        Self { stream: Wrapping::new(BufWriter::new(stream), columns), replaces }
+        Self { stream: Wrapping::new(BufWriter::new(stream), columns), replaces, picture: None }
     }
 
     /// Opens the file, or standard output for none and for `-`.
@@ -47,29 +55,70 @@ impl Output {
             let columns = if text { columns(&io::stdout()) } else { None };
             return Ok(Self::new(standard(), columns, None));
         };
+        Self::file(path, |file| Box::new(StripStream::new(file)))
+    }
+
+    /// The same of what may be a picture, which then becomes this form of one.
+    pub(crate) fn open_drawn(
+        path: Option<&Path>,
+        text: bool,
+        print: Option<print::Form>,
+    ) -> Result<Self, Failure> {
+        let Some(into) = print else { return Self::open_as(path, text) };
+        let picture = Some(Picture { svg: Vec::new(), into });
+        let output = match path.filter(|path| *path != Path::new("-")) {
+            Some(path) => Self::file(path, |file| Box::new(file))?,
+            None if io::stdout().is_terminal() => {
+                let tip = "write it to a file with -o, or into another program";
+                return Err(Failure::with_tip("a terminal shows no pictures", tip));
+            }
+            None => Self::new(Box::new(io::stdout().lock()), None, None),
+        };
+        Ok(Self { picture, ..output })
+    }
+
+    fn file(path: &Path, stream: fn(File) -> Box<dyn Write>) -> Result<Self, Failure> {
         refuse_same(path)?;
-        Self::file(path)
+        Self::opened(path, stream)
             .map_err(|error| Failure::new(format!("cannot write to '{}': {error}", path.display())))
     }
 
-    fn file(path: &Path) -> io::Result<Self> {
+    fn opened(path: &Path, stream: fn(File) -> Box<dyn Write>) -> io::Result<Self> {
         let path = behind_links(path)?;
-        let (stream, replaces): (Box<dyn Write>, _) = match existing(&path)? {
-            Some(metadata) if !metadata.is_file() => {
-                (Box::new(StripStream::new(OpenOptions::new().write(true).open(&path)?)), None)
-            }
+        let (file, replaces) = match existing(&path)? {
+            Some(metadata) if !metadata.is_file() => (OpenOptions::new().write(true).open(&path)?, None),
             existing => {
                 let replacement = Replacement::new(path, existing.map(|metadata| metadata.permissions()))?;
-                (Box::new(StripStream::new(replacement.temporary.reopen()?)), Some(replacement))
+                (replacement.temporary.reopen()?, Some(replacement))
             }
         };
-        Ok(Self::new(stream, None, replaces))
+        Ok(Self::new(stream(file), None, replaces))
     }
 
     /// Makes what was written permanent.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        self.print()?;
         self.stream.flush()?;
         self.replaces.map_or(Ok(()), Replacement::persist)
+    }
+
+    /// Makes of a picture what it is to be.
+    fn print(&mut self) -> Result<(), Failure> {
+        let Some(Picture { svg, into }) = self.picture.take() else { return Ok(()) };
+        let svg = String::from_utf8(svg).map_err(io::Error::other)?;
+        let printed = print::print(&svg, into).map_err(|error| {
+            Failure::with_tip(
+                format!("there is no such picture: {error}"),
+                "-f svg and -f pdf have no such bound",
+            )
+        })?;
+        if !printed.borrowed.is_empty() {
+            note(&format!("letters drawn in a font of this machine: {}", printed.borrowed));
+        }
+        if !printed.missing.is_empty() {
+            warn(&format!("letters that no font here has are left out, among them {}", printed.missing));
+        }
+        Ok(self.stream.write_all(&printed.bytes)?)
     }
 
     /// Makes it permanent if the work was done; if it was interrupted, keeps it [beside](Self::finish_partial) the file.
@@ -79,6 +128,7 @@ impl Output {
 
     /// Keeps what was written before an interruption, beside the file that it was to replace: `FILE.partial`.
     pub(crate) fn finish_partial(mut self) -> Result<(), Failure> {
+        self.print()?;
         self.stream.flush()?;
         let Some(mut replacement) = self.replaces else { return Ok(()) };
         replacement.path.as_mut_os_string().push(".partial");
@@ -178,7 +228,10 @@ fn beside(folder: &Path, permissions: Option<Permissions>) -> io::Result<NamedTe
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.write(bytes)
+        match &mut self.picture {
+            Some(picture) => picture.svg.write(bytes),
+            None => self.stream.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -10,7 +10,7 @@ use sim_core::ProcessId;
 use sim_core::words::some;
 use snapshot::{Check, Overall, overall};
 
-use crate::args::form::chosen;
+use crate::args::drawn::chosen;
 use crate::args::{AnswerFormat, RecoverArgs};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -19,14 +19,15 @@ use crate::{cuts, judge};
 pub(crate) use json::Told;
 
 pub(crate) fn recover(args: &RecoverArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let drawn = chosen(args.format, args.output.as_deref(), AnswerFormat::Text);
+    let (format, print) = (drawn.form, args.draw.picture.print(&drawn)?);
     let run = judge::read(&args.files, args.logs.pattern.as_deref(), args.logs.record.as_deref())?;
     let steps = cuts::steps(&run)?;
     let crashed = crashed(&run, &args.crash)?;
     let recovery = Recovery::of(&run, &steps, &crashed);
     let check = Check { name: "consistent", verdict: recovery.at_start.consistent.clone() };
     let verdict = overall(std::slice::from_ref(&check));
-    let mut output = Output::open_as(args.output.as_deref(), format == AnswerFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == AnswerFormat::Text, print)?;
     match format {
         AnswerFormat::Text => {
             let report = text::Report { run: &run, steps: &steps, recovery: &recovery, check: &check };

@@ -57,7 +57,7 @@ pub(crate) fn report<'a, P: Program>(
             hints: match source {
                 Source::Made => again(scenario, seed, finished.schedule.as_deref()),
                 Source::Crashing(crash) => vec![made_by(scenario, scenario.command_crashing(crash, seed))],
-                Source::File(file) => made_again(file),
+                Source::File(file) => vec![made_again(file)],
             },
         },
     );
@@ -92,16 +92,16 @@ pub(crate) fn no_more(scenario: &Scenario, stopped: Stopped) -> String {
 }
 
 /// What tells whether this version makes the run in a file.
-fn made_again(file: &str) -> Vec<Hint> {
-    vec![Hint {
+pub(crate) fn made_again(file: &str) -> Hint {
+    Hint {
         purpose: "whether this version makes the same run:".to_string(),
         command: format!("sim replay {}", quoted(file)),
         aside: None,
-    }]
+    }
 }
 
 /// The command that makes the run again.
-fn made_by(scenario: &Scenario, command: String) -> Hint {
+pub(crate) fn made_by(scenario: &Scenario, command: String) -> Hint {
     let how = if scenario.is_from_standard_input() { ", with the same standard input" } else { "" };
     Hint { purpose: format!("reproduce{how}:"), command, aside: None }
 }

@@ -16,7 +16,7 @@ use snapshot::rollback::{self, SecondLife};
 use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdict, Violation, overall};
 use trace::{Finished, Restored, Saved, restore as trace_of};
 
-use crate::args::form::chosen;
+use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, RestoreArgs, RestoreFormat, refuse_idle};
 use crate::crash::{Crash, refuse_faults};
 use crate::failure::Failure;
@@ -31,7 +31,8 @@ pub(crate) use again::{Asked, checks};
 pub(crate) use json::Told;
 
 pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
-    let format = chosen(args.format, args.output.as_deref(), RestoreFormat::Text);
+    let asked = chosen(args.format, args.output.as_deref(), RestoreFormat::Text);
+    let (format, print) = (asked.form, args.draw.picture.print(&asked)?);
     let drawn = format == RestoreFormat::Svg;
     if drawn && (args.crash.is_none() || args.seed.is_none()) {
         let tip = "say when a process crashes, and what to draw from: --crash P@400 --seed 1";
@@ -46,7 +47,7 @@ pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
     interrupt::listen();
     foreign::in_file(&mut saved.header.config, &name)?;
     let program = saved.header.config.program.clone();
-    let restored = catalog::visit(&program, Restore { name: &name, saved, args, crash, format });
+    let restored = catalog::visit(&program, Restore { name: &name, saved, args, crash, format, print });
     restored.unwrap_or_else(|| {
         Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
     })
@@ -59,14 +60,15 @@ struct Restore<'a> {
     args: &'a RestoreArgs,
     crash: Option<Crash>,
     format: RestoreFormat,
+    print: Option<print::Form>,
 }
 
 impl Visitor for Restore<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, saved, args, crash, format } = self;
-        let mut output = Output::open_as(args.output.as_deref(), format == RestoreFormat::Text)?;
+        let Self { name, saved, args, crash, format, print } = self;
+        let mut output = Output::open_drawn(args.output.as_deref(), format == RestoreFormat::Text, print)?;
         let (snapshot, seed, most) = (args.snapshot, args.seed.map(drawn).transpose()?, args.most());
         let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
         let asked = Asked { name, snapshot, crash, seed, most, more, quiet };

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write as _};
 
-use draw::export::{self, Format};
+use draw::export::{self, Format, Options};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
 use trace::model::Line;
@@ -19,7 +19,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::predicates::tell_waited;
 use crate::progress::Progress;
-use crate::report::{Source, kept, report};
+use crate::report::{Source, kept, made_by, report};
 use crate::restore;
 use crate::scenario::Scenario;
 use crate::snap;
@@ -53,7 +53,7 @@ pub(crate) fn tell(told: &Told, scenario: &Scenario, seed: u64) -> Result<Overal
 /// The same of a run that was to go on until something is seen.
 fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) -> Result<Overall, Failure> {
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let outcome =
         scenario.visit_fast(OneRun { told, scenario, seed, until, crash: None, output: &mut output });
     match outcome {
@@ -69,7 +69,7 @@ fn tell_until(told: &Told, scenario: &Scenario, seed: u64, until: Option<&str>) 
 fn tell_crash(told: &Told, scenario: &Scenario, seed: u64, crash: &Crash) -> Result<Overall, Failure> {
     form(told.format)?;
     interrupt::listen();
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let (until, crash) = (None, Some(crash));
     let run = OneRun { told, scenario, seed, until, crash, output: &mut output };
     let verdict = scenario.visit_fast(run)?;
@@ -191,7 +191,12 @@ impl OneRun<'_> {
     /// A drawing, or a form for another program.
     fn export<P: Program>(self, prepared: &dyn Runs<P>, format: Format) -> Result<Overall, Failure> {
         let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
-        let (outcome, options) = (finished.verdict(), self.told.draw.options(format));
+        let outcome = finished.verdict();
+        let (scenario, seed) = (self.scenario, self.seed);
+        let command = |text| until::command(scenario, seed, text);
+        let command = self.until.map_or_else(|| scenario.command(seed), command);
+        let again = Some(made_by(scenario, command));
+        let options = Options { again, ..self.told.draw.options(format) };
         export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
         export::write(&saved, format, &options, self.output)?;
         Ok(outcome)

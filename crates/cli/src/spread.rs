@@ -11,6 +11,21 @@ pub(crate) struct Spread {
     values: BTreeMap<u64, u64>,
 }
 
+/// A number in the runs that have it, and its sum.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Total {
+    /// The least; `null` if no run has it.
+    least: Option<u64>,
+    /// The one in the middle.
+    median: Option<u64>,
+    /// The most.
+    most: Option<u64>,
+    /// All added up.
+    sum: u64,
+    /// How many runs have it.
+    runs: u64,
+}
+
 /// A number in many runs.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Figure {
@@ -25,7 +40,19 @@ pub(crate) struct Figure {
 impl Spread {
     /// The same in a file; nothing, if it was in no run.
     pub(crate) fn figure(&self) -> Option<Figure> {
-        Some(Figure { least: self.least()?, median: self.median()?, most: self.most()? })
+        let [least, median, most] = self.three();
+        Some(Figure { least: least?, median: median?, most: most? })
+    }
+
+    /// The same with its sum.
+    pub(crate) fn total(&self) -> Total {
+        let ([least, median, most], (sum, runs)) = (self.three(), self.sum());
+        Total { least, median, most, sum, runs }
+    }
+
+    /// The least, the one in the middle, and the most; nothing, if it was in no run.
+    pub(crate) fn three(&self) -> [Option<u64>; 3] {
+        [self.least(), self.median(), self.most()]
     }
 
     pub(crate) fn add(&mut self, value: u64) {

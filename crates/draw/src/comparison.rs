@@ -11,6 +11,7 @@ mod trade;
 
 use std::io::{self, Write};
 
+use crate::palette::{Scheme, styled};
 use crate::xml::text;
 use measure::{LETTER, LINE, MARGIN, letters};
 pub use told::{Bar, Comparison, Panel, Point, Trade};
@@ -21,7 +22,7 @@ const STYLE: &str = include_str!("comparison/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(comparison: &Comparison, out: &mut impl Write) -> io::Result<()> {
+pub fn write(comparison: &Comparison, scheme: Scheme, out: &mut impl Write) -> io::Result<()> {
     let Comparison { title, note, panels, trade, .. } = comparison;
     let top = MARGIN + 3 * LINE;
     let below = top + bars::height(comparison) + LINE;
@@ -33,7 +34,7 @@ pub fn write(comparison: &Comparison, out: &mut impl Write) -> io::Result<()> {
     )?;
     writeln!(out, r#"<title id="title">{}</title>"#, text(title))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&in_words(trade)))?;
-    writeln!(out, "<style>\n{STYLE}</style>")?;
+    writeln!(out, "<style>\n{}</style>", styled(STYLE, scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     writeln!(out, r#"<text class="head" x="{MARGIN}" y="24">{}</text>"#, text(title))?;
     writeln!(out, r#"<text class="note" x="{MARGIN}" y="{}">{}</text>"#, 24 + LINE, text(note))?;

@@ -165,10 +165,10 @@ fn overtaking(view: &View<'_>, format: Format) -> Option<String> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, .. } = options;
+    let extent = &options.extent;
     match format {
         Format::Svg => svg::write(run, options, out),
-        Format::Html => html::write(run, extent, *axis, out),
+        Format::Html => html::write(run, options, out),
         Format::Shiviz => shiviz::write(run, extent, out),
         Format::Mermaid => mermaid::write(run, extent, out),
         Format::Dot => dot::write(run, extent, out),

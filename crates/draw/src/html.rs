@@ -8,12 +8,15 @@ use std::io::{self, Write};
 
 use trace::Saved;
 
-use crate::axis::Axis;
-use crate::extent::Extent;
+use crate::options::Options;
 use crate::view::{Limits, View};
 use crate::xml;
 
 mod data;
+mod rules;
+mod stages;
+mod steps;
+mod verdicts;
 
 pub(crate) use data::CLOCKS;
 
@@ -23,13 +26,19 @@ pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 13] = [
     include_str!("html/model.js"),
     include_str!("html/cut.js"),
     include_str!("html/labels.js"),
+    include_str!("html/stages.js"),
     include_str!("html/diagram.js"),
+    include_str!("html/handles.js"),
     include_str!("html/panels.js"),
+    include_str!("html/verdicts.js"),
+    include_str!("html/legend.js"),
     include_str!("html/list.js"),
+    include_str!("html/player.js"),
+    include_str!("html/keys.js"),
     include_str!("html/main.js"),
 ];
 
@@ -37,13 +46,13 @@ const SCRIPTS: [&str; 7] = [
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, extent, LIMITS);
+pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let view = View::new(run, &options.extent, LIMITS);
     for part in PAGE.split_inclusive("-->") {
         match part.strip_suffix("-->").and_then(|part| part.rsplit_once("<!--")) {
             Some((before, name)) => {
                 out.write_all(before.as_bytes())?;
-                fill(out, name, &view, axis)?;
+                fill(out, name, &view, options)?;
             }
             None => out.write_all(part.as_bytes())?,
         }
@@ -52,12 +61,12 @@ pub(crate) fn write(run: &Saved, extent: &Extent, axis: Axis, out: &mut impl Wri
 }
 
 /// What the template calls for: `<!--NAME-->`.
-fn fill(out: &mut impl Write, name: &str, view: &View<'_>, axis: Axis) -> io::Result<()> {
+fn fill(out: &mut impl Write, name: &str, view: &View<'_>, options: &Options) -> io::Result<()> {
     match name {
         "HEADLINE" => out.write_all(xml::text(&view.headline()).as_bytes()),
         "STYLE" => out.write_all(STYLE.as_bytes()),
         "DATA" => {
-            let json = serde_json::to_string(&data::data(view, axis))?;
+            let json = serde_json::to_string(&data::data(view, options))?;
             out.write_all(json.replace('<', "\\u003c").as_bytes())
         }
         "SCRIPT" => {

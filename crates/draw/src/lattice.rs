@@ -12,6 +12,7 @@ mod told;
 
 use std::io::{self, Write};
 
+use crate::palette::{Scheme, styled};
 use crate::xml::text;
 use measure::{LETTER, LINE, MARGIN, NARROW, letters, shortened};
 
@@ -22,7 +23,7 @@ const STYLE: &str = include_str!("lattice/style.css");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(lattice: &Lattice<'_>, out: &mut impl Write) -> io::Result<()> {
+pub fn write(lattice: &Lattice<'_>, scheme: Scheme, out: &mut impl Write) -> io::Result<()> {
     let drawn = if lattice.steps.processes.len() == 2 { grid::draw(lattice)? } else { hasse::draw(lattice)? };
     let head = head(lattice);
     let longest = head.iter().map(|line| letters(line)).max().unwrap_or(0);
@@ -36,7 +37,7 @@ pub fn write(lattice: &Lattice<'_>, out: &mut impl Write) -> io::Result<()> {
     )?;
     writeln!(out, r#"<title id="title">{}</title>"#, text(&head[0]))?;
     writeln!(out, r#"<desc id="desc">{}</desc>"#, text(&head[1..].join(". ")))?;
-    writeln!(out, "<style>\n{STYLE}</style>")?;
+    writeln!(out, "<style>\n{}</style>", styled(STYLE, scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     for (line, y) in head.iter().zip((MARGIN + 8..).step_by(usize::try_from(LINE).unwrap_or(1))) {
         let class = if y == MARGIN + 8 { "head" } else { "note" };

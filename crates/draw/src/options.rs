@@ -3,6 +3,8 @@
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::extent::Extent;
+use crate::palette::Scheme;
+use crate::report::Hint;
 use crate::view::Became;
 
 /// How a run is to be written.
@@ -12,10 +14,14 @@ pub struct Options {
     pub extent: Extent,
     /// What goes down the picture, where there is one.
     pub axis: Axis,
+    /// On which paper a picture is drawn.
+    pub scheme: Scheme,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
     /// What became so, for a picture to have a line there.
     pub became: Option<Became>,
     /// The number of the event that announced it, where somebody did.
     pub announced: Option<u64>,
+    /// The command that shows the run again, for a page to have it; nothing, where none is known that does.
+    pub again: Option<Hint>,
 }

@@ -11,6 +11,7 @@ use trace::Saved;
 use crate::axis::Axis;
 use crate::crash::Crash;
 use crate::options::Options;
+use crate::palette::styled;
 use crate::view::{Cut, Limits, View};
 
 mod barriers;
@@ -43,7 +44,7 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, became, announced, crash } = options;
+    let Options { extent, axis, scheme, became, announced, crash, .. } = options;
     let crash = crash.as_ref();
     let mut view = View { announced: *announced, ..View::new(run, extent, LIMITS) };
     view.became = became.clone().or(view.became);
@@ -81,7 +82,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         who_waits.style(),
     ]
     .concat();
-    writeln!(out, "<style>\n{style}</style>")?;
+    writeln!(out, "<style>\n{}</style>", styled(&style, *scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
     header(out, &view, &layout)?;

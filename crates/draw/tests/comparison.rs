@@ -5,6 +5,7 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
+use draw::Scheme;
 use draw::comparison::{Bar, Comparison, Panel, Point, Trade, write};
 use roxmltree::{Document, Node};
 
@@ -36,7 +37,7 @@ fn comparison() -> Comparison {
 
 fn drawn(comparison: &Comparison) -> String {
     let mut out = Vec::new();
-    write(comparison, &mut out).unwrap();
+    write(comparison, Scheme::Auto, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -5,6 +5,7 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
+use draw::Scheme;
 use draw::lattice::{Lattice, Marked, Recorded, write};
 use observed::lattice::{Bound, Cut, Steps, all};
 use observed::{Logs, Run};
@@ -41,7 +42,7 @@ fn drawn(log: &str) -> String {
     let run = run(log);
     let steps = Steps::of(&run).unwrap();
     let mut out = Vec::new();
-    write(&lattice(&run, &steps), &mut out).unwrap();
+    write(&lattice(&run, &steps), Scheme::Auto, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -22,7 +22,7 @@ use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::json;
 
-use browser::Page;
+use browser::{Browser, Page};
 use common::{FIXTURES, fixture, written};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
@@ -84,7 +84,8 @@ fn draws(script: &PathBuf, program: &str) {
     std::fs::copy(script, folder.path().join("mermaid.js")).unwrap();
     let file = folder.path().join("page.html");
     std::fs::write(&file, "<!DOCTYPE html><meta charset=utf-8><script src=mermaid.js></script>").unwrap();
-    let mut page = Page::open(program, &file, (800, 600));
+    let browser = Browser::start(program);
+    let mut page = Page::open(&browser.address, &file, (800, 600));
     for name in FIXTURES {
         for window in WINDOWS {
             let diagram = written(&fixture(name), Format::Mermaid, window, Axis::Time);

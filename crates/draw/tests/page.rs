@@ -16,6 +16,8 @@ mod judged;
 mod labels;
 #[path = "page/moving.rs"]
 mod moving;
+#[path = "page/reading.rs"]
+mod reading;
 
 use draw::Axis;
 use draw::export::Format;
@@ -24,16 +26,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 use trace::Saved;
 
-use browser::Page;
+use browser::{Browser, Page};
 use common::{fixture, long, written};
 
 const DESKTOP: (u32, u32) = (1280, 900);
 const PHONE: (u32, u32) = (360, 740);
+const LAPTOP: (u32, u32) = (1366, 768);
 
-/// What a reader may rely on, and who tries it in which browser.
+/// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 18] = [
+const CLAIMS: [Claim; 25] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -48,7 +51,14 @@ const CLAIMS: [Claim; 18] = [
     ("nothing_is_called_good_unless_its_oracle_said_so", judged::green),
     ("the_theorem_shows_why_an_inconsistent_cut_is_none", cuts::impossible),
     ("the_address_leads_back_to_the_same_view", moving::address),
+    ("all_processes_can_be_in_sight_and_the_messages_of_the_algorithm_left_out", moving::choosing),
     ("everything_can_be_done_with_the_keyboard_alone", moving::keyboard),
+    ("a_banner_says_the_verdict_first_and_leads_to_the_event_that_decides_it", reading::banner),
+    ("the_cut_grows_with_each_process_that_records_and_words_say_how_far_each_is", reading::growing),
+    ("each_step_is_told_with_the_rule_that_fired_and_played_to_the_end", reading::playing),
+    ("picture_controls_and_words_are_in_sight_together_and_the_event_with_them", reading::in_sight),
+    ("a_dragged_handle_follows_the_pointer_and_the_picture_scrolls_at_its_edge", cuts::following),
+    ("nothing_serious_is_found_by_axe_on_any_screen_in_light_and_dark", reading::accessible),
     ("nothing_is_cut_off_on_a_narrow_screen", narrow),
     ("labels_fit_however_wide_their_letters_are_and_lie_apart", labels::apart),
     ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
@@ -56,20 +66,25 @@ const CLAIMS: [Claim; 18] = [
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    // One browser at a time, unless asked otherwise: they are large.
+    // One page at a time, unless asked otherwise.
     arguments.test_threads = arguments.test_threads.or(Some(1));
     let program = browser::program();
     if program.is_none() {
         eprintln!("left out: the tests of the page, because no Chromium can be started here");
     }
+    // One for all claims: to start it takes as long as to try one.
+    let browser = program.filter(|_| !arguments.list).map(Browser::start);
     let trial = |(name, claim): Claim| {
+        let address = browser.as_ref().map(|browser| browser.address.clone());
         let run = move || {
-            claim(program.expect("ignored without one"));
+            claim(&address.expect("ignored without one"));
             Ok(())
         };
         Trial::test(name, run).with_ignored_flag(program.is_none())
     };
-    libtest_mimic::run(&arguments, CLAIMS.into_iter().map(trial).collect()).exit();
+    let conclusion = libtest_mimic::run(&arguments, CLAIMS.into_iter().map(trial).collect());
+    drop(browser);
+    conclusion.exit();
 }
 
 /// A page in a browser, and the folder that it is in.
@@ -91,10 +106,17 @@ fn opened(program: &str, name: &str) -> Opened {
     open(program, &fixture(name), "snapshot", DESKTOP)
 }
 
+/// The same with the reader at the end of the run, where the whole cut is drawn.
+fn at_the_end(program: &str, name: &str) -> Opened {
+    let mut opened = opened(program, name);
+    opened.page.press("End");
+    opened
+}
+
 fn alone(program: &str) {
     for name in common::FIXTURES {
         let Opened { mut page, address, _folder } = opened(program, name);
-        for key in ["k", "r", "t", "t", "a", "s", "0"] {
+        for key in ["j", "J", "K", "r", "t", "t", "a", "s", "0"] {
             page.press(key);
         }
         assert_eq!(page.requests, [address], "{name}");
@@ -127,8 +149,8 @@ fn narrow(program: &str) {
         let Opened { mut page, .. } = open(program, &fixture(name), "snapshot", PHONE);
         let wider = page.run("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assert_eq!(wider, 0, "{name}: the page scrolls sideways");
-        page.click("#back");
-        page.click("#play");
+        page.click("#forward");
+        page.click("#straight");
         assert!(page.text("#theorem-says").contains("S*"), "{name}");
     }
 }
@@ -146,7 +168,7 @@ fn large(program: &str) {
     };
     let opened = (0..5).map(open).fold(f64::INFINITY, f64::min);
     let step = "(async () => { const took = []; for (let i = 0; i < 41; i++) { const start = performance.now(); \
-        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', bubbles: true })); \
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true })); \
         await new Promise(done => requestAnimationFrame(() => setTimeout(done))); took.push(performance.now() - start); } \
         return took.sort((one, other) => one - other)[20]; })()";
     let median: Value = page.run(step);

@@ -10,4 +10,5 @@ mod exports;
 mod faults;
 mod lattice;
 mod logs;
+mod steps;
 mod who_waits;

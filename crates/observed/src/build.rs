@@ -1,6 +1,7 @@
 //! Lines become a [`Run`]: names become numbers, sendings meet their receipts. What no run can have done is kept as a fault, to be judged;
 //! what is no log is refused.
 
+mod incidents;
 mod matching;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use sim_core::ProcessId;
 
 use crate::bounds;
 use crate::line::{Amount, Line, Name, SCHEMA, Says, Text};
-use crate::model::{After, Amounts, At, ChannelRecord, Clock, Ends, Event, Place, Recording, Run, What};
+use crate::model::{
+    After, Amounts, At, ChannelRecord, Clock, Ends, Event, Incident, Place, Recording, Run, What,
+};
 use matching::{Clash, Matching, Sending};
 
 /// What is wrong with a line, and how to mend it.
@@ -86,9 +89,12 @@ impl Builder {
             u32::try_from(self.run.processes[process.index()].events.len()).expect("lines are bounded");
         let at = At { process, index };
         let clock = self.clock(said.vc.take())?;
+        if says != Says::Init {
+            self.refuse_after_crash(process, place);
+        }
         let is_same_step = said.same.take().unwrap_or(false);
         let after = after(says, &mut said);
-        let note = said
+        let mut note: Option<Box<str>> = said
             .note
             .take()
             .map(|note| note.as_str().map_or_else(|| note.to_string(), str::to_string).into());
@@ -100,8 +106,14 @@ impl Builder {
             Says::Channel => self.channel(said, process, place)?,
             Says::Init => self.init(&said, process, place),
             Says::Note => What::Local,
+            Says::Crash => self.crash(at),
             Says::Log => What::Other,
         };
+        if let Some(Incident::Lost(lost)) = self.run.incidents.get(&at) {
+            let (said, to) =
+                (lost.body.as_deref().unwrap_or("a message"), lost.target.map(|to| self.run.name(to)));
+            note = Some(format!("sends {said} to {}: it is lost", to.unwrap_or_default()).into());
+        }
         self.run.processes[process.index()].events.push(Event {
             place,
             what,
@@ -121,8 +133,17 @@ impl Builder {
         let carries = said.amount.map(amounts);
         let body = said.body.map(|Text(body)| body);
         let sending = Sending { at, target, control: said.control, body, carries };
-        let sent = self.matching.send(identity(said.send), sending);
-        Ok(sent.map_or_else(|(clash, name)| self.fault(clash, name.as_deref(), place), What::Send))
+        let name = identity(said.send);
+        match (said.lost, said.again) {
+            (Some(true), _) => Ok(self.lose(name, sending)),
+            (_, Some(true)) => self.send_again(name, sending, place),
+            _ => Ok(self.sent(name, sending, place)),
+        }
+    }
+
+    fn sent(&mut self, name: Option<String>, sending: Sending, place: Place) -> What {
+        let sent = self.matching.send(name, sending);
+        sent.map_or_else(|(clash, name)| self.fault(clash, name.as_deref(), place), What::Send)
     }
 
     fn receive(&mut self, said: Line, at: At, place: Place) -> Result<What, Wrong> {
@@ -265,6 +286,7 @@ impl Builder {
     /// # Errors
     /// When they use what they did not declare; with the place.
     pub(crate) fn finish(mut self) -> Result<Run, (Place, Wrong)> {
+        self.lost_and_received();
         self.run.messages = self.matching.finish();
         if !self.run.declares_channels {
             self.run.channels = self.occurs.into_keys().collect();

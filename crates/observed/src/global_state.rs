@@ -54,7 +54,7 @@ impl<'a> GlobalState<'a> {
         let backward = backward::all(run, steps, &cut);
         Self {
             consistent: backward::verdict(run, &backward, &crossing),
-            sums: sums::of(run, &processes, &channels, &doubtful),
+            sums: sums::of(run, &processes, &channels, &doubtful, |at| crossing.is_before(at)),
             next: (steps.within(&cut), steps.closed(&cut)),
             backward,
             processes,

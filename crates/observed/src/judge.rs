@@ -40,7 +40,7 @@ pub fn sentence(run: &Run, name: &str) -> &'static str {
         complete::claim(run),
         consistent::claim(run),
         channels::CLAIM,
-        conserved::CLAIM,
+        conserved::claim(run),
         oracle::process_states::CLAIM,
         oracle::reachable::CLAIM,
         oracle::undisturbed::CLAIM,
@@ -85,7 +85,7 @@ impl Judged {
             checks.push(check(channels::CLAIM, channels::ask(run, snapshot, &cut)));
         }
         if conserved::is_asked(run) {
-            checks.push(check(conserved::CLAIM, conserved::ask(run, snapshot)));
+            checks.push(check(conserved::claim(run), conserved::ask(run, snapshot)));
         }
         let repair = repair::ask(run, &cut).unwrap_or_default();
         Self { snapshot: number, checks, repair }

@@ -12,7 +12,7 @@ pub use written::{Amount, Name, Text};
 /// The name and version of the format.
 pub const SCHEMA: &str = "sim.log/1";
 
-/// A line of a log: one of the fields `log`, `send`, `recv`, `record`, `channel`, `init` and `note`, and what belongs to it. The order of
+/// A line of a log: one of the fields `log`, `send`, `recv`, `record`, `channel`, `init`, `crash` and `note`, and what belongs to it. The order of
 /// the lines of a process is the order of its events; of the lines of different processes no order is assumed.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -52,6 +52,12 @@ pub struct Line {
     /// With `send`: what the message says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Text>,
+    /// With `send`: true if the channel lost the message, so that nobody receives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<bool>,
+    /// With `send`: true if this is the message of the process's line before once more, for the channel delivers it twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<bool>,
 
     /// The process records its state for the snapshot of this number: its cut falls just here.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +98,9 @@ pub struct Line {
     /// What the process began with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init: Option<Init>,
+    /// True: the process crashed, and does nothing any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crash: Option<bool>,
     /// Anything else that happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<serde_json::Value>,
@@ -130,6 +139,8 @@ pub enum Says {
     Channel,
     /// What a process began with.
     Init,
+    /// A crash.
+    Crash,
     /// Anything else.
     Note,
 }
@@ -147,15 +158,28 @@ impl Line {
             ("record", self.record.is_some(), Says::Record),
             ("channel", self.channel.is_some(), Says::Channel),
             ("init", self.init.is_some(), Says::Init),
+            ("crash", self.crash == Some(true), Says::Crash),
             ("note", self.note.is_some(), Says::Note),
         ];
         let mut said = said.into_iter().filter(|(_, is_said, _)| *is_said);
         match (said.next(), said.next()) {
-            (None, _) => {
-                Err("it says nothing; expected 'send', 'recv', 'record', 'channel', 'init' or 'note'".into())
-            }
-            (Some((_, _, says)), None) => Ok(says),
+            (None, _) => Err(
+                "it says nothing; expected 'send', 'recv', 'record', 'channel', 'init', 'crash' or 'note'"
+                    .into(),
+            ),
+            (Some((_, _, says)), None) => self.refuse_elsewhere(says).map(|()| says),
             (Some((one, ..)), Some((other, ..))) => Err(format!("it says both '{one}' and '{other}'")),
+        }
+    }
+
+    /// Refuses what is said of a sending where there is none, and two such things that contradict each other.
+    fn refuse_elsewhere(&self, says: Says) -> Result<(), String> {
+        let words = [("lost", self.lost), ("again", self.again)];
+        let said: Vec<_> = words.into_iter().filter_map(|(word, is_so)| is_so?.then_some(word)).collect();
+        match said.as_slice() {
+            [word, ..] if says != Says::Send => Err(format!("'{word}' belongs to a line with 'send'")),
+            [one, other] => Err(format!("a message is not both '{one}' and '{other}'")),
+            _ => Ok(()),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! ([`Run::arrows`]), and where there are none, from the clocks that were given.
 
 mod at;
+mod incidents;
+mod message;
 mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +14,7 @@ use std::fmt;
 use sim_core::{MessageId, ProcessId};
 
 pub use at::{At, Ends, Place};
+pub use message::{Incident, Message};
 pub use records::{Amounts, ChannelRecord, Recording, Snapshot};
 
 /// All that the logs tell.
@@ -31,6 +34,8 @@ pub struct Run {
     pub messages: Vec<Message>,
     /// The snapshots, by their numbers.
     pub snapshots: BTreeMap<u64, Snapshot>,
+    /// What went wrong, by the event with which it did.
+    pub incidents: BTreeMap<At, Incident>,
     /// What the logs say and no run can have done.
     pub faults: Faults,
     /// What follows from the clocks alone, where there are no messages.
@@ -93,31 +98,12 @@ pub enum What {
     Receive(MessageId),
     /// The process recorded its state for this snapshot: its cut falls just here.
     Record(u64),
-    /// The process did something of its own.
+    /// The process did something of its own; or sent what was lost.
     Local,
+    /// The process crashed.
+    Crashed,
     /// Nothing happened to the process: something else is told.
     Other,
-}
-
-/// A message: what its sending and its receipt tell of it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Message {
-    /// Its identity; a message without one is known by its channel and its place there.
-    pub name: Option<String>,
-    /// Who sent it, as far as that is told.
-    pub source: Option<ProcessId>,
-    /// To whom.
-    pub target: Option<ProcessId>,
-    /// Its sending; absent if no line tells of it.
-    pub sent: Option<At>,
-    /// Its receipt.
-    pub received: Option<At>,
-    /// The snapshot for which it is; a message of the computation has none.
-    pub control: Option<u64>,
-    /// What it says.
-    pub body: Option<String>,
-    /// What it carries.
-    pub carries: Option<Amounts>,
 }
 
 /// That one event happened before another one, at another process.
@@ -150,14 +136,6 @@ impl Faults {
             self.told.push(what);
         }
         self.count += 1;
-    }
-}
-
-impl Message {
-    /// The channel it is in, as far as both its ends are told.
-    #[must_use]
-    pub fn ends(&self) -> Option<Ends> {
-        self.source.zip(self.target)
     }
 }
 
@@ -253,7 +231,10 @@ impl Run {
     /// What a message is called: its identity, and what it says where that is another thing.
     #[must_use]
     pub fn called(&self, id: MessageId) -> String {
-        let message = self.message(id);
+        self.message_in_words(self.message(id))
+    }
+
+    pub(crate) fn message_in_words(&self, message: &Message) -> String {
         let body = message.body.as_ref().map_or_else(String::new, |body| format!(" ({body})"));
         match (&message.name, message.ends()) {
             (Some(name), _) => format!("{name}{body}"),

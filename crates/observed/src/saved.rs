@@ -10,7 +10,7 @@ mod records;
 
 use snapshot::Act;
 use trace::Saved;
-use trace::model::{Channel, Config, Event, Order, What};
+use trace::model::{Astray, Channel, Config, Event, Order, What};
 
 use crate::line::{Init, Line, Name, SCHEMA, Text};
 use held::{amount, text};
@@ -39,6 +39,8 @@ pub fn tell<E>(
         rest = later;
         of_step(step, !config.goods.is_empty(), &mut say)?;
         records.of_step(step).into_iter().try_for_each(|line| say(first.seq, line))?;
+        let mut crashes = step.iter().filter(|event| event.what == What::Crashed);
+        crashes.try_for_each(|event| say(event.seq, line(event)))?;
     }
     Ok(())
 }
@@ -80,14 +82,18 @@ fn of_step<E>(
 ) -> Result<(), E> {
     let is_before = |event: &&Event| matches!(event.what, What::Record { before: true, .. });
     let is_after = |event: &&Event| matches!(event.what, What::Record { before: false, .. });
-    let last_sent = step.iter().rposition(|event| matches!(event.what, What::Send { snapshot: None, .. }));
+    let last_sent = step.iter().rposition(|event| match &event.what {
+        What::Send { snapshot, .. } => snapshot.is_none(),
+        What::Lost(astray) => astray.snapshot.is_none(),
+        _ => false,
+    });
     let (computation, algorithm) = step.split_at(last_sent.map_or(1, |last| last + 1));
     let mut each = |event: &Event| say(event.seq, line(event));
     step.iter().filter(is_before).try_for_each(&mut each)?;
     of_computation(computation, has_goods, say)?;
     let mut each = |event: &Event| say(event.seq, line(event));
     step.iter().filter(is_after).try_for_each(&mut each)?;
-    algorithm.iter().filter(|event| happened(event)).try_for_each(&mut each)
+    told(algorithm).try_for_each(|(seq, line)| say(seq, line))
 }
 
 /// What happened to the computation in a step: one thing, and what the process was after it.
@@ -96,8 +102,7 @@ fn of_computation<E>(
     has_goods: bool,
     say: &mut impl FnMut(u64, Line) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut lines: Vec<_> =
-        events.iter().filter(|event| happened(event)).map(|event| (event.seq, line(event))).collect();
+    let mut lines: Vec<_> = told(events).collect();
     let mut own: Vec<&mut Line> =
         lines.iter_mut().map(|(_, line)| line).filter(|line| line.control.is_none()).collect();
     own.iter_mut().skip(1).for_each(|line| line.same = Some(true));
@@ -110,6 +115,18 @@ fn of_computation<E>(
     lines.into_iter().try_for_each(|(seq, line)| say(seq, line))
 }
 
+/// The lines of what happened. What the channel delivers twice is sent again.
+fn told(events: &[Event]) -> impl Iterator<Item = (u64, Line)> {
+    let mut again = None;
+    events.iter().filter_map(move |event| {
+        let is_again = again.take();
+        if matches!(event.what, What::Doubled(_)) {
+            again = Some(true);
+        }
+        happened(event).then(|| (event.seq, Line { again: is_again, ..line(event) }))
+    })
+}
+
 /// Whether something happened, and is not only recorded; that a snapshot is started is said by what is recorded.
 fn happened(event: &Event) -> bool {
     match &event.what {
@@ -118,8 +135,9 @@ fn happened(event: &Event) -> bool {
         What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => {
             false
         }
-        // What a process is it is before and after it, and of this no log has a word.
-        What::Lost(_) | What::Doubled(_) | What::Crashed => false,
+        What::Lost(_) => true,
+        // The next sending says that it is doubled; a crash comes after all that the step recorded.
+        What::Doubled(_) | What::Crashed => false,
     }
 }
 
@@ -147,7 +165,16 @@ fn line(event: &Event) -> Line {
             amount: Some(amount(&state.holds)),
             ..line
         },
-        What::Lost(_) | What::Doubled(_) | What::Crashed => line,
-        What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
+        What::Lost(Astray { body, to, carries, snapshot, .. }) => Line {
+            send: Some(Name::None),
+            to: Some(to.clone()),
+            body: Some(Text(body.clone())),
+            control: control(snapshot),
+            amount: snapshot.is_none().then(|| amount(carries)),
+            lost: Some(true),
+            ..line
+        },
+        What::Crashed => Line { crash: Some(true), ..line },
+        What::Doubled(_) | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => line,
     }
 }

@@ -78,7 +78,7 @@ impl Plain {
                 let message = match event.what {
                     What::Send(id) | What::Receive(id) => Some(id),
                     What::Local => None,
-                    What::Record(_) | What::Other => continue,
+                    What::Record(_) | What::Crashed | What::Other => continue,
                 };
                 if message.is_some_and(|id| run.message(id).control.is_some()) {
                     continue;

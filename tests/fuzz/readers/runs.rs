@@ -35,7 +35,7 @@ pub(super) fn saved(text: &str) -> Option<()> {
 fn drawn(saved: &Saved) {
     for format in Format::ALL {
         for (extent, axis) in [(Extent::All, Axis::Time), (Extent::Snapshot, Axis::Order)] {
-            let options = Options { extent, axis, became: None, announced: None, crash: None };
+            let options = Options { extent, axis, ..Options::default() };
             let _ = export::left_out(saved, format, &options);
             export::write(saved, format, &options, &mut io::sink()).expect("there is room");
         }

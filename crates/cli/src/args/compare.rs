@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, Args, ValueEnum};
 use snapshot::{algorithms, detection};
 
+use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
 use super::{MemoryArgs, ScenarioArgs};
 use crate::values::{Seeds, positive};
 
@@ -54,8 +55,8 @@ pub(crate) struct CompareArgs {
     pub(crate) scenario: ScenarioArgs,
 
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<CompareFormat>,
+    #[arg(short, long, value_parser = drawn::<CompareFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<Drawn<CompareFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -75,6 +76,9 @@ pub(crate) struct CompareArgs {
     /// Print nothing but what is not as it is claimed
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) picture: PictureArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
@@ -164,4 +168,8 @@ pub(crate) enum CompareFormat {
     Csv,
     /// A picture: bars of each cost, and what is recorded against how soon
     Svg,
+}
+
+impl HasPicture for CompareFormat {
+    const PICTURE: Self = Self::Svg;
 }

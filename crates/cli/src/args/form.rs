@@ -89,19 +89,14 @@ pub(crate) fn chosen<F: ValueEnum>(format: Option<F>, output: Option<&Path>, usu
     }
 }
 
-/// The form that was asked for; else the one that the file's name ends in; else `usual`, if the name has no ending.
-pub(crate) fn chosen_by_name<F: ValueEnum>(
-    format: Option<F>,
-    output: Option<&Path>,
-    usual: F,
-) -> Result<F, Failure> {
-    match asked(format, output) {
+/// The form that the file's name ends in; else `usual`, if the name has no ending. Of any other ending all `names` are told.
+pub(crate) fn by_name<F: ValueEnum>(output: Option<&Path>, usual: F, names: &[String]) -> Result<F, Failure> {
+    match asked(None, output) {
         Asked::For(form) => Ok(form),
         Asked::Nothing => Ok(usual),
         Asked::Unknown { file, ending } => {
-            let names = F::value_variants().iter().map(name).collect::<Vec<_>>().join(", ");
             let what = format!("'{file}': no form here is called '{ending}'");
-            Err(Failure::with_tip(what, format!("say which with -f, or in the name: {names}")))
+            Err(Failure::with_tip(what, format!("say which with -f, or in the name: {}", names.join(", "))))
         }
     }
 }

@@ -8,6 +8,7 @@ use draw::export::Format;
 use trace::spec::key_value;
 
 use super::MemoryArgs;
+use super::drawn::{Drawn, HasPicture, drawn};
 use super::look::DrawArgs;
 
 const HELP: &str = "\
@@ -52,8 +53,8 @@ pub(crate) struct JudgeArgs {
     pub(crate) param: Vec<(String, String)>,
 
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<JudgeFormat>,
+    #[arg(short, long, value_parser = drawn::<JudgeFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<Drawn<JudgeFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -73,6 +74,10 @@ pub(crate) enum JudgeFormat {
     Json,
     /// A drawing, or a form for another program.
     Export(Format),
+}
+
+impl HasPicture for JudgeFormat {
+    const PICTURE: Self = Self::Export(Format::Svg);
 }
 
 impl JudgeFormat {

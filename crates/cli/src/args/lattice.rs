@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
 use super::{LogArgs, MemoryArgs};
 use crate::values::positive;
 
@@ -55,12 +56,15 @@ pub(crate) struct LatticeArgs {
     pub(crate) logs: LogArgs,
 
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<LatticeFormat>,
+    #[arg(short, long, value_parser = drawn::<LatticeFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<Drawn<LatticeFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) picture: PictureArgs,
 
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
@@ -77,4 +81,8 @@ pub(crate) enum LatticeFormat {
     Csv,
     /// A picture: of two processes a grid, of more a Hasse diagram
     Svg,
+}
+
+impl HasPicture for LatticeFormat {
+    const PICTURE: Self = Self::Svg;
 }

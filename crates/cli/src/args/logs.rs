@@ -4,6 +4,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use draw::export::Format;
 
+use super::drawn::HasPicture;
+
 /// How a log that is any text is read.
 #[derive(Args, Debug)]
 pub(crate) struct LogArgs {
@@ -22,6 +24,10 @@ pub(crate) enum AnswerFormat {
     Text,
     Json,
     Svg,
+}
+
+impl HasPicture for AnswerFormat {
+    const PICTURE: Self = Self::Svg;
 }
 
 impl ValueEnum for AnswerFormat {

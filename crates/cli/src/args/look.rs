@@ -8,6 +8,7 @@ use draw::export::{Format, Options};
 use draw::report::Part;
 use draw::{Axis, Extent};
 
+use super::drawn::{self, Drawn, PictureArgs, drawn};
 use super::form::RunFormat;
 use super::{ExecArgs, MemoryArgs, OneRunArgs, form};
 use crate::failure::Failure;
@@ -78,6 +79,9 @@ pub(crate) struct DrawArgs {
     /// What goes down a drawing: time, or a row an event (order) [default: time]
     #[arg(long, value_name = "AXIS")]
     pub(crate) axis: Option<Axis>,
+
+    #[command(flatten)]
+    pub(crate) picture: PictureArgs,
 }
 
 impl DrawArgs {
@@ -86,7 +90,12 @@ impl DrawArgs {
         let usual =
             if matches!(format, Format::Csv | Format::Simlog) { Extent::All } else { Extent::Snapshot };
         let extent = self.window.clone().unwrap_or(usual);
-        Options { extent, axis: self.axis.unwrap_or_default(), became: None, announced: None, crash: None }
+        Options {
+            extent,
+            axis: self.axis.unwrap_or_default(),
+            scheme: self.picture.scheme(),
+            ..Options::default()
+        }
     }
 
     /// The options that were typed and that this form takes no notice of.
@@ -102,8 +111,8 @@ impl DrawArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ToldArgs {
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<RunFormat>,
+    #[arg(short, long, value_parser = drawn::<RunFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Drawn<RunFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -120,6 +129,8 @@ pub(crate) struct ToldArgs {
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
     pub(crate) format: RunFormat,
+    /// What becomes of a picture, if it is no SVG.
+    pub(crate) print: Option<print::Form>,
     pub(crate) output: Option<PathBuf>,
     pub(crate) look: LookArgs,
     pub(crate) draw: DrawArgs,
@@ -128,23 +139,24 @@ pub(crate) struct Told {
 impl ToldArgs {
     /// What was meant; a file of no form's name has a report.
     pub(crate) fn understood(&self) -> Result<Told, Failure> {
-        self.told_as(form::chosen(self.format, self.output.as_deref(), RunFormat::Text))
+        self.told_as(drawn::chosen(self.format, self.output.as_deref(), RunFormat::Text))
     }
 
     /// What was meant; a file's name has to be that of a form.
     pub(crate) fn understood_by_name(&self) -> Result<Told, Failure> {
-        self.told_as(form::chosen_by_name(self.format, self.output.as_deref(), RunFormat::Text)?)
+        self.told_as(drawn::chosen_by_name(self.format, self.output.as_deref(), RunFormat::Text)?)
     }
 
     /// Refuses an option that this form takes no notice of.
-    fn told_as(&self, format: RunFormat) -> Result<Told, Failure> {
+    fn told_as(&self, drawn: Drawn<RunFormat>) -> Result<Told, Failure> {
         let Self { output, look, draw, .. } = self.clone();
+        let (format, print) = (drawn.form, draw.picture.print(&drawn)?);
         let text = format == RunFormat::Text;
         refuse_idle(&format, look.idle(text).chain(draw.idle(format)))?;
         if text {
             look.refuse_without_diagram(draw.window.is_some())?;
         }
-        Ok(Told { format, output, look, draw })
+        Ok(Told { format, print, output, look, draw })
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::drawn::{Drawn, drawn};
 use super::{AnswerFormat, DrawArgs, LogArgs, MemoryArgs};
 
 const HELP: &str = "\
@@ -38,8 +39,8 @@ pub(crate) struct RecoverArgs {
     pub(crate) logs: LogArgs,
 
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<AnswerFormat>,
+    #[arg(short, long, value_parser = drawn::<AnswerFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<Drawn<AnswerFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]

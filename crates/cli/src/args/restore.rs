@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use trace::spec::Seed;
 
+use super::drawn::{Drawn, HasPicture, drawn};
 use super::{DrawArgs, ExecArgs, MemoryArgs};
 
 const HELP: &str = "\
@@ -51,8 +52,8 @@ pub(crate) struct RestoreArgs {
     pub(crate) steps: Option<u64>,
 
     /// The form of the output [default: by the name of the file, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    pub(crate) format: Option<RestoreFormat>,
+    #[arg(short, long, value_parser = drawn::<RestoreFormat>(), value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<Drawn<RestoreFormat>>,
 
     /// Write to a file instead of standard output; it appears whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -84,4 +85,8 @@ pub(crate) enum RestoreFormat {
     Json,
     /// A picture: what was done in vain, the crash, and the second life
     Svg,
+}
+
+impl HasPicture for RestoreFormat {
+    const PICTURE: Self = Self::Svg;
 }

@@ -19,7 +19,7 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::recorded_state::RecordedState;
 use crate::scenario::tool;
-use crate::spread::Spread;
+use crate::spread::Total;
 use crate::tally::Tally;
 
 /// The JSON form of a check.
@@ -73,7 +73,7 @@ struct Crashed {
     ended_before: Option<EndedBefore>,
     /// By figure: `steps` and `messages` in vain, `ticks` before the crash when the first of these steps was done, outputs that have `left` and that are `held`
     /// back, and for how long one of them `waited` at most.
-    costs: IndexMap<String, Figure>,
+    costs: IndexMap<String, Total>,
 }
 
 /// The seeds whose run was over or given up before the crash.
@@ -83,21 +83,6 @@ struct EndedBefore {
     seeds: u64,
     /// The first of them, in decimal digits.
     first: String,
-}
-
-/// What a figure came to in all runs that have it.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Figure {
-    /// The least; `null` if no run has it.
-    least: Option<u64>,
-    /// The one in the middle.
-    median: Option<u64>,
-    /// The most.
-    most: Option<u64>,
-    /// All added up.
-    sum: u64,
-    /// How many runs have it.
-    runs: u64,
 }
 
 /// A seed for which a check failed.
@@ -192,10 +177,6 @@ fn said(check: &Check) -> model::Check {
 }
 
 fn crashed(losses: &Losses<'_>) -> Crashed {
-    let figure = |spread: &Spread| {
-        let (sum, runs) = spread.sum();
-        Figure { least: spread.least(), median: spread.median(), most: spread.most(), sum, runs }
-    };
     let figures = FIGURES.iter().zip(&losses.spreads);
     Crashed {
         process: losses.crash.process.clone(),
@@ -204,6 +185,6 @@ fn crashed(losses: &Losses<'_>) -> Crashed {
         ended_before: losses
             .first_over
             .map(|(seed, _)| EndedBefore { seeds: losses.over, first: seed.to_string() }),
-        costs: figures.map(|((name, ..), spread)| (name.to_string(), figure(spread))).collect(),
+        costs: figures.map(|((name, ..), spread)| (name.to_string(), spread.total())).collect(),
     }
 }

@@ -194,7 +194,7 @@ fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
         let figure =
             |figure: Option<u64>| figure.map_or_else(|| "-".to_string(), |figure| figure.to_string());
         let average = if times > 0 { mean(sum, times) } else { "-".to_string() };
-        let [least, median, most] = [spread.least(), spread.median(), spread.most()].map(figure);
+        let [least, median, most] = spread.three().map(figure);
         writeln!(out, "{}", columns.row(&[name, &least, &median, &most, &average]))?;
     }
     writeln!(out)?;

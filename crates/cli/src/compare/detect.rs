@@ -13,7 +13,7 @@ use sim_core::ProcessId;
 use snapshot::detection::list::Entry;
 use snapshot::{Overall, Program, catalog};
 
-use crate::args::{CompareArgs, CompareFormat, form, refuse_idle};
+use crate::args::{CompareArgs, CompareFormat, drawn, refuse_idle};
 use crate::detect::asked::{named, program, refuse_snapshots, starter, usual};
 use crate::failure::Failure;
 use crate::interrupt;
@@ -28,7 +28,8 @@ use measured::Row;
 const SHAPE: &str = "complete:4";
 
 pub(super) fn detect(args: &CompareArgs) -> Result<Overall, Failure> {
-    let format = form::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
+    let drawn = drawn::chosen(args.format, args.output.as_deref(), CompareFormat::Text);
+    let (format, print) = (drawn.form, args.picture.print(&drawn)?);
     refuse_idle(&format, args.idle(format))?;
     refuse_snapshots(&args.scenario.spec)?;
     let scenario = Scenario::from_args_over(&args.scenario, usual(SHAPE))?;
@@ -40,7 +41,7 @@ pub(super) fn detect(args: &CompareArgs) -> Result<Overall, Failure> {
     let entries = names.map(|name| named(name, "--algorithms")).collect::<Result<Vec<_>, _>>()?;
     let starter = starter(&scenario)?;
     interrupt::listen();
-    let mut output = Output::open_as(args.output.as_deref(), format == CompareFormat::Text)?;
+    let mut output = Output::open_drawn(args.output.as_deref(), format == CompareFormat::Text, print)?;
     let seeds = args.seeds.0.clone();
     let progress = Progress::of(args.seeds.count().saturating_mul(entries.len() as u64), "seeds");
     let visitor =
@@ -52,7 +53,7 @@ pub(super) fn detect(args: &CompareArgs) -> Result<Overall, Failure> {
         CompareFormat::Text => text::text(&detection, args.quiet, &mut output)?,
         CompareFormat::Json => json::json(&detection, &mut output)?,
         CompareFormat::Csv => told::csv(&detection, &mut output)?,
-        CompareFormat::Svg => told::svg(&detection, &mut output)?,
+        CompareFormat::Svg => told::svg(&detection, args.picture.scheme(), &mut output)?,
     }
     output.finish_unless(interrupt::requested())?;
     Ok(detection.verdict())

@@ -1,5 +1,6 @@
 //! A comparison as a picture: what is drawn of it.
 
+use draw::Scheme;
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
 use snapshot::Overall;
 use snapshot::price::Cost;
@@ -10,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// Draws all of it.
-pub(super) fn svg(compared: &Comparison<'_>, out: &mut Output) -> Result<(), Failure> {
+pub(super) fn svg(compared: &Comparison<'_>, scheme: Scheme, out: &mut Output) -> Result<(), Failure> {
     let (asked, version) = (compared.asked, env!("CARGO_PKG_VERSION"));
     let rows: Vec<_> = compared.rows.iter().filter_map(|row| Some((row, row.costs.as_ref().ok()?))).collect();
     let seeds = &asked.share.seeds;
@@ -32,7 +33,7 @@ pub(super) fn svg(compared: &Comparison<'_>, out: &mut Output) -> Result<(), Fai
             points: compared.rows.iter().filter_map(point).collect(),
         },
     };
-    Ok(comparison::write(&drawn, out)?)
+    Ok(comparison::write(&drawn, scheme, out)?)
 }
 
 fn panel(rows: &[(&Row, &Measured)], cost: Cost) -> Panel {

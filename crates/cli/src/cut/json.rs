@@ -108,7 +108,7 @@ pub(crate) struct Message {
 /// What is conserved, each good by its name; the usual one has none.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Sums {
-    /// What the processes began with; `null` where that is not all told.
+    /// What the processes began with, without what was lost before the cut, and with what came twice there; `null` where that is not all told.
     began: Option<Sum>,
     /// What there is along the cut; `null` where that is not all told.
     along: Option<Sum>,

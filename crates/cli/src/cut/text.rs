@@ -31,7 +31,7 @@ pub(super) fn write(run: &Run, steps: &Steps, state: &GlobalState<'_>, out: &mut
     processes(run, steps, state, out)?;
     channels(run, state, out)?;
     if let Some(sums) = &state.sums {
-        writeln!(out, "  {}", sums_in_words(sums))?;
+        writeln!(out, "  {}", sums_in_words(run, sums))?;
     }
     next(run, steps, state, out)
 }
@@ -105,14 +105,15 @@ fn listed<'a>(amounts: impl Iterator<Item = (&'a String, i128)>) -> String {
 }
 
 /// What there is along the cut, beside what there was: a fact, and no verdict.
-fn sums_in_words(Sums { began, along }: &Sums) -> String {
+fn sums_in_words(run: &Run, Sums { began, along }: &Sums) -> String {
+    let astray = if run.goes_astray() { ", without what was lost and with what came twice" } else { "" };
     let told = |sum: &Sum| listed(sum.iter().map(|(good, amount)| (good, *amount)));
     match (began, along) {
         (Ok(began), Ok(along)) if began == along => {
-            format!("in all {}, as the processes began with", told(along))
+            format!("in all {}, as the processes began with{astray}", told(along))
         }
         (Ok(began), Ok(along)) => {
-            format!("in all {}, and the processes began with {}", told(along), told(began))
+            format!("in all {}, and the processes began with {}{astray}", told(along), told(began))
         }
         (_, Err(why)) | (Err(why), Ok(_)) => format!("how much there is in all is not known: {why}"),
     }

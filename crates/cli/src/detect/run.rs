@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::foreign;
 use crate::memory;
 use crate::output::Output;
+use crate::report::made_by;
 use crate::scenario::Scenario;
 use crate::stderr::{note, warn};
 
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &RunArgs, detector: &str) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed_over(&args.scenario, usual(SHAPE))?;
     let told = args.told.understood()?;
     refuse_form(&told)?;
-    let mut output = Output::open_as(told.output.as_deref(), told.format == RunFormat::Text)?;
+    let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let asked = Asked { told: &told, scenario: &scenario, seed, entry };
     let outcome = scenario.with_program(OneRun { asked, output: &mut output })?;
     output.finish()?;
@@ -89,7 +90,9 @@ impl Asked<'_> {
         match self.told.format {
             RunFormat::Export(format) => {
                 let announced = ran.announced;
-                let options = Options { became, announced, ..self.told.draw.options(format) };
+                let command = self.scenario.command_detecting(self.entry.name, self.seed);
+                let again = Some(made_by(self.scenario, command));
+                let options = Options { became, announced, again, ..self.told.draw.options(format) };
                 export::left_out(&ran.saved, format, &options).iter().for_each(|what| note(what));
                 Ok(export::write(&ran.saved, format, &options, output)?)
             }

@@ -33,6 +33,9 @@ pub(crate) struct Told {
     /// The order that its channels kept; absent where there are no messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<Order>,
+    /// What went wrong and the log says: a message that was lost or came twice, a process that crashed; each in words, with where it is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<String>,
     /// The snapshots.
     snapshots: Vec<OfSnapshot>,
 }
@@ -115,6 +118,7 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> Resul
         messages: run.messages.len(),
         checks: judgement.checks.iter().map(said).collect(),
         order: judgement.order.map(|kept| order(run, kept)),
+        faults: run.incidents_in_words().collect(),
         snapshots: judgement.snapshots.iter().map(|judged| of_snapshot(run, judged)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &told).map_err(std::io::Error::from)?;

@@ -27,6 +27,12 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> io::R
     if let Some(order) = judgement.order {
         writeln!(out, "  {DIM}-{DIM:#}     {:<12}  {}", "order", order_in_words(run, order))?;
     }
+    for incident in run.incidents_in_words().take(MOST) {
+        writeln!(out, "  {DIM}-{DIM:#}     {:<12}  {incident}", "fault")?;
+    }
+    if run.incidents.len() > MOST {
+        writeln!(out, "        and {} more", counted(run.incidents.len() - MOST, "fault"))?;
+    }
     for (judged, snapshot) in judgement.snapshots.iter().zip(run.snapshots.values()) {
         writeln!(out, "\n{BOLD}Snapshot {}{BOLD:#}", judged.snapshot)?;
         write_recorded(run, snapshot, out)?;

@@ -54,7 +54,7 @@ pub(super) fn draw(
         recorded: part.recorded.clone(),
         marked: marked.collect(),
     };
-    write(&lattice, out)?;
+    write(&lattice, args.picture.scheme(), out)?;
     Ok(overall)
 }
 

@@ -6,7 +6,11 @@ use serde::Serialize;
 use trace::Saved;
 use trace::model::{self, What};
 
+use super::stages;
+use super::steps::{self, Told};
+use super::verdicts::{self, Banner, Sentence};
 use crate::axis::Axis;
+use crate::options::Options;
 use crate::view::{Cut, Fault, Message, Shown, View, Wait};
 use crate::who_waits::{Graph, graphs};
 use crate::{vector_time, words};
@@ -17,6 +21,7 @@ pub(crate) const CLOCKS: usize = 16;
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
     headline: String,
+    banner: Banner<'a>,
     extent: String,
     goods: &'a [model::Good],
     axis: String,
@@ -37,6 +42,8 @@ pub(super) struct Data<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     became: Option<Became<'a>>,
     checks: Vec<Sentence<'a>>,
+    /// What the three stages of a process are called.
+    stages: [&'static str; 3],
     /// Whether the cuts are recovery lines.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     lines: bool,
@@ -80,6 +87,9 @@ struct Event<'a> {
     condemned: Vec<&'a str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     clock: String,
+    /// The step that begins with it, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<Told>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +132,8 @@ struct Snapshot<'a> {
     /// By column that of its region's initiator; empty, where there are not several.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     regions: &'a [Option<usize>],
+    /// For each column the event with which its process is done.
+    done: Vec<Option<u64>>,
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
@@ -162,18 +174,9 @@ struct RecordedChannel<'a> {
     messages: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Sentence<'a> {
-    snapshot: u32,
-    name: &'a str,
-    ok: Option<bool>,
-    text: String,
-    story: &'a [String],
-    events: Vec<u64>,
-}
-
-pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
+pub(super) fn data<'a>(view: &'a View<'a>, options: &'a Options) -> Data<'a> {
     let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
+    let mut steps = steps::in_words(view);
     let mut event = |shown: &Shown<'a>| {
         let seq = &shown.event.seq;
         event(
@@ -181,6 +184,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
             view.told_goods(),
             clocks.remove(seq),
             condemned.remove(seq).unwrap_or_default(),
+            steps.remove(seq),
         )
     };
     let column = |name: &str| view.processes.iter().position(|process| *process == name);
@@ -189,9 +193,10 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
     };
     Data {
         headline: view.headline(),
+        banner: verdicts::banner(view, options),
         extent: view.extent(),
         goods: &config.goods,
-        axis: if view.run.is_timed() { axis } else { Axis::Order }.to_string(),
+        axis: if view.run.is_timed() { options.axis } else { Axis::Order }.to_string(),
         processes: &view.processes,
         timed: view.run.is_timed(),
         foreign: view.run.foreign.is_some(),
@@ -205,7 +210,8 @@ pub(super) fn data<'a>(view: &'a View<'a>, axis: Axis) -> Data<'a> {
             what: &became.what,
             place: view.events.partition_point(|shown| shown.event.seq < became.event),
         }),
-        checks: view.checks().map(|(of, check)| sentence(view, of, check)).collect(),
+        checks: verdicts::sentences(view),
+        stages: stages::words(view),
         lines: view.takes_lines,
     }
 }
@@ -239,6 +245,7 @@ fn event<'a>(
     goods: &[model::Good],
     clock: Option<String>,
     condemned: Vec<&'a str>,
+    told: Option<Told>,
 ) -> Event<'a> {
     let event = shown.event;
     let (snapshot, channel, underlying) = match &event.what {
@@ -265,6 +272,7 @@ fn event<'a>(
         underlying,
         condemned: words::distinct(condemned.into_iter()),
         clock: clock.unwrap_or_default(),
+        told,
     }
 }
 
@@ -309,6 +317,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
         snapshot: cut.snapshot,
         points: &cut.points,
         regions: if cut.initiators().is_empty() { &[] } else { &cut.regions },
+        done: stages::done(view, cut),
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),
@@ -325,33 +334,4 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
 
 fn who_waits(graph: &Graph<'_>) -> WhoWaits {
     WhoWaits { when: graph.when(), text: graph.in_words(), wrong: graph.has_wrong() }
-}
-
-/// A check, and the events that decide it: those the oracle named, or else those that it is about.
-fn sentence<'a>(view: &View<'_>, snapshot: u32, check: &'a model::Check) -> Sentence<'a> {
-    let events =
-        if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = words::check(check, &view.run.header.config);
-    Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
-}
-
-/// The most events that a check leads to when its oracle named none.
-const ABOUT: usize = 12;
-
-fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
-    let is_about = |what: &What| match what {
-        What::Record { snapshot, .. } => *snapshot == of && check != "markers" && check != "channels",
-        What::RecordMessage { snapshot, .. } => {
-            *snapshot == of && matches!(check, "channels" | "one-message" | "conserved")
-        }
-        What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
-        What::Permanent { snapshot } => *snapshot == of && check == "permanent",
-        What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
-        What::Lost(astray) | What::Doubled(astray) => {
-            astray.snapshot == Some(of) && matches!(check, "complete" | "markers")
-        }
-        What::Internal { .. } | What::Send { .. } | What::Crashed => false,
-    };
-    let events = view.events.iter().filter(|shown| is_about(&shown.event.what));
-    events.map(|shown| shown.event.seq).take(ABOUT).collect()
 }

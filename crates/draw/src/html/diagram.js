@@ -4,12 +4,15 @@ const svg = document.getElementById("svg");
 const scroll = document.getElementById("scroll");
 const sheet = document.getElementById("sheet");
 const drawn = document.getElementById("drawn");
-const TOP = 72;
-const UNDER_NAMES = 30;
+const TOP = 90;
+const UNDER_NAMES = 48;
 /** How far from its process a message waits, on the side that it comes from. */
 const WAITING = 9;
 const LEFT = 92;
 const RIGHT = 84;
+/** Processes are so far apart at least; and so far where all are to be in sight. */
+const NARROW = 92;
+const NARROWEST = 16;
 
 function make(name, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -65,7 +68,23 @@ function cutPoints(cut, snapshot, now) {
   });
 }
 
-const edges = points => [[40, points[0][1]], ...points, [shape.width - 20, points[points.length - 1][1]]];
+/** How far a line goes on beside a process whose neighbour is not in it. */
+const STUB = 40;
+
+/** The lines through the points that are drawn: one, unless processes in between have not recorded yet. */
+function linesThrough(points, isDrawnAt) {
+  const lines = [];
+  const stub = Math.min(STUB, shape.spacing / 2);
+  points.forEach(([x, y], process) => {
+    if (!isDrawnAt(process)) return;
+    if (process === 0 || !isDrawnAt(process - 1)) lines.push([[process === 0 ? 40 : x - stub, y]]);
+    const line = lines[lines.length - 1];
+    line.push([x, y]);
+    const isLast = process === points.length - 1;
+    if (isLast || !isDrawnAt(process + 1)) line.push([isLast ? shape.width - 20 : x + stub, y]);
+  });
+  return lines;
+}
 const joined = points => points.map(([x, y]) => `${x},${y}`).join(" ");
 
 /** A line that leaves room for the tip of the arrow at its end. */
@@ -78,7 +97,7 @@ function shortened(x1, y1, x2, y2, by) {
 function measure(now) {
   const { room } = sight;
   const count = Math.max(1, processes.length - 1);
-  shape.spacing = Math.min(340, Math.max(92, (room - LEFT - RIGHT) / count));
+  shape.spacing = Math.min(340, Math.max(view.narrow ? NARROWEST : NARROW, (room - LEFT - RIGHT) / count));
   shape.width = Math.max(room, LEFT + RIGHT + (processes.length - 1) * shape.spacing);
   sheet.style.height = `${now.end}px`;
   shape.height = Math.max(1, sight.high);
@@ -96,7 +115,8 @@ function draw() {
   svg.setAttribute("viewBox", `0 ${top} ${shape.width} ${shape.height}`);
   const parts = [];
   const points = cutPoints(view.cut, view.snapshot, now);
-  shade(parts, points, now);
+  const lines = linesThrough(points, process => isDrawn(view.snapshot, process));
+  for (const line of lines) shade(parts, line, now);
   processes.forEach((_, process) => {
     const x = columnAt(process);
     parts.push(make("path", { class: "life", d: `M${x} ${Math.max(top, 0)}V${Math.min(bottom, now.end)}` }));
@@ -112,9 +132,9 @@ function draw() {
   if (now.share === 0) {
     for (const other of cuts) {
       if (other === view.snapshot) continue;
-      const line = edges(cutPoints(recordedCut(other), other, now));
-      parts.push(make("polyline", { class: "cut other", points: joined(line) }));
-      nameCut(labels, `${run.lines ? "line" : "cut"} ${other.snapshot}`, "state", line);
+      const others = linesThrough(cutPoints(recordedCut(other), other, now), process => stageOf(other, process) > 0);
+      for (const line of others) parts.push(make("polyline", { class: "cut other", points: joined(line) }));
+      nameCut(labels, `${run.lines ? "line" : "cut"} ${other.snapshot}`, "state", others.at(-1));
     }
     if (became) {
       const y = now.y(became.place);
@@ -122,10 +142,10 @@ function draw() {
       nameCut(labels, became.what, "state", [[40, y], [shape.width - 20, y]]);
     }
   }
-  parts.push(make("polyline", { class: "cut", id: "cut-line", points: joined(edges(points)) }));
+  for (const line of lines) parts.push(make("polyline", { class: "cut", id: lines.length === 1 ? "cut-line" : "", points: joined(line) }));
   const marks = [];
   for (let place = first; place < last; place++) drawEvent(marks, labels, place, now, top, bottom);
-  nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", edges(points));
+  nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", lines.at(-1));
   // What is wrong has the first choice of a place for its label.
   const [wrong, right] = [[], []];
   for (const message of messages) (faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
@@ -146,17 +166,17 @@ function keepFree(labels, now, points, first, last) {
 
 /** The name of a cut, at one of its ends. */
 function nameCut(labels, name, kind, line) {
+  if (!line) return;
   const half = widthOf(name, true) / 2 + 4;
   const [[left, y1], [right, y2]] = [line[0], line[line.length - 1]];
   const beside = (x, y) => [-10, 10, -20, 20].map(by => [x, y + by]);
   labels.put(name, { class: kind }, [...beside(right - half, y2), ...beside(left + half, y1)]);
 }
 
-function shade(parts, points, now) {
-  const line = joined(edges(points));
-  const [left, right] = [40, shape.width - 20];
-  parts.push(make("polygon", { class: "before", points: `${left},0 ${line} ${right},0` }));
-  parts.push(make("polygon", { class: "after", points: `${left},${now.end} ${line} ${right},${now.end}` }));
+function shade(parts, line, now) {
+  const [left, right] = [line[0][0], line.at(-1)[0]];
+  parts.push(make("polygon", { class: "before", points: `${left},0 ${joined(line)} ${right},0` }));
+  parts.push(make("polygon", { class: "after", points: `${left},${now.end} ${joined(line)} ${right},${now.end}` }));
 }
 
 /** The shown events that may be in sight; all of them while they are being moved about. */
@@ -202,6 +222,7 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   const x2 = got ? to : (2 * from + 3 * to) / 5;
   const across = crossing(message, view.cut);
   const fault = faultOf(message, across);
+  if (view.noMarkers && message.marker !== null && !fault) return;
   const [kind, tip] = fault
     ? ["wrong", "tip-wrong"]
     : message.marker !== null
@@ -297,6 +318,9 @@ function drawEvent(parts, labels, place, now, top, bottom) {
     record: () => make("rect", { class: "record", x: x - 7, y: y - 7, width: 14, height: 14 }),
     "record-message": () => make("path", { class: "small", d: `M${x - 6} ${y}h12m-6 -6v12` }),
     permanent: () => make("path", { class: "small", d: `M${x - 8} ${y}l5 5l11 -11` }),
+    lost: () => make("path", { class: "small", d: `M${x - 6} ${y - 6}l12 12m0 -12l-12 12` }),
+    doubled: () => make("path", { class: "small", d: `M${x - 7} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0m6 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0` }),
+    crashed: () => make("path", { class: "condemned", d: `M${x - 9} ${y - 9}l18 18m0 -18l-18 18` }),
     close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
   }[event.kind]();
   const later = now.share === 0 && place > view.at;
@@ -323,19 +347,26 @@ function drawEvent(parts, labels, place, now, top, bottom) {
 function drawNames(top) {
   // Not over the next name, nor out of the picture, nor over the axis.
   const room = x => Math.min(shape.spacing - 10, 2 * (x - 44), 2 * (shape.width - x - 4));
-  const plate = make("rect", { class: "plate", x: 0, y: top, width: shape.width, height: 26 });
+  const plate = make("rect", { class: "plate", x: 0, y: top, width: shape.width, height: UNDER_NAMES - 6 });
   const names = processes.map((name, process) =>
     make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, room(columnAt(process)), true, 14), make("title", {}, name)),
   );
   const axis = text(run.timed ? "t" : "", { class: "time", x: 36, y: top + 18 });
-  document.getElementById("names").replaceChildren(plate, axis, ...names);
+  document.getElementById("names").replaceChildren(plate, axis, ...names, ...stageLabels(top + 35));
 }
 
 /** Scrolls until the event is in sight. */
 function reveal(place) {
   const now = placesNow();
   const y = place < 0 ? 0 : now.y(place);
-  if (y < sight.top + 50 || y > sight.top + sight.high - 40) scrollToHeight(y, now);
+  if (y < sight.top + UNDER_NAMES + 12 || y > sight.top + sight.high - 30) scrollToHeight(y, now);
+  if (place >= 0) revealColumn(events[place].process);
+}
+
+/** Scrolls sideways until a process is in sight. */
+function revealColumn(process) {
+  const [x, left] = [columnAt(process), scroll.scrollLeft];
+  if (x < left + 40 || x > left + sight.room - 40) scroll.scrollLeft = x - sight.room / 2;
 }
 
 /** Scrolls until a height is in the middle. */
@@ -343,45 +374,4 @@ function scrollToHeight(y, now) {
   measure(now);
   sight.top = Math.max(0, Math.min(y - sight.high / 2, now.end - sight.high));
   if (scroll.scrollTop !== sight.top) scroll.scrollTop = sight.top;
-}
-
-// The handles stay the same elements, so that a drag and the keyboard's place outlive a drawing.
-const handles = processes.map((name, process) => {
-  const handle = make(
-    "g",
-    { role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": `Cut at ${name}`, "aria-valuemin": 0, "aria-valuemax": steps[process].length },
-    make("circle", { class: "handle", r: 9 }),
-    make("path", { class: "handle-grip", d: "M-4 -2h8m-8 4h8" }),
-  );
-  handle.dataset.process = String(process);
-  return handle;
-});
-document.getElementById("handles").append(...handles);
-
-/** How far a handle is beside its column. */
-const handleAside = process => (process === 0 ? -24 : 24);
-
-function placeHandles(points) {
-  handles.forEach((handle, process) => {
-    const [x, y] = points[process];
-    handle.setAttribute("transform", `translate(${x + handleAside(process)} ${y})`);
-    handle.setAttribute("aria-valuenow", view.cut[process]);
-    handle.setAttribute("aria-valuetext", cutPointText(process));
-    handle.style.display = view.slide > 0 ? "none" : "";
-  });
-}
-
-/** The cut point of a process that is nearest to a height. */
-function nearestPoint(process, height) {
-  const { from } = placesNow();
-  const heightOf = count => cutHeight(process, view.cut.with(process, count), view.snapshot, from);
-  let low = 0;
-  let high = steps[process].length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (heightOf(middle) < height) low = middle + 1;
-    else high = middle;
-  }
-  const below = Math.max(0, low - 1);
-  return Math.abs(heightOf(below) - height) <= Math.abs(heightOf(low) - height) ? below : low;
 }

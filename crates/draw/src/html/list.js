@@ -45,17 +45,18 @@ function rowOf(index) {
   const event = events[place];
   const before = event.underlying ? stepOf[place] < view.cut[event.process] : null;
   const side = before === null ? "" : before ? "pre" : "post";
-  const row = el(
+  const button = el(
     "button",
-    { type: "button", "data-row": place, title: event.text, onclick: () => go(place), "aria-posinset": index + 1, "aria-setsize": found.length },
+    { type: "button", "data-row": place, title: event.text, onclick: () => go(place) },
     el("span", { class: "seq" }, String(event.seq)),
     el("span", { class: "t" }, timeOf(event)),
     el("span", { class: "who" }, processes[event.process]),
     el("span", { class: "what" }, event.text),
     el("span", { class: "side" }, side),
   );
+  if (place === view.at) button.setAttribute("aria-current", "true");
+  const row = el("li", { "aria-posinset": index + 1, "aria-setsize": found.length }, button);
   row.style.top = `${index * LINE}px`;
-  if (place === view.at) row.setAttribute("aria-current", "true");
   return row;
 }
 

@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: events.length - 1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false };
 
 function useCut(cut) {
   view.cut = cut;
@@ -44,6 +44,8 @@ function remember() {
     if (view.moved) parts.push(`cut=${view.cut.join(".")}`);
     if (view.slide) parts.push(`slide=${view.slide}`);
     parts.push(`axis=${view.axis}`);
+    if (view.narrow) parts.push("narrow=1");
+    if (view.noMarkers) parts.push("markers=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }, 120);
@@ -60,6 +62,7 @@ function recall(fragment) {
   const slide = Number(told.get("slide") ?? 0);
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
   if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
+  [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -67,6 +70,7 @@ function recall(fragment) {
 
 function showAll() {
   byId("axis").value = view.axis;
+  [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
   showStep();
   showCut();
@@ -88,6 +92,7 @@ function moveCut(process, count) {
   if (within === view.cut[process]) return;
   useCut(view.cut.with(process, within));
   cutMoved();
+  if (!drag) revealPoint(process);
 }
 function cutMoved() {
   showCut();
@@ -129,6 +134,14 @@ function revealCut() {
   if (straight < sight.top + 40 || straight > sight.top + sight.high - 40) scrollToHeight(straight, now);
 }
 
+/** Scrolls until a point of the cut is in sight. */
+function revealPoint(process) {
+  const now = placesNow();
+  const [, y] = cutPoints(view.cut, view.snapshot, now)[process];
+  if (y < sight.top + UNDER_NAMES || y > sight.top + sight.high - 20) scrollToHeight(y, now);
+  revealColumn(process);
+}
+
 function setAxis(axis) {
   if (!run.timed) return;
   view.axis = axis;
@@ -136,6 +149,13 @@ function setAxis(axis) {
   redraw();
   reveal(view.at);
   remember();
+}
+
+/** Draws all processes in the room that there is, or leaves out what the algorithm sends. */
+function choose(what) {
+  view[what] = !view[what];
+  showAll();
+  reveal(view.at);
 }
 
 function nextSnapshot() {
@@ -150,75 +170,6 @@ function nextRecording() {
   go(next >= 0 ? next : events.findIndex(event => event.kind === "record"));
 }
 
-const help = byId("keys");
-const keys = {
-  j: () => go(view.at + 1),
-  ArrowDown: () => go(view.at + 1),
-  ArrowRight: () => go(view.at + 1),
-  k: () => go(view.at - 1),
-  ArrowUp: () => go(view.at - 1),
-  ArrowLeft: () => go(view.at - 1),
-  Home: () => go(-1),
-  End: () => go(events.length - 1),
-  r: nextRecording,
-  n: () => seek(true),
-  p: () => seek(false),
-  c: () => sliders[0]?.slider.focus(),
-  0: resetCut,
-  t: () => slideTo(view.slide > 0 ? 0 : 100),
-  a: () => setAxis(view.axis === "time" ? "order" : "time"),
-  s: nextSnapshot,
-  "/": () => byId("search").focus(),
-  "?": () => help.showModal(),
-};
-
-const isTyping = target => target instanceof HTMLInputElement && target.type === "search";
-const hasOwnArrows = target => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === "range");
-
-document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-  const target = event.target;
-  if (target.closest?.("g[role=slider]")) return handleKey(event, Number(target.closest("g").dataset.process));
-  if (isTyping(target)) {
-    if (event.key === "Escape") target.blur();
-    if (event.key === "Enter") seek(true);
-    return;
-  }
-  const arrows = event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End";
-  if (hasOwnArrows(target) && (arrows || target instanceof HTMLSelectElement)) return;
-  const action = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
-  if (!action) return;
-  event.preventDefault();
-  action();
-});
-
-/** A cut point that has the keyboard. */
-function handleKey(event, process) {
-  const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
-  if (by !== undefined) {
-    event.preventDefault();
-    moveCut(process, view.cut[process] + by);
-  } else if (event.key !== "Tab" && Object.hasOwn(keys, event.key)) {
-    event.preventDefault();
-    keys[event.key]();
-  }
-}
-
-let dragged = -1;
-svg.addEventListener("pointerdown", event => {
-  const handle = event.target.closest("g[role=slider]");
-  if (!handle) return;
-  dragged = Number(handle.dataset.process);
-  svg.setPointerCapture(event.pointerId);
-  event.preventDefault();
-  handle.focus({ preventScroll: true });
-});
-svg.addEventListener("pointermove", event => {
-  if (dragged < 0) return;
-  const height = event.clientY - svg.getBoundingClientRect().top + sight.top;
-  moveCut(dragged, nearestPoint(dragged, height));
-});
-for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (dragged = -1));
 svg.addEventListener("click", event => {
   const place = event.target.dataset?.place;
   if (place !== undefined) go(Number(place));
@@ -240,11 +191,17 @@ byId("axis").closest("label").hidden = !run.timed;
 if (run.foreign) byId("as-told").textContent = "as drawn";
 byId("axis").addEventListener("change", event => setAxis(event.target.value));
 byId("slide").addEventListener("input", event => setSlide(Number(event.target.value)));
-byId("play").addEventListener("click", () => slideTo(view.slide > 0 ? 0 : 100));
+byId("straight").addEventListener("click", () => slideTo(view.slide > 0 ? 0 : 100));
+byId("play").addEventListener("click", togglePlay);
+byId("copy").addEventListener("click", copyCommand);
 byId("first").addEventListener("click", keys.Home);
 byId("last").addEventListener("click", keys.End);
 byId("back").addEventListener("click", keys.k);
 byId("forward").addEventListener("click", keys.j);
+byId("narrow").addEventListener("change", keys.w);
+byId("narrow").closest("label").hidden = processes.length < 3;
+byId("no-markers").addEventListener("change", keys.m);
+byId("no-markers").closest("label").hidden = messages.every(message => message.marker === null);
 byId("help").addEventListener("click", keys["?"]);
 byId("reset").addEventListener("click", resetCut);
 byId("search").addEventListener("input", filter);
@@ -272,8 +229,8 @@ addEventListener("hashchange", event => {
 });
 
 useSnapshot(view.snapshot);
-const led = location.hash.includes("event=");
 recall(location.hash);
+showBanner();
 showChecks();
 showLegend();
 look();
@@ -281,5 +238,4 @@ measure(placesNow());
 look();
 filter();
 showAll();
-if (led) reveal(view.at);
-else revealCut();
+reveal(view.at);

@@ -35,6 +35,19 @@ events.forEach((event, place) => {
   }
 });
 
+/** For each event the place of the first of its step: what one process does at once. */
+const beginOf = new Int32Array(events.length);
+events.forEach(({ process, step }, place) => {
+  const before = events[place - 1];
+  beginOf[place] = before && before.process === process && before.step === step ? beginOf[place - 1] : place;
+});
+
+/** The step that the event at `place` is part of in words; nothing, where the event itself says it all. */
+function toldAt(place) {
+  const told = place >= 0 ? events[beginOf[place]].told : null;
+  return told && place < beginOf[place] + told.events ? told : null;
+}
+
 const sentBy = new Map();
 const receivedBy = new Map();
 for (const message of messages) {

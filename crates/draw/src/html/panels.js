@@ -21,24 +21,39 @@ function linkTo(seq) {
   return el("button", { class: "link", type: "button", title: `${processes[event.process]} ${event.text}`, onclick: () => go(place) }, label);
 }
 
+/** A table of so many rows never scrolls. */
+const FEW = 6;
+
 function describeEvent(place) {
   if (place < 0) return "Before the first event shown.";
   const event = events[place];
-  const clock = event.clock ? `  Clock ${event.clock}.` : "";
-  return `Event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}.${clock}`;
+  return `Event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}.`;
 }
 
 function showStep() {
   byId("now").textContent = describeEvent(view.at);
+  const told = toldAt(view.at);
+  byId("told").textContent = told ? `The whole step: ${told.text}` : "";
+  byId("rule").textContent = told?.rule ?? "";
+  const clock = view.at >= 0 ? events[view.at].clock : "";
+  byId("clock").textContent = clock ? `Clock ${clock}.` : "";
+  showPictureTold();
   byId("back").disabled = byId("first").disabled = view.at < 0;
   byId("forward").disabled = byId("last").disabled = view.at >= events.length - 1;
   showStates();
   showChannels();
+  for (const row of byId("stepper").querySelectorAll(".changed")) bringIntoSight(row);
+}
+
+/** Scrolls a table until a row is in sight; the page stays where it is. */
+function bringIntoSight(row) {
+  if (row.parentElement.rows.length <= FEW) return;
+  row.closest(".scrolls").scrollTop = row.offsetTop - 3 * row.offsetHeight;
 }
 
 function showStates() {
   const shown = view.snapshot;
-  const head = ["process", "state"].concat(shown ? [`recorded by snapshot ${shown.snapshot}`] : []);
+  const head = ["process", "state"].concat(shown ? [`snapshot ${shown.snapshot}`] : []);
   byId("states").tHead.replaceChildren(el("tr", {}, ...head.map(title => el("th", { scope: "col" }, title))));
   const rows = processes.map((name, process) => {
     const state = stateAt(process, view.at);
@@ -61,13 +76,13 @@ function lastEventOf(process, at) {
 }
 
 function recordedCell(process, shown) {
-  const point = shown.points[process];
-  const happened = point !== null && view.at >= 0 && events[view.at].seq >= point;
-  if (!happened) return el("td", {}, point === null ? "not recorded" : "not yet");
-  const cell = el("td", {}, stateText(shown.states[process]));
+  const stage = stageOf(shown, process);
+  const cell = el("td", {}, el("span", { class: `stage-${stage}` }, `${SIGNS[stage]} ${run.stages[stage]}`));
+  if (stage === 0) return cell;
+  cell.append(`: ${stateText(shown.states[process])}`);
   const region = shown.regions?.[process] ?? null;
   if (region !== null) cell.append(`, in the region of ${processes[region]}`);
-  if (events[view.at].seq === point) cell.append(el("ins", {}, "now"));
+  if (seqNow() === shown.points[process]) cell.append(el("ins", {}, "now"));
   return cell;
 }
 
@@ -90,7 +105,7 @@ function showChannels() {
   const few = rows.length <= 12 ? rows : rows.filter(({ full }) => full);
   byId("channels").tBodies[0].replaceChildren(...few.map(({ row }) => row));
   byId("channels").caption.textContent =
-    few.length === rows.length ? "Channels after this step" : `Channels after this step; ${rows.length - few.length} empty ones are left out`;
+    few.length === rows.length ? "Channels" : `Channels; ${rows.length - few.length} empty ones are left out`;
 }
 
 const cutPointText = process => {
@@ -202,7 +217,7 @@ function showTheorem() {
   const says = byId("theorem-says");
   byId("slide").value = String(view.slide);
   byId("slide").setAttribute("aria-valuetext", view.slide === 0 ? (run.foreign ? "as drawn" : "as it happened") : view.slide === 100 ? "all prerecording events first" : `${view.slide} percent`);
-  byId("play").textContent = view.slide > 0 ? "Slide back" : "Slide";
+  byId("straight").textContent = view.slide > 0 ? "Slide back" : "Slide";
   if (view.slide < 100) return says.replaceChildren();
   const [mark, sentence] = theoremInWords();
   says.className = mark;
@@ -250,53 +265,4 @@ function passed() {
   return last < next
     ? "the run itself passed through this state."
     : "as the run happened, an event after the cut came before one that is before it.";
-}
-
-function showChecks() {
-  const several = cuts.length > 1;
-  const items = run.checks.map(check => {
-    const [mark, word] = check.ok === true ? ["good", "holds"] : check.ok === false ? ["bad", "violated"] : ["unsure", "unknown"];
-    const item = el("li", {}, el("span", { class: mark }, `${word}: `), el("strong", {}, several ? `${check.name} (snapshot ${check.snapshot})` : check.name), ` – ${check.text} `);
-    check.events.forEach(seq => item.append(linkTo(seq), " "));
-    if (check.story.length) item.append(el("ul", {}, ...check.story.map(line => el("li", {}, line))));
-    return item;
-  });
-  if (!items.length) items.push(el("li", {}, el("span", { class: "unsure" }, "The file has no verdict.")));
-  byId("checks").replaceChildren(...items);
-}
-
-/** What the messages of the algorithm are called; nothing, if there are none. */
-function kindsOfMarkers() {
-  const kinds = new Set(messages.filter(message => message.marker !== null).map(message => message.body));
-  return [...kinds].join(", ");
-}
-
-function showLegend() {
-  const entries = [
-    ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
-    [kindsOfMarkers(), { class: "marker", d: "M2 8H34", "marker-end": "url(#tip-open)" }],
-    [run.lines ? 'message across the line, recorded nowhere' : 'message in a channel at the cut', { class: "recorded", d: "M2 8H34", "marker-end": "url(#tip-recorded)" }],
-    ['✗ or ! and in words: wrong with this cut or what was recorded', { class: "wrong", d: "M2 8H34", "marker-end": "url(#tip-wrong)" }],
-    [run.lines ? 'recovery line' : 'the cut', { class: "cut", d: "M2 8H34" }],
-    ['receipt', { class: "event", d: "M13 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" }],
-    ['sending', { class: "event hollow", d: "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" }],
-    ['internal', { class: "event", d: "M18 2l6 6l-6 6l-6 -6z" }],
-    ['condemned by an oracle', { class: "condemned", d: "M10 0l16 16m0 -16l-16 16" }],
-    ['state recorded', { class: "record", d: "M11 1h14v14h-14z" }],
-  ];
-  if (run.lines) entries.push(['checkpoint is permanent', { class: "small", d: "M10 8l5 5l11 -11" }]);
-  else entries.push(
-    ['message recorded', { class: "small", d: "M12 8h12m-6 -6v12" }],
-    ['channel closed', { class: "small", d: "M11 6h14m-14 4h14" }],
-  );
-  const bead = "M14 8a4 4 0 1 0 8 0a4 4 0 1 0 -8 0";
-  if (messages.some(colourOf)) entries.push(
-    ['sent before its sender recorded', { class: "bead white", d: bead }],
-    ['sent after its sender recorded', { class: "bead red", d: bead }],
-  );
-  if (became) entries.push([`from here on ${became.what}`, { class: "became", d: "M2 8H34" }]);
-  if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
-  byId("legend").replaceChildren(
-    ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
-  );
 }

@@ -96,7 +96,7 @@ fn event_in_words(run: &Run, what: What) -> Option<String> {
     let (verb, id) = match what {
         What::Send(id) => ("send", id),
         What::Receive(id) => ("recv", id),
-        What::Local | What::Record(_) | What::Other => return None,
+        What::Local | What::Record(_) | What::Crashed | What::Other => return None,
     };
     let message = run.message(id);
     let name = message.body.as_ref().or(message.name.as_ref()).map_or("a message", String::as_str);

@@ -6,8 +6,8 @@ use sim_core::words::counted;
 use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
-use super::marks::fault;
-use super::styles::cut_style;
+use super::marks::{BAND, fault};
+use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, regions, waits};
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
@@ -82,8 +82,16 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
         entries.extend(meanings.into_iter().take(MOST_CUTS).map(|(sign, meaning)| Entry { sign, meaning }));
     }
     for (place, cut) in view.cuts.iter().enumerate().take(MOST_CUTS) {
-        let sign = format!(r#"<path class="cut cut{}" d="M2 0H40"/>"#, cut_style(place));
+        let style = cut_style(place);
+        let mut sign = format!(r#"<path class="cut cut{style}" d="M2 0H40"/>"#);
+        if view.cuts.len() > 1 {
+            let colour = colour(place);
+            sign += &format!(r#"<path class="cut cut{colour} band" d="M2 -{BAND}H40"/>"#);
+        }
         entries.push(entry(&sign, &view.cut_is(cut)));
+    }
+    if view.cuts.len() > 1 {
+        entries.push(entry("", "a band: the side before the cut"));
     }
     match view.cuts.len().saturating_sub(MOST_CUTS) {
         0 => {}

@@ -6,13 +6,13 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::styles::{COLOURS, colour, cut_style};
+use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, incidents, regions, states, waits};
 use crate::view::{Cut, Message, View};
 use crate::words;
 use crate::xml::text;
 
-/// Arrowheads, the hatching of the snapshots, and the sign of what is wrong.
+/// Arrowheads.
 pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "<defs>")?;
     for (id, shape) in [
@@ -24,13 +24,6 @@ pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
         writeln!(
             out,
             r#"<marker id="{id}" viewBox="0 0 11 10" refX="16" refY="5" markerWidth="11" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>"#
-        )?;
-    }
-    for style in 1..=COLOURS {
-        let turn = style * 45 - 45;
-        writeln!(
-            out,
-            r#"<pattern id="hatch{style}" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate({turn})"><path class="hatch cut{style}" d="M0 0V9"/></pattern>"#
         )?;
     }
     writeln!(out, "</defs>")
@@ -107,29 +100,33 @@ pub(super) fn joined(points: &[(i64, i64)]) -> String {
     points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
 }
 
-/// What is before a cut and what is after it: filled for one snapshot, hatched before each of several.
+/// What is before a cut and what is after it: filled for one, for several a band along the earlier side of each.
 fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+    match view.cuts.as_slice() {
+        [cut] => sides(out, view, layout, cut),
+        cuts => cuts
+            .iter()
+            .enumerate()
+            .try_for_each(|(place, cut)| band(out, layout, &points(layout, view, cut), place)),
+    }
+}
+
+fn sides(out: &mut impl Write, view: &View<'_>, layout: &Layout, cut: &Cut) -> io::Result<()> {
     let (left, right) = (layout.edge, layout.width - EDGE);
-    for (place, cut) in view.cuts.iter().enumerate() {
-        let line = joined(&points(layout, view, cut));
-        let (top, end, style) = (layout.top, layout.end, colour(place));
-        let before = if view.cuts.len() == 1 { "before".to_string() } else { format!("before{style}") };
-        writeln!(out, r#"<polygon class="{before}" points="{left},{top} {line} {right},{top}"/>"#)?;
-        if view.cuts.len() == 1 {
-            writeln!(out, r#"<polygon class="after" points="{left},{end} {line} {right},{end}"/>"#)?;
-        }
-    }
-    if view.cuts.len() == 1 {
-        let x = layout.width - EDGE - 6;
-        writeln!(
-            out,
-            r#"<text class="side" x="{x}" y="{}">{}</text>"#,
-            layout.top + 15,
-            view.terms().before
-        )?;
-        writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, layout.end - 6, view.terms().after)?;
-    }
-    Ok(())
+    let (line, top, end) = (joined(&points(layout, view, cut)), layout.top, layout.end);
+    writeln!(out, r#"<polygon class="before" points="{left},{top} {line} {right},{top}"/>"#)?;
+    writeln!(out, r#"<polygon class="after" points="{left},{end} {line} {right},{end}"/>"#)?;
+    let (x, terms) = (right - 6, view.terms());
+    writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, top + 15, terms.before)?;
+    writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, end - 6, terms.after)
+}
+
+/// How far above its cut a band lies.
+pub(super) const BAND: i64 = 5;
+
+fn band(out: &mut impl Write, layout: &Layout, points: &[(i64, i64)], place: usize) -> io::Result<()> {
+    let above: Vec<_> = points.iter().map(|(x, y)| (*x, (y - BAND).max(layout.top))).collect();
+    writeln!(out, r#"<polyline class="cut cut{} band" points="{}"/>"#, colour(place), joined(&above))
 }
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use trace::model::What;
 
 use super::labels::Labels;
-use super::layout::{LETTER, Layout, shortened, strong_width, width};
+use super::layout::{LETTER, LINE, Layout, shortened, strong_width, width};
 use crate::view::View;
 use crate::words;
 use crate::xml::text;
@@ -39,7 +39,10 @@ pub(super) fn labels(
             if recorded && width(&whole) <= letters * LETTER { whole } else { shortened(&name, letters) };
         let (class, wide) =
             if recorded { ("state strong", strong_width(&name)) } else { ("state", width(&name)) };
-        let Some((x, y)) = labels.place(wide, beside(view, layout, place, wide)) else { continue };
+        let beside = beside(view, layout, place, wide);
+        let found =
+            if recorded { labels.place(wide, off_the_cut(beside)) } else { labels.place(wide, beside) };
+        let Some((x, y)) = found else { continue };
         writeln!(out, r#"<text class="{class}" x="{x}" y="{}">{}</text>"#, y + 4, text(&name))?;
     }
     Ok(())
@@ -64,4 +67,11 @@ fn beside(view: &View<'_>, layout: &Layout, place: usize, wide: i64) -> [(i64, i
     let half = wide / 2 + 15;
     let sides = if view.events[place].process == 0 { [x - half, x + half] } else { [x + half, x - half] };
     sides.map(|x| (x, y))
+}
+
+/// Below the cut, which goes on to the edge at the height of a recording, or above it; upon it only where there is no other room.
+fn off_the_cut(beside: [(i64, i64); 2]) -> impl Iterator<Item = (i64, i64)> {
+    let [outside, inside] = beside;
+    let away = [LINE - 4, 4 - LINE, 0].map(|by| (outside.0, outside.1 + by));
+    away.into_iter().chain([inside])
 }

@@ -3,7 +3,7 @@
 use crate::view::View;
 
 /// How many colours there are.
-pub(super) const COLOURS: u32 = 4;
+const COLOURS: u32 = 4;
 
 /// How many cuts have a line of their own, those of one colour by their dashes; the next ones begin again and differ by their labels.
 const CUT_STYLES: u32 = 2 * COLOURS;

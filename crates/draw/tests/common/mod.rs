@@ -27,8 +27,7 @@ pub(crate) fn fixture(name: &str) -> Saved {
 /// A run in a format.
 #[must_use]
 pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
-    let options =
-        Options { extent: window.parse().unwrap(), axis, became: None, announced: None, crash: None };
+    let options = Options { extent: window.parse().unwrap(), axis, ..Options::default() };
     draw::export::to_string(run, format, &options)
 }
 

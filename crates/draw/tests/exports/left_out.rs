@@ -3,13 +3,7 @@
 use super::*;
 
 fn left_out(run: &trace::Saved, format: Format) -> String {
-    let options = Options {
-        extent: "all".parse().unwrap(),
-        axis: Axis::Time,
-        became: None,
-        announced: None,
-        crash: None,
-    };
+    let options = Options { extent: "all".parse().unwrap(), ..Options::default() };
     draw::export::left_out(run, format, &options).join("\n")
 }
 

@@ -1,4 +1,4 @@
-//! Just enough of the DevTools protocol to use a page as a reader does: a browser without a window, one page, and what it
+//! Just enough of the DevTools protocol to use a page as a reader does: a browser without a window, its pages, and what each
 //! asked for and complained of.
 
 use std::io::{BufRead, BufReader};
@@ -28,31 +28,26 @@ pub(crate) fn program() -> Option<&'static str> {
     PROGRAMS.iter().find(starts).copied()
 }
 
-/// A browser with one page. It ends with this value.
-pub(crate) struct Page {
-    browser: Child,
-    socket: WebSocket<MaybeTlsStream<TcpStream>>,
-    session: Option<String>,
-    calls: u64,
-    /// What the page asked the network for, in order.
-    pub(crate) requests: Vec<String>,
-    /// What it complained of.
-    pub(crate) complaints: Vec<String>,
+/// A browser without a window. It ends with this value.
+pub(crate) struct Browser {
+    child: Child,
+    /// Where it listens.
+    pub(crate) address: String,
     _profile: TempDir,
 }
 
-impl Drop for Page {
+impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.browser.kill();
-        let _ = self.browser.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
-impl Page {
-    /// Opens a file in a window of this size.
-    pub(crate) fn open(program: &str, file: &Path, (width, height): (u32, u32)) -> Self {
+impl Browser {
+    /// Starts it.
+    pub(crate) fn start(program: &str) -> Self {
         let profile = TempDir::new().unwrap();
-        let mut browser = Command::new(program)
+        let mut child = Command::new(program)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--remote-debugging-port=0"])
@@ -61,39 +56,84 @@ impl Page {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(browser.stderr.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = lines
             .find_map(|line| Some(line.ok()?.strip_prefix("DevTools listening on ")?.to_string()))
             .expect("the browser tells where it listens");
         // Whatever else it says is read, so that it never waits for a reader.
         #[allow(clippy::disallowed_methods, reason = "the rule is for libraries; this is a driver")]
         std::thread::spawn(move || lines.for_each(drop));
-        let (socket, _) = tungstenite::connect(&address).unwrap();
+        Self { child, address, _profile: profile }
+    }
+}
+
+/// A page in a browser, which shares nothing with another. It is closed with this value.
+pub(crate) struct Page {
+    socket: WebSocket<MaybeTlsStream<TcpStream>>,
+    context: Value,
+    session: Option<String>,
+    calls: u64,
+    /// What the page asked the network for, in order.
+    pub(crate) requests: Vec<String>,
+    /// What it complained of.
+    pub(crate) complaints: Vec<String>,
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        self.session = None;
+        let context = json!({"browserContextId": self.context});
+        let _ = self.ask("Target.disposeBrowserContext", &context);
+    }
+}
+
+impl Page {
+    /// Opens a file in a window of this size, in the browser that listens there.
+    pub(crate) fn open(address: &str, file: &Path, size: (u32, u32)) -> Self {
+        let (socket, _) = tungstenite::connect(address).unwrap();
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
             stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         }
         let mut page = Self {
-            browser,
             socket,
+            context: Value::Null,
             session: None,
             calls: 0,
             requests: Vec::new(),
             complaints: Vec::new(),
-            _profile: profile,
         };
-        let target = page.call("Target.createTarget", json!({"url": "about:blank"}));
+        let mut context = page.call("Target.createBrowserContext", json!({}));
+        page.context = context["browserContextId"].take();
+        let target = json!({"url": "about:blank", "browserContextId": page.context});
+        let target = page.call("Target.createTarget", target);
         let attach = json!({"targetId": target["targetId"], "flatten": true});
         let session = page.call("Target.attachToTarget", attach);
         page.session = Some(session["sessionId"].as_str().unwrap().to_string());
         for domain in ["Page", "Runtime", "Network", "Log"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
-        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        page.call("Emulation.setDeviceMetricsOverride", size);
-        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
-        page.call("Emulation.setEmulatedMedia", still);
+        page.resize(size);
+        page.prefer("light");
         page.go(&format!("file://{}", file.display()));
         page
+    }
+
+    /// Has a reader who wants no motion, and this scheme: `light` or `dark`.
+    pub(crate) fn prefer(&mut self, scheme: &str) {
+        let features = json!([
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+            {"name": "prefers-color-scheme", "value": scheme},
+        ]);
+        self.call("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    /// Has a window of this size.
+    pub(crate) fn resize(&mut self, (width, height): (u32, u32)) {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
     /// Goes to an address and waits until the page has drawn itself.
@@ -193,6 +233,7 @@ impl Page {
             "ArrowUp" => 38,
             "ArrowRight" => 39,
             "ArrowDown" => 40,
+            " " => 32,
             _ => 0,
         };
         let text = if key == "Enter" { "\r" } else { text };
@@ -226,22 +267,36 @@ impl Page {
         self.call("Input.dispatchMouseEvent", event);
     }
 
+    /// Presses the mouse's button here, and holds it.
+    pub(crate) fn press_on(&mut self, at: (f64, f64)) {
+        self.mouse("mousePressed", at);
+    }
+
+    /// Moves the mouse here.
+    pub(crate) fn move_to(&mut self, at: (f64, f64)) {
+        self.mouse("mouseMoved", at);
+    }
+
+    /// Lets the mouse's button go here.
+    pub(crate) fn let_go(&mut self, at: (f64, f64)) {
+        self.mouse("mouseReleased", at);
+        self.settle();
+    }
+
     /// Clicks on the element that a selector finds.
     pub(crate) fn click(&mut self, selector: &str) {
         let at = self.middle(selector);
-        self.mouse("mousePressed", at);
-        self.mouse("mouseReleased", at);
-        self.settle();
+        self.press_on(at);
+        self.let_go(at);
     }
 
     /// Drags the element that a selector finds by so much.
     pub(crate) fn drag(&mut self, selector: &str, by: (f64, f64)) {
         let (x, y) = self.middle(selector);
-        self.mouse("mousePressed", (x, y));
+        self.press_on((x, y));
         for part in [0.3, 0.7, 1.0] {
-            self.mouse("mouseMoved", (x + by.0 * part, y + by.1 * part));
+            self.move_to((x + by.0 * part, y + by.1 * part));
         }
-        self.mouse("mouseReleased", (x + by.0, y + by.1));
-        self.settle();
+        self.let_go((x + by.0, y + by.1));
     }
 }

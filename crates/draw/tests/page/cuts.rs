@@ -4,10 +4,10 @@ use trace::model::What;
 
 use crate::browser::Page;
 use crate::common::fixture;
-use crate::{DESKTOP, Opened, open, opened};
+use crate::{DESKTOP, Opened, at_the_end, open, opened};
 
 pub(crate) fn dragging(program: &str) {
-    let Opened { mut page, .. } = opened(program, "exercise");
+    let Opened { mut page, .. } = at_the_end(program, "exercise");
     assert!(page.text("#cut-says").contains("is consistent"));
     // P's point up above its sending of m #202, which Q has received.
     page.drag("#handles g[data-process='0']", (0.0, -200.0));
@@ -21,7 +21,7 @@ pub(crate) fn dragging(program: &str) {
 }
 
 pub(crate) fn copies(program: &str) {
-    let Opened { mut page, .. } = opened(program, "held");
+    let Opened { mut page, .. } = at_the_end(program, "held");
     assert_eq!(page.text("#total td"), "1 copy of m");
     for process in 0..2 {
         for _ in 0..4 {
@@ -48,6 +48,7 @@ pub(crate) fn colours(program: &str) {
         }
     }
     let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
+    page.press("End");
     let of = |page: &mut Page, class: &str| {
         page.run(&format!("document.querySelectorAll('#svg .bead.{class}').length")).as_u64().unwrap()
     };
@@ -68,7 +69,7 @@ fn cut_heights(page: &mut Page) -> Vec<String> {
 
 pub(crate) fn theorem(program: &str) {
     for name in ["exercise", "held", "overlap", "twelve"] {
-        let Opened { mut page, .. } = opened(program, name);
+        let Opened { mut page, .. } = at_the_end(program, name);
         let before = cut_heights(&mut page);
         assert!(before.iter().any(|height| *height != before[0]), "{name}: the cut is straight already");
         page.press("t");
@@ -89,4 +90,29 @@ pub(crate) fn impossible(program: &str) {
     let Opened { mut page, .. } = opened(program, "inconsistent");
     page.press("t");
     assert!(page.text("#theorem-says").contains("m #205 would be received before it is sent"));
+}
+
+pub(crate) fn following(program: &str) {
+    let Opened { mut page, .. } = at_the_end(program, "overlap");
+    page.run("document.querySelector('#point-1').focus()");
+    for key in ["ArrowLeft", "ArrowRight"] {
+        page.press(key);
+    }
+    let handle = "#handles g[data-process='1']";
+    let at = page.middle(handle);
+    page.press_on(at);
+    let place = "(() => { const box = document.querySelector(\"#handles g[data-process='1'] .handle\").getBoundingClientRect(); \
+        return box.y + box.height / 2; })()";
+    for by in [-17.0, -31.0, 23.0] {
+        page.move_to((at.0, at.1 + by));
+        page.settle();
+        let y = page.run(place).as_f64().unwrap();
+        assert!((y - at.1 - by).abs() < 3.0, "moved by {by}: {y}, not {}", at.1 + by);
+    }
+    let before = page.run("document.getElementById('scroll').scrollTop").as_f64().unwrap();
+    let top = page.run("document.getElementById('scroll').getBoundingClientRect().top").as_f64().unwrap();
+    page.move_to((at.0, top + 4.0));
+    page.until(&format!("document.getElementById('scroll').scrollTop < {before} - 60"));
+    page.let_go((at.0, top + 4.0));
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }

@@ -4,6 +4,8 @@ use crate::{Opened, opened};
 
 pub(crate) fn stepping(program: &str) {
     let Opened { mut page, .. } = opened(program, "exercise");
+    assert_eq!(page.text("#now"), "Before the first event shown.", "a page opens at the beginning");
+    page.press("End");
     assert!(page.text("#now").contains("Event 418"));
     page.press("Home");
     assert_eq!(page.text("#now"), "Before the first event shown.");
@@ -91,4 +93,27 @@ pub(crate) fn keyboard(program: &str) {
          !it.textContent.trim() && !it.getAttribute('aria-label') && !(it.labels && it.labels.length)).length",
     );
     assert_eq!(unlabelled, 0, "everything that can be used has a name");
+}
+
+pub(crate) fn choosing(program: &str) {
+    let Opened { mut page, .. } = opened(program, "twelve");
+    let wider =
+        "(() => { const it = document.getElementById('scroll'); return it.scrollWidth > it.clientWidth; })()";
+    let markers = "document.querySelectorAll('#drawn .marker').length > 0";
+    page.press("r");
+    assert_eq!((page.run(wider), page.run(markers)), (true.into(), true.into()));
+    page.press("w");
+    page.press("m");
+    assert_eq!((page.run(wider), page.run(markers)), (false.into(), false.into()));
+    page.until("location.hash.endsWith('&narrow=1&markers=0')");
+    page.press("w");
+    page.click("#no-markers");
+    assert_eq!((page.run(wider), page.run(markers)), (true.into(), true.into()));
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+    let Opened { mut page, .. } = opened(program, "two");
+    assert_eq!(
+        page.run("document.getElementById('narrow').closest('label').hidden"),
+        true,
+        "it would change nothing"
+    );
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use sim_core::{ChannelId, Effect, Event, MessageId, ProcessId};
 use snapshot::{Act, Program};
-use trace::model::{self, Amounts, Held, State, What};
+use trace::model::{self, Amounts, Astray, Held, State, What};
 use trace::{Restored, describe};
 
 use crate::cut::Cut;
 use crate::linear::Linear;
-use crate::model::{At, Ends, Place, Run};
+use crate::model::{At, Ends, Incident, Message, Place, Run};
 use crate::question::channels::{Recorded, contents};
 
 /// Why a log cannot be such a run: where, and what.
@@ -88,7 +88,10 @@ impl<P: Program> Writer<'_, P> {
         match event.what {
             Told::Receive(id) => self.receive(at, id),
             Told::Send(id) => self.send(at, id),
-            Told::Local => self.acts(at),
+            Told::Local => match self.run.incidents.get(&at) {
+                Some(Incident::Lost(message)) => self.loses(at, message),
+                _ => self.acts(at),
+            },
             Told::Record(number) => {
                 let recordings = &self.run.snapshots[&number].processes[&at.process];
                 let recording = recordings.iter().find(|recording| recording.at == at);
@@ -100,6 +103,8 @@ impl<P: Program> Writer<'_, P> {
                 self.put(at, What::Record { snapshot, state, before: false });
                 Ok(())
             }
+            // That a process does nothing any more is seen by what it does.
+            Told::Crashed => Ok(()),
             Told::Other => self.records.remove(&event.place).map_or(Ok(()), |record| self.close(at, record)),
         }
     }
@@ -164,7 +169,7 @@ impl<P: Program> Writer<'_, P> {
                 (self.held(at.process), MARKER.to_string(), Some(self.number(number)))
             }
             None => {
-                let (body, message) = self.body(id)?;
+                let (body, message) = self.body(message)?;
                 let channel = self.channel((source, at.process))?;
                 (self.perform(at.process, Event::Receive { channel, message }), body, None)
             }
@@ -176,9 +181,8 @@ impl<P: Program> Writer<'_, P> {
     }
 
     /// What a message says.
-    fn body(&self, id: MessageId) -> Result<(String, P::Message), String> {
-        let body =
-            self.run.message(id).body.clone().ok_or("what the message says is not in the log: 'body'")?;
+    fn body(&self, message: &Message) -> Result<(String, P::Message), String> {
+        let body = message.body.clone().ok_or("what the message says is not in the log: 'body'")?;
         let message = self.empty.system.protocol.parse_message(&body);
         let message = message.ok_or_else(|| format!("'{}' has no message '{body}'", P::NAME))?;
         Ok((body, message))
@@ -191,29 +195,55 @@ impl<P: Program> Writer<'_, P> {
 
     fn send(&mut self, at: At, id: MessageId) -> Result<(), String> {
         let message = self.run.message(id);
-        let target = message.target.expect("it is sent to somebody");
-        let (body, carries, snapshot) = match message.control {
-            Some(number) => {
-                let number = self.number(number);
-                self.begin(at, number);
-                (MARKER.to_string(), Amounts::default(), Some(number))
-            }
-            None => {
-                let (body, wanted) = self.body(id)?;
-                let channel = self.channel((at.process, target))?;
-                if self.acting != Some(at.process) || self.due[at.process.index()].is_empty() {
-                    self.find_command(at, (channel, &wanted))?;
-                }
-                self.due[at.process.index()].pop_front();
-                let carries = describe::message(&self.empty.system.protocol, None, &wanted).carries;
-                (body, carries, None)
-            }
+        let sent = if self.run.incidents.contains_key(&at) {
+            // The channel sends it, and no handler.
+            let again = self.astray(message)?;
+            self.put(at, What::Doubled(again.clone()));
+            again
+        } else {
+            self.sends(at, message)?
         };
+        let Astray { body, to, carries, snapshot, control, tag } = sent;
         let msg = self.numbers.len() as u64;
         self.numbers.insert(id, msg);
-        let to = self.run.name(target).to_string();
-        self.put(at, What::Send { msg, body, to, carries, snapshot, control: None, tag: None });
+        self.put(at, What::Send { msg, body, to, carries, snapshot, control, tag });
         Ok(())
+    }
+
+    /// Sends what its channel loses.
+    fn loses(&mut self, at: At, message: &Message) -> Result<(), String> {
+        let lost = self.sends(at, message)?;
+        self.put(at, What::Lost(lost));
+        Ok(())
+    }
+
+    /// What a message is that a process sends.
+    fn astray(&self, message: &Message) -> Result<Astray, String> {
+        let to = self.run.name(message.target.expect("it is sent to somebody")).to_string();
+        let (body, carries, snapshot) = match message.control {
+            Some(number) => (MARKER.to_string(), Amounts::default(), Some(self.number(number))),
+            None => {
+                let (body, said) = self.body(message)?;
+                (body, describe::message(&self.empty.system.protocol, None, &said).carries, None)
+            }
+        };
+        Ok(Astray { body, to, carries, snapshot, control: None, tag: None })
+    }
+
+    /// Lets a process send this: what its handlers have it send in its step, or the first thing of another one.
+    fn sends(&mut self, at: At, message: &Message) -> Result<Astray, String> {
+        match message.control {
+            Some(number) => self.begin(at, self.number(number)),
+            None => {
+                let (_, said) = self.body(message)?;
+                let channel = self.channel((at.process, message.target.expect("it is sent to somebody")))?;
+                if self.acting != Some(at.process) || self.due[at.process.index()].is_empty() {
+                    self.find_command(at, (channel, &said))?;
+                }
+                self.due[at.process.index()].pop_front();
+            }
+        }
+        self.astray(message)
     }
 
     /// The command that sends this, where the log does not tell it: one of those that the process offers now.
@@ -241,12 +271,27 @@ impl<P: Program> Writer<'_, P> {
         self.put(at, What::Internal { command: text, state });
     }
 
+    /// Whether a process may do now what prints like this.
+    fn offers(&self, process: ProcessId, printed: &str) -> bool {
+        let (system, mut is_offered) = (&self.empty.system, false);
+        system.protocol.commands(
+            system.context(process),
+            &self.states[process.index()],
+            |command: P::Command| {
+                is_offered |= system.protocol.print_command(&command) == printed;
+            },
+        );
+        is_offered
+    }
+
     /// Something of its own: a command, if it is one; else a note, which says nothing.
     fn acts(&mut self, at: At) -> Result<(), String> {
         let note = self.run.event(at).and_then(|event| event.note.as_deref()).unwrap_or_default();
-        if let Some(command) = self.empty.system.protocol.parse_command(note) {
-            self.command(at, command);
+        let Some(command) = self.empty.system.protocol.parse_command(note) else { return Ok(()) };
+        if !self.offers(at.process, note) {
+            return Err(format!("'{}' offers {} no '{note}' now", P::NAME, self.run.name(at.process)));
         }
+        self.command(at, command);
         Ok(())
     }
 
@@ -261,7 +306,7 @@ impl<P: Program> Writer<'_, P> {
             let Recorded::Known(id) = message else {
                 return Err("a message is recorded here of which nothing else is in the log".to_string());
             };
-            let (body, _) = self.body(id)?;
+            let (body, _) = self.body(self.run.message(id))?;
             let msg = self.numbers.get(&id).copied();
             let msg = Some(msg.ok_or("a message is recorded here before it is sent")?);
             self.put(at, What::RecordMessage { snapshot, channel: channel.clone(), body, msg });

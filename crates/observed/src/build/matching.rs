@@ -106,6 +106,16 @@ impl Matching {
         Ok(id)
     }
 
+    /// A message, as far as it was told of.
+    pub(super) fn known(&self, id: MessageId) -> &Message {
+        &self.messages[usize::try_from(id.0).expect("it is a place in a list")]
+    }
+
+    /// The message of this identity.
+    pub(super) fn called(&self, name: &str) -> Option<&Message> {
+        self.named.get(name).map(|id| self.known(*id))
+    }
+
     /// All messages.
     pub(super) fn finish(self) -> Vec<Message> {
         self.messages

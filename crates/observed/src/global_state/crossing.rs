@@ -15,7 +15,7 @@ pub(super) struct Crossing<'a> {
 }
 
 impl Crossing<'_> {
-    fn is_before(&self, at: At) -> bool {
+    pub(super) fn is_before(&self, at: At) -> bool {
         self.steps.which(at).is_some_and(|(place, step)| step < self.cut[place] as usize)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sim_core::MessageId;
 
-use crate::model::{Ends, Run};
+use crate::model::{At, Ends, Run};
 use crate::question::conserved;
 use crate::told::Told;
 
@@ -13,7 +13,7 @@ pub use crate::question::conserved::Sum;
 /// Both sums.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sums {
-    /// What the processes began with; else what is not told of it.
+    /// What the processes began with, without what was lost before the cut, and with what came twice; else what is not told of it.
     pub began: Result<Sum, String>,
     /// What is in the processes and in the channels along the cut; else what is not told of it.
     pub along: Result<Sum, String>,
@@ -25,11 +25,14 @@ pub(super) fn of(
     processes: &[Told<'_>],
     channels: &BTreeMap<Ends, Vec<MessageId>>,
     doubtful: &[MessageId],
+    is_before: impl Fn(At) -> bool,
 ) -> Option<Sums> {
     let has_any =
         run.processes.iter().filter_map(|process| process.began_with.as_ref()).any(|has| !has.is_empty());
-    has_any
-        .then(|| Sums { began: conserved::began_with(run), along: along(run, processes, channels, doubtful) })
+    has_any.then(|| Sums {
+        began: conserved::due(run, is_before),
+        along: along(run, processes, channels, doubtful),
+    })
 }
 
 fn along(

@@ -69,6 +69,9 @@ impl Writer<'_> {
                 None => self.acts(at, event),
             },
             model::What::Local => self.acts(at, event),
+            model::What::Crashed => {
+                What::Internal { command: "crashes".to_string(), state: held(None, None, false) }
+            }
         }
     }
 

@@ -100,7 +100,7 @@ fn with_lamport_times(run: &Run) -> Vec<(u64, At)> {
         match what {
             What::Receive(id) => *now = (*now).max(sent[place(id)] + 1),
             What::Send(id) => sent[place(id)] = *now,
-            What::Record(_) | What::Local | What::Other => {}
+            What::Record(_) | What::Local | What::Crashed | What::Other => {}
         }
         (*now, at)
     };

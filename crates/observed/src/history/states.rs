@@ -38,7 +38,7 @@ fn step(run: &Run, at: At) -> Option<&[Event]> {
     let is_one = match events.first()?.what {
         What::Send(id) | What::Receive(id) => run.message(id).control.is_none(),
         What::Local => true,
-        What::Record(_) | What::Other => false,
+        What::Record(_) | What::Crashed | What::Other => false,
     };
     let more = events[1..].iter().take_while(|event| event.is_same_step).count();
     is_one.then(|| &events[..=more])

@@ -66,6 +66,6 @@ fn is_of_the_computation(run: &Run, what: What) -> bool {
     match what {
         What::Send(id) | What::Receive(id) => run.message(id).control.is_none(),
         What::Local => true,
-        What::Record(_) | What::Other => false,
+        What::Record(_) | What::Crashed | What::Other => false,
     }
 }

@@ -10,7 +10,7 @@ use sim_core::words::some;
 use snapshot::{Claim, Verdict, Violation};
 
 use crate::cut::Cut;
-use crate::model::{Run, Snapshot};
+use crate::model::{Incident, Message, Run, Snapshot};
 
 /// What is claimed of this run.
 pub(crate) fn claim(run: &Run) -> Claim {
@@ -28,11 +28,18 @@ pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) ->
         return twice.into();
     }
     let Some(missing) = missing(run, snapshot) else { return Verdict::Holds };
-    let control = run.messages.iter().filter(|message| message.control == Some(number));
+    if let Some(never) = never(run, (number, snapshot)) {
+        return never.into();
+    }
+    let control = run
+        .messages
+        .iter()
+        .chain(run.lost().map(|(_, message)| message))
+        .filter(|message| message.control == Some(number));
     let (mut is_told, mut under_way) = (false, false);
     for message in control {
         is_told = true;
-        under_way |= message.sent.is_some() && message.received.is_none();
+        under_way |= is_under_way(run, message);
     }
     if under_way {
         return Verdict::Unknown(format!("{missing} yet: messages of snapshot {number} are still under way"));
@@ -40,7 +47,29 @@ pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) ->
     if !is_told || from_before_the_cut(run, snapshot, cut) || !is_reached(run, snapshot) {
         return Verdict::Unknown(format!("{missing}, as far as the log goes"));
     }
-    Violation::new(format!("{missing}, and no message of snapshot {number} is under way")).into()
+    let lost = run.lost().find(|(_, message)| message.control == Some(number));
+    let lost = lost
+        .map(|(at, message)| format!(": {} is lost ({})", run.message_in_words(message), run.told_at(at)));
+    let lost = lost.unwrap_or_default();
+    Violation::new(format!("{missing}, and no message of snapshot {number} is under way{lost}")).into()
+}
+
+/// Whether a message may still be received.
+fn is_under_way(run: &Run, message: &Message) -> bool {
+    let is_lost = message.sent.is_some_and(|at| matches!(run.incidents.get(&at), Some(Incident::Lost(_))));
+    message.sent.is_some() && message.received.is_none() && !is_lost
+}
+
+/// What does not come any more: who did not record, and crashed.
+fn never(run: &Run, (number, snapshot): (u64, &Snapshot)) -> Option<Violation> {
+    let mut missing = run.process_ids().filter(|process| !snapshot.processes.contains_key(process));
+    let crashed = missing.find_map(|process| Some((process, run.crash_of(process)?)));
+    crashed.map(|(process, at)| {
+        let (name, here) = (run.name(process), run.told_at(at));
+        Violation::new(format!(
+            "{name} did not record for snapshot {number}, and never will: it crashed ({here})"
+        ))
+    })
 }
 
 /// What was recorded more than once.

@@ -4,11 +4,18 @@ use std::collections::BTreeMap;
 
 use snapshot::{Claim, Verdict, Violation};
 
-use crate::model::{Amounts, ChannelRecord, Run, Snapshot};
+use crate::cut::Cut;
+use crate::model::{Amounts, At, ChannelRecord, Incident, Run, Snapshot};
 
-/// What is claimed.
-pub(crate) const CLAIM: Claim =
-    Claim { name: "conserved", sentence: "what the processes began with is all recorded, once" };
+/// What is claimed of this run.
+pub(crate) fn claim(run: &Run) -> Claim {
+    let sentence = if run.goes_astray() {
+        "what the processes began with is all recorded, once: without what was lost, and with what came twice"
+    } else {
+        "what the processes began with is all recorded, once"
+    };
+    Claim { name: "conserved", sentence }
+}
 
 /// Amounts of goods, added up.
 pub type Sum = BTreeMap<String, i128>;
@@ -20,9 +27,11 @@ pub(crate) fn is_asked(run: &Run) -> bool {
 
 /// What can be said of it.
 pub(crate) fn ask(run: &Run, snapshot: &Snapshot) -> Verdict {
-    match began_with(run).and_then(|began| Ok((began, recorded(run, snapshot)?))) {
+    let cut = Cut::of(run, snapshot);
+    let due = due(run, |at| cut.is_before(at) == Some(true));
+    match recorded(run, snapshot).and_then(|recorded| Ok((due?, recorded))) {
         Err(why) => Verdict::Unknown(why),
-        Ok((began, recorded)) => held_against(&began, &recorded),
+        Ok((due, recorded)) => held_against(&due, &recorded),
     }
 }
 
@@ -38,8 +47,31 @@ fn held_against(began: &Sum, recorded: &Sum) -> Verdict {
     if wrong.is_empty() { Verdict::Holds } else { Violation::new(wrong.join("; ")).into() }
 }
 
+/// What is there after what is before: what all processes began with, without what was lost and with what came twice; else what is not told
+/// of it.
+pub(crate) fn due(run: &Run, is_before: impl Fn(At) -> bool) -> Result<Sum, String> {
+    let mut sum = began_with(run)?;
+    for (at, incident) in run.incidents.iter().filter(|(at, _)| is_before(**at)) {
+        let (message, sign) = match incident {
+            Incident::Lost(message) => (&**message, -1),
+            Incident::Again { second, .. } => (run.message(*second), 1),
+            Incident::Crashed => continue,
+        };
+        if message.control.is_some() {
+            continue;
+        }
+        let not_told = || {
+            format!("how much the message carries that went astray is not in the log ({})", run.told_at(*at))
+        };
+        for (good, amount) in message.carries.as_ref().ok_or_else(not_told)? {
+            *sum.entry(good.clone()).or_default() += sign * i128::from(*amount);
+        }
+    }
+    Ok(sum)
+}
+
 /// What all processes began with; else what is not told of it.
-pub(crate) fn began_with(run: &Run) -> Result<Sum, String> {
+fn began_with(run: &Run) -> Result<Sum, String> {
     let mut sum = Sum::new();
     for process in &run.processes {
         let not_told = || format!("what {} began with is not in the log", process.name);

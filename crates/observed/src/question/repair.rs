@@ -60,7 +60,7 @@ fn messages_in(run: &Run, process: ProcessId, from: u32, to: u32) -> usize {
     let is_message = |id| run.message(id).control.is_none();
     let counts = |what| match what {
         What::Send(id) | What::Receive(id) => is_message(id),
-        What::Record(_) | What::Local | What::Other => run.messages.is_empty(),
+        What::Record(_) | What::Local | What::Crashed | What::Other => run.messages.is_empty(),
     };
     events.iter().filter(|event| counts(event.what)).count()
 }

@@ -158,7 +158,9 @@ fn a_topology_may_be_a_file_beside_the_scenario() {
 fn a_file_is_read_the_same_with_a_byte_order_mark_and_with_windows_line_ends() {
     let mistake = refused("name = \"x\"\n\nseed = []\n");
     assert_eq!(refused("\u{feff}name = \"x\"\n\nseed = []\n"), mistake);
-    assert_eq!(refused("name = \"x\"\r\n\r\nseed = []\r\n"), mistake);
+    // Ends of two bytes move the bytes, and nothing that is shown.
+    let windows = refused("name = \"x\"\r\n\r\nseed = []\r\n");
+    assert_eq!(TextError { span: mistake.span.clone(), ..windows }, mistake);
     let first = refused("\u{feff}seed = []");
     assert_eq!((first.line, first.column), (1, 8));
 }

@@ -1,5 +1,6 @@
 //! Detectors beside each other as a table for other programs, and as a picture.
 
+use draw::Scheme;
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
 
 use super::detection::{Detection, FIGURES};
@@ -22,7 +23,7 @@ pub(super) fn csv(detection: &Detection, out: &mut Output) -> Result<(), Failure
         let counts = [seeds, right, untrue, unannounced].map(ToString::to_string);
         for (name, _, spread) in FIGURES {
             let spread = spread(measured);
-            let figures = [spread.least(), spread.median(), spread.most()].map(number);
+            let figures = spread.three().map(number);
             let head = [entry.name.to_string()].into_iter().chain(counts.clone());
             table.write_record(head.chain([name.to_string()]).chain(figures)).map_err(written)?;
         }
@@ -32,7 +33,7 @@ pub(super) fn csv(detection: &Detection, out: &mut Output) -> Result<(), Failure
 }
 
 /// Draws all of it: hollow is who announced what was not so.
-pub(super) fn svg(detection: &Detection, out: &mut Output) -> Result<(), Failure> {
+pub(super) fn svg(detection: &Detection, scheme: Scheme, out: &mut Output) -> Result<(), Failure> {
     let (version, seeds) = (env!("CARGO_PKG_VERSION"), &detection.seeds);
     let what = detection.scenario.describe_alone();
     let (x, y) = (FIGURES[2], FIGURES[1]);
@@ -59,7 +60,7 @@ pub(super) fn svg(detection: &Detection, out: &mut Output) -> Result<(), Failure
             points: rows.into_iter().filter_map(point).collect(),
         },
     };
-    Ok(comparison::write(&drawn, out)?)
+    Ok(comparison::write(&drawn, scheme, out)?)
 }
 
 fn bar(spread: &Spread, measured: &Measured) -> Option<Bar> {

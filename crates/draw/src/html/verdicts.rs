@@ -1,0 +1,144 @@
+//! What the oracles said of the run, and the events that decide it: first all together, with how to see the run again, then each check.
+//! Nothing is called a verdict but what the file says of its checks.
+
+use serde::Serialize;
+use sim_core::words::counted;
+use trace::model::{Check, What};
+
+use crate::options::Options;
+use crate::view::View;
+use crate::words;
+
+/// What came of the run.
+#[derive(Serialize)]
+pub(super) struct Banner<'a> {
+    /// `good`, `bad` or `unsure`.
+    mark: &'static str,
+    word: &'static str,
+    text: String,
+    /// The number of the first event that decides it, and what is to be seen there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<u64>,
+    there: String,
+    /// What the command is for, and the command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<[&'a str; 2]>,
+}
+
+/// The banner of a run that is made again so.
+pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
+    let checks: Vec<_> = view.checks().collect();
+    let of = |ok| checks.iter().filter(move |(_, check)| check.ok == ok).collect::<Vec<_>>();
+    let (failed, unknown) = (of(Some(false)), of(None));
+    let (mark, word, text, deciding) = if let [first, ..] = failed[..] {
+        ("bad", "Fails", format!("{}: {}", named(view, &failed), sentence(view, first.1)), Some(first))
+    } else if let [first, ..] = unknown[..] {
+        (
+            "unsure",
+            "No verdict",
+            format!("{} {}", named(view, &unknown), sentence(view, first.1)),
+            Some(first),
+        )
+    } else if checks.is_empty() {
+        ("unsure", "No verdict", "the file has none".to_string(), None)
+    } else {
+        ("good", "Holds", all(view, checks.len()), None)
+    };
+    let named = deciding.and_then(|(_, check)| check.events.iter().min().copied());
+    let (event, there) = match (named, deciding) {
+        (Some(event), Some((_, check))) => (Some(event), format!("the first that decides '{}'", check.name)),
+        _ if options.announced.is_some() => (options.announced, "with which it is announced".to_string()),
+        _ => (last_recorded(view), recorded_by_then(view)),
+    };
+    let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);
+    Banner { mark, word, text, event, there, again }
+}
+
+/// The names of checks, each with its snapshot where there are several.
+fn named(view: &View<'_>, checks: &[&(u32, &Check)]) -> String {
+    let several = view.run.footer.as_ref().is_some_and(|footer| footer.snapshots.len() > 1);
+    let name = |(of, check): &&(u32, &Check)| match of {
+        0 => check.name.clone(),
+        of if several => format!("{} (snapshot {of})", check.name),
+        _ => check.name.clone(),
+    };
+    checks.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn sentence(view: &View<'_>, check: &Check) -> String {
+    words::check(check, &view.run.header.config)
+}
+
+/// That all checks hold, and of how many snapshots.
+fn all(view: &View<'_>, checks: usize) -> String {
+    let snapshots = view.run.footer.as_ref().map_or(0, |footer| footer.snapshots.len());
+    let of = if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
+    if checks == 1 { format!("the only check{of} holds") } else { format!("all {checks} checks{of} hold") }
+}
+
+/// The last event that recorded something.
+fn last_recorded(view: &View<'_>) -> Option<u64> {
+    let records = |what: &What| {
+        matches!(
+            what,
+            What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. }
+        )
+    };
+    view.run.events.iter().rev().find(|event| records(&event.what)).map(|event| event.seq)
+}
+
+/// What is so once the last event has recorded something.
+fn recorded_by_then(view: &View<'_>) -> String {
+    let snapshots = view.run.footer.as_ref().map_or(&[][..], |footer| &footer.snapshots);
+    let complete = !snapshots.is_empty() && snapshots.iter().all(|of| of.completed_at.is_some());
+    match (complete, snapshots.len()) {
+        (true, 1) => "with which the snapshot is complete".to_string(),
+        (true, _) => "with which all snapshots are complete".to_string(),
+        (false, _) => "the last that recorded something".to_string(),
+    }
+}
+
+/// What one oracle said.
+#[derive(Serialize)]
+pub(super) struct Sentence<'a> {
+    snapshot: u32,
+    name: &'a str,
+    ok: Option<bool>,
+    text: String,
+    story: &'a [String],
+    events: Vec<u64>,
+}
+
+/// What each oracle said.
+pub(super) fn sentences<'a>(view: &View<'a>) -> Vec<Sentence<'a>> {
+    view.checks().map(|(of, check)| one(view, of, check)).collect()
+}
+
+/// A check, and the events that decide it: those the oracle named, or else those that it is about.
+fn one<'a>(view: &View<'_>, snapshot: u32, check: &'a Check) -> Sentence<'a> {
+    let events =
+        if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
+    let text = sentence(view, check);
+    Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
+}
+
+/// The most events that a check leads to when its oracle named none.
+const ABOUT: usize = 12;
+
+fn about(view: &View<'_>, of: u32, check: &str) -> Vec<u64> {
+    let is_about = |what: &What| match what {
+        What::Record { snapshot, .. } => *snapshot == of && check != "markers" && check != "channels",
+        What::RecordMessage { snapshot, .. } => {
+            *snapshot == of && matches!(check, "channels" | "one-message" | "conserved")
+        }
+        What::Close { snapshot, .. } => *snapshot == of && matches!(check, "complete" | "channels"),
+        What::Permanent { snapshot } => *snapshot == of && check == "permanent",
+        What::Recv { snapshot, .. } => *snapshot == Some(of) && check == "markers",
+        What::Lost(astray) | What::Doubled(astray) => {
+            astray.snapshot == Some(of) && matches!(check, "complete" | "markers")
+        }
+        What::Internal { .. } | What::Send { .. } | What::Crashed => false,
+    };
+    let events = view.events.iter().filter(|shown| is_about(&shown.event.what));
+    events.map(|shown| shown.event.seq).take(ABOUT).collect()
+}

@@ -1,0 +1,102 @@
+//! Pictures as pixels and as pages: of every command that draws, by `-f` and by the name of the file.
+
+use std::path::Path;
+
+use crate::judge::example;
+use crate::{run, stdout, text};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+const PDF: &[u8] = b"%PDF-";
+
+/// A saved run of the exercise.
+fn saved(folder: &Path) -> String {
+    let file = folder.join("run.json").to_str().unwrap().to_string();
+    run(&["--seed", "7", "-o", &file]);
+    file
+}
+
+#[test]
+fn every_command_that_draws_makes_pixels_and_pages_too() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = saved(folder.path());
+    let (domino, lone) = (example("domino.toml"), folder.path().join("domino.jsonl"));
+    let lone = lone.to_str().unwrap();
+    run(&["--scenario", &domino, "-o", lone]);
+    let commands: [&[&str]; 9] = [
+        &["run", "--seed", "7"],
+        &["run", "--seed", "7", "--detect", "safra"],
+        &["convert", &file],
+        &["judge", &file],
+        &["cut", &file, "--at", "P=3,Q=5"],
+        &["recover", lone],
+        &["lattice", &file, "--window", "snapshot"],
+        &["restore", &file, "--crash", "P@2080", "--seed", "1"],
+        &["compare", "--seeds", "0..3", "--algorithms", "chandy-lamport"],
+    ];
+    for command in commands {
+        for (form, magic) in [("png", PNG), ("pdf", PDF)] {
+            let printed = run(&[command, &["-f", form]].concat());
+            let said = text(&printed.stderr);
+            assert!(printed.stdout.starts_with(magic), "{command:?} -f {form}: {said}");
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_file_says_it_as_well_and_the_file_is_the_same_bytes_each_time() {
+    let folder = tempfile::TempDir::new().unwrap();
+    for (name, magic, form) in [("run.png", PNG, "png"), ("run.PDF", PDF, "pdf")] {
+        let file = folder.path().join(name);
+        assert!(run(&["--seed", "7", "-o", file.to_str().unwrap()]).status.success());
+        let written = std::fs::read(&file).unwrap();
+        assert!(written.starts_with(magic));
+        assert!(written == run(&["--seed", "7", "-f", form]).stdout, "{name}");
+    }
+    let converted = run(&["convert", &saved(folder.path()), "-f", "png"]).stdout;
+    assert!(converted == run(&["--seed", "7", "-f", "png"]).stdout);
+}
+
+/// The width that a PNG says it has.
+fn width(png: &[u8]) -> u32 {
+    u32::from_be_bytes(png[16..20].try_into().unwrap())
+}
+
+#[test]
+fn a_png_has_as_many_pixels_as_are_asked_for() {
+    let of_scale = |scale: &str| width(&run(&["--seed", "7", "-f", "png", "--scale", scale]).stdout);
+    let usual = width(&run(&["--seed", "7", "-f", "png"]).stdout);
+    assert_eq!((of_scale("2"), of_scale("3") * 2), (usual, usual * 3));
+}
+
+#[test]
+fn no_picture_has_a_variable_and_a_grey_one_has_greys_only() {
+    let drawn = |scheme: &str| stdout(&["--seed", "7", "-f", "svg", "--scheme", scheme]);
+    for scheme in ["auto", "light", "dark", "grey"] {
+        let svg = drawn(scheme);
+        assert!(!svg.contains("var("), "{scheme}");
+        assert_eq!(svg.contains("prefers-color-scheme"), scheme == "auto");
+    }
+    let grey = drawn("grey");
+    let colours = grey.split('#').skip(1).filter_map(|after| after.get(..6));
+    let colours: Vec<_> = colours.filter(|colour| u32::from_str_radix(colour, 16).is_ok()).collect();
+    assert!(colours.len() > 10);
+    for colour in colours {
+        assert!(colour[..2] == colour[2..4] && colour[2..4] == colour[4..], "#{colour}");
+    }
+    assert_ne!(drawn("light"), drawn("dark"));
+}
+
+#[test]
+fn what_says_how_a_picture_looks_is_refused_where_there_is_none() {
+    for (args, option, form) in [
+        (&["--scheme", "grey"][..], "--scheme", "text"),
+        (&["--scheme", "grey", "-f", "html"], "--scheme", "html"),
+        (&["--scale", "3", "-f", "svg"], "--scale", "svg"),
+        (&["--scale", "3", "-f", "pdf"], "--scale", "pdf"),
+    ] {
+        let refused = run(args);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = text(&refused.stderr);
+        assert!(said.contains(&format!("'{option}' changes nothing with '--format {form}'")), "{said}");
+    }
+}
