@@ -120,15 +120,15 @@ impl Experiment {
             ..Spec::default()
         };
         let typed = if schedule.is_some() { self.typed.clone().without_timing() } else { self.typed.clone() };
-        self.as_command("sim", &choice, typed.without_choice())
+        self.as_command("sim", &choice, &typed.without_choice())
     }
 
     /// The command of `sim` that does this with all runs.
     pub(crate) fn command_of_all(&self, command: &str) -> String {
-        self.as_command(&format!("sim {command}"), &Spec::default(), self.typed.clone())
+        self.as_command(&format!("sim {command}"), &Spec::default(), &self.typed)
     }
 
-    fn as_command(&self, command: &str, choice: &Spec, typed: Spec) -> String {
+    fn as_command(&self, command: &str, choice: &Spec, typed: &Spec) -> String {
         let file = self.over_file.then(|| ("scenario".to_string(), FILE.to_string()));
         let options = choice.options().into_iter().chain(file).chain(typed.options());
         let words = options.map(|(name, value)| format!("--{name} {}", quoted(&value)));

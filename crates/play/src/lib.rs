@@ -1,13 +1,14 @@
 //! The engine as one function from text to text: what a page without an installation asks of it.
 //!
 //! [`play`] takes a request in JSON and gives an answer in JSON: a run told in any of its forms, seeds judged, every schedule tried, or what there is
-//! to choose from. The scenario is what `sim` takes, as TOML, as options, or both, and what comes of it is what `sim` says, byte for byte in
-//! the forms for programs and in the drawings.
+//! to choose from. The scenario is what `sim` takes, as TOML, as options, or both, and what comes of it is what `sim` says: the forms for
+//! programs and the pictures are the same bytes, reports and pages differ in the command that they name.
 //!
 //! It has no file, thread, clock or state: the files that a scenario names come with the request, and whoever wants a million seeds asks
 //! many times. Whatever is asked is bounded ([`bounds`]), and whatever cannot be is refused with a word.
 //!
-//! `request` and `answer` are the two texts, `experiment` what was asked for (`options` and `files` read it), `run` (with its `report`), `check` and `search` do it, `list` says what there is.
+//! `request` and `answer` are the two texts, `experiment` what was asked for (`options` and `files` read it); `run` (with its `report`), `check`
+//! and `search` do it, `list` says what there is.
 //! `exports` is how a browser calls it: the one place of the project with `unsafe`.
 //!
 //! ```json

@@ -47,15 +47,19 @@ fn no_more(plan: &Plan, stopped: Stopped) -> String {
     }
 }
 
-/// What makes the run again with `sim`; of one that failed, also by its schedule.
+/// What makes the run again with `sim`.
+pub(crate) fn again(experiment: &Experiment, seed: u64) -> Hint {
+    hint("reproduce:", experiment.command(seed, experiment.plan.schedule_as_text().as_deref()))
+}
+
+/// The same, and of one that failed also what makes it again by its schedule.
 fn hints(experiment: &Experiment, seed: u64, schedule: Option<&str>) -> Vec<Hint> {
-    let hint = |purpose: &str, schedule: Option<&str>| Hint {
-        purpose: purpose.to_string(),
-        command: experiment.command(seed, schedule),
-        aside: None,
-    };
-    let given = experiment.plan.schedule_as_text();
-    let by_schedule = schedule.filter(|_| given.is_none());
-    let by_schedule = by_schedule.map(|schedule| hint("or by its schedule:", Some(schedule)));
-    [hint("reproduce:", given.as_deref())].into_iter().chain(by_schedule).collect()
+    let by_schedule = schedule.filter(|_| experiment.plan.schedule.is_none());
+    let by_schedule =
+        by_schedule.map(|schedule| hint("or by its schedule:", experiment.command(seed, Some(schedule))));
+    [again(experiment, seed)].into_iter().chain(by_schedule).collect()
+}
+
+fn hint(purpose: &str, command: String) -> Hint {
+    Hint { purpose: purpose.to_string(), command, aside: None }
 }

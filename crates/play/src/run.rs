@@ -80,13 +80,14 @@ impl OneRun<'_> {
             Form::Text => report::report(self.experiment, self.seed, finished),
             Form::Json => as_json(saved()),
             Form::Export(format) => {
-                let (saved, options) = (saved(), options(format));
+                let again = Some(report::again(self.experiment, self.seed));
+                let (saved, options) = (saved(), Options { again, ..options(format) });
                 notes = export::left_out(&saved, format, &options);
                 export::to_string(&saved, format, &options)
             }
         };
-        let command = self.experiment.command(self.seed, plan.schedule_as_text().as_deref());
-        Told { verdict: Some(finished.verdict()), output, command: Some(command), notes }
+        let command = Some(report::again(self.experiment, self.seed).command);
+        Told { verdict: Some(finished.verdict()), output, command, notes }
     }
 }
 

@@ -121,6 +121,8 @@ fn a_seed_that_fails_is_found_and_fails_again_by_its_schedule() {
         output(&json!({"options": {"links": "unordered", "seed": first}, "run": {"format": "text"}}));
     assert!(report.contains(&format!("reproduce: sim --seed {first} --links unordered\n")), "{report}");
     assert!(report.contains("or by its schedule: sim --schedule "), "{report}");
+    let page = output(&json!({"options": {"links": "unordered", "seed": first}, "run": {"format": "html"}}));
+    assert!(page.contains(&format!("sim --seed {first} --links unordered")), "the page has no command");
 }
 
 #[test]
