@@ -1,0 +1,81 @@
+//! What there is to choose from: a page fills its menus from it.
+
+use draw::export::Format;
+use serde::Serialize;
+use snapshot::{algorithms, catalog};
+use trace::plan::Refused;
+use trace::spec::Takes;
+
+use crate::answer::Told;
+use crate::options;
+use crate::request::Request;
+use crate::run::FORMS;
+
+#[derive(Serialize)]
+struct List {
+    version: &'static str,
+    programs: Vec<Program>,
+    algorithms: Vec<Named>,
+    options: Vec<Choice>,
+    formats: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    name: &'static str,
+    about: &'static str,
+}
+
+#[derive(Serialize)]
+struct Program {
+    name: &'static str,
+    about: &'static str,
+    parameters: Vec<&'static str>,
+}
+
+/// An option.
+#[derive(Serialize)]
+struct Choice {
+    name: String,
+    value: &'static str,
+    help: &'static str,
+    /// The words that it takes, if there are only these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    words: Vec<&'static str>,
+}
+
+/// All of it.
+pub(crate) fn list(request: &Request) -> Result<Told, Refused> {
+    if request.has_experiment() {
+        return Err(Refused {
+            what: "what there is to choose from depends on no scenario".to_string(),
+            tip: None,
+        });
+    }
+    let programs = catalog::ALL.iter().map(|entry| Program {
+        name: entry.name,
+        about: entry.about,
+        parameters: entry.parameters.iter().map(|parameter| parameter.name).collect(),
+    });
+    let options = options::all().map(|(entry, usage)| Choice {
+        name: entry.option_name(),
+        value: usage.value,
+        help: usage.help,
+        words: match usage.takes {
+            Takes::Word(words) => words.iter().map(|(word, _)| *word).collect(),
+            Takes::Text | Takes::Number | Takes::Several(_) | Takes::File | Takes::TextOrFile => Vec::new(),
+        },
+    });
+    let list = List {
+        version: env!("CARGO_PKG_VERSION"),
+        programs: programs.collect(),
+        algorithms: algorithms::ALL
+            .iter()
+            .map(|entry| Named { name: entry.name, about: entry.about })
+            .collect(),
+        options: options.collect(),
+        formats: FORMS.into_iter().chain(Format::ALL.map(Format::name)).collect(),
+    };
+    let output = serde_json::to_string(&list).expect("texts are JSON");
+    Ok(Told { verdict: None, output, command: None, notes: Vec::new() })
+}
