@@ -186,7 +186,7 @@ fn value(random: &mut Random, kind: &str, possible: &[String]) -> String {
         let (_, others) = VALUES[below(random, VALUES.len())];
         return others[below(random, others.len())].to_string();
     }
-    if kind == "NAMES" {
+    if kind == "NAMES" && !possible.is_empty() {
         let names = (0..=below(random, 3)).map(|_| possible[below(random, possible.len())].as_str());
         return names.collect::<Vec<_>>().join(",");
     }
