@@ -68,6 +68,20 @@ pub enum Ending {
     Asked,
 }
 
+impl Ending {
+    /// As a form for programs has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exhausted => "exhausted",
+            Self::Violated => "violated",
+            Self::MaxStates => "max-states",
+            Self::MaxBytes => "max-memory",
+            Self::Asked => "interrupted",
+        }
+    }
+}
+
 /// Something that was found in one state or more.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found<T> {

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use explore::{Ending, Options, Report, explore_with};
+use explore::{Options, Report, explore_with};
 use serde::Serialize;
 use sim_core::System;
 use snapshot::algorithms::Visitor;
@@ -123,7 +123,7 @@ fn searched<P: Program>(system: &System<P>, found: &Report<Outcome<P>, WrongOf<P
         steps: found.steps,
         ends: found.ends,
         complete: found.complete(),
-        ending: ending(found.ending),
+        ending: found.ending.name(),
         recorded: recorded.collect(),
     };
     (searched, verdict)
@@ -146,14 +146,4 @@ fn in_a_line<P: Program>(system: &System<P>, recorded: &Outcome<P>) -> String {
     }
     let lines = recorded.iter().map(|state| notation::line(system, state));
     lines.collect::<Vec<_>>().join("  |  ")
-}
-
-const fn ending(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Exhausted => "exhausted",
-        Ending::Violated => "violated",
-        Ending::MaxStates => "max-states",
-        Ending::MaxBytes => "max-memory",
-        Ending::Asked => "interrupted",
-    }
 }

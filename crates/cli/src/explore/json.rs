@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use explore::Ending;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{System, Topology};
@@ -149,7 +148,7 @@ pub(super) fn json<P: Program>(
         depth: found.depth,
         ends: found.ends,
         complete: found.complete(),
-        ending: ending(found.ending),
+        ending: found.ending.name(),
         one_missed_in: found.one_missed_in().map(|chance| chance.to_string()),
         reduced: result.reduced.as_ref().map(|reduced| Reduced {
             states: reduced.states,
@@ -176,15 +175,5 @@ fn ends(scenario: &Scenario, topology: &Topology, kind: &Kind<'_>) -> Ends {
         steps: kind.witness.steps() as u64,
         command: (!kind.failed.is_empty()).then(|| scenario.command_with(&witness)),
         witness,
-    }
-}
-
-const fn ending(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Exhausted => "exhausted",
-        Ending::Violated => "violated",
-        Ending::MaxStates => "max-states",
-        Ending::MaxBytes => "max-memory",
-        Ending::Asked => "interrupted",
     }
 }
