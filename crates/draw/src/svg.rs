@@ -9,15 +9,16 @@ use std::io::{self, Write};
 use trace::Saved;
 
 use crate::axis::Axis;
-use crate::crash::Crash;
 use crate::options::Options;
 use crate::palette::styled;
-use crate::view::{Cut, Limits, View};
+use crate::view::{Limits, View};
 
 mod barriers;
 mod became;
 mod colours;
 mod crash;
+mod cuts;
+mod header;
 mod incidents;
 mod labels;
 mod layout;
@@ -29,6 +30,7 @@ mod styles;
 mod waits;
 mod who_waits;
 
+use header::capital;
 use layout::Layout;
 use who_waits::WhoWaits;
 
@@ -48,7 +50,11 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let crash = crash.as_ref();
     let mut view = View { announced: *announced, ..View::new(run, extent, LIMITS) };
     view.became = became.clone().or(view.became);
-    let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order });
+    let mut header = Vec::new();
+    let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order }, |width| {
+        header = header::lines(&view, options, width);
+        header::height(&header)
+    });
     crash::empty_channels(&view, &mut layout, crash);
     let who_waits = WhoWaits::new(&view, &mut layout);
     let mut drawn = Vec::new();
@@ -67,7 +73,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     writeln!(
         out,
         r#"<desc id="desc">{}</desc>"#,
-        text(&(description(&view, crash) + &who_waits.in_words()))
+        text(&(description(&view, options) + &who_waits.in_words()))
     )?;
     let style = [
         STYLE,
@@ -85,7 +91,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     writeln!(out, "<style>\n{}</style>", styled(&style, *scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
-    header(out, &view, &layout)?;
+    header::write(out, &header)?;
     out.write_all(&drawn)?;
     who_waits.write(out, &layout)?;
     legend::write(out, &legend, &layout)?;
@@ -93,13 +99,12 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
 }
 
 /// The picture in words, for those who cannot see it.
-fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
-    let mut text = format!("{}.", capital(&view.extent()));
-    text += &crash.map(|crash| format!(" {}.", crash.in_words())).unwrap_or_default();
+fn description(view: &View<'_>, options: &Options) -> String {
+    let mut text = format!("{}.{}", capital(&view.extent()), header::in_words(view, options));
+    text += &options.crash.as_ref().map(|crash| format!(" {}.", crash.in_words())).unwrap_or_default();
     for cut in &view.cuts {
-        let recorded = view.recorded(cut.snapshot);
-        if !recorded.is_empty() {
-            text += &format!(" {}.", told(view, cut, &recorded));
+        if !view.recorded(cut.snapshot).is_empty() {
+            text += &format!(" {}.", header::what_it_has(view, cut));
         }
     }
     for wait in &view.waits {
@@ -117,48 +122,4 @@ fn description(view: &View<'_>, crash: Option<&Crash>) -> String {
         }
     }
     text
-}
-
-/// What a cut has, in words.
-fn told(view: &View<'_>, cut: &Cut, recorded: &str) -> String {
-    match view.takes_lines {
-        _ if view.is_asked() => format!("Along {}: {recorded}", view.cut_is(cut)),
-        true => format!("Recovery line {}: {recorded}", cut.snapshot),
-        false => format!("Snapshot {} recorded {recorded}", cut.snapshot),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Two or more lines above the columns: what was run, how much of it is shown, what was recorded.
-fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
-    let more = view.cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
-    let written = if more > 0 { layout::CUTS_IN_HEADER - 1 } else { layout::CUTS_IN_HEADER };
-    for cut in view.cuts.iter().take(written) {
-        let line = match view.recorded(cut.snapshot) {
-            none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
-            recorded => told(view, cut, &recorded),
-        };
-        lines.push(("note", line));
-    }
-    if more > 0 {
-        lines.push((
-            "note",
-            format!("and {} more snapshots: the pointer on a cut tells what it recorded", more + 1),
-        ));
-    }
-    let mut y = 22;
-    for (class, line) in lines {
-        writeln!(
-            out,
-            r#"<text class="{class}" x="16" y="{y}">{}</text>"#,
-            text(&layout.fitted(&line, layout::LETTER))
-        )?;
-        y += layout::LINE;
-    }
-    Ok(())
 }

@@ -19,11 +19,13 @@ mod build;
 mod fault;
 mod overtaking;
 mod terms;
+mod verdict;
 mod waits;
 mod wrong;
 
 pub use became::Became;
 pub(crate) use became::what;
+pub(crate) use verdict::Verdict;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.
@@ -249,7 +251,8 @@ impl<'a> View<'a> {
         format!("{}{}", message.name, words::added_in_short(message.added))
     }
 
-    /// What is drawn, as a headline: the topology, the algorithm, what decides the order of events; as far as the file tells.
+    /// What is drawn, as a headline: the topology, the program, the algorithm, the order of the channels, what decides that of the events; as
+    /// far as the file tells.
     #[must_use]
     pub fn headline(&self) -> String {
         let config = &self.run.header.config;
@@ -257,13 +260,13 @@ impl<'a> View<'a> {
             0..=12 => format!("{} of {}", config.scenario, config.processes.join(", ")),
             count => format!("{} of {count} processes", config.scenario),
         };
-        let order = match (&config.schedule, &config.delays) {
+        let decides = match (&config.schedule, &config.delays) {
             (Some(_), _) => "by schedule".to_string(),
             (None, Some(_)) => "given delays".to_string(),
             (None, None) => self.seed().map_or(String::new(), |seed| format!("seed {seed}")),
         };
-        let algorithm = trace::assumption::broken_in(config).unwrap_or_else(|| config.algorithm.clone());
-        let told = [names, config.program.clone(), algorithm, order];
+        let algorithm = trace::assumption::algorithm_in(config);
+        let told = [names, config.program.clone(), algorithm, decides];
         told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
     }
 

@@ -277,7 +277,7 @@ fn what_is_left_out_is_said() {
         several.events.push(recorded);
     }
     let several = written(&several, Format::Svg, "snapshot", Axis::Time);
-    assert!(several.contains("and 7 more snapshots: the pointer on a cut"), "{several}");
+    assert!(several.contains("and 7 more snapshots: the pointer on a cut tells"), "{several}");
     assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
     let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
     assert!(wide.contains("24 of 40 processes"));

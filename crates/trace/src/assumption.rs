@@ -36,11 +36,21 @@ pub(crate) fn broken(
 }
 
 /// The same of a saved run.
-#[must_use]
-pub fn broken_in(config: &Config) -> Option<String> {
+fn broken_in(config: &Config) -> Option<String> {
     let algorithm = algorithms::entry(&config.algorithm)?;
     let topology = restore::topology(config).ok()?;
     catalog::visit(&config.program, Saved { config, algorithm, topology: &topology })?
+}
+
+/// The algorithm of a saved run and the order of its channels, and whether that is as it needs it: `chandy-lamport on fifo channels`. Of an
+/// algorithm that is unknown here, its name alone.
+#[must_use]
+pub fn algorithm_in(config: &Config) -> String {
+    let on = || {
+        let name = algorithms::entry(&config.algorithm)?.name;
+        Some(format!("{name} on {} channels", orders(&restore::topology(config).ok()?)))
+    };
+    broken_in(config).or_else(on).unwrap_or_else(|| config.algorithm.clone())
 }
 
 /// A saved run of some program.

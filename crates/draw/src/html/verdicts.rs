@@ -2,11 +2,10 @@
 //! Nothing is called a verdict but what the file says of its checks.
 
 use serde::Serialize;
-use sim_core::words::counted;
 use trace::model::{Check, What};
 
 use crate::options::Options;
-use crate::view::View;
+use crate::view::{Verdict, View};
 use crate::words;
 
 /// What came of the run.
@@ -27,53 +26,15 @@ pub(super) struct Banner<'a> {
 
 /// The banner of a run that is made again so.
 pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
-    let checks: Vec<_> = view.checks().collect();
-    let of = |ok| checks.iter().filter(move |(_, check)| check.ok == ok).collect::<Vec<_>>();
-    let (failed, unknown) = (of(Some(false)), of(None));
-    let (mark, word, text, deciding) = if let [first, ..] = failed[..] {
-        ("bad", "Fails", format!("{}: {}", named(view, &failed), sentence(view, first.1)), Some(first))
-    } else if let [first, ..] = unknown[..] {
-        (
-            "unsure",
-            "No verdict",
-            format!("{} {}", named(view, &unknown), sentence(view, first.1)),
-            Some(first),
-        )
-    } else if checks.is_empty() {
-        ("unsure", "No verdict", "the file has none".to_string(), None)
-    } else {
-        ("good", "Holds", all(view, checks.len()), None)
-    };
-    let named = deciding.and_then(|(_, check)| check.events.iter().min().copied());
+    let Verdict { mark, text, deciding } = view.verdict();
+    let named = deciding.and_then(|check| check.events.iter().min().copied());
     let (event, there) = match (named, deciding) {
-        (Some(event), Some((_, check))) => (Some(event), format!("the first that decides '{}'", check.name)),
+        (Some(event), Some(check)) => (Some(event), format!("the first that decides '{}'", check.name)),
         _ if options.announced.is_some() => (options.announced, "with which it is announced".to_string()),
         _ => (last_recorded(view), recorded_by_then(view)),
     };
     let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);
-    Banner { mark, word, text, event, there, again }
-}
-
-/// The names of checks, each with its snapshot where there are several.
-fn named(view: &View<'_>, checks: &[&(u32, &Check)]) -> String {
-    let several = view.run.footer.as_ref().is_some_and(|footer| footer.snapshots.len() > 1);
-    let name = |(of, check): &&(u32, &Check)| match of {
-        0 => check.name.clone(),
-        of if several => format!("{} (snapshot {of})", check.name),
-        _ => check.name.clone(),
-    };
-    checks.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn sentence(view: &View<'_>, check: &Check) -> String {
-    words::check(check, &view.run.header.config)
-}
-
-/// That all checks hold, and of how many snapshots.
-fn all(view: &View<'_>, checks: usize) -> String {
-    let snapshots = view.run.footer.as_ref().map_or(0, |footer| footer.snapshots.len());
-    let of = if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
-    if checks == 1 { format!("the only check{of} holds") } else { format!("all {checks} checks{of} hold") }
+    Banner { mark: mark.name(), word: mark.word(), text, event, there, again }
 }
 
 /// The last event that recorded something.
@@ -118,7 +79,7 @@ pub(super) fn sentences<'a>(view: &View<'a>) -> Vec<Sentence<'a>> {
 fn one<'a>(view: &View<'_>, snapshot: u32, check: &'a Check) -> Sentence<'a> {
     let events =
         if check.events.is_empty() { about(view, snapshot, &check.name) } else { check.events.clone() };
-    let text = sentence(view, check);
+    let text = words::check(check, &view.run.header.config);
     Sentence { snapshot, name: &check.name, ok: check.ok, text, story: &check.story, events }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::cuts::{joined, stretches};
 use super::layout::Layout;
-use super::marks::{joined, points};
 use crate::crash::Crash;
 use crate::view::View;
 use crate::xml::text;
@@ -23,7 +23,7 @@ pub(super) fn write(
     let Some(crash) = crash else { return Ok(()) };
     let (left, y) = (layout.edge, line_of(view, layout, crash));
     let cut = view.cuts.iter().find(|cut| Some(cut.snapshot) == crash.back_to);
-    let mut line = cut.map_or_else(|| from_the_top(layout), |cut| points(layout, view, cut));
+    let mut line = cut.map_or_else(|| from_the_top(layout), |cut| stretches(layout, view, cut).concat());
     line.iter_mut().for_each(|(_, at)| *at = (*at).min(y));
     let right = line.last().map_or(layout.width, |(x, _)| *x);
     let vain = joined(&line);

@@ -11,8 +11,6 @@ use crate::view::{Cut, Message, View};
 pub(super) const LINE: i64 = 18;
 /// The widest a letter of a label is taken to be.
 pub(super) const LETTER: i64 = 7;
-/// How many snapshots are written out above the picture.
-pub(super) const CUTS_IN_HEADER: usize = 4;
 /// From one event of a process to its next at the same time.
 const SLOT: i64 = 24;
 /// The least room between two ticks, and what an average one gets.
@@ -45,9 +43,9 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Where everything of a view is.
+    /// Where everything of a view is, below what `header` says in a picture so wide.
     #[must_use]
-    pub(crate) fn new(view: &View<'_>, axis: Axis) -> Self {
+    pub(crate) fn new(view: &View<'_>, axis: Axis, header: impl FnOnce(i64) -> i64) -> Self {
         let spacing = spacing(view.processes.len());
         let count = i64::try_from(view.processes.len()).expect("columns are limited");
         let longest = view.events.iter().map(|shown| width(&time(shown.event.t))).max();
@@ -55,8 +53,7 @@ impl Layout {
         let first = edge + SIDES.0;
         let columns: Vec<i64> = (0..count).map(|place| first + place * spacing).collect();
         let width = (first + (count - 1).max(0) * spacing + SIDES.1).max(560);
-        let lines = 2 + i64::try_from(view.cuts.len().min(CUTS_IN_HEADER)).expect("a small number");
-        let top = 22 + lines * LINE + 24;
+        let top = 22 + header(width) + 24;
         let places = match axis {
             Axis::Time => by_time(view),
             Axis::Order => (0i64..).zip(&view.events).map(|(place, _)| place * SLOT).collect(),

@@ -6,7 +6,8 @@ use sim_core::words::counted;
 use trace::model::What;
 
 use super::layout::{LINE, Layout, width};
-use super::marks::{BAND, fault};
+use super::marks::fault;
+use super::cuts::BAND;
 use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, regions, waits};
 use crate::view::{Fault, View, Wrong};

@@ -1,4 +1,4 @@
-//! Draws the shading, the lives of the processes, the messages, the events and the cuts, in this order.
+//! Draws the lives of the processes, the messages and the events, and what other files here draw among them, one upon the other.
 
 use std::io::{self, Write};
 
@@ -6,9 +6,8 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
-use super::styles::{colour, cut_style};
-use super::{barriers, became, colours, incidents, regions, states, waits};
-use crate::view::{Cut, Message, View};
+use super::{barriers, became, colours, cuts, incidents, regions, states, waits};
+use crate::view::{Message, View};
 use crate::words;
 use crate::xml::text;
 
@@ -33,14 +32,12 @@ pub(super) fn definitions(out: &mut impl Write) -> io::Result<()> {
 pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<usize> {
     let mut labels = Labels::new(layout.width);
     keep_ends_free(view, layout, &mut labels);
-    shading(out, view, layout)?;
+    cuts::shading(out, view, layout)?;
     lives(out, view, layout)?;
     barriers::aligning(out, view, layout)?;
     times(out, view, layout, &mut labels)?;
     became::line(out, view, layout)?;
-    for (place, cut) in view.cuts.iter().enumerate() {
-        cut_line(out, view, layout, cut, place)?;
-    }
+    cuts::lines(out, view, layout)?;
     let (wrong, right): (Vec<_>, Vec<_>) =
         view.messages.iter().partition(|message| fault(view, message).is_some());
     for message in right.iter().chain(&wrong) {
@@ -52,7 +49,7 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
         event(out, view, layout, place, by.map_or(&[], Vec::as_slice))?;
     }
     states::labels(out, view, layout, &mut labels)?;
-    view.cuts.iter().try_for_each(|cut| cut_label(out, view, layout, cut, &mut labels))?;
+    cuts::names(out, view, layout, &mut labels)?;
     for message in wrong.iter().chain(&right) {
         label(out, view, layout, message, &mut labels)?;
     }
@@ -76,58 +73,8 @@ fn keep_ends_free(view: &View<'_>, layout: &Layout, labels: &mut Labels) {
     }
 }
 
-pub(super) fn points(layout: &Layout, view: &View<'_>, cut: &Cut) -> Vec<(i64, i64)> {
-    let mut points: Vec<(i64, i64)> = layout
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(process, x)| (*x, layout.cut(view, cut, process).0))
-        .collect();
-    if let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) {
-        points.insert(0, (layout.edge, first.1));
-        points.push((layout.width - EDGE, last.1));
-    }
-    points
-}
-
-/// How far the shading and the cuts stay away from the right side of the picture.
-const EDGE: i64 = 60;
-
 /// Columns at least so far apart have room for long labels.
 const ROOMY: i64 = 200;
-
-pub(super) fn joined(points: &[(i64, i64)]) -> String {
-    points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
-}
-
-/// What is before a cut and what is after it: filled for one, for several a band along the earlier side of each.
-fn shading(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
-    match view.cuts.as_slice() {
-        [cut] => sides(out, view, layout, cut),
-        cuts => cuts
-            .iter()
-            .enumerate()
-            .try_for_each(|(place, cut)| band(out, layout, &points(layout, view, cut), place)),
-    }
-}
-
-fn sides(out: &mut impl Write, view: &View<'_>, layout: &Layout, cut: &Cut) -> io::Result<()> {
-    let (left, right) = (layout.edge, layout.width - EDGE);
-    let (line, top, end) = (joined(&points(layout, view, cut)), layout.top, layout.end);
-    writeln!(out, r#"<polygon class="before" points="{left},{top} {line} {right},{top}"/>"#)?;
-    writeln!(out, r#"<polygon class="after" points="{left},{end} {line} {right},{end}"/>"#)?;
-    let (x, terms) = (right - 6, view.terms());
-    writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, top + 15, terms.before)?;
-    writeln!(out, r#"<text class="side" x="{x}" y="{}">{}</text>"#, end - 6, terms.after)
-}
-
-/// How far above its cut a band lies.
-pub(super) const BAND: i64 = 5;
-
-fn band(out: &mut impl Write, layout: &Layout, points: &[(i64, i64)], place: usize) -> io::Result<()> {
-    let above: Vec<_> = points.iter().map(|(x, y)| (*x, (y - BAND).max(layout.top))).collect();
-    writeln!(out, r#"<polyline class="cut cut{} band" points="{}"/>"#, colour(place), joined(&above))
-}
 
 fn lives(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
     for (process, (name, x)) in view.processes.iter().zip(&layout.columns).enumerate() {
@@ -322,46 +269,4 @@ fn event(
         cross = format!(r#"<path class="condemned" d="M{} {}l22 22m0 -22l-22 22"/>"#, x - 11, y - 11);
     }
     writeln!(out, "<g><title>{}</title>{shape}{cross}</g>", text(&told))
-}
-
-fn cut_line(
-    out: &mut impl Write,
-    view: &View<'_>,
-    layout: &Layout,
-    cut: &Cut,
-    place: usize,
-) -> io::Result<()> {
-    let (line, style) = (joined(&points(layout, view, cut)), cut_style(place));
-    let recorded = view.recorded(cut.snapshot);
-    writeln!(
-        out,
-        r#"<g><title>{}{}: {}</title><polyline class="cut cut{style}" points="{line}"/></g>"#,
-        if view.takes_lines || view.is_asked() { "" } else { "the " },
-        view.cut_is(cut),
-        text(&recorded)
-    )
-}
-
-/// The name of a cut, at one of its two ends.
-fn cut_label(
-    out: &mut impl Write,
-    view: &View<'_>,
-    layout: &Layout,
-    cut: &Cut,
-    labels: &mut Labels,
-) -> io::Result<()> {
-    let points = points(layout, view, cut);
-    let (Some((left, y1)), Some((right, y2))) = (points.first().copied(), points.last().copied()) else {
-        return Ok(());
-    };
-    let called = if view.takes_lines { "line" } else { "cut" };
-    let name =
-        if view.cuts.len() > 1 { format!("{called} {}", cut.snapshot) } else { format!("the {called}") };
-    let wide = strong_width(&name);
-    let half = wide / 2 + 3;
-    let (left, right) = (left + half, right - half);
-    let beside = [-10, 11, -17, 18];
-    let places = [(right, y2), (left, y1)].into_iter().flat_map(|(x, y)| beside.map(|by| (x, y + by)));
-    let Some((x, y)) = labels.place(wide, places) else { return Ok(()) };
-    writeln!(out, r#"<text class="state strong" x="{x}" y="{}">{name}</text>"#, y + 4)
 }

@@ -1,0 +1,120 @@
+//! What stands above the columns: what was run, what the oracles said of it, how to see it again, how much of it is shown, what was recorded.
+//!
+//! Nothing is cut off but what would take too many lines, and then it is said where all of it is.
+
+use std::io::{self, Write};
+
+use super::layout::{LETTER, LINE};
+use crate::options::Options;
+use crate::view::{Cut, View};
+use crate::wrap::words;
+use crate::xml::text;
+
+/// How many snapshots are written out.
+const CUTS: usize = 4;
+/// How many lines one of them may take.
+const LINES_OF_A_CUT: usize = 3;
+/// How many lines the verdict may take.
+const LINES_OF_THE_VERDICT: usize = 5;
+/// How many lines a command may take.
+const LINES_OF_A_COMMAND: usize = 4;
+/// From the left side of the picture to the text, and as much on the right.
+const SIDE: i64 = 16;
+/// The widest a letter of the headline is taken to be, and one of a command.
+const LARGE: i64 = 9;
+const MONOSPACE: i64 = 8;
+
+/// A line: its class, and what it says.
+pub(super) type Line = (&'static str, String);
+
+/// The lines for a picture so wide.
+pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line> {
+    let wrapped = |class, line: &str, letter| {
+        let lines = words(line, usize::try_from((width - 2 * SIDE) / letter).unwrap_or(0).max(20));
+        lines.into_iter().map(move |line| (class, line)).collect::<Vec<_>>()
+    };
+    let mut lines = wrapped("head", &view.headline(), LARGE);
+    if let Some((class, verdict)) = verdict(view) {
+        lines.extend(at_most(wrapped(class, &verdict, LETTER + 1), LINES_OF_THE_VERDICT));
+    }
+    lines.extend(wrapped("note", &capital(&view.extent()), LETTER));
+    for cut in view.cuts.iter().take(written(view)) {
+        lines.extend(at_most(wrapped("note", &what_it_has(view, cut), LETTER), LINES_OF_A_CUT));
+    }
+    if let Some(more) = view.cuts.len().checked_sub(written(view)).filter(|more| *more > 0) {
+        let what = if view.takes_lines || view.is_asked() { "cuts" } else { "snapshots" };
+        let told = format!("and {more} more {what}: the pointer on a cut tells what it has");
+        lines.extend(wrapped("note", &told, LETTER));
+    }
+    if let Some(again) = &options.again {
+        lines.extend(wrapped("note", &capital(&again.purpose), LETTER));
+        let command = wrapped("command", &again.command, MONOSPACE);
+        let long = "a long command: it is in the description of this picture, and the text form has it";
+        lines.extend(if command.len() > LINES_OF_A_COMMAND { vec![("note", long.to_string())] } else { command });
+    }
+    lines
+}
+
+/// How many cuts are written out: one line is for the others.
+fn written(view: &View<'_>) -> usize {
+    if view.cuts.len() > CUTS { CUTS - 1 } else { CUTS }
+}
+
+/// Of too many lines the first, with a sign that there are more.
+fn at_most(mut lines: Vec<Line>, most: usize) -> Vec<Line> {
+    if lines.len() > most {
+        lines.truncate(most);
+        lines.iter_mut().next_back().into_iter().for_each(|(_, last)| last.push('…'));
+    }
+    lines
+}
+
+/// What came of it, with its class; nothing where nothing is judged, as of a cut that somebody asked for.
+fn verdict(view: &View<'_>) -> Option<Line> {
+    let is_judged = !view.is_asked() || view.checks().next().is_some();
+    let verdict = is_judged.then(|| view.verdict())?;
+    let mark = verdict.mark;
+    Some((mark.name(), format!("{} {}: {}", mark.sign(), mark.word(), verdict.text)))
+}
+
+/// The same in the description: what came of it, and how to see it again.
+pub(super) fn in_words(view: &View<'_>, options: &Options) -> String {
+    let verdict = verdict(view).map(|(_, verdict)| format!(" {verdict}."));
+    let again = options.again.as_ref().map(|again| format!(" {} {}", capital(&again.purpose), again.command));
+    verdict.into_iter().chain(again).collect()
+}
+
+/// What a cut has, in words.
+pub(super) fn what_it_has(view: &View<'_>, cut: &Cut) -> String {
+    let recorded = view.recorded(cut.snapshot);
+    match view.takes_lines {
+        _ if recorded.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
+        _ if view.is_asked() => format!("Along {}: {recorded}", view.cut_is(cut)),
+        true => format!("Recovery line {}: {recorded}", cut.snapshot),
+        false => format!("Snapshot {} recorded {recorded}", cut.snapshot),
+    }
+}
+
+/// How high they are.
+pub(super) fn height(lines: &[Line]) -> i64 {
+    i64::try_from(lines.len()).unwrap_or(0) * LINE
+}
+
+/// Writes them.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub(super) fn write(out: &mut impl Write, lines: &[Line]) -> io::Result<()> {
+    let mut y = 22;
+    for (class, line) in lines {
+        writeln!(out, r#"<text class="{class}" x="{SIDE}" y="{y}">{}</text>"#, text(line))?;
+        y += LINE;
+    }
+    Ok(())
+}
+
+/// A sentence's beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
