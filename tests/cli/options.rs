@@ -153,7 +153,7 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     assert_eq!((text(&csv.stdout).lines().count(), text(&csv.stderr).as_str()), (420, ""));
     let told = |args: &[&str]| text(&run(&[&["--seed", "7"], args].concat()).stderr);
     assert_eq!(told(&["-f", "svg"]), "note: svg shows 17 of 419 events; --window all asks for all\n");
-    let capped = "note: svg shows 400 of the 419 events that were asked for; -f csv has all\n";
+    let capped = "note: svg shows 400 of the 419 events that were asked for; --at-most 419 shows them, -f csv has all\n";
     assert_eq!(told(&["-f", "svg", "--window", "all"]), capped);
     assert_eq!(told(&["-f", "html", "--window", "all"]), "");
     assert_eq!(told(&["-f", "svg", "--window", "400..405"]), "");
@@ -162,6 +162,29 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     assert_eq!(told(&["-f", "csv", "--window", "500..600"]), none);
     let many = told(&["--topology", "ring:30", "--trigger", "1", "-f", "svg"]);
     assert!(many.contains("svg shows 24 of 30 processes"), "{many}");
+}
+
+#[test]
+fn which_processes_and_how_many_events_a_drawing_shows_is_chosen_and_no_other_form_takes_notice() {
+    let ring = ["--topology", "ring:30", "--trigger", "1", "--window", "all"];
+    let some = run(&[&ring[..], &["-f", "svg", "--processes", "p29,p0,p1,nobody", "--no-markers"]].concat());
+    let (picture, told) = (text(&some.stdout), text(&some.stderr));
+    assert!(told.contains("no process is called 'nobody'; there are p0, p1,"), "{told}");
+    assert!(picture.contains("3 of 30 processes; without the messages of the algorithm"), "{picture}");
+    let mut from = 0;
+    for name in ["p29", "p0", "p1"] {
+        let place = picture.find(&format!(">{name}<title>")).expect(name);
+        assert!(from < place, "in the order that was typed: {name}");
+        from = place;
+    }
+    assert!(!picture.contains(">marker<"), "{picture}");
+    let two = run(&[&ring[..], &["-f", "dot", "--at-most", "2"]].concat());
+    assert!(text(&two.stdout).contains("events 0..2"), "{}", text(&two.stdout));
+    for idle in [&["--processes", "p0"][..], &["--at-most", "9"], &["--no-markers"]] {
+        let refused = run(&[&["-f", "csv"], idle].concat());
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(text(&refused.stderr).contains(&format!("'{}' changes nothing", idle[0])));
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Pictures as pixels and as pages: of every command that draws, by `-f` and by the name of the file.
+//! Pictures as pixels, as pages and for LaTeX: of every command that draws, by `-f` and by the name of the file.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use crate::{run, stdout, text};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const PDF: &[u8] = b"%PDF-";
+const TIKZ: &[u8] = b"% ";
 
 /// A saved run of the exercise.
 fn saved(folder: &Path) -> String {
@@ -16,7 +17,7 @@ fn saved(folder: &Path) -> String {
 }
 
 #[test]
-fn every_command_that_draws_makes_pixels_and_pages_too() {
+fn every_command_that_draws_makes_pixels_pages_and_tikz_too() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = saved(folder.path());
     let (domino, lone) = (example("domino.toml"), folder.path().join("domino.jsonl"));
@@ -34,7 +35,7 @@ fn every_command_that_draws_makes_pixels_and_pages_too() {
         &["compare", "--seeds", "0..3", "--algorithms", "chandy-lamport"],
     ];
     for command in commands {
-        for (form, magic) in [("png", PNG), ("pdf", PDF)] {
+        for (form, magic) in [("png", PNG), ("pdf", PDF), ("tikz", TIKZ)] {
             let printed = run(&[command, &["-f", form]].concat());
             let said = text(&printed.stderr);
             assert!(printed.stdout.starts_with(magic), "{command:?} -f {form}: {said}");
@@ -45,15 +46,17 @@ fn every_command_that_draws_makes_pixels_and_pages_too() {
 #[test]
 fn the_name_of_a_file_says_it_as_well_and_the_file_is_the_same_bytes_each_time() {
     let folder = tempfile::TempDir::new().unwrap();
-    for (name, magic, form) in [("run.png", PNG, "png"), ("run.PDF", PDF, "pdf")] {
+    for (name, magic, form) in [("run.png", PNG, "png"), ("run.PDF", PDF, "pdf"), ("run.tikz", TIKZ, "tikz")]
+    {
         let file = folder.path().join(name);
         assert!(run(&["--seed", "7", "-o", file.to_str().unwrap()]).status.success());
         let written = std::fs::read(&file).unwrap();
         assert!(written.starts_with(magic));
         assert!(written == run(&["--seed", "7", "-f", form]).stdout, "{name}");
     }
-    let converted = run(&["convert", &saved(folder.path()), "-f", "png"]).stdout;
-    assert!(converted == run(&["--seed", "7", "-f", "png"]).stdout);
+    let (file, picture) = (saved(folder.path()), folder.path().join("converted.png"));
+    run(&["convert", &file, "-o", picture.to_str().unwrap()]);
+    assert!(run(&["convert", &file, "-f", "png"]).stdout == std::fs::read(&picture).unwrap());
 }
 
 /// The width that a PNG says it has.

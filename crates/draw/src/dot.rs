@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use trace::Saved;
 use trace::model::What;
 
-use crate::extent::Extent;
+use crate::options::Options;
 use crate::view::{Limits, View};
 use crate::who_waits::graphs;
 use crate::words;
@@ -17,8 +17,8 @@ pub(crate) const LIMITS: Limits = Limits { events: 200, processes: 24 };
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, extent, LIMITS);
+pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    let view = View::of(run, options, LIMITS);
     writeln!(out, "digraph run {{")?;
     let label = format!("{}\n{}", view.headline(), view.extent());
     writeln!(out, "  graph [label={}, labelloc=t, fontname=\"sans-serif\", rankdir=TB];", quoted(&label))?;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use sim_core::words::counted;
 use trace::Saved;
 
+use crate::axis::Axis;
 use crate::extent::Extent;
 pub use crate::options::Options;
 use crate::view::{Limits, View};
@@ -95,23 +96,29 @@ impl Format {
     }
 }
 
+/// So many events can be asked of a drawing.
+pub const MOST_EVENTS: usize = 20_000;
+
 /// What a run has and this form of it does not show, and how to have it: a line each.
 #[must_use]
 pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
-    let limits = format.limits().unwrap_or(Limits { events: usize::MAX, processes: usize::MAX });
+    let usual = format.limits().unwrap_or(Limits { events: usize::MAX, processes: usize::MAX });
+    let limits = options.limits(usual);
     let (total, shown) = (run.events.len(), options.extent.select(&run.events, limits.events));
     let (count, wanted) = (shown.range.len(), shown.wanted);
     let mut lines = Vec::new();
     if count < wanted {
+        let more =
+            if wanted <= MOST_EVENTS { format!("--at-most {wanted} shows them, ") } else { String::new() };
         lines.push(format!(
-            "{format} shows {count} of the {wanted} events that were asked for; -f csv has all"
+            "{format} shows {count} of the {wanted} events that were asked for; {more}-f csv has all"
         ));
     } else if count < total && options.extent == Extent::Snapshot {
         let total = counted(total, "event");
         lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
     }
     if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
-        lines.extend(overtaking(&View::new(run, &options.extent, limits), format));
+        lines.extend(overtaking(&View::of(run, options, limits), format));
     }
     let after_last = run.events.last().map_or(0, |event| event.seq + 1);
     if let Extent::Events(numbers) = &options.extent
@@ -119,13 +126,37 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     {
         lines.push(format!("the run has no events from number {after_last} on"));
     }
-    let processes = run.header.config.processes.len();
-    if processes > limits.processes {
-        lines.push(format!("{format} shows {} of {processes} processes; -f csv has all", limits.processes));
-    }
+    lines.extend(processes(run, format, options, limits));
     lines.extend(clocks(run, format));
+    if options.axis == Axis::Scale && format == Format::Html && run.is_timed() {
+        lines.push("html draws time, but not to scale; -f svg does".to_string());
+    }
     lines.extend(letters(run, format, options));
     lines
+}
+
+/// That some processes are not shown, or that some are not there.
+fn processes(run: &Saved, format: Format, options: &Options, limits: Limits) -> Vec<String> {
+    let declared = &run.header.config.processes;
+    let is_there =
+        |name: &String| declared.contains(name) || run.events.iter().any(|event| event.proc == *name);
+    let unknown = options.processes.iter().filter(|name| !is_there(name));
+    let mut lines: Vec<_> =
+        unknown.map(|name| format!("no process is called '{name}'; there are {}", some(declared))).collect();
+    if options.processes.is_empty() && declared.len() > limits.processes {
+        let (shown, all) = (limits.processes, declared.len());
+        lines.push(format!(
+            "{format} shows {shown} of {all} processes; --processes names those to be shown, -f csv has all"
+        ));
+    }
+    lines
+}
+
+/// The first of some names.
+fn some(names: &[String]) -> String {
+    const MOST: usize = 12;
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    format!("{}{more}", names[..names.len().min(MOST)].join(", "))
 }
 
 /// That a form has no room for the vector time of so many processes.
@@ -146,7 +177,7 @@ fn clocks(run: &Saved, format: Format) -> Option<String> {
 
 /// That a Mermaid diagram ends before the extent does, because Mermaid draws so many characters and no more.
 fn letters(run: &Saved, format: Format, options: &Options) -> Option<String> {
-    let left = if format == Format::Mermaid { mermaid::left_out(run, &options.extent) } else { 0 };
+    let left = if format == Format::Mermaid { mermaid::left_out(run, options) } else { 0 };
     let (last, most) = (counted(left, "event"), mermaid::MAX_CHARACTERS);
     let line =
         format!("{format} leaves out the last {last}, to stay below {most} characters; -f csv has all");
@@ -170,8 +201,8 @@ pub fn write(run: &Saved, format: Format, options: &Options, out: &mut impl Writ
         Format::Svg => svg::write(run, options, out),
         Format::Html => html::write(run, options, out),
         Format::Shiviz => shiviz::write(run, extent, out),
-        Format::Mermaid => mermaid::write(run, extent, out),
-        Format::Dot => dot::write(run, extent, out),
+        Format::Mermaid => mermaid::write(run, options, out),
+        Format::Dot => dot::write(run, options, out),
         Format::Csv => csv::write(run, extent, out),
         Format::Perfetto => perfetto::write(run, extent, out),
         Format::Simlog => simlog::write(run, extent, out),

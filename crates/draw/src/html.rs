@@ -47,7 +47,7 @@ const SCRIPTS: [&str; 13] = [
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let view = View::new(run, &options.extent, LIMITS);
+    let view = View::of(run, options, LIMITS);
     for part in PAGE.split_inclusive("-->") {
         match part.strip_suffix("-->").and_then(|part| part.rsplit_once("<!--")) {
             Some((before, name)) => {

@@ -10,7 +10,7 @@ use sim_core::words::counted;
 use trace::Saved;
 use trace::model::What;
 
-use crate::extent::Extent;
+use crate::options::Options;
 use crate::view::{Limits, Message, Shown, View};
 use crate::words;
 
@@ -28,18 +28,18 @@ const MOST_IN_FLIGHT: usize = 8;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(crate) fn write(run: &Saved, extent: &Extent, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(diagram(run, extent).0.as_bytes())
+pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(diagram(run, options).0.as_bytes())
 }
 
 /// How many events of the extent are left out, because there would be more characters than Mermaid draws.
-pub(crate) fn left_out(run: &Saved, extent: &Extent) -> usize {
-    diagram(run, extent).1
+pub(crate) fn left_out(run: &Saved, options: &Options) -> usize {
+    diagram(run, options).1
 }
 
 /// The diagram, and how many of its last events had no room.
-fn diagram(run: &Saved, extent: &Extent) -> (String, usize) {
-    let view = View::new(run, extent, LIMITS);
+fn diagram(run: &Saved, options: &Options) -> (String, usize) {
+    let view = View::of(run, options, LIMITS);
     let drawing = Drawing { condemned: view.condemned(), overtakings: view.overtakings(), view: &view };
     let mut text = drawing.head();
     let mut letters = text.chars().count();

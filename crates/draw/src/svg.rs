@@ -46,12 +46,13 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { extent, axis, scheme, became, announced, crash, .. } = options;
+    let Options { axis, scheme, became, announced, crash, .. } = options;
     let crash = crash.as_ref();
-    let mut view = View { announced: *announced, ..View::new(run, extent, LIMITS) };
+    let mut view = View { announced: *announced, ..View::of(run, options, LIMITS) };
     view.became = became.clone().or(view.became);
+    let axis = if run.is_timed() { *axis } else { Axis::Order };
     let mut header = Vec::new();
-    let mut layout = Layout::new(&view, if run.is_timed() { *axis } else { Axis::Order }, |width| {
+    let mut layout = Layout::new(&view, axis, |width| {
         header = header::lines(&view, options, width);
         header::height(&header)
     });
@@ -63,6 +64,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let mut legend = legend::entries(&view);
     legend.extend(crash::meaning(crash).into_iter().chain(who_waits.meanings()).map(legend::Entry::from));
     legend.extend(legend::omitted(omitted));
+    legend.extend(run.is_timed().then(|| legend::downward(axis)));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
     writeln!(
@@ -73,7 +75,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     writeln!(
         out,
         r#"<desc id="desc">{}</desc>"#,
-        text(&(description(&view, options) + &who_waits.in_words()))
+        text(&(description(&view, options) + &who_waits.in_words() + &header::again_in_words(options)))
     )?;
     let style = [
         STYLE,
@@ -100,7 +102,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
 
 /// The picture in words, for those who cannot see it.
 fn description(view: &View<'_>, options: &Options) -> String {
-    let mut text = format!("{}.{}", capital(&view.extent()), header::in_words(view, options));
+    let mut text = format!("{}.{}", capital(&view.extent()), header::verdict_in_words(view));
     text += &options.crash.as_ref().map(|crash| format!(" {}.", crash.in_words())).unwrap_or_default();
     for cut in &view.cuts {
         if !view.recorded(cut.snapshot).is_empty() {

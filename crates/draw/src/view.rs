@@ -50,6 +50,8 @@ pub struct View<'a> {
     pub range: Range<usize>,
     /// How many events the extent has, shown or not.
     pub wanted: usize,
+    /// Whether the messages of the algorithm are left out.
+    pub no_markers: bool,
     /// The events that are shown, in order.
     pub events: Vec<Shown<'a>>,
     /// The messages that are sent or received by a shown event, or in flight before the first: in the order of sending.
@@ -305,6 +307,9 @@ impl<'a> View<'a> {
         if self.processes.len() < self.processes_in_run {
             let (shown, all) = (self.processes.len(), self.processes_in_run);
             text += &format!("; {shown} of {all} processes");
+        }
+        if self.no_markers {
+            text += "; without the messages of the algorithm";
         }
         text
     }

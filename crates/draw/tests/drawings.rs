@@ -8,8 +8,10 @@
 )]
 
 use draw::Axis;
-use draw::export::Format;
+use draw::export::{Format, Options};
+use draw::report::Hint;
 use roxmltree::{Document, Node};
+use trace::Saved;
 use trace::model::{Event, What};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -281,6 +283,74 @@ fn what_is_left_out_is_said() {
     assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
     let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
     assert!(wide.contains("24 of 40 processes"));
+}
+
+#[test]
+fn to_scale_the_same_time_has_the_same_height_and_elsewhere_it_is_said_that_it_has_not() {
+    let drawn = picture("exercise", "snapshot", Axis::Scale);
+    let document = Document::parse(&drawn).unwrap();
+    let number = |text: &str| text.trim_start_matches("t=").parse::<i64>().unwrap();
+    let times: Vec<(i64, i64)> = all(&document, "time")
+        .iter()
+        .map(|time| (number(time.text().unwrap()), number(time.attribute("y").unwrap())))
+        .collect();
+    let (first, last) = (times[0], times[times.len() - 1]);
+    assert!(times.len() > 3);
+    for (t, y) in &times {
+        let exact = first.1 * (last.0 - first.0) + (t - first.0) * (last.1 - first.1);
+        assert!((y * (last.0 - first.0) - exact).abs() <= last.0 - first.0, "t={t} is at {y}");
+    }
+    for (axis, told) in [
+        (Axis::Scale, "time goes down, to scale"),
+        (Axis::Time, "time goes down, but not to scale"),
+        (Axis::Order, "a row an event, whatever its time"),
+    ] {
+        let drawn = picture("exercise", "snapshot", axis);
+        assert!(texts(&Document::parse(&drawn).unwrap()).iter().any(|text| text == told), "{told}");
+    }
+}
+
+#[test]
+fn a_picture_says_what_the_oracles_said_and_how_to_see_it_again() {
+    let again = Hint { purpose: "reproduce:".into(), command: "sim --seed 7".into(), aside: None };
+    let options = Options { again: Some(again), ..Options::default() };
+    let says = |run: &Saved| {
+        let drawn = draw::export::to_string(run, Format::Svg, &options);
+        let document = Document::parse(&drawn).unwrap();
+        let described = document.descendants().find(|node| node.has_tag_name("desc")).unwrap();
+        assert!(described.text().unwrap().ends_with(" Reproduce: sim --seed 7"), "{described:?}");
+        let of = |class| all(&document, class).iter().map(|node| node.text().unwrap().to_string()).collect();
+        let [good, bad, unsure, command]: [Vec<String>; 4] = ["good", "bad", "unsure", "command"].map(of);
+        assert_eq!(command, ["sim --seed 7"]);
+        [good, bad, unsure].map(|lines| lines.join(" "))
+    };
+    let [good, ..] = says(&fixture("exercise"));
+    assert_eq!(good, "✓ Holds: all 8 checks hold");
+    let [good, bad, _] = says(&fixture("inconsistent"));
+    assert!(good.is_empty() && bad.starts_with("✗ Fails: consistent, "), "{bad}");
+    let mut without = fixture("exercise");
+    without.footer = None;
+    let [good, bad, unsure] = says(&without);
+    assert_eq!((good.as_str(), bad.as_str(), unsure.as_str()), ("", "", "? No verdict: the file has none"));
+}
+
+#[test]
+fn no_cut_is_drawn_where_a_process_never_recorded_and_it_says_so() {
+    let mut run = fixture("twelve");
+    let left_out = run.header.config.processes[5].clone();
+    run.events.retain(|event| event.proc != left_out || !matches!(event.what, What::Record { .. }));
+    let drawn = written(&run, Format::Svg, "all", Axis::Order);
+    let document = Document::parse(&drawn).unwrap();
+    let column = all(&document, "life")[5].attribute("d").unwrap()[1..].split(' ').next().unwrap();
+    let column: i64 = column.parse().unwrap();
+    let lines: Vec<_> = all(&document, "cut").iter().filter_map(|line| line.attribute("points")).collect();
+    assert_eq!(lines.len(), 2, "on either side");
+    let places = |line: &str| {
+        let xs = line.split(' ').map(|point| point.split(',').next().unwrap().parse::<i64>().unwrap());
+        (xs.clone().min().unwrap(), xs.max().unwrap())
+    };
+    assert!(places(lines[0]).1 < column && column < places(lines[1]).0, "{lines:?} {column}");
+    assert!(texts(&document).iter().any(|text| text == "not in the cut"));
 }
 
 #[test]

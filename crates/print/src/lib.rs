@@ -1,4 +1,4 @@
-//! A picture as pixels (PNG) or as a page (PDF), for those whose program opens no SVG: a paper, a slide, a mail.
+//! A picture as pixels (PNG), as a page (PDF) or as TikZ, for those whose program opens no SVG: a paper, a slide, a mail.
 //!
 //! It takes an SVG as a text and gives bytes. It knows no run and judges nothing; what the picture shows, whoever drew it decided. The
 //! letters are the ones it brings along, so that the same picture gives the same bytes on every machine; only what those lack is drawn with
@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod letters;
+mod tikz;
 
 use krilla::Document;
 use krilla::geom::Size;
@@ -37,6 +38,8 @@ pub enum Form {
     },
     /// A page as large as the picture, as sharp at any size; words stay words, to be searched and copied.
     Pdf,
+    /// A text that LaTeX sets, with the letters of the paper it is in.
+    Tikz,
 }
 
 /// A picture in another form.
@@ -82,6 +85,11 @@ pub fn print(svg: &str, form: Form) -> Result<Printed, PrintError> {
     let bytes = match form {
         Form::Png { scale } => png(&tree, scale)?,
         Form::Pdf => pdf(&tree)?,
+        // Its letters are not ours to draw.
+        Form::Tikz => {
+            let bytes = tikz::tikz(svg, &tree).into_bytes();
+            return Ok(Printed { bytes, borrowed: String::new(), missing: String::new() });
+        }
     };
     let (borrowed, missing) = letters.not_ours();
     Ok(Printed { bytes, borrowed, missing })

@@ -95,3 +95,44 @@ fn what_is_no_picture_and_what_is_too_large_is_refused() {
     assert_eq!(refused, Err(PrintError::TooLarge { width: 160_000, height: 160_000 }));
     assert_eq!(refused.unwrap_err().to_string(), "160000 by 160000 pixels are more than 100 million");
 }
+
+/// A text in LaTeX's article class around a picture.
+fn paper(picture: &str) -> String {
+    let before = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{tikz}\pagestyle{empty}\begin{document}\noindent\resizebox{!}{.7\textheight}{";
+    format!("{before}\\input{{{picture}}}}}\\end{{document}}\n")
+}
+
+fn tikz(svg: &str) -> String {
+    String::from_utf8(print(svg, Form::Tikz).unwrap().bytes).unwrap()
+}
+
+#[test]
+fn in_latex_no_name_is_a_command_and_the_file_says_what_the_picture_says() {
+    let svg = SMALL
+        .replace("WORD", r"\end{x} 100% #1 a_b--c &lt;&amp;&gt; ~^")
+        .replace("<rect", "<title>two\nlines</title><rect");
+    let tikz = tikz(&svg);
+    assert!(tikz.starts_with("% two lines\n"), "{tikz}");
+    let words = r"{\textbackslash{}end\{x\} 100\% \#1 a\_b-{}-{}c \textless{}\&\textgreater{} \textasciitilde{}\textasciicircum{}};";
+    assert!(tikz.contains(words), "{tikz}");
+}
+
+#[test]
+fn every_picture_can_be_set_by_latex() {
+    if Command::new("pdflatex").arg("--version").output().is_err() {
+        eprintln!("left out, because pdflatex is not here");
+        return;
+    }
+    let place = tempfile::TempDir::new().unwrap();
+    let folder = place.path();
+    for path in pictures() {
+        let svg = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(folder.join("picture.tikz"), tikz(&svg)).unwrap();
+        std::fs::write(folder.join("paper.tex"), paper("picture.tikz")).unwrap();
+        let mut latex = Command::new("pdflatex");
+        latex.args(["-halt-on-error", "-interaction=batchmode", "paper"]).current_dir(folder);
+        let set = latex.output().unwrap();
+        let log = std::fs::read_to_string(folder.join("paper.log")).unwrap_or_default();
+        assert!(set.status.success(), "{}: {log}", path.display());
+    }
+}

@@ -1,4 +1,4 @@
-//! A form that is a picture may also be had as pixels or as a page: `-f png`, `-f pdf`, or a file of that name.
+//! A form that is a picture may also be had as pixels, as a page or for LaTeX: `-f png`, `-f pdf`, `-f tikz`, or a file of that name.
 //!
 //! A command draws its SVG and knows nothing of this; what becomes of it, its [`Output`](crate::output::Output) does.
 
@@ -18,15 +18,17 @@ use crate::failure::Failure;
 enum Print {
     Png,
     Pdf,
+    Tikz,
 }
 
 impl Print {
-    const ALL: [Self; 2] = [Self::Png, Self::Pdf];
+    const ALL: [Self; 3] = [Self::Png, Self::Pdf, Self::Tikz];
 
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Png => ("png", "The same picture as pixels"),
             Self::Pdf => ("pdf", "The same picture as a page, for a paper"),
+            Self::Tikz => ("tikz", "The same picture for LaTeX, as TikZ"),
         }
     }
 
@@ -150,6 +152,7 @@ impl PictureArgs {
         Ok(drawn.print.map(|print| match print {
             Print::Png => print::Form::Png { scale: self.scale.unwrap_or(2) },
             Print::Pdf => print::Form::Pdf,
+            Print::Tikz => print::Form::Tikz,
         }))
     }
 }

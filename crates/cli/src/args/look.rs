@@ -76,7 +76,19 @@ pub(crate) struct DrawArgs {
     #[arg(long, value_name = "EVENTS")]
     pub(crate) window: Option<Extent>,
 
-    /// What goes down a drawing: time, or a row an event (order) [default: time]
+    /// Which processes a drawing shows, and in which order [default: all, or the first 24]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    processes: Vec<String>,
+
+    /// How many events a drawing shows at most [default: 400; 200 in a graph, 10000 in a page]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=20_000))]
+    at_most: Option<u16>,
+
+    /// Leave the messages of the algorithm out of a drawing
+    #[arg(long)]
+    no_markers: bool,
+
+    /// What goes down a drawing: time, time to scale (scale), or a row an event (order) [default: time]
     #[arg(long, value_name = "AXIS")]
     pub(crate) axis: Option<Axis>,
 
@@ -92,6 +104,9 @@ impl DrawArgs {
         let extent = self.window.clone().unwrap_or(usual);
         Options {
             extent,
+            processes: self.processes.clone(),
+            at_most: self.at_most.map(usize::from),
+            no_markers: self.no_markers,
             axis: self.axis.unwrap_or_default(),
             scheme: self.picture.scheme(),
             ..Options::default()
@@ -102,8 +117,19 @@ impl DrawArgs {
     fn idle(&self, format: RunFormat) -> impl Iterator<Item = &'static str> {
         let has_axis = matches!(format.export(), Some(Format::Svg | Format::Html));
         let has_window = format.export().is_some() || format == RunFormat::Text;
+        let is_drawing =
+            matches!(format.export(), Some(Format::Svg | Format::Html | Format::Dot | Format::Mermaid));
+        let chosen = [
+            ("--processes", !self.processes.is_empty()),
+            ("--at-most", self.at_most.is_some()),
+            ("--no-markers", self.no_markers),
+        ];
+        let chosen = chosen.into_iter().filter(move |(_, typed)| *typed && !is_drawing);
         let window = (self.window.is_some() && !has_window).then_some("--window");
-        window.into_iter().chain((self.axis.is_some() && !has_axis).then_some("--axis"))
+        window
+            .into_iter()
+            .chain(chosen.map(|(option, _)| option))
+            .chain((self.axis.is_some() && !has_axis).then_some("--axis"))
     }
 }
 

@@ -174,6 +174,15 @@ struct RecordedChannel<'a> {
     messages: Vec<String>,
 }
 
+/// The page has no scale; that is said where it is written.
+fn axis(view: &View<'_>, options: &Options) -> Axis {
+    match options.axis {
+        Axis::Time | Axis::Scale if view.run.is_timed() => Axis::Time,
+        _ => Axis::Order,
+    }
+}
+
+/// All that the script is given.
 pub(super) fn data<'a>(view: &'a View<'a>, options: &'a Options) -> Data<'a> {
     let (config, mut clocks, mut condemned) = (&view.run.header.config, clocks(view), view.condemned());
     let mut steps = steps::in_words(view);
@@ -196,7 +205,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, options: &'a Options) -> Data<'a> {
         banner: verdicts::banner(view, options),
         extent: view.extent(),
         goods: &config.goods,
-        axis: if view.run.is_timed() { options.axis } else { Axis::Order }.to_string(),
+        axis: axis(view, options).to_string(),
         processes: &view.processes,
         timed: view.run.is_timed(),
         foreign: view.run.foreign.is_some(),

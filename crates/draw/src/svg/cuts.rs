@@ -88,10 +88,7 @@ fn line(out: &mut impl Write, view: &View<'_>, layout: &Layout, cut: &Cut, place
     let what = text(&format!("{article}{}: {}", view.cut_is(cut), view.recorded(cut.snapshot)));
     for stretch in stretches(layout, view, cut) {
         let points = joined(&stretch);
-        writeln!(
-            out,
-            r#"<g><title>{what}</title><polyline class="cut cut{style}" points="{points}"/></g>"#
-        )?;
+        writeln!(out, r#"<g><title>{what}</title><polyline class="cut cut{style}" points="{points}"/></g>"#)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::layout::{LETTER, LINE};
 use crate::options::Options;
+use crate::report::Hint;
 use crate::view::{Cut, View};
 use crate::wrap::words;
 use crate::xml::text;
@@ -50,7 +51,11 @@ pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line>
         lines.extend(wrapped("note", &capital(&again.purpose), LETTER));
         let command = wrapped("command", &again.command, MONOSPACE);
         let long = "a long command: it is in the description of this picture, and the text form has it";
-        lines.extend(if command.len() > LINES_OF_A_COMMAND { vec![("note", long.to_string())] } else { command });
+        lines.extend(if command.len() > LINES_OF_A_COMMAND {
+            vec![("note", long.to_string())]
+        } else {
+            command
+        });
     }
     lines
 }
@@ -77,11 +82,15 @@ fn verdict(view: &View<'_>) -> Option<Line> {
     Some((mark.name(), format!("{} {}: {}", mark.sign(), mark.word(), verdict.text)))
 }
 
-/// The same in the description: what came of it, and how to see it again.
-pub(super) fn in_words(view: &View<'_>, options: &Options) -> String {
-    let verdict = verdict(view).map(|(_, verdict)| format!(" {verdict}."));
-    let again = options.again.as_ref().map(|again| format!(" {} {}", capital(&again.purpose), again.command));
-    verdict.into_iter().chain(again).collect()
+/// The same in the description.
+pub(super) fn verdict_in_words(view: &View<'_>) -> String {
+    verdict(view).map(|(_, verdict)| format!(" {verdict}.")).unwrap_or_default()
+}
+
+/// How to see it again: the end of the description, so that the command can be taken from it.
+pub(super) fn again_in_words(options: &Options) -> String {
+    let again = |again: &Hint| format!(" {} {}", capital(&again.purpose), again.command);
+    options.again.as_ref().map(again).unwrap_or_default()
 }
 
 /// What a cut has, in words.

@@ -56,6 +56,7 @@ impl Layout {
         let top = 22 + header(width) + 24;
         let places = match axis {
             Axis::Time => by_time(view),
+            Axis::Scale => to_scale(view),
             Axis::Order => (0i64..).zip(&view.events).map(|(place, _)| place * SLOT).collect(),
         };
         let events: Vec<i64> = places.into_iter().map(|place| top + 40 + place).collect();
@@ -199,6 +200,34 @@ fn by_time(view: &View<'_>) -> Vec<i64> {
         before = Some((time, height * SLOT));
     }
     let place = |(shown, slot): (&crate::view::Shown<'_>, &i64)| places[&shown.event.t] + slot * SLOT;
+    view.events.iter().zip(&slots).map(place).collect()
+}
+
+/// The greatest height of a picture to scale, and how close events of one tick come at most.
+const TO_SCALE: i64 = 4000;
+const CLOSE: i64 = 6;
+
+/// The place of each event when time goes down the picture to scale, from 0: a tick is as long as the busiest one needs, unless all would be
+/// too long. Events of one tick are as far from one another as there is room.
+fn to_scale(view: &View<'_>) -> Vec<i64> {
+    let slots = slots(view);
+    let ticks: Vec<(u64, i64)> = ticks(view, &slots).into_iter().collect();
+    let span = ticks.first().zip(ticks.last()).map_or(1, |(first, last)| last.0 - first.0).max(1);
+    let until_next =
+        |pair: &[(u64, i64)]| (i64::try_from(pair[1].0 - pair[0].0).unwrap_or(i64::MAX), pair[0].1 + 1);
+    let needs =
+        ticks.windows(2).map(until_next).map(|(ticks, slots)| (slots * SLOT).div_euclid(ticks) + 1).max();
+    let (span, most) = (i128::from(span), i128::from(TO_SCALE));
+    let height = (i128::from(needs.unwrap_or(1)) * span).min(most);
+    let first = ticks.first().map_or(0, |tick| tick.0);
+    let at =
+        |time: u64| i64::try_from(i128::from(time - first) * height / span).expect("it is within the height");
+    let mut slot = BTreeMap::new();
+    for (place, (time, most)) in ticks.iter().enumerate() {
+        let next = ticks.get(place + 1).map_or(i64::MAX, |next| at(next.0) - at(*time));
+        slot.insert(*time, (next / (most + 1)).clamp(CLOSE, SLOT));
+    }
+    let place = |(shown, of): (&crate::view::Shown<'_>, &i64)| at(shown.event.t) + of * slot[&shown.event.t];
     view.events.iter().zip(&slots).map(place).collect()
 }
 

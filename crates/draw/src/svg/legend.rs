@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use sim_core::words::counted;
 use trace::model::What;
 
+use super::cuts::BAND;
 use super::layout::{LINE, Layout, width};
 use super::marks::fault;
-use super::cuts::BAND;
 use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, regions, waits};
+use crate::axis::Axis;
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -106,6 +107,16 @@ pub(super) fn omitted(labels: usize) -> Option<Entry> {
     let (count, them) = (counted(labels, "label"), if labels == 1 { "it" } else { "them" });
     let meaning = format!("{count} had no room: the pointer on a line or a sign tells {them}");
     (labels > 0).then(|| Entry { sign: String::new(), meaning })
+}
+
+/// What goes down the picture.
+pub(super) fn downward(axis: Axis) -> Entry {
+    let meaning = match axis {
+        Axis::Time => "time goes down, but not to scale",
+        Axis::Scale => "time goes down, to scale",
+        Axis::Order => "a row an event, whatever its time",
+    };
+    Entry { sign: String::new(), meaning: meaning.to_string() }
 }
 
 fn events(view: &View<'_>, entries: &mut Vec<Entry>) {

@@ -11,19 +11,28 @@ use trace::model::{Amounts, Event, Held, What};
 
 use super::{Became, Cut, End, Limits, Message, Shown, View};
 use crate::extent::{Extent, begins_step};
+use crate::options::Options;
 use crate::words;
 
 impl<'a> View<'a> {
-    /// What a extent shows of a run.
+    /// What an extent shows of a run.
     #[must_use]
     pub fn new(run: &'a Saved, extent: &Extent, limits: Limits) -> Self {
-        let selection = extent.select(&run.events, limits.events);
-        let (columns, processes_in_run) = columns(run, &selection.range, limits.processes);
+        Self::of(run, &Options { extent: extent.clone(), ..Options::default() }, limits)
+    }
+
+    /// What is shown of a run where it is chosen; the limits are those that are usual.
+    #[must_use]
+    pub(crate) fn of(run: &'a Saved, options: &Options, usual: Limits) -> Self {
+        let limits = options.limits(usual);
+        let selection = options.extent.select(&run.events, limits.events);
+        let (columns, processes_in_run) = columns(run, options, &selection.range, limits.processes);
         let processes: Vec<&str> = columns.names.clone();
         let mut builder = Builder {
             run,
             columns,
             range: selection.range.clone(),
+            no_markers: options.no_markers,
             steps: BTreeMap::new(),
             in_flight: BTreeMap::new(),
             early: BTreeMap::new(),
@@ -46,6 +55,7 @@ impl<'a> View<'a> {
             processes_in_run,
             range: selection.range,
             wanted: selection.wanted,
+            no_markers: options.no_markers,
             events: builder.events,
             messages: builder.messages,
             base: builder.base,
@@ -78,8 +88,13 @@ impl Columns<'_> {
     }
 }
 
-/// All processes if they fit; else the first of those that do something in the extent.
-fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'a>, usize) {
+/// The processes that were named, in that order; else all if they fit, or the first of those that do something in the extent.
+fn columns<'a>(
+    run: &'a Saved,
+    options: &Options,
+    range: &Range<usize>,
+    limit: usize,
+) -> (Columns<'a>, usize) {
     let mut of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut names: Vec<&str> = Vec::new();
     let declared = run.header.config.processes.iter();
@@ -90,7 +105,16 @@ fn columns<'a>(run: &'a Saved, range: &Range<usize>, limit: usize) -> (Columns<'
         });
     }
     let count = names.len();
-    if count > limit {
+    let mut named = Vec::new();
+    for name in options.processes.iter().filter_map(|name| of.get_key_value(name.as_str())) {
+        if !named.contains(name.0) {
+            named.push(*name.0);
+        }
+    }
+    if !named.is_empty() {
+        names = named;
+        of = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+    } else if count > limit {
         let mut active: Vec<usize> =
             run.events[range.clone()].iter().map(|event| of[event.proc.as_str()]).collect();
         active.sort_unstable();
@@ -135,6 +159,8 @@ struct Builder<'a> {
     run: &'a Saved,
     columns: Columns<'a>,
     range: Range<usize>,
+    /// Whether the messages of the algorithm are left out.
+    no_markers: bool,
     /// The number of the event that began each process's last step.
     steps: BTreeMap<usize, u64>,
     in_flight: BTreeMap<u64, Flight<'a>>,
@@ -193,13 +219,18 @@ impl<'a> Builder<'a> {
             };
         }
         let step = *self.steps.entry(process).or_insert(event.seq);
-        let shown = self.range.contains(&place).then_some(self.events.len());
+        let hidden = self.no_markers && is_of_marker(&event.what);
+        let shown = (self.range.contains(&place) && !hidden).then_some(self.events.len());
         if shown.is_some() {
             self.events.push(Shown { event, process, step });
         } else if place < self.range.start && begins_step(&event.what) {
             self.base[process] = words::state_of(&event.what);
         }
-        self.what(event, process, End { shown, step: Some(step) });
+        if hidden {
+            self.last_received[process] = None;
+        } else {
+            self.what(event, process, End { shown, step: Some(step) });
+        }
     }
 
     /// In the log of another program each event begins a step, but those of which the log says otherwise.
@@ -291,6 +322,11 @@ impl<'a> Builder<'a> {
         self.messages[place].received = received;
         self.last_received[to] = Some(place);
     }
+}
+
+/// Whether a message of the algorithm is sent or received.
+fn is_of_marker(what: &What) -> bool {
+    matches!(what, What::Send { snapshot: Some(_), .. } | What::Recv { snapshot: Some(_), .. })
 }
 
 /// Whether the cuts of a run are recovery lines.

@@ -92,7 +92,12 @@ impl<'a> View<'a> {
     /// That all checks hold, and of how many snapshots.
     fn all_hold(&self, checks: usize) -> String {
         let snapshots = self.run.footer.as_ref().map_or(0, |footer| footer.snapshots.len());
-        let of = if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
-        if checks == 1 { format!("the only check{of} holds") } else { format!("all {checks} checks{of} hold") }
+        let of =
+            if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
+        if checks == 1 {
+            format!("the only check{of} holds")
+        } else {
+            format!("all {checks} checks{of} hold")
+        }
     }
 }
