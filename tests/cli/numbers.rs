@@ -55,8 +55,8 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "PROCESSES" => &["P:V", "P@V", "P:V@V", "P:1@V,Q:2@V"],
         "P@TIME" => &["P@V"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
-        "FILE" | "FORMAT" | "NAME" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS" | "PARTS" | "HOW"
-        | "WHEN" | "SCHEME" => {
+        "FILE" | "FORMAT" | "NAME" | "NAMES" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS" | "PARTS"
+        | "HOW" | "WHEN" | "SCHEME" => {
             return None;
         }
         other => panic!("say in this test how a <{other}> has numbers"),
