@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false };
 
 function useCut(cut) {
   view.cut = cut;
@@ -242,3 +242,19 @@ look();
 filter();
 showAll();
 reveal(view.at);
+
+// What whoever drew the page can do with it.
+return {
+  go,
+  setCut(cut) {
+    useCut(cut);
+    cutMoved();
+  },
+  judged: () => judge(view.cut),
+  ends: message => ({ name: nameOf(message), from: processes[message.from], to: processes[message.to] }),
+  /** Says from now on what the cut is worth. */
+  tell() {
+    view.quiet = false;
+    redraw();
+  },
+};
