@@ -3,20 +3,20 @@
 
 mod search;
 
-use draw::lesson::{Answers, Made, Material, write};
+use draw::lesson::{Answers, Material, write};
 use snapshot::{Aim, Law, Overall};
 use trace::Saved;
 
 use crate::args::{self, LessonArgs};
 use crate::failure::Failure;
+use crate::interrupt;
 use crate::output::Output;
 use crate::scenario::Scenario;
-use crate::{interrupt, step};
 
 pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
-    let about = made(&scenario, seed)?;
+    let about = search::made(&scenario, seed)?;
     teachable(&about.run)?;
     let (answers, hidden) = match args.answers {
         args::Answers::Show => (Answers::Shown, ""),
@@ -42,11 +42,6 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
     write(&material, &mut output)?;
     output.finish()?;
     Ok(verdict)
-}
-
-/// A run, and the command that makes it.
-fn made(scenario: &Scenario, seed: u64) -> Result<Made, Failure> {
-    Ok(Made { run: step::saved(scenario, seed)?, command: scenario.command(seed) })
 }
 
 /// Refuses a run in which nothing is recorded that a lesson could be about.

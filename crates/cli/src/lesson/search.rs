@@ -6,11 +6,10 @@ use sim_core::{Delay, Order};
 use trace::model::Verdict;
 use trace::spec::{Graph, Spec};
 
-use super::made;
 use crate::args::ScenarioArgs;
-use crate::explore;
 use crate::failure::Failure;
 use crate::scenario::Scenario;
+use crate::{explore, step};
 
 /// So many seeds are tried.
 const SEEDS: u64 = 100;
@@ -18,6 +17,11 @@ const SEEDS: u64 = 100;
 const STATES: u64 = 5_000;
 /// So many recorded states are shown.
 const SHOWN: usize = 4;
+
+/// A run, and the command that makes it.
+pub(super) fn made(scenario: &Scenario, seed: u64) -> Result<Made, Failure> {
+    Ok(Made { run: step::saved(scenario, seed)?, command: scenario.command(seed) })
+}
 
 /// A run that never was in the state that was recorded of it.
 pub(super) fn never(scenario: &Scenario, seed: u64) -> Result<Wanted<Made>, Failure> {

@@ -231,6 +231,16 @@ if (isAlone) addEventListener("hashchange", event => {
   reveal(view.at);
 });
 
+// On paper nothing scrolls: there all of the picture is drawn.
+addEventListener("beforeprint", () => {
+  Object.assign(sight, { top: 0, high: placesNow().end });
+  draw();
+});
+addEventListener("afterprint", () => {
+  look();
+  redraw();
+});
+
 useSnapshot(view.snapshot);
 recall(isAlone ? location.hash : "");
 showBanner();

@@ -1,8 +1,6 @@
 //! What a chapter is made of. In a text, `[[word]]` or `[[word|as it stands]]` is a word of the glossary, and what is between two
 //! backticks is to be typed.
 
-use super::questions::Question;
-
 /// A chapter.
 pub(super) struct Chapter {
     /// Where the address leads.
@@ -61,4 +59,27 @@ impl Picture {
     pub(super) fn of(run: &str, shows: &'static str, at: At, caption: impl Into<String>) -> Self {
         Self { run: run.to_string(), shows, at, cut: None, quiet: false, caption: caption.into() }
     }
+}
+
+/// A question.
+pub(super) struct Question {
+    pub(super) text: String,
+    /// What it is about, if it has a picture of its own.
+    pub(super) picture: Option<Picture>,
+    pub(super) kind: Kind,
+}
+
+/// How it is answered.
+pub(super) enum Kind {
+    /// With a cut in the picture that is consistent.
+    Place,
+    /// With one of these.
+    Choice(Vec<Choice>),
+}
+
+/// An answer that may be chosen.
+pub(super) struct Choice {
+    pub(super) text: String,
+    pub(super) right: bool,
+    pub(super) why: String,
 }

@@ -5,8 +5,9 @@ use sim_core::words::some;
 
 use super::asked::{Asked, Cuts};
 use super::blocks::{At, Block, Chapter, Picture};
+use super::material::{Answers, check};
 use super::runs::{Drawn, Runs};
-use super::{Answers, check, further, questions};
+use super::{further, questions};
 use crate::words;
 
 /// All chapters, in their order.
@@ -48,14 +49,14 @@ fn global_state(about: &Drawn<'_>) -> Vec<Block> {
             "This lesson is about one run of such a system. Its processes are {names}, and its channels are {joined}."
         )),
         Block::text(
-            "At any moment each process is in some state, and each channel has some messages in it: those that were sent and not received yet. All of this together is the [[global state]].",
+            "At any moment each process is in some state, and each channel has some messages in it: those that were sent and not received yet. All of this together is the [[global state]]. A message is called by what it says and a number, its own.",
         ),
         Block::Quote("a set of component process and channel states", "section 2.1"),
         Block::Picture(Picture::of(
             &about.name,
             "step",
             At::Start,
-            "Time runs downwards, and each process is a line. Go forward with ▶, and see below what each process and each channel has. What happens later is pale.",
+            "Time runs downwards, and each process is a line. Go forward with ▶, and see what each process and each channel has then. What happens later is pale.",
         )),
     ]
 }

@@ -3,8 +3,8 @@
 use sim_core::words::counted;
 
 use super::blocks::{At, Block, Chapter, Picture};
+use super::material::{self, Recordable, check};
 use super::runs::{Drawn, Runs};
-use super::{Recordable, check};
 use crate::words;
 
 /// The chapters, in their order.
@@ -48,7 +48,7 @@ fn never(drawn: &Drawn<'_>) -> Result<Vec<Block>, String> {
     let told = format!("the oracle “reachable”: {}", words::check(reachable, &drawn.made.run.header.config));
     Ok(vec![
         Block::text(format!(
-            "The processes record at different moments, so what they record together need not have been there at any moment. Of this run ({}) the recorded state is {}. The run was never in it.",
+            "The processes record at different moments, so what they record together need not have been there at any moment. Of this run ({}) the recorded state is {}. The run was never in it while the snapshot was taken.",
             drawn.view.headline(),
             drawn.view.recorded(1)
         )),
@@ -111,7 +111,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
         "What the algorithm does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
     )];
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
-    let all = super::verdict(&right.made.run);
+    let all = material::verdict(&right.made.run);
     blocks.push(Block::Verdict(
         all,
         match all {
@@ -127,7 +127,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
 }
 
 fn overlapping(drawn: &Drawn<'_>) -> Vec<Block> {
-    let all = super::verdict(&drawn.made.run);
+    let all = material::verdict(&drawn.made.run);
     let said = if all == Some(true) {
         "all oracles, of each snapshot: what they claim holds"
     } else {

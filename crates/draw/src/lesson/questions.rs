@@ -4,33 +4,10 @@
 use sim_core::words::counted;
 
 use super::asked::Asked;
-use super::blocks::{At, Picture};
-use super::check;
+use super::blocks::{At, Choice, Kind, Picture, Question};
+use super::material::check;
 use super::runs::Drawn;
 use crate::words;
-
-/// A question.
-pub(super) struct Question {
-    pub(super) text: String,
-    /// What it is about, if it has a picture of its own.
-    pub(super) picture: Option<Picture>,
-    pub(super) kind: Kind,
-}
-
-/// How it is answered.
-pub(super) enum Kind {
-    /// With a cut in the picture that is consistent.
-    Place,
-    /// With one of these.
-    Choice(Vec<Choice>),
-}
-
-/// An answer that may be chosen.
-pub(super) struct Choice {
-    pub(super) text: String,
-    pub(super) right: bool,
-    pub(super) why: String,
-}
 
 /// Have a consistent cut placed, from this one on.
 pub(super) fn place(about: &Drawn<'_>, asked: &Asked) -> Question {

@@ -1,6 +1,6 @@
 //! The runs of a lesson, each by a name, as they are drawn in it.
 
-use super::{Made, Material};
+use super::material::{Made, Material};
 use crate::axis::Axis;
 use crate::extent::Extent;
 use crate::html::LIMITS;

@@ -1,9 +1,9 @@
 //! What is taught of the exercise's run, as data.
 
-use super::blocks::{Block, Chapter};
-use super::questions::{Kind, Question};
+use super::blocks::{Block, Chapter, Kind, Question};
+use super::chapters;
+use super::material::{Answers, Made, Material};
 use super::runs::Runs;
-use super::{Answers, Made, Material, chapters};
 
 fn material(answers: Answers) -> Material {
     let run = trace::read(include_str!("../../tests/fixtures/exercise.json")).expect("a run");

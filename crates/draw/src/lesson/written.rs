@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Answers;
-use super::blocks::{At, Block, Chapter, Picture};
+use super::blocks::{At, Block, Chapter, Kind, Picture, Question};
 use super::chapters;
 use super::glossary::{WORDS, meaning};
-use super::questions::{Kind, Question};
+use super::material::Answers;
 use super::runs::Runs;
 use crate::{html, xml};
 

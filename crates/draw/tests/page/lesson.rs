@@ -125,6 +125,8 @@ pub(crate) fn reading(program: &str) {
         assert_eq!(wider, 0, "{size:?}: the page scrolls sideways");
     }
     assert!(page.text("#left-out").contains("This state may never have happened: nothing <was> found."));
+    page.resize((360, 500));
+    page.settle();
     page.press("p");
     assert_eq!(page.run("document.body.classList.contains('large')"), true);
     page.run("document.querySelector('dfn').focus()");
@@ -132,6 +134,12 @@ pub(crate) fn reading(program: &str) {
     assert_eq!(page.run(shown), "block");
     page.press("Escape");
     assert_eq!(page.run(shown), "none");
+    let whole = "(() => { const root = document.querySelector('.run').shadowRoot; \
+        return root.getElementById('svg').viewBox.baseVal.height >= parseFloat(root.getElementById('sheet').style.height); })()";
+    assert_eq!(page.run(whole), false, "it scrolls on a screen that is not so high");
+    page.run("dispatchEvent(new Event('beforeprint'))");
+    assert_eq!(page.run(whole), true, "on paper all of it is there");
+    page.run("dispatchEvent(new Event('afterprint'))");
     reading::without_serious_findings(&mut page, "the lesson");
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
