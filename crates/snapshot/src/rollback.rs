@@ -6,8 +6,11 @@
 //!
 //! Nothing here knows times or seeds: who runs on brings a scheduler.
 
+mod back_to;
 mod crash;
 mod judge;
+mod line;
+mod lines;
 mod second_life;
 
 use sim_core::{
@@ -20,14 +23,15 @@ use crate::computation::{Computation, Underlying};
 use crate::computation_event::ComputationEvent;
 use crate::contents;
 use crate::cut::Cut;
-use crate::id::SnapshotId;
 use crate::index::Index;
 use crate::log::LogEvent;
 use crate::recorded::RecordedOf;
 use crate::rerun;
 use crate::wire::Carries as _;
+pub use back_to::{BackTo, OwnCheckpoint};
 pub use crash::{AnyMoment, Checkpointed, Loss, OUTPUTS, Outputs};
 pub use judge::{CONSERVED, SAME_END, STABLE, amount, conserved, stable};
+pub use line::{Domino, Passed, fall};
 pub use second_life::SecondLife;
 
 /// Performs the events after the cut in their order, or all of them if there is no cut and it began again at the beginning: how far that
@@ -90,17 +94,18 @@ fn across<P: Computation>(
     in_flight
 }
 
-/// The state in which all begin again after a crash: S\*, if all of it is recorded. A recovery line has no channels: its senders have kept what
+/// The state in which all begin again: S\*, if all of it is recorded. A recovery line has no channels: its senders have kept what
 /// crosses it, and send that again.
 #[must_use]
 pub fn gone_back<P: Computation>(
     system: &System<P>,
     events: &[LogEvent<P>],
-    (snapshot, recorded): (SnapshotId, &RecordedOf<P>),
+    recorded: &RecordedOf<P>,
 ) -> Option<Underlying<P>> {
     let mut state = recorded.global_state()?;
     if recorded.aim == Aim::RecoveryLine {
-        let index = Index::of::<P>(events, 1..snapshot.0.saturating_add(1));
+        // The cut asks for steps alone, and for no snapshot's own events.
+        let index = Index::of::<P>(events, 0..0);
         let in_flight = across(system, &Cut { events, index: &index, recorded });
         state.channels = in_flight.into_iter().map(|channel| channel.into_iter().collect()).collect();
     }
