@@ -19,13 +19,16 @@ pub(super) struct Crashed {
     pub(super) own_checkpoints: Option<Vec<OwnCheckpoint>>,
 }
 
+/// A crash, the state in which all begin again, and what was recorded there; nothing of the beginning.
+type GoneBack<P> = (Crashed, Underlying<P>, Option<RecordedOf<P>>);
+
 impl Crashed {
-    /// The crash that was asked for, in this run: what it costs, the state in which all begin again, and what was recorded there, but for the beginning.
+    /// The crash that was asked for, in this run, and where all go back to.
     pub(super) fn of<P: Program>(
         crash: &Crash,
         finished: &Finished<'_, P>,
         Restored { system, base, events, .. }: &Restored<P>,
-    ) -> Result<(Self, Underlying<P>, Option<RecordedOf<P>>), Failure> {
+    ) -> Result<GoneBack<P>, Failure> {
         crash.refuse_unknown(&system.topology)?;
         let before = crash.events_before::<P>(events, finished.stopped);
         let before = before.map_err(|over| crash.never(over, None))?;
