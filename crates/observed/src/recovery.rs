@@ -3,7 +3,7 @@
 //!
 //! A checkpoint is a recording of a process; its initial state is checkpoint 0. Who crashed goes back to its newest checkpoint, and who did not
 //! may keep the state that it is in. If somebody has received what nobody has sent, it goes back too, and so on: one may
-//! make another fall, as dominoes do. What stands in the end is the greatest consistent set ([`rollback::fall`]). A checkpoint that is in no
+//! make another fall, as dominoes do. What stands in the end is the greatest consistent set ([`snapshot::rollback::fall`]). A checkpoint that is in no
 //! consistent set at all is useless (`zigzag`).
 //!
 //! Only what was received and sent counts; whether somebody meant a set of checkpoints to be consistent, nobody asks here. What is so along the
@@ -14,23 +14,19 @@ mod drawn;
 mod zigzag;
 
 use sim_core::ProcessId;
-use snapshot::rollback;
 
 use crate::bounds;
 use crate::global_state::GlobalState;
 use crate::lattice::{Cut, Steps};
-use crate::model::{Arrow, Run};
+use crate::model::Run;
 
-pub use checkpoints::{Kind, Point};
+pub use checkpoints::{Domino, Kind, Point};
 pub use zigzag::Useless;
 
 use checkpoints::Checkpoints;
 
 /// Which point of each process, by place.
 pub type Line = Vec<usize>;
-
-/// That one process has to go back because another one does.
-pub type Domino = rollback::Domino<Arrow>;
 
 /// How the processes of a run recover.
 #[derive(Clone, PartialEq, Eq, Debug)]

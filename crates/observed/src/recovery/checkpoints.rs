@@ -3,7 +3,6 @@
 use sim_core::ProcessId;
 use snapshot::rollback;
 
-use super::Domino;
 use crate::lattice::{Cut, Steps};
 use crate::model::{Arrow, At, Run};
 
@@ -34,6 +33,9 @@ pub enum Kind {
 
 /// Something that was sent and received. An interval has the number of the point that it begins with.
 type Passed = rollback::Passed<Arrow>;
+
+/// That one process has to go back because another one does.
+pub type Domino = rollback::Domino<Arrow>;
 
 /// The points of all processes.
 #[derive(Debug)]

@@ -10,8 +10,7 @@
 
 use sim_core::ProcessId;
 
-use super::Domino;
-use super::checkpoints::Checkpoints;
+use super::checkpoints::{Checkpoints, Domino};
 use crate::lattice::Steps;
 use crate::model::Arrow;
 

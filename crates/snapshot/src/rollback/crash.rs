@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use sim_core::{Happening, System, VirtualTime};
 
 use super::back_to::{BackTo, OwnCheckpoint};
-use super::gone_back;
 use super::lines::lines;
+use super::start::gone_back;
 use crate::aim::Aim;
 use crate::algorithm::Recorded;
 use crate::computation::{Computation, Underlying};
