@@ -184,6 +184,14 @@ fn a_search_loses_and_doubles_each_message_of_a_step_and_its_schedules_show_it()
 }
 
 #[test]
+fn the_summary_tells_what_the_fault_did_if_nothing_else_tells_of_events() {
+    let told = stdout(&["--fault", "drop:P->Q#3", "--trigger", "4", "--show", "checks,summary"]);
+    assert!(told.contains("\nFaults          t=") && told.contains("m in P->Q is lost\n"), "{told}");
+    let none = stdout(&["--fault", "crash:P@99999", "--show", "summary"]);
+    assert!(none.contains("Faults          0 of 1 fault happened\n"), "{none}");
+}
+
+#[test]
 fn a_failure_is_made_small_with_no_fault_that_it_does_not_need() {
     let small = text(&run(&["shrink", "--seed", "1", "--fault", "drop:P->Q#marker,double:Q->P#7"]).stdout);
     assert!(small.contains("--fault 'drop:P->Q#marker'") && !small.contains("double"), "{small}");
