@@ -7,6 +7,7 @@ use trace::plan::Refused;
 use trace::spec::Takes;
 
 use crate::answer::Told;
+use crate::experiment;
 use crate::options;
 use crate::request::Request;
 use crate::run::FORMS;
@@ -30,7 +31,16 @@ struct Named {
 struct Program {
     name: &'static str,
     about: &'static str,
-    parameters: Vec<&'static str>,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: &'static str,
+    about: &'static str,
+    /// What it is unless it is set, if that is a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<u64>,
 }
 
 /// An option.
@@ -42,6 +52,13 @@ struct Choice {
     /// The words that it takes, if there are only these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     words: Vec<&'static str>,
+    /// Why no request has it, if none has: such a request is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_here: Option<&'static str>,
+}
+
+fn parameter(of: &snapshot::Parameter) -> Parameter {
+    Parameter { name: of.name, about: of.about, default: of.default }
 }
 
 /// All of it.
@@ -55,10 +72,11 @@ pub(crate) fn list(request: &Request) -> Result<Told, Refused> {
     let programs = catalog::ALL.iter().map(|entry| Program {
         name: entry.name,
         about: entry.about,
-        parameters: entry.parameters.iter().map(|parameter| parameter.name).collect(),
+        parameters: entry.parameters.iter().map(parameter).collect(),
     });
     let options = options::all().map(|(entry, usage)| Choice {
         name: entry.option_name(),
+        not_here: experiment::not_here(entry.name),
         value: usage.value,
         help: usage.help,
         words: match usage.takes {

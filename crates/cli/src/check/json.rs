@@ -156,8 +156,9 @@ fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) 
     let mut checks = prepared.run(seed)?.footer(String::new()).checks;
     let mut command = prepared.scenario().command(seed);
     if let Some(crash) = crash
-        && let Some((_, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
+        && let Some((finished, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
     {
+        checks = finished.footer(String::new()).checks;
         checks.extend(after.iter().map(said));
         command = prepared.scenario().command_crashing(crash, seed);
     }
