@@ -39,12 +39,20 @@ pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line>
         lines.extend(at_most(wrapped(class, &verdict, LETTER + 1), LINES_OF_THE_VERDICT));
     }
     lines.extend(wrapped("note", &capital(&view.extent()), LETTER));
-    for cut in view.cuts.iter().take(written(view)) {
+    // A recovery line of checkpoints that each took when it liked is no snapshot, of which a file has a result.
+    let is_line = options.crash.as_ref().is_some_and(|crash| crash.is_line);
+    let cuts = if is_line { &[] } else { &view.cuts[..] };
+    let written = if cuts.len() > CUTS { CUTS - 1 } else { cuts.len() };
+    for cut in &cuts[..written] {
         lines.extend(at_most(wrapped("note", &what_it_has(view, cut), LETTER), LINES_OF_A_CUT));
     }
-    if let Some(more) = view.cuts.len().checked_sub(written(view)).filter(|more| *more > 0) {
-        let what = if view.takes_lines || view.is_asked() { "cuts" } else { "snapshots" };
-        let told = format!("and {more} more {what}: the pointer on a cut tells what it has");
+    if cuts.len() > written {
+        let (what, tells) = match view.is_asked() {
+            true => ("cuts", "what is so there"),
+            false => ("snapshots", "what it recorded"),
+        };
+        let more = cuts.len() - written;
+        let told = format!("and {more} more {what}: the pointer on a cut tells {tells}");
         lines.extend(wrapped("note", &told, LETTER));
     }
     if let Some(again) = &options.again {
@@ -58,11 +66,6 @@ pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line>
         });
     }
     lines
-}
-
-/// How many cuts are written out: one line is for the others.
-fn written(view: &View<'_>) -> usize {
-    if view.cuts.len() > CUTS { CUTS - 1 } else { CUTS }
 }
 
 /// Of too many lines the first, with a sign that there are more.
