@@ -23,7 +23,8 @@ pub use config::{Channel, Clock, Config, Good, MAX_EVENTS, Order, Rng};
 pub use event::{Amounts, Astray, Event, Held, State, What};
 pub(crate) use fields::{Fields, needed};
 pub use outcome::{
-    Amount, Began, Check, Delivered, Message, OrderKept, Outcome, Stopped, TooEarly, Until, Verdict, Wait,
+    Amount, Began, Check, Delivered, Message, OrderKept, Outcome, Passed, Stopped, TooEarly, Until, Verdict,
+    Wait,
 };
 pub use snapshot::{Bits, Costs, InFlight, Occurred, ProcessState, Refused, Snapshot};
 pub use wait_for::{WaitFor, WaitGraph, WaitModel};
