@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use trace::Saved;
 
 use crate::options::Options;
@@ -24,8 +25,11 @@ pub(crate) use data::CLOCKS;
 pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 
 const PAGE: &str = include_str!("html/page.html");
+/// The elements that the script fills, with the diagram and the controls.
+const RUN: &str = include_str!("html/run.html");
+const COLOURS: &str = include_str!("html/colours.css");
 const STYLE: &str = include_str!("html/page.css");
-/// In this order, inside one function.
+/// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
 const SCRIPTS: [&str; 13] = [
     include_str!("html/model.js"),
     include_str!("html/cut.js"),
@@ -48,11 +52,31 @@ const SCRIPTS: [&str; 13] = [
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
     let view = View::new(run, &options.extent, LIMITS);
-    for part in PAGE.split_inclusive("-->") {
+    fill(PAGE, out, &mut |name, out| match name {
+        "HEADLINE" => out.write_all(xml::text(&view.headline()).as_bytes()),
+        "COLOURS" => out.write_all(COLOURS.as_bytes()),
+        "STYLE" => out.write_all(STYLE.as_bytes()),
+        "RUN" => out.write_all(RUN.as_bytes()),
+        "DATA" => out.write_all(json(&data::data(&view, options))?.as_bytes()),
+        "SCRIPT" => {
+            script(out)?;
+            writeln!(out, "page(document, JSON.parse(document.getElementById(\"data\").textContent));")
+        }
+        other => unreachable!("the template has no place named {other}"),
+    })
+}
+
+/// Writes a template, and in each of its places, `<!--NAME-->`, what is called for.
+fn fill<W: Write>(
+    template: &str,
+    out: &mut W,
+    named: &mut dyn FnMut(&str, &mut W) -> io::Result<()>,
+) -> io::Result<()> {
+    for part in template.split_inclusive("-->") {
         match part.strip_suffix("-->").and_then(|part| part.rsplit_once("<!--")) {
             Some((before, name)) => {
                 out.write_all(before.as_bytes())?;
-                fill(out, name, &view, options)?;
+                named(name, out)?;
             }
             None => out.write_all(part.as_bytes())?,
         }
@@ -60,20 +84,14 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     Ok(())
 }
 
-/// What the template calls for: `<!--NAME-->`.
-fn fill(out: &mut impl Write, name: &str, view: &View<'_>, options: &Options) -> io::Result<()> {
-    match name {
-        "HEADLINE" => out.write_all(xml::text(&view.headline()).as_bytes()),
-        "STYLE" => out.write_all(STYLE.as_bytes()),
-        "DATA" => {
-            let json = serde_json::to_string(&data::data(view, options))?;
-            out.write_all(json.replace('<', "\\u003c").as_bytes())
-        }
-        "SCRIPT" => {
-            writeln!(out, "(() => {{\n\"use strict\";")?;
-            SCRIPTS.iter().try_for_each(|script| out.write_all(script.as_bytes()))?;
-            writeln!(out, "}})();")
-        }
-        other => unreachable!("the template has no place named {other}"),
-    }
+/// As JSON in which no text can end the script that it is in.
+fn json(what: &impl Serialize) -> io::Result<String> {
+    Ok(serde_json::to_string(what)?.replace('<', "\\u003c"))
+}
+
+/// Writes the function that fills the elements of a tree, and gives whoever calls it what can be done with them.
+fn script(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "function page(root, run) {{\n\"use strict\";")?;
+    SCRIPTS.iter().try_for_each(|script| out.write_all(script.as_bytes()))?;
+    writeln!(out, "}}")
 }

@@ -15,6 +15,18 @@ use crate::request::Request;
 
 const MIB: u64 = 1 << 20;
 
+const TICKS: &str = "a script that goes by ticks is not run here";
+const STABLE: &str = "what one declares stable is not judged here";
+
+/// Why an entry is refused whatever it says, if it is.
+pub(crate) fn not_here(entry: &str) -> Option<&'static str> {
+    match entry {
+        "events" | "delays" => Some(TICKS),
+        "stable" => Some(STABLE),
+        _ => None,
+    }
+}
+
 /// What a scenario is called where there are no files.
 const FILE: &str = "scenario.toml";
 
@@ -56,14 +68,11 @@ impl Experiment {
     fn possible_here(&self) -> Result<(), Refused> {
         let Self { plan, typed, .. } = self;
         if plan.ticks() {
-            return Err(refused(
-                "a script that goes by ticks is not run here",
-                "'sim --events FILE' runs it",
-            ));
+            return Err(refused(TICKS, "'sim --events FILE' runs it"));
         }
         if !plan.spec.stable.is_empty() {
             let tip = "'sim' judges it; what the program itself declares stable is judged here too";
-            return Err(refused("what one declares stable is not judged here", tip));
+            return Err(refused(STABLE, tip));
         }
         if typed.start.is_some() && !plan.draws_a_start() {
             let what = "'start' changes nothing: a snapshot starts when the trigger is reached";

@@ -9,7 +9,8 @@
 //!
 //! `request` and `answer` are the two texts, `experiment` what was asked for (`options` and `files` read it); `run` (with its `report`), `check`
 //! and `search` do it, `list` says what there is.
-//! `exports` is how a browser calls it: the one place of the project with `unsafe`.
+//! `exports` is how a browser calls it: the one place of the project with `unsafe`. The page around it is `web/`, put together by
+//! `examples/page.rs`.
 //!
 //! ```json
 //! { "scenario": "topology = 'ring:3'", "options": { "seed": 7 }, "run": { "format": "svg" } }

@@ -7,6 +7,7 @@ use trace::plan::Refused;
 use trace::spec::Takes;
 
 use crate::answer::Told;
+use crate::experiment;
 use crate::options;
 use crate::request::Request;
 use crate::run::FORMS;
@@ -42,6 +43,9 @@ struct Choice {
     /// The words that it takes, if there are only these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     words: Vec<&'static str>,
+    /// Why no request has it, if none has: such a request is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_here: Option<&'static str>,
 }
 
 /// All of it.
@@ -59,6 +63,7 @@ pub(crate) fn list(request: &Request) -> Result<Told, Refused> {
     });
     let options = options::all().map(|(entry, usage)| Choice {
         name: entry.option_name(),
+        not_here: experiment::not_here(entry.name),
         value: usage.value,
         help: usage.help,
         words: match usage.takes {

@@ -173,6 +173,25 @@ fn the_menus_of_a_page_are_those_of_the_engine() {
     assert!(list["formats"].as_array().unwrap().iter().all(|name| !output(&format(name)).is_empty()));
 }
 
+/// So a page need not offer it, and says why.
+#[test]
+fn an_option_that_is_not_here_is_refused_with_the_words_of_the_list() {
+    let list = value(&json!({"list": {}}));
+    let options = list["options"].as_array().unwrap();
+    let why = |name: &str| options.iter().find(|one| one["name"] == name).unwrap()["not_here"].clone();
+    let (stable, script) = (json!({"stable": "P.count > 1"}), json!({"events": "a", "delays": "b"}));
+    for (option, options, files) in [
+        ("stable", &stable, json!({})),
+        ("events", &script, json!({"a": "hold P 1\nsend P Q 1", "b": "1"})),
+        ("delays", &script, json!({"a": "hold P 1\nsend P Q 1", "b": "1"})),
+    ] {
+        let words =
+            refused(&json!({"options": options, "files": files, "run": {"format": "text"}}).to_string());
+        assert!(words.contains(why(option).as_str().unwrap()), "{option}: {words}");
+    }
+    assert!(why("links").is_null());
+}
+
 #[test]
 fn what_cannot_be_is_refused_with_a_word() {
     for (request, word) in [

@@ -1,9 +1,9 @@
 // The diagram: only what is in sight is drawn, so a step costs the same however long the run.
 
-const svg = document.getElementById("svg");
-const scroll = document.getElementById("scroll");
-const sheet = document.getElementById("sheet");
-const drawn = document.getElementById("drawn");
+const svg = root.getElementById("svg");
+const scroll = root.getElementById("scroll");
+const sheet = root.getElementById("sheet");
+const drawn = root.getElementById("drawn");
 const TOP = 90;
 const UNDER_NAMES = 48;
 /** How far from its process a message waits, on the side that it comes from. */
@@ -352,7 +352,7 @@ function drawNames(top) {
     make("text", { class: "name", x: columnAt(process), y: top + 18 }, clipped(name, room(columnAt(process)), true, 14), make("title", {}, name)),
   );
   const axis = text(run.timed ? "t" : "", { class: "time", x: 36, y: top + 18 });
-  document.getElementById("names").replaceChildren(plate, axis, ...names, ...stageLabels(top + 35));
+  root.getElementById("names").replaceChildren(plate, axis, ...names, ...stageLabels(top + 35));
 }
 
 /** Scrolls until the event is in sight. */

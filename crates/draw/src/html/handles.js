@@ -11,7 +11,7 @@ const handles = processes.map((name, process) => {
   handle.dataset.process = String(process);
   return handle;
 });
-document.getElementById("handles").append(...handles);
+root.getElementById("handles").append(...handles);
 
 /** How far a handle is beside its column. */
 const handleAside = process => (process === 0 ? -24 : 24);

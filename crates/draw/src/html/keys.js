@@ -30,7 +30,7 @@ const keys = {
 const isTyping = target => target instanceof HTMLInputElement && target.type === "search";
 const hasOwnArrows = target => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === "range");
 
-document.addEventListener("keydown", event => {
+root.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   const target = event.target;
   if (target.closest?.("g[role=slider]")) return handleKey(event, Number(target.closest("g").dataset.process));

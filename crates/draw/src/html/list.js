@@ -33,7 +33,7 @@ function showList() {
   rows.style.height = `${found.length * LINE}px`;
   const first = Math.max(0, Math.floor(sight.list / LINE) - 4);
   const last = Math.min(found.length, Math.ceil((sight.list + sight.listHigh) / LINE) + 4);
-  const focused = document.activeElement?.dataset?.row;
+  const focused = root.activeElement?.dataset?.row;
   const shown = [];
   for (let index = first; index < last; index++) shown.push(rowOf(index));
   rows.replaceChildren(...shown);

@@ -35,8 +35,11 @@ function showPosition() {
   remember();
 }
 
+/** Whether the run is all that there is in the document, so that its address is of the run. */
+const isAlone = root === document;
 let writing = 0;
 function remember() {
+  if (!isAlone) return;
   clearTimeout(writing);
   writing = setTimeout(() => {
     const parts = [`event=${view.at < 0 ? "start" : events[view.at].seq}`];
@@ -178,7 +181,7 @@ svg.addEventListener("click", event => {
 function option(value, label) {
   return el("option", { value }, label);
 }
-byId("extent").textContent = `${run.extent}.`;
+if (isAlone) byId("extent").textContent = `${run.extent}.`;
 byId("snapshot").append(...(cuts.length ? cuts.map(cut => option(cut.snapshot, `${cut.snapshot}${cut.complete ? "" : " (not complete)"}`)) : [option("", "none")]));
 byId("by-process").append(option("", "all"), ...processes.map((name, process) => option(process, name)));
 byId("by-kind").append(option("", "all"), ...[...new Set(events.map(event => event.kind))].map(kind => option(kind, kind)));
@@ -221,7 +224,7 @@ new ResizeObserver(() => {
   showList();
 }).observe(scroll);
 // The address may have been written to since: what was asked for is in the event.
-addEventListener("hashchange", event => {
+if (isAlone) addEventListener("hashchange", event => {
   clearTimeout(writing);
   recall(new URL(event.newURL).hash);
   showAll();
@@ -229,7 +232,7 @@ addEventListener("hashchange", event => {
 });
 
 useSnapshot(view.snapshot);
-recall(location.hash);
+recall(isAlone ? location.hash : "");
 showBanner();
 showChecks();
 showLegend();

@@ -1,6 +1,5 @@
 // The run, indexed. Places are places among the shown events; nothing here knows the page.
 
-const run = JSON.parse(document.getElementById("data").textContent);
 const { events, messages, processes, channels, cuts, waits = [], became } = run;
 const ROW = 26;
 

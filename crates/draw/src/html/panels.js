@@ -1,6 +1,6 @@
 // The tables and sentences beside the diagram. Everything goes in as text, never as markup.
 
-const byId = id => document.getElementById(id);
+const byId = id => root.getElementById(id);
 function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

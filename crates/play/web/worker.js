@@ -1,0 +1,7 @@
+// The worker: it is given the module once, and then answers one request after another.
+let engine = null;
+
+onmessage = async ({ data: { id, bytes, request } }) => {
+  if (bytes) engine = Engine.of(bytes);
+  else postMessage({ id, answer: (await engine).answer(request) });
+};
