@@ -68,7 +68,6 @@ pub struct Run {
 /// the same may be absent as in the JSON form, and the `result` too.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
-#[expect(clippy::large_enum_variant, reason = "there is one line at a time")]
 pub enum Line {
     /// What is being run.
     Run(Header),
