@@ -55,6 +55,20 @@ const CLAIMS = {
     await says('#commands', 'sim check --seeds 1..301');
   },
 
+  async 'a search for a bad one is stopped, and goes no further when the experiment is another'() {
+    await open();
+    await set('#most-seeds', '10000000');
+    await click('#find');
+    await says('#found-says', 'none fails');
+    await click('#stop-find');
+    await says('#found-says', 'none fails. Stopped.');
+    await click('#find');
+    await set('#option-links', 'unordered');
+    await browser.until('!document.querySelector("#find").disabled');
+    await browser.until(SHOWN);
+    assert.equal(await browser.text('#found-says'), '');
+  },
+
   async 'every schedule is tried, and one of a recorded state is shown'() {
     await open('#links=unordered&trigger=2');
     await set('#most-states', '400');
@@ -93,6 +107,20 @@ const CLAIMS = {
     assert.equal(await browser.run('document.querySelector("#option-links").value'), 'fifo');
   },
 
+  async 'a file that is missing is asked for by its name, and the way back leads to the experiment before'() {
+    await browser.open(`${address}#${new URLSearchParams({ scenario: 'program = { name = "script", file = "a.events" }' })}`);
+    await says('#files-error', "there is no file 'a.events'");
+    await click('#add-file');
+    await set('#file-0', 'send P Q "x"\nsnapshot P');
+    await browser.until(SHOWN);
+    const [before, there] = [await digest(), await browser.run('location.hash')];
+    await click('#anew');
+    await browser.until('location.hash === "" && document.querySelector("#outcome").textContent.includes("419 events")');
+    await browser.run('history.back()');
+    await browser.until(`document.querySelector('#digest').textContent.includes('${before}')`);
+    assert.equal(await browser.run('location.hash'), there);
+  },
+
   async 'processes and channels are drawn with the keyboard, into the text'() {
     await open('#initiators=P');
     await browser.run('document.querySelector("#draw").open = true');
@@ -124,6 +152,22 @@ const CLAIMS = {
       await browser.until(SHOWN);
     }
     await says('#not-here', '--stable');
+    await browser.open(`${address}#topology=ring:1`);
+    await says('#network-told', 'Nothing is drawn before there is a run.');
+    assert.ok(await browser.run('document.querySelector("#add").disabled'));
+  },
+
+  async 'it has the colours of the page of a run, and the run beside the controls'() {
+    await open('#seed=7');
+    const of = (name, scheme) => browser.look(1366, 768, scheme).then(() => browser.run(`getComputedStyle(document.documentElement).getPropertyValue('--${name}')`));
+    for (const name of ['paper', 'panel', 'ink', 'dim', 'line', 'mark', 'accent', 'recorded', 'wrong']) {
+      assert.notEqual(await of(name, 'light'), '', name);
+      assert.notEqual(await of(name, 'dark'), await of(name, 'light'), name);
+    }
+    assert.ok(await browser.run('setup.getBoundingClientRect().right < shown.getBoundingClientRect().left'));
+    await browser.run('scrollTo(0, 400)');
+    await browser.until('Math.abs(shown.getBoundingClientRect().top - 8) < 2');
+    await browser.run('scrollTo(0, 0)');
   },
 
   async 'nothing is cut off on any screen, and axe finds nothing serious'() {

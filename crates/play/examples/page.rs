@@ -14,7 +14,11 @@ use serde_json::{Value, json};
 
 const PAGE: &str = include_str!("../web/page.html");
 /// The style of the page of a run, and what this page has beside it.
-const STYLES: [&str; 2] = [include_str!("../../draw/src/html/page.css"), include_str!("../web/style.css")];
+const STYLES: [&str; 3] = [
+    include_str!("../../draw/src/html/colours.css"),
+    include_str!("../../draw/src/html/page.css"),
+    include_str!("../web/style.css"),
+];
 /// What the worker runs.
 const WORKER: [&str; 2] = [include_str!("../engine.js"), include_str!("../web/worker.js")];
 /// In this order, inside one function.

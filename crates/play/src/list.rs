@@ -31,7 +31,16 @@ struct Named {
 struct Program {
     name: &'static str,
     about: &'static str,
-    parameters: Vec<&'static str>,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: &'static str,
+    about: &'static str,
+    /// What it is unless it is set, if that is a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<u64>,
 }
 
 /// An option.
@@ -48,6 +57,10 @@ struct Choice {
     not_here: Option<&'static str>,
 }
 
+fn parameter(of: &snapshot::Parameter) -> Parameter {
+    Parameter { name: of.name, about: of.about, default: of.default }
+}
+
 /// All of it.
 pub(crate) fn list(request: &Request) -> Result<Told, Refused> {
     if request.has_experiment() {
@@ -59,7 +72,7 @@ pub(crate) fn list(request: &Request) -> Result<Told, Refused> {
     let programs = catalog::ALL.iter().map(|entry| Program {
         name: entry.name,
         about: entry.about,
-        parameters: entry.parameters.iter().map(|parameter| parameter.name).collect(),
+        parameters: entry.parameters.iter().map(parameter).collect(),
     });
     let options = options::all().map(|(entry, usage)| Choice {
         name: entry.option_name(),

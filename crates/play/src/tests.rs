@@ -168,6 +168,10 @@ fn the_menus_of_a_page_are_those_of_the_engine() {
     };
     assert!(names("algorithms").contains(&"lai-yang".to_string()));
     assert!(names("programs").contains(&"bank".to_string()));
+    let bank = list["programs"].as_array().unwrap().iter().find(|one| one["name"] == "bank").unwrap();
+    let balance = &bank["parameters"][0];
+    assert_eq!((&balance["name"], &balance["default"]), (&json!("balance"), &json!(10)));
+    assert!(balance["about"].as_str().unwrap().starts_with("what each process starts with"));
     assert!(names("options").contains(&"max-events".to_string()));
     let format = |name: &Value| json!({"run": {"format": name}});
     assert!(list["formats"].as_array().unwrap().iter().all(|name| !output(&format(name)).is_empty()));

@@ -31,15 +31,22 @@ async function showOnce() {
   // It was stopped together with a search, or changed meanwhile.
   if (data === null || page === null) again = true;
   if (again) return;
-  clearErrors();
+  clearErrors(OF_RUN);
   if (page.ok) showRun(data, page);
   else showNone(page);
+}
+
+/** Begins with another experiment; the browser's way back leads to this one. */
+function beginWith(taken) {
+  history.pushState(null, "", location.href);
+  take(taken);
 }
 
 /** Has all of the page say what the experiment says. */
 function take(taken) {
   experiment = taken;
   showMenus(null);
+  forgetNetwork();
   byId("written").open = experiment.scenario.trim() !== "";
   changed();
 }
@@ -68,16 +75,18 @@ byId("next").addEventListener("click", () => {
 byId("unschedule").addEventListener("click", () => setSeed(0));
 byId("example").addEventListener("change", event => {
   const { scenario, files, options } = examples[event.target.value] ?? experiment;
-  take({ scenario, files: { ...files }, options: { ...options } });
+  beginWith({ scenario, files: { ...files }, options: { ...options } });
 });
-byId("anew").addEventListener("click", () => take(nothing()));
+byId("anew").addEventListener("click", () => beginWith(nothing()));
 byId("link").addEventListener("click", () => copy(location.href, byId("linked")));
 byId("draw").open = matchMedia("(min-width: 901px)").matches;
 byId("example").append(el("option", { value: -1 }, "one of your own"), ...examples.map(({ name }, place) => el("option", { value: place }, name)));
 
 async function begin() {
   engine = new Asking(await unpacked(byId("module").textContent), byId("worker").textContent);
-  makeMenus(JSON.parse((await engine.ask({ list: {} })).output));
+  const list = await engine.ask({ list: {} });
+  if (!list.ok) throw new Error(list.error);
+  makeMenus(JSON.parse(list.output));
   document.querySelector("main").inert = false;
   // The address may have been written to since: what was asked for is in the event.
   addEventListener("hashchange", event => {

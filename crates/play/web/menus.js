@@ -75,26 +75,27 @@ function showMenus(config) {
 /** One input for each parameter of the program. */
 function showParameters(program) {
   const box = byId("parameters");
-  const names = there.programs.find(one => one.name === program)?.parameters ?? [];
-  box.hidden = names.length === 0;
+  const parameters = there.programs.find(one => one.name === program)?.parameters ?? [];
+  box.hidden = parameters.length === 0;
   if (experiment.options.param) box.open = true;
   if (box.dataset.of !== program) {
     box.dataset.of = program ?? "";
-    box.querySelector(".fields").replaceChildren(...names.map(parameter));
+    box.querySelector(".fields").replaceChildren(...parameters.map(parameterField));
   }
-  for (const name of names) {
+  for (const { name } of parameters) {
     const input = byId(`param-${name}`);
     const said = [experiment.options.param ?? []].flat().find(one => one.startsWith(`${name}=`));
     if (document.activeElement !== input) input.value = said?.slice(name.length + 1) ?? "";
   }
 }
 
-function parameter(name) {
-  const input = el("input", { id: `param-${name}`, spellcheck: "false", autocomplete: "off", "aria-describedby": "param-error" });
+function parameterField({ name, about, default: unset }) {
+  const [id, hint] = [`param-${name}`, `param-${name}-hint`];
+  const input = el("input", { id, spellcheck: "false", autocomplete: "off", placeholder: unset ?? "", "aria-describedby": `${hint} param-error` });
   input.addEventListener("input", () => {
     const others = [experiment.options.param ?? []].flat().filter(one => !one.startsWith(`${name}=`));
     setOption("param", input.value.trim() ? [...others, `${name}=${input.value.trim()}`] : others);
     changed();
   });
-  return el("div", { class: "field" }, el("label", { for: input.id }, name), input);
+  return el("div", { class: "field" }, el("label", { for: id }, name), input, el("p", { class: "hint", id: hint }, about));
 }

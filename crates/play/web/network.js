@@ -1,10 +1,18 @@
 // Processes and channels, drawn by clicks. What is drawn is written into the scenario's text, as `processes` and `channels`.
 
 const MOST_DRAWN = 24;
-const network = { processes: [], channels: [], from: null };
+/** `known` is whether there was a run of this experiment, or a drawing, to go on from. */
+const network = { processes: [], channels: [], from: null, known: false };
 
-/** What the run has, unless it is being drawn. */
+/** Of another experiment nothing is known yet. */
+function forgetNetwork() {
+  Object.assign(network, { processes: [], channels: [], from: null, known: false });
+  showNetwork();
+}
+
+/** What the run has. */
 function takeNetwork({ processes, channels }) {
+  network.known = true;
   network.processes = [...processes];
   network.channels = channels.map(({ from, to }) => [from, to]);
   if (!processes.includes(network.from)) network.from = null;
@@ -17,12 +25,11 @@ const placed = (place, count) => {
 };
 
 function showNetwork() {
-  const { processes, channels, from } = network;
+  const { processes, channels, from, known } = network;
   const svg = byId("network");
   const fits = processes.length <= MOST_DRAWN;
   svg.toggleAttribute("hidden", !fits);
-  svg.style.display = fits ? "" : "none";
-  byId("add").disabled = !fits;
+  byId("add").disabled = !fits || !known;
   byId("remove").disabled = from === null;
   byId("remove").textContent = from === null ? "Remove it" : `Remove ${from}`;
   const focus = document.activeElement?.dataset?.process;
@@ -32,7 +39,8 @@ function showNetwork() {
 }
 
 function networkInWords(fits) {
-  const { processes, channels, from } = network;
+  const { processes, channels, from, known } = network;
+  if (!known) return "Nothing is drawn before there is a run.";
   if (!fits) return `${processes.length} processes and ${channels.length} channels: too many to be drawn here.`;
   const all = channels.map(([one, other]) => `${one}→${other}`);
   const told = `Channels: ${all.slice(0, 12).join(", ") || "none"}${all.length > 12 ? ` and ${all.length - 12} more` : ""}.`;

@@ -17,6 +17,7 @@ function stopSearch(says) {
 
 async function search(buttons, work) {
   stopSearch(" Stopped.");
+  clearErrors(OF_SEARCH);
   const mine = { stopped: false, says: "" };
   searching = mine;
   const [start, stop] = buttons.map(byId);
@@ -33,7 +34,7 @@ function bounded(id, error) {
   const input = byId(id);
   if (input.checkValidity() && input.value) return Number(input.value);
   say(error, `a whole number from ${input.min} to ${Number(input.max).toLocaleString("en")} is needed`);
-  input.setAttribute("aria-invalid", "true");
+  describedBy(error).forEach(one => one.setAttribute("aria-invalid", "true"));
   return null;
 }
 
@@ -126,6 +127,7 @@ function recordedShown({ state, verdict: of, failed, ends, schedule }) {
 /** What was found is of another experiment. */
 function forgetSearches() {
   stopSearch("");
+  clearErrors(OF_SEARCH);
   ["check", "explore"].forEach(forgetCommand);
   ["found-says", "explore-says"].forEach(id => byId(id).replaceChildren());
   byId("recorded-scroll").hidden = true;
@@ -133,6 +135,6 @@ function forgetSearches() {
 
 const FIND = ["find", "stop-find"];
 const EXPLORE = ["explore", "stop-explore"];
-byId("find").addEventListener("click", () => { clearErrors(); search(FIND, findBad); });
-byId("explore").addEventListener("click", () => { clearErrors(); search(EXPLORE, exploreAll); });
+byId("find").addEventListener("click", () => search(FIND, findBad));
+byId("explore").addEventListener("click", () => search(EXPLORE, exploreAll));
 [FIND, EXPLORE].forEach(([, stop]) => byId(stop).addEventListener("click", () => stopSearch(" Stopped.")));

@@ -18,17 +18,27 @@ function placeOf(words) {
 }
 
 function showError({ error, tip }, where = placeOf(error)) {
-  say(where, tip ? `${error}\n${tip}` : error);
+  const missing = error.match(/^there is no file '(.+)'$/)?.[1];
+  if (missing) byId("file-name").value = missing;
+  const help = missing ? "add it here" : tip;
+  say(where, help ? `${error}\n${help}` : error);
   const element = byId(where);
   for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-  describedBy(where).forEach(input => input.setAttribute("aria-invalid", "true"));
+  const inputs = describedBy(where);
+  const named = inputs.filter(({ id }) => error.includes(`'${id.replace(/^[a-z]+-/, "")}'`));
+  (named.length ? named : inputs).forEach(input => input.setAttribute("aria-invalid", "true"));
 }
 const describedBy = where => [...document.querySelectorAll(`[aria-describedby~="${where}"]`)];
 
-function clearErrors() {
-  document.querySelectorAll(".error").forEach(error => say(error.id, ""));
-  document.querySelectorAll("[aria-invalid]").forEach(input => input.removeAttribute("aria-invalid"));
+/** Takes back what is said to be wrong: with the run, or with a search. */
+function clearErrors(of) {
+  document.querySelectorAll(of).forEach(({ id }) => {
+    say(id, "");
+    describedBy(id).forEach(input => input.removeAttribute("aria-invalid"));
+  });
 }
+const OF_RUN = ".error:not(.of-search)";
+const OF_SEARCH = ".error.of-search";
 
 /** The engine's page, in a frame; the one before stays until it is there. */
 function showPage(page) {
