@@ -152,6 +152,12 @@ const CLAIMS = {
       await browser.until(SHOWN);
     }
     await says('#not-here', '--stable');
+    await set('#option-algorithm', 'naive-clock');
+    await says('#algorithm-error', 'Q does not start snapshots');
+    await browser.open(`${address}#schedule=P!&delay=1`);
+    await says('#delay-error', "'schedule' cannot be used with 'delay'");
+    await click('#unschedule');
+    await browser.until(SHOWN);
     await browser.open(`${address}#topology=ring:1`);
     await says('#network-told', 'Nothing is drawn before there is a run.');
     assert.ok(await browser.run('document.querySelector("#add").disabled'));

@@ -28,7 +28,7 @@ function showNetwork() {
   const { processes, channels, from, known } = network;
   const svg = byId("network");
   const fits = processes.length <= MOST_DRAWN;
-  svg.toggleAttribute("hidden", !fits);
+  svg.toggleAttribute("hidden", !fits || !known);
   byId("add").disabled = !fits || !known;
   byId("remove").disabled = from === null;
   byId("remove").textContent = from === null ? "Remove it" : `Remove ${from}`;

@@ -13,6 +13,7 @@ function placeOf(words) {
   if (words.includes("scenario.toml")) return "scenario-error";
   if (/\bfile\b/.test(words) && !named("program")) return "files-error";
   if (words.includes("parameter")) return "param-error";
+  if (words.startsWith(`${experiment.options.algorithm} `)) return "algorithm-error";
   const option = there.options.find(({ name }) => named(name) && byId(`${name}-error`) && name in experiment.options);
   return option ? `${option.name}-error` : "error";
 }
@@ -73,6 +74,7 @@ function showNone(answer) {
   byId("digest").textContent = "";
   byId("frames").classList.add("stale");
   showMenus(null);
+  byId("scheduled").hidden = !("schedule" in experiment.options);
   forgetCommand("run");
   showError(answer);
 }
