@@ -144,6 +144,9 @@ impl OneRun<'_> {
         if let Some(text) = self.until.filter(|_| !self.told.look.quiet) {
             tell_waited(&mut finished, text)?;
         }
+        if let Some(crash) = self.crash {
+            crash.judges_before(&mut finished);
+        }
         let source = self.crash.map_or(Source::Made, Source::Crashing);
         report(self.scenario, (self.seed, source), &finished, &self.told.look)
             .drawing(kept.as_ref())
@@ -157,10 +160,11 @@ impl OneRun<'_> {
     /// The run, for people with its own report before, and what is after the crash.
     fn crash<P: Program>(self, crash: &Crash, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, .. } = self;
-        let (mut saved, finished) = kept_whole(prepared, seed, None)?;
+        let (mut saved, mut finished) = kept_whole(prepared, seed, None)?;
         saved.header.config.outside.clone_from(&scenario.configuration.outside);
         crash.comes(finished.end_time, finished.stopped).map_err(|over| crash.never(over, None))?;
-        let (format, verdict) = (form(told.format)?, finished.verdict());
+        crash.judges_before(&mut finished);
+        let format = form(told.format)?;
         if format == RestoreFormat::Text {
             let crash = Some(crash);
             let run = OneRun { told, scenario, seed, until: None, crash, output: &mut *self.output };
@@ -179,7 +183,7 @@ impl OneRun<'_> {
             quiet: told.look.quiet,
         };
         let checks = asked.tell::<P>(&saved, (format, &told.draw), self.output)?;
-        Ok(Overall::of([verdict, overall(&checks)]))
+        Ok(Crash::verdict(&finished, overall(&checks)))
     }
     fn snap<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         snap::refuse_several_goods(&prepared.system().protocol)?;

@@ -54,7 +54,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
     crash::write(&mut drawn, &view, &layout, crash)?;
-    let mut legend = legend::entries(&view);
+    let mut legend = legend::entries(&view, crash);
     legend.extend(crash::meaning(crash).into_iter().chain(who_waits.meanings()).map(legend::Entry::from));
     legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);

@@ -160,8 +160,9 @@ fn failed<P: Program>(
 ) -> Result<Failed, Failure> {
     let mut checks = prepared.run(seed)?.footer(String::new()).checks;
     if let Some(crash) = crash
-        && let Some((_, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
+        && let Some((finished, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
     {
+        checks = finished.footer(String::new()).checks;
         checks.extend(after.iter().map(said));
         command = prepared.scenario().command_crashing(crash, seed);
     }

@@ -6,7 +6,7 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, verdict_line, width};
 use sim_core::words::{counted, mean};
-use snapshot::{Overall, Program, RecordedValue, Verdict};
+use snapshot::{Aim, Judgement, Law, Overall, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
 use super::again::Again;
@@ -39,7 +39,7 @@ pub(super) fn text<P: Program>(
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
         match instead {
             Instead::Nothing => shares(scenario, tally, out)?,
-            Instead::Losses(losses) => self::losses(losses, out)?,
+            Instead::Losses(losses) => self::losses(losses, Law::aim_of(Some(scenario.algorithm.law)), out)?,
             Instead::Seen(predicate, seen) => seen.write(predicate, out)?,
         }
         writeln!(out)?;
@@ -63,7 +63,12 @@ fn explain<P: Program>(
     instead: &Instead<'_>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (scenario, finished) = (runs.scenario(), runs.run(seed)?);
+    let (scenario, mut finished) = (runs.scenario(), runs.run(seed)?);
+    if let Instead::Losses(Losses { crash, .. }) = instead
+        && crash.comes(finished.end_time, finished.stopped).is_ok()
+    {
+        crash.judges_before(&mut finished);
+    }
     why(seed, &finished, out)?;
     match instead {
         Instead::Losses(Losses { crash, .. }) => {
@@ -132,7 +137,9 @@ fn totals<P: Program>(
 
 /// Says of one seed what does not hold.
 fn why<P: Program>(seed: u64, finished: &Finished<'_, P>, out: &mut Output) -> Result<(), Failure> {
-    for judgement in finished.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+    let is_wrong =
+        |judgement: &&Judgement<P>| judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
+    for judgement in finished.judgements.iter().filter(is_wrong) {
         let which = match finished.judgements.len() {
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
@@ -156,8 +163,7 @@ fn after<P: Program>(
     let Some((_, Ok((loss, checks)))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
     let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
     if wrong.peek().is_some() {
-        let back_to =
-            loss.back_to.map_or_else(|| "the beginning".to_string(), |id| format!("snapshot {}", id.0));
+        let back_to = loss.back_to;
         writeln!(out, "{BOLD}Seed {seed}, after the crash{BOLD:#}   all go back to {back_to}")?;
     }
     Ok(wrong.try_for_each(|check| verdict_line(out, check, String::new))?)
@@ -178,7 +184,7 @@ fn see<P: Program>(
 }
 
 /// What the crashes cost.
-fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
+fn losses(losses: &Losses<'_>, aim: Aim, out: &mut Output) -> io::Result<()> {
     let Crash { process, time, .. } = losses.crash;
     writeln!(out, "{BOLD}What a crash of {process} at t={time} costs{BOLD:#}\n")?;
     let widest = FIGURES.map(|(name, ..)| width(name)).into_iter().max().unwrap_or(0);
@@ -199,7 +205,11 @@ fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
     }
     if losses.to_beginning > 0 {
         let seeds = counted(losses.to_beginning, "seed");
-        writeln!(out, "  to the beginning, with no snapshot complete: {seeds}")?;
+        let nothing = match aim {
+            Aim::Checkpoints => "no checkpoints that are consistent",
+            Aim::GlobalState | Aim::RecoveryLine => "no snapshot complete",
+        };
+        writeln!(out, "  to the beginning, with {nothing}: {seeds}")?;
     }
     match &losses.first_over {
         None => Ok(()),
