@@ -28,6 +28,7 @@ mod initiators;
 mod judge;
 mod judged_cases;
 mod lattice;
+mod lesson;
 mod limits;
 mod lines;
 mod narrow;
