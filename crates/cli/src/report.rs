@@ -10,7 +10,6 @@ use crate::crash::Crash;
 use crate::memory;
 use crate::scenario::Scenario;
 use crate::shell::quoted;
-use crate::until;
 
 /// What there is to know of the exercise, in two lines.
 const SAME_FOR_EVERY_SEED: [&str; 2] = [
@@ -109,7 +108,7 @@ pub(crate) fn made_by(scenario: &Scenario, command: String) -> Hint {
 
 /// What makes the run again, and how to save it; of one that failed, also by its schedule.
 fn again<P: Program>(scenario: &Scenario, seed: u64, finished: &Finished<'_, P>) -> Vec<Hint> {
-    let waiting = finished.until.as_ref().map(|until| until::command(scenario, seed, &until.predicate));
+    let waiting = finished.until.as_ref().map(|until| scenario.command_waiting(&until.predicate, seed));
     let command = waiting.unwrap_or_else(|| scenario.command(seed));
     let by_seed = Hint { aside: Some(SAVE.to_string()), ..made_by(scenario, command) };
     let by_schedule =

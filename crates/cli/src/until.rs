@@ -22,7 +22,6 @@ use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
-use crate::shell::quoted;
 
 use search::{Miss, Search, Shown, with_snapshots};
 
@@ -79,11 +78,6 @@ fn never(scenario: &Scenario, seen: &Until, snapshots: u32, miss: Miss) -> Failu
     let so = text::when_so(seen).map(|so| format!("; it was so {so}")).unwrap_or_default();
     let what = format!("of {taken} none shows '{name}'{why}{unknown}{so}");
     Failure::NoVerdict { what, tip: tip.map(str::to_string) }
-}
-
-/// What makes the run of a seed again, and has it go on until this is shown.
-pub(crate) fn command(scenario: &Scenario, seed: u64, text: &str) -> String {
-    format!("{} --until {}", scenario.command(seed), quoted(text))
 }
 
 /// A run with so many snapshots.

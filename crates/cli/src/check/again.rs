@@ -17,7 +17,7 @@ impl<P: Program> Again<'_, P> {
     /// What makes it for whoever wants to see it.
     pub(super) fn command(&self, seed: u64) -> String {
         let scenario = self.prepared.scenario();
-        self.until.map_or_else(|| scenario.command(seed), |(text, _)| until::command(scenario, seed, text))
+        self.until.map_or_else(|| scenario.command(seed), |(text, _)| scenario.command_waiting(text, seed))
     }
 
     /// Hands on what makes the run of this seed.
