@@ -132,7 +132,10 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
-        let tells = self.told.look.tells_events() || (self.until.is_some() && !self.told.look.quiet);
+        let look = &self.told.look;
+        // What was waited for, and what went wrong, is told of by the summary, which is not the only one to know.
+        let asks = self.until.is_some() || !self.scenario.configuration.faults.is_empty();
+        let tells = look.tells_events() || (asks && !look.quiet);
         let keep = if tells { Keep::IfRoom } else { Keep::Nothing };
         let mut finished = match &mut kept {
             Some(kept) => {
