@@ -2,6 +2,7 @@
 //! taught with other runs is in `further`.
 
 use sim_core::words::some;
+use snapshot::catalog;
 
 use super::asked::{Asked, Cuts};
 use super::blocks::{At, Block, Chapter, Picture};
@@ -41,12 +42,14 @@ fn global_state(about: &Drawn<'_>) -> Vec<Block> {
         count => format!("{count} processes"),
     };
     let joined = if channels.len() <= 8 { some(&channels) } else { format!("{} channels", channels.len()) };
+    let known = catalog::ALL.iter().find(|program| program.name == config.program);
+    let does = known.map_or(String::new(), |program| format!(" What they do: {}.", program.about));
     vec![
         Block::text(
             "A distributed system is made of [[process|processes]] that share nothing. Each takes its own steps, and all that one learns of another comes in messages, along a [[channel]].",
         ),
         Block::text(format!(
-            "This lesson is about one run of such a system. Its processes are {names}, and its channels are {joined}."
+            "This lesson is about one run of such a system. Its processes are {names}, and its channels are {joined}.{does}"
         )),
         Block::text(
             "At any moment each process is in some state, and each channel has some messages in it: those that were sent and not received yet. All of this together is the [[global state]]. A message is called by what it says and a number, its own.",

@@ -64,3 +64,11 @@ fn the_cut_that_is_to_be_mended_and_the_one_that_is_asked_about_differ() {
     let (placed, chosen) = (cut("unseen").expect("a cut"), cut("consistent").expect("a cut"));
     assert_ne!(placed, chosen);
 }
+
+#[test]
+fn the_lesson_begins_with_what_the_processes_of_its_run_do() {
+    let material = material(Answers::Shown);
+    let chapters = chapters::all(&Runs::new(&material));
+    let says = |block: &Block| matches!(block, Block::Text(text) if text.contains("counts how often it has received one"));
+    assert!(blocks(&chapters, "global-state").iter().any(says));
+}
