@@ -41,18 +41,20 @@ impl Digest {
 mod tests {
     use std::path::Path;
 
+    use snapshot::algorithms::Itself;
     use snapshot::shrink::Systems;
     use snapshot::{ChandyLamport, Setup, TokenRing};
 
     use crate::plan::{Around, Plan, Refused};
-    use crate::{Recorder, scenario};
+    use crate::scenario;
+    use crate::write::Recorder;
 
     /// The digest of the run of a scenario in which a token goes round and Chandy and Lamport's algorithm is superposed.
     fn digest(text: &str, seed: u64) -> String {
         let spec = scenario::parse(text, "the scenario", Path::is_file).unwrap();
         let plan = Plan::new(spec, &Around::alone(&|_, _| Ok::<(), Refused>(()))).unwrap();
         let Systems { underlying, superposed, law, .. } =
-            plan.systems::<TokenRing, ChandyLamport>(&ChandyLamport).unwrap();
+            plan.systems::<TokenRing, _>(&Itself(ChandyLamport)).unwrap();
         let setup = Setup {
             underlying: &underlying,
             superposed: &superposed,
