@@ -193,6 +193,18 @@ fn under_every_algorithm_and_any_fault_the_computation_is_not_called_disturbed()
 }
 
 #[test]
+fn a_recovery_line_comes_to_an_end_whatever_comes_twice() {
+    let two = Initiation { snapshots: 2, ..bank().initiation };
+    let scenario = Scenario { initiation: two, max_events: 2_000, ..bank() };
+    for fault in ["double:p0->p2#1", "double:p0->p2@30", "double:p0->p1#marker2", "double:p1->p0:1/3"] {
+        for seed in 0..12 {
+            let run = run(&scenario, "koo-toueg", &[fault], seed);
+            assert!(run.log.events.len() < 300, "{fault}, seed {seed}: {} events", run.log.events.len());
+        }
+    }
+}
+
+#[test]
 fn what_goes_wrong_by_chance_is_drawn_with_the_seed_and_named_by_the_schedule() -> Result<(), StepError> {
     let scenario = bank();
     let faults = ["drop:p0->p1:1/5", "double:p1->p2:1/5"];

@@ -275,18 +275,18 @@ fn each_fault_of_lines_is_found() {
             (Fault::TakenFor("request", "request 9999"), &["minimal", "permanent"]),
             (Fault::Drops("request"), &["permanent"]),
             // Nobody's sends are held.
-            (Fault::Acts, &["consistent", "markers", "permanent"]),
+            (Fault::Acts, &["consistent", "permanent"]),
             (Fault::Drops("answer"), &["permanent"]),
             (Fault::Says("answer", |_| "answer no need".into()), &["permanent"]),
             (Fault::Doubles("answer"), &["markers", "permanent"]),
             (Fault::Drops("decision"), &["permanent"]),
             (Fault::Ignores("decision"), &["permanent"]),
             (Fault::Doubles("decision"), &["markers"]),
-            (Fault::ForgetsSends, &["markers", "permanent"]),
+            (Fault::ForgetsSends, &["minimal", "permanent"]),
             (Fault::ForgetsReceipts, &["consistent", "markers"]),
             (Fault::RecordsTwice, &["permanent"]),
             (Fault::RecordsLate, &["markers", "minimal"]),
-            (Fault::Starts, &["consistent", "markers", "permanent"]),
+            (Fault::Starts, &["consistent", "permanent"]),
         ],
     );
 }

@@ -207,7 +207,8 @@ fn whenever_it_crashes_all_is_before_the_cut_or_in_vain_and_no_output_has_left_t
         let run = run(&scenario, &tested, seed);
         let (system, events) = (scenario.alone(), &run.log.events[..]);
         let all: Vec<_> = (1..=5).map(SnapshotId).map(|id| (id, recorded(&scenario, &run, id))).collect();
-        let checkpointed = Checkpointed::new(&system, events, all.iter().map(|(id, state)| (*id, state)));
+        let (base, recorded) = (system.initial_state(), all.iter().map(|(id, state)| (*id, state)));
+        let checkpointed = Checkpointed::new((&system, &base), events, recorded);
         let (mut place, mut done, mut outputs) = (0, 0, 0);
         let (mut in_vain, mut most, mut moments) = (0, 0, 0);
         for step in events.chunk_by(|_, next| !next.begins_step()) {
@@ -235,10 +236,12 @@ fn who_goes_back_to_an_earlier_snapshot_than_the_last_takes_back_outputs_that_ha
     for seed in 0..5 {
         let run = run(&scenario, &tested, seed);
         let (system, events) = (scenario.alone(), &run.log.events[..]);
+        let base = system.initial_state();
         let all = [1, 2, 3].map(|id| (SnapshotId(id), recorded(&scenario, &run, SnapshotId(id))));
         let undone = |order: [usize; 3]| {
             let in_order = order.map(|number| (all[number - 1].0, &all[number - 1].1));
-            let outputs = Checkpointed::new(&system, events, in_order).loss(events.len(), 0).outputs;
+            let checkpointed = Checkpointed::new((&system, &base), events, in_order);
+            let outputs = checkpointed.loss(events.len(), 0).outputs;
             (outputs.undone, outputs.verdict() == Verdict::Holds)
         };
         assert_eq!(undone([1, 2, 3]), (0, true), "seed {seed}");

@@ -147,15 +147,69 @@ fn under_koo_and_toueg_all_go_back_to_the_line_and_what_crosses_it_is_sent_again
     assert_eq!((&told["verdict"], &told["crash"]["to_beginning"]), (&"ok".into(), &0.into()), "{told}");
     let (_, svg, _) = bank("run", &[&EVERY[..], &lines[..2], &["--seed", "3", "-f", "svg"]].concat());
     assert!(svg.contains("goes back") && !svg.contains("backwards"), "a line that has begun is not drawn");
-    let alone = object(
-        "check",
-        &[&EVERY[..], &["--algorithm", "uncoordinated", "--initiators", "any"], &lines[2..]].concat(),
-    );
-    let checks = alone["first_failure"]["checks"].as_array().unwrap();
-    assert!(
-        checks.iter().any(|check| check["name"] == "conserved"),
-        "checkpoints of each are no state: {alone}"
-    );
+}
+
+const DOMINO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/domino.toml");
+const ALONE: [&str; 8] =
+    ["--algorithm", "uncoordinated", "--initiators", "any", "--start", "10..=50", "--snapshots", "9"];
+const AT_150: [&str; 2] = ["--crash", "p1@150"];
+
+/// What has happened until then of a run in lines.
+fn until(run: &str, time: u64) -> String {
+    let is_before = |line: &&str| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["t"].as_u64().map_or(line.get("schema").is_some(), |at| at <= time)
+    };
+    run.lines().filter(is_before).collect::<Vec<_>>().join("\n")
+}
+
+/// Where each takes checkpoints when it likes they are no state together; the recovery line is, and 'sim recover' finds the same.
+#[test]
+fn who_took_checkpoints_alone_goes_back_to_the_line_that_recover_finds() {
+    let swept = object("check", &[&ALONE[..], &AT_150, &["--seeds", "0..20"]].concat());
+    assert_eq!(swept["verdict"], "ok", "{swept}");
+    let mut undone = 0;
+    for seed in ["1", "2", "3", "4"] {
+        let options = [&ALONE[..], &["--seed", seed]].concat();
+        let told = object("run", &[&options[..], &AT_150].concat());
+        let (_, saved, _) = bank("run", &[&options[..], &["-f", "jsonl"]].concat());
+        let (_, found) = of_text(&["recover", "-", "-f", "json"], until(&saved, 150).as_bytes());
+        let found: Value = serde_json::from_str(&found).unwrap_or_else(|_| panic!("{found}"));
+        for (name, own) in told["crash"]["line"].as_object().unwrap() {
+            let (process, newest) = (&found["processes"][name], &own["newest"]);
+            assert_eq!(own["at"], process["at"], "{name}, seed {seed}: {told}");
+            assert_eq!(*newest, process["checkpoints"].as_array().unwrap().len(), "{name}, seed {seed}");
+            undone += newest.as_u64().unwrap() - own["at"].as_u64().unwrap();
+        }
+    }
+    assert!(undone > 0, "somebody goes back further than to its newest");
+}
+
+#[test]
+fn the_domino_effect_is_told_and_drawn() {
+    let domino = ["run", "--scenario", DOMINO, "--crash", "p@12"];
+    let told = stdout(&domino);
+    for part in [
+        "recovery line  p to its beginning, of 2; q to its beginning, of 2",
+        "dominoes       4 checkpoints undone, all that there are: the domino effect",
+        "Restored   the beginning of this run",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let (_, svg, _) = bank("run", &[&ALONE[..], &AT_150, &["--seed", "1", "-f", "svg"]].concat());
+    assert!(svg.contains("all go back to the recovery line") && !svg.contains("backwards"), "{svg}");
+}
+
+/// What happens after the crash in the run without it is no part of the run with it.
+#[test]
+fn a_snapshot_that_is_not_complete_at_the_crash_is_not_judged() {
+    let wrong = ["--algorithm", "naive-request", "--checkpoint-every", "30", "--crash", "p1@35"];
+    let (_, alone, _) = bank("check", &["--algorithm", "naive-request", "--start", "30", "--seeds", "0..9"]);
+    assert!(alone.contains("9 failed"), "{alone}");
+    let (_, told, _) = bank("check", &[&wrong[..], &["--seeds", "0..9"]].concat());
+    assert!(told.contains("9 seeds: 9 good"), "{told}");
+    let (_, told, _) = bank("run", &[&wrong[..], &["--seed", "3", "--show", "checks"]].concat());
+    assert!(told.contains("not judged: it was not complete when all went back"), "{told}");
 }
 
 #[test]

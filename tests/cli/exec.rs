@@ -55,6 +55,19 @@ fn chandy_and_lamports_in_python_records_what_the_one_of_the_list_does() {
     }
 }
 
+#[test]
+fn all_go_back_after_a_crash_of_a_program_that_was_typed_and_so_need_not_be_allowed() {
+    if !has_python() {
+        return;
+    }
+    let branches = example("branches.py");
+    let typed = ["--program", &branches, "--topology", "complete:3", "--crash", "p0@60"];
+    let done = run(&[&typed[..], &["--checkpoint-every", "20"]].concat());
+    let told = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(told.contains("Restored   snapshot 1 of this run") && told.contains("ok    conserved"), "{told}");
+}
+
 /// What was under way is named by its place in the channel: the messages are the same, and so are the states.
 #[test]
 fn an_algorithm_of_ones_own_may_work_out_what_a_channel_held() {

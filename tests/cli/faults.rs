@@ -162,6 +162,36 @@ fn a_search_finds_what_a_loss_at_any_moment_comes_to_and_the_schedule_shows_it()
 }
 
 #[test]
+fn a_search_loses_and_doubles_each_message_of_a_step_and_its_schedules_show_it() {
+    for (fault, fails) in [
+        ("drop:P->Q", "Q did not record, and never will: no marker is under way"),
+        ("double:P->Q", "the record of P->Q was closed 2 times"),
+        ("drop:P->Q@9", "Q did not record, and never will: no marker is under way"),
+    ] {
+        let model = ["explore", "--param", "receipts=4", "--trigger", "2", "--fault", fault];
+        let found = text(&run(&model).stdout);
+        assert!(found.contains(fails), "{found}");
+        let command = words(labelled(&found, "see it:"));
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("run.json");
+        let file = file.to_str().unwrap();
+        assert!(text(&run(&command).stdout).contains(fails), "{command:?}");
+        run(&[&command[..], &["-f", "json", "-o", file]].concat());
+        let replayed = text(&run(&["replay", file]).stdout);
+        assert!(replayed.starts_with("same: all "), "{replayed}");
+    }
+}
+
+#[test]
+fn the_summary_tells_what_the_fault_did_if_nothing_else_tells_of_events() {
+    let told = stdout(&["--fault", "drop:P->Q#3", "--trigger", "4", "--show", "checks,summary"]);
+    assert!(told.contains("\nFaults          t=") && told.contains("m in P->Q is lost\n"), "{told}");
+    let none = stdout(&["--fault", "crash:P@99999", "--show", "summary"]);
+    assert!(none.contains("Faults          0 of 1 fault happened\n"), "{none}");
+}
+
+#[test]
 fn a_failure_is_made_small_with_no_fault_that_it_does_not_need() {
     let small = text(&run(&["shrink", "--seed", "1", "--fault", "drop:P->Q#marker,double:Q->P#7"]).stdout);
     assert!(small.contains("--fault 'drop:P->Q#marker'") && !small.contains("double"), "{small}");

@@ -90,6 +90,12 @@ fn who_crashed_or_which_marker_is_lost_is_why_a_snapshot_is_not_complete() {
     let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
     assert_eq!((as_run, judged), (1, 1), "{told}");
     assert!(told.contains("p1 did not record for snapshot 1, and never will: it crashed (-:"), "{told}");
+    // It recorded before it crashed, and a marker to it is never received.
+    let (as_run, log) = faulty(&["crash:p1#8"], "0");
+    let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
+    assert_eq!((as_run, judged), (1, 1), "{told}");
+    let why = "and no message of snapshot 1 is under way but to p1, which crashed (-:";
+    assert!(told.contains(why) && !told.contains("still under way"), "{told}");
     let (as_run, log) = faulty(&["drop:p0->p1#marker", "drop:p2->p1#marker"], "0");
     let (judged, told) = of_text(&["judge", "-"], log.as_bytes());
     assert_eq!((as_run, judged), (1, 1), "{told}");

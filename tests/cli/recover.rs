@@ -73,6 +73,7 @@ fn each_line_of_the_picture_is_drawn_in_a_style_of_its_own() {
         .filter(|line| line.contains(r#"class="legend""#))
         .filter_map(|line| Some(line.split_once(r#"class="cut "#)?.1.split_once('"')?.0))
         .collect();
+    assert!(picture.contains("and 2 more cuts: the pointer on a cut tells what is so there"), "{picture}");
     assert_eq!(styles, ["cut1", "cut2", "cut3", "cut4", "cut5"]);
     for style in styles {
         assert!(picture.contains(&format!(".{style}{{stroke:")), "{style}");
@@ -109,6 +110,23 @@ fn what_cannot_be_used_is_refused() {
         "no run can have done this",
     );
     refused("nonsense\n", &[], "error");
+    for (options, schema, instead) in [
+        (
+            &["--program", "bank", "--start", "9", "--crash", "P@20"][..],
+            "sim.restore/1",
+            "sim restore --crash",
+        ),
+        (
+            &["--program", "diffusing", "--topology", "complete:3", "--detect", "safra"],
+            "sim.detection/1",
+            "'--detect'",
+        ),
+    ] {
+        let answer = text(&run(&[&["run", "-f", "json"], options].concat()).stdout);
+        assert!(answer.contains(schema), "{answer}");
+        refused(&answer, &[], &format!("it has the schema '{schema}', and is no run or log"));
+        refused(&answer, &[], instead);
+    }
     let scenario = example("domino.toml");
     let done = run(&["recover", &scenario]);
     assert!(done.status.code() == Some(2) && text(&done.stderr).contains("is a scenario, and no run"));

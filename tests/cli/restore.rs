@@ -24,6 +24,16 @@ fn what_was_recorded_rightly_goes_on_to_where_the_run_ended() {
     }
 }
 
+/// No channel of a recovery line is recorded: its senders have kept what crosses it.
+#[test]
+fn from_a_recovery_line_it_goes_on_with_what_the_senders_kept() {
+    let run = bank(&["--algorithm", "koo-toueg", "--seed", "3", "--start", "30", "--snapshots", "3"]);
+    for options in [&["--snapshot", "1"][..], &["--snapshot", "2"], &["--snapshot", "3", "--seed", "4"]] {
+        let (code, told) = restored(&run, options);
+        assert!(code == 0 && told.contains("30 units"), "{told}");
+    }
+}
+
 #[test]
 fn what_was_recorded_wrongly_is_lost_and_does_not_go_on() {
     let run = bank(&["--algorithm", "naive-request", "--seed", "2"]);

@@ -15,6 +15,7 @@ pub(crate) mod form;
 mod grade;
 mod judge;
 mod lattice;
+mod lesson;
 mod live;
 mod logs;
 mod look;
@@ -41,6 +42,7 @@ pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClaimArgs, ClaimFormat, ClassArgs, GradeArgs, Graded};
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use lattice::{LatticeArgs, LatticeFormat};
+pub(crate) use lesson::{Answers, LessonArgs};
 pub(crate) use live::{LiveArgs, MergeArgs, NodeArgs, TempoArgs, WireForm};
 pub(crate) use logs::{AnswerFormat, LogArgs};
 pub(crate) use look::{ConvertArgs, DrawArgs, LookArgs, StepArgs, Told, ToldArgs, refuse_idle};
@@ -88,6 +90,7 @@ Examples:
   sim explore --hold 1                 try every order of events: what can be recorded?
   sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
   sim shrink --links unordered         the smallest run that fails as seed 0 does
+  sim lesson -o lesson.html            a page that teaches how a snapshot is taken
   sim -f json -o run.json              save a run ...
   sim replay run.json                  ... and run it again, event by event
 
@@ -128,6 +131,8 @@ pub(crate) enum Command {
     Recover(RecoverArgs),
     /// How many global states can a run have gone through, and is something possibly or definitely so in them?
     Lattice(LatticeArgs),
+    /// Write a page that teaches how a snapshot is taken, with a run of yours or with the exercise
+    Lesson(LessonArgs),
     /// Test what a class has handed in: a report for each student, a table for the teacher
     Grade(GradeArgs),
     /// Run all processes as real processes of this machine, and judge what happened
@@ -171,6 +176,7 @@ impl Command {
             Self::Cut(args) => &args.memory,
             Self::Recover(args) => &args.memory,
             Self::Lattice(args) => &args.memory,
+            Self::Lesson(args) => &args.memory,
             Self::Grade(args) => &args.memory,
             Self::Live(args) => &args.memory,
             Self::Node(args) => &args.memory,
@@ -190,6 +196,7 @@ impl Command {
             Self::Convert(args) => args.exec.clone(),
             Self::Step(args) => args.exec.clone(),
             Self::Explore(args) => args.exec.clone(),
+            Self::Lesson(args) => args.exec.clone(),
             Self::Shrink(args) => args.exec.clone(),
             Self::Replay(args) => args.exec.clone(),
             Self::Restore(args) => args.exec.clone(),

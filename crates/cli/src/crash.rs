@@ -4,7 +4,8 @@
 
 use sim_core::{Delay, Topology, VirtualTime};
 use snapshot::rollback::Loss;
-use snapshot::{LogEvent, Program, Stopped};
+use snapshot::{Judgement, LogEvent, Overall, Program, Stopped};
+use trace::Finished;
 use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
 
 use crate::args::CrashArgs;
@@ -70,6 +71,21 @@ impl Crash {
     /// Whether a run whose last event is at this time, and that ended because of this, comes to its crash.
     pub(crate) fn comes(&self, last: VirtualTime, stopped: Stopped) -> Result<(), OverBefore> {
         if self.time <= last { Ok(()) } else { Err(OverBefore { last, stopped }) }
+    }
+
+    /// Of a run that comes to it only the snapshots that are complete then are judged: what came of the others nobody will see.
+    pub(crate) fn judges_before<P: Program>(&self, finished: &mut Finished<'_, P>) {
+        for judgement in &mut finished.judgements {
+            if judgement.costs.completed_at.is_none_or(|at| at > self.time) {
+                judgement.checks.clear();
+            }
+        }
+    }
+
+    /// What it comes to with this after the crash: what is not judged does not count.
+    pub(crate) fn verdict<P: Program>(finished: &Finished<'_, P>, after: Overall) -> Overall {
+        let judged = finished.judgements.iter().filter(|judgement| !judgement.checks.is_empty());
+        Overall::of(judged.map(Judgement::verdict).chain([after]))
     }
 
     /// Refuses it in a run that is over before; of many, none of which comes to it, in that of this seed.

@@ -33,6 +33,37 @@ pub(crate) use json::Explored;
 pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     refuse_timing(args)?;
     let scenario = Scenario::from_args(&args.scenario)?;
+    refuse_one_run(&scenario)?;
+    let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
+    refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
+    interrupt::listen();
+    let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
+    let told = match format {
+        ExploreFormat::Text => To::Text(&mut output),
+        ExploreFormat::Json => To::Json(&mut output),
+    };
+    let outcome = scenario.visit_fast(Search { args, scenario: &scenario, told })?;
+    output.finish_unless(interrupt::requested())?;
+    Ok(outcome)
+}
+
+/// All that can be recorded of an experiment, by a search of so many states at most that misses none by chance.
+pub(crate) fn recordable(scenario: &Scenario, most: u64) -> Result<Explored, Failure> {
+    refuse_one_run(scenario)?;
+    let args = ExploreArgs {
+        keep_going: true,
+        exact: true,
+        max_states: Some(most),
+        jobs: Some(1),
+        ..ExploreArgs::default()
+    };
+    let mut explored = None;
+    scenario.visit_fast(Search { args: &args, scenario, told: To::Kept(&mut explored) })?;
+    explored.ok_or(Failure::Interrupted)
+}
+
+/// Refuses an experiment that has one run, and what happens by chance.
+fn refuse_one_run(scenario: &Scenario) -> Result<(), Failure> {
     if scenario.schedule.is_some() {
         let tip = "'sim run' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
@@ -44,13 +75,7 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
             tip,
         ));
     }
-    let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
-    refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
-    interrupt::listen();
-    let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
-    let outcome = scenario.visit_fast(Search { args, format, scenario: &scenario, output: &mut output })?;
-    output.finish_unless(interrupt::requested())?;
-    Ok(outcome)
+    Ok(())
 }
 
 /// Refuses what says when things happen: every order of events is tried.
@@ -72,16 +97,22 @@ pub(crate) fn refuse_timing(args: &ExploreArgs) -> Result<(), Failure> {
 /// A search of whatever program it is.
 struct Search<'a> {
     args: &'a ExploreArgs,
-    format: ExploreFormat,
     scenario: &'a Scenario,
-    output: &'a mut Output,
+    told: To<'a>,
+}
+
+/// Whom it is told to what came of it.
+enum To<'a> {
+    Text(&'a mut Output),
+    Json(&'a mut Output),
+    Kept(&'a mut Option<Explored>),
 }
 
 impl Visitor for Search<'_> {
     type Output = Result<Overall, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let Self { args, format, scenario, output } = self;
+        let Self { args, scenario, told } = self;
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
         comparable(args, prepared.law)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
@@ -92,9 +123,10 @@ impl Visitor for Search<'_> {
         let compares = args.against_reachable && found.ending != Ending::Asked;
         let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
         let result = Found { found, reduced, reachable };
-        match format {
-            ExploreFormat::Text => text::text(args, &prepared, &result, output)?,
-            ExploreFormat::Json => json::json(scenario, &prepared.underlying, &result, output)?,
+        match told {
+            To::Text(output) => text::text(args, &prepared, &result, output)?,
+            To::Json(output) => json::json(scenario, &prepared.underlying, &result, output)?,
+            To::Kept(kept) => *kept = Some(json::explored(scenario, &prepared.underlying, &result)),
         }
         Ok(result.verdict())
     }

@@ -84,7 +84,7 @@ pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
     let loaded = trace::load(&load(path)?).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
-            ReadError::Schema(_) => Failure::with_tip(what, format!("'sim schema' describes '{SCHEMA}'")),
+            ReadError::Schema(schema) => Failure::with_tip(what, instead_of(&schema)),
             _ => Failure::new(what),
         }
     })?;
@@ -92,4 +92,33 @@ pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
         warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
     }
     Ok(loaded)
+}
+
+/// Refuses what another command has to say, in the place of a run or a log.
+pub(crate) fn refuse_answer(name: &str, text: &str) -> Result<(), Failure> {
+    match schema(text).filter(|schema| !schema.starts_with("sim.run/") && !schema.starts_with("sim.log/")) {
+        None => Ok(()),
+        Some(schema) => {
+            let what = format!("cannot read '{name}': it has the schema '{schema}', and is no run or log");
+            Err(Failure::with_tip(what, instead_of(schema)))
+        }
+    }
+}
+
+/// The schema of this program with which a text begins, if it does.
+fn schema(text: &str) -> Option<&str> {
+    let begin = ["{", "\"schema\"", ":", "\""];
+    let rest = begin.iter().try_fold(text, |rest, part| rest.trim_start().strip_prefix(part))?;
+    rest.split('"').next().filter(|schema| schema.starts_with("sim.") && schema.len() < 32)
+}
+
+/// What there is to read instead of a file with this schema.
+fn instead_of(schema: &str) -> String {
+    if schema.starts_with("sim.restore/") {
+        "it tells of a run that went back: the run itself is written without '--crash', and 'sim restore --crash P@400' reads that".into()
+    } else if schema.starts_with("sim.detection/") {
+        "it has what a detector said: a run is written without '--detect'".into()
+    } else {
+        format!("'sim schema' describes '{SCHEMA}'")
+    }
 }

@@ -15,7 +15,7 @@ use trace::Saved;
 use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, JudgeArgs, JudgeFormat};
 use crate::failure::Failure;
-use crate::input::load;
+use crate::input::{load, refuse_answer};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::stderr::{note, warn};
@@ -69,7 +69,9 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
             return Err(scenario(&name));
         }
         let _progress = Progress::reading(file);
-        if let Some(line) = logs.read(&name, &load(file)?)? {
+        let text = load(file)?;
+        refuse_answer(&name, &text)?;
+        if let Some(line) = logs.read(&name, &text)? {
             warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
         }
     }

@@ -1,7 +1,7 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
 //! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`],
-//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@restore`], [`mod@judge`], [`mod@cut`], [`mod@recover`], [`mod@lattice`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
+//! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@restore`], [`mod@judge`], [`mod@cut`], [`mod@recover`], [`mod@lattice`], [`mod@lesson`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
 //!
@@ -32,6 +32,7 @@ mod input;
 mod interrupt;
 mod judge;
 mod lattice;
+mod lesson;
 mod live;
 mod memory;
 mod merge;
@@ -74,7 +75,10 @@ fn main() -> ExitCode {
             Some(detector) => detect::run(&args, detector),
             None => run::run(&args),
         },
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => match &args.detect {
+            Some(detector) => compare::check_detector(&args, detector),
+            None => check::check(&args),
+        },
         Command::Compare(args) => compare::compare(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),
@@ -83,6 +87,7 @@ fn main() -> ExitCode {
         Command::Cut(args) => cut::cut(&args),
         Command::Recover(args) => recover::recover(&args),
         Command::Lattice(args) => lattice::lattice(&args),
+        Command::Lesson(args) => lesson::lesson(&args),
         Command::Grade(args) => match args.understood() {
             (place, Graded::Class(args)) => class::grade(&place, &args),
             (place, Graded::Claim(args)) => claim::grade(&place, &args),

@@ -12,8 +12,10 @@ mod text;
 use sim_core::words::some;
 use sim_core::{System, Timed};
 use snapshot::catalog::{self, Visitor};
-use snapshot::rollback::{self, SecondLife};
-use snapshot::{Check, Cut, Index, Judgement, Overall, Program, Underlying, Verdict, Violation, overall};
+use snapshot::rollback::{self, BackTo, SecondLife};
+use snapshot::{
+    Check, Cut, Index, Judgement, Overall, Program, RecordedOf, Underlying, Verdict, Violation, overall,
+};
 use trace::{Finished, Restored, Saved, restore as trace_of};
 
 use crate::args::drawn::chosen;
@@ -115,58 +117,41 @@ impl Asked<'_> {
 }
 
 /// Where a computation begins again.
-struct Beginning<'a, P: Program> {
-    /// The snapshot; none for the beginning.
-    judgement: Option<&'a Judgement<P>>,
+struct Beginning<P: Program> {
+    back_to: BackTo,
+    /// What was recorded there; nothing of the beginning.
+    recorded: Option<RecordedOf<P>>,
     crash: Option<Crashed>,
     start: Underlying<P>,
 }
 
-impl<'a, P: Program> Beginning<'a, P> {
+impl<P: Program> Beginning<P> {
     /// Where the options say: in the snapshot that is named, or the last that is complete, then or at a crash.
-    fn asked(
-        asked: &Asked<'_>,
-        restored: &Restored<P>,
-        finished: &'a Finished<'_, P>,
-    ) -> Result<Self, Failure> {
-        let judgements = &finished.judgements;
-        let crash = asked.crash.map(|crash| Crashed::of(crash, finished, &restored.events)).transpose()?;
-        let judgement = match &crash {
-            None => Some(chosen_of(judgements, asked.snapshot, asked.name)?),
-            Some(Crashed { loss, .. }) => {
-                judgements.iter().find(|judgement| Some(judgement.snapshot) == loss.back_to)
-            }
-        };
-        let start = judgement.map_or_else(
-            || restored.base.clone(),
-            |Judgement { snapshot, recorded, .. }| {
-                let start = match &crash {
-                    None => recorded.global_state(),
-                    Some(_) => rollback::gone_back(&restored.system, &restored.events, (*snapshot, recorded)),
-                };
-                start.expect("it is whole")
-            },
-        );
-        Ok(Self { judgement, crash, start })
-    }
-
-    fn snapshot(&self) -> Option<u32> {
-        self.judgement.map(|judgement| judgement.snapshot.0)
+    fn asked(asked: &Asked<'_>, restored: &Restored<P>, finished: &Finished<'_, P>) -> Result<Self, Failure> {
+        if let Some(crash) = asked.crash {
+            let (crash, start, recorded) = Crashed::of(crash, finished, restored)?;
+            return Ok(Self { back_to: crash.loss.back_to, recorded, crash: Some(crash), start });
+        }
+        let Judgement { snapshot, recorded, .. } =
+            chosen_of(&finished.judgements, asked.snapshot, asked.name)?;
+        let start = rollback::gone_back(&restored.system, &restored.events, recorded);
+        let (back_to, recorded) = (BackTo::Snapshot(*snapshot), Some((**recorded).clone()));
+        Ok(Self { back_to, recorded, crash: None, start: start.expect("it is whole") })
     }
 
     /// The events of the run that are after the cut happen again.
     fn repeat_the_run(self, restored: &Restored<P>) -> Again<'_, P> {
         let Restored { system, base, events, .. } = restored;
-        let number = self.snapshot().unwrap_or_default();
-        let index = Index::of::<P>(events, number..number.saturating_add(1));
-        let cut =
-            self.judgement.map(|judgement| Cut { events, index: &index, recorded: &judgement.recorded });
+        // The cut asks for steps alone, and for no snapshot's own events.
+        let index = Index::of::<P>(events, 0..0);
+        let cut = self.recorded.as_ref().map(|recorded| Cut { events, index: &index, recorded });
         let (life, why) = rollback::go_on(system, &self.start, events, cut.as_ref());
         let ended = || rollback::end_of::<P>(base, events);
         let wrong = why.or_else(|| rollback::difference(system, &life.end, &ended()));
         let verdict = wrong.map_or(Verdict::Holds, |why| Violation::new(why).into());
         let same_end = Check { name: rollback::SAME_END.name, verdict };
-        Again::judged(system, (self.snapshot(), self.crash), (self.start, life), None, Some(same_end))
+        let told = (self.back_to, self.crash);
+        Again::judged(system, told, (self.start, life), None, Some(same_end))
     }
 
     /// The computation goes on by itself, in virtual time.
@@ -179,7 +164,7 @@ impl<'a, P: Program> Beginning<'a, P> {
     ) -> Again<'b, P> {
         let life = rollback::run_on(system, scheduler, &self.start, most, second_life);
         let life = life.expect("no schedule is given");
-        Again::judged(system, (self.snapshot(), self.crash), (self.start, life), Some(seed), None)
+        Again::judged(system, (self.back_to, self.crash), (self.start, life), Some(seed), None)
     }
 }
 

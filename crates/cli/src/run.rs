@@ -132,7 +132,10 @@ impl OneRun<'_> {
     fn text<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let mut kept = kept::<P>(self.told);
         let progress = Progress::counting("events");
-        let tells = self.told.look.tells_events() || (self.until.is_some() && !self.told.look.quiet);
+        let look = &self.told.look;
+        // What was waited for, and what went wrong, is told of by the summary, which is not the only one to know.
+        let asks = self.until.is_some() || !self.scenario.configuration.faults.is_empty();
+        let tells = look.tells_events() || (asks && !look.quiet);
         let keep = if tells { Keep::IfRoom } else { Keep::Nothing };
         let mut finished = match &mut kept {
             Some(kept) => {
@@ -143,6 +146,9 @@ impl OneRun<'_> {
         };
         if let Some(text) = self.until.filter(|_| !self.told.look.quiet) {
             tell_waited(&mut finished, text)?;
+        }
+        if let Some(crash) = self.crash {
+            crash.judges_before(&mut finished);
         }
         let source = self.crash.map_or(Source::Made, Source::Crashing);
         report(self.scenario, (self.seed, source), &finished, &self.told.look)
@@ -157,10 +163,11 @@ impl OneRun<'_> {
     /// The run, for people with its own report before, and what is after the crash.
     fn crash<P: Program>(self, crash: &Crash, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         let Self { told, scenario, seed, .. } = self;
-        let (mut saved, finished) = kept_whole(prepared, seed, None)?;
+        let (mut saved, mut finished) = kept_whole(prepared, seed, None)?;
         saved.header.config.outside.clone_from(&scenario.configuration.outside);
         crash.comes(finished.end_time, finished.stopped).map_err(|over| crash.never(over, None))?;
-        let (format, verdict) = (form(told.format)?, finished.verdict());
+        crash.judges_before(&mut finished);
+        let format = form(told.format)?;
         if format == RestoreFormat::Text {
             let crash = Some(crash);
             let run = OneRun { told, scenario, seed, until: None, crash, output: &mut *self.output };
@@ -179,7 +186,7 @@ impl OneRun<'_> {
             quiet: told.look.quiet,
         };
         let checks = asked.tell::<P>(&saved, (format, &told.draw), self.output)?;
-        Ok(Overall::of([verdict, overall(&checks)]))
+        Ok(Crash::verdict(&finished, overall(&checks)))
     }
     fn snap<P: Program>(self, prepared: &dyn Runs<P>) -> Result<Overall, Failure> {
         snap::refuse_several_goods(&prepared.system().protocol)?;
@@ -193,7 +200,7 @@ impl OneRun<'_> {
         let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
         let outcome = finished.verdict();
         let (scenario, seed) = (self.scenario, self.seed);
-        let command = |text| until::command(scenario, seed, text);
+        let command = |text| scenario.command_waiting(text, seed);
         let command = self.until.map_or_else(|| scenario.command(seed), command);
         let again = Some(made_by(scenario, command));
         let options = Options { again, ..self.told.draw.options(format) };

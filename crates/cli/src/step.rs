@@ -15,13 +15,16 @@ mod terminal;
 
 use std::io::IsTerminal as _;
 
+use draw::Extent;
 use draw::view::View;
 
 use crate::args::StepArgs;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::scenario::Scenario;
 use model::Model;
 use snapshot::Overall;
+use trace::Saved;
 
 pub(crate) fn step(args: &StepArgs) -> Result<Overall, Failure> {
     if !std::io::stdout().is_terminal() {
@@ -37,4 +40,9 @@ pub(crate) fn step(args: &StepArgs) -> Result<Overall, Failure> {
     initial.complete(&mut view);
     terminal::show(&mut Model::new(&view))?;
     Ok(Overall::Holds)
+}
+
+/// A run as it would be saved, as far as it could be stepped through.
+pub(crate) fn saved(scenario: &Scenario, seed: u64) -> Result<Saved, Failure> {
+    Ok(load::made(scenario, seed, &Extent::Snapshot)?.0)
 }

@@ -7,8 +7,10 @@ pub struct Crash {
     pub process: String,
     /// When.
     pub time: u64,
-    /// The snapshot to which all went back; none for the beginning.
+    /// The cut to which all went back; none for the beginning.
     pub back_to: Option<u32>,
+    /// Whether that is the recovery line of checkpoints that each took when it liked, and no snapshot.
+    pub is_line: bool,
     /// The number of the first event of the second life.
     pub event: u64,
 }
@@ -18,6 +20,7 @@ impl Crash {
     #[must_use]
     pub fn in_words(&self) -> String {
         let back_to = match self.back_to {
+            Some(_) if self.is_line => "the recovery line".to_string(),
             Some(snapshot) => format!("snapshot {snapshot}"),
             None => "the beginning".to_string(),
         };

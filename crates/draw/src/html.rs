@@ -6,7 +6,6 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
 use trace::Saved;
 
 use crate::options::Options;
@@ -20,15 +19,18 @@ mod steps;
 mod verdicts;
 
 pub(crate) use data::CLOCKS;
+pub(crate) use steps::STARTS;
 
 /// What a page may show; it says what it left out.
 pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 
 const PAGE: &str = include_str!("html/page.html");
 /// The elements that the script fills, with the diagram and the controls.
-const RUN: &str = include_str!("html/run.html");
-const COLOURS: &str = include_str!("html/colours.css");
-const STYLE: &str = include_str!("html/page.css");
+pub(crate) const RUN: &str = include_str!("html/run.html");
+/// What the styles name as colours.
+pub(crate) const COLOURS: &str = include_str!("html/colours.css");
+/// How these elements look.
+pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
 const SCRIPTS: [&str; 13] = [
     include_str!("html/model.js"),
@@ -57,7 +59,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
         "COLOURS" => out.write_all(COLOURS.as_bytes()),
         "STYLE" => out.write_all(STYLE.as_bytes()),
         "RUN" => out.write_all(RUN.as_bytes()),
-        "DATA" => out.write_all(json(&data::data(&view, options))?.as_bytes()),
+        "DATA" => out.write_all(of(&view, options)?.as_bytes()),
         "SCRIPT" => {
             script(out)?;
             writeln!(out, "page(document, JSON.parse(document.getElementById(\"data\").textContent));")
@@ -66,8 +68,13 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     })
 }
 
+/// What the script is given of a run: JSON in which no text can end the element that it is in.
+pub(crate) fn of(view: &View<'_>, options: &Options) -> io::Result<String> {
+    Ok(serde_json::to_string(&data::data(view, options))?.replace('<', "\\u003c"))
+}
+
 /// Writes a template, and in each of its places, `<!--NAME-->`, what is called for.
-fn fill<W: Write>(
+pub(crate) fn fill<W: Write>(
     template: &str,
     out: &mut W,
     named: &mut dyn FnMut(&str, &mut W) -> io::Result<()>,
@@ -84,13 +91,8 @@ fn fill<W: Write>(
     Ok(())
 }
 
-/// As JSON in which no text can end the script that it is in.
-fn json(what: &impl Serialize) -> io::Result<String> {
-    Ok(serde_json::to_string(what)?.replace('<', "\\u003c"))
-}
-
 /// Writes the function that fills the elements of a tree, and gives whoever calls it what can be done with them.
-fn script(out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn script(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "function page(root, run) {{\n\"use strict\";")?;
     SCRIPTS.iter().try_for_each(|script| out.write_all(script.as_bytes()))?;
     writeln!(out, "}}")

@@ -249,6 +249,9 @@ impl<'a, P: Computation> Report<'a, P> {
 
     fn checks(&self, out: &mut impl Paper, judgement: &Judgement<P>) -> io::Result<()> {
         writeln!(out, "{BOLD}Checks{BOLD:#}")?;
+        if judgement.checks.is_empty() {
+            return writeln!(out, "  {DIM}not judged: it was not complete when all went back{DIM:#}");
+        }
         judgement.checks.iter().try_for_each(|check| check_line(out, self.finished, judgement, check))?;
         let not_judged: Vec<_> = oracle::not_judged(self.finished.law).map(|claim| claim.name).collect();
         if not_judged.is_empty() {

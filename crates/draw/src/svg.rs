@@ -54,7 +54,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let mut drawn = Vec::new();
     let omitted = marks::write(&mut drawn, &view, &layout)?;
     crash::write(&mut drawn, &view, &layout, crash)?;
-    let mut legend = legend::entries(&view);
+    let mut legend = legend::entries(&view, crash);
     legend.extend(crash::meaning(crash).into_iter().chain(who_waits.meanings()).map(legend::Entry::from));
     legend.extend(legend::omitted(omitted));
     let (width, bottom) = (layout.width, layout.bottom);
@@ -85,7 +85,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     writeln!(out, "<style>\n{}</style>", styled(&style, *scheme))?;
     writeln!(out, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
     marks::definitions(out)?;
-    header(out, &view, &layout)?;
+    header(out, (&view, &layout), crash)?;
     out.write_all(&drawn)?;
     who_waits.write(out, &layout)?;
     legend::write(out, &legend, &layout)?;
@@ -134,11 +134,17 @@ fn capital(text: &str) -> String {
 }
 
 /// Two or more lines above the columns: what was run, how much of it is shown, what was recorded.
-fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<()> {
+fn header(
+    out: &mut impl Write,
+    (view, layout): (&View<'_>, &Layout),
+    crash: Option<&Crash>,
+) -> io::Result<()> {
     let mut lines = vec![("head", layout.fitted(&view.headline(), 9)), ("note", capital(&view.extent()))];
-    let more = view.cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
+    // A recovery line of checkpoints that each took when it liked is no snapshot, of which a file has a result.
+    let cuts = if crash.is_some_and(|crash| crash.is_line) { &[] } else { &view.cuts[..] };
+    let more = cuts.len().saturating_sub(layout::CUTS_IN_HEADER);
     let written = if more > 0 { layout::CUTS_IN_HEADER - 1 } else { layout::CUTS_IN_HEADER };
-    for cut in view.cuts.iter().take(written) {
+    for cut in cuts.iter().take(written) {
         let line = match view.recorded(cut.snapshot) {
             none if none.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
             recorded => told(view, cut, &recorded),
@@ -146,10 +152,12 @@ fn header(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> io::Result<
         lines.push(("note", line));
     }
     if more > 0 {
-        lines.push((
-            "note",
-            format!("and {} more snapshots: the pointer on a cut tells what it recorded", more + 1),
-        ));
+        let (what, tells) = match view.is_asked() {
+            true => ("cuts", "what is so there"),
+            false => ("snapshots", "what it recorded"),
+        };
+        let more = more + 1;
+        lines.push(("note", format!("and {more} more {what}: the pointer on a cut tells {tells}")));
     }
     let mut y = 22;
     for (class, line) in lines {

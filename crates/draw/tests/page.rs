@@ -14,6 +14,8 @@ mod cuts;
 mod judged;
 #[path = "page/labels.rs"]
 mod labels;
+#[path = "page/lesson.rs"]
+mod lesson;
 #[path = "page/moving.rs"]
 mod moving;
 #[path = "page/reading.rs"]
@@ -36,7 +38,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 25] = [
+const CLAIMS: [Claim; 29] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -61,6 +63,10 @@ const CLAIMS: [Claim; 25] = [
     ("nothing_serious_is_found_by_axe_on_any_screen_in_light_and_dark", reading::accessible),
     ("nothing_is_cut_off_on_a_narrow_screen", narrow),
     ("labels_fit_however_wide_their_letters_are_and_lie_apart", labels::apart),
+    ("a_cut_placed_in_the_lesson_is_judged_as_the_oracles_do", lesson::placing),
+    ("an_answer_chosen_in_the_lesson_is_judged_and_says_why", lesson::choosing),
+    ("the_lesson_can_be_read_on_any_screen_and_with_the_keyboard", lesson::reading),
+    ("a_lesson_without_answers_has_none", lesson::hiding),
     ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
 ];
 

@@ -52,6 +52,7 @@ impl Alarms {
         let is_due = |timer| match timer {
             Timer::Hold => self.held == Some(first),
             Timer::Start => self.started == Some(first),
+            Timer::Never => false,
             Timer::At(time) => self.began + Duration::from_millis(time) <= now,
         };
         let mut due = Vec::new();

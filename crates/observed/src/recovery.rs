@@ -3,7 +3,7 @@
 //!
 //! A checkpoint is a recording of a process; its initial state is checkpoint 0. Who crashed goes back to its newest checkpoint, and who did not
 //! may keep the state that it is in. If somebody has received what nobody has sent, it goes back too, and so on: one may
-//! make another fall, as dominoes do. What stands in the end is the greatest consistent set (`line`). A checkpoint that is in no
+//! make another fall, as dominoes do. What stands in the end is the greatest consistent set ([`snapshot::rollback::fall`]). A checkpoint that is in no
 //! consistent set at all is useless (`zigzag`).
 //!
 //! Only what was received and sent counts; whether somebody meant a set of checkpoints to be consistent, nobody asks here. What is so along the
@@ -11,7 +11,6 @@
 
 mod checkpoints;
 mod drawn;
-mod line;
 mod zigzag;
 
 use sim_core::ProcessId;
@@ -21,8 +20,7 @@ use crate::global_state::GlobalState;
 use crate::lattice::{Cut, Steps};
 use crate::model::Run;
 
-pub use checkpoints::{Kind, Point};
-pub use line::Domino;
+pub use checkpoints::{Domino, Kind, Point};
 pub use zigzag::Useless;
 
 use checkpoints::Checkpoints;
@@ -59,7 +57,7 @@ impl<'a> Recovery<'a> {
             points.len() - if crashed.contains(process) { 2 } else { 1 }
         };
         let start: Line = steps.processes.iter().zip(points).map(newest).collect();
-        let (line, dominoes) = line::fall(&checkpoints, &start);
+        let (line, dominoes) = checkpoints.fall(&start);
         let passed = run.messages.len() + run.known.len() + steps.processes.len();
         let looks = (checkpoints.count() as u64).saturating_mul(passed as u64);
         let along = |line: &Line| GlobalState::along(run, steps, checkpoints.cut(line));

@@ -87,6 +87,8 @@ pub enum Timer {
     Start,
     /// This instant, or the first one after it at which the command is offered.
     At(VirtualTime),
+    /// No time: only a driver without virtual time performs it.
+    Never,
 }
 
 /// One thing that an event brought about besides the new state.

@@ -103,6 +103,7 @@ impl<P: Protocol> System<P> {
             Timer::Hold => offers.hold = true,
             Timer::Start => offers.start = true,
             Timer::At(time) => offers.at = Some(offers.at.map_or(time, |earlier| earlier.min(time))),
+            Timer::Never => {}
         });
         offers
     }

@@ -25,6 +25,10 @@ pub use incident::Incident;
 /// How many faults a run has at most.
 pub const MAX_FAULTS: usize = 64;
 
+/// How many messages a fault lets pass at most when it has begun. A step may send several on a channel, and without time any of them may be
+/// the one; more than one step sends need not be passed, for it may as well begin later.
+pub const MOST_PASSED: u8 = 3;
+
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Harm {
@@ -104,8 +108,8 @@ impl Faults {
 /// What is decided about the faults of a process, by whoever drives the run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Fate {
-    /// This one begins now.
-    Begins(FaultId),
+    /// This one begins now; of the messages of its channel so many pass, and it befalls the next.
+    Begins(FaultId, u8),
     /// Those that happen by chance do so by these coins.
     Falls(Coins),
 }

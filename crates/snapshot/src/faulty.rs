@@ -12,7 +12,7 @@ use sim_core::{ChannelId, Context, Effects, Event, Layered, Protocol, Shows, Tim
 
 use crate::algorithm::Recorded;
 use crate::computation::Computation;
-use crate::faults::{Coins, Fate, Faults, Harm, Incident, When};
+use crate::faults::{Coins, Fate, Faults, Harm, Incident, MOST_PASSED, When};
 use crate::layer::{Act, Layer, Readable};
 use crate::wire::{Carries, Logged};
 pub use standing::Standing;
@@ -60,7 +60,8 @@ where
             Coins::all().map(|coins| Act::Fault(Fate::Falls(coins))).for_each(offer);
         } else if !standing.has_crashed() {
             self.inner.commands(cx, &state.underlying, &mut offer);
-            standing.waiting().map(|fault| Act::Fault(Fate::Begins(fault))).for_each(offer);
+            let begins = (0..=MOST_PASSED).flat_map(|passed| standing.waiting(&self.faults, passed));
+            begins.map(|(fault, passed)| Act::Fault(Fate::Begins(fault, passed))).for_each(offer);
         }
     }
 
@@ -83,7 +84,8 @@ where
     fn timer(&self, command: &Self::Command) -> Timer {
         match command {
             Act::Fault(Fate::Falls(_)) => Timer::At(0),
-            Act::Fault(Fate::Begins(fault)) => match self.faults.get(*fault).map(|fault| fault.when) {
+            Act::Fault(Fate::Begins(_, 1..)) => Timer::Never,
+            Act::Fault(Fate::Begins(fault, 0)) => match self.faults.get(*fault).map(|fault| fault.when) {
                 Some(When::At(time)) => Timer::At(time),
                 _ => Timer::Start,
             },
@@ -128,7 +130,9 @@ where
         };
         match event {
             Event::Internal(Act::Fault(Fate::Falls(coins))) => standing.takes(coins),
-            Event::Internal(Act::Fault(Fate::Begins(fault))) => standing.begin(&self.faults, fault),
+            Event::Internal(Act::Fault(Fate::Begins(fault, passed))) => {
+                standing.begin(&self.faults, (fault, passed));
+            }
             event => {
                 let mut sending = Sending { cx, faults: &self.faults, standing, effects };
                 self.inner.handle(cx, underlying, event, &mut sending);

@@ -94,7 +94,10 @@ impl<C> Act<C> {
         match self {
             Self::Underlying(command) => underlying(command),
             Self::Initiate(snapshot) => format!("{START}{}", snapshot.0),
-            Self::Fault(Fate::Begins(FaultId(place))) => format!("{FAULT}{}", u64::from(*place) + 1),
+            Self::Fault(Fate::Begins(FaultId(place), 0)) => format!("{FAULT}{}", u64::from(*place) + 1),
+            Self::Fault(Fate::Begins(FaultId(place), passed)) => {
+                format!("{FAULT}{}{PASSED}{passed}", u64::from(*place) + 1)
+            }
             Self::Fault(Fate::Falls(Coins(coins))) => format!("{COINS}{coins}"),
         }
     }
@@ -103,7 +106,15 @@ impl<C> Act<C> {
     #[must_use]
     pub fn parse(text: &str, underlying: impl FnOnce(&str) -> Option<C>) -> Option<Self> {
         let number = |word| text.strip_prefix(word)?.parse::<u32>().ok();
-        let fault = || number(FAULT)?.checked_sub(1).map(|place| Fate::Begins(FaultId(place)));
+        let fault = || {
+            let text = text.strip_prefix(FAULT)?;
+            let (place, passed) = match text.split_once(PASSED) {
+                Some((place, passed)) => (place, passed.parse().ok().filter(|passed| *passed > 0)?),
+                None => (text, 0),
+            };
+            let place = place.parse::<u32>().ok()?.checked_sub(1)?;
+            Some(Fate::Begins(FaultId(place), passed))
+        };
         let coins = || u16::try_from(number(COINS)?).ok().map(|coins| Fate::Falls(Coins(coins)));
         match number(START) {
             Some(number) => Some(Self::Initiate(SnapshotId(number))),
@@ -119,6 +130,9 @@ const START: &str = "start snapshot ";
 
 /// How the beginning of a fault prints, before its number, from 1 in the order in which they were given.
 const FAULT: &str = "fault ";
+
+/// How it prints that messages pass before it, before how many.
+const PASSED: &str = " after ";
 
 /// How the choice of coins prints, before its number.
 const COINS: &str = "coins ";

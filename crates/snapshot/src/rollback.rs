@@ -6,29 +6,31 @@
 //!
 //! Nothing here knows times or seeds: who runs on brings a scheduler.
 
+mod back_to;
 mod crash;
 mod judge;
+mod line;
+mod lines;
 mod second_life;
+mod start;
 
 use sim_core::{
-    Advance, End, Envelope, GlobalState, Happening, MessageId, Observer, Scheduler, Simulation, StepError,
-    System,
+    Advance, End, Envelope, GlobalState, MessageId, Observer, Scheduler, Simulation, StepError, System,
 };
 
-use crate::aim::Aim;
 use crate::computation::{Computation, Underlying};
 use crate::computation_event::ComputationEvent;
 use crate::contents;
 use crate::cut::Cut;
-use crate::id::SnapshotId;
-use crate::index::Index;
 use crate::log::LogEvent;
-use crate::recorded::RecordedOf;
 use crate::rerun;
-use crate::wire::Carries as _;
+pub use back_to::{BackTo, OwnCheckpoint};
 pub use crash::{AnyMoment, Checkpointed, Loss, OUTPUTS, Outputs};
 pub use judge::{CONSERVED, SAME_END, STABLE, amount, conserved, stable};
+pub use line::{Domino, Passed, fall};
 pub use second_life::SecondLife;
+use start::across;
+pub use start::gone_back;
 
 /// Performs the events after the cut in their order, or all of them if there is no cut and it began again at the beginning: how far that
 /// goes; and why no further, if the computation could not have gone on like this.
@@ -67,44 +69,6 @@ fn name_messages<P: Computation>(system: &System<P>, state: &mut Underlying<P>, 
             *queue = was.into_iter().collect();
         }
     }
-}
-
-/// What was in flight across the cut, by channel, in the order of sending.
-fn across<P: Computation>(
-    System { topology, .. }: &System<P>,
-    cut: &Cut<'_, P>,
-) -> Vec<Vec<Envelope<P::Message, MessageId>>> {
-    let mut in_flight: Vec<Vec<_>> = topology.channel_ids().map(|_| Vec::new()).collect();
-    for (_, event) in cut.events.iter().enumerate().filter(|(place, _)| cut.is_prerecording(*place)) {
-        match &event.what {
-            Happening::Send { channel, message, body } => {
-                let sent = body.message().map(|body| Envelope { id: *message, body: body.clone() });
-                in_flight[channel.index()].extend(sent);
-            }
-            Happening::Receive { channel, message, .. } => {
-                in_flight[channel.index()].retain(|waiting| waiting.id != *message);
-            }
-            _ => {}
-        }
-    }
-    in_flight
-}
-
-/// The state in which all begin again after a crash: S\*, if all of it is recorded. A recovery line has no channels: its senders have kept what
-/// crosses it, and send that again.
-#[must_use]
-pub fn gone_back<P: Computation>(
-    system: &System<P>,
-    events: &[LogEvent<P>],
-    (snapshot, recorded): (SnapshotId, &RecordedOf<P>),
-) -> Option<Underlying<P>> {
-    let mut state = recorded.global_state()?;
-    if recorded.aim == Aim::RecoveryLine {
-        let index = Index::of::<P>(events, 1..snapshot.0.saturating_add(1));
-        let in_flight = across(system, &Cut { events, index: &index, recorded });
-        state.channels = in_flight.into_iter().map(|channel| channel.into_iter().collect()).collect();
-    }
-    Some(state)
 }
 
 /// The state to which these events led, by what they say and no handler.

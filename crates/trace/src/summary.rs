@@ -182,16 +182,17 @@ impl<'a, P: Computation> Finished<'a, P> {
         one_message::counts(&self.system.protocol, &judgement.goods, &judgement.recorded)
     }
 
-    /// For each oracle what it said of the snapshot that fared worst.
+    /// For each oracle what it said of the snapshot that fared worst, of those that are judged.
     fn worst_checks(&self) -> Vec<model::Check> {
-        let Some(first) = self.judgements.first() else { return Vec::new() };
+        let judged = || self.judgements.iter().filter(|judgement| !judgement.checks.is_empty());
+        let Some(first) = judged().next() else { return Vec::new() };
         let rank = |place: usize, judgement: &&Judgement<P>| match overall(&judgement.checks[place..=place]) {
             Overall::Violated => 0,
             Overall::Unknown => 1,
             Overall::Holds => 2,
         };
         let worst = |place| {
-            let worst = self.judgements.iter().min_by_key(|judgement| rank(place, judgement));
+            let worst = judged().min_by_key(|judgement| rank(place, judgement));
             let judgement = worst.expect("there is a first");
             self.check(judgement, &judgement.checks[place])
         };

@@ -9,7 +9,7 @@ use super::{ExecArgs, MemoryArgs, ScenarioArgs, not_for_a_search};
 use crate::values::positive;
 
 /// Options of `explore`.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(
     mut_args = hide_timing,
     after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
@@ -81,11 +81,12 @@ pub(crate) enum ExploreFormat {
 }
 
 /// Whether orders of events that cannot matter are left out.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Reduce {
     /// They are left out: fewer states, the same recorded states, witnesses that need not be shortest
     On,
     /// Every order is tried
+    #[default]
     Off,
     /// One search each way: how many states are saved, and that the recorded states are the same
     Both,

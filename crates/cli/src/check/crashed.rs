@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use sim_core::Timed;
-use snapshot::rollback::{Checkpointed, Loss, gone_back, run_on};
+use snapshot::rollback::{BackTo, Checkpointed, Loss, run_on};
 use snapshot::{Check, LogEvent, Overall, Program, overall};
 use trace::{Finished, notation};
 
@@ -71,7 +71,7 @@ impl<'a> Losses<'a> {
             }
         };
         self.crashed += 1;
-        self.to_beginning += u64::from(loss.back_to.is_none());
+        self.to_beginning += u64::from(loss.back_to == BackTo::Beginning);
         for (spread, (.., figure)) in self.spreads.iter_mut().zip(FIGURES) {
             figure(loss).into_iter().for_each(|value| spread.add(value));
         }
@@ -97,11 +97,10 @@ pub(super) fn run_portion<P: Program>(prepared: &dyn Runs<P>, crash: &Crash, see
         for judgement in &finished.judgements {
             tally.add_recorded(seed, &judgement.recorded, |value| notation::line(system, value));
         }
-        let (loss, after) = match after {
-            Ok((loss, checks)) => (Ok(loss), Some(overall(&checks))),
-            Err(over) => (Err(over), None),
+        let (loss, verdict) = match after {
+            Ok((loss, checks)) => (Ok(loss), Crash::verdict(&finished, overall(&checks))),
+            Err(over) => (Err(over), finished.verdict()),
         };
-        let verdict = Overall::of([finished.verdict()].into_iter().chain(after));
         tally.add_verdict(seed, verdict);
         if verdict == Overall::Violated {
             portion.failed.push(seed);
@@ -124,10 +123,13 @@ pub(super) fn run<'a, P: Program>(
     let mut events = Vec::new();
     let mut keep = |step: &[LogEvent<P>]| events.extend_from_slice(step);
     let watching = Watching::Events(&mut keep);
-    let Some(ran) = prepared.run_unless(seed, Keep::Nothing, watching, &|_| !goes_on())? else {
+    let Some(mut ran) = prepared.run_unless(seed, Keep::Nothing, watching, &|_| !goes_on())? else {
         return Ok(None);
     };
     let told = goes_back(prepared, crash, seed, (&ran.finished, &events));
+    if told.is_ok() {
+        crash.judges_before(&mut ran.finished);
+    }
     Ok(Some((ran.finished, told)))
 }
 
@@ -145,13 +147,11 @@ fn goes_back<P: Program>(
         (judgement.snapshot, (*judgement.recorded).clone().after(before))
     };
     let recorded: Vec<_> = finished.judgements.iter().map(in_log).collect();
-    let run = Checkpointed::new(system, events, recorded.iter().map(|(number, state)| (*number, state)));
+    let base = system.initial_state();
+    let recorded = recorded.iter().map(|(number, state)| (*number, state));
+    let run = Checkpointed::new((system, &base), events, recorded);
     let loss = run.loss(before_crash, crash.time);
-    let back_to = recorded.iter().find(|(number, _)| Some(*number) == loss.back_to);
-    let start = match back_to {
-        Some((number, state)) => gone_back(system, events, (*number, state)).expect("it is whole"),
-        None => system.initial_state(),
-    };
+    let start = run.start(loss.back_to);
     let scheduler = Timed::new(&system.topology, &prepared.scenario().timing, seed);
     let life = run_on(system, scheduler, &start, MOST, &mut ()).expect("no schedule is given");
     Ok((loss, restore::checks(system, (&start, &life.end), None, Some(&loss))))

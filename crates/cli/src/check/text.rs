@@ -6,7 +6,7 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, verdict_line, width};
 use sim_core::words::{counted, mean};
-use snapshot::{Overall, Program, RecordedValue, Verdict};
+use snapshot::{Aim, Judgement, Law, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
 use super::again::Again;
@@ -20,7 +20,6 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
-use crate::until;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
@@ -40,7 +39,7 @@ pub(super) fn text<P: Program>(
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
         match instead {
             Instead::Nothing => shares(scenario, tally, out)?,
-            Instead::Losses(losses) => self::losses(losses, out)?,
+            Instead::Losses(losses) => self::losses(losses, Law::aim_of(Some(scenario.algorithm.law)), out)?,
             Instead::Seen(predicate, seen) => seen.write(predicate, out)?,
         }
         writeln!(out)?;
@@ -48,7 +47,7 @@ pub(super) fn text<P: Program>(
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        again.of(*seed, |runs| explain(runs, (*seed, scenario), instead, out))?;
+        again.of(*seed, |runs| explain(runs, (*seed, &again.command(*seed)), instead, out))?;
         writeln!(out)?;
     }
     if !args.quiet {
@@ -57,24 +56,26 @@ pub(super) fn text<P: Program>(
     Ok(())
 }
 
-/// Says of one seed what does not hold, and how to see it: of one that was to show something and did not, with what was `asked`.
+/// Says of one seed what does not hold, and how to see it: by this command, but for what is after a crash.
 fn explain<P: Program>(
     runs: &dyn Runs<P>,
-    (seed, asked): (u64, &Scenario),
+    (seed, command): (u64, &str),
     instead: &Instead<'_>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let (scenario, finished) = (runs.scenario(), runs.run(seed)?);
+    let (scenario, mut finished) = (runs.scenario(), runs.run(seed)?);
+    if let Instead::Losses(Losses { crash, .. }) = instead
+        && crash.comes(finished.end_time, finished.stopped).is_ok()
+    {
+        crash.judges_before(&mut finished);
+    }
     why(seed, &finished, out)?;
     match instead {
         Instead::Losses(Losses { crash, .. }) => {
             after(runs, crash, seed, out)?;
             Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
         }
-        Instead::Seen(predicate, _) if finished.verdict() != Overall::Violated => {
-            Ok(out.command("  see it:", &until::command(asked, seed, predicate))?)
-        }
-        Instead::Seen(..) | Instead::Nothing => see(scenario, seed, &finished, out),
+        Instead::Seen(..) | Instead::Nothing => see(scenario, command, &finished, out),
     }
 }
 
@@ -136,7 +137,9 @@ fn totals<P: Program>(
 
 /// Says of one seed what does not hold.
 fn why<P: Program>(seed: u64, finished: &Finished<'_, P>, out: &mut Output) -> Result<(), Failure> {
-    for judgement in finished.judgements.iter().filter(|judgement| judgement.verdict() != Overall::Holds) {
+    let is_wrong =
+        |judgement: &&Judgement<P>| judgement.checks.iter().any(|check| check.verdict != Verdict::Holds);
+    for judgement in finished.judgements.iter().filter(is_wrong) {
         let which = match finished.judgements.len() {
             1 => String::new(),
             _ => format!(", snapshot {}", judgement.snapshot.0),
@@ -160,8 +163,7 @@ fn after<P: Program>(
     let Some((_, Ok((loss, checks)))) = crashed::run(prepared, crash, seed)? else { return Ok(()) };
     let mut wrong = checks.iter().filter(|check| check.verdict != Verdict::Holds).peekable();
     if wrong.peek().is_some() {
-        let back_to =
-            loss.back_to.map_or_else(|| "the beginning".to_string(), |id| format!("snapshot {}", id.0));
+        let back_to = loss.back_to;
         writeln!(out, "{BOLD}Seed {seed}, after the crash{BOLD:#}   all go back to {back_to}")?;
     }
     Ok(wrong.try_for_each(|check| verdict_line(out, check, String::new))?)
@@ -170,11 +172,11 @@ fn after<P: Program>(
 /// Says how to see a seed. A crash has a time, which a schedule has not.
 fn see<P: Program>(
     scenario: &Scenario,
-    seed: u64,
+    command: &str,
     finished: &Finished<'_, P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    out.command("  see it:", &scenario.command(seed))?;
+    out.command("  see it:", command)?;
     if let Some(schedule) = &finished.schedule {
         out.command("  or:    ", &scenario.command_with(schedule))?;
     }
@@ -182,7 +184,7 @@ fn see<P: Program>(
 }
 
 /// What the crashes cost.
-fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
+fn losses(losses: &Losses<'_>, aim: Aim, out: &mut Output) -> io::Result<()> {
     let Crash { process, time, .. } = losses.crash;
     writeln!(out, "{BOLD}What a crash of {process} at t={time} costs{BOLD:#}\n")?;
     let widest = FIGURES.map(|(name, ..)| width(name)).into_iter().max().unwrap_or(0);
@@ -203,7 +205,11 @@ fn losses(losses: &Losses<'_>, out: &mut Output) -> io::Result<()> {
     }
     if losses.to_beginning > 0 {
         let seeds = counted(losses.to_beginning, "seed");
-        writeln!(out, "  to the beginning, with no snapshot complete: {seeds}")?;
+        let nothing = match aim {
+            Aim::Checkpoints => "no checkpoints that are consistent",
+            Aim::GlobalState | Aim::RecoveryLine => "no snapshot complete",
+        };
+        writeln!(out, "  to the beginning, with {nothing}: {seeds}")?;
     }
     match &losses.first_over {
         None => Ok(()),

@@ -29,7 +29,7 @@ pub(crate) struct Explored {
     verdict: model::Verdict,
     /// The global states that are recorded, rightly or wrongly, those with the shortest schedules first. If not `complete`,
     /// as far as the search went.
-    recorded: Vec<Outcomes>,
+    pub(crate) recorded: Vec<Outcomes>,
     /// How many states there are.
     states: u64,
     /// How many steps between them.
@@ -37,9 +37,9 @@ pub(crate) struct Explored {
     /// How many steps the farthest state is from the initial one.
     depth: u64,
     /// In how many states a schedule ends.
-    ends: u64,
+    pub(crate) ends: u64,
     /// Whether all there is was found.
-    complete: bool,
+    pub(crate) complete: bool,
     /// Why the search ended.
     ending: &'static str,
     /// A state was missed with a chance of at most one in this many, in decimal digits; absent if whole states were
@@ -56,31 +56,31 @@ pub(crate) struct Explored {
 
 /// A global state that can be recorded; with several snapshots, those that can be recorded together.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Outcomes {
+pub(crate) struct Outcomes {
     /// The state in the exercise's notation.
-    state: String,
+    pub(crate) state: String,
     /// The ends of schedules at which it is recorded, by what they are worth; those with the shortest schedules first.
-    ends: Vec<Ends>,
+    pub(crate) ends: Vec<Ends>,
     /// The states of each snapshot.
     snapshots: Vec<RecordedState>,
 }
 
 /// Ends of schedules that record the same and are worth the same.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Ends {
+pub(crate) struct Ends {
     /// What they are worth: what the oracles say of one schedule to each, a shortest one.
-    verdict: model::Verdict,
+    pub(crate) verdict: model::Verdict,
     /// What is wrong, snapshot by snapshot.
     failed: Vec<FailedSnapshot>,
     /// How many there are.
-    count: u64,
+    pub(crate) count: u64,
     /// How many steps lead to the first.
     steps: u64,
     /// The command that shows it, if a check fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<String>,
     /// They are these; no schedule is shorter, if nothing was left out.
-    witness: String,
+    pub(crate) witness: String,
 }
 
 /// A snapshot with which something is wrong.
@@ -124,6 +124,13 @@ pub(super) fn json<P: Program>(
     result: &Found<P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, &explored(scenario, system, result)).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// What came of it, as data.
+pub(super) fn explored<P: Program>(scenario: &Scenario, system: &System<P>, result: &Found<P>) -> Explored {
     let found = &result.found;
     let recorded = by_recorded::<P>(found).into_iter().map(|(recorded, kinds)| Outcomes {
         state: in_a_line(system, recorded),
@@ -137,7 +144,7 @@ pub(super) fn json<P: Program>(
         complete: compared.search.complete(),
         unreachable: compared.unreachable().map(|state| notation::line(system, state)).collect(),
     });
-    let explored = Explored {
+    Explored {
         schema: "sim.explore/2".to_string(),
         tool: tool(),
         config: scenario.config(0),
@@ -156,10 +163,7 @@ pub(super) fn json<P: Program>(
             same_recorded: result.reduced_agrees(),
         }),
         reachable,
-    };
-    serde_json::to_writer(&mut *out, &explored).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
+    }
 }
 
 fn ends(scenario: &Scenario, topology: &Topology, kind: &Kind<'_>) -> Ends {

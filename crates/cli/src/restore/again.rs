@@ -2,7 +2,7 @@
 
 use super::crash::Crashed;
 use sim_core::System;
-use snapshot::rollback::{self, Life, Loss};
+use snapshot::rollback::{self, BackTo, Life, Loss};
 use snapshot::{Check, Program, Underlying};
 
 use crate::crash::Crash;
@@ -28,8 +28,8 @@ pub(crate) struct Asked<'a> {
 /// What there is to say of a computation that began again.
 pub(super) struct Again<'a, P: Program> {
     pub(super) system: &'a System<P>,
-    /// Which snapshot; none, if it began at the beginning.
-    pub(super) snapshot: Option<u32>,
+    /// Where that was.
+    pub(super) back_to: BackTo,
     /// The crash because of which it did, if one was asked for.
     pub(super) crash: Option<Crashed>,
     /// Where it began again.
@@ -45,14 +45,14 @@ impl<'a, P: Program> Again<'a, P> {
     /// What is said of it; `same_end` only of one that went on as the run did.
     pub(super) fn judged(
         system: &'a System<P>,
-        (snapshot, crash): (Option<u32>, Option<Crashed>),
+        (back_to, crash): (BackTo, Option<Crashed>),
         (start, life): (Underlying<P>, Life<P>),
         seed: Option<u64>,
         same_end: Option<Check>,
     ) -> Self {
         let loss = crash.as_ref().map(|crash| &crash.loss);
         let checks = checks(system, (&start, &life.end), same_end, loss);
-        Self { system, snapshot, crash, start, life, seed, checks }
+        Self { system, back_to, crash, start, life, seed, checks }
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! What was in the channels of the recorded state is put there again in those steps, so it has numbers of its own.
 
+use std::collections::BTreeMap;
+
 use draw::export::{self, Format};
 use draw::{Crash, Extent};
 use sim_core::{Happening, System};
+use snapshot::rollback::BackTo;
 use snapshot::{Aim, Law, LogEvent, Program};
 use trace::describe::{self, Scribe};
 use trace::model::{Event, Footer, What};
@@ -28,12 +31,18 @@ pub(super) fn write<P: Program>(
     (args, out): (&DrawArgs, &mut Output),
 ) -> Result<(), Failure> {
     let mut events = saved.events[..crash.events].to_vec();
-    let footer = saved.footer.as_ref().map(|footer| until(footer, crash.time));
+    let mut footer = saved.footer.as_ref().map(|footer| until(footer, crash.time));
     if Law::aim_of(law(&saved.header.config)) == Aim::RecoveryLine {
         leave_out_begun(footer.as_ref(), &mut events);
     }
+    let is_line = matches!(again.back_to, BackTo::Line(_));
+    if crash.own_checkpoints.is_some() {
+        the_line_alone(again, crash, &mut events);
+        footer = None;
+    }
+    let cut = if is_line { Some(LINE) } else { again.back_to.snapshot() };
     let goes_back = events.len() as u64;
-    let begins = first_recording(&events, again.snapshot);
+    let begins = first_recording(&events, cut);
     go_back(again, crash.time, &mut events);
     live_on(again.system, second_life, &mut events);
     let drawn = Saved { header: saved.header.clone(), events, footer, foreign: None };
@@ -43,7 +52,7 @@ pub(super) fn write<P: Program>(
         options.extent = Extent::Events(begins.saturating_sub(AROUND.0)..last);
     }
     let (process, time) = (crash.process.clone(), crash.time);
-    options.crash = Some(Crash { process, time, back_to: again.snapshot, event: goes_back });
+    options.crash = Some(Crash { process, time, back_to: cut, is_line, event: goes_back });
     export::left_out(&drawn, Format::Svg, &options).iter().for_each(|what| note(what));
     Ok(export::write(&drawn, Format::Svg, &options, out)?)
 }
@@ -76,6 +85,38 @@ fn leave_out_begun(known: Option<&Footer>, events: &mut Vec<Event>) {
         What::Record { snapshot, .. } | What::Permanent { snapshot } => is_known(snapshot),
         _ => true,
     });
+    events.iter_mut().zip(0..).for_each(|(event, seq)| event.seq = seq);
+}
+
+/// The number with which a recovery line is drawn.
+const LINE: u32 = 1;
+
+/// Of all checkpoints that each took when it liked those on the line are drawn, as one cut; who goes back to its beginning is there before all else.
+fn the_line_alone<P: Program>(again: &Again<'_, P>, crash: &Crashed, events: &mut Vec<Event>) {
+    let System { protocol, topology } = again.system;
+    let own: BTreeMap<_, _> = topology
+        .processes()
+        .zip(crash.own_checkpoints.iter().flatten())
+        .map(|(process, own)| (topology.name(process).to_string(), own.at))
+        .collect();
+    events.retain_mut(|event| match &mut event.what {
+        What::Record { snapshot, .. } => {
+            let is_on_it = own.get(&event.proc) == Some(&*snapshot);
+            *snapshot = LINE;
+            is_on_it
+        }
+        _ => true,
+    });
+    if own.values().all(|at| *at == 0) {
+        return events.iter_mut().zip(0..).for_each(|(event, seq)| event.seq = seq);
+    }
+    let at_beginning = topology.processes().filter(|process| own.get(topology.name(*process)) == Some(&0));
+    let beginning = at_beginning.map(|process| {
+        let state = describe::held(protocol, again.start.process(process));
+        let what = What::Record { snapshot: LINE, state, before: false };
+        Event { seq: 0, t: 0, proc: topology.name(process).to_string(), what, clock: None, lamport: None }
+    });
+    events.splice(0..0, beginning.collect::<Vec<_>>());
     events.iter_mut().zip(0..).for_each(|(event, seq)| event.seq = seq);
 }
 

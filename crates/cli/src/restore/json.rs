@@ -5,7 +5,7 @@ use std::io::Write as _;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sim_core::{End, System};
+use sim_core::{End, System, Topology};
 use snapshot::{Check, Program, RecordedValue, Underlying, Verdict, overall, predicate, rollback};
 use trace::model;
 
@@ -25,7 +25,7 @@ pub(crate) struct Told {
     tool: model::Tool,
     /// What all checks come to.
     verdict: model::Verdict,
-    /// Which snapshot; `null` for the beginning of the run.
+    /// Which snapshot; `null` for the beginning of the run, and for a recovery line of checkpoints that each took when it liked.
     snapshot: Option<u32>,
     /// The crash because of which all went back, if one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +65,18 @@ struct Crash {
     outputs: Outputs,
     /// What a crash costs in steps, whenever it comes.
     at_any_moment: AnyMoment,
+    /// Where each took checkpoints when it liked, the recovery line: to which of its own each process goes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<IndexMap<String, OwnCheckpoint>>,
+}
+
+/// To which of its own checkpoints a process goes back.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OwnCheckpoint {
+    /// This one; 0 is its beginning.
+    at: u32,
+    /// The newest that it had.
+    newest: u32,
 }
 
 /// What came of the outputs.
@@ -123,7 +135,7 @@ pub(super) fn write<P: Program>(again: &Again<'_, P>, out: &mut Output) -> Resul
 }
 
 fn told<P: Program>(again: &Again<'_, P>) -> Told {
-    let Again { system, snapshot, start, life, seed, checks, .. } = again;
+    let Again { system, back_to, start, life, seed, checks, .. } = again;
     let stopped = seed.map(|_| match life.over {
         Some(End::Quiescent) => "quiescent",
         Some(End::OutOfTime) => "out-of-time",
@@ -133,8 +145,8 @@ fn told<P: Program>(again: &Again<'_, P>) -> Told {
         schema: "sim.restore/1".to_string(),
         tool: tool(),
         verdict: overall(checks).into(),
-        snapshot: *snapshot,
-        crash: again.crash.as_ref().map(crash),
+        snapshot: back_to.snapshot(),
+        crash: again.crash.as_ref().map(|told| crash(&system.topology, told)),
         seed: seed.map(|seed| seed.to_string()),
         start: state(system, start),
         end: state(system, &life.end),
@@ -145,7 +157,8 @@ fn told<P: Program>(again: &Again<'_, P>) -> Told {
     }
 }
 
-fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed) -> Crash {
+fn crash(topology: &Topology, crashed: &Crashed) -> Crash {
+    let Crashed { process, time, loss, any_moment, own_checkpoints, .. } = crashed;
     let rollback::Outputs { left, waited, longest, held, undone } = loss.outputs;
     let rollback::AnyMoment { moments, steps, most } = *any_moment;
     Crash {
@@ -156,7 +169,15 @@ fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed) -> Crash {
         ticks: loss.ticks,
         outputs: Outputs { left, waited, longest, held, undone },
         at_any_moment: AnyMoment { moments, steps, most },
+        line: own_checkpoints.as_ref().map(|own| {
+            let names = topology.processes().map(|process| topology.name(process).to_string());
+            names.zip(own.iter().map(own_checkpoint)).collect()
+        }),
     }
+}
+
+const fn own_checkpoint(&rollback::OwnCheckpoint { at, newest }: &rollback::OwnCheckpoint) -> OwnCheckpoint {
+    OwnCheckpoint { at, newest }
 }
 
 fn state<P: Program>(system: &System<P>, state: &Underlying<P>) -> State {

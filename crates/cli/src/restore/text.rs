@@ -6,7 +6,9 @@ use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
 use sim_core::End;
 use sim_core::words::{counted, mean};
-use snapshot::rollback::{AnyMoment, CONSERVED, OUTPUTS, Outputs, SAME_END, STABLE, amount};
+use snapshot::rollback::{
+    AnyMoment, BackTo, CONSERVED, OUTPUTS, Outputs, OwnCheckpoint, SAME_END, STABLE, amount,
+};
 use snapshot::{Check, Program, Underlying, Verdict, predicate};
 use trace::notation;
 
@@ -19,15 +21,14 @@ use crate::output::Output;
 const MOST: usize = 40;
 
 pub(super) fn write<P: Program>(again: &Again<'_, P>, asked: &Asked<'_>, out: &mut Output) -> io::Result<()> {
-    let Again { system, snapshot, start, life, .. } = again;
+    let Again { system, back_to, start, life, .. } = again;
     if asked.quiet {
         return checks(again, |check| check.verdict != Verdict::Holds, out);
     }
     if let Some(crashed) = &again.crash {
-        crash(crashed, out)?;
+        crash(again, crashed, out)?;
     }
-    let what = snapshot.map_or_else(|| "the beginning".to_string(), |number| format!("snapshot {number}"));
-    writeln!(out, "{BOLD}Restored{BOLD:#}   {what} of {}\n", asked.name)?;
+    writeln!(out, "{BOLD}Restored{BOLD:#}   {back_to} of {}\n", asked.name)?;
     state(again, start, out)?;
     writeln!(out, "\n{BOLD}Going on{BOLD:#}   {}\n", how(again, asked.more))?;
     state(again, &life.end, out)?;
@@ -55,9 +56,13 @@ fn checks<P: Program>(
 }
 
 /// What the crash costs.
-fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed, out: &mut Output) -> io::Result<()> {
+fn crash<P: Program>(again: &Again<'_, P>, crashed: &Crashed, out: &mut Output) -> io::Result<()> {
+    let Crashed { process, time, loss, any_moment, own_checkpoints, .. } = crashed;
     let (steps, messages) = (counted(loss.steps, "step"), counted(loss.messages, "message"));
     writeln!(out, "{BOLD}Crash{BOLD:#}      {process} at t={time}\n")?;
+    if let Some(own) = own_checkpoints {
+        line(again, own, out)?;
+    }
     writeln!(
         out,
         "  in vain        {steps}, the first {} before, with {messages}",
@@ -72,6 +77,33 @@ fn crash(Crashed { process, time, loss, any_moment, .. }: &Crashed, out: &mut Ou
     let AnyMoment { moments, steps, most } = any_moment;
     let average = mean(*steps, *moments);
     writeln!(out, "  at any moment  {average} steps in vain on average, {most} at most\n")
+}
+
+/// The recovery line: to which of its own checkpoints each process goes back.
+fn line<P: Program>(again: &Again<'_, P>, own: &[OwnCheckpoint], out: &mut Output) -> io::Result<()> {
+    let topology = &again.system.topology;
+    let to = |(process, OwnCheckpoint { at, newest }): (_, &OwnCheckpoint)| {
+        let checkpoint = match at {
+            0 => "its beginning".to_string(),
+            at => format!("checkpoint {at}"),
+        };
+        format!("{} to {checkpoint}, of {newest}", topology.name(process))
+    };
+    let each: Vec<_> = topology.processes().zip(own).take(MOST).map(to).collect();
+    let more = match own.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    writeln!(out, "  recovery line  {}{more}", each.join("; "))?;
+    let undone: u64 = own.iter().map(|own| u64::from(own.newest - own.at)).sum();
+    match (undone, again.back_to) {
+        (0, _) => Ok(()),
+        (undone, BackTo::Beginning) => {
+            let undone = counted(undone, "checkpoint");
+            writeln!(out, "  dominoes       {undone} undone, all that there are: the domino effect")
+        }
+        (undone, _) => writeln!(out, "  dominoes       {} undone", counted(undone, "checkpoint")),
+    }
 }
 
 fn state<P: Program>(again: &Again<'_, P>, state: &Underlying<P>, out: &mut Output) -> io::Result<()> {

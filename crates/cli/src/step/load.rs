@@ -33,7 +33,12 @@ pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial)
     }
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
-    scenario.visit(Record { scenario: &scenario, seed, extent })
+    made(&scenario, seed, extent)
+}
+
+/// A run that is made now.
+pub(super) fn made(scenario: &Scenario, seed: u64, extent: &Extent) -> Result<(Saved, Initial), Failure> {
+    scenario.visit(Record { scenario, seed, extent })
 }
 
 /// Runs whatever program it is, and keeps of it what can be shown.

@@ -148,7 +148,7 @@ function draw() {
   nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", lines.at(-1));
   // What is wrong has the first choice of a place for its label.
   const [wrong, right] = [[], []];
-  for (const message of messages) (faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
+  for (const message of messages) (!view.quiet && faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
   for (const message of [...wrong, ...right]) drawMessage(parts, labels, message, now, top, bottom);
   drawn.replaceChildren(...parts, ...marks, ...labels.texts);
   drawNames(top);
@@ -220,7 +220,7 @@ function drawMessage(parts, labels, message, now, top, bottom) {
   if (Math.max(y1, y2) < top || Math.min(y1, y2) > bottom) return;
   const x1 = known ? from : (2 * from + 3 * to) / 5;
   const x2 = got ? to : (2 * from + 3 * to) / 5;
-  const across = crossing(message, view.cut);
+  const across = view.quiet ? "" : crossing(message, view.cut);
   const fault = faultOf(message, across);
   if (view.noMarkers && message.marker !== null && !fault) return;
   const [kind, tip] = fault

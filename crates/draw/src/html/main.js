@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false };
 
 function useCut(cut) {
   view.cut = cut;
@@ -231,6 +231,16 @@ if (isAlone) addEventListener("hashchange", event => {
   reveal(view.at);
 });
 
+// On paper nothing scrolls: there all of the picture is drawn.
+addEventListener("beforeprint", () => {
+  Object.assign(sight, { top: 0, high: placesNow().end });
+  draw();
+});
+addEventListener("afterprint", () => {
+  look();
+  redraw();
+});
+
 useSnapshot(view.snapshot);
 recall(isAlone ? location.hash : "");
 showBanner();
@@ -242,3 +252,19 @@ look();
 filter();
 showAll();
 reveal(view.at);
+
+// What whoever drew the page can do with it.
+return {
+  go,
+  setCut(cut) {
+    useCut(cut);
+    cutMoved();
+  },
+  judged: () => judge(view.cut),
+  ends: message => ({ name: nameOf(message), from: processes[message.from], to: processes[message.to] }),
+  /** Says from now on what the cut is worth. */
+  tell() {
+    view.quiet = false;
+    redraw();
+  },
+};

@@ -16,7 +16,7 @@ use crate::words;
 const NAMED: usize = 4;
 
 /// How the command begins that starts a snapshot; its number follows.
-const STARTS: &str = "start snapshot ";
+pub(crate) const STARTS: &str = "start snapshot ";
 
 /// A step of several events in words.
 #[derive(serde::Serialize)]

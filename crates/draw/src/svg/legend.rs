@@ -9,6 +9,7 @@ use super::layout::{LINE, Layout, width};
 use super::marks::{BAND, fault};
 use super::styles::{colour, cut_style};
 use super::{barriers, became, colours, regions, waits};
+use crate::crash::Crash;
 use crate::view::{Fault, View, Wrong};
 use crate::xml::text;
 
@@ -30,7 +31,7 @@ const MOST_CUTS: usize = 8;
 const SIGN: i64 = 48;
 
 /// What is in this picture.
-pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
+pub(super) fn entries(view: &View<'_>, crash: Option<&Crash>) -> Vec<Entry> {
     let entry = |sign: &str, meaning: &str| Entry { sign: sign.to_string(), meaning: meaning.to_string() };
     let right: Vec<_> = view.messages.iter().filter(|message| fault(view, message).is_none()).collect();
     let mut entries = Vec::new();
@@ -88,7 +89,9 @@ pub(super) fn entries(view: &View<'_>) -> Vec<Entry> {
             let colour = colour(place);
             sign += &format!(r#"<path class="cut cut{colour} band" d="M2 -{BAND}H40"/>"#);
         }
-        entries.push(entry(&sign, &view.cut_is(cut)));
+        let is_line = crash.is_some_and(|crash| crash.is_line);
+        let meaning = if is_line { "the recovery line".to_string() } else { view.cut_is(cut) };
+        entries.push(entry(&sign, &meaning));
     }
     if view.cuts.len() > 1 {
         entries.push(entry("", "a band: the side before the cut"));

@@ -112,20 +112,25 @@ fn axe() -> Option<String> {
 }
 
 pub(crate) fn accessible(program: &str) {
+    for name in ["exercise", "inconsistent"] {
+        let Opened { mut page, .. } = at_the_end(program, name);
+        without_serious_findings(&mut page, name);
+    }
+}
+
+/// Asks axe of a page, on large and small screens, light and dark.
+pub(crate) fn without_serious_findings(page: &mut Page, name: &str) {
     let Some(axe) = axe() else {
         eprintln!("left out: what axe finds, because axe-core is not here");
         return;
     };
     const FOUND: &str = "axe.run().then(({ violations }) => violations.filter(it => ['serious', 'critical'].includes(it.impact))
         .map(it => `${it.id}: ${it.nodes.map(node => node.target).join(' ')}`).join('; '))";
-    for name in ["exercise", "inconsistent"] {
-        let Opened { mut page, .. } = at_the_end(program, name);
-        page.run(&format!("{axe}; 0"));
-        for (size, scheme) in [(LAPTOP, "light"), (PHONE, "dark")] {
-            page.resize(size);
-            page.prefer(scheme);
-            page.settle();
-            assert_eq!(page.run(FOUND), "", "{name}, {size:?}, {scheme}");
-        }
+    page.run(&format!("{axe}; 0"));
+    for (size, scheme) in [(LAPTOP, "light"), (PHONE, "dark")] {
+        page.resize(size);
+        page.prefer(scheme);
+        page.settle();
+        assert_eq!(page.run(FOUND), "", "{name}, {size:?}, {scheme}");
     }
 }

@@ -1,16 +1,17 @@
 //! *Complete*: every process recorded once, and every channel was recorded once, where the log tells of channels at all.
 //!
 //! What is not there may still come, after the end of the log. It is wrong only when nothing is left that it could come by: the log tells
-//! of the algorithm's messages, and none is under way, nor a message from before the cut, nor has anything not been reached.
+//! of the algorithm's messages, and none is under way, nor a message from before the cut, nor has anything not been reached. Who crashed
+//! takes nothing any more: what is under way to him does not come.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::ProcessId;
 use sim_core::words::some;
 use snapshot::{Claim, Verdict, Violation};
 
 use crate::cut::Cut;
-use crate::model::{Incident, Message, Run, Snapshot};
+use crate::model::{At, Incident, Message, Run, Snapshot};
 
 /// What is claimed of this run.
 pub(crate) fn claim(run: &Run) -> Claim {
@@ -36,22 +37,32 @@ pub(crate) fn ask(run: &Run, (number, snapshot): (u64, &Snapshot), cut: &Cut) ->
         .iter()
         .chain(run.lost().map(|(_, message)| message))
         .filter(|message| message.control == Some(number));
-    let (mut is_told, mut under_way) = (false, false);
+    let crashed: BTreeMap<_, _> =
+        run.process_ids().filter_map(|process| Some((process, run.crash_of(process)?))).collect();
+    let (mut is_told, mut under_way, mut in_vain) = (false, false, None);
     for message in control {
         is_told = true;
-        under_way |= is_under_way(run, message);
+        if is_under_way(run, message) {
+            match message.target.and_then(|target| crashed.get_key_value(&target)) {
+                None => under_way = true,
+                Some(to) => in_vain = in_vain.or(Some(to)),
+            }
+        }
     }
     if under_way {
         return Verdict::Unknown(format!("{missing} yet: messages of snapshot {number} are still under way"));
     }
-    if !is_told || from_before_the_cut(run, snapshot, cut) || !is_reached(run, snapshot) {
+    if !is_told || from_before_the_cut(run, (snapshot, &crashed), cut) || !is_reached(run, snapshot) {
         return Verdict::Unknown(format!("{missing}, as far as the log goes"));
     }
     let lost = run.lost().find(|(_, message)| message.control == Some(number));
     let lost = lost
         .map(|(at, message)| format!(": {} is lost ({})", run.message_in_words(message), run.told_at(at)));
     let lost = lost.unwrap_or_default();
-    Violation::new(format!("{missing}, and no message of snapshot {number} is under way{lost}")).into()
+    let but =
+        in_vain.map(|(to, at)| format!(" but to {}, which crashed ({})", run.name(*to), run.told_at(*at)));
+    let but = but.unwrap_or_default();
+    Violation::new(format!("{missing}, and no message of snapshot {number} is under way{but}{lost}")).into()
 }
 
 /// Whether a message may still be received.
@@ -108,10 +119,16 @@ fn missing(run: &Run, snapshot: &Snapshot) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} {is} not recorded, not even as empty", some(&names)))
 }
 
-/// Whether a message that was sent before the cut is still in a channel that is not recorded.
-fn from_before_the_cut(run: &Run, snapshot: &Snapshot, cut: &Cut) -> bool {
+/// Whether a message that was sent before the cut is still in a channel that is not recorded, to a process that may take it.
+fn from_before_the_cut(
+    run: &Run,
+    (snapshot, crashed): (&Snapshot, &BTreeMap<ProcessId, At>),
+    cut: &Cut,
+) -> bool {
     run.messages.iter().any(|message| {
-        let is_open = message.ends().is_some_and(|ends| !snapshot.channels.contains_key(&ends));
+        let is_open = message
+            .ends()
+            .is_some_and(|ends| !snapshot.channels.contains_key(&ends) && !crashed.contains_key(&ends.1));
         let sent = message.sent.and_then(|at| cut.is_before(at));
         message.control.is_none() && message.received.is_none() && is_open && sent == Some(true)
     })

@@ -1,6 +1,7 @@
 //! The checkpoints of a run, and what was sent and received between them.
 
 use sim_core::ProcessId;
+use snapshot::rollback;
 
 use crate::lattice::{Cut, Steps};
 use crate::model::{Arrow, At, Run};
@@ -31,16 +32,10 @@ pub enum Kind {
 }
 
 /// Something that was sent and received. An interval has the number of the point that it begins with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Passed {
-    /// In which interval of its source it was sent.
-    pub(super) sent: usize,
-    /// Where it came to.
-    pub(super) target: usize,
-    /// In which interval of its target it was received.
-    pub(super) received: usize,
-    pub(super) arrow: Arrow,
-}
+type Passed = rollback::Passed<Arrow>;
+
+/// That one process has to go back because another one does.
+pub type Domino = rollback::Domino<Arrow>;
 
 /// The points of all processes.
 #[derive(Debug)]
@@ -60,24 +55,17 @@ impl Checkpoints {
         for arrow in run.arrows() {
             let [source, target] = [arrow.from.process, arrow.to.process];
             if let Some((from, to)) = steps.at_or_before(arrow.from).zip(steps.at_or_after(arrow.to)) {
-                let (at, received) = (target.index(), interval(target, to));
-                sent[source.index()].push(Passed {
-                    sent: interval(source, from),
-                    target: at,
-                    received,
-                    arrow,
-                });
+                let (sent_in, received) = (interval(source, from), interval(target, to));
+                sent[source.index()].push(Passed { sent: sent_in, target, received, message: arrow });
             }
         }
-        sent.iter_mut().for_each(|sent| sent.sort_unstable_by_key(|passed| passed.arrow.from));
+        sent.iter_mut().for_each(|sent| sent.sort_unstable_by_key(|passed| passed.message.from));
         Self { points, sent }
     }
 
-    /// What a process sent in these intervals.
-    pub(super) fn sent(&self, place: usize, intervals: std::ops::Range<usize>) -> &[Passed] {
-        let sent = &self.sent[place];
-        let up_to = |interval: usize| sent.partition_point(|passed| passed.sent < interval);
-        &sent[up_to(intervals.start)..up_to(intervals.end)]
+    /// The greatest consistent line with nobody later than here, and who had to go back for it.
+    pub(super) fn fall(&self, start: &[usize]) -> (Vec<usize>, Vec<Domino>) {
+        rollback::fall(&self.sent, start, &self.present())
     }
 
     /// How many points there are.

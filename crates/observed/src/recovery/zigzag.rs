@@ -10,8 +10,7 @@
 
 use sim_core::ProcessId;
 
-use super::checkpoints::Checkpoints;
-use super::line::{Domino, fall};
+use super::checkpoints::{Checkpoints, Domino};
 use crate::lattice::Steps;
 use crate::model::Arrow;
 
@@ -41,7 +40,7 @@ pub(super) fn useless(checkpoints: &Checkpoints, steps: &Steps) -> Vec<Useless> 
 fn cycle(checkpoints: &Checkpoints, place: usize, point: usize) -> Option<Vec<Arrow>> {
     let mut start = checkpoints.present();
     start[place] = point;
-    let (_, dominoes) = fall(checkpoints, &start);
+    let (_, dominoes) = checkpoints.fall(&start);
     let last = dominoes.iter().find(|domino| domino.process.index() == place)?;
     let before = |domino: &&Domino| Some(&dominoes[domino.because?]);
     let mut path: Vec<_> = std::iter::successors(Some(last), before).map(|domino| domino.message).collect();

@@ -17,7 +17,8 @@
 //! It assumes FIFO channels, on which how many came says which ones, a channel back for each, one process that starts all lines, and a computation that
 //! sends nothing upon a receipt: its messages are not taken while nothing may be sent. It pays two messages for each member of a cohort, one
 //! for each other process that took a checkpoint, and the wait. Failures are not modelled: everybody is willing, so the decision is always to go
-//! through with it, and no tentative checkpoint is undone.
+//! through with it, and no tentative checkpoint is undone. Where a message comes twice the counts of its channel differ for good: so nobody takes a second
+//! checkpoint for a line, however often it is asked, and what is said of another line is not heard; or requests and answers would go round for ever.
 
 use sim_core::{ChannelId, Context};
 
@@ -211,14 +212,16 @@ impl<S: Clone, M> SnapshotAlgorithm<S, M> for KooToueg {
         match says {
             Says::Request(received) => {
                 let asked_by = back(cx, channel);
-                if *received > local.then.sent(cx, asked_by) {
+                if snapshot > local.present && *received > local.then.sent(cx, asked_by) {
                     Self::take(At { cx, state, local }, snapshot, Some(asked_by), effects);
                 } else {
                     effects.send(asked_by, Wire::Control { snapshot, body: Says::Answer(false) });
                 }
             }
             Says::Answer(taken) => {
-                if let Some(tentative) = &mut local.tentative {
+                if let Some(tentative) = &mut local.tentative
+                    && snapshot == local.present
+                {
                     tentative.awaited = tentative.awaited.saturating_sub(1);
                     if *taken {
                         tentative.followers.push(back(cx, channel));
@@ -226,7 +229,11 @@ impl<S: Clone, M> SnapshotAlgorithm<S, M> for KooToueg {
                     Self::go_on(local, effects);
                 }
             }
-            Says::Decision => Self::decide(local, effects),
+            Says::Decision => {
+                if snapshot == local.present {
+                    Self::decide(local, effects);
+                }
+            }
         }
     }
 

@@ -13,8 +13,8 @@ pub struct Standing {
     steps: u64,
     /// The faults that begin when a driver says so, and have not.
     waiting: Vec<FaultId>,
-    /// Those that have begun, and befall the next message of their channel.
-    begun: Vec<FaultId>,
+    /// Those that have begun, and how many messages of their channel pass before the one that they befall.
+    begun: Vec<(FaultId, u8)>,
     crashed: bool,
     luck: Luck,
 }
@@ -77,15 +77,17 @@ impl Standing {
         self.luck = Luck::By(coins);
     }
 
-    /// The faults that wait for a driver.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = FaultId> + '_ {
-        self.waiting.iter().copied()
+    /// The faults that wait for a driver, and can let so many messages pass.
+    pub(super) fn waiting(&self, faults: &Faults, passed: u8) -> impl Iterator<Item = (FaultId, u8)> {
+        let is_crash = |id| matches!(faults.get(id), Some(Fault { harm: Harm::Crash(_), .. }));
+        let can = move |id: &FaultId| passed == 0 || !is_crash(*id);
+        self.waiting.iter().copied().filter(can).map(move |id| (id, passed))
     }
 
-    /// A fault begins now.
-    pub(super) fn begin(&mut self, faults: &Faults, begins: FaultId) {
-        self.waiting.retain(|waiting| *waiting != begins);
-        match faults.get(begins).map(|fault| fault.harm) {
+    /// A fault begins now, before this many messages that pass.
+    pub(super) fn begin(&mut self, faults: &Faults, begins: (FaultId, u8)) {
+        self.waiting.retain(|waiting| *waiting != begins.0);
+        match faults.get(begins.0).map(|fault| fault.harm) {
             Some(Harm::Crash(_)) => self.crashed = true,
             Some(Harm::Drop(_) | Harm::Double(_)) => self.begun.push(begins),
             None => {}
@@ -135,11 +137,19 @@ impl Standing {
             befalls = befalls.or(is_it.then_some(harm));
         }
         *sent = Sent { all: number.all.min(last.all), markers: number.markers.min(last.markers) };
-        let begun =
-            self.begun.iter().position(|fault| faults.get(*fault).is_some_and(|fault| on(fault.harm)));
-        befalls.or_else(|| {
-            let fault = faults.get(self.begun.remove(begun?))?;
-            Some(fault.harm)
-        })
+        let begun = self.begun_on(faults, on, befalls.is_none());
+        befalls.or(begun)
+    }
+
+    /// What befalls a message of a channel, if nothing else does, by what has begun there: the first that lets nothing pass any more.
+    fn begun_on(&mut self, faults: &Faults, on: impl Fn(Harm) -> bool, free: bool) -> Option<Harm> {
+        let harm = |id| faults.get(id).map(|fault| fault.harm).filter(|harm| on(*harm));
+        let befalls = self.begun.iter().position(|(id, passed)| *passed == 0 && harm(*id).is_some());
+        for (id, passed) in &mut self.begun {
+            if harm(*id).is_some() {
+                *passed = passed.saturating_sub(1);
+            }
+        }
+        harm(self.begun.remove(befalls.filter(|_| free)?).0)
     }
 }

@@ -1,12 +1,20 @@
-//! A crash, and what it costs to go back: all processes begin again in the last snapshot that was complete by then, or at the beginning.
+//! A crash, and what it costs to go back: all processes begin again in the last snapshot that was complete by then, or at the beginning; where each took
+//! checkpoints when it liked, in the last [recovery line](super::lines).
 //!
 //! What was done after the cut was done in vain, and is done again. What others outside may see, an *output*, can not be taken back: so it waits
 //! until a complete snapshot has its step before the cut (output commit; Elnozahy, Alvisi, Wang and Johnson 2002). Every step that a
 //! process takes of its own accord counts as one.
 
+use std::borrow::Cow;
+
 use sim_core::{Happening, System, VirtualTime};
 
-use crate::computation::Computation;
+use super::back_to::{BackTo, OwnCheckpoint};
+use super::lines::lines;
+use super::start::gone_back;
+use crate::aim::Aim;
+use crate::algorithm::Recorded;
+use crate::computation::{Computation, Underlying};
 use crate::computation_event::ComputationEvent;
 use crate::cut::Cut;
 use crate::id::SnapshotId;
@@ -22,9 +30,13 @@ pub const OUTPUTS: Claim = Claim { name: "outputs", sentence: "no output that ha
 /// A run with its snapshots, in the order of their numbers: what was recorded is known by its places in the events.
 #[derive(Debug)]
 pub struct Checkpointed<'a, P: Computation> {
+    system: &'a System<P>,
+    base: &'a Underlying<P>,
     events: &'a [LogEvent<P>],
     index: Index,
-    /// Those that are complete.
+    /// Whether each process took checkpoints when it liked.
+    alone: bool,
+    /// Those that are complete; if each was alone, its recovery lines.
     snapshots: Vec<Checkpoint<'a, P>>,
     /// The steps of the computation.
     steps: Vec<Step>,
@@ -34,7 +46,7 @@ pub struct Checkpointed<'a, P: Computation> {
 #[derive(Debug)]
 struct Checkpoint<'a, P: Computation> {
     snapshot: SnapshotId,
-    recorded: &'a RecordedOf<P>,
+    recorded: Cow<'a, RecordedOf<P>>,
     /// The event that completed it.
     completed: usize,
 }
@@ -52,8 +64,8 @@ struct Step {
 /// What a crash costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Loss {
-    /// To which snapshot all go back; the beginning, if there is none.
-    pub back_to: Option<SnapshotId>,
+    /// Where all go back to.
+    pub back_to: BackTo,
     /// How many steps were done in vain.
     pub steps: u64,
     /// How many messages were sent in them.
@@ -91,26 +103,71 @@ pub struct AnyMoment {
 }
 
 impl<'a, P: Computation> Checkpointed<'a, P> {
-    /// A run with what was recorded in it for each snapshot.
+    /// A run from this state on, with what was recorded in it for each snapshot.
     pub fn new(
-        system: &System<P>,
+        (system, base): (&'a System<P>, &'a Underlying<P>),
         events: &'a [LogEvent<P>],
         recorded: impl IntoIterator<Item = (SnapshotId, &'a RecordedOf<P>)>,
     ) -> Self {
-        let complete = |(snapshot, recorded): (SnapshotId, &'a RecordedOf<P>)| {
-            Some(Checkpoint { snapshot, recorded, completed: completed(recorded)? })
+        let recorded: Vec<_> =
+            recorded.into_iter().map(|(snapshot, recorded)| (snapshot, Cow::Borrowed(recorded))).collect();
+        let alone = recorded.iter().any(|(_, recorded)| recorded.aim == Aim::Checkpoints);
+        let recorded = match alone {
+            false => recorded,
+            true => {
+                (1..).map(SnapshotId).zip(lines(system, base, events).into_iter().map(Cow::Owned)).collect()
+            }
+        };
+        let complete = |(snapshot, recorded): (SnapshotId, Cow<'a, RecordedOf<P>>)| {
+            let completed = completed(&recorded)?;
+            Some(Checkpoint { snapshot, recorded, completed })
         };
         let snapshots: Vec<_> = recorded.into_iter().filter_map(complete).collect();
         let last = snapshots.iter().map(|checkpoint| checkpoint.snapshot.0).max().unwrap_or(0);
         let index = Index::of::<P>(events, 1..last.saturating_add(1));
-        Self { events, index, snapshots, steps: steps(system, events) }
+        Self { system, base, events, index, alone, snapshots, steps: steps(system, events) }
+    }
+
+    /// What was recorded where all go back to, but for the beginning.
+    #[must_use]
+    pub fn recorded(&self, back_to: BackTo) -> Option<&RecordedOf<P>> {
+        let (BackTo::Snapshot(wanted) | BackTo::Line(wanted)) = back_to else { return None };
+        let found = self.snapshots.iter().find(|checkpoint| checkpoint.snapshot == wanted);
+        found.map(|checkpoint| &*checkpoint.recorded)
+    }
+
+    /// The state in which all begin again.
+    #[must_use]
+    pub fn start(&self, back_to: BackTo) -> Underlying<P> {
+        let recorded = self.recorded(back_to);
+        let start = recorded.and_then(|recorded| gone_back(self.system, self.events, recorded));
+        start.unwrap_or_else(|| self.base.clone())
+    }
+
+    /// If each took checkpoints when it liked: of each process the one to which it goes back after so many events.
+    #[must_use]
+    pub fn own_checkpoints(&self, back_to: BackTo, events: usize) -> Option<Vec<OwnCheckpoint>> {
+        if !self.alone {
+            return None;
+        }
+        let mut own = vec![OwnCheckpoint::default(); self.base.processes.len()];
+        for event in &self.events[..events] {
+            let taken = matches!(event.what, Happening::Observe(Recorded::Process { .. }));
+            own[event.process.index()].newest += u32::from(taken);
+        }
+        let records = self.recorded(back_to).into_iter().flat_map(|recorded| &recorded.processes);
+        for (own, record) in own.iter_mut().zip(records) {
+            own.at = record.first.as_ref().map_or(0, |first| first.snapshot.0);
+        }
+        Some(own)
     }
 
     /// What a crash costs after so many events.
     #[must_use]
     pub fn loss(&self, events: usize, time: VirtualTime) -> Loss {
         let last = self.last_complete(events);
-        let mut loss = Loss { back_to: last.map(|last| last.snapshot), ..Loss::default() };
+        let mut loss =
+            Loss { back_to: last.map_or(BackTo::Beginning, |last| self.called(last)), ..Loss::default() };
         for step in self.steps.iter().take_while(|step| step.place < events) {
             let in_vain = last.is_none_or(|last| !self.has_before(last, step));
             if in_vain {
@@ -123,6 +180,10 @@ impl<'a, P: Computation> Checkpointed<'a, P> {
             }
         }
         loss
+    }
+
+    const fn called(&self, checkpoint: &Checkpoint<'a, P>) -> BackTo {
+        if self.alone { BackTo::Line(checkpoint.snapshot) } else { BackTo::Snapshot(checkpoint.snapshot) }
     }
 
     fn output(&self, step: &Step, events: usize, in_vain: bool, outputs: &mut Outputs) {
@@ -167,7 +228,7 @@ impl<'a, P: Computation> Checkpointed<'a, P> {
     }
 
     fn has_before(&self, checkpoint: &Checkpoint<'a, P>, step: &Step) -> bool {
-        let cut: Cut<'_, P> = Cut { events: self.events, index: &self.index, recorded: checkpoint.recorded };
+        let cut: Cut<'_, P> = Cut { events: self.events, index: &self.index, recorded: &checkpoint.recorded };
         cut.is_prerecording(step.place)
     }
 }

@@ -3,22 +3,35 @@
 //! Of two consistent sets the later of both, process by process, is consistent; so there is a greatest one that has nobody later than where
 //! it began, and whoever goes back cannot be later in it. So the order does not matter. Each message is looked at once, when it
 //! is undone: messages and checkpoints in all.
+//!
+//! What a message is, whoever asks knows; here it is where it was sent and received, between which checkpoints.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 use sim_core::ProcessId;
 
-use super::checkpoints::{Checkpoints, Passed};
-use crate::model::Arrow;
+/// Something that was sent. An interval has the number of the checkpoint that it begins with; the beginning is number 0.
+#[derive(Clone, Copy, Debug)]
+pub struct Passed<M> {
+    /// In which interval of its source it was sent.
+    pub sent: usize,
+    /// Where it came to.
+    pub target: ProcessId,
+    /// In which interval of its target it was received; later than all, if it was not.
+    pub received: usize,
+    /// What it is.
+    pub message: M,
+}
 
 /// That one process has to go back because another one does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Domino {
+pub struct Domino<M> {
     /// What it received and is not sent any more.
-    pub message: Arrow,
+    pub message: M,
     /// Who goes back.
     pub process: ProcessId,
-    /// From which of its points.
+    /// From which of its checkpoints.
     pub from: usize,
     /// To which.
     pub to: usize,
@@ -26,20 +39,26 @@ pub struct Domino {
     pub because: Option<usize>,
 }
 
-/// The greatest consistent line with nobody later than here, and who had to go back for it.
-pub(super) fn fall(checkpoints: &Checkpoints, start: &[usize]) -> (Vec<usize>, Vec<Domino>) {
+/// The greatest consistent line with nobody later than here, and who had to go back for it. What each process sent is in the order of its intervals; of
+/// those from `end` on nothing was received before the line.
+#[must_use]
+pub fn fall<M: Copy>(
+    sent: &[Vec<Passed<M>>],
+    start: &[usize],
+    end: &[usize],
+) -> (Vec<usize>, Vec<Domino<M>>) {
     let (mut line, mut dominoes) = (start.to_vec(), Vec::new());
     // What was sent from there on has been looked at.
-    let mut undone: Vec<usize> = checkpoints.present();
+    let mut undone = end.to_vec();
     let mut fallen: VecDeque<(usize, usize, Option<usize>)> =
         start.iter().enumerate().map(|(place, to)| (place, *to, None)).collect();
     while let Some((place, to, because)) = fallen.pop_front() {
-        let orphans = earliest(checkpoints.sent(place, to..undone[place]));
+        let orphans = earliest(within(&sent[place], to..undone[place]));
         undone[place] = to;
-        for (target, &Passed { received, arrow, .. }) in orphans {
+        for (process, &Passed { received, message, .. }) in orphans {
+            let target = process.index();
             if received < line[target] {
-                let process = arrow.to.process;
-                dominoes.push(Domino { message: arrow, process, from: line[target], to: received, because });
+                dominoes.push(Domino { message, process, from: line[target], to: received, because });
                 line[target] = received;
                 fallen.push_back((target, received, Some(dominoes.len() - 1)));
             }
@@ -48,9 +67,15 @@ pub(super) fn fall(checkpoints: &Checkpoints, start: &[usize]) -> (Vec<usize>, V
     (line, dominoes)
 }
 
+/// What was sent in these intervals.
+fn within<M>(sent: &[Passed<M>], intervals: Range<usize>) -> &[Passed<M>] {
+    let up_to = |interval: usize| sent.partition_point(|passed| passed.sent < interval);
+    &sent[up_to(intervals.start)..up_to(intervals.end)]
+}
+
 /// Of what came to each process the one that came earliest: it goes back because of that.
-fn earliest(sent: &[Passed]) -> BTreeMap<usize, &Passed> {
-    let mut earliest = BTreeMap::<usize, &Passed>::new();
+fn earliest<M>(sent: &[Passed<M>]) -> BTreeMap<ProcessId, &Passed<M>> {
+    let mut earliest = BTreeMap::<ProcessId, &Passed<M>>::new();
     for passed in sent {
         let known = earliest.entry(passed.target).or_insert(passed);
         if passed.received < known.received {

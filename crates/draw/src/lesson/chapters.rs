@@ -1,0 +1,196 @@
+//! What is taught of one run, chapter by chapter: what a global state is, why it is not seen, the rules, and what they record. What is
+//! taught with other runs is in `further`.
+
+use sim_core::words::some;
+use snapshot::catalog;
+
+use super::asked::{Asked, Cuts};
+use super::blocks::{At, Block, Chapter, Picture};
+use super::material::{Answers, check};
+use super::runs::{Drawn, Runs};
+use super::{further, questions};
+use crate::words;
+
+/// All chapters, in their order.
+pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
+    let about = &runs.about;
+    let cuts = Cuts::of(about);
+    let asked = cuts.as_ref().map_or_else(Vec::new, |cuts| cuts.inconsistent(2));
+    let at_once = cuts.as_ref().and_then(Cuts::at_once);
+    let first = [
+        Chapter { id: "global-state", title: "What a global state is", body: Ok(global_state(about)) },
+        Chapter {
+            id: "unseen",
+            title: "Why nobody can see one",
+            body: cuts
+                .as_ref()
+                .ok_or_else(|| "which cuts of this run are consistent is not known here".to_string())
+                .and_then(|_| unseen(about, &asked, at_once.as_ref())),
+        },
+        Chapter { id: "rules", title: "The two rules", body: rules(about) },
+        Chapter { id: "steps", title: "The run, step by step", body: steps(about, runs.material.answers) },
+        Chapter { id: "consistent", title: "Is the cut consistent?", body: consistent(about, &asked) },
+    ];
+    first.into_iter().chain(further::all(runs)).collect()
+}
+
+fn global_state(about: &Drawn<'_>) -> Vec<Block> {
+    let config = &about.made.run.header.config;
+    let channels: Vec<&str> = config.channels.iter().map(|channel| channel.id.as_str()).collect();
+    let names = match about.view.processes.len() {
+        0..=8 => some(&about.view.processes),
+        count => format!("{count} processes"),
+    };
+    let joined = if channels.len() <= 8 { some(&channels) } else { format!("{} channels", channels.len()) };
+    let known = catalog::ALL.iter().find(|program| program.name == config.program);
+    let does = known.map_or(String::new(), |program| format!(" What they do: {}.", program.about));
+    vec![
+        Block::text(
+            "A distributed system is made of [[process|processes]] that share nothing. Each takes its own steps, and all that one learns of another comes in messages, along a [[channel]].",
+        ),
+        Block::text(format!(
+            "This lesson is about one run of such a system. Its processes are {names}, and its channels are {joined}.{does}"
+        )),
+        Block::text(
+            "At any moment each process is in some state, and each channel has some messages in it: those that were sent and not received yet. All of this together is the [[global state]]. A message is called by what it says and a number, its own.",
+        ),
+        Block::Quote("a set of component process and channel states", "section 2.1"),
+        Block::Picture(Picture::of(
+            &about.name,
+            "step",
+            At::Start,
+            "Time runs downwards, and each process is a line. Go forward with ▶, and see what each process and each channel has then. What happens later is pale.",
+        )),
+    ]
+}
+
+fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result<Vec<Block>, String> {
+    let Some(first) = asked.first() else {
+        return Err("in what is shown of this run, no process can be asked so much later than the others that the answers do not fit".to_string());
+    };
+    let processes = &about.view.processes;
+    let late = processes[first.late];
+    let mut points = Vec::new();
+    if let Some((at_once, alone)) = at_once.and_then(|at_once| Some((at_once, at_once.alone.as_ref()?))) {
+        points.push(format!("All are asked at one time. They answer {}: {alone}. What is in the channels, no process can say.", answers(processes, at_once)));
+    }
+    let sum = first.together.as_ref().map_or(String::new(), |sum| {
+        format!(" With what was sent by then and not received, that makes {sum}.")
+    });
+    let whose = about.view.messages.iter().find(|message| first.backward.contains(&message.name));
+    let why = whose.map_or(String::new(), |message| {
+        let (from, to) = (processes[message.from], processes[message.to]);
+        format!(
+            " In these answers {to} has received {} already, and {from} has not sent it yet.",
+            message.name
+        )
+    });
+    points.push(format!(
+        "{late} is asked a little later than the others. They answer {}.{sum}{why}",
+        answers(processes, first)
+    ));
+    let cut = Some(first.cut.clone());
+    let caption =
+        "The line goes through the moment at which each was asked: a cut. What is wrong with it is red.";
+    Ok(vec![
+        Block::text(
+            "No process sees another, and there is no clock that all share. Whoever wants to know the global state has to ask, and the answers are of different moments.",
+        ),
+        Block::Quote(
+            "a scene so vast that it cannot be captured by a single photograph",
+            "section 1, of a sky with migrating birds: the photographers take several, at different moments, and put them together",
+        ),
+        Block::text("Here is what comes of asking the processes of this run:"),
+        Block::Points(points),
+        Block::Picture(Picture { cut, ..Picture::of(&about.name, "cut", At::End, caption) }),
+        Block::text(
+            "Of each process, a [[cut]] divides what is before it from what is after. It is [[consistent]] if no message is received before it and sent after it. Only then the answers fit together: such a state can be, and any other cannot.",
+        ),
+        Block::Question(questions::place(about, first)),
+    ])
+}
+
+fn answers(processes: &[&str], asked: &Asked) -> String {
+    let told: Vec<_> =
+        processes.iter().zip(&asked.states).map(|(name, state)| format!("{name} {state}")).collect();
+    told.join(", ")
+}
+
+/// The algorithm whose rules they are.
+const CHANDY_LAMPORT: &str = "chandy-lamport";
+
+fn rules(about: &Drawn<'_>) -> Result<Vec<Block>, String> {
+    let algorithm = &about.made.run.header.config.algorithm;
+    if algorithm != CHANDY_LAMPORT {
+        return Err(format!("they are Chandy and Lamport's, and the algorithm of this run is {algorithm}"));
+    }
+    Ok(vec![
+        Block::text(
+            "Chandy and Lamport's algorithm finds a consistent cut without any clock, and without stopping anybody. One process or several record their own state, whenever they like. All else is done by [[marker|markers]]: messages that say nothing but “what was sent before me is before the cut, and what comes behind me is after it”.",
+        ),
+        Block::text("**Marker-Sending Rule**, for a process p and each channel c that leads away from it:"),
+        Block::Quote(
+            "p sends one marker along c after p records its state and before p sends further messages along c.",
+            "section 3.2",
+        ),
+        Block::text("**Marker-Receiving Rule**, for a process q that receives a marker along a channel c:"),
+        Block::Quote(
+            "if q has not recorded its state then begin q records its state; q records the state c as the empty sequence end else q records the state of c as the sequence of messages received along c after q’s state was recorded and before q received the marker along c.",
+            "section 3.2",
+        ),
+        Block::text(
+            "That is all. When every process has had a marker on each of its incoming channels, what all have recorded is put together: the [[recorded state]].",
+        ),
+    ])
+}
+
+fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
+    let Some(cut) = about.view.cuts.first().filter(|cut| cut.points.iter().any(Option::is_some)) else {
+        return Err("no process of this run recorded its state".to_string());
+    };
+    let first = cut
+        .points
+        .iter()
+        .zip(&about.view.processes)
+        .filter_map(|(point, name)| Some(((*point)?, *name)))
+        .min();
+    let (_, starter) = first.ok_or("no process of this run recorded its state")?;
+    let mut blocks = vec![Block::text(format!(
+        "{starter} is the first to record. From there on the rules do the rest: go forward, and each step is told in words, with the rule that was followed where it is one of the paper’s. The cut grows with every process that records."
+    ))];
+    blocks.extend(questions::predict(about).map(Block::Question));
+    let caption = "A square is a state recorded. A green message is one that was recorded as part of its channel’s state. Two short lines are a channel whose record is closed.";
+    blocks.push(Block::Picture(Picture::of(&about.name, "step rules", At::Start, caption)));
+    let recorded = about.view.recorded(cut.snapshot);
+    if !recorded.is_empty() && answers == Answers::Shown {
+        blocks.push(Block::text(format!("In the end this is recorded: {recorded}")));
+    }
+    Ok(blocks)
+}
+
+fn consistent(about: &Drawn<'_>, asked: &[Asked]) -> Result<Vec<Block>, String> {
+    let run = &about.made.run;
+    let verdict = check(run, "consistent").ok_or("the oracles did not judge the cut of this run")?;
+    let told = |check: &trace::model::Check| {
+        format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config))
+    };
+    let mut blocks = vec![
+        Block::text(
+            "The places at which the processes recorded are a cut. A message that is sent before it and received after it is no fault: it is in its channel at the cut. That is why channels are recorded. Here is what the oracles say of this run. They look at what happened, and not at what the algorithm did:",
+        ),
+        Block::Verdict(verdict.ok, told(verdict)),
+    ];
+    let others = ["channels", "one-message"].into_iter().filter_map(|name| check(run, name));
+    blocks.extend(others.map(|check| Block::Verdict(check.ok, told(check))));
+    let caption =
+        "Move a point of the cut, and see what becomes of the state. “Back to the recorded cut” undoes it.";
+    blocks.push(Block::Picture(Picture::of(&about.name, "cut", At::End, caption)));
+    if run.header.config.algorithm == CHANDY_LAMPORT {
+        blocks.push(Block::text(
+            "Why should no message cross it backwards? Let p send a message after it has recorded. By the first rule a marker went out before it, on the same channel. Where channels are [[FIFO]] the marker comes first, and by the second rule whoever gets it has recorded by then. So what is sent after the cut is received after it.",
+        ));
+    }
+    let question = asked.last().and_then(|asked| questions::backward(about, asked));
+    blocks.extend(question.map(Block::Question));
+    Ok(blocks)
+}

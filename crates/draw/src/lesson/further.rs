@@ -1,0 +1,163 @@
+//! What is taught with more than one run: what might have been recorded, what the algorithm needs, and what it is for.
+
+use sim_core::words::counted;
+
+use super::blocks::{At, Block, Chapter, Picture};
+use super::material::{self, Recordable, check};
+use super::runs::{Drawn, Runs};
+use crate::words;
+
+/// The chapters, in their order.
+pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
+    let material = runs.material;
+    let recordable = material.recordable.as_ref().map_err(String::clone);
+    let (none_never, none_overtaken, none_overlapping) =
+        (why(&material.never), why(&material.overtaken), why(&material.overlapping));
+    vec![
+        Chapter {
+            id: "never",
+            title: "This state may never have happened",
+            body: runs.never.as_ref().ok_or(none_never).and_then(never),
+        },
+        Chapter {
+            id: "recordable",
+            title: "What else could have been recorded",
+            body: recordable.map(|all| states(all, &runs.recordable)),
+        },
+        Chapter {
+            id: "fifo",
+            title: "Why the channels have to be FIFO",
+            body: runs.overtaken.as_ref().ok_or(none_overtaken).map(fifo),
+        },
+        Chapter {
+            id: "overlapping",
+            title: "Several snapshots at the same time",
+            body: runs.overlapping.as_ref().ok_or(none_overlapping).map(overlapping),
+        },
+        Chapter { id: "purpose", title: "What it is for", body: Ok(purpose()) },
+    ]
+}
+
+fn why<T>(wanted: &Result<T, String>) -> String {
+    wanted.as_ref().err().cloned().unwrap_or_default()
+}
+
+fn never(drawn: &Drawn<'_>) -> Result<Vec<Block>, String> {
+    let reachable = check(&drawn.made.run, "reachable")
+        .ok_or("no oracle said whether the recorded state is reachable")?;
+    let told = format!("the oracle “reachable”: {}", words::check(reachable, &drawn.made.run.header.config));
+    Ok(vec![
+        Block::text(format!(
+            "The processes record at different moments, so what they record together need not have been there at any moment. Of this run ({}) the recorded state is {}. The run was never in it while the snapshot was taken.",
+            drawn.view.headline(),
+            drawn.view.recorded(1)
+        )),
+        Block::text(
+            "Why is it worth anything, then? Because the run could have been in it. No process can tell in which order two events happened of which neither influences the other. So take the same events and do all [[prerecording]] ones first, and then all [[postrecording]] ones: every process does the same as before, in the same order, and just between the two stands the recorded state, S*. It is [[reachable]] from where the snapshot began, and where the snapshot ended is reachable from it. That is the paper’s Theorem 1 (section 4).",
+        ),
+        Block::Verdict(reachable.ok, told),
+        Block::Picture(Picture::of(
+            &drawn.name,
+            "slide",
+            At::End,
+            "Slide the events into the other order: the cut becomes straight, and no message runs upwards.",
+        )),
+    ])
+}
+
+fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
+    let count = all.states.len() + all.more;
+    let mut blocks = vec![
+        Block::text(format!(
+            "Which state is recorded depends on the order of the events. A search has tried every order: `{}`. It found {} that can be recorded, and no other can.",
+            all.command,
+            counted(count, "global state")
+        )),
+        Block::States(
+            format!("every order of events; {} of them", counted_ends(all.ends)),
+            all.states
+                .iter()
+                .map(|state| (state.state.clone(), counted_ends(state.ends), state.ok))
+                .collect(),
+        ),
+    ];
+    if all.held {
+        blocks.insert(0, Block::text("In the run of this lesson a process passes a message on at once, and however the events fall only one state can be recorded. So here a process may hold the message for a while."));
+    }
+    if all.more > 0 {
+        blocks.push(Block::text(format!("{} are not shown here.", all.more)));
+    }
+    blocks.push(Block::text("Why just these? Step through a run that records each. Look at where a message is when the first [[marker]] comes to its process: it is ahead of the marker, behind it, or held by the process itself."));
+    let pictures = drawn.iter().zip(&all.states).map(|(drawn, state)| {
+        Picture::of(&drawn.name, "step rules", At::End, format!("Records {}", state.state))
+    });
+    blocks.push(Block::Beside(pictures.collect()));
+    blocks
+}
+
+fn counted_ends(ends: u64) -> String {
+    format!("{ends} {}", if ends == 1 { "end" } else { "different ends" })
+}
+
+fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
+    let told = |drawn: &Drawn<'_>| {
+        let run = &drawn.made.run;
+        let snapshots = run.footer.iter().flat_map(|footer| &footer.snapshots);
+        let failed = snapshots.flat_map(|of| &of.checks).find(|check| check.ok == Some(false));
+        failed
+            .map(|check| format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config)))
+    };
+    let mut blocks = vec![Block::text(
+        "What the algorithm does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
+    )];
+    blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
+    let all = material::verdict(&right.made.run);
+    blocks.push(Block::Verdict(
+        all,
+        match all {
+            Some(true) => "with FIFO, all oracles: what they claim holds".to_string(),
+            _ => "with FIFO, the oracles do not find everything right either".to_string(),
+        },
+    ));
+    blocks.push(Block::Beside(vec![
+        Picture::of(&wrong.name, "step verdict", At::End, "Without FIFO. What is wrong is red."),
+        Picture::of(&right.name, "step verdict", At::End, "With FIFO, from the same seed."),
+    ]));
+    blocks
+}
+
+fn overlapping(drawn: &Drawn<'_>) -> Vec<Block> {
+    let all = material::verdict(&drawn.made.run);
+    let said = if all == Some(true) {
+        "all oracles, of each snapshot: what they claim holds"
+    } else {
+        "not all that the oracles claim of these snapshots holds"
+    };
+    vec![
+        Block::text(format!(
+            "Nothing in the rules says that there is only one snapshot. Each has its own number, its markers carry it, and each process records once for each. Here ({}) one begins before another is complete, and neither disturbs the other.",
+            drawn.view.headline()
+        )),
+        Block::Verdict(all, said.to_string()),
+        Block::Picture(Picture::of(
+            &drawn.name,
+            "step snapshot",
+            At::End,
+            "Two cuts of one run. Choose a snapshot to see its cut and what it recorded.",
+        )),
+    ]
+}
+
+fn purpose() -> Vec<Block> {
+    vec![
+        Block::text(
+            "**To find out that something is so for good.** Take a [[stable property]], as that a computation has ended, that processes wait for each other in a circle, or that a token is lost. If it is so in the recorded state, it is so when the snapshot is complete: that state is reachable from S*. If it is not so in S*, it was not so when the snapshot began: S* is reachable from there. (Section 5.)",
+        ),
+        Block::text(
+            "Of what is not stable a snapshot says nothing of that kind: the run may never have been in S*. To see it tried, `sim --until terminated --program diffusing` takes snapshots until one shows that the computation has ended.",
+        ),
+        Block::text(
+            "**To begin again after a crash.** S* is a state in which the system can be put: nothing is lost and nothing is there twice, because the messages in the channels are part of it. `sim -f json -o run.json` saves a run, and `sim restore run.json` goes on from what was recorded in it.",
+        ),
+    ]
+}

@@ -1,0 +1,64 @@
+//! The runs of a lesson, each by a name, as they are drawn in it.
+
+use super::material::{Made, Material};
+use crate::axis::Axis;
+use crate::extent::Extent;
+use crate::html::LIMITS;
+use crate::options::Options;
+use crate::report::Hint;
+use crate::view::View;
+
+/// A run as it is drawn.
+pub(super) struct Drawn<'a> {
+    /// Under which name its data are in the page.
+    pub(super) name: String,
+    pub(super) made: &'a Made,
+    pub(super) view: View<'a>,
+}
+
+impl<'a> Drawn<'a> {
+    fn new(name: impl Into<String>, made: &'a Made) -> Self {
+        Self { name: name.into(), made, view: View::new(&made.run, &Extent::Snapshot, LIMITS) }
+    }
+
+    /// How its data are told.
+    pub(super) fn options(&self) -> Options {
+        let command = self.made.command.clone();
+        let again = Some(Hint { purpose: "reproduce:".to_string(), command, aside: None });
+        Options { axis: Axis::Order, again, ..Options::default() }
+    }
+}
+
+/// All of them.
+pub(super) struct Runs<'a> {
+    pub(super) material: &'a Material,
+    pub(super) about: Drawn<'a>,
+    pub(super) never: Option<Drawn<'a>>,
+    pub(super) recordable: Vec<Drawn<'a>>,
+    pub(super) overtaken: Option<[Drawn<'a>; 2]>,
+    pub(super) overlapping: Option<Drawn<'a>>,
+}
+
+impl<'a> Runs<'a> {
+    pub(super) fn new(material: &'a Material) -> Self {
+        let states = material.recordable.iter().flat_map(|all| &all.states).zip(1..);
+        Self {
+            material,
+            about: Drawn::new("about", &material.about),
+            never: material.never.as_ref().ok().map(|made| Drawn::new("never", made)),
+            recordable: states.map(|(state, n)| Drawn::new(format!("state-{n}"), &state.made)).collect(),
+            overtaken: material
+                .overtaken
+                .as_ref()
+                .ok()
+                .map(|[wrong, right]| [Drawn::new("unordered", wrong), Drawn::new("fifo", right)]),
+            overlapping: material.overlapping.as_ref().ok().map(|made| Drawn::new("overlapping", made)),
+        }
+    }
+
+    /// Each of them, once.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Drawn<'a>> {
+        let others = self.never.iter().chain(&self.recordable).chain(self.overtaken.iter().flatten());
+        [&self.about].into_iter().chain(others).chain(&self.overlapping)
+    }
+}

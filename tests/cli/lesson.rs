@@ -1,0 +1,64 @@
+//! `sim lesson`: the page that teaches, of the exercise or of another experiment.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::{code, run, stdout, text};
+
+/// The chapters of a page, by where they are in it.
+const CHAPTERS: [&str; 10] = [
+    "global-state",
+    "unseen",
+    "rules",
+    "steps",
+    "consistent",
+    "never",
+    "recordable",
+    "fifo",
+    "overlapping",
+    "purpose",
+];
+
+fn has(page: &str, chapter: &str) -> bool {
+    page.contains(&format!("<section class=\"chapter\" id=\"{chapter}\""))
+}
+
+#[test]
+fn the_lesson_of_the_exercise_has_every_chapter_and_is_the_same_each_time() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("lesson.html");
+    assert_eq!(code(&["lesson", "--trigger", "3", "-o", file.to_str().unwrap()]), 0);
+    let page = fs::read_to_string(&file).unwrap();
+    CHAPTERS.iter().for_each(|chapter| assert!(has(&page, chapter), "{chapter}"));
+    assert!(
+        !page.contains("id=\"left-out\"") && page.contains("<code>sim lesson --seed 0 --trigger 3</code>")
+    );
+    assert!(
+        page.contains("P&lt;3&gt; Pc&lt;NULL&gt;  Q&lt;4,m&gt; Qc&lt;NULL&gt;"),
+        "what is recorded where m is held"
+    );
+    assert!(page.contains("2 copies of m") && page.contains("data-right"));
+    assert_eq!(page, stdout(&["lesson", "--trigger", "3"]));
+    assert!(!stdout(&["lesson", "--trigger", "3", "--answers", "hide"]).contains("data-right"));
+}
+
+#[test]
+fn a_lesson_of_another_algorithm_says_which_chapters_it_leaves_out_and_why() {
+    let page = stdout(&["lesson", "--trigger", "3", "--algorithm", "lai-yang"]);
+    assert!(!has(&page, "rules") && has(&page, "steps"));
+    assert!(page.contains("<strong>The two rules</strong>: they are Chandy and Lamport&#39;s, and the algorithm of this run is lai-yang."));
+}
+
+#[test]
+fn what_no_lesson_can_be_about_is_refused() {
+    for (args, why) in [
+        (&["lesson", "--algorithm", "koo-toueg"][..], "takes recovery lines"),
+        (&["lesson", "--trigger", "100000", "--max-events", "50"], "no snapshot of this run is complete"),
+        (&["lesson", "--answers", "maybe"], "invalid value 'maybe'"),
+    ] {
+        let done = run(args);
+        assert_eq!((done.status.code(), done.stdout.len()), (Some(2), 0), "{args:?}");
+        assert!(text(&done.stderr).contains(why), "{args:?}: {}", text(&done.stderr));
+    }
+}
