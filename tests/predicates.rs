@@ -9,7 +9,7 @@ use sim_core::{GlobalState, Happening, MessageId, Order, Shape, System, Timing, 
 use snapshot::computation::Model;
 use snapshot::predicate::{TERMINATED, holds, predicates};
 use snapshot::{
-    Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, WhoWaits, since, who_waits,
+    Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, WhoWaits, moments, who_waits,
 };
 use tests::{P, Scenario, delays};
 
@@ -172,7 +172,8 @@ fn since_when_something_is_so_is_what_the_states_of_the_run_tell_and_no_snapshot
     let (alone, mut shown) = (scenario.alone(), [0, 0]);
     for seed in 0..20 {
         let run = scenario.run(seed);
-        let told = since(&alone, &TERMINATED.into(), &alone.initial_state::<MessageId>(), &run.log.events);
+        let told =
+            moments(&alone, &TERMINATED.into(), &alone.initial_state::<MessageId>(), &run.log.events).since;
         let is_so = |state: &_| holds(&alone, "terminated", state).unwrap();
         let last = run.passed.iter().rposition(|state| !is_so(state)).unwrap();
         let is_step = |(place, event): (usize, &LogEvent<Diffusing>)| event.begins_step().then_some(place);

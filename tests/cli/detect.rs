@@ -97,3 +97,32 @@ fn the_picture_and_the_table_have_all_of_them() {
     }
     assert_eq!(drawn, std::fs::read_to_string(golden).unwrap(), "TRYCMD=overwrite renews it");
 }
+
+#[test]
+fn one_detector_is_checked_under_all_seeds_and_a_wrong_one_fails_with_its_first_seed() {
+    let check = |detector: &str, args: &[&str]| {
+        let told =
+            run(&[&["check", "--detect", detector, "--scenario", SCENARIO, "--seeds", "0..60"], args]
+                .concat());
+        (told.status.code(), text(&told.stdout))
+    };
+    let (done, told) = check("safra", &[]);
+    assert!(done == Some(0) && told.ends_with("1 detector, 60 seeds each: all as claimed\n"), "{told}");
+    let (done, told) = check("one-wave", &[]);
+    assert!(
+        done == Some(1) && told.contains(" true, ") && told.contains("\nFAIL  one-wave, seed "),
+        "{told}"
+    );
+    let see = told.lines().find_map(|line| line.trim_start().strip_prefix("see it: sim ")).unwrap();
+    assert_eq!(code(&see.split(' ').collect::<Vec<_>>()), 1, "{see}");
+    let (done, told) = check("one-wave", &["-f", "json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert!(
+        done == Some(1) && told["verdict"] == "failed" && told["detectors"][0]["untrue"].as_u64() > Some(0)
+    );
+    for wrong in [&["-f", "csv"][..], &["--jobs", "2"], &["--until", "terminated"], &["--snapshots", "2"]] {
+        assert_eq!(check("safra", wrong).0, Some(2), "{wrong:?}");
+    }
+    assert_eq!(code(&["check", "--detect", "huang", "--topology", "ring:4"]), 2);
+    assert_eq!(code(&["check", "--detect", "soffra"]), 2);
+}

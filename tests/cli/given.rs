@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::{run, stdout, text};
+use crate::{code, run, stdout, text};
 
 /// The exercise's snapshot at trigger 2, and what a schedule says after it.
 fn schedule(more: &str) -> String {
@@ -124,4 +124,22 @@ fn a_seed_is_named_only_where_something_was_drawn_from_it() {
     assert!(trace["otherData"]["seed"].is_null(), "{trace}");
     let followed = text(&followed("P>Q Q>P", &["-f", "svg"]).stdout);
     assert!(followed.contains("by schedule") && !followed.contains("seed"), "{followed}");
+}
+
+#[test]
+fn a_value_that_makes_no_sense_is_refused_with_what_is_possible() {
+    for (program, topology, value, why) in [
+        ("bank", "ring:2", "amount=0", "it is of at least 1"),
+        ("bank", "ring:2", "amount=0..=3", "it is of at least 1"),
+        ("resources", "complete:3", "ask=0", "at least 1"),
+        ("token-ring", "ring:2", "lose=0", "counted from 1"),
+        ("token-ring", "ring:2", "double=0", "counted from 1"),
+        ("diffusing", "complete:2", "active=9", "there are 2 processes"),
+    ] {
+        let refused = run(&["--program", program, "--topology", topology, "--param", value]);
+        let told = text(&refused.stderr);
+        assert!(refused.status.code() == Some(2) && told.contains(why), "{value}: {told}");
+    }
+    let widgets = ["--program", "bank", "--param", "amount=0", "--param", "widgets=3"];
+    assert_eq!(code(&widgets), 0, "widgets alone are transferred");
 }

@@ -47,6 +47,7 @@ mod schema;
 mod signals;
 mod tokens;
 mod until;
+mod until_so;
 mod waits;
 mod who_waits;
 mod words;

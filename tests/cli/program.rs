@@ -101,6 +101,10 @@ fn odd_numbers_and_empty_channels_are_a_deadlock() {
     assert!(dead.contains(", 0 messages and 3 markers delivered"), "{dead}");
     let alive = report("start=3,4,7", &["--start", "500"]);
     assert!(!alive.contains(", 0 messages and"), "{alive}");
+    // It goes on as long as chance wills, and does not say that it ends.
+    let detect = run(&["--detect", "safra", "--program", &program, "--topology", "ring:3"]);
+    let why = text(&detect.stderr);
+    assert!(detect.status.code() == Some(2) && why.contains("does not say that it ends"), "{why}");
     // A state that is a number is a count: a trigger can wait for it.
     assert!(report("start=3,4,7", &["--trigger", "4"]).contains("trigger"));
 }

@@ -39,6 +39,7 @@ fn it_is_a_run_like_any_other() {
     let taken = snapshots(&until("1", &[])).to_string();
     let plain = ["--program", "diffusing", "--topology", "complete:3", "--seed", "1", "--snapshots", &taken];
     assert_eq!(told, stdout(&[&plain[..], &["--quiet"]].concat()));
+    assert!(until("1", &[]).contains(&format!(" --snapshots {taken} --until terminated ")));
     let mut told: Value = serde_json::from_str(&until("1", &["-f", "json"])).unwrap();
     let seen = told["outcome"].as_object_mut().unwrap().remove("until").unwrap();
     let plain: Value = serde_json::from_str(&stdout(&[&plain[..], &["-f", "json"]].concat())).unwrap();
@@ -205,7 +206,7 @@ fn a_check_tells_who_shows_what_never_was_and_who_shows_nothing() {
     assert!(wrong["verdict"] == "failed" && wrong["until"]["untrue"].as_u64() > Some(0), "{wrong}");
     let command = wrong["first_failure"]["command"].as_str().unwrap();
     let again: Vec<_> = command.split(' ').skip(1).collect();
-    assert_eq!(code(&again), 1, "{command}");
+    assert!(code(&again) == 1 && command.ends_with(" --until terminated"), "{command}");
     let few = checked("0..20", &["--snapshots", "2"]);
     assert_eq!((&few["verdict"], &few["unknown"]), (&"unknown".into(), &few["until"]["never"]));
     let first = few["until"]["first_never"].as_str().unwrap();
@@ -229,6 +230,7 @@ fn who_shows_nothing_is_seen_again_with_what_was_waited_for() {
         "2",
     ];
     let told = text(&run(&[&few[..], &["--until", "terminated"]].concat()).stdout);
+    assert!(told.contains("; snapshots: 2\n"), "{told}");
     let line =
         "  see it: sim --seed 0 --topology complete:3 --program diffusing --snapshots 2 --until terminated\n";
     assert!(told.contains(line), "{told}");

@@ -24,7 +24,7 @@ use crate::output::Output;
 use crate::stderr::note;
 use asked::Asked;
 use comparison::Comparison;
-pub(crate) use detect::Detected;
+pub(crate) use detect::{Detected, check as check_detector};
 pub(crate) use json::Compared;
 
 pub(crate) fn compare(args: &CompareArgs) -> Result<Overall, Failure> {

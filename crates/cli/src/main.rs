@@ -75,7 +75,10 @@ fn main() -> ExitCode {
             Some(detector) => detect::run(&args, detector),
             None => run::run(&args),
         },
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => match &args.detect {
+            Some(detector) => compare::check_detector(&args, detector),
+            None => check::check(&args),
+        },
         Command::Compare(args) => compare::compare(&args),
         Command::Shrink(args) => shrink::shrink_run(&args),
         Command::Replay(args) => replay::replay(&args),

@@ -55,7 +55,7 @@ pub(crate) fn report<'a, P: Program>(
             room: memory::allowed(),
             remark: remark.iter().map(ToString::to_string).collect(),
             hints: match source {
-                Source::Made => again(scenario, seed, finished.schedule.as_deref()),
+                Source::Made => again(scenario, seed, finished),
                 Source::Crashing(crash) => vec![made_by(scenario, scenario.command_crashing(crash, seed))],
                 Source::File(file) => vec![made_again(file)],
             },
@@ -107,12 +107,15 @@ pub(crate) fn made_by(scenario: &Scenario, command: String) -> Hint {
 }
 
 /// What makes the run again, and how to save it; of one that failed, also by its schedule.
-fn again(scenario: &Scenario, seed: u64, schedule: Option<&str>) -> Vec<Hint> {
-    let by_seed = Hint { aside: Some(SAVE.to_string()), ..made_by(scenario, scenario.command(seed)) };
-    let by_schedule = schedule.filter(|_| scenario.schedule.is_none()).map(|schedule| Hint {
-        purpose: "or by its schedule:".to_string(),
-        command: scenario.command_with(schedule),
-        aside: None,
-    });
+fn again<P: Program>(scenario: &Scenario, seed: u64, finished: &Finished<'_, P>) -> Vec<Hint> {
+    let waiting = finished.until.as_ref().map(|until| scenario.command_waiting(&until.predicate, seed));
+    let command = waiting.unwrap_or_else(|| scenario.command(seed));
+    let by_seed = Hint { aside: Some(SAVE.to_string()), ..made_by(scenario, command) };
+    let by_schedule =
+        finished.schedule.as_deref().filter(|_| scenario.schedule.is_none()).map(|schedule| Hint {
+            purpose: "or by its schedule:".to_string(),
+            command: scenario.command_with(schedule),
+            aside: None,
+        });
     [by_seed].into_iter().chain(by_schedule).collect()
 }

@@ -200,7 +200,7 @@ impl OneRun<'_> {
         let (saved, finished) = kept_whole(prepared, self.seed, self.until)?;
         let outcome = finished.verdict();
         let (scenario, seed) = (self.scenario, self.seed);
-        let command = |text| until::command(scenario, seed, text);
+        let command = |text| scenario.command_waiting(text, seed);
         let command = self.until.map_or_else(|| scenario.command(seed), command);
         let again = Some(made_by(scenario, command));
         let options = Options { again, ..self.told.draw.options(format) };

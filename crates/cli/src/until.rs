@@ -12,6 +12,8 @@ mod text;
 use sim_core::words::counted;
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Program, Stopped};
+use trace::Finished;
+use trace::model::Until;
 
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
@@ -20,7 +22,6 @@ use crate::predicates::{of_global_states, understood};
 use crate::progress::Progress;
 use crate::report::no_more;
 use crate::scenario::Scenario;
-use crate::shell::quoted;
 
 use search::{Miss, Search, Shown, with_snapshots};
 
@@ -32,7 +33,10 @@ pub(crate) fn enough(scenario: &Scenario, seed: u64, name: &str) -> Result<Scena
     match tried(scenario, seed, name)? {
         (found, None) => Ok(found),
         (last, Some((_, miss))) if miss.is_wrong => Ok(last),
-        (last, Some((snapshots, miss))) => Err(never(&last, name, snapshots, miss)),
+        (last, Some((snapshots, miss))) => {
+            let seen = last.visit_fast(Seen { scenario: &last, seed, name })?;
+            Err(never(&last, &seen, snapshots, miss))
+        }
     }
 }
 
@@ -57,8 +61,8 @@ fn tried(scenario: &Scenario, seed: u64, name: &str) -> Result<(Scenario, Option
     Ok((with_snapshots(scenario, search.enough())?, None))
 }
 
-/// None shows it; of some it may not be known whether they do.
-fn never(scenario: &Scenario, name: &str, snapshots: u32, miss: Miss) -> Failure {
+/// None shows it, whether it was so or not; of some it may not be known whether they do.
+fn never(scenario: &Scenario, seen: &Until, snapshots: u32, miss: Miss) -> Failure {
     let taken = counted(snapshots, "snapshot");
     let (why, tip) = match miss.stopped {
         Stopped::SnapshotComplete if miss.ended => (": the computation has ended".to_string(), None),
@@ -70,13 +74,10 @@ fn never(scenario: &Scenario, name: &str, snapshots: u32, miss: Miss) -> Failure
         }
     };
     let unknown = miss.unknown.map(|why| format!("; of some it is not known: {why}")).unwrap_or_default();
-    let what = format!("of {taken} none shows '{name}'{why}{unknown}");
+    let name = &seen.predicate;
+    let so = text::when_so(seen).map(|so| format!("; it was so {so}")).unwrap_or_default();
+    let what = format!("of {taken} none shows '{name}'{why}{unknown}{so}");
     Failure::NoVerdict { what, tip: tip.map(str::to_string) }
-}
-
-/// What makes the run of a seed again, and has it go on until this is shown.
-pub(crate) fn command(scenario: &Scenario, seed: u64, text: &str) -> String {
-    format!("{} --until {}", scenario.command(seed), quoted(text))
 }
 
 /// A run with so many snapshots.
@@ -95,13 +96,41 @@ impl Visitor for Trial<'_> {
     }
 }
 
+/// The same run, of which is asked when it was so.
+struct Seen<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+    name: &'a str,
+}
+
+impl Visitor for Seen<'_> {
+    type Output = Result<Until, Failure>;
+
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
+        run_whole(&prepared, self.seed, Keep::IfRoom, |finished: &Finished<'_, P>| {
+            Ok(finished.waited_for(&understood(finished.system, self.name)?.asked))
+        })
+    }
+}
+
+/// Runs a seed to the end, and asks this of it.
+fn run_whole<P: Program, T>(
+    prepared: &dyn Runs<P>,
+    seed: u64,
+    keep: Keep,
+    ask: impl Fn(&Finished<'_, P>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let progress = Progress::counting("events");
+    let stop = |events| progress.at(events);
+    let ran = prepared.run_unless(seed, keep, Watching::Nobody, &stop)?;
+    ask(&ran.ok_or(Failure::Interrupted)?.finished)
+}
+
 impl Trial<'_> {
     fn tried<P: Program>(&self, prepared: &dyn Runs<P>) -> Result<Shown, Failure> {
         let system = prepared.system();
         let asked = understood(system, self.name)?.asked;
-        let progress = Progress::counting("events");
-        let stop = |events| progress.at(events);
-        let ran = prepared.run_unless(self.seed, Keep::Nothing, Watching::Nobody, &stop)?;
-        Ok(Shown::of(&ran.ok_or(Failure::Interrupted)?.finished, &asked))
+        run_whole(prepared, self.seed, Keep::Nothing, |finished| Ok(Shown::of(finished, &asked)))
     }
 }

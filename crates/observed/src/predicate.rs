@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! predicate  =  predicate "||" predicate  |  predicate "&&" predicate  |  "!" predicate  |  "(" predicate ")"
+//!            |  name                          what the computation declares: `terminated`, `deadlocked`
 //!            |  number ("==" | "!=" | "<" | "<=" | ">" | ">=") number  |  text ("==" | "!=") text
 //! number     =  digits  |  number ("+" | "-") number  |  "-" number  |  "(" number ")"
 //!            |  process ".count"               the number that its state is
@@ -12,7 +13,7 @@
 //! ```
 //!
 //! `!` binds most, then `+` and `-`, what compares, `&&`, `||`. It is asked of any cut of a run, or of a global state
-//! itself. What a run does not tell makes a predicate unknown, but where the rest decides it all the same. It is no programming language: there are no variables, no times, and nothing of any other cut.
+//! itself, and only there is anything declared. What a run does not tell makes a predicate unknown, but where the rest decides it all the same. It is no programming language: there are no variables, no times, and nothing of any other cut.
 
 mod conjunction;
 mod meaning;

@@ -95,7 +95,7 @@ pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
 pub use setup::Setup;
-pub use since::{Since, since};
+pub use since::{Moments, Since, moments};
 pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
 pub use who_waits::{WhoWaits, who_waits};

@@ -23,7 +23,8 @@ pub use config::{Channel, Clock, Config, Good, MAX_EVENTS, Order, Rng};
 pub use event::{Amounts, Astray, Event, Held, State, What};
 pub(crate) use fields::{Fields, needed};
 pub use outcome::{
-    Amount, Began, Check, Delivered, Message, OrderKept, Outcome, Stopped, TooEarly, Until, Verdict, Wait,
+    Amount, Began, Check, Delivered, Message, OrderKept, Outcome, Passed, Stopped, TooEarly, Until, Verdict,
+    Wait,
 };
 pub use snapshot::{Bits, Costs, InFlight, Occurred, ProcessState, Refused, Snapshot};
 pub use wait_for::{WaitFor, WaitGraph, WaitModel};
@@ -67,7 +68,6 @@ pub struct Run {
 /// the same may be absent as in the JSON form, and the `result` too.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
-#[expect(clippy::large_enum_variant, reason = "there is one line at a time")]
 pub enum Line {
     /// What is being run.
     Run(Header),

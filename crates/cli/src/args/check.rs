@@ -26,6 +26,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "PREDICATE", conflicts_with = "crash", help_heading = "Experiment")]
     pub(crate) until: Option<String>,
 
+    /// Take no snapshot, but detect that it has terminated, with this detector; 'sim list' shows them. The experiment is 'diffusing'
+    #[arg(long, value_name = "DETECTOR", conflicts_with_all = ["until", "crash", "checkpoint_every", "jobs", "all_failures"], help_heading = "Experiment")]
+    pub(crate) detect: Option<String>,
+
     #[command(flatten)]
     pub(crate) crash: CrashArgs,
 

@@ -14,6 +14,12 @@ pub(super) struct Again<'a, P: Program> {
 }
 
 impl<P: Program> Again<'_, P> {
+    /// What makes it for whoever wants to see it.
+    pub(super) fn command(&self, seed: u64) -> String {
+        let scenario = self.prepared.scenario();
+        self.until.map_or_else(|| scenario.command(seed), |(text, _)| scenario.command_waiting(text, seed))
+    }
+
     /// Hands on what makes the run of this seed.
     pub(super) fn of<T>(
         &self,

@@ -129,7 +129,8 @@ pub(super) fn json<P: Program>(
         Instead::Losses(losses) => (Some(losses), None),
         Instead::Seen(predicate, seen) => (None, Some(seen.report(predicate))),
     };
-    let failed = |seed: u64| again.of(seed, |runs| failed(runs, crash.map(|losses| losses.crash), seed));
+    let crash_of_each = crash.map(|losses| losses.crash);
+    let failed = |seed| again.of(seed, |runs| failed(runs, crash_of_each, (seed, again.command(seed))));
     let all = failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
@@ -152,9 +153,12 @@ pub(super) fn json<P: Program>(
     Ok(())
 }
 
-fn failed<P: Program>(prepared: &dyn Runs<P>, crash: Option<&Crash>, seed: u64) -> Result<Failed, Failure> {
+fn failed<P: Program>(
+    prepared: &dyn Runs<P>,
+    crash: Option<&Crash>,
+    (seed, mut command): (u64, String),
+) -> Result<Failed, Failure> {
     let mut checks = prepared.run(seed)?.footer(String::new()).checks;
-    let mut command = prepared.scenario().command(seed);
     if let Some(crash) = crash
         && let Some((finished, Ok((_, after)))) = crashed::run(prepared, crash, seed)?
     {

@@ -6,7 +6,7 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, verdict_line, width};
 use sim_core::words::{counted, mean};
-use snapshot::{Aim, Judgement, Law, Overall, Program, RecordedValue, Verdict};
+use snapshot::{Aim, Judgement, Law, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
 use super::again::Again;
@@ -20,7 +20,6 @@ use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
 use crate::tally::Tally;
-use crate::until;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
@@ -48,7 +47,7 @@ pub(super) fn text<P: Program>(
     let worst = tally.first_failure.or(tally.first_unknown);
     let first = worst.as_slice();
     for seed in if failures.is_empty() { first } else { failures } {
-        again.of(*seed, |runs| explain(runs, (*seed, scenario), instead, out))?;
+        again.of(*seed, |runs| explain(runs, (*seed, &again.command(*seed)), instead, out))?;
         writeln!(out)?;
     }
     if !args.quiet {
@@ -57,10 +56,10 @@ pub(super) fn text<P: Program>(
     Ok(())
 }
 
-/// Says of one seed what does not hold, and how to see it: of one that was to show something and did not, with what was `asked`.
+/// Says of one seed what does not hold, and how to see it: by this command, but for what is after a crash.
 fn explain<P: Program>(
     runs: &dyn Runs<P>,
-    (seed, asked): (u64, &Scenario),
+    (seed, command): (u64, &str),
     instead: &Instead<'_>,
     out: &mut Output,
 ) -> Result<(), Failure> {
@@ -76,10 +75,7 @@ fn explain<P: Program>(
             after(runs, crash, seed, out)?;
             Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
         }
-        Instead::Seen(predicate, _) if finished.verdict() != Overall::Violated => {
-            Ok(out.command("  see it:", &until::command(asked, seed, predicate))?)
-        }
-        Instead::Seen(..) | Instead::Nothing => see(scenario, seed, &finished, out),
+        Instead::Seen(..) | Instead::Nothing => see(scenario, command, &finished, out),
     }
 }
 
@@ -176,11 +172,11 @@ fn after<P: Program>(
 /// Says how to see a seed. A crash has a time, which a schedule has not.
 fn see<P: Program>(
     scenario: &Scenario,
-    seed: u64,
+    command: &str,
     finished: &Finished<'_, P>,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    out.command("  see it:", &scenario.command(seed))?;
+    out.command("  see it:", command)?;
     if let Some(schedule) = &finished.schedule {
         out.command("  or:    ", &scenario.command_with(schedule))?;
     }

@@ -17,7 +17,12 @@ pub(super) struct Seen {
     /// How many did not show it, and the first of them.
     never: u64,
     first_never: Option<u64>,
-    /// How many showed what is not so at the end of their run, and the first of them.
+    /// How many snapshots each of these had.
+    in_vain: Spread,
+    /// How many showed what was so and went by before the end of their run, and the first of them.
+    passed: u64,
+    first_passed: Option<u64>,
+    /// How many showed what was not so in their run, and the first of them.
     untrue: u64,
     first_untrue: Option<u64>,
     /// Of those that showed it: how many snapshots were taken, at the price of how many control messages.
@@ -38,7 +43,11 @@ pub(super) struct Report {
     never: u64,
     /// The first of them, in decimal digits.
     first_never: Option<String>,
-    /// How many showed what is not so at the end of their run.
+    /// How many showed what was so and went by before the end of their run.
+    passed: u64,
+    /// The first of them, in decimal digits.
+    first_passed: Option<String>,
+    /// How many showed what was not so at any moment since the first snapshot began.
     untrue: u64,
     /// The first of them, in decimal digits.
     first_untrue: Option<String>,
@@ -57,14 +66,22 @@ impl Seen {
         if until.snapshot.is_none() {
             self.never += 1;
             self.first_never.get_or_insert(*seed);
+            self.in_vain.add(until.snapshots);
             return;
         }
         self.snapshots.add(until.snapshots);
         self.markers.add(until.markers);
         until.late().into_iter().for_each(|ticks| self.late.add(ticks));
-        if !until.holds {
-            self.untrue += 1;
-            self.first_untrue.get_or_insert(*seed);
+        match (until.holds, until.passed) {
+            (Some(false), Some(_)) => {
+                self.passed += 1;
+                self.first_passed.get_or_insert(*seed);
+            }
+            (Some(false), None) if until.unknown.is_none() => {
+                self.untrue += 1;
+                self.first_untrue.get_or_insert(*seed);
+            }
+            _ => {}
         }
     }
 
@@ -85,11 +102,21 @@ impl Seen {
             }
         }
         if self.never > 0 {
-            writeln!(out, "  never      {}{}", self.never, first(self.first_never))?;
+            let of = self.in_vain.range().map(|range| format!("; snapshots: {range}")).unwrap_or_default();
+            writeln!(out, "  never      {}{}{of}", self.never, first(self.first_never))?;
+        }
+        if self.passed > 0 {
+            let first = first(self.first_passed);
+            writeln!(
+                out,
+                "  passed     {}{first}: it was so, and is not at the end of the run",
+                self.passed
+            )?;
         }
         if self.untrue > 0 {
             let first = first(self.first_untrue);
-            writeln!(out, "  untrue     {}{first}: it is not so at the end of the run", self.untrue)?;
+            let since = "not so at any moment since the first snapshot began";
+            writeln!(out, "  untrue     {}{first}: {since}", self.untrue)?;
         }
         Ok(())
     }
@@ -102,6 +129,8 @@ impl Seen {
             seen: self.seeds - self.never,
             never: self.never,
             first_never: digits(self.first_never),
+            passed: self.passed,
+            first_passed: digits(self.first_passed),
             untrue: self.untrue,
             first_untrue: digits(self.first_untrue),
             snapshots: self.snapshots.figure(),

@@ -4,7 +4,7 @@ use sim_core::{Listed, Observer, ProcessId, Queued, System, Timed, Topology};
 use snapshot::detection::list::{self, ALL, Any, Entry, Lack};
 use snapshot::detection::watch::{NotEnabled, Watched, watch};
 use snapshot::detection::{Beginning, Detecting};
-use snapshot::{Initiators, Program};
+use snapshot::{Foreign, Initiators, Program};
 use trace::Detected;
 use trace::spec::{Graph, Spec};
 
@@ -74,6 +74,13 @@ pub(crate) fn program<P: Program>(scenario: &Scenario) -> Result<P, Failure> {
     if scenario.ticks() {
         return Err(cannot("with '--events' nobody detects anything: they say when snapshots start"));
     }
+    if !program.ends() && P::NAME == Foreign::NAME {
+        let tip = "where each of its runs ends, its hello says so: \"ends\": true";
+        return Err(Failure::with_tip(
+            "there may be nothing to detect: the program does not say that it ends",
+            tip,
+        ));
+    }
     if !program.ends() {
         return Err(cannot("there is nothing to detect: the computation goes on for ever"));
     }
@@ -102,10 +109,13 @@ pub(crate) fn layers<P: Program>(
 /// The same, and what is lacking is an error.
 pub(crate) fn layers_or_refuse<P: Program>(scenario: &Scenario, entry: &Entry) -> Result<Layers<P>, Failure> {
     let (program, starter) = (program(scenario)?, starter(scenario)?);
-    layers(program, entry, &scenario.configuration.topology, starter).map_err(|lack| {
-        let what = format!("{} cannot be run: {lack}", entry.name);
-        Failure::with_tip(what, format!("it needs {}", entry.needs))
-    })
+    layers(program, entry, &scenario.configuration.topology, starter).map_err(|lack| lacking(entry, &lack))
+}
+
+/// A detector that cannot be run.
+pub(crate) fn lacking(entry: &Entry, lack: &Lack) -> Failure {
+    let what = format!("{} cannot be run: {lack}", entry.name);
+    Failure::with_tip(what, format!("it needs {}", entry.needs))
 }
 
 /// Who writes a run down, if anybody does and as long as there is room: one type for both, so that the engine is compiled once.

@@ -51,6 +51,11 @@ impl Scenario {
             .to_string()
     }
 
+    /// The same, and it goes on until this is shown.
+    pub(crate) fn command_waiting(&self, predicate: &str, seed: u64) -> String {
+        format!("{} --until {}", self.command(seed), quoted(predicate))
+    }
+
     /// The same, under a detector.
     pub(crate) fn command_detecting(&self, detector: &str, seed: u64) -> String {
         let options = self.written(&self.choice(seed));

@@ -18,6 +18,8 @@ pub(super) enum Truth {
     Compare(Comparison, Number, Number),
     /// Two texts are the same; or else they are not.
     Same(bool, Text, Text),
+    /// What the computation declares by this name.
+    Declared(&'static str),
     /// It is not so.
     Not(Box<Truth>),
     /// Both are so.
@@ -105,6 +107,7 @@ fn part(tree: &Tree, about: &Subjects) -> Result<Meaning, Mistake> {
     Ok(match &tree.part {
         Part::Number(number) => Meaning::Number(Number::Is(*number)),
         Part::Text(text) => Meaning::Text(Text::Is(text.clone())),
+        Part::Name(name) => Meaning::Truth(declared(name, tree.span.clone(), about)?),
         Part::Of(name, field, good) => of_process(process(name, about)?, field, good.as_ref(), about)?,
         Part::In(from, to, says) => {
             let ends = (process(from, about)?, process(to, about)?);
@@ -191,6 +194,25 @@ fn process((name, span): &Named, about: &Subjects) -> Result<ProcessId, Mistake>
     })
 }
 
+/// What the computation declares by a name, if there is a computation.
+fn declared(name: &str, span: Range<usize>, about: &Subjects) -> Result<Truth, Mistake> {
+    const OF_PROCESS: &str =
+        "of a process there is .count, .state and .holds; a text stands between quotation marks";
+    let all = &about.declared;
+    if let Some(known) = all.iter().find(|known| **known == name) {
+        return Ok(Truth::Declared(known));
+    }
+    Err(if about.process(name).is_some() {
+        Mistake::at(span, format!("what of '{name}'?")).tip(OF_PROCESS)
+    } else if all.is_empty() {
+        let tip = "'--until' and '--stable' know what a computation declares; a run that is over tells of processes and channels: ";
+        Mistake::at(span, format!("what of '{name}'?")).tip(format!("{tip}{OF_PROCESS}"))
+    } else {
+        let mistake = Mistake::at(span, format!("there is no predicate '{name}'"));
+        mistake.tip(format!("the computation has {}; {OF_PROCESS}", all.join(", ")))
+    })
+}
+
 fn is_channel(ends: Ends, span: Range<usize>, about: &Subjects) -> Result<(), Mistake> {
     if about.channels.contains(&ends) {
         return Ok(());
@@ -261,6 +283,7 @@ impl Truth {
         match self {
             Self::Compare(_, one, other) => [one, other].into_iter().for_each(|number| number.note(about)),
             Self::Same(_, one, other) => [one, other].into_iter().for_each(|text| text.note(about)),
+            Self::Declared(_) => {}
             Self::Not(of) => of.note(about),
             Self::And(one, other) | Self::Or(one, other) => {
                 [one, other].into_iter().for_each(|truth| truth.note(about));

@@ -62,6 +62,10 @@ impl Tells for Cut<'_> {
         })
     }
 
+    fn declared(&self, name: &'static str) -> bool {
+        unreachable!("a log declares nothing, and so '{name}' was refused when the predicate was read")
+    }
+
     fn messages(&self, channel: &Channel) -> Result<i64, Why> {
         let mut channels = self.seen.channels.iter();
         let (_, traffic) = channels.find(|(known, _)| *known == channel).expect("all channels were named");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use sim_core::{GlobalState, ProcessId, System};
-use snapshot::Computation;
+use snapshot::{Computation, predicate};
 
 use super::meaning::Channel;
 use super::value::Tells;
@@ -32,6 +32,10 @@ impl<P: Computation, K> Tells for Whole<'_, P, K> {
         let place = place.expect("the good was named when the predicate was read");
         let held = self.system.protocol.held(self.state.process(process), place);
         Ok(i64::try_from(held).unwrap_or(i64::MAX))
+    }
+
+    fn declared(&self, name: &'static str) -> bool {
+        predicate::holds(self.system, name, self.state).expect("it was declared when the predicate was read")
     }
 
     fn messages(&self, channel: &Channel) -> Result<i64, Why> {

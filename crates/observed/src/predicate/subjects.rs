@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sim_core::{ProcessId, System};
 use snapshot::Computation;
+use snapshot::predicate::predicates;
 
 use crate::model::{Ends, Run};
 
@@ -15,6 +16,8 @@ pub(super) struct Subjects {
     pub(super) channels: Vec<Ends>,
     /// The goods that have a name.
     pub(super) goods: BTreeSet<String>,
+    /// What the computation declares, if there is one.
+    pub(super) declared: Vec<&'static str>,
     /// Whether there is nothing else. A log need not tell of everything.
     pub(super) tells_all: bool,
 }
@@ -26,6 +29,7 @@ impl Subjects {
             processes: run.processes.iter().map(|process| process.name.clone()).collect(),
             channels: run.channels.iter().copied().collect(),
             goods: run.goods().into_iter().map(str::to_string).collect(),
+            declared: Vec::new(),
             tells_all: false,
         }
     }
@@ -37,6 +41,7 @@ impl Subjects {
             processes: topology.processes().map(|process| topology.name(process).to_string()).collect(),
             channels: topology.channels().iter().map(channel).collect(),
             goods: protocol.goods().iter().map(|good| good.name.to_string()).collect(),
+            declared: predicates(protocol).map(|predicate| predicate.name).collect(),
             tells_all: true,
         }
     }

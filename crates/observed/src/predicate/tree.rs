@@ -33,6 +33,8 @@ pub(super) enum Part {
     Of(Named, Named, Option<Named>),
     /// The messages in a channel, or those of them that say this.
     In(Named, Named, Option<String>),
+    /// What has a name of its own.
+    Name(String),
     /// A sign before something.
     Before(&'static str, Box<Tree>),
     /// A sign between two things.
@@ -46,6 +48,16 @@ const fn strength(sign: &str) -> Option<u32> {
         b"&&" => Some(2),
         b"==" | b"!=" | b"<" | b"<=" | b">" | b">=" => Some(COMPARES),
         b"+" | b"-" => Some(4),
+        _ => None,
+    }
+}
+
+/// The sign for a word that people write in its place.
+fn sign_for(word: &str) -> Option<&'static str> {
+    match word {
+        "not" => Some("!"),
+        "and" => Some("&&"),
+        "or" => Some("||"),
         _ => None,
     }
 }
@@ -131,7 +143,7 @@ impl Reader {
         Ok(Tree { span: start..end, ..tree })
     }
 
-    /// A process, a channel or a number: what comes behind the word says which.
+    /// A process, a channel, a number or a name: what comes behind the word says which.
     fn word(&mut self, word: String) -> Result<Tree, Mistake> {
         let span = self.span();
         match &self.tokens[self.at + 1].0 {
@@ -145,9 +157,12 @@ impl Reader {
                 Err(_) if word.bytes().all(|digit| digit.is_ascii_digit()) => {
                     Err(Mistake::at(span, "the number is too large"))
                 }
+                Err(_) if sign_for(&word).is_some() => {
+                    Err(self.expected("a number, a text, a process or a channel"))
+                }
                 Err(_) => {
-                    let tip = "of a process there is .count, .state and .holds; a text stands between quotation marks";
-                    Err(Mistake::at(span, format!("what of '{word}'?")).tip(tip))
+                    self.at += 1;
+                    Ok(Tree { span, part: Part::Name(word) })
                 }
             },
         }
@@ -221,7 +236,14 @@ impl Reader {
     }
 
     fn expected(&self, what: &str) -> Mistake {
-        Mistake::at(self.span(), format!("expected {what}"))
+        let mistake = Mistake::at(self.span(), format!("expected {what}"));
+        match self.next() {
+            Token::Word(word) => match sign_for(word) {
+                Some(sign) => mistake.tip(format!("'{word}' is written '{sign}'")),
+                None => mistake,
+            },
+            _ => mistake,
+        }
     }
 
     /// The next token; the end is never passed.

@@ -20,6 +20,9 @@ pub(super) trait Tells {
     /// How much a process holds of a good; of the only one, if none is named.
     fn holds(&self, process: ProcessId, good: Option<&str>) -> Result<i64, Why>;
 
+    /// Whether that is so which the computation declares by this name.
+    fn declared(&self, name: &'static str) -> bool;
+
     /// How many messages are in a channel.
     fn messages(&self, channel: &Channel) -> Result<i64, Why>;
 }
@@ -32,6 +35,7 @@ impl Truth {
                 Ok(comparison.holds(one.value(told)?, other.value(told)?))
             }
             Self::Same(wanted, one, other) => Ok((one.value(told)? == other.value(told)?) == *wanted),
+            Self::Declared(name) => Ok(told.declared(name)),
             Self::Not(of) => Ok(!of.value(told)?),
             Self::And(one, other) => decided(false, one.value(told), || other.value(told)),
             Self::Or(one, other) => decided(true, one.value(told), || other.value(told)),

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use sim_core::words::counted;
 use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
 
 use super::counted::number;
@@ -191,7 +192,11 @@ impl Program for Diffusing {
                 what: format!("it is at most 'max', which is {max}"),
             });
         }
-        Ok(Self { min, max, most: number(&MOST)?, active: number(&ACTIVE)? })
+        let (active, processes) = (number(&ACTIVE)?, arguments.topology.processes().len());
+        if active as usize > processes {
+            return Err(arguments.wrong(&ACTIVE, format!("there are {}", counted(processes, "process"))));
+        }
+        Ok(Self { min, max, most: number(&MOST)?, active })
     }
 
     fn ends(&self) -> bool {

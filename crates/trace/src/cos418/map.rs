@@ -34,10 +34,13 @@ const GLOBAL: &str = "'NODES MIN MAX MIN_SEND_DELAY SNAPSHOT_DELAY MOST'";
 const LARGEST: u64 = 1 << 30;
 
 impl MapConfig {
-    /// Whether a text is meant to be one: what it says first are six words. Of a topology file it is one.
+    /// Whether a text is meant to be one: what it says first are six words, or several numbers. Of a topology file it is one number.
     #[must_use]
     pub fn is_meant(text: &str) -> bool {
-        Lines::of(text).next().is_some_and(|(_, line)| words::<6>(line).is_some())
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let are_several =
+            |line: &str| line.split_whitespace().nth(2).is_some() && line.split_whitespace().all(is_number);
+        Lines::of(text).next().is_some_and(|(_, line)| words::<6>(line).is_some() || are_several(line))
     }
 
     /// Reads a configuration.
@@ -86,6 +89,7 @@ fn graph(lines: &mut Lines<'_>, nodes: u64) -> Result<Top, LineError> {
     for place in 0..top.servers.len() {
         let node = u32::try_from(place).expect("it is at most MAX_SERVERS");
         let (at, line) = lines.expect(&format!("the neighbours of node {}", top.servers[place].name))?;
+        let mut told = BTreeSet::new();
         for id in line.split_whitespace() {
             let wrong = |what| {
                 let what = format!("expected a neighbour, found '{}': {what}", shown(id));
@@ -94,6 +98,7 @@ fn graph(lines: &mut Lines<'_>, nodes: u64) -> Result<Top, LineError> {
             match places.get(id) {
                 None => return Err(wrong("there is no such node")),
                 Some(other) if *other == node => return Err(wrong("it is the node itself")),
+                Some(_) if !told.insert(id) => return Err(wrong("it is there twice")),
                 Some(other) => links.extend([(node, *other), (*other, node)]),
             }
             if links.len() > MAX_LINKS {
@@ -115,6 +120,7 @@ mod tests {
     fn a_configuration_is_read_as_it_is() {
         let read = MapConfig::parse(THREE).unwrap();
         assert!(MapConfig::is_meant(THREE) && !MapConfig::is_meant("3\n0 1\n"));
+        assert!(MapConfig::is_meant("3 1 2 100 2000\n") && !MapConfig::is_meant("3 servers here\n"));
         assert_eq!((read.min, read.max, read.most), (1, 2, 15));
         assert_eq!((read.min_send_delay, read.snapshot_delay), (100, 2000));
         assert_eq!(read.top.links, [(0, 1), (1, 0), (1, 2), (2, 1)]);
@@ -128,6 +134,13 @@ mod tests {
             ("2 c 3", "2 c", 6, "expected 'ID HOST PORT' of 3 nodes, found '2 c'"),
             ("0 2\n", "0 7\n", 8, "expected a neighbour, found '7': there is no such node"),
             ("0 2\n", "0 1\n", 8, "expected a neighbour, found '1': it is the node itself"),
+            ("0 2\n", "0 2 0\n", 8, "expected a neighbour, found '0': it is there twice"),
+            (
+                "3 1 2 100 2000 15",
+                "3 1 2 100 2000",
+                2,
+                "expected 'NODES MIN MAX MIN_SEND_DELAY SNAPSHOT_DELAY MOST', found '3 1 2 100 2000'",
+            ),
             ("0 2\n1\n", "0 2\n", 9, "expected the neighbours of node 2, found the end of the file"),
             ("0 2\n1\n", "0 2\n1\n1\n", 10, "expected the end of the file, found '1'"),
         ] {

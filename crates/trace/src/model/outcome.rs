@@ -1,5 +1,7 @@
 //! What came of a run: the verdict, why it ended, and what the oracles said.
 
+use std::num::NonZeroU64;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,21 +51,43 @@ pub struct Outcome {
 pub struct Until {
     /// The predicate: the name of one that the program has, or one that is written out.
     pub predicate: String,
-    /// Whether it holds at the end of the run.
-    pub holds: bool,
+    /// Whether it holds at the end of the run; `null` if that is not known.
+    pub holds: Option<bool>,
     /// The step since which it holds to the end; absent if it holds since before the first snapshot began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Began>,
-    /// The first snapshot that shows it; absent if none does.
+    /// The last time that it was so and went by; absent if there was none since the first snapshot began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Passed>,
+    /// Why of some moments it is not known whether it was so, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<String>,
+    /// The first snapshot that was complete and shows it; absent if none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<u32>,
     /// When that was complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_at: Option<u64>,
-    /// How many snapshots were taken.
+    /// How many snapshots had begun when that was complete; or how many were taken, if none shows it.
     pub snapshots: u64,
-    /// How many control messages they cost.
+    /// How many control messages these cost.
     pub markers: u64,
+    /// How many more began after that, if any did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<NonZeroU64>,
+}
+
+/// How often something was so and went by, and the last of these times.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Passed {
+    /// How often.
+    pub times: u64,
+    /// The step since which it was so; absent if it was so before the first snapshot began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Began>,
+    /// The step since which it was not so any more.
+    pub to: Began,
 }
 
 /// A step since which something is so.
@@ -77,9 +101,13 @@ pub struct Began {
 }
 
 impl Until {
-    /// How many ticks after it became so it was seen; nothing, where it was seen and never became so, or nobody knows when it did.
+    /// How many ticks after it became so it was seen; nothing, where it was seen and never became so, or nobody knows when it did, or it did more
+    /// than once.
     #[must_use]
     pub fn late(&self) -> Option<u64> {
+        if self.passed.is_some() {
+            return None;
+        }
         self.seen_at?.checked_sub(self.since?.t)
     }
 }

@@ -16,6 +16,8 @@ use crate::spread::Spread;
 /// What came of one detector, or what it lacks.
 pub(super) struct Row {
     pub(super) entry: &'static Entry,
+    /// Whether it is known to be wrong, and nothing else is claimed of it.
+    pub(super) known_wrong: bool,
     pub(super) measured: Result<Measured, Lack>,
 }
 
@@ -50,9 +52,10 @@ impl Row {
         progress: &Progress,
     ) -> Self {
         let topology = &scenario.configuration.topology;
+        let known_wrong = !entry.right;
         let system = match layers(program, entry, topology, starter) {
             Ok(system) => system,
-            Err(lack) => return Self { entry, measured: Err(lack) },
+            Err(lack) => return Self { entry, known_wrong, measured: Err(lack) },
         };
         let claim = price::of(entry.detector);
         let mut measured = Measured::default();
@@ -67,13 +70,13 @@ impl Row {
             measured.add(seed, watched);
             progress.add(1);
         }
-        Self { entry, measured: Ok(measured) }
+        Self { entry, known_wrong, measured: Ok(measured) }
     }
 
     /// Whether it is as it is claimed: of one that is known to be wrong only what it pays is; nothing is said of one that cannot be run.
     pub(super) fn verdict(&self) -> Option<Overall> {
         let measured = self.measured.as_ref().ok()?;
-        Some(if measured.unpaid.is_some() || measured.first.is_some() && self.entry.right {
+        Some(if measured.unpaid.is_some() || measured.first.is_some() && !self.known_wrong {
             Overall::Violated
         } else if measured.seeds == 0 || measured.unknown > 0 {
             Overall::Unknown

@@ -124,7 +124,7 @@ fn witness(detection: &Detection, row: &Row, measured: &Measured, out: &mut Outp
         out.command("    see it:", &detection.command(row.entry, seed))?;
     }
     let Some((seed, wrong, watched)) = &measured.first else { return Ok(()) };
-    let head = if row.entry.right { "FAIL" } else { "wrong" };
+    let head = if row.known_wrong { "wrong" } else { "FAIL" };
     let topology = &detection.scenario.configuration.topology;
     let (name, why) = (row.entry.name, why(topology, *wrong, watched));
     writeln!(out, "{BAD}{head}{BAD:#}  {name}, seed {seed}: {why}")?;
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(pays(safra, &Measured::default()), "= nr, n a round");
         let unpaid = Measured { unpaid: Some((3, 12, 16)), ..Measured::default() };
         assert_eq!(anstream::adapter::strip_str(&pays(safra, &unpaid)).to_string(), "FAIL: not = nr");
-        let row = Row { entry: safra, measured: Ok(unpaid) };
+        let row = Row { entry: safra, known_wrong: false, measured: Ok(unpaid) };
         assert_eq!(row.verdict(), Some(Overall::Violated));
     }
 }

@@ -22,7 +22,7 @@ const AMOUNT: Parameter = Parameter {
     name: "amount",
     default: Some(1),
     most: 1 << 30,
-    about: "what a transfer is of; from a range, 1..=100, any that it can pay",
+    about: "what a transfer is of; from a range, 1..=100, any that it can pay; of 0 beside widgets alone",
 };
 const WIDGETS: Parameter = Parameter {
     name: "widgets",
@@ -115,6 +115,9 @@ fn balances(arguments: &Arguments<'_>) -> Result<Balances, ParameterError> {
 /// What a transfer may be of, beside so many widgets at most.
 fn amounts(arguments: &Arguments<'_>, lot: u32) -> Result<Amounts, ParameterError> {
     let (least, most) = arguments.range(&AMOUNT)?.expect(DEFAULT).into_inner();
+    if least == 0 && lot == 0 {
+        return Err(arguments.wrong(&AMOUNT, "a transfer of nothing is none: it is of at least 1"));
+    }
     let choices = (most - least + 1) * (u64::from(lot) + 1);
     if choices > MOST_CHOICES {
         let beside = if lot > 0 { format!(", each with 0..={lot} widgets") } else { String::new() };

@@ -87,8 +87,12 @@ impl Program for Resources {
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
         let number = |parameter| arguments.count(parameter);
+        let ask = number(&ASK)?;
+        if ask == 0 {
+            return Err(arguments.wrong(&ASK, "who asks asks for at least 1; with times=0 nobody does"));
+        }
         let model = if number(&ANY)? == 1 { Model::Or } else { Model::And };
-        Ok(Self::new(model, number(&ASK)?, number(&TIMES)?, arguments.topology))
+        Ok(Self::new(model, ask, number(&TIMES)?, arguments.topology))
     }
 
     fn ends(&self) -> bool {

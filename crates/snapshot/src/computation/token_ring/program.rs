@@ -40,12 +40,17 @@ impl Program for TokenRing {
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
         let tokens = arguments.count(&TOKENS)?;
-        let forward = |parameter| Ok::<_, ParameterError>(arguments.number(parameter)?.unwrap_or_default());
+        let forward = |parameter| match arguments.number(parameter)? {
+            Some(0) => Err(arguments.wrong(parameter, "its forwards are counted from 1")),
+            at => Ok(at),
+        };
         let fault = match (forward(&LOSE)?, forward(&DOUBLE)?) {
-            (0, 0) => None,
-            (lose, 0) => Some(TokenFault::Lose(lose)),
-            (0, double) => Some(TokenFault::Double(double)),
-            _ => return Err(arguments.wrong(&DOUBLE, "it loses m: of one that does both neither is stable")),
+            (None, None) => None,
+            (Some(lose), None) => Some(TokenFault::Lose(lose)),
+            (None, Some(double)) => Some(TokenFault::Double(double)),
+            (Some(_), Some(_)) => {
+                return Err(arguments.wrong(&DOUBLE, "it loses m: of one that does both neither is stable"));
+            }
         };
         Ok(Self {
             tokens,
