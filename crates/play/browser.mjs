@@ -69,10 +69,10 @@ export class Browser {
     return result.value;
   }
 
-  /** Waits until this is so; it fails if it is not after as many frames as a minute has. */
+  /** Waits until this is so; it fails if it is not after 600 looks. A page in which nothing is to be drawn may have no frames to wait for. */
   async until(condition) {
     for (let left = 600; left > 0; left--) {
-      const is = await this.run(`new Promise(done => requestAnimationFrame(() => setTimeout(() => done(Boolean(${condition})), 80)))`).catch(() => false);
+      const is = await this.run(`new Promise(done => setTimeout(() => done(Boolean(${condition})), 80))`).catch(() => false);
       if (is) return;
     }
     throw new Error(`never so: ${condition}; ${this.complaints}`);

@@ -51,6 +51,13 @@ fn a_lesson_of_another_algorithm_says_which_chapters_it_leaves_out_and_why() {
 }
 
 #[test]
+fn of_an_experiment_with_one_run_no_seeds_are_said_to_be_tried() {
+    let page = stdout(&["lesson", "--trigger", "2", "--schedule", "P! P>Q Q>P P>Q Q>P P>Q P>Q Q>P Q>P"]);
+    assert!(page.contains("in its one run no snapshot of chandy-lamport goes wrong"));
+    assert!(!page.contains("with none of"));
+}
+
+#[test]
 fn what_no_lesson_can_be_about_is_refused() {
     for (args, why) in [
         (&["lesson", "--algorithm", "koo-toueg"][..], "takes recovery lines"),

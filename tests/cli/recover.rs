@@ -95,6 +95,19 @@ fn of_a_receipt_that_nobody_sent_it_is_not_known() {
     assert!(code == 3 && told.contains("is not in the log"), "{code}: {told}");
 }
 
+/// Only where the channels were recorded, and as they were, nobody has to send anything.
+#[test]
+fn what_a_snapshot_recorded_in_a_channel_need_not_be_sent_again() {
+    let of = |algorithm| {
+        let options =
+            ["--program", "bank", "--topology", "complete:3", "--seed", "1", "--algorithm", algorithm];
+        recover(&stdout(&[&["run", "-f", "jsonl"], &options[..]].concat()), &[]).1
+    };
+    let (recorded, line) = (of("chandy-lamport"), of("koo-toueg"));
+    assert!(recorded.contains("p1->p0  is what snapshot 1 recorded in it: 4 (1), 8 (1)"), "{recorded}");
+    assert!(!recorded.contains("sent again") && line.contains("has to be sent again"), "{recorded}{line}");
+}
+
 #[test]
 fn what_cannot_be_used_is_refused() {
     let refused = |log: &str, args: &[&str], why: &str| {

@@ -13,12 +13,12 @@ mod checkpoints;
 mod drawn;
 mod zigzag;
 
-use sim_core::ProcessId;
+use sim_core::{MessageId, ProcessId};
 
 use crate::bounds;
 use crate::global_state::GlobalState;
 use crate::lattice::{Cut, Steps};
-use crate::model::Run;
+use crate::model::{Ends, Run};
 
 pub use checkpoints::{Domino, Kind, Point};
 pub use zigzag::Useless;
@@ -78,6 +78,23 @@ impl<'a> Recovery<'a> {
         let mut line = self.start.clone();
         self.dominoes[..dominoes].iter().for_each(|domino| line[domino.process.index()] = domino.to);
         checkpoints::cut(&self.points, &line)
+    }
+
+    /// The snapshot to which both processes of a channel go back, if it recorded just these messages there: then nobody has to send them again.
+    #[must_use]
+    pub fn recorded(&self, run: &Run, ends: Ends, messages: &[MessageId]) -> Option<u64> {
+        let snapshot =
+            |process: ProcessId| match self.points[process.index()][self.line[process.index()]].kind {
+                Kind::Checkpoint { snapshot, .. } => Some(snapshot),
+                Kind::Beginning | Kind::Present => None,
+            };
+        let number = snapshot(ends.0).filter(|number| snapshot(ends.1) == Some(*number))?;
+        let [record] = &run.snapshots.get(&number)?.channels.get(&ends)?[..] else { return None };
+        let there = || messages.iter().map(|id| run.message(*id));
+        let names: Option<Vec<_>> = there().map(|message| message.name.clone()).collect();
+        let bodies: Option<Vec<_>> = there().map(|message| message.body.clone()).collect();
+        let same = |recorded: &Option<Vec<String>>, there| recorded.is_some() && *recorded == there;
+        (same(&record.messages, names) || same(&record.bodies, bodies)).then_some(number)
     }
 
     /// Why a checkpoint is in no consistent set, if it is in none and that was asked.

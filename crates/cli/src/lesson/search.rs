@@ -51,10 +51,10 @@ pub(super) fn overtaken(scenario: &Scenario, seed: u64) -> Result<Wanted<[Made; 
             }
         }
     }
-    let name = scenario.algorithm.name;
-    Ok(Err(format!(
-        "with none of {SEEDS} seeds a snapshot of {name} goes wrong only because messages overtake each other"
-    )))
+    let (name, tried) = (scenario.algorithm.name, seeds(scenario, seed).count());
+    let when = if tried == 1 { "in its one run".to_string() } else { format!("with none of {tried} seeds") };
+    let no = if tried == 1 { "no" } else { "a" };
+    Ok(Err(format!("{when} {no} snapshot of {name} goes wrong only because messages overtake each other")))
 }
 
 /// A run with two snapshots at the same time.

@@ -124,7 +124,11 @@ impl Report<'_> {
             let others = messages.len().saturating_sub(MOST);
             let others = if others > 0 { format!(" and {others} more") } else { String::new() };
             let (channel, named) = (self.run.channel(*ends), named.join(", "));
-            writeln!(out, "  {channel}  has to be sent again: {named}{others}")?;
+            let what = match self.recovery.recorded(self.run, *ends, messages) {
+                Some(snapshot) => format!("is what snapshot {snapshot} recorded in it"),
+                None => "has to be sent again".to_string(),
+            };
+            writeln!(out, "  {channel}  {what}: {named}{others}")?;
         }
         more(out, state.channels.len(), "channel")
     }
