@@ -19,13 +19,12 @@ mod build;
 mod fault;
 mod overtaking;
 mod terms;
-mod verdict;
+pub(crate) mod verdict;
 mod waits;
 mod wrong;
 
 pub use became::Became;
 pub(crate) use became::what;
-pub(crate) use verdict::Verdict;
 pub use wrong::{Fault, Wrong};
 
 /// How much a drawing may show.

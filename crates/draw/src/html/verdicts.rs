@@ -5,7 +5,8 @@ use serde::Serialize;
 use trace::model::{Check, What};
 
 use crate::options::Options;
-use crate::view::{Verdict, View};
+use crate::view::View;
+use crate::view::verdict::Verdict;
 use crate::words;
 
 /// What came of the run.
