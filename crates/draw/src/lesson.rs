@@ -1,7 +1,7 @@
 //! A lesson as one page that needs nothing but itself: chapters that teach what a snapshot is, with runs that were made for it.
 //!
 //! It runs nothing, and judges nothing: of a run it says what its oracles said; of a cut, what [`observed`] says. The diagrams are those of
-//! [`html`](crate::html): the same elements, script and data, once for each. `chapters` is what is taught, `questions` what is asked,
+//! `html`: the same elements, script and data, once for each. `chapters` is what is taught, `questions` what is asked,
 //! `asked` the cuts that are talked of, `glossary` the words, `material` what it is made of, `written` all of it as a page.
 
 use std::io::{self, Write};
