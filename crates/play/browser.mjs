@@ -69,10 +69,10 @@ export class Browser {
     return result.value;
   }
 
-  /** Waits until this is so; it fails if it is not after 600 looks. A page in which nothing is to be drawn may have no frames to wait for. */
+  /** Waits until this is so; it fails if it is not after 600 looks. What is asked of an element that is not there yet is not so. */
   async until(condition) {
     for (let left = 600; left > 0; left--) {
-      const is = await this.run(`new Promise(done => setTimeout(() => done(Boolean(${condition})), 80))`).catch(() => false);
+      const is = await this.run(`new Promise(done => setTimeout(done, 80)).then(() => Boolean(${condition}))`).catch(() => false);
       if (is) return;
     }
     throw new Error(`never so: ${condition}; ${this.complaints}`);
