@@ -28,7 +28,19 @@ fn a_run_with_a_crash_is_told_as_restore_tells_it_of_the_saved_run() {
         let (_, restored) =
             of_text(&["restore", "-", "--crash", "p1@400", "--seed", "3", "-f", form], saved.as_bytes());
         let (code, told, _) = bank("run", &[&EVERY[..], &["--seed", "3", "-f", form]].concat());
-        assert_eq!((code, told), (0, restored), "{form}");
+        if form == "json" {
+            assert_eq!((code, told), (0, restored));
+        } else {
+            // The one has the command that makes it again; of a file from standard input there is none.
+            let both = [&told, &restored];
+            assert!(
+                both.iter().all(|svg| svg.contains("✓ Holds: all 27 checks of 3 snapshots hold")),
+                "{told}"
+            );
+            assert!(
+                told.contains("--checkpoint-every 100 --crash p1@400") && !restored.contains("Reproduce")
+            );
+        }
     }
     let (code, told, _) = bank("run", &[&EVERY[..], &["--seed", "3"]].concat());
     let parts = [

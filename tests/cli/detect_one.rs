@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{code, run, stdout, text};
+use crate::{code, run, sim, stdout, text};
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/one-wave.toml");
 const LARGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/detectors.toml");
@@ -146,7 +146,10 @@ fn the_picture_has_the_false_announcement_and_every_other_form_has_the_run() {
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/one-wave.svg");
     let schedule = "p0! p0>p1 p0!1 p0! p0>p1 p1! p1>p0 p0! p0>p1 p1!1 p1>p0";
     let args = ["--detect", "one-wave", "--scenario", SMALL, "--schedule", schedule, "-f"];
-    let drawn = stdout(&[&args[..], &["svg"]].concat());
+    // The picture has its command, and that the path as it was typed.
+    let near = ["--detect", "one-wave", "--scenario", "one-wave.toml", "--schedule", schedule, "-f", "svg"];
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let drawn = text(&sim(&near).current_dir(examples).output().unwrap().stdout);
     assert!(drawn.contains(">announced</text>") && drawn.contains("condemned by safety"));
     if std::env::var_os("TRYCMD").is_some_and(|value| value == "overwrite") {
         std::fs::write(golden, &drawn).unwrap();

@@ -150,9 +150,13 @@ fn a_crash_is_drawn_with_what_was_in_vain_and_without_a_second_life_it_is_not() 
     let run = checkpointed("100", "9");
     let (code, svg) = restored(&run, &["--crash", "p1@400", "--seed", "5", "-f", "svg"]);
     assert!(code == 0 && svg.ends_with("</svg>\n"));
-    for part in
-        ["done in vain", "p1 crashes at t=400: all go back to snapshot 3", "class=\"crash\"", "goes back"]
-    {
+    for part in [
+        "done in vain",
+        "p1 crashes at t=400: all go back to snapshot 3",
+        "class=\"crash\"",
+        "goes back",
+        "✓ Holds: all",
+    ] {
         assert!(svg.contains(part), "{part}");
     }
     let (code, told) = restored(&run, &["--crash", "p1@400", "-f", "svg"]);

@@ -2,6 +2,7 @@
 //!
 //! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
 
+use draw::report::Hint;
 use sim_core::{Delay, Topology, VirtualTime};
 use snapshot::rollback::Loss;
 use snapshot::{Judgement, LogEvent, Overall, Program, Stopped};
@@ -11,6 +12,7 @@ use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
 use crate::args::CrashArgs;
 use crate::failure::Failure;
 use crate::scenario::Scenario;
+use crate::shell::quoted;
 
 /// A crash, as it was asked for.
 #[derive(Clone, Debug)]
@@ -48,6 +50,13 @@ impl Crash {
             let tip = "a process and a time: --crash P@400";
             Failure::with_tip(format!("'--crash {typed}' is no crash"), tip)
         })
+    }
+
+    /// What goes on after it again, from a saved run, for at most so many steps.
+    pub(crate) fn made_by(&self, file: &str, seed: u64, most: u64) -> Hint {
+        let at = quoted(&format!("{}@{}", self.process, self.time));
+        let command = format!("sim restore {} --crash {at} --seed {seed} --steps {most}", quoted(file));
+        Hint { purpose: "reproduce:".to_string(), command, aside: None }
     }
 
     /// Refuses a crash of somebody who is not there.

@@ -73,7 +73,9 @@ impl Visitor for Restore<'_> {
         let mut output = Output::open_drawn(args.output.as_deref(), format == RestoreFormat::Text, print)?;
         let (snapshot, seed, most) = (args.snapshot, args.seed.map(drawn).transpose()?, args.most());
         let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
-        let asked = Asked { name, snapshot, crash, seed, most, more, quiet };
+        let made_by =
+            crash.zip(seed).filter(|_| name != "-").map(|(crash, seed)| crash.made_by(name, seed, most));
+        let asked = Asked { name, snapshot, crash, seed, most, more, quiet, made_by };
         let checks = asked.tell::<P>(&saved, (format, &args.draw), &mut output)?;
         output.finish()?;
         Ok(overall(&checks))
@@ -107,7 +109,7 @@ impl Asked<'_> {
         match (format, &again.crash) {
             (RestoreFormat::Svg, Some(crash)) => {
                 let told = (crash, &second_life.events[..]);
-                drawn::write(saved, &again, told, (draw, output))?;
+                drawn::write(saved, (&again, self.made_by.as_ref()), told, (draw, output))?;
             }
             (RestoreFormat::Json, _) => json::write(&again, output)?,
             (RestoreFormat::Text | RestoreFormat::Svg, _) => text::write(&again, self, output)?,

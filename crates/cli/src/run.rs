@@ -184,6 +184,7 @@ impl OneRun<'_> {
             most: MOST,
             more: "'sim restore --steps'",
             quiet: told.look.quiet,
+            made_by: Some(made_by(self.scenario, self.scenario.command_crashing(crash, seed))),
         };
         let checks = asked.tell::<P>(&saved, (format, &told.draw), self.output)?;
         Ok(Crash::verdict(&finished, overall(&checks)))

@@ -35,7 +35,9 @@ pub struct Options {
 impl Options {
     /// How much a drawing shows, of which this is usual.
     pub(crate) fn limits(&self, usual: Limits) -> Limits {
-        let named = Some(self.processes.len()).filter(|count| *count > 0);
-        Limits { events: self.at_most.unwrap_or(usual.events), processes: named.unwrap_or(usual.processes) }
+        Limits {
+            events: self.at_most.unwrap_or(usual.events),
+            processes: usual.processes.max(self.processes.len()),
+        }
     }
 }

@@ -106,7 +106,7 @@ fn description(view: &View<'_>, options: &Options) -> String {
     text += &options.crash.as_ref().map(|crash| format!(" {}.", crash.in_words())).unwrap_or_default();
     for cut in &view.cuts {
         if !view.recorded(cut.snapshot).is_empty() {
-            text += &format!(" {}.", header::what_it_has(view, cut));
+            text += &format!(" {}.", header::what_it_has(view, cut, options.crash.is_some()));
         }
     }
     for wait in &view.waits {

@@ -71,6 +71,12 @@ fn explain<P: Program>(
     }
     why(seed, &finished, out)?;
     match instead {
+        // A crash that did not come is refused where the seed is looked at.
+        Instead::Losses(Losses { crash, .. })
+            if crash.comes(finished.end_time, finished.stopped).is_err() =>
+        {
+            see(scenario, &scenario.command(seed), &finished, out)
+        }
         Instead::Losses(Losses { crash, .. }) => {
             after(runs, crash, seed, out)?;
             Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)

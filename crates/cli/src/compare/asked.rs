@@ -50,7 +50,6 @@ impl Asked {
         };
         let scenario = Scenario::from_args_over(&args.scenario, usual)?;
         refuse_faults(&scenario)?;
-        refuse_faults(&scenario)?;
         // The algorithm of a file is one of many.
         let scenario = scenario.with(&algorithm(Basis::ALGORITHM))?;
         if let Some(why) = scenario.draws_nothing() {

@@ -93,12 +93,14 @@ fn search(scenario: &Scenario) -> Result<Wanted<Recordable>, Failure> {
     }
     let mut states = Vec::new();
     for outcomes in explored.recorded.iter().take(SHOWN) {
-        let Some(first) = outcomes.ends.first() else { continue };
+        let wrong = || outcomes.ends.iter().filter(|ends| ends.verdict == Verdict::Failed);
+        let Some(first) = wrong().next().or(outcomes.ends.first()) else { continue };
         let follows = scenario.with(&Spec { schedule: Some(first.witness.clone()), ..Spec::default() })?;
         let are = |verdict: Verdict| outcomes.ends.iter().any(|ends| ends.verdict == verdict);
         states.push(Recorded {
             state: outcomes.state.clone(),
             ends: outcomes.ends.iter().map(|ends| ends.count).sum(),
+            wrong: wrong().map(|ends| ends.count).sum(),
             ok: if are(Verdict::Failed) { Some(false) } else { (!are(Verdict::Unknown)).then_some(true) },
             made: Made { command: scenario.command_with(&first.witness), ..made(&follows, 0)? },
         });

@@ -1,10 +1,11 @@
 //! What there is to say of a computation that began again, whatever the form.
 
-use super::crash::Crashed;
+use draw::report::Hint;
 use sim_core::System;
 use snapshot::rollback::{self, BackTo, Life, Loss};
 use snapshot::{Check, Program, Underlying};
 
+use super::crash::Crashed;
 use crate::crash::Crash;
 
 /// What is asked of a run that begins again.
@@ -23,6 +24,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) more: &'static str,
     /// Whether only what does not hold is told.
     pub(crate) quiet: bool,
+    /// What makes it again, for a picture; nothing, where that is not known.
+    pub(crate) made_by: Option<Hint>,
 }
 
 /// What there is to say of a computation that began again.

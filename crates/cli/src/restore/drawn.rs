@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use draw::export::{self, Format};
+use draw::report::Hint;
 use draw::{Crash, Extent};
+use indexmap::IndexMap;
 use sim_core::{Happening, System};
 use snapshot::rollback::BackTo;
-use snapshot::{Aim, Law, LogEvent, Program};
+use snapshot::{Aim, Check, Law, LogEvent, Program, Verdict};
 use trace::describe::{self, Scribe};
-use trace::model::{Event, Footer, What};
+use trace::model::{self, Event, Footer, What};
 use trace::{Saved, law};
 
 use super::again::Again;
@@ -26,7 +28,7 @@ const AROUND: (u64, u64) = (8, 24);
 /// Draws it.
 pub(super) fn write<P: Program>(
     saved: &Saved,
-    again: &Again<'_, P>,
+    (again, made_by): (&Again<'_, P>, Option<&Hint>),
     (crash, second_life): (&Crashed, &[LogEvent<P>]),
     (args, out): (&DrawArgs, &mut Output),
 ) -> Result<(), Failure> {
@@ -45,6 +47,9 @@ pub(super) fn write<P: Program>(
     let begins = first_recording(&events, cut);
     go_back(again, crash.time, &mut events);
     live_on(again.system, second_life, &mut events);
+    let mut footer = footer.unwrap_or_default();
+    footer.checks.extend(again.checks.iter().map(told));
+    let footer = Some(footer);
     let drawn = Saved { header: saved.header.clone(), events, footer, foreign: None };
     let mut options = args.options(Format::Svg);
     let last = (drawn.events.len() as u64).min(goes_back + AROUND.1);
@@ -52,9 +57,21 @@ pub(super) fn write<P: Program>(
         options.extent = Extent::Events(begins.saturating_sub(AROUND.0)..last);
     }
     let (process, time) = (crash.process.clone(), crash.time);
+    options.again = made_by.cloned();
     options.crash = Some(Crash { process, time, back_to: cut, is_line, event: goes_back });
     export::left_out(&drawn, Format::Svg, &options).iter().for_each(|what| note(what));
     Ok(export::write(&drawn, Format::Svg, &options, out)?)
+}
+
+/// What is said of the second life, beside the checks of the snapshots, which have names like it.
+fn told(Check { name, verdict }: &Check) -> model::Check {
+    let (ok, reason) = match verdict {
+        Verdict::Holds => (Some(true), None),
+        Verdict::Unknown(why) => (None, Some(why.clone())),
+        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
+    };
+    let name = format!("{name} after the crash");
+    model::Check { name, ok, amounts: IndexMap::new(), reason, story: Vec::new(), events: Vec::new() }
 }
 
 /// How many messages these events send.

@@ -66,7 +66,7 @@ fn global_state(about: &Drawn<'_>) -> Vec<Block> {
 
 fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result<Vec<Block>, String> {
     let Some(first) = asked.first() else {
-        return Err("in what is shown of this run, no process can be asked so much later than the others that the answers do not fit".to_string());
+        return Err("of the ways of asking that a lesson tries, none has answers that do not fit, in what is shown of this run".to_string());
     };
     let processes = &about.view.processes;
     let late = processes[first.late];

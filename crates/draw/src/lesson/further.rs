@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 
 use super::blocks::{At, Block, Chapter, Picture};
-use super::material::{self, Recordable, check};
+use super::material::{self, Recordable, Recorded, check};
 use super::runs::{Drawn, Runs};
 use crate::words;
 
@@ -75,10 +75,7 @@ fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
         )),
         Block::States(
             format!("every order of events; {} of them", counted_ends(all.ends)),
-            all.states
-                .iter()
-                .map(|state| (state.state.clone(), counted_ends(state.ends), state.ok))
-                .collect(),
+            all.states.iter().map(|state| (state.state.clone(), ends_and_wrong(state), state.ok)).collect(),
         ),
     ];
     if all.held {
@@ -93,6 +90,14 @@ fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
     });
     blocks.push(Block::Beside(pictures.collect()));
     blocks
+}
+
+/// How many ends have it, and how many of them are wrong where not all are.
+fn ends_and_wrong(Recorded { ends, wrong, .. }: &Recorded) -> String {
+    match *wrong {
+        some if 0 < some && some < *ends => format!("{}, {some} of them wrong", counted_ends(*ends)),
+        _ => counted_ends(*ends),
+    }
 }
 
 fn counted_ends(ends: u64) -> String {

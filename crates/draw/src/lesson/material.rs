@@ -37,9 +37,11 @@ pub struct Recorded {
     pub state: String,
     /// At how many ends it is recorded.
     pub ends: u64,
+    /// At how many of these an oracle is violated.
+    pub wrong: u64,
     /// What the oracles say of these: that all hold, that some do not, or that it is not known.
     pub ok: Option<bool>,
-    /// A run that records it.
+    /// A run that records it: a wrong one, where there is one.
     pub made: Made,
 }
 

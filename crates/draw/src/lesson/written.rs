@@ -47,7 +47,9 @@ pub(super) fn write<W: Write>(runs: &Runs<'_>, out: &mut W) -> io::Result<()> {
 const fn answers(answers: Answers) -> &'static str {
     match answers {
         Answers::Shown => "Questions are judged where they are asked, and each answer says why.",
-        Answers::Hidden => "The answers to the questions are not in this file.",
+        Answers::Hidden => {
+            "Answers are not judged here. What happened in each run is in this file, of course, and in its diagrams."
+        }
     }
 }
 

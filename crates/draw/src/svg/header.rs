@@ -44,7 +44,10 @@ pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line>
     let cuts = if is_line { &[] } else { &view.cuts[..] };
     let written = if cuts.len() > CUTS { CUTS - 1 } else { cuts.len() };
     for cut in &cuts[..written] {
-        lines.extend(at_most(wrapped("note", &what_it_has(view, cut), LETTER), LINES_OF_A_CUT));
+        lines.extend(at_most(
+            wrapped("note", &what_it_has(view, cut, options.crash.is_some()), LETTER),
+            LINES_OF_A_CUT,
+        ));
     }
     if cuts.len() > written {
         let (what, tells) = match view.is_asked() {
@@ -97,9 +100,12 @@ pub(super) fn again_in_words(options: &Options) -> String {
 }
 
 /// What a cut has, in words.
-pub(super) fn what_it_has(view: &View<'_>, cut: &Cut) -> String {
+pub(super) fn what_it_has(view: &View<'_>, cut: &Cut, is_crash: bool) -> String {
     let recorded = view.recorded(cut.snapshot);
     match view.takes_lines {
+        _ if recorded.is_empty() && is_crash => {
+            format!("Snapshot {}: not complete at the crash", cut.snapshot)
+        }
         _ if recorded.is_empty() => format!("Snapshot {}: the file has no result", cut.snapshot),
         _ if view.is_asked() => format!("Along {}: {recorded}", view.cut_is(cut)),
         true => format!("Recovery line {}: {recorded}", cut.snapshot),

@@ -94,10 +94,14 @@ impl<'a> View<'a> {
         let snapshots = self.run.footer.as_ref().map_or(0, |footer| footer.snapshots.len());
         let of =
             if snapshots > 1 { format!(" of {}", counted(snapshots, "snapshot")) } else { String::new() };
-        if checks == 1 {
-            format!("the only check{of} holds")
-        } else {
-            format!("all {checks} checks{of} hold")
+        let all = match checks {
+            1 => format!("the only check{of} holds"),
+            _ => format!("all {checks} checks{of} hold"),
+        };
+        if self.takes_lines && !self.checks().any(|(_, check)| check.name == "consistent") {
+            let not_judged = "whether messages cross these lines is not judged: 'sim recover' says where one can go back to";
+            return format!("{all}; {not_judged}");
         }
+        all
     }
 }

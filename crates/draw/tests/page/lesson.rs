@@ -15,8 +15,13 @@ fn made(name: &str) -> Made {
 }
 
 fn material(answers: Answers) -> Material {
-    let recorded =
-        |name: &str, ends| Recorded { state: name.to_string(), ends, ok: Some(true), made: made(name) };
+    let recorded = |name: &str, ends| Recorded {
+        state: name.to_string(),
+        ends,
+        wrong: 0,
+        ok: Some(true),
+        made: made(name),
+    };
     let states = vec![recorded("exercise", 4), recorded("held", 2)];
     Material {
         about: made("exercise"),

@@ -23,7 +23,7 @@ impl<P: Computation> Finished<'_, P> {
     pub fn order_in_words(&self) -> Option<String> {
         let OrderKept { fifo, causal } = self.order_kept()?;
         let fifo_in_words = match fifo {
-            Kept::Whole => "each channel kept fifo order".to_string(),
+            Kept::Whole => format!("{}each channel kept fifo order", self.since_when()),
             Kept::Broken { first: (message, before), count } => {
                 let ((message, channel), (before, _)) = (self.named(message), self.named(before));
                 let on = channel.map(|channel| format!(" in {}", self.system.topology.channel_name(channel)));
@@ -41,6 +41,14 @@ impl<P: Computation> Finished<'_, P> {
             }
         };
         Some(fifo_in_words + &causal_in_words)
+    }
+
+    /// What came before the window is not looked at.
+    fn since_when(&self) -> String {
+        match self.events_before {
+            0 => String::new(),
+            first => format!("from event {first} on "),
+        }
     }
 
     /// What a message is called, and its channel: `m #204`.
