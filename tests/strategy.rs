@@ -166,11 +166,11 @@ fn bank() -> impl Strategy<Value = Bank> {
     let amounts = (0..=2_u32, 0..=3_u32).prop_map(|(least, more)| Amounts { least, most: least + more });
     let amounts = prop_oneof![Just(Amounts { least: 1, most: 1 }), amounts];
     let goods = prop_oneof![2 => Just((0, 0)), 1 => (1..=4_u32, 0..=2_u32)];
-    (0..=5_u64, 0..=8_u32, amounts, goods).prop_map(|(balance, transfers, amounts, (widgets, lot))| Bank {
-        amounts,
-        widgets,
-        lot,
-        ..Bank::alike(balance, transfers)
+    (0..=5_u64, 0..=8_u32, amounts, goods).prop_map(|(balance, transfers, amounts, (widgets, lot))| {
+        // A transfer of no widgets is of some money: less is refused.
+        let least = amounts.least.max(u32::from(lot == 0));
+        let amounts = Amounts { least, most: amounts.most.max(least) };
+        Bank { amounts, widgets, lot, ..Bank::alike(balance, transfers) }
     })
 }
 

@@ -1,6 +1,7 @@
 //! What came of a run, in a word and a sentence: what the oracles said of it, as its file has that, and nothing else.
 
 use sim_core::words::counted;
+use snapshot::{Aim, Law, oracle};
 use trace::model::Check;
 
 use super::View;
@@ -98,10 +99,11 @@ impl<'a> View<'a> {
             1 => format!("the only check{of} holds"),
             _ => format!("all {checks} checks{of} hold"),
         };
-        if self.takes_lines && !self.checks().any(|(_, check)| check.name == "consistent") {
-            let not_judged = "whether messages cross these lines is not judged: 'sim recover' says where one can go back to";
-            return format!("{all}; {not_judged}");
+        let law = self.run.law();
+        let not_judged: Vec<_> = oracle::not_judged(law).map(|claim| claim.name).collect();
+        if Law::aim_of(law) == Aim::GlobalState || not_judged.is_empty() {
+            return all;
         }
-        all
+        format!("{all}; not judged: {}", not_judged.join(", "))
     }
 }

@@ -206,7 +206,7 @@ impl Program for Diffusing {
     fn describe(&self) -> String {
         let Self { min, max, most, active } = self;
         format!(
-            "diffusing work, {active} active at first, {min}..={max} messages an activation, {most} in all"
+            "diffusing work, {active} active at first, {min}..={max} messages an activation, {most} by each in all"
         )
     }
 
