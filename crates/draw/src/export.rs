@@ -97,7 +97,7 @@ impl Format {
 }
 
 /// So many events can be asked of a drawing.
-pub const MOST_EVENTS: usize = 20_000;
+pub const MOST_EVENTS: u16 = 20_000;
 
 /// What a run has and this form of it does not show, and how to have it: a line each.
 #[must_use]
@@ -108,8 +108,11 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     let (count, wanted) = (shown.range.len(), shown.wanted);
     let mut lines = Vec::new();
     if count < wanted {
-        let more =
-            if wanted <= MOST_EVENTS { format!("--at-most {wanted} shows them, ") } else { String::new() };
+        let more = if wanted <= usize::from(MOST_EVENTS) {
+            format!("--at-most {wanted} shows them, ")
+        } else {
+            String::new()
+        };
         lines.push(format!(
             "{format} shows {count} of the {wanted} events that were asked for; {more}-f csv has all"
         ));

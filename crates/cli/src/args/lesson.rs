@@ -43,6 +43,6 @@ pub(crate) struct LessonArgs {
 pub(crate) enum Answers {
     /// It judges an answer, and says why
     Show,
-    /// It has none, so nobody finds them in it
+    /// It judges none; what happened in the runs is in it all the same
     Hide,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use draw::export::{Format, Options};
+use draw::export::{Format, MOST_EVENTS, Options};
 use draw::report::Part;
 use draw::{Axis, Extent};
 
@@ -81,7 +81,7 @@ pub(crate) struct DrawArgs {
     processes: Vec<String>,
 
     /// How many events a drawing shows at most [default: 400; 200 in a graph, 10000 in a page]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=20_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_EVENTS)))]
     at_most: Option<u16>,
 
     /// Leave the messages of the algorithm out of a drawing

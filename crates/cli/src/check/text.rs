@@ -64,24 +64,22 @@ fn explain<P: Program>(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (scenario, mut finished) = (runs.scenario(), runs.run(seed)?);
-    if let Instead::Losses(Losses { crash, .. }) = instead
-        && crash.comes(finished.end_time, finished.stopped).is_ok()
-    {
+    let came = match instead {
+        Instead::Losses(Losses { crash, .. }) => Some(crash),
+        Instead::Seen(..) | Instead::Nothing => None,
+    };
+    // One that did not come would be refused where the seed is looked at.
+    let came = came.filter(|crash| crash.comes(finished.end_time, finished.stopped).is_ok());
+    if let Some(crash) = came {
         crash.judges_before(&mut finished);
     }
     why(seed, &finished, out)?;
-    match instead {
-        // A crash that did not come is refused where the seed is looked at.
-        Instead::Losses(Losses { crash, .. })
-            if crash.comes(finished.end_time, finished.stopped).is_err() =>
-        {
-            see(scenario, &scenario.command(seed), &finished, out)
-        }
-        Instead::Losses(Losses { crash, .. }) => {
+    match came {
+        Some(crash) => {
             after(runs, crash, seed, out)?;
             Ok(out.command("  see it:", &scenario.command_crashing(crash, seed))?)
         }
-        Instead::Seen(..) | Instead::Nothing => see(scenario, command, &finished, out),
+        None => see(scenario, command, &finished, out),
     }
 }
 

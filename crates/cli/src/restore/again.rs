@@ -3,7 +3,7 @@
 use draw::report::Hint;
 use sim_core::System;
 use snapshot::rollback::{self, BackTo, Life, Loss};
-use snapshot::{Check, Program, Underlying};
+use snapshot::{Check, Program, Underlying, Verdict};
 
 use super::crash::Crashed;
 use crate::crash::Crash;
@@ -72,4 +72,13 @@ pub(crate) fn checks<P: Program>(
     let stable = Check { name: rollback::STABLE.name, verdict: rollback::stable(system, start, end) };
     let outputs = loss.map(|loss| Check { name: rollback::OUTPUTS.name, verdict: loss.outputs.verdict() });
     conserved.into_iter().chain(same_end).chain([stable]).chain(outputs).collect()
+}
+
+/// Whether a claim holds, and why it does not or why that is not known, as a file has it.
+pub(super) fn ok_and_reason(verdict: &Verdict) -> (Option<bool>, Option<String>) {
+    match verdict {
+        Verdict::Holds => (Some(true), None),
+        Verdict::Unknown(why) => (None, Some(why.clone())),
+        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
+    }
 }

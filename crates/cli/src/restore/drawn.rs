@@ -10,12 +10,12 @@ use draw::{Crash, Extent};
 use indexmap::IndexMap;
 use sim_core::{Happening, System};
 use snapshot::rollback::BackTo;
-use snapshot::{Aim, Check, Law, LogEvent, Program, Verdict};
+use snapshot::{Aim, Check, Law, LogEvent, Program};
 use trace::describe::{self, Scribe};
 use trace::model::{self, Event, Footer, What};
 use trace::{Saved, law};
 
-use super::again::Again;
+use super::again::{Again, ok_and_reason};
 use super::crash::Crashed;
 use crate::args::DrawArgs;
 use crate::failure::Failure;
@@ -65,11 +65,7 @@ pub(super) fn write<P: Program>(
 
 /// What is said of the second life, beside the checks of the snapshots, which have names like it.
 fn told(Check { name, verdict }: &Check) -> model::Check {
-    let (ok, reason) = match verdict {
-        Verdict::Holds => (Some(true), None),
-        Verdict::Unknown(why) => (None, Some(why.clone())),
-        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
-    };
+    let (ok, reason) = ok_and_reason(verdict);
     let name = format!("{name} after the crash");
     model::Check { name, ok, amounts: IndexMap::new(), reason, story: Vec::new(), events: Vec::new() }
 }

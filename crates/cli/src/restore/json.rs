@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{End, System, Topology};
-use snapshot::{Check, Program, RecordedValue, Underlying, Verdict, overall, predicate, rollback};
+use snapshot::{Check, Program, RecordedValue, Underlying, overall, predicate, rollback};
 use trace::model;
 
-use super::again::Again;
+use super::again::{Again, ok_and_reason};
 use super::crash::Crashed;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -209,10 +209,6 @@ pub(super) fn value<P: Program>(state: &Underlying<P>) -> RecordedValue<P::State
 }
 
 fn said(Check { name, verdict }: &Check) -> Said {
-    let (ok, reason) = match verdict {
-        Verdict::Holds => (Some(true), None),
-        Verdict::Unknown(why) => (None, Some(why.clone())),
-        Verdict::Violated(violation) => (Some(false), Some(violation.reason.clone())),
-    };
+    let (ok, reason) = ok_and_reason(verdict);
     Said { name: (*name).to_string(), ok, reason }
 }

@@ -50,7 +50,7 @@ pub struct Recorded {
 pub enum Answers {
     /// It judges an answer, and says why.
     Shown,
-    /// It has none, so that nobody finds them in it.
+    /// It judges none; what happened in the runs is in it all the same.
     Hidden,
 }
 
