@@ -59,7 +59,7 @@ impl<T, O, X> Graph<T, O, X> {
     }
 }
 
-/// Collects the first states of a system, and their steps. `tell` is asked once about each, in order.
+/// Collects the first states of a system, and their steps. `tell` is asked once about each, in order, and given what may happen in it.
 ///
 /// # Panics
 /// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
@@ -67,7 +67,7 @@ pub fn graph<P: Explorable, Q: Property<P>, T>(
     system: &System<P>,
     property: &Q,
     bounds: Bounds,
-    mut tell: impl FnMut(&Reached<'_, P, Q::Seen>) -> T,
+    mut tell: impl FnMut(&Reached<'_, P, Q::Seen>, &[Action]) -> T,
 ) -> Graph<T, Q::Outcome, Q::Violation> {
     let tables = Tables::new(system, &Asked(property));
     let mut met = Met { depths: vec![0], ..Met::default() };
@@ -77,8 +77,10 @@ pub fn graph<P: Explorable, Q: Property<P>, T>(
     while let Some(depth) = met.depths.get(graph.len()).copied() {
         let number = graph.len();
         let state = met.state(number);
-        let (told, ends) = ground.at(number, &state, |reached| (tell(reached), property.ends(reached)));
+        let ends = ground.at(number, &state, |reached| property.ends(reached));
         let led = if ends { Vec::new() } else { ground.steps(&state) };
+        let actions: Vec<_> = led.iter().map(|led| led.action).collect();
+        let told = ground.at(number, &state, |reached| tell(reached, &actions));
         let end = led.is_empty().then(|| ground.at(number, &state, |reached| property.judge(reached)));
         let steps = met.enter(number, led, bounds, &mut ground.trail);
         graph.push(State { told, depth, end, steps });
@@ -223,10 +225,11 @@ mod tests {
         }
     }
 
-    fn collected(bounds: Bounds) -> Graph<usize, (), ()> {
+    fn collected(bounds: Bounds) -> Graph<(usize, usize), (), ()> {
         let ring = System::new(Token { times: 3 }, Topology::ring(3).unwrap());
         let holders = |reached: &Reached<'_, Token, ()>| reached.processes().filter(|state| state.0).count();
-        graph(&ring, &Invariant(|_: &Reached<'_, Token, ()>| Ok(())), bounds, holders)
+        let told = |reached: &Reached<'_, Token, ()>, actions: &[Action]| (holders(reached), actions.len());
+        graph(&ring, &Invariant(|_: &Reached<'_, Token, ()>| Ok(())), bounds, told)
     }
 
     const ALL: Bounds = Bounds { states: 1_000, steps: 10_000 };
@@ -244,7 +247,8 @@ mod tests {
             (report.states, report.steps, report.ends)
         );
         assert_eq!(all.0.iter().map(|state| state.depth).max(), Some(report.depth));
-        assert!(all.is_whole() && all.0[0].told == 1);
+        assert!(all.is_whole() && all.0[0].told == (1, 1));
+        assert!(all.0.iter().all(|state| state.told.1 == state.steps.len()));
     }
 
     #[test]
