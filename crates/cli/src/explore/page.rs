@@ -7,7 +7,7 @@ use sim_core::words::counted;
 use sim_core::{Action, Schedule, System};
 use snapshot::{Overall, Program};
 use trace::model::Verdict;
-use trace::notation;
+use trace::{Saved, notation};
 
 use super::found::Found;
 use super::graph::{Collected, Ended, collected};
@@ -136,12 +136,20 @@ fn recordable(
                 steps: schedule.0.len(),
                 way: way(graph, &schedule.0),
                 command: scenario.command_with(&ends.witness),
-                run: is_drawn.then(|| step::saved(&scenario.following(schedule), 0)).transpose()?,
+                run: if is_drawn { drawn(scenario, schedule)? } else { None },
             });
         }
         recordable.push(Recordable { state: outcomes.state.clone(), ends: kinds });
     }
     Ok(recordable)
+}
+
+/// The run of a schedule; none after an interruption.
+fn drawn(scenario: &Scenario, schedule: Schedule) -> Result<Option<Saved>, Failure> {
+    match step::saved(&scenario.following(schedule), 0) {
+        Err(Failure::Interrupted) => Ok(None),
+        run => run.map(Some),
+    }
 }
 
 /// The choices that these actions are, as far as they lead to states that are there.

@@ -37,7 +37,7 @@ const onward = () => {
 
 const keys = { Backspace: back, Home: toStart, n: onward };
 document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".run, input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(".run, input, select, textarea")) return;
   const act = /^[1-9]$/.test(event.key) ? () => choose(Number(event.key) - 1) : Object.hasOwn(keys, event.key) ? keys[event.key] : null;
   if (!act) return;
   event.preventDefault();
@@ -77,6 +77,7 @@ function showRun(button) {
   const host = byId(`drawn-${button.dataset.of}`);
   host.hidden = !host.hidden;
   button.setAttribute("aria-expanded", String(!host.hidden));
+  button.firstChild.data = host.hidden ? "Show its run" : "Hide its run";
   if (host.hidden || host.shadowRoot) return;
   const root = host.attachShadow({ mode: "open" });
   root.append(byId("picture").content.cloneNode(true));
