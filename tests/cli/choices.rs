@@ -12,7 +12,7 @@ const EXPERIMENTS: [&[&str]; 7] = [
     &["--trigger", "3"],
     &["--trigger", "3", "--hold", "1"],
     &["--trigger", "1", "--links", "unordered", "--param", "receipts=4"],
-    &["--trigger", "2", "--fault", "drop:P->Q#marker"],
+    &["--trigger", "2", "--fault", "drop:P->Q#marker", "--param", "receipts=4"],
     &["--trigger", "2", "--algorithm", "mattern", "--param", "receipts=4"],
     &["--trigger", "1", "--snapshots", "2", "--param", "receipts=4"],
     &["--topology", "complete:2", "--program", "bank", "--param", "balance=1", "--param", "transfers=1"],
@@ -128,7 +128,7 @@ fn the_way_to_each_recordable_state_ends_there_and_its_command_runs_it() {
 #[test]
 fn what_is_in_the_page_has_a_bound_and_what_is_left_out_is_said() {
     let large =
-        ["--topology", "complete:2", "--program", "bank", "--param", "balance=3", "--param", "transfers=3"];
+        ["--topology", "complete:2", "--program", "bank", "--param", "balance=4", "--param", "transfers=4"];
     let page = page(&large);
     let data = data(&page);
     assert_eq!(list(&data["states"]).len(), 2000);
