@@ -32,6 +32,11 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().unwrap()
 }
 
+/// A place in a list.
+fn place(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
 fn count(value: &Value) -> u64 {
     list(value).len() as u64
 }
@@ -64,14 +69,14 @@ fn a_page_of_choices_has_the_states_steps_and_ends_that_the_search_counts() {
         // Of each recordable state as many ends of each worth; in the page those come first of which some are wrong.
         let mut ends: BTreeMap<(u64, String, String), u64> = BTreeMap::new();
         for end in states.iter().map(|state| &state["end"]).filter(|end| !end.is_null()) {
-            let failed = &data["texts"][end["failed"].as_u64().unwrap() as usize];
+            let failed = &data["texts"][place(&end["failed"])];
             let key = (end["place"].as_u64().unwrap(), end["ok"].to_string(), failed.to_string());
             *ends.entry(key).or_default() += 1;
         }
         let mut told = BTreeMap::new();
         let mut recorded: Vec<_> = list(&searched["recorded"]).iter().collect();
         recorded.sort_by_key(|of| list(&of["ends"]).iter().all(|ends| ends["verdict"] != "failed"));
-        for (place, (of, shown)) in (0..).zip(recorded.iter().zip(list(&data["recordable"]))) {
+        for (number, (of, shown)) in (0..).zip(recorded.iter().zip(list(&data["recordable"]))) {
             assert_eq!(of["state"], shown["state"]);
             for kind in list(&of["ends"]) {
                 let several = count(&kind["failed"]) > 1;
@@ -86,7 +91,7 @@ fn a_page_of_choices_has_the_states_steps_and_ends_that_the_search_counts() {
                 });
                 let failed = Value::from(failed.collect::<Vec<_>>().join("; ")).to_string();
                 told.insert(
-                    (place, ok(&kind["verdict"]).to_string(), failed),
+                    (number, ok(&kind["verdict"]).to_string(), failed),
                     kind["count"].as_u64().unwrap(),
                 );
             }
@@ -103,14 +108,14 @@ fn the_way_to_each_recordable_state_ends_there_and_its_command_runs_it() {
         for of in list(&data["recordable"]) {
             for kind in list(&of["ends"]) {
                 let (mut here, mut schedule) = (0, Vec::new());
-                for place in list(&kind["way"]) {
-                    let choice = &data["states"][here]["choices"][place.as_u64().unwrap() as usize];
-                    let action = choice[1].as_u64().unwrap() as usize;
+                for taken in list(&kind["way"]) {
+                    let choice = &data["states"][here]["choices"][place(taken)];
+                    let action = place(&choice[1]);
                     schedule.push(data["texts"][action].as_str().unwrap());
-                    here = choice[2].as_u64().unwrap() as usize;
+                    here = place(&choice[2]);
                 }
                 let end = &data["states"][here]["end"];
-                let line = &data["texts"][end["state"].as_u64().unwrap() as usize];
+                let line = &data["texts"][place(&end["state"])];
                 assert_eq!((line, &end["ok"]), (&of["state"], &kind["ok"]), "{experiment:?}");
                 assert_eq!(kind["steps"], schedule.len());
                 let schedule = schedule.join(" ");

@@ -52,9 +52,9 @@ fn ends(ok: bool, failed: &str, way: Vec<usize>, steps: usize) -> Ends {
 
 /// Six steps at which there is nothing to choose; then a choice of two, one of which leads to a bad end, or out of the page.
 fn material() -> Choices {
-    let forced = (0..6).map(|step| {
+    let forced = (0..6).zip(1..).map(|(step, next)| {
         let (words, action) = if step % 2 == 0 { ("Q receives m", "P>Q") } else { ("P receives m", "Q>P") };
-        state(step, &step.to_string(), "m", vec![choice(words, action, Some(step as usize + 1))])
+        state(step, &step.to_string(), "m", vec![choice(words, action, Some(next))])
     });
     let mut states: Vec<_> = forced.collect();
     states.push(state(
