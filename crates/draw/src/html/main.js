@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false, topology: true };
 useColumns(columnsOfRun());
 
 function useCut(cut) {
@@ -33,6 +33,7 @@ function showPosition() {
   revealRow();
   showStep();
   showList();
+  showTopology();
   remember();
 }
 
@@ -51,6 +52,7 @@ function remember() {
     if (view.narrow) parts.push("narrow=1");
     if (view.noMarkers) parts.push("markers=0");
     parts.push(...columnsInFragment());
+    if (!view.topology) parts.push("topology=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }, 120);
@@ -69,6 +71,7 @@ function recall(fragment) {
   if (run.timed && AXES.includes(told.get("axis"))) view.axis = told.get("axis");
   useColumns(columnsTold(told));
   [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
+  view.topology = told.get("topology") !== "0";
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -77,6 +80,7 @@ function recall(fragment) {
 function showAll() {
   byId("axis").value = view.axis;
   [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
+  byId("unfolded").open = view.topology;
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
   showDownward();
   showColumns();
@@ -84,6 +88,7 @@ function showAll() {
   showCut();
   showTheorem();
   showList();
+  showTopology();
   redraw();
   remember();
 }
@@ -243,6 +248,7 @@ recall(isAlone ? location.hash : "");
 showBanner();
 showChecks();
 showLegend();
+beginTopology();
 look();
 measure(placesNow());
 look();
@@ -262,6 +268,7 @@ return {
   /** Says from now on what the cut is worth. */
   tell() {
     view.quiet = false;
+    showTopology();
     redraw();
   },
 };

@@ -28,12 +28,14 @@ addEventListener("beforeprint", () => {
   leftAt = view.at;
   if (view.at < 0) view.at = events.length - 1;
   showStep();
+  showTopology();
   byId("paper").replaceChildren(...pictures());
 });
 addEventListener("afterprint", () => {
   byId("paper").replaceChildren();
   view.at = leftAt ?? view.at;
   showStep();
+  showTopology();
   look();
   redraw();
 });
