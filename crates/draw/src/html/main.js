@@ -1,6 +1,7 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false, topology: true };
+useColumns(columnsOfRun());
 
 function useCut(cut) {
   view.cut = cut;
@@ -32,6 +33,7 @@ function showPosition() {
   revealRow();
   showStep();
   showList();
+  showTopology();
   remember();
 }
 
@@ -49,6 +51,8 @@ function remember() {
     parts.push(`axis=${view.axis}`);
     if (view.narrow) parts.push("narrow=1");
     if (view.noMarkers) parts.push("markers=0");
+    parts.push(...columnsInFragment());
+    if (!view.topology) parts.push("topology=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }, 120);
@@ -64,8 +68,10 @@ function recall(fragment) {
   useCut(fits && told.has("cut") ? cut : [...view.recorded]);
   const slide = Number(told.get("slide") ?? 0);
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
-  if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
+  if (run.timed && AXES.includes(told.get("axis"))) view.axis = told.get("axis");
+  useColumns(columnsTold(told));
   [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
+  view.topology = told.get("topology") !== "0";
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -74,11 +80,15 @@ function recall(fragment) {
 function showAll() {
   byId("axis").value = view.axis;
   [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
+  byId("unfolded").open = view.topology;
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
+  showDownward();
+  showColumns();
   showStep();
   showCut();
   showTheorem();
   showList();
+  showTopology();
   redraw();
   remember();
 }
@@ -99,6 +109,7 @@ function moveCut(process, count) {
 }
 function cutMoved() {
   showCut();
+  showLeftOut();
   showTheorem();
   showList();
   redraw();
@@ -140,7 +151,7 @@ function revealCut() {
 /** Scrolls until a point of the cut is in sight. */
 function revealPoint(process) {
   const now = placesNow();
-  const [, y] = cutPoints(view.cut, view.snapshot, now)[process];
+  const y = now.share > 0 ? now.straight : cutHeight(process, view.cut, view.snapshot, now.from);
   if (y < sight.top + UNDER_NAMES || y > sight.top + sight.high - 20) scrollToHeight(y, now);
   revealColumn(process);
 }
@@ -149,6 +160,7 @@ function setAxis(axis) {
   if (!run.timed) return;
   view.axis = axis;
   byId("axis").value = axis;
+  showDownward();
   redraw();
   reveal(view.at);
   remember();
@@ -231,21 +243,12 @@ if (isAlone) addEventListener("hashchange", event => {
   reveal(view.at);
 });
 
-// On paper nothing scrolls: there all of the picture is drawn.
-addEventListener("beforeprint", () => {
-  Object.assign(sight, { top: 0, high: placesNow().end });
-  draw();
-});
-addEventListener("afterprint", () => {
-  look();
-  redraw();
-});
-
 useSnapshot(view.snapshot);
 recall(isAlone ? location.hash : "");
 showBanner();
 showChecks();
 showLegend();
+beginTopology();
 look();
 measure(placesNow());
 look();
@@ -265,6 +268,7 @@ return {
   /** Says from now on what the cut is worth. */
   tell() {
     view.quiet = false;
+    showTopology();
     redraw();
   },
 };

@@ -123,8 +123,17 @@ impl Page {
 
     /// Has a reader who wants no motion, and this scheme: `light` or `dark`.
     pub(crate) fn prefer(&mut self, scheme: &str) {
+        self.emulate("reduce", scheme);
+    }
+
+    /// Has a reader who does not mind motion.
+    pub(crate) fn prefer_motion(&mut self) {
+        self.emulate("no-preference", "light");
+    }
+
+    fn emulate(&mut self, motion: &str, scheme: &str) {
         let features = json!([
-            {"name": "prefers-reduced-motion", "value": "reduce"},
+            {"name": "prefers-reduced-motion", "value": motion},
             {"name": "prefers-color-scheme", "value": scheme},
         ]);
         self.call("Emulation.setEmulatedMedia", json!({"features": features}));
@@ -200,11 +209,13 @@ impl Page {
         answer["result"]["value"].take()
     }
 
-    /// Waits until this is so; fails if it is not after 300 frames.
+    /// Waits until this is so; fails if it is not after 300 frames. What cannot be asked yet is asked again, as of an element that is
+    /// not there.
     pub(crate) fn until(&mut self, condition: &str) {
         let wait = format!(
-            "new Promise(done => {{ let left = 300; const look = () => ({condition}) ? done(true) \
-             : left-- > 0 ? requestAnimationFrame(look) : done(false); look(); }})"
+            "new Promise((done, refuse) => {{ let left = 300; const look = () => {{ let wrong = null; \
+             try {{ if ({condition}) return done(true); }} catch (error) {{ wrong = error; }} \
+             if (left-- > 0) return requestAnimationFrame(look); wrong ? refuse(wrong) : done(false); }}; look(); }})"
         );
         assert_eq!(self.run(&wait), true, "{condition}");
     }
