@@ -149,7 +149,10 @@ pub(crate) fn reading(program: &str) {
     page.press("p");
     page.settle();
     let large = page.run(letters).as_u64().unwrap();
-    assert!(large * 10 > small * 13, "the letters of a diagram grow with the others: {small} to {large} pixels");
+    assert!(
+        large * 10 > small * 13,
+        "the letters of a diagram grow with the others: {small} to {large} pixels"
+    );
     assert_eq!(page.run(DRAGGED), 0, "a handle follows the pointer there too");
     page.run("document.querySelector('dfn').focus()");
     let shown = "getComputedStyle(document.querySelector('dfn [role=tooltip]')).display";
