@@ -23,6 +23,8 @@ pub use material::{
     Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping, verdict,
 };
 
+pub(crate) use written::PICTURE;
+
 /// Writes the lesson.
 ///
 /// # Errors
