@@ -48,7 +48,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 46] = [
+const CLAIMS: [Claim; 47] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -83,6 +83,7 @@ const CLAIMS: [Claim; 46] = [
     ("the_network_shows_what_the_tables_say_at_every_event", topology::as_the_tables),
     ("messages_move_in_a_step_and_only_for_readers_who_want_motion", topology::moving),
     ("the_network_can_be_folded_away_and_stays_so", topology::folding),
+    ("the_network_of_a_grid_is_drawn_in_rows_and_no_circle_lies_on_another", topology::laid_out),
     ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
     ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
     ("the_network_leaves_out_the_messages_of_the_algorithm_and_says_so", topology::without_markers),
